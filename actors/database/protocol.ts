@@ -1,0 +1,122 @@
+/** What the database actor understands. Every write is idempotent: repeating it changes nothing. */
+
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  BarColumns,
+  BrokerMs,
+  Instrument,
+  Result,
+  SeriesKey,
+  Signal,
+  SignalId,
+  SymbolName,
+  TerminalId,
+  TickBatch,
+  Timeframe,
+  UnixMs,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+/** Closed bars of one series with their UTC open times (same length as the bars' columns). */
+export interface SeriesBars extends SeriesKey {
+  readonly bars: BarColumns;
+  readonly utcMs: Float64Array;
+}
+
+/** Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has at that millisecond. */
+export interface StoredTicks {
+  readonly ticks: TickBatch;
+  readonly utcMs: Float64Array;
+  readonly ordinal: Uint16Array;
+}
+
+export interface BarsStored {
+  readonly inserted: number;
+  /** Rows that were there with other values and now have these. */
+  readonly corrected: number;
+  readonly unchanged: number;
+}
+
+/** How far the store has come with one terminal: where to go on fetching. */
+export interface SeriesEdge extends SeriesKey {
+  readonly lastBarBrokerMs: BrokerMs;
+}
+export interface TickEdge {
+  readonly symbol: SymbolName;
+  readonly lastBrokerMs: BrokerMs;
+  readonly lastOrdinal: number;
+}
+
+/** From `fromBrokerMs` on (broker time), server time was UTC plus `offsetMs`. */
+export interface ClockOffset {
+  readonly fromBrokerMs: BrokerMs;
+  readonly offsetMs: number;
+}
+
+export type DatabaseProtocol = {
+  tell: never;
+  ask: {
+    register_terminal: { request: AccountIdentity; reply: Stored<void> };
+    store_instruments: {
+      request: { terminal: TerminalId; instruments: readonly Instrument[] };
+      reply: Stored<void>;
+    };
+    store_bars: {
+      request: { terminal: TerminalId; series: readonly SeriesBars[] };
+      reply: Stored<BarsStored>;
+    };
+    store_ticks: {
+      request: { terminal: TerminalId; batches: readonly StoredTicks[] };
+      reply: Stored<{ inserted: number }>;
+    };
+    store_account: { request: AccountMetrics; reply: Stored<void> };
+    /** Signals that were there already are left alone; `added` names the new ones. */
+    store_signals: {
+      request: { signals: readonly Signal[] };
+      reply: Stored<{ added: readonly SignalId[] }>;
+    };
+    store_clock_offset: {
+      request: { terminal: TerminalId; offset: ClockOffset };
+      reply: Stored<void>;
+    };
+    clock_offsets: {
+      request: { terminal: TerminalId };
+      reply: Stored<readonly ClockOffset[]>;
+    };
+    /** The newest `limit` bars up to and including `toBrokerMs` (null: no bound), oldest first. */
+    load_bars: {
+      request: {
+        terminal: TerminalId;
+        symbol: SymbolName;
+        timeframe: Timeframe;
+        toBrokerMs: BrokerMs | null;
+        limit: number;
+      };
+      reply: Stored<BarColumns>;
+    };
+    /** Open times of the stored bars of a series from `fromBrokerMs` on, ascending. */
+    bar_times: {
+      request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
+      reply: Stored<Float64Array>;
+    };
+    edges: {
+      request: { terminal: TerminalId };
+      reply: Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }>;
+    };
+    /** Deletes what is older than the configured retention. */
+    prune: { request: { nowMs: UnixMs }; reply: Stored<{ ticks: number; bars: number }> };
+    /** Writes and reads back a row. */
+    health_check: { request: Record<never, never>; reply: Stored<{ durationMs: number }> };
+  };
+};
+
+export interface DatabaseConfig {
+  /** The store's folder; created when missing. The file in it is `bridge.sqlite`. */
+  readonly dataDir: string;
+  readonly tickRetentionDays: number;
+  /** 0 keeps bars for ever. */
+  readonly barRetentionDays: number;
+}

@@ -1,0 +1,125 @@
+/** What the mt5 actor understands: questions to connected terminals. */
+
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  BarColumns,
+  BrokerMs,
+  Instrument,
+  Result,
+  SeriesKey,
+  SymbolName,
+  TerminalId,
+  TickBatch,
+  Timeframe,
+} from "../../src/models/mod.ts";
+import type { AssetClass, Login } from "../../src/models/mod.ts";
+
+/** Why a call to a terminal has no answer. */
+export type CallError =
+  | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
+  /** No reply in time, or the connection broke: the terminal may still have acted. */
+  | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
+  /** The terminal is still loading this history: ask again later. */
+  | { readonly code: "history_loading"; readonly terminal: TerminalId }
+  | {
+    readonly code: "call_refused";
+    readonly terminal: TerminalId;
+    readonly reason: string;
+    readonly message: string;
+    readonly retcode: number;
+  }
+  /** The reply did not parse: the terminal's program and this one disagree. */
+  | { readonly code: "reply_malformed"; readonly terminal: TerminalId; readonly detail: string };
+
+/** A terminal's connection as the status page shows it. */
+export interface TerminalStatus {
+  readonly terminal: TerminalId;
+  readonly identity: AccountIdentity;
+  readonly state: "syncing" | "in_sync" | "silent" | "lost";
+  readonly eaVersion: string;
+  readonly build: number;
+  readonly algoTradingAllowed: boolean;
+  readonly brokerConnected: boolean;
+  readonly connects: number;
+  readonly lastMessageAgeMs: number;
+  readonly lastTickAgeMs: number | null;
+  readonly roundTripMs: number | null;
+  readonly clockOffsetMs: number | null;
+  readonly sequenceGaps: number;
+  readonly sequenceRepeats: number;
+  readonly account: AccountMetrics | null;
+  readonly missingSymbols: readonly SymbolName[];
+}
+
+/** Closed bars from a terminal, converted to UTC by the broker clock. */
+export interface FetchedBars {
+  readonly bars: BarColumns;
+  readonly utcMs: Float64Array;
+  readonly more: boolean;
+}
+
+export interface FetchedTicks {
+  readonly ticks: TickBatch;
+  readonly utcMs: Float64Array;
+  readonly more: boolean;
+}
+
+export type Mt5Protocol = {
+  tell: never;
+  ask: {
+    terminals: { request: Record<never, never>; reply: readonly TerminalStatus[] };
+    /** Closed bars from `fromBrokerMs` (inclusive), or the newest `limit` when it is null. */
+    fetch_bars: {
+      request: { terminal: TerminalId; fromBrokerMs: BrokerMs | null; limit: number } & SeriesKey;
+      reply: Result<FetchedBars, CallError>;
+    };
+    /** Ticks from `fromBrokerMs` (inclusive) without the first `skip` at that millisecond. */
+    fetch_ticks: {
+      request: {
+        terminal: TerminalId;
+        symbol: SymbolName;
+        fromBrokerMs: BrokerMs;
+        skip: number;
+        limit: number;
+      };
+      reply: Result<FetchedTicks, CallError>;
+    };
+    /** Asks every terminal in sync for its account and stores it. */
+    sync_metrics: {
+      request: Record<never, never>;
+      reply: readonly Result<AccountMetrics, CallError>[];
+    };
+  };
+};
+
+/** A symbol the trader wants, and the bars of it that matter. */
+export interface WantedSymbol {
+  readonly symbol: SymbolName;
+  readonly assetClass: AssetClass;
+  readonly timeframe: Timeframe;
+}
+
+/** What a terminal in sync tells the price actor first. */
+export interface SyncedTerminal {
+  readonly identity: AccountIdentity;
+  readonly epoch: string;
+  readonly instruments: readonly Instrument[];
+}
+
+export interface Mt5Config {
+  readonly linkHost: string;
+  readonly linkPort: number;
+  /** Shared secret of bridge and EA; empty accepts any terminal (loopback only). */
+  readonly linkToken: string;
+  /** Refuse terminals logged in elsewhere; null accepts every account. */
+  readonly expectedLogin: Login | null;
+  readonly expectedServer: string | null;
+  readonly wanted: readonly WantedSymbol[];
+  /** Appended to configured names to get the broker's, such as `.m`; found by itself when empty. */
+  readonly symbolSuffix: string;
+  /** Configured name to broker's name, before any suffix rule. */
+  readonly symbolMap: Readonly<Record<string, string>>;
+  readonly heartbeatMs: number;
+  readonly callTimeoutMs: number;
+}

@@ -1,0 +1,16 @@
+/**
+ * Every event the bridge logs: its code, and the sentence the console and the text log show for it.
+ * `{field}` is replaced by the field's value. Sorted by concern, then by code.
+ */
+export const logSentences = {
+  // runtime
+  actor_started: "{actor} started in {durationMs} ms",
+  actor_crashed: "{actor} crashed: {error}",
+  actor_failed: "{actor} gave up after {restarts} restarts in {windowMs} ms: {error}",
+  actor_hung: "{actor} did not answer for {silentMs} ms and is being restarted",
+  actor_restarted: "{actor} is back after {downMs} ms (restart {restarts})",
+  actor_stopped: "{actor} stopped",
+  actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",
+} as const;
+
+export type LogCode = keyof typeof logSentences;

@@ -1,0 +1,24 @@
+/** The port every concern logs through: an event code with fields, never a sentence, never `console`. */
+
+import type { LogCode } from "./codes.ts";
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** Plain values only; wrap secrets in nothing, leave them out. */
+export type LogFields = { readonly [field: string]: string | number | boolean | null };
+
+export interface LogRecord {
+  readonly level: LogLevel;
+  readonly code: LogCode;
+  /** The actor that logs, or `system`. */
+  readonly source: string;
+  readonly timeMs: number;
+  readonly fields: LogFields;
+}
+
+export interface Logger {
+  debug(code: LogCode, fields?: LogFields): void;
+  info(code: LogCode, fields?: LogFields): void;
+  warning(code: LogCode, fields?: LogFields): void;
+  error(code: LogCode, fields?: LogFields): void;
+}

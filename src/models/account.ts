@@ -1,0 +1,29 @@
+/** The account behind a terminal. Money is in the account's currency. */
+
+import type { TerminalId } from "./ids.ts";
+import type { UnixMs } from "./time.ts";
+
+export type MarginMode = "netting" | "exchange" | "hedging";
+export type TradeMode = "demo" | "contest" | "real";
+
+/** What does not change while a terminal stays logged in. */
+export interface AccountIdentity {
+  readonly terminal: TerminalId;
+  readonly company: string;
+  readonly currency: string;
+  readonly leverage: number;
+  readonly marginMode: MarginMode;
+  readonly tradeMode: TradeMode;
+}
+
+/** Balance and margin at one moment; `marginLevelPct` is null without margin in use. */
+export interface AccountMetrics {
+  readonly terminal: TerminalId;
+  readonly utcMs: UnixMs;
+  readonly balance: number;
+  readonly equity: number;
+  readonly margin: number;
+  readonly freeMargin: number;
+  readonly marginLevelPct: number | null;
+  readonly profit: number;
+}

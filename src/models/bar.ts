@@ -1,0 +1,68 @@
+/** Bars (open, high, low, close of the bid over a period). Closed bars travel as columns. */
+
+import type { SymbolName } from "./ids.ts";
+import type { BrokerMs } from "./time.ts";
+import type { Timeframe } from "./timeframe.ts";
+
+/** One bar. `brokerMs` is its open time on the broker's clock. */
+export interface Bar {
+  readonly brokerMs: BrokerMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly tickVolume: number;
+  readonly realVolume: number;
+  readonly spreadPoints: number;
+}
+
+/** Bars of one symbol, oldest first, no time twice; all columns have the same length. */
+export interface BarColumns {
+  readonly brokerMs: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly tickVolume: Float64Array;
+  readonly realVolume: Float64Array;
+  readonly spreadPoints: Float64Array;
+}
+
+/** Which series of bars: a symbol at a timeframe. */
+export interface SeriesKey {
+  readonly symbol: SymbolName;
+  readonly timeframe: Timeframe;
+}
+
+export function barColumns(bars: readonly Bar[]): BarColumns {
+  const column = (field: keyof Bar) => Float64Array.from(bars, (bar) => bar[field]);
+  return {
+    brokerMs: column("brokerMs"),
+    open: column("open"),
+    high: column("high"),
+    low: column("low"),
+    close: column("close"),
+    tickVolume: column("tickVolume"),
+    realVolume: column("realVolume"),
+    spreadPoints: column("spreadPoints"),
+  };
+}
+
+/** The bar at `index`, which must be inside the columns. */
+export function barAt(columns: BarColumns, index: number): Bar {
+  if (index < 0 || index >= columns.brokerMs.length) throw new RangeError(`No bar at ${index}`);
+  return {
+    brokerMs: columns.brokerMs[index]! as BrokerMs,
+    open: columns.open[index]!,
+    high: columns.high[index]!,
+    low: columns.low[index]!,
+    close: columns.close[index]!,
+    tickVolume: columns.tickVolume[index]!,
+    realVolume: columns.realVolume[index]!,
+    spreadPoints: columns.spreadPoints[index]!,
+  };
+}
+
+export function barsOf(columns: BarColumns): Bar[] {
+  return Array.from(columns.brokerMs, (_, index) => barAt(columns, index));
+}

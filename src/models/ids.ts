@@ -1,0 +1,67 @@
+/** Names of things. 64-bit numbers of the terminal (login, tickets) are decimal text, never `number`. */
+
+import type { Brand } from "./brand.ts";
+import { err, ok, type Result } from "./result.ts";
+
+/** One connected account, written `login@server`, such as `5012345@MetaQuotes-Demo`. */
+export type TerminalId = Brand<string, "TerminalId">;
+
+/** A symbol as the trader configured it, such as `EURUSD`: the name used everywhere in the bridge. */
+export type SymbolName = Brand<string, "SymbolName">;
+
+/** A symbol as the broker names it, such as `EURUSD.m`: used on the link only. */
+export type BrokerSymbol = Brand<string, "BrokerSymbol">;
+
+/** Account number, decimal digits. */
+export type Login = Brand<string, "Login">;
+
+const loginPattern = /^[1-9][0-9]{0,19}$/;
+const serverPattern = /^[^\s@\p{Cc}][^@\p{Cc}]{0,63}$/u;
+const symbolPattern = /^[^\s,=\p{Cc}]{1,32}$/u;
+
+export type IdError = {
+  readonly code: "invalid_id";
+  readonly what: string;
+  readonly given: string;
+};
+
+export function parseLogin(text: string): Result<Login, IdError> {
+  if (!loginPattern.test(text)) return err({ code: "invalid_id", what: "login", given: text });
+  return ok(text as Login);
+}
+
+/** Joins a login and a server name (up to 64 characters, no `@`). */
+export function parseTerminalId(login: string, server: string): Result<TerminalId, IdError> {
+  const parsed = parseLogin(login);
+  if (!parsed.ok) return parsed;
+  if (!serverPattern.test(server)) {
+    return err({ code: "invalid_id", what: "server", given: server });
+  }
+  return ok(`${login}@${server}` as TerminalId);
+}
+
+/** As `parseTerminalId`, for literals: throws a `TypeError`. */
+export function terminalId(login: string, server: string): TerminalId {
+  const parsed = parseTerminalId(login, server);
+  if (!parsed.ok) throw new TypeError(`Invalid ${parsed.error.what}: "${parsed.error.given}"`);
+  return parsed.value;
+}
+
+/** The two halves of a terminal id. */
+export function splitTerminalId(id: TerminalId): { login: Login; server: string } {
+  const at = id.indexOf("@");
+  return { login: id.slice(0, at) as Login, server: id.slice(at + 1) };
+}
+
+/** Up to 32 characters, no blank, no comma, no `=`; letter case is kept (brokers care). */
+export function parseSymbolName(text: string): Result<SymbolName, IdError> {
+  if (!symbolPattern.test(text)) return err({ code: "invalid_id", what: "symbol", given: text });
+  return ok(text as SymbolName);
+}
+
+/** As `parseSymbolName`, for literals: throws a `TypeError`. */
+export function symbolName(text: string): SymbolName {
+  const parsed = parseSymbolName(text);
+  if (!parsed.ok) throw new TypeError(`Invalid symbol: "${text}"`);
+  return parsed.value;
+}

@@ -1,0 +1,26 @@
+/** The vocabulary: imports nothing else of the project, everything else may import it. */
+
+/** nominal types */
+export * from "./brand.ts";
+/** expected failures as values */
+export * from "./result.ts";
+/** exhaustive switches */
+export * from "./assert_never.ts";
+/** terminals, symbols, logins */
+export * from "./ids.ts";
+/** UTC and the broker's clock */
+export * from "./time.ts";
+/** bar periods */
+export * from "./timeframe.ts";
+/** points and digits */
+export * from "./price.ts";
+/** quotes */
+export * from "./tick.ts";
+/** open, high, low, close */
+export * from "./bar.ts";
+/** what can be traded */
+export * from "./instrument.ts";
+/** the account */
+export * from "./account.ts";
+/** conclusions of strategies */
+export * from "./signal.ts";

@@ -1,0 +1,16 @@
+/** Prices are doubles with a known number of digits; where exactness matters they are compared as points. */
+
+/** Whole points of a price: `toPoints(1.10523, 5) === 110523`. */
+export function toPoints(price: number, digits: number): number {
+  return Math.round(price * 10 ** digits);
+}
+
+/** The double nearest to a price of `digits` decimals. */
+export function fromPoints(points: number, digits: number): number {
+  return Number((points / 10 ** digits).toFixed(digits));
+}
+
+/** The price rounded to `digits` decimals. */
+export function roundPrice(price: number, digits: number): number {
+  return fromPoints(toPoints(price, digits), digits);
+}

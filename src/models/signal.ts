@@ -1,0 +1,36 @@
+/** What a strategy concludes from a closed bar. */
+
+import type { SymbolName, TerminalId } from "./ids.ts";
+import type { BrokerMs, UnixMs } from "./time.ts";
+import type { Timeframe } from "./timeframe.ts";
+import type { Brand } from "./brand.ts";
+
+export type Direction = "buy" | "sell";
+
+/** One a bar and strategy, so that the same conclusion is never acted on twice; see `signalId`. */
+export type SignalId = Brand<string, "SignalId">;
+
+export interface Signal {
+  readonly id: SignalId;
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName;
+  readonly timeframe: Timeframe;
+  readonly strategy: string;
+  readonly direction: Direction;
+  readonly price: number;
+  readonly stopLoss: number;
+  readonly takeProfit: number;
+  /** Open time of the bar that gave the signal. */
+  readonly barBrokerMs: BrokerMs;
+  readonly createdMs: UnixMs;
+  /** One sentence for the trader. */
+  readonly reason: string;
+}
+
+/** The id of the signal that `strategy` may give on one bar: the same inputs give the same id. */
+export function signalId(
+  key: Pick<Signal, "terminal" | "symbol" | "timeframe" | "strategy" | "barBrokerMs">,
+): SignalId {
+  return [key.terminal, key.symbol, key.timeframe, key.strategy, key.barBrokerMs]
+    .join("/") as SignalId;
+}

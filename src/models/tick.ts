@@ -1,0 +1,60 @@
+/** Quotes. They travel in batches of columns: one message a batch, one array a field. */
+
+import type { SymbolName } from "./ids.ts";
+import type { BrokerMs, UnixMs } from "./time.ts";
+
+/** One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64 sell. */
+export interface Tick {
+  readonly brokerMs: BrokerMs;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly volume: number;
+  readonly flags: number;
+}
+
+/** Quotes of one symbol in the order of the terminal; all columns have the same length. */
+export interface TickBatch {
+  readonly symbol: SymbolName;
+  readonly brokerMs: Float64Array;
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+  readonly last: Float64Array;
+  readonly volume: Float64Array;
+  readonly flags: Uint8Array;
+}
+
+/** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */
+export interface Quote {
+  readonly symbol: SymbolName;
+  readonly bid: number;
+  readonly ask: number;
+  readonly brokerMs: BrokerMs;
+  readonly utcMs: UnixMs;
+  readonly receivedMs: UnixMs;
+}
+
+export function tickBatch(symbol: SymbolName, ticks: readonly Tick[]): TickBatch {
+  return {
+    symbol,
+    brokerMs: Float64Array.from(ticks, (tick) => tick.brokerMs),
+    bid: Float64Array.from(ticks, (tick) => tick.bid),
+    ask: Float64Array.from(ticks, (tick) => tick.ask),
+    last: Float64Array.from(ticks, (tick) => tick.last),
+    volume: Float64Array.from(ticks, (tick) => tick.volume),
+    flags: Uint8Array.from(ticks, (tick) => tick.flags),
+  };
+}
+
+/** The tick at `index`, which must be inside the batch. */
+export function tickAt(batch: TickBatch, index: number): Tick {
+  if (index < 0 || index >= batch.brokerMs.length) throw new RangeError(`No tick at ${index}`);
+  return {
+    brokerMs: batch.brokerMs[index]! as BrokerMs,
+    bid: batch.bid[index]!,
+    ask: batch.ask[index]!,
+    last: batch.last[index]!,
+    volume: batch.volume[index]!,
+    flags: batch.flags[index]!,
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * Two clocks that must never be mixed: UTC, and the broker's server clock, which MetaTrader
+ * writes as if it were UTC. Only the broker clock (`src/mt5/broker_clock.ts`) converts between them.
+ * Durations are plain numbers whose names end in `Ms`.
+ */
+
+import type { Brand } from "./brand.ts";
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type UnixMs = Brand<number, "UnixMs">;
+
+/** The broker's server time, in milliseconds since 1970-01-01 00:00 of the server's own calendar. */
+export type BrokerMs = Brand<number, "BrokerMs">;
+
+export function unixMs(value: number): UnixMs {
+  return value as UnixMs;
+}
+
+export function brokerMs(value: number): BrokerMs {
+  return value as BrokerMs;
+}

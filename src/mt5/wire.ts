@@ -1,0 +1,241 @@
+/**
+ * The one source of the link's protocol: message kinds, verbs, keys, version. `docs/protocol.md` describes it.
+ *
+ * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames
+ * `[kind, ...]`, arguments as `key=value`, so that the EA needs no JSON parser.
+ * 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
+ */
+
+export const protocolVersion = 1;
+
+/** Kinds of messages a terminal sends. */
+export const terminalKinds = [
+  "hello",
+  "heartbeat",
+  "ticks",
+  "bars",
+  "account",
+  "trade",
+  "reply",
+] as const;
+export type TerminalKind = typeof terminalKinds[number];
+
+/** Kinds of messages the bridge sends. */
+export const bridgeKinds = ["welcome", "reject", "heartbeat", "call"] as const;
+export type BridgeKind = typeof bridgeKinds[number];
+
+/** Everything the bridge can ask of a terminal. Each call gets exactly one `reply`. */
+export const verbs = [
+  "subscribe",
+  "rates",
+  "ticks",
+  "symbols",
+  "account",
+  "positions",
+  "orders",
+  "deals",
+  "order_check",
+  "order_send",
+  "order_modify",
+  "order_cancel",
+  "position_modify",
+  "position_close",
+  "position_close_by",
+  "find",
+  "halt",
+  "resume",
+] as const;
+export type Verb = typeof verbs[number];
+
+/** Why the bridge refuses a terminal; the connection is of no use until the cause is mended. */
+export const rejectCodes = [
+  /** The first message was not a well-formed hello. */
+  "hello_expected",
+  "wrong_token",
+  "wrong_version",
+  /** MT5_ACCOUNT or MT5_SERVER is set and the terminal is logged in elsewhere. */
+  "wrong_account",
+] as const;
+export type RejectCode = typeof rejectCodes[number];
+
+/** The terminal's clock at the moment of sending. */
+export interface WireClock {
+  /** Broker server time, ms. */
+  readonly serverMs: number;
+  /** Server time minus UTC as the terminal believes it; null when it cannot tell. */
+  readonly offsetMs: number | null;
+}
+
+/** Identity, said once at the start of each connection and answered by `welcome` or `reject`. */
+export interface WireHello {
+  readonly version: number;
+  readonly token: string;
+  /** New at each start of the EA; sequence numbers run on within it, across reconnects. */
+  readonly epoch: string;
+  readonly login: string;
+  readonly server: string;
+  readonly company: string;
+  readonly currency: string;
+  readonly leverage: number;
+  readonly marginMode: "netting" | "exchange" | "hedging";
+  readonly tradeMode: "demo" | "contest" | "real";
+  readonly build: number;
+  readonly eaVersion: string;
+  readonly algoTradingAllowed: boolean;
+  /** Is the terminal itself connected to the broker? */
+  readonly brokerConnected: boolean;
+  readonly clock: WireClock;
+}
+
+/** First fields of every message after hello, except replies: `seq` counts up by one within an epoch. */
+export interface WireStream {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** Sent by the terminal at least each `heartbeatMs` of the welcome. */
+export interface WireHeartbeat extends WireStream {
+  readonly clock: WireClock;
+  readonly algoTradingAllowed: boolean;
+  readonly brokerConnected: boolean;
+  /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
+  readonly nonce: string;
+}
+
+/** Columns of ticks; all arrays have the same length. */
+export interface WireTickColumns {
+  readonly timeMs: readonly number[];
+  readonly bid: readonly number[];
+  readonly ask: readonly number[];
+  readonly last: readonly number[];
+  readonly volume: readonly number[];
+  readonly flags: readonly number[];
+}
+
+/** New ticks of one or more symbols, each in the terminal's order, none twice within an epoch. */
+export interface WireTicks extends WireStream {
+  readonly batches: readonly ({ readonly symbol: string } & WireTickColumns)[];
+}
+
+/** Columns of bars, oldest first; times are open times. */
+export interface WireBarColumns {
+  readonly timeMs: readonly number[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+  readonly tickVolume: readonly number[];
+  readonly spread: readonly number[];
+  readonly realVolume: readonly number[];
+}
+
+/** Bars that have just closed, of one subscribed series. */
+export interface WireBars extends WireStream {
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly bars: WireBarColumns;
+}
+
+export interface WireAccountMetrics {
+  readonly balance: number;
+  readonly equity: number;
+  readonly margin: number;
+  readonly freeMargin: number;
+  readonly marginLevelPct: number | null;
+  readonly profit: number;
+}
+
+export interface WireAccount extends WireStream, WireAccountMetrics {}
+
+/** A trade transaction happened; a hint to ask, not the truth. Tickets are text. */
+export interface WireTrade extends WireStream {
+  readonly event: string;
+  readonly order: string;
+  readonly deal: string;
+  readonly position: string;
+  readonly symbol: string;
+}
+
+/** How a call ended. */
+export const replyStatuses = [
+  /** `data` has the answer. */
+  "ok",
+  /** The terminal is still loading the history asked for: ask again later. */
+  "loading",
+  /** The broker or the EA's safety layer refused; `retcode` and `message` say why. */
+  "refused",
+  /** The call itself was wrong (unknown verb, bad argument, unknown symbol). */
+  "invalid",
+] as const;
+export type ReplyStatus = typeof replyStatuses[number];
+
+export interface WireReply {
+  readonly id: string;
+  readonly status: ReplyStatus;
+  /** Stable code for `refused` and `invalid`, such as `unknown_symbol`; empty otherwise. */
+  readonly code: string;
+  readonly message: string;
+  /** MetaTrader's retcode, 0 when none applies. */
+  readonly retcode: number;
+  readonly data: unknown;
+}
+
+/** Data of a `rates` reply: closed bars only. */
+export interface WireRates {
+  readonly bars: WireBarColumns;
+  /** True when more closed bars follow than `limit` let through. */
+  readonly more: boolean;
+}
+
+/** Data of a `ticks` reply. */
+export interface WireTickHistory {
+  readonly ticks: WireTickColumns;
+  readonly more: boolean;
+}
+
+/** One entry of a `symbols` reply. */
+export interface WireSymbol {
+  readonly name: string;
+  readonly digits: number;
+  readonly tickSize: number;
+  readonly tickValue: number;
+  readonly contractSize: number;
+  readonly volumeMin: number;
+  readonly volumeMax: number;
+  readonly volumeStep: number;
+  readonly stopsLevel: number;
+  readonly freezeLevel: number;
+  readonly fillingModes: readonly ("fok" | "ioc" | "return" | "boc")[];
+  readonly baseCurrency: string;
+  readonly profitCurrency: string;
+  readonly marginCurrency: string;
+}
+
+/** Data of a `symbols` reply: all names without `names`, descriptions of the named ones with it. */
+export interface WireSymbols {
+  readonly names: readonly string[];
+  readonly symbols: readonly WireSymbol[];
+}
+
+/** Arguments of the calls that serve prices; every value travels as `key=value` text. */
+export interface CallArguments {
+  /** `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed bars start. */
+  readonly subscribe: { readonly series: string };
+  /** Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is 0. */
+  readonly rates: {
+    readonly symbol: string;
+    readonly timeframe: string;
+    readonly from: number;
+    readonly limit: number;
+  };
+  /** Ticks from `from` (broker ms, inclusive) without the first `skip` at that millisecond. */
+  readonly ticks: {
+    readonly symbol: string;
+    readonly from: number;
+    readonly skip: number;
+    readonly limit: number;
+  };
+  /** `names`: comma list; empty for the names of all symbols of the broker. */
+  readonly symbols: { readonly names: string };
+  readonly account: Record<never, never>;
+}

@@ -1,0 +1,91 @@
+/**
+ * What an actor is, seen from its own code: a function from a context to a behaviour. The host
+ * (`actor_host.ts`) feeds it its mailbox; it is otherwise ignorant of being supervised.
+ */
+
+import type { Result } from "../models/result.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Clock } from "./clock.ts";
+import type { AskError, Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
+import type { Random } from "./random.ts";
+
+/** How a message that has to wait may be merged with a later one of the same key. */
+export interface Coalesce<Message> {
+  readonly key: string;
+  /** Makes one message of two; `earlier` was told first. Must bound what it keeps. */
+  merge(earlier: Message, later: Message): Message;
+}
+
+export interface AskOptions {
+  /** Deadline for the answer, counted from the call. */
+  readonly timeoutMs: number;
+}
+
+/** Another actor. Survives the other's restarts: what waits in its mailbox is delivered to the new one. */
+export interface Peer<P extends Protocol> {
+  /**
+   * Delivers in order. Never blocks: waits in a bounded mailbox while the peer is slow or away, where a message
+   * with `coalesce` merges with a waiting one of its key. Throws a `RangeError` when the mailbox is full and
+   * nothing can be merged; a producer that may be faster than its peer awaits `drained()` first.
+   * A message whose handling crashes the peer is not delivered again, those behind it are.
+   */
+  tell(message: P["tell"], coalesce?: Coalesce<P["tell"]>): void;
+  /** Asks and waits for the answer, until the deadline or the peer's restart. Never throws. */
+  ask<Q extends Question<P>>(
+    question: Q,
+    request: RequestOf<P, Q>,
+    options: AskOptions,
+  ): Promise<Result<ReplyOf<P, Q>, AskError>>;
+  /** Resolves when the mailbox has room again (at once when it has). */
+  drained(): Promise<void>;
+}
+
+/** Plain data for the status page. */
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [key: string]: Json;
+};
+
+/** What an actor says of itself; shown at `/status` under its name. */
+export interface ActorStatus {
+  /** The state of its machine, such as `open` or `degraded`. */
+  readonly state: string;
+  /** Ready to do its job? A degraded actor makes the system `degraded`. */
+  readonly health: "ok" | "degraded";
+  /** Why it is degraded, in words for the trader. */
+  readonly reason?: string;
+  readonly detail: { readonly [key: string]: Json };
+}
+
+/** The running half of an actor. */
+export interface Behaviour<P extends Protocol> {
+  /** Handles one event; the next one waits until this is done. A throw crashes the actor. */
+  onTell(message: P["tell"]): void | Promise<void>;
+  /** Answers questions; several may be under way at once. A throw crashes the actor. */
+  readonly onAsk: {
+    readonly [Q in Question<P>]: (
+      request: RequestOf<P, Q>,
+    ) => ReplyOf<P, Q> | Promise<ReplyOf<P, Q>>;
+  };
+  /** Called on each heartbeat and for the status page: must be cheap. */
+  status(): ActorStatus;
+  /** A peer (named in `talksTo` of this or of the peer's child spec) has started again. */
+  onPeerRestarted?(peer: string): void;
+  /** Finishes what is under way; the supervisor kills the actor when its shutdown time is over. */
+  stop(): void | Promise<void>;
+}
+
+/** What an actor is given when it starts. */
+export interface ActorContext<Config> {
+  readonly name: string;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The actor of that name; it must be in `talksTo` of the child spec. */
+  peer<P extends Protocol>(name: string): Peer<P>;
+}
+
+/** An actor's code: called anew at each start, with nothing left over from the last life. */
+export type ActorStart<P extends Protocol, Config> = (
+  context: ActorContext<Config>,
+) => Behaviour<P> | Promise<Behaviour<P>>;

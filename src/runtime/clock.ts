@@ -1,0 +1,33 @@
+/** Time as a value that is handed in. Only this file reads the system's clock or sets its timers. */
+
+import { type UnixMs, unixMs } from "../models/time.ts";
+
+export type TimerId = { readonly timer: number };
+
+/** Wall clock, steady clock and timers. `xstate` actors take one as their `clock` option too. */
+export interface Clock {
+  /** UTC now. May jump when the system's clock is set. */
+  nowMs(): UnixMs;
+  /** Milliseconds from an arbitrary start; never jumps. For durations. */
+  steadyMs(): number;
+  /** Calls back once after `delayMs`. */
+  setTimeout(callback: () => void, delayMs: number): TimerId;
+  clearTimeout(id: TimerId | undefined): void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  nowMs: () => unixMs(Date.now()),
+  steadyMs: () => performance.now(),
+  setTimeout: (callback, delayMs) => ({
+    timer: setTimeout(callback, delayMs) as unknown as number,
+  }),
+  clearTimeout: (id) => {
+    if (id !== undefined) clearTimeout(id.timer);
+  },
+};
+
+/** Resolves after `delayMs` on `clock`. */
+export function sleep(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimeout(resolve, delayMs));
+}
