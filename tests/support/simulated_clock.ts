@@ -1,0 +1,96 @@
+/**
+ * A clock that stands still until a test moves it. `advance(ms)` fires the timers that fall due, in the order
+ * of their times (equal times: in the order they were set), and lets promises settle after each.
+ * Code that does real I/O is not driven by it.
+ */
+
+import { type UnixMs, unixMs } from "../../src/models/time.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+
+interface Timer {
+  readonly id: number;
+  readonly dueMs: number;
+  readonly callback: () => void;
+}
+
+/** Sunday 2026-03-01T00:00:00Z: a fixed start, so that tests of calendars can name days. */
+const DEFAULT_START_MS = Date.UTC(2026, 2, 1);
+
+/** Passes through the microtask queue after each timer: enough for a chain of as many `await`s. */
+const SETTLE_TURNS = 50;
+
+/** More timers than this in one `advance` means that one re-arms itself without waiting. */
+const MAX_FIRED = 1_000_000;
+
+export class SimulatedClock implements Clock {
+  readonly #timers = new Map<number, Timer>();
+  #steadyMs = 0;
+  #wallMs: number;
+  #lastId = 0;
+
+  constructor(startMs: number = DEFAULT_START_MS) {
+    this.#wallMs = startMs;
+  }
+
+  readonly nowMs = (): UnixMs => unixMs(this.#wallMs);
+
+  readonly steadyMs = (): number => this.#steadyMs;
+
+  readonly setTimeout = (callback: () => void, delayMs: number): TimerId => {
+    this.#lastId += 1;
+    const dueMs = this.#steadyMs + Math.max(0, delayMs);
+    this.#timers.set(this.#lastId, { id: this.#lastId, dueMs, callback });
+    return { timer: this.#lastId };
+  };
+
+  readonly clearTimeout = (id: TimerId | undefined): void => {
+    if (id !== undefined) this.#timers.delete(id.timer);
+  };
+
+  /** Timers that are set and have not fired: zero after a clean stop. */
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  /** Sets the wall clock as a user or NTP would: neither timers nor the steady clock notice. */
+  jumpWallClock(toMs: number): void {
+    this.#wallMs = toMs;
+  }
+
+  /** Lets time pass. Timers set by timers fire too when they fall due within `durationMs`. */
+  async advance(durationMs: number): Promise<void> {
+    const untilMs = this.#steadyMs + durationMs;
+    await this.settle();
+    for (let fired = 0; fired < MAX_FIRED; fired += 1) {
+      const next = this.#nextDue(untilMs);
+      if (next === undefined) {
+        this.#moveTo(untilMs);
+        return;
+      }
+      this.#timers.delete(next.id);
+      this.#moveTo(next.dueMs);
+      next.callback();
+      await this.settle();
+    }
+    throw new RangeError(`More than ${MAX_FIRED} timers fired within ${durationMs} ms`);
+  }
+
+  /** Lets promises settle without moving time. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await Promise.resolve();
+  }
+
+  #moveTo(steadyMs: number): void {
+    this.#wallMs += steadyMs - this.#steadyMs;
+    this.#steadyMs = steadyMs;
+  }
+
+  #nextDue(untilMs: number): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers.values()) {
+      if (timer.dueMs > untilMs) continue;
+      if (next === undefined || timer.dueMs < next.dueMs) next = timer;
+    }
+    return next;
+  }
+}
