@@ -1,0 +1,134 @@
+/**
+ * Runs one actor in a worker: the last line of each `actors/<name>/worker.ts` is `hostActor(start)`.
+ * Every failure reaches the supervisor as a report with its stack; after it the worker only waits to be ended.
+ */
+
+/// <reference lib="deno.worker" />
+
+import type { ActorContext, ActorStart, Behaviour, Peer } from "./actor.ts";
+import { systemClock } from "./clock.ts";
+import type { HostCommand, HostReport } from "./control.ts";
+import { Inbox } from "./inbox.ts";
+import { PeerLink } from "./peer_link.ts";
+import type { Protocol } from "./protocol.ts";
+import { systemRandom } from "./random.ts";
+import { recordLogger } from "./record_logger.ts";
+
+/** Waits for the supervisor's commands and runs the actor. Call once, at the worker's top level. */
+export function hostActor<P extends Protocol, Config>(start: ActorStart<P, Config>): void {
+  const host = new ActorHost(start);
+  self.onmessage = (event: MessageEvent<HostCommand>) => host.onCommand(event.data);
+  self.addEventListener("error", (event) => {
+    event.preventDefault();
+    host.fail("crashed", event.error ?? event.message);
+  });
+  self.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    host.fail("crashed", event.reason);
+  });
+}
+
+class ActorHost<P extends Protocol, Config> {
+  readonly #start: ActorStart<P, Config>;
+  readonly #inbox = new Inbox((error) => this.fail("crashed", error));
+  readonly #links = new Map<string, PeerLink<Protocol>>();
+  #behaviour: Behaviour<P> | null = null;
+  #failed = false;
+
+  constructor(start: ActorStart<P, Config>) {
+    this.#start = start;
+  }
+
+  onCommand(command: HostCommand): void {
+    switch (command.kind) {
+      case "start":
+        return void this.#onStart(command);
+      case "connect":
+        return this.#onConnect(command.peer, command.port);
+      case "disconnect":
+        return this.#link(command.peer).disconnect();
+      case "ping":
+        return this.#onPing();
+      case "drill":
+        return drill(command.drill);
+      case "stop":
+        return void this.#onStop();
+    }
+  }
+
+  fail(cause: "crashed" | "start_failed", error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    report({ kind: "failed", cause, error: describe(error) });
+  }
+
+  async #onStart(command: Extract<HostCommand, { kind: "start" }>): Promise<void> {
+    for (const [peer, port] of Object.entries(command.ports)) this.#link(peer).connect(port);
+    const context: ActorContext<Config> = {
+      name: command.name,
+      config: command.config as Config,
+      clock: systemClock,
+      random: systemRandom,
+      log: recordLogger({
+        source: command.name,
+        clock: systemClock,
+        emit: (record) => report({ kind: "log", record }),
+      }),
+      peer: <Q extends Protocol>(name: string) => this.#link(name) as unknown as Peer<Q>,
+    };
+    try {
+      this.#behaviour = await this.#start(context);
+    } catch (error) {
+      return this.fail("start_failed", error);
+    }
+    this.#inbox.open(this.#behaviour);
+    report({ kind: "started" });
+  }
+
+  #onConnect(peer: string, port: MessagePort): void {
+    this.#link(peer).connect(port);
+    this.#behaviour?.onPeerRestarted?.(peer);
+  }
+
+  #onPing(): void {
+    if (this.#behaviour === null || this.#failed) return;
+    const outboxes = Object.fromEntries(
+      Array.from(this.#links, ([peer, link]) => [peer, link.mailbox]),
+    );
+    const status = this.#behaviour.status();
+    report({ kind: "pong", status, inbox: this.#inbox.length, outboxes });
+  }
+
+  async #onStop(): Promise<void> {
+    try {
+      await this.#behaviour?.stop();
+    } catch (error) {
+      return this.fail("crashed", error);
+    }
+    report({ kind: "stopped" });
+  }
+
+  #link(peer: string): PeerLink<Protocol> {
+    let link = this.#links.get(peer);
+    if (link === undefined) {
+      const receive = this.#inbox.receive.bind(this.#inbox);
+      link = new PeerLink({ peer, clock: systemClock, receive });
+      this.#links.set(peer, link);
+    }
+    return link;
+  }
+}
+
+function report(message: HostReport): void {
+  self.postMessage(message);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
+/** Fails on purpose: the way to show, on a running system, that a failure is survived. */
+function drill(kind: "crash" | "hang"): void {
+  if (kind === "crash") throw new Error("Crash drill");
+  for (;;);
+}

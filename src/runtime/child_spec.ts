@@ -1,0 +1,75 @@
+/**
+ * How one child of the supervisor is started, watched, restarted and stopped; OTP's child specification
+ * with heartbeats and backoff added. Specifications are checked once, when they are made.
+ */
+
+import type { Backoff } from "./backoff.ts";
+import type { RestartIntensity } from "./restart_intensity.ts";
+
+/**
+ * When a child that ended is started again; OTP's meanings.
+ * `permanent`: always. `transient`: after a failure only. `temporary`: never.
+ */
+export type RestartPolicy = "permanent" | "transient" | "temporary";
+
+export interface ChildSpec {
+  /** Unique in the tree; peers use it. */
+  readonly name: string;
+  /** Makes the worker; its module must call `hostActor`. */
+  readonly spawn: () => Worker;
+  /** Handed to the actor at each start; must survive `structuredClone`. */
+  readonly config: unknown;
+  /** Children that must be running before this one is started. */
+  readonly startAfter: readonly string[];
+  /** Peers this one may talk to; the channel works both ways. */
+  readonly talksTo: readonly string[];
+  readonly restart: RestartPolicy;
+  readonly intensity: RestartIntensity;
+  readonly backoff: Backoff;
+  readonly startTimeoutMs: number;
+  /** A child that answers no heartbeat for so long is killed and restarted. */
+  readonly hungAfterMs: number;
+  /** Time to stop by itself before it is killed. */
+  readonly shutdownMs: number;
+}
+
+/** What a child must say of itself; the rest has defaults. */
+export type ChildSpecOptions =
+  & Pick<ChildSpec, "name" | "spawn" | "config">
+  & Partial<Omit<ChildSpec, "name" | "spawn" | "config">>;
+
+/**
+ * Defaults: one crash is forgiven almost at once, five in half a minute are not (OTP's supervision
+ * guide gives 5 in 30 s as a sensible start for a service that must not flap).
+ */
+const defaults = {
+  startAfter: [],
+  talksTo: [],
+  restart: "permanent",
+  intensity: { maxRestarts: 5, windowMs: 30_000 },
+  backoff: { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 },
+  startTimeoutMs: 10_000,
+  hungAfterMs: 3_000,
+  shutdownMs: 3_000,
+} as const satisfies Partial<ChildSpec>;
+
+/** Completes a specification with the defaults. Throws a `RangeError` for impossible numbers. */
+export function childSpec(options: ChildSpecOptions): ChildSpec {
+  const spec: ChildSpec = { ...defaults, ...options };
+  requireThat(spec, /^[a-z][a-z0-9_]*$/.test(spec.name), "name must be snake_case");
+  requireThat(spec, spec.name !== "system", 'the name "system" is the supervisor\'s own');
+  requireThat(spec, spec.intensity.maxRestarts >= 0, "maxRestarts must not be negative");
+  requireThat(spec, spec.intensity.windowMs > 0, "windowMs must be positive");
+  requireThat(spec, spec.backoff.firstMs >= 0, "backoff.firstMs must not be negative");
+  requireThat(spec, spec.backoff.factor >= 1, "backoff.factor must be at least 1");
+  requireThat(spec, spec.backoff.maxMs >= spec.backoff.firstMs, "backoff.maxMs is below firstMs");
+  requireThat(spec, spec.backoff.jitter >= 0 && spec.backoff.jitter < 1, "jitter is not in 0..1");
+  for (const time of ["startTimeoutMs", "hungAfterMs", "shutdownMs"] as const) {
+    requireThat(spec, spec[time] > 0, `${time} must be positive`);
+  }
+  return spec;
+}
+
+function requireThat(spec: ChildSpec, holds: boolean, message: string): void {
+  if (!holds) throw new RangeError(`Child "${spec.name}": ${message}`);
+}

@@ -1,0 +1,41 @@
+/** What the supervisor and a worker say to each other over the worker's own channel. */
+
+import type { LogRecord } from "../log/logger.ts";
+import type { ActorStatus } from "./actor.ts";
+
+/** What a drill makes an actor do, to show that the system survives it. */
+export type Drill = "crash" | "hang";
+
+export type HostCommand =
+  /** `ports` lead to the peers that are alive, `system` always among them. */
+  | {
+    readonly kind: "start";
+    readonly name: string;
+    readonly config: unknown;
+    readonly ports: Readonly<Record<string, MessagePort>>;
+  }
+  /** A peer has been started (again). */
+  | { readonly kind: "connect"; readonly peer: string; readonly port: MessagePort }
+  | { readonly kind: "disconnect"; readonly peer: string }
+  | { readonly kind: "ping" }
+  | { readonly kind: "drill"; readonly drill: Drill }
+  | { readonly kind: "stop" };
+
+export interface MailboxCount {
+  readonly waiting: number;
+  readonly coalesced: number;
+}
+
+export type HostReport =
+  | { readonly kind: "started" }
+  | {
+    readonly kind: "pong";
+    readonly status: ActorStatus;
+    /** Messages taken off the channel and not handled yet. */
+    readonly inbox: number;
+    /** Messages this actor holds for others. */
+    readonly outboxes: Readonly<Record<string, MailboxCount>>;
+  }
+  | { readonly kind: "log"; readonly record: LogRecord }
+  | { readonly kind: "failed"; readonly cause: "crashed" | "start_failed"; readonly error: string }
+  | { readonly kind: "stopped" };

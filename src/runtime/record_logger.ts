@@ -1,0 +1,23 @@
+/** A logger whose records go to `emit`; a worker's go to the main thread, which owns the log file. */
+
+import type { LogFields, Logger, LogLevel, LogRecord } from "../log/logger.ts";
+import type { LogCode } from "../log/codes.ts";
+import type { Clock } from "./clock.ts";
+
+export interface RecordLoggerOptions {
+  /** Stands in each record: the actor that logs. */
+  readonly source: string;
+  readonly clock: Clock;
+  readonly emit: (record: LogRecord) => void;
+}
+
+export function recordLogger({ source, clock, emit }: RecordLoggerOptions): Logger {
+  const log = (level: LogLevel) => (code: LogCode, fields: LogFields = {}) =>
+    emit({ level, code, source, timeMs: clock.nowMs(), fields });
+  return {
+    debug: log("debug"),
+    info: log("info"),
+    warning: log("warning"),
+    error: log("error"),
+  };
+}

@@ -1,0 +1,41 @@
+/** The order in which a tree is started (and, backwards, stopped): waves of children that may start together. */
+
+import type { ChildSpec } from "./child_spec.ts";
+
+type Ordered = Pick<ChildSpec, "name" | "startAfter" | "talksTo">;
+
+/**
+ * Names in waves: every child stands in the first wave after all that it starts after, in the tree's
+ * order within a wave. Throws a `RangeError` for a name used twice, an unknown name, or a circle.
+ */
+export function startWaves(tree: readonly Ordered[]): string[][] {
+  checkNames(tree);
+  const waves: string[][] = [];
+  const placed = new Set<string>();
+  while (placed.size < tree.length) {
+    const wave = tree
+      .filter((spec) => !placed.has(spec.name) && spec.startAfter.every((name) => placed.has(name)))
+      .map((spec) => spec.name);
+    if (wave.length === 0) {
+      const left = tree.filter((spec) => !placed.has(spec.name)).map((spec) => spec.name);
+      throw new RangeError(`Children wait for each other: ${left.join(", ")}`);
+    }
+    for (const name of wave) placed.add(name);
+    waves.push(wave);
+  }
+  return waves;
+}
+
+function checkNames(tree: readonly Ordered[]): void {
+  const names = new Set<string>();
+  for (const { name } of tree) {
+    if (names.has(name)) throw new RangeError(`Two children are named "${name}"`);
+    names.add(name);
+  }
+  for (const { name, startAfter, talksTo } of tree) {
+    for (const other of [...startAfter, ...talksTo]) {
+      if (!names.has(other)) throw new RangeError(`Child "${name}" names unknown "${other}"`);
+      if (other === name) throw new RangeError(`Child "${name}" names itself`);
+    }
+  }
+}
