@@ -3,15 +3,22 @@
 import type {
   AssetClass,
   BrokerMs,
+  Result,
   SeriesKey,
   SignalId,
   TerminalId,
   TickBatch,
+  UnixMs,
 } from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import type { WantedSymbol } from "../mt5/protocol.ts";
 
 export type StrategyEvent =
-  /** The series has a new closed bar in the store, up to this open time. */
+  /**
+   * The series has new closed bars in the store, up to this open time. Of the first such event of a series only the
+   * newest bar is analysed (what lies before is history); after it every bar is, in order.
+   */
   | {
     readonly type: "bar_stored";
     readonly terminal: TerminalId;
@@ -24,20 +31,30 @@ export type StrategyEvent =
     readonly type: "ticks_accepted";
     readonly terminal: TerminalId;
     readonly batches: readonly TickBatch[];
+    /** When the newest of them arrived, on the bridge's clock. */
+    readonly receivedMs: UnixMs;
   };
 
 export interface AnalysisReport {
   readonly seriesAnalysed: number;
+  readonly barsAnalysed: number;
+  /** New in the store: a signal that was there already is not named again. */
   readonly signals: readonly SignalId[];
   /** Strategies that threw, ran over their time or returned nonsense, by name. */
   readonly failures: Readonly<Record<string, number>>;
 }
 
+/** Why series were left for the next analysis: the store did not answer. What could be analysed was. */
+export type AnalysisError = StoreError | AskError;
+
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
     /** Runs every enabled strategy over the series of that asset class with bars not analysed yet. */
-    analyze: { request: { assetClass: AssetClass }; reply: AnalysisReport };
+    analyze: {
+      request: { assetClass: AssetClass };
+      reply: Result<AnalysisReport, AnalysisError>;
+    };
   };
 };
 
@@ -50,8 +67,12 @@ export interface EnabledStrategy {
 export interface StrategyConfig {
   readonly wanted: readonly WantedSymbol[];
   readonly strategies: readonly EnabledStrategy[];
+  /** In `safety` signals are stored and logged, and the log says that they are not executed. */
+  readonly tradingMode: "safety" | "paper" | "live";
   /** Runners: workers without permissions that run strategies. */
   readonly runners: number;
   /** A strategy that takes longer over one series is ended. */
   readonly analysisTimeoutMs: number;
+  /** URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in ones. */
+  readonly runnerModule: string | null;
 }
