@@ -1,0 +1,182 @@
+/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. */
+
+import assert from "node:assert/strict";
+import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
+
+/** What the runtime may know outside itself: the words of any program, none of trading. */
+const knownToRuntime = [
+  "src/models/assert_never.ts",
+  "src/models/brand.ts",
+  "src/models/result.ts",
+  "src/models/time.ts",
+  "src/log/codes.ts",
+  "src/log/logger.ts",
+];
+
+/** Adapters that reach the outside world: only their own concern, its actor and the root may name them. */
+const adapter =
+  /^src\/([a-z0-9_]+)\/(?:sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
+
+type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
+
+function layerOf(path: string): Layer {
+  if (path === "src/main.ts") return "main";
+  if (path === "src/system.ts") return "system";
+  if (path.startsWith("src/cli/")) return "cli";
+  if (path.startsWith("src/models/")) return "models";
+  if (path.startsWith("src/runtime/")) return "runtime";
+  if (path.startsWith("src/")) return "concern";
+  if (/^actors\/[^/]+\.ts$/.test(path)) return "tree";
+  return "actor";
+}
+
+/** What each layer may import, beside its own. */
+const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
+  models: [],
+  runtime: [],
+  concern: ["models", "runtime"],
+  actor: ["models", "runtime", "concern"],
+  tree: ["models", "runtime", "concern", "actor"],
+  system: ["models", "runtime", "concern", "actor", "tree"],
+  cli: ["models", "runtime", "concern", "actor", "tree", "system"],
+  main: ["models", "runtime", "concern", "cli", "system"],
+};
+
+function actorOf(path: string): string | null {
+  return /^actors\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+/** Why the import is not allowed; null when it is. */
+function violation({ from, to, typeOnly }: ProjectImport): string | null {
+  if (!/^(src|actors)\//.test(to)) return `${from} imports ${to}, which is not part of the product`;
+  const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === "runtime" && target !== "runtime" && !knownToRuntime.includes(to)) {
+    return `${from} imports ${to}: the runtime knows nothing of trading`;
+  }
+  if (layer !== target && layer !== "runtime" && !mayImport[layer].includes(target)) {
+    return `${from} (${layer}) imports ${to} (${target})`;
+  }
+  const [actor, otherActor] = [actorOf(from), actorOf(to)];
+  if (actor !== null && otherActor !== null && actor !== otherActor) {
+    if (!to.endsWith("/protocol.ts")) return `${from} imports another actor's ${to}`;
+    if (!typeOnly) return `${from} imports ${to} as more than types`;
+  }
+  const concern = adapter.exec(to)?.[1];
+  const mayName = concern === undefined || from === "src/system.ts" ||
+    from.startsWith(`src/${concern}/`) || actor === concern || from.startsWith("src/cli/");
+  return mayName ? null : `${from} names the adapter ${to}`;
+}
+
+/** The first circle of imports, as a path that ends where it began; null when there is none. */
+function circle(imports: readonly ProjectImport[]): string[] | null {
+  const targets = Map.groupBy(imports, (one) => one.from);
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): string[] | null => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return null;
+    for (const { to } of targets.get(path) ?? []) {
+      const found = visit(to, [...trail, path]);
+      if (found !== null) return found;
+    }
+    done.add(path);
+    return null;
+  };
+  for (const path of targets.keys()) {
+    const found = visit(path, []);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const productImports = sourceFiles(["src", "actors"]).flatMap(projectImports);
+
+Deno.test("imports of the product run one way", () => {
+  assert.deepEqual(productImports.map(violation).filter((found) => found !== null), []);
+});
+
+Deno.test("no import leads back to where it came from", () => {
+  assert.equal(circle(productImports), null);
+});
+
+Deno.test("nothing outside src/main.ts and src/cli imports the entry", () => {
+  const others = sourceFiles(["src", "actors"]).filter((file) => file.path !== "src/main.ts");
+  assert.deepEqual(
+    others.flatMap(projectImports).filter((one) => one.to === "src/main.ts"),
+    [],
+  );
+});
+
+const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
+  ["src/models/tick.ts", "src/price/quote.ts"],
+  ["src/models/tick.ts", "src/runtime/clock.ts"],
+  ["src/runtime/supervisor.ts", "src/models/tick.ts", true],
+  ["src/runtime/supervisor.ts", "src/price/bars.ts"],
+  ["src/runtime/supervisor.ts", "src/log/file_sink.ts"],
+  ["src/price/bars.ts", "actors/price/protocol.ts", true],
+  ["src/price/bars.ts", "src/system.ts"],
+  ["src/price/bars.ts", "src/database/sqlite_store.ts"],
+  ["actors/price/machine.ts", "actors/mt5/machine.ts", true],
+  ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
+  ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
+  ["actors/price/worker.ts", "actors/supervision_tree.ts"],
+  ["actors/price/worker.ts", "src/system.ts"],
+  ["src/system.ts", "src/main.ts"],
+  ["src/system.ts", "src/cli/run.ts"],
+  ["src/price/bars.ts", "tests/support/eventually.ts"],
+];
+
+const allowed: typeof refused = [
+  ["src/price/bars.ts", "src/models/mod.ts"],
+  ["src/price/fetch.ts", "src/database/store_error.ts", true],
+  ["src/runtime/actor.ts", "src/log/logger.ts", true],
+  ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
+  ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
+  ["actors/database/worker.ts", "src/database/sqlite_store.ts"],
+  ["actors/supervision_tree.ts", "actors/price/mod.ts"],
+  ["src/system.ts", "actors/supervision_tree.ts"],
+  ["src/cli/run.ts", "src/system.ts"],
+  ["src/main.ts", "src/cli/run.ts"],
+];
+
+for (const [cases, isAllowed] of [[refused, false], [allowed, true]] as const) {
+  for (const [from, to, typeOnly = false] of cases) {
+    const how = `${from} -> ${to}${typeOnly ? " (type)" : ""}`;
+    Deno.test(`layers: ${how} is ${isAllowed ? "allowed" : "refused"}`, () => {
+      assert.equal(violation({ from, to, typeOnly }) === null, isAllowed);
+    });
+  }
+}
+
+Deno.test("layers: a circle is found, a diamond is none", () => {
+  const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
+  assert.deepEqual(circle([edge("a", "b"), edge("b", "c"), edge("c", "b")]), ["b", "c", "b"]);
+  assert.equal(circle([edge("a", "b"), edge("a", "c"), edge("b", "d"), edge("c", "d")]), null);
+});
+
+Deno.test("layers: every form of import is seen", () => {
+  const text = `
+    import { a } from "./a.ts";
+    import type { B } from "../x/b.ts";
+    export * from "./c.ts";
+    import "./d.ts";
+    // import { no } from "./no.ts";
+    import { z } from "zod";
+    const { e } = await import("./e.ts");
+    new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    import {
+      f,
+      type G,
+    } from "./f.ts";`;
+  assert.deepEqual(
+    projectImports({ path: "src/y/file.ts", text }).map((one) => [one.to, one.typeOnly]).sort(),
+    [
+      ["src/x/b.ts", true],
+      ["src/y/a.ts", false],
+      ["src/y/c.ts", false],
+      ["src/y/d.ts", false],
+      ["src/y/e.ts", false],
+      ["src/y/f.ts", false],
+      ["src/y/worker.ts", false],
+    ],
+  );
+});

@@ -1,0 +1,130 @@
+/** Holds the house rules over all sources, and shows for each rule that it bites. */
+
+import assert from "node:assert/strict";
+import { breachesOf, deadFiles, fileRules, type RuleName } from "../support/house_rules.ts";
+import { sourceFiles } from "../support/source_tree.ts";
+
+/** What may break a rule, and why. An exception that is no longer needed fails the test. */
+const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = [
+  {
+    rule: "clock_or_chance",
+    path: "src/runtime/clock.ts",
+    reason: "the one place that reads the system's clock",
+  },
+  {
+    rule: "clock_or_chance",
+    path: "src/runtime/random.ts",
+    reason: "the one place that reads the system's randomness",
+  },
+];
+
+/** Where each rule holds; all others hold everywhere. */
+const productOnly: readonly RuleName[] = ["clock_or_chance"];
+const notInTests: readonly RuleName[] = ["file_length", "function_length"];
+
+/** Started by a task, by a test or by Deno itself. */
+function isEntry(path: string): boolean {
+  return /^(?:src\/main|tools\/[a-z_]+|bench\/[a-z_]+|tests\/.*_test)\.ts$/.test(path);
+}
+
+const files = sourceFiles(["src", "actors", "tools", "bench", "tests"]);
+
+function rulesFor(path: string) {
+  return fileRules.filter((rule) =>
+    (/^(?:src|actors)\//.test(path) || !productOnly.includes(rule)) &&
+    (!path.startsWith("tests/") || !notInTests.includes(rule))
+  );
+}
+
+const breaches = [
+  ...files.flatMap((file) => breachesOf(file, rulesFor(file.path))),
+  ...deadFiles(files, isEntry),
+];
+
+function isExcepted(breach: { rule: RuleName; path: string }): boolean {
+  return exceptions.some((one) => one.rule === breach.rule && one.path === breach.path);
+}
+
+for (const rule of [...fileRules, "dead_file"] as const) {
+  Deno.test(`tidy: ${rule}`, () => {
+    const found = breaches.filter((breach) => breach.rule === rule && !isExcepted(breach));
+    assert.deepEqual(found.map(({ path, detail }) => `${path}: ${detail}`), []);
+  });
+}
+
+Deno.test("tidy: every exception is still needed", () => {
+  const needless = exceptions.filter((one) =>
+    !breaches.some((breach) => breach.rule === one.rule && breach.path === one.path)
+  );
+  assert.deepEqual(needless, []);
+});
+
+const header = "/** What it is. */\n";
+const longBody = "  x();\n".repeat(69);
+
+/** Snippets that each break just the named rule. */
+const bad: readonly [
+  rule: (typeof fileRules)[number],
+  what: string,
+  text: string,
+  path?: string,
+][] = [
+  ["file_length", "401 lines", header + "//\n".repeat(400)],
+  ["function_length", "a function of 71 lines", `${header}function f() {\n${longBody}}\n`],
+  ["function_length", "an arrow of 71 lines", `${header}const f = () => {\n${longBody}};\n`],
+  ["function_length", "a method of 71 lines", `${header}class A {\nm() {\n${longBody}}\n}\n`],
+  ["parameters", "four parameters", `${header}function f(a, b, c, d) {}\n`],
+  ["clock_or_chance", "Date.now", `${header}const t = Date.now();\n`],
+  ["clock_or_chance", "new Date()", `${header}const t = new Date();\n`],
+  ["clock_or_chance", "Math.random handed on", `${header}const r = Math.random;\n`],
+  ["clock_or_chance", "performance.now", `${header}performance.now();\n`],
+  ["clock_or_chance", "crypto.randomUUID", `${header}crypto.randomUUID();\n`],
+  ["clock_or_chance", "setTimeout", `${header}setTimeout(f, 1);\n`],
+  ["clock_or_chance", "setInterval", `${header}setInterval(f, 1);\n`],
+  ["clock_or_chance", "globalThis.setTimeout", `${header}globalThis.setTimeout(f, 1);\n`],
+  ["clock_or_chance", "console", `${header}console.log(1);\n`],
+  ["any", "any as a type", `${header}let x: any;\n`],
+  ["any", "any inside a type", `${header}let x: Map<string, any[]>;\n`],
+  ["private_keyword", "a private field", `${header}class A { private x = 1; }\n`],
+  ["private_keyword", "a private method", `${header}class A { private m() {} }\n`],
+  ["unfinished", "a mark", `${header}// ${"TO"}DO later\n`],
+  ["header", "no header", "const x = 1;\n"],
+  ["header", "a line comment for a header", "// What it is.\nconst x = 1;\n"],
+  ["header", "a header of 11 lines", `/**\n${" * a\n".repeat(9)} */\n`],
+  ["plain_text", "a curly quote", `${header}// it\u2019s\n`],
+  ["plain_text", "CRLF", `${header}const x = 1;\r\n`],
+  ["plain_text", "a tab", `${header}\tconst x = 1;\n`],
+  ["plain_text", "no newline at the end", `${header}const x = 1;`],
+  ["name", "utils", header, "src/price/price_utils.ts"],
+  ["name", "a folder of helpers", header, "src/helpers/bars.ts"],
+  ["name", "camel case", header, "src/price/barBuilder.ts"],
+  ["machine_path", "a home folder", `${header}const p = "/ho${"me"}/someone/x";\n`],
+  ["machine_path", "a Windows profile", `${header}const p = "C:\\\\Us${"ers"}\\\\someone";\n`],
+  ["skipped_test", "an ignored test", `${header}Deno.test.ignore("x", f);\n`],
+  ["skipped_test", "a lone test", `${header}Deno.test({ only: true, name: "x", fn });\n`],
+];
+
+for (const [rule, what, text, path = "src/price/snippet.ts"] of bad) {
+  Deno.test(`tidy bites: ${rule}, ${what}`, () => {
+    assert.deepEqual(breachesOf({ path, text }, fileRules).map((one) => one.rule), [rule]);
+  });
+}
+
+Deno.test("tidy lets good code pass", () => {
+  const text = `${header}
+export function open(clock: Clock, options: { a: string; b: string }): void {
+  clock.setTimeout(() => log.info("Date.now is a word here; any is too"), 5);
+  const day = new Date(clock.nowMs());
+  const home = new URL("../home/x", import.meta.url);
+}
+`;
+  assert.deepEqual(breachesOf({ path: "src/price/open_gate.ts", text }, fileRules), []);
+});
+
+Deno.test("tidy bites: dead_file", () => {
+  const a = { path: "src/a.ts", text: `import "./b.ts";\n` };
+  const b = { path: "src/b.ts", text: `import "./b.ts";\n` };
+  const c = { path: "src/c.ts", text: `import "./c.ts";\n` };
+  const found = deadFiles([a, b, c], (path) => path === "src/a.ts");
+  assert.deepEqual(found.map((one) => one.path), ["src/c.ts"]);
+});

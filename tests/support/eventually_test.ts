@@ -1,0 +1,28 @@
+/** Waiting for conditions: prompt when they come true, loud when they do not. */
+
+import assert from "node:assert/strict";
+import { eventually } from "./eventually.ts";
+
+Deno.test("eventually gives back the first value that counts, zero and the empty text included", async () => {
+  const answers = [null, undefined, false, 0];
+  assert.equal(await eventually(() => answers.shift()), 0);
+  assert.equal(answers.length, 0);
+});
+
+Deno.test("eventually asks again after a throw", async () => {
+  let asked = 0;
+  await eventually(() => {
+    asked += 1;
+    assert.equal(asked, 3);
+    return true;
+  });
+  assert.equal(asked, 3);
+});
+
+Deno.test("eventually says what did not come true, with the last error as its cause", async () => {
+  const cause = new Error("still closed");
+  await assert.rejects(
+    eventually(() => Promise.reject(cause), { withinMs: 20, what: "the open port" }),
+    { message: "the open port did not come true within 20 ms", cause },
+  );
+});

@@ -1,0 +1,162 @@
+/**
+ * The house rules that a program can check, as functions from a source file to what is wrong with it.
+ * `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
+ */
+
+import { codeOnly, projectImports, type SourceFile } from "./source_tree.ts";
+
+/** One breach of a rule. */
+export interface Breach {
+  readonly rule: RuleName;
+  readonly path: string;
+  readonly detail: string;
+}
+
+type Check = (file: SourceFile) => string[];
+
+const maxFileLines = 400;
+const maxFunctionLines = 70;
+const maxHeaderLines = 10;
+const maxParameters = 3;
+
+/** Reading the clock or chance directly makes a part untestable: they are handed in. */
+const bannedMembers: Readonly<Record<string, readonly string[]>> = {
+  Date: ["now"],
+  Math: ["random"],
+  performance: ["now"],
+  crypto: ["randomUUID", "getRandomValues"],
+  globalThis: ["setTimeout", "setInterval", "console"],
+};
+const bannedCalls = ["setTimeout", "setInterval"];
+const anyFunction = "FunctionDeclaration, FunctionExpression, ArrowFunctionExpression";
+const vagueNames = /^(?:utils?|helpers?|common|core|managers?|services?|misc|stuff|index)$/;
+
+const checks = {
+  file_length: (file) => {
+    const lines = file.text.trimEnd().split("\n").length;
+    return lines > maxFileLines ? [`${lines} lines, ${maxFileLines} at most`] : [];
+  },
+  function_length: (file) =>
+    inTree(file, (report) => ({
+      [anyFunction](node) {
+        const lines = file.text.slice(...node.range).split("\n").length;
+        if (lines > maxFunctionLines) report(node, `${lines} lines, ${maxFunctionLines} at most`);
+      },
+    })),
+  parameters: (file) =>
+    inTree(file, (report) => ({
+      [anyFunction](node) {
+        const count = "params" in node ? node.params.length : 0;
+        if (count > maxParameters) report(node, `${count} parameters: use an options object`);
+      },
+    })),
+  clock_or_chance: (file) =>
+    inTree(file, (report) => ({
+      MemberExpression(node) {
+        if (node.object.type !== "Identifier" || node.property.type !== "Identifier") return;
+        const [object, property] = [node.object.name, node.property.name];
+        if (object === "console") report(node, "console");
+        if (bannedMembers[object]?.includes(property)) report(node, `${object}.${property}`);
+      },
+      CallExpression({ callee }) {
+        if (callee.type !== "Identifier") return;
+        if (bannedCalls.includes(callee.name)) report(callee, callee.name);
+      },
+      NewExpression(node) {
+        const { callee } = node;
+        if (callee.type !== "Identifier" || callee.name !== "Date") return;
+        if (node.arguments.length === 0) report(node, "new Date()");
+      },
+    })),
+  any: (file) =>
+    inTree(file, (report) => ({ TSAnyKeyword: (node) => report(node, "the type any") })),
+  private_keyword: (file) =>
+    inTree(file, (report) => ({
+      "PropertyDefinition, MethodDefinition"(node) {
+        const access = "accessibility" in node ? node.accessibility : undefined;
+        if (access === "private") report(node, "private: use a #private field");
+      },
+    })),
+  unfinished: (file) => matches(file.text, /\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K]|TB[D])\b/),
+  header: (file) => {
+    const header = /^\/\*\*[\s\S]*?\*\//.exec(file.text);
+    if (header === null) return ["no doc comment at the top"];
+    const lines = header[0].split("\n").length;
+    return lines > maxHeaderLines ? [`header of ${lines} lines, ${maxHeaderLines} at most`] : [];
+  },
+  plain_text: (file) => [
+    ...matches(file.text, /[^\n\x20-\x7e]+/),
+    ...(file.text.endsWith("\n") ? [] : ["no newline at the end"]),
+  ],
+  name: (file) => {
+    const vague = file.path.split(/[/._]/).filter((word) => vagueNames.test(word));
+    const fileName = file.path.split("/").at(-1)!;
+    const snakeCase = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.tsx?$/.test(fileName);
+    return [
+      ...vague.map((word) => `"${word}" says nothing about what is in it`),
+      ...(snakeCase ? [] : [`${fileName} is not snake_case`]),
+    ];
+  },
+  machine_path: (file) =>
+    matches(file.text, /(?<![\w.])\/(?:work|home|root|Users)\/\w+|[A-Z]:\\{1,2}Users\\{1,2}\w+/),
+  skipped_test: (file) =>
+    matches(codeOnly(file.text), /\bDeno\.test\.(?:ignore|only)\b|\b(?:ignore|only): true\b/),
+} as const satisfies Record<string, Check>;
+
+export type RuleName = keyof typeof checks | "dead_file";
+
+/** The rules of one file. */
+export const fileRules = Object.keys(checks) as readonly (keyof typeof checks)[];
+
+/** What is wrong with one file, by the named rules. */
+export function breachesOf(file: SourceFile, rules: readonly (keyof typeof checks)[]): Breach[] {
+  return rules.flatMap((rule) =>
+    checks[rule](file).map((detail) => ({ rule, path: file.path, detail }))
+  );
+}
+
+/** Files that no other file imports, entry points left out. */
+export function deadFiles(
+  files: readonly SourceFile[],
+  isEntry: (path: string) => boolean,
+): Breach[] {
+  const used = new Set(
+    files.flatMap((file) =>
+      projectImports(file).filter((one) => one.to !== file.path).map((one) => one.to)
+    ),
+  );
+  return files.filter((file) => !used.has(file.path) && !isEntry(file.path)).map((file) => ({
+    rule: "dead_file",
+    path: file.path,
+    detail: "no other file imports it",
+  }));
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return text.split("\n").flatMap((line, index) => {
+    const found = pattern.exec(line);
+    return found === null ? [] : [`line ${index + 1}: ${JSON.stringify(found[0])}`];
+  });
+}
+
+type Report = (node: Deno.lint.Node, detail: string) => void;
+
+/** Walks the syntax tree with the visitor of a lint plugin; gives back what it reports. */
+function inTree(file: SourceFile, visitor: (report: Report) => Deno.lint.LintVisitor): string[] {
+  const found = Deno.lint.runPlugin(
+    {
+      name: "house",
+      rules: {
+        rule: {
+          create: (context) => visitor((node, message) => context.report({ node, message })),
+        },
+      },
+    },
+    file.path,
+    file.text,
+  );
+  return found.map(({ range, message }) => {
+    const line = file.text.slice(0, range[0]).split("\n").length;
+    return `line ${line}: ${message}`;
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * What some tests need beyond Deno itself: one row a thing. `tools/test.ts` installs what it may before
+ * the tests run; a test that needs a row asks `lacks("row")` and is skipped when that is true.
+ */
+
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** One thing that tests may need. */
+export interface Need {
+  /** In words for the person who runs the tests. */
+  readonly title: string;
+  /** Is it here, ready to be used? */
+  isPresent(): boolean;
+  /** Debian packages that bring it; empty when apt-get cannot. */
+  readonly aptPackages: readonly string[];
+  /** How to get it where it cannot be installed by itself. */
+  readonly remedy: string;
+}
+
+/** The folder with the real market data: beside the repository, never in it. */
+export const marketDataFolder = fileURLToPath(new URL("../../shared/data", import.meta.url));
+
+export const needs = {
+  market_data: {
+    title: "real market data",
+    isPresent: () => existsSync(marketDataFolder),
+    aptPackages: [],
+    remedy: `put the folder with the market data files at ${marketDataFolder}`,
+  },
+} as const satisfies Record<string, Need>;
+
+export type NeedName = keyof typeof needs;
+
+/** Environment variable with the file to which skipped tests add the name of what they lack, one a line. */
+export const skipReportVariable = "MT5_BRIDGE_TEST_SKIPS";
+
+/** For `ignore`: true when the thing is missing. Reports the skipped test to the test command. */
+export function lacks(name: NeedName): boolean {
+  if (needs[name].isPresent()) return false;
+  const report = Deno.env.get(skipReportVariable);
+  if (report !== undefined) Deno.writeTextFileSync(report, `${name}\n`, { append: true });
+  return true;
+}
+
+/** The machine as far as installing goes. */
+export interface Host {
+  readonly debian: boolean;
+  readonly root: boolean;
+}
+
+export function thisHost(): Host {
+  return {
+    debian: existsSync("/etc/debian_version") && canRun("apt-get", "--version"),
+    root: Deno.build.os !== "windows" && Deno.uid() === 0,
+  };
+}
+
+/** The packages to install: those of missing things, on Debian as root; none elsewhere. */
+export function packagesToInstall(table: readonly Need[], host: Host): string[] {
+  if (!host.debian || !host.root) return [];
+  const packages = table.filter((need) => !need.isPresent()).flatMap((need) => need.aptPackages);
+  return [...new Set(packages)].sort();
+}
+
+/** One line for each thing that made tests be skipped. `report` holds one need's name a line. */
+export function skipLines(report: string): string[] {
+  const names = report.split("\n").filter((line): line is NeedName => line in needs);
+  return [...new Set(names)].map((name) => {
+    const count = names.filter((other) => other === name).length;
+    const need: Need = needs[name];
+    return `skipped ${count} ${
+      count === 1 ? "test" : "tests"
+    } without ${need.title}: ${need.remedy}`;
+  });
+}
+
+function canRun(program: string, flag: string): boolean {
+  try {
+    return new Deno.Command(program, {
+      args: [flag],
+      stdout: "null",
+      stderr: "null",
+    }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
