@@ -13,15 +13,19 @@ export interface Tick {
   readonly flags: number;
 }
 
-/** Quotes of one symbol in the order of the terminal; all columns have the same length. */
-export interface TickBatch {
-  readonly symbol: SymbolName;
+/** Quotes as columns, in the order of the terminal; all columns have the same length. */
+export interface TickColumns {
   readonly brokerMs: Float64Array;
   readonly bid: Float64Array;
   readonly ask: Float64Array;
   readonly last: Float64Array;
   readonly volume: Float64Array;
   readonly flags: Uint8Array;
+}
+
+/** Quotes of one symbol. */
+export interface TickBatch extends TickColumns {
+  readonly symbol: SymbolName;
 }
 
 /** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */

@@ -6,6 +6,8 @@
  * 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
  */
 
+import type { BarColumns, TickColumns } from "../models/mod.ts";
+
 export const protocolVersion = 1;
 
 /** Kinds of messages a terminal sends. */
@@ -102,38 +104,16 @@ export interface WireHeartbeat extends WireStream {
   readonly nonce: string;
 }
 
-/** Columns of ticks; all arrays have the same length. */
-export interface WireTickColumns {
-  readonly timeMs: readonly number[];
-  readonly bid: readonly number[];
-  readonly ask: readonly number[];
-  readonly last: readonly number[];
-  readonly volume: readonly number[];
-  readonly flags: readonly number[];
-}
-
 /** New ticks of one or more symbols, each in the terminal's order, none twice within an epoch. */
 export interface WireTicks extends WireStream {
-  readonly batches: readonly ({ readonly symbol: string } & WireTickColumns)[];
-}
-
-/** Columns of bars, oldest first; times are open times. */
-export interface WireBarColumns {
-  readonly timeMs: readonly number[];
-  readonly open: readonly number[];
-  readonly high: readonly number[];
-  readonly low: readonly number[];
-  readonly close: readonly number[];
-  readonly tickVolume: readonly number[];
-  readonly spread: readonly number[];
-  readonly realVolume: readonly number[];
+  readonly batches: readonly { readonly symbol: string; readonly ticks: TickColumns }[];
 }
 
 /** Bars that have just closed, of one subscribed series. */
 export interface WireBars extends WireStream {
   readonly symbol: string;
   readonly timeframe: string;
-  readonly bars: WireBarColumns;
+  readonly bars: BarColumns;
 }
 
 export interface WireAccountMetrics {
@@ -180,16 +160,39 @@ export interface WireReply {
   readonly data: unknown;
 }
 
+/** Everything a terminal says, by kind. */
+export type TerminalMessage =
+  | ({ readonly kind: "hello" } & WireHello)
+  | ({ readonly kind: "heartbeat" } & WireHeartbeat)
+  | ({ readonly kind: "ticks" } & WireTicks)
+  | ({ readonly kind: "bars" } & WireBars)
+  | ({ readonly kind: "account" } & WireAccount)
+  | ({ readonly kind: "trade" } & WireTrade)
+  | ({ readonly kind: "reply" } & WireReply);
+
+/** Everything the bridge says, by kind. */
+export type BridgeMessage =
+  /** `session` names this connection in both logs; the terminal sends a heartbeat at least each `heartbeatMs`. */
+  | { readonly kind: "welcome"; readonly session: string; readonly heartbeatMs: number }
+  | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
+  | { readonly kind: "heartbeat"; readonly nonce: string }
+  | {
+    readonly kind: "call";
+    readonly id: string;
+    readonly verb: Verb;
+    readonly arguments: Readonly<Record<string, string>>;
+  };
+
 /** Data of a `rates` reply: closed bars only. */
 export interface WireRates {
-  readonly bars: WireBarColumns;
+  readonly bars: BarColumns;
   /** True when more closed bars follow than `limit` let through. */
   readonly more: boolean;
 }
 
 /** Data of a `ticks` reply. */
 export interface WireTickHistory {
-  readonly ticks: WireTickColumns;
+  readonly ticks: TickColumns;
   readonly more: boolean;
 }
 

@@ -1,0 +1,112 @@
+/**
+ * What the bridge says, between frames and `BridgeMessage`. Every frame is text: the kind, for a
+ * call its id and verb, then one `key=value` frame a field or argument. A value begins after the first
+ * `=` and is taken as it is: it may hold `=`, commas and any letters, but no control characters.
+ */
+
+import { assertNever } from "../models/assert_never.ts";
+import { err, ok, type Result } from "../models/result.ts";
+import { type Frames, frameText, textFrames } from "./frame_text.ts";
+import { type BridgeMessage, type RejectCode, rejectCodes, type Verb, verbs } from "./wire.ts";
+import type { WireError } from "./wire_error.ts";
+import { argumentBytesMax, argumentsMax, textMax } from "./wire_limits.ts";
+
+type Parsed = Result<BridgeMessage, WireError>;
+type Fields = Readonly<Record<string, string>>;
+
+const keyPattern = /^[a-z][a-zA-Z]{0,31}$/;
+// deno-lint-ignore no-control-regex -- control characters are what the pattern is about
+const controls = /[\u0000-\u001f\u007f]/g;
+
+export function encodeBridgeMessage(message: BridgeMessage): Frames {
+  switch (message.kind) {
+    case "welcome": {
+      const { kind, session, heartbeatMs } = message;
+      return textFrames([kind, ...pairs({ session, heartbeatMs: String(heartbeatMs) })]);
+    }
+    case "reject": {
+      const { kind, code, message: sentence } = message;
+      return textFrames([kind, ...pairs({ code, message: sentence })]);
+    }
+    case "heartbeat":
+      return textFrames([message.kind, ...pairs({ nonce: message.nonce })]);
+    case "call":
+      return textFrames([message.kind, message.id, message.verb, ...pairs(message.arguments)]);
+    default:
+      return assertNever(message);
+  }
+}
+
+/** Control characters become blanks: they would be refused by the other side. */
+function pairs(fields: Fields): string[] {
+  return Object.entries(fields).map(([key, value]) => `${key}=${value.replace(controls, " ")}`);
+}
+
+export function parseBridgeMessage(frames: Frames): Parsed {
+  const texts: string[] = [];
+  for (const [index, frame] of frames.entries()) {
+    if (index >= argumentsMax + 3 || frame.length > argumentBytesMax) {
+      return err({ code: "bad_frames", where: `frame ${index}`, detail: "too many or too large" });
+    }
+    const text = frameText(frame, `frame ${index}`);
+    if (!text.ok) return text;
+    texts.push(text.value);
+  }
+  const [kind = "", ...rest] = texts;
+  if (kind === "call") return parseCall(rest);
+  const fields = parsePairs(rest, kind);
+  if (!fields.ok) return fields;
+  return parseFields(kind, fields.value);
+}
+
+function parseFields(kind: string, fields: Fields): Parsed {
+  const { session, heartbeatMs, code, message = "", nonce } = fields;
+  switch (kind) {
+    case "welcome": {
+      if (session === undefined) return missing("welcome.session");
+      if (!/^[1-9][0-9]{0,7}$/.test(heartbeatMs ?? "")) return missing("welcome.heartbeatMs");
+      return ok({ kind, session, heartbeatMs: Number(heartbeatMs) });
+    }
+    case "reject": {
+      const known = rejectCodes.find((one): one is RejectCode => one === code);
+      return known === undefined ? missing("reject.code") : ok({ kind, code: known, message });
+    }
+    case "heartbeat":
+      return nonce === undefined ? missing("heartbeat.nonce") : ok({ kind, nonce });
+    default:
+      return err({ code: "unknown_kind", where: "kind", detail: kind.slice(0, textMax) });
+  }
+}
+
+function missing(where: string): { ok: false; error: WireError } {
+  return err({ code: "bad_field", where, detail: "missing or malformed" });
+}
+
+function parseCall([id, name, ...rest]: readonly string[]): Parsed {
+  if (id === undefined || id === "" || id.length > textMax) return missing("call.id");
+  const verb = verbs.find((one): one is Verb => one === name);
+  if (verb === undefined) {
+    return err({
+      code: "unknown_verb",
+      where: "call.verb",
+      detail: (name ?? "").slice(0, textMax),
+    });
+  }
+  const fields = parsePairs(rest, "call");
+  return fields.ok ? ok({ kind: "call", id, verb, arguments: fields.value }) : fields;
+}
+
+function parsePairs(texts: readonly string[], where: string): Result<Fields, WireError> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const text of texts) {
+    const at = text.indexOf("=");
+    const key = text.slice(0, Math.max(at, 0));
+    const value = text.slice(at + 1);
+    if (!keyPattern.test(key) || key in fields || value.search(controls) >= 0) {
+      const detail = "a new key=value without control characters is due";
+      return err({ code: "bad_field", where: `${where}.${key.slice(0, textMax)}`, detail });
+    }
+    fields[key] = value;
+  }
+  return ok({ ...fields });
+}

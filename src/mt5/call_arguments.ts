@@ -1,0 +1,46 @@
+/** Arguments of the calls in use, between typed records and the text they travel as. */
+
+import { z } from "zod";
+import type { Result } from "../models/result.ts";
+import type { CallArguments } from "./wire.ts";
+import type { WireError } from "./wire_error.ts";
+import { ratesLimitMax, ticksLimitMax, timeMsMax } from "./wire_limits.ts";
+import { parseWith } from "./wire_schemas.ts";
+
+/** Verbs whose arguments the bridge knows how to write. */
+export type KnownVerb = keyof CallArguments;
+
+function whole(min: number, max: number) {
+  return z.string().regex(/^[0-9]{1,15}$/).transform(Number).pipe(z.int().min(min).max(max));
+}
+
+const symbol = z.string().min(1);
+const from = whole(0, timeMsMax);
+
+const schemas: { readonly [V in KnownVerb]: z.ZodType<CallArguments[V]> } = {
+  subscribe: z.object({ series: z.string() }),
+  rates: z.object({ symbol, timeframe: z.string(), from, limit: whole(1, ratesLimitMax) }),
+  ticks: z.object({
+    symbol,
+    from,
+    skip: whole(0, ticksLimitMax),
+    limit: whole(1, ticksLimitMax),
+  }),
+  symbols: z.object({ names: z.string() }),
+  account: z.object({}),
+};
+
+/** `{ limit: 5 }` as `{ limit: "5" }`. */
+export function callArgumentTexts<V extends KnownVerb>(
+  args: CallArguments[V],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, String(value)]));
+}
+
+/** Reads the arguments of a call to `verb`, as a terminal must. */
+export function parseCallArguments<V extends KnownVerb>(
+  verb: V,
+  texts: Readonly<Record<string, string>>,
+): Result<CallArguments[V], WireError> {
+  return parseWith(schemas[verb], texts, verb);
+}

@@ -1,0 +1,125 @@
+/**
+ * Columns of ticks and bars between JSON arrays and typed arrays, by hand: this is the tick path.
+ * Every column must be there, all of one length, every number finite and every time a whole
+ * millisecond; whether a price makes sense is for the price concern to say.
+ */
+
+import type { BarColumns, TickColumns } from "../models/mod.ts";
+import { err, ok, type Result } from "../models/result.ts";
+import type { WireError } from "./wire_error.ts";
+import { rowsMax, tickFlagsMask, timeMsMax } from "./wire_limits.ts";
+
+type Columns = { readonly [name: string]: unknown };
+
+/** A failure inside this file; `parse` turns it into a value, so that the happy path has no branches a row. */
+class BadColumn extends Error {
+  constructor(readonly where: string, readonly detail: string) {
+    super(detail);
+  }
+}
+
+function column(source: Columns, name: string, length: number): Float64Array {
+  const values = source[name];
+  if (!Array.isArray(values)) throw new BadColumn(name, "an array is due");
+  if (values.length !== length) throw new BadColumn(name, `${length} rows are due`);
+  const result = new Float64Array(length);
+  for (let index = 0; index < length; index++) {
+    const value = values[index];
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new BadColumn(`${name}[${index}]`, "a finite number is due");
+    }
+    result[index] = value;
+  }
+  return result;
+}
+
+function timeColumn(source: Columns): Float64Array {
+  const values = source["timeMs"];
+  if (!Array.isArray(values)) throw new BadColumn("timeMs", "an array is due");
+  if (values.length > rowsMax) throw new BadColumn("timeMs", `more than ${rowsMax} rows`);
+  const times = column(source, "timeMs", values.length);
+  const bad = times.findIndex((time) => !Number.isInteger(time) || time < 0 || time > timeMsMax);
+  if (bad >= 0) throw new BadColumn(`timeMs[${bad}]`, "whole milliseconds are due");
+  return times;
+}
+
+function parse<T>(
+  value: unknown,
+  where: string,
+  read: (source: Columns) => T,
+): Result<T, WireError> {
+  if (typeof value !== "object" || value === null) {
+    return err({ code: "bad_field", where, detail: "an object is due" });
+  }
+  try {
+    return ok(read(value as Columns));
+  } catch (error) {
+    if (!(error instanceof BadColumn)) throw error;
+    return err({ code: "bad_field", where: `${where}.${error.where}`, detail: error.detail });
+  }
+}
+
+/** Reads `{timeMs, bid, ask, last, volume, flags}`; unknown bits of `flags` are dropped. */
+export function parseTickColumns(value: unknown, where: string): Result<TickColumns, WireError> {
+  return parse(value, where, (source) => {
+    const brokerMs = timeColumn(source);
+    const length = brokerMs.length;
+    return {
+      brokerMs,
+      bid: column(source, "bid", length),
+      ask: column(source, "ask", length),
+      last: column(source, "last", length),
+      volume: column(source, "volume", length),
+      flags: Uint8Array.from(column(source, "flags", length), (flags) => flags & tickFlagsMask),
+    };
+  });
+}
+
+/** Reads `{timeMs, open, high, low, close, tickVolume, realVolume, spread}`; times must ascend. */
+export function parseBarColumns(value: unknown, where: string): Result<BarColumns, WireError> {
+  return parse(value, where, (source) => {
+    const brokerMs = timeColumn(source);
+    const length = brokerMs.length;
+    for (let index = 1; index < length; index++) {
+      if (brokerMs[index]! <= brokerMs[index - 1]!) {
+        throw new BadColumn(`timeMs[${index}]`, "ascending times are due");
+      }
+    }
+    return {
+      brokerMs,
+      open: column(source, "open", length),
+      high: column(source, "high", length),
+      low: column(source, "low", length),
+      close: column(source, "close", length),
+      tickVolume: column(source, "tickVolume", length),
+      realVolume: column(source, "realVolume", length),
+      spreadPoints: column(source, "spread", length),
+    };
+  });
+}
+
+/** The wire's form of `columns`, ready for `JSON.stringify`. */
+export function tickColumnsJson(columns: TickColumns): Record<string, number[]> {
+  return {
+    timeMs: Array.from(columns.brokerMs),
+    bid: Array.from(columns.bid),
+    ask: Array.from(columns.ask),
+    last: Array.from(columns.last),
+    volume: Array.from(columns.volume),
+    flags: Array.from(columns.flags),
+  };
+}
+
+/** The wire's form of `columns`, ready for `JSON.stringify`. */
+export function barColumnsJson(columns: BarColumns): Record<string, number[]> {
+  return {
+    timeMs: Array.from(columns.brokerMs),
+    open: Array.from(columns.open),
+    high: Array.from(columns.high),
+    low: Array.from(columns.low),
+    close: Array.from(columns.close),
+    tickVolume: Array.from(columns.tickVolume),
+    realVolume: Array.from(columns.realVolume),
+    spread: Array.from(columns.spreadPoints),
+  };
+}

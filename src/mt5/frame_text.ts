@@ -1,0 +1,28 @@
+/** Frames as text, both ways. Shared by both directions of the codec. */
+
+import { err, ok, type Result } from "../models/result.ts";
+import type { WireError } from "./wire_error.ts";
+import { frameBytesMax } from "./wire_limits.ts";
+
+/** A message on the link: one or more frames, delivered whole or not at all. */
+export type Frames = readonly Uint8Array[];
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** The text of `frame`, which `where` names in the error. */
+export function frameText(frame: Uint8Array, where: string): Result<string, WireError> {
+  if (frame.length > frameBytesMax) {
+    return err({ code: "bad_frames", where, detail: `more than ${frameBytesMax} bytes` });
+  }
+  try {
+    return ok(decoder.decode(frame));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return err({ code: "bad_text", where, detail: "not UTF-8" });
+  }
+}
+
+export function textFrames(texts: readonly string[]): Frames {
+  return texts.map((text) => encoder.encode(text));
+}

@@ -1,0 +1,102 @@
+/** Data of `ok` replies by verb, both ways. */
+
+import { z } from "zod";
+import { err, ok, type Result } from "../models/result.ts";
+import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
+import type {
+  WireAccountMetrics,
+  WireRates,
+  WireSymbol,
+  WireSymbols,
+  WireTickHistory,
+} from "./wire.ts";
+import type { WireError } from "./wire_error.ts";
+import { textMax } from "./wire_limits.ts";
+import { accountMetricsSchema, parseWith } from "./wire_schemas.ts";
+
+/** What the reply to each verb in use carries. */
+export interface ReplyData {
+  readonly subscribe: null;
+  readonly rates: WireRates;
+  readonly ticks: WireTickHistory;
+  readonly symbols: WireSymbols;
+  readonly account: WireAccountMetrics;
+}
+
+const positive = z.number().positive();
+const count = z.number().min(0);
+const text = z.string().max(textMax);
+
+const symbolSchema: z.ZodType<WireSymbol> = z.object({
+  name: text.min(1),
+  digits: z.int().min(0).max(8),
+  tickSize: positive,
+  tickValue: count,
+  contractSize: positive,
+  volumeMin: positive,
+  volumeMax: positive,
+  volumeStep: positive,
+  stopsLevel: count,
+  freezeLevel: count,
+  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])),
+  baseCurrency: text,
+  profitCurrency: text,
+  marginCurrency: text,
+});
+
+const symbolsSchema: z.ZodType<WireSymbols> = z.object({
+  names: z.array(text.min(1)),
+  symbols: z.array(symbolSchema),
+});
+
+function more(data: unknown, where: string): Result<boolean, WireError> {
+  const value = typeof data === "object" && data !== null && "more" in data ? data.more : undefined;
+  if (typeof value === "boolean") return ok(value);
+  return err({ code: "bad_field", where: `${where}.more`, detail: "true or false is due" });
+}
+
+function field(data: unknown, name: string): unknown {
+  return typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;
+}
+
+function parseRates(data: unknown): Result<WireRates, WireError> {
+  const rest = more(data, "rates");
+  if (!rest.ok) return rest;
+  const bars = parseBarColumns(field(data, "bars"), "rates.bars");
+  return bars.ok ? ok({ bars: bars.value, more: rest.value }) : bars;
+}
+
+function parseTickHistory(data: unknown): Result<WireTickHistory, WireError> {
+  const rest = more(data, "ticks");
+  if (!rest.ok) return rest;
+  const ticks = parseTickColumns(field(data, "ticks"), "ticks.ticks");
+  return ticks.ok ? ok({ ticks: ticks.value, more: rest.value }) : ticks;
+}
+
+const parsers: {
+  readonly [V in keyof ReplyData]: (data: unknown) => Result<ReplyData[V], WireError>;
+} = {
+  subscribe: () => ok(null),
+  rates: parseRates,
+  ticks: parseTickHistory,
+  symbols: (data) => parseWith(symbolsSchema, data, "symbols"),
+  account: (data) => parseWith(accountMetricsSchema, data, "account"),
+};
+
+/** Reads the data of an `ok` reply to `verb`. */
+export function parseReplyData<V extends keyof ReplyData>(
+  verb: V,
+  data: unknown,
+): Result<ReplyData[V], WireError> {
+  return parsers[verb](data);
+}
+
+/** The wire's form of a `rates` answer. */
+export function ratesJson({ bars, more }: WireRates): object {
+  return { bars: barColumnsJson(bars), more };
+}
+
+/** The wire's form of a `ticks` answer. */
+export function tickHistoryJson({ ticks, more }: WireTickHistory): object {
+  return { ticks: tickColumnsJson(ticks), more };
+}

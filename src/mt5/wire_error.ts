@@ -1,0 +1,17 @@
+/** Why a message of the link could not be read: a value, since whatever arrives may be garbage. */
+
+/** `where` is the field, such as `ticks.batches[0].bid[3]`; `detail` says what was expected there. */
+export interface WireError {
+  readonly code:
+    /** Too few, too many or oversized frames. */
+    | "bad_frames"
+    /** A frame is not UTF-8 text. */
+    | "bad_text"
+    | "bad_json"
+    | "unknown_kind"
+    | "unknown_verb"
+    /** A field is missing, of the wrong type or out of its bounds. */
+    | "bad_field";
+  readonly where: string;
+  readonly detail: string;
+}

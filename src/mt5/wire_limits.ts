@@ -1,0 +1,31 @@
+/** Bounds of the link. What exceeds them is refused, so that no peer can make the bridge grow. */
+
+/** One frame. The largest legitimate reply (10,000 ticks or the names of 20,000 symbols) is under half of it. */
+export const frameBytesMax = 1_048_576;
+
+/** Symbols in one `ticks` message: more than any terminal shows in its Market Watch. */
+export const batchesMax = 1_000;
+
+/** Rows of one column. The bridge never asks for more in one call (see the two limits below). */
+export const rowsMax = 10_000;
+
+/** Bars a `rates` call may ask for: about 350 kB of reply. */
+export const ratesLimitMax = 5_000;
+
+/** Ticks a `ticks` call may ask for: about 450 kB of reply. */
+export const ticksLimitMax = 10_000;
+
+/** Names of server, company, symbols, messages: MetaTrader's own are shorter. */
+export const textMax = 256;
+
+/** Argument frames of a call: the longest verb (`order_send`) has 16. */
+export const argumentsMax = 32;
+
+/** One argument's value: `series` of a subscription to 1,000 symbols. */
+export const argumentBytesMax = 65_536;
+
+/** Milliseconds of the year 2200: what lies beyond is no time. */
+export const timeMsMax = 7_258_118_400_000;
+
+/** Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64. */
+export const tickFlagsMask = 0x7e;

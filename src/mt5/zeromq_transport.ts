@@ -1,0 +1,168 @@
+/**
+ * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals. `await receive()` on an empty
+ * socket stalls for ever in this runtime, so each socket has a pump: it drains while `readable` says so,
+ * hands on what it got, spins a little after activity and else sleeps about a millisecond.
+ */
+
+import { Dealer, Router, type Socket } from "zeromq";
+import { err, ok, type Result } from "../models/result.ts";
+import { type Clock, nextTurn, sleep } from "../runtime/clock.ts";
+import type { Frames } from "./frame_text.ts";
+import type {
+  ConnectOptions,
+  Deliver,
+  LinkClient,
+  LinkServer,
+  LinkTransport,
+  ListenError,
+  ListenOptions,
+  PeerId,
+  PeerMessage,
+  SendOutcome,
+} from "./transport.ts";
+import { frameBytesMax } from "./wire_limits.ts";
+
+/** Messages waiting in one direction of one connection: some milliseconds of a market in turmoil; TCP holds the rest back. */
+const queuedMessagesMax = 1_000;
+/** Messages received before others get the thread: about 2 ms of parsing. */
+const messagesPerTurnMax = 256;
+/** Turns without work before the pump sleeps: about a third of a millisecond, so that an answer to a call just sent is seen at once. */
+const spinTurns = 40;
+const idleSleepMs = 1;
+/** A terminal is on the same machine or near: it tries again soon, for ever. */
+const reconnectMs = 100;
+
+const socketOptions = {
+  receiveTimeout: 0,
+  sendTimeout: 0,
+  linger: 0,
+  sendHighWaterMark: queuedMessagesMax,
+  receiveHighWaterMark: queuedMessagesMax,
+  maxMessageSize: frameBytesMax,
+};
+
+/**
+ * Every socket ever made here. The addon's finalizer of a socket that is garbage collected ends the whole process
+ * ("Invoke in DisallowJavascriptExecutionScope", Deno 2.9.5), so none ever is; a closed one is some hundred bytes.
+ */
+const immortalSockets: Socket[] = [];
+
+function immortal<S extends Socket>(socket: S): S {
+  immortalSockets.push(socket);
+  return socket;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+async function outcomeOf(sending: Promise<void>): Promise<SendOutcome> {
+  try {
+    await sending;
+    return "sent";
+  } catch (error) {
+    switch (codeOf(error)) {
+      case "EAGAIN":
+        return "busy";
+      case "EHOSTUNREACH":
+      case "EBADF":
+        return "peer_gone";
+      default:
+        throw error;
+    }
+  }
+}
+
+interface Pump<Message> {
+  readonly socket: Router | Dealer;
+  readonly closing: AbortSignal;
+  readonly clock: Clock;
+  readonly read: (frames: Buffer[]) => Message;
+  readonly deliver: Deliver<Message>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Runs until `closing` or `deliver` throws. */
+async function run<Message>(pump: Pump<Message>): Promise<void> {
+  const { socket, closing, clock, read, deliver, onFailure } = pump;
+  let idleTurns = spinTurns;
+  try {
+    while (!closing.aborted) {
+      const messages: Message[] = [];
+      while (messages.length < messagesPerTurnMax && socket.readable) {
+        messages.push(read(await socket.receive()));
+      }
+      if (messages.length > 0) await deliver(messages);
+      idleTurns = messages.length > 0 ? 0 : idleTurns + 1;
+      await (idleTurns < spinTurns ? nextTurn() : sleep(clock, idleSleepMs));
+    }
+  } catch (error) {
+    onFailure(error);
+  }
+}
+
+function listenError(error: unknown, { host, port }: ListenOptions): ListenError {
+  if (codeOf(error) === "EADDRINUSE") {
+    return { code: "port_taken", host, port, setting: "MT5_LINK_PORT" };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: "listen_refused", host, port, setting: "MT5_LINK_HOST", detail };
+}
+
+async function listen(
+  clock: Clock,
+  options: ListenOptions,
+): Promise<Result<LinkServer, ListenError>> {
+  const socket = immortal(new Router({ ...socketOptions, handover: true, mandatory: true }));
+  try {
+    await socket.bind(`tcp://${options.host}:${options.port}`);
+  } catch (error) {
+    socket.close();
+    return err(listenError(error, options));
+  }
+  const endpoint = socket.lastEndpoint ?? "";
+  const read = ([identity, ...frames]: Buffer[]): PeerMessage => ({
+    peer: (identity?.toString("hex") ?? "") as PeerId,
+    frames,
+  });
+  const closing = new AbortController();
+  const pump = run({ socket, closing: closing.signal, clock, read, ...options });
+  return ok({
+    port: Number(endpoint.slice(endpoint.lastIndexOf(":") + 1)),
+    send: (peer: PeerId, frames: Frames) =>
+      outcomeOf(socket.send([Buffer.from(peer, "hex"), ...frames])),
+    close: async () => {
+      if (closing.signal.aborted) return await pump;
+      closing.abort();
+      await pump;
+      await socket.unbind(endpoint);
+      socket.close();
+    },
+  });
+}
+
+function connect(clock: Clock, options: ConnectOptions): LinkClient {
+  const socket = immortal(
+    new Dealer({ ...socketOptions, immediate: true, reconnectInterval: reconnectMs }),
+  );
+  socket.connect(`tcp://${options.host}:${options.port}`);
+  const closing = new AbortController();
+  const read = (frames: Buffer[]): Frames => frames;
+  const pump = run({ socket, closing: closing.signal, clock, read, ...options });
+  return {
+    send: (frames) => outcomeOf(socket.send([...frames])),
+    close: async () => {
+      closing.abort();
+      await pump;
+      socket.close();
+    },
+  };
+}
+
+/** Sleeps between turns on `clock`, which must be the system's: sockets live in real time. */
+export function zeromqTransport(clock: Clock): LinkTransport {
+  return {
+    listen: (options) => listen(clock, options),
+    connect: (options) => connect(clock, options),
+  };
+}

@@ -1,0 +1,185 @@
+/** The codec of the link: what is written is read back, what is malformed is refused by name, nothing throws. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodeBridgeMessage, parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { callArgumentTexts, parseCallArguments } from "../../src/mt5/call_arguments.ts";
+import { textFrames } from "../../src/mt5/frame_text.ts";
+import { encodeTerminalMessage, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { frameBytesMax, rowsMax } from "../../src/mt5/wire_limits.ts";
+import { bridgeKinds, terminalKinds } from "../../src/mt5/wire.ts";
+import { bridgeMessage, hello, terminalMessage } from "../support/link_messages.ts";
+
+const seed = 20260301;
+
+Deno.test("a terminal's message reads as it was written", () => {
+  fc.assert(
+    fc.property(terminalMessage, (message) => {
+      assert.deepEqual(parseTerminalMessage(encodeTerminalMessage(message)), {
+        ok: true,
+        value: message,
+      });
+    }),
+    { seed, numRuns: 500 },
+  );
+});
+
+Deno.test("a bridge's message reads as it was written", () => {
+  fc.assert(
+    fc.property(bridgeMessage, (message) => {
+      assert.deepEqual(parseBridgeMessage(encodeBridgeMessage(message)), {
+        ok: true,
+        value: message,
+      });
+    }),
+    { seed, numRuns: 500 },
+  );
+});
+
+Deno.test("random bytes give a WireError, never a throw", () => {
+  const kinds = [...terminalKinds, ...bridgeKinds].map((kind) => textFrames([kind])[0]!);
+  const frame = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.constantFrom(...kinds),
+    fc.json().map((json) => textFrames([json])[0]!),
+  );
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 5 }), (frames) => {
+      for (const parsed of [parseTerminalMessage(frames), parseBridgeMessage(frames)]) {
+        if (!parsed.ok) assert.ok(parsed.error.code && parsed.error.where !== undefined);
+      }
+    }),
+    { seed, numRuns: 2_000 },
+  );
+});
+
+Deno.test("a valid message with one field changed is read or refused, never thrown at", () => {
+  fc.assert(
+    fc.property(terminalMessage, fc.nat(), fc.jsonValue(), (message, pick, value) => {
+      const [kind, body] = encodeTerminalMessage(message).map((frame) =>
+        new TextDecoder().decode(frame)
+      );
+      const json = JSON.parse(body!);
+      const keys = Object.keys(json);
+      json[keys[pick % keys.length]!] = value;
+      assert.equal(
+        typeof parseTerminalMessage(textFrames([kind!, JSON.stringify(json)])).ok,
+        "boolean",
+      );
+    }),
+    { seed, numRuns: 1_000 },
+  );
+});
+
+const column = (length: number, value: unknown = 1) => Array(length).fill(value);
+const batch = (length: number) => ({
+  symbol: "EURUSD",
+  timeMs: column(length),
+  bid: column(length),
+  ask: column(length),
+  last: column(length),
+  volume: column(length),
+  flags: column(length, 6),
+});
+const ticks = (batches: unknown) => ({ epoch: "e", seq: 1, batches });
+
+const refused: { name: string; frames: readonly string[]; code: string; where: string }[] = [
+  { name: "no frame", frames: [], code: "bad_frames", where: "message" },
+  { name: "three frames", frames: ["ticks", "{}", "{}"], code: "bad_frames", where: "message" },
+  { name: "unknown kind", frames: ["quote", "{}"], code: "unknown_kind", where: "kind" },
+  { name: "broken JSON", frames: ["hello", "{"], code: "bad_json", where: "hello" },
+  { name: "JSON array", frames: ["ticks", "[]"], code: "bad_field", where: "ticks" },
+  {
+    name: "a login that is a number",
+    frames: ["hello", JSON.stringify({ ...hello(), login: 5012345 })],
+    code: "bad_field",
+    where: "hello.login",
+  },
+  {
+    name: "a sequence number that is no integer",
+    frames: ["ticks", JSON.stringify({ epoch: "e", seq: 1.5, batches: [] })],
+    code: "bad_field",
+    where: "ticks.seq",
+  },
+  {
+    name: "a short column",
+    frames: ["ticks", JSON.stringify(ticks([batch(2), { ...batch(2), ask: [1] }]))],
+    code: "bad_field",
+    where: "ticks.batches[1].ask",
+  },
+  {
+    name: "a price that is null (NaN in JSON)",
+    frames: ["ticks", JSON.stringify(ticks([{ ...batch(2), bid: [1, null] }]))],
+    code: "bad_field",
+    where: "ticks.batches[0].bid[1]",
+  },
+  {
+    name: "a time with a fraction",
+    frames: ["ticks", JSON.stringify(ticks([{ ...batch(1), timeMs: [1.5] }]))],
+    code: "bad_field",
+    where: "ticks.batches[0].timeMs[0]",
+  },
+  {
+    name: "too many rows",
+    frames: ["ticks", JSON.stringify(ticks([batch(rowsMax + 1)]))],
+    code: "bad_field",
+    where: "ticks.batches[0].timeMs",
+  },
+  {
+    name: "an oversized frame",
+    frames: ["ticks", " ".repeat(frameBytesMax + 1)],
+    code: "bad_frames",
+    where: "ticks",
+  },
+];
+
+for (const { name, frames, code, where } of refused) {
+  Deno.test(`parseTerminalMessage() refuses ${name}`, () => {
+    const parsed = parseTerminalMessage(textFrames(frames));
+    assert.ok(!parsed.ok);
+    assert.deepEqual({ code: parsed.error.code, where: parsed.error.where }, { code, where });
+  });
+}
+
+Deno.test("parseTerminalMessage() refuses bytes that are not UTF-8", () => {
+  const parsed = parseTerminalMessage([new TextEncoder().encode("hello"), Uint8Array.of(0xff)]);
+  assert.equal(parsed.ok ? "" : parsed.error.code, "bad_text");
+});
+
+const refusedFromBridge: { name: string; frames: readonly string[]; where: string }[] = [
+  { name: "an argument without =", frames: ["call", "1", "rates", "limit"], where: "call." },
+  { name: "a key twice", frames: ["call", "1", "rates", "a=1", "a=2"], where: "call.a" },
+  { name: "an unknown verb", frames: ["call", "1", "buy"], where: "call.verb" },
+  { name: "a control character", frames: ["heartbeat", "nonce=\u0007"], where: "heartbeat.nonce" },
+  { name: "no heartbeat interval", frames: ["welcome", "session=1"], where: "welcome.heartbeatMs" },
+];
+
+for (const { name, frames, where } of refusedFromBridge) {
+  Deno.test(`parseBridgeMessage() refuses ${name}`, () => {
+    const parsed = parseBridgeMessage(textFrames(frames));
+    assert.equal(parsed.ok ? "read" : parsed.error.where, where);
+  });
+}
+
+Deno.test("a value may hold = and commas; control characters are sent as blanks", () => {
+  const frames = encodeBridgeMessage({
+    kind: "call",
+    id: "7",
+    verb: "subscribe",
+    arguments: { series: "A=B:M1,C:M5\n" },
+  });
+  assert.deepEqual(parseBridgeMessage(frames), {
+    ok: true,
+    value: { kind: "call", id: "7", verb: "subscribe", arguments: { series: "A=B:M1,C:M5 " } },
+  });
+});
+
+Deno.test("arguments of a call survive their travel as text", () => {
+  const args = { symbol: "EURUSD.m", timeframe: "M15", from: 1_772_000_000_000, limit: 500 };
+  assert.deepEqual(parseCallArguments("rates", callArgumentTexts<"rates">(args)), {
+    ok: true,
+    value: args,
+  });
+  const bad = parseCallArguments("rates", { ...callArgumentTexts<"rates">(args), limit: "-1" });
+  assert.equal(bad.ok ? "" : bad.error.where, "rates.limit");
+});

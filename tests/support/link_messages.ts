@@ -1,0 +1,178 @@
+/** Messages of the link for tests: plausible ones by hand, and arbitrary valid ones for properties. */
+
+import fc from "fast-check";
+import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
+import {
+  type BridgeMessage,
+  rejectCodes,
+  replyStatuses,
+  type TerminalMessage,
+  verbs,
+  type WireHello,
+} from "../../src/mt5/wire.ts";
+
+/** A hello that a bridge without expectations accepts. */
+export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & WireHello {
+  return {
+    kind: "hello",
+    version: 1,
+    token: "",
+    epoch: "e1",
+    login: "5012345",
+    server: "Broker-Demo",
+    company: "Broker Ltd.",
+    currency: "USD",
+    leverage: 100,
+    marginMode: "hedging",
+    tradeMode: "demo",
+    build: 5000,
+    eaVersion: "3.0.0",
+    algoTradingAllowed: true,
+    brokerConnected: true,
+    clock: { serverMs: Date.UTC(2026, 2, 2, 10), offsetMs: 7_200_000 },
+    ...overrides,
+  };
+}
+
+// deno-lint-ignore no-control-regex -- control characters are what the pattern is about
+const noControls = (value: string) => !/[\u0000-\u001f\u007f]/.test(value);
+/** A record with the usual prototype, as the codec makes them. */
+function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record(model, { noNullPrototype: true });
+}
+
+const text = fc.string({ unit: "binary", maxLength: 40 }).filter(noControls);
+const named = text.filter((value) => value !== "");
+const whole = fc.integer({ min: 0, max: 2_000_000_000 });
+const timeMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
+const ticket = fc.stringMatching(/^[0-9]{0,20}$/);
+/** JSON has no negative zero. */
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const clock = plain({ serverMs: timeMs, offsetMs: fc.option(fc.integer()) });
+const stream = { epoch: named, seq: whole };
+
+function columns(length: number) {
+  return fc.array(number, { minLength: length, maxLength: length }).map((values) =>
+    Float64Array.from(values)
+  );
+}
+
+const tickColumns: fc.Arbitrary<TickColumns> = fc.nat(6).chain((length) =>
+  plain({
+    brokerMs: fc.array(timeMs, { minLength: length, maxLength: length }).map((values) =>
+      Float64Array.from(values)
+    ),
+    bid: columns(length),
+    ask: columns(length),
+    last: columns(length),
+    volume: columns(length),
+    flags: fc.array(fc.nat(63), { minLength: length, maxLength: length })
+      .map((values) => Uint8Array.from(values, (value) => value * 2)),
+  })
+);
+
+const barColumns: fc.Arbitrary<BarColumns> = fc.uniqueArray(timeMs, { maxLength: 6 })
+  .chain((times) =>
+    plain({
+      brokerMs: fc.constant(Float64Array.from(times).sort()),
+      open: columns(times.length),
+      high: columns(times.length),
+      low: columns(times.length),
+      close: columns(times.length),
+      tickVolume: columns(times.length),
+      realVolume: columns(times.length),
+      spreadPoints: columns(times.length),
+    })
+  );
+
+export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
+  plain({
+    kind: fc.constant("hello" as const),
+    version: fc.integer(),
+    token: text,
+    epoch: named,
+    login: text,
+    server: text,
+    company: text,
+    currency: text,
+    leverage: whole,
+    marginMode: fc.constantFrom("netting" as const, "exchange" as const, "hedging" as const),
+    tradeMode: fc.constantFrom("demo" as const, "contest" as const, "real" as const),
+    build: whole,
+    eaVersion: text,
+    algoTradingAllowed: fc.boolean(),
+    brokerConnected: fc.boolean(),
+    clock,
+  }),
+  plain({
+    kind: fc.constant("heartbeat" as const),
+    ...stream,
+    clock,
+    algoTradingAllowed: fc.boolean(),
+    brokerConnected: fc.boolean(),
+    nonce: text,
+  }),
+  plain({
+    kind: fc.constant("ticks" as const),
+    ...stream,
+    batches: fc.array(plain({ symbol: named, ticks: tickColumns }), { maxLength: 4 }),
+  }),
+  plain({
+    kind: fc.constant("bars" as const),
+    ...stream,
+    symbol: named,
+    timeframe: named,
+    bars: barColumns,
+  }),
+  plain({
+    kind: fc.constant("account" as const),
+    ...stream,
+    balance: number,
+    equity: number,
+    margin: number,
+    freeMargin: number,
+    marginLevelPct: fc.option(number),
+    profit: number,
+  }),
+  plain({
+    kind: fc.constant("trade" as const),
+    ...stream,
+    event: named,
+    order: ticket,
+    deal: ticket,
+    position: ticket,
+    symbol: text,
+  }),
+  plain({
+    kind: fc.constant("reply" as const),
+    id: named,
+    status: fc.constantFrom(...replyStatuses),
+    code: text,
+    message: text,
+    retcode: whole,
+    data: fc.oneof(fc.constant(null), plain({ more: fc.boolean(), count: whole })),
+  }),
+);
+
+export const bridgeMessage: fc.Arbitrary<BridgeMessage> = fc.oneof(
+  plain({
+    kind: fc.constant("welcome" as const),
+    session: text,
+    heartbeatMs: fc.integer({ min: 1, max: 99_999_999 }),
+  }),
+  plain({
+    kind: fc.constant("reject" as const),
+    code: fc.constantFrom(...rejectCodes),
+    message: text,
+  }),
+  plain({ kind: fc.constant("heartbeat" as const), nonce: text }),
+  plain({
+    kind: fc.constant("call" as const),
+    id: named,
+    verb: fc.constantFrom(...verbs),
+    arguments: fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z]{0,9}$/), text, {
+      maxKeys: 8,
+      noNullPrototype: true,
+    }),
+  }),
+);
