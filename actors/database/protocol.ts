@@ -10,51 +10,33 @@ import type {
   SeriesKey,
   Signal,
   SignalId,
-  SymbolName,
   TerminalId,
-  TickBatch,
-  Timeframe,
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
+import type {
+  BarsStored,
+  BarsWanted,
+  ClockOffset,
+  RowsPruned,
+  SeriesBars,
+  SeriesEdge,
+  StoredTicks,
+  TickEdge,
+} from "../../src/database/store_rows.ts";
+
+export type {
+  BarsStored,
+  BarsWanted,
+  ClockOffset,
+  RowsPruned,
+  SeriesBars,
+  SeriesEdge,
+  StoredTicks,
+  TickEdge,
+} from "../../src/database/store_rows.ts";
 
 type Stored<T> = Result<T, StoreError>;
-
-/** Closed bars of one series with their UTC open times (same length as the bars' columns). */
-export interface SeriesBars extends SeriesKey {
-  readonly bars: BarColumns;
-  readonly utcMs: Float64Array;
-}
-
-/** Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has at that millisecond. */
-export interface StoredTicks {
-  readonly ticks: TickBatch;
-  readonly utcMs: Float64Array;
-  readonly ordinal: Uint16Array;
-}
-
-export interface BarsStored {
-  readonly inserted: number;
-  /** Rows that were there with other values and now have these. */
-  readonly corrected: number;
-  readonly unchanged: number;
-}
-
-/** How far the store has come with one terminal: where to go on fetching. */
-export interface SeriesEdge extends SeriesKey {
-  readonly lastBarBrokerMs: BrokerMs;
-}
-export interface TickEdge {
-  readonly symbol: SymbolName;
-  readonly lastBrokerMs: BrokerMs;
-  readonly lastOrdinal: number;
-}
-
-/** From `fromBrokerMs` on (broker time), server time was UTC plus `offsetMs`. */
-export interface ClockOffset {
-  readonly fromBrokerMs: BrokerMs;
-  readonly offsetMs: number;
-}
 
 export type DatabaseProtocol = {
   tell: never;
@@ -87,16 +69,7 @@ export type DatabaseProtocol = {
       reply: Stored<readonly ClockOffset[]>;
     };
     /** The newest `limit` bars up to and including `toBrokerMs` (null: no bound), oldest first. */
-    load_bars: {
-      request: {
-        terminal: TerminalId;
-        symbol: SymbolName;
-        timeframe: Timeframe;
-        toBrokerMs: BrokerMs | null;
-        limit: number;
-      };
-      reply: Stored<BarColumns>;
-    };
+    load_bars: { request: BarsWanted; reply: Stored<BarColumns> };
     /** Open times of the stored bars of a series from `fromBrokerMs` on, ascending. */
     bar_times: {
       request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
@@ -107,7 +80,7 @@ export type DatabaseProtocol = {
       reply: Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }>;
     };
     /** Deletes what is older than the configured retention. */
-    prune: { request: { nowMs: UnixMs }; reply: Stored<{ ticks: number; bars: number }> };
+    prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
     /** Writes and reads back a row. */
     health_check: { request: Record<never, never>; reply: Stored<{ durationMs: number }> };
   };
@@ -116,6 +89,7 @@ export type DatabaseProtocol = {
 export interface DatabaseConfig {
   /** The store's folder; created when missing. The file in it is `bridge.sqlite`. */
   readonly dataDir: string;
+  /** 0 keeps ticks for ever. */
   readonly tickRetentionDays: number;
   /** 0 keeps bars for ever. */
   readonly barRetentionDays: number;

@@ -1,7 +1,12 @@
 /** Why the store could not do what was asked. Nothing was written when one of these is returned. */
+
+import { assertNever } from "../models/assert_never.ts";
+
 export type StoreError =
-  /** The file is not a SQLite database, or its pages are damaged. */
+  /** The file is not a SQLite database, is empty, or its pages are damaged. */
   | { readonly code: "store_damaged"; readonly path: string; readonly detail: string }
+  /** A sound SQLite database, but of another program. */
+  | { readonly code: "store_foreign"; readonly path: string; readonly applicationId: number }
   /** A newer bridge has written the file. */
   | {
     readonly code: "store_newer_schema";
@@ -14,3 +19,45 @@ export type StoreError =
   | { readonly code: "store_disk_full"; readonly path: string }
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
+
+/** Whether the cause may go away by itself or by the trader's hand, so that trying again makes sense. */
+export function mayRecover(error: StoreError): boolean {
+  switch (error.code) {
+    case "store_locked":
+    case "store_disk_full":
+    case "store_unreachable":
+      return true;
+    case "store_damaged":
+    case "store_foreign":
+    case "store_newer_schema":
+      return false;
+    default:
+      return assertNever(error);
+  }
+}
+
+/** The error in words for the trader: what is wrong, and what to do about it. */
+export function describeStoreError(error: StoreError): string {
+  const { path } = error;
+  switch (error.code) {
+    case "store_damaged":
+      return `The store ${path} is damaged (${error.detail}). It was left as it is. Stop the bridge, ` +
+        "move the file and its -wal and -shm neighbours away or put a backup in their place, start again";
+    case "store_foreign":
+      return `The file ${path} belongs to another program (application id ${error.applicationId}). ` +
+        "It was left as it is. Choose another folder with DATA_DIR";
+    case "store_newer_schema":
+      return `The store ${path} was written by a newer bridge (schema ${error.found}, this one knows ` +
+        `up to ${error.known}). It was left as it is. Use the newer bridge`;
+    case "store_locked":
+      return `The store ${path} is held by another program, probably a second bridge on the same ` +
+        "folder. Close it, or choose another folder with DATA_DIR";
+    case "store_disk_full":
+      return `No space is left for the store ${path}. Free some space on its drive`;
+    case "store_unreachable":
+      return `The store ${path} cannot be read or written (${error.detail}). ` +
+        "Check that the drive is there and that this user may write to the folder";
+    default:
+      return assertNever(error);
+  }
+}
