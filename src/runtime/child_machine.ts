@@ -1,0 +1,150 @@
+/**
+ * The life of one child: waiting for its turn, starting, running, backing off between restarts, failed for
+ * good, stopping, stopped. Entry actions are effects that `child.ts` provides.
+ */
+
+import { assign, setup } from "xstate";
+import type { ChildSpec } from "./child_spec.ts";
+import type { Random } from "./random.ts";
+import { decideRestart, type ExitCause, type RestartDecision } from "./restart_decision.ts";
+
+export type ChildEvent =
+  /** Its wave's turn has come, or somebody asks for a failed child to be tried again. */
+  | { readonly type: "start" }
+  | { readonly type: "started" }
+  | { readonly type: "ended"; readonly cause: ExitCause; readonly error: string }
+  | { readonly type: "stop" }
+  | { readonly type: "stopped" };
+
+export interface ChildInput {
+  readonly spec: ChildSpec;
+  readonly random: Random;
+  /** Steady time. */
+  readonly now: () => number;
+}
+
+interface ChildContext extends ChildInput {
+  readonly decision: RestartDecision | null;
+  readonly restartedAtMs: readonly number[];
+}
+
+type Ended = Extract<ChildEvent, { type: "ended" }>;
+
+const startTimeout: Ended = {
+  type: "ended",
+  cause: "start_failed",
+  error: "Did not start in time",
+};
+
+export const childMachine = setup({
+  types: {
+    context: {} as ChildContext,
+    events: {} as ChildEvent,
+    input: {} as ChildInput,
+  },
+  actions: {
+    /** Makes the worker and introduces it to its peers. */
+    spawn: () => {},
+    sendStart: () => {},
+    sendStop: () => {},
+    /** Ends the worker and tells its peers. */
+    kill: () => {},
+    noteEnd: (_, _end: { cause: ExitCause; error: string }) => {},
+    noteGiveUp: () => {},
+    noteRunning: () => {},
+    noteStopTimeout: () => {},
+    decide: assign(({ context }, end: { cause: ExitCause }) => {
+      const { spec, random, now, restartedAtMs: earlierMs } = context;
+      const exit = { cause: end.cause, nowMs: now(), earlierMs };
+      const decision = decideRestart(spec, exit, random);
+      const restartedAtMs = decision.type === "leave" ? earlierMs : decision.restartedAtMs;
+      return { decision, restartedAtMs };
+    }),
+    forgive: assign({ restartedAtMs: [], decision: null }),
+  },
+  guards: {
+    restarts: ({ context }) => context.decision?.type === "restart",
+    leaves: ({ context }) => context.decision?.type === "leave",
+  },
+  delays: {
+    startTimeout: ({ context }) => context.spec.startTimeoutMs,
+    shutdown: ({ context }) => context.spec.shutdownMs,
+    backoff: ({ context }) => context.decision?.type === "restart" ? context.decision.delayMs : 0,
+  },
+}).createMachine({
+  id: "child",
+  context: ({ input }) => ({ ...input, decision: null, restartedAtMs: [] }),
+  initial: "waiting",
+  states: {
+    waiting: {
+      entry: "spawn",
+      on: {
+        start: "starting",
+        stop: "stopped",
+        ended: { target: "ended", actions: endActions() },
+      },
+    },
+    starting: {
+      entry: "sendStart",
+      after: {
+        startTimeout: {
+          target: "ended",
+          actions: [
+            { type: "decide", params: startTimeout },
+            { type: "noteEnd", params: startTimeout },
+          ],
+        },
+      },
+      on: {
+        started: "running",
+        stop: "stopping",
+        ended: { target: "ended", actions: endActions() },
+      },
+    },
+    running: {
+      entry: "noteRunning",
+      on: {
+        stop: "stopping",
+        ended: { target: "ended", actions: endActions() },
+      },
+    },
+    ended: {
+      entry: "kill",
+      always: [
+        { guard: "restarts", target: "backing_off" },
+        { guard: "leaves", target: "stopped" },
+        { target: "failed", actions: "noteGiveUp" },
+      ],
+    },
+    backing_off: {
+      after: { backoff: { target: "starting", actions: "spawn" } },
+      on: { stop: "stopped" },
+    },
+    failed: {
+      on: {
+        start: { target: "starting", actions: ["forgive", "spawn"] },
+        stop: "stopped",
+      },
+    },
+    stopping: {
+      entry: "sendStop",
+      after: { shutdown: { target: "stopped", actions: "noteStopTimeout" } },
+      on: {
+        stopped: "stopped",
+        ended: {
+          target: "stopped",
+          actions: {
+            type: "noteEnd",
+            params: ({ event }: { event: Ended }) => event,
+          },
+        },
+      },
+    },
+    stopped: { type: "final", entry: "kill" },
+  },
+});
+
+function endActions() {
+  const params = ({ event }: { event: Ended }) => event;
+  return [{ type: "decide", params }, { type: "noteEnd", params }] as const;
+}

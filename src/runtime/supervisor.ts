@@ -1,0 +1,227 @@
+/**
+ * The supervisor: starts the tree in waves, introduces actors to each other, watches heartbeats, restarts by
+ * policy, stops everything in reverse order. It runs on the main thread and carries no data between actors.
+ */
+
+import { type ActorRefFrom, createActor } from "xstate";
+import type { LogRecord } from "../log/logger.ts";
+import type { Behaviour, Json, Peer } from "./actor.ts";
+import { Child } from "./child.ts";
+import type { ChildSpec } from "./child_spec.ts";
+import { type Clock, sleep, type TimerId } from "./clock.ts";
+import type { Drill } from "./control.ts";
+import { Inbox } from "./inbox.ts";
+import { PeerLink } from "./peer_link.ts";
+import type { Protocol } from "./protocol.ts";
+import type { Random } from "./random.ts";
+import { recordLogger } from "./record_logger.ts";
+import { startWaves } from "./start_order.ts";
+import { supervisorMachine } from "./supervisor_machine.ts";
+import type { SystemProtocol, SystemSnapshot } from "./system_protocol.ts";
+
+/** Four signs of life a second: a hang is seen soon, an idle system stays idle. */
+const heartbeatMs = 250;
+
+/** How long a snapshot waits for fresh answers before it shows the last known ones. */
+const refreshMs = 200;
+
+export interface SupervisorOptions {
+  readonly tree: readonly ChildSpec[];
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Receives every log record of every actor, and the supervisor's own. */
+  readonly onLog: (record: LogRecord) => void;
+  /** The scheduler's part of the status. */
+  readonly schedulerStatus: () => Json;
+}
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #waves: readonly (readonly string[])[];
+  readonly #children = new Map<string, Child>();
+  readonly #links = new Map<string, PeerLink<Protocol>>();
+  readonly #machine: ActorRefFrom<typeof supervisorMachine>;
+  readonly #inbox: Inbox;
+  readonly #startedMs: number;
+  #watchers = new Set<() => void>();
+  #heartbeat: TimerId | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#waves = startWaves(options.tree);
+    this.#startedMs = options.clock.nowMs();
+    this.#machine = createActor(supervisorMachine, { clock: options.clock });
+    this.#inbox = new Inbox((error) => {
+      throw error;
+    });
+    this.#inbox.open(this.#behaviour());
+    for (const spec of options.tree) this.#adopt(spec);
+  }
+
+  /** Starts the tree. Resolves when every child is running or has failed for good. */
+  async start(): Promise<void> {
+    this.#machine.start();
+    for (const child of this.#children.values()) child.load();
+    this.#beatLater();
+    for (const wave of this.#waves) {
+      if (this.state === "stopping") return;
+      const children = wave.map((name) => this.#child(name));
+      for (const child of children) child.send({ type: "start" });
+      await this.#until(() => children.every((child) => isSettled(child)));
+    }
+    this.#machine.send({ type: "all_started" });
+    this.#onChange();
+  }
+
+  /** Stops the tree, last started first; each child has its shutdown time. */
+  async stop(): Promise<void> {
+    this.#machine.send({ type: "stop" });
+    for (const wave of this.#waves.toReversed()) {
+      const children = wave.map((name) => this.#child(name));
+      for (const child of children) child.send({ type: "stop" });
+      await this.#until(() => children.every((child) => child.state === "stopped"));
+    }
+    this.#options.clock.clearTimeout(this.#heartbeat);
+    this.#machine.send({ type: "all_stopped" });
+  }
+
+  get state(): SystemSnapshot["state"] {
+    const { value } = this.#machine.getSnapshot();
+    return value === "stopped" ? "stopping" : value;
+  }
+
+  /** The actor of that name, to ask and to tell. */
+  peer<P extends Protocol>(name: string): Peer<P> {
+    const link = this.#links.get(name);
+    if (link === undefined) throw new RangeError(`Unknown actor "${name}"`);
+    return link as unknown as Peer<P>; // the caller names the protocol that the actor owns
+  }
+
+  /** Tries a child again that has failed for good, or restarts a running one. */
+  restart(name: string): void {
+    const child = this.#child(name);
+    if (child.state === "failed") child.send({ type: "start" });
+    else child.send({ type: "ended", cause: "crashed", error: "Restarted by hand" });
+  }
+
+  /** Makes a child fail on purpose. */
+  drill(name: string, drill: Drill): void {
+    this.#child(name).drill(drill);
+  }
+
+  /** The system's state with fresh answers of all children that answer in time. */
+  async snapshot(): Promise<SystemSnapshot> {
+    const before = new Map(
+      Array.from(this.#children.values(), (child) => [child, child.actorStatus]),
+    );
+    for (const child of this.#children.values()) child.beat(0);
+    const fresh = () =>
+      [...before].every(([child, old]) => child.state !== "running" || child.actorStatus !== old);
+    await Promise.race([this.#until(fresh), sleep(this.#options.clock, refreshMs)]);
+    return {
+      state: this.state,
+      startedMs: this.#startedMs,
+      children: Array.from(this.#children.values(), (child) => this.#childStatus(child)),
+      scheduler: this.#options.schedulerStatus(),
+    };
+  }
+
+  #adopt(spec: ChildSpec): void {
+    const { clock, random, onLog } = this.#options;
+    const { name } = spec;
+    const receive = this.#inbox.receive.bind(this.#inbox);
+    this.#links.set(name, new PeerLink({ peer: name, clock, receive }));
+    const child = new Child({
+      spec,
+      clock,
+      random,
+      log: recordLogger({ source: "system", clock, emit: onLog }),
+      onLog,
+      onSpawned: (spawned) => this.#introduce(spawned),
+      onGone: (gone) => this.#bereave(gone),
+      onChange: () => this.#onChange(),
+    });
+    this.#children.set(name, child);
+  }
+
+  #introduce(child: Child): void {
+    for (const other of this.#peersOf(child)) {
+      const { port1, port2 } = new MessageChannel();
+      child.connect(other.spec.name, port1);
+      other.connect(child.spec.name, port2);
+    }
+    const { port1, port2 } = new MessageChannel();
+    child.connect("system", port1);
+    this.#links.get(child.spec.name)?.connect(port2);
+  }
+
+  #bereave(child: Child): void {
+    for (const other of this.#peersOf(child)) other.disconnect(child.spec.name);
+    this.#links.get(child.spec.name)?.disconnect();
+  }
+
+  /** Living children that this one talks to, or that talk to it. */
+  #peersOf({ spec }: Child): Child[] {
+    return [...this.#children.values()].filter((other) =>
+      other.alive &&
+      (spec.talksTo.includes(other.spec.name) || other.spec.talksTo.includes(spec.name))
+    );
+  }
+
+  #behaviour(): Behaviour<SystemProtocol> {
+    return {
+      onTell: () => {},
+      onAsk: { snapshot: () => this.snapshot() },
+      status: () => ({ state: this.state, health: "ok", detail: {} }),
+      stop: () => {},
+    };
+  }
+
+  #childStatus(child: Child) {
+    const holders = [...this.#children.values()].filter((other) => other !== child);
+    const held = holders.map((holder) => holder.outbox(child.spec.name));
+    return child.status({
+      waiting: held.reduce((sum, outbox) => sum + outbox.waiting, 0),
+      coalesced: held.reduce((sum, outbox) => sum + outbox.coalesced, 0),
+    });
+  }
+
+  #onChange(): void {
+    const healthy = [...this.#children.values()].every((child) => child.healthy);
+    this.#machine.send({ type: "health_changed", healthy });
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Resolves at the first change of any child after which `condition` holds. */
+  #until(condition: () => boolean): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const watcher = () => {
+        if (!condition()) return;
+        this.#watchers.delete(watcher);
+        resolve();
+      };
+      this.#watchers.add(watcher);
+    });
+  }
+
+  #beatLater(): void {
+    const { clock } = this.#options;
+    const dueMs = clock.steadyMs() + heartbeatMs;
+    this.#heartbeat = clock.setTimeout(() => {
+      const ownDelayMs = Math.max(0, clock.steadyMs() - dueMs);
+      for (const child of this.#children.values()) child.beat(ownDelayMs);
+      this.#beatLater();
+    }, heartbeatMs);
+  }
+
+  #child(name: string): Child {
+    const child = this.#children.get(name);
+    if (child === undefined) throw new RangeError(`Unknown actor "${name}"`);
+    return child;
+  }
+}
+
+function isSettled(child: Child): boolean {
+  return ["running", "failed", "stopped"].includes(child.state);
+}
