@@ -8,7 +8,7 @@ import type { LogRecord } from "../log/logger.ts";
 import type { Behaviour, Json, Peer } from "./actor.ts";
 import { Child } from "./child.ts";
 import type { ChildSpec } from "./child_spec.ts";
-import { type Clock, sleep, type TimerId } from "./clock.ts";
+import type { Clock, TimerId } from "./clock.ts";
 import type { Drill } from "./control.ts";
 import { Inbox } from "./inbox.ts";
 import { PeerLink } from "./peer_link.ts";
@@ -117,7 +117,7 @@ export class Supervisor {
     for (const child of this.#children.values()) child.beat(0);
     const fresh = () =>
       [...before].every(([child, old]) => child.state !== "running" || child.actorStatus !== old);
-    await Promise.race([this.#until(fresh), sleep(this.#options.clock, refreshMs)]);
+    await this.#until(fresh, refreshMs);
     return {
       state: this.state,
       startedMs: this.#startedMs,
@@ -192,15 +192,20 @@ export class Supervisor {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** Resolves at the first change of any child after which `condition` holds. */
-  #until(condition: () => boolean): Promise<void> {
+  /** Resolves at the first change after which `condition` holds, or after `timeoutMs`. */
+  #until(condition: () => boolean, timeoutMs?: number): Promise<void> {
     if (condition()) return Promise.resolve();
+    const { clock } = this.#options;
     return new Promise((resolve) => {
-      const watcher = () => {
-        if (!condition()) return;
+      const finish = () => {
         this.#watchers.delete(watcher);
+        clock.clearTimeout(timer);
         resolve();
       };
+      const watcher = () => {
+        if (condition()) finish();
+      };
+      const timer = timeoutMs === undefined ? undefined : clock.setTimeout(finish, timeoutMs);
       this.#watchers.add(watcher);
     });
   }

@@ -1,0 +1,21 @@
+/** An actor for tests of the runtime: counts what it is told, and fails when asked to. */
+export type CounterProtocol = {
+  tell:
+    | { readonly type: "add"; readonly amount: number }
+    | { readonly type: "add_then_crash"; readonly amount: number }
+    | { readonly type: "forward"; readonly to: string; readonly amount: number };
+  ask: {
+    total: { request: Record<never, never>; reply: { total: number; restartsSeen: string[] } };
+    echo: { request: { value: unknown }; reply: unknown };
+    never: { request: Record<never, never>; reply: void };
+    crash: { request: Record<never, never>; reply: void };
+    total_of: { request: { peer: string; timeoutMs: number }; reply: unknown };
+    slow_tells: { request: { milliseconds: number }; reply: void };
+  };
+};
+
+export interface CounterConfig {
+  readonly failStarts?: "always" | "never";
+  readonly startedAmount?: number;
+  readonly ignoreStop?: boolean;
+}

@@ -1,0 +1,42 @@
+import { hostActor } from "../../../src/runtime/actor_host.ts";
+import { sleep } from "../../../src/runtime/clock.ts";
+import type { CounterConfig, CounterProtocol } from "./counter_protocol.ts";
+
+hostActor<CounterProtocol, CounterConfig>((context) => {
+  const { config, clock } = context;
+  if (config.failStarts === "always") throw new Error("Cannot start");
+  let total = config.startedAmount ?? 0;
+  let slowMs = 0;
+  const restartsSeen: string[] = [];
+  const peer = (name: string) => context.peer<CounterProtocol>(name);
+  return {
+    async onTell(message) {
+      if (slowMs > 0) await sleep(clock, slowMs);
+      switch (message.type) {
+        case "add":
+          total += message.amount;
+          return;
+        case "add_then_crash":
+          throw new Error(`Crashed on ${message.amount}`);
+        case "forward":
+          peer(message.to).tell({ type: "add", amount: message.amount });
+      }
+    },
+    onAsk: {
+      total: () => ({ total, restartsSeen }),
+      echo: ({ value }) => value,
+      never: () => new Promise<void>(() => {}),
+      crash: () => {
+        throw new Error("Asked to crash");
+      },
+      total_of: async (request) =>
+        await peer(request.peer).ask("total", {}, { timeoutMs: request.timeoutMs }),
+      slow_tells: ({ milliseconds }) => {
+        slowMs = milliseconds;
+      },
+    },
+    status: () => ({ state: "counting", health: "ok", detail: { total } }),
+    onPeerRestarted: (name) => void restartsSeen.push(name),
+    stop: () => config.ignoreStop ? new Promise<void>(() => {}) : undefined,
+  };
+});

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import type { LogRecord } from "../../src/log/logger.ts";
+import { childSpec, type ChildSpecOptions } from "../../src/runtime/child_spec.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { Supervisor } from "../../src/runtime/supervisor.ts";
+import type { ChildStatus } from "../../src/runtime/system_protocol.ts";
+import { eventually } from "../support/eventually.ts";
+import type { CounterConfig, CounterProtocol } from "./actors/counter_protocol.ts";
+
+type Options = Partial<Omit<ChildSpecOptions, "config">> & { config?: CounterConfig };
+
+function counter(name: string, options: Options = {}) {
+  return childSpec({
+    name,
+    spawn: () =>
+      new Worker(new URL("./actors/counter_worker.ts", import.meta.url), { type: "module" }),
+    config: {},
+    ...options,
+  });
+}
+
+async function withSystem(
+  tree: Parameters<typeof childSpec>[0][],
+  story: (system: Supervisor, log: LogRecord[]) => Promise<void>,
+  log: LogRecord[] = [],
+): Promise<void> {
+  const system = new Supervisor({
+    tree: tree.map(childSpec),
+    clock: systemClock,
+    random: seededRandom(1),
+    onLog: (record) => log.push(record),
+    schedulerStatus: () => ({}),
+  });
+  await system.start();
+  try {
+    await story(system, log);
+  } finally {
+    await system.stop();
+  }
+}
+
+const ask = { timeoutMs: 2_000 };
+
+async function totalOf(system: Supervisor, name: string): Promise<number> {
+  const reply = await system.peer<CounterProtocol>(name).ask("total", {}, ask);
+  assert.ok(reply.ok, JSON.stringify(reply));
+  return reply.value.total;
+}
+
+async function childOf(system: Supervisor, name: string): Promise<ChildStatus> {
+  const { children } = await system.snapshot();
+  return children.find((child) => child.name === name) ?? assert.fail(`No child ${name}`);
+}
+
+Deno.test("Supervisor runs actors that talk to each other and to it", async () => {
+  await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
+    const a = system.peer<CounterProtocol>("a");
+    a.tell({ type: "forward", to: "b", amount: 5 });
+    a.tell({ type: "forward", to: "b", amount: 6 });
+    await eventually(async () => await totalOf(system, "b") === 11);
+    assert.deepEqual(await a.ask("total_of", { peer: "b", timeoutMs: 500 }, ask), {
+      ok: true,
+      value: { ok: true, value: { total: 11, restartsSeen: [] } },
+    });
+    assert.equal(system.state, "running");
+    const { actor, state, restarts } = await childOf(system, "b");
+    assert.deepEqual([state, restarts, actor?.detail], ["running", 0, { total: 11 }]);
+  });
+});
+
+Deno.test("Supervisor restarts a crashed actor, which loses one message and no other", async () => {
+  await withSystem([counter("a")], async (system, log) => {
+    const a = system.peer<CounterProtocol>("a");
+    a.tell({ type: "add_then_crash", amount: 1 });
+    for (let i = 0; i < 100; i++) a.tell({ type: "add", amount: 1 });
+    await eventually(async () => (await childOf(system, "a")).restarts === 1);
+    await eventually(async () => await totalOf(system, "a") === 100);
+    const { history, lastError } = await childOf(system, "a");
+    assert.match(lastError ?? "", /Crashed on 1\n.*counter_worker/s); // with the stack
+    assert.equal(history.length, 1);
+    assert.equal(history[0]?.cause, "crashed");
+    assert.ok(history[0].downMs !== null && history[0].downMs < 2_000);
+    assert.deepEqual(
+      log.filter(({ level }) => level !== "debug").map(({ code }) => code),
+      ["actor_crashed", "actor_restarted"],
+    );
+  });
+});
+
+Deno.test("Supervisor fails the questions of a crashed actor at once, and others see its return", async () => {
+  await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
+    const never = system.peer<CounterProtocol>("b").ask("never", {}, { timeoutMs: 60_000 });
+    const crash = system.peer<CounterProtocol>("b").ask("crash", {}, ask);
+    const failed = await crash;
+    assert.ok(!failed.ok && failed.error.code === "peer_failed");
+    assert.equal(failed.error.message, "Asked to crash");
+    assert.deepEqual(await never, { ok: false, error: { code: "peer_restarted", peer: "b" } });
+    await eventually(async () => {
+      const reply = await system.peer<CounterProtocol>("a").ask("total", {}, ask);
+      return reply.ok && reply.value.restartsSeen.includes("b");
+    });
+    const relayed = await system.peer<CounterProtocol>("a")
+      .ask("total_of", { peer: "b", timeoutMs: 2_000 }, ask);
+    assert.deepEqual(relayed, {
+      ok: true,
+      value: { ok: true, value: { total: 0, restartsSeen: [] } },
+    });
+  });
+});
+
+Deno.test("Supervisor kills and restarts an actor that hangs", async () => {
+  await withSystem([counter("a", { hungAfterMs: 400 })], async (system) => {
+    const pending = system.peer<CounterProtocol>("a").ask("never", {}, { timeoutMs: 60_000 });
+    system.drill("a", "hang");
+    assert.deepEqual(await pending, { ok: false, error: { code: "peer_restarted", peer: "a" } });
+    await eventually(async () => (await childOf(system, "a")).restarts === 1);
+    assert.equal((await childOf(system, "a")).history[0]?.cause, "hung");
+    assert.equal(await totalOf(system, "a"), 0);
+  });
+});
+
+Deno.test("Supervisor gives up on an actor that cannot start, and the others run on", async () => {
+  const failing = counter("bad", {
+    config: { failStarts: "always" },
+    intensity: { maxRestarts: 2, windowMs: 30_000 },
+  });
+  await withSystem([failing, counter("good", { startAfter: ["bad"] })], async (system, log) => {
+    assert.equal(system.state, "degraded");
+    const bad = await childOf(system, "bad");
+    assert.deepEqual([bad.state, bad.history.length], ["failed", 1]);
+    assert.match(bad.lastError ?? "", /Cannot start/);
+    assert.ok(log.some(({ code, fields }) => code === "actor_failed" && fields.actor === "bad"));
+    assert.equal(await totalOf(system, "good"), 0);
+    const reply = await system.peer<CounterProtocol>("bad").ask("total", {}, ask);
+    assert.deepEqual(reply, { ok: false, error: { code: "peer_unavailable", peer: "bad" } });
+  });
+});
+
+Deno.test("Supervisor counts a crash drill and is degraded only while the actor is away", async () => {
+  await withSystem(
+    [counter("a", { backoff: { firstMs: 200, factor: 1, maxMs: 200, jitter: 0 } })],
+    async (system) => {
+      system.drill("a", "crash");
+      await eventually(() => system.state === "degraded");
+      await eventually(() => system.state === "running");
+      assert.match((await childOf(system, "a")).lastError ?? "", /Crash drill/);
+    },
+  );
+});
+
+Deno.test("Supervisor ends a child that ignores the stop when its time is over", async () => {
+  const stubborn = counter("a", { config: { ignoreStop: true }, shutdownMs: 100 });
+  const log: LogRecord[] = [];
+  await withSystem([stubborn], () => Promise.resolve(), log);
+  assert.deepEqual(log.map(({ code }) => code), ["actor_started", "actor_stop_timeout"]);
+});
+
+Deno.test("Peer.ask() ends at its deadline, and a late answer does no harm", async () => {
+  await withSystem([counter("a")], async (system) => {
+    const reply = await system.peer<CounterProtocol>("a").ask("never", {}, { timeoutMs: 30 });
+    assert.deepEqual(reply, {
+      ok: false,
+      error: { code: "ask_timeout", peer: "a", timeoutMs: 30 },
+    });
+    assert.equal(await totalOf(system, "a"), 0);
+  });
+});
+
+Deno.test("Peer.tell() merges while the receiver is slow, and nothing is lost", async () => {
+  await withSystem([counter("a")], async (system) => {
+    const a = system.peer<CounterProtocol>("a");
+    await a.ask("slow_tells", { milliseconds: 2 }, ask);
+    const add = {
+      key: "add",
+      merge: (earlier: CounterProtocol["tell"], later: CounterProtocol["tell"]) =>
+        earlier.type === "add" && later.type === "add"
+          ? { type: "add" as const, amount: earlier.amount + later.amount }
+          : assert.fail("Only additions merge"),
+    };
+    for (let i = 0; i < 50_000; i++) a.tell({ type: "add", amount: 1 }, add);
+    await a.ask("slow_tells", { milliseconds: 0 }, ask);
+    await eventually(async () => await totalOf(system, "a") === 50_000);
+  });
+});
