@@ -1,3 +1,5 @@
+/** The sender's half of a mailbox: order, merging, bounds, nothing lost. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Mailbox } from "../../src/runtime/mailbox.ts";

@@ -1,3 +1,5 @@
+/** Supervision decisions against OTP's documented behaviour. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { backoffMs } from "../../src/runtime/backoff.ts";

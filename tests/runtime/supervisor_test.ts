@@ -1,3 +1,5 @@
+/** The supervisor with real workers. */
+
 import assert from "node:assert/strict";
 import type { LogRecord } from "../../src/log/logger.ts";
 import { childSpec, type ChildSpecOptions } from "../../src/runtime/child_spec.ts";

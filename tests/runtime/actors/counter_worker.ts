@@ -1,3 +1,5 @@
+/** A worker with the counting actor of the runtime's tests. */
+
 import { hostActor } from "../../../src/runtime/actor_host.ts";
 import { sleep } from "../../../src/runtime/clock.ts";
 import type { CounterConfig, CounterProtocol } from "./counter_protocol.ts";
