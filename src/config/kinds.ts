@@ -1,0 +1,138 @@
+/**
+ * How the text of a setting becomes a value. A kind is a zod schema from text, with the sentence
+ * that tells a person what is allowed. Kinds of lists and of trading are in `trading_kinds.ts`.
+ */
+
+import { z } from "zod";
+import { Secret } from "./secret.ts";
+
+export interface Kind<T> {
+  /** Completes "allowed: ...". */
+  readonly allowed: string;
+  readonly schema: z.ZodType<T, string>;
+}
+
+/** Reads text with `read`, which answers a value or, as `{ problem }`, why there is none. */
+export function kind<T>(allowed: string, read: (text: string) => T | Problem): Kind<T> {
+  const schema = z.string().transform((text, context): T => {
+    const value = read(text);
+    if (!(value instanceof Problem)) return value;
+    context.addIssue({ code: "custom", message: value.sentence });
+    return z.NEVER;
+  });
+  return { allowed, schema };
+}
+
+/** Why a text is not allowed, where "allowed" does not say it all. */
+export class Problem {
+  constructor(readonly sentence: string = plainProblem) {}
+}
+
+/** The message of an issue that has nothing to add to "allowed". */
+export const plainProblem = "not allowed";
+
+const decimalPattern = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function integer({ min, max }: Range): Kind<number> {
+  return kind(`a whole number from ${min} to ${max}`, (text) => {
+    const value = decimalPattern.test(text) ? Number(text) : NaN;
+    return Number.isInteger(value) && value >= min && value <= max ? value : new Problem();
+  });
+}
+
+function decimal({ min, max }: Range, allowed: string): Kind<number> {
+  return kind(allowed, (text) => {
+    const value = decimalPattern.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : new Problem();
+  });
+}
+
+/** A duration written in seconds; the value is milliseconds. */
+export function seconds({ min, max }: Range): Kind<number> {
+  const { allowed, schema } = decimal({ min, max }, `seconds from ${min} to ${max}`);
+  return { allowed, schema: schema.transform((value) => Math.round(value * 1000)) };
+}
+
+/** A percentage above zero, with or without a percent sign. */
+export function percent({ max }: { max: number }): Kind<number> {
+  return kind(`percent, above 0 up to ${max}`, (text) => {
+    const digits = text.replace(/\s*%$/, "");
+    const value = decimalPattern.test(digits) ? Number(digits) : NaN;
+    return value > 0 && value <= max ? value : new Problem();
+  });
+}
+
+const flagWords: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  "1": true,
+  false: false,
+  no: false,
+  off: false,
+  "0": false,
+};
+
+export const flag: Kind<boolean> = kind("true or false (also 1, 0, yes, no, on, off)", (text) => {
+  return flagWords[text.toLowerCase()] ?? new Problem();
+});
+
+/** One of a closed set of words, in any letter case. */
+export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
+  return kind(words.join(", "), (text) => {
+    return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? new Problem();
+  });
+}
+
+export const port: Kind<number> = integer({ min: 1, max: 65535 });
+
+const hostPattern =
+  /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)$/;
+
+/** A host name, or an IPv4 or IPv6 address; brackets around the latter are dropped. */
+export const host: Kind<string> = kind("a host name or an IP address, without a port", (text) => {
+  return text.length <= 253 && hostPattern.test(text)
+    ? text.replace(/^\[|\]$/g, "")
+    : new Problem();
+});
+
+/** Nothing given means null. */
+export function optional<T>(inner: Kind<T>): Kind<T | null> {
+  return kind<T | null>(`${inner.allowed}; or empty`, (text) => {
+    if (text === "") return null;
+    const parsed = inner.schema.safeParse(text);
+    return parsed.success ? parsed.data : new Problem(parsed.error.issues[0]?.message);
+  });
+}
+
+const controlPattern = /\p{Cc}/u;
+
+/** Any one line of text up to `maxLength` characters, not empty. */
+export function text({ maxLength }: { maxLength: number }): Kind<string> {
+  return kind(`text of up to ${maxLength} characters`, (given) => {
+    return given !== "" && given.length <= maxLength && !controlPattern.test(given)
+      ? given
+      : new Problem();
+  });
+}
+
+/** Text that is never shown. Empty is an empty secret. */
+export const secret: Kind<Secret> = kind("text of up to 256 characters", (given) => {
+  return given.length <= 256 && !controlPattern.test(given) ? new Secret(given) : new Problem();
+});
+
+/** A folder; relative ones count from the folder of the configuration. */
+export const folder: Kind<string> = kind("the path of a folder", (given) => {
+  if (controlPattern.test(given)) {
+    return new Problem(
+      "holds a control character: in double quotes a backslash starts an escape such as \\n; " +
+        "write the path without quotes or with forward slashes",
+    );
+  }
+  return given === "" ? new Problem() : given;
+});

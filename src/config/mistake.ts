@@ -1,0 +1,120 @@
+/** What can be wrong with a configuration, and the sentence that tells a person how to put it right. */
+
+import { assertNever } from "../models/mod.ts";
+import type { MalformedLine } from "./env_text.ts";
+
+/** Where a value comes from; `line` only in a file. */
+export type ValueSource =
+  | { readonly from: "file"; readonly line: number }
+  | { readonly from: "environment" }
+  | { readonly from: "command_line" }
+  | { readonly from: "default" };
+
+/** The bridge does not start with any of these. */
+export type ConfigMistake =
+  | { readonly code: "file_unreadable"; readonly path: string; readonly reason: string }
+  | ({ readonly code: "line_malformed" } & MalformedLine)
+  | {
+    readonly code: "value_not_allowed";
+    readonly key: string;
+    readonly source: ValueSource;
+    /** Null for a secret. */
+    readonly given: string | null;
+    readonly allowed: string;
+    /** More than "not allowed", where there is more to say. */
+    readonly reason: string | null;
+  }
+  | {
+    readonly code: "key_misspelt";
+    readonly key: string;
+    readonly line: number;
+    readonly meant: string;
+  }
+  | ConfigConflict;
+
+/** Values that are fine alone but not together, or not in this version. */
+export interface ConfigConflict {
+  readonly code: "values_conflict";
+  readonly keys: readonly string[];
+  readonly reason: string;
+}
+
+/** The bridge starts, and says these once. */
+export type ConfigWarning =
+  | { readonly code: "key_unknown"; readonly key: string; readonly line: number }
+  | {
+    readonly code: "key_repeated";
+    readonly key: string;
+    readonly line: number;
+    readonly overrides: number;
+  }
+  | { readonly code: "value_risky"; readonly key: string; readonly reason: string };
+
+/** Longest value shown: enough to recognise it. */
+const maxShownLength = 80;
+
+export function mistakeSentence(mistake: ConfigMistake): string {
+  switch (mistake.code) {
+    case "file_unreadable":
+      return `${mistake.path} cannot be read: ${mistake.reason}`;
+    case "line_malformed":
+      return `Line ${mistake.line} of the file ${lineProblem[mistake.problem]}`;
+    case "value_not_allowed":
+      return valueSentence(mistake);
+    case "key_misspelt":
+      return `${mistake.key} (line ${mistake.line}) is not a setting; ` +
+        `write ${mistake.meant} if that is meant, or delete the line`;
+    case "values_conflict":
+      return `${mistake.keys.join(", ")}: ${mistake.reason}`;
+    default:
+      return assertNever(mistake);
+  }
+}
+
+export function warningSentence(warning: ConfigWarning): string {
+  switch (warning.code) {
+    case "key_unknown":
+      return `${warning.key} (line ${warning.line}) is not a setting of this version and is ignored`;
+    case "key_repeated":
+      return `${warning.key} is written twice: line ${warning.line} counts, ` +
+        `line ${warning.overrides} does not`;
+    case "value_risky":
+      return `${warning.key}: ${warning.reason}`;
+    default:
+      return assertNever(warning);
+  }
+}
+
+const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
+  no_equals_sign: "has no equals sign; write KEY=value, or # before a comment",
+  bad_key: "does not begin with a name and an equals sign; write KEY=value",
+  open_quote: "opens a quote and does not close it",
+  text_behind_quote: "goes on behind the closing quote; write # before a comment",
+};
+
+function valueSentence(mistake: ConfigMistake & { code: "value_not_allowed" }): string {
+  const given = mistake.given === null ? "the value (not shown)" : shown(mistake.given);
+  const reason = mistake.reason === null ? "is not allowed" : `is not allowed: ${mistake.reason}`;
+  return `${mistake.key}: ${given}${place(mistake.source)} ${reason}; allowed: ${mistake.allowed}`;
+}
+
+function shown(value: string): string {
+  return JSON.stringify(
+    value.length > maxShownLength ? `${value.slice(0, maxShownLength)}...` : value,
+  );
+}
+
+function place(source: ValueSource): string {
+  switch (source.from) {
+    case "file":
+      return ` (line ${source.line})`;
+    case "environment":
+      return " (environment variable)";
+    case "command_line":
+      return " (command line)";
+    case "default":
+      return " (default)";
+    default:
+      return assertNever(source);
+  }
+}

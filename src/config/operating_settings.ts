@@ -1,0 +1,160 @@
+/**
+ * Settings of the operator's side: tasks, store, servers, status page, log. Part of
+ * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
+ */
+
+import * as kinds from "./kinds.ts";
+
+const intervalRange = { min: 0.1, max: 86_400 };
+const retentionRange = { min: 0, max: 36_500 };
+
+export const schedule = {
+  MAX_WORKERS: {
+    kind: kinds.integer({ min: 1, max: 64 }),
+    default: "4",
+    meaning: "Tasks, and strategies, that run at the same time",
+  },
+  WORKER_TIMEOUT: {
+    kind: kinds.seconds({ min: 1, max: 3600 }),
+    default: "30",
+    meaning: "A task that takes longer is given up",
+    unit: "seconds",
+  },
+  PRICE_FETCH_INTERVAL: {
+    kind: kinds.seconds(intervalRange),
+    default: "30",
+    meaning: "How often new bars of every symbol are fetched",
+    unit: "seconds",
+  },
+  METRICS_SYNC_INTERVAL: {
+    kind: kinds.seconds(intervalRange),
+    default: "60",
+    meaning: "How often balance, equity and margin are fetched",
+    unit: "seconds",
+  },
+  TRADES_SYNC_INTERVAL: {
+    kind: kinds.seconds(intervalRange),
+    default: "30",
+    meaning: "How often positions, orders and deals are fetched",
+    unit: "seconds",
+    isUnused: true,
+  },
+  STATISTICS_INTERVAL: {
+    kind: kinds.seconds(intervalRange),
+    default: "60",
+    meaning: "How often the line of statistics is logged",
+    unit: "seconds",
+  },
+} as const;
+
+export const store = {
+  DATA_DIR: {
+    kind: kinds.folder,
+    default: "data",
+    meaning: "Folder of the store; a relative path counts from the folder of the program",
+  },
+  TICK_RETENTION_DAYS: {
+    kind: kinds.integer(retentionRange),
+    default: "30",
+    meaning: "Stored ticks older than this are deleted; 0 keeps them for ever",
+    unit: "days",
+  },
+  BAR_RETENTION_DAYS: {
+    kind: kinds.integer(retentionRange),
+    default: "0",
+    meaning: "Stored bars older than this are deleted; 0 keeps them for ever",
+    unit: "days",
+  },
+} as const;
+
+export const postgres = {
+  POSTGRES_HOST: {
+    kind: kinds.optional(kinds.host),
+    default: "",
+    meaning: "PostgreSQL server; empty for none",
+    isUnused: true,
+  },
+  POSTGRES_PORT: {
+    kind: kinds.port,
+    default: "5432",
+    meaning: "Port of the PostgreSQL server",
+    isUnused: true,
+  },
+  POSTGRES_DB: {
+    kind: kinds.text({ maxLength: 63 }),
+    default: "mt5_bridge",
+    meaning: "Name of the database",
+    isUnused: true,
+  },
+  POSTGRES_USER: {
+    kind: kinds.text({ maxLength: 63 }),
+    default: "postgres",
+    meaning: "User of the database",
+    isUnused: true,
+  },
+  POSTGRES_PASSWORD: {
+    kind: kinds.secret,
+    default: "",
+    meaning: "Password of that user",
+    isSecret: true,
+    isUnused: true,
+  },
+} as const;
+
+export const redis = {
+  REDIS_HOST: {
+    kind: kinds.optional(kinds.host),
+    default: "",
+    meaning: "Redis server; empty for none",
+    isUnused: true,
+  },
+  REDIS_PORT: {
+    kind: kinds.port,
+    default: "6379",
+    meaning: "Port of the Redis server",
+    isUnused: true,
+  },
+} as const;
+
+export const http = {
+  HTTP_HOST: {
+    kind: kinds.host,
+    default: "127.0.0.1",
+    meaning: "Address of the status page",
+  },
+  HTTP_PORT: {
+    kind: kinds.port,
+    default: "8765",
+    meaning: "Port of the status page",
+  },
+} as const;
+
+export const log = {
+  LOG_LEVEL: {
+    kind: kinds.oneOf(["debug", "info", "warning", "error"]),
+    default: "info",
+    meaning: "The least important lines that are logged",
+  },
+  LOG_FORMAT: {
+    kind: kinds.oneOf(["json", "text"]),
+    default: "json",
+    meaning: "Lines of the log file: JSON for programs, text for people",
+  },
+  LOG_DIR: {
+    kind: kinds.optional(kinds.folder),
+    default: "",
+    meaning: "Folder of mt5_bridge_v3.log; empty is the folder logs in DATA_DIR",
+  },
+  LOG_MAX_SIZE_MB: {
+    kind: kinds.integer({ min: 1, max: 1024 }),
+    default: "10",
+    meaning: "A log file of this size is put aside and a new one begun",
+    unit: "MB",
+  },
+  LOG_MAX_FILES: {
+    kind: kinds.integer({ min: 1, max: 100 }),
+    default: "5",
+    meaning: "How many log files put aside are kept",
+    unit: "files",
+  },
+} as const;

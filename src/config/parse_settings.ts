@@ -1,0 +1,137 @@
+/**
+ * From raw texts to settings: one zod schema over all of them, then the checks between them. All
+ * mistakes are found in one go. Pure; `load_settings.ts` gathers the texts.
+ */
+
+import { z } from "zod";
+import { err, ok, type Result } from "../models/mod.ts";
+import { conflictsOf, risksOf, type StrategyProblem } from "./cross_checks.ts";
+import type { EnvEntry } from "./env_text.ts";
+import type { ConfigMistake, ConfigWarning, ValueSource } from "./mistake.ts";
+import { plainProblem } from "./kinds.ts";
+import { nearestName } from "./nearest_name.ts";
+import { type Settings, settingsFrom } from "./settings.ts";
+import {
+  type SettingKey,
+  settingKeys,
+  settingOf,
+  settingsTable,
+  type SettingValues,
+} from "./settings_table.ts";
+
+/** Texts by key, from where they may come; later ones win over earlier ones. */
+export interface RawSettings {
+  readonly file: readonly EnvEntry[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly commandLine: Partial<Readonly<Record<SettingKey, string>>>;
+}
+
+export interface ParseOptions {
+  /** Absolute folder from which relative ones count. */
+  readonly homeDir: string;
+  readonly strategyProblem: StrategyProblem;
+}
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  readonly warnings: readonly ConfigWarning[];
+}
+
+interface RawValue {
+  readonly text: string;
+  readonly source: ValueSource;
+}
+
+type RawValues = Readonly<Record<SettingKey, RawValue>>;
+
+const settingsSchema = z.object(
+  Object.fromEntries(
+    settingKeys.map((key) => [key, settingsTable[key].kind.schema]),
+  ) as Record<SettingKey, z.ZodType<unknown, string>>,
+);
+
+export function parseSettings(
+  raw: RawSettings,
+  options: ParseOptions,
+): Result<ParsedSettings, readonly ConfigMistake[]> {
+  const chosen = Object.fromEntries(settingKeys.map((key) => [key, choose(key, raw)])) as RawValues;
+  const texts = Object.fromEntries(settingKeys.map((key) => [key, chosen[key].text]));
+  const parsed = settingsSchema.safeParse(texts);
+  const wrongValues = parsed.success ? [] : valueMistakes(parsed.error, chosen);
+  const wrongKeys = new Set(wrongValues.map(({ key }) => key));
+  const settings = settingsFrom(valuesWithout(wrongKeys, texts), options.homeDir);
+  const conflicts = conflictsOf(settings, options.strategyProblem)
+    .filter(({ keys }) => !keys.some((key) => wrongKeys.has(key)));
+  const mistakes = [...misspeltKeys(raw.file), ...wrongValues, ...conflicts];
+  if (mistakes.length > 0) return err(mistakes);
+  return ok({ settings, warnings: [...fileWarnings(raw.file), ...risksOf(settings)] });
+}
+
+/** All values, defaults in the place of wrong ones, so that what lies between the others can be checked too. */
+function valuesWithout(
+  wrongKeys: ReadonlySet<string>,
+  texts: Readonly<Record<string, string>>,
+): SettingValues {
+  const repaired = settingKeys.map((
+    key,
+  ) => [key, wrongKeys.has(key) ? settingOf(key).default : texts[key]]);
+  // The schema is made from the same table as the type, which its record of kinds cannot express.
+  return settingsSchema.parse(Object.fromEntries(repaired)) as unknown as SettingValues;
+}
+
+/** The text that counts. An empty one is as good as none where the setting cannot be empty. */
+function choose(key: SettingKey, raw: RawSettings): RawValue {
+  const { kind, default: fallback } = settingOf(key);
+  const entry = raw.file.findLast((candidate) => candidate.key === key);
+  const candidates: { text: string | undefined; source: ValueSource }[] = [
+    { text: raw.commandLine[key], source: { from: "command_line" } },
+    { text: raw.environment[key], source: { from: "environment" } },
+    { text: entry?.value, source: { from: "file", line: entry?.line ?? 0 } },
+  ];
+  const isEmptyAllowed = kind.schema.safeParse("").success;
+  for (const { text, source } of candidates) {
+    const trimmed = text?.trim();
+    if (trimmed !== undefined && (trimmed !== "" || isEmptyAllowed)) {
+      return { text: trimmed, source };
+    }
+  }
+  return { text: fallback, source: { from: "default" } };
+}
+
+type WrongValue = ConfigMistake & { readonly code: "value_not_allowed" };
+
+function valueMistakes(error: z.ZodError, chosen: RawValues): WrongValue[] {
+  const reasonByKey = new Map<SettingKey, string | null>();
+  for (const issue of error.issues) {
+    const key = issue.path[0] as SettingKey;
+    const reason = issue.message === plainProblem ? null : issue.message;
+    reasonByKey.set(key, reasonByKey.get(key) ?? reason);
+  }
+  return [...reasonByKey].map(([key, reason]) => {
+    const { kind, isSecret } = settingOf(key);
+    const { source, text } = chosen[key];
+    const given = isSecret ? null : text;
+    return { code: "value_not_allowed", key, source, given, allowed: kind.allowed, reason };
+  });
+}
+
+function isKnown(key: string): boolean {
+  return Object.hasOwn(settingsTable, key);
+}
+
+function misspeltKeys(file: readonly EnvEntry[]): ConfigMistake[] {
+  return file.filter(({ key }) => !isKnown(key)).flatMap(({ key, line }) => {
+    const meant = nearestName(key, settingKeys);
+    return meant === null ? [] : [{ code: "key_misspelt", key, line, meant }];
+  });
+}
+
+function fileWarnings(file: readonly EnvEntry[]): ConfigWarning[] {
+  return file.flatMap(({ key, line }, index): ConfigWarning[] => {
+    if (!isKnown(key)) return [{ code: "key_unknown", key, line }];
+    const earlier = file.slice(0, index).findLast((entry) => entry.key === key);
+    return earlier === undefined
+      ? []
+      : [{ code: "key_repeated", key, line, overrides: earlier.line }];
+  });
+}

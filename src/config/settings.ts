@@ -1,0 +1,182 @@
+/**
+ * The settings as the program uses them: typed, in the units of the names, frozen. Made once by
+ * `parseSettings` and handed down as a value; there is no global.
+ */
+
+import { join, resolve } from "node:path";
+import type { AssetClass, Login, SymbolName, Timeframe } from "../models/mod.ts";
+import type { Secret } from "./secret.ts";
+import type { SettingValues } from "./settings_table.ts";
+import type { StrategyChoice } from "./trading_kinds.ts";
+
+/** A symbol the trader wants, and its bar period. */
+export interface ConfiguredSymbol {
+  readonly symbol: SymbolName;
+  readonly assetClass: AssetClass;
+  readonly timeframe: Timeframe;
+}
+
+export interface LogSettings {
+  readonly level: "debug" | "info" | "warning" | "error";
+  readonly format: "json" | "text";
+  /** Absolute. */
+  readonly dir: string;
+  readonly maxSizeBytes: number;
+  readonly maxFiles: number;
+}
+
+export interface Settings {
+  readonly tradingMode: "safety" | "paper" | "live";
+  readonly account: {
+    /** Null accepts every account. */
+    readonly login: Login | null;
+    readonly password: Secret;
+    /** Null accepts every server. */
+    readonly server: string | null;
+  };
+  readonly link: { readonly host: string; readonly port: number; readonly token: Secret };
+  readonly http: { readonly host: string; readonly port: number };
+  /** Forex first, each in the order of the lists; never empty. */
+  readonly symbols: readonly ConfiguredSymbol[];
+  readonly broker: {
+    readonly symbolSuffix: string;
+    /** Configured name to broker's name. */
+    readonly symbolMap: Readonly<Record<string, string>>;
+    readonly daylightSaving: "us" | "eu" | "none";
+  };
+  readonly prices: {
+    readonly backfillBars: number;
+    readonly storeTicks: boolean;
+    readonly staleAfterMs: number;
+    readonly maxJumpPct: number;
+  };
+  readonly strategies: readonly StrategyChoice[];
+  readonly risk: {
+    readonly maxDailyLossPct: number;
+    readonly riskPerTradePct: number;
+    readonly maxSimultaneousTrades: number;
+  };
+  readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
+  readonly intervals: {
+    readonly priceFetchMs: number;
+    readonly metricsSyncMs: number;
+    readonly tradesSyncMs: number;
+    readonly statisticsMs: number;
+  };
+  readonly store: {
+    /** Absolute. */
+    readonly dataDir: string;
+    /** 0 keeps for ever. */
+    readonly tickRetentionDays: number;
+    readonly barRetentionDays: number;
+  };
+  readonly postgres: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+    readonly password: Secret;
+  } | null;
+  readonly redis: { readonly host: string; readonly port: number } | null;
+  readonly log: LogSettings;
+}
+
+/** Builds the settings from checked values; relative folders count from `homeDir`. */
+export function settingsFrom(values: SettingValues, homeDir: string): Settings {
+  const dataDir = resolve(homeDir, values.DATA_DIR);
+  return deepFreeze({
+    tradingMode: values.TRADING_MODE,
+    account: {
+      login: values.MT5_ACCOUNT,
+      password: values.MT5_PASSWORD,
+      server: values.MT5_SERVER,
+    },
+    link: {
+      host: values.MT5_LINK_HOST,
+      port: values.MT5_LINK_PORT,
+      token: values.MT5_LINK_TOKEN,
+    },
+    http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    symbols: symbolsFrom(values),
+    broker: {
+      symbolSuffix: values.SYMBOL_SUFFIX,
+      symbolMap: values.SYMBOL_MAP,
+      daylightSaving: values.BROKER_DST,
+    },
+    prices: {
+      backfillBars: values.BACKFILL_BARS,
+      storeTicks: values.STORE_TICKS,
+      staleAfterMs: values.STALE_AFTER,
+      maxJumpPct: values.MAX_PRICE_JUMP_PCT,
+    },
+    strategies: values.STRATEGIES,
+    risk: {
+      maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
+      riskPerTradePct: values.RISK_PER_TRADE,
+      maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
+    },
+    ...scheduleFrom(values),
+    store: {
+      dataDir,
+      tickRetentionDays: values.TICK_RETENTION_DAYS,
+      barRetentionDays: values.BAR_RETENTION_DAYS,
+    },
+    ...serversFrom(values),
+    log: {
+      level: values.LOG_LEVEL,
+      format: values.LOG_FORMAT,
+      dir: values.LOG_DIR === null ? join(dataDir, "logs") : resolve(homeDir, values.LOG_DIR),
+      maxSizeBytes: values.LOG_MAX_SIZE_MB * 1024 * 1024,
+      maxFiles: values.LOG_MAX_FILES,
+    },
+  });
+}
+
+function symbolsFrom(values: SettingValues): ConfiguredSymbol[] {
+  const forex = values.FOREX_PAIRS.map((symbol) => ({
+    symbol,
+    assetClass: "forex" as const,
+    timeframe: values.FOREX_TIMEFRAME,
+  }));
+  const crypto = values.CRYPTO_PAIRS.map((symbol) => ({
+    symbol,
+    assetClass: "crypto" as const,
+    timeframe: values.CRYPTO_TIMEFRAME,
+  }));
+  return values.CRYPTO_ENABLED ? [...forex, ...crypto] : forex;
+}
+
+function scheduleFrom(values: SettingValues): Pick<Settings, "tasks" | "intervals"> {
+  return {
+    tasks: { maxWorkers: values.MAX_WORKERS, timeoutMs: values.WORKER_TIMEOUT },
+    intervals: {
+      priceFetchMs: values.PRICE_FETCH_INTERVAL,
+      metricsSyncMs: values.METRICS_SYNC_INTERVAL,
+      tradesSyncMs: values.TRADES_SYNC_INTERVAL,
+      statisticsMs: values.STATISTICS_INTERVAL,
+    },
+  };
+}
+
+function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"> {
+  return {
+    postgres: values.POSTGRES_HOST === null ? null : {
+      host: values.POSTGRES_HOST,
+      port: values.POSTGRES_PORT,
+      database: values.POSTGRES_DB,
+      user: values.POSTGRES_USER,
+      password: values.POSTGRES_PASSWORD,
+    },
+    redis: values.REDIS_HOST === null ? null : {
+      host: values.REDIS_HOST,
+      port: values.REDIS_PORT,
+    },
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,55 @@
+/**
+ * Every setting of the bridge: the one source of the schema, of `.env.example` and of the table in
+ * the README (a test compares them). Defaults are written as a person would write them in the file.
+ */
+
+import type { Kind } from "./kinds.ts";
+import * as operating from "./operating_settings.ts";
+import type { Setting } from "./setting.ts";
+import * as trading from "./trading_settings.ts";
+
+/** The groups in the order of the documents, with their titles. */
+export const settingGroups = [
+  { title: "MetaTrader account", settings: trading.terminal },
+  { title: "Link to the terminal", settings: trading.link },
+  { title: "Symbols", settings: trading.symbols },
+  { title: "Prices", settings: trading.prices },
+  { title: "Strategies", settings: trading.strategies },
+  { title: "Risk", settings: trading.risk },
+  { title: "Tasks and schedule", settings: operating.schedule },
+  { title: "Store", settings: operating.store },
+  { title: "PostgreSQL", settings: operating.postgres },
+  { title: "Redis", settings: operating.redis },
+  { title: "Status page", settings: operating.http },
+  { title: "Log", settings: operating.log },
+] as const;
+
+export const settingsTable = {
+  ...trading.terminal,
+  ...trading.link,
+  ...trading.symbols,
+  ...trading.prices,
+  ...trading.strategies,
+  ...trading.risk,
+  ...operating.schedule,
+  ...operating.store,
+  ...operating.postgres,
+  ...operating.redis,
+  ...operating.http,
+  ...operating.log,
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingKey = keyof typeof settingsTable;
+
+/** Value of one setting after parsing. */
+export type SettingValues = {
+  readonly [Key in SettingKey]: (typeof settingsTable)[Key]["kind"] extends Kind<infer T> ? T
+    : never;
+};
+
+/** The setting of that name; a wider type than the table's, for code that treats all alike. */
+export function settingOf(key: SettingKey): Setting<unknown> {
+  return settingsTable[key];
+}
+
+export const settingKeys = Object.keys(settingsTable) as readonly SettingKey[];

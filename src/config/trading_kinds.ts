@@ -1,0 +1,128 @@
+/** Kinds of settings that speak of trading: accounts, symbols, periods, risk, strategies. */
+
+import {
+  type Login,
+  parseLogin,
+  parseSymbolName,
+  parseTimeframe,
+  type SymbolName,
+  type Timeframe,
+  timeframes,
+} from "../models/mod.ts";
+import { type Kind, kind, Problem } from "./kinds.ts";
+
+export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
+  const parsed = parseLogin(text);
+  return parsed.ok ? parsed.value : new Problem();
+});
+
+export const timeframe: Kind<Timeframe> = kind(
+  `${timeframes.join(", ")}, or minutes alone (15 means M15)`,
+  (text) => {
+    const parsed = parseTimeframe(text);
+    return parsed.ok ? parsed.value : new Problem();
+  },
+);
+
+/** The most symbols a list may hold: far more than a terminal streams, and a bound for everything made per symbol. */
+const maxSymbols = 1000;
+
+/** Names separated by commas, none twice; empty is an empty list. */
+export const symbolList: Kind<readonly SymbolName[]> = kind(
+  "symbol names separated by commas, such as EURUSD, GBPUSD",
+  (text) => {
+    const names = splitList(text);
+    if (names.length > maxSymbols) return new Problem(`more than ${maxSymbols} symbols`);
+    const bad = names.find((name) => !parseSymbolName(name).ok);
+    if (bad !== undefined) return new Problem(`"${bad}" is not a symbol name`);
+    const twice = firstRepeated(names);
+    if (twice !== null) return new Problem(`${twice} is listed twice`);
+    return names as SymbolName[];
+  },
+);
+
+/** `NAME=BROKERNAME` pairs separated by commas. */
+export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
+  "pairs NAME=BROKERNAME separated by commas, such as XAUUSD=GOLD, BTCUSD=BTCUSD.r",
+  (text) => {
+    const pairs = splitList(text).map((pair) => pair.split("=").map((half) => half.trim()));
+    const bad = pairs.find((pair) => pair.length !== 2 || !pair.every(isSymbolName));
+    if (bad !== undefined) return new Problem(`"${bad.join("=")}" is not such a pair`);
+    const twice = firstRepeated(pairs.map((pair) => pair[0]!));
+    if (twice !== null) return new Problem(`${twice} is mapped twice`);
+    return Object.fromEntries(pairs);
+  },
+);
+
+export const symbolSuffix: Kind<string> = kind("up to 16 characters, such as .m", (text) => {
+  return text === "" || (text.length <= 16 && isSymbolName(text)) ? text : new Problem();
+});
+
+/** Bare numbers below this are fractions of equity, from this on percent. */
+const fractionBelow = 0.1;
+const maxRiskPct = 10;
+
+/**
+ * Percent of equity put at risk by one trade. Programs differ in how they write it, so both ways are read:
+ * `0.01` is a fraction (1 %), `1` is percent; where a number could be either (`0.1`) the smaller risk is taken.
+ */
+export const riskPerTrade: Kind<number> = kind(
+  `percent above 0 up to ${maxRiskPct} (1 or 1% is one percent), or a fraction below ${fractionBelow} (0.01 is one percent)`,
+  (text) => {
+    const match = /^(\d+(?:\.\d*)?|\.\d+)\s*(%?)$/.exec(text);
+    if (match === null) return new Problem();
+    const value = Number(match[1]);
+    const isFraction = match[2] === "" && value < fractionBelow;
+    const riskPct = isFraction ? Number((value * 100).toPrecision(12)) : value;
+    return riskPct > 0 && riskPct <= maxRiskPct ? riskPct : new Problem();
+  },
+);
+
+/** One strategy to run, with the parameters that differ from its defaults. */
+export interface StrategyChoice {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+const strategyPattern = /^([a-z][a-z0-9_]{0,63})\s*(?:\(([^()]*)\))?$/;
+const parameterPattern = /^([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(-?(?:\d+(?:\.\d*)?|\.\d+))$/;
+
+/** `name` or `name(parameter=number, ...)`, separated by commas; empty runs none. */
+export const strategyList: Kind<readonly StrategyChoice[]> = kind(
+  "strategy names separated by commas, parameters in brackets, such as breakout(lookback=20)",
+  (text) => {
+    const choices: StrategyChoice[] = [];
+    for (const part of splitList(text, /,(?![^(]*\))/)) {
+      const choice = strategyChoice(part);
+      if (choice instanceof Problem) return choice;
+      choices.push(choice);
+    }
+    const twice = firstRepeated(choices.map(({ name }) => name));
+    return twice === null ? choices : new Problem(`${twice} is listed twice`);
+  },
+);
+
+function strategyChoice(part: string): StrategyChoice | Problem {
+  const match = strategyPattern.exec(part);
+  if (match === null) return new Problem(`"${part}" is not a strategy`);
+  const pairs = splitList(match[2] ?? "").map((pair) => parameterPattern.exec(pair) ?? pair);
+  const bad = pairs.find((pair) => typeof pair === "string");
+  if (bad !== undefined) return new Problem(`"${bad}" of ${match[1]} is not parameter=number`);
+  const parameters = (pairs as RegExpExecArray[]).map((pair) => [pair[1]!, Number(pair[2])]);
+  const twice = firstRepeated(parameters.map(([name]) => String(name)));
+  if (twice !== null) return new Problem(`${twice} of ${match[1]} is given twice`);
+  return { name: match[1]!, parameters: Object.fromEntries(parameters) };
+}
+
+function isSymbolName(text: string): boolean {
+  return parseSymbolName(text).ok;
+}
+
+/** The parts of a list without the blanks around them; empty parts (a comma at the end) are left out. */
+function splitList(text: string, separator: string | RegExp = ","): string[] {
+  return text.split(separator).map((part) => part.trim()).filter((part) => part !== "");
+}
+
+function firstRepeated(names: readonly string[]): string | null {
+  return names.find((name, index) => names.indexOf(name) !== index) ?? null;
+}

@@ -1,0 +1,321 @@
+/** From texts to settings: values, their units, and every mistake in one go. */
+
+import assert from "node:assert/strict";
+import { isAbsolute, join, resolve } from "node:path";
+import { parseEnvText } from "../../src/config/env_text.ts";
+import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
+import { parseSettings, type RawSettings } from "../../src/config/parse_settings.ts";
+import { settingKeys, settingsTable } from "../../src/config/settings_table.ts";
+import type { Settings } from "../../src/config/settings.ts";
+
+const homeDir = resolve("/bridge");
+
+function parse(raw: Partial<RawSettings> & { text?: string }) {
+  const file = parseEnvText(raw.text ?? "").entries;
+  return parseSettings({ file, environment: {}, commandLine: {}, ...raw }, {
+    homeDir,
+    strategyProblem: ({ name }) => name === "no_such" ? "no_such is not a strategy" : null,
+  });
+}
+
+function settingsOf(text: string): Settings {
+  const parsed = parse({ text });
+  assert.ok(parsed.ok, parsed.ok ? "" : parsed.error.map(mistakeSentence).join("\n"));
+  return parsed.value.settings;
+}
+
+function mistakesOf(text: string): string[] {
+  const parsed = parse({ text });
+  assert.equal(parsed.ok, false);
+  return parsed.ok ? [] : parsed.error.map(mistakeSentence);
+}
+
+/** A whole `.env` of the Python bridge, as its users have it. */
+const predecessorEnv = `
+# MetaTrader 5
+MT5_ACCOUNT=5012345
+MT5_PASSWORD=p#ss "word"   # demo account
+MT5_SERVER="MetaQuotes-Demo"
+
+POSTGRES_HOST=192.168.1.20
+POSTGRES_PORT=5432
+POSTGRES_DB=trading
+POSTGRES_USER=trader
+POSTGRES_PASSWORD='s3cret'
+REDIS_HOST=192.168.1.20
+REDIS_PORT=6379
+
+FOREX_PAIRS=EURUSD, GBPUSD,USDJPY ,  AUDUSD   # majors
+FOREX_TIMEFRAME=M15
+CRYPTO_ENABLED=True
+CRYPTO_PAIRS=BTCUSD,ETHUSD
+CRYPTO_TIMEFRAME=15  # minutes
+
+MAX_DAILY_LOSS_PCT=2.5
+RISK_PER_TRADE=0.01
+MAX_SIMULTANEOUS_TRADES=5
+MAX_WORKERS=8
+WORKER_TIMEOUT=45
+PRICE_FETCH_INTERVAL=10
+METRICS_SYNC_INTERVAL=30
+TRADES_SYNC_INTERVAL=15
+`;
+
+Deno.test("an old .env of the Python bridge loads unchanged", () => {
+  const parsed = parse({ text: predecessorEnv });
+  assert.ok(parsed.ok);
+  const { settings, warnings } = parsed.value;
+  assert.deepEqual(warnings, []);
+  assert.equal(settings.account.login, "5012345");
+  assert.equal(settings.account.password.reveal(), 'p#ss "word"');
+  assert.equal(settings.account.server, "MetaQuotes-Demo");
+  assert.equal(settings.postgres?.host, "192.168.1.20");
+  assert.equal(settings.postgres?.database, "trading");
+  assert.equal(settings.postgres?.password.reveal(), "s3cret");
+  assert.deepEqual(settings.redis, { host: "192.168.1.20", port: 6379 });
+  assert.deepEqual(
+    settings.symbols.map(({ symbol, assetClass, timeframe }) => [symbol, assetClass, timeframe]),
+    [
+      ["EURUSD", "forex", "M15"],
+      ["GBPUSD", "forex", "M15"],
+      ["USDJPY", "forex", "M15"],
+      ["AUDUSD", "forex", "M15"],
+      ["BTCUSD", "crypto", "M15"],
+      ["ETHUSD", "crypto", "M15"],
+    ],
+  );
+  assert.deepEqual(settings.risk, {
+    maxDailyLossPct: 2.5,
+    riskPerTradePct: 1,
+    maxSimultaneousTrades: 5,
+  });
+  assert.deepEqual(settings.tasks, { maxWorkers: 8, timeoutMs: 45_000 });
+  assert.equal(settings.intervals.priceFetchMs, 10_000);
+  assert.equal(settings.intervals.metricsSyncMs, 30_000);
+  assert.equal(settings.intervals.tradesSyncMs, 15_000);
+});
+
+Deno.test("parseSettings() runs on defaults alone: 8 symbols, loopback, safety mode", () => {
+  const settings = settingsOf("");
+  assert.equal(settings.symbols.length, 8);
+  assert.equal(settings.tradingMode, "safety");
+  assert.equal(settings.link.host, "127.0.0.1");
+  assert.equal(settings.link.port, 5555);
+  assert.equal(settings.http.port, 8765);
+  assert.equal(settings.tasks.maxWorkers, 4);
+  assert.equal(settings.postgres, null);
+  assert.equal(settings.redis, null);
+  assert.equal(settings.store.dataDir, join(homeDir, "data"));
+  assert.equal(settings.log.dir, join(homeDir, "data", "logs"));
+  assert.ok(isAbsolute(settings.log.dir));
+});
+
+Deno.test("parseSettings() freezes the settings all the way down", () => {
+  const settings = settingsOf("");
+  for (const part of [settings, settings.risk, settings.symbols, settings.symbols[0]]) {
+    assert.ok(Object.isFrozen(part));
+  }
+});
+
+const riskCases: [text: string, pct: number | null][] = [
+  ["1", 1],
+  ["1%", 1],
+  ["0.5 %", 0.5],
+  ["0.01", 1],
+  ["0.02", 2],
+  ["0.015", 1.5],
+  ["0.099", 9.9],
+  ["0.05%", 0.05],
+  // Could be 10 % or a tenth of a percent: the smaller risk is taken.
+  ["0.1", 0.1],
+  ["10", 10],
+  ["10.5", null],
+  ["0", null],
+  ["-1", null],
+  ["NaN", null],
+  ["1e-2", null],
+  ["one", null],
+];
+for (const [text, pct] of riskCases) {
+  Deno.test(`RISK_PER_TRADE=${text} is ${pct === null ? "refused" : `${pct} percent`}`, () => {
+    const parsed = parse({ text: `RISK_PER_TRADE=${text}` });
+    assert.equal(parsed.ok ? parsed.value.settings.risk.riskPerTradePct : null, pct);
+  });
+}
+
+for (
+  const [key, read] of [
+    ["FOREX_TIMEFRAME", (settings: Settings) => settings.symbols[0]?.timeframe],
+    ["CRYPTO_TIMEFRAME", (settings: Settings) => settings.symbols.at(-1)?.timeframe],
+  ] as const
+) {
+  for (const [text, timeframe] of [["M5", "M5"], ["5", "M5"], ["h1", "H1"], ["60", "H1"]]) {
+    Deno.test(`${key}=${text} means ${timeframe}`, () => {
+      assert.equal(read(settingsOf(`${key}=${text}`)), timeframe);
+    });
+  }
+}
+
+for (
+  const [word, on] of [["true", 1], ["TRUE", 1], ["1", 1], ["yes", 1], ["false", 0], ["0", 0], [
+    "No",
+    0,
+  ]] as const
+) {
+  Deno.test(`CRYPTO_ENABLED=${word} ${on ? "keeps" : "leaves out"} the crypto symbols`, () => {
+    const crypto = settingsOf(`CRYPTO_ENABLED=${word}`).symbols
+      .filter(({ assetClass }) => assetClass === "crypto");
+    assert.equal(crypto.length, on ? 2 : 0);
+  });
+}
+
+Deno.test("an empty list is none, an empty number is the default", () => {
+  const settings = settingsOf("FOREX_PAIRS=\nSTRATEGIES=\nMAX_WORKERS=\nDATA_DIR=");
+  assert.deepEqual(settings.symbols.map(({ symbol }) => symbol), ["BTCUSD", "ETHUSD"]);
+  assert.deepEqual(settings.strategies, []);
+  assert.equal(settings.tasks.maxWorkers, 4);
+  assert.equal(settings.store.dataDir, join(homeDir, "data"));
+});
+
+Deno.test("STRATEGIES takes parameters in brackets", () => {
+  const { strategies } = settingsOf(
+    "STRATEGIES=ma_cross(fast=10, slow=30) , breakout(lookback=20)",
+  );
+  assert.deepEqual(strategies, [
+    { name: "ma_cross", parameters: { fast: 10, slow: 30 } },
+    { name: "breakout", parameters: { lookback: 20 } },
+  ]);
+});
+
+Deno.test("SYMBOL_MAP takes pairs", () => {
+  const { broker } = settingsOf("SYMBOL_MAP=XAUUSD=GOLD, BTCUSD = BTCUSD.r\nSYMBOL_SUFFIX=.m");
+  assert.deepEqual(broker.symbolMap, { XAUUSD: "GOLD", BTCUSD: "BTCUSD.r" });
+  assert.equal(broker.symbolSuffix, ".m");
+});
+
+Deno.test("the command line wins over the environment, the environment over the file", () => {
+  const parsed = parse({
+    text: "MAX_WORKERS=2\nHTTP_PORT=2000\nMT5_LINK_PORT=3000",
+    environment: { MAX_WORKERS: "3", HTTP_PORT: "4000" },
+    commandLine: { MAX_WORKERS: "5" },
+  });
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.settings.tasks.maxWorkers, 5);
+  assert.equal(parsed.value.settings.http.port, 4000);
+  assert.equal(parsed.value.settings.link.port, 3000);
+});
+
+/** One mistake each: the text, and what its sentence must say. */
+const mistakeCases: { text: string; says: RegExp }[] = [
+  { text: "MAX_WORKERS=abc", says: /^MAX_WORKERS: "abc" \(line 1\) .*whole number from 1 to 64$/ },
+  { text: "MAX_WORKERS=4.5", says: /"4\.5"/ },
+  { text: "MAX_WORKERS=0", says: /"0"/ },
+  { text: "HTTP_PORT=65536", says: /whole number from 1 to 65535/ },
+  { text: "WORKER_TIMEOUT=-1", says: /seconds from 1 to 3600/ },
+  { text: "WORKER_TIMEOUT=NaN", says: /"NaN"/ },
+  { text: "MAX_DAILY_LOSS_PCT=0", says: /percent, above 0/ },
+  { text: "MAX_DAILY_LOSS_PCT=101", says: /up to 100/ },
+  { text: "FOREX_TIMEFRAME=M7", says: /M1, M2.*15 means M15/ },
+  { text: "FOREX_PAIRS=EURUSD,EURUSD", says: /EURUSD is listed twice/ },
+  { text: "FOREX_PAIRS=EUR USD", says: /"EUR USD" is not a symbol name/ },
+  { text: "CRYPTO_ENABLED=maybe", says: /true or false/ },
+  { text: "MT5_ACCOUNT=demo", says: /account number/ },
+  { text: "MT5_LINK_HOST=http://x", says: /without a port/ },
+  { text: "BROKER_DST=uk", says: /us, eu, none/ },
+  { text: "LOG_LEVEL=loud", says: /debug, info, warning, error/ },
+  { text: 'DATA_DIR="C:\\new"', says: /control character.*forward slashes/ },
+  { text: 'LOG_DIR="C:\\new"', says: /control character.*forward slashes/ },
+  { text: "SYMBOL_MAP=XAUUSD", says: /"XAUUSD" is not such a pair/ },
+  { text: "SYMBOL_MAP=A=B,A=C", says: /A is mapped twice/ },
+  { text: "STRATEGIES=breakout(lookback)", says: /"lookback" of breakout/ },
+  { text: "STRATEGIES=breakout,breakout", says: /breakout is listed twice/ },
+  { text: "STRATEGIES=breakout(a=1,a=2)", says: /a of breakout is given twice/ },
+  { text: "STRATEGIES=no_such", says: /^STRATEGIES: no_such is not a strategy$/ },
+  { text: "TRADING_MODE=live", says: /^TRADING_MODE: live does not exist .*write safety$/ },
+  { text: "TRADING_MODE=paper", says: /^TRADING_MODE: paper does not exist/ },
+  { text: "HTTP_PORT=5555", says: /^MT5_LINK_PORT, HTTP_PORT: both are 5555/ },
+  { text: "CRYPTO_PAIRS=EURUSD", says: /^FOREX_PAIRS, CRYPTO_PAIRS: EURUSD is in both/ },
+  { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbol left/ },
+  { text: "MT5_LINK_HOST=0.0.0.0", says: /needs a token of at least 16 characters/ },
+  { text: "MT5_LINK_HOST=::\nMT5_LINK_TOKEN=short", says: /needs a token/ },
+  { text: "MAX_DAILY_LOS_PCT=3", says: /\(line 1\) is not a setting; write MAX_DAILY_LOSS_PCT/ },
+  { text: "max_workers=3", says: /write MAX_WORKERS/ },
+];
+for (const { text, says } of mistakeCases) {
+  Deno.test(`parseSettings() refuses ${text.replaceAll("\n", " ")}`, () => {
+    const mistakes = mistakesOf(text);
+    assert.equal(mistakes.length, 1, mistakes.join("\n"));
+    assert.match(mistakes[0]!, says);
+  });
+}
+
+Deno.test("parseSettings() accepts another address of this machine without a token, and a network with one", () => {
+  for (const host of ["localhost", "127.0.0.2", "::1", "[::1]"]) {
+    settingsOf(`MT5_LINK_HOST=${host}`);
+  }
+  settingsOf("MT5_LINK_HOST=0.0.0.0\nMT5_LINK_TOKEN=0123456789abcdef");
+});
+
+Deno.test("parseSettings() reports every mistake together, also those between settings", () => {
+  const mistakes = mistakesOf(
+    "MAX_WORKERS=x\nWORKER_TIMEOUT=y\nHTTP_PORT=5555\nTRADING_MODE=live\nREDIS_PROT=1",
+  );
+  assert.deepEqual(
+    mistakes.map((sentence) => sentence.split(/[:( ]/)[0]).sort(),
+    [
+      "HTTP_PORT",
+      "MAX_WORKERS",
+      "MT5_LINK_PORT,",
+      "REDIS_PROT",
+      "TRADING_MODE",
+      "WORKER_TIMEOUT",
+    ].filter((key) => key !== "HTTP_PORT"),
+  );
+});
+
+Deno.test("parseSettings() does not blame a wrong value a second time in a check between settings", () => {
+  assert.equal(mistakesOf("FOREX_PAIRS=BTCUSD,BTCUSD\nCRYPTO_PAIRS=BTCUSD").length, 1);
+});
+
+Deno.test("a refused secret is not shown", () => {
+  const password = "x".repeat(300);
+  const [sentence] = mistakesOf(`MT5_PASSWORD=${password}`);
+  assert.match(sentence!, /^MT5_PASSWORD: the value \(not shown\)/);
+  assert.ok(!sentence!.includes("xx"));
+});
+
+Deno.test("parseSettings() names where a wrong value comes from", () => {
+  for (
+    const [raw, place] of [
+      [{ environment: { MAX_WORKERS: "x" } }, "environment variable"],
+      [{ commandLine: { MAX_WORKERS: "x" } }, "command line"],
+    ] as const
+  ) {
+    const parsed = parse(raw);
+    assert.ok(!parsed.ok);
+    assert.match(mistakeSentence(parsed.error[0]!), new RegExp(`\\(${place}\\)`));
+  }
+});
+
+Deno.test("parseSettings() warns of unknown and repeated keys, and of an open status page", () => {
+  const parsed = parse({
+    text: "TELEGRAM_CHAT=1\nMAX_WORKERS=1\nMAX_WORKERS=2\nHTTP_HOST=0.0.0.0",
+  });
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.settings.tasks.maxWorkers, 2);
+  const sentences = parsed.value.warnings.map(warningSentence);
+  assert.equal(sentences.length, 3);
+  assert.match(sentences[0]!, /TELEGRAM_CHAT \(line 1\) is not a setting/);
+  assert.match(sentences[1]!, /MAX_WORKERS is written twice: line 3 counts, line 2 does not/);
+  assert.match(sentences[2]!, /HTTP_HOST: everyone who reaches 0\.0\.0\.0/);
+});
+
+Deno.test("every setting's default is allowed, and its text holds what documents need", () => {
+  for (const key of settingKeys) {
+    const setting = settingsTable[key];
+    assert.ok(setting.kind.schema.safeParse(setting.default).success, key);
+    assert.match(setting.meaning, /^[A-Za-z].*[^.]$/, key);
+    const namesSecret = /PASSWORD|TOKEN|SECRET/.test(key);
+    assert.equal("isSecret" in setting, namesSecret, `${key} must be marked as a secret`);
+  }
+});
