@@ -54,6 +54,11 @@ export interface ActorStatus {
   /** Why it is degraded, in words for the trader. */
   readonly reason?: string;
   readonly detail: { readonly [key: string]: Json };
+  /**
+   * Totals since this life of the actor began, such as `ticks`; `/status` shows them of all actors together
+   * under `counters`, so the names must be unique in the system.
+   */
+  readonly counters?: { readonly [name: string]: number };
 }
 
 /** The running half of an actor. */
