@@ -1,0 +1,112 @@
+/**
+ * The whole program as its own process, as a user starts it: own folder, own ports, output collected.
+ * `await using bridge = await startBridgeProcess(...)` ends it with the test.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { eventually } from "./eventually.ts";
+import { freePort } from "./free_port.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A bridge that has not ended by then is killed, so that a failing test leaves nothing behind. */
+const exitLimitMs = 20_000;
+
+export interface BridgeProcessOptions {
+  /** Command and options, such as `["demo", "--for", "5"]`. */
+  readonly args: readonly string[];
+  /** Settings by key; ports and folders are chosen unless given. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Its folder; one of its own otherwise, removed at the end. */
+  readonly dir?: string;
+}
+
+export class BridgeProcess implements AsyncDisposable {
+  readonly httpPort: number;
+  readonly linkPort: number;
+  readonly dir: string;
+  readonly #process: Deno.ChildProcess;
+  readonly #ownsDir: boolean;
+  readonly #reading: Promise<unknown>;
+  #output = "";
+
+  constructor({ args, settings = {}, dir }: BridgeProcessOptions) {
+    this.httpPort = Number(settings.HTTP_PORT ?? freePort());
+    this.linkPort = Number(settings.MT5_LINK_PORT ?? freePort());
+    this.#ownsDir = dir === undefined;
+    this.dir = dir ?? Deno.makeTempDirSync({ prefix: "bridge-" });
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", join(root, "src/main.ts"), ...args],
+      cwd: this.dir,
+      env: {
+        NO_COLOR: "1",
+        DATA_DIR: join(this.dir, "data"),
+        LOG_DIR: join(this.dir, "logs"),
+        HTTP_PORT: String(this.httpPort),
+        MT5_LINK_PORT: String(this.linkPort),
+        ...settings,
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
+    this.#process = command.spawn();
+    this.#reading = Promise.all([this.#read("stdout"), this.#read("stderr")]);
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Resolves when the output has text that matches. */
+  async says(pattern: RegExp, withinMs = exitLimitMs): Promise<void> {
+    const what = `${pattern} in the output`;
+    await eventually(() => pattern.test(this.#output), { withinMs, what }).catch((error) => {
+      throw new Error(`${error.message}\n--- output ---\n${this.#output}`);
+    });
+  }
+
+  /** The answer of `GET path`, parsed. */
+  async get(path: string): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`http://127.0.0.1:${this.httpPort}${path}`);
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+  }
+
+  signal(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
+  /** Waits for the end and gives the exit code; kills the process when it does not end. */
+  async exit(withinMs = exitLimitMs): Promise<number> {
+    const killer = setTimeout(() => this.signal("SIGKILL"), withinMs);
+    const { code, signal } = await this.#process.status;
+    clearTimeout(killer);
+    await this.#reading;
+    assert.notEqual(signal, "SIGKILL", `Did not end in time\n--- output ---\n${this.#output}`);
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.signal("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
+    await this.#process.status;
+    await this.#reading;
+    if (this.#ownsDir) await Deno.remove(this.dir, { recursive: true });
+  }
+
+  async #read(stream: "stdout" | "stderr"): Promise<void> {
+    for await (const text of this.#process[stream].pipeThrough(new TextDecoderStream())) {
+      this.#output += text;
+    }
+  }
+}
