@@ -3,6 +3,11 @@
  * `{field}` is replaced by the field's value. Sorted by concern, then by code.
  */
 export const logSentences = {
+  // config
+  config_warning: "{warning}",
+  // log
+  log_file_failed: "{path} cannot be written: {reason}; the bridge runs on without it",
+  log_file_restored: "{path} is written again; {lost} lines are lost",
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",

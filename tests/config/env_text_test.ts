@@ -19,7 +19,7 @@ const valueCases: { line: string; value: string }[] = [
   { line: "KEY='a # b'", value: "a # b" },
   { line: "KEY='it\\n'", value: "it\\n" },
   { line: "KEY=a=b", value: "a=b" },
-  { line: "KEY=C:\\Users\\me\\new", value: "C:\\Users\\me\\new" },
+  { line: "KEY=C:\\bridge\\new", value: "C:\\bridge\\new" },
   { line: 'KEY=say "hi"', value: 'say "hi"' },
 ];
 for (const { line, value } of valueCases) {

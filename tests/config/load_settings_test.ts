@@ -37,13 +37,13 @@ Deno.test("loadSettings() runs on defaults without a file", () =>
 Deno.test("loadSettings() reads .env of the program's folder, in UTF-8 or UTF-16", () =>
   inFolder((folder) => {
     const path = join(folder, ".env");
-    const text = "\uFEFFMT5_SERVER=Börse-Demo\r\nMAX_WORKERS=7\r\n";
+    const text = "\uFEFFMT5_SERVER=B\u00f6rse-Demo\r\nMAX_WORKERS=7\r\n";
     for (const encoding of ["utf-8", "utf-16le"] as const) {
       writeFileSync(path, text, { encoding });
       const loaded = load(folder);
       assert.ok(loaded.ok);
       assert.equal(loaded.value.envFile, path);
-      assert.equal(loaded.value.settings.account.server, "Börse-Demo");
+      assert.equal(loaded.value.settings.account.server, "B\u00f6rse-Demo");
       assert.equal(loaded.value.settings.tasks.maxWorkers, 7);
     }
   }));

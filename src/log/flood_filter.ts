@@ -1,0 +1,96 @@
+/**
+ * Keeps repeated failures from flooding the log: the first one is shown, the same ones that follow are
+ * counted, and the count is shown when their window ends. Windows grow while the failure goes on.
+ * Decides only; `log_output.ts` has the clock. Times are of a steady clock.
+ */
+
+import type { LogRecord } from "./logger.ts";
+
+/** A record to show; `repeats` tells how many like it were not, over `windowMs`. */
+export interface ShownRecord {
+  readonly record: LogRecord;
+  readonly repeats: { readonly count: number; readonly windowMs: number } | null;
+}
+
+interface Window {
+  readonly endMs: number;
+  readonly lengthMs: number;
+  readonly count: number;
+  readonly last: LogRecord;
+}
+
+/** Long enough to calm a console, short enough to learn soon that it still fails. */
+export const firstWindowMs = 30_000;
+/** A failure that lasts for a weekend fills some hundred lines. */
+export const longestWindowMs = 600_000;
+/** More different failures than this at a time are told apart by code and source only. */
+const maxWindows = 500;
+
+/** Fields that tell of what a failure speaks: one of another subject is another failure. */
+const subjectFields = ["actor", "peer", "terminal", "symbol", "strategy", "task", "job"] as const;
+
+export class FloodFilter {
+  readonly #windows = new Map<string, Window>();
+
+  /** What to show now that `record` is here. Only warnings and errors are ever held back. */
+  admit(record: LogRecord, nowMs: number): ShownRecord[] {
+    const shown = this.due(nowMs);
+    if (record.level !== "warning" && record.level !== "error") {
+      return [...shown, { record, repeats: null }];
+    }
+    const key = this.#keyOf(record);
+    const window = this.#windows.get(key);
+    if (window !== undefined) {
+      this.#windows.set(key, { ...window, count: window.count + 1, last: record });
+      return shown;
+    }
+    this.#open(key, { last: record, lengthMs: firstWindowMs, nowMs });
+    return [...shown, { record, repeats: null }];
+  }
+
+  /** The counts whose windows have ended. Failures that did not come again are forgotten. */
+  due(nowMs: number): ShownRecord[] {
+    const shown: ShownRecord[] = [];
+    for (const [key, window] of this.#windows) {
+      if (window.endMs > nowMs) continue;
+      this.#windows.delete(key);
+      if (window.count === 0) continue;
+      shown.push(summaryOf(window));
+      const lengthMs = Math.min(window.lengthMs * 2, longestWindowMs);
+      this.#open(key, { last: window.last, lengthMs, nowMs });
+    }
+    return shown;
+  }
+
+  /** All counts, ended or not: for the end of the program. */
+  drain(): ShownRecord[] {
+    const open = [...this.#windows.values()].filter(({ count }) => count > 0);
+    this.#windows.clear();
+    return open.map(summaryOf);
+  }
+
+  /** When `due` will next have something to do; null when nothing is held. */
+  nextDueMs(): number | null {
+    const ends = [...this.#windows.values()].map(({ endMs }) => endMs);
+    return ends.length === 0 ? null : Math.min(...ends);
+  }
+
+  #open(key: string, window: { last: LogRecord; lengthMs: number; nowMs: number }): void {
+    const { last, lengthMs, nowMs } = window;
+    this.#windows.set(key, { last, lengthMs, endMs: nowMs + lengthMs, count: 0 });
+  }
+
+  #keyOf(record: LogRecord): string {
+    const failure = `${record.level} ${record.source} ${record.code}`;
+    const subject = subjectFields.map((field) => record.fields[field] ?? "").join(" ");
+    const key = `${failure} ${subject}`;
+    return this.#windows.has(key) || this.#windows.size < maxWindows ? key : failure;
+  }
+}
+
+function summaryOf(window: Window): ShownRecord {
+  return {
+    record: window.last,
+    repeats: { count: window.count, windowMs: window.lengthMs },
+  };
+}

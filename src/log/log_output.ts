@@ -1,0 +1,119 @@
+/**
+ * Where every record of the program ends: filtered by level, freed of secrets, floods collapsed, then to the
+ * log file and the console. Lives on the main thread; workers post their records to it.
+ */
+
+import type { Clock, TimerId } from "../runtime/clock.ts";
+import type { ConsoleWriter } from "./console_writer.ts";
+import { FloodFilter, type ShownRecord } from "./flood_filter.ts";
+import { consoleLine, type ConsoleLineOptions, jsonLine, textLine } from "./log_line.ts";
+import type { LogFields, LogLevel, LogRecord } from "./logger.ts";
+import { LogFile } from "./logtape_file.ts";
+
+export interface LogOutputOptions {
+  readonly clock: Clock;
+  readonly console: ConsoleWriter;
+  readonly consoleLines: ConsoleLineOptions;
+  readonly file: {
+    readonly level: LogLevel;
+    readonly format: "json" | "text";
+    readonly dir: string;
+    readonly maxSizeBytes: number;
+    readonly maxFiles: number;
+  };
+  /** Passwords and tokens in plain text: blotted out wherever a field should hold one all the same. */
+  readonly secrets: readonly string[];
+}
+
+/** Time for the console to take the last lines. */
+const consoleFlushMs = 1000;
+/** Shorter ones would blot out innocent text. */
+const minSecretLength = 4;
+
+const importance: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
+
+export class LogOutput {
+  readonly #options: LogOutputOptions;
+  readonly #flood = new FloodFilter();
+  readonly #secrets: readonly string[];
+  readonly #file: LogFile;
+  readonly #consoleLine: (shown: ShownRecord) => string;
+  readonly #fileLine: (shown: ShownRecord) => string;
+  #timer: TimerId | undefined;
+  #timerDueMs = Infinity;
+  #isClosed = false;
+
+  constructor(options: LogOutputOptions) {
+    this.#options = options;
+    this.#secrets = options.secrets.filter((secret) => secret.length >= minSecretLength);
+    this.#consoleLine = consoleLine(options.consoleLines);
+    this.#fileLine = options.file.format === "json" ? jsonLine : textLine;
+    this.#file = new LogFile({
+      ...options.file,
+      clock: options.clock,
+      onFailed: (path, reason) => this.#tellConsole("log_file_failed", { path, reason }),
+      onRestored: (path, lost) => this.#tellConsole("log_file_restored", { path, lost }),
+    });
+  }
+
+  /** Takes a record of any thread. */
+  readonly write = (record: LogRecord): void => {
+    if (importance[record.level] < importance[this.#options.file.level]) return;
+    const clean = this.#withoutSecrets(record);
+    if (this.#isClosed) return this.#show([{ record: clean, repeats: null }]);
+    this.#show(this.#flood.admit(clean, this.#options.clock.steadyMs()));
+    this.#setTimer();
+  };
+
+  /** Shows the counts still held, writes everything out, closes the file. Later records are shown on the console only. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#show(this.#flood.drain());
+    this.#file.close();
+    await this.#options.console.flush(this.#options.clock, consoleFlushMs);
+  }
+
+  #show(shown: readonly ShownRecord[]): void {
+    for (const one of shown) {
+      this.#options.console.print([this.#consoleLine(one)]);
+      this.#file.write(this.#fileLine(one), { isUrgent: one.record.level === "error" });
+    }
+  }
+
+  /** The file itself cannot tell of its own failure. */
+  #tellConsole(code: "log_file_failed" | "log_file_restored", fields: LogFields): void {
+    const timeMs = this.#options.clock.nowMs();
+    const record: LogRecord = { level: "warning", code, source: "log", timeMs, fields };
+    this.#options.console.print([this.#consoleLine({ record, repeats: null })]);
+  }
+
+  /** Keeps one timer, for the window that ends first. */
+  #setTimer(): void {
+    const dueMs = this.#flood.nextDueMs() ?? Infinity;
+    if (dueMs >= this.#timerDueMs) return;
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
+    this.#timerDueMs = dueMs;
+    this.#timer = clock.setTimeout(() => {
+      this.#timerDueMs = Infinity;
+      this.#show(this.#flood.due(clock.steadyMs()));
+      this.#setTimer();
+    }, dueMs - clock.steadyMs());
+  }
+
+  #withoutSecrets(record: LogRecord): LogRecord {
+    const leaks = Object.values(record.fields).some((value) =>
+      typeof value === "string" && this.#secrets.some((secret) => value.includes(secret))
+    );
+    if (!leaks) return record;
+    const fields = Object.entries(record.fields).map(([name, value]) =>
+      [name, typeof value === "string" ? this.#blotted(value) : value] as const
+    );
+    return { ...record, fields: Object.fromEntries(fields) };
+  }
+
+  #blotted(text: string): string {
+    return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
+  }
+}

@@ -1,0 +1,79 @@
+/** Records as lines: of the file for programs and people, of the console. */
+
+import assert from "node:assert/strict";
+import type { ShownRecord } from "../../src/log/flood_filter.ts";
+import { consoleLine, jsonLine, textLine } from "../../src/log/log_line.ts";
+import type { LogFields, LogLevel } from "../../src/log/logger.ts";
+
+const timeMs = Date.UTC(2026, 2, 1, 12, 30, 5, 42);
+
+function shown(fields: LogFields, level: LogLevel = "error"): ShownRecord {
+  const record = { level, code: "actor_crashed", source: "price", timeMs, fields } as const;
+  return { record, repeats: null };
+}
+
+const crash = shown({ actor: "price", error: "no memory" });
+const repeated = { ...crash, repeats: { count: 37, windowMs: 30_000 } };
+
+Deno.test("jsonLine() is one JSON object with the sentence and the fields", () => {
+  assert.deepEqual(JSON.parse(jsonLine(repeated)), {
+    time: "2026-03-01T12:30:05.042Z",
+    level: "error",
+    source: "price",
+    code: "actor_crashed",
+    message: "price crashed: no memory",
+    fields: { actor: "price", error: "no memory" },
+    repeats: 37,
+    repeatsWindowMs: 30_000,
+  });
+  assert.equal("repeats" in JSON.parse(jsonLine(crash)), false);
+});
+
+Deno.test("textLine() is for people", () => {
+  assert.equal(
+    textLine(repeated),
+    "2026-03-01T12:30:05.042Z | ERROR   | price     | " +
+      "price crashed: no memory (37 more in 30 s)",
+  );
+});
+
+Deno.test("consoleLine() shows local time and no colour codes on a plain console", () => {
+  const line = consoleLine({ hasColour: false, timeZone: "Europe/Helsinki" });
+  assert.equal(line(crash), "14:30:05  ERROR  price      price crashed: no memory");
+});
+
+Deno.test("consoleLine() colours errors and warnings on a terminal, and ends each colour", () => {
+  const line = consoleLine({ hasColour: true, timeZone: "UTC" });
+  assert.ok(line(crash).includes("\x1b[31mprice crashed: no memory\x1b[0m"));
+  assert.ok(line(shown({}, "warning")).includes("\x1b[33m"));
+  assert.ok(!line(shown({}, "info")).includes("\x1b[3"));
+});
+
+Deno.test("a field that the record lacks is a question mark", () => {
+  assert.match(textLine(shown({ actor: "price" })), /price crashed: \?$/);
+});
+
+const foreignTexts: [text: string, printed: string][] = [
+  ["first\nsecond", "first | second"],
+  ["first\r\n  second", "first | second"],
+  ["\x1b[2Jgone", "?[2Jgone"],
+  ["bell\x07", "bell?"],
+  ["turned\u202etxt", "turned?txt"],
+  ["x".repeat(600), `${"x".repeat(500)}...`],
+  ["{actor}", "{actor}"],
+];
+for (const [text, printed] of foreignTexts) {
+  Deno.test(`a line shows ${JSON.stringify(text).slice(0, 30)} harmlessly`, () => {
+    const [record, line] = [
+      shown({ actor: "price", error: text }),
+      consoleLine({
+        hasColour: false,
+        timeZone: "UTC",
+      }),
+    ];
+    assert.ok(line(record).endsWith(`price crashed: ${printed}`), line(record));
+    assert.ok(textLine(record).endsWith(`price crashed: ${printed}`));
+    assert.equal(jsonLine(record).split("\n").length, 1);
+    assert.equal(JSON.parse(jsonLine(record)).fields.error, text);
+  });
+}
