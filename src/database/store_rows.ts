@@ -9,6 +9,8 @@ import type {
   TickBatch,
 } from "../models/mod.ts";
 
+export type { ClockOffset } from "../models/mod.ts";
+
 /** Closed bars of one series with their UTC open times (same length as the bars' columns). */
 export interface SeriesBars extends SeriesKey {
   readonly bars: BarColumns;
@@ -37,12 +39,6 @@ export interface TickEdge {
   readonly symbol: SymbolName;
   readonly lastBrokerMs: BrokerMs;
   readonly lastOrdinal: number;
-}
-
-/** From `fromBrokerMs` on (broker time), server time was UTC plus `offsetMs`. */
-export interface ClockOffset {
-  readonly fromBrokerMs: BrokerMs;
-  readonly offsetMs: number;
 }
 
 /** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no bound). */

@@ -19,3 +19,9 @@ export function unixMs(value: number): UnixMs {
 export function brokerMs(value: number): BrokerMs {
   return value as BrokerMs;
 }
+
+/** From `fromBrokerMs` on (broker time), server time was UTC plus `offsetMs`. */
+export interface ClockOffset {
+  readonly fromBrokerMs: BrokerMs;
+  readonly offsetMs: number;
+}

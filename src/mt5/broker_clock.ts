@@ -1,0 +1,153 @@
+/**
+ * Between the broker's server time and UTC, for one terminal. Knows offsets that were measured (its own
+ * and those of earlier runs) and carries them to other seasons by a daylight-saving rule. Before the first
+ * measurement the answer is null, never a guess. Pure: the caller stores what `sample` returns.
+ */
+
+import { type BrokerMs, brokerMs, type ClockOffset, type UnixMs, unixMs } from "../models/time.ts";
+import { type DaylightSaving, daylightSavingMs, offsetByRule } from "./daylight_saving.ts";
+import type { WireClock } from "./wire.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Every zone on earth is a multiple of it. */
+const stepMs = 15 * minuteMs;
+/** A clock farther than this from a multiple is not set right: its sample says nothing. */
+const toleranceMs = 120_000;
+const offsetMinMs = -12 * hourMs;
+const offsetMaxMs = 14 * hourMs;
+/** Equal samples in a row that it takes to believe in another offset than the expected one. */
+const samplesToSwitch = 3;
+const weekMs = 7 * 24 * hourMs;
+/** A Sunday at noon (1970-01-04): whatever clocks change on a Sunday has changed by then. */
+const sundayNoonMs = 3.5 * 24 * hourMs;
+/** American and European dates differ by three weeks at most. */
+const ruleWrongWeeksMax = 4;
+/**
+ * Winter offsets of servers that keep New York's dates: UTC+2, where midnight is the end of New York's trading day, and New
+ * York itself. Others that a trader has left on `us` do not change their clocks.
+ */
+const newYorkWinterMs = [2 * hourMs, -5 * hourMs];
+
+/** What one measured offset says about all seasons. */
+interface Anchor extends ClockOffset {
+  readonly rule: DaylightSaving;
+  readonly winterMs: number;
+}
+
+function anchor(measured: ClockOffset, rule: DaylightSaving): Anchor {
+  const utcMs = unixMs(measured.fromBrokerMs - measured.offsetMs);
+  const winterMs = measured.offsetMs - daylightSavingMs(rule, utcMs);
+  const followed = rule === "us" && !newYorkWinterMs.includes(winterMs) ? "none" : rule;
+  return {
+    ...measured,
+    rule: followed,
+    winterMs: followed === rule ? winterMs : measured.offsetMs,
+  };
+}
+
+/** The offset a terminal's clock shows, a multiple of 15 minutes; null when it shows none. */
+export function roundedOffsetMs(offsetMs: number | null): number | null {
+  if (offsetMs === null) return null;
+  const rounded = Math.round(offsetMs / stepMs) * stepMs + 0; // + 0: no negative zero
+  const plausible = Math.abs(offsetMs - rounded) <= toleranceMs &&
+    rounded >= offsetMinMs && rounded <= offsetMaxMs;
+  return plausible ? rounded : null;
+}
+
+export class BrokerClock {
+  readonly #rule: DaylightSaving;
+  /** Ascending by time. */
+  readonly #anchors: Anchor[];
+  #currentOffsetMs: number | null = null;
+  #candidateMs: number | null = null;
+  #candidateCount = 0;
+
+  /** `history`: what `sample` returned in earlier runs, in any order. */
+  constructor(rule: DaylightSaving, history: readonly ClockOffset[]) {
+    this.#rule = rule;
+    this.#anchors = history.toSorted((a, b) => a.fromBrokerMs - b.fromBrokerMs)
+      .map((measured) => anchor(measured, rule));
+  }
+
+  /** Server time minus UTC now, as measured since `restart`; null until that is certain. */
+  get currentOffsetMs(): number | null {
+    return this.#currentOffsetMs;
+  }
+
+  /** A new connection: what was current must be measured again. */
+  restart(): void {
+    this.#currentOffsetMs = null;
+    this.#candidateCount = 0;
+  }
+
+  /**
+   * Takes one reading of the terminal's clock. An offset that the history and the rule expect is believed at once, so is the
+   * very first; another one after three equal readings. Returns what has to be stored: an offset nobody could have expected.
+   */
+  sample(clock: WireClock): ClockOffset | null {
+    const offsetMs = roundedOffsetMs(clock.offsetMs);
+    if (offsetMs === null || offsetMs === this.#currentOffsetMs) {
+      this.#candidateCount = 0;
+      return null;
+    }
+    this.#candidateCount = offsetMs === this.#candidateMs ? this.#candidateCount + 1 : 1;
+    this.#candidateMs = offsetMs;
+    const at = brokerMs(clock.serverMs);
+    const expectedMs = this.offsetMs(at);
+    const isExpected = expectedMs === null || expectedMs === offsetMs;
+    if (!isExpected && this.#candidateCount < samplesToSwitch) return null;
+    const wasMeasured = this.#currentOffsetMs !== null;
+    this.#currentOffsetMs = offsetMs;
+    this.#candidateCount = 0;
+    if (expectedMs === offsetMs) return null;
+    const fromBrokerMs = wasMeasured || expectedMs === null ? at : this.#changeBefore(at, offsetMs);
+    return this.#learn({ fromBrokerMs, offsetMs });
+  }
+
+  /** Server time minus UTC at a server time; null before anything was measured. */
+  offsetMs(at: BrokerMs): number | null {
+    let found = this.#anchors[0];
+    if (found === undefined) return null;
+    for (const one of this.#anchors) if (one.fromBrokerMs <= at) found = one;
+    return offsetByRule(found.rule, found.winterMs, at);
+  }
+
+  toUtc(at: BrokerMs): UnixMs | null {
+    const offsetMs = this.offsetMs(at);
+    return offsetMs === null ? null : unixMs(at - offsetMs);
+  }
+
+  /** The server time at a UTC instant; null before anything was measured. */
+  toBroker(utcMs: UnixMs): BrokerMs | null {
+    let found = this.#anchors[0];
+    if (found === undefined) return null;
+    for (const one of this.#anchors) if (one.fromBrokerMs - one.offsetMs <= utcMs) found = one;
+    return brokerMs(utcMs + found.winterMs + daylightSavingMs(found.rule, utcMs));
+  }
+
+  /** UTC of a column of server times; null before anything was measured. */
+  utcColumn(brokerTimes: Float64Array): Float64Array | null {
+    if (this.#anchors.length === 0) return null;
+    return brokerTimes.map((at) => at - this.offsetMs(brokerMs(at))!);
+  }
+
+  /**
+   * When a change happened that was found at `at`, after a time without measurements: servers change their clocks on
+   * Sundays, so the last one, or an earlier one if the rule has been wrong since then.
+   */
+  #changeBefore(at: BrokerMs, offsetMs: number): BrokerMs {
+    const lastSundayMs = Math.floor((at - sundayNoonMs) / weekMs) * weekMs + sundayNoonMs;
+    for (let weeks = 1; weeks <= ruleWrongWeeksMax; weeks++) {
+      const sundayMs = brokerMs(lastSundayMs - weeks * weekMs);
+      if (this.offsetMs(sundayMs) === offsetMs) return brokerMs(sundayMs + weekMs);
+    }
+    return brokerMs(lastSundayMs);
+  }
+
+  #learn(measured: ClockOffset): ClockOffset {
+    this.#anchors.push(anchor(measured, this.#rule));
+    this.#anchors.sort((a, b) => a.fromBrokerMs - b.fromBrokerMs);
+    return measured;
+  }
+}

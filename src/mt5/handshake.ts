@@ -1,0 +1,67 @@
+/** Whether a terminal's hello is accepted. The token is compared in constant time. */
+
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { AccountIdentity } from "../models/account.ts";
+import { parseTerminalId } from "../models/ids.ts";
+import { err, ok, type Result } from "../models/result.ts";
+import { protocolVersion, type RejectCode, type WireHello } from "./wire.ts";
+
+/** What the trader expects of a terminal; null accepts any. */
+export interface Expectations {
+  /** Empty accepts any token. */
+  readonly token: string;
+  readonly login: string | null;
+  readonly server: string | null;
+}
+
+/** Why not, with a sentence for both logs; it never holds the token. */
+export interface Rejection {
+  readonly code: RejectCode;
+  readonly message: string;
+}
+
+function hash(text: string): Uint8Array {
+  return createHash("sha256").update(text).digest();
+}
+
+function isSameSecret(given: string, expected: string): boolean {
+  return timingSafeEqual(hash(given), hash(expected));
+}
+
+/** The account behind an acceptable hello. The token comes first: a stranger learns nothing else. */
+export function checkHello(
+  hello: WireHello,
+  expected: Expectations,
+): Result<AccountIdentity, Rejection> {
+  if (expected.token !== "" && !isSameSecret(hello.token, expected.token)) {
+    return err({
+      code: "wrong_token",
+      message: "The token differs from MT5_LINK_TOKEN of the bridge",
+    });
+  }
+  if (hello.version !== protocolVersion) {
+    const message =
+      `The bridge speaks protocol version ${protocolVersion}, not ${hello.version}: ` +
+      "install the Expert Advisor that came with it";
+    return err({ code: "wrong_version", message });
+  }
+  const { login, server } = hello;
+  const terminal = parseTerminalId(login, server);
+  if (!terminal.ok) {
+    const message =
+      `The terminal is not logged in (${terminal.error.what} "${terminal.error.given}")`;
+    return err({ code: "wrong_account", message });
+  }
+  if (expected.login !== null && login !== expected.login) {
+    const message =
+      `The terminal is logged in as ${login}, the bridge expects MT5_ACCOUNT ${expected.login}`;
+    return err({ code: "wrong_account", message });
+  }
+  if (expected.server !== null && server !== expected.server) {
+    const message =
+      `The terminal is at ${server}, the bridge expects MT5_SERVER ${expected.server}`;
+    return err({ code: "wrong_account", message });
+  }
+  const { company, currency, leverage, marginMode, tradeMode } = hello;
+  return ok({ terminal: terminal.value, company, currency, leverage, marginMode, tradeMode });
+}

@@ -1,0 +1,168 @@
+/** The pure rules of a connection: hello, sequence, calls, presence, refusals. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkHello, type Expectations } from "../../src/mt5/handshake.ts";
+import { Liveness } from "../../src/mt5/liveness.ts";
+import { callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
+import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
+import { StreamSequence } from "../../src/mt5/stream_sequence.ts";
+import type { PeerId } from "../../src/mt5/transport.ts";
+import type { WireHello, WireReply } from "../../src/mt5/wire.ts";
+import { hello } from "../support/link_messages.ts";
+
+const anyone: Expectations = { token: "", login: null, server: null };
+
+const hellos: readonly [
+  name: string,
+  given: Partial<WireHello>,
+  expected: Partial<Expectations>,
+  outcome: string,
+][] = [
+  ["any terminal without expectations", {}, {}, "5012345@Broker-Demo"],
+  ["any token when none is set", { token: "x" }, {}, "5012345@Broker-Demo"],
+  ["the right token", { token: "secret" }, { token: "secret" }, "5012345@Broker-Demo"],
+  ["a wrong token", { token: "Secret" }, { token: "secret" }, "wrong_token"],
+  ["a missing token", { token: "" }, { token: "secret" }, "wrong_token"],
+  ["a wrong token before a wrong version", { version: 9 }, { token: "secret" }, "wrong_token"],
+  ["another version", { version: 2 }, {}, "wrong_version"],
+  ["a terminal that is not logged in", { login: "0", server: "" }, {}, "wrong_account"],
+  ["another login", {}, { login: "5012346" }, "wrong_account"],
+  ["another server", {}, { server: "Broker-Live" }, "wrong_account"],
+  ["the expected account", {}, { login: "5012345", server: "Broker-Demo" }, "5012345@Broker-Demo"],
+];
+
+for (const [name, given, expected, outcome] of hellos) {
+  Deno.test(`checkHello(): ${name} gives ${outcome}`, () => {
+    const checked = checkHello(hello(given), { ...anyone, ...expected });
+    assert.equal(checked.ok ? checked.value.terminal : checked.error.code, outcome);
+    if (!checked.ok) assert.ok(!checked.error.message.includes("secret"));
+  });
+}
+
+const sequences: readonly [name: string, seqs: readonly number[], verdicts: readonly string[]][] = [
+  ["in order", [5, 6, 7], ["next", "next", "next"]],
+  ["a gap", [1, 2, 5, 6], ["next", "next", "gap 2", "next"]],
+  ["a repeat", [1, 2, 2, 3], ["next", "next", "repeat", "next"]],
+  ["two swapped", [1, 3, 2, 4], ["next", "gap 1", "repeat", "next"]],
+  ["a count that starts anew", [20_000, 1, 2], ["next", "gap 1", "next"]],
+];
+
+for (const [name, seqs, verdicts] of sequences) {
+  Deno.test(`StreamSequence: ${name}`, () => {
+    const sequence = new StreamSequence();
+    sequence.begin("e");
+    const taken = seqs.map((seq) => sequence.take("e", seq));
+    assert.deepEqual(
+      taken.map((one) => one.verdict === "gap" ? `gap ${one.missed}` : one.verdict),
+      verdicts,
+    );
+  });
+}
+
+Deno.test("StreamSequence goes on across reconnects of one epoch, and begins anew with another", () => {
+  const sequence = new StreamSequence();
+  assert.equal(sequence.take("a", 1).verdict, "foreign");
+  sequence.begin("a");
+  sequence.take("a", 1);
+  sequence.begin("a");
+  assert.deepEqual(sequence.take("a", 4), { verdict: "gap", missed: 2 });
+  sequence.begin("b");
+  assert.equal(sequence.take("b", 1).verdict, "next");
+  assert.equal(sequence.take("a", 5).verdict, "foreign");
+  assert.deepEqual([sequence.gaps, sequence.repeats], [1, 0]);
+});
+
+Deno.test("StreamSequence lets no message through twice, whatever the order", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { maxLength: 100 }), (seqs) => {
+      const sequence = new StreamSequence();
+      sequence.begin("e");
+      const used = seqs.filter((seq) => {
+        const { verdict } = sequence.take("e", seq);
+        return verdict === "next" || verdict === "gap";
+      });
+      assert.deepEqual(used, [...new Set(used)].sort((a, b) => a - b));
+      assert.equal(used.length + sequence.repeats, seqs.length);
+    }),
+    { seed: 11 },
+  );
+});
+
+const reply = (id: string): WireReply => ({
+  id,
+  status: "ok",
+  code: "",
+  message: "",
+  retcode: 0,
+  data: null,
+});
+
+Deno.test("each call is settled once: by its reply, its deadline, or the end of the connection", () => {
+  const calls = new PendingCalls("s");
+  const settled: string[] = [];
+  const open = (name: string, dueMs: number) =>
+    calls.open(dueMs, (outcome) => settled.push(`${name} ${outcome.ok ? "ok" : outcome.error}`))!;
+  const [a, b, c] = [open("a", 100), open("b", 50), open("c", 200)];
+  calls.expire(49);
+  assert.deepEqual(settled, []);
+  assert.equal(calls.take(reply(a)), true);
+  calls.expire(50);
+  calls.disconnect();
+  assert.deepEqual(settled, ["a ok", "b timeout", "c disconnected"]);
+  for (const id of [a, b, c, "s-99", "other"]) assert.equal(calls.take(reply(id)), false);
+  assert.deepEqual([calls.lateReplies, calls.unknownReplies, calls.inFlight], [3, 2, 0]);
+  assert.equal(settled.length, 3);
+});
+
+Deno.test("calls in flight are bounded", () => {
+  const calls = new PendingCalls("s");
+  const ids = Array.from({ length: callsInFlightMax }, () => calls.open(1, () => {}));
+  assert.equal(new Set(ids).size, callsInFlightMax);
+  assert.equal(calls.open(1, () => {}), null);
+  calls.take(reply(ids[0]!));
+  assert.notEqual(calls.open(1, () => {}), null);
+});
+
+Deno.test("a terminal is present, silent after three missed heartbeats, lost after ten", () => {
+  const liveness = new Liveness(1_000, 0);
+  assert.equal(liveness.presence(3_000), "present");
+  assert.equal(liveness.presence(3_001), "silent");
+  assert.equal(liveness.presence(10_001), "lost");
+  liveness.heard(10_001);
+  assert.equal(liveness.presence(10_002), "present");
+});
+
+Deno.test("the round trip is that of the latest nonce, by its first echo", () => {
+  const liveness = new Liveness(1_000, 0);
+  const first = liveness.nextNonce(100);
+  const second = liveness.nextNonce(1_100);
+  liveness.echoed(first, 1_105);
+  assert.equal(liveness.roundTripMs, null);
+  liveness.echoed(second, 1_107);
+  liveness.echoed(second, 2_000);
+  assert.equal(liveness.roundTripMs, 7);
+});
+
+Deno.test("a refused peer is told once a second, and refusals are logged once in ten", () => {
+  const refused = new RefusedPeers();
+  const peer = "01" as PeerId;
+  assert.deepEqual([0, 999, 1_000].map((nowMs) => refused.refuse(peer, nowMs)), [
+    true,
+    false,
+    true,
+  ]);
+  refused.forget(peer);
+  assert.equal(refused.refuse(peer, 1_001), true);
+  assert.deepEqual(refused.toLog("wrong_token", 0), { collapsed: 0 });
+  assert.equal(refused.toLog("wrong_token", 9_999), null);
+  assert.deepEqual(refused.toLog("wrong_token", 10_000), { collapsed: 1 });
+  assert.equal(refused.count, 4);
+});
+
+Deno.test("only so many refused peers are remembered", () => {
+  const refused = new RefusedPeers();
+  for (let index = 0; index < 257; index++) refused.refuse(`${index}` as PeerId, 0);
+  assert.equal(refused.refuse("0" as PeerId, 1), true, "the oldest is forgotten");
+  assert.equal(refused.refuse("256" as PeerId, 1), false);
+});

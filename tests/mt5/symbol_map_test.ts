@@ -1,0 +1,105 @@
+/** Configured names to the broker's: map, suffix, exact, affix; what is ambiguous or missing is reported. */
+
+import assert from "node:assert/strict";
+import { type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
+import { symbolName } from "../../src/models/mod.ts";
+
+const cases: readonly {
+  name: string;
+  symbol: string;
+  names: readonly string[];
+  suffix?: string;
+  map?: Record<string, string>;
+  expected: string | { code: "ambiguous" | "missing"; near: readonly string[] };
+}[] = [
+  { name: "the name itself", symbol: "EURUSD", names: ["EURUSD", "EURUSD.m"], expected: "EURUSD" },
+  {
+    name: "the configured suffix before the name itself",
+    symbol: "EURUSD",
+    names: ["EURUSD", "EURUSD.m"],
+    suffix: ".m",
+    expected: "EURUSD.m",
+  },
+  {
+    name: "the name itself when it lacks the configured suffix",
+    symbol: "BTCUSD",
+    names: ["EURUSD.m", "BTCUSD"],
+    suffix: ".m",
+    expected: "BTCUSD",
+  },
+  {
+    name: "the map before everything",
+    symbol: "GOLD",
+    names: ["GOLD", "XAUUSD"],
+    map: { GOLD: "XAUUSD" },
+    expected: "XAUUSD",
+  },
+  {
+    name: "a mapped name the broker does not have",
+    symbol: "GOLD",
+    names: ["GOLD", "XAUUSD.m"],
+    map: { GOLD: "XAUUSD" },
+    expected: { code: "missing", near: ["XAUUSD.m"] },
+  },
+  { name: "a dotted suffix", symbol: "EURUSD", names: ["EURUSD.raw"], expected: "EURUSD.raw" },
+  { name: "an underscored suffix", symbol: "EURUSD", names: ["EURUSD_i"], expected: "EURUSD_i" },
+  { name: "a suffix of letters", symbol: "EURUSD", names: ["EURUSDpro"], expected: "EURUSDpro" },
+  { name: "a bare mark", symbol: "EURUSD", names: ["EURUSD+"], expected: "EURUSD+" },
+  { name: "a prefix of letters", symbol: "EURUSD", names: ["mEURUSD"], expected: "mEURUSD" },
+  { name: "a prefix mark", symbol: "EURUSD", names: ["#EURUSD"], expected: "#EURUSD" },
+  {
+    name: "no other coin that begins alike",
+    symbol: "BTCUSD",
+    names: ["BTCUSDT", "BTCUSDC"],
+    expected: { code: "missing", near: ["BTCUSDT", "BTCUSDC"] },
+  },
+  {
+    name: "no longer pair that ends alike",
+    symbol: "USDT",
+    names: ["BTCUSDT"],
+    expected: { code: "missing", near: ["BTCUSDT"] },
+  },
+  {
+    name: "two that fit",
+    symbol: "EURUSD",
+    names: ["EURUSD.m", "EURUSD.raw", "GBPUSD.m"],
+    expected: { code: "ambiguous", near: ["EURUSD.m", "EURUSD.raw"] },
+  },
+  {
+    name: "another letter case is only near",
+    symbol: "EURUSD",
+    names: ["eurusd"],
+    expected: { code: "missing", near: ["eurusd"] },
+  },
+  {
+    name: "pairs of the same base when nothing is nearer",
+    symbol: "EURXYZ",
+    names: ["EURUSD", "GBPUSD", "EURGBP"],
+    expected: { code: "missing", near: ["EURUSD", "EURGBP"] },
+  },
+  {
+    name: "a symbol named like something every object has",
+    symbol: "constructor",
+    names: ["EURUSD"],
+    expected: { code: "missing", near: [] },
+  },
+];
+
+for (const { name, symbol, names, suffix = "", map = {}, expected } of cases) {
+  Deno.test(`mapSymbols() finds ${name}`, () => {
+    const [found] = mapSymbols([symbolName(symbol)], { names, suffix, map });
+    const shown = (one: FoundSymbol) =>
+      one.code === "found" ? one.broker : { code: one.code, near: one.near };
+    assert.deepEqual(shown(found!), expected);
+  });
+}
+
+Deno.test("mapSymbols() answers in the order asked", () => {
+  const symbols = ["B.", "A", "C"].map(symbolName);
+  const found = mapSymbols(symbols, { names: ["A", "C"], suffix: "", map: {} });
+  assert.deepEqual(found.map(({ symbol, code }) => `${symbol} ${code}`), [
+    "B. missing",
+    "A found",
+    "C found",
+  ]);
+});
