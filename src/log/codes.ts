@@ -16,6 +16,12 @@ export const logSentences = {
   actor_restarted: "{actor} is back after {downMs} ms (restart {restarts})",
   actor_stopped: "{actor} stopped",
   actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",
+  // runtime/scheduler
+  job_failed: "{job} failed: {error}",
+  job_recovered: "{job} works again after {failedRuns} failed runs",
+  job_skipped: "{job} is still running after {runningMs} ms: its next run is skipped",
+  worker_stats:
+    "Worker Stats - Active: {active}, Queued: {queued}, Completed: {completed}, Failed: {failed}",
 } as const;
 
 export type LogCode = keyof typeof logSentences;

@@ -1,0 +1,65 @@
+/**
+ * One run of a task's work under a deadline. It ends exactly once: by its result, at the deadline, or by
+ * `abort()`. In the latter two the signal is aborted and the end does not wait for the work to notice;
+ * what the work still brings is reported as late and otherwise ignored.
+ */
+
+import { err, type Result } from "../../models/result.ts";
+import type { Clock } from "../clock.ts";
+import { describeThrown, type Failure, type TaskRun, type Thrown } from "./task.ts";
+
+/** How an attempt ended when not by the task's own result. */
+export type AttemptError<E extends Failure> =
+  | { readonly code: "task_failed"; readonly cause: E }
+  | { readonly code: "task_threw" } & Thrown
+  | { readonly code: "task_timeout"; readonly timeoutMs: number }
+  | { readonly code: "scheduler_stopped" };
+
+export interface AttemptOptions<T, E extends Failure> {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly run: TaskRun<T, E>;
+  readonly onEnd: (result: Result<T, AttemptError<E>>) => void;
+  /** The work ended after the attempt had. */
+  readonly onLate: () => void;
+}
+
+export interface Attempt {
+  /** Ends the attempt because the scheduler stops; without effect when it has ended. */
+  abort(): void;
+}
+
+export function startAttempt<T, E extends Failure>(options: AttemptOptions<T, E>): Attempt {
+  const { clock, timeoutMs, run, onEnd, onLate } = options;
+  const controller = new AbortController();
+  let hasEnded = false;
+  const timer = clock.setTimeout(() => giveUp({ code: "task_timeout", timeoutMs }), timeoutMs);
+
+  const end = (result: Result<T, AttemptError<E>>) => {
+    if (hasEnded) return onLate();
+    hasEnded = true;
+    clock.clearTimeout(timer);
+    onEnd(result);
+  };
+  const giveUp = (error: AttemptError<E>) => {
+    if (hasEnded) return;
+    controller.abort(new DOMException(error.code, "AbortError"));
+    end(err(error));
+  };
+
+  settle(run, controller.signal).then(end);
+  return { abort: () => giveUp({ code: "scheduler_stopped" }) };
+}
+
+/** Never rejects: what the work throws becomes a value, whether it throws at once or later. */
+async function settle<T, E extends Failure>(
+  run: TaskRun<T, E>,
+  signal: AbortSignal,
+): Promise<Result<T, AttemptError<E>>> {
+  try {
+    const result = await run(signal);
+    return result.ok ? result : err({ code: "task_failed", cause: result.error });
+  } catch (error) {
+    return err({ code: "task_threw", ...describeThrown(error) });
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Cron expressions: `minute hour day month weekday`, with an optional field of seconds before them, or a nickname
+ * such as `@hourly`. **All times are UTC**, so that no run is lost or doubled when clocks change.
+ * `cron-schedule` parses and matches; the search for the next run is done here, as the library's own works in the
+ * machine's time zone and goes back in time when clocks are set back.
+ */
+
+import { type Cron, parseCronExpression } from "cron-schedule";
+import { err, ok, type Result } from "../../models/result.ts";
+
+export interface CronExpression {
+  readonly text: string;
+  readonly cron: Cron;
+}
+
+export type CronError = {
+  readonly code: "invalid_cron";
+  readonly expression: string;
+  /** In words for the user. */
+  readonly reason: string;
+};
+
+const DAY_MS = 86_400_000;
+
+/** The longest gap between two 29ths of February is eight years, around a century that is no leap year. */
+const MAX_SEARCH_DAYS = 8 * 366;
+
+/** A list of values, ranges and `*`, the latter two with an optional step. The library overlooks trailing garbage. */
+const FIELD = /^(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?)(,(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?))*$/;
+const VALUE = /^(\d+|[a-z]{3})$/i;
+
+/** Refuses, with a reason, what is no expression and what never comes, such as the 30th of February. */
+export function parseCron(text: string): Result<CronExpression, CronError> {
+  const invalid = (reason: string) =>
+    err<CronError>({ code: "invalid_cron", expression: text, reason });
+  const fields = text.trim().split(/\s+/);
+  if (!text.trim().startsWith("@")) {
+    const odd = fields.find((field) => !isWellFormed(field));
+    if (odd !== undefined) return invalid(`"${odd}" is no value, list, range or step`);
+  }
+  let cron: Cron;
+  try {
+    cron = parseCronExpression(fields.join(" "));
+  } catch (error) {
+    return invalid(error instanceof Error ? error.message : String(error));
+  }
+  const expression = { text, cron };
+  return nextCronRun(expression, 0) === undefined ? invalid("no such date exists") : ok(expression);
+}
+
+function isWellFormed(field: string): boolean {
+  if (!FIELD.test(field)) return false;
+  const values = field.split(/[,\-/]/).filter((value) => value !== "*");
+  return values.every((value) => VALUE.test(value));
+}
+
+/** The first run after `afterMs` (UTC); undefined when there is none. */
+export function nextCronRun(expression: CronExpression, afterMs: number): number | undefined {
+  const { cron } = expression;
+  const firstDayMs = Math.floor(afterMs / DAY_MS) * DAY_MS;
+  const firstTimeMs = nextTimeOfDayMs(cron, -1);
+  if (firstTimeMs === undefined) return undefined;
+  for (let day = 0; day <= MAX_SEARCH_DAYS; day += 1) {
+    const dayMs = firstDayMs + day * DAY_MS;
+    if (!cron.matchDate(new UtcDate(dayMs + firstTimeMs))) continue;
+    const timeMs = nextTimeOfDayMs(cron, afterMs - dayMs);
+    if (timeMs !== undefined) return dayMs + timeMs;
+  }
+  return undefined;
+}
+
+/** The first time of a matching day after `afterMs`, both counted from its midnight. */
+function nextTimeOfDayMs(cron: Cron, afterMs: number): number | undefined {
+  for (const hour of cron.hours) {
+    const hourMs = hour * 3_600_000;
+    if (hourMs + 3_600_000 <= afterMs) continue;
+    for (const minute of cron.minutes) {
+      const minuteMs = hourMs + minute * 60_000;
+      if (minuteMs + 60_000 <= afterMs) continue;
+      const second = cron.seconds.find((value) => minuteMs + value * 1_000 > afterMs);
+      if (second !== undefined) return minuteMs + second * 1_000;
+    }
+  }
+  return undefined;
+}
+
+/** Shows the library UTC where it reads local time. */
+class UtcDate extends Date {
+  override getSeconds(): number {
+    return this.getUTCSeconds();
+  }
+  override getMinutes(): number {
+    return this.getUTCMinutes();
+  }
+  override getHours(): number {
+    return this.getUTCHours();
+  }
+  override getDate(): number {
+    return this.getUTCDate();
+  }
+  override getMonth(): number {
+    return this.getUTCMonth();
+  }
+  override getDay(): number {
+    return this.getUTCDay();
+  }
+  override getFullYear(): number {
+    return this.getUTCFullYear();
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * One job's life: runs it when it is due, never twice at a time, and remembers how it went.
+ * The first failure of a row and the recovery are logged, what lies between is counted; so are skipped runs.
+ */
+
+import { err, ok, type Result } from "../../models/result.ts";
+import type { Logger } from "../../log/logger.ts";
+import type { Clock } from "../clock.ts";
+import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
+import { expandJob } from "./expand_job.ts";
+import { reportRun } from "./job_report.ts";
+import { JobTimer } from "./job_timer.ts";
+import type { Failure, Task, TaskError } from "./task.ts";
+
+export interface JobRunnerOptions {
+  readonly job: Job;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly submit: (task: Task<unknown, Failure>) => Promise<Result<unknown, TaskError>>;
+}
+
+export class JobRunner {
+  readonly #options: JobRunnerOptions;
+  readonly #timer: JobTimer;
+  #schedule: "stopped" | "on_time" | "paused" = "stopped";
+  #runningSinceMs: number | undefined;
+  #last: JobReport | undefined;
+  #runs = 0;
+  #failedRuns = 0;
+  #failedInARow = 0;
+  #skippedRuns = 0;
+  #isOverrunLogged = false;
+
+  /** Throws a `RangeError` for an invalid timetable. */
+  constructor(options: JobRunnerOptions) {
+    this.#options = options;
+    this.#timer = new JobTimer({
+      clock: options.clock,
+      every: options.job.every,
+      onDue: (missed) => this.#onDue(missed),
+    });
+  }
+
+  start(): void {
+    if (this.#schedule !== "stopped") return;
+    this.#schedule = "on_time";
+    this.#timer.start();
+    if (this.#options.job.runAtStart === true) void this.runNow();
+  }
+
+  /** What runs goes on. */
+  stop(): void {
+    this.#timer.stop();
+    this.#schedule = "stopped";
+  }
+
+  /** Not started when due until `resume()`; `runNow()` still works. Before the start: without effect. */
+  pause(): void {
+    if (this.#schedule !== "on_time") return;
+    this.#timer.stop();
+    this.#schedule = "paused";
+  }
+
+  /** Runs missed meanwhile are not made up for. */
+  resume(): void {
+    if (this.#schedule !== "paused") return;
+    this.#timer.start();
+    this.#schedule = "on_time";
+  }
+
+  /** Resolves when the run is over. */
+  async runNow(): Promise<Result<JobReport, JobError>> {
+    const { job, clock } = this.#options;
+    if (this.#runningSinceMs !== undefined) return err({ code: "job_running", job: job.name });
+    const startedMs = clock.nowMs();
+    const startedSteadyMs = clock.steadyMs();
+    this.#runningSinceMs = startedSteadyMs;
+    this.#runs += 1;
+    const results = await this.#runTasks();
+    const durationMs = Math.round(clock.steadyMs() - startedSteadyMs);
+    const report = reportRun(results, { startedMs, durationMs });
+    this.#runningSinceMs = undefined;
+    this.#remember(report);
+    return ok(report);
+  }
+
+  status(): JobStatus {
+    const { job } = this.#options;
+    const isRunning = this.#runningSinceMs !== undefined;
+    const resting = this.#schedule === "on_time" ? "waiting" : this.#schedule;
+    return {
+      name: job.name,
+      priority: job.priority,
+      every: "cron" in job.every ? `${job.every.cron} (UTC)` : `${job.every.intervalMs} ms`,
+      state: isRunning ? "running" : resting,
+      lastRunMs: this.#last?.startedMs ?? null,
+      lastDurationMs: this.#last?.durationMs ?? null,
+      lastOutcome: this.#last?.outcome ?? null,
+      lastError: this.#last?.error ?? null,
+      nextRunMs: this.#timer.nextRunMs(),
+      runs: this.#runs,
+      failedRuns: this.#failedRuns,
+      skippedRuns: this.#skippedRuns,
+    };
+  }
+
+  async #runTasks(): Promise<Result<unknown, TaskError>[]> {
+    const tasks = expandJob(this.#options.job);
+    if (!tasks.ok) return [tasks];
+    return await Promise.all(tasks.value.map((task) => this.#options.submit(task)));
+  }
+
+  #onDue(missed: number): void {
+    this.#skippedRuns += missed;
+    if (this.#runningSinceMs === undefined) {
+      this.#isOverrunLogged = false;
+      void this.runNow();
+      return;
+    }
+    this.#skippedRuns += 1;
+    if (this.#isOverrunLogged) return;
+    this.#isOverrunLogged = true;
+    const { clock, job, log } = this.#options;
+    const runningMs = Math.round(clock.steadyMs() - this.#runningSinceMs);
+    log.warning("job_skipped", { job: job.name, runningMs });
+  }
+
+  #remember(report: JobReport): void {
+    const { job, log } = this.#options;
+    this.#last = report;
+    if (report.outcome === "failed") {
+      this.#failedRuns += 1;
+      this.#failedInARow += 1;
+      if (this.#failedInARow > 1) return;
+      const { tasks, failedTasks, error } = report;
+      log.warning("job_failed", { job: job.name, error, failedTasks, tasks });
+    } else if (report.outcome === "completed" && this.#failedInARow > 0) {
+      log.info("job_recovered", { job: job.name, failedRuns: this.#failedInARow });
+      this.#failedInARow = 0;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** When a failed task is tried again: a limited number of times, each wait longer than the last. */
+
+import { type Backoff, backoffMs } from "../backoff.ts";
+import type { Random } from "../random.ts";
+
+export interface RetryPolicy {
+  /** Attempts after the first one. */
+  readonly limit: number;
+  /** Left out: about 0.5, 1, 2, 4 ... 30 seconds. */
+  readonly backoff?: Backoff;
+}
+
+const DEFAULT_BACKOFF: Backoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.5 };
+
+/** The wait before the next attempt, or undefined when none is left. `failedAttempts` counts from 1. */
+export function retryDelayMs(
+  policy: RetryPolicy | undefined,
+  failedAttempts: number,
+  random: Random,
+): number | undefined {
+  if (policy === undefined || failedAttempts > policy.limit) return undefined;
+  return backoffMs(policy.backoff ?? DEFAULT_BACKOFF, failedAttempts, random);
+}

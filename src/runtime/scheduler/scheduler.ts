@@ -1,0 +1,147 @@
+/**
+ * The bridge's task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that become
+ * tasks when they are due. It runs on the thread it is made on; tasks wait for other actors, they do not compute.
+ *
+ * A job is added with one call:
+ *
+ *     scheduler.addJob({
+ *       name: "sync_trades",
+ *       every: { intervalMs: 30_000 },
+ *       priority: "HIGH",
+ *       run: () => trade.ask("sync", {}, { timeoutMs: 10_000 }),
+ *     });
+ */
+
+import { err, ok, type Result } from "../../models/result.ts";
+import type { Logger } from "../../log/logger.ts";
+import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
+import { JobRunner } from "./job_runner.ts";
+import { JobTimer } from "./job_timer.ts";
+import type { Failure, Task, TaskError } from "./task.ts";
+import { sumCounts, type TaskCounts, type TaskCountsByPriority } from "./task_counts.ts";
+import { type StopReport, TaskPool, type TaskPoolOptions } from "./task_pool.ts";
+
+/** The predecessor's rhythm: one statistics line a minute. */
+const STATISTICS_EVERY_MS = 60_000;
+
+export interface SchedulerOptions extends TaskPoolOptions {
+  readonly log: Logger;
+}
+
+/** Plain data for the status page. */
+export type SchedulerStatus = {
+  readonly state: SchedulerState;
+  /** Tasks that can run at a time, the one kept for CRITICAL included. */
+  readonly slots: number;
+  readonly total: TaskCounts;
+  readonly byPriority: TaskCountsByPriority;
+  readonly jobs: readonly JobStatus[];
+};
+
+/** `waiting`: takes tasks, starts none yet. `draining`: takes none, lets those under way finish. */
+export type SchedulerState = "waiting" | "running" | "draining" | "stopped";
+
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #pool: TaskPool;
+  readonly #jobs = new Map<string, JobRunner>();
+  readonly #statistics: JobTimer;
+  #state: SchedulerState = "waiting";
+  #stopping: Promise<StopReport> | undefined;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#pool = new TaskPool(options);
+    this.#statistics = new JobTimer({
+      clock: options.clock,
+      every: { intervalMs: STATISTICS_EVERY_MS },
+      onDue: () => this.#logStatistics(),
+    });
+  }
+
+  /** Adds a job, before or after the start. Throws a `RangeError` for a name in use or an invalid timetable. */
+  addJob(job: Job): void {
+    if (this.#jobs.has(job.name)) throw new RangeError(`There is a job named ${job.name} already`);
+    const { clock, log } = this.#options;
+    const runner = new JobRunner({ job, clock, log, submit: (task) => this.#pool.submit(task) });
+    this.#jobs.set(job.name, runner);
+    if (this.#state === "running") runner.start();
+  }
+
+  /** Queues one task and resolves with how it ended. Never rejects. */
+  submit<T, E extends Failure>(task: Task<T, E>): Promise<Result<T, TaskError<E>>> {
+    return this.#pool.submit(task);
+  }
+
+  /** Queues a batch that runs in parallel, and resolves with all results in the order of the tasks. */
+  submitAll<T, E extends Failure>(
+    tasks: readonly Task<T, E>[],
+  ): Promise<Result<T, TaskError<E>>[]> {
+    return Promise.all(tasks.map((task) => this.#pool.submit(task)));
+  }
+
+  /** Runs a job now, also a paused one, and resolves when that run is over. */
+  runJobNow(name: string): Promise<Result<JobReport, JobError>> {
+    const job = this.#jobs.get(name);
+    return job?.runNow() ?? Promise.resolve(unknownJob(name));
+  }
+
+  /** The job is not started when due, until it is resumed. */
+  pauseJob(name: string): Result<void, JobError> {
+    const job = this.#jobs.get(name);
+    return job === undefined ? unknownJob(name) : ok(job.pause());
+  }
+
+  resumeJob(name: string): Result<void, JobError> {
+    const job = this.#jobs.get(name);
+    return job === undefined ? unknownJob(name) : ok(job.resume());
+  }
+
+  start(): void {
+    if (this.#state !== "waiting") return;
+    this.#state = "running";
+    this.#pool.start();
+    this.#statistics.start();
+    for (const job of this.#jobs.values()) job.start();
+  }
+
+  /**
+   * Takes no more tasks, refuses those that wait, lets those under way finish and aborts what is left at the
+   * deadline. Final; a second call waits for the first.
+   */
+  stop(options: { readonly deadlineMs: number }): Promise<StopReport> {
+    this.#stopping ??= this.#drain(options.deadlineMs);
+    return this.#stopping;
+  }
+
+  status(): SchedulerStatus {
+    const byPriority = this.#pool.counts();
+    return {
+      state: this.#state,
+      slots: this.#pool.slots,
+      total: sumCounts(byPriority),
+      byPriority,
+      jobs: [...this.#jobs.values()].map((job) => job.status()),
+    };
+  }
+
+  async #drain(deadlineMs: number): Promise<StopReport> {
+    this.#state = "draining";
+    this.#statistics.stop();
+    for (const job of this.#jobs.values()) job.stop();
+    const report = await this.#pool.stop(deadlineMs);
+    this.#state = "stopped";
+    return report;
+  }
+
+  /** Failed means every task without a result, those that ran out of time included. */
+  #logStatistics(): void {
+    const { active, queued, completed, failed, timedOut } = sumCounts(this.#pool.counts());
+    const fields = { active, queued, completed, failed: failed + timedOut };
+    this.#options.log.info("worker_stats", fields);
+  }
+}
+
+function unknownJob(name: string): Result<never, JobError> {
+  return err({ code: "job_unknown", job: name });
+}

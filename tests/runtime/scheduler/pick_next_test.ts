@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  AGED_AFTER_MS,
+  AGED_TURN_EVERY,
+  type OldestQueuedMs,
+  pickNext,
+} from "../../../src/runtime/scheduler/pick_next.ts";
+import { PRIORITIES, type Priority } from "../../../src/runtime/scheduler/priority.ts";
+import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
+
+const NONE: OldestQueuedMs = {
+  CRITICAL: undefined,
+  HIGH: undefined,
+  NORMAL: undefined,
+  LOW: undefined,
+};
+
+interface Case {
+  readonly name: string;
+  readonly oldest: Partial<OldestQueuedMs>;
+  readonly nowMs: number;
+  readonly startsSinceOldest: number;
+  readonly expected: Priority | undefined;
+}
+
+const LAST = AGED_TURN_EVERY - 1;
+const CASES: readonly Case[] = [
+  {
+    name: "nothing when nothing waits",
+    oldest: {},
+    nowMs: 0,
+    startsSinceOldest: LAST,
+    expected: undefined,
+  },
+  { name: "the only one", oldest: { LOW: 0 }, nowMs: 0, startsSinceOldest: 0, expected: "LOW" },
+  {
+    name: "the most urgent while nothing has aged",
+    oldest: { HIGH: 5, LOW: 0 },
+    nowMs: AGED_AFTER_MS - 1,
+    startsSinceOldest: 100,
+    expected: "HIGH",
+  },
+  {
+    name: "the most urgent before the aged one's turn",
+    oldest: { HIGH: 5, LOW: 0 },
+    nowMs: AGED_AFTER_MS,
+    startsSinceOldest: LAST - 1,
+    expected: "HIGH",
+  },
+  {
+    name: "the aged one when it is its turn",
+    oldest: { HIGH: 5, LOW: 0 },
+    nowMs: AGED_AFTER_MS,
+    startsSinceOldest: LAST,
+    expected: "LOW",
+  },
+  {
+    name: "the aged one even before CRITICAL, when it is its turn",
+    oldest: { CRITICAL: 0, NORMAL: 1 },
+    nowMs: AGED_AFTER_MS + 1,
+    startsSinceOldest: LAST,
+    expected: "NORMAL",
+  },
+  {
+    name: "the one that waited longest among the aged",
+    oldest: { HIGH: 9, NORMAL: 3, LOW: 7 },
+    nowMs: 2 * AGED_AFTER_MS,
+    startsSinceOldest: LAST,
+    expected: "NORMAL",
+  },
+  {
+    name: "the more urgent among equally old",
+    oldest: { CRITICAL: 0, NORMAL: 3, LOW: 3 },
+    nowMs: 2 * AGED_AFTER_MS,
+    startsSinceOldest: LAST,
+    expected: "NORMAL",
+  },
+];
+
+for (const { name, oldest, nowMs, startsSinceOldest, expected } of CASES) {
+  Deno.test(`pickNext() picks ${name}`, () => {
+    const pick = pickNext({ ...NONE, ...oldest }, { nowMs, startsSinceOldest });
+    assert.equal(pick?.priority, expected);
+  });
+}
+
+Deno.test("an aged LOW task starts within the stated bound, whatever arrives meanwhile", () => {
+  const arrivals = fc.array(
+    fc.array(fc.constantFrom<Priority>("CRITICAL", "HIGH", "NORMAL", "LOW"), { maxLength: 5 }),
+    { minLength: 200, maxLength: 200 },
+  );
+  const older = fc.array(fc.constantFrom<Priority>("HIGH", "NORMAL", "LOW"), { maxLength: 20 });
+  fc.assert(fc.property(older, arrivals, (before, rounds) => {
+    const queue = new TaskQueue<string>();
+    before.forEach((priority, index) => queue.push(`older ${index}`, priority, 0));
+    queue.push("watched", "LOW", 1);
+    const bound = AGED_TURN_EVERY * (before.length + 1);
+    const nowMs = AGED_AFTER_MS + 1;
+    for (let starts = 1; starts <= bound; starts += 1) {
+      for (const priority of rounds[starts] ?? []) queue.push("younger", priority, nowMs);
+      // The worst case never runs out of more urgent work.
+      queue.push("younger", "CRITICAL", nowMs);
+      queue.push("younger", "HIGH", nowMs);
+      if (queue.take({ nowMs, onlyCritical: false }) === "watched") return;
+    }
+    assert.fail(`not started within ${bound} starts`);
+  }));
+});
+
+Deno.test("a backlog of aged LOW tasks delays HIGH ones by at most one start in four", () => {
+  const queue = new TaskQueue<Priority>();
+  for (let count = 0; count < 100; count += 1) queue.push("LOW", "LOW", 0);
+  const nowMs = 10 * AGED_AFTER_MS;
+  for (let count = 0; count < 30; count += 1) queue.push("HIGH", "HIGH", nowMs);
+
+  const starts = Array.from({ length: 40 }, () => queue.take({ nowMs, onlyCritical: false }));
+
+  assert.equal(starts.filter((priority) => priority === "HIGH").length, 30);
+  assert.deepEqual(starts.slice(0, 4), ["HIGH", "HIGH", "HIGH", "LOW"]);
+});
+
+Deno.test("pickNext() never picks a priority of which none waits", () => {
+  const queuedMs = fc.option(fc.integer({ min: 0, max: 50_000 }), { nil: undefined });
+  const oldest = fc.record({ CRITICAL: queuedMs, HIGH: queuedMs, NORMAL: queuedMs, LOW: queuedMs });
+  fc.assert(fc.property(oldest, fc.nat(10), (waiting, startsSinceOldest) => {
+    const pick = pickNext(waiting, { nowMs: 50_000, startsSinceOldest });
+    const isEmpty = PRIORITIES.every((priority) => waiting[priority] === undefined);
+    if (isEmpty) assert.equal(pick, undefined);
+    else assert.notEqual(waiting[pick?.priority ?? "LOW"], undefined);
+  }));
+});
