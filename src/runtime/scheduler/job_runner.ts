@@ -22,7 +22,8 @@ export interface JobRunnerOptions {
 export class JobRunner {
   readonly #options: JobRunnerOptions;
   readonly #timer: JobTimer;
-  #schedule: "stopped" | "on_time" | "paused" = "stopped";
+  #isStarted = false;
+  #isPaused = false;
   #runningSinceMs: number | undefined;
   #last: JobReport | undefined;
   #runs = 0;
@@ -42,8 +43,9 @@ export class JobRunner {
   }
 
   start(): void {
-    if (this.#schedule !== "stopped") return;
-    this.#schedule = "on_time";
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    if (this.#isPaused) return;
     this.#timer.start();
     if (this.#options.job.runAtStart === true) void this.runNow();
   }
@@ -51,21 +53,19 @@ export class JobRunner {
   /** What runs goes on. */
   stop(): void {
     this.#timer.stop();
-    this.#schedule = "stopped";
+    this.#isStarted = false;
   }
 
-  /** Not started when due until `resume()`; `runNow()` still works. Before the start: without effect. */
+  /** Not started when due until `resume()`; `runNow()` still works. */
   pause(): void {
-    if (this.#schedule !== "on_time") return;
     this.#timer.stop();
-    this.#schedule = "paused";
+    this.#isPaused = true;
   }
 
   /** Runs missed meanwhile are not made up for. */
   resume(): void {
-    if (this.#schedule !== "paused") return;
-    this.#timer.start();
-    this.#schedule = "on_time";
+    if (this.#isPaused && this.#isStarted) this.#timer.start();
+    this.#isPaused = false;
   }
 
   /** Resolves when the run is over. */
@@ -86,13 +86,11 @@ export class JobRunner {
 
   status(): JobStatus {
     const { job } = this.#options;
-    const isRunning = this.#runningSinceMs !== undefined;
-    const resting = this.#schedule === "on_time" ? "waiting" : this.#schedule;
     return {
       name: job.name,
       priority: job.priority,
       every: "cron" in job.every ? `${job.every.cron} (UTC)` : `${job.every.intervalMs} ms`,
-      state: isRunning ? "running" : resting,
+      state: this.#state(),
       lastRunMs: this.#last?.startedMs ?? null,
       lastDurationMs: this.#last?.durationMs ?? null,
       lastOutcome: this.#last?.outcome ?? null,
@@ -102,6 +100,12 @@ export class JobRunner {
       failedRuns: this.#failedRuns,
       skippedRuns: this.#skippedRuns,
     };
+  }
+
+  #state(): JobStatus["state"] {
+    if (this.#runningSinceMs !== undefined) return "running";
+    if (!this.#isStarted) return "stopped";
+    return this.#isPaused ? "paused" : "waiting";
   }
 
   async #runTasks(): Promise<Result<unknown, TaskError>[]> {
