@@ -5,6 +5,10 @@
 export const logSentences = {
   // config
   config_warning: "{warning}",
+  // http
+  http_bind_failed: "Status page not available: {reason}",
+  http_listening: "Status page at {url}",
+  http_request_failed: "Request for {path} failed: {error}",
   // log
   log_file_failed: "{path} cannot be written: {reason}; the bridge runs on without it",
   log_file_restored: "{path} is written again; {lost} lines are lost",

@@ -1,0 +1,110 @@
+/**
+ * The server's life: binding, listening, and waiting to bind again when the port is taken or the server
+ * has ended by itself. It tries for ever, ever more slowly: whoever holds the port may go.
+ */
+
+import { assign, fromCallback, setup } from "xstate";
+import type { BindError, BoundServer } from "../../src/http/deno_server.ts";
+import type { Result } from "../../src/models/result.ts";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import type { Random } from "../../src/runtime/random.ts";
+
+/** Quick enough to be back after a restart of the bridge, slow enough to go unnoticed for days. */
+const rebind: Backoff = { firstMs: 250, factor: 2, maxMs: 15_000, jitter: 0.2 };
+
+export interface ServerMachineInput {
+  readonly random: Random;
+  readonly bind: () => Result<BoundServer, BindError>;
+  readonly onListening: (server: BoundServer) => void;
+  /** Called once for each distinct reason in a row, not at each attempt. */
+  readonly onBindFailed: (error: BindError) => void;
+}
+
+type ServerEvent =
+  | { readonly type: "bound"; readonly server: BoundServer }
+  | { readonly type: "bind_failed"; readonly error: BindError }
+  | { readonly type: "ended" };
+
+interface ServerContext extends ServerMachineInput {
+  /** The server while it listens. */
+  readonly server: BoundServer | null;
+  /** Why it does not listen; null once it does. */
+  readonly failure: BindError | null;
+  /** Attempts in a row that did not lead to a lasting server. */
+  readonly attempt: number;
+}
+
+const endedByItself: BindError = {
+  code: "http_bind_failed",
+  reason: "the server ended by itself and is being started again",
+};
+
+export const serverMachine = setup({
+  types: {
+    input: {} as ServerMachineInput,
+    context: {} as ServerContext,
+    events: {} as ServerEvent,
+  },
+  actors: {
+    server: fromCallback<ServerEvent, Pick<ServerMachineInput, "bind">>(({ input, sendBack }) => {
+      const bound = input.bind();
+      if (!bound.ok) return sendBack({ type: "bind_failed", error: bound.error });
+      sendBack({ type: "bound", server: bound.value });
+      void bound.value.ended.then(() => sendBack({ type: "ended" }));
+    }),
+  },
+  actions: {
+    tellFailure: ({ context }, failure: BindError) => {
+      if (context.failure?.reason !== failure.reason) context.onBindFailed(failure);
+    },
+    noteFailure: assign(({ context }, failure: BindError) => ({
+      server: null,
+      failure,
+      attempt: context.attempt + 1,
+    })),
+  },
+  delays: {
+    rebindDelay: ({ context }) => backoffMs(rebind, context.attempt, context.random),
+  },
+}).createMachine({
+  id: "http",
+  context: ({ input }) => ({ ...input, server: null, failure: null, attempt: 0 }),
+  initial: "binding",
+  states: {
+    binding: {
+      invoke: { src: "server", input: ({ context }) => context },
+      initial: "trying",
+      states: {
+        trying: {
+          on: {
+            bound: {
+              target: "listening",
+              actions: [
+                assign({ server: ({ event }) => event.server, failure: null, attempt: 0 }),
+                ({ event, context }) => context.onListening(event.server),
+              ],
+            },
+          },
+        },
+        listening: {},
+      },
+      on: {
+        bind_failed: {
+          target: "waiting",
+          actions: [
+            { type: "tellFailure", params: ({ event }) => event.error },
+            { type: "noteFailure", params: ({ event }) => event.error },
+          ],
+        },
+        ended: {
+          target: "waiting",
+          actions: [
+            { type: "tellFailure", params: endedByItself },
+            { type: "noteFailure", params: endedByItself },
+          ],
+        },
+      },
+    },
+    waiting: { after: { rebindDelay: "binding" } },
+  },
+});

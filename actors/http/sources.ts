@@ -1,0 +1,95 @@
+/**
+ * Asks the actors what the status page shows, each with a deadline, and keeps their last answers.
+ * Requests that come while an answer is under way share it: a flood of requests is one question.
+ */
+
+import type { StatusSources, SymbolFacts, TerminalFacts } from "../../src/http/compose_status.ts";
+import { answered, type LastKnown, nothingKnown, unanswered } from "../../src/http/last_known.ts";
+import type { Result } from "../../src/models/result.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { SystemProtocol, SystemSnapshot } from "../../src/runtime/system_protocol.ts";
+import type { Mt5Protocol } from "../mt5/protocol.ts";
+import type { PriceProtocol } from "../price/protocol.ts";
+
+/** The supervisor asks every child within a deadline of its own before it answers. */
+const systemTimeoutMs = 1_500;
+/** An actor answers in well under a millisecond; more means that it is busy or away. */
+const actorTimeoutMs = 500;
+
+export interface SourcePeers {
+  readonly system: Peer<SystemProtocol>;
+  readonly mt5: Peer<Mt5Protocol>;
+  readonly price: Peer<PriceProtocol>;
+}
+
+export class Sources {
+  readonly system: Source<SystemSnapshot>;
+  readonly terminals: Source<readonly TerminalFacts[]>;
+  readonly symbols: Source<readonly SymbolFacts[]>;
+
+  constructor({ system, mt5, price }: SourcePeers, clock: Clock) {
+    this.system = new Source(
+      () => system.ask("snapshot", {}, { timeoutMs: systemTimeoutMs }),
+      clock,
+    );
+    this.terminals = new Source(
+      () => mt5.ask("terminals", {}, { timeoutMs: actorTimeoutMs }),
+      clock,
+    );
+    this.symbols = new Source(
+      () => price.ask("symbols", {}, { timeoutMs: actorTimeoutMs }),
+      clock,
+    );
+  }
+
+  /** Everything, as fresh as it can be had. */
+  async all(): Promise<StatusSources> {
+    const [system, terminals, symbols] = await Promise.all([
+      this.system.renew(),
+      this.terminals.renew(),
+      this.symbols.renew(),
+    ]);
+    return { system, terminals, symbols };
+  }
+}
+
+class Source<T> {
+  readonly #ask: () => Promise<Result<T, AskError>>;
+  readonly #clock: Clock;
+  #last: LastKnown<T> = nothingKnown;
+  #underWay: Promise<LastKnown<T>> | null = null;
+
+  constructor(ask: () => Promise<Result<T, AskError>>, clock: Clock) {
+    this.#ask = ask;
+    this.#clock = clock;
+  }
+
+  renew(): Promise<LastKnown<T>> {
+    this.#underWay ??= this.#renewOnce();
+    return this.#underWay;
+  }
+
+  async #renewOnce(): Promise<LastKnown<T>> {
+    const answer = await this.#ask();
+    this.#last = answer.ok
+      ? answered(answer.value, this.#clock.steadyMs())
+      : unanswered(this.#last, sentenceOf(answer.error));
+    this.#underWay = null;
+    return this.#last;
+  }
+}
+
+function sentenceOf(error: AskError): string {
+  switch (error.code) {
+    case "ask_timeout":
+      return `${error.peer} did not answer within ${error.timeoutMs} ms`;
+    case "peer_restarted":
+      return `${error.peer} was restarted before it answered`;
+    case "peer_unavailable":
+      return `${error.peer} is not running`;
+    case "peer_failed":
+      return `${error.peer} failed: ${error.message}`;
+  }
+}

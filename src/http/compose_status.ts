@@ -1,0 +1,175 @@
+/**
+ * Makes the status document of what the actors last said. Pure; never fails: what is not known yet
+ * is empty or null, and the document says how old each part is.
+ */
+
+import { splitTerminalId, type TerminalId } from "../models/mod.ts";
+import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
+import { ageMs, type LastKnown } from "./last_known.ts";
+import type { StatusDocument } from "./status_document.ts";
+
+type ActorRow = StatusDocument["actors"][number];
+type TerminalRow = StatusDocument["terminals"][number];
+type SymbolRow = StatusDocument["symbols"][number];
+type Service = StatusDocument["services"][number];
+
+/** What the trader knows before anything has started. */
+export interface Identity {
+  readonly version: string;
+  readonly mode: StatusDocument["mode"];
+  readonly demo: boolean;
+  readonly dataDir: string;
+}
+
+/** A terminal as the mt5 actor reports it. */
+export type TerminalFacts =
+  & Pick<
+    TerminalRow,
+    | "connects"
+    | "eaVersion"
+    | "build"
+    | "algoTradingAllowed"
+    | "brokerConnected"
+    | "lastMessageAgeMs"
+    | "lastTickAgeMs"
+    | "roundTripMs"
+    | "clockOffsetMs"
+    | "sequenceGaps"
+    | "sequenceRepeats"
+    | "missingSymbols"
+    | "account"
+  >
+  & {
+    readonly terminal: TerminalId;
+    readonly state: TerminalRow["connection"];
+    readonly identity: Pick<
+      TerminalRow,
+      "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
+    >;
+  };
+
+/** A symbol of a terminal as the price actor reports it. */
+export type SymbolFacts = Omit<SymbolRow, "bid" | "ask"> & {
+  readonly quote: { readonly bid: number; readonly ask: number } | null;
+};
+
+export interface StatusSources {
+  readonly system: LastKnown<SystemSnapshot>;
+  readonly terminals: LastKnown<readonly TerminalFacts[]>;
+  readonly symbols: LastKnown<readonly SymbolFacts[]>;
+}
+
+export interface Moment {
+  readonly utcMs: number;
+  readonly steadyMs: number;
+}
+
+/** The actors that stand for something outside the program, and what that is. */
+const services: Readonly<Record<string, string>> = { mt5: "MetaTrader 5", database: "database" };
+
+export function composeStatus(
+  identity: Identity,
+  sources: StatusSources,
+  now: Moment,
+): StatusDocument {
+  const snapshot = sources.system.value;
+  const children = snapshot?.children ?? [];
+  const freshness = (source: LastKnown<unknown>) => ({
+    ageMs: ageMs(source, now.steadyMs),
+    error: source.error,
+  });
+  return {
+    state: snapshot?.state ?? "starting",
+    ...identity,
+    nowMs: now.utcMs,
+    startedMs: snapshot?.startedMs ?? null,
+    uptimeMs: snapshot === null ? 0 : Math.max(0, now.utcMs - snapshot.startedMs),
+    freshness: {
+      system: freshness(sources.system),
+      terminals: freshness(sources.terminals),
+      symbols: freshness(sources.symbols),
+    },
+    counters: countersOf(children),
+    services: children.flatMap(serviceRow),
+    actors: children.map(actorRow),
+    scheduler: (snapshot?.scheduler ?? null) as StatusDocument["scheduler"],
+    terminals: (sources.terminals.value ?? []).map(terminalRow),
+    symbols: (sources.symbols.value ?? []).map(symbolRow),
+  };
+}
+
+function countersOf(children: readonly ChildStatus[]): Record<string, number> {
+  return Object.assign({}, ...children.map((child) => child.actor?.counters ?? {}));
+}
+
+/** An actor that is not running is down, whatever it last said of itself. */
+function healthOf(child: ChildStatus): Pick<ActorRow, "health" | "reason"> {
+  if (child.state !== "running") {
+    const because = child.lastError === null ? "" : `: ${firstLine(child.lastError)}`;
+    return { health: "down", reason: `${child.state.replace("_", " ")}${because}` };
+  }
+  return { health: child.actor?.health ?? "ok", reason: child.actor?.reason ?? null };
+}
+
+function serviceRow(child: ChildStatus): Service[] {
+  const name = services[child.name];
+  return name === undefined ? [] : [{ name, ...healthOf(child) }];
+}
+
+function actorRow(child: ChildStatus): ActorRow {
+  return {
+    name: child.name,
+    state: child.state,
+    ...healthOf(child),
+    activity: child.actor?.state ?? null,
+    upMs: child.upMs,
+    restarts: child.restarts,
+    lastError: child.lastError,
+    restartHistory: child.history,
+    mailbox: child.mailbox,
+    detail: (child.actor?.detail ?? {}) as ActorRow["detail"],
+  };
+}
+
+function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow {
+  return {
+    terminal: facts.terminal,
+    ...splitTerminalId(facts.terminal),
+    company: identity.company,
+    currency: identity.currency,
+    leverage: identity.leverage,
+    tradeMode: identity.tradeMode,
+    marginMode: identity.marginMode,
+    connection: state,
+    connects: facts.connects,
+    eaVersion: facts.eaVersion,
+    build: facts.build,
+    algoTradingAllowed: facts.algoTradingAllowed,
+    brokerConnected: facts.brokerConnected,
+    lastMessageAgeMs: facts.lastMessageAgeMs,
+    lastTickAgeMs: facts.lastTickAgeMs,
+    roundTripMs: facts.roundTripMs,
+    clockOffsetMs: facts.clockOffsetMs,
+    sequenceGaps: facts.sequenceGaps,
+    sequenceRepeats: facts.sequenceRepeats,
+    missingSymbols: facts.missingSymbols,
+    account: facts.account,
+  };
+}
+
+function symbolRow(facts: SymbolFacts): SymbolRow {
+  return {
+    terminal: facts.terminal,
+    symbol: facts.symbol,
+    state: facts.state,
+    bid: facts.quote?.bid ?? null,
+    ask: facts.quote?.ask ?? null,
+    lastTickAgeMs: facts.lastTickAgeMs,
+    stale: facts.stale,
+    lastBarBrokerMs: facts.lastBarBrokerMs,
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

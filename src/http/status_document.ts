@@ -1,0 +1,114 @@
+/**
+ * The document that `GET /status` answers with, as one schema; `docs/status.md` describes every field.
+ * Durations are milliseconds, moments UTC milliseconds, and null means "not known yet".
+ */
+
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+const durationMs = z.number().nonnegative();
+const utcMs = z.number();
+
+/** How old a part of the document is: an actor that is away does not take its last answer with it. */
+const freshness = z.strictObject({
+  ageMs: durationMs.nullable(),
+  /** Why the part could not be renewed; null when it is fresh. */
+  error: z.string().nullable(),
+});
+
+const restart = z.strictObject({
+  atMs: utcMs,
+  cause: z.enum(["crashed", "hung", "start_failed"]),
+  error: z.string(),
+  downMs: durationMs.nullable(),
+});
+
+const actor = z.strictObject({
+  name: z.string(),
+  state: z.enum(["starting", "running", "backing_off", "failed", "stopping", "stopped"]),
+  health: z.enum(["ok", "degraded", "down"]),
+  /** Why it is not `ok`, in words. */
+  reason: z.string().nullable(),
+  /** What it says it is doing, such as `listening`. */
+  activity: z.string().nullable(),
+  upMs: durationMs,
+  restarts: count,
+  lastError: z.string().nullable(),
+  restartHistory: z.array(restart).readonly(),
+  mailbox: z.strictObject({ waiting: count, coalesced: count }),
+  detail: z.record(z.string(), z.json()),
+});
+
+const service = z.strictObject({
+  name: z.string(),
+  health: z.enum(["ok", "degraded", "down"]),
+  reason: z.string().nullable(),
+});
+
+const accountMetrics = z.object({
+  utcMs,
+  balance: z.number(),
+  equity: z.number(),
+  margin: z.number(),
+  freeMargin: z.number(),
+  marginLevelPct: z.number().nullable(),
+  profit: z.number(),
+});
+
+const terminal = z.strictObject({
+  terminal: z.string(),
+  login: z.string(),
+  server: z.string(),
+  company: z.string(),
+  currency: z.string(),
+  leverage: z.number(),
+  tradeMode: z.enum(["demo", "contest", "real"]),
+  marginMode: z.enum(["netting", "exchange", "hedging"]),
+  connection: z.enum(["syncing", "in_sync", "silent", "lost"]),
+  connects: count,
+  eaVersion: z.string(),
+  build: z.number(),
+  algoTradingAllowed: z.boolean(),
+  brokerConnected: z.boolean(),
+  lastMessageAgeMs: durationMs,
+  lastTickAgeMs: durationMs.nullable(),
+  roundTripMs: durationMs.nullable(),
+  clockOffsetMs: z.number().nullable(),
+  sequenceGaps: count,
+  sequenceRepeats: count,
+  missingSymbols: z.array(z.string()).readonly(),
+  account: accountMetrics.nullable(),
+});
+
+const symbol = z.strictObject({
+  terminal: z.string(),
+  symbol: z.string(),
+  state: z.enum(["waiting", "backfilling", "live"]),
+  bid: z.number().nullable(),
+  ask: z.number().nullable(),
+  lastTickAgeMs: durationMs.nullable(),
+  stale: z.boolean(),
+  lastBarBrokerMs: z.number().nullable(),
+});
+
+export const statusDocument = z.strictObject({
+  state: z.enum(["starting", "running", "degraded", "stopping"]),
+  mode: z.enum(["safety", "paper", "live"]),
+  /** True when the market is simulated and `dataDir` is the demo's own folder. */
+  demo: z.boolean(),
+  dataDir: z.string(),
+  version: z.string(),
+  nowMs: utcMs,
+  startedMs: utcMs.nullable(),
+  uptimeMs: durationMs,
+  freshness: z.strictObject({ system: freshness, terminals: freshness, symbols: freshness }),
+  counters: z.record(z.string(), z.number()),
+  services: z.array(service).readonly(),
+  actors: z.array(actor).readonly(),
+  /** Counts by priority and jobs with their last and next run. */
+  scheduler: z.json(),
+  terminals: z.array(terminal).readonly(),
+  symbols: z.array(symbol).readonly(),
+});
+
+export type StatusDocument = z.infer<typeof statusDocument>;
