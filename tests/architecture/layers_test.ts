@@ -15,7 +15,7 @@ const knownToRuntime = [
 
 /** Adapters that reach the outside world: only their own concern, its actor and the root may name them. */
 const adapter =
-  /^src\/([a-z0-9_]+)\/(?:sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
+  /^src\/([a-z0-9_]+)\/(?:deno|sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
 
 type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
 

@@ -1,0 +1,29 @@
+/** Stands in for the mt5 and price actors; terminals change state when told so. */
+
+import type { TerminalStatus } from "../../../actors/mt5/protocol.ts";
+import { hostActor } from "../../../src/runtime/actor_host.ts";
+import type { MarketConfig, MarketProtocol } from "./market_protocol.ts";
+
+hostActor<MarketProtocol, MarketConfig>(({ config, name }) => {
+  let state: TerminalStatus["state"] = "syncing";
+  let answers = 0;
+  return {
+    onTell: (message) => {
+      state = message.state;
+    },
+    onAsk: {
+      terminals: () => {
+        answers += 1;
+        return config.terminals.map((terminal) => ({ ...terminal, state }));
+      },
+      symbols: () => config.symbols,
+    },
+    status: () => ({
+      state: "playing",
+      health: "ok",
+      detail: { plays: name },
+      counters: { [`${name}_answers`]: answers },
+    }),
+    stop: () => {},
+  };
+});

@@ -1,0 +1,273 @@
+/** The http actor in its worker, under the real supervisor, with stand-ins for the actors it asks. */
+
+import assert from "node:assert/strict";
+import { supervised } from "../../actors/http/mod.ts";
+import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { SymbolStatus } from "../../actors/price/protocol.ts";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import { brokerMs, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
+import { childSpec } from "../../src/runtime/child_spec.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { Supervisor } from "../../src/runtime/supervisor.ts";
+import { eventually } from "../support/eventually.ts";
+import type { MarketConfig, MarketProtocol } from "./actors/market_protocol.ts";
+
+const identity = { version: "3.0.0", mode: "safety", demo: true, dataDir: "data-demo" } as const;
+const id = terminalId("5012345", "Broker-Demo");
+
+const terminal: TerminalStatus = {
+  terminal: id,
+  identity: {
+    terminal: id,
+    company: "Broker Ltd",
+    currency: "USD",
+    leverage: 100,
+    marginMode: "hedging",
+    tradeMode: "demo",
+  },
+  state: "syncing",
+  eaVersion: "3.0.0",
+  build: 5000,
+  algoTradingAllowed: true,
+  brokerConnected: true,
+  connects: 1,
+  lastMessageAgeMs: 3,
+  lastTickAgeMs: 12,
+  roundTripMs: 4.5,
+  clockOffsetMs: 7_200_000,
+  sequenceGaps: 0,
+  sequenceRepeats: 0,
+  account: {
+    terminal: id,
+    utcMs: unixMs(1_772_323_200_000),
+    balance: 10_000,
+    equity: 10_010,
+    margin: 0,
+    freeMargin: 10_010,
+    marginLevelPct: null,
+    profit: 10,
+  },
+  missingSymbols: [symbolName("DOGEUSD")],
+};
+
+const symbols: readonly SymbolStatus[] = [
+  {
+    terminal: id,
+    symbol: symbolName("EURUSD"),
+    quote: {
+      symbol: symbolName("EURUSD"),
+      bid: 1.1,
+      ask: 1.10012,
+      brokerMs: brokerMs(1_772_330_400_000),
+      utcMs: unixMs(1_772_323_200_000),
+      receivedMs: unixMs(1_772_323_200_003),
+    },
+    stale: false,
+    lastTickAgeMs: 12,
+    lastBarBrokerMs: brokerMs(1_772_329_500_000),
+    state: "live",
+  },
+  {
+    terminal: id,
+    symbol: symbolName("BTCUSD"),
+    quote: null,
+    stale: true,
+    lastTickAgeMs: null,
+    lastBarBrokerMs: null,
+    state: "waiting",
+  },
+];
+
+function market(name: "mt5" | "price") {
+  return childSpec({
+    name,
+    spawn: () =>
+      new Worker(new URL("./actors/market_worker.ts", import.meta.url), { type: "module" }),
+    config: { terminals: [terminal], symbols } satisfies MarketConfig,
+    hungAfterMs: 60_000, // a hang stays one for the length of a test
+    shutdownMs: 100,
+  });
+}
+
+interface Bench {
+  readonly system: Supervisor;
+  readonly log: LogRecord[];
+  /** The url of the server, once it listens. */
+  url(): Promise<string>;
+  get(path: string): Promise<Response>;
+  status(): Promise<StatusDocument>;
+}
+
+async function withServer(port: number, story: (bench: Bench) => Promise<void>): Promise<void> {
+  const log: LogRecord[] = [];
+  const system = new Supervisor({
+    tree: [supervised({ host: "127.0.0.1", port, identity }), market("mt5"), market("price")],
+    clock: systemClock,
+    random: seededRandom(1),
+    onLog: (record) => log.push(record),
+    schedulerStatus: () => ({ jobs: [] }),
+  });
+  const url = () =>
+    eventually(async () => {
+      const { children } = await system.snapshot();
+      const found = children.find((child) => child.name === "http")?.actor?.detail.url;
+      return typeof found === "string" ? found : null;
+    }, { what: "the server listening" });
+  const get = async (path: string) => await fetch(`${await url()}${path}`);
+  const status = async () => statusDocument.parse(await (await get("/status")).json());
+  await system.start();
+  try {
+    await story({ system, log, url, get, status });
+  } finally {
+    await system.stop();
+  }
+}
+
+function tellTerminalState(system: Supervisor, state: TerminalStatus["state"]): void {
+  system.peer<MarketProtocol>("mt5").tell({ type: "terminal_state", state });
+}
+
+async function readiness(get: Bench["get"]): Promise<[status: number, detail: string | undefined]> {
+  const response = await get("/readyz");
+  const body = await response.json();
+  return [response.status, body.detail];
+}
+
+Deno.test("/status shows what every actor says, in the documented shape", async () => {
+  await withServer(0, async ({ status }) => {
+    const found = await status();
+    assert.deepEqual(
+      [found.state, found.mode, found.version, found.demo, found.dataDir],
+      ["running", "safety", "3.0.0", true, "data-demo"],
+    );
+    assert.ok(found.uptimeMs > 0 && found.startedMs !== null);
+    assert.deepEqual(found.actors.map(({ name, state, health }) => [name, state, health]), [
+      ["http", "running", "ok"],
+      ["mt5", "running", "ok"],
+      ["price", "running", "ok"],
+    ]);
+    assert.equal(found.counters.http_requests, 1);
+    assert.equal(found.counters.price_answers, 0);
+    assert.deepEqual(found.services, [{ name: "MetaTrader 5", health: "ok", reason: null }]);
+    assert.deepEqual(found.scheduler, { jobs: [] });
+    const [shown] = found.terminals;
+    assert.deepEqual([shown?.login, shown?.server], ["5012345", "Broker-Demo"]);
+    assert.deepEqual([shown?.connection, shown?.roundTripMs], ["syncing", 4.5]);
+    assert.equal(shown?.account?.equity, 10_010);
+    assert.deepEqual(
+      found.symbols.map(({ symbol, bid, ask, stale }) => [symbol, bid, ask, stale]),
+      [["EURUSD", 1.1, 1.10012, false], ["BTCUSD", null, null, true]],
+    );
+    assert.equal(found.freshness.terminals.error, null);
+  });
+});
+
+Deno.test("/readyz follows the terminals, /healthz the program", async () => {
+  await withServer(0, async ({ system, get }) => {
+    assert.deepEqual(await readiness(get), [
+      503,
+      "No terminal is in sync: 5012345@Broker-Demo is syncing.",
+    ]);
+    assert.equal((await get("/healthz").then((answer) => answer.json())).status, "ok");
+    tellTerminalState(system, "in_sync");
+    await eventually(async () => (await readiness(get))[0] === 200);
+    tellTerminalState(system, "lost");
+    await eventually(async () => (await readiness(get))[0] === 503);
+    assert.equal((await get("/healthz").then((answer) => answer.json())).status, "ok");
+  });
+});
+
+Deno.test("an actor that hangs takes its last answer's freshness, not the page", async () => {
+  await withServer(0, async ({ system, get, status }) => {
+    await status();
+    system.drill("mt5", "hang");
+    const startMs = performance.now();
+    const found = await status();
+    assert.ok(performance.now() - startMs < 3_000, "the page waited for the hung actor");
+    assert.equal(found.terminals.length, 1);
+    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 500 ms");
+    assert.ok((found.freshness.terminals.ageMs ?? 0) >= 500);
+    assert.equal(found.freshness.symbols.error, null);
+    assert.equal((await readiness(get))[0], 503);
+  });
+});
+
+Deno.test("requests that come together share one question, and each is answered", async () => {
+  await withServer(0, async ({ get, status }) => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => get("/status")));
+    const bodies = await Promise.all(answers.map((answer) => answer.json()));
+    assert.ok(bodies.every((body) => body.terminals.length === 1));
+    const asked = (await status()).counters.mt5_answers ?? 0;
+    assert.ok(asked >= 1 && asked < 50, `mt5 was asked ${asked} times`);
+  });
+});
+
+Deno.test("a taken port degrades the system with a sentence, and is taken over when free", async () => {
+  const blocker = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = blocker.addr;
+  await withServer(port, async ({ system, log, status, url }) => {
+    const { children } = await system.snapshot();
+    const http = children.find((child) => child.name === "http")?.actor;
+    assert.equal(http?.health, "degraded");
+    assert.match(http?.reason ?? "", new RegExp(`port ${port} .*taken.*set HTTP_PORT`));
+    await eventually(() => system.state === "degraded");
+    blocker.close();
+    assert.equal(await url(), `http://127.0.0.1:${port}`);
+    await eventually(async () => (await status()).state === "running");
+    const told = log.filter((record) => record.code.startsWith("http_")).map((one) => one.code);
+    assert.deepEqual(told, ["http_bind_failed", "http_listening"]);
+  });
+});
+
+const rawRequests: readonly [what: string, request: string, firstLine: RegExp][] = [
+  ["a foreign host", "GET /status HTTP/1.1\r\nHost: evil.example\r\n\r\n", / 421 /],
+  ["no host", "GET /status HTTP/1.1\r\n\r\n", / 421 /],
+  ["no host in HTTP/1.0", "GET /status HTTP/1.0\r\n\r\n", / 421 /],
+  ["two hosts", "GET /status HTTP/1.1\r\nHost: {own}\r\nHost: evil.example\r\n\r\n", / 400 /],
+  ["a host with a blank", "GET /status HTTP/1.1\r\nHost: a b\r\n\r\n", / 421 /],
+  ["a user before the host", "GET /status HTTP/1.1\r\nHost: x@{own}\r\n\r\n", / 421 /],
+  ["its own host", "GET /healthz HTTP/1.1\r\nHost: {own}\r\n\r\n", / 200 /],
+  ["bytes of TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n", / 400 /],
+  ["a path of 100 kB", `GET /${"a".repeat(100_000)} HTTP/1.1\r\nHost: {own}\r\n\r\n`, / 4\d\d /],
+];
+
+Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
+  await withServer(0, async ({ url, status }) => {
+    const { host, hostname, port } = new URL(await url());
+    for (const [what, request, firstLine] of rawRequests) {
+      await step.step(what, async () => {
+        using connection = await Deno.connect({ hostname, port: Number(port) });
+        const writer = connection.writable.getWriter();
+        await writer.write(new TextEncoder().encode(request.replaceAll("{own}", host)));
+        const answer = new Uint8Array(1_024);
+        const length = await connection.read(answer) ?? 0;
+        const line = new TextDecoder().decode(answer.subarray(0, length)).split("\r\n")[0] ?? "";
+        assert.match(line, firstLine);
+      });
+    }
+    const found = await status();
+    assert.equal(found.actors.find((one) => one.name === "http")?.restarts, 0);
+    assert.equal(found.counters.http_requests_refused, 5);
+  });
+});
+
+Deno.test("the server stops in time though a client holds on to its connection", async () => {
+  const held: Deno.TcpConn[] = [];
+  const log: LogRecord[] = [];
+  await withServer(0, async (bench) => {
+    const { hostname, port, host } = new URL(await bench.url());
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    held.push(connection);
+    await connection.write(
+      new TextEncoder().encode(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
+    );
+    await connection.read(new Uint8Array(1_024));
+    await connection.write(new TextEncoder().encode("GET /status HTTP/1.1\r\nHos"));
+    await bench.system.stop();
+    log.push(...bench.log);
+  });
+  for (const connection of held) connection.close();
+  assert.deepEqual(log.filter((record) => record.code === "actor_stop_timeout"), []);
+});

@@ -1,0 +1,130 @@
+/** Every kind of request against the routes: paths, methods, hosts, failures, headers. */
+
+import assert from "node:assert/strict";
+import { composeStatus } from "../../src/http/compose_status.ts";
+import { nothingKnown } from "../../src/http/last_known.ts";
+import { statusRoutes, type Verdict } from "../../src/http/routes.ts";
+import { statusDocument } from "../../src/http/status_document.ts";
+
+const identity = { version: "3.0.0", mode: "safety", demo: true, dataDir: "data-demo" } as const;
+const unknown = { system: nothingKnown, terminals: nothingKnown, symbols: nothingKnown };
+
+interface Answers {
+  readonly healthy?: Verdict;
+  readonly ready?: Verdict;
+  readonly status?: () => never;
+}
+
+function serverWith(answers: Answers = {}) {
+  const seen = { requests: 0, refused: 0, failures: [] as string[] };
+  const routes = statusRoutes({
+    questions: {
+      status: () =>
+        Promise.resolve(
+          answers.status?.() ?? composeStatus(identity, unknown, { utcMs: 5, steadyMs: 5 }),
+        ),
+      healthy: () => Promise.resolve(answers.healthy ?? { yes: true }),
+      ready: () => Promise.resolve(answers.ready ?? { yes: true }),
+    },
+    listening: () => ({ host: "127.0.0.1", port: 8765 }),
+    onRequest: (refused) => {
+      seen.requests += 1;
+      if (refused) seen.refused += 1;
+    },
+    onFailure: (path, error) => seen.failures.push(`${path}: ${error.message}`),
+  });
+  const fetch = (method: string, path: string, host: string | null = "localhost:8765") =>
+    routes.fetch(
+      new Request(`http://localhost:8765${path}`, {
+        method,
+        headers: host === null ? {} : { host },
+      }),
+    );
+  return { fetch, seen };
+}
+
+const requests: readonly [method: string, path: string, host: string | null, status: number][] = [
+  ["GET", "/status", "localhost:8765", 200],
+  ["GET", "/status?x=1", "127.0.0.1:8765", 200],
+  ["HEAD", "/status", "[::1]:8765", 200],
+  ["GET", "/healthz", "localhost:8765", 200],
+  ["GET", "/readyz", "localhost:8765", 200],
+  ["GET", "/", "localhost:8765", 404],
+  ["GET", "/status/", "localhost:8765", 404],
+  ["GET", "/STATUS", "localhost:8765", 404],
+  ["GET", "/status/../../etc/passwd", "localhost:8765", 404],
+  ["GET", "/%2fstatus", "localhost:8765", 404],
+  ["GET", "//status", "localhost:8765", 404],
+  ["POST", "/nothing", "localhost:8765", 404],
+  ["POST", "/status", "localhost:8765", 405],
+  ["PUT", "/healthz", "localhost:8765", 405],
+  ["DELETE", "/readyz", "localhost:8765", 405],
+  ["PATCH", "/status", "localhost:8765", 405],
+  ["OPTIONS", "/status", "localhost:8765", 405],
+  ["BREW", "/status", "localhost:8765", 405],
+  ["GET", "/status", "evil.example:8765", 421],
+  ["GET", "/status", "evil.example", 421],
+  ["GET", "/healthz", "localhost", 421],
+  ["GET", "/readyz", null, 421],
+  ["GET", "/", "evil.example", 421],
+  ["POST", "/status", "evil.example", 421],
+  ["OPTIONS", "/status", "evil.example", 421],
+];
+
+for (const [method, path, host, status] of requests) {
+  Deno.test(`${method} ${path} for ${host ?? "no host"} answers ${status}`, async () => {
+    const { fetch, seen } = serverWith();
+    const response = await fetch(method, path, host);
+    assert.equal(response.status, status);
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(response.headers.get("x-frame-options"), "DENY");
+    assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+    assert.equal(response.headers.get("cross-origin-resource-policy"), "same-origin");
+    assert.match(response.headers.get("content-security-policy") ?? "", /default-src 'none'/);
+    assert.equal(response.headers.get("access-control-allow-origin"), null);
+    assert.deepEqual([seen.requests, seen.refused], [1, status === 421 ? 1 : 0]);
+    if (status === 405) assert.equal(response.headers.get("allow"), "GET, HEAD");
+    if (status === 200) return assert.deepEqual(seen.failures, []);
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    assert.equal((await response.json()).status, status);
+  });
+}
+
+Deno.test("a refused request reaches no question", async () => {
+  const { fetch, seen } = serverWith({
+    status: () => assert.fail("asked"),
+  });
+  assert.equal((await fetch("GET", "/status", "evil.example:8765")).status, 421);
+  assert.deepEqual(seen.failures, []);
+});
+
+Deno.test("a no is a 503 that says why", async () => {
+  const no = { yes: false, reason: "No terminal is in sync." } as const;
+  const { fetch } = serverWith({ healthy: no, ready: no });
+  for (const path of ["/healthz", "/readyz"]) {
+    const response = await fetch("GET", path);
+    assert.equal(response.status, 503);
+    assert.equal((await response.json()).detail, no.reason);
+  }
+});
+
+Deno.test("an answer that cannot be made is a 500 that keeps its reason to the log", async () => {
+  const { fetch, seen } = serverWith({
+    status: () => {
+      throw new Error("a secret detail");
+    },
+  });
+  const response = await fetch("GET", "/status");
+  assert.equal(response.status, 500);
+  assert.doesNotMatch(await response.text(), /secret/);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  assert.deepEqual(seen.failures, ["/status: a secret detail"]);
+});
+
+Deno.test("the status document is complete before anything is known", async () => {
+  const { fetch } = serverWith();
+  const found = statusDocument.parse(await (await fetch("GET", "/status")).json());
+  assert.deepEqual([found.state, found.demo, found.terminals], ["starting", true, []]);
+  assert.deepEqual(found.freshness.system, { ageMs: null, error: "not asked yet" });
+});
