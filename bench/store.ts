@@ -1,0 +1,159 @@
+/** The store: bars and ticks written, bars read, edges found; on a file in the system's temporary folder. */
+
+import { openSqliteStore, type SqliteStore } from "../src/database/sqlite_store.ts";
+import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
+import { brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
+import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
+
+export const name = "store";
+
+const terminal = terminalId("5012345", "Bench-Demo");
+const startMs = Date.UTC(2026, 0, 5);
+const M15_MS = 15 * 60_000;
+
+export async function run(): Promise<readonly BenchLine[]> {
+  return [
+    ...await benchBars(),
+    ...await benchTicks(),
+    ...await benchReads(),
+  ];
+}
+
+async function benchBars(): Promise<BenchLine[]> {
+  const calls = Array.from({ length: 100 }, (_, index) => [seriesOf(`SYM${index}`, 100)]);
+  const storeAll = (store: SqliteStore) => {
+    for (const series of calls) must(store.storeBars(terminal, series));
+  };
+  const fresh = await repeat(
+    { runs: 15, warmups: 2 },
+    () => inNewStore((store) => timeMs(() => storeAll(store))),
+  );
+  const again = await repeat({ runs: 15, warmups: 2 }, () =>
+    inNewStore((store) => {
+      storeAll(store);
+      return timeMs(() => storeAll(store));
+    }));
+  return [
+    line("10,000 new bars in 100 calls", "ms", fresh, "< 35"),
+    line("10,000 unchanged bars in 100 calls", "ms", again),
+  ];
+}
+
+async function benchTicks(): Promise<BenchLine[]> {
+  const perBatch = 1_000;
+  const batches = 200;
+  const calls = Array.from({ length: batches }, (_, batch) => [ticksOf("EURUSD", perBatch, batch)]);
+  const rates = await repeat({ runs: 7, warmups: 1 }, () =>
+    inNewStore(async (store) => {
+      const takenMs = await timeMs(() => {
+        for (const call of calls) must(store.storeTicks(terminal, call));
+      });
+      return perBatch * batches / takenMs * 1_000;
+    }));
+  const single = await inNewStore(async (store) => {
+    const timings: number[] = [];
+    for (const call of calls) {
+      timings.push(await timeMs(() => void must(store.storeTicks(terminal, call))));
+    }
+    return timings;
+  });
+  return [
+    line("200,000 ticks in batches of 1,000", "ticks/s", rates, ">= 200,000"),
+    {
+      ...line("one batch of 1,000 ticks", "ms", single),
+      p99: percentile(single, 99),
+    },
+  ];
+}
+
+async function benchReads(): Promise<BenchLine[]> {
+  return await inNewStore(async (store) => {
+    for (let batch = 0; batch < 500; batch += 1) {
+      must(store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 2_000, batch)]));
+    }
+    must(store.storeBars(terminal, [seriesOf("SYM0", 100_000)]));
+    const wanted = { terminal, ...key("SYM0"), toBrokerMs: null, limit: 500 };
+    const loads = await repeat(
+      { runs: 50, warmups: 5 },
+      () => timeMs(() => void must(store.loadBars(wanted))),
+    );
+    const edges = await repeat(
+      { runs: 50, warmups: 5 },
+      () => timeMs(() => void must(store.edges(terminal))),
+    );
+    const nowMs = unixMs(startMs + 365 * 86_400_000);
+    const steps: number[] = [];
+    for (let step = 0; step < 100; step += 1) {
+      steps.push(await timeMs(() => void must(store.pruneStep(nowMs))));
+    }
+    return [
+      line("load the newest 500 of 100,000 bars", "ms", loads),
+      line("edges of 10 symbols with 1,000,000 ticks", "ms", edges),
+      { ...line("one prune step", "ms", steps), p99: percentile(steps, 99) },
+    ];
+  });
+}
+
+function line(what: string, unit: string, samples: readonly number[], aim?: string): BenchLine {
+  const figures = { what, unit, median: median(samples), samples: samples.length };
+  return aim === undefined ? figures : { ...figures, aim };
+}
+
+async function inNewStore<T>(use: (store: SqliteStore) => T | Promise<T>): Promise<T> {
+  const folder = Deno.makeTempDirSync();
+  const store = must(openSqliteStore({ folder, retention: { tickDays: 1, barDays: 0 } }));
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+function must<T>(result: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+function key(symbol: string) {
+  return { symbol: symbolName(symbol), timeframe: "M15" } as const;
+}
+
+function seriesOf(symbol: string, count: number): SeriesBars {
+  const times = Float64Array.from({ length: count }, (_, index) => startMs + index * M15_MS);
+  const price = (offset: number) =>
+    Float64Array.from({ length: count }, (_, index) => (110_000 + index % 1_000 + offset) / 1e5);
+  return {
+    ...key(symbol),
+    utcMs: times.map((time) => time - 7_200_000),
+    bars: {
+      brokerMs: times,
+      open: price(0),
+      high: price(25),
+      low: price(-25),
+      close: price(10),
+      tickVolume: Float64Array.from({ length: count }, (_, index) => 100 + index % 50),
+      realVolume: new Float64Array(count),
+      spreadPoints: new Float64Array(count).fill(12),
+    },
+  };
+}
+
+function ticksOf(symbol: string, count: number, batch: number): StoredTicks {
+  const fromMs = brokerMs(startMs + batch * count * 20);
+  const times = Float64Array.from({ length: count }, (_, index) => fromMs + index * 20);
+  const bid = times.map((_, index) => (110_000 + index % 500) / 1e5);
+  return {
+    utcMs: times.map((time) => time - 7_200_000),
+    ordinal: new Uint16Array(count),
+    ticks: {
+      symbol: symbolName(symbol),
+      brokerMs: times,
+      bid,
+      ask: bid.map((price) => price + 0.0001),
+      last: new Float64Array(count),
+      volume: new Float64Array(count),
+      flags: new Uint8Array(count).fill(6),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** Bars as rows of the `bars` table: which of the given ones are new, which differ from what is stored. */
+
+import { type BarColumns, toPoints } from "../models/mod.ts";
+
+/** A stored bar in the order of `barRowColumns`. */
+export type BarRow = readonly number[];
+
+export const barRowColumns = [
+  "broker_ms",
+  "utc_ms",
+  "open",
+  "high",
+  "low",
+  "close",
+  "tick_volume",
+  "real_volume",
+  "spread_points",
+] as const;
+
+export interface BarChanges {
+  /** Indices of bars that are not stored yet. */
+  readonly added: readonly number[];
+  /** Indices of bars that are stored with other values. */
+  readonly changed: readonly number[];
+}
+
+interface GivenBars {
+  readonly bars: BarColumns;
+  readonly utcMs: Float64Array;
+}
+
+/** The given bars against the stored ones of the same span; both ascend by time. `digits` is null when unknown. */
+export function barChanges(
+  given: GivenBars,
+  stored: readonly BarRow[],
+  digits: number | null,
+): BarChanges {
+  const added: number[] = [];
+  const changed: number[] = [];
+  let next = 0;
+  for (let index = 0; index < given.utcMs.length; index += 1) {
+    const timeMs = given.bars.brokerMs[index]!;
+    while (next < stored.length && stored[next]![0]! < timeMs) next += 1;
+    const row = stored[next];
+    if (row === undefined || row[0] !== timeMs) added.push(index);
+    else if (differs(given, index, row, digits)) changed.push(index);
+  }
+  return { added, changed };
+}
+
+/** Throws a `RangeError` when the columns differ in length or times do not ascend. */
+export function requireAscending({ bars, utcMs }: GivenBars): void {
+  const { length } = utcMs;
+  if (Object.values(bars).some((column: Float64Array) => column.length !== length)) {
+    throw new RangeError("Columns of bars differ in length");
+  }
+  for (let index = 1; index < length; index += 1) {
+    if (!(bars.brokerMs[index]! > bars.brokerMs[index - 1]!)) {
+      throw new RangeError(`Bars do not ascend at index ${index}`);
+    }
+  }
+}
+
+function differs(
+  { bars, utcMs }: GivenBars,
+  index: number,
+  row: BarRow,
+  digits: number | null,
+): boolean {
+  return row[1] !== utcMs[index] ||
+    priceDiffers(row[2]!, bars.open[index]!, digits) ||
+    priceDiffers(row[3]!, bars.high[index]!, digits) ||
+    priceDiffers(row[4]!, bars.low[index]!, digits) ||
+    priceDiffers(row[5]!, bars.close[index]!, digits) ||
+    row[6] !== bars.tickVolume[index] ||
+    row[7] !== bars.realVolume[index] ||
+    row[8] !== bars.spreadPoints[index];
+}
+
+/** In whole points, so that two ways of computing the same price do not count as a correction. */
+function priceDiffers(stored: number, given: number, digits: number | null): boolean {
+  if (stored === given) return false;
+  return digits === null || toPoints(stored, digits) !== toPoints(given, digits);
+}

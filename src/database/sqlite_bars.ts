@@ -1,0 +1,133 @@
+/** The `bars` table. A bar that is stored already with the same values is not written again. */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
+import { barChanges, type BarRow, barRowColumns, requireAscending } from "./bar_rows.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { RowWriter } from "./sqlite_row_writer.ts";
+import type { BarsStored, BarsWanted, SeriesBars, SeriesEdge } from "./store_rows.ts";
+
+const SELECTED = barRowColumns.join(", ");
+
+export class SqliteBars {
+  readonly #registry: SqliteRegistry;
+  readonly #writer: RowWriter;
+  readonly #between: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #times: StatementSync;
+  readonly #edges: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#writer = new RowWriter(db, {
+      table: "bars",
+      columns: ["series_id", ...barRowColumns],
+      onConflict: "ON CONFLICT (series_id, broker_ms) DO UPDATE SET " +
+        barRowColumns.slice(1).map((name) => `${name} = excluded.${name}`).join(", "),
+    });
+    this.#between = arrays(db.prepare(
+      `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms BETWEEN ? AND ? ORDER BY broker_ms`,
+    ));
+    this.#newest = arrays(db.prepare(
+      `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms <= ? ` +
+        "ORDER BY broker_ms DESC LIMIT ?",
+    ));
+    this.#times = arrays(db.prepare(
+      "SELECT broker_ms FROM bars WHERE series_id = ? AND broker_ms >= ? ORDER BY broker_ms",
+    ));
+    // One look at the end of each series' part of the key, however many bars there are.
+    this.#edges = db.prepare(
+      "SELECT s.name AS symbol, r.timeframe, " +
+        "(SELECT max(broker_ms) FROM bars WHERE series_id = r.id) AS last_ms " +
+        "FROM symbols s JOIN series r ON r.symbol_id = s.id WHERE s.terminal_id = ? ORDER BY r.id",
+    );
+  }
+
+  store(terminal: TerminalId, series: readonly SeriesBars[]): BarsStored {
+    let inserted = 0;
+    let corrected = 0;
+    let given = 0;
+    for (const one of series) {
+      const { added, changed } = this.#storeSeries(terminal, one);
+      inserted += added;
+      corrected += changed;
+      given += one.utcMs.length;
+    }
+    return { inserted, corrected, unchanged: given - inserted - corrected };
+  }
+
+  #storeSeries(terminal: TerminalId, given: SeriesBars): { added: number; changed: number } {
+    requireAscending(given);
+    const count = given.utcMs.length;
+    if (count === 0) return { added: 0, changed: 0 };
+    const seriesId = this.#registry.seriesId(terminal, given);
+    const { digits } = this.#registry.symbol(terminal, given.symbol);
+    const { brokerMs } = given.bars;
+    const stored = this.#between.all(seriesId, brokerMs[0]!, brokerMs[count - 1]!);
+    const { added, changed } = barChanges(given, stored as unknown as BarRow[], digits);
+    this.#write(seriesId, given, added);
+    this.#write(seriesId, given, changed);
+    return { added: added.length, changed: changed.length };
+  }
+
+  #write(seriesId: number, { bars, utcMs }: SeriesBars, indices: readonly number[]): void {
+    this.#writer.write(indices.length, (row: number, values: SQLInputValue[], at: number) => {
+      const index = indices[row]!;
+      values[at] = seriesId;
+      values[at + 1] = bars.brokerMs[index]!;
+      values[at + 2] = utcMs[index]!;
+      values[at + 3] = bars.open[index]!;
+      values[at + 4] = bars.high[index]!;
+      values[at + 5] = bars.low[index]!;
+      values[at + 6] = bars.close[index]!;
+      values[at + 7] = bars.tickVolume[index]!;
+      values[at + 8] = bars.realVolume[index]!;
+      values[at + 9] = bars.spreadPoints[index]!;
+    });
+  }
+
+  load(wanted: BarsWanted): BarColumns {
+    const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
+    const toMs = wanted.toBrokerMs ?? Number.MAX_SAFE_INTEGER;
+    const newestFirst = seriesId === null ? [] : this.#newest.all(seriesId, toMs, wanted.limit);
+    return columnsOf((newestFirst as unknown as BarRow[]).reverse());
+  }
+
+  times(terminal: TerminalId, series: SeriesKey, fromBrokerMs: BrokerMs): Float64Array {
+    const seriesId = this.#registry.findSeriesId(terminal, series);
+    if (seriesId === null) return new Float64Array();
+    const rows = this.#times.all(seriesId, fromBrokerMs) as unknown as BarRow[];
+    return Float64Array.from(rows, (row) => row[0]!);
+  }
+
+  edges(terminal: TerminalId): SeriesEdge[] {
+    const terminalId = this.#registry.findTerminalId(terminal);
+    if (terminalId === null) return [];
+    return this.#edges.all(terminalId).filter((row) => row.last_ms !== null).map((row) => ({
+      symbol: row.symbol as SeriesEdge["symbol"],
+      timeframe: row.timeframe as SeriesEdge["timeframe"],
+      lastBarBrokerMs: row.last_ms as BrokerMs,
+    }));
+  }
+}
+
+/** Rows as arrays instead of objects. The runtime has the setter, its type declarations lack it. */
+function arrays(statement: StatementSync & { setReturnArrays?(on: boolean): void }): StatementSync {
+  if (statement.setReturnArrays === undefined) throw new TypeError("setReturnArrays is missing");
+  statement.setReturnArrays(true);
+  return statement;
+}
+
+function columnsOf(rows: readonly BarRow[]): BarColumns {
+  const column = (at: number) => Float64Array.from(rows, (row) => row[at]!);
+  return {
+    brokerMs: column(0),
+    open: column(2),
+    high: column(3),
+    low: column(4),
+    close: column(5),
+    tickVolume: column(6),
+    realVolume: column(7),
+    spreadPoints: column(8),
+  };
+}

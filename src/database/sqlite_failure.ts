@@ -1,0 +1,51 @@
+/** Tells failures of the disk and the file, which are expected, from mistakes in our own SQL, which are not. */
+
+import type { StoreError } from "./store_error.ts";
+
+/**
+ * The texts of SQLite's result codes (`sqlite3_errstr`), part of its stable interface. The runtime gives the
+ * number on some errors only (`errcode` is missing from `exec` and from opening), the text always.
+ */
+const failures: readonly { readonly text: RegExp; readonly code: StoreError["code"] }[] = [
+  { text: /file is not a database/, code: "store_damaged" },
+  { text: /malformed/, code: "store_damaged" },
+  { text: /database or disk is full/, code: "store_disk_full" },
+  { text: /database is locked|locking protocol/, code: "store_locked" },
+  { text: /unable to open database file/, code: "store_unreachable" },
+  { text: /attempt to write a readonly database/, code: "store_unreachable" },
+  { text: /disk I\/O error/, code: "store_unreachable" },
+];
+
+/** The expected failure behind a thrown value; null for anything else, which the caller must throw on. */
+export function storeErrorOf(cause: unknown, path: string): StoreError | null {
+  if (!(cause instanceof Error)) return null;
+  const code = isSqliteError(cause) ? sqliteFailure(cause.message) : fileFailure(cause);
+  switch (code) {
+    case null:
+      return null;
+    case "store_locked":
+    case "store_disk_full":
+      return { code, path };
+    case "store_damaged":
+    case "store_unreachable":
+      return { code, path, detail: cause.message };
+    default:
+      throw new TypeError(`Not a failure of SQLite: ${code}`);
+  }
+}
+
+function isSqliteError(cause: Error): boolean {
+  return "code" in cause && cause.code === "ERR_SQLITE_ERROR";
+}
+
+function sqliteFailure(message: string): StoreError["code"] | null {
+  return failures.find((failure) => failure.text.test(message))?.code ?? null;
+}
+
+/** Errors of the file system carry the system's name of the error. */
+function fileFailure(cause: Error): StoreError["code"] | null {
+  if ("code" in cause && cause.code === "ENOSPC") return "store_disk_full";
+  const fromFileSystem = Object.values(Deno.errors).some((kind) => cause instanceof kind) ||
+    ("code" in cause && typeof cause.code === "string" && /^E[A-Z0-9]+$/.test(cause.code));
+  return fromFileSystem ? "store_unreachable" : null;
+}

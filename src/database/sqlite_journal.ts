@@ -1,0 +1,120 @@
+/** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type {
+  AccountMetrics,
+  BrokerMs,
+  Signal,
+  SignalId,
+  TerminalId,
+  UnixMs,
+} from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { ClockOffset } from "./store_rows.ts";
+
+export class SqliteJournal {
+  readonly #registry: SqliteRegistry;
+  readonly #statements: Statements;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#statements = prepare(db);
+  }
+
+  /** Of two with the same time the later told one stays. */
+  storeAccount(metrics: AccountMetrics): void {
+    this.#statements.storeAccount.run(
+      this.#registry.terminalId(metrics.terminal),
+      metrics.utcMs,
+      metrics.balance,
+      metrics.equity,
+      metrics.margin,
+      metrics.freeMargin,
+      metrics.marginLevelPct,
+      metrics.profit,
+    );
+  }
+
+  /** Returns the ids that were not there before. */
+  storeSignals(signals: readonly Signal[]): SignalId[] {
+    return signals.filter((signal) => this.#storeSignal(signal)).map((signal) => signal.id);
+  }
+
+  #storeSignal(signal: Signal): boolean {
+    const { changes } = this.#statements.storeSignal.run(
+      signal.id,
+      this.#registry.seriesId(signal.terminal, signal),
+      signal.strategy,
+      signal.barBrokerMs,
+      signal.direction,
+      signal.price,
+      signal.stopLoss,
+      signal.takeProfit,
+      signal.createdMs,
+      signal.reason,
+    );
+    return Number(changes) > 0;
+  }
+
+  storeClockOffset(terminal: TerminalId, { fromBrokerMs, offsetMs }: ClockOffset): void {
+    const id = this.#registry.terminalId(terminal);
+    this.#statements.storeClockOffset.run(id, fromBrokerMs, offsetMs);
+  }
+
+  /** Oldest first. */
+  clockOffsets(terminal: TerminalId): ClockOffset[] {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return [];
+    return this.#statements.clockOffsets.all(id).map((row) => ({
+      fromBrokerMs: row.from_broker_ms as BrokerMs,
+      offsetMs: Number(row.offset_ms),
+    }));
+  }
+
+  writeHealthCheck(nowMs: UnixMs): void {
+    this.#statements.writeHealthCheck.run(nowMs);
+  }
+
+  readHealthCheck(): number | null {
+    const row = this.#statements.readHealthCheck.get();
+    return row === undefined ? null : Number(row.checked_ms);
+  }
+}
+
+interface Statements {
+  readonly storeAccount: StatementSync;
+  readonly storeSignal: StatementSync;
+  readonly storeClockOffset: StatementSync;
+  readonly clockOffsets: StatementSync;
+  readonly writeHealthCheck: StatementSync;
+  readonly readHealthCheck: StatementSync;
+}
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    storeAccount: db.prepare(
+      "INSERT INTO account_metrics (terminal_id, utc_ms, balance, equity, margin, free_margin, " +
+        "margin_level_pct, profit) VALUES (?, ?, ?, ?, ?, ?, ?, ?) " +
+        "ON CONFLICT (terminal_id, utc_ms) DO UPDATE SET balance = excluded.balance, " +
+        "equity = excluded.equity, margin = excluded.margin, free_margin = excluded.free_margin, " +
+        "margin_level_pct = excluded.margin_level_pct, profit = excluded.profit",
+    ),
+    storeSignal: db.prepare(
+      "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
+        "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
+        "ON CONFLICT (id) DO NOTHING",
+    ),
+    storeClockOffset: db.prepare(
+      "INSERT INTO clock_offsets (terminal_id, from_broker_ms, offset_ms) VALUES (?, ?, ?) " +
+        "ON CONFLICT (terminal_id, from_broker_ms) DO UPDATE SET offset_ms = excluded.offset_ms",
+    ),
+    clockOffsets: db.prepare(
+      "SELECT from_broker_ms, offset_ms FROM clock_offsets WHERE terminal_id = ? ORDER BY from_broker_ms",
+    ),
+    writeHealthCheck: db.prepare(
+      "INSERT INTO health_checks (id, checked_ms) VALUES (1, ?) " +
+        "ON CONFLICT (id) DO UPDATE SET checked_ms = excluded.checked_ms",
+    ),
+    readHealthCheck: db.prepare("SELECT checked_ms FROM health_checks WHERE id = 1"),
+  };
+}

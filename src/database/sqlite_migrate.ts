@@ -1,0 +1,41 @@
+/** Brings a file's schema up to date, one transaction a step: a crash in between leaves a whole older schema. */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Migration } from "./migrations.ts";
+
+/** Marks our files ("MT5B" in ASCII), so that another program's SQLite file is never taken for a store. */
+export const APPLICATION_ID = 0x4d543542;
+
+export interface FileVersion {
+  readonly applicationId: number;
+  readonly schema: number;
+}
+
+export function fileVersion(db: DatabaseSync): FileVersion {
+  return {
+    applicationId: pragmaNumber(db, "application_id"),
+    schema: pragmaNumber(db, "user_version"),
+  };
+}
+
+/** Applies the steps that the file has not had. Returns the schema it had before. */
+export function migrate(db: DatabaseSync, steps: readonly Migration[]): number {
+  const before = pragmaNumber(db, "user_version");
+  for (const [index, step] of steps.entries()) {
+    if (index < before) continue;
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      db.exec(step.sql);
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`);
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+  return before;
+}
+
+function pragmaNumber(db: DatabaseSync, name: "application_id" | "user_version"): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

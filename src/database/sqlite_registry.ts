@@ -1,0 +1,184 @@
+/**
+ * Terminals, symbols and series: the rows that all others point to. They are made when first heard of, so that
+ * prices can be stored before the terminal has described itself; their keys are remembered.
+ */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { type AccountIdentity, splitTerminalId, type TerminalId } from "../models/mod.ts";
+import type { Instrument, SeriesKey, SymbolName, Timeframe } from "../models/mod.ts";
+
+export interface SymbolRow {
+  readonly id: number;
+  /** Null until the terminal has described the symbol. */
+  readonly digits: number | null;
+}
+
+const INSTRUMENT_COLUMNS = [
+  "broker_symbol",
+  "asset_class",
+  "digits",
+  "tick_size",
+  "tick_value",
+  "contract_size",
+  "volume_min_lots",
+  "volume_max_lots",
+  "volume_step_lots",
+  "stops_level_points",
+  "freeze_level_points",
+  "filling_modes",
+  "base_currency",
+  "profit_currency",
+  "margin_currency",
+] as const;
+
+export class SqliteRegistry {
+  readonly #terminals = new Map<TerminalId, number>();
+  readonly #symbols = new Map<string, SymbolRow>();
+  readonly #series = new Map<string, number>();
+  readonly #statements: Statements;
+
+  constructor(db: DatabaseSync) {
+    this.#statements = prepare(db);
+  }
+
+  /** To be called when rows made here may have been rolled back. */
+  forget(): void {
+    this.#terminals.clear();
+    this.#symbols.clear();
+    this.#series.clear();
+  }
+
+  describeTerminal(identity: AccountIdentity): void {
+    const id = this.terminalId(identity.terminal);
+    const { company, currency, leverage, marginMode, tradeMode } = identity;
+    this.#statements.describeTerminal.run(company, currency, leverage, marginMode, tradeMode, id);
+  }
+
+  describeSymbol(terminal: TerminalId, it: Instrument): void {
+    const { id } = this.symbol(terminal, it.symbol);
+    this.#statements.describeSymbol.run(
+      it.brokerSymbol,
+      it.assetClass,
+      it.digits,
+      it.tickSize,
+      it.tickValue,
+      it.contractSize,
+      it.volumeMinLots,
+      it.volumeMaxLots,
+      it.volumeStepLots,
+      it.stopsLevelPoints,
+      it.freezeLevelPoints,
+      it.fillingModes.join(","),
+      it.baseCurrency,
+      it.profitCurrency,
+      it.marginCurrency,
+      id,
+    );
+    this.#symbols.set(symbolKey(terminal, it.symbol), { id, digits: it.digits });
+  }
+
+  findTerminalId(terminal: TerminalId): number | null {
+    const known = this.#terminals.get(terminal);
+    if (known !== undefined) return known;
+    const { login, server } = splitTerminalId(terminal);
+    const row = this.#statements.findTerminal.get(login, server);
+    if (row === undefined) return null;
+    const id = Number(row.id);
+    this.#terminals.set(terminal, id);
+    return id;
+  }
+
+  /** The terminal's key; its row is made when it is not there. */
+  terminalId(terminal: TerminalId): number {
+    const found = this.findTerminalId(terminal);
+    if (found !== null) return found;
+    const { login, server } = splitTerminalId(terminal);
+    const id = Number(this.#statements.addTerminal.run(login, server).lastInsertRowid);
+    this.#terminals.set(terminal, id);
+    return id;
+  }
+
+  findSymbol(terminal: TerminalId, symbol: SymbolName): SymbolRow | null {
+    const key = symbolKey(terminal, symbol);
+    const known = this.#symbols.get(key);
+    if (known !== undefined) return known;
+    const terminalId = this.findTerminalId(terminal);
+    if (terminalId === null) return null;
+    const row = this.#statements.findSymbol.get(terminalId, symbol);
+    if (row === undefined) return null;
+    const found = { id: Number(row.id), digits: row.digits === null ? null : Number(row.digits) };
+    this.#symbols.set(key, found);
+    return found;
+  }
+
+  /** The symbol's key and digits; its row is made when it is not there. */
+  symbol(terminal: TerminalId, symbol: SymbolName): SymbolRow {
+    const found = this.findSymbol(terminal, symbol);
+    if (found !== null) return found;
+    const added = this.#statements.addSymbol.run(this.terminalId(terminal), symbol);
+    const row = { id: Number(added.lastInsertRowid), digits: null };
+    this.#symbols.set(symbolKey(terminal, symbol), row);
+    return row;
+  }
+
+  findSeriesId(terminal: TerminalId, { symbol, timeframe }: SeriesKey): number | null {
+    const row = this.findSymbol(terminal, symbol);
+    return row === null ? null : this.#findSeriesId(row.id, timeframe);
+  }
+
+  /** The series' key; its row is made when it is not there. */
+  seriesId(terminal: TerminalId, { symbol, timeframe }: SeriesKey): number {
+    const symbolId = this.symbol(terminal, symbol).id;
+    const found = this.#findSeriesId(symbolId, timeframe);
+    if (found !== null) return found;
+    const id = Number(this.#statements.addSeries.run(symbolId, timeframe).lastInsertRowid);
+    this.#series.set(`${symbolId}/${timeframe}`, id);
+    return id;
+  }
+
+  #findSeriesId(symbolId: number, timeframe: Timeframe): number | null {
+    const key = `${symbolId}/${timeframe}`;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const row = this.#statements.findSeries.get(symbolId, timeframe);
+    if (row === undefined) return null;
+    this.#series.set(key, Number(row.id));
+    return Number(row.id);
+  }
+}
+
+interface Statements {
+  readonly findTerminal: StatementSync;
+  readonly addTerminal: StatementSync;
+  readonly describeTerminal: StatementSync;
+  readonly findSymbol: StatementSync;
+  readonly addSymbol: StatementSync;
+  readonly describeSymbol: StatementSync;
+  readonly findSeries: StatementSync;
+  readonly addSeries: StatementSync;
+}
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    findTerminal: db.prepare("SELECT id FROM terminals WHERE login = ? AND server = ?"),
+    addTerminal: db.prepare("INSERT INTO terminals (login, server) VALUES (?, ?)"),
+    describeTerminal: db.prepare(
+      "UPDATE terminals SET company = ?, currency = ?, leverage = ?, margin_mode = ?, " +
+        "trade_mode = ? WHERE id = ?",
+    ),
+    findSymbol: db.prepare("SELECT id, digits FROM symbols WHERE terminal_id = ? AND name = ?"),
+    addSymbol: db.prepare("INSERT INTO symbols (terminal_id, name) VALUES (?, ?)"),
+    describeSymbol: db.prepare(
+      `UPDATE symbols SET ${
+        INSTRUMENT_COLUMNS.map((name) => `${name} = ?`).join(", ")
+      } WHERE id = ?`,
+    ),
+    findSeries: db.prepare("SELECT id FROM series WHERE symbol_id = ? AND timeframe = ?"),
+    addSeries: db.prepare("INSERT INTO series (symbol_id, timeframe) VALUES (?, ?)"),
+  };
+}
+
+/** A terminal id ends with a server name and a symbol has no blank, so the blank keeps pairs apart. */
+function symbolKey(terminal: TerminalId, symbol: SymbolName): string {
+  return `${terminal} ${symbol}`;
+}

@@ -1,0 +1,74 @@
+/** Deletes what is older than its retention, a bounded number of rows at a time. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { UnixMs } from "../models/mod.ts";
+import type { RowsPruned } from "./store_rows.ts";
+
+export interface Retention {
+  /** 0 keeps ticks for ever. */
+  readonly tickDays: number;
+  /** 0 keeps bars for ever. */
+  readonly barDays: number;
+}
+
+/** Rows that one step looks at: measured at some 10 ms, so that other questions hardly wait. */
+export const PRUNE_STEP_ROWS = 5_000;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+type Table = "bars" | "ticks";
+
+/** One table's statements: whose rows there are, the end of the oldest old rows of one of them, their deletion. */
+interface Prunable {
+  readonly keys: StatementSync;
+  readonly lastOld: StatementSync;
+  readonly remove: StatementSync;
+}
+
+export class SqliteRetention {
+  readonly #tables: Readonly<Record<Table, Prunable>>;
+  readonly #retention: Retention;
+
+  constructor(db: DatabaseSync, retention: Retention) {
+    this.#retention = retention;
+    this.#tables = {
+      ticks: prepare(db, { table: "ticks", key: "symbol_id", keys: "symbols" }),
+      bars: prepare(db, { table: "bars", key: "series_id", keys: "series" }),
+    };
+  }
+
+  /** One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete. */
+  step(nowMs: UnixMs): RowsPruned {
+    const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
+    if (ticks > 0) return { ticks, bars: 0 };
+    return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+  }
+
+  #stepTable(table: Table, beforeUtcMs: number | null): number {
+    if (beforeUtcMs === null) return 0;
+    const { keys, lastOld, remove } = this.#tables[table];
+    for (const { id } of keys.all()) {
+      const last = lastOld.get(id!, PRUNE_STEP_ROWS, beforeUtcMs)?.last_ms ?? null;
+      if (last !== null) return Number(remove.run(id!, last, beforeUtcMs).changes);
+    }
+    return 0;
+  }
+}
+
+function cutoffMs(nowMs: UnixMs, days: number): number | null {
+  return days === 0 ? null : nowMs - days * DAY_MS;
+}
+
+function prepare(
+  db: DatabaseSync,
+  { table, key, keys }: { table: Table; key: string; keys: string },
+): Prunable {
+  return {
+    keys: db.prepare(`SELECT id FROM ${keys} ORDER BY id`),
+    lastOld: db.prepare(
+      `SELECT max(broker_ms) AS last_ms FROM (SELECT broker_ms, utc_ms FROM ${table} ` +
+        `WHERE ${key} = ? ORDER BY broker_ms LIMIT ?) WHERE utc_ms < ?`,
+    ),
+    remove: db.prepare(`DELETE FROM ${table} WHERE ${key} = ? AND broker_ms <= ? AND utc_ms < ?`),
+  };
+}

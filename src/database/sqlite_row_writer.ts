@@ -1,0 +1,54 @@
+/** Inserts many rows with few statements: the cost of a call into SQLite is shared by a block of rows. */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+/** Measured on bars: 1 row a statement 2.3 µs a row, 10 rows 1.5, 50 rows 1.2; above that nothing is gained. */
+const BLOCK_ROWS = [50, 10, 1] as const;
+
+/** Puts the values of row `row` into `values` from index `at` on. */
+export type PutRow = (row: number, values: SQLInputValue[], at: number) => void;
+
+interface Block {
+  readonly rows: number;
+  readonly statement: StatementSync;
+  /** Reused by every insert of this block. */
+  readonly values: SQLInputValue[];
+}
+
+export class RowWriter {
+  readonly #columnCount: number;
+  readonly #blocks: readonly Block[];
+
+  constructor(
+    db: DatabaseSync,
+    into: {
+      readonly table: string;
+      readonly columns: readonly string[];
+      readonly onConflict: string;
+    },
+  ) {
+    this.#columnCount = into.columns.length;
+    const row = `(${into.columns.map(() => "?").join(",")})`;
+    this.#blocks = BLOCK_ROWS.map((rows) => ({
+      rows,
+      statement: db.prepare(
+        `INSERT INTO ${into.table} (${into.columns.join(",")}) ` +
+          `VALUES ${Array(rows).fill(row).join(",")} ${into.onConflict}`,
+      ),
+      values: Array<SQLInputValue>(rows * into.columns.length).fill(null),
+    }));
+  }
+
+  /** Inserts `count` rows; returns how many the table took. */
+  write(count: number, put: PutRow): number {
+    let changes = 0;
+    let next = 0;
+    for (const { rows, statement, values } of this.#blocks) {
+      for (; next + rows <= count; next += rows) {
+        for (let row = 0; row < rows; row += 1) put(next + row, values, row * this.#columnCount);
+        changes += Number(statement.run(...values).changes);
+      }
+    }
+    return changes;
+  }
+}

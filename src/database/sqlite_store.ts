@@ -1,0 +1,204 @@
+/**
+ * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`.
+ *
+ * Every method blocks until it is done. Every write is one transaction and idempotent. Failures of the file or
+ * the disk are values; anything else throws.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  BarColumns,
+  BrokerMs,
+  Instrument,
+  SeriesKey,
+  Signal,
+  SignalId,
+  TerminalId,
+  UnixMs,
+} from "../models/mod.ts";
+import { err, ok, type Result } from "../models/result.ts";
+import { type Migration, migrations } from "./migrations.ts";
+import { SqliteBars } from "./sqlite_bars.ts";
+import { storeErrorOf } from "./sqlite_failure.ts";
+import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
+import { SqliteJournal } from "./sqlite_journal.ts";
+import { SqliteRegistry } from "./sqlite_registry.ts";
+import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
+import { SqliteTicks } from "./sqlite_ticks.ts";
+import { SqliteTransaction } from "./sqlite_transaction.ts";
+import type { StoreError } from "./store_error.ts";
+import type {
+  BarsStored,
+  BarsWanted,
+  ClockOffset,
+  RowsPruned,
+  SeriesBars,
+  SeriesEdge,
+  StoredTicks,
+  TickEdge,
+} from "./store_rows.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+export interface StoreOptions {
+  /** Made when missing. */
+  readonly folder: string;
+  readonly retention: Retention;
+  /** The schema's steps; all known ones by default. */
+  readonly steps?: readonly Migration[];
+}
+
+/** Rows written since the store was opened, by table. */
+export type RowsWritten = Record<
+  "bars" | "ticks" | "accountMetrics" | "signals" | "clockOffsets",
+  number
+>;
+
+/** Opens the store in `folder`, or says why that cannot be done; see `openSqliteFile`. */
+export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
+  const file = openSqliteFile(options.folder, options.steps ?? migrations);
+  return file.ok ? ok(new SqliteStore(file.value, options.retention)) : file;
+}
+
+export class SqliteStore {
+  readonly path: string;
+  /** The schema found at opening; 0 when the file was made now. */
+  readonly schemaBefore: number;
+  readonly written: RowsWritten = {
+    bars: 0,
+    ticks: 0,
+    accountMetrics: 0,
+    signals: 0,
+    clockOffsets: 0,
+  };
+  readonly #db: DatabaseSync;
+  readonly #close: () => void;
+  readonly #transaction: SqliteTransaction;
+  readonly #registry: SqliteRegistry;
+  readonly #bars: SqliteBars;
+  readonly #ticks: SqliteTicks;
+  readonly #journal: SqliteJournal;
+  readonly #retention: SqliteRetention;
+
+  constructor(file: StoreFile, retention: Retention) {
+    this.path = file.path;
+    this.schemaBefore = file.schemaBefore;
+    this.#db = file.db;
+    this.#close = file.close;
+    this.#registry = new SqliteRegistry(file.db);
+    this.#transaction = new SqliteTransaction(file.db, () => this.#registry.forget());
+    this.#bars = new SqliteBars(file.db, this.#registry);
+    this.#ticks = new SqliteTicks(file.db, this.#registry);
+    this.#journal = new SqliteJournal(file.db, this.#registry);
+    this.#retention = new SqliteRetention(file.db, retention);
+  }
+
+  registerTerminal(identity: AccountIdentity): Stored<void> {
+    return this.#write(() => this.#registry.describeTerminal(identity));
+  }
+
+  storeInstruments(terminal: TerminalId, instruments: readonly Instrument[]): Stored<void> {
+    return this.#write(() => {
+      for (const instrument of instruments) this.#registry.describeSymbol(terminal, instrument);
+    });
+  }
+
+  storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<BarsStored> {
+    const stored = this.#write(() => this.#bars.store(terminal, series));
+    if (stored.ok) this.written.bars += stored.value.inserted + stored.value.corrected;
+    return stored;
+  }
+
+  storeTicks(terminal: TerminalId, batches: readonly StoredTicks[]): Stored<{ inserted: number }> {
+    const stored = this.#write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
+    if (stored.ok) this.written.ticks += stored.value.inserted;
+    return stored;
+  }
+
+  storeAccount(metrics: AccountMetrics): Stored<void> {
+    const stored = this.#write(() => this.#journal.storeAccount(metrics));
+    if (stored.ok) this.written.accountMetrics += 1;
+    return stored;
+  }
+
+  storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
+    const stored = this.#write(() => ({ added: this.#journal.storeSignals(signals) }));
+    if (stored.ok) this.written.signals += stored.value.added.length;
+    return stored;
+  }
+
+  storeClockOffset(terminal: TerminalId, offset: ClockOffset): Stored<void> {
+    const stored = this.#write(() => this.#journal.storeClockOffset(terminal, offset));
+    if (stored.ok) this.written.clockOffsets += 1;
+    return stored;
+  }
+
+  clockOffsets(terminal: TerminalId): Stored<readonly ClockOffset[]> {
+    return this.#guard(() => this.#journal.clockOffsets(terminal));
+  }
+
+  loadBars(wanted: BarsWanted): Stored<BarColumns> {
+    return this.#guard(() => this.#bars.load(wanted));
+  }
+
+  barTimes(
+    terminal: TerminalId,
+    series: SeriesKey,
+    fromBrokerMs: BrokerMs,
+  ): Stored<Float64Array> {
+    return this.#guard(() => this.#bars.times(terminal, series, fromBrokerMs));
+  }
+
+  edges(
+    terminal: TerminalId,
+  ): Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }> {
+    return this.#guard(() => ({
+      series: this.#bars.edges(terminal),
+      ticks: this.#ticks.edges(terminal),
+    }));
+  }
+
+  /** Deletes some rows past their retention; to be called again until it deletes none. */
+  pruneStep(nowMs: UnixMs): Stored<RowsPruned> {
+    return this.#write(() => this.#retention.step(nowMs));
+  }
+
+  /** Writes a row and reads it back. Throws when it reads something else. */
+  healthCheck(nowMs: UnixMs): Stored<void> {
+    return this.#write(() => {
+      this.#journal.writeHealthCheck(nowMs);
+      const found = this.#journal.readHealthCheck();
+      if (found !== nowMs) throw new Error(`Health check wrote ${nowMs} and read ${found}`);
+    });
+  }
+
+  /** Size of the file's pages, without what still waits in its write-ahead log. */
+  sizeBytes(): Stored<number> {
+    return this.#guard(() => {
+      const sizes = this.#db.prepare(
+        "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
+      ).get();
+      return Number(sizes?.bytes);
+    });
+  }
+
+  close(): void {
+    this.#close();
+  }
+
+  #write<T>(body: () => T): Stored<T> {
+    return this.#guard(() => this.#transaction.run(body));
+  }
+
+  #guard<T>(body: () => T): Stored<T> {
+    try {
+      return ok(body());
+    } catch (cause) {
+      const error = storeErrorOf(cause, this.path);
+      if (error === null) throw cause;
+      return err(error);
+    }
+  }
+}

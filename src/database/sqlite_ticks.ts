@@ -1,0 +1,87 @@
+/** The `ticks` table. Ticks never change: one that is there already is left alone. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { RowWriter } from "./sqlite_row_writer.ts";
+import type { StoredTicks, TickEdge } from "./store_rows.ts";
+
+const COLUMNS = [
+  "symbol_id",
+  "broker_ms",
+  "ordinal",
+  "utc_ms",
+  "bid",
+  "ask",
+  "last",
+  "volume",
+  "flags",
+] as const;
+
+export class SqliteTicks {
+  readonly #registry: SqliteRegistry;
+  readonly #writer: RowWriter;
+  readonly #symbols: StatementSync;
+  readonly #newest: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    // Not INSERT OR IGNORE: that would also swallow a NaN.
+    this.#writer = new RowWriter(db, {
+      table: "ticks",
+      columns: COLUMNS,
+      onConflict: "ON CONFLICT (symbol_id, broker_ms, ordinal) DO NOTHING",
+    });
+    this.#symbols = db.prepare("SELECT id, name FROM symbols WHERE terminal_id = ? ORDER BY id");
+    this.#newest = db.prepare(
+      "SELECT broker_ms, ordinal FROM ticks WHERE symbol_id = ? " +
+        "ORDER BY broker_ms DESC, ordinal DESC LIMIT 1",
+    );
+  }
+
+  /** Returns how many ticks were not there before. */
+  store(terminal: TerminalId, batches: readonly StoredTicks[]): number {
+    let inserted = 0;
+    for (const batch of batches) {
+      requireSameLength(batch);
+      const { id } = this.#registry.symbol(terminal, batch.ticks.symbol);
+      inserted += this.#storeBatch(id, batch);
+    }
+    return inserted;
+  }
+
+  #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: StoredTicks): number {
+    return this.#writer.write(utcMs.length, (row, values, at) => {
+      values[at] = symbolId;
+      values[at + 1] = ticks.brokerMs[row]!;
+      values[at + 2] = ordinal[row]!;
+      values[at + 3] = utcMs[row]!;
+      values[at + 4] = ticks.bid[row]!;
+      values[at + 5] = ticks.ask[row]!;
+      values[at + 6] = ticks.last[row]!;
+      values[at + 7] = ticks.volume[row]!;
+      values[at + 8] = ticks.flags[row]!;
+    });
+  }
+
+  edges(terminal: TerminalId): TickEdge[] {
+    const terminalId = this.#registry.findTerminalId(terminal);
+    if (terminalId === null) return [];
+    return this.#symbols.all(terminalId).flatMap((symbol) => {
+      const newest = this.#newest.get(symbol.id!);
+      return newest === undefined ? [] : [{
+        symbol: symbol.name as SymbolName,
+        lastBrokerMs: newest.broker_ms as BrokerMs,
+        lastOrdinal: Number(newest.ordinal),
+      }];
+    });
+  }
+}
+
+function requireSameLength({ ticks, utcMs, ordinal }: StoredTicks): void {
+  const { brokerMs, bid, ask, last, volume, flags } = ticks;
+  const columns = [brokerMs, bid, ask, last, volume, flags, ordinal];
+  if (columns.some((column) => column.length !== utcMs.length)) {
+    throw new RangeError(`Columns of ticks of ${ticks.symbol} differ in length`);
+  }
+}

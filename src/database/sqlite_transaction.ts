@@ -1,0 +1,32 @@
+/** All or nothing: what `run` is given happens wholly or not at all. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+export class SqliteTransaction {
+  readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #onRollback: () => void;
+
+  /** `onRollback` is called after changes were undone: what was remembered of them must be forgotten. */
+  constructor(db: DatabaseSync, onRollback: () => void) {
+    this.#db = db;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
+    this.#onRollback = onRollback;
+  }
+
+  run<T>(body: () => T): T {
+    this.#begin.run();
+    try {
+      const result = body();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      this.#onRollback();
+      throw error;
+    }
+  }
+}
