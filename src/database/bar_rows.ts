@@ -43,7 +43,7 @@ export function barChanges(
     while (next < stored.length && stored[next]![0]! < timeMs) next += 1;
     const row = stored[next];
     if (row === undefined || row[0] !== timeMs) added.push(index);
-    else if (differs(given, index, row, digits)) changed.push(index);
+    else if (differs(row, rowOf(given, index), digits)) changed.push(index);
   }
   return { added, changed };
 }
@@ -61,24 +61,29 @@ export function requireAscending({ bars, utcMs }: GivenBars): void {
   }
 }
 
-function differs(
-  { bars, utcMs }: GivenBars,
-  index: number,
-  row: BarRow,
-  digits: number | null,
-): boolean {
-  return row[1] !== utcMs[index] ||
-    priceDiffers(row[2]!, bars.open[index]!, digits) ||
-    priceDiffers(row[3]!, bars.high[index]!, digits) ||
-    priceDiffers(row[4]!, bars.low[index]!, digits) ||
-    priceDiffers(row[5]!, bars.close[index]!, digits) ||
-    row[6] !== bars.tickVolume[index] ||
-    row[7] !== bars.realVolume[index] ||
-    row[8] !== bars.spreadPoints[index];
+function rowOf({ bars, utcMs }: GivenBars, index: number): BarRow {
+  return [
+    bars.brokerMs[index]!,
+    utcMs[index]!,
+    bars.open[index]!,
+    bars.high[index]!,
+    bars.low[index]!,
+    bars.close[index]!,
+    bars.tickVolume[index]!,
+    bars.realVolume[index]!,
+    bars.spreadPoints[index]!,
+  ];
 }
 
-/** In whole points, so that two ways of computing the same price do not count as a correction. */
-function priceDiffers(stored: number, given: number, digits: number | null): boolean {
-  if (stored === given) return false;
-  return digits === null || toPoints(stored, digits) !== toPoints(given, digits);
+const firstPrice = barRowColumns.indexOf("open");
+const lastPrice = barRowColumns.indexOf("close");
+
+/** Prices in whole points, so that two ways of computing the same price do not count as a correction. */
+function differs(stored: BarRow, given: BarRow, digits: number | null): boolean {
+  return stored.some((value, column) => {
+    if (value === given[column]) return false;
+    const isPrice = column >= firstPrice && column <= lastPrice;
+    return !isPrice || digits === null ||
+      toPoints(value, digits) !== toPoints(given[column]!, digits);
+  });
 }

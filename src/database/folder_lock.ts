@@ -7,22 +7,15 @@ import { join } from "node:path";
 
 const LOCK_FILE = "bridge.lock";
 
-export class FolderLock {
-  readonly #file: Deno.FsFile;
+export interface FolderLock {
+  release(): void;
+}
 
-  private constructor(file: Deno.FsFile) {
-    this.#file = file;
-  }
-
-  /** Takes the lock without waiting; null when another holds it. Throws the file system's errors. */
-  static tryAcquire(folder: string): FolderLock | null {
-    const file = Deno.openSync(join(folder, LOCK_FILE), { create: true, write: true });
-    if (file.tryLockSync(true)) return new FolderLock(file);
-    file.close();
-    return null;
-  }
-
-  release(): void {
-    this.#file.close();
-  }
+/** Takes the folder's lock without waiting; null when another holds it. Throws the file system's errors. */
+export function tryLockFolder(folder: string): FolderLock | null {
+  const file = Deno.openSync(join(folder, LOCK_FILE), { create: true, write: true });
+  const release = () => file.close();
+  if (file.tryLockSync(true)) return { release };
+  release();
+  return null;
 }

@@ -9,18 +9,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
-export const migrations: readonly Migration[] = [
-  { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema() },
-];
-
 /**
  * Ticks and bars are clustered by their key (WITHOUT ROWID): measured against a rowid table with an index, inserts
  * are as fast or faster and the file is 28 % smaller. All tables are STRICT: a NaN or a text in place of a number is
  * refused. Volumes and spreads are REAL because replayed files may hold fractions; SQLite keeps whole ones as integers.
  */
-function firstSchema(): string {
-  return `
+const firstSchema = `
 CREATE TABLE terminals (
   id INTEGER PRIMARY KEY,
   login TEXT NOT NULL,
@@ -151,4 +145,8 @@ SELECT t.login, t.server, s.name AS symbol, r.timeframe, g.strategy, g.direction
 FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.symbol_id
 JOIN terminals t ON t.id = s.terminal_id;
 `;
-}
+
+/** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
+export const migrations: readonly Migration[] = [
+  { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
+];

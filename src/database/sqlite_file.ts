@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { err, ok, type Result } from "../models/result.ts";
-import { FolderLock } from "./folder_lock.ts";
+import { type FolderLock, tryLockFolder } from "./folder_lock.ts";
 import type { Migration } from "./migrations.ts";
 import { storeErrorOf } from "./sqlite_failure.ts";
 import { APPLICATION_ID, fileVersion, migrate } from "./sqlite_migrate.ts";
@@ -47,7 +47,7 @@ export function openSqliteFile(
   let lock: FolderLock | null = null;
   try {
     Deno.mkdirSync(folder, { recursive: true });
-    lock = FolderLock.tryAcquire(folder);
+    lock = tryLockFolder(folder);
     if (lock === null) return err({ code: "store_locked", path });
     const opened = openLocked(path, steps, lock);
     if (!opened.ok) lock.release();

@@ -50,12 +50,6 @@ export interface StoreOptions {
   readonly steps?: readonly Migration[];
 }
 
-/** Rows written since the store was opened, by table. */
-export type RowsWritten = Record<
-  "bars" | "ticks" | "accountMetrics" | "signals" | "clockOffsets",
-  number
->;
-
 /** Opens the store in `folder`, or says why that cannot be done; see `openSqliteFile`. */
 export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
   const file = openSqliteFile(options.folder, options.steps ?? migrations);
@@ -66,13 +60,6 @@ export class SqliteStore {
   readonly path: string;
   /** The schema found at opening; 0 when the file was made now. */
   readonly schemaBefore: number;
-  readonly written: RowsWritten = {
-    bars: 0,
-    ticks: 0,
-    accountMetrics: 0,
-    signals: 0,
-    clockOffsets: 0,
-  };
   readonly #db: DatabaseSync;
   readonly #close: () => void;
   readonly #transaction: SqliteTransaction;
@@ -106,33 +93,23 @@ export class SqliteStore {
   }
 
   storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<BarsStored> {
-    const stored = this.#write(() => this.#bars.store(terminal, series));
-    if (stored.ok) this.written.bars += stored.value.inserted + stored.value.corrected;
-    return stored;
+    return this.#write(() => this.#bars.store(terminal, series));
   }
 
   storeTicks(terminal: TerminalId, batches: readonly StoredTicks[]): Stored<{ inserted: number }> {
-    const stored = this.#write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
-    if (stored.ok) this.written.ticks += stored.value.inserted;
-    return stored;
+    return this.#write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
   }
 
   storeAccount(metrics: AccountMetrics): Stored<void> {
-    const stored = this.#write(() => this.#journal.storeAccount(metrics));
-    if (stored.ok) this.written.accountMetrics += 1;
-    return stored;
+    return this.#write(() => this.#journal.storeAccount(metrics));
   }
 
   storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
-    const stored = this.#write(() => ({ added: this.#journal.storeSignals(signals) }));
-    if (stored.ok) this.written.signals += stored.value.added.length;
-    return stored;
+    return this.#write(() => ({ added: this.#journal.storeSignals(signals) }));
   }
 
   storeClockOffset(terminal: TerminalId, offset: ClockOffset): Stored<void> {
-    const stored = this.#write(() => this.#journal.storeClockOffset(terminal, offset));
-    if (stored.ok) this.written.clockOffsets += 1;
-    return stored;
+    return this.#write(() => this.#journal.storeClockOffset(terminal, offset));
   }
 
   clockOffsets(terminal: TerminalId): Stored<readonly ClockOffset[]> {

@@ -5,6 +5,11 @@
 export const logSentences = {
   // config
   config_warning: "{warning}",
+  // database
+  store_degraded: "{reason}",
+  store_opened: "Store open: {path}",
+  store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",
+  store_recovered: "Store open again: {path}",
   // http
   http_bind_failed: "Status page not available: {reason}",
   http_listening: "Status page at {url}",

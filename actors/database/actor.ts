@@ -1,0 +1,189 @@
+/**
+ * The database actor: every question goes to the store while it is open, and is answered with the reason while it
+ * is not. A failure of the file or the disk is told to the asker and to the machine, which closes the file and
+ * opens it again where that can help.
+ */
+
+import { createActor } from "xstate";
+import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
+import { describeStoreError, type StoreError } from "../../src/database/store_error.ts";
+import { assertNever, err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
+import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import { storeMachine } from "./machine.ts";
+import type { DatabaseConfig, DatabaseProtocol, RowsPruned } from "./protocol.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+/** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
+const PRUNE_STEPS_MAX = 1_000;
+
+/** Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a failed start. */
+export function startDatabase(
+  context: ActorContext<DatabaseConfig>,
+): Behaviour<DatabaseProtocol> {
+  return new Database(context).behaviour();
+}
+
+class Database {
+  readonly #context: ActorContext<DatabaseConfig>;
+  readonly #machine;
+  readonly #rowsWritten = { bars: 0, ticks: 0, accountMetrics: 0, signals: 0, clockOffsets: 0 };
+  #lastWriteMs: UnixMs | null = null;
+  #lastHealthCheckMs: UnixMs | null = null;
+  /** What the log said last: the code of the failure, or null while the store is open. */
+  #toldFailure: StoreError["code"] | null = null;
+
+  constructor(context: ActorContext<DatabaseConfig>) {
+    this.#context = context;
+    const { clock, random } = context;
+    const machine = storeMachine<SqliteStore>({
+      open: () => this.#open(),
+      random,
+      onOpened: (store) => this.#onOpened(store),
+      onDegraded: (error) => this.#onDegraded(error),
+    });
+    this.#machine = createActor(machine, { clock });
+    this.#machine.start();
+  }
+
+  behaviour(): Behaviour<DatabaseProtocol> {
+    return {
+      onTell: (message) => assertNever(message),
+      onAsk: this.#answers(),
+      status: () => this.#status(),
+      stop: () => this.#machine.send({ type: "stop" }),
+    };
+  }
+
+  #answers(): Behaviour<DatabaseProtocol>["onAsk"] {
+    const rows = this.#rowsWritten;
+    return {
+      register_terminal: (identity) => this.#write((store) => store.registerTerminal(identity)),
+      store_instruments: ({ terminal, instruments }) =>
+        this.#write((store) => store.storeInstruments(terminal, instruments)),
+      store_bars: ({ terminal, series }) =>
+        this.#write((store) => store.storeBars(terminal, series), (stored) => {
+          rows.bars += stored.inserted + stored.corrected;
+        }),
+      store_ticks: ({ terminal, batches }) =>
+        this.#write((store) => store.storeTicks(terminal, batches), (stored) => {
+          rows.ticks += stored.inserted;
+        }),
+      store_account: (metrics) =>
+        this.#write((store) => store.storeAccount(metrics), () => rows.accountMetrics += 1),
+      store_signals: ({ signals }) =>
+        this.#write((store) => store.storeSignals(signals), (stored) => {
+          rows.signals += stored.added.length;
+        }),
+      store_clock_offset: ({ terminal, offset }) =>
+        this.#write(
+          (store) => store.storeClockOffset(terminal, offset),
+          () => rows.clockOffsets += 1,
+        ),
+      clock_offsets: ({ terminal }) => this.#use((store) => store.clockOffsets(terminal)),
+      load_bars: (wanted) => this.#use((store) => store.loadBars(wanted)),
+      bar_times: ({ terminal, fromBrokerMs, ...series }) =>
+        this.#use((store) => store.barTimes(terminal, series, fromBrokerMs)),
+      edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
+      prune: ({ nowMs }) => this.#prune(nowMs),
+      health_check: () => this.#checkHealth(),
+    };
+  }
+
+  /** Opens the file and shows that it can be written: a read-only one opens well enough. */
+  #open(): Stored<SqliteStore> {
+    const { config, clock } = this.#context;
+    const opened = openSqliteStore({
+      folder: config.dataDir,
+      retention: { tickDays: config.tickRetentionDays, barDays: config.barRetentionDays },
+    });
+    if (!opened.ok) return opened;
+    const written = opened.value.healthCheck(clock.nowMs());
+    if (written.ok) return opened;
+    opened.value.close();
+    return written;
+  }
+
+  #onOpened(store: SqliteStore): void {
+    const { log } = this.#context;
+    const code = this.#toldFailure === null ? "store_opened" : "store_recovered";
+    this.#toldFailure = null;
+    log.info(code, { path: store.path, schemaBefore: store.schemaBefore });
+  }
+
+  /** Told once for each cause, however often the file is tried meanwhile. */
+  #onDegraded(error: StoreError): void {
+    if (this.#toldFailure === error.code) return;
+    this.#toldFailure = error.code;
+    this.#context.log.error("store_degraded", { reason: describeStoreError(error) });
+  }
+
+  #use<T>(body: (store: SqliteStore) => Stored<T>): Stored<T> {
+    const { store, error } = this.#machine.getSnapshot().context;
+    if (store === null) return err(error ?? this.#stopped());
+    const result = body(store);
+    if (!result.ok) this.#machine.send({ type: "failed", error: result.error });
+    return result;
+  }
+
+  #write<T>(
+    body: (store: SqliteStore) => Stored<T>,
+    count: (stored: T) => void = () => {},
+  ): Stored<T> {
+    const result = this.#use(body);
+    if (result.ok) {
+      count(result.value);
+      this.#lastWriteMs = this.#context.clock.nowMs();
+    }
+    return result;
+  }
+
+  #stopped(): StoreError {
+    const path = this.#context.config.dataDir;
+    return { code: "store_unreachable", path, detail: "the bridge is stopping" };
+  }
+
+  async #prune(nowMs: UnixMs): Promise<Stored<RowsPruned>> {
+    const total = { ticks: 0, bars: 0 };
+    for (let step = 0; step < PRUNE_STEPS_MAX; step += 1) {
+      const pruned = this.#use((store) => store.pruneStep(nowMs));
+      if (!pruned.ok) return pruned;
+      if (pruned.value.ticks + pruned.value.bars === 0) break;
+      total.ticks += pruned.value.ticks;
+      total.bars += pruned.value.bars;
+      // Lets questions that came meanwhile be answered first.
+      await sleep(this.#context.clock, 0);
+    }
+    if (total.ticks + total.bars > 0) this.#context.log.info("store_pruned", total);
+    return ok(total);
+  }
+
+  #checkHealth(): Stored<{ durationMs: number }> {
+    const { clock } = this.#context;
+    const startMs = clock.steadyMs();
+    const nowMs = clock.nowMs();
+    const checked = this.#use((store) => store.healthCheck(nowMs));
+    if (!checked.ok) return checked;
+    this.#lastHealthCheckMs = nowMs;
+    return ok({ durationMs: clock.steadyMs() - startMs });
+  }
+
+  #status(): ActorStatus {
+    const snapshot = this.#machine.getSnapshot();
+    const { store, error } = snapshot.context;
+    const size = store?.sizeBytes() ?? null;
+    const detail = {
+      path: store?.path ?? error?.path ?? this.#context.config.dataDir,
+      sizeBytes: size?.ok ? size.value : null,
+      rowsWritten: { ...this.#rowsWritten },
+      lastWriteMs: this.#lastWriteMs,
+      lastHealthCheckMs: this.#lastHealthCheckMs,
+    };
+    const state = typeof snapshot.value === "string" ? snapshot.value : "degraded";
+    const counters = { barsStored: this.#rowsWritten.bars, ticksStored: this.#rowsWritten.ticks };
+    return error === null
+      ? { state, health: "ok", detail, counters }
+      : { state, health: "degraded", reason: describeStoreError(error), detail, counters };
+  }
+}

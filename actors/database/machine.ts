@@ -1,0 +1,106 @@
+/**
+ * The life of the store: opening, open, degraded (waiting to try again, or hopeless), closed. The machine decides
+ * when the file is opened and closed; the actor answers questions with what it holds open.
+ */
+
+import { assign, setup } from "xstate";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { Result } from "../../src/models/mod.ts";
+import { mayRecover, type StoreError } from "../../src/database/store_error.ts";
+
+/** What the machine needs of a store; the rest of it is the actor's business. */
+interface Closable {
+  close(): void;
+}
+
+/**
+ * Waits before the file is tried again. Short at first: the worker that held the file before a restart may still be
+ * on its way out. Half a minute at most: a trader who has freed the disk should not have to wait for long.
+ */
+const RETRY: Backoff = { firstMs: 50, factor: 3, maxMs: 30_000, jitter: 0.2 };
+
+/** A store that stayed open for so long works again: the next failure is answered with a short wait. */
+const STABLE_AFTER_MS = 60_000;
+
+/** How the machine acts on the world. */
+export interface StoreLife<Store extends Closable> {
+  /** Blocks until it is open; safe to repeat. */
+  readonly open: () => Result<Store, StoreError>;
+  readonly random: Random;
+  readonly onOpened: (store: Store) => void;
+  readonly onDegraded: (error: StoreError) => void;
+}
+
+interface Context<Store> {
+  readonly store: Store | null;
+  /** Why the store is not open. */
+  readonly error: StoreError | null;
+  /** Failures since the store was last stable. */
+  readonly failures: number;
+}
+
+type Event<Store> =
+  | { readonly type: "opened"; readonly store: Store }
+  | { readonly type: "failed"; readonly error: StoreError }
+  | { readonly type: "stop" };
+
+/** Opens at once when started. Send `failed` when the open store returns an error, `stop` at the end. */
+export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {
+  return setup({
+    types: {} as { context: Context<Store>; events: Event<Store> },
+    actions: {
+      open: ({ self }) => {
+        const opened = life.open();
+        if (opened.ok) self.send({ type: "opened", store: opened.value });
+        else self.send({ type: "failed", error: opened.error });
+      },
+      close: ({ context }) => context.store?.close(),
+      noteFailure: assign(({ context, event }) =>
+        event.type === "failed" ? { error: event.error, failures: context.failures + 1 } : {}
+      ),
+      announceOpened: ({ context }) => context.store !== null && life.onOpened(context.store),
+      announceDegraded: ({ context }) => context.error !== null && life.onDegraded(context.error),
+    },
+    guards: {
+      mayRecover: ({ context }) => context.error !== null && mayRecover(context.error),
+    },
+    delays: {
+      retry: ({ context }) => backoffMs(RETRY, context.failures, life.random),
+      stable: STABLE_AFTER_MS,
+    },
+  }).createMachine({
+    id: "store",
+    context: { store: null, error: null, failures: 0 },
+    initial: "opening",
+    on: { stop: ".closed" },
+    states: {
+      opening: {
+        entry: "open",
+        on: {
+          opened: {
+            target: "open",
+            actions: assign(({ event }) => ({ store: event.store, error: null })),
+          },
+          failed: { target: "degraded", actions: "noteFailure" },
+        },
+      },
+      open: {
+        entry: "announceOpened",
+        exit: ["close", assign({ store: null })],
+        after: { stable: { actions: assign({ failures: 0 }) } },
+        on: { failed: { target: "degraded", actions: "noteFailure" } },
+      },
+      degraded: {
+        entry: "announceDegraded",
+        initial: "deciding",
+        states: {
+          deciding: { always: [{ guard: "mayRecover", target: "waiting" }, "hopeless"] },
+          waiting: { after: { retry: "#store.opening" } },
+          hopeless: {},
+        },
+      },
+      closed: { type: "final" },
+    },
+  });
+}

@@ -1,0 +1,146 @@
+/** Rows for tests of the store, and a folder for it that goes away with the test. */
+
+import type { SeriesBars, StoredTicks } from "../../src/database/store_rows.ts";
+import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
+import {
+  type Bar,
+  barColumns,
+  brokerMs,
+  symbolName,
+  terminalId,
+  type Tick,
+  tickBatch,
+} from "../../src/models/mod.ts";
+import type { Instrument, Result, Signal } from "../../src/models/mod.ts";
+import { signalId, unixMs } from "../../src/models/mod.ts";
+import type { BrokerSymbol } from "../../src/models/mod.ts";
+
+export const demoTerminal = terminalId("5012345", "MetaQuotes-Demo");
+export const otherTerminal = terminalId("77", "Other-Live 3");
+export const eurusd = symbolName("EURUSD");
+
+/** Monday 2026-01-05 00:00 of the server's calendar, two hours ahead of UTC. */
+export const mondayMs = Date.UTC(2026, 0, 5);
+export const offsetMs = 2 * 3_600_000;
+export const M15_MS = 15 * 60_000;
+
+export const keepForEver = { tickDays: 0, barDays: 0 };
+
+/** The value of a result that must be one. */
+export function must<T, E extends { readonly code: string }>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`Failed: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+export async function inTempFolder(use: (folder: string) => void | Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "store_" });
+  try {
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A new store, closed at the end. */
+export function withStore(
+  use: (store: SqliteStore, folder: string) => void | Promise<void>,
+): Promise<void> {
+  return inTempFolder(async (folder) => {
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    try {
+      await use(store, folder);
+    } finally {
+      store.close();
+    }
+  });
+}
+
+/** The bar number `index` after Monday 0:00, with prices of `points` around 1.10000. */
+export function sampleBar(index: number, points = 0): Bar {
+  const price = (more: number) => (110_000 + points + more) / 1e5;
+  return {
+    brokerMs: brokerMs(mondayMs + index * M15_MS),
+    open: price(0),
+    high: price(31),
+    low: price(-17),
+    close: price(8),
+    tickVolume: 100 + index,
+    realVolume: 0,
+    spreadPoints: 12,
+  };
+}
+
+export function seriesBars(bars: readonly Bar[], symbol = eurusd): SeriesBars {
+  const columns = barColumns(bars);
+  return {
+    symbol,
+    timeframe: "M15",
+    bars: columns,
+    utcMs: columns.brokerMs.map((time) => time - offsetMs),
+  };
+}
+
+export interface OrdinalTick extends Tick {
+  readonly ordinal: number;
+}
+
+/** A tick `atMs` after Monday 0:00. */
+export function sampleTick(atMs: number, ordinal = 0): OrdinalTick {
+  return {
+    brokerMs: brokerMs(mondayMs + atMs),
+    ordinal,
+    bid: (110_000 + ordinal) / 1e5,
+    ask: (110_012 + ordinal) / 1e5,
+    last: 0,
+    volume: 0,
+    flags: 6,
+  };
+}
+
+export function storedTicks(ticks: readonly OrdinalTick[], symbol = eurusd): StoredTicks {
+  const batch = tickBatch(symbol, ticks);
+  return {
+    ticks: batch,
+    utcMs: batch.brokerMs.map((time) => time - offsetMs),
+    ordinal: Uint16Array.from(ticks, (tick) => tick.ordinal),
+  };
+}
+
+export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
+  const key = {
+    terminal: demoTerminal,
+    symbol: eurusd,
+    timeframe: "M15",
+    strategy,
+    barBrokerMs: brokerMs(mondayMs + index * M15_MS),
+  } as const;
+  return {
+    ...key,
+    id: signalId(key),
+    direction: "buy",
+    price: 1.1,
+    stopLoss: 1.095,
+    takeProfit: 1.11,
+    createdMs: unixMs(mondayMs + index * M15_MS - offsetMs + 40),
+    reason: "Fast average crossed above the slow one",
+  };
+}
+
+export const sampleInstrument: Instrument = {
+  symbol: eurusd,
+  brokerSymbol: "EURUSD.m" as BrokerSymbol,
+  assetClass: "forex",
+  digits: 5,
+  tickSize: 0.00001,
+  tickValue: 1,
+  contractSize: 100_000,
+  volumeMinLots: 0.01,
+  volumeMaxLots: 100,
+  volumeStepLots: 0.01,
+  stopsLevelPoints: 0,
+  freezeLevelPoints: 0,
+  fillingModes: ["fok", "ioc"],
+  baseCurrency: "EUR",
+  profitCurrency: "USD",
+  marginCurrency: "EUR",
+};
