@@ -327,7 +327,7 @@ const arbitraryBars = fc.uniqueArray(fc.nat({ max: 400 }), {
           realVolume: fc.double({ min: 0, max: 1e9, noNaN: true, noDefaultInfinity: true })
             .map((volume) => volume + 0),
           spreadPoints: fc.nat({ max: 5_000 }),
-        })
+        }, { noNullPrototype: true })
       ),
     ),
 );
