@@ -1,0 +1,95 @@
+/**
+ * Builds the bars of one series from accepted ticks (bid). However the ticks are cut into batches, the bars are the
+ * same; a period without a tick gives no bar. A bar is `whole` when the stream was unbroken since a
+ * tick of an earlier bar; one that was joined midway is not, and is never held against the terminal.
+ */
+
+import {
+  type Bar,
+  type BrokerMs,
+  fromPoints,
+  type TickBatch,
+  type Timeframe,
+  timeframeMs,
+  toPoints,
+} from "../models/mod.ts";
+
+export interface BuiltBar {
+  readonly bar: Bar;
+  readonly isWhole: boolean;
+}
+
+export class BarBuilder {
+  readonly #lengthMs: number;
+  readonly #pointFactor: number;
+  readonly #digits: number;
+  #openMs = -1;
+  #open = 0;
+  #high = 0;
+  #low = 0;
+  #close = 0;
+  #ticks = 0;
+  #spread = 0;
+  #isWhole = false;
+
+  constructor(timeframe: Timeframe, digits: number) {
+    this.#lengthMs = timeframeMs(timeframe);
+    this.#digits = digits;
+    this.#pointFactor = 10 ** digits;
+  }
+
+  /** The stream was broken: the bar in the making is not whole, nor the next one that starts. */
+  interrupt(): void {
+    if (this.#openMs >= 0) this.#isWhole = false;
+    this.#isUnbroken = false;
+  }
+  #isUnbroken = false;
+
+  /** Takes ticks in order of time; returns the bars that they closed, oldest first. */
+  add(ticks: TickBatch): BuiltBar[] {
+    const closed: BuiltBar[] = [];
+    let endMs = this.#openMs < 0 ? -1 : this.#openMs + this.#lengthMs;
+    for (let at = 0; at < ticks.brokerMs.length; at++) {
+      const ms = ticks.brokerMs[at]!;
+      const bid = ticks.bid[at]!;
+      if (ms >= endMs) {
+        if (endMs >= 0) closed.push({ bar: this.#bar(), isWhole: this.#isWhole });
+        endMs = this.#start(ms, bid);
+      }
+      if (bid > this.#high) this.#high = bid;
+      if (bid < this.#low) this.#low = bid;
+      this.#close = bid;
+      this.#ticks++;
+      this.#spread = ticks.ask[at]! - bid;
+    }
+    return closed;
+  }
+
+  /** The bar in the making; null before the first tick. */
+  forming(): BuiltBar | null {
+    return this.#openMs < 0 ? null : { bar: this.#bar(), isWhole: this.#isWhole };
+  }
+
+  #start(ms: number, bid: number): number {
+    this.#openMs = Math.floor(ms / this.#lengthMs) * this.#lengthMs;
+    this.#isWhole = this.#isUnbroken;
+    this.#isUnbroken = true;
+    this.#open = this.#high = this.#low = bid;
+    this.#ticks = 0;
+    return this.#openMs + this.#lengthMs;
+  }
+
+  #bar(): Bar {
+    const price = (value: number) => fromPoints(toPoints(value, this.#digits), this.#digits);
+    return {
+      brokerMs: this.#openMs as BrokerMs,
+      open: price(this.#open),
+      high: price(this.#high),
+      low: price(this.#low),
+      close: price(this.#close),
+      tickVolume: this.#ticks,
+      realVolume: 0,
+      spreadPoints: Math.round(this.#spread * this.#pointFactor),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not positive or
+ * crossed is refused. So is one whose bid or ask lies more than `maxJumpPct` from the last accepted one;
+ * but a market may really jump: the `lastingTicks`th refused tick in a row, each within `maxJumpPct`
+ * of the one before it, is accepted and is the new level. A tick back at the old level starts the count anew.
+ */
+
+import type { RefusalReason } from "./refusal.ts";
+
+/** Bad quotes come alone or in pairs; a real level is quoted again and again within seconds. */
+export const lastingTicks = 5;
+
+export class QuoteCheck {
+  readonly #maxJump: number;
+  #bid = 0;
+  #ask = 0;
+  #candidateBid = 0;
+  #candidateAsk = 0;
+  #candidates = 0;
+
+  constructor(maxJumpPct: number) {
+    if (!(maxJumpPct > 0)) throw new RangeError(`maxJumpPct must be positive, is ${maxJumpPct}`);
+    this.#maxJump = maxJumpPct / 100;
+  }
+
+  /** Null accepts the quote, and makes it the one to compare the next with. */
+  judge(bid: number, ask: number): RefusalReason | null {
+    // NaN and both infinities give NaN here, in one comparison.
+    if ((bid - bid) + (ask - ask) !== 0) return "not_finite";
+    if (bid < 0 || ask < 0) return "negative";
+    if (bid === 0 || ask === 0) return "zero";
+    if (bid > ask) return "crossed";
+    if (this.#bid !== 0 && this.#isFar(bid, this.#bid, ask, this.#ask)) {
+      if (!this.#isLasting(bid, ask)) return "jump";
+    }
+    this.#candidates = 0;
+    this.#bid = bid;
+    this.#ask = ask;
+    return null;
+  }
+
+  #isFar(bid: number, fromBid: number, ask: number, fromAsk: number): boolean {
+    return Math.abs(bid - fromBid) > fromBid * this.#maxJump ||
+      Math.abs(ask - fromAsk) > fromAsk * this.#maxJump;
+  }
+
+  #isLasting(bid: number, ask: number): boolean {
+    const isNear = this.#candidates > 0 &&
+      !this.#isFar(bid, this.#candidateBid, ask, this.#candidateAsk);
+    this.#candidates = isNear ? this.#candidates + 1 : 1;
+    this.#candidateBid = bid;
+    this.#candidateAsk = ask;
+    return this.#candidates >= lastingTicks;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Decides tick by tick what of one symbol's stream is believed: places it in the terminal's sequence, judges its
+ * prices, counts what it refuses. Works on columns with plain loops; a batch without a refusal is not copied.
+ */
+
+import type { TickBatch } from "../models/mod.ts";
+import { type AcceptedTicks, pickColumn, pickTicks, sliceTicks } from "./accepted_ticks.ts";
+import { QuoteCheck } from "./quote_check.ts";
+import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts";
+import { placed, TickSequence } from "./tick_sequence.ts";
+
+/** A tick may be this far ahead of UTC: time zones reach 14 hours, clocks of computers are set wrong by a day. */
+export const futureToleranceMs = 48 * 3_600_000;
+
+export interface Arrival {
+  readonly source: "live" | "history";
+  /** Latest time that is believed, on the broker's clock. */
+  readonly latestMs: number;
+  /** UTC times of the batch, or server time minus UTC for all of it. */
+  readonly utc: Float64Array | number;
+}
+
+export interface Filtered {
+  readonly accepted: AcceptedTicks;
+  /** Ticks before this index are decided; the one at it is ambiguous. The batch's length when none is. */
+  readonly decided: number;
+}
+
+export class TickFilter {
+  readonly sequence = new TickSequence();
+  readonly refused: RefusalCounts = noRefusals();
+  readonly #quotes: QuoteCheck;
+  #picks = new Uint32Array(256);
+  #ordinals = new Uint16Array(256);
+
+  constructor(maxJumpPct: number) {
+    this.#quotes = new QuoteCheck(maxJumpPct);
+  }
+
+  take(batch: TickBatch, arrival: Arrival): Filtered {
+    const length = batch.brokerMs.length;
+    this.#reserve(length);
+    let taken = 0;
+    let at = 0;
+    for (; at < length; at++) {
+      const ordinal = this.#place(batch.brokerMs[at]!, arrival);
+      if (ordinal === placed.ambiguous) break;
+      const reason = ordinal < 0
+        ? reasonOf(ordinal)
+        : this.#quotes.judge(batch.bid[at]!, batch.ask[at]!);
+      if (reason !== null) {
+        this.refused[reason]++;
+        continue;
+      }
+      this.#picks[taken] = at;
+      this.#ordinals[taken++] = ordinal;
+    }
+    return { accepted: this.#accepted(batch, taken, arrival), decided: at };
+  }
+
+  /** Places ticks that history holds already, so that the stream's later ones are counted rightly. */
+  skipCovered(batch: TickBatch): void {
+    for (const ms of batch.brokerMs) this.sequence.placeLive(ms);
+    this.refused.duplicate += batch.brokerMs.length;
+  }
+
+  #place(ms: number, arrival: Arrival): number {
+    if (!Number.isSafeInteger(ms) || ms <= 0) return invalidTime;
+    if (ms > arrival.latestMs) return inFuture;
+    return arrival.source === "live" ? this.sequence.placeLive(ms) : this.sequence.placeHistory(ms);
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#picks.length) return;
+    this.#picks = new Uint32Array(length * 2);
+    this.#ordinals = new Uint16Array(length * 2);
+  }
+
+  #accepted(batch: TickBatch, taken: number, arrival: Arrival): AcceptedTicks {
+    const ordinal = this.#ordinals.slice(0, taken);
+    const { utc } = arrival;
+    if (taken === 0 || this.#picks[taken - 1] === taken - 1) {
+      const ticks = sliceTicks(batch, 0, taken);
+      return {
+        ticks,
+        ordinal,
+        utcMs: typeof utc === "number" ? shifted(ticks, utc) : utc.subarray(0, taken),
+      };
+    }
+    const picks = this.#picks.subarray(0, taken);
+    const ticks = pickTicks(batch, picks);
+    return {
+      ticks,
+      ordinal,
+      utcMs: typeof utc === "number" ? shifted(ticks, utc) : pickColumn(utc, picks),
+    };
+  }
+}
+
+/** Beside the sequence's own answers: the time is not one. */
+const invalidTime = -5;
+const inFuture = -6;
+
+function reasonOf(ordinal: number): RefusalReason {
+  switch (ordinal) {
+    case placed.duplicate:
+      return "duplicate";
+    case placed.stale:
+      return "stale";
+    case placed.crowded:
+      return "crowded";
+    case invalidTime:
+      return "not_finite";
+    case inFuture:
+      return "future";
+    default:
+      throw new RangeError(`No refusal ${ordinal}`);
+  }
+}
+
+function shifted(ticks: TickBatch, offsetMs: number): Float64Array {
+  const utcMs = new Float64Array(ticks.brokerMs.length);
+  for (let at = 0; at < utcMs.length; at++) utcMs[at] = ticks.brokerMs[at]! - offsetMs;
+  return utcMs;
+}
