@@ -15,14 +15,20 @@ import type { CallError, SyncedTerminal, WantedSymbol } from "../mt5/protocol.ts
 import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =
-  /** A terminal is connected and described; its ticks and bars follow. Said again after each reconnect. */
+  /**
+   * A terminal is connected and described; its ticks and bars follow. Said again after each reconnect and when this actor restarts.
+   * The subscription was there before, so history asked for after this and the stream leave no tick out.
+   */
   | {
     readonly type: "terminal_synced";
     readonly terminal: TerminalId;
     readonly synced: SyncedTerminal;
   }
   | { readonly type: "terminal_lost"; readonly terminal: TerminalId; readonly reason: string }
-  /** New ticks, each symbol's in order. `utcOffsetMs` is server time minus UTC at these ticks. */
+  /**
+   * New ticks, each symbol's in order. `utcOffsetMs` is server time minus UTC at these ticks. Two of them
+   * may be merged while they wait, but never across another event of the terminal.
+   */
   | {
     readonly type: "ticks_received";
     readonly terminal: TerminalId;
@@ -38,7 +44,10 @@ export type PriceEvent =
     readonly bars: BarColumns;
     readonly utcMs: Float64Array;
   }
-  /** The stream of this terminal lost messages: what they held must be fetched. */
+  /**
+   * The stream of this terminal lost messages: what they held must be fetched. Told before anything that came
+   * after the loss.
+   */
   | { readonly type: "stream_gap"; readonly terminal: TerminalId; readonly missed: number };
 
 /** Why a symbol could not be fetched, or not from every terminal. */

@@ -31,6 +31,20 @@ export const logSentences = {
   job_skipped: "{job} is still running after {runningMs} ms: its next run is skipped",
   worker_stats:
     "Worker Stats - Active: {active}, Queued: {queued}, Completed: {completed}, Failed: {failed}",
+
+  // price
+  bar_corrected:
+    "{terminal} {symbol} {timeframe}: the bar of {time} built from ticks gave way to the terminal's own",
+  bars_backfilled: "{terminal} {symbol} {timeframe}: {bars} bars fetched",
+  bars_unfetched:
+    "{terminal} {symbol} {timeframe}: bars could not be fetched ({error}), trying again",
+  edges_unknown: "{terminal}: the store does not say how far it is ({error}), trying again",
+  holes_examined:
+    "{terminal} {symbol} {timeframe}: {holes} gaps asked about, {bars} bars found, the rest is empty",
+  tick_gap: "{terminal} {symbol}: ticks are missing that the terminal could not give ({reason})",
+  ticks_dropped: "The store is too slow or away: the oldest ticks are being lost",
+  ticks_saved: "Ticks are being stored again after {downMs} ms; {dropped} were lost",
+  ticks_unsaved: "Ticks cannot be stored ({error}): they wait in memory",
 } as const;
 
 export type LogCode = keyof typeof logSentences;

@@ -31,6 +31,8 @@ export class BarBuilder {
   #ticks = 0;
   #spread = 0;
   #isWhole = false;
+  /** No break since the last tick, so that the next bar is seen from its start. */
+  #isUnbroken = false;
 
   constructor(timeframe: Timeframe, digits: number) {
     this.#lengthMs = timeframeMs(timeframe);
@@ -43,7 +45,6 @@ export class BarBuilder {
     if (this.#openMs >= 0) this.#isWhole = false;
     this.#isUnbroken = false;
   }
-  #isUnbroken = false;
 
   /** Takes ticks in order of time; returns the bars that they closed, oldest first. */
   add(ticks: TickBatch): BuiltBar[] {

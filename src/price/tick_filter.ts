@@ -18,6 +18,8 @@ export interface Arrival {
   readonly latestMs: number;
   /** UTC times of the batch, or server time minus UTC for all of it. */
   readonly utc: Float64Array | number;
+  /** History fetched since holds these live ticks: an ambiguous one is a duplicate. */
+  readonly isCovered?: boolean;
 }
 
 export interface Filtered {
@@ -44,7 +46,7 @@ export class TickFilter {
     let at = 0;
     for (; at < length; at++) {
       const ordinal = this.#place(batch.brokerMs[at]!, arrival);
-      if (ordinal === placed.ambiguous) break;
+      if (ordinal === placed.ambiguous && arrival.isCovered !== true) break;
       const reason = ordinal < 0
         ? reasonOf(ordinal)
         : this.#quotes.judge(batch.bid[at]!, batch.ask[at]!);
@@ -58,15 +60,10 @@ export class TickFilter {
     return { accepted: this.#accepted(batch, taken, arrival), decided: at };
   }
 
-  /** Places ticks that history holds already, so that the stream's later ones are counted rightly. */
-  skipCovered(batch: TickBatch): void {
-    for (const ms of batch.brokerMs) this.sequence.placeLive(ms);
-    this.refused.duplicate += batch.brokerMs.length;
-  }
-
   #place(ms: number, arrival: Arrival): number {
-    if (!Number.isSafeInteger(ms) || ms <= 0) return invalidTime;
-    if (ms > arrival.latestMs) return inFuture;
+    if (!isPlausibleTime(ms, arrival.latestMs)) {
+      return ms > arrival.latestMs ? inFuture : invalidTime;
+    }
     return arrival.source === "live" ? this.sequence.placeLive(ms) : this.sequence.placeHistory(ms);
   }
 
@@ -97,6 +94,11 @@ export class TickFilter {
   }
 }
 
+/** A whole positive number of milliseconds, not later than `latestMs`. */
+export function isPlausibleTime(ms: number, latestMs: number): boolean {
+  return ms > 0 && ms <= latestMs && Number.isSafeInteger(ms);
+}
+
 /** Beside the sequence's own answers: the time is not one. */
 const invalidTime = -5;
 const inFuture = -6;
@@ -104,6 +106,7 @@ const inFuture = -6;
 function reasonOf(ordinal: number): RefusalReason {
   switch (ordinal) {
     case placed.duplicate:
+    case placed.ambiguous:
       return "duplicate";
     case placed.stale:
       return "stale";

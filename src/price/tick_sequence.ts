@@ -45,11 +45,9 @@ export class TickSequence {
     this.#cursorSeen = cursor.seen;
   }
 
-  /** Gives up what lies between the cursor and `brokerMs`. */
-  skipTo(brokerMs: BrokerMs): void {
-    if (brokerMs <= this.#cursorMs) return;
-    this.#cursorMs = brokerMs;
-    this.#cursorSeen = 0;
+  /** The sequence is to start with the ticks of `brokerMs`, none of which is known; for one without a cursor. */
+  anchor(brokerMs: BrokerMs): void {
+    this.restore({ brokerMs, seen: 0 });
   }
 
   /** A new live stream starts with the next live tick. */
@@ -85,7 +83,8 @@ export class TickSequence {
   }
 
   #startRun(ms: number): void {
-    this.#isRunExact = this.#runMs >= 0 || (this.#isJoined && ms > this.#cursorMs);
+    const isBeyondHistory = this.#isJoined && this.#cursorMs >= 0 && ms > this.#cursorMs;
+    this.#isRunExact = this.#runMs >= 0 || isBeyondHistory;
     this.#runMs = ms;
     this.#runSeen = 0;
   }

@@ -1,0 +1,121 @@
+/**
+ * Looks for holes inside a stored series and asks the terminal about each one once. What the terminal has is
+ * stored; what it does not have is believed empty (a weekend, a closed session) and never asked for again in this
+ * life of the actor. One series at a time, as it can wait.
+ */
+
+import {
+  type BarColumns,
+  type BrokerMs,
+  brokerMs,
+  type Result,
+  type SeriesKey,
+  type TerminalId,
+  timeframeMs,
+} from "../../src/models/mod.ts";
+import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
+import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
+import type { BarsStored } from "../database/protocol.ts";
+import { type PricePorts, storeDeadlineMs } from "./price_ports.ts";
+import type { FetchError } from "./protocol.ts";
+import type { TerminalHistory } from "./terminal_history.ts";
+
+/** How far back: a year and a half of M15, a month of M1. What is older was examined when it was new. */
+const periodsBack = 50_000;
+
+export interface SeriesAuditOptions {
+  readonly key: SeriesKey;
+  readonly terminal: TerminalId;
+  readonly ports: PricePorts;
+  readonly history: TerminalHistory;
+  readonly asked: AskedSpans;
+  store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>>;
+}
+
+export class SeriesAudit {
+  readonly #options: SeriesAuditOptions;
+  readonly #lengthMs: number;
+  #state: "due" | "running" | "done" = "due";
+  #open: readonly BarSpan[] = [];
+  #emptyBars = 0;
+  #filledBars = 0;
+
+  constructor(options: SeriesAuditOptions) {
+    this.#options = options;
+    this.#lengthMs = timeframeMs(options.key.timeframe);
+  }
+
+  get counts(): { missing: number; believedEmpty: number; filled: number } {
+    const missing = this.#open.reduce((sum, hole) => sum + barsIn(hole, this.#lengthMs), 0);
+    return { missing, believedEmpty: this.#emptyBars, filled: this.#filledBars };
+  }
+
+  /** Examines the series up to its newest bar, once; again when the last examination could not be finished. */
+  async run(newest: BrokerMs | null, isWanted: () => boolean): Promise<void> {
+    if (this.#state !== "due" || newest === null) return;
+    this.#state = "running";
+    const isDone = await this.#options.ports.holeAudits.run(() => this.#examine(newest, isWanted));
+    this.#state = isDone ? "done" : "due";
+  }
+
+  async #examine(newest: BrokerMs, isWanted: () => boolean): Promise<boolean> {
+    const { key, terminal, ports, asked } = this.#options;
+    const fromBrokerMs = brokerMs(Math.max(0, newest - periodsBack * this.#lengthMs));
+    const times = await ports.database.ask(
+      "bar_times",
+      { terminal, ...key, fromBrokerMs },
+      { timeoutMs: storeDeadlineMs },
+    );
+    if (!times.ok || !times.value.ok) return false;
+    const holes = findHoles(times.value.value, this.#lengthMs).filter((hole) =>
+      !asked.contains(hole)
+    );
+    this.#open = holes;
+    const filledBefore = this.#filledBars;
+    for (const hole of holes) {
+      if (!asked.contains(hole) && (!isWanted() || !await this.#ask(hole, isWanted))) return false;
+      this.#open = this.#open.slice(1);
+    }
+    const bars = this.#filledBars - filledBefore;
+    if (holes.length > 0) {
+      ports.log.info("holes_examined", { terminal, ...key, holes: holes.length, bars });
+    }
+    return true;
+  }
+
+  async #ask(hole: BarSpan, isWanted: () => boolean): Promise<boolean> {
+    const { key, history, asked, store } = this.#options;
+    // Most holes are empty: one bar, the one behind the hole, tells so.
+    let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
+    let filled = 0;
+    while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {
+      const page = await history.bars(key, request, isWanted);
+      if (!page.ok) return false;
+      const { bars, utcMs, more } = page.value;
+      const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;
+      if (inside > 0) {
+        const stored = await store(cutBars(bars, inside), utcMs.slice(0, inside));
+        if (!stored.ok) return false;
+        filled += stored.value.inserted;
+      }
+      request = nextRequest(request, { times: bars.brokerMs, more });
+    }
+    asked.add(hole);
+    this.#filledBars += filled;
+    this.#emptyBars += barsIn(hole, this.#lengthMs) - filled;
+    return true;
+  }
+}
+
+function cutBars(bars: BarColumns, length: number): BarColumns {
+  return {
+    brokerMs: bars.brokerMs.slice(0, length),
+    open: bars.open.slice(0, length),
+    high: bars.high.slice(0, length),
+    low: bars.low.slice(0, length),
+    close: bars.close.slice(0, length),
+    tickVolume: bars.tickVolume.slice(0, length),
+    realVolume: bars.realVolume.slice(0, length),
+    spreadPoints: bars.spreadPoints.slice(0, length),
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Watches over one series with the ticks: builds its bars, holds them against the terminal's, and asks for the
+ * terminal's bar when it is overdue after a tick of a later bar has come.
+ */
+
+import {
+  barAt,
+  type BarColumns,
+  type SeriesKey,
+  type TerminalId,
+  type TickBatch,
+} from "../../src/models/mod.ts";
+import { BarBuilder } from "../../src/price/bar_builder.ts";
+import { BarCheck, type Correction } from "../../src/price/bar_check.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import type { PricePorts } from "./price_ports.ts";
+
+/** A terminal tells a closed bar within its timer's period; two seconds late means that the message is lost. */
+const overdueMs = 2_000;
+/** Only the newest bars of a page can have been built here. */
+const truthsMax = 16;
+
+export interface SeriesCheckOptions {
+  readonly key: SeriesKey;
+  readonly digits: number;
+  readonly terminal: TerminalId;
+  readonly ports: PricePorts;
+  /** Asks the terminal for its bars; true when it answered. */
+  readonly askTerminal: () => Promise<boolean>;
+}
+
+export class SeriesCheck {
+  readonly #options: SeriesCheckOptions;
+  #digits: number;
+  #builder: BarBuilder;
+  #check: BarCheck;
+  #timer: TimerId | undefined;
+
+  constructor(options: SeriesCheckOptions) {
+    this.#options = options;
+    this.#digits = options.digits;
+    this.#builder = new BarBuilder(options.key.timeframe, options.digits);
+    this.#check = new BarCheck(options.digits);
+  }
+
+  get counts() {
+    return this.#check.counts;
+  }
+
+  /** The broker may have changed the symbol's digits: bars begun before are of no use. */
+  describe(digits: number): void {
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    this.#builder = new BarBuilder(this.#options.key.timeframe, digits);
+    this.#check = new BarCheck(digits);
+  }
+
+  ticks(ticks: TickBatch): void {
+    for (const built of this.#builder.add(ticks)) this.#note(this.#check.built(built));
+    if (this.#check.awaitedMs !== null && this.#timer === undefined) this.#watch();
+  }
+
+  /** The terminal's own closed bars, oldest first. */
+  truths(bars: BarColumns): void {
+    const { length } = bars.brokerMs;
+    for (let at = Math.max(0, length - truthsMax); at < length; at++) {
+      this.#note(this.#check.truth(barAt(bars, at)));
+    }
+  }
+
+  /** Ticks are missing. */
+  interrupt(): void {
+    this.#builder.interrupt();
+    this.#options.ports.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #watch(): void {
+    this.#timer = this.#options.ports.clock.setTimeout(() => {
+      this.#timer = undefined;
+      void this.#askOverdue();
+    }, overdueMs);
+  }
+
+  async #askOverdue(): Promise<void> {
+    const awaitedMs = this.#check.awaitedMs;
+    if (awaitedMs === null) return;
+    if (await this.#options.askTerminal()) this.#check.settleUpTo(awaitedMs);
+  }
+
+  #note(correction: Correction | null): void {
+    if (correction === null) return;
+    const { key, terminal, ports } = this.#options;
+    const time = new Date(correction.truth.brokerMs).toISOString();
+    ports.log.debug("bar_corrected", { terminal, ...key, time });
+  }
+}

@@ -1,0 +1,76 @@
+/** The stored end of one series: writes bars, knows the newest one, and tells the strategies of each step. */
+
+import {
+  type BarColumns,
+  type BrokerMs,
+  brokerMs,
+  err,
+  type Result,
+  type SeriesKey,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import type { BarsStored } from "../database/protocol.ts";
+import { type PricePorts, storeDeadlineMs } from "./price_ports.ts";
+import type { FetchError } from "./protocol.ts";
+
+export interface SeriesStoreOptions {
+  readonly key: SeriesKey;
+  readonly digits: number;
+  readonly terminal: TerminalId;
+  readonly ports: PricePorts;
+}
+
+export class SeriesStore {
+  readonly #options: SeriesStoreOptions;
+  #digits: number;
+  #last: BrokerMs | null = null;
+
+  constructor(options: SeriesStoreOptions) {
+    this.#options = options;
+    this.#digits = options.digits;
+  }
+
+  /** Open time of the newest bar in the store. */
+  get lastMs(): BrokerMs | null {
+    return this.#last;
+  }
+
+  /** The store was found to end with `stored`, and the terminal describes the symbol anew. */
+  resume(stored: BrokerMs | null, digits: number): void {
+    this.#digits = digits;
+    if (stored !== null && (this.#last === null || stored > this.#last)) this.#last = stored;
+  }
+
+  /** Writes bars in one message; safe to repeat. */
+  async store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>> {
+    const { key, terminal, ports } = this.#options;
+    const asked = await ports.database.ask(
+      "store_bars",
+      { terminal, series: [{ ...key, bars, utcMs }] },
+      { timeoutMs: storeDeadlineMs },
+    );
+    if (!asked.ok) return err(asked.error);
+    if (!asked.value.ok) return err(asked.value.error);
+    const newest = bars.brokerMs.at(-1);
+    const isAhead = newest !== undefined && (this.#last === null || newest > this.#last);
+    if (isAhead) this.#last = brokerMs(newest);
+    if (isAhead || asked.value.value.corrected > 0) this.announce();
+    return asked.value;
+  }
+
+  /** Tells the strategies up to where the store has bars; while they are busy the newest word counts. */
+  announce(): void {
+    if (this.#last === null) return;
+    const { key, terminal, ports } = this.#options;
+    ports.strategy.tell({
+      type: "bar_stored",
+      terminal,
+      series: key,
+      lastBarBrokerMs: this.#last,
+      digits: this.#digits,
+    }, {
+      key: `bar_stored/${terminal}/${key.symbol}/${key.timeframe}`,
+      merge: (_earlier, later) => later,
+    });
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The ticks of one symbol of one terminal: history from the cursor on first, then the live stream, each tick once.
+ * Live ticks are held while history is fetched (`TickSequence` tells why the two fit together).
+ * What was accepted goes to `SymbolSink`, in order.
+ */
+
+import { createActor } from "xstate";
+import {
+  brokerMs,
+  type Quote,
+  type SymbolName,
+  type TickBatch,
+  type UnixMs,
+  unixMs,
+} from "../../src/models/mod.ts";
+import { type AcceptedTicks, sliceTicks } from "../../src/price/accepted_ticks.ts";
+import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
+import { futureToleranceMs, isPlausibleTime, TickFilter } from "../../src/price/tick_filter.ts";
+import type { TickCursor } from "../../src/price/tick_sequence.ts";
+import type { TerminalHistory } from "./terminal_history.ts";
+import { symbolMachine } from "./machine.ts";
+import type { PricePorts } from "./price_ports.ts";
+
+/** One call's worth: about 300 KB of reply. */
+const ticksPerCall = 5_000;
+/** Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts anew, counted. */
+const pagesMax = 400;
+
+export interface SymbolSink {
+  /** Ticks that are accepted and new. */
+  accepted(accepted: AcceptedTicks, receivedMs: UnixMs): void;
+  /** Ticks are missing for good: what is built from them is not whole. */
+  gap(reason: string): void;
+}
+
+export class SymbolFeed {
+  readonly #symbol: SymbolName;
+  readonly #ports: PricePorts;
+  readonly #history: TerminalHistory;
+  readonly #sink: SymbolSink;
+  readonly #filter: TickFilter;
+  readonly #held = new HeldTicks();
+  readonly #machine;
+  #isHolding = true;
+  /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
+  #mustFetch = false;
+  #quote: Quote | null = null;
+  #liveSteadyMs: number | null = null;
+  #arrivedSteadyMs: number | null = null;
+  #fetched = 0;
+
+  constructor(
+    symbol: SymbolName,
+    parts: { ports: PricePorts; history: TerminalHistory; sink: SymbolSink },
+  ) {
+    this.#symbol = symbol;
+    this.#ports = parts.ports;
+    this.#history = parts.history;
+    this.#sink = parts.sink;
+    this.#filter = new TickFilter(parts.ports.config.maxJumpPct);
+    this.#machine = createActor(symbolMachine, {
+      input: { join: (signal) => this.#join(signal) },
+      clock: parts.ports.clock,
+    });
+    this.#machine.start();
+  }
+
+  get state(): "waiting" | "backfilling" | "live" {
+    return this.#machine.getSnapshot().value;
+  }
+  get quote(): Quote | null {
+    return this.#quote;
+  }
+  get arrivedSteadyMs(): number | null {
+    return this.#arrivedSteadyMs;
+  }
+  get refused() {
+    return this.#filter.refused;
+  }
+  /** Ticks accepted from history. */
+  get fetched(): number {
+    return this.#fetched;
+  }
+
+  /** A stream begins whose ticks wait for `join`. */
+  hold(): void {
+    this.#isHolding = true;
+    this.#held.clear();
+    this.#filter.sequence.beginStream();
+  }
+
+  /** Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live. */
+  join(stored: TickCursor | null): void {
+    const { sequence } = this.#filter;
+    if (stored !== null && sequence.cursor === null) sequence.restore(stored);
+    this.#machine.send({ type: "stream_broken" });
+  }
+
+  /** The stream lost messages. */
+  breakStream(): void {
+    if (this.state === "waiting") return this.hold();
+    this.hold();
+    this.#machine.send({ type: "stream_broken" });
+  }
+
+  end(): void {
+    this.hold();
+    this.#machine.send({ type: "stream_ended" });
+  }
+
+  live(live: LiveTicks): void {
+    this.#liveSteadyMs = this.#ports.clock.steadyMs();
+    if (this.#isHolding) return this.#hold(live);
+    const rest = this.#takeLive(live, false);
+    if (rest === null) return;
+    this.#isHolding = true;
+    this.#hold(rest);
+    this.#machine.send({ type: "stream_broken" });
+  }
+
+  #hold(live: LiveTicks): void {
+    if (this.#held.push(live)) return;
+    this.#filter.sequence.beginStream();
+    this.#mustFetch = true;
+  }
+
+  async #join(signal: AbortSignal): Promise<void> {
+    for (let page = 1; page <= pagesMax; page++) {
+      this.#mustFetch = false;
+      const cursor = this.#startingPoint();
+      const held = this.#held.length;
+      if (cursor !== null) {
+        const fetched = await this.#history.ticks(
+          this.#symbol,
+          { cursor, limit: ticksPerCall },
+          () => !signal.aborted,
+        );
+        if (signal.aborted) return;
+        if (!fetched.ok) return this.#goOnWithout(fetched.error.code);
+        if (this.#takePage(fetched.value, cursor)) {
+          await this.#ports.flush.room();
+          if (signal.aborted) return;
+          continue;
+        }
+      }
+      if (!this.#mustFetch && this.#release(held)) return;
+    }
+    this.#goOnWithout("too_many_ticks");
+  }
+
+  /** The cursor; of a symbol never seen, the first live tick's millisecond; null while there is none. */
+  #startingPoint(): TickCursor | null {
+    const { sequence } = this.#filter;
+    if (sequence.cursor === null) {
+      const latestMs = this.#latestMs();
+      const firstMs = this.#held.first?.batch.brokerMs.find((ms) => isPlausibleTime(ms, latestMs));
+      if (firstMs !== undefined) sequence.anchor(brokerMs(firstMs));
+    }
+    return sequence.cursor;
+  }
+
+  /** Takes a page of history; true when more must be fetched. */
+  #takePage(
+    page: { ticks: TickBatch; utcMs: Float64Array; more: boolean },
+    asked: TickCursor,
+  ): boolean {
+    const receivedMs = this.#ports.clock.nowMs();
+    const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
+    const { accepted } = this.#filter.take(page.ticks, arrival);
+    this.#fetched += accepted.utcMs.length;
+    this.#emit(accepted, receivedMs);
+    const cursor = this.#filter.sequence.cursor;
+    const isAhead = cursor?.brokerMs !== asked.brokerMs || cursor.seen !== asked.seen;
+    return page.more && isAhead;
+  }
+
+  /** Lets held ticks go on; false when history must be asked once more. The first `covered` batches are in it. */
+  #release(covered: number): boolean {
+    this.#filter.sequence.joinStream(true);
+    for (let at = 0;; at++) {
+      const first = this.#held.first;
+      if (first === undefined) break;
+      const rest = this.#takeLive(first, at < covered);
+      this.#held.replaceFirst(rest);
+      if (rest !== null) return false;
+    }
+    this.#isHolding = false;
+    return true;
+  }
+
+  /** History cannot be had: goes on with the live ticks, and says so. */
+  #goOnWithout(reason: string): void {
+    this.#filter.sequence.joinStream(false);
+    this.#sink.gap(reason);
+    for (let first = this.#held.first; first !== undefined; first = this.#held.first) {
+      this.#takeLive(first, true);
+      this.#held.replaceFirst(null);
+    }
+    this.#isHolding = false;
+  }
+
+  /** Returns what is left from the first ambiguous tick on; null when all is decided. */
+  #takeLive(live: LiveTicks, isCovered: boolean): LiveTicks | null {
+    const { batch, utcOffsetMs, receivedMs } = live;
+    const { accepted, decided } = this.#filter.take(batch, {
+      source: "live",
+      latestMs: this.#latestMs(),
+      utc: utcOffsetMs,
+      isCovered,
+    });
+    this.#emit(accepted, receivedMs);
+    if (decided === batch.brokerMs.length) return null;
+    return { batch: sliceTicks(batch, decided), utcOffsetMs, receivedMs };
+  }
+
+  #emit(accepted: AcceptedTicks, receivedMs: UnixMs): void {
+    const last = accepted.utcMs.length - 1;
+    if (last < 0) return;
+    const { ticks, utcMs } = accepted;
+    this.#quote = {
+      symbol: this.#symbol,
+      bid: ticks.bid[last]!,
+      ask: ticks.ask[last]!,
+      brokerMs: brokerMs(ticks.brokerMs[last]!),
+      utcMs: unixMs(utcMs[last]!),
+      receivedMs,
+    };
+    // History alone is no fresh price; live ticks that history covers are.
+    this.#arrivedSteadyMs = this.#liveSteadyMs ?? this.#arrivedSteadyMs;
+    this.#sink.accepted(accepted, receivedMs);
+  }
+
+  #latestMs(): number {
+    return this.#ports.clock.nowMs() + futureToleranceMs;
+  }
+}

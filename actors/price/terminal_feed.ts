@@ -1,0 +1,183 @@
+/**
+ * All wanted symbols of one terminal: restores how far the store is, then runs a tick feed a symbol and a bar feed a
+ * series. What a reconnect, a gap or a restart left out is fetched by them.
+ */
+
+import { createActor } from "xstate";
+import type {
+  BarColumns,
+  SeriesKey,
+  SymbolName,
+  TerminalId,
+  TickBatch,
+  UnixMs,
+} from "../../src/models/mod.ts";
+import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
+import { backoffMs } from "../../src/runtime/backoff.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
+import type { SyncedTerminal } from "../mt5/protocol.ts";
+import { terminalMachine } from "./machine.ts";
+import { callBackoff, type PricePorts, storeDeadlineMs } from "./price_ports.ts";
+import type { PriceEvent } from "./protocol.ts";
+import { SeriesFeed } from "./series_feed.ts";
+import { tellTicks } from "./strategy_ticks.ts";
+import { SymbolFeed } from "./symbol_feed.ts";
+import { TerminalHistory } from "./terminal_history.ts";
+
+/** One symbol of the terminal: its ticks, and its series (more than one when wanted at several timeframes). */
+export interface FedSymbol {
+  readonly feed: SymbolFeed;
+  readonly series: readonly SeriesFeed[];
+}
+
+interface Edges {
+  readonly series: readonly SeriesEdge[];
+  readonly ticks: readonly TickEdge[];
+}
+
+export class TerminalFeed {
+  readonly terminal: TerminalId;
+  readonly symbols = new Map<SymbolName, FedSymbol>();
+  readonly #ports: PricePorts;
+  readonly #history: TerminalHistory;
+  readonly #machine;
+  #synced: SyncedTerminal | null = null;
+  #edges: Edges | null = null;
+  #accepted = 0;
+  #tickGaps = 0;
+  /** Batches accepted from the live message that is being handled. */
+  #fresh: TickBatch[] | null = null;
+
+  constructor(terminal: TerminalId, ports: PricePorts) {
+    this.terminal = terminal;
+    this.#ports = ports;
+    this.#history = new TerminalHistory(terminal, ports);
+    this.#machine = createActor(terminalMachine, {
+      input: { restore: (signal) => this.#restore(signal), onInSync: () => this.#start() },
+      clock: ports.clock,
+    });
+    this.#machine.start();
+  }
+
+  get state(): "away" | "restoring" | "in_sync" {
+    return this.#machine.getSnapshot().value;
+  }
+  get counts(): { accepted: number; tickGaps: number } {
+    return { accepted: this.#accepted, tickGaps: this.#tickGaps };
+  }
+
+  synced(synced: SyncedTerminal): void {
+    this.#synced = synced;
+    for (const { symbol, digits } of synced.instruments) {
+      const wanted = this.#ports.config.wanted.filter((one) => one.symbol === symbol);
+      if (wanted.length === 0) continue;
+      if (!this.symbols.has(symbol)) {
+        this.symbols.set(symbol, this.#feedOf(symbol, wanted.map((one) => one.timeframe), digits));
+      }
+      this.symbols.get(symbol)?.feed.hold();
+    }
+    this.#machine.send({ type: "synced" });
+  }
+
+  lost(): void {
+    this.#machine.send({ type: "lost" });
+    for (const { feed, series } of this.symbols.values()) {
+      feed.end();
+      for (const one of series) one.end();
+    }
+  }
+
+  ticks(event: Extract<PriceEvent, { type: "ticks_received" }>): void {
+    const { utcOffsetMs, receivedMs } = event;
+    const fresh: TickBatch[] = [];
+    this.#fresh = fresh;
+    for (const batch of event.batches) {
+      this.symbols.get(batch.symbol)?.feed.live({ batch, utcOffsetMs, receivedMs });
+    }
+    this.#fresh = null;
+    if (fresh.length > 0) this.#tell(fresh, receivedMs);
+  }
+
+  barsClosed(key: SeriesKey, bars: BarColumns, utcMs: Float64Array): void {
+    const series = this.symbols.get(key.symbol)?.series;
+    series?.find((one) => one.key.timeframe === key.timeframe)?.offer(bars, utcMs);
+  }
+
+  gap(): void {
+    for (const { feed, series } of this.symbols.values()) {
+      feed.breakStream();
+      for (const one of series) one.catchUpInBackground();
+    }
+  }
+
+  #feedOf(
+    symbol: SymbolName,
+    timeframes: readonly SeriesKey["timeframe"][],
+    digits: number,
+  ): FedSymbol {
+    const parts = { terminal: this.terminal, ports: this.#ports, history: this.#history };
+    const series = timeframes.map((timeframe) =>
+      new SeriesFeed({ symbol, timeframe }, digits, parts)
+    );
+    const sink = {
+      accepted: (ticks: AcceptedTicks, receivedMs: UnixMs) =>
+        this.#onAccepted(ticks, receivedMs, series),
+      gap: (reason: string) => {
+        this.#tickGaps++;
+        for (const one of series) one.check.interrupt();
+        this.#ports.log.warning("tick_gap", { terminal: this.terminal, symbol, reason });
+      },
+    };
+    return { series, feed: new SymbolFeed(symbol, { ...parts, sink }) };
+  }
+
+  #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs, series: readonly SeriesFeed[]): void {
+    this.#accepted += accepted.utcMs.length;
+    for (const one of series) one.check.ticks(accepted.ticks);
+    if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
+    if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
+    else this.#fresh.push(accepted.ticks);
+  }
+
+  #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
+    tellTicks(this.#ports.strategy, { terminal: this.terminal, batches, receivedMs });
+  }
+
+  /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */
+  async #restore(signal: AbortSignal): Promise<void> {
+    const { database, clock, random, log } = this.#ports;
+    for (let attempt = 1; this.#edges === null && !signal.aborted; attempt++) {
+      const asked = await database.ask(
+        "edges",
+        { terminal: this.terminal },
+        { timeoutMs: storeDeadlineMs },
+      );
+      if (asked.ok && asked.value.ok) {
+        this.#edges = asked.value.value;
+        return;
+      }
+      const failure = asked.ok ? asked.value : asked;
+      if (attempt === 1 && !failure.ok) {
+        log.warning("edges_unknown", { terminal: this.terminal, error: failure.error.code });
+      }
+      await sleep(clock, backoffMs(callBackoff, attempt, random));
+    }
+  }
+
+  #start(): void {
+    for (const { symbol, digits } of this.#synced?.instruments ?? []) {
+      const fed = this.symbols.get(symbol);
+      const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
+      fed?.feed.join(
+        edge === undefined ? null : { brokerMs: edge.lastBrokerMs, seen: edge.lastOrdinal + 1 },
+      );
+      for (const one of fed?.series ?? []) {
+        const stored = this.#edges?.series.find((other) =>
+          other.symbol === symbol && other.timeframe === one.key.timeframe
+        );
+        one.start(stored?.lastBarBrokerMs ?? null, digits);
+      }
+    }
+  }
+}
