@@ -1,0 +1,488 @@
+/** The price actor as its peers see it: streams, fetch tasks, restarts and failures of all of them. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { symbolName, type Tick } from "../../src/models/mod.ts";
+import {
+  bar,
+  eurusd,
+  minuteMs,
+  minutes,
+  offsetMs,
+  PriceWorld,
+  startMs,
+  terminal,
+  tick,
+} from "./price_world.ts";
+
+const at = (ms: number) => startMs + ms;
+
+Deno.test("live ticks are stored once, told at once, and quoted", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(1), 1.1), tick(at(1), 1.2 / 1.1), tick(at(5), 1.101)]);
+  await world.clock.advance(10);
+  const told = world.told.filter((event) => event.type === "ticks_accepted");
+  assert.equal(told.flatMap((event) => event.batches).length, 1);
+  world.live([tick(at(7), 1.102)]);
+  await world.clock.advance(100);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+  assert.equal((await world.symbol()).quote?.bid, 1.102);
+  assert.equal((await world.symbol()).quote?.utcMs, at(7) - offsetMs);
+  assert.equal((await world.symbol()).state, "live");
+  assert.equal((await world.actor.onAsk.quotes({})).length, 1);
+});
+
+Deno.test("ticks wait for the store and are stored when it is back, each once", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(100);
+  world.storeFails = () => ({ code: "peer_restarted", peer: "database" });
+  for (let step = 1; step <= 20; step++) {
+    world.live([tick(at(step * 10), 1.1 + step / 1e4)]);
+    await world.clock.advance(10);
+  }
+  await world.clock.advance(1_000);
+  assert.equal(world.tickRows().length, 1);
+  assert.equal(world.actor.status().health, "degraded");
+  world.storeFails = () => null;
+  await world.clock.advance(5_000);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+  assert.equal(world.actor.status().health, "ok");
+  assert.deepEqual(world.logged.filter((code) => code.startsWith("ticks_")), [
+    "ticks_unsaved",
+    "ticks_saved",
+  ]);
+});
+
+Deno.test("a stop writes what waits", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.settle();
+  await world.actor.stop();
+  assert.deepEqual(world.tickRows(), world.truthRows());
+});
+
+Deno.test("a symbol is stale without a new live tick, and when its terminal is away", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  assert.equal((await world.symbol()).stale, true);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(30_000);
+  assert.equal((await world.symbol()).stale, false);
+  assert.equal((await world.symbol()).lastTickAgeMs, 30_000);
+  await world.clock.advance(1);
+  assert.equal((await world.symbol()).stale, true);
+  world.live([tick(at(60_000), 1.1)]);
+  assert.equal((await world.symbol()).stale, false);
+  world.lose();
+  assert.equal((await world.symbol()).stale, true);
+  assert.equal((await world.symbol()).state, "waiting");
+});
+
+Deno.test("ticks of history are no fresh price", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1), tick(at(1), 1.1)]);
+  await world.clock.advance(100);
+  world.lose();
+  await world.clock.advance(60_000);
+  world.quote([tick(at(30_000), 1.11)]);
+  world.sync();
+  await world.clock.advance(100);
+  assert.equal((await world.symbol()).quote?.bid, 1.11);
+  assert.equal((await world.symbol()).stale, true);
+});
+
+Deno.test("ticks missed in a gap come from history, before the later ones, in order", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(10);
+  world.quote([tick(at(10), 1.1001), tick(at(20), 1.1002)]);
+  world.callMs = () => 50;
+  world.gap();
+  world.live([tick(at(30), 1.1003)]);
+  await world.clock.advance(10);
+  assert.equal((await world.symbol()).state, "backfilling");
+  world.live([tick(at(40), 1.1004)]);
+  await world.clock.advance(500);
+  const told = world.told.flatMap((event) => event.type === "ticks_accepted" ? event.batches : []);
+  assert.deepEqual(told.flatMap((batch) => [...batch.bid]), [
+    1.1,
+    1.1001,
+    1.1002,
+    1.1003,
+    1.1004,
+  ]);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+});
+
+Deno.test("history that cannot be had is said, and live ticks go on", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(100);
+  const reason = { reason: "x", message: "", retcode: 0 };
+  world.callFails = (verb) =>
+    verb === "ticks" ? { code: "call_refused", terminal, ...reason } : null;
+  world.quote([tick(at(10), 1.1001)]);
+  world.gap();
+  world.live([tick(at(20), 1.1002)]);
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.tickRows().map((row) => row.bid), [1.1, 1.1002]);
+  assert.equal(world.detail<{ ticks: { gaps: number } }>().ticks.gaps, 1);
+  assert.ok(world.logged.includes("tick_gap"));
+});
+
+Deno.test("more live ticks than can be held are fetched instead", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(100);
+  world.callMs = () => 1_000;
+  world.gap();
+  for (let batch = 0; batch < 12; batch++) {
+    world.live(
+      Array.from({ length: 5_000 }, (_, index) => tick(at(1 + batch * 50 + index / 100 | 0), 1.1)),
+    );
+  }
+  world.callMs = () => 0;
+  await world.clock.advance(10_000);
+  assert.equal(world.tickRows().length, 60_001);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+});
+
+/** What may happen to a stream between two ticks. */
+const streamStep = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant("tick"), aheadMs: fc.nat(2) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("deliver") }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait"), ms: fc.nat(120) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose_messages") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("reconnect") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart_link") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("slow"), ms: fc.nat(60) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("loading") }) },
+);
+
+type StreamStep = { kind: string; ms?: number; aheadMs?: number };
+
+async function play(steps: readonly StreamStep[]): Promise<PriceWorld> {
+  const world = new PriceWorld();
+  let ms = startMs;
+  let price = 1;
+  let pending: Tick[] = [];
+  let isSynced = false;
+  const reconnect = () => {
+    pending = [];
+    world.sync();
+    isSynced = true;
+  };
+  for (const step of steps) {
+    switch (step.kind) {
+      case "tick": {
+        // Each tick has a price of its own, so that a row under a wrong key is seen.
+        ms += step.aheadMs ?? 0;
+        const next = tick(ms, price += 0.0001);
+        world.quote([next]);
+        if (isSynced) pending.push(next);
+        break;
+      }
+      case "deliver":
+        world.stream(pending);
+        pending = [];
+        break;
+      case "wait":
+        await world.clock.advance(step.ms ?? 0);
+        break;
+      case "lose_messages":
+        if (pending.length === 0) break;
+        pending = [];
+        world.gap();
+        break;
+      case "reconnect":
+        world.lose();
+        reconnect();
+        break;
+      case "restart":
+        // The first ticks must be in the store for the next life to know of the symbol.
+        await world.clock.advance(1_000);
+        world.restart();
+        reconnect();
+        break;
+      case "restart_link":
+        world.actor.onPeerRestarted?.("mt5");
+        reconnect();
+        break;
+      case "slow":
+        world.callMs = () => step.ms ?? 0;
+        break;
+      case "loading": {
+        let left = 3;
+        world.callFails = () => left-- > 0 ? { code: "history_loading", terminal } : null;
+      }
+    }
+  }
+  reconnect();
+  world.live([tick(ms + 1, price + 0.001), tick(ms + 2, price + 0.002)]);
+  await world.clock.advance(30_000);
+  return world;
+}
+
+Deno.test("whatever happens to the stream, every tick since the first is stored once under its key", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(streamStep, { maxLength: 60 }), async (steps) => {
+      const world = await play(steps);
+      const rows = world.tickRows();
+      const truth = world.truthRows();
+      const first = truth.findIndex((row) => row.ms === rows[0]?.ms);
+      assert.deepEqual(world.clashes, []);
+      assert.deepEqual(rows, truth.slice(first));
+    }),
+    { numRuns: 300, seed: 20260301 },
+  );
+});
+
+Deno.test("an unknown series starts with its newest bars, and goes on without a gap", async () => {
+  const world = new PriceWorld({ backfillBars: 5 });
+  world.close(minutes(startMs - 20 * minuteMs, 20).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  assert.deepEqual(world.barTimes(), minutes(startMs - 5 * minuteMs, 5));
+  const next = bar(startMs);
+  world.close([next]);
+  world.tellBars([next]);
+  await world.clock.advance(10);
+  assert.deepEqual(world.barTimes(), minutes(startMs - 5 * minuteMs, 6));
+  assert.equal(world.calls.bars, 1);
+  const told = world.told.filter((event) => event.type === "bar_stored");
+  assert.deepEqual(told.map((event) => event.lastBarBrokerMs), [startMs - minuteMs, startMs]);
+});
+
+Deno.test("a bar that does not follow the last one makes the actor fetch what is between", async () => {
+  const world = new PriceWorld();
+  world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  world.close(minutes(startMs, 3).map((ms) => bar(ms)));
+  world.tellBars([bar(startMs + 2 * minuteMs)]);
+  await world.clock.advance(100);
+  assert.deepEqual(world.barTimes(), minutes(startMs - 5 * minuteMs, 8));
+});
+
+Deno.test("a fetch asks the last stored bar again, and a correction of it is stored and counted", async () => {
+  const world = new PriceWorld();
+  world.close(minutes(startMs - 2 * minuteMs, 2).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  world.bars.set(eurusd, [bar(startMs - 2 * minuteMs), bar(startMs - minuteMs, 1.2)]);
+  const reply = await world.fetch();
+  assert.deepEqual(reply, {
+    ok: true,
+    value: { symbol: eurusd, barsStored: 0, barsCorrected: 1, barsMissing: 0 },
+  });
+  assert.equal(world.storedBars.get(`${eurusd}/${startMs - minuteMs}`)?.close, 1.2);
+});
+
+Deno.test("pages are fetched until there is nothing more", async () => {
+  const world = new PriceWorld({ backfillBars: 10 });
+  world.close(minutes(startMs, 10).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  world.lose();
+  world.close(minutes(startMs + 10 * minuteMs, 2_500).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), minutes(startMs, 2_510));
+});
+
+Deno.test("a history that is loading is asked for again, within a bound, and the task says so", async () => {
+  const world = new PriceWorld();
+  world.close([bar(startMs)]);
+  world.callFails = () => ({ code: "history_loading", terminal });
+  world.sync();
+  await world.clock.advance(0);
+  const reply = world.fetch();
+  await world.clock.advance(60_000);
+  assert.deepEqual(await reply, { ok: false, error: { code: "history_loading", terminal } });
+  const asked = world.calls.bars;
+  assert.ok(asked <= 7 * 8, `${asked} calls`);
+  await world.clock.advance(600_000);
+  assert.ok(world.calls.bars <= 7 * 8, "it is not asked for ever");
+  world.callFails = () => null;
+  assert.equal((await world.fetch()).ok, true);
+  assert.deepEqual(world.barTimes(), [startMs]);
+});
+
+Deno.test("a hole in the stored series is filled; what the terminal does not have is asked for once", async () => {
+  const world = new PriceWorld();
+  const all = minutes(startMs, 300);
+  const weekend = (ms: number) => ms > startMs + 100 * minuteMs && ms < startMs + 200 * minuteMs;
+  world.close(all.filter((ms) => !weekend(ms)).map((ms) => bar(ms)));
+  for (const ms of all) {
+    const isLost = ms > startMs + 10 * minuteMs && ms < startMs + 30 * minuteMs;
+    if (!weekend(ms) && !isLost) world.storedBars.set(`${eurusd}/${ms}`, bar(ms));
+  }
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), all.filter((ms) => !weekend(ms)));
+  const holes = () => world.detail<{ holes: Record<string, number> }>().holes;
+  assert.deepEqual(holes(), { missing: 0, believedEmpty: 99, filled: 19 });
+  const asked = world.calls.bars;
+  world.lose();
+  world.sync();
+  await world.clock.advance(1_000);
+  await world.fetch();
+  assert.ok(world.calls.bars <= asked + 2, "only the edge is asked again");
+});
+
+Deno.test("no terminal in sync is an answer", async () => {
+  const world = new PriceWorld();
+  assert.deepEqual(await world.fetch(), { ok: false, error: { code: "no_terminal" } });
+});
+
+Deno.test("a store that is away fails the task with its reason; the next task succeeds", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(100);
+  world.close([bar(startMs)]);
+  world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
+  assert.deepEqual(await world.fetch(), {
+    ok: false,
+    error: { code: "peer_unavailable", peer: "database" },
+  });
+  world.storeFails = () => null;
+  assert.equal((await world.fetch()).ok, true);
+  assert.deepEqual(world.barTimes(), [startMs]);
+});
+
+Deno.test("the store says late how far it is: nothing is lost meanwhile", async () => {
+  const world = new PriceWorld();
+  world.close([bar(startMs)]);
+  world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
+  world.sync();
+  world.live([tick(at(0), 1.1), tick(at(1), 1.1001)]);
+  await world.clock.advance(5_000);
+  world.storeFails = () => null;
+  await world.clock.advance(5_000);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+  assert.deepEqual(world.barTimes(), [startMs]);
+});
+
+Deno.test("read-ahead: the tasks of 100 symbols find their calls made together", async () => {
+  const symbols = Array.from({ length: 100 }, (_, index) => symbolName(`SYM${index}`));
+  const world = new PriceWorld({
+    wanted: symbols.map((symbol) => ({ symbol, assetClass: "forex", timeframe: "M1" })),
+  });
+  world.sync();
+  await world.clock.advance(100);
+  for (const symbol of symbols) world.close([bar(startMs)], symbol);
+  world.calls.bars = 0;
+  world.calls.storeBars = 0;
+  world.callMs = () => 2;
+  const startedMs = world.clock.steadyMs();
+  let endedMs = 0;
+  const queue = [...symbols];
+  const slot = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      assert.equal((await world.fetch(next, queue)).ok, true);
+      endedMs = world.clock.steadyMs();
+    }
+  };
+  const slots = [slot(), slot(), slot(), slot()];
+  await world.clock.advance(60);
+  await Promise.all(slots);
+  assert.equal(world.calls.bars, 100);
+  assert.equal(world.calls.storeBars, 100);
+  assert.ok(endedMs - startedMs <= 6, `${endedMs - startedMs} ms of the terminal's time`);
+});
+
+Deno.test("bars built from ticks are held against the terminal's; one joined midway is not", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(30_000), 1.1)]);
+  world.live([tick(at(60_000), 1.1), tick(at(119_999), 1.12)]);
+  world.live([tick(at(120_000), 1.1), tick(at(179_000), 1.12)]);
+  world.live([tick(at(180_000), 1.1)]);
+  await world.clock.advance(10);
+  const closed = [bar(startMs), bar(at(60_000), 1.12), bar(at(120_000), 1.13)];
+  world.close(closed);
+  for (const one of closed) world.tellBars([one]);
+  await world.clock.advance(100);
+  const { bars } = world.detail<{ bars: Record<string, number> }>();
+  assert.deepEqual(bars, { confirmed: 1, mismatched: 1, unconfirmed: 0 });
+  assert.equal(world.storedBars.get(`${eurusd}/${at(120_000)}`)?.close, 1.13);
+});
+
+Deno.test("a closed bar that the terminal does not tell is asked for", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1), tick(at(60_000), 1.1)]);
+  world.live([tick(at(120_000), 1.1)]);
+  await world.clock.advance(10);
+  world.close([bar(startMs), bar(at(60_000))]);
+  await world.clock.advance(2_000);
+  assert.deepEqual(world.barTimes(), [startMs, at(60_000)]);
+  assert.equal(world.detail<{ bars: { confirmed: number } }>().bars.confirmed, 1);
+});
+
+Deno.test("new strategies are told where every series stands", async () => {
+  const world = new PriceWorld();
+  world.close([bar(startMs)]);
+  world.sync();
+  await world.clock.advance(100);
+  world.told.length = 0;
+  world.actor.onPeerRestarted?.("strategy");
+  assert.deepEqual(world.told, [{
+    type: "bar_stored",
+    terminal,
+    series: { symbol: eurusd, timeframe: "M1" },
+    lastBarBrokerMs: startMs,
+    digits: 5,
+  }]);
+});
+
+Deno.test("refusals are counted by reason", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(10);
+  world.live([
+    tick(at(10), NaN),
+    tick(at(11), 0),
+    tick(at(12), -1),
+    tick(at(13), 1.1, 1.09),
+    tick(at(14), 2),
+    tick(at(3), 1.1),
+    tick(at(400 * 86_400_000), 1.1),
+    tick(at(15), 1.1),
+  ]);
+  await world.clock.advance(100);
+  const { refused } = world.detail<{ refused: Record<string, number> }>();
+  assert.deepEqual(refused, {
+    not_finite: 1,
+    negative: 1,
+    zero: 1,
+    crossed: 1,
+    jump: 1,
+    stale: 1,
+    future: 1,
+    duplicate: 1,
+    crowded: 0,
+  });
+  assert.deepEqual(world.tickRows().map((row) => row.ms), [at(0), at(15)]);
+});

@@ -1,0 +1,379 @@
+/**
+ * The price actor among peers that keep their protocols in memory, on a simulated clock: a terminal whose ticks and
+ * bars are the truth, a store that refuses two rows of one key, and strategies that write down what they hear.
+ */
+
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { CallError, Mt5Protocol } from "../../actors/mt5/protocol.ts";
+import { startPrice } from "../../actors/price/price_actor.ts";
+import type { PriceConfig, PriceProtocol } from "../../actors/price/protocol.ts";
+import type { StrategyEvent, StrategyProtocol } from "../../actors/strategy/protocol.ts";
+import {
+  type Bar,
+  barColumns,
+  barOpenMs,
+  brokerMs,
+  err,
+  type Instrument,
+  ok,
+  type SymbolName,
+  symbolName,
+  terminalId,
+  type Tick,
+  tickAt,
+  tickBatch,
+  timeframeMs,
+  unixMs,
+} from "../../src/models/mod.ts";
+import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
+import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+export const terminal = terminalId("1001", "Test-Demo");
+export const eurusd = symbolName("EURUSD");
+/** Server time minus UTC. */
+export const offsetMs = 2 * 3_600_000;
+/** A Wednesday noon on the broker's clock, at a bar's start. */
+export const startMs = Date.UTC(2026, 1, 25, 12);
+export const minuteMs = timeframeMs("M1");
+
+export function tick(ms: number, bid: number, ask = bid + 0.0001): Tick {
+  return { brokerMs: brokerMs(ms), bid, ask, last: 0, volume: 0, flags: 6 };
+}
+
+export function bar(ms: number, close = 1.1): Bar {
+  const prices = { open: 1.1, high: Math.max(1.1, close), low: Math.min(1.1, close), close };
+  return { brokerMs: brokerMs(ms), ...prices, tickVolume: 10, realVolume: 0, spreadPoints: 1 };
+}
+
+type Asks<P extends Protocol> = {
+  [Q in keyof P["ask"] & string]?: (
+    request: P["ask"][Q]["request"],
+  ) => P["ask"][Q]["reply"] | AskError | Promise<P["ask"][Q]["reply"] | AskError>;
+};
+
+/** Marks an answer that is the runtime's, not the peer's. */
+const askErrors = new Set(["ask_timeout", "peer_restarted", "peer_unavailable", "peer_failed"]);
+
+function peerOf<P extends Protocol>(asks: Asks<P>, onTell: (message: P["tell"]) => void): Peer<P> {
+  return {
+    tell: (message) => onTell(structuredClone(message)),
+    drained: () => Promise.resolve(),
+    async ask(question, request) {
+      const answer = asks[question];
+      if (answer === undefined) throw new Error(`Nobody answers ${question}`);
+      const reply: unknown = structuredClone(await answer(structuredClone(request)));
+      const code = (reply as { code?: string } | null)?.code;
+      // deno-lint-ignore no-explicit-any -- the reply's type is the protocol's, known to the caller
+      return (code !== undefined && askErrors.has(code) ? err(reply) : ok(reply)) as any;
+    },
+  };
+}
+
+export class PriceWorld {
+  readonly clock = new SimulatedClock(startMs - offsetMs);
+  readonly config: PriceConfig;
+  /** The terminal's truth. */
+  readonly ticks = new Map<SymbolName, Tick[]>();
+  readonly bars = new Map<SymbolName, Bar[]>();
+  /** The store: `symbol/ms/ordinal` and `symbol/ms`. */
+  readonly storedTicks = new Map<string, Tick>();
+  readonly storedBars = new Map<string, Bar>();
+  readonly told: StrategyEvent[] = [];
+  readonly logged: string[] = [];
+  readonly calls: { bars: number; ticks: number; barTimes: number; storeBars: number } = {
+    bars: 0,
+    ticks: 0,
+    barTimes: 0,
+    storeBars: 0,
+  };
+  /** Delay of each terminal call. */
+  callMs: () => number = () => 0;
+  /** Answers instead of the terminal while it returns something. */
+  callFails: (verb: "bars" | "ticks") => CallError | AskError | null = () => null;
+  storeFails: () => AskError | null = () => null;
+  /** Key clashes: a row stored again with other values, where that must not be. */
+  readonly clashes: string[] = [];
+  #actor: Behaviour<PriceProtocol>;
+
+  constructor(config: Partial<PriceConfig> = {}) {
+    this.config = {
+      wanted: [{ symbol: eurusd, assetClass: "forex", timeframe: "M1" }],
+      backfillBars: 100,
+      storeTicks: true,
+      staleAfterMs: 30_000,
+      maxJumpPct: 5,
+      ...config,
+    };
+    this.#actor = this.#start();
+  }
+
+  get actor(): Behaviour<PriceProtocol> {
+    return this.#actor;
+  }
+
+  /** A new life of the price actor; what the last one had not stored is gone. */
+  restart(): void {
+    this.#actor = this.#start();
+  }
+
+  sync(): void {
+    const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
+      instrument(symbol, assetClass)
+    );
+    const identity = {
+      terminal,
+      company: "Test",
+      currency: "USD",
+      leverage: 100,
+      marginMode: "hedging",
+      tradeMode: "demo",
+    } as const;
+    const synced = { identity, epoch: "1", instruments };
+    void this.#actor.onTell({ type: "terminal_synced", terminal, synced });
+  }
+
+  lose(): void {
+    void this.#actor.onTell({ type: "terminal_lost", terminal, reason: "test" });
+  }
+
+  gap(): void {
+    void this.#actor.onTell({ type: "stream_gap", terminal, missed: 1 });
+  }
+
+  /** Adds ticks to the terminal's truth; they are not streamed. */
+  quote(ticks: readonly Tick[], symbol = eurusd): void {
+    this.ticks.set(symbol, [...this.ticks.get(symbol) ?? [], ...ticks]);
+  }
+
+  /** Streams ticks that the terminal has. */
+  stream(ticks: readonly Tick[], symbol = eurusd): void {
+    if (ticks.length === 0) return;
+    void this.#actor.onTell({
+      type: "ticks_received",
+      terminal,
+      batches: [tickBatch(symbol, ticks)],
+      utcOffsetMs: offsetMs,
+      receivedMs: this.clock.nowMs(),
+    });
+  }
+
+  /** Adds ticks and streams them. */
+  live(ticks: readonly Tick[], symbol = eurusd): void {
+    this.quote(ticks, symbol);
+    this.stream(ticks, symbol);
+  }
+
+  /** Adds closed bars to the terminal's truth. */
+  close(bars: readonly Bar[], symbol = eurusd): void {
+    this.bars.set(symbol, [...this.bars.get(symbol) ?? [], ...bars]);
+  }
+
+  /** Tells closed bars that the terminal has. */
+  tellBars(bars: readonly Bar[], symbol = eurusd): void {
+    void this.#actor.onTell({
+      type: "bars_closed",
+      terminal,
+      series: { symbol, timeframe: "M1" },
+      bars: barColumns(bars),
+      utcMs: Float64Array.from(bars, (one) => one.brokerMs - offsetMs),
+    });
+  }
+
+  fetch(symbol = eurusd, readAhead: readonly SymbolName[] = []) {
+    return Promise.resolve(this.#actor.onAsk.fetch_prices({ symbol, readAhead }));
+  }
+
+  async symbol(symbol = eurusd) {
+    const symbols = await this.#actor.onAsk.symbols({});
+    const found = symbols.find((one) => one.symbol === symbol);
+    if (found === undefined) throw new Error(`${symbol} is unknown`);
+    return found;
+  }
+
+  detail<T>(): T {
+    return this.#actor.status().detail as T;
+  }
+
+  /** Ticks of a symbol in the store, in the order of their keys. */
+  tickRows(symbol = eurusd): { ms: number; ordinal: number; bid: number }[] {
+    return Array.from(this.storedTicks, ([key, { bid }]) => {
+      const [name, ms, ordinal] = key.split("/");
+      return { name, ms: Number(ms), ordinal: Number(ordinal), bid };
+    }).filter((row) => row.name === symbol)
+      .sort((left, right) => left.ms - right.ms || left.ordinal - right.ordinal)
+      .map(({ ms, ordinal, bid }) => ({ ms, ordinal, bid }));
+  }
+
+  /** The terminal's ticks with their ordinals: what the store is to hold. */
+  truthRows(symbol = eurusd): { ms: number; ordinal: number; bid: number }[] {
+    let ordinal = -1;
+    let lastMs = -1;
+    return (this.ticks.get(symbol) ?? []).map(({ brokerMs: ms, bid }) => {
+      ordinal = ms === lastMs ? ordinal + 1 : 0;
+      lastMs = ms;
+      return { ms, ordinal, bid };
+    });
+  }
+
+  barTimes(symbol = eurusd): number[] {
+    return Array.from(this.storedBars.keys()).filter((key) => key.startsWith(`${symbol}/`))
+      .map((key) => Number(key.split("/")[1])).sort((left, right) => left - right);
+  }
+
+  #start(): Behaviour<PriceProtocol> {
+    const mt5 = peerOf<Mt5Protocol>(this.#terminalAsks(), () => {});
+    const database = peerOf<DatabaseProtocol>(this.#storeAsks(), () => {});
+    const strategy = peerOf<StrategyProtocol>({}, (event) => void this.told.push(event));
+    const peers: Record<string, unknown> = { mt5, database, strategy };
+    const log = (code: string) => void this.logged.push(code);
+    const started = startPrice({
+      name: "price",
+      config: this.config,
+      clock: this.clock,
+      random: seededRandom(1),
+      log: { debug: log, info: log, warning: log, error: log },
+      peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
+    });
+    return started;
+  }
+
+  async #call(verb: "bars" | "ticks"): Promise<CallError | AskError | null> {
+    this.calls[verb]++;
+    const delayMs = this.callMs();
+    if (delayMs > 0) {
+      await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, delayMs));
+    }
+    return this.callFails(verb);
+  }
+
+  #terminalAsks(): Asks<Mt5Protocol> {
+    return {
+      fetch_bars: async ({ symbol, fromBrokerMs, limit }) => {
+        const failure = await this.#call("bars");
+        if (failure !== null) return failureReply(failure);
+        const all = this.bars.get(symbol) ?? [];
+        const from = fromBrokerMs;
+        const wanted = from === null
+          ? all.slice(-limit)
+          : all.filter((one) => one.brokerMs >= from);
+        const page = wanted.slice(0, limit);
+        return ok({
+          bars: barColumns(page),
+          utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
+          more: wanted.length > limit,
+        });
+      },
+      fetch_ticks: async ({ symbol, fromBrokerMs, skip, limit }) => {
+        const failure = await this.#call("ticks");
+        if (failure !== null) return failureReply(failure);
+        let skipped = 0;
+        const wanted = (this.ticks.get(symbol) ?? []).filter((one) =>
+          one.brokerMs > fromBrokerMs || (one.brokerMs === fromBrokerMs && skipped++ >= skip)
+        );
+        const page = wanted.slice(0, limit);
+        return ok({
+          ticks: tickBatch(symbol, page),
+          utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
+          more: wanted.length > limit,
+        });
+      },
+    };
+  }
+
+  #storeAsks(): Asks<DatabaseProtocol> {
+    return {
+      edges: () => this.storeFails() ?? ok(this.#edges()),
+      bar_times: ({ symbol, fromBrokerMs }) => {
+        this.calls.barTimes++;
+        const times = this.barTimes(symbol).filter((ms) => ms >= fromBrokerMs);
+        return this.storeFails() ?? ok(Float64Array.from(times));
+      },
+      store_bars: ({ series }) => {
+        this.calls.storeBars++;
+        const failure = this.storeFails();
+        if (failure !== null) return failure;
+        const counts = { inserted: 0, corrected: 0, unchanged: 0 };
+        for (const { symbol, bars } of series) {
+          for (let at = 0; at < bars.brokerMs.length; at++) {
+            const key = `${symbol}/${bars.brokerMs[at]}`;
+            const row = bar(bars.brokerMs[at]!, bars.close[at]);
+            const old = this.storedBars.get(key);
+            this.storedBars.set(key, row);
+            if (old === undefined) counts.inserted++;
+            else if (old.close === row.close) counts.unchanged++;
+            else counts.corrected++;
+          }
+        }
+        return ok(counts);
+      },
+      store_ticks: ({ batches }) => {
+        const failure = this.storeFails();
+        if (failure !== null) return failure;
+        let inserted = 0;
+        for (const { ticks, ordinal } of batches) {
+          for (let at = 0; at < ordinal.length; at++) {
+            const key = `${ticks.symbol}/${ticks.brokerMs[at]}/${ordinal[at]}`;
+            const old = this.storedTicks.get(key);
+            if (old === undefined) inserted++;
+            if (old !== undefined && old.bid !== ticks.bid[at]) this.clashes.push(key);
+            this.storedTicks.set(key, tickAt(ticks, at));
+          }
+        }
+        return ok({ inserted });
+      },
+    };
+  }
+
+  #edges() {
+    const series = this.config.wanted.flatMap(({ symbol, timeframe }) => {
+      const last = this.barTimes(symbol).at(-1);
+      return last === undefined ? [] : [{ symbol, timeframe, lastBarBrokerMs: brokerMs(last) }];
+    });
+    const ticks = this.config.wanted.flatMap(({ symbol }) => {
+      const last = this.tickRows(symbol).at(-1);
+      if (last === undefined) return [];
+      return [{ symbol, lastBrokerMs: brokerMs(last.ms), lastOrdinal: last.ordinal }];
+    });
+    return { series, ticks };
+  }
+}
+
+function failureReply(failure: CallError | AskError) {
+  return askErrors.has(failure.code) ? failure as AskError : err(failure as CallError);
+}
+
+export function instrument(
+  symbol: SymbolName,
+  assetClass: Instrument["assetClass"] = "forex",
+): Instrument {
+  return {
+    symbol,
+    brokerSymbol: `${symbol}.m` as Instrument["brokerSymbol"],
+    assetClass,
+    digits: 5,
+    tickSize: 0.00001,
+    tickValue: 1,
+    contractSize: 100_000,
+    volumeMinLots: 0.01,
+    volumeMaxLots: 100,
+    volumeStepLots: 0.01,
+    stopsLevelPoints: 0,
+    freezeLevelPoints: 0,
+    fillingModes: ["ioc"],
+    baseCurrency: "EUR",
+    profitCurrency: "USD",
+    marginCurrency: "EUR",
+  };
+}
+
+/** Open times of `count` minute bars from `fromMs` on. */
+export function minutes(fromMs: number, count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, at) => barOpenMs(brokerMs(fromMs), "M1") + at * minuteMs,
+  );
+}
+
+export const utc = (ms: number) => unixMs(ms - offsetMs);
