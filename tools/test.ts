@@ -66,7 +66,8 @@ function testArguments(given: readonly string[], junitFile: string): string[] {
     "--reporter=dot",
     `--junit-path=${junitFile}`,
     ...given,
-    ...(hasPath ? [] : ["tests/"]),
+    // The whole suite checks the types of everything in a test of its own.
+    ...(hasPath ? [] : ["--no-check", "tests/"]),
   ];
 }
 

@@ -92,7 +92,7 @@ export function composeStatus(
     counters: countersOf(children),
     services: children.flatMap(serviceRow),
     actors: children.map(actorRow),
-    scheduler: (snapshot?.scheduler ?? null) as StatusDocument["scheduler"],
+    scheduler: snapshot?.scheduler ?? null,
     terminals: (sources.terminals.value ?? []).map(terminalRow),
     symbols: (sources.symbols.value ?? []).map(symbolRow),
   };

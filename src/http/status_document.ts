@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { PRIORITIES } from "../runtime/scheduler/priority.ts";
 
 const count = z.int().nonnegative();
 const durationMs = z.number().nonnegative();
@@ -37,6 +38,43 @@ const actor = z.strictObject({
   restartHistory: z.array(restart).readonly(),
   mailbox: z.strictObject({ waiting: count, coalesced: count }),
   detail: z.record(z.string(), z.json()),
+});
+
+/** Of tasks since the start, but for those `active`, `queued` and `backingOff` at the moment. */
+const taskCounts = z.strictObject({
+  active: count,
+  queued: count,
+  backingOff: count,
+  completed: count,
+  failed: count,
+  timedOut: count,
+  retried: count,
+  refused: count,
+  stopped: count,
+  late: count,
+});
+
+const job = z.strictObject({
+  name: z.string(),
+  priority: z.enum(PRIORITIES),
+  every: z.string(),
+  state: z.enum(["waiting", "running", "paused", "stopped"]),
+  lastRunMs: utcMs.nullable(),
+  lastDurationMs: durationMs.nullable(),
+  lastOutcome: z.enum(["completed", "failed", "stopped"]).nullable(),
+  lastError: z.string().nullable(),
+  nextRunMs: utcMs.nullable(),
+  runs: count,
+  failedRuns: count,
+  skippedRuns: count,
+});
+
+const scheduler = z.strictObject({
+  state: z.enum(["waiting", "running", "draining", "stopped"]),
+  slots: count,
+  total: taskCounts,
+  byPriority: z.record(z.enum(PRIORITIES), taskCounts),
+  jobs: z.array(job).readonly(),
 });
 
 const service = z.strictObject({
@@ -105,8 +143,7 @@ export const statusDocument = z.strictObject({
   counters: z.record(z.string(), z.number()),
   services: z.array(service).readonly(),
   actors: z.array(actor).readonly(),
-  /** Counts by priority and jobs with their last and next run. */
-  scheduler: z.json(),
+  scheduler: scheduler.nullable(),
   terminals: z.array(terminal).readonly(),
   symbols: z.array(symbol).readonly(),
 });

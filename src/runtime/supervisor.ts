@@ -5,7 +5,7 @@
 
 import { type ActorRefFrom, createActor } from "xstate";
 import type { LogRecord } from "../log/logger.ts";
-import type { Behaviour, Json, Peer } from "./actor.ts";
+import type { Behaviour, Peer } from "./actor.ts";
 import { Child } from "./child.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock, TimerId } from "./clock.ts";
@@ -15,6 +15,7 @@ import { PeerLink } from "./peer_link.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
+import type { SchedulerStatus } from "./scheduler/scheduler.ts";
 import { startWaves } from "./start_order.ts";
 import { supervisorMachine } from "./supervisor_machine.ts";
 import type { SystemProtocol, SystemSnapshot } from "./system_protocol.ts";
@@ -32,7 +33,7 @@ export interface SupervisorOptions {
   /** Receives every log record of every actor, and the supervisor's own. */
   readonly onLog: (record: LogRecord) => void;
   /** The scheduler's part of the status. */
-  readonly schedulerStatus: () => Json;
+  readonly schedulerStatus: () => SchedulerStatus | null;
 }
 
 export class Supervisor {

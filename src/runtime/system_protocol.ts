@@ -1,6 +1,7 @@
 /** What an actor may ask the supervisor: the peer named `system`. */
 
-import type { ActorStatus, Json } from "./actor.ts";
+import type { ActorStatus } from "./actor.ts";
+import type { SchedulerStatus } from "./scheduler/scheduler.ts";
 
 /** One child as the supervisor sees it. */
 export interface ChildStatus {
@@ -28,8 +29,8 @@ export interface SystemSnapshot {
   readonly state: "starting" | "running" | "degraded" | "stopping";
   readonly startedMs: number;
   readonly children: readonly ChildStatus[];
-  /** The scheduler's counts and jobs; shape of `SchedulerStatus`. */
-  readonly scheduler: Json;
+  /** The scheduler's counts and jobs; null in a system without one. */
+  readonly scheduler: SchedulerStatus | null;
 }
 
 export type SystemProtocol = {

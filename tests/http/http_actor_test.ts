@@ -6,10 +6,12 @@ import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { SymbolStatus } from "../../actors/price/protocol.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
-import { brokerMs, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
+import { brokerMs, ok, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
 import { childSpec } from "../../src/runtime/child_spec.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
 import { Supervisor } from "../../src/runtime/supervisor.ts";
 import { eventually } from "../support/eventually.ts";
 import type { MarketConfig, MarketProtocol } from "./actors/market_protocol.ts";
@@ -102,12 +104,25 @@ interface Bench {
 
 async function withServer(port: number, story: (bench: Bench) => Promise<void>): Promise<void> {
   const log: LogRecord[] = [];
+  const scheduler = new Scheduler({
+    clock: systemClock,
+    random: seededRandom(1),
+    log: recordLogger({ source: "system", clock: systemClock, emit: (one) => log.push(one) }),
+    maxWorkers: 4,
+    taskTimeoutMs: 1_000,
+  });
+  scheduler.addJob({
+    name: "update_risk",
+    every: { intervalMs: 60_000 },
+    priority: "CRITICAL",
+    run: () => Promise.resolve(ok(undefined)),
+  });
   const system = new Supervisor({
     tree: [supervised({ host: "127.0.0.1", port, identity }), market("mt5"), market("price")],
     clock: systemClock,
     random: seededRandom(1),
     onLog: (record) => log.push(record),
-    schedulerStatus: () => ({ jobs: [] }),
+    schedulerStatus: () => scheduler.status(),
   });
   const url = () =>
     eventually(async () => {
@@ -151,7 +166,10 @@ Deno.test("/status shows what every actor says, in the documented shape", async 
     assert.equal(found.counters.http_requests, 1);
     assert.equal(found.counters.price_answers, 0);
     assert.deepEqual(found.services, [{ name: "MetaTrader 5", health: "ok", reason: null }]);
-    assert.deepEqual(found.scheduler, { jobs: [] });
+    assert.deepEqual(found.scheduler?.byPriority.CRITICAL.queued, 0);
+    assert.deepEqual(found.scheduler.jobs.map((job) => [job.name, job.priority, job.lastRunMs]), [
+      ["update_risk", "CRITICAL", null],
+    ]);
     const [shown] = found.terminals;
     assert.deepEqual([shown?.login, shown?.server], ["5012345", "Broker-Demo"]);
     assert.deepEqual([shown?.connection, shown?.roundTripMs], ["syncing", 4.5]);
@@ -230,8 +248,20 @@ const rawRequests: readonly [what: string, request: string, firstLine: RegExp][]
   ["a user before the host", "GET /status HTTP/1.1\r\nHost: x@{own}\r\n\r\n", / 421 /],
   ["its own host", "GET /healthz HTTP/1.1\r\nHost: {own}\r\n\r\n", / 200 /],
   ["bytes of TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n", / 400 /],
-  ["a path of 100 kB", `GET /${"a".repeat(100_000)} HTTP/1.1\r\nHost: {own}\r\n\r\n`, / 4\d\d /],
+  ["a path of 100 kB", `GET /${"a".repeat(100_000)} HTTP/1.1\r\nHost: {own}\r\n\r\n`, /^$| 4\d\d /],
 ];
+
+/** Empty when the server cut the connection before all of the request had arrived. */
+async function firstLineFrom(connection: Deno.TcpConn): Promise<string> {
+  const answer = new Uint8Array(1_024);
+  try {
+    const length = await connection.read(answer) ?? 0;
+    return new TextDecoder().decode(answer.subarray(0, length)).split("\r\n")[0] ?? "";
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionReset) return "";
+    throw error;
+  }
+}
 
 Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
   await withServer(0, async ({ url, status }) => {
@@ -241,10 +271,7 @@ Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
         using connection = await Deno.connect({ hostname, port: Number(port) });
         const writer = connection.writable.getWriter();
         await writer.write(new TextEncoder().encode(request.replaceAll("{own}", host)));
-        const answer = new Uint8Array(1_024);
-        const length = await connection.read(answer) ?? 0;
-        const line = new TextDecoder().decode(answer.subarray(0, length)).split("\r\n")[0] ?? "";
-        assert.match(line, firstLine);
+        assert.match(await firstLineFrom(connection), firstLine);
       });
     }
     const found = await status();

@@ -32,7 +32,7 @@ async function withSystem(
     clock: systemClock,
     random: seededRandom(1),
     onLog: (record) => log.push(record),
-    schedulerStatus: () => ({}),
+    schedulerStatus: () => null,
   });
   await system.start();
   try {
