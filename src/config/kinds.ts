@@ -112,27 +112,27 @@ export function optional<T>(inner: Kind<T>): Kind<T | null> {
 
 const controlPattern = /\p{Cc}/u;
 
+const controlProblem = new Problem(
+  "holds a control character: in double quotes \\n is a line end; " +
+    "use single quotes or none, or forward slashes in a path",
+);
+
 /** Any one line of text up to `maxLength` characters, not empty. */
 export function text({ maxLength }: { maxLength: number }): Kind<string> {
   return kind(`text of up to ${maxLength} characters`, (given) => {
-    return given !== "" && given.length <= maxLength && !controlPattern.test(given)
-      ? given
-      : new Problem();
+    if (controlPattern.test(given)) return controlProblem;
+    return given !== "" && given.length <= maxLength ? given : new Problem();
   });
 }
 
 /** Text that is never shown. Empty is an empty secret. */
 export const secret: Kind<Secret> = kind("text of up to 256 characters", (given) => {
-  return given.length <= 256 && !controlPattern.test(given) ? new Secret(given) : new Problem();
+  if (controlPattern.test(given)) return controlProblem;
+  return given.length <= 256 ? new Secret(given) : new Problem();
 });
 
-/** A folder; relative ones count from the folder of the configuration. */
+/** A folder; relative ones count from the folder of the program. */
 export const folder: Kind<string> = kind("the path of a folder", (given) => {
-  if (controlPattern.test(given)) {
-    return new Problem(
-      "holds a control character: in double quotes a backslash starts an escape such as \\n; " +
-        "write the path without quotes or with forward slashes",
-    );
-  }
+  if (controlPattern.test(given)) return controlProblem;
   return given === "" ? new Problem() : given;
 });

@@ -68,7 +68,7 @@ export class ConsoleWriter {
 
 /** Colour suits a terminal whose user has not asked for none (https://no-color.org). */
 export function suitsColour(
-  console: { readonly isTerminal: boolean; readonly noColor: string | undefined },
+  output: { readonly isTerminal: boolean; readonly noColor: string | undefined },
 ): boolean {
-  return console.isTerminal && (console.noColor ?? "") === "";
+  return output.isTerminal && (output.noColor ?? "") === "";
 }

@@ -225,6 +225,7 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "LOG_LEVEL=loud", says: /debug, info, warning, error/ },
   { text: 'DATA_DIR="C:\\new"', says: /control character.*forward slashes/ },
   { text: 'LOG_DIR="C:\\new"', says: /control character.*forward slashes/ },
+  { text: 'MT5_PASSWORD="my\\nword"', says: /not shown.*control character.*single quotes/ },
   { text: "SYMBOL_MAP=XAUUSD", says: /"XAUUSD" is not such a pair/ },
   { text: "SYMBOL_MAP=A=B,A=C", says: /A is mapped twice/ },
   { text: "STRATEGIES=breakout(lookback)", says: /"lookback" of breakout/ },

@@ -1,0 +1,160 @@
+/**
+ * What the console shows while the bridge starts and stops, step by step: from facts to lines of fewer than 80
+ * columns (a full 80 wrap in a Windows console). Pure; the words of the Python bridge's banner are kept.
+ */
+
+import { assertNever } from "../models/mod.ts";
+import { lineWidth, wrapped } from "./wrapped_text.ts";
+
+export interface ServiceFact {
+  readonly name: string;
+  readonly state: "ok" | "off" | "failed";
+  /** Address, file, reason. */
+  readonly detail: string;
+}
+
+export interface ScheduledTaskFact {
+  readonly name: string;
+  readonly intervalMs: number;
+}
+
+export interface PairsFact {
+  /** Such as `Forex`. */
+  readonly title: string;
+  readonly timeframe: string;
+  readonly symbols: readonly string[];
+}
+
+/** The steps in their order; `service` comes once for each. */
+export type BannerStep =
+  | { readonly step: "opening"; readonly version: string; readonly demoDataDir: string | null }
+  | { readonly step: "configuration"; readonly envFile: string | null; readonly warnings: number }
+  | { readonly step: "service"; readonly service: ServiceFact }
+  | {
+    readonly step: "risk";
+    readonly riskPerTradePct: number;
+    readonly maxDailyLossPct: number;
+    readonly maxSimultaneousTrades: number;
+  }
+  | { readonly step: "initialized"; readonly durationMs: number }
+  | { readonly step: "initial_sync"; readonly terminals: number }
+  | { readonly step: "scheduled"; readonly tasks: readonly ScheduledTaskFact[] }
+  | {
+    readonly step: "running";
+    readonly parallelWorkers: number;
+    readonly pairs: readonly PairsFact[];
+    readonly statusUrl: string;
+    readonly runForMs: number | null;
+  }
+  | { readonly step: "stopping"; readonly reason: string }
+  | { readonly step: "stopped"; readonly durationMs: number };
+
+/** Columns between the borders of the head: the whole is 78 wide. */
+const insideWidth = 76;
+const titleWidth = 20;
+/** Names of states, all of one width. */
+const marks = { ok: "[ ok ]", off: "[ -- ]", failed: "[FAIL]" } as const;
+
+export function bannerLines(banner: BannerStep): readonly string[] {
+  switch (banner.step) {
+    case "opening":
+      return openingLines(banner);
+    case "configuration":
+      return serviceLine({
+        name: "Configuration",
+        state: "ok",
+        detail: configurationText(banner),
+      });
+    case "service":
+      return serviceLine(banner.service);
+    case "risk":
+      return serviceLine({
+        name: "Risk limits",
+        state: "off",
+        detail: `${banner.riskPerTradePct} % per trade, ${banner.maxDailyLossPct} % a day, ` +
+          `${counted(banner.maxSimultaneousTrades, "trade")} at a time (safety mode: not used)`,
+      });
+    case "initialized":
+      return ["", `  Initialization Complete (${secondsText(banner.durationMs)})`];
+    case "initial_sync":
+      return [`  ${initialSync(banner.terminals)}`];
+    case "scheduled":
+      return ["", "  Scheduled tasks", ...scheduleLines(banner.tasks)];
+    case "running":
+      return runningLines(banner);
+    case "stopping":
+      return ["", `  Stopping: ${banner.reason}`];
+    case "stopped":
+      return [`  Stopped cleanly (${secondsText(banner.durationMs)})`, ""];
+    default:
+      return assertNever(banner);
+  }
+}
+
+function openingLines({ version, demoDataDir }: BannerStep & { step: "opening" }): string[] {
+  const edge = "\u2550".repeat(insideWidth);
+  const title = "MT5 BRIDGE V3";
+  const demo = demoDataDir === null ? [] : [
+    "",
+    ...wrapped("  ", `DEMO: simulated terminal, prices are not real. Data in ${demoDataDir}`),
+  ];
+  return [
+    "",
+    `\u2554${edge}\u2557`,
+    `\u2551  ${title}${version.padStart(insideWidth - title.length - 4)}  \u2551`,
+    `\u255a${edge}\u255d`,
+    ...demo,
+    "",
+    "  Initializing...",
+  ];
+}
+
+function serviceLine({ name, state, detail }: ServiceFact): string[] {
+  return wrapped(`  ${marks[state]} ${name.padEnd(titleWidth)}`, detail);
+}
+
+function configurationText(facts: BannerStep & { step: "configuration" }): string {
+  const source = facts.envFile ?? "no .env file: defaults";
+  return facts.warnings === 0
+    ? `validated, ${source}`
+    : `validated, ${source} (${counted(facts.warnings, "warning")} below)`;
+}
+
+function initialSync(terminals: number): string {
+  return terminals === 0
+    ? "Initial sync: waiting for a terminal to connect"
+    : `Initial sync: ${counted(terminals, "terminal")} in sync`;
+}
+
+function scheduleLines(tasks: readonly ScheduledTaskFact[]): string[] {
+  return tasks.map(({ name, intervalMs }) =>
+    `    ${name.padEnd(titleWidth + 5)}every ${secondsText(intervalMs)}`
+  );
+}
+
+function runningLines(facts: BannerStep & { step: "running" }): string[] {
+  const row = (title: string, text: string) => wrapped(`    ${title.padEnd(titleWidth + 5)}`, text);
+  return [
+    "",
+    "  Running",
+    ...row("Parallel workers", String(facts.parallelWorkers)),
+    ...facts.pairs.flatMap(({ title, timeframe, symbols }) =>
+      row(`${title} pairs (${symbols.length})`, `${timeframe}  ${symbols.join(" ")}`)
+    ),
+    ...row("Mode", "SAFETY MODE (signals logged, not executed)"),
+    ...row("Status", facts.statusUrl),
+    ...row(
+      "Stop",
+      facts.runForMs === null ? "Ctrl+C" : `Ctrl+C, or by itself in ${secondsText(facts.runForMs)}`,
+    ),
+    `  ${"\u2500".repeat(lineWidth - 2)}`,
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function secondsText(durationMs: number): string {
+  return `${Number((durationMs / 1000).toFixed(1))} s`;
+}

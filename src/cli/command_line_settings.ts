@@ -1,0 +1,59 @@
+/** Options of the command line that stand for settings; they win over file and environment. */
+
+import { resolve } from "node:path";
+import type { RawSettings } from "../config/parse_settings.ts";
+import type { RunOptions } from "./parse_arguments.ts";
+
+/** Codes of crypto currencies that symbol names begin with; a symbol of another is named in CRYPTO_PAIRS. */
+const cryptoCodes = [
+  "AAVE",
+  "ADA",
+  "ALGO",
+  "ATOM",
+  "AVAX",
+  "BCH",
+  "BNB",
+  "BTC",
+  "DASH",
+  "DOGE",
+  "DOT",
+  "EOS",
+  "ETC",
+  "ETH",
+  "FIL",
+  "LINK",
+  "LTC",
+  "NEAR",
+  "POL",
+  "SHIB",
+  "SOL",
+  "TON",
+  "TRX",
+  "UNI",
+  "XBT",
+  "XLM",
+  "XMR",
+  "XRP",
+  "XTZ",
+] as const;
+
+/** `workingDir` is where relative paths of the command line count from. */
+export function commandLineSettings(
+  options: Pick<RunOptions, "dataDir" | "symbols">,
+  workingDir: string,
+): RawSettings["commandLine"] {
+  return {
+    ...(options.dataDir === null ? {} : { DATA_DIR: resolve(workingDir, options.dataDir) }),
+    ...(options.symbols === null ? {} : symbolSettings(options.symbols)),
+  };
+}
+
+function symbolSettings(symbols: readonly string[]): RawSettings["commandLine"] {
+  const isCrypto = (symbol: string) =>
+    cryptoCodes.some((code) => symbol.toUpperCase().startsWith(code));
+  return {
+    FOREX_PAIRS: symbols.filter((symbol) => !isCrypto(symbol)).join(","),
+    CRYPTO_PAIRS: symbols.filter(isCrypto).join(","),
+    CRYPTO_ENABLED: "true",
+  };
+}

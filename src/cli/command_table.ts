@@ -1,0 +1,71 @@
+/** The commands and options of the command line: the one source of its parser and its help. */
+
+export const commands = {
+  run: "Run the bridge (also without any command)",
+  demo: "Run it with a simulated terminal inside, in a data folder of its own",
+  version: "Print the version",
+  help: "Print this help",
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+export interface Option {
+  /** What stands behind the option in the help; null for a flag. */
+  readonly value: string | null;
+  readonly meaning: string;
+  /** The commands that take it. */
+  readonly commands: readonly CommandName[];
+  readonly isRepeatable?: true;
+}
+
+export const options = {
+  "env-file": {
+    value: "FILE",
+    meaning: "Read the settings from FILE instead of .env",
+    commands: ["run", "demo"],
+  },
+  "data-dir": {
+    value: "DIR",
+    meaning: "Keep data and logs in DIR",
+    commands: ["run", "demo"],
+  },
+  symbols: {
+    value: "LIST",
+    meaning: "Use these symbols instead of the configured ones, such as EURUSD,BTCUSD",
+    commands: ["run", "demo"],
+  },
+  for: {
+    value: "SECONDS",
+    meaning: "Stop by itself after so many seconds",
+    commands: ["run", "demo"],
+  },
+  replay: {
+    value: "FILE",
+    meaning:
+      "Play bars or ticks of FILE (CSV) instead of random prices; may be given several times",
+    commands: ["demo"],
+    isRepeatable: true,
+  },
+  speed: {
+    value: "N",
+    meaning: "Play N times as fast as real time, or max (default 1)",
+    commands: ["demo"],
+  },
+  help: {
+    value: null,
+    meaning: "Print this help",
+    commands: ["run", "demo", "version", "help"],
+  },
+  version: {
+    value: null,
+    meaning: "Print the version",
+    commands: ["run", "demo", "version", "help"],
+  },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** The option of that name; a wider type than the table's, for code that treats all alike. */
+export function optionOf(name: OptionName): Option {
+  return options[name];
+}

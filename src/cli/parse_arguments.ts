@@ -1,0 +1,161 @@
+/** From the words of the command line to what is asked for. Pure: paths are not looked at. */
+
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { nearestName } from "../config/nearest_name.ts";
+import { err, ok, type Result } from "../models/mod.ts";
+import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
+
+/** What `run` and `demo` have in common. */
+export interface RunOptions {
+  /** As given; relative paths count from the working directory. */
+  readonly envFile: string | null;
+  readonly dataDir: string | null;
+  /** Null keeps the configured ones. */
+  readonly symbols: readonly string[] | null;
+  /** Null runs until stopped. */
+  readonly runForMs: number | null;
+}
+
+export interface DemoOptions extends RunOptions {
+  /** Empty plays a random market. */
+  readonly replayFiles: readonly string[];
+  /** Times real time. */
+  readonly speed: number | "max";
+}
+
+export type Invocation =
+  | { readonly command: "run"; readonly options: RunOptions }
+  | { readonly command: "demo"; readonly options: DemoOptions }
+  | { readonly command: "version" }
+  | { readonly command: "help" };
+
+/** A sentence that tells what is wrong with the command line. */
+export type UsageError = { readonly code: "usage"; readonly sentence: string };
+
+/** Longest time and highest speed: beyond them a number is a slip of the hand. */
+const maxRunSeconds = 366 * 86_400;
+const maxSpeed = 1_000_000;
+
+type Given = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
+
+export function parseArguments(words: readonly string[]): Result<Invocation, UsageError> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: checkedWords(words),
+      options: parserOptions,
+      allowPositionals: true,
+    });
+    return ok(invocation(values as Given, positionals));
+  } catch (error) {
+    if (error instanceof Misuse) return err({ code: "usage", sentence: error.message });
+    throw error;
+  }
+}
+
+/** Leaves this file as a `UsageError` only. */
+class Misuse extends Error {}
+
+const parserOptions: ParseArgsConfig["options"] = {
+  ...Object.fromEntries((Object.keys(options) as OptionName[]).map((name) => {
+    const { value, isRepeatable } = optionOf(name);
+    return [name, { type: value === null ? "boolean" : "string", multiple: isRepeatable ?? false }];
+  })),
+  help: { type: "boolean", short: "h" },
+};
+
+/** The words, once the parser cannot find fault with them: its own complaints suit programmers. */
+function checkedWords(words: readonly string[]): string[] {
+  for (const [index, word] of words.entries()) {
+    if (!word.startsWith("-") || word === "-h") continue;
+    const [name = "", value] = word.replace(/^-+/, "").split(/=(.*)/s);
+    const isValueOfBefore = index > 0 && takesValue(words[index - 1]!);
+    if (isValueOfBefore) {
+      throw new Misuse(
+        `${words[index - 1]} needs a value; one that begins with - is written ` +
+          `${words[index - 1]}=${word}`,
+      );
+    }
+    if (!Object.hasOwn(options, name) || !word.startsWith("--")) {
+      throw unknown("option", word.split("=", 1)[0]!);
+    }
+    const needed = optionOf(name as OptionName).value;
+    if (needed === null && value !== undefined) throw new Misuse(`--${name} takes no value`);
+    const isMissing = value === undefined ? index === words.length - 1 : value === "";
+    if (needed !== null && isMissing) throw new Misuse(`--${name} needs a value: ${needed}`);
+  }
+  return [...words];
+}
+
+function takesValue(word: string): boolean {
+  const name = word.replace(/^--/, "");
+  return word.startsWith("--") && Object.hasOwn(options, name) &&
+    optionOf(name as OptionName).value !== null;
+}
+
+/** `given` as the user wrote it, dashes included. */
+function unknown(kind: "option" | "command", given: string): Misuse {
+  const dashes = kind === "option" ? "--" : "";
+  const known = Object.keys(kind === "option" ? options : commands);
+  const nearest = nearestName(given.replace(/^-+/, ""), known);
+  const meant = nearest === null ? "" : `; did you mean ${dashes}${nearest}?`;
+  return new Misuse(`There is no ${kind} ${given}${meant}`);
+}
+
+function invocation(given: Given, positionals: readonly string[]): Invocation {
+  const [name = "run", ...rest] = positionals;
+  if (!Object.hasOwn(commands, name)) throw unknown("command", name);
+  const command = name as CommandName;
+  if (command === "help" || given.help === true) return { command: "help" };
+  if (command === "version" || given.version === true) return { command: "version" };
+  if (rest.length > 0) throw new Misuse(`${command} takes no argument "${rest[0]}"`);
+  for (const option of Object.keys(given) as OptionName[]) {
+    const takers = optionOf(option).commands;
+    if (!takers.includes(command)) {
+      throw new Misuse(`--${option} belongs to ${takers.join(", ")}, not to ${command}`);
+    }
+  }
+  const common = runOptions(given);
+  return command === "run"
+    ? { command, options: common }
+    : { command, options: { ...common, ...replayOptions(given) } };
+}
+
+function runOptions(given: Given): RunOptions {
+  const symbols = text(given.symbols);
+  return {
+    envFile: text(given["env-file"]),
+    dataDir: text(given["data-dir"]),
+    symbols: symbols === null ? null : symbolNames(symbols),
+    runForMs: given.for === undefined
+      ? null
+      : 1000 * number(text(given.for)!, { option: "for", unit: "seconds", max: maxRunSeconds }),
+  };
+}
+
+function replayOptions(given: Given): Pick<DemoOptions, "replayFiles" | "speed"> {
+  const speed = text(given.speed) ?? "1";
+  return {
+    replayFiles: (given.replay as string[] | undefined) ?? [],
+    speed: speed.toLowerCase() === "max"
+      ? "max"
+      : number(speed, { option: "speed", unit: "times real time, or max", max: maxSpeed }),
+  };
+}
+
+function text(value: Given[OptionName]): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function symbolNames(list: string): string[] {
+  const names = list.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (names.length === 0) throw new Misuse("--symbols needs at least one symbol");
+  return names;
+}
+
+function number(given: string, what: { option: string; unit: string; max: number }): number {
+  const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : NaN;
+  if (value > 0 && value <= what.max) return value;
+  throw new Misuse(
+    `--${what.option} takes a number above 0 up to ${what.max} (${what.unit}), not "${given}"`,
+  );
+}

@@ -1,0 +1,59 @@
+/** The settings as documents: the text of `.env.example` and the table of the README. */
+
+import type { Setting } from "./setting.ts";
+import { settingGroups } from "./settings_table.ts";
+
+interface Group {
+  readonly title: string;
+  readonly settings: Readonly<Record<string, Setting<unknown>>>;
+}
+
+const groups: readonly Group[] = settingGroups;
+
+/** A file that loads, with every setting at its default. */
+export function envExample(): string {
+  const head = [
+    "# Settings of MT5 Bridge V3. Copy this file to .env in the folder of the program and change what you need;",
+    "# everything shown is the default. A # begins a comment at the start of a line or behind a blank.",
+    "# A value with blanks and # in it goes in single quotes. Backslashes need no doubling.",
+  ];
+  const sections = groups.map(({ title, settings }) => [
+    "",
+    `# --- ${title} ---`,
+    ...Object.entries(settings).flatMap(([key, setting]) => [
+      `# ${explained(setting)}`,
+      `#   allowed: ${setting.kind.allowed}`,
+      `${key}=${setting.default}`,
+    ]),
+  ]);
+  return [...head, ...sections.flat(), ""].join("\n");
+}
+
+/** One table a group. */
+export function settingsMarkdown(): string {
+  const sections = groups.map(({ title, settings }) =>
+    [
+      `### ${title}`,
+      "",
+      "| key | meaning | default | allowed |",
+      "| --- | --- | --- | --- |",
+      ...Object.entries(settings).map(([key, setting]) =>
+        row([`\`${key}\``, explained(setting), code(setting.default), setting.kind.allowed])
+      ),
+    ].join("\n")
+  );
+  return `${sections.join("\n\n")}\n`;
+}
+
+function explained({ meaning, unit, isUnused }: Setting<unknown>): string {
+  const withUnit = unit === undefined ? meaning : `${meaning} (${unit})`;
+  return isUnused ? `${withUnit}. Not used yet` : withUnit;
+}
+
+function code(text: string): string {
+  return text === "" ? "" : `\`${text}\``;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}

@@ -1,0 +1,90 @@
+/** The banner: every fact is on it, and every line fits a console. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { bannerLines, type BannerStep } from "../../src/cli/banner.ts";
+import { lineWidth } from "../../src/cli/wrapped_text.ts";
+
+const steps: readonly BannerStep[] = [
+  { step: "opening", version: "3.0.0", demoDataDir: "C:\\bridge\\data-demo" },
+  { step: "configuration", envFile: "C:\\bridge\\.env", warnings: 1 },
+  { step: "service", service: { name: "Database", state: "ok", detail: "bridge.sqlite" } },
+  { step: "service", service: { name: "Redis", state: "off", detail: "not used yet" } },
+  { step: "service", service: { name: "Status page", state: "failed", detail: "port taken" } },
+  { step: "risk", riskPerTradePct: 1, maxDailyLossPct: 2.5, maxSimultaneousTrades: 3 },
+  { step: "initialized", durationMs: 843 },
+  { step: "initial_sync", terminals: 0 },
+  { step: "scheduled", tasks: [{ name: "fetch_prices", intervalMs: 30_000 }] },
+  {
+    step: "running",
+    parallelWorkers: 4,
+    pairs: [
+      { title: "Forex", timeframe: "M15", symbols: ["EURUSD", "GBPUSD"] },
+      { title: "Crypto", timeframe: "H1", symbols: ["BTCUSD"] },
+    ],
+    statusUrl: "http://127.0.0.1:8765/status",
+    runForMs: 20_000,
+  },
+  { step: "stopping", reason: "Ctrl+C" },
+  { step: "stopped", durationMs: 120 },
+];
+
+Deno.test("the banner tells the whole start and stop, in the Python bridge's words", () => {
+  const edge = "\u2550".repeat(76);
+  assert.deepEqual(steps.flatMap(bannerLines), [
+    "",
+    `\u2554${edge}\u2557`,
+    "\u2551  MT5 BRIDGE V3                                                      3.0.0  \u2551",
+    `\u255a${edge}\u255d`,
+    "",
+    "  DEMO: simulated terminal, prices are not real. Data in C:\\bridge\\data-demo",
+    "",
+    "  Initializing...",
+    "  [ ok ] Configuration       validated, C:\\bridge\\.env (1 warning below)",
+    "  [ ok ] Database            bridge.sqlite",
+    "  [ -- ] Redis               not used yet",
+    "  [FAIL] Status page         port taken",
+    "  [ -- ] Risk limits         1 % per trade, 2.5 % a day, 3 trades at a time",
+    "                             (safety mode: not used)",
+    "",
+    "  Initialization Complete (0.8 s)",
+    "  Initial sync: waiting for a terminal to connect",
+    "",
+    "  Scheduled tasks",
+    "    fetch_prices             every 30 s",
+    "",
+    "  Running",
+    "    Parallel workers         4",
+    "    Forex pairs (2)          M15  EURUSD GBPUSD",
+    "    Crypto pairs (1)         H1  BTCUSD",
+    "    Mode                     SAFETY MODE (signals logged, not executed)",
+    "    Status                   http://127.0.0.1:8765/status",
+    "    Stop                     Ctrl+C, or by itself in 20 s",
+    `  ${"\u2500".repeat(76)}`,
+    "",
+    "  Stopping: Ctrl+C",
+    "  Stopped cleanly (0.1 s)",
+    "",
+  ]);
+});
+
+Deno.test("the banner does not speak of a demo when there is none", () => {
+  const lines = bannerLines({ step: "opening", version: "3.0.0", demoDataDir: null });
+  assert.ok(!lines.join("\n").includes("DEMO"));
+});
+
+Deno.test("the banner keeps every symbol and every line within a console's width", () => {
+  const symbol = fc.stringMatching(/^[A-Z]{3,12}$/);
+  fc.assert(fc.property(fc.array(symbol, { minLength: 1, maxLength: 200 }), (symbols) => {
+    const lines = bannerLines({
+      step: "running",
+      parallelWorkers: 4,
+      pairs: [{ title: "Forex", timeframe: "M15", symbols }],
+      statusUrl: "http://127.0.0.1:8765/status",
+      runForMs: null,
+    });
+    assert.ok(lines.every((line) => line.length <= lineWidth));
+    const words = lines.join(" ").split(/\s+/);
+    assert.deepEqual(words.slice(words.indexOf("M15") + 1, words.indexOf("Mode")), symbols);
+  }));
+});

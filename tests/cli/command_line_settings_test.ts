@@ -1,0 +1,30 @@
+/** Options that stand for settings, through to the settings. */
+
+import assert from "node:assert/strict";
+import { join, resolve } from "node:path";
+import { commandLineSettings } from "../../src/cli/command_line_settings.ts";
+import { parseSettings } from "../../src/config/parse_settings.ts";
+
+const workingDir = resolve("/somewhere");
+
+Deno.test("--data-dir counts from the working directory, not from the folder of the program", () => {
+  const settings = commandLineSettings({ dataDir: "mine", symbols: null }, workingDir);
+  assert.deepEqual(settings, { DATA_DIR: join(workingDir, "mine") });
+});
+
+Deno.test("--symbols replaces both lists of the file, each symbol in its class", () => {
+  const commandLine = commandLineSettings({
+    dataDir: null,
+    symbols: ["EURUSD", "btcusd.m", "XAUUSD", "ETHEUR"],
+  }, workingDir);
+  const file = [{ key: "CRYPTO_ENABLED", value: "no", line: 1 }];
+  const parsed = parseSettings({ file, environment: {}, commandLine }, {
+    homeDir: workingDir,
+    strategyProblem: () => null,
+  });
+  assert.ok(parsed.ok);
+  assert.deepEqual(
+    parsed.value.settings.symbols.map(({ symbol, assetClass }) => [symbol, assetClass]),
+    [["EURUSD", "forex"], ["XAUUSD", "forex"], ["btcusd.m", "crypto"], ["ETHEUR", "crypto"]],
+  );
+});

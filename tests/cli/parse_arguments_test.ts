@@ -1,0 +1,85 @@
+/** The command line: what is understood, and what is said about the rest. */
+
+import assert from "node:assert/strict";
+import { parseArguments } from "../../src/cli/parse_arguments.ts";
+
+const noOptions = { envFile: null, dataDir: null, symbols: null, runForMs: null };
+const noDemoOptions = { ...noOptions, replayFiles: [], speed: 1 };
+
+const understood: [words: string, invocation: unknown][] = [
+  ["", { command: "run", options: noOptions }],
+  ["run", { command: "run", options: noOptions }],
+  ["--for 20", { command: "run", options: { ...noOptions, runForMs: 20_000 } }],
+  ["run --for=0.5", { command: "run", options: { ...noOptions, runForMs: 500 } }],
+  ["--for 20 run", { command: "run", options: { ...noOptions, runForMs: 20_000 } }],
+  ["demo", { command: "demo", options: noDemoOptions }],
+  [
+    "demo --env-file my.env --data-dir d --symbols EURUSD,BTCUSD,",
+    {
+      command: "demo",
+      options: {
+        ...noDemoOptions,
+        envFile: "my.env",
+        dataDir: "d",
+        symbols: ["EURUSD", "BTCUSD"],
+      },
+    },
+  ],
+  [
+    "demo --replay a.csv --replay b.csv --speed max",
+    {
+      command: "demo",
+      options: { ...noDemoOptions, replayFiles: ["a.csv", "b.csv"], speed: "max" },
+    },
+  ],
+  ["demo --speed 2.5", { command: "demo", options: { ...noDemoOptions, speed: 2.5 } }],
+  ["demo --data-dir=-odd", { command: "demo", options: { ...noDemoOptions, dataDir: "-odd" } }],
+  ["version", { command: "version" }],
+  ["--version", { command: "version" }],
+  ["help", { command: "help" }],
+  ["help demo", { command: "help" }],
+  ["demo --help", { command: "help" }],
+  ["-h", { command: "help" }],
+];
+for (const [words, invocation] of understood) {
+  Deno.test(`parseArguments() understands "${words}"`, () => {
+    const parsed = parseArguments(words.split(" ").filter((word) => word !== ""));
+    assert.ok(parsed.ok, parsed.ok ? "" : parsed.error.sentence);
+    assert.deepEqual(parsed.value, invocation);
+  });
+}
+
+const refused: [words: string, says: RegExp][] = [
+  ["dmeo", /^There is no command dmeo; did you mean demo\?$/],
+  ["backtest", /^There is no command backtest$/],
+  ["--data-dri x", /^There is no option --data-dri; did you mean --data-dir\?$/],
+  ["--data_dir=x", /did you mean --data-dir\?$/],
+  ["--turbo", /^There is no option --turbo$/],
+  ["-x", /^There is no option -x$/],
+  ["-for 5", /^There is no option -for; did you mean --for\?$/],
+  ["--", /^There is no option/],
+  ["demo extra", /^demo takes no argument "extra"$/],
+  ["run --speed 2", /^--speed belongs to demo, not to run$/],
+  ["--replay a.csv", /^--replay belongs to demo, not to run$/],
+  ["--for", /^--for needs a value: SECONDS$/],
+  ["--for=", /^--for needs a value: SECONDS$/],
+  [
+    "demo --for --speed 3",
+    /^--for needs a value; one that begins with - is written --for=--speed$/,
+  ],
+  ["--for ten", /^--for takes a number above 0 .*seconds.*not "ten"$/],
+  ["--for 0", /not "0"$/],
+  ["--for=-1", /not "-1"$/],
+  ["--for 1e9", /not "1e9"$/],
+  ["--for 99999999", /not "99999999"$/],
+  ["demo --speed fast", /times real time, or max.*not "fast"$/],
+  ["--symbols ,", /^--symbols needs at least one symbol$/],
+  ["--help=yes", /^--help takes no value$/],
+];
+for (const [words, says] of refused) {
+  Deno.test(`parseArguments() refuses "${words}"`, () => {
+    const parsed = parseArguments(words.split(" "));
+    assert.ok(!parsed.ok);
+    assert.match(parsed.error.sentence, says);
+  });
+}

@@ -1,0 +1,28 @@
+/** Documents made from the code are as the code says, and what they show works. */
+
+import assert from "node:assert/strict";
+import { parseEnvText } from "../../src/config/env_text.ts";
+import { parseSettings } from "../../src/config/parse_settings.ts";
+import { envExample } from "../../src/config/settings_documents.ts";
+import { settingKeys } from "../../src/config/settings_table.ts";
+import { generatedDocuments } from "../../tools/generate_docs.ts";
+
+for (const { path, isStale } of await generatedDocuments()) {
+  Deno.test(`${path} is fresh (deno task docs writes it)`, () => {
+    assert.equal(isStale, false);
+  });
+}
+
+Deno.test(".env.example names every setting once and loads as the defaults", () => {
+  const { entries, malformed } = parseEnvText(envExample());
+  assert.deepEqual(malformed, []);
+  assert.deepEqual(entries.map(({ key }) => key), settingKeys);
+  const parse = (file: typeof entries) =>
+    parseSettings({ file, environment: {}, commandLine: {} }, {
+      homeDir: "/bridge",
+      strategyProblem: () => null,
+    });
+  const [example, defaults] = [parse(entries), parse([])];
+  assert.ok(example.ok && defaults.ok);
+  assert.deepEqual(example.value, defaults.value);
+});
