@@ -1,0 +1,53 @@
+/**
+ * Takes from a runner's global scope what a strategy could print with, what could run on after its turn, and
+ * what could speak in the runner's name. Import it before any module with strategies: what a module does
+ * while it loads is quiet then too.
+ */
+
+/// <reference lib="deno.worker" />
+
+import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+
+const post: (report: RunnerReport) => void = self.postMessage.bind(self);
+const { port1, port2 } = new MessageChannel();
+
+const removed = [
+  "Deno",
+  "process",
+  "alert",
+  "confirm",
+  "prompt",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "Worker",
+  "BroadcastChannel",
+  "fetch",
+  "WebSocket",
+  "postMessage",
+  "close",
+];
+for (const name of removed) {
+  Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
+}
+
+const silent = Object.fromEntries(
+  Object.getOwnPropertyNames(globalThis["console"]).map((method) => [method, () => {}]),
+);
+Object.defineProperty(globalThis, "console", { value: Object.freeze(silent) });
+
+/** The runner's way to the strategy actor. */
+export const parent = {
+  post,
+  onCommand(handle: (command: RunnerCommand) => void): void {
+    self.onmessage = (event: MessageEvent<RunnerCommand>) => handle(event.data);
+  },
+};
+
+/** Resolves after every promise that is already under way has run: one that never ends keeps it from resolving. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+}

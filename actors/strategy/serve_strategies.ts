@@ -1,0 +1,98 @@
+/**
+ * The inside of a runner: a module that calls `serveStrategies` with its strategies is one. It must import this
+ * file before them. A runner keeps the latest bars of its series and does one turn at a time.
+ */
+
+import { nextTurn, parent } from "./quiet_scope.ts";
+import { describeProblem, resolveParameters } from "../../src/strategy/parameters.ts";
+import type {
+  ReadyStrategy,
+  RefusedStrategy,
+  RunnerCommand,
+  StrategyChoice,
+} from "../../src/strategy/runner_messages.ts";
+import {
+  type ConfiguredStrategy,
+  runOverBars,
+  runOverTicks,
+  type TurnResult,
+} from "../../src/strategy/run_turn.ts";
+import type { Strategy, Window } from "../../src/strategy/strategy.ts";
+import { assertNever } from "../../src/models/mod.ts";
+
+/** Answers the strategy actor's commands. Call once, at the worker's top level. */
+export function serveStrategies(strategies: readonly Strategy[]): void {
+  const runner = new Runner(strategies);
+  parent.onCommand((command) => void runner.onCommand(command));
+}
+
+class Runner {
+  readonly #known: ReadonlyMap<string, Strategy>;
+  readonly #configured = new Map<string, ConfiguredStrategy>();
+  /** Latest bars by series; a runner has a fixed share of the series, which bounds this. */
+  readonly #windows = new Map<string, Window>();
+
+  constructor(strategies: readonly Strategy[]) {
+    this.#known = new Map(strategies.map((strategy) => [strategy.name, strategy]));
+  }
+
+  async onCommand(command: RunnerCommand): Promise<void> {
+    switch (command.type) {
+      case "configure":
+        return this.#configure(command.strategies);
+      case "bars":
+        return void this.#windows.set(command.seriesId, command.window);
+      case "turn": {
+        const result = this.#runTurn(command);
+        await nextTurn(); // what the strategy left running is part of its turn
+        return parent.post({ type: "turn_done", turn: command.turn, ...result });
+      }
+      default:
+        assertNever(command);
+    }
+  }
+
+  #runTurn({ strategy, seriesId, work }: Extract<RunnerCommand, { type: "turn" }>): TurnResult {
+    const configured = this.#configured.get(strategy);
+    const window = this.#windows.get(seriesId);
+    if (configured === undefined || window === undefined) {
+      throw new TypeError(`No ${strategy} or no bars of ${seriesId} in this runner`);
+    }
+    return work.kind === "bars"
+      ? runOverBars(configured, window, work.fresh)
+      : runOverTicks(configured, window, work.ticks);
+  }
+
+  #configure(choices: readonly StrategyChoice[]): void {
+    const ready: ReadyStrategy[] = [];
+    const refused: RefusedStrategy[] = [];
+    for (const { name, parameters } of choices) {
+      const problem = this.#enable(name, parameters);
+      if (problem !== null) {
+        refused.push({ name, problem });
+        continue;
+      }
+      const { strategy, barsNeeded } = this.#configured.get(name)!;
+      ready.push({ name, barsNeeded, watchesTicks: strategy.onTicks !== undefined });
+    }
+    parent.post({ type: "ready", strategies: ready, refused });
+  }
+
+  /** Null when the strategy can run, else why not. */
+  #enable(name: string, given: Readonly<Record<string, number>>): string | null {
+    const strategy = this.#known.get(name);
+    if (strategy === undefined) {
+      return `there is no strategy of that name; there are ${[...this.#known.keys()].join(", ")}`;
+    }
+    try {
+      const parameters = resolveParameters(strategy, given);
+      if (!parameters.ok) return parameters.error.map(describeProblem).join("; ");
+      const barsNeeded = strategy.barsNeeded(parameters.value);
+      if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1) return `it needs ${barsNeeded} bars`;
+      this.#configured.set(name, { strategy, parameters: parameters.value, barsNeeded });
+      return null;
+    } catch (error) { // of the strategy's own code: it is refused, the others run
+      return `it threw ${error}`;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** Stop loss and take profit at a distance of average true ranges: what the built-in strategies share. */
+
+import type { Direction } from "../models/mod.ts";
+import { averageTrueRange } from "./indicators.ts";
+import type { Parameters, ParameterSpec, SignalDraft, Window } from "./strategy.ts";
+
+export const atrExitParameters = {
+  atrPeriod: {
+    meaning: "Bars of the average true range that measures the stop",
+    default: 14,
+    min: 2,
+    max: 200,
+    whole: true,
+  },
+  stopAtr: {
+    meaning: "Distance of the stop loss, in average true ranges",
+    default: 2,
+    min: 0.1,
+    max: 20,
+    whole: false,
+  },
+  rewardRatio: {
+    meaning: "Distance of the take profit, as a multiple of the stop's",
+    default: 1.5,
+    min: 0.1,
+    max: 20,
+    whole: false,
+  },
+} as const satisfies Record<string, ParameterSpec>;
+
+type AtrExitParameters = Parameters<keyof typeof atrExitParameters>;
+
+/** Bars that `withAtrExits` needs. */
+export function atrExitBars(parameters: AtrExitParameters): number {
+  return parameters.atrPeriod + 1;
+}
+
+export interface Entry {
+  readonly direction: Direction;
+  readonly reason: string;
+}
+
+/** The draft of an entry at the last close; null in a market that does not move, where no stop can be measured. */
+export function withAtrExits(
+  entry: Entry,
+  window: Window,
+  parameters: AtrExitParameters,
+): SignalDraft | null {
+  const range = averageTrueRange(window, parameters.atrPeriod);
+  if (range === 0) return null;
+  const sign = entry.direction === "buy" ? 1 : -1;
+  const close = window.bars.close.at(-1)!;
+  const stopDistance = range * parameters.stopAtr / 10 ** window.digits;
+  return {
+    direction: entry.direction,
+    stopLoss: close - sign * stopDistance,
+    takeProfit: close + sign * stopDistance * parameters.rewardRatio,
+    reason: entry.reason,
+  };
+}

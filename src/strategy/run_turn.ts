@@ -1,0 +1,140 @@
+/**
+ * One strategy over the fresh bars (or ticks) of one series, in the runner. Whatever the strategy does short of
+ * never returning becomes a finding; its answers are reduced to plain values that can be posted.
+ */
+
+import type { BarColumns, TickBatch } from "../models/mod.ts";
+import type { Finding } from "./runner_messages.ts";
+import type { Parameters, SignalDraft, Strategy, Window } from "./strategy.ts";
+
+/** A strategy with the parameters it runs with. */
+export interface ConfiguredStrategy {
+  readonly strategy: Strategy;
+  readonly parameters: Parameters;
+  readonly barsNeeded: number;
+}
+
+export interface TurnResult {
+  readonly first: number;
+  readonly runs: number;
+  readonly findings: readonly Finding[];
+}
+
+/** After so many failures one after the other the rest of the turn is left: it would be more of the same. */
+export const failuresToGiveUp = 5;
+
+const maxErrorLength = 500;
+
+/** Analyses the newest `fresh` bars, each with a window of exactly the bars the strategy needs. */
+export function runOverBars(
+  { strategy, parameters, barsNeeded }: ConfiguredStrategy,
+  window: Window,
+  fresh: number,
+): TurnResult {
+  const bars = copyOf(window.bars); // a strategy that writes to its window spoils only its own
+  const firstFresh = Math.max(0, bars.close.length - fresh);
+  const firstWhole = Math.max(firstFresh, barsNeeded - 1);
+  const findings: Finding[] = [];
+  let runs = 0;
+  for (let last = firstWhole; last < bars.close.length; last++) {
+    const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
+    const finding = findingOf(
+      () => strategy.onBars({ ...window, bars: slice }, parameters),
+      last - firstFresh,
+    );
+    runs++;
+    if (finding !== null) findings.push(finding);
+    if (endsInFailures(findings, last - firstFresh)) break;
+  }
+  return { first: firstWhole - firstFresh, runs, findings };
+}
+
+/** Shows the strategy new ticks; one that does not watch ticks, or has no whole window yet, is not run. */
+export function runOverTicks(
+  { strategy, parameters, barsNeeded }: ConfiguredStrategy,
+  window: Window,
+  ticks: TickBatch,
+): TurnResult {
+  const count = window.bars.close.length;
+  if (strategy.onTicks === undefined || count < barsNeeded) {
+    return { first: 0, runs: 0, findings: [] };
+  }
+  const bars = copyOf(sliceOf(window.bars, count - barsNeeded, count));
+  const finding = findingOf(
+    () => strategy.onTicks?.(ticks, { ...window, bars }, parameters) ?? null,
+    0,
+  );
+  return { first: 0, runs: 1, findings: finding === null ? [] : [finding] };
+}
+
+function findingOf(analyse: () => SignalDraft | null, at: number): Finding | null {
+  try {
+    const answer: unknown = analyse();
+    if (answer === null || answer === undefined) return null;
+    return isPromise(answer)
+      ? { at, error: "returned a promise; strategies must not be asynchronous" }
+      : { at, draft: plainDraft(answer) };
+  } catch (error) {
+    return { at, error: describeError(error) };
+  }
+}
+
+/** The four fields as values that can be posted; reading them may throw, as they may be getters. */
+function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
+  if (typeof answer !== "object") throw new TypeError(`returned a ${typeof answer}`);
+  const { direction, stopLoss, takeProfit, reason } = answer as Record<string, unknown>;
+  return {
+    direction: plain(direction),
+    stopLoss: plain(stopLoss),
+    takeProfit: plain(takeProfit),
+    reason: plain(reason),
+  };
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === "number" || typeof value === "string" ? value : `a ${typeof value}`;
+}
+
+function isPromise(answer: unknown): boolean {
+  if (!(answer instanceof Promise)) return false;
+  answer.catch(() => {}); // handled: the answer is refused whatever becomes of it
+  return true;
+}
+
+function describeError(error: unknown): string {
+  try {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return text.slice(0, maxErrorLength);
+  } catch { // even the error may be made to throw when it is read
+    return "threw something unreadable";
+  }
+}
+
+function endsInFailures(findings: readonly Finding[], at: number): boolean {
+  const latest = findings.slice(-failuresToGiveUp);
+  return latest.length === failuresToGiveUp && latest[0]!.at === at - failuresToGiveUp + 1 &&
+    latest.every((finding) => "error" in finding);
+}
+
+type Cut = (column: Float64Array) => Float64Array;
+
+function mapColumns(bars: BarColumns, cut: Cut): BarColumns {
+  return {
+    brokerMs: cut(bars.brokerMs),
+    open: cut(bars.open),
+    high: cut(bars.high),
+    low: cut(bars.low),
+    close: cut(bars.close),
+    tickVolume: cut(bars.tickVolume),
+    realVolume: cut(bars.realVolume),
+    spreadPoints: cut(bars.spreadPoints),
+  };
+}
+
+function copyOf(bars: BarColumns): BarColumns {
+  return mapColumns(bars, (column) => column.slice());
+}
+
+function sliceOf(bars: BarColumns, from: number, to: number): BarColumns {
+  return mapColumns(bars, (column) => column.subarray(from, to));
+}

@@ -1,0 +1,59 @@
+/** Reads a runner's report. By hand, because it is on the way of every tick, and because nothing in it is trusted. */
+
+import type {
+  Finding,
+  ReadyStrategy,
+  RefusedStrategy,
+  RunnerReport,
+  TurnDone,
+} from "./runner_messages.ts";
+
+/** Null when the message is not a whole, well-formed report. */
+export function parseReport(message: unknown): RunnerReport | null {
+  if (!isRecord(message)) return null;
+  if (message.type === "ready") {
+    const { strategies, refused } = message;
+    if (!isArrayOf(strategies, isReadyStrategy) || !isArrayOf(refused, isRefusedStrategy)) {
+      return null;
+    }
+    return { type: "ready", strategies, refused };
+  }
+  return message.type === "turn_done" ? parseTurnDone(message) : null;
+}
+
+function parseTurnDone(message: Readonly<Record<string, unknown>>): TurnDone | null {
+  const { turn, first, runs, findings } = message;
+  if (!isCount(turn) || !isCount(first) || !isCount(runs)) return null;
+  if (!isArrayOf(findings, isFinding) || findings.length > runs) return null;
+  const ascends = findings.every(({ at }, index) => {
+    const before = findings[index - 1]?.at ?? first - 1;
+    return at > before && at < first + runs;
+  });
+  return ascends ? { type: "turn_done", turn, first, runs, findings } : null;
+}
+
+function isReadyStrategy(value: unknown): value is ReadyStrategy {
+  return isRecord(value) && typeof value.name === "string" &&
+    typeof value.watchesTicks === "boolean" && isCount(value.barsNeeded) && value.barsNeeded > 0;
+}
+
+function isRefusedStrategy(value: unknown): value is RefusedStrategy {
+  return isRecord(value) && typeof value.name === "string" && typeof value.problem === "string";
+}
+
+function isFinding(value: unknown): value is Finding {
+  return isRecord(value) && isCount(value.at) &&
+    (typeof value.error === "string" || isRecord(value.draft));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isArrayOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,123 @@
+/**
+ * Turns what a strategy returned into a `Signal`, or says why it is nonsense. The strategy's answer comes
+ * from a worker that is not trusted: nothing about it is assumed.
+ */
+
+import {
+  err,
+  ok,
+  type Result,
+  roundPrice,
+  type SeriesKey,
+  type Signal,
+  signalId,
+  type TerminalId,
+} from "../models/mod.ts";
+import type { BrokerMs, Direction, UnixMs } from "../models/mod.ts";
+
+/** What the bridge knows of the place where the draft was made. */
+export interface DraftOrigin {
+  readonly terminal: TerminalId;
+  readonly series: SeriesKey;
+  readonly strategy: string;
+  readonly digits: number;
+  /** Entry price of a buy, and of a sell; the same on bars. */
+  readonly buyPrice: number;
+  readonly sellPrice: number;
+  readonly barBrokerMs: BrokerMs;
+  readonly createdMs: UnixMs;
+}
+
+/** The draft cannot be traded on; `detail` is for the strategy's author. */
+export interface DraftRefusal {
+  readonly code:
+    | "draft_malformed"
+    | "draft_direction_unknown"
+    | "draft_price_invalid"
+    | "draft_stop_on_wrong_side"
+    | "draft_target_on_wrong_side"
+    | "draft_reason_invalid";
+  readonly detail: string;
+}
+
+/** Long enough for a sentence; a longer reason would flood log and table. */
+const maxReasonLength = 200;
+
+/** Prices are rounded to the symbol's digits before they are compared: a stop within half a point of the price is none. */
+export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, DraftRefusal> {
+  if (typeof draft !== "object" || draft === null) {
+    return refuse("draft_malformed", `neither a draft nor null but ${typeof draft}`);
+  }
+  const { direction, stopLoss, takeProfit, reason } = draft as Record<string, unknown>;
+  if (direction !== "buy" && direction !== "sell") {
+    return refuse("draft_direction_unknown", `direction is ${show(direction)}`);
+  }
+  const price = direction === "buy" ? origin.buyPrice : origin.sellPrice;
+  const prices = roundPrices({ price, stopLoss, takeProfit }, origin.digits);
+  if (!prices.ok) return prices;
+  const wrongSide = checkSides(direction, prices.value);
+  if (wrongSide !== null) return err(wrongSide);
+  if (typeof reason !== "string" || !isSentence(reason)) {
+    return refuse("draft_reason_invalid", `reason is ${show(reason)}`);
+  }
+  const { terminal, strategy, barBrokerMs, createdMs } = origin;
+  const { symbol, timeframe } = origin.series;
+  const key = { terminal, symbol, timeframe, strategy, barBrokerMs };
+  return ok({
+    ...key,
+    ...prices.value,
+    id: signalId(key),
+    direction,
+    createdMs,
+    reason: reason.trim(),
+  });
+}
+
+interface Prices<T = number> {
+  readonly price: T;
+  readonly stopLoss: T;
+  readonly takeProfit: T;
+}
+
+function roundPrices(given: Prices<unknown>, digits: number): Result<Prices, DraftRefusal> {
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value !== "number" || !Number.isFinite(value) || roundPrice(value, digits) <= 0) {
+      return refuse("draft_price_invalid", `${name} is ${show(value)}`);
+    }
+  }
+  const { price, stopLoss, takeProfit } = given as Prices;
+  return ok({
+    price: roundPrice(price, digits),
+    stopLoss: roundPrice(stopLoss, digits),
+    takeProfit: roundPrice(takeProfit, digits),
+  });
+}
+
+function checkSides(direction: Direction, prices: Prices): DraftRefusal | null {
+  const { price, stopLoss, takeProfit } = prices;
+  const sign = direction === "buy" ? 1 : -1;
+  if ((price - stopLoss) * sign <= 0) {
+    const detail = `${direction} at ${price} with stop loss ${stopLoss}`;
+    return { code: "draft_stop_on_wrong_side", detail };
+  }
+  if ((takeProfit - price) * sign <= 0) {
+    const detail = `${direction} at ${price} with take profit ${takeProfit}`;
+    return { code: "draft_target_on_wrong_side", detail };
+  }
+  return null;
+}
+
+/** Something to read, and no control characters: a line break could forge a line of the log. */
+function isSentence(reason: string): boolean {
+  return reason.trim() !== "" && reason.length <= maxReasonLength && !/\p{Cc}/u.test(reason);
+}
+
+function refuse(code: DraftRefusal["code"], detail: string): { ok: false; error: DraftRefusal } {
+  return err({ code, detail });
+}
+
+/** A value from outside, safe to print. */
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}

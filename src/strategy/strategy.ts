@@ -1,0 +1,57 @@
+/**
+ * The port every strategy fills: a name, a table of parameters, and pure functions from closed bars (or live
+ * ticks) to a conclusion. A strategy is one value of this type, exported from a file of its own.
+ * The same window and parameters must give the same answer: no clock, no randomness, no memory between calls.
+ */
+
+import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.ts";
+
+/** One number the trader may set. */
+export interface ParameterSpec {
+  /** What it does, with its unit, for the trader. */
+  readonly meaning: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whole numbers only, such as a count of bars. */
+  readonly whole: boolean;
+}
+
+export type Parameters<Name extends string = string> = Readonly<Record<Name, number>>;
+
+/** What a strategy sees: exactly as many closed bars as it needs, the newest last. Its own copy. */
+export interface Window extends SeriesKey {
+  /** Decimals of the symbol's prices; `toPoints` makes whole numbers of them, which sum without error. */
+  readonly digits: number;
+  readonly bars: BarColumns;
+}
+
+/** A conclusion. The entry price is the close of the window's last bar (on ticks: the latest quote). */
+export interface SignalDraft {
+  readonly direction: Direction;
+  readonly stopLoss: number;
+  readonly takeProfit: number;
+  /** One sentence for the trader, up to 200 characters. */
+  readonly reason: string;
+}
+
+export interface Strategy<Name extends string = string> {
+  /** In snake_case, unique; the name in the settings, in the log and in the store. */
+  readonly name: string;
+  /** When it buys and sells, in a sentence. */
+  readonly description: string;
+  readonly parameters: Readonly<Record<Name, ParameterSpec>>;
+  /** Why these parameters do not go together, in words; null when they do. */
+  contradiction?(parameters: Parameters<Name>): string | null;
+  /** Length of the window, warm-up of the indicators included. */
+  barsNeeded(parameters: Parameters<Name>): number;
+  /** Called once for each closed bar, which is the window's last. Null: nothing to do. */
+  onBars(window: Window, parameters: Parameters<Name>): SignalDraft | null;
+  /** Called with new ticks of the series, oldest first. `window` ends with the last bar that was analysed. */
+  onTicks?(ticks: TickBatch, window: Window, parameters: Parameters<Name>): SignalDraft | null;
+}
+
+/** Forgets the parameters' names, which only the strategy itself needs, after checking them against the table. */
+export function defineStrategy<Name extends string>(strategy: Strategy<Name>): Strategy {
+  return strategy;
+}

@@ -1,0 +1,55 @@
+/** Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest dropped beyond a bound. */
+
+import type { TickBatch } from "../models/mod.ts";
+
+/** Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the newest. */
+export const maxWaitingTicks = 10_000;
+
+interface Waiting {
+  batches: TickBatch[];
+  count: number;
+}
+
+export class TickBacklog {
+  readonly #waiting = new Map<string, Waiting>();
+  #dropped = 0;
+
+  add(seriesId: string, ticks: TickBatch): void {
+    const waiting = this.#waiting.get(seriesId) ?? { batches: [], count: 0 };
+    this.#waiting.set(seriesId, waiting);
+    waiting.batches.push(ticks);
+    waiting.count += ticks.bid.length;
+    while (waiting.count > maxWaitingTicks && waiting.batches.length > 1) {
+      const oldest = waiting.batches.shift()!;
+      waiting.count -= oldest.bid.length;
+      this.#dropped += oldest.bid.length;
+    }
+  }
+
+  /** All ticks of the series that has waited longest; null when none waits. */
+  take(): { readonly seriesId: string; readonly ticks: TickBatch } | null {
+    const first = this.#waiting.entries().next();
+    if (first.done) return null;
+    const [seriesId, { batches }] = first.value;
+    this.#waiting.delete(seriesId);
+    return { seriesId, ticks: batches.length === 1 ? batches[0]! : joined(batches) };
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+}
+
+function joined(batches: readonly TickBatch[]): TickBatch {
+  const column = (name: "brokerMs" | "bid" | "ask" | "last" | "volume") =>
+    Float64Array.from(batches.flatMap((batch) => Array.from(batch[name])));
+  return {
+    symbol: batches[0]!.symbol,
+    brokerMs: column("brokerMs"),
+    bid: column("bid"),
+    ask: column("ask"),
+    last: column("last"),
+    volume: column("volume"),
+    flags: Uint8Array.from(batches.flatMap((batch) => Array.from(batch.flags))),
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * What a runner does next: turns of analyses in the order they were asked for, with turns on live ticks
+ * between them. Ticks wait in batches by series, newest kept, so that a busy runner cannot pile them up.
+ */
+
+import type { TickBatch } from "../models/mod.ts";
+import type { TurnDone, Work } from "./runner_messages.ts";
+import { TickBacklog } from "./tick_backlog.ts";
+
+/** How a turn ended. */
+export type TurnEnd =
+  | { readonly kind: "done"; readonly result: TurnDone }
+  /** The strategy took too long or crashed its runner; what it found is lost. */
+  | { readonly kind: "broke"; readonly cause: "timed_out" | "crashed"; readonly error: string };
+
+export interface Turn {
+  readonly strategy: string;
+  readonly seriesId: string;
+  readonly work: Work;
+}
+
+/** Several strategies, each with a turn on the same bars. */
+export interface BarsJob {
+  readonly seriesId: string;
+  readonly fresh: number;
+  readonly strategies: readonly string[];
+  onTurnEnd(strategy: string, end: TurnEnd): void;
+  /** Every strategy has had its turn, or is not enabled any more. */
+  onEnd(): void;
+}
+
+export interface TurnQueueOptions {
+  isEnabled(strategy: string): boolean;
+  /** Strategies that watch ticks. */
+  tickStrategies(): readonly string[];
+  onTickTurnEnd(turn: Turn, ticks: TickBatch, end: TurnEnd): void;
+}
+
+interface UnderWay {
+  readonly turn: Turn;
+  settle(end: TurnEnd): void;
+}
+
+export class TurnQueue {
+  readonly #options: TurnQueueOptions;
+  readonly #bars: { readonly job: BarsJob; turnsTaken: number }[] = [];
+  readonly #ticks = new TickBacklog();
+  #tickTurns: Turn[] = [];
+  #lastWasTicks = false;
+  #underWay: UnderWay | null = null;
+
+  constructor(options: TurnQueueOptions) {
+    this.#options = options;
+  }
+
+  addBars(job: BarsJob): void {
+    this.#bars.push({ job, turnsTaken: 0 });
+  }
+
+  addTicks(seriesId: string, ticks: TickBatch): void {
+    this.#ticks.add(seriesId, ticks);
+  }
+
+  get droppedTicks(): number {
+    return this.#ticks.dropped;
+  }
+
+  /** Analyses that are not finished. */
+  get jobs(): number {
+    return this.#bars.length;
+  }
+
+  /** The next turn, to be settled before another is taken; null when nothing waits. Kinds take turns. */
+  take(): Turn | null {
+    const next = this.#lastWasTicks
+      ? this.#takeBars() ?? this.#takeTicks()
+      : this.#takeTicks() ?? this.#takeBars();
+    this.#underWay = next;
+    this.#lastWasTicks = next?.turn.work.kind === "ticks";
+    return next?.turn ?? null;
+  }
+
+  /** The turn that was taken has ended. */
+  settle(end: TurnEnd): void {
+    const ended = this.#underWay;
+    this.#underWay = null;
+    ended?.settle(end);
+    this.#endFinishedJobs();
+  }
+
+  #takeBars(): UnderWay | null {
+    this.#endFinishedJobs();
+    const front = this.#bars[0];
+    if (front === undefined) return null;
+    const { job } = front;
+    const strategy = job.strategies[front.turnsTaken++]!;
+    const work: Work = { kind: "bars", fresh: job.fresh };
+    return {
+      turn: { strategy, seriesId: job.seriesId, work },
+      settle: (end) => job.onTurnEnd(strategy, end),
+    };
+  }
+
+  /** Passes over strategies that were disabled while they waited. */
+  #endFinishedJobs(): void {
+    for (let front = this.#bars[0]; front !== undefined; front = this.#bars[0]) {
+      const waiting = front.job.strategies.slice(front.turnsTaken);
+      const enabled = waiting.findIndex((strategy) => this.#options.isEnabled(strategy));
+      if (enabled !== -1) {
+        front.turnsTaken += enabled;
+        return;
+      }
+      if (this.#underWay?.turn.work.kind === "bars") return; // its last turn is not settled yet
+      this.#bars.shift();
+      front.job.onEnd();
+    }
+  }
+
+  #takeTicks(): UnderWay | null {
+    if (this.#tickTurns.length === 0) this.#tickTurns = this.#nextTickTurns();
+    const turn = this.#tickTurns.shift();
+    if (turn === undefined) return null;
+    if (turn.work.kind !== "ticks") throw new TypeError("A turn on bars among those on ticks");
+    const { ticks } = turn.work;
+    return { turn, settle: (end) => this.#options.onTickTurnEnd(turn, ticks, end) };
+  }
+
+  #nextTickTurns(): Turn[] {
+    const strategies = this.#options.tickStrategies();
+    const next = strategies.length === 0 ? null : this.#ticks.take();
+    if (next === null) return [];
+    const work: Work = { kind: "ticks", ticks: next.ticks };
+    return strategies.map((strategy) => ({ strategy, seriesId: next.seriesId, work }));
+  }
+}
