@@ -1,0 +1,154 @@
+/** One place for a runner: feeds its queue of turns to the worker of the moment, and follows the runner's machine. */
+
+import { createActor } from "xstate";
+import type { TickBatch } from "../../src/models/mod.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { RunnerReport, StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import { parseReport } from "../../src/strategy/runner_report.ts";
+import type { Window } from "../../src/strategy/strategy.ts";
+import {
+  type BarsJob,
+  type Turn,
+  TurnQueue,
+  type TurnQueueOptions,
+} from "../../src/strategy/turn_queue.ts";
+import { runnerMachine } from "./machine.ts";
+import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
+
+export interface RunnerSlotOptions extends TurnQueueOptions {
+  readonly choices: readonly StrategyChoice[];
+  readonly turnTimeoutMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly spawn: SpawnRunner;
+  onReady(ready: Extract<RunnerReport, { type: "ready" }>): void;
+  /** The runner broke too often without a strategy to answer for it; its work will not be done. */
+  onFailed(error: string): void;
+}
+
+export interface RunnerStatus {
+  readonly state: string;
+  readonly restarts: number;
+  readonly lastError: string | null;
+}
+
+export class RunnerSlot {
+  readonly #options: RunnerSlotOptions;
+  readonly #queue: TurnQueue;
+  readonly #machine;
+  /** Latest bars of this slot's series; what a new worker is given before a turn on them. */
+  readonly #windows = new Map<string, Window>();
+  /** Series whose latest bars the present worker has. */
+  readonly #delivered = new Set<string>();
+  #worker: RunnerHandle | null = null;
+  #turn: { readonly id: number; readonly turn: Turn } | null = null;
+  #lastTurnId = 0;
+
+  constructor(options: RunnerSlotOptions) {
+    this.#options = options;
+    this.#queue = new TurnQueue(options);
+    const { turnTimeoutMs, clock, random } = options;
+    this.#machine = createActor(
+      runnerMachine.provide({
+        actions: {
+          spawn: () => this.#spawn(),
+          terminate: () => this.#terminate(),
+          takeTurn: () => this.#takeTurn(),
+          blame: (_, cause) => this.#blame(cause),
+          giveUp: ({ context }) => options.onFailed(context.lastError ?? "unknown"),
+        },
+      }),
+      { input: { turnTimeoutMs, clock, random }, clock },
+    );
+    this.#machine.start();
+  }
+
+  /** Starts the runner if it is not up yet. */
+  wake(): void {
+    this.#machine.send({ type: "work_arrived" });
+  }
+
+  analyse(window: Window, job: BarsJob): void {
+    this.#windows.set(job.seriesId, window);
+    this.#delivered.delete(job.seriesId);
+    this.#queue.addBars(job);
+    this.wake();
+  }
+
+  /** Ticks of a series that was never analysed are not shown to anybody: there is no window to see them in. */
+  showTicks(seriesId: string, ticks: TickBatch): void {
+    if (!this.#windows.has(seriesId)) return;
+    this.#queue.addTicks(seriesId, ticks);
+    this.wake();
+  }
+
+  status(): RunnerStatus {
+    const { value, context } = this.#machine.getSnapshot();
+    return { state: value, restarts: context.restarts, lastError: context.lastError };
+  }
+
+  get droppedTicks(): number {
+    return this.#queue.droppedTicks;
+  }
+
+  stop(): void {
+    this.#machine.stop();
+    this.#terminate();
+  }
+
+  #spawn(): void {
+    const worker: RunnerHandle = this.#options.spawn({
+      onMessage: (message) => {
+        if (this.#worker === worker) this.#onMessage(message);
+      },
+      onLost: (error) => {
+        if (this.#worker === worker) this.#machine.send({ type: "runner_lost", error });
+      },
+    });
+    this.#worker = worker;
+    worker.post({ type: "configure", strategies: this.#options.choices });
+  }
+
+  #terminate(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#delivered.clear();
+  }
+
+  #takeTurn(): void {
+    if (this.#turn !== null) return;
+    const turn = this.#queue.take();
+    const window = turn && this.#windows.get(turn.seriesId);
+    if (!turn || !window) return;
+    const { seriesId, strategy, work } = turn;
+    if (!this.#delivered.has(seriesId)) {
+      this.#worker?.post({ type: "bars", seriesId, window });
+      this.#delivered.add(seriesId);
+    }
+    const id = ++this.#lastTurnId;
+    this.#turn = { id, turn };
+    this.#worker?.post({ type: "turn", turn: id, strategy, seriesId, work });
+    this.#machine.send({ type: "turn_began" });
+  }
+
+  #onMessage(message: unknown): void {
+    const report = parseReport(message);
+    if (report?.type === "ready") {
+      this.#options.onReady(report);
+      return this.#machine.send({ type: "runner_ready" });
+    }
+    if (report === null || report.turn !== this.#turn?.id) {
+      return this.#machine.send({ type: "runner_lost", error: "the runner reported nonsense" });
+    }
+    this.#turn = null;
+    this.#queue.settle({ kind: "done", result: report });
+    this.#machine.send({ type: "turn_ended" });
+  }
+
+  #blame(cause: "timed_out" | "crashed"): void {
+    this.#turn = null;
+    const { lastError } = this.#machine.getSnapshot().context;
+    this.#queue.settle({ kind: "broke", cause, error: lastError ?? cause });
+  }
+}
