@@ -12,6 +12,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { WantedSymbol } from "../mt5/protocol.ts";
 
 export type StrategyEvent =
@@ -58,15 +59,9 @@ export type StrategyProtocol = {
   };
 };
 
-/** One enabled strategy with its parameters (numbers by name; missing ones have defaults). */
-export interface EnabledStrategy {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, number>>;
-}
-
 export interface StrategyConfig {
   readonly wanted: readonly WantedSymbol[];
-  readonly strategies: readonly EnabledStrategy[];
+  readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
   readonly tradingMode: "safety" | "paper" | "live";
   /** Runners: workers without permissions that run strategies. */

@@ -1,10 +1,10 @@
 /** One place for a runner: feeds its queue of turns to the worker of the moment, and follows the runner's machine. */
 
 import { createActor } from "xstate";
-import type { TickBatch } from "../../src/models/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { RunnerReport, StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
 import { parseReport } from "../../src/strategy/runner_report.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import {
@@ -76,10 +76,10 @@ export class RunnerSlot {
     this.wake();
   }
 
-  /** Ticks of a series that was never analysed are not shown to anybody: there is no window to see them in. */
-  showTicks(seriesId: string, ticks: TickBatch): void {
+  /** Ticks of a series that was not analysed yet are left out: there is no window to see them in. */
+  showTicks(seriesId: string, received: ReceivedTicks): void {
     if (!this.#windows.has(seriesId)) return;
-    this.#queue.addTicks(seriesId, ticks);
+    this.#queue.addTicks(seriesId, received);
     this.wake();
   }
 

@@ -4,21 +4,19 @@
  */
 
 import { nextTurn, parent } from "./quiet_scope.ts";
-import { describeProblem, resolveParameters } from "../../src/strategy/parameters.ts";
+import {
+  type ConfiguredStrategy,
+  configureStrategy,
+} from "../../src/strategy/configure_strategy.ts";
 import type {
   ReadyStrategy,
   RefusedStrategy,
   RunnerCommand,
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
-import {
-  type ConfiguredStrategy,
-  runOverBars,
-  runOverTicks,
-  type TurnResult,
-} from "../../src/strategy/run_turn.ts";
+import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
 import type { Strategy, Window } from "../../src/strategy/strategy.ts";
-import { assertNever } from "../../src/models/mod.ts";
+import { assertNever, err, type Result } from "../../src/models/mod.ts";
 
 /** Answers the strategy actor's commands. Call once, at the worker's top level. */
 export function serveStrategies(strategies: readonly Strategy[]): void {
@@ -27,13 +25,13 @@ export function serveStrategies(strategies: readonly Strategy[]): void {
 }
 
 class Runner {
-  readonly #known: ReadonlyMap<string, Strategy>;
+  readonly #known: readonly Strategy[];
   readonly #configured = new Map<string, ConfiguredStrategy>();
   /** Latest bars by series; a runner has a fixed share of the series, which bounds this. */
   readonly #windows = new Map<string, Window>();
 
   constructor(strategies: readonly Strategy[]) {
-    this.#known = new Map(strategies.map((strategy) => [strategy.name, strategy]));
+    this.#known = strategies;
   }
 
   async onCommand(command: RunnerCommand): Promise<void> {
@@ -66,33 +64,25 @@ class Runner {
   #configure(choices: readonly StrategyChoice[]): void {
     const ready: ReadyStrategy[] = [];
     const refused: RefusedStrategy[] = [];
-    for (const { name, parameters } of choices) {
-      const problem = this.#enable(name, parameters);
-      if (problem !== null) {
-        refused.push({ name, problem });
+    for (const choice of choices) {
+      const configured = this.#tryToConfigure(choice);
+      if (!configured.ok) {
+        refused.push({ name: choice.name, problem: configured.error });
         continue;
       }
-      const { strategy, barsNeeded } = this.#configured.get(name)!;
-      ready.push({ name, barsNeeded, watchesTicks: strategy.onTicks !== undefined });
+      const { strategy, barsNeeded } = configured.value;
+      this.#configured.set(choice.name, configured.value);
+      const watchesTicks = strategy.onTicks !== undefined;
+      ready.push({ name: choice.name, barsNeeded, watchesTicks });
     }
     parent.post({ type: "ready", strategies: ready, refused });
   }
 
-  /** Null when the strategy can run, else why not. */
-  #enable(name: string, given: Readonly<Record<string, number>>): string | null {
-    const strategy = this.#known.get(name);
-    if (strategy === undefined) {
-      return `there is no strategy of that name; there are ${[...this.#known.keys()].join(", ")}`;
-    }
+  #tryToConfigure(choice: StrategyChoice): Result<ConfiguredStrategy, string> {
     try {
-      const parameters = resolveParameters(strategy, given);
-      if (!parameters.ok) return parameters.error.map(describeProblem).join("; ");
-      const barsNeeded = strategy.barsNeeded(parameters.value);
-      if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1) return `it needs ${barsNeeded} bars`;
-      this.#configured.set(name, { strategy, parameters: parameters.value, barsNeeded });
-      return null;
+      return configureStrategy(this.#known, choice);
     } catch (error) { // of the strategy's own code: it is refused, the others run
-      return `it threw ${error}`;
+      return err(`${choice.name} threw when it was configured: ${error}`);
     }
   }
 }

@@ -89,7 +89,7 @@ const parameterPattern = /^([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(-?(?:\d+(?:\.\d*)
 
 /** `name` or `name(parameter=number, ...)`, separated by commas; empty runs none. */
 export const strategyList: Kind<readonly StrategyChoice[]> = kind(
-  "strategy names separated by commas, parameters in brackets, such as breakout(lookback=20)",
+  "strategy names separated by commas, parameters in brackets, such as breakout(channelPeriod=20)",
   (text) => {
     const choices: StrategyChoice[] = [];
     for (const part of splitList(text, /,(?![^(]*\))/)) {

@@ -117,7 +117,7 @@ export const prices = {
 export const strategies = {
   STRATEGIES: {
     kind: trading.strategyList,
-    default: "ma_cross,rsi_reversion,breakout",
+    default: "moving_average_cross,rsi_mean_reversion,breakout",
     meaning: "Strategies to run, parameters in brackets; empty for none",
   },
   TRADING_MODE: {

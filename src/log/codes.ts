@@ -45,6 +45,16 @@ export const logSentences = {
   ticks_dropped: "The store is too slow or away: the oldest ticks are being lost",
   ticks_saved: "Ticks are being stored again after {downMs} ms; {dropped} were lost",
   ticks_unsaved: "Ticks cannot be stored ({error}): they wait in memory",
+
+  // strategy
+  bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
+  signal:
+    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason}",
+  signal_not_executed:
+    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason} (logged, not executed)",
+  strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
+  strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_refused: "Strategy {strategy} cannot run: {problem}",
 } as const;
 
 export type LogCode = keyof typeof logSentences;

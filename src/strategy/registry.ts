@@ -1,5 +1,7 @@
 /** The strategies that come with the bridge. A new one is a file in `strategies/` and a line here. */
 
+import { configureStrategy } from "./configure_strategy.ts";
+import type { StrategyChoice } from "./runner_messages.ts";
 import type { Strategy } from "./strategy.ts";
 import { breakout } from "./strategies/breakout.ts";
 import { movingAverageCross } from "./strategies/moving_average_cross.ts";
@@ -10,3 +12,9 @@ export const builtInStrategies: readonly Strategy[] = [
   rsiMeanReversion,
   breakout,
 ];
+
+/** Why the built-in strategies cannot run as chosen, in words; null when they can. */
+export function strategyProblem(choice: StrategyChoice): string | null {
+  const configured = configureStrategy(builtInStrategies, choice);
+  return configured.ok ? null : configured.error;
+}

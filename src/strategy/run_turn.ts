@@ -4,15 +4,9 @@
  */
 
 import type { BarColumns, TickBatch } from "../models/mod.ts";
+import type { ConfiguredStrategy } from "./configure_strategy.ts";
 import type { Finding } from "./runner_messages.ts";
-import type { Parameters, SignalDraft, Strategy, Window } from "./strategy.ts";
-
-/** A strategy with the parameters it runs with. */
-export interface ConfiguredStrategy {
-  readonly strategy: Strategy;
-  readonly parameters: Parameters;
-  readonly barsNeeded: number;
-}
+import type { SignalDraft, Window } from "./strategy.ts";
 
 export interface TurnResult {
   readonly first: number;
@@ -21,7 +15,7 @@ export interface TurnResult {
 }
 
 /** After so many failures one after the other the rest of the turn is left: it would be more of the same. */
-export const failuresToGiveUp = 5;
+const failuresToGiveUp = 5;
 
 const maxErrorLength = 500;
 

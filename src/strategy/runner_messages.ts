@@ -3,7 +3,7 @@
  * one series. What a runner reports is checked by `runner_report.ts`: strategies run in the same worker.
  */
 
-import type { SeriesKey, TickBatch } from "../models/mod.ts";
+import type { SeriesKey, TickBatch, UnixMs } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
 export interface StrategyChoice {
@@ -16,7 +16,8 @@ export interface StrategyChoice {
 export type Work =
   /** Analyse the newest `fresh` bars of the series, the oldest of them first, each with its own window. */
   | { readonly kind: "bars"; readonly fresh: number }
-  | { readonly kind: "ticks"; readonly ticks: TickBatch };
+  /** `receivedMs`: when the oldest of them reached the bridge. */
+  | { readonly kind: "ticks"; readonly ticks: TickBatch; readonly receivedMs: UnixMs };
 
 export type RunnerCommand =
   /** The first message: which strategies to run; answered with `ready`. */

@@ -1,38 +1,45 @@
 /** Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest dropped beyond a bound. */
 
-import type { TickBatch } from "../models/mod.ts";
+import type { TickBatch, UnixMs } from "../models/mod.ts";
 
 /** Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the newest. */
 export const maxWaitingTicks = 10_000;
 
 interface Waiting {
-  batches: TickBatch[];
+  readonly batches: ReceivedTicks[];
   count: number;
+}
+
+export interface ReceivedTicks {
+  readonly ticks: TickBatch;
+  /** When the oldest of them reached the bridge. */
+  readonly receivedMs: UnixMs;
 }
 
 export class TickBacklog {
   readonly #waiting = new Map<string, Waiting>();
   #dropped = 0;
 
-  add(seriesId: string, ticks: TickBatch): void {
+  add(seriesId: string, received: ReceivedTicks): void {
     const waiting = this.#waiting.get(seriesId) ?? { batches: [], count: 0 };
     this.#waiting.set(seriesId, waiting);
-    waiting.batches.push(ticks);
-    waiting.count += ticks.bid.length;
+    waiting.batches.push(received);
+    waiting.count += received.ticks.bid.length;
     while (waiting.count > maxWaitingTicks && waiting.batches.length > 1) {
       const oldest = waiting.batches.shift()!;
-      waiting.count -= oldest.bid.length;
-      this.#dropped += oldest.bid.length;
+      waiting.count -= oldest.ticks.bid.length;
+      this.#dropped += oldest.ticks.bid.length;
     }
   }
 
   /** All ticks of the series that has waited longest; null when none waits. */
-  take(): { readonly seriesId: string; readonly ticks: TickBatch } | null {
+  take(): { readonly seriesId: string } & ReceivedTicks | null {
     const first = this.#waiting.entries().next();
     if (first.done) return null;
     const [seriesId, { batches }] = first.value;
     this.#waiting.delete(seriesId);
-    return { seriesId, ticks: batches.length === 1 ? batches[0]! : joined(batches) };
+    const ticks = joined(batches.map((received) => received.ticks));
+    return { seriesId, ticks, receivedMs: batches[0]!.receivedMs };
   }
 
   get dropped(): number {
@@ -41,6 +48,7 @@ export class TickBacklog {
 }
 
 function joined(batches: readonly TickBatch[]): TickBatch {
+  if (batches.length === 1) return batches[0]!;
   const column = (name: "brokerMs" | "bid" | "ask" | "last" | "volume") =>
     Float64Array.from(batches.flatMap((batch) => Array.from(batch[name])));
   return {

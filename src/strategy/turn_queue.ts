@@ -3,9 +3,8 @@
  * between them. Ticks wait in batches by series, newest kept, so that a busy runner cannot pile them up.
  */
 
-import type { TickBatch } from "../models/mod.ts";
 import type { TurnDone, Work } from "./runner_messages.ts";
-import { TickBacklog } from "./tick_backlog.ts";
+import { type ReceivedTicks, TickBacklog } from "./tick_backlog.ts";
 
 /** How a turn ended. */
 export type TurnEnd =
@@ -18,6 +17,9 @@ export interface Turn {
   readonly seriesId: string;
   readonly work: Work;
 }
+
+/** A turn on live ticks. */
+export type TickTurn = Turn & { readonly work: Extract<Work, { kind: "ticks" }> };
 
 /** Several strategies, each with a turn on the same bars. */
 export interface BarsJob {
@@ -33,7 +35,7 @@ export interface TurnQueueOptions {
   isEnabled(strategy: string): boolean;
   /** Strategies that watch ticks. */
   tickStrategies(): readonly string[];
-  onTickTurnEnd(turn: Turn, ticks: TickBatch, end: TurnEnd): void;
+  onTickTurnEnd(turn: TickTurn, end: TurnEnd): void;
 }
 
 interface UnderWay {
@@ -45,7 +47,7 @@ export class TurnQueue {
   readonly #options: TurnQueueOptions;
   readonly #bars: { readonly job: BarsJob; turnsTaken: number }[] = [];
   readonly #ticks = new TickBacklog();
-  #tickTurns: Turn[] = [];
+  #tickTurns: TickTurn[] = [];
   #lastWasTicks = false;
   #underWay: UnderWay | null = null;
 
@@ -57,17 +59,12 @@ export class TurnQueue {
     this.#bars.push({ job, turnsTaken: 0 });
   }
 
-  addTicks(seriesId: string, ticks: TickBatch): void {
-    this.#ticks.add(seriesId, ticks);
+  addTicks(seriesId: string, received: ReceivedTicks): void {
+    this.#ticks.add(seriesId, received);
   }
 
   get droppedTicks(): number {
     return this.#ticks.dropped;
-  }
-
-  /** Analyses that are not finished. */
-  get jobs(): number {
-    return this.#bars.length;
   }
 
   /** The next turn, to be settled before another is taken; null when nothing waits. Kinds take turns. */
@@ -120,16 +117,15 @@ export class TurnQueue {
     if (this.#tickTurns.length === 0) this.#tickTurns = this.#nextTickTurns();
     const turn = this.#tickTurns.shift();
     if (turn === undefined) return null;
-    if (turn.work.kind !== "ticks") throw new TypeError("A turn on bars among those on ticks");
-    const { ticks } = turn.work;
-    return { turn, settle: (end) => this.#options.onTickTurnEnd(turn, ticks, end) };
+    return { turn, settle: (end) => this.#options.onTickTurnEnd(turn, end) };
   }
 
-  #nextTickTurns(): Turn[] {
+  #nextTickTurns(): TickTurn[] {
     const strategies = this.#options.tickStrategies();
     const next = strategies.length === 0 ? null : this.#ticks.take();
     if (next === null) return [];
-    const work: Work = { kind: "ticks", ticks: next.ticks };
-    return strategies.map((strategy) => ({ strategy, seriesId: next.seriesId, work }));
+    const { seriesId, ...received } = next;
+    const work = { kind: "ticks", ...received } as const;
+    return strategies.map((strategy) => ({ strategy, seriesId, work }));
   }
 }

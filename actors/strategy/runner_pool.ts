@@ -1,0 +1,100 @@
+/**
+ * The runners, and which of them works on which series. A series stays with its runner, which keeps its bars.
+ * A runner starts when its first work comes.
+ */
+
+import type { RunnerReport } from "../../src/strategy/runner_messages.ts";
+import type { Window } from "../../src/strategy/strategy.ts";
+import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
+import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import { RunnerSlot, type RunnerSlotOptions, type RunnerStatus } from "./runner_slot.ts";
+
+export type RunnerReady = Extract<RunnerReport, { type: "ready" }>;
+
+export interface RunnerPoolOptions extends Omit<RunnerSlotOptions, "onReady" | "onFailed"> {
+  readonly runners: number;
+}
+
+export interface SeriesJob {
+  readonly seriesId: string;
+  readonly window: Window;
+  /** How many of the newest bars to analyse. */
+  readonly fresh: number;
+  readonly strategies: readonly string[];
+}
+
+export class RunnerPool {
+  readonly #slots: readonly RunnerSlot[];
+  readonly #slotBySeries = new Map<string, RunnerSlot>();
+  /** Who waits for work to be done, to be told when it will not be. */
+  readonly #waiting = new Set<PromiseWithResolvers<void>>();
+  readonly #ready = Promise.withResolvers<RunnerReady>();
+  #failure: Error | null = null;
+
+  constructor({ runners, ...options }: RunnerPoolOptions) {
+    const slotOptions: RunnerSlotOptions = {
+      ...options,
+      onReady: (ready) => this.#ready.resolve(ready),
+      onFailed: (error) => this.#fail(new Error(`A strategy runner gave up: ${error}`)),
+    };
+    this.#slots = Array.from({ length: runners }, () => new RunnerSlot(slotOptions));
+  }
+
+  /** What the first runner says of the chosen strategies. Rejects when the runners give up. */
+  ready(): Promise<RunnerReady> {
+    this.#slots[0]?.wake();
+    return this.#ready.promise;
+  }
+
+  /** Each strategy's turn, in order; those disabled before theirs came are missing. Rejects when the runners give up. */
+  async analyse(
+    job: SeriesJob,
+    onTurnEnd: (strategy: string, end: TurnEnd) => void,
+  ): Promise<void> {
+    if (this.#failure !== null) throw this.#failure;
+    const waiter = Promise.withResolvers<void>();
+    this.#waiting.add(waiter);
+    const { seriesId, window, fresh, strategies } = job;
+    const onEnd = () => waiter.resolve();
+    this.#slotOf(seriesId).analyse(window, { seriesId, fresh, strategies, onTurnEnd, onEnd });
+    await waiter.promise;
+    this.#waiting.delete(waiter);
+  }
+
+  showTicks(seriesId: string, received: ReceivedTicks): void {
+    this.#slotBySeries.get(seriesId)?.showTicks(seriesId, received);
+  }
+
+  get status(): readonly (RunnerStatus & { readonly series: number })[] {
+    const owners = [...this.#slotBySeries.values()];
+    return this.#slots.map((slot) => ({
+      ...slot.status(),
+      series: owners.filter((owner) => owner === slot).length,
+    }));
+  }
+
+  get droppedTicks(): number {
+    return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, 0);
+  }
+
+  /** Ends the runners; work under way is lost. */
+  stop(): void {
+    for (const slot of this.#slots) slot.stop();
+  }
+
+  #fail(failure: Error): void {
+    this.#failure = failure;
+    this.#ready.reject(failure);
+    for (const waiter of this.#waiting) waiter.reject(failure);
+  }
+
+  /** The series' own runner; a new series goes to the next one in turn. */
+  #slotOf(seriesId: string): RunnerSlot {
+    let slot = this.#slotBySeries.get(seriesId);
+    if (slot === undefined) {
+      slot = this.#slots[this.#slotBySeries.size % this.#slots.length]!;
+      this.#slotBySeries.set(seriesId, slot);
+    }
+    return slot;
+  }
+}

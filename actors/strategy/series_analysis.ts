@@ -1,0 +1,194 @@
+/**
+ * Analyses what is due of one series: loads its bars in portions, lets every strategy have its turn on them, stores
+ * the signals. The bars of a portion are done with once its signals are stored, so that nothing is lost on an error.
+ */
+
+import {
+  type BarColumns,
+  type BrokerMs,
+  err,
+  ok,
+  type Result,
+  type Signal,
+  type SignalId,
+} from "../../src/models/mod.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Evaluation, Roster } from "../../src/strategy/roster.ts";
+import {
+  analysedTo,
+  backlogOf,
+  dueBarsAtMost,
+  isDue,
+  maxBacklogBars,
+} from "../../src/strategy/series_progress.ts";
+import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { AnalysisError } from "./protocol.ts";
+import type { RunnerPool } from "./runner_pool.ts";
+import { type SignalDesk, storeTimeoutMs } from "./signal_desk.ts";
+import { signalOn, type WatchedSeries } from "./watched_series.ts";
+
+/** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
+const portionBars = 500;
+
+/** A job that has worked for so long leaves the rest to the next one, so that it ends within its own deadline. */
+const jobBudgetMs = 5_000;
+
+export interface SeriesAnalysisOptions {
+  readonly database: Peer<DatabaseProtocol>;
+  readonly pool: RunnerPool;
+  readonly roster: Roster;
+  readonly desk: SignalDesk;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The actor is to stop: what is left waits for its next life. */
+  isStopping(): boolean;
+}
+
+/** What was done, also when an error ended it early. */
+export interface AnalysisTally {
+  series: number;
+  bars: number;
+  skippedBars: number;
+  readonly signals: SignalId[];
+  readonly failures: Record<string, number>;
+}
+
+interface Portion {
+  readonly bars: BarColumns;
+  /** How many of the newest bars are to be analysed. */
+  readonly fresh: number;
+  readonly toMs: BrokerMs;
+}
+
+export class SeriesAnalysis {
+  readonly #options: SeriesAnalysisOptions;
+  readonly #series: WatchedSeries;
+  readonly #tally: AnalysisTally;
+
+  /** Adds to `tally`, which several analyses may share. */
+  constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
+    this.#options = options;
+    this.#series = series;
+    this.#tally = tally;
+  }
+
+  async run(): Promise<Result<void, AnalysisError>> {
+    const { clock, isStopping } = this.#options;
+    this.#tally.series++;
+    const endMs = clock.steadyMs() + jobBudgetMs;
+    while (isDue(this.#series.progress) && clock.steadyMs() < endMs && !isStopping()) {
+      const done = await this.#analysePortion();
+      if (!done.ok) return done;
+    }
+    return ok(undefined);
+  }
+
+  async #analysePortion(): Promise<Result<void, AnalysisError>> {
+    const series = this.#series;
+    const portion = await this.#nextPortion();
+    if (!portion.ok) return portion;
+    const { fresh, toMs } = portion.value;
+    const signals = fresh === 0 ? [] : await this.#findSignals(portion.value);
+    const published = await this.#options.desk.publish(signals, series.progress.digits);
+    if (!published.ok) return published;
+    for (const signal of published.value) {
+      this.#options.roster.countSignal(signal);
+      this.#tally.signals.push(signal.id);
+    }
+    this.#tally.bars += fresh;
+    series.progress = analysedTo(series.progress, toMs);
+    return ok(undefined);
+  }
+
+  async #nextPortion(): Promise<Result<Portion, AnalysisError>> {
+    const { key, progress } = this.#series;
+    const due = dueBarsAtMost(progress, key.timeframe);
+    if (due <= portionBars) return await this.#load(progress.lastMs, due);
+    const { database } = this.#options;
+    const request = { terminal: this.#series.terminal, fromBrokerMs: progress.fromMs, ...key };
+    const answer = await database.ask("bar_times", request, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok) return answer;
+    if (!answer.value.ok) return err(answer.value.error);
+    const { times, skipped } = backlogOf(answer.value.value, progress);
+    this.#noteSkipped(skipped);
+    const portion = times.subarray(0, portionBars);
+    const toMs = (portion.at(-1) ?? progress.lastMs) as BrokerMs;
+    if (skipped > 0) {
+      this.#series.progress = analysedTo(progress, portion[0]! - 1 as BrokerMs);
+    }
+    return await this.#load(toMs, portion.length);
+  }
+
+  /** The bars up to `toMs`, `due` of them and what the longest window reaches back before those. */
+  async #load(toMs: BrokerMs, due: number): Promise<Result<Portion, AnalysisError>> {
+    const { database, roster } = this.#options;
+    const { terminal, key, progress } = this.#series;
+    const longest = Math.max(1, ...roster.enabled.map(({ barsNeeded }) => barsNeeded));
+    const limit = longest - 1 + due;
+    const answer = await database.ask(
+      "load_bars",
+      { terminal, ...key, toBrokerMs: toMs, limit },
+      { timeoutMs: storeTimeoutMs },
+    );
+    if (!answer.ok) return answer;
+    if (!answer.value.ok) return err(answer.value.error);
+    const bars = answer.value.value;
+    const fresh = bars.brokerMs.filter((time) => time >= progress.fromMs).length;
+    return ok({ bars, fresh, toMs });
+  }
+
+  async #findSignals({ bars, fresh }: Portion): Promise<Signal[]> {
+    const { pool, roster } = this.#options;
+    const { id, key, progress } = this.#series;
+    const signals: Signal[] = [];
+    const window = { ...key, digits: progress.digits, bars };
+    const strategies = roster.enabled.map(({ name }) => name);
+    if (strategies.length === 0) return signals;
+    await pool.analyse({ seriesId: id, window, fresh, strategies }, (strategy, end) => {
+      signals.push(...this.#evaluate(strategy, end, { bars, fresh }).signals);
+    });
+    return signals;
+  }
+
+  #evaluate(strategy: string, end: TurnEnd, { bars, fresh }: Omit<Portion, "toMs">): Evaluation {
+    const { roster, clock, log } = this.#options;
+    const series = this.#series;
+    const firstFresh = bars.close.length - fresh;
+    const createdMs = clock.nowMs();
+    const evaluation = end.kind === "broke"
+      ? roster.turnBroke(strategy, end.error, clock.steadyMs())
+      : roster.turnDone(strategy, end.result, (draft, at) => {
+        const price = bars.close[firstFresh + at] ?? NaN;
+        const barBrokerMs = bars.brokerMs[firstFresh + at] as BrokerMs;
+        const prices = { buyPrice: price, sellPrice: price };
+        return signalOn(series, draft, { strategy, ...prices, barBrokerMs, createdMs });
+      });
+    if (evaluation.failures > 0) {
+      this.#tally.failures[strategy] = (this.#tally.failures[strategy] ?? 0) + evaluation.failures;
+    }
+    logEvaluation(log, { strategy, symbol: series.key.symbol }, evaluation);
+    return evaluation;
+  }
+
+  #noteSkipped(count: number): void {
+    if (count === 0) return;
+    this.#tally.skippedBars += count;
+    const { symbol } = this.#series.key;
+    this.#options.log.warning("bars_not_analysed", { symbol, count, limit: maxBacklogBars });
+  }
+}
+
+/** Tells the log of a failure, and of the end of a strategy that had too many. */
+export function logEvaluation(
+  log: Logger,
+  subject: { readonly strategy: string; readonly symbol: string },
+  { failure, disabled }: Evaluation,
+): void {
+  if (failure !== null) log.warning("strategy_failed", { ...subject, error: failure });
+  if (disabled !== null) {
+    log.error("strategy_disabled", { strategy: subject.strategy, problem: disabled });
+  }
+}

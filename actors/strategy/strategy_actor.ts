@@ -1,0 +1,210 @@
+/**
+ * The strategy actor: watches which series have new bars, analyses them when the scheduler says so, and shows
+ * live ticks to the strategies that want them. It runs no strategy itself; runners do (`runner_pool.ts`).
+ */
+
+import {
+  assertNever,
+  type AssetClass,
+  err,
+  ok,
+  type Result,
+  type SymbolName,
+  type Timeframe,
+} from "../../src/models/mod.ts";
+import type { ActorContext, ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import { Roster } from "../../src/strategy/roster.ts";
+import { seriesId } from "../../src/strategy/runner_messages.ts";
+import { barStored, isDue } from "../../src/strategy/series_progress.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type {
+  AnalysisError,
+  AnalysisReport,
+  StrategyConfig,
+  StrategyEvent,
+  StrategyProtocol,
+} from "./protocol.ts";
+import { RunnerPool } from "./runner_pool.ts";
+import { type AnalysisTally, SeriesAnalysis } from "./series_analysis.ts";
+import { SignalDesk } from "./signal_desk.ts";
+import type { SpawnRunner } from "./spawn_runner.ts";
+import { strategyStatus } from "./status.ts";
+import { TickWatch } from "./tick_watch.ts";
+import type { WatchedSeries } from "./watched_series.ts";
+
+/** Series of a runner under way at a time: one is analysed while the next one's bars are loaded. */
+const seriesPerRunner = 2;
+
+export function startStrategyActor(
+  context: ActorContext<StrategyConfig>,
+  spawn: SpawnRunner,
+): Behaviour<StrategyProtocol> {
+  const actor = new StrategyActor(context, spawn);
+  return {
+    onTell: (event) => actor.onEvent(event),
+    onAsk: { analyze: ({ assetClass }) => actor.analyze(assetClass) },
+    status: () => actor.status(),
+    stop: () => actor.stop(),
+  };
+}
+
+/** What is there once the first runner has said which strategies it can run. */
+interface Desk {
+  readonly roster: Roster;
+  readonly ticks: TickWatch;
+}
+
+class StrategyActor {
+  readonly #context: ActorContext<StrategyConfig>;
+  readonly #database: Peer<DatabaseProtocol>;
+  readonly #pool: RunnerPool;
+  readonly #signals: SignalDesk;
+  readonly #series = new Map<string, WatchedSeries>();
+  readonly #timeframes: ReadonlyMap<SymbolName, Timeframe>;
+  readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
+  #opening: Promise<Desk> | null = null;
+  #desk: Desk | null = null;
+  #lastError: AnalysisError | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #stopping = false;
+
+  constructor(context: ActorContext<StrategyConfig>, spawn: SpawnRunner) {
+    const { config, clock, random, log } = context;
+    this.#context = context;
+    this.#timeframes = new Map(config.wanted.map((wanted) => [wanted.symbol, wanted.timeframe]));
+    this.#database = context.peer<DatabaseProtocol>("database");
+    const { tradingMode } = config;
+    this.#signals = new SignalDesk({ database: this.#database, log, tradingMode });
+    this.#pool = new RunnerPool({
+      runners: config.runners,
+      choices: config.strategies,
+      turnTimeoutMs: config.analysisTimeoutMs,
+      clock,
+      random,
+      spawn,
+      isEnabled: (strategy) => this.#desk?.roster.isEnabled(strategy) ?? false,
+      tickStrategies: () => this.#desk?.ticks.strategies ?? [],
+      onTickTurnEnd: (turn, end) => void this.#desk?.ticks.onTurnEnd(turn, end),
+    });
+  }
+
+  onEvent(event: StrategyEvent): void {
+    switch (event.type) {
+      case "bar_stored":
+        return this.#onBarStored(event);
+      case "ticks_accepted":
+        return this.#onTicks(event);
+      default:
+        assertNever(event);
+    }
+  }
+
+  async analyze(assetClass: AssetClass): Promise<Result<AnalysisReport, AnalysisError>> {
+    const tally: AnalysisTally = { series: 0, bars: 0, skippedBars: 0, signals: [], failures: {} };
+    const due = [...this.#series.values()].filter((series) =>
+      series.assetClass === assetClass && isDue(series.progress)
+    );
+    const error = due.length === 0 ? null : await this.#analyseAll(due, tally);
+    this.#totals.barsAnalysed += tally.bars;
+    this.#totals.barsSkipped += tally.skippedBars;
+    if (tally.series > 0) this.#lastError = error;
+    if (error !== null) return err(error);
+    const { series: seriesAnalysed, bars: barsAnalysed, signals, failures } = tally;
+    return ok({ seriesAnalysed, barsAnalysed, signals, failures });
+  }
+
+  status(): ActorStatus {
+    return strategyStatus({
+      series: [...this.#series.values()],
+      records: this.#desk?.roster.records ?? {},
+      runners: this.#pool.status,
+      ticks: { shown: 0, slowestMs: 0, ...this.#desk?.ticks.status },
+      droppedTicks: this.#pool.droppedTicks,
+      totals: this.#totals,
+      isBusy: this.#underWay.size > 0,
+      lastError: this.#lastError,
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled(this.#underWay);
+    this.#pool.stop();
+  }
+
+  #onBarStored(event: Extract<StrategyEvent, { type: "bar_stored" }>): void {
+    const { terminal, series: key, lastBarBrokerMs, digits } = event;
+    const { wanted, strategies } = this.#context.config;
+    const assetClass = wanted.find(({ symbol }) => symbol === key.symbol)?.assetClass;
+    if (assetClass === undefined || strategies.length === 0) return;
+    const id = seriesId(terminal, key);
+    const known = this.#series.get(id);
+    const progress = barStored(known?.progress, lastBarBrokerMs, digits);
+    if (known !== undefined) known.progress = progress;
+    else this.#series.set(id, { id, terminal, key, assetClass, progress, isBusy: false });
+    void this.#open(); // so that the first analysis finds a runner; a failure crashes the actor
+  }
+
+  #onTicks({ terminal, batches, receivedMs }: Extract<StrategyEvent, { type: "ticks_accepted" }>) {
+    if (this.#desk === null) return;
+    for (const batch of batches) {
+      const timeframe = this.#timeframes.get(batch.symbol);
+      if (timeframe === undefined) continue;
+      const id = seriesId(terminal, { symbol: batch.symbol, timeframe });
+      const series = this.#series.get(id);
+      if (series !== undefined) this.#desk.ticks.show(series, batch, receivedMs);
+    }
+  }
+
+  /** The first error, after everything that could be analysed was. */
+  async #analyseAll(due: WatchedSeries[], tally: AnalysisTally): Promise<AnalysisError | null> {
+    const { roster } = await this.#open();
+    let firstError: AnalysisError | null = null;
+    const analyseNext = async () => {
+      for (let series = due.shift(); series !== undefined; series = due.shift()) {
+        const done = await this.#analyseSeries(series, roster, tally);
+        if (!done.ok) firstError ??= done.error;
+      }
+    };
+    const atOnce = this.#context.config.runners * seriesPerRunner;
+    await Promise.all(Array.from({ length: atOnce }, analyseNext));
+    return firstError;
+  }
+
+  async #analyseSeries(
+    series: WatchedSeries,
+    roster: Roster,
+    tally: AnalysisTally,
+  ): Promise<Result<void, AnalysisError>> {
+    if (series.isBusy || this.#stopping) return ok(undefined);
+    const { clock, log } = this.#context;
+    const isStopping = () => this.#stopping;
+    const parts = { database: this.#database, pool: this.#pool, roster, desk: this.#signals };
+    const analysis = new SeriesAnalysis({ ...parts, clock, log, isStopping }, series, tally);
+    series.isBusy = true;
+    const run = analysis.run();
+    this.#underWay.add(run);
+    try {
+      return await run;
+    } finally {
+      series.isBusy = false;
+      this.#underWay.delete(run);
+    }
+  }
+
+  /** Starts the first runner and learns which of the chosen strategies it can run. */
+  #open(): Promise<Desk> {
+    return this.#opening ??= this.#pool.ready().then(({ strategies, refused }) => {
+      const { clock, log } = this.#context;
+      for (const { name, problem } of refused) {
+        log.error("strategy_refused", { strategy: name, problem });
+      }
+      const roster = new Roster(strategies, refused);
+      const seriesOf = (id: string) => this.#series.get(id);
+      const parts = { roster, pool: this.#pool, desk: this.#signals };
+      const ticks = new TickWatch({ ...parts, clock, log, seriesOf });
+      this.#desk = { roster, ticks };
+      return this.#desk;
+    });
+  }
+}

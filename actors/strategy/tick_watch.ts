@@ -1,0 +1,82 @@
+/** Live ticks on their way to the strategies that watch them, and the signals those give: at most one a bar and strategy. */
+
+import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Evaluation, Roster } from "../../src/strategy/roster.ts";
+import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";
+import type { RunnerPool } from "./runner_pool.ts";
+import { logEvaluation } from "./series_analysis.ts";
+import type { SignalDesk } from "./signal_desk.ts";
+import { signalOn, type WatchedSeries } from "./watched_series.ts";
+
+export interface TickWatchOptions {
+  readonly roster: Roster;
+  readonly pool: RunnerPool;
+  readonly desk: SignalDesk;
+  readonly clock: Clock;
+  readonly log: Logger;
+  seriesOf(seriesId: string): WatchedSeries | undefined;
+}
+
+export class TickWatch {
+  readonly #options: TickWatchOptions;
+  /** Bar of the latest signal by series and strategy: ticks that say the same again are not published again. */
+  readonly #signalled = new Map<string, BrokerMs>();
+  #shown = 0;
+  #slowestMs = 0;
+
+  constructor(options: TickWatchOptions) {
+    this.#options = options;
+  }
+
+  /** The strategies that are to see ticks now. */
+  get strategies(): readonly string[] {
+    return this.#options.roster.enabled.filter((ready) => ready.watchesTicks)
+      .map(({ name }) => name);
+  }
+
+  show(series: WatchedSeries, ticks: TickBatch, receivedMs: UnixMs): void {
+    if (this.strategies.length === 0) return;
+    this.#options.pool.showTicks(series.id, { ticks, receivedMs });
+  }
+
+  /** Ticks that strategies have seen, and the longest time from the bridge's socket until they had. */
+  get status(): { readonly shown: number; readonly slowestMs: number } {
+    return { shown: this.#shown, slowestMs: this.#slowestMs };
+  }
+
+  async onTurnEnd(turn: TickTurn, end: TurnEnd): Promise<void> {
+    const { log, clock, desk, roster } = this.#options;
+    const { strategy, work, seriesId } = turn;
+    const series = this.#options.seriesOf(seriesId);
+    if (series === undefined) return;
+    this.#shown += work.ticks.bid.length;
+    this.#slowestMs = Math.max(this.#slowestMs, clock.nowMs() - work.receivedMs);
+    const evaluation = this.#evaluate(series, turn, end);
+    logEvaluation(log, { strategy, symbol: series.key.symbol }, evaluation);
+    const key = `${seriesId}/${strategy}`;
+    const fresh = evaluation.signals.filter((signal) =>
+      this.#signalled.get(key) !== signal.barBrokerMs
+    );
+    for (const signal of fresh) this.#signalled.set(key, signal.barBrokerMs);
+    const published = await desk.publish(fresh, series.progress.digits);
+    if (published.ok) published.value.forEach((signal) => roster.countSignal(signal));
+    else this.#signalled.delete(key); // the next tick may say it again
+  }
+
+  #evaluate(series: WatchedSeries, { strategy, work }: TickTurn, end: TurnEnd): Evaluation {
+    const { roster, clock } = this.#options;
+    if (end.kind === "broke") return roster.turnBroke(strategy, end.error, clock.steadyMs());
+    return roster.turnDone(strategy, end.result, (draft) => {
+      const { ask, bid, brokerMs } = work.ticks;
+      return signalOn(series, draft, {
+        strategy,
+        buyPrice: ask.at(-1) ?? NaN,
+        sellPrice: bid.at(-1) ?? NaN,
+        barBrokerMs: barOpenMs((brokerMs.at(-1) ?? NaN) as BrokerMs, series.key.timeframe),
+        createdMs: clock.nowMs(),
+      });
+    });
+  }
+}

@@ -1,0 +1,40 @@
+/** A series the strategy actor watches. */
+
+import type {
+  AssetClass,
+  BrokerMs,
+  Result,
+  SeriesKey,
+  Signal,
+  TerminalId,
+  UnixMs,
+} from "../../src/models/mod.ts";
+import type { SeriesProgress } from "../../src/strategy/series_progress.ts";
+import { type DraftRefusal, signalOf } from "../../src/strategy/signal_of_draft.ts";
+
+export interface WatchedSeries {
+  readonly id: string;
+  readonly terminal: TerminalId;
+  readonly key: SeriesKey;
+  readonly assetClass: AssetClass;
+  progress: SeriesProgress;
+  /** An analysis of it is under way; a second one waits for the next job. */
+  isBusy: boolean;
+}
+
+/** Where on the series a strategy gave a draft. */
+export interface DraftPlace {
+  readonly strategy: string;
+  readonly buyPrice: number;
+  readonly sellPrice: number;
+  readonly barBrokerMs: BrokerMs;
+  readonly createdMs: UnixMs;
+}
+
+export function signalOn(
+  { terminal, key, progress }: WatchedSeries,
+  draft: unknown,
+  place: DraftPlace,
+): Result<Signal, DraftRefusal> {
+  return signalOf(draft, { terminal, series: key, digits: progress.digits, ...place });
+}

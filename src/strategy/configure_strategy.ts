@@ -1,0 +1,37 @@
+/** Finds a chosen strategy and completes its parameters: for the runners, and for the check of the settings. */
+
+import { err, ok, type Result } from "../models/mod.ts";
+import { describeProblem, resolveParameters } from "./parameters.ts";
+import type { StrategyChoice } from "./runner_messages.ts";
+import type { Parameters, Strategy } from "./strategy.ts";
+
+/** A strategy with the parameters it runs with. */
+export interface ConfiguredStrategy {
+  readonly strategy: Strategy;
+  readonly parameters: Parameters;
+  readonly barsNeeded: number;
+}
+
+/** The longest window a strategy may ask for: bars of years at H1, and a bound for what a runner keeps. */
+const maxBarsNeeded = 10_000;
+
+/** The error says in words why the choice cannot run. What the strategy itself throws is passed on. */
+export function configureStrategy(
+  known: readonly Strategy[],
+  choice: StrategyChoice,
+): Result<ConfiguredStrategy, string> {
+  const strategy = known.find(({ name }) => name === choice.name);
+  if (strategy === undefined) {
+    const names = known.map(({ name }) => name).join(", ");
+    return err(`there is no strategy ${choice.name}; there are ${names}`);
+  }
+  const parameters = resolveParameters(strategy, choice.parameters);
+  if (!parameters.ok) {
+    return err(`${choice.name}: ${parameters.error.map(describeProblem).join("; ")}`);
+  }
+  const barsNeeded = strategy.barsNeeded(parameters.value);
+  if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1 || barsNeeded > maxBarsNeeded) {
+    return err(`${choice.name}: it needs ${barsNeeded} bars, allowed is 1 to ${maxBarsNeeded}`);
+  }
+  return ok({ strategy, parameters: parameters.value, barsNeeded });
+}
