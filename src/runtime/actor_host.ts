@@ -46,7 +46,7 @@ class ActorHost<P extends Protocol, Config> {
       case "connect":
         return this.#onConnect(command.peer, command.port);
       case "disconnect":
-        return this.#link(command.peer).disconnect();
+        return this.#link(command.peer).disconnect(command.takenSeq);
       case "ping":
         return this.#onPing();
       case "drill":
@@ -59,7 +59,11 @@ class ActorHost<P extends Protocol, Config> {
   fail(cause: "crashed" | "start_failed", error: unknown): void {
     if (this.#failed) return;
     this.#failed = true;
-    report({ kind: "failed", cause, error: describe(error) });
+    this.#inbox.close();
+    const takenSeqs = Object.fromEntries(
+      Array.from(this.#links, ([peer, link]) => [peer, link.takenSeq]),
+    );
+    report({ kind: "failed", cause, error: describe(error), takenSeqs });
   }
 
   async #onStart(command: Extract<HostCommand, { kind: "start" }>): Promise<void> {

@@ -6,7 +6,7 @@ import type { ActorStatus } from "./actor.ts";
 import { type ChildEvent, childMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock } from "./clock.ts";
-import type { Drill, HostCommand, HostReport } from "./control.ts";
+import type { Drill, HostCommand, HostReport, TakenSeqs } from "./control.ts";
 import { isHung } from "./heartbeat.ts";
 import type { Random } from "./random.ts";
 import type { ExitCause } from "./restart_decision.ts";
@@ -39,6 +39,7 @@ export class Child {
   /** Ports for a worker that has not been sent its start yet. */
   #ports: Record<string, MessagePort> | null = null;
   #pong: Pong | null = null;
+  #takenSeqs: TakenSeqs = {};
   #lastAnswerMs = 0;
   #startingMs = 0;
   #restarts = 0;
@@ -115,9 +116,14 @@ export class Child {
     else this.#post({ kind: "connect", peer, port }, [port]);
   }
 
-  disconnect(peer: string): void {
+  /** The last message of `peer` that the life just ended had taken, as far as it could tell. */
+  takenSeqOf(peer: string): number {
+    return this.#takenSeqs[peer] ?? 0;
+  }
+
+  disconnect(peer: string, takenSeq: number): void {
     if (this.#ports !== null) delete this.#ports[peer];
-    else this.#post({ kind: "disconnect", peer });
+    else this.#post({ kind: "disconnect", peer, takenSeq });
   }
 
   drill(drill: Drill): void {
@@ -154,6 +160,7 @@ export class Child {
   #spawn(): void {
     this.#ports = {};
     this.#pong = null;
+    this.#takenSeqs = {};
     const worker = this.spec.spawn();
     this.#worker = worker;
     worker.onmessage = (event: MessageEvent<HostReport>) => {
@@ -187,6 +194,7 @@ export class Child {
       case "log":
         return this.#options.onLog(report.record);
       case "failed":
+        this.#takenSeqs = report.takenSeqs;
         return this.send({ type: "ended", cause: report.cause, error: report.error });
       case "stopped":
         return this.send({ type: "stopped" });

@@ -16,10 +16,14 @@ export type HostCommand =
   }
   /** A peer has been started (again). */
   | { readonly kind: "connect"; readonly peer: string; readonly port: MessagePort }
-  | { readonly kind: "disconnect"; readonly peer: string }
+  /** A peer is gone; it has taken the messages up to `takenSeq`, even if its receipts were lost with it. */
+  | { readonly kind: "disconnect"; readonly peer: string; readonly takenSeq: number }
   | { readonly kind: "ping" }
   | { readonly kind: "drill"; readonly drill: Drill }
   | { readonly kind: "stop" };
+
+/** By peer, the sequence number of the last message taken in this life of the actor. */
+export type TakenSeqs = Readonly<Record<string, number>>;
 
 export interface MailboxCount {
   readonly waiting: number;
@@ -37,5 +41,11 @@ export type HostReport =
     readonly outboxes: Readonly<Record<string, MailboxCount>>;
   }
   | { readonly kind: "log"; readonly record: LogRecord }
-  | { readonly kind: "failed"; readonly cause: "crashed" | "start_failed"; readonly error: string }
+  | {
+    readonly kind: "failed";
+    readonly cause: "crashed" | "start_failed";
+    readonly error: string;
+    /** The last message taken from each peer: its receipt may be overtaken by this report. */
+    readonly takenSeqs: TakenSeqs;
+  }
   | { readonly kind: "stopped" };

@@ -18,7 +18,7 @@ export class Inbox {
   #head = 0;
   #handlers: Handlers | null = null;
   #busy = false;
-  #crashed = false;
+  #closed = false;
   readonly #crash: (error: unknown) => void;
 
   constructor(crash: (error: unknown) => void) {
@@ -34,6 +34,11 @@ export class Inbox {
   receive(incoming: Incoming): void {
     this.#queue.push(incoming);
     void this.#work();
+  }
+
+  /** Takes nothing more: the actor has failed. */
+  close(): void {
+    this.#closed = true;
   }
 
   get length(): number {
@@ -72,7 +77,7 @@ export class Inbox {
   }
 
   #take(): Incoming | undefined {
-    if (this.#crashed || this.#head === this.#queue.length) {
+    if (this.#closed || this.#head === this.#queue.length) {
       this.#queue = [];
       this.#head = 0;
       return undefined;
@@ -81,8 +86,8 @@ export class Inbox {
   }
 
   #fail(error: unknown): void {
-    if (this.#crashed) return;
-    this.#crashed = true;
+    if (this.#closed) return;
+    this.#closed = true;
     this.#crash(error);
   }
 }

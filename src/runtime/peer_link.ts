@@ -50,6 +50,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
   readonly #asks = new Map<number, PendingAsk>();
   #port: MessagePort | null = null;
   #nextAsk = 1;
+  #takenSeq = 0;
   #waitingForRoom: (() => void)[] = [];
 
   constructor(options: PeerLinkOptions) {
@@ -58,18 +59,23 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
 
   /** Starts using a port to the peer's new life; what waits is posted. */
   connect(port: MessagePort): void {
-    this.disconnect();
+    this.disconnect(0);
     this.#port = port;
+    this.#takenSeq = 0;
     port.onmessage = (event: MessageEvent<Envelope>) => {
       if (this.#port === port) this.#onEnvelope(port, event.data);
     };
     this.#post();
   }
 
-  /** The peer is gone: asks under way fail at once, tells wait for its next life. */
-  disconnect(): void {
+  /**
+   * The peer is gone: asks under way fail at once, tells wait for its next life. Those up to `takenSeq` do not: the
+   * peer has taken them, though its receipts may not have come through.
+   */
+  disconnect(takenSeq: number): void {
     this.#port?.close();
     this.#port = null;
+    this.#mailbox.acknowledge(takenSeq);
     this.#mailbox.rewind();
     for (const { timer, settle } of this.#asks.values()) {
       this.#options.clock.clearTimeout(timer);
@@ -110,6 +116,11 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     return new Promise((resolve) => this.#waitingForRoom.push(resolve));
   }
 
+  /** The last message of the peer's present life that was taken here; 0 before the first. */
+  get takenSeq(): number {
+    return this.#takenSeq;
+  }
+
   get mailbox(): { readonly waiting: number; readonly coalesced: number } {
     return { waiting: this.#mailbox.waiting, coalesced: this.#mailbox.coalesced };
   }
@@ -141,12 +152,17 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
       }
       case "tell": {
         const { seq, message } = envelope;
-        const taken = () => this.#replyTo(port, { kind: "taken", seq });
+        const taken = () => this.#onTaken(port, seq);
         return this.#options.receive({ kind: "tell", message, taken });
       }
       case "ask":
         return this.#receiveAsk(port, envelope);
     }
+  }
+
+  #onTaken(port: MessagePort, seq: number): void {
+    if (this.#port === port) this.#takenSeq = seq;
+    this.#replyTo(port, { kind: "taken", seq });
   }
 
   #receiveAsk(port: MessagePort, ask: Extract<Envelope, { kind: "ask" }>): void {

@@ -157,8 +157,11 @@ export class Supervisor {
   }
 
   #bereave(child: Child): void {
-    for (const other of this.#peersOf(child)) other.disconnect(child.spec.name);
-    this.#links.get(child.spec.name)?.disconnect();
+    const { name } = child.spec;
+    for (const other of this.#peersOf(child)) {
+      other.disconnect(name, child.takenSeqOf(other.spec.name));
+    }
+    this.#links.get(name)?.disconnect(child.takenSeqOf("system"));
   }
 
   /** Living children that this one talks to, or that talk to it. */
