@@ -1,7 +1,6 @@
-/** What every part of the price actor works with: its peers, its clock, and the bounds they share. */
+/** What every part of the price actor works with: its peers, its clock, and the bounds on calls. */
 
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Backoff } from "../../src/runtime/backoff.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { Logger } from "../../src/log/logger.ts";
@@ -28,12 +27,3 @@ export interface PricePorts {
   /** Examinations of stored series for holes: they can wait. */
   readonly holeAudits: CallGate;
 }
-
-/** Longer than the link's own deadline of a call, so that its reason arrives rather than ours. */
-export const callDeadlineMs = 20_000;
-/** A write of thousands of rows takes milliseconds; a disk that is asleep takes seconds. */
-export const storeDeadlineMs = 10_000;
-
-/** While a terminal loads history, or a peer restarts: soon at first, then seldom. About 9 s in all. */
-export const callBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 3_000, jitter: 0.2 };
-export const callAttemptsMax = 7;

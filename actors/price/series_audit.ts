@@ -16,7 +16,8 @@ import {
 import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
 import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { type PricePorts, storeDeadlineMs } from "./price_ports.ts";
+import { storeDeadlineMs } from "./patience.ts";
+import type { PricePorts } from "./price_ports.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 

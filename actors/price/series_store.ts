@@ -10,7 +10,8 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { type PricePorts, storeDeadlineMs } from "./price_ports.ts";
+import { storeDeadlineMs } from "./patience.ts";
+import type { PricePorts } from "./price_ports.ts";
 import type { FetchError } from "./protocol.ts";
 
 export interface SeriesStoreOptions {

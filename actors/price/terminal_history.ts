@@ -17,7 +17,8 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { CallError, FetchedBars, FetchedTicks } from "../mt5/protocol.ts";
-import { callAttemptsMax, callBackoff, callDeadlineMs, type PricePorts } from "./price_ports.ts";
+import { callAttemptsMax, callBackoff, callDeadlineMs } from "./patience.ts";
+import type { PricePorts } from "./price_ports.ts";
 
 export type HistoryError = CallError | AskError;
 

@@ -12,7 +12,7 @@ import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import { type Clock, sleep, type TimerId } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import { storeDeadlineMs } from "./price_ports.ts";
+import { storeDeadlineMs } from "./patience.ts";
 
 /** What a crash of this actor may cost in refetching, against one transaction per tick. */
 const gatherMs = 50;

@@ -30,23 +30,22 @@ export class QuoteCheck {
     if (bid < 0 || ask < 0) return "negative";
     if (bid === 0 || ask === 0) return "zero";
     if (bid > ask) return "crossed";
-    if (this.#bid !== 0 && this.#isFar(bid, this.#bid, ask, this.#ask)) {
-      if (!this.#isLasting(bid, ask)) return "jump";
-    }
+    const isFar = this.#isOff(bid, this.#bid) || this.#isOff(ask, this.#ask);
+    if (isFar && !this.#isLasting(bid, ask)) return "jump";
     this.#candidates = 0;
     this.#bid = bid;
     this.#ask = ask;
     return null;
   }
 
-  #isFar(bid: number, fromBid: number, ask: number, fromAsk: number): boolean {
-    return Math.abs(bid - fromBid) > fromBid * this.#maxJump ||
-      Math.abs(ask - fromAsk) > fromAsk * this.#maxJump;
+  /** Before the first accepted quote (`from` 0) nothing is off. */
+  #isOff(price: number, from: number): boolean {
+    return from !== 0 && Math.abs(price - from) > from * this.#maxJump;
   }
 
   #isLasting(bid: number, ask: number): boolean {
-    const isNear = this.#candidates > 0 &&
-      !this.#isFar(bid, this.#candidateBid, ask, this.#candidateAsk);
+    const isNear = this.#candidates > 0 && !this.#isOff(bid, this.#candidateBid) &&
+      !this.#isOff(ask, this.#candidateAsk);
     this.#candidates = isNear ? this.#candidates + 1 : 1;
     this.#candidateBid = bid;
     this.#candidateAsk = ask;

@@ -63,12 +63,14 @@ function peerOf<P extends Protocol>(asks: Asks<P>, onTell: (message: P["tell"]) 
     async ask(question, request) {
       const answer = asks[question];
       if (answer === undefined) throw new Error(`Nobody answers ${question}`);
-      const reply: unknown = structuredClone(await answer(structuredClone(request)));
-      const code = (reply as { code?: string } | null)?.code;
-      // deno-lint-ignore no-explicit-any -- the reply's type is the protocol's, known to the caller
-      return (code !== undefined && askErrors.has(code) ? err(reply) : ok(reply)) as any;
+      const reply = structuredClone(await answer(structuredClone(request)));
+      return isAskError(reply) ? err(reply) : ok(reply);
     },
   };
+}
+
+function isAskError<T>(reply: T | AskError): reply is AskError {
+  return askErrors.has((reply as { code?: string } | null)?.code ?? "");
 }
 
 export class PriceWorld {
