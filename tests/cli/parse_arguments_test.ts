@@ -1,6 +1,7 @@
 /** The command line: what is understood, and what is said about the rest. */
 
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";
 
 const noOptions = { envFile: null, dataDir: null, symbols: null, runForMs: null };
@@ -83,3 +84,26 @@ for (const [words, says] of refused) {
     assert.match(parsed.error.sentence, says);
   });
 }
+
+Deno.test("parseArguments() answers for any words, and never throws", () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      "run",
+      "demo",
+      "--for",
+      "--speed",
+      "--replay",
+      "--symbols=",
+      "--",
+      "-",
+      "=",
+      "5",
+    ),
+    fc.constantFrom("--__proto__", "constructor", "--toString=1", "--help", "--no-help"),
+  );
+  fc.assert(fc.property(fc.array(word), (words) => {
+    const parsed = parseArguments(words);
+    assert.ok(parsed.ok || parsed.error.sentence !== "");
+  }));
+});

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { isAbsolute, join, resolve } from "node:path";
+import fc from "fast-check";
 import { parseEnvText } from "../../src/config/env_text.ts";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
 import { parseSettings, type RawSettings } from "../../src/config/parse_settings.ts";
@@ -179,11 +180,11 @@ Deno.test("an empty list is none, an empty number is the default", () => {
 
 Deno.test("STRATEGIES takes parameters in brackets", () => {
   const { strategies } = settingsOf(
-    "STRATEGIES=ma_cross(fast=10, slow=30) , breakout(lookback=20)",
+    "STRATEGIES=moving_average_cross(fastPeriod=10, slowPeriod=30) , breakout(channelPeriod=20)",
   );
   assert.deepEqual(strategies, [
-    { name: "ma_cross", parameters: { fast: 10, slow: 30 } },
-    { name: "breakout", parameters: { lookback: 20 } },
+    { name: "moving_average_cross", parameters: { fastPeriod: 10, slowPeriod: 30 } },
+    { name: "breakout", parameters: { channelPeriod: 20 } },
   ]);
 });
 
@@ -315,4 +316,32 @@ Deno.test("every setting's default is allowed, and its text holds what documents
     const namesSecret = /PASSWORD|TOKEN|SECRET/.test(key);
     assert.equal("isSecret" in setting, namesSecret, `${key} must be marked as a secret`);
   }
+});
+
+Deno.test("parseSettings() answers settings or sentences for any file, and never throws", () => {
+  const key = fc.constantFrom<string>(...settingKeys);
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      "0",
+      "-1",
+      "1e9",
+      "NaN",
+      "true",
+      "EURUSD,GBPUSD",
+      "__proto__",
+      "a(b=1)",
+      "=,=",
+      "(",
+    ),
+  );
+  fc.assert(fc.property(fc.array(fc.tuple(key, value)), (pairs) => {
+    const file = pairs.map(([key, value], index) => ({ key, value, line: index + 1 }));
+    const parsed = parse({ file });
+    const sentences = parsed.ok
+      ? parsed.value.warnings.map(warningSentence)
+      : parsed.error.map(mistakeSentence);
+    assert.ok(sentences.every((sentence) => sentence !== "" && !/\n/.test(sentence)));
+    assert.ok(parsed.ok || sentences.length > 0);
+  }));
 });
