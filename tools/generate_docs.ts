@@ -3,8 +3,9 @@
  * `deno task docs` writes them; a test fails while they are stale.
  */
 
-import { exitCodesMarkdown } from "../src/cli/exit_codes_markdown.ts";
-import { envExample, settingsMarkdown } from "../src/config/settings_documents.ts";
+import { exitCodesMarkdown } from "./exit_codes_markdown.ts";
+import { strategiesMarkdown } from "./strategies_markdown.ts";
+import { envExample, settingsMarkdown } from "./settings_documents.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -18,7 +19,11 @@ export interface GeneratedDocument {
 /** All generated documents as they should be, compared with what is there. */
 export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   const readme = await Deno.readTextFile(new URL("README.md", root));
-  const tables = { settings: settingsMarkdown(), "exit-codes": exitCodesMarkdown() };
+  const tables = {
+    settings: settingsMarkdown(),
+    strategies: strategiesMarkdown(),
+    "exit-codes": exitCodesMarkdown(),
+  };
   const filled = Object.entries(tables).reduce(
     (text, [mark, table]) => withTable(text, { mark, table }),
     readme,

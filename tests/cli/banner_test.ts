@@ -75,16 +75,19 @@ Deno.test("the banner does not speak of a demo when there is none", () => {
 
 Deno.test("the banner keeps every symbol and every line within a console's width", () => {
   const symbol = fc.stringMatching(/^[A-Z]{3,12}$/);
-  fc.assert(fc.property(fc.array(symbol, { minLength: 1, maxLength: 200 }), (symbols) => {
-    const lines = bannerLines({
-      step: "running",
-      parallelWorkers: 4,
-      pairs: [{ title: "Forex", timeframe: "M15", symbols }],
-      statusUrl: "http://127.0.0.1:8765/status",
-      runForMs: null,
-    });
-    assert.ok(lines.every((line) => line.length <= lineWidth));
-    const words = lines.join(" ").split(/\s+/);
-    assert.deepEqual(words.slice(words.indexOf("M15") + 1, words.indexOf("Mode")), symbols);
-  }));
+  fc.assert(
+    fc.property(fc.array(symbol, { minLength: 1, maxLength: 200 }), (symbols) => {
+      const lines = bannerLines({
+        step: "running",
+        parallelWorkers: 4,
+        pairs: [{ title: "Forex", timeframe: "M15", symbols }],
+        statusUrl: "http://127.0.0.1:8765/status",
+        runForMs: null,
+      });
+      assert.ok(lines.every((line) => line.length <= lineWidth));
+      const words = lines.join(" ").split(/\s+/);
+      assert.deepEqual(words.slice(words.indexOf("M15") + 1, words.indexOf("Mode")), symbols);
+    }),
+    { seed: 104 },
+  );
 });

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { parseEnvText } from "../../src/config/env_text.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
-import { envExample } from "../../src/config/settings_documents.ts";
+import { envExample } from "../../tools/settings_documents.ts";
+import { strategyList } from "../../src/config/trading_kinds.ts";
+import { strategyProblem } from "../../src/strategy/registry.ts";
 import { settingKeys } from "../../src/config/settings_table.ts";
 import { generatedDocuments } from "../../tools/generate_docs.ts";
 
@@ -13,6 +15,14 @@ for (const { path, isStale } of await generatedDocuments()) {
   });
 }
 
+Deno.test("the README's example of strategies with parameters is allowed", async () => {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const example = /`STRATEGIES` takes parameters in brackets: `([^`]+)`/.exec(readme)?.[1] ?? "";
+  const choices = strategyList.schema.parse(example);
+  assert.equal(choices.length, 2);
+  assert.deepEqual(choices.map(strategyProblem), [null, null]);
+});
+
 Deno.test(".env.example names every setting once and loads as the defaults", () => {
   const { entries, malformed } = parseEnvText(envExample());
   assert.deepEqual(malformed, []);
@@ -20,7 +30,7 @@ Deno.test(".env.example names every setting once and loads as the defaults", () 
   const parse = (file: typeof entries) =>
     parseSettings({ file, environment: {}, commandLine: {} }, {
       homeDir: "/bridge",
-      strategyProblem: () => null,
+      strategyProblem,
     });
   const [example, defaults] = [parse(entries), parse([])];
   assert.ok(example.ok && defaults.ok);

@@ -335,13 +335,16 @@ Deno.test("parseSettings() answers settings or sentences for any file, and never
       "(",
     ),
   );
-  fc.assert(fc.property(fc.array(fc.tuple(key, value)), (pairs) => {
-    const file = pairs.map(([key, value], index) => ({ key, value, line: index + 1 }));
-    const parsed = parse({ file });
-    const sentences = parsed.ok
-      ? parsed.value.warnings.map(warningSentence)
-      : parsed.error.map(mistakeSentence);
-    assert.ok(sentences.every((sentence) => sentence !== "" && !/\n/.test(sentence)));
-    assert.ok(parsed.ok || sentences.length > 0);
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(key, value)), (pairs) => {
+      const file = pairs.map(([key, value], index) => ({ key, value, line: index + 1 }));
+      const parsed = parse({ file });
+      const sentences = parsed.ok
+        ? parsed.value.warnings.map(warningSentence)
+        : parsed.error.map(mistakeSentence);
+      assert.ok(sentences.every((sentence) => sentence !== "" && !/\n/.test(sentence)));
+      assert.ok(parsed.ok || sentences.length > 0);
+    }),
+    { seed: 101 },
+  );
 });

@@ -94,15 +94,18 @@ Deno.test("FloodFilter accounts for every failure, whenever they come", () => {
     source: fc.constantFrom("a", "b", "c"),
     level: fc.constantFrom<LogLevel>("info", "warning", "error"),
   });
-  fc.assert(fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-    const filter = new FloodFilter();
-    let nowMs = 0;
-    const shown = steps.flatMap(({ waitMs, source, level }) => {
-      nowMs += waitMs;
-      return filter.admit(record({ source, level }), nowMs);
-    });
-    const all = [...shown, ...filter.drain()];
-    const accounted = all.reduce((sum, { repeats }) => sum + (repeats?.count ?? 1), 0);
-    assert.equal(accounted, steps.length);
-  }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const filter = new FloodFilter();
+      let nowMs = 0;
+      const shown = steps.flatMap(({ waitMs, source, level }) => {
+        nowMs += waitMs;
+        return filter.admit(record({ source, level }), nowMs);
+      });
+      const all = [...shown, ...filter.drain()];
+      const accounted = all.reduce((sum, { repeats }) => sum + (repeats?.count ?? 1), 0);
+      assert.equal(accounted, steps.length);
+    }),
+    { seed: 105 },
+  );
 });

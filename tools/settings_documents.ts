@@ -1,7 +1,8 @@
 /** The settings as documents: the text of `.env.example` and the table of the README. */
 
-import type { Setting } from "./setting.ts";
-import { settingGroups } from "./settings_table.ts";
+import type { Setting } from "../src/config/setting.ts";
+import { markdownTable } from "./markdown_table.ts";
+import { settingGroups } from "../src/config/settings_table.ts";
 
 interface Group {
   readonly title: string;
@@ -31,17 +32,15 @@ export function envExample(): string {
 
 /** One table a group. */
 export function settingsMarkdown(): string {
-  const sections = groups.map(({ title, settings }) =>
-    [
-      `### ${title}`,
-      "",
-      "| key | meaning | default | allowed |",
-      "| --- | --- | --- | --- |",
-      ...Object.entries(settings).map(([key, setting]) =>
-        row([`\`${key}\``, explained(setting), code(setting.default), setting.kind.allowed])
-      ),
-    ].join("\n")
-  );
+  const sections = groups.map(({ title, settings }) => {
+    const rows = Object.entries(settings).map(([key, setting]) => [
+      `\`${key}\``,
+      explained(setting),
+      code(setting.default),
+      setting.kind.allowed,
+    ]);
+    return `### ${title}\n\n${markdownTable(["key", "meaning", "default", "allowed"], rows)}`;
+  });
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -52,8 +51,4 @@ function explained({ meaning, unit, isUnused }: Setting<unknown>): string {
 
 function code(text: string): string {
   return text === "" ? "" : `\`${text}\``;
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

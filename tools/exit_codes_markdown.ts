@@ -1,0 +1,14 @@
+/** The exit codes as the table of the README. */
+
+import { type ExitCode, exitCodes } from "../src/cli/exit_codes.ts";
+import { markdownTable } from "./markdown_table.ts";
+
+export function exitCodesMarkdown(): string {
+  const codes: readonly ExitCode[] = Object.values(exitCodes);
+  const rows = codes.map(({ code, meaning, isRestartUseful }) => [
+    String(code),
+    meaning,
+    isRestartUseful ? "yes" : "no",
+  ]);
+  return `${markdownTable(["code", "meaning", "start again?"], rows)}\n`;
+}

@@ -1,0 +1,24 @@
+/** The built-in strategies and their parameters as the table of the README. */
+
+import { builtInStrategies } from "../src/strategy/registry.ts";
+import type { ParameterSpec, Strategy } from "../src/strategy/strategy.ts";
+import { markdownTable } from "./markdown_table.ts";
+
+export function strategiesMarkdown(): string {
+  return `${builtInStrategies.map(section).join("\n\n")}\n`;
+}
+
+function section({ name, description, parameters }: Strategy): string {
+  const rows = Object.entries(parameters).map(([parameter, spec]) => [
+    `\`${parameter}\``,
+    spec.meaning,
+    String(spec.default),
+    rangeOf(spec),
+  ]);
+  const table = markdownTable(["parameter", "meaning", "default", "allowed"], rows);
+  return `**\`${name}\`**: ${description}.\n\n${table}`;
+}
+
+function rangeOf({ min, max, whole }: ParameterSpec): string {
+  return `${whole ? "a whole number" : "a number"} from ${min} to ${max}`;
+}
