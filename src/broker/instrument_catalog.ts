@@ -1,0 +1,183 @@
+/**
+ * Describes any symbol as a broker would: digits, contract, steps, currencies, and how its price behaves.
+ * A pair's start price is the ratio of what its two currencies are worth; a name that is no known pair gets
+ * five digits and a price between 0.5 and 2 that depends on the name alone.
+ */
+
+import type { AssetClass } from "../models/instrument.ts";
+import type { WireSymbol } from "../mt5/wire.ts";
+import { seedOf, unitAt } from "./noise.ts";
+
+/** A symbol of the simulated broker. */
+export interface MarketSymbol {
+  /** As the trader names it, without the broker's suffix. */
+  readonly name: string;
+  readonly assetClass: AssetClass;
+  readonly startPrice: number;
+  readonly spreadPoints: number;
+  /** Standard deviation of one minute's return. */
+  readonly minuteVolatility: number;
+  readonly wire: WireSymbol;
+}
+
+/** US dollars for one unit; round figures of recent years. */
+const dollarsPerUnit: Readonly<Record<string, number>> = {
+  USD: 1,
+  EUR: 1.085,
+  GBP: 1.27,
+  AUD: 0.66,
+  NZD: 0.61,
+  CAD: 1 / 1.365,
+  CHF: 1 / 0.885,
+  JPY: 1 / 151.5,
+  SEK: 1 / 10.5,
+  NOK: 1 / 10.7,
+  DKK: 1 / 6.88,
+  PLN: 1 / 3.95,
+  CZK: 1 / 23.2,
+  HUF: 1 / 362,
+  TRY: 1 / 32.5,
+  ZAR: 1 / 18.6,
+  MXN: 1 / 17.1,
+  SGD: 1 / 1.345,
+  HKD: 1 / 7.82,
+  CNH: 1 / 7.24,
+};
+
+const metalDollars: Readonly<Record<string, number>> = { XAU: 2350, XAG: 29.5, XPT: 960, XPD: 980 };
+
+const cryptoDollars: Readonly<Record<string, number>> = {
+  BTC: 64_000,
+  ETH: 3_200,
+  BNB: 590,
+  BCH: 450,
+  SOL: 150,
+  LTC: 82,
+  AVAX: 36,
+  LINK: 15,
+  DOT: 7,
+  UNI: 8,
+  ATOM: 8.5,
+  XRP: 0.52,
+  ADA: 0.45,
+  TRX: 0.12,
+  DOGE: 0.15,
+  XLM: 0.11,
+};
+
+/** Quote currencies of crypto pairs that are worth a dollar. */
+const dollarTokens: Readonly<Record<string, number>> = { USDT: 1, USDC: 1 };
+
+const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cryptoDollars };
+
+interface Pair {
+  readonly base: string;
+  readonly quote: string;
+  readonly worth: number;
+}
+
+/** Splits `EURUSD` or `BTC/USDT` into known currencies; null when it is no pair of them. */
+function pairOf(name: string): Pair | null {
+  const letters = name.toUpperCase().replace(/[^A-Z]/g, "");
+  for (const base of Object.keys(everyWorth)) {
+    const quote = letters.slice(base.length);
+    if (!letters.startsWith(base) || everyWorth[quote] === undefined || quote === base) continue;
+    return { base, quote, worth: everyWorth[base]! / everyWorth[quote] };
+  }
+  return null;
+}
+
+type Kind = "forex" | "metal" | "crypto";
+
+function kindOf(base: string): Kind {
+  if (cryptoDollars[base] !== undefined) return "crypto";
+  return metalDollars[base] !== undefined ? "metal" : "forex";
+}
+
+function digitsOf(kind: Kind, quote: string, price: number): number {
+  if (kind === "forex") return quote === "JPY" || price > 50 ? 3 : 5;
+  if (price >= 100) return 2;
+  return price >= 1 ? 3 : 5;
+}
+
+const kinds = {
+  forex: {
+    assetClass: "forex",
+    contractSize: 100_000,
+    volumeMax: 100,
+    fillingModes: ["fok", "ioc"],
+    stopsLevel: 0,
+    spreadShare: 0.00008,
+    minuteVolatility: 0.0001,
+  },
+  metal: {
+    assetClass: "forex",
+    contractSize: 100,
+    volumeMax: 50,
+    fillingModes: ["fok"],
+    stopsLevel: 10,
+    spreadShare: 0.0001,
+    minuteVolatility: 0.0002,
+  },
+  crypto: {
+    assetClass: "crypto",
+    contractSize: 1,
+    volumeMax: 500,
+    fillingModes: ["ioc", "return"],
+    stopsLevel: 20,
+    spreadShare: 0.0003,
+    minuteVolatility: 0.0006,
+  },
+} as const;
+
+/** Smallest volume and step: cheap coins trade in whole units. */
+function volumeStepOf(kind: Kind, price: number): number {
+  return kind === "crypto" && price < 1 ? 1 : 0.01;
+}
+
+/** Options of the broker, the same for all its symbols. */
+export interface CatalogOptions {
+  /** Appended to each name, such as `.m`. */
+  readonly suffix: string;
+  readonly accountCurrency: string;
+}
+
+/** Describes one symbol; the same name always gives the same description. */
+export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
+  const pair = pairOf(name) ?? {
+    base: name.toUpperCase(),
+    quote: "USD",
+    worth: 0.5 + 1.5 * unitAt(seedOf(0, name), 0),
+  };
+  const kind = kindOf(pair.base);
+  const traits = kinds[kind];
+  const digits = digitsOf(kind, pair.quote, pair.worth);
+  const tickSize = Number((10 ** -digits).toFixed(digits));
+  const contractSize = pair.base === "XAG" ? 5_000 : traits.contractSize;
+  const quoteWorth = everyWorth[pair.quote] ?? 1;
+  const accountWorth = everyWorth[options.accountCurrency] ?? 1;
+  const volumeStep = volumeStepOf(kind, pair.worth);
+  return {
+    name,
+    assetClass: traits.assetClass,
+    startPrice: pair.worth,
+    spreadPoints: Math.max(2, Math.round(pair.worth * traits.spreadShare / tickSize)),
+    minuteVolatility: traits.minuteVolatility,
+    wire: {
+      name: name + options.suffix,
+      digits,
+      tickSize,
+      tickValue: Number((tickSize * contractSize * quoteWorth / accountWorth).toPrecision(6)),
+      contractSize,
+      volumeMin: volumeStep,
+      volumeMax: traits.volumeMax,
+      volumeStep,
+      stopsLevel: traits.stopsLevel,
+      freezeLevel: 0,
+      fillingModes: traits.fillingModes,
+      baseCurrency: pair.base,
+      profitCurrency: pair.quote,
+      marginCurrency: pair.base,
+    },
+  };
+}

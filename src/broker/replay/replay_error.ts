@@ -1,0 +1,52 @@
+/** Why a file cannot be replayed, each with what the trader should know to mend it. */
+
+import { assertNever } from "../../models/assert_never.ts";
+import { type Timeframe, timeframes } from "../../models/timeframe.ts";
+
+export type ReplayError =
+  | { readonly code: "replay_missing"; readonly path: string }
+  | { readonly code: "replay_unreadable"; readonly path: string; readonly detail: string }
+  | { readonly code: "replay_empty"; readonly path: string }
+  | { readonly code: "replay_format_unknown"; readonly path: string; readonly firstLine: string }
+  /** Neither named nor to be seen from the distance of the first bars. */
+  | { readonly code: "replay_timeframe_unknown"; readonly path: string }
+  /** Every line was bad; `line` is the first of them. */
+  | { readonly code: "replay_no_rows"; readonly path: string; readonly line: BadLine }
+  | { readonly code: "replay_too_large"; readonly path: string; readonly rowsMax: number };
+
+/** A line that was left out. Lines count from 1, the header included. */
+export interface BadLine {
+  readonly line: number;
+  readonly reason: string;
+}
+
+const formats = "MetaTrader bar export (<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> ...), " +
+  "MetaTrader tick export (<DATE> <TIME> <BID> <ASK> ...), " +
+  "bar CSV with a header (time,open,high,low,close[,volume]), tick CSV (time,bid,ask[,volume])";
+
+/** One sentence for the console. */
+export function replayErrorSentence(error: ReplayError): string {
+  switch (error.code) {
+    case "replay_missing":
+      return `Replay file not found: ${error.path}`;
+    case "replay_unreadable":
+      return `Replay file cannot be read: ${error.path} (${error.detail})`;
+    case "replay_empty":
+      return `Replay file has no rows: ${error.path}; expected: ${formats}`;
+    case "replay_format_unknown":
+      return `Replay file ${error.path} begins with "${error.firstLine}"; expected: ${formats}`;
+    case "replay_timeframe_unknown":
+      return `Replay file ${error.path} does not tell its timeframe; name the file SYMBOL_TIMEFRAME, ` +
+        `such as EURUSD_H1.csv, with one of ${listed(timeframes)}`;
+    case "replay_no_rows":
+      return `Replay file ${error.path} has no good row; line ${error.line.line}: ${error.line.reason}`;
+    case "replay_too_large":
+      return `Replay file ${error.path} has more than ${error.rowsMax} rows; split it`;
+    default:
+      return assertNever(error);
+  }
+}
+
+function listed(all: readonly Timeframe[]): string {
+  return all.join(", ");
+}

@@ -1,0 +1,117 @@
+/** A replay file as a feed of prices: the rows of one symbol, and longer bars made of them. */
+
+import {
+  type BarColumns,
+  brokerMs,
+  type BrokerMs,
+  type Timeframe,
+  timeframeMs,
+} from "../../models/mod.ts";
+import type { WireSymbol } from "../../mt5/wire.ts";
+import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "../feed.ts";
+import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";
+import { TickRows } from "../rows.ts";
+import { barsOfTicks, longerBars } from "./bar_series.ts";
+import type { ReplayFile } from "./replay_file.ts";
+import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
+
+const minuteMs = 60_000;
+
+export class ReplayFeed implements PriceFeed {
+  readonly symbols: readonly WireSymbol[];
+  /** Time of the first tick. */
+  readonly firstMs: BrokerMs;
+  /** End of the last row's own bar (for ticks: of its minute). */
+  readonly lastMs: BrokerMs;
+  /** The longest time between ticks that is no hole in the data. */
+  readonly usualGapMs: number;
+  readonly #ticks: TickSeries;
+  readonly #baseTimeframe: Timeframe;
+  /** Bars by period; longer ones are made when first asked for. */
+  readonly #bars = new Map<Timeframe, BarColumns>();
+
+  constructor(file: ReplayFile, options: CatalogOptions) {
+    const { rows, digits } = file;
+    const { wire } = marketSymbol(file.probe.symbol, options);
+    const tickSize = Number((10 ** -digits).toFixed(digits));
+    const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
+    this.symbols = [{ ...wire, digits, tickSize, tickValue }];
+    this.#baseTimeframe = rows.kind === "bars" ? rows.timeframe : "M1";
+    this.#ticks = rows.kind === "bars"
+      ? barTicks(rows.bars, rows.timeframe, digits)
+      : fileTicks(rows.ticks);
+    this.#bars.set(
+      this.#baseTimeframe,
+      rows.kind === "bars" ? rows.bars : barsOfTicks(rows.ticks, "M1", digits),
+    );
+    const lengthMs = timeframeMs(this.#baseTimeframe);
+    this.firstMs = brokerMs(this.#ticks.timeMs(0));
+    this.lastMs = brokerMs(this.#bars.get(this.#baseTimeframe)!.brokerMs.at(-1)! + lengthMs);
+    this.usualGapMs = Math.max(minuteMs, lengthMs);
+  }
+
+  supports(timeframe: Timeframe): boolean {
+    return timeframeMs(timeframe) % timeframeMs(this.#baseTimeframe) === 0;
+  }
+
+  bars(query: BarQuery, nowMs: BrokerMs): BarHistory {
+    const all = this.#barsOf(query.timeframe);
+    const end = firstAt(all.brokerMs, nowMs - timeframeMs(query.timeframe) + 1);
+    const start = query.fromMs === 0
+      ? Math.max(0, end - query.limit)
+      : Math.min(end, firstAt(all.brokerMs, query.fromMs));
+    const stop = Math.min(end, start + query.limit);
+    return { bars: slice(all, start, stop), more: stop < end };
+  }
+
+  ticks(query: TickQuery, nowMs: BrokerMs): TickHistory {
+    const end = firstTickAt(this.#ticks, nowMs + 1);
+    const from = firstTickAt(this.#ticks, query.fromMs);
+    const afterFrom = firstTickAt(this.#ticks, query.fromMs + 1);
+    const start = Math.min(from + query.skip, afterFrom);
+    const stop = Math.max(start, Math.min(end, start + query.limit));
+    const rows = new TickRows();
+    for (let index = start; index < stop; index++) this.#ticks.addTo(rows, index);
+    return { ticks: rows.columns(), more: stop < end };
+  }
+
+  /** Time of the `count`th tick after a moment, or of the last; null when there is none. */
+  timeAfter(nowMs: BrokerMs, count: number): BrokerMs | null {
+    const next = firstTickAt(this.#ticks, nowMs + 1);
+    if (next === this.#ticks.length) return null;
+    return brokerMs(this.#ticks.timeMs(Math.min(next + count, this.#ticks.length) - 1));
+  }
+
+  #barsOf(timeframe: Timeframe): BarColumns {
+    const known = this.#bars.get(timeframe);
+    if (known !== undefined) return known;
+    const made = longerBars(this.#bars.get(this.#baseTimeframe)!, timeframe);
+    this.#bars.set(timeframe, made);
+    return made;
+  }
+}
+
+/** Index of the first of ascending `times` that is at or after `timeMs`. */
+function firstAt(times: Float64Array, timeMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function slice(bars: BarColumns, start: number, stop: number): BarColumns {
+  return {
+    brokerMs: bars.brokerMs.slice(start, stop),
+    open: bars.open.slice(start, stop),
+    high: bars.high.slice(start, stop),
+    low: bars.low.slice(start, stop),
+    close: bars.close.slice(start, stop),
+    tickVolume: bars.tickVolume.slice(start, stop),
+    realVolume: bars.realVolume.slice(start, stop),
+    spreadPoints: bars.spreadPoints.slice(start, stop),
+  };
+}

@@ -1,0 +1,69 @@
+/** Ticks of a replay by index: those of a tick file, or those a bar file is played as. */
+
+import { type BarColumns, roundPrice, type TickColumns, timeframeMs } from "../../models/mod.ts";
+import type { Timeframe } from "../../models/timeframe.ts";
+import { type TickRows, tickFlags } from "../rows.ts";
+import { playedTicksPerBar } from "./replay_file.ts";
+
+export interface TickSeries {
+  readonly length: number;
+  /** Never goes down from one index to the next. */
+  timeMs(index: number): number;
+  addTo(rows: TickRows, index: number): void;
+}
+
+export function fileTicks(ticks: TickColumns): TickSeries {
+  return {
+    length: ticks.brokerMs.length,
+    timeMs: (index) => ticks.brokerMs[index]!,
+    addTo: (rows, index) =>
+      rows.add({
+        brokerMs: ticks.brokerMs[index]!,
+        bid: ticks.bid[index]!,
+        ask: ticks.ask[index]!,
+        last: ticks.last[index]!,
+        volume: ticks.volume[index]!,
+        flags: ticks.flags[index]!,
+      }),
+  };
+}
+
+/**
+ * Four ticks a bar: its open at its start; then low and high, the one nearer to the open first when that
+ * can be told by the bar's direction (a rising bar has dipped before); its close one millisecond before its end.
+ */
+export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number): TickSeries {
+  const lengthMs = timeframeMs(timeframe);
+  const placesMs = [0, Math.floor(lengthMs / 3), Math.floor(2 * lengthMs / 3), lengthMs - 1];
+  const timeMs = (index: number) =>
+    bars.brokerMs[Math.floor(index / playedTicksPerBar)]! + placesMs[index % playedTicksPerBar]!;
+  return {
+    length: bars.brokerMs.length * playedTicksPerBar,
+    timeMs,
+    addTo: (rows, index) => {
+      const bar = Math.floor(index / playedTicksPerBar);
+      const bid = pricesOf(bars, bar)[index % playedTicksPerBar]!;
+      const ask = roundPrice(bid + bars.spreadPoints[bar]! / 10 ** digits, digits);
+      const flags = tickFlags.bid | tickFlags.ask;
+      rows.add({ brokerMs: timeMs(index), bid, ask, last: 0, volume: 0, flags });
+    },
+  };
+}
+
+function pricesOf(bars: BarColumns, bar: number): readonly number[] {
+  const [open, high] = [bars.open[bar]!, bars.high[bar]!];
+  const [low, close] = [bars.low[bar]!, bars.close[bar]!];
+  return close >= open ? [open, low, high, close] : [open, high, low, close];
+}
+
+/** Index of the first tick at or after a time; `length` when there is none. */
+export function firstTickAt(series: TickSeries, timeMs: number): number {
+  let low = 0;
+  let high = series.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (series.timeMs(middle) < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

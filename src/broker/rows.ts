@@ -1,0 +1,46 @@
+/** Collects ticks and bars row by row, and hands them over as columns. */
+
+import type { BarColumns, TickColumns } from "../models/mod.ts";
+
+/** MetaTrader's tick flags in use here. */
+export const tickFlags = { bid: 2, ask: 4, last: 8, volume: 16 } as const;
+
+export class TickRows {
+  readonly #brokerMs: number[] = [];
+  readonly #bid: number[] = [];
+  readonly #ask: number[] = [];
+  readonly #last: number[] = [];
+  readonly #volume: number[] = [];
+  readonly #flags: number[] = [];
+
+  get length(): number {
+    return this.#brokerMs.length;
+  }
+
+  add(row: {
+    readonly brokerMs: number;
+    readonly bid: number;
+    readonly ask: number;
+    readonly last: number;
+    readonly volume: number;
+    readonly flags: number;
+  }): void {
+    this.#brokerMs.push(row.brokerMs);
+    this.#bid.push(row.bid);
+    this.#ask.push(row.ask);
+    this.#last.push(row.last);
+    this.#volume.push(row.volume);
+    this.#flags.push(row.flags);
+  }
+
+  columns(): TickColumns {
+    return {
+      brokerMs: Float64Array.from(this.#brokerMs),
+      bid: Float64Array.from(this.#bid),
+      ask: Float64Array.from(this.#ask),
+      last: Float64Array.from(this.#last),
+      volume: Float64Array.from(this.#volume),
+      flags: Uint8Array.from(this.#flags),
+    };
+  }
+}

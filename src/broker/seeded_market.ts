@@ -1,0 +1,212 @@
+/**
+ * A market that is a function of seed and time: any bar and any tick of any symbol can be made at any moment and
+ * always comes out the same, also in another process. History therefore joins the live prices, bars agree
+ * with ticks, and a terminal that was killed goes on as if it had never been away.
+ */
+
+import {
+  type Bar,
+  barColumns,
+  type BrokerMs,
+  type Timeframe,
+  timeframeMs,
+  timeframes,
+} from "../models/mod.ts";
+import type { WireSymbol } from "../mt5/wire.ts";
+import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "./feed.ts";
+import { type MarketSymbol, marketSymbol } from "./instrument_catalog.ts";
+import { minuteBars, minutesPerDay } from "./minute_bars.ts";
+import { MinuteTicks } from "./minute_ticks.ts";
+import { hashAt, seedOf } from "./noise.ts";
+import { aggregate, pointBarAt, type PointBars } from "./point_bars.ts";
+import { TickRows, tickFlags } from "./rows.ts";
+import { type ForexSession, isOpenDay } from "./session.ts";
+
+export interface MarketOptions {
+  readonly seed: number;
+  /** As the trader names them; an unknown name is quoted too. */
+  readonly symbols: readonly string[];
+  /** The broker's suffix, such as `.m`; empty for none. */
+  readonly suffix: string;
+  readonly accountCurrency: string;
+  readonly forexSession: ForexSession;
+  /** Average of one symbol, in the market's own time; at least 4 come in any minute. */
+  readonly ticksPerMinute: number;
+}
+
+const minuteMs = 60_000;
+const dayMs = minutesPerDay * minuteMs;
+
+/** The first day with prices: 2015-01-01. Older history is empty, as it is at any broker. */
+const firstDay = Date.UTC(2015, 0, 1) / dayMs;
+
+/** Days of bars kept, of all symbols and periods: up to 40 MB when all are minutes, enough for 300 symbols at once. */
+const cachedDaysMax = 1_024;
+
+/** Minutes of ticks kept: the current one of each symbol. */
+const cachedMinutesMax = 256;
+
+interface Listed {
+  readonly symbol: MarketSymbol;
+  readonly seed: number;
+  /** Points per unit of price. */
+  readonly scale: number;
+}
+
+export class SeededMarket implements PriceFeed {
+  readonly symbols: readonly WireSymbol[];
+  readonly #options: MarketOptions;
+  readonly #listed = new Map<string, Listed>();
+  readonly #days = new Map<string, PointBars>();
+  readonly #minutes = new Map<string, MinuteTicks>();
+
+  constructor(options: MarketOptions) {
+    this.#options = options;
+    for (const name of options.symbols) {
+      const symbol = marketSymbol(name, options);
+      this.#listed.set(symbol.wire.name, {
+        symbol,
+        seed: seedOf(options.seed, name),
+        scale: 10 ** symbol.wire.digits,
+      });
+    }
+    this.symbols = Array.from(this.#listed.values(), ({ symbol }) => symbol.wire);
+  }
+
+  supports(timeframe: Timeframe): boolean {
+    return timeframes.includes(timeframe);
+  }
+
+  bars(query: BarQuery, nowMs: BrokerMs): BarHistory {
+    return query.fromMs === 0 ? this.#newest(query, nowMs) : this.#barsFrom(query, nowMs);
+  }
+
+  ticks(query: TickQuery, nowMs: BrokerMs): TickHistory {
+    const listed = this.#find(query.symbol);
+    const rows = new TickRows();
+    let skip = query.skip;
+    const firstMinute = Math.max(Math.floor(query.fromMs / minuteMs), firstDay * minutesPerDay);
+    for (let minute = firstMinute; minute * minuteMs <= nowMs;) {
+      const ticks = this.#ticksOf(listed, minute);
+      if (ticks === null) {
+        minute = (Math.floor(minute / minutesPerDay) + 1) * minutesPerDay;
+        continue;
+      }
+      const first = minute === firstMinute ? ticks.indexFrom(query.fromMs) : 0;
+      for (let index = first; index < ticks.count; index++) {
+        const timeMs = ticks.timeMs(index);
+        if (timeMs > nowMs) return { ticks: rows.columns(), more: false };
+        if (timeMs === query.fromMs && skip-- > 0) continue;
+        if (rows.length === query.limit) return { ticks: rows.columns(), more: true };
+        addTick(rows, ticks, { index, timeMs, scale: listed.scale });
+      }
+      minute++;
+    }
+    return { ticks: rows.columns(), more: false };
+  }
+
+  #newest(query: BarQuery, nowMs: BrokerMs): BarHistory {
+    const found: Bar[] = [];
+    const lengthMs = timeframeMs(query.timeframe);
+    const { scale } = this.#find(query.symbol);
+    for (let day = Math.floor(nowMs / dayMs); day >= firstDay && found.length < query.limit; day--) {
+      const bars = this.#barsOf(query, day);
+      if (bars === null) continue;
+      for (let at = bars.minute.length - 1; at >= 0 && found.length < query.limit; at--) {
+        if (bars.minute[at]! * minuteMs + lengthMs > nowMs) continue;
+        found.push(pointBarAt(bars, at, scale));
+      }
+    }
+    return { bars: barColumns(found.reverse()), more: false };
+  }
+
+  #barsFrom(query: BarQuery, nowMs: BrokerMs): BarHistory {
+    const found: Bar[] = [];
+    const lengthMs = timeframeMs(query.timeframe);
+    const { scale } = this.#find(query.symbol);
+    const lastDay = Math.floor(nowMs / dayMs);
+    for (let day = Math.max(Math.floor(query.fromMs / dayMs), firstDay); day <= lastDay; day++) {
+      const bars = this.#barsOf(query, day);
+      if (bars === null) continue;
+      for (let at = 0; at < bars.minute.length; at++) {
+        const openMs = bars.minute[at]! * minuteMs;
+        if (openMs < query.fromMs) continue;
+        if (openMs + lengthMs > nowMs) return { bars: barColumns(found), more: false };
+        if (found.length === query.limit) return { bars: barColumns(found), more: true };
+        found.push(pointBarAt(bars, at, scale));
+      }
+    }
+    return { bars: barColumns(found), more: false };
+  }
+
+  #find(symbol: string): Listed {
+    const listed = this.#listed.get(symbol);
+    if (listed === undefined) throw new RangeError(`No symbol "${symbol}" in this market`);
+    return listed;
+  }
+
+  /** All bars of a day, closed or not; null when the market is shut that day. */
+  #barsOf(series: { symbol: string; timeframe: Timeframe }, day: number): PointBars | null {
+    const listed = this.#find(series.symbol);
+    if (!isOpenDay(listed.symbol.assetClass, this.#options.forexSession, day)) return null;
+    const key = `${series.symbol}:${series.timeframe}:${day}`;
+    return remember(this.#days, { key, max: cachedDaysMax }, () => {
+      if (series.timeframe !== "M1") {
+        const minutes = this.#barsOf({ symbol: series.symbol, timeframe: "M1" }, day)!;
+        return aggregate(minutes, timeframeMs(series.timeframe) / minuteMs);
+      }
+      const { ticksPerMinute } = this.#options;
+      return minuteBars(listed.symbol, day, { seed: listed.seed, ticksPerMinute });
+    });
+  }
+
+  #ticksOf(listed: Listed, minute: number): MinuteTicks | null {
+    const { name } = listed.symbol.wire;
+    const day = Math.floor(minute / minutesPerDay);
+    const bars = this.#barsOf({ symbol: name, timeframe: "M1" }, day);
+    if (bars === null) return null;
+    return remember(this.#minutes, { key: `${name}:${minute}`, max: cachedMinutesMax }, () => {
+      const at = minute % minutesPerDay;
+      const bar = {
+        minute,
+        open: bars.open[at]!,
+        high: bars.high[at]!,
+        low: bars.low[at]!,
+        close: bars.close[at]!,
+        tickCount: bars.tickCount[at]!,
+        spread: bars.spread[at]!,
+      };
+      return new MinuteTicks(bar, hashAt(listed.seed, 0x71c4));
+    });
+  }
+}
+
+function addTick(
+  rows: TickRows,
+  ticks: MinuteTicks,
+  at: { readonly index: number; readonly timeMs: number; readonly scale: number },
+): void {
+  const bid = ticks.bidPoints(at.index);
+  rows.add({
+    brokerMs: at.timeMs,
+    bid: bid / at.scale,
+    ask: (bid + ticks.spreadPoints(at.index)) / at.scale,
+    last: 0,
+    volume: 0,
+    flags: tickFlags.bid | tickFlags.ask,
+  });
+}
+
+/** The value of `key`, made when it is not there; the one not used for longest goes when there are too many. */
+function remember<T>(
+  cache: Map<string, T>,
+  { key, max }: { readonly key: string; readonly max: number },
+  make: () => T,
+): T {
+  const known = cache.get(key);
+  const value = known ?? make();
+  cache.delete(key);
+  cache.set(key, value);
+  if (cache.size > max) cache.delete(cache.keys().next().value!);
+  return value;
+}
