@@ -16,11 +16,11 @@ export function unitAt(seed: number, index: number): number {
   return hashAt(seed, index) / 4294967296;
 }
 
-/** Close to a normal distribution (mean 0, deviation 1, within ±3.5): four bytes of a hash summed. */
+/** Close to a normal distribution (mean 0, deviation 1, within 3.5): four bytes of a hash summed. */
 export function normalAt(seed: number, index: number): number {
   const hash = hashAt(seed, index);
   const sum = (hash & 255) + ((hash >>> 8) & 255) + ((hash >>> 16) & 255) + (hash >>> 24);
-  // A byte has variance (256² - 1) / 12; four of them sum to a deviation of 147.8.
+  // A byte has variance (256 * 256 - 1) / 12; four of them sum to a deviation of 147.8.
   return (sum - 510) / 147.8;
 }
 

@@ -23,7 +23,7 @@ export function pricePath(
     addOctave(out, fromMinute, {
       seed: hashAt(path.seed, octave),
       period: 2 ** octave,
-      // The slopes of all octaves have a variance of 4·(amplitude/√period)² together.
+      // The slopes of all octaves have a variance of (2 amplitude)^2 / period together.
       amplitude: 0.5 * path.minuteVolatility * Math.sqrt(2 ** octave),
     });
   }

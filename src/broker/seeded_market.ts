@@ -19,7 +19,7 @@ import { minuteBars, minutesPerDay } from "./minute_bars.ts";
 import { MinuteTicks } from "./minute_ticks.ts";
 import { hashAt, seedOf } from "./noise.ts";
 import { aggregate, pointBarAt, type PointBars } from "./point_bars.ts";
-import { TickRows, tickFlags } from "./rows.ts";
+import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
 
 export interface MarketOptions {
@@ -109,7 +109,11 @@ export class SeededMarket implements PriceFeed {
     const found: Bar[] = [];
     const lengthMs = timeframeMs(query.timeframe);
     const { scale } = this.#find(query.symbol);
-    for (let day = Math.floor(nowMs / dayMs); day >= firstDay && found.length < query.limit; day--) {
+    for (
+      let day = Math.floor(nowMs / dayMs);
+      day >= firstDay && found.length < query.limit;
+      day--
+    ) {
       const bars = this.#barsOf(query, day);
       if (bars === null) continue;
       for (let at = bars.minute.length - 1; at >= 0 && found.length < query.limit; at--) {

@@ -3,7 +3,7 @@
  * so that the trading day ends at 17:00 New York time and the week runs from Monday to Friday.
  */
 
-import { brokerMs, type BrokerMs, type UnixMs } from "../models/time.ts";
+import { type BrokerMs, brokerMs, type UnixMs } from "../models/time.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

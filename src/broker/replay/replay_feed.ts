@@ -2,15 +2,15 @@
 
 import {
   type BarColumns,
-  brokerMs,
   type BrokerMs,
+  brokerMs,
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
 import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "../feed.ts";
 import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";
-import { TickRows } from "../rows.ts";
+import { TickRows } from "../tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
 import type { ReplayFile } from "./replay_file.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";

@@ -106,10 +106,12 @@ class Reading {
     const { path } = this.#probe;
     const first = this.#firstBad[0];
     if (this.rowCount === 0) {
-      return err(first ? { code: "replay_no_rows", path, line: first } : {
-        code: "replay_empty",
-        path,
-      });
+      return err(
+        first ? { code: "replay_no_rows", path, line: first } : {
+          code: "replay_empty",
+          path,
+        },
+      );
     }
     return ok({
       probe: this.#probe,

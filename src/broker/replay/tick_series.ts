@@ -2,7 +2,7 @@
 
 import { type BarColumns, roundPrice, type TickColumns, timeframeMs } from "../../models/mod.ts";
 import type { Timeframe } from "../../models/timeframe.ts";
-import { type TickRows, tickFlags } from "../rows.ts";
+import { tickFlags, type TickRows } from "../tick_rows.ts";
 import { playedTicksPerBar } from "./replay_file.ts";
 
 export interface TickSeries {

@@ -1,6 +1,6 @@
-/** Collects ticks and bars row by row, and hands them over as columns. */
+/** Collects ticks row by row and hands them over as columns. */
 
-import type { BarColumns, TickColumns } from "../models/mod.ts";
+import type { TickColumns } from "../models/mod.ts";
 
 /** MetaTrader's tick flags in use here. */
 export const tickFlags = { bid: 2, ask: 4, last: 8, volume: 16 } as const;
