@@ -1,0 +1,138 @@
+/**
+ * The life of a terminal's connection. A refusal ends it, for its cause stays until somebody mends it; except
+ * `hello_expected`, which says that the bridge was restarted and does not know this terminal any more.
+ */
+
+import { assign, setup } from "xstate";
+import type { RejectCode } from "../../src/mt5/wire.ts";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import type { Random } from "../../src/runtime/random.ts";
+
+/** A bridge that is there answers a hello within milliseconds. */
+const welcomeTimeoutMs = 2_000;
+
+export type TerminalState =
+  | "connecting"
+  | "shaking_hands"
+  | "streaming"
+  | "finished"
+  | "waiting_to_reconnect"
+  | "rejected";
+
+export interface ConnectionLife {
+  readonly reconnect: Backoff;
+  readonly random: Random;
+  /** Opens a new connection; the hello is due when it can send. */
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly onConnected: () => void;
+  readonly onLost: (reason: string) => void;
+  readonly onRejected: (code: RejectCode, message: string) => void;
+  readonly onFinished: () => void;
+}
+
+interface Context {
+  /** Connections in a row that led to nothing. */
+  readonly attempt: number;
+  /** A given time to stay away; null waits by backoff. */
+  readonly awayMs: number | null;
+}
+
+export type TerminalEvent =
+  | { readonly type: "hello_sent" }
+  | { readonly type: "welcome_received" }
+  | { readonly type: "reject_received"; readonly code: RejectCode; readonly message: string }
+  /** The bridge has said nothing for too long. */
+  | { readonly type: "bridge_silent" }
+  /** Everything there was to play is out. */
+  | { readonly type: "feed_ended" }
+  | { readonly type: "disconnect"; readonly awayMs: number };
+
+export function terminalMachine(life: ConnectionLife) {
+  return setup({
+    types: {} as { context: Context; events: TerminalEvent },
+    actions: {
+      open: life.open,
+      close: life.close,
+      onConnected: life.onConnected,
+      onFinished: life.onFinished,
+      onLost: (_, params: { reason: string }) => life.onLost(params.reason),
+      onRejected: ({ event }) => {
+        if (event.type === "reject_received") life.onRejected(event.code, event.message);
+      },
+      countAttempt: assign({ attempt: ({ context }) => context.attempt + 1, awayMs: null }),
+      resetAttempts: assign({ attempt: 0 }),
+      stayAway: assign({
+        awayMs: ({ event }) => event.type === "disconnect" ? event.awayMs : null,
+      }),
+    },
+    guards: {
+      isForgotten: ({ event }) =>
+        event.type === "reject_received" && event.code === "hello_expected",
+    },
+    delays: {
+      welcome: welcomeTimeoutMs,
+      reconnect: ({ context }) =>
+        context.awayMs ?? backoffMs(life.reconnect, Math.max(1, context.attempt), life.random),
+    },
+  }).createMachine({
+    id: "terminal",
+    context: { attempt: 0, awayMs: null },
+    initial: "connected",
+    states: {
+      connected: {
+        entry: "open",
+        exit: "close",
+        initial: "connecting",
+        on: {
+          reject_received: [
+            {
+              guard: "isForgotten",
+              target: "connected",
+              reenter: true,
+              actions: { type: "onLost", params: { reason: "it was started again" } },
+            },
+            { target: "rejected" },
+          ],
+          disconnect: { target: "waiting_to_reconnect", actions: "stayAway" },
+        },
+        states: {
+          connecting: { on: { hello_sent: "shaking_hands" } },
+          shaking_hands: {
+            on: { welcome_received: { target: "streaming", actions: "onConnected" } },
+            after: {
+              welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
+            },
+          },
+          streaming: {
+            entry: "resetAttempts",
+            on: {
+              bridge_silent: {
+                target: "#terminal.waiting_to_reconnect",
+                actions: [
+                  "countAttempt",
+                  { type: "onLost", params: { reason: "it has been silent" } },
+                ],
+              },
+              feed_ended: "finished",
+            },
+          },
+          finished: {
+            entry: "onFinished",
+            on: {
+              bridge_silent: {
+                target: "#terminal.waiting_to_reconnect",
+                actions: [
+                  "countAttempt",
+                  { type: "onLost", params: { reason: "it has been silent" } },
+                ],
+              },
+            },
+          },
+        },
+      },
+      waiting_to_reconnect: { after: { reconnect: "connected" } },
+      rejected: { entry: "onRejected" },
+    },
+  });
+}

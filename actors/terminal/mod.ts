@@ -1,0 +1,16 @@
+/** The simulated terminal as a child of the supervisor. */
+
+import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
+import type { TerminalConfig } from "./protocol.ts";
+
+/** A replay file is read before the start is done: time for the largest one that is allowed. */
+const startTimeoutMs = 60_000;
+
+export function supervised(config: TerminalConfig): ChildSpec {
+  return childSpec({
+    name: "terminal",
+    spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+    config,
+    startTimeoutMs,
+  });
+}

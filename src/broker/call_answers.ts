@@ -1,0 +1,162 @@
+/** A simulated terminal's answers to the calls that read prices and account; it has no trades and takes no orders. */
+
+import { assertNever, brokerMs, err, ok, parseTimeframe, type Result } from "../models/mod.ts";
+import { type KnownVerb, parseCallArguments } from "../mt5/call_arguments.ts";
+import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
+import type {
+  BridgeMessage,
+  CallArguments,
+  WireAccountMetrics,
+  WireReply,
+  WireSymbols,
+} from "../mt5/wire.ts";
+import type { PriceFeed } from "./feed.ts";
+import type { Playback } from "./playback.ts";
+import type { PriceStream, Series } from "./price_stream.ts";
+
+export type Call = Extract<BridgeMessage, { kind: "call" }>;
+
+/** What the answers are made of. */
+export interface AnswerSources {
+  readonly feed: PriceFeed;
+  readonly stream: PriceStream;
+  readonly playback: Playback;
+  readonly account: WireAccountMetrics;
+}
+
+type Answer = Omit<WireReply, "id">;
+type Fault = { readonly code: string; readonly message: string };
+
+/** TRADE_RETCODE_TRADE_DISABLED. */
+const tradeDisabled = 10_017;
+
+/** Exactly one reply to a call, whatever it asks. */
+export function answerCall(call: Call, sources: AnswerSources): WireReply {
+  return { id: call.id, ...answer(call, sources) };
+}
+
+/** A reply to a call that did not parse. */
+export function invalidReply(id: string, code: string, message: string): WireReply {
+  return { id, ...invalid({ code, message }) };
+}
+
+export function loadingReply(id: string): WireReply {
+  return { id, status: "loading", code: "", message: "", retcode: 0, data: null };
+}
+
+function answer(call: Call, sources: AnswerSources): Answer {
+  const { verb } = call;
+  switch (verb) {
+    case "subscribe":
+      return withArguments(call, verb, (args) => subscribe(args, sources));
+    case "rates":
+      return withArguments(call, verb, (args) => rates(args, sources));
+    case "ticks":
+      return withArguments(call, verb, (args) => ticks(args, sources));
+    case "symbols":
+      return withArguments(call, verb, (args) => ok(symbols(args, sources.feed)));
+    case "account":
+      return done(sources.account);
+    case "positions":
+    case "orders":
+    case "deals":
+      return done([]);
+    case "halt":
+      return done(null); // nothing opens risk here, halted or not
+    case "order_check":
+    case "order_send":
+    case "order_modify":
+    case "order_cancel":
+    case "position_modify":
+    case "position_close":
+    case "position_close_by":
+    case "find":
+    case "resume":
+      return refused();
+    default:
+      return assertNever(verb);
+  }
+}
+
+function done(data: unknown): Answer {
+  return { status: "ok", code: "", message: "", retcode: 0, data };
+}
+
+function invalid({ code, message }: Fault): Answer {
+  return { status: "invalid", code, message, retcode: 0, data: null };
+}
+
+function refused(): Answer {
+  return {
+    status: "refused",
+    code: "trading_not_simulated",
+    message: "This simulated terminal does not trade",
+    retcode: tradeDisabled,
+    data: null,
+  };
+}
+
+function withArguments<V extends KnownVerb>(
+  call: Call,
+  verb: V,
+  run: (args: CallArguments[V]) => Result<unknown, Fault>,
+): Answer {
+  const args = parseCallArguments(verb, call.arguments);
+  if (!args.ok) {
+    return invalid({ code: "bad_argument", message: `${args.error.where}: ${args.error.detail}` });
+  }
+  const result = run(args.value);
+  return result.ok ? done(result.value) : invalid(result.error);
+}
+
+function subscribe({ series: text }: CallArguments["subscribe"], sources: AnswerSources) {
+  const series: Series[] = [];
+  for (const entry of text.split(",").filter((entry) => entry !== "")) {
+    const colon = entry.lastIndexOf(":");
+    const one = seriesOf(entry.slice(0, colon), entry.slice(colon + 1), sources.feed);
+    if (!one.ok) return one;
+    series.push(one.value);
+  }
+  sources.stream.subscribe(series, sources.playback.nowMs);
+  return ok(null);
+}
+
+function rates(args: CallArguments["rates"], { feed, playback }: AnswerSources) {
+  const series = seriesOf(args.symbol, args.timeframe, feed);
+  if (!series.ok) return series;
+  const query = { ...series.value, fromMs: brokerMs(args.from), limit: args.limit };
+  return ok(ratesJson(feed.bars(query, playback.nowMs)));
+}
+
+function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) {
+  const { symbol, skip, limit } = args;
+  if (!isListed(symbol, feed)) return unknownSymbol(symbol);
+  const query = { symbol, fromMs: brokerMs(args.from), skip, limit };
+  return ok(tickHistoryJson(feed.ticks(query, playback.nowMs)));
+}
+
+/** Names that this broker does not have are left out. */
+function symbols({ names }: CallArguments["symbols"], feed: PriceFeed): WireSymbols {
+  if (names === "") return { names: feed.symbols.map(({ name }) => name), symbols: [] };
+  const asked = new Set(names.split(","));
+  return { names: [], symbols: feed.symbols.filter(({ name }) => asked.has(name)) };
+}
+
+function seriesOf(symbol: string, period: string, feed: PriceFeed): Result<Series, Fault> {
+  if (!isListed(symbol, feed)) return unknownSymbol(symbol);
+  const timeframe = parseTimeframe(period);
+  if (!timeframe.ok) return err({ code: "unknown_timeframe", message: `No timeframe "${period}"` });
+  if (!feed.supports(timeframe.value)) {
+    const message = `The replayed file has no bars of ${timeframe.value}`;
+    return err({ code: "timeframe_not_replayed", message });
+  }
+  return ok({ symbol, timeframe: timeframe.value });
+}
+
+function isListed(symbol: string, feed: PriceFeed): boolean {
+  return feed.symbols.some(({ name }) => name === symbol);
+}
+
+function unknownSymbol(symbol: string): { ok: false; error: Fault } {
+  return err({ code: "unknown_symbol", message: `No symbol "${symbol}"` });
+}
