@@ -4,7 +4,7 @@
  */
 
 import { createActor } from "xstate";
-import { loadingReply, type Call } from "../../src/broker/call_answers.ts";
+import { type Call, loadingReply } from "../../src/broker/call_answers.ts";
 import { FaultyChannel } from "../../src/broker/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/broker/price_source.ts";
 import { replayErrorSentence } from "../../src/broker/replay/replay_error.ts";
@@ -17,7 +17,7 @@ import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/act
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { LinkSession } from "./link_session.ts";
-import { terminalMachine, type TerminalEvent, type TerminalState } from "./machine.ts";
+import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
 import type {
   MarketTotals,
   MisbehaveRequest,
@@ -126,7 +126,12 @@ class TerminalActor {
     const { symbols, droppedMessages } = this.totals();
     const ticks = symbols.reduce((sum, symbol) => sum + symbol.ticks, 0);
     const bars = symbols.reduce((sum, symbol) => sum + symbol.bars, 0);
-    const detail = { epoch: this.#epoch, streamedTicks: ticks, streamedBars: bars, droppedMessages };
+    const detail = {
+      epoch: this.#epoch,
+      streamedTicks: ticks,
+      streamedBars: bars,
+      droppedMessages,
+    };
     const state = this.#state;
     if (this.#rejection === null) return { state, health: "ok", detail };
     return { state, health: "degraded", reason: this.#rejection, detail };
@@ -304,14 +309,17 @@ class TerminalActor {
 
   #beat(session: LinkSession): void {
     const nowMs = this.#context.clock.steadyMs();
-    if (this.#beatMs !== 0 && nowMs - this.#beatMs < this.#heartbeatMs / heartbeatsPerInterval) return;
+    if (this.#beatMs !== 0 && nowMs - this.#beatMs < this.#heartbeatMs / heartbeatsPerInterval) {
+      return;
+    }
     this.#beatMs = nowMs;
     session.stream(this.#terminal.heartbeat());
   }
 
   #garbage(): Uint8Array[] {
     const { random } = this.#context;
-    const bytes = () => Uint8Array.from({ length: Math.floor(random() * 64) }, () => random() * 256);
+    const bytes = () =>
+      Uint8Array.from({ length: Math.floor(random() * 64) }, () => random() * 256);
     return Array.from({ length: 1 + Math.floor(random() * 3) }, bytes);
   }
 }

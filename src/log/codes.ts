@@ -3,6 +3,13 @@
  * `{field}` is replaced by the field's value. Sorted by concern, then by code.
  */
 export const logSentences = {
+  // broker (the simulated one)
+  replay_bad_line: "Line {line} of the replay file was left out: {reason}",
+  replay_finished: "The replay has come to its end after {rows} rows",
+  replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines left out",
+  simulated_terminal_connected: "The simulated terminal is connected to the bridge",
+  simulated_terminal_lost_bridge: "The simulated terminal has lost the bridge: {reason}",
+  simulated_terminal_rejected: "The bridge refuses the simulated terminal ({code}): {message}",
   // config
   config_warning: "{warning}",
   // database

@@ -1,0 +1,104 @@
+/**
+ * The bridge's end of the link, bare: welcomes terminals (or does what a test tells it to), keeps what they say and
+ * calls them. Over the real socket, with the product's own codec.
+ */
+
+import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
+import type { BridgeMessage, TerminalMessage, Verb, WireReply } from "../../src/mt5/wire.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { eventually } from "./eventually.ts";
+
+export type Said<Kind extends TerminalMessage["kind"]> = Extract<TerminalMessage, { kind: Kind }>;
+
+export class ListeningBridge implements AsyncDisposable {
+  readonly heard: TerminalMessage[] = [];
+  /** Messages that did not parse. */
+  garbage = 0;
+  /** What a hello is answered with; null for nothing. */
+  greeting: BridgeMessage | null = { kind: "welcome", session: "s1", heartbeatMs: 200 };
+  /** Sends heartbeats of its own, so that terminals know it lives. */
+  isAlive = true;
+  #server!: LinkServer;
+  #peer: PeerId | null = null;
+  #greeted = new Set<PeerId>();
+  #calls = 0;
+  #beat: ReturnType<typeof setInterval> | undefined;
+
+  static async listen(port = 0): Promise<ListeningBridge> {
+    const bridge = new ListeningBridge();
+    const listening = await zeromqTransport(systemClock).listen({
+      host: "127.0.0.1",
+      port,
+      deliver: (messages) => bridge.#deliver(messages),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    if (!listening.ok) throw new Error(JSON.stringify(listening.error));
+    bridge.#server = listening.value;
+    bridge.#beat = setInterval(() => void bridge.#sendBeat(), 50);
+    return bridge;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  said<Kind extends TerminalMessage["kind"]>(kind: Kind): Said<Kind>[] {
+    return this.heard.filter((message): message is Said<Kind> => message.kind === kind);
+  }
+
+  async send(message: BridgeMessage): Promise<void> {
+    await this.#server.send(this.#peer!, encodeBridgeMessage(message));
+  }
+
+  /** Sends a call without waiting for its reply; gives its id. */
+  async post(verb: string, args: Readonly<Record<string, string>> = {}): Promise<string> {
+    const id = `c${++this.#calls}`;
+    await this.send({ kind: "call", id, verb: verb as Verb, arguments: args });
+    return id;
+  }
+
+  async call(verb: string, args: Readonly<Record<string, string>> = {}): Promise<WireReply> {
+    const id = await this.post(verb, args);
+    return await eventually(() => this.said("reply").find((reply) => reply.id === id), {
+      what: `a reply to ${verb}`,
+    });
+  }
+
+  /** Waits until a terminal has been greeted (again). */
+  async welcomed(times = 1): Promise<void> {
+    await eventually(() => this.said("account").length >= times, { what: "a welcomed terminal" });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#server.close();
+  }
+
+  async #sendBeat(): Promise<void> {
+    if (this.isAlive && this.#peer !== null) await this.send({ kind: "heartbeat", nonce: "n1" });
+  }
+
+  async #deliver(messages: readonly PeerMessage[]): Promise<void> {
+    for (const { peer, frames } of messages) {
+      const parsed = parseTerminalMessage(frames);
+      if (!parsed.ok) {
+        this.garbage++;
+        continue;
+      }
+      this.heard.push(parsed.value);
+      if (parsed.value.kind === "hello") {
+        this.#peer = peer;
+        this.#greeted.add(peer);
+        if (this.greeting !== null) await this.send(this.greeting);
+      } else if (!this.#greeted.has(peer)) {
+        this.#peer = peer;
+        await this.send({ kind: "reject", code: "hello_expected", message: "Who are you?" });
+      }
+    }
+  }
+}
