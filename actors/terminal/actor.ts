@@ -1,21 +1,19 @@
 /**
- * The simulated terminal as an actor: keeps a connection to the bridge's link, plays its prices over it and answers
- * calls. The machine decides about connections; the turns below do what the present state asks for.
+ * The simulated terminal as an actor: keeps a connection to the bridge's link and plays its prices over it.
+ * The machine decides about connections; each turn does what its present state asks for.
  */
 
 import { createActor } from "xstate";
-import { type Call, loadingReply } from "../../src/broker/call_answers.ts";
 import { FaultyChannel } from "../../src/broker/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/broker/price_source.ts";
 import { replayErrorSentence } from "../../src/broker/replay/replay_error.ts";
 import { SimulatedTerminal } from "../../src/broker/terminal.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
-import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkTransport } from "../../src/mt5/transport.ts";
-import type { BridgeMessage } from "../../src/mt5/wire.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
-import { seededRandom } from "../../src/runtime/random.ts";
+import { type Random, seededRandom } from "../../src/runtime/random.ts";
+import { Conversation, type Pace } from "./conversation.ts";
 import { LinkSession } from "./link_session.ts";
 import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
 import type {
@@ -26,16 +24,7 @@ import type {
   TerminalProtocol,
 } from "./protocol.ts";
 
-/** Ticks of one message: about 250 kB, a quarter of the largest frame. */
-const ticksPerPollMax = 5_000;
-
-/** Heartbeats of the bridge that may be missed before it counts as gone. */
-const silentAfterHeartbeats = 3;
-
-/** Own heartbeats in the time of one that is due: a restarted bridge, which asks for a hello then, is noticed sooner. */
-const heartbeatsPerInterval = 4;
-
-/** Tries again soon when the socket takes no more, or no hello yet. */
+/** Wait before a socket that took no more is tried again: the link's own pump sleeps as long. */
 const busySleepMs = 1;
 
 type Context = ActorContext<TerminalConfig>;
@@ -50,6 +39,7 @@ export async function startTerminal(
     accountCurrency: identity.currency,
   });
   if (!opened.ok) throw new Error(replayErrorSentence(opened.error));
+  logReplay(context, opened.value);
   const actor = new TerminalActor(context, transport, opened.value);
   return {
     onTell: (message) => assertNever(message),
@@ -63,6 +53,11 @@ export async function startTerminal(
   };
 }
 
+interface Connection {
+  readonly session: LinkSession;
+  readonly conversation: Conversation;
+}
+
 class TerminalActor {
   readonly #context: Context;
   readonly #source: OpenedSource;
@@ -72,9 +67,7 @@ class TerminalActor {
   readonly #epoch: string;
   readonly #machine;
   readonly #turns: Promise<void>;
-  #session: LinkSession | null = null;
-  #heartbeatMs = 1_000;
-  #beatMs = 0;
+  #connection: Connection | null = null;
   #dropped = 0;
   #rejection: string | null = null;
   #isStopped = false;
@@ -86,21 +79,16 @@ class TerminalActor {
     this.#source = source;
     this.#epoch = `${clock.nowMs().toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
     const { feed, playback } = source;
-    this.#terminal = new SimulatedTerminal({
-      identity: config.identity,
-      epoch: this.#epoch,
-      feed,
-      playback,
-    });
+    const { identity } = config;
+    this.#terminal = new SimulatedTerminal({ identity, epoch: this.#epoch, feed, playback });
     this.#channel = new FaultyChannel(config.misbehaviour, seededRandom(config.faultSeed));
     this.#machine = createActor(this.#connectionMachine(), { clock });
-    this.#logReplay();
     this.#machine.start();
     this.#turns = this.#run();
   }
 
   totals(): MarketTotals {
-    const droppedMessages = this.#dropped + (this.#session?.outbox.dropped ?? 0);
+    const droppedMessages = this.#dropped + (this.#connection?.session.outbox.dropped ?? 0);
     return { epoch: this.#epoch, symbols: this.#terminal.totals(), droppedMessages };
   }
 
@@ -116,22 +104,19 @@ class TerminalActor {
     const { disconnectMs, garbageMessages, ...faults } = request;
     this.#channel.behaviour = { ...this.#channel.behaviour, ...faults };
     for (let sent = 0; sent < (garbageMessages ?? 0); sent++) {
-      await this.#session?.sendNow(this.#garbage());
+      await this.#connection?.session.sendNow(garbage(this.#context.random));
     }
-    if (disconnectMs !== undefined) this.#send({ type: "disconnect", awayMs: disconnectMs });
+    if (disconnectMs !== undefined) {
+      this.#machine.send({ type: "disconnect", awayMs: disconnectMs });
+    }
     return null;
   }
 
   status(): ActorStatus {
-    const { symbols, droppedMessages } = this.totals();
-    const ticks = symbols.reduce((sum, symbol) => sum + symbol.ticks, 0);
-    const bars = symbols.reduce((sum, symbol) => sum + symbol.bars, 0);
-    const detail = {
-      epoch: this.#epoch,
-      streamedTicks: ticks,
-      streamedBars: bars,
-      droppedMessages,
-    };
+    const { epoch, symbols, droppedMessages } = this.totals();
+    const streamedTicks = symbols.reduce((sum, { ticks }) => sum + ticks, 0);
+    const streamedBars = symbols.reduce((sum, { bars }) => sum + bars, 0);
+    const detail = { epoch, streamedTicks, streamedBars, droppedMessages };
     const state = this.#state;
     if (this.#rejection === null) return { state, health: "ok", detail };
     return { state, health: "degraded", reason: this.#rejection, detail };
@@ -141,16 +126,12 @@ class TerminalActor {
     this.#isStopped = true;
     this.#machine.stop();
     await this.#turns;
-    await this.#session?.close();
+    await this.#connection?.session.close();
   }
 
   get #state(): TerminalState {
     const { value } = this.#machine.getSnapshot();
     return typeof value === "string" ? value : value.connected;
-  }
-
-  #send(event: TerminalEvent): void {
-    this.#machine.send(event);
   }
 
   #connectionMachine() {
@@ -166,77 +147,44 @@ class TerminalActor {
         this.#rejection = `The bridge refused the terminal (${code}): ${message}`;
         log.error("simulated_terminal_rejected", { code, message });
       },
-      onFinished: () => {
-        const rows = this.#source.file?.rowCount ?? 0;
-        log.info("replay_finished", { rows });
-      },
+      onFinished: () => log.info("replay_finished", { rows: this.#source.file?.rowCount ?? 0 }),
     });
-  }
-
-  #logReplay(): void {
-    const { file } = this.#source;
-    if (file === null) return;
-    const { log } = this.#context;
-    const { probe: { path, symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
-    const kind = timeframe === null ? "ticks" : `${timeframe} bars`;
-    log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
-    for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
   }
 
   #open(): void {
-    const { config, clock } = this.#context;
-    this.#session = new LinkSession({
-      host: config.linkHost,
-      port: config.linkPort,
+    const { config: { linkHost, linkPort, source }, clock } = this.#context;
+    const session = new LinkSession({
+      host: linkHost,
+      port: linkPort,
       transport: this.#transport,
       clock,
       channel: this.#channel,
-      onMessage: (message) => this.#onMessage(message),
-      onFailure: (error) => {
-        throw error;
-      },
+      onMessage: (message) => conversation.onMessage(message),
     });
+    const conversation = new Conversation({
+      session,
+      terminal: this.#terminal,
+      channel: this.#channel,
+      clock,
+      canWait: source.kind === "replay",
+      isFullSpeed: source.kind === "replay" && source.speed === "max",
+      emit: (event) => this.#onEvent(session, event),
+    });
+    this.#connection = { session, conversation };
+  }
+
+  /** An event of a connection that is over says nothing about the present one. */
+  #onEvent(session: LinkSession, event: TerminalEvent): void {
+    if (this.#connection?.session === session) this.#machine.send(event);
   }
 
   #close(): void {
-    const session = this.#session;
-    if (session === null) return;
-    this.#session = null;
-    this.#dropped += session.outbox.dropped;
+    const session = this.#connection?.session;
+    this.#connection = null;
     this.#terminal.unsubscribe();
+    if (session === undefined) return;
+    this.#dropped += session.outbox.dropped;
     void session.close();
-  }
-
-  #onMessage(message: BridgeMessage): void {
-    switch (message.kind) {
-      case "welcome":
-        this.#heartbeatMs = message.heartbeatMs;
-        this.#beatMs = 0;
-        this.#send({ type: "welcome_received" });
-        return this.#session?.stream(this.#terminal.account());
-      case "reject":
-        return this.#send({ ...message, type: "reject_received" });
-      case "heartbeat":
-        return this.#terminal.hear(message.nonce);
-      case "call":
-        return this.#onCall(message);
-      default:
-        return assertNever(message);
-    }
-  }
-
-  #onCall(call: Call): void {
-    const session = this.#session;
-    if (session === null) return;
-    const isLoading = (call.verb === "rates" || call.verb === "ticks") &&
-      this.#channel.takeLoading();
-    const answer = () =>
-      session.reply(
-        isLoading ? { kind: "reply", ...loadingReply(call.id) } : this.#terminal.answer(call),
-      );
-    const { callDelayMs } = this.#channel.behaviour;
-    if (callDelayMs === 0) answer();
-    else session.after(callDelayMs, answer);
   }
 
   /** Turns until the actor is stopped; a failure of one is a failure of the actor. */
@@ -249,77 +197,36 @@ class TerminalActor {
     }
   }
 
-  async #turn(): Promise<"at_once" | "soon" | "later"> {
-    const session = this.#session;
-    if (session === null) return "later";
-    switch (this.#state) {
+  async #turn(): Promise<Pace> {
+    if (this.#connection === null) return "later";
+    const { conversation } = this.#connection;
+    const state = this.#state;
+    switch (state) {
       case "connecting":
-        return await this.#sayHello(session);
+        return await conversation.sayHello();
       case "streaming":
       case "finished":
-        return await this.#stream(session);
+        return await conversation.stream();
       case "shaking_hands":
       case "waiting_to_reconnect":
       case "rejected":
         return "later";
+      default:
+        return assertNever(state);
     }
   }
+}
 
-  async #sayHello(session: LinkSession): Promise<"later"> {
-    const { helloToken, helloVersion } = this.#channel.behaviour;
-    const hello = this.#terminal.hello({
-      ...(helloToken === null ? {} : { token: helloToken }),
-      ...(helloVersion === null ? {} : { version: helloVersion }),
-    });
-    const isSent = await session.sendNow(encodeTerminalMessage(hello));
-    if (isSent && session === this.#session) this.#send({ type: "hello_sent" });
-    return "later";
-  }
+function logReplay({ log }: Context, { file }: OpenedSource): void {
+  if (file === null) return;
+  const { probe: { path, symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
+  const kind = timeframe === null ? "ticks" : `${timeframe} bars`;
+  log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
+  for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
+}
 
-  async #stream(session: LinkSession): Promise<"at_once" | "soon" | "later"> {
-    if (session.silentMs > silentAfterHeartbeats * this.#heartbeatMs) {
-      this.#send({ type: "bridge_silent" });
-      return "later";
-    }
-    if (this.#channel.behaviour.silent) return "later";
-    this.#beat(session);
-    const isReplay = this.#source.file !== null;
-    // A replay can wait for room; a market goes on, and what finds no room is lost.
-    if (isReplay && !session.outbox.hasRoom) {
-      await session.flush();
-      return session.outbox.hasRoom ? "at_once" : "soon";
-    }
-    const { messages, isBehind } = this.#terminal.poll(ticksPerPollMax);
-    for (const message of messages) session.stream(message);
-    await session.flush();
-    const isEager = isBehind || (this.#isFullSpeed && messages.length > 0);
-    if (!isEager && session === this.#session) this.#mayFinish(session);
-    return isEager ? "at_once" : "later";
-  }
-
-  get #isFullSpeed(): boolean {
-    const { source } = this.#context.config;
-    return source.kind === "replay" && source.speed === "max";
-  }
-
-  #mayFinish(session: LinkSession): void {
-    const isOut = session.outbox.length === 0 && this.#source.playback.isFinished;
-    if (isOut && this.#state === "streaming") this.#send({ type: "feed_ended" });
-  }
-
-  #beat(session: LinkSession): void {
-    const nowMs = this.#context.clock.steadyMs();
-    if (this.#beatMs !== 0 && nowMs - this.#beatMs < this.#heartbeatMs / heartbeatsPerInterval) {
-      return;
-    }
-    this.#beatMs = nowMs;
-    session.stream(this.#terminal.heartbeat());
-  }
-
-  #garbage(): Uint8Array[] {
-    const { random } = this.#context;
-    const bytes = () =>
-      Uint8Array.from({ length: Math.floor(random() * 64) }, () => random() * 256);
-    return Array.from({ length: 1 + Math.floor(random() * 3) }, bytes);
-  }
+/** One to three frames of up to 63 random bytes. */
+function garbage(random: Random): Uint8Array[] {
+  const bytes = () => Uint8Array.from({ length: Math.floor(random() * 64) }, () => random() * 256);
+  return Array.from({ length: 1 + Math.floor(random() * 3) }, bytes);
 }

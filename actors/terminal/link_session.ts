@@ -20,7 +20,6 @@ export interface LinkSessionOptions {
   readonly clock: Clock;
   readonly channel: FaultyChannel;
   readonly onMessage: (message: BridgeMessage) => void;
-  readonly onFailure: (error: unknown) => void;
 }
 
 export class LinkSession {
@@ -41,7 +40,9 @@ export class LinkSession {
       host,
       port,
       deliver: (messages) => this.#deliver(messages),
-      onFailure: options.onFailure,
+      onFailure: (error) => {
+        throw error;
+      },
     });
   }
 

@@ -49,6 +49,45 @@ export type TerminalEvent =
   | { readonly type: "disconnect"; readonly awayMs: number };
 
 export function terminalMachine(life: ConnectionLife) {
+  return terminalSetup(life).createMachine({
+    id: "terminal",
+    context: { attempt: 0, awayMs: null },
+    initial: "connected",
+    states: {
+      connected: {
+        entry: "open",
+        exit: "close",
+        initial: "connecting",
+        on: {
+          reject_received: [
+            { guard: "isForgotten", target: "connected", reenter: true, actions: "onForgotten" },
+            { target: "rejected" },
+          ],
+          bridge_silent: {
+            target: "waiting_to_reconnect",
+            actions: ["countAttempt", "onSilence"],
+          },
+          disconnect: { target: "waiting_to_reconnect", actions: "stayAway" },
+        },
+        states: {
+          connecting: { on: { hello_sent: "shaking_hands" } },
+          shaking_hands: {
+            on: { welcome_received: { target: "streaming", actions: "onConnected" } },
+            after: {
+              welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
+            },
+          },
+          streaming: { entry: "resetAttempts", on: { feed_ended: "finished" } },
+          finished: { entry: "onFinished" },
+        },
+      },
+      waiting_to_reconnect: { after: { reconnect: "connected" } },
+      rejected: { entry: "onRejected" },
+    },
+  });
+}
+
+function terminalSetup(life: ConnectionLife) {
   return setup({
     types: {} as { context: Context; events: TerminalEvent },
     actions: {
@@ -56,12 +95,13 @@ export function terminalMachine(life: ConnectionLife) {
       close: life.close,
       onConnected: life.onConnected,
       onFinished: life.onFinished,
-      onLost: (_, params: { reason: string }) => life.onLost(params.reason),
+      onForgotten: () => life.onLost("it was started again"),
+      onSilence: () => life.onLost("it has been silent"),
       onRejected: ({ event }) => {
         if (event.type === "reject_received") life.onRejected(event.code, event.message);
       },
       countAttempt: assign({ attempt: ({ context }) => context.attempt + 1, awayMs: null }),
-      resetAttempts: assign({ attempt: 0 }),
+      resetAttempts: assign({ attempt: 0, awayMs: null }),
       stayAway: assign({
         awayMs: ({ event }) => event.type === "disconnect" ? event.awayMs : null,
       }),
@@ -74,65 +114,6 @@ export function terminalMachine(life: ConnectionLife) {
       welcome: welcomeTimeoutMs,
       reconnect: ({ context }) =>
         context.awayMs ?? backoffMs(life.reconnect, Math.max(1, context.attempt), life.random),
-    },
-  }).createMachine({
-    id: "terminal",
-    context: { attempt: 0, awayMs: null },
-    initial: "connected",
-    states: {
-      connected: {
-        entry: "open",
-        exit: "close",
-        initial: "connecting",
-        on: {
-          reject_received: [
-            {
-              guard: "isForgotten",
-              target: "connected",
-              reenter: true,
-              actions: { type: "onLost", params: { reason: "it was started again" } },
-            },
-            { target: "rejected" },
-          ],
-          disconnect: { target: "waiting_to_reconnect", actions: "stayAway" },
-        },
-        states: {
-          connecting: { on: { hello_sent: "shaking_hands" } },
-          shaking_hands: {
-            on: { welcome_received: { target: "streaming", actions: "onConnected" } },
-            after: {
-              welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
-            },
-          },
-          streaming: {
-            entry: "resetAttempts",
-            on: {
-              bridge_silent: {
-                target: "#terminal.waiting_to_reconnect",
-                actions: [
-                  "countAttempt",
-                  { type: "onLost", params: { reason: "it has been silent" } },
-                ],
-              },
-              feed_ended: "finished",
-            },
-          },
-          finished: {
-            entry: "onFinished",
-            on: {
-              bridge_silent: {
-                target: "#terminal.waiting_to_reconnect",
-                actions: [
-                  "countAttempt",
-                  { type: "onLost", params: { reason: "it has been silent" } },
-                ],
-              },
-            },
-          },
-        },
-      },
-      waiting_to_reconnect: { after: { reconnect: "connected" } },
-      rejected: { entry: "onRejected" },
     },
   });
 }

@@ -4,7 +4,7 @@
  * without waiting. It never goes back, not even when daylight saving ends.
  */
 
-import { type BrokerMs, brokerMs } from "../models/mod.ts";
+import { type BrokerMs, brokerMs, type UnixMs, unixMs } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { ReplayFeed } from "./replay/replay_feed.ts";
 import { serverOffsetMs } from "./server_time.ts";
@@ -54,9 +54,11 @@ export class MarketPlayback implements Playback {
     this.#nowMs = brokerMs(Math.max(this.#nowMs, utcMs + serverOffsetMs(utcMs)));
   }
 
-  #utcMs(): number {
+  #utcMs(): UnixMs {
     const { realUtcMs, simulatedUtcMs } = this.#anchor;
-    return Math.floor(simulatedUtcMs + (this.#clock.nowMs() - realUtcMs) * this.#time.speed);
+    return unixMs(
+      Math.floor(simulatedUtcMs + (this.#clock.nowMs() - realUtcMs) * this.#time.speed),
+    );
   }
 }
 

@@ -31,7 +31,7 @@ const eaVersion = "3.0.0-simulated";
 export class SimulatedTerminal {
   readonly #parts: TerminalParts;
   readonly #account: WireAccountMetrics;
-  #stream: PriceStream;
+  readonly #stream: PriceStream;
   #seq = 0;
   #nonce = "";
 
@@ -114,6 +114,11 @@ export class SimulatedTerminal {
   /** The connection is over: the next one subscribes anew, and asks for what it missed. */
   unsubscribe(): void {
     this.#stream.subscribe([], this.#parts.playback.nowMs);
+  }
+
+  /** Is there nothing left to play? */
+  get isFinished(): boolean {
+    return this.#parts.playback.isFinished;
   }
 
   totals(): SymbolTotals[] {
