@@ -91,18 +91,10 @@ class Database {
     };
   }
 
-  /** Opens the file and shows that it can be written: a read-only one opens well enough. */
   #open(): Stored<SqliteStore> {
-    const { config, clock } = this.#context;
-    const opened = openSqliteStore({
-      folder: config.dataDir,
-      retention: { tickDays: config.tickRetentionDays, barDays: config.barRetentionDays },
-    });
-    if (!opened.ok) return opened;
-    const written = opened.value.healthCheck(clock.nowMs());
-    if (written.ok) return opened;
-    opened.value.close();
-    return written;
+    const { dataDir, tickRetentionDays, barRetentionDays } = this.#context.config;
+    const retention = { tickDays: tickRetentionDays, barDays: barRetentionDays };
+    return openSqliteStore({ folder: dataDir, retention });
   }
 
   #onOpened(store: SqliteStore): void {

@@ -16,10 +16,13 @@ const failures: readonly { readonly text: RegExp; readonly code: StoreError["cod
   { text: /disk I\/O error/, code: "store_unreachable" },
 ];
 
+/** SQLITE_IOERR_SHMSIZE: no space for the -shm file, which SQLite reports as a mere I/O error. */
+const NO_SPACE_FOR_SHM = 4874;
+
 /** The expected failure behind a thrown value; null for anything else, which the caller must throw on. */
 export function storeErrorOf(cause: unknown, path: string): StoreError | null {
   if (!(cause instanceof Error)) return null;
-  const code = isSqliteError(cause) ? sqliteFailure(cause.message) : fileFailure(cause);
+  const code = isSqliteError(cause) ? sqliteFailure(cause) : fileFailure(cause);
   switch (code) {
     case null:
       return null;
@@ -38,8 +41,9 @@ function isSqliteError(cause: Error): boolean {
   return "code" in cause && cause.code === "ERR_SQLITE_ERROR";
 }
 
-function sqliteFailure(message: string): StoreError["code"] | null {
-  return failures.find((failure) => failure.text.test(message))?.code ?? null;
+function sqliteFailure(cause: Error): StoreError["code"] | null {
+  if ("errcode" in cause && cause.errcode === NO_SPACE_FOR_SHM) return "store_disk_full";
+  return failures.find((failure) => failure.text.test(cause.message))?.code ?? null;
 }
 
 /** Errors of the file system carry the system's name of the error. */

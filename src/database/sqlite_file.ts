@@ -83,6 +83,7 @@ function openLocked(
     }
     setDurability(db);
     const schemaBefore = sizeBytes === null ? 0 : migrate(db, steps);
+    proveWritable(db, steps.length);
     const close = () => {
       db.close();
       lock.release();
@@ -118,6 +119,11 @@ function connect(path: string): DatabaseSync {
  */
 function setDurability(db: DatabaseSync): void {
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+}
+
+/** Writes the version it has once more: a read-only file or a full drive shows now and not at the first bar. */
+function proveWritable(db: DatabaseSync, schema: number): void {
+  db.exec(`PRAGMA user_version = ${schema}`);
 }
 
 function refusalOf(
