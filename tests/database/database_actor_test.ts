@@ -1,0 +1,292 @@
+/** The database actor: degraded and back again, what it answers meanwhile, what it says of itself. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startDatabase } from "../../actors/database/actor.ts";
+import { storeMachine } from "../../actors/database/machine.ts";
+import { supervised } from "../../actors/database/mod.ts";
+import type { DatabaseConfig, DatabaseProtocol } from "../../actors/database/protocol.ts";
+import { createActor } from "xstate";
+import { tryLockFolder } from "../../src/database/folder_lock.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { brokerMs, err, ok, unixMs } from "../../src/models/mod.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { Supervisor } from "../../src/runtime/supervisor.ts";
+import { eventually } from "../support/eventually.ts";
+import { recordedLog } from "../support/recorded_log.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+import {
+  demoTerminal,
+  eurusd,
+  inTempFolder,
+  mondayMs,
+  must,
+  sampleBar,
+  sampleInstrument,
+  sampleSignal,
+  sampleTick,
+  seriesBars,
+  storedTicks,
+} from "../support/store_samples.ts";
+
+function configOf(dataDir: string): DatabaseConfig {
+  return { dataDir, tickRetentionDays: 30, barRetentionDays: 0 };
+}
+
+function startIn(folder: string) {
+  const clock = new SimulatedClock();
+  const { log, records, sentences } = recordedLog(clock);
+  const actor = startDatabase({
+    name: "database",
+    config: configOf(folder),
+    clock,
+    log,
+    random: () => 0.5,
+    peer: () => assert.fail("The database talks to nobody"),
+  });
+  return { actor, clock, records, sentences };
+}
+
+/** Every question with a sound request; its type holds that none is missing. */
+const requests: {
+  readonly [Q in keyof DatabaseProtocol["ask"]]: DatabaseProtocol["ask"][Q]["request"];
+} = {
+  register_terminal: {
+    terminal: demoTerminal,
+    company: "C",
+    currency: "USD",
+    leverage: 100,
+    marginMode: "hedging",
+    tradeMode: "demo",
+  },
+  store_instruments: { terminal: demoTerminal, instruments: [sampleInstrument] },
+  store_bars: { terminal: demoTerminal, series: [seriesBars([sampleBar(0)])] },
+  store_ticks: { terminal: demoTerminal, batches: [storedTicks([sampleTick(0)])] },
+  store_account: {
+    terminal: demoTerminal,
+    utcMs: unixMs(mondayMs),
+    balance: 1,
+    equity: 1,
+    margin: 0,
+    freeMargin: 1,
+    marginLevelPct: null,
+    profit: 0,
+  },
+  store_signals: { signals: [sampleSignal(0)] },
+  store_clock_offset: {
+    terminal: demoTerminal,
+    offset: { fromBrokerMs: brokerMs(0), offsetMs: 7_200_000 },
+  },
+  clock_offsets: { terminal: demoTerminal },
+  load_bars: {
+    terminal: demoTerminal,
+    symbol: eurusd,
+    timeframe: "M15",
+    toBrokerMs: null,
+    limit: 10,
+  },
+  bar_times: {
+    terminal: demoTerminal,
+    symbol: eurusd,
+    timeframe: "M15",
+    fromBrokerMs: brokerMs(0),
+  },
+  edges: { terminal: demoTerminal },
+  prune: { nowMs: unixMs(mondayMs) },
+  health_check: {},
+};
+
+type Answer = (request: unknown) => Promise<{ ok: true } | { ok: false; error: StoreError }>;
+
+async function askAll(actor: ReturnType<typeof startDatabase>): Promise<(string | null)[]> {
+  const codes: (string | null)[] = [];
+  for (const [question, request] of Object.entries(requests)) {
+    const answer = actor.onAsk[question as keyof typeof requests] as unknown as Answer;
+    const reply = await answer(request);
+    codes.push(reply.ok ? null : reply.error.code);
+  }
+  return codes;
+}
+
+Deno.test("an open store answers every question, and the status counts what was written", () =>
+  inTempFolder(async (folder) => {
+    const { actor, clock, sentences } = startIn(folder);
+    assert.deepEqual(new Set(await askAll(actor)), new Set([null]));
+    const status = actor.status();
+    assert.equal(status.state, "open");
+    assert.equal(status.health, "ok");
+    assert.deepEqual(status.detail.rowsWritten, {
+      bars: 1,
+      ticks: 1,
+      accountMetrics: 1,
+      signals: 1,
+      clockOffsets: 1,
+    });
+    assert.equal(status.detail.path, join(folder, "bridge.sqlite"));
+    assert.ok(Number(status.detail.sizeBytes) > 4096);
+    assert.equal(status.detail.lastWriteMs, clock.nowMs());
+    assert.equal(status.detail.lastHealthCheckMs, clock.nowMs());
+    assert.deepEqual(sentences(), [`Store open: ${join(folder, "bridge.sqlite")}`]);
+    await actor.stop();
+    assert.equal(clock.pendingTimers, 0);
+  }));
+
+Deno.test("a damaged store degrades the actor for good: every question gets the reason, nothing is retried", () =>
+  inTempFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "bridge.sqlite"), "not a database, but somebody's text");
+    const { actor, clock, records } = startIn(folder);
+    assert.deepEqual(new Set(await askAll(actor)), new Set(["store_damaged"]));
+    const { state, health, reason } = actor.status();
+    assert.deepEqual([state, health], ["degraded", "degraded"]);
+    assert.match(reason ?? "", /is damaged \(file is not a database\).*left as it is/);
+    assert.equal(clock.pendingTimers, 0);
+    assert.deepEqual(records.map((record) => record.code), ["store_degraded"]);
+    await actor.stop();
+  }));
+
+Deno.test("a locked store is tried again with growing waits, and opens when it is free", () =>
+  inTempFolder(async (folder) => {
+    const lock = tryLockFolder(folder);
+    assert.ok(lock !== null);
+    const { actor, clock, sentences } = startIn(folder);
+    assert.deepEqual(new Set(await askAll(actor)), new Set(["store_locked"]));
+    await clock.advance(5 * 60_000);
+    assert.deepEqual(new Set(await askAll(actor)), new Set(["store_locked"]));
+    lock.release();
+    await clock.advance(30_000);
+    assert.equal(actor.status().state, "open");
+    assert.deepEqual(new Set(await askAll(actor)), new Set([null]));
+    const path = join(folder, "bridge.sqlite");
+    assert.deepEqual(sentences(), [
+      `The store ${path} is held by another program, probably a second bridge on the same folder. ` +
+      "Close it, or choose another folder with DATA_DIR",
+      `Store open again: ${path}`,
+    ]);
+    await actor.stop();
+  }));
+
+Deno.test("prune deletes all that is too old, in steps that let other questions through", () =>
+  inTempFolder(async (folder) => {
+    const { actor, clock } = startIn(folder);
+    const ticks = Array.from({ length: 12_000 }, (_, at) => sampleTick(at));
+    actor.onAsk.store_ticks({ terminal: demoTerminal, batches: [storedTicks(ticks)] });
+    const pruned = Promise.resolve(
+      actor.onAsk.prune({ nowMs: unixMs(mondayMs + 40 * 86_400_000) }),
+    );
+    const during = await actor.onAsk.edges({ terminal: demoTerminal });
+    assert.equal(must(during).ticks.length, 1);
+    await clock.advance(100);
+    assert.deepEqual(must(await pruned), { ticks: 12_000, bars: 0 });
+    assert.deepEqual(must(await actor.onAsk.edges({ terminal: demoTerminal })).ticks, []);
+    await actor.stop();
+  }));
+
+Deno.test("a stopped actor has closed the file, given up the folder, and refuses questions", () =>
+  inTempFolder(async (folder) => {
+    const { actor } = startIn(folder);
+    await actor.stop();
+    assert.deepEqual(new Set(await askAll(actor)), new Set(["store_unreachable"]));
+    const next = startIn(folder);
+    assert.equal(next.actor.status().state, "open");
+    await next.actor.stop();
+  }));
+
+class FakeStore {
+  closed = 0;
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+const diskFull: StoreError = { code: "store_disk_full", path: "d" };
+
+function machineOf(results: (StoreError | null)[]) {
+  const clock = new SimulatedClock();
+  const store = new FakeStore();
+  const openedAtMs: number[] = [];
+  const machine = createActor(
+    storeMachine<FakeStore>({
+      open: () => {
+        openedAtMs.push(clock.steadyMs());
+        const error = results.shift() ?? null;
+        return error === null ? ok(store) : err(error);
+      },
+      random: () => 0.5,
+      onOpened: () => {},
+      onDegraded: () => {},
+    }),
+    { clock },
+  );
+  machine.start();
+  return { clock, store, openedAtMs, machine };
+}
+
+Deno.test("machine: waits 50 ms, then three times as long each time, half a minute at most", async () => {
+  const { clock, openedAtMs, machine } = machineOf(Array(10).fill(diskFull));
+  await clock.advance(100_000);
+  const waits = openedAtMs.slice(1).map((atMs, index) => atMs - openedAtMs[index]!);
+  assert.deepEqual(waits, [50, 150, 450, 1_350, 4_050, 12_150, 30_000, 30_000]);
+  machine.send({ type: "stop" });
+  assert.equal(clock.pendingTimers, 0);
+});
+
+Deno.test("machine: a failure of the open store closes it, and waits grow until it was stable", async () => {
+  const { clock, store, openedAtMs, machine } = machineOf([]);
+  const failAfter = async (ms: number) => {
+    await clock.advance(ms);
+    machine.send({ type: "failed", error: diskFull });
+    const count = openedAtMs.length;
+    const fromMs = clock.steadyMs();
+    await clock.advance(35_000);
+    return openedAtMs[count]! - fromMs;
+  };
+  assert.equal(await failAfter(0), 50);
+  assert.equal(store.closed, 1);
+  assert.equal(await failAfter(0), 150);
+  assert.equal(await failAfter(0), 450);
+  assert.equal(await failAfter(61_000), 50);
+  assert.equal(store.closed, 4);
+  machine.send({ type: "stop" });
+  assert.equal(store.closed, 5);
+});
+
+Deno.test("machine: damage seen while the store is open is not tried again", async () => {
+  const { clock, store, openedAtMs, machine } = machineOf([]);
+  machine.send({ type: "failed", error: { code: "store_damaged", path: "d", detail: "page 3" } });
+  await clock.advance(600_000);
+  assert.equal(openedAtMs.length, 1);
+  assert.equal(store.closed, 1);
+  assert.equal(clock.pendingTimers, 0);
+  assert.equal(machine.getSnapshot().context.error?.code, "store_damaged");
+});
+
+Deno.test("under its supervisor the actor survives a crash and gets its folder back", () =>
+  inTempFolder(async (folder) => {
+    const system = new Supervisor({
+      tree: [supervised(configOf(folder))],
+      clock: systemClock,
+      random: seededRandom(1),
+      onLog: () => {},
+      schedulerStatus: () => null,
+    });
+    await system.start();
+    try {
+      const database = system.peer<DatabaseProtocol>("database");
+      const ask = { timeoutMs: 5_000 };
+      const stored = must(await database.ask("store_bars", requests.store_bars, ask));
+      assert.equal(must(stored).inserted, 1);
+      system.drill("database", "crash");
+      const child = await eventually(async () => {
+        const [child] = (await system.snapshot()).children;
+        return child?.restarts === 1 && child.actor?.state === "open" ? child : null;
+      });
+      assert.equal(child.actor?.health, "ok");
+      const again = must(await database.ask("store_bars", requests.store_bars, ask));
+      assert.deepEqual(must(again), { inserted: 0, corrected: 0, unchanged: 1 });
+    } finally {
+      await system.stop();
+    }
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map((entry) => entry.name);
+    assert.deepEqual(names.sort(), ["bridge.lock", "bridge.sqlite"]);
+  }));
