@@ -23,9 +23,13 @@ export interface DemoOptions extends RunOptions {
   readonly speed: number | "max";
 }
 
-export type Invocation =
+/** The commands that run the bridge. */
+export type RunInvocation =
   | { readonly command: "run"; readonly options: RunOptions }
-  | { readonly command: "demo"; readonly options: DemoOptions }
+  | { readonly command: "demo"; readonly options: DemoOptions };
+
+export type Invocation =
+  | RunInvocation
   | { readonly command: "version" }
   | { readonly command: "help" };
 

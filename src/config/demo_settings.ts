@@ -7,7 +7,7 @@ import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Data goes to `dataDir` (absolute), or beside the real data in a folder with `-demo` behind its name; logs
+ * `real` are the settings as they would be without the demo. Data goes to `dataDir` (absolute), or beside the real data in a folder with `-demo` behind its name; logs
  * likewise. Refuses a folder that is, holds, or is inside the real one. The simulated terminal comes from this
  * machine, under an account of its own; no server gets simulated data.
  */
