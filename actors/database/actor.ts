@@ -173,7 +173,7 @@ class Database {
       lastHealthCheckMs: this.#lastHealthCheckMs,
     };
     const state = typeof snapshot.value === "string" ? snapshot.value : "degraded";
-    const counters = { barsStored: this.#rowsWritten.bars, ticksStored: this.#rowsWritten.ticks };
+    const counters = { bars: this.#rowsWritten.bars, ticksStored: this.#rowsWritten.ticks };
     return error === null
       ? { state, health: "ok", detail, counters }
       : { state, health: "degraded", reason: describeStoreError(error), detail, counters };

@@ -18,7 +18,7 @@ const closeGraceMs = 1_000;
 function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
-  const counters = { http_requests: 0, http_requests_refused: 0 };
+  const counters = { httpRequests: 0, httpRequestsRefused: 0 };
   const routes = statusRoutes({
     questions: {
       status: async () => {
@@ -33,8 +33,8 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     },
     listening: () => server.getSnapshot().context.server ?? config,
     onRequest: (refused) => {
-      counters.http_requests += 1;
-      if (refused) counters.http_requests_refused += 1;
+      counters.httpRequests += 1;
+      if (refused) counters.httpRequestsRefused += 1;
     },
     onFailure: (path, error) => {
       log.error("http_request_failed", { path, error: error.stack ?? error.message });

@@ -13,9 +13,17 @@ export function priceStatus(terminals: readonly TerminalFeed[], flush: TickFlush
     terminals: Object.fromEntries(terminals.map((feed) => [feed.terminal, terminalDetail(feed)])),
   };
   const state = stateOf(terminals);
+  const ticksRefused = Object.values(detail.refused).reduce((sum, count) => sum + count, 0);
+  const counters = { ticks: detail.ticks.accepted, ticksRefused };
   return flush.isFailing
-    ? { state, health: "degraded", reason: "Ticks cannot be stored and wait in memory", detail }
-    : { state, health: "ok", detail };
+    ? {
+      state,
+      health: "degraded",
+      reason: "Ticks cannot be stored and wait in memory",
+      detail,
+      counters,
+    }
+    : { state, health: "ok", detail, counters };
 }
 
 /** `live` as soon as one terminal is; a terminal that is away does not make prices unready. */

@@ -38,9 +38,9 @@ export function strategyStatus(state: StrategyActorState): ActorStatus {
       ticks: { ...ticks, dropped: droppedTicks },
     },
     counters: {
-      bars_analysed: totals.barsAnalysed,
+      barsAnalysed: totals.barsAnalysed,
       signals: all.reduce((sum, { buys, sells }) => sum + buys + sells, 0),
-      strategy_failures: all.reduce((sum, { failures }) => sum + failures, 0),
+      strategyFailures: all.reduce((sum, { failures }) => sum + failures, 0),
     },
   };
 }

@@ -56,7 +56,7 @@ export interface ActorStatus {
   readonly detail: { readonly [key: string]: Json };
   /**
    * Totals since this life of the actor began, such as `ticks`; `/status` shows them of all actors together
-   * under `counters`, so the names must be unique in the system.
+   * under `counters`, so the names (camelCase) must be unique in the system.
    */
   readonly counters?: { readonly [name: string]: number };
 }

@@ -163,8 +163,8 @@ Deno.test("/status shows what every actor says, in the documented shape", async 
       ["mt5", "running", "ok"],
       ["price", "running", "ok"],
     ]);
-    assert.equal(found.counters.http_requests, 1);
-    assert.equal(found.counters.price_answers, 0);
+    assert.equal(found.counters.httpRequests, 1);
+    assert.equal(found.counters.priceAnswers, 0);
     assert.deepEqual(found.services, [{ name: "MetaTrader 5", health: "ok", reason: null }]);
     assert.deepEqual(found.scheduler?.byPriority.CRITICAL.queued, 0);
     assert.deepEqual(found.scheduler.jobs.map((job) => [job.name, job.priority, job.lastRunMs]), [
@@ -217,7 +217,7 @@ Deno.test("requests that come together share one question, and each is answered"
     const answers = await Promise.all(Array.from({ length: 100 }, () => get("/status")));
     const bodies = await Promise.all(answers.map((answer) => answer.json()));
     assert.ok(bodies.every((body) => body.terminals.length === 1));
-    const asked = (await status()).counters.mt5_answers ?? 0;
+    const asked = (await status()).counters.mt5Answers ?? 0;
     assert.ok(asked >= 1 && asked < 50, `mt5 was asked ${asked} times`);
   });
 });
@@ -276,7 +276,7 @@ Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
     }
     const found = await status();
     assert.equal(found.actors.find((one) => one.name === "http")?.restarts, 0);
-    assert.equal(found.counters.http_requests_refused, 5);
+    assert.equal(found.counters.httpRequestsRefused, 5);
   });
 });
 

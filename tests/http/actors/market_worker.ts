@@ -22,7 +22,7 @@ hostActor<MarketProtocol, MarketConfig>(({ config, name }) => {
       state: "playing",
       health: "ok",
       detail: { plays: name },
-      counters: { [`${name}_answers`]: answers },
+      counters: { [`${name}Answers`]: answers },
     }),
     stop: () => {},
   };
