@@ -1,3 +1,5 @@
+/** The figures that benches print: medians, percentiles, and the line they stand in. */
+
 import assert from "node:assert/strict";
 import { formatLine, median, percentile, repeat } from "../../bench/measure.ts";
 

@@ -1,3 +1,5 @@
+/** The simulated clock that other tests rely on. */
+
 import assert from "node:assert/strict";
 import { sleep } from "../../src/runtime/clock.ts";
 import { SimulatedClock } from "./simulated_clock.ts";

@@ -1,15 +1,6 @@
 /**
- * The bridge's task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that become
- * tasks when they are due. It runs on the thread it is made on; tasks wait for other actors, they do not compute.
- *
- * A job is added with one call:
- *
- *     scheduler.addJob({
- *       name: "sync_trades",
- *       every: { intervalMs: 30_000 },
- *       priority: "HIGH",
- *       run: () => trade.ask("sync", {}, { timeoutMs: 10_000 }),
- *     });
+ * The task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that become tasks when
+ * they are due. It runs on the thread it is made on; tasks wait for other actors, they do not compute.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -59,7 +50,16 @@ export class Scheduler {
     });
   }
 
-  /** Adds a job, before or after the start. Throws a `RangeError` for a name in use or an invalid timetable. */
+  /**
+   * Adds a job, before or after the start. Throws a `RangeError` for a name in use or an invalid timetable.
+   *
+   *     scheduler.addJob({
+   *       name: "sync_trades",
+   *       every: { intervalMs: 30_000 },
+   *       priority: "HIGH",
+   *       run: () => trade.ask("sync", {}, { timeoutMs: 10_000 }),
+   *     });
+   */
   addJob(job: Job): void {
     if (this.#jobs.has(job.name)) throw new RangeError(`There is a job named ${job.name} already`);
     const { clock, log } = this.#options;

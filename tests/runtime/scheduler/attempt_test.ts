@@ -1,3 +1,5 @@
+/** One run of a task under its deadline: every way it can end, and what comes too late. */
+
 import assert from "node:assert/strict";
 import { err, ok, type Result } from "../../../src/models/result.ts";
 import { type AttemptError, startAttempt } from "../../../src/runtime/scheduler/attempt.ts";

@@ -1,3 +1,5 @@
+/** Cron expressions in UTC: next runs, refusals, and no effect of the machine's time zone. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,3 +1,5 @@
+/** What a run of a job is said to have come to. */
+
 import assert from "node:assert/strict";
 import { err, ok } from "../../../src/models/result.ts";
 import { reportRun } from "../../../src/runtime/scheduler/job_report.ts";

@@ -1,3 +1,5 @@
+/** Timers of jobs, also when the wall clock is set forward or back. */
+
 import assert from "node:assert/strict";
 import { JobTimer } from "../../../src/runtime/scheduler/job_timer.ts";
 import type { Every } from "../../../src/runtime/scheduler/timetable.ts";

@@ -1,3 +1,5 @@
+/** The order of starts: urgency, ageing, and the bound within which nothing starves. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

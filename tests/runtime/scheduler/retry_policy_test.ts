@@ -1,3 +1,5 @@
+/** Waits between the attempts of a failing task. */
+
 import assert from "node:assert/strict";
 import { retryDelayMs, type RetryPolicy } from "../../../src/runtime/scheduler/retry_policy.ts";
 

@@ -1,3 +1,5 @@
+/** The scheduler as its users see it: jobs, batches, status, statistics, stop. */
+
 import assert from "node:assert/strict";
 import { err, ok } from "../../../src/models/result.ts";
 import type { Json } from "../../../src/runtime/actor.ts";

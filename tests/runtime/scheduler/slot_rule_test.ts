@@ -1,3 +1,5 @@
+/** How many tasks run at a time, and the slot that is kept for CRITICAL. */
+
 import assert from "node:assert/strict";
 import { type Admission, admission, slotCount } from "../../../src/runtime/scheduler/slot_rule.ts";
 

@@ -1,3 +1,5 @@
+/** The pool's invariants in random stories of submissions, endings and waits. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../../src/runtime/random.ts";

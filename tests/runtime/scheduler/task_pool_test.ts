@@ -1,3 +1,5 @@
+/** Slots, deadlines, retries, bounds and the stop of the task pool. */
+
 import assert from "node:assert/strict";
 import { ok } from "../../../src/models/result.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";

@@ -1,3 +1,5 @@
+/** The queue of waiting tasks against a sorted list. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PRIORITIES, type Priority } from "../../../src/runtime/scheduler/priority.ts";

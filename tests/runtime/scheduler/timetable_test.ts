@@ -1,3 +1,5 @@
+/** When jobs are due and how many runs a late timer has missed. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
