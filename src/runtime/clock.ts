@@ -1,5 +1,6 @@
 /** Time as a value that is handed in. Only this file reads the system's clock or sets its timers. */
 
+import { setImmediate } from "node:timers";
 import { type UnixMs, unixMs } from "../models/time.ts";
 
 export type TimerId = { readonly timer: number };
@@ -13,6 +14,11 @@ export interface Clock {
   /** Calls back once after `delayMs`. */
   setTimeout(callback: () => void, delayMs: number): TimerId;
   clearTimeout(id: TimerId | undefined): void;
+  /**
+   * Calls back once the events and timers that wait have been handled: microseconds when there are none, where
+   * `setTimeout` takes a millisecond or two. For long work that lets others in between.
+   */
+  nextTurn(callback: () => void): void;
 }
 
 /** The machine's own clock. */
@@ -25,6 +31,7 @@ export const systemClock: Clock = {
   clearTimeout: (id) => {
     if (id !== undefined) clearTimeout(id.timer);
   },
+  nextTurn: (callback) => void setImmediate(callback),
 };
 
 /** Resolves after `delayMs` on `clock`. */

@@ -27,6 +27,7 @@ export class SimulatedClock implements Clock {
   #steadyMs = 0;
   #wallMs: number;
   #lastId = 0;
+  #nextTurn: (() => void)[] = [];
 
   constructor(startMs: number = DEFAULT_START_MS) {
     this.#wallMs = startMs;
@@ -45,6 +46,10 @@ export class SimulatedClock implements Clock {
 
   readonly clearTimeout = (id: TimerId | undefined): void => {
     if (id !== undefined) this.#timers.delete(id.timer);
+  };
+
+  readonly nextTurn = (callback: () => void): void => {
+    this.#nextTurn.push(callback);
   };
 
   /** Timers that are set and have not fired: zero after a clean stop. */
@@ -75,9 +80,16 @@ export class SimulatedClock implements Clock {
     throw new RangeError(`More than ${MAX_FIRED} timers fired within ${durationMs} ms`);
   }
 
-  /** Lets promises settle without moving time. */
+  /** Lets promises settle, and turns of the event loop pass, without moving time. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await Promise.resolve();
+    for (let turn = 0; this.#nextTurn.length > 0; turn += 1) {
+      if (turn > MAX_FIRED) throw new RangeError("nextTurn() is called without end");
+      const callbacks = this.#nextTurn;
+      this.#nextTurn = [];
+      for (const callback of callbacks) callback();
+      for (let pass = 0; pass < SETTLE_TURNS; pass += 1) await Promise.resolve();
+    }
   }
 
   #moveTo(steadyMs: number): void {

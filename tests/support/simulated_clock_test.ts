@@ -38,6 +38,18 @@ Deno.test("advance() lets promises settle between timers", async () => {
   assert.deepEqual(seen, [10, 20, 30]);
 });
 
+Deno.test("settle() runs what waits for the next turn, and what that leads to", async () => {
+  const clock = new SimulatedClock();
+  const seen: string[] = [];
+  clock.nextTurn(() => {
+    seen.push("first");
+    Promise.resolve().then(() => clock.nextTurn(() => seen.push("second")));
+  });
+  assert.deepEqual(seen, []);
+  await clock.settle();
+  assert.deepEqual(seen, ["first", "second"]);
+});
+
 Deno.test("jumpWallClock() moves neither timers nor the steady clock", async () => {
   const clock = new SimulatedClock();
   let fired = false;

@@ -5,7 +5,7 @@
  */
 
 import { err, type Result } from "../../models/result.ts";
-import type { Clock } from "../clock.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { describeThrown, type Failure, type TaskRun, type Thrown } from "./task.ts";
 
 /** How an attempt ended when not by the task's own result. */
@@ -16,7 +16,7 @@ export type AttemptError<E extends Failure> =
   | { readonly code: "scheduler_stopped" };
 
 export interface AttemptOptions<T, E extends Failure> {
-  readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly timeoutMs: number;
   readonly run: TaskRun<T, E>;
   readonly onEnd: (result: Result<T, AttemptError<E>>) => void;
@@ -30,15 +30,15 @@ export interface Attempt {
 }
 
 export function startAttempt<T, E extends Failure>(options: AttemptOptions<T, E>): Attempt {
-  const { clock, timeoutMs, run, onEnd, onLate } = options;
+  const { deadlines, timeoutMs, run, onEnd, onLate } = options;
   const controller = new AbortController();
   let hasEnded = false;
-  const timer = clock.setTimeout(() => giveUp({ code: "task_timeout", timeoutMs }), timeoutMs);
+  const deadline = deadlines.add(timeoutMs, () => giveUp({ code: "task_timeout", timeoutMs }));
 
   const end = (result: Result<T, AttemptError<E>>) => {
     if (hasEnded) return onLate();
     hasEnded = true;
-    clock.clearTimeout(timer);
+    deadlines.delete(deadline);
     onEnd(result);
   };
   const giveUp = (error: AttemptError<E>) => {

@@ -1,8 +1,8 @@
 /** A task on its way through the scheduler: its attempts so far, and the promise its submitter waits for. */
 
 import { err, type Result } from "../../models/result.ts";
-import type { Clock } from "../clock.ts";
 import { type Attempt, type AttemptError, startAttempt } from "./attempt.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
@@ -11,7 +11,7 @@ import type { Failure, Task, TaskError } from "./task.ts";
 export type AttemptEnd = "completed" | "failed" | "timed_out" | "stopped";
 
 export interface AttemptHandlers {
-  readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly defaultTimeoutMs: number;
   readonly onEnd: (end: AttemptEnd) => void;
   readonly onLate: () => void;
@@ -39,15 +39,13 @@ export class SubmittedTask<T, E extends Failure> implements PooledTask {
   /** Never rejects. */
   readonly result: Promise<Result<T, TaskError<E>>>;
   readonly #task: Task<T, E>;
-  readonly #resolve: (result: Result<T, TaskError<E>>) => void;
+  #resolve!: (result: Result<T, TaskError<E>>) => void;
   #attempts = 0;
   #last: Result<T, AttemptError<E>> | undefined;
 
   constructor(task: Task<T, E>) {
     this.#task = task;
-    const { promise, resolve } = Promise.withResolvers<Result<T, TaskError<E>>>();
-    this.result = promise;
-    this.#resolve = resolve;
+    this.result = new Promise((resolve) => this.#resolve = resolve);
   }
 
   get priority(): Priority {
@@ -65,7 +63,7 @@ export class SubmittedTask<T, E extends Failure> implements PooledTask {
   start(handlers: AttemptHandlers): Attempt {
     this.#attempts += 1;
     return startAttempt({
-      clock: handlers.clock,
+      deadlines: handlers.deadlines,
       timeoutMs: this.#task.timeoutMs ?? handlers.defaultTimeoutMs,
       run: this.#task.run,
       onEnd: (result) => {

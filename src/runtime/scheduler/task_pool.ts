@@ -8,6 +8,7 @@ import type { Result } from "../../models/result.ts";
 import type { Clock, TimerId } from "../clock.ts";
 import type { Random } from "../random.ts";
 import type { Attempt } from "./attempt.ts";
+import { Deadlines } from "./deadlines.ts";
 import { PRIORITIES, type Priority } from "./priority.ts";
 import { retryDelayMs } from "./retry_policy.ts";
 import { admission, slotCount } from "./slot_rule.ts";
@@ -44,6 +45,7 @@ export class TaskPool {
   readonly #options: TaskPoolOptions;
   readonly #queue: TaskQueue<PooledTask>;
   readonly #slice: TimeSlice;
+  readonly #deadlines: Deadlines;
   readonly #active = new Map<PooledTask, Attempt>();
   readonly #backingOff = new Map<PooledTask, TimerId>();
   readonly #counts: Readonly<Record<Priority, MutableTaskCounts>> = {
@@ -60,6 +62,7 @@ export class TaskPool {
     this.slots = slotCount(options.maxWorkers);
     this.#options = options;
     this.#queue = new TaskQueue(options.maxQueuedPerPriority);
+    this.#deadlines = new Deadlines(options.clock);
     this.#slice = new TimeSlice(options.clock, () => this.#startReady());
   }
 
@@ -80,12 +83,12 @@ export class TaskPool {
   /** Refuses what waits, lets what runs finish until the deadline, then aborts it. */
   async stop(deadlineMs: number): Promise<StopReport> {
     this.#state = "stopped";
-    this.#slice.cancel();
     const refused = this.#refuseWaiting();
     const underWay = this.#active.size;
     if (underWay > 0) await this.#idleWithin(deadlineMs);
     const left = [...this.#active.values()];
     for (const attempt of left) attempt.abort();
+    this.#deadlines.clear();
     return { finished: underWay - left.length, aborted: left.length, refused };
   }
 
@@ -130,7 +133,7 @@ export class TaskPool {
     counts.active += 1;
     if (task.attempts > 0) counts.retried += 1;
     const attempt = task.start({
-      clock: this.#options.clock,
+      deadlines: this.#deadlines,
       defaultTimeoutMs: this.#options.taskTimeoutMs,
       onEnd: (end) => this.#ended(task, end),
       onLate: () => counts.late += 1,

@@ -3,16 +3,15 @@
  * loop has gone round once, so that timers, messages and CRITICAL tasks get in between.
  */
 
-import type { Clock, TimerId } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 
-/** Well under the 5 ms within which a CRITICAL task is to start, well over what one start costs. */
-export const SLICE_MS = 2;
+/** Well under the 5 ms within which a CRITICAL task is to start, well over what going round costs. */
+const SLICE_MS = 2;
 
 export class TimeSlice {
   readonly #clock: Clock;
   readonly #onFresh: () => void;
-  #startedMs = 0;
-  #timer: TimerId | undefined;
+  #startedMs: number | undefined;
 
   /** `onFresh` is called when a slice that was used is over and the event loop has gone round. */
   constructor(clock: Clock, onFresh: () => void) {
@@ -22,20 +21,15 @@ export class TimeSlice {
 
   /** Is the slice used up? The first question opens it. */
   isSpent(nowMs: number): boolean {
-    if (this.#timer === undefined) this.#open(nowMs);
-    return nowMs - this.#startedMs >= SLICE_MS;
-  }
-
-  cancel(): void {
-    this.#clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#startedMs === undefined) this.#open(nowMs);
+    return nowMs - (this.#startedMs ?? nowMs) >= SLICE_MS;
   }
 
   #open(nowMs: number): void {
     this.#startedMs = nowMs;
-    this.#timer = this.#clock.setTimeout(() => {
-      this.#timer = undefined;
+    this.#clock.nextTurn(() => {
+      this.#startedMs = undefined;
       this.#onFresh();
-    }, 0);
+    });
   }
 }

@@ -1,0 +1,63 @@
+/**
+ * Many deadlines on one timer: a task that ends in time, as nearly all do, costs no timer of the system.
+ * Meant for as many deadlines as there are slots: each due one looks through all.
+ */
+
+import type { Clock, TimerId } from "../clock.ts";
+
+export interface Deadline {
+  readonly dueMs: number;
+  readonly onDue: () => void;
+}
+
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #open = new Set<Deadline>();
+  #timer: TimerId | undefined;
+  #timerDueMs = Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Calls back once, unless deleted before. */
+  add(delayMs: number, onDue: () => void): Deadline {
+    const deadline = { dueMs: this.#clock.steadyMs() + delayMs, onDue };
+    this.#open.add(deadline);
+    if (deadline.dueMs < this.#timerDueMs) this.#arm(deadline.dueMs);
+    return deadline;
+  }
+
+  delete(deadline: Deadline): void {
+    this.#open.delete(deadline);
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.#open.clear();
+    this.#disarm();
+  }
+
+  #arm(dueMs: number): void {
+    this.#disarm();
+    this.#timerDueMs = dueMs;
+    const delayMs = dueMs - this.#clock.steadyMs();
+    this.#timer = this.#clock.setTimeout(() => this.#wake(), delayMs);
+  }
+
+  #disarm(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timerDueMs = Infinity;
+  }
+
+  /** The deadline that the timer was set for may be gone: then it is set for the next one. */
+  #wake(): void {
+    this.#timerDueMs = Infinity;
+    const nowMs = this.#clock.steadyMs();
+    const due = [...this.#open].filter((deadline) => deadline.dueMs <= nowMs);
+    for (const deadline of due) this.#open.delete(deadline);
+    const nextMs = Math.min(...[...this.#open].map((deadline) => deadline.dueMs));
+    if (nextMs < this.#timerDueMs) this.#arm(nextMs);
+    for (const deadline of due) deadline.onDue();
+  }
+}
