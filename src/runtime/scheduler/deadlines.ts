@@ -4,6 +4,7 @@
  */
 
 import type { Clock, TimerId } from "../clock.ts";
+import { swapRemove } from "./swap_remove.ts";
 
 export interface Deadline {
   readonly dueMs: number;
@@ -12,7 +13,7 @@ export interface Deadline {
 
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #open = new Set<Deadline>();
+  readonly #open: Deadline[] = [];
   #timer: TimerId | undefined;
   #timerDueMs = Infinity;
 
@@ -23,18 +24,18 @@ export class Deadlines {
   /** Calls back once, unless deleted before. */
   add(delayMs: number, onDue: () => void): Deadline {
     const deadline = { dueMs: this.#clock.steadyMs() + delayMs, onDue };
-    this.#open.add(deadline);
+    this.#open.push(deadline);
     if (deadline.dueMs < this.#timerDueMs) this.#arm(deadline.dueMs);
     return deadline;
   }
 
   delete(deadline: Deadline): void {
-    this.#open.delete(deadline);
+    swapRemove(this.#open, deadline);
   }
 
   /** Forgets all of them. */
   clear(): void {
-    this.#open.clear();
+    this.#open.length = 0;
     this.#disarm();
   }
 
@@ -54,9 +55,9 @@ export class Deadlines {
   #wake(): void {
     this.#timerDueMs = Infinity;
     const nowMs = this.#clock.steadyMs();
-    const due = [...this.#open].filter((deadline) => deadline.dueMs <= nowMs);
-    for (const deadline of due) this.#open.delete(deadline);
-    const nextMs = Math.min(...[...this.#open].map((deadline) => deadline.dueMs));
+    const due = this.#open.filter((deadline) => deadline.dueMs <= nowMs);
+    for (const deadline of due) swapRemove(this.#open, deadline);
+    const nextMs = Math.min(...this.#open.map((deadline) => deadline.dueMs));
     if (nextMs < this.#timerDueMs) this.#arm(nextMs);
     for (const deadline of due) deadline.onDue();
   }

@@ -15,6 +15,7 @@ import { admission, slotCount } from "./slot_rule.ts";
 import { type AttemptEnd, type PooledTask, SubmittedTask } from "./submitted_task.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
 import { type MutableTaskCounts, noTasks, type TaskCountsByPriority } from "./task_counts.ts";
+import { swapRemove } from "./swap_remove.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimeSlice } from "./time_slice.ts";
 
@@ -46,7 +47,7 @@ export class TaskPool {
   readonly #queue: TaskQueue<PooledTask>;
   readonly #slice: TimeSlice;
   readonly #deadlines: Deadlines;
-  readonly #active = new Map<PooledTask, Attempt>();
+  readonly #active: Attempt[] = [];
   readonly #backingOff = new Map<PooledTask, TimerId>();
   readonly #counts: Readonly<Record<Priority, MutableTaskCounts>> = {
     CRITICAL: noTasks(),
@@ -84,9 +85,9 @@ export class TaskPool {
   async stop(deadlineMs: number): Promise<StopReport> {
     this.#state = "stopped";
     const refused = this.#refuseWaiting();
-    const underWay = this.#active.size;
+    const underWay = this.#active.length;
     if (underWay > 0) await this.#idleWithin(deadlineMs);
-    const left = [...this.#active.values()];
+    const left = [...this.#active];
     for (const attempt of left) attempt.abort();
     this.#deadlines.clear();
     return { finished: underWay - left.length, aborted: left.length, refused };
@@ -120,7 +121,7 @@ export class TaskPool {
 
   #takeNext(): PooledTask | undefined {
     const activeCritical = this.#counts.CRITICAL.active;
-    const activeOthers = this.#active.size - activeCritical;
+    const activeOthers = this.#active.length - activeCritical;
     const open = admission({ slots: this.slots, activeCritical, activeOthers });
     if (open === "none" || this.#queue.isEmpty) return undefined;
     const nowMs = this.#options.clock.steadyMs();
@@ -132,22 +133,22 @@ export class TaskPool {
     const counts = this.#counts[task.priority];
     counts.active += 1;
     if (task.attempts > 0) counts.retried += 1;
-    const attempt = task.start({
+    const attempt: Attempt = task.start({
       deadlines: this.#deadlines,
       defaultTimeoutMs: this.#options.taskTimeoutMs,
-      onEnd: (end) => this.#ended(task, end),
+      onEnd: (end) => this.#ended(task, attempt, end),
       onLate: () => counts.late += 1,
     });
-    this.#active.set(task, attempt);
+    this.#active.push(attempt);
   }
 
-  #ended(task: PooledTask, end: AttemptEnd): void {
-    this.#active.delete(task);
+  #ended(task: PooledTask, attempt: Attempt, end: AttemptEnd): void {
+    swapRemove(this.#active, attempt);
     this.#counts[task.priority].active -= 1;
     const delayMs = end === "completed" ? undefined : this.#retryDelayMs(task);
     if (delayMs === undefined) this.#finish(task, end);
     else this.#retryAfter(task, delayMs);
-    if (this.#active.size === 0) this.#onIdle?.();
+    if (this.#active.length === 0) this.#onIdle?.();
     this.#startReady();
   }
 
