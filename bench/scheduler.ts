@@ -3,16 +3,18 @@
  * a task costs from submission to result at two lengths of the queue.
  */
 
+import { cpuUsage } from "node:process";
 import { ok } from "../src/models/result.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { seededRandom } from "../src/runtime/random.ts";
 import type { Task } from "../src/runtime/scheduler/task.ts";
 import { TaskPool } from "../src/runtime/scheduler/task_pool.ts";
-import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
+import { type BenchLine, median, percentile, repeat } from "./measure.ts";
 
 export const name = "scheduler";
 
 const FLOOD = 100_000;
+const TASKS = 100_000;
 const CRITICAL_TASKS = 500;
 const CRITICAL_EVERY_MS = 2;
 /** As long as reading a reply and handing it on takes at the most. */
@@ -33,8 +35,9 @@ const busyFirst: Low = {
 
 export async function run(): Promise<readonly BenchLine[]> {
   return [
-    await criticalLine("LOW tasks that end at once", endsAtOnce),
-    await criticalLine(`LOW tasks that compute ${BUSY_MS} ms`, busyFirst),
+    await criticalLine("empty queue (the noise of this machine)", undefined),
+    await criticalLine(`${FLOOD} LOW tasks that compute ${BUSY_MS} ms queued`, busyFirst),
+    await criticalLine(`${FLOOD} LOW tasks that end at once queued`, endsAtOnce),
     ...await costLines(),
   ];
 }
@@ -45,12 +48,12 @@ function makePool(): TaskPool {
 }
 
 /** Counted from when the timer that submits the task was due, so that a held event loop shows. */
-async function criticalLine(flood: string, low: Low): Promise<BenchLine> {
+async function criticalLine(flood: string, low: Low | undefined): Promise<BenchLine> {
   const pool = makePool();
   pool.start();
   const startsMs: number[] = [];
   for (let index = 0; index < CRITICAL_TASKS; index += 1) {
-    for (let queued = pool.counts().LOW.queued; queued < FLOOD; queued += 1) pool.submit(low);
+    if (low !== undefined) fillUp(pool, low);
     const dueMs = systemClock.steadyMs() + CRITICAL_EVERY_MS;
     await sleep(systemClock, CRITICAL_EVERY_MS);
     const run = () => {
@@ -61,7 +64,7 @@ async function criticalLine(flood: string, low: Low): Promise<BenchLine> {
   }
   await pool.stop(1_000);
   return {
-    what: `start of a CRITICAL task, ${FLOOD} ${flood} in the queue`,
+    what: `start of a CRITICAL task, ${flood}`,
     unit: "ms",
     median: median(startsMs),
     p99: percentile(startsMs, 99),
@@ -70,17 +73,21 @@ async function criticalLine(flood: string, low: Low): Promise<BenchLine> {
   };
 }
 
+function fillUp(pool: TaskPool, low: Low): void {
+  for (let queued = pool.counts().LOW.queued; queued < FLOOD; queued += 1) pool.submit(low);
+}
+
 async function costLines(): Promise<BenchLine[]> {
-  const few = await repeat({ runs: 50, warmups: 50 }, () => costPerTaskUs(1_000));
-  const many = await repeat({ runs: 7 }, () => costPerTaskUs(100_000));
+  const few = await repeat({ runs: 7 }, () => costPerTaskUs(1_000));
+  const many = await repeat({ runs: 7 }, () => costPerTaskUs(TASKS));
   const line = (count: number, samples: readonly number[]): BenchLine => ({
-    what: `cost of a task, ${count} queued`,
+    what: `CPU time of a task, ${count} queued`,
     unit: "us",
     median: median(samples),
     samples: samples.length,
   });
-  return [line(1_000, few), line(100_000, many), {
-    what: "cost of a task, 100000 queued to 1000 queued",
+  return [line(1_000, few), line(TASKS, many), {
+    what: `CPU time of a task, ${TASKS} queued to 1000 queued`,
     unit: "times",
     median: median(many) / median(few),
     samples: few.length + many.length,
@@ -88,14 +95,16 @@ async function costLines(): Promise<BenchLine[]> {
   }];
 }
 
-/** From the first submission to the last result, by task. */
-async function costPerTaskUs(count: number): Promise<number> {
-  const pool = makePool();
-  const totalMs = await timeMs(async () => {
-    const results = Array.from({ length: count }, () => pool.submit(endsAtOnce));
+/** From submission to result, garbage collection included: as many tasks at either length of the queue. */
+async function costPerTaskUs(queued: number): Promise<number> {
+  const before = cpuUsage();
+  for (let done = 0; done < TASKS; done += queued) {
+    const pool = makePool();
+    const results = Array.from({ length: queued }, () => pool.submit(endsAtOnce));
     pool.start();
     await Promise.all(results);
-  });
-  await pool.stop(0);
-  return totalMs * 1_000 / count;
+    await pool.stop(0);
+  }
+  const { user, system } = cpuUsage(before);
+  return (user + system) / TASKS;
 }
