@@ -55,7 +55,9 @@ export class SeriesCheck {
     this.#check = new BarCheck(digits);
   }
 
-  ticks(ticks: TickBatch): void {
+  /** Accepted ticks, and the times of those between them that were refused for their prices. */
+  ticks(ticks: TickBatch, doubtfulMs: readonly number[]): void {
+    for (const ms of doubtfulMs) this.#builder.doubt(ms);
     for (const built of this.#builder.add(ticks)) this.#note(this.#check.built(built));
     if (this.#check.awaitedMs !== null && this.#timer === undefined) this.#watch();
   }

@@ -13,9 +13,14 @@ import {
   type UnixMs,
   unixMs,
 } from "../../src/models/mod.ts";
-import { type AcceptedTicks, sliceTicks } from "../../src/price/accepted_ticks.ts";
+import { sliceTicks } from "../../src/price/accepted_ticks.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
-import { futureToleranceMs, isPlausibleTime, TickFilter } from "../../src/price/tick_filter.ts";
+import {
+  type Filtered,
+  futureToleranceMs,
+  isPlausibleTime,
+  TickFilter,
+} from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 import { symbolMachine } from "./machine.ts";
@@ -27,8 +32,8 @@ const ticksPerCall = 5_000;
 const pagesMax = 400;
 
 export interface SymbolSink {
-  /** Ticks that are accepted and new. */
-  accepted(accepted: AcceptedTicks, receivedMs: UnixMs): void;
+  /** What came out of a batch: its accepted ticks (perhaps none) and the times of doubtful ones. */
+  filtered(filtered: Filtered, receivedMs: UnixMs): void;
   /** Ticks are missing for good: what is built from them is not whole. */
   gap(reason: string): void;
 }
@@ -166,9 +171,9 @@ export class SymbolFeed {
   ): boolean {
     const receivedMs = this.#ports.clock.nowMs();
     const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
-    const { accepted } = this.#filter.take(page.ticks, arrival);
-    this.#fetched += accepted.utcMs.length;
-    this.#emit(accepted, receivedMs);
+    const filtered = this.#filter.take(page.ticks, arrival);
+    this.#fetched += filtered.accepted.utcMs.length;
+    this.#emit(filtered, receivedMs);
     const cursor = this.#filter.sequence.cursor;
     const isAhead = cursor?.brokerMs !== asked.brokerMs || cursor.seen !== asked.seen;
     return page.more && isAhead;
@@ -202,21 +207,22 @@ export class SymbolFeed {
   /** Returns what is left from the first ambiguous tick on; null when all is decided. */
   #takeLive(live: LiveTicks, isCovered: boolean): LiveTicks | null {
     const { batch, utcOffsetMs, receivedMs } = live;
-    const { accepted, decided } = this.#filter.take(batch, {
+    const filtered = this.#filter.take(batch, {
       source: "live",
       latestMs: this.#latestMs(),
       utc: utcOffsetMs,
       isCovered,
     });
-    this.#emit(accepted, receivedMs);
-    if (decided === batch.brokerMs.length) return null;
-    return { batch: sliceTicks(batch, decided), utcOffsetMs, receivedMs };
+    this.#emit(filtered, receivedMs);
+    if (filtered.decided === batch.brokerMs.length) return null;
+    return { batch: sliceTicks(batch, filtered.decided), utcOffsetMs, receivedMs };
   }
 
-  #emit(accepted: AcceptedTicks, receivedMs: UnixMs): void {
-    const last = accepted.utcMs.length - 1;
+  #emit(filtered: Filtered, receivedMs: UnixMs): void {
+    this.#sink.filtered(filtered, receivedMs);
+    const { ticks, utcMs } = filtered.accepted;
+    const last = utcMs.length - 1;
     if (last < 0) return;
-    const { ticks, utcMs } = accepted;
     this.#quote = {
       symbol: this.#symbol,
       bid: ticks.bid[last]!,
@@ -227,7 +233,6 @@ export class SymbolFeed {
     };
     // History alone is no fresh price; live ticks that history covers are.
     this.#arrivedSteadyMs = this.#liveSteadyMs ?? this.#arrivedSteadyMs;
-    this.#sink.accepted(accepted, receivedMs);
   }
 
   #latestMs(): number {

@@ -13,6 +13,7 @@ import type {
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
+import type { Filtered } from "../../src/price/tick_filter.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
@@ -122,8 +123,10 @@ export class TerminalFeed {
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
     const sink = {
-      accepted: (ticks: AcceptedTicks, receivedMs: UnixMs) =>
-        this.#onAccepted(ticks, receivedMs, series),
+      filtered: ({ accepted, doubtfulMs }: Filtered, receivedMs: UnixMs) => {
+        for (const one of series) one.check.ticks(accepted.ticks, doubtfulMs);
+        if (accepted.utcMs.length > 0) this.#onAccepted(accepted, receivedMs);
+      },
       gap: (reason: string) => {
         this.#tickGaps++;
         for (const one of series) one.check.interrupt();
@@ -133,9 +136,8 @@ export class TerminalFeed {
     return { series, feed: new SymbolFeed(symbol, { ...parts, sink }) };
   }
 
-  #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs, series: readonly SeriesFeed[]): void {
+  #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
-    for (const one of series) one.check.ticks(accepted.ticks);
     if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
     else this.#fresh.push(accepted.ticks);

@@ -1,7 +1,8 @@
 /**
  * Builds the bars of one series from accepted ticks (bid). However the ticks are cut into batches, the bars are the
  * same; a period without a tick gives no bar. A bar is `whole` when the stream was unbroken since a
- * tick of an earlier bar; one that was joined midway is not, and is never held against the terminal.
+ * tick of an earlier bar and no tick in it was refused. Otherwise the terminal, which takes every tick,
+ * rightly has another bar, and the two are not compared.
  */
 
 import {
@@ -27,12 +28,14 @@ export class BarBuilder {
   #open = 0;
   #high = 0;
   #low = 0;
-  #close = 0;
+  #last = 0;
   #ticks = 0;
   #spread = 0;
   #isWhole = false;
   /** No break since the last tick, so that the next bar is seen from its start. */
   #isUnbroken = false;
+  /** Open times of bars with a refused tick, none older than the bar in the making. */
+  readonly #doubted = new Set<number>();
 
   constructor(timeframe: Timeframe, digits: number) {
     this.#lengthMs = timeframeMs(timeframe);
@@ -46,6 +49,11 @@ export class BarBuilder {
     this.#isUnbroken = false;
   }
 
+  /** A tick at `ms` was refused for its prices. To be called before later ticks are added. */
+  doubt(ms: number): void {
+    this.#doubted.add(Math.floor(ms / this.#lengthMs) * this.#lengthMs);
+  }
+
   /** Takes ticks in order of time; returns the bars that they closed, oldest first. */
   add(ticks: TickBatch): BuiltBar[] {
     const closed: BuiltBar[] = [];
@@ -54,21 +62,24 @@ export class BarBuilder {
       const ms = ticks.brokerMs[at]!;
       const bid = ticks.bid[at]!;
       if (ms >= endMs) {
-        if (endMs >= 0) closed.push({ bar: this.#bar(), isWhole: this.#isWhole });
+        if (endMs >= 0) closed.push(this.#close());
         endMs = this.#start(ms, bid);
       }
       if (bid > this.#high) this.#high = bid;
       if (bid < this.#low) this.#low = bid;
-      this.#close = bid;
+      this.#last = bid;
       this.#ticks++;
       this.#spread = ticks.ask[at]! - bid;
     }
     return closed;
   }
 
-  /** The bar in the making; null before the first tick. */
-  forming(): BuiltBar | null {
-    return this.#openMs < 0 ? null : { bar: this.#bar(), isWhole: this.#isWhole };
+  #close(): BuiltBar {
+    const isWhole = this.#isWhole && !this.#doubted.has(this.#openMs);
+    for (const openMs of this.#doubted) {
+      if (openMs <= this.#openMs) this.#doubted.delete(openMs);
+    }
+    return { bar: this.#bar(), isWhole };
   }
 
   #start(ms: number, bid: number): number {
@@ -87,7 +98,7 @@ export class BarBuilder {
       open: price(this.#open),
       high: price(this.#high),
       low: price(this.#low),
-      close: price(this.#close),
+      close: price(this.#last),
       tickVolume: this.#ticks,
       realVolume: 0,
       spreadPoints: Math.round(this.#spread * this.#pointFactor),

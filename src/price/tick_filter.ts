@@ -26,6 +26,8 @@ export interface Filtered {
   readonly accepted: AcceptedTicks;
   /** Ticks before this index are decided; the one at it is ambiguous. The batch's length when none is. */
   readonly decided: number;
+  /** Times of the ticks that were refused for their prices: the terminal counts them in its bars. */
+  readonly doubtfulMs: readonly number[];
 }
 
 export class TickFilter {
@@ -44,6 +46,7 @@ export class TickFilter {
     this.#reserve(length);
     let taken = 0;
     let at = 0;
+    const doubtfulMs: number[] = [];
     for (; at < length; at++) {
       const ordinal = this.#place(batch.brokerMs[at]!, arrival);
       if (ordinal === placed.ambiguous && arrival.isCovered !== true) break;
@@ -52,12 +55,13 @@ export class TickFilter {
         : this.#quotes.judge(batch.bid[at]!, batch.ask[at]!);
       if (reason !== null) {
         this.refused[reason]++;
+        if (ordinal >= 0) doubtfulMs.push(batch.brokerMs[at]!);
         continue;
       }
       this.#picks[taken] = at;
       this.#ordinals[taken++] = ordinal;
     }
-    return { accepted: this.#accepted(batch, taken, arrival), decided: at };
+    return { accepted: this.#accepted(batch, taken, arrival), decided: at, doubtfulMs };
   }
 
   #place(ms: number, arrival: Arrival): number {

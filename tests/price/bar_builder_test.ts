@@ -18,6 +18,9 @@ function build(builder: BarBuilder, ticks: readonly Tick[]): BuiltBar[] {
   return builder.add(tickBatch(symbol, ticks));
 }
 
+/** A tick far behind all others, to close the last bar. */
+const after = tick(9_000_000_000_000, 1);
+
 /** As the definition says, one group of ticks a period. */
 function grouped(ticks: readonly Tick[]): unknown[] {
   const groups = new Map<number, Tick[]>();
@@ -57,8 +60,7 @@ Deno.test("bars: any ticks, cut anyhow, give the bars of the definition; no tick
       const closed = edges.flatMap((edge, index) =>
         build(builder, ticks.slice(edge, edges[index + 1] ?? edge))
       );
-      const forming = builder.forming();
-      const all = forming === null ? closed : [...closed, forming];
+      const all = [...closed, ...build(builder, [after])];
       assert.deepEqual(all.map(({ bar }) => bar), grouped(ticks));
       assert.deepEqual(all.map(({ isWhole }) => isWhole), all.map((_, index) => index > 0));
       for (const { bar: { open, high, low, close } } of all) {
@@ -77,12 +79,13 @@ Deno.test("bars: a period's first and last millisecond", () => {
     tick(at(0), 2),
     tick(at(minuteMs - 1), 3),
     tick(at(minuteMs), 4),
+    after,
   ]);
   assert.deepEqual(closed.map(({ bar }) => [bar.brokerMs, bar.open, bar.close]), [
     [at(-minuteMs), 0.00001, 0.00001],
     [at(0), 0.00002, 0.00003],
+    [at(minuteMs), 0.00004, 0.00004],
   ]);
-  assert.equal(builder.forming()?.bar.brokerMs, at(minuteMs));
 });
 
 Deno.test("bars: a break makes the bar it falls in and the one after it unsure", () => {
@@ -94,8 +97,24 @@ Deno.test("bars: a break makes the bar it falls in and the one after it unsure",
   assert.deepEqual(closed.map(({ isWhole }) => isWhole), [false, false, true]);
 });
 
+Deno.test("bars: a refused tick makes the bar it falls in unsure, and no other", () => {
+  const builder = new BarBuilder("M1", 5);
+  const at = (minute: number) => (100 + minute) * minuteMs;
+  builder.doubt(at(2) + 59_999);
+  builder.doubt(at(4));
+  const closed = [
+    ...build(builder, [0, 1, 2].map((minute) => tick(at(minute), 1))),
+    ...build(builder, [3, 5, 6, 7].map((minute) => tick(at(minute), 1))),
+  ];
+  assert.deepEqual(closed.map(({ isWhole }) => isWhole), [false, true, false, true, true, true]);
+});
+
 Deno.test("bars: spread is the last tick's, in points", () => {
   const builder = new BarBuilder("M5", 5);
-  build(builder, [tick(minuteMs, 100_000, 3), tick(minuteMs + 1, 100_000, 17)]);
-  assert.equal(builder.forming()?.bar.spreadPoints, 17);
+  const closed = build(builder, [
+    tick(minuteMs, 100_000, 3),
+    tick(minuteMs + 1, 100_000, 17),
+    after,
+  ]);
+  assert.equal(closed[0]?.bar.spreadPoints, 17);
 });

@@ -25,8 +25,12 @@ Deno.test("filter: refused ticks are counted and keep their ordinals", () => {
   const tested = filter();
   const ticks = [tick(1, 1), tick(1, 0), tick(1, 1.01), tick(0, 1), tick(2.5, 1), tick(NaN, 1)];
   const late = tick(latestMs + 1, 1);
-  const { accepted, decided } = tested.take(tickBatch(symbol, [...ticks, late]), history);
+  const { accepted, decided, doubtfulMs } = tested.take(
+    tickBatch(symbol, [...ticks, late]),
+    history,
+  );
   assert.equal(decided, 7);
+  assert.deepEqual(doubtfulMs, [1], "only a tick that has a place is in the terminal's bars");
   assert.deepEqual([...accepted.ordinal], [0, 2]);
   assert.deepEqual([...accepted.ticks.bid], [1, 1.01]);
   assert.deepEqual([...accepted.utcMs], [-99, -99]);
