@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import type { RawSettings } from "../config/parse_settings.ts";
-import type { RunInvocation, RunOptions } from "./parse_arguments.ts";
+import type { RunOptions } from "./parse_arguments.ts";
 
 /** Codes of crypto currencies that symbol names begin with; a symbol of another is named in CRYPTO_PAIRS. */
 const cryptoCodes = [
@@ -37,23 +37,15 @@ const cryptoCodes = [
   "XTZ",
 ] as const;
 
-/**
- * `workingDir` is where relative paths of the command line count from. The folder of a demo is no setting: it must
- * not take the place of the real one, from which `demoSettings` keeps it apart.
- */
+/** `workingDir` is where relative paths of the command line count from. */
 export function commandLineSettings(
-  { command, options: { dataDir, symbols } }: RunInvocation,
+  options: Pick<RunOptions, "dataDir" | "symbols">,
   workingDir: string,
 ): RawSettings["commandLine"] {
   return {
-    ...(dataDir === null || command === "demo" ? {} : { DATA_DIR: resolve(workingDir, dataDir) }),
-    ...(symbols === null ? {} : symbolSettings(symbols)),
+    ...(options.dataDir === null ? {} : { DATA_DIR: resolve(workingDir, options.dataDir) }),
+    ...(options.symbols === null ? {} : symbolSettings(options.symbols)),
   };
-}
-
-/** The absolute folder asked for with `demo --data-dir`, for `demoSettings`; null when none is. */
-export function demoDataDir({ dataDir }: RunOptions, workingDir: string): string | null {
-  return dataDir === null ? null : resolve(workingDir, dataDir);
 }
 
 function symbolSettings(symbols: readonly string[]): RawSettings["commandLine"] {

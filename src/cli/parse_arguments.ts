@@ -23,13 +23,9 @@ export interface DemoOptions extends RunOptions {
   readonly speed: number | "max";
 }
 
-/** The commands that run the bridge. */
-export type RunInvocation =
-  | { readonly command: "run"; readonly options: RunOptions }
-  | { readonly command: "demo"; readonly options: DemoOptions };
-
 export type Invocation =
-  | RunInvocation
+  | { readonly command: "run"; readonly options: RunOptions }
+  | { readonly command: "demo"; readonly options: DemoOptions }
   | { readonly command: "version" }
   | { readonly command: "help" };
 
