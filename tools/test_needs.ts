@@ -19,14 +19,20 @@ export interface Need {
 }
 
 /** The folder with the real market data: beside the repository, never in it. */
-export const marketDataFolder = fileURLToPath(new URL("../../shared/data", import.meta.url));
+export const marketDataUrl = new URL("../../shared/data/", import.meta.url);
 
 export const needs = {
   market_data: {
     title: "real market data",
-    isPresent: () => existsSync(marketDataFolder),
+    isPresent: () => existsSync(marketDataUrl),
     aptPackages: [],
-    remedy: `put the folder with the market data files at ${marketDataFolder}`,
+    remedy: `put the folder with the market data files at ${fileURLToPath(marketDataUrl)}`,
+  },
+  small_drive: {
+    title: "a small drive to fill up",
+    isPresent: canMountMemory,
+    aptPackages: [],
+    remedy: "run the tests on Linux as root, with the right to mount a tmpfs",
   },
 } as const satisfies Record<string, Need>;
 
@@ -51,7 +57,7 @@ export interface Host {
 
 export function thisHost(): Host {
   return {
-    debian: existsSync("/etc/debian_version") && canRun("apt-get", "--version"),
+    debian: existsSync("/etc/debian_version") && succeeds("apt-get", ["--version"]),
     root: Deno.build.os !== "windows" && Deno.uid() === 0,
   };
 }
@@ -75,13 +81,20 @@ export function skipLines(report: string): string[] {
   });
 }
 
-function canRun(program: string, flag: string): boolean {
+function canMountMemory(): boolean {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  const folder = Deno.makeTempDirSync({ prefix: "mt5-bridge-mount-" });
+  const isMounted = succeeds("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]);
+  if (isMounted) succeeds("umount", [folder]);
+  Deno.removeSync(folder);
+  return isMounted;
+}
+
+/** False when the program is missing, too. */
+function succeeds(program: string, args: string[]): boolean {
   try {
-    return new Deno.Command(program, {
-      args: [flag],
-      stdout: "null",
-      stderr: "null",
-    }).outputSync().success;
+    const command = new Deno.Command(program, { args, stdout: "null", stderr: "null" });
+    return command.outputSync().success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

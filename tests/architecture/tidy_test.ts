@@ -1,7 +1,13 @@
 /** Holds the house rules over all sources, and shows for each rule that it bites. */
 
 import assert from "node:assert/strict";
-import { breachesOf, deadFiles, fileRules, type RuleName } from "../support/house_rules.ts";
+import {
+  breachesOf,
+  deadFiles,
+  fileRules,
+  type RuleName,
+  unusedExports,
+} from "../support/house_rules.ts";
 import { sourceFiles } from "../support/source_tree.ts";
 
 /** What may break a rule, and why. An exception that is no longer needed fails the test. */
@@ -20,7 +26,7 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
 
 /** Where each rule holds; all others hold everywhere. */
 const productOnly: readonly RuleName[] = ["clock_or_chance"];
-const notInTests: readonly RuleName[] = ["file_length", "function_length"];
+const notInTests: readonly RuleName[] = ["file_length", "function_length", "parameters"];
 
 /** Started by a task, by a test or by Deno itself. */
 function isEntry(path: string): boolean {
@@ -39,13 +45,14 @@ function rulesFor(path: string) {
 const breaches = [
   ...files.flatMap((file) => breachesOf(file, rulesFor(file.path))),
   ...deadFiles(files, isEntry),
+  ...unusedExports(files),
 ];
 
 function isExcepted(breach: { rule: RuleName; path: string }): boolean {
   return exceptions.some((one) => one.rule === breach.rule && one.path === breach.path);
 }
 
-for (const rule of [...fileRules, "dead_file"] as const) {
+for (const rule of [...fileRules, "dead_file", "unused_export"] as const) {
   Deno.test(`tidy: ${rule}`, () => {
     const found = breaches.filter((breach) => breach.rule === rule && !isExcepted(breach));
     assert.deepEqual(found.map(({ path, detail }) => `${path}: ${detail}`), []);
@@ -124,6 +131,14 @@ Deno.test("tidy bites: dead_file", () => {
   const a = { path: "src/a.ts", text: `import "./b.ts";\n` };
   const b = { path: "src/b.ts", text: `import "./b.ts";\n` };
   const c = { path: "src/c.ts", text: `import "./c.ts";\n` };
-  const found = deadFiles([a, b, c], (path) => path === "src/a.ts");
+  const test = { path: "tests/d_test.ts", text: `import "../src/c.ts";\n` };
+  const isRoot = (path: string) => path === "src/a.ts" || path === test.path;
+  const found = deadFiles([a, b, c, test], isRoot);
   assert.deepEqual(found.map((one) => one.path), ["src/c.ts"]);
+});
+
+Deno.test("tidy bites: unused_export", () => {
+  const a = { path: "src/a.ts", text: "export const used = 1;\nexport function left() {}\n" };
+  const b = { path: "src/b.ts", text: "used; // not left\n" };
+  assert.deepEqual(unusedExports([a, b]).map((one) => one.detail), ["left is named nowhere else"]);
 });

@@ -20,6 +20,7 @@ import {
   storedTicks,
   withStore,
 } from "../support/store_samples.ts";
+import { lacks } from "../../tools/test_needs.ts";
 
 const fileOf = (folder: string) => join(folder, "bridge.sqlite");
 
@@ -305,19 +306,24 @@ onSmallDrive("a drive that is full at the start is store_disk_full", async (fold
 
 /** A test on a drive of 4 MB of its own; skipped where none can be mounted. */
 function onSmallDrive(name: string, story: (folder: string) => Promise<void>): void {
-  Deno.test(name, (t) =>
-    inTempFolder(async (folder) => {
-      const drive = await smallDrive(folder);
-      if (drive === null) {
-        await t.step({ name: "skipped: needs the right to mount a tmpfs", ignore: true, fn() {} });
-        return;
-      }
-      try {
-        await story(folder);
-      } finally {
-        await drive.unmount();
-      }
-    }));
+  Deno.test({
+    name,
+    ignore: lacks("small_drive"),
+    fn: () =>
+      inTempFolder(async (folder) => {
+        await runCommand("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder);
+        try {
+          await story(folder);
+        } finally {
+          await runCommand("umount", folder);
+        }
+      }),
+  });
+}
+
+async function runCommand(command: string, ...args: string[]): Promise<void> {
+  const { success } = await new Deno.Command(command, { args, stderr: "null" }).output();
+  assert.ok(success, `${command} failed`);
 }
 
 /** Writes until the drive takes no more. */
@@ -328,21 +334,6 @@ async function fill(path: string): Promise<void> {
   } catch (error) {
     assert.equal((error as { code?: string }).code, "ENOSPC");
   }
-}
-
-/** Mounts a drive of 4 MB on the folder; null where that is not possible. */
-async function smallDrive(folder: string): Promise<{ unmount(): Promise<void> } | null> {
-  if (Deno.build.os !== "linux") return null;
-  const run = async (command: string, ...args: string[]) => {
-    const { success } = await new Deno.Command(command, { args, stderr: "null" }).output();
-    return success;
-  };
-  if (!await run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder)) return null;
-  return {
-    async unmount() {
-      assert.ok(await run("umount", folder));
-    },
-  };
 }
 
 const steps: readonly Migration[] = [

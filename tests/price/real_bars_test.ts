@@ -1,15 +1,14 @@
 /** A real day of ticks, with its crossed quotes, against the minute bars that were recorded beside them. */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { type Bar, brokerMs, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
 import { BarBuilder } from "../../src/price/bar_builder.ts";
 import { BarCheck } from "../../src/price/bar_check.ts";
 import { TickFilter } from "../../src/price/tick_filter.ts";
+import { lacks, marketDataUrl } from "../../tools/test_needs.ts";
 
-const data = new URL("../../../shared/data/", import.meta.url);
-const ticksFile = new URL("EURUSD_ticks_20140502_mt5export.csv", data);
-const barsFile = new URL("EURUSD_M1_mt5export.csv", data);
+const ticksFile = new URL("EURUSD_ticks_20140502_mt5export.csv", marketDataUrl);
+const barsFile = new URL("EURUSD_M1_mt5export.csv", marketDataUrl);
 
 function rows(file: URL): string[][] {
   const lines = Deno.readTextFileSync(file).trim().split(/\r?\n/).slice(1);
@@ -45,8 +44,8 @@ function readBars(): Bar[] {
 }
 
 Deno.test({
-  name: "real ticks: no bar built from them differs from the recorded one (needs ../shared/data)",
-  ignore: !existsSync(ticksFile) || !existsSync(barsFile),
+  name: "real ticks: no bar built from them differs from the recorded one",
+  ignore: lacks("market_data"),
   fn: () => {
     const ticks = readTicks();
     const filter = new TickFilter(5);

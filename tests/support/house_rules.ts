@@ -3,7 +3,7 @@
  * `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
  */
 
-import { codeOnly, projectImports, type SourceFile } from "./source_tree.ts";
+import { codeOnly, projectImports, type SourceFile, withoutComments } from "./source_tree.ts";
 
 /** One breach of a rule. */
 export interface Breach {
@@ -102,7 +102,7 @@ const checks = {
     matches(codeOnly(file.text), /\bDeno\.test\.(?:ignore|only)\b|\b(?:ignore|only): true\b/),
 } as const satisfies Record<string, Check>;
 
-export type RuleName = keyof typeof checks | "dead_file";
+export type RuleName = keyof typeof checks | "dead_file" | "unused_export";
 
 /** The rules of one file. */
 export const fileRules = Object.keys(checks) as readonly (keyof typeof checks)[];
@@ -114,21 +114,39 @@ export function breachesOf(file: SourceFile, rules: readonly (keyof typeof check
   );
 }
 
-/** Files that no other file imports, entry points left out. */
+/** Files that no other file imports, entry points left out; a test alone keeps no part of the product alive. */
 export function deadFiles(
   files: readonly SourceFile[],
   isEntry: (path: string) => boolean,
 ): Breach[] {
   const used = new Set(
-    files.flatMap((file) =>
-      projectImports(file).filter((one) => one.to !== file.path).map((one) => one.to)
-    ),
+    files.flatMap(projectImports)
+      .filter(({ from, to }) => from !== to && (isTest(to) || !isTest(from)))
+      .map(({ to }) => to),
   );
   return files.filter((file) => !used.has(file.path) && !isEntry(file.path)).map((file) => ({
     rule: "dead_file",
     path: file.path,
-    detail: "no other file imports it",
+    detail: isTest(file.path) ? "no other file imports it" : "no file but tests imports it",
   }));
+}
+
+/** Exported functions, values and classes that no other file names. Types may stand for documentation. */
+export function unusedExports(files: readonly SourceFile[]): Breach[] {
+  const named = files.map((file) => ({
+    path: file.path,
+    code: withoutComments(file.text),
+  })).map(({ path, code }) => ({ path, code, words: new Set(code.match(/[A-Za-z_$][\w$]*/g)) }));
+  const exported = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+  return named.flatMap(({ path, code }) =>
+    Array.from(code.matchAll(exported), ([, name = ""]) => name)
+      .filter((name) => !named.some((other) => other.path !== path && other.words.has(name)))
+      .map((name) => ({ rule: "unused_export", path, detail: `${name} is named nowhere else` }))
+  );
+}
+
+function isTest(path: string): boolean {
+  return path.startsWith("tests/");
 }
 
 function matches(text: string, pattern: RegExp): string[] {

@@ -28,7 +28,7 @@ export function sourceFiles(folders: readonly string[]): SourceFile[] {
 }
 
 /** The paths of all files under the folders. */
-export function filesUnder(folders: readonly string[]): string[] {
+function filesUnder(folders: readonly string[]): string[] {
   const present = new Set(readdirSync(repositoryUrl));
   return folders.filter((folder) => present.has(folder)).flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, repositoryUrl), { recursive: true, withFileTypes: true })
