@@ -1,18 +1,37 @@
 /** Finds the name a person probably meant: for misspelt settings, commands and options. */
 
 /**
- * The known name nearest to `given`, or null when none is near enough to be meant: at most one slip
- * (a letter added, left out, changed, or two swapped) for each four letters, and never more than three.
+ * The known name nearest to `given`, or null when none is near enough to be meant. Names are compared word by word,
+ * with one slip (a letter added, left out, changed, or two swapped) for each four letters of a word: `REDIS_PROT`
+ * means `REDIS_PORT`, `REDIS_POOL` does not. Words may be run together, and the last ones left out.
  */
 export function nearestName(given: string, known: Iterable<string>): string | null {
-  const limit = Math.min(3, Math.max(1, Math.floor(given.length / 4)));
   let nearest: string | null = null;
-  let nearestSlips = limit + 1;
+  let nearestSlips = Infinity;
   for (const name of known) {
-    const slips = slipsBetween(given.toUpperCase(), name.toUpperCase());
+    const slips = slipsOfWords(wordsOf(given), wordsOf(name));
     if (slips < nearestSlips) [nearest, nearestSlips] = [name, slips];
   }
   return nearest;
+}
+
+function wordsOf(name: string): string[] {
+  return name.toUpperCase().split(/[_-]/);
+}
+
+/** Infinite when the words are too far apart. */
+function slipsOfWords(given: readonly string[], known: readonly string[]): number {
+  if (given.length === known.length) {
+    return given.reduce((sum, word, index) => sum + slipsOfWord(word, known[index]!), 0);
+  }
+  const isBeginning = given.length >= 2 && given.every((word, index) => word === known[index]);
+  if (isBeginning) return known.length - given.length;
+  return given.join("") === known.join("") ? 1 : Infinity;
+}
+
+function slipsOfWord(given: string, known: string): number {
+  const slips = slipsBetween(given, known);
+  return slips <= Math.max(1, Math.floor(known.length / 4)) ? slips : Infinity;
 }
 
 /** Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours. */
