@@ -14,10 +14,18 @@ import type {
   Timeframe,
 } from "../../src/models/mod.ts";
 import type { AssetClass, Login } from "../../src/models/mod.ts";
+import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 
 /** Why a call to a terminal has no answer. */
 export type CallError =
   | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
+  /** It certainly never reached the terminal: its connection is over or cannot take more. */
+  | {
+    readonly code: "call_not_sent";
+    readonly terminal: TerminalId;
+    readonly verb: string;
+    readonly reason: "too_many_calls" | "queue_full" | "connection_closed";
+  }
   /** No reply in time, or the connection broke: the terminal may still have acted. */
   | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
   /** The terminal is still loading this history: ask again later. */
@@ -37,6 +45,8 @@ export interface TerminalStatus {
   readonly terminal: TerminalId;
   readonly identity: AccountIdentity;
   readonly state: "syncing" | "in_sync" | "silent" | "lost";
+  /** Why the latest attempt to sync failed; null once in sync. */
+  readonly syncFailure: string | null;
   readonly eaVersion: string;
   readonly build: number;
   readonly algoTradingAllowed: boolean;
@@ -48,6 +58,8 @@ export interface TerminalStatus {
   readonly clockOffsetMs: number | null;
   readonly sequenceGaps: number;
   readonly sequenceRepeats: number;
+  /** Replies that no call waited for (any more). */
+  readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
 }
@@ -120,6 +132,8 @@ export interface Mt5Config {
   readonly symbolSuffix: string;
   /** Configured name to broker's name, before any suffix rule. */
   readonly symbolMap: Readonly<Record<string, string>>;
+  /** Whose dates the broker's clock follows where it has not been measured; see `src/mt5/daylight_saving.ts`. */
+  readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
 }

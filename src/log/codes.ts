@@ -24,6 +24,26 @@ export const logSentences = {
   // log
   log_file_failed: "{path} cannot be written: {reason}; the bridge runs on without it",
   log_file_restored: "{path} is written again; {lost} lines are lost",
+  // mt5
+  account_not_kept: "{terminal}: the account could not be stored: {error}",
+  clock_offset: "{terminal}: server time is UTC plus {offsetHours} h",
+  clock_offset_not_kept: "{terminal}: the clock offset could not be stored: {error}",
+  link_listening: "Waiting for terminals on {host}:{port}",
+  link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
+  link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
+  link_message_malformed:
+    "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
+  symbol_ambiguous:
+    "{terminal}: several names fit {symbol}: {near}; choose by SYMBOL_SUFFIX or SYMBOL_MAP",
+  symbol_missing: "{terminal}: the broker has no {symbol}; near: {near}",
+  terminal_back: "{terminal} is heard again",
+  terminal_connected_twice: "{terminal} is connected twice: the newest connection is used",
+  terminal_lost: "{terminal} is lost: {reason}",
+  terminal_refused: "A terminal was refused: {message} ({code}; {collapsed} more not logged)",
+  terminal_silent: "{terminal} is silent",
+  terminal_sync_failed: "{terminal} cannot be synced ({step}): {detail}",
+  terminal_synced: "{terminal} is in sync: {symbols} symbols, connection {connects}",
+
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",

@@ -41,6 +41,11 @@ export class PendingCalls {
     return id;
   }
 
+  /** It was not sent after all; it is settled by nobody. */
+  cancel(id: string): void {
+    this.#pending.delete(id);
+  }
+
   /** A reply has come. False when no call waits for it: it is late, or a repeat, or nobody's. */
   take(reply: WireReply): boolean {
     const pending = this.#pending.get(reply.id);

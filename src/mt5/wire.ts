@@ -57,6 +57,9 @@ export const rejectCodes = [
   "wrong_version",
   /** MT5_ACCOUNT or MT5_SERVER is set and the terminal is logged in elsewhere. */
   "wrong_account",
+  /** Another connection of the same account has come: the newest wins. */
+  "replaced",
+  "too_many_terminals",
 ] as const;
 export type RejectCode = typeof rejectCodes[number];
 

@@ -38,6 +38,8 @@ export interface Peer<P extends Protocol> {
   ): Promise<Result<ReplyOf<P, Q>, AskError>>;
   /** Resolves when the mailbox has room again (at once when it has). */
   drained(): Promise<void>;
+  /** Messages told and not yet taken: a few while the peer keeps up, more while it is slow or away. */
+  readonly waiting: number;
 }
 
 /** Plain data for the status page. */

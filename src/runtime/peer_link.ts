@@ -121,6 +121,10 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     return this.#takenSeq;
   }
 
+  get waiting(): number {
+    return this.#mailbox.waiting;
+  }
+
   get mailbox(): { readonly waiting: number; readonly coalesced: number } {
     return { waiting: this.#mailbox.waiting, coalesced: this.#mailbox.coalesced };
   }

@@ -1,0 +1,95 @@
+/** Calls to one terminal: sends them, waits for the one reply, and turns it into data or a `CallError`. */
+
+import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { callArgumentTexts, type KnownVerb } from "../../src/mt5/call_arguments.ts";
+import { type CallEnd, PendingCalls } from "../../src/mt5/pending_calls.ts";
+import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
+import type { SendOutcome } from "../../src/mt5/transport.ts";
+import type { BridgeMessage, CallArguments, WireReply } from "../../src/mt5/wire.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { CallError } from "./protocol.ts";
+
+export interface TerminalCallsOptions {
+  readonly terminal: TerminalId;
+  /** First half of the calls' ids. */
+  readonly session: string;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly send: (message: BridgeMessage) => Promise<SendOutcome>;
+}
+
+type NotSent = Extract<CallError, { code: "call_not_sent" }>["reason"];
+
+export class TerminalCalls {
+  readonly #options: TerminalCallsOptions;
+  readonly #pending: PendingCalls;
+
+  constructor(options: TerminalCallsOptions) {
+    this.#options = options;
+    this.#pending = new PendingCalls(options.session);
+  }
+
+  /** Resolves with the reply's data, or why there is none; by the deadline at the latest. */
+  async call<V extends KnownVerb>(
+    verb: V,
+    args: CallArguments[V],
+  ): Promise<Result<ReplyData[V], CallError>> {
+    const { terminal, clock, timeoutMs, send } = this.#options;
+    const outcome = Promise.withResolvers<Result<WireReply, CallEnd>>();
+    const id = this.#pending.open(clock.steadyMs() + timeoutMs, outcome.resolve);
+    if (id === null) return err(this.#notSent(verb, "too_many_calls"));
+    const texts = callArgumentTexts<V>(args);
+    const sent = await send({ kind: "call", id, verb, arguments: texts });
+    if (sent !== "sent") {
+      this.#pending.cancel(id);
+      return err(this.#notSent(verb, sent === "busy" ? "queue_full" : "connection_closed"));
+    }
+    const timer = clock.setTimeout(() => this.#pending.expire(clock.steadyMs()), timeoutMs);
+    const reply = await outcome.promise;
+    clock.clearTimeout(timer);
+    if (!reply.ok) return err({ code: "call_timeout", terminal, verb });
+    return this.#dataOf(verb, reply.value);
+  }
+
+  take(reply: WireReply): void {
+    this.#pending.take(reply);
+  }
+
+  /** Ends every call under way. */
+  disconnect(): void {
+    this.#pending.disconnect();
+  }
+
+  get inFlight(): number {
+    return this.#pending.inFlight;
+  }
+
+  /** Replies that no call waited for. */
+  get strayReplies(): number {
+    return this.#pending.lateReplies + this.#pending.unknownReplies;
+  }
+
+  #notSent(verb: string, reason: NotSent): CallError {
+    return { code: "call_not_sent", terminal: this.#options.terminal, verb, reason };
+  }
+
+  #dataOf<V extends KnownVerb>(verb: V, reply: WireReply): Result<ReplyData[V], CallError> {
+    const { terminal } = this.#options;
+    const { status, code: reason, message, retcode } = reply;
+    switch (status) {
+      case "ok": {
+        const data = parseReplyData(verb, reply.data);
+        if (data.ok) return ok(data.value);
+        const detail = `${data.error.where}: ${data.error.detail}`;
+        return err({ code: "reply_malformed", terminal, detail });
+      }
+      case "loading":
+        return err({ code: "history_loading", terminal });
+      case "refused":
+      case "invalid":
+        return err({ code: "call_refused", terminal, reason, message, retcode });
+      default:
+        return assertNever(status);
+    }
+  }
+}

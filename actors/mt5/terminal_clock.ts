@@ -1,0 +1,76 @@
+/** A terminal's broker clock: its history comes from the store, what it learns goes there. */
+
+import type { Result, TerminalId } from "../../src/models/mod.ts";
+import { ok } from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { BrokerClock } from "../../src/mt5/broker_clock.ts";
+import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import type { WireClock } from "../../src/mt5/wire.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { TerminalStore } from "./terminal_store.ts";
+
+export interface TerminalClockOptions {
+  readonly terminal: TerminalId;
+  readonly rule: DaylightSaving;
+  readonly store: TerminalStore;
+  readonly log: Logger;
+}
+
+export class TerminalClock {
+  readonly #options: TerminalClockOptions;
+  #clock: BrokerClock | null = null;
+  /** The latest reading, until the history is there to judge it by. */
+  #early: WireClock | null = null;
+
+  constructor(options: TerminalClockOptions) {
+    this.#options = options;
+  }
+
+  /** A new connection, which began with this reading. */
+  restart(reading: WireClock): void {
+    this.#clock?.restart();
+    this.sample(reading);
+  }
+
+  /** Loads the history, once. */
+  async load(): Promise<Result<void, StoreError | AskError>> {
+    if (this.#clock !== null) return ok(undefined);
+    const { terminal, rule, store } = this.#options;
+    const history = await store.clockOffsets(terminal);
+    if (!history.ok) return history;
+    this.#clock ??= new BrokerClock(rule, history.value);
+    if (this.#early !== null) this.sample(this.#early);
+    return ok(undefined);
+  }
+
+  sample(reading: WireClock): void {
+    if (this.#clock === null) {
+      this.#early = reading;
+      return;
+    }
+    const before = this.#clock.currentOffsetMs;
+    const learnt = this.#clock.sample(reading);
+    const after = this.#clock.currentOffsetMs;
+    const { terminal, log } = this.#options;
+    if (after !== before && after !== null) {
+      log.info("clock_offset", { terminal, offsetHours: after / 3_600_000 });
+    }
+    if (learnt !== null) void this.#keep(learnt);
+  }
+
+  /** The clock, once it knows the offset of this connection. */
+  get certain(): BrokerClock | null {
+    return this.offsetMs === null ? null : this.#clock;
+  }
+
+  get offsetMs(): number | null {
+    return this.#clock?.currentOffsetMs ?? null;
+  }
+
+  async #keep(learnt: Parameters<TerminalStore["keepClockOffset"]>[1]): Promise<void> {
+    const { terminal, store, log } = this.#options;
+    const kept = await store.keepClockOffset(terminal, learnt);
+    if (!kept.ok) log.warning("clock_offset_not_kept", { terminal, error: kept.error.code });
+  }
+}

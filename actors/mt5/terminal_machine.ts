@@ -1,0 +1,101 @@
+/**
+ * The life of one terminal's session: it is synced after each hello, in sync while its heartbeats come, silent when
+ * some are missing, lost when the connection is given up. Single messages never get here.
+ */
+
+import { assign, fromPromise, setup } from "xstate";
+import type { Result } from "../../src/models/mod.ts";
+import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
+
+/** A sync that failed (store away, a call unanswered) is tried again for as long as the connection lasts. */
+const syncRetryMs = 1_000;
+
+export type TerminalEvent =
+  /** A hello was accepted. */
+  | { readonly type: "connected" }
+  /** Heartbeats are missing. */
+  | { readonly type: "silent" }
+  /** A message has come again. */
+  | { readonly type: "heard" }
+  | { readonly type: "lost"; readonly reason: string };
+
+export type SyncOutcome = Result<SyncedSession, SyncFailure>;
+
+export const terminalMachine = setup({
+  types: {
+    context: {} as { readonly syncFailure: string | null },
+    events: {} as TerminalEvent,
+  },
+  actors: {
+    /** Brings the session in sync; must obey its signal. */
+    sync: fromPromise<SyncOutcome>(() => Promise.reject(new Error("Not provided"))),
+  },
+  actions: {
+    announceSynced: (_, _params: { readonly synced: SyncedSession }) => {},
+    announceLost: (_, _params: { readonly reason: string }) => {},
+    announceSyncFailed: (_, _params: { readonly failure: SyncFailure }) => {},
+    announceSilent: () => {},
+    announceBack: () => {},
+  },
+  delays: { syncRetry: syncRetryMs },
+}).createMachine({
+  id: "terminal",
+  context: { syncFailure: null },
+  initial: "lost",
+  on: {
+    connected: { target: ".syncing", reenter: true },
+    lost: {
+      target: ".lost",
+      actions: { type: "announceLost", params: ({ event }) => ({ reason: event.reason }) },
+    },
+  },
+  states: {
+    syncing: {
+      initial: "attempting",
+      states: {
+        attempting: {
+          invoke: {
+            src: "sync",
+            onDone: [
+              {
+                guard: ({ event }) => event.output.ok,
+                target: "#terminal.in_sync",
+                actions: [
+                  assign({ syncFailure: null }),
+                  {
+                    type: "announceSynced",
+                    params: ({ event }) => ({ synced: valueOf(event.output) }),
+                  },
+                ],
+              },
+              {
+                target: "waiting",
+                actions: [
+                  assign({ syncFailure: ({ event }) => failureOf(event.output).detail }),
+                  {
+                    type: "announceSyncFailed",
+                    params: ({ event }) => ({ failure: failureOf(event.output) }),
+                  },
+                ],
+              },
+            ],
+          },
+        },
+        waiting: { after: { syncRetry: "attempting" } },
+      },
+    },
+    in_sync: { on: { silent: { target: "silent", actions: "announceSilent" } } },
+    silent: { on: { heard: { target: "in_sync", actions: "announceBack" } } },
+    lost: { on: { lost: {} } },
+  },
+});
+
+function valueOf(outcome: SyncOutcome): SyncedSession {
+  if (!outcome.ok) throw new TypeError("Not synced");
+  return outcome.value;
+}
+
+function failureOf(outcome: SyncOutcome): SyncFailure {
+  if (outcome.ok) throw new TypeError("Synced");
+  return outcome.error;
+}

@@ -1,0 +1,280 @@
+/**
+ * One terminal (login and server), for as long as this actor lives: across reconnects it keeps its stream, its clock and
+ * its counters. The machine says where it is; this class hands messages to the parts that know what to do with them.
+ */
+
+import { type Actor, createActor, fromPromise } from "xstate";
+import { type AccountIdentity, type AccountMetrics, type UnixMs } from "../../src/models/mod.ts";
+import { Liveness } from "../../src/mt5/liveness.ts";
+import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
+import type {
+  BridgeMessage,
+  TerminalMessage,
+  WireHeartbeat,
+  WireHello,
+} from "../../src/mt5/wire.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { PriceFeed } from "./price_feed.ts";
+import type { Mt5Config, TerminalStatus } from "./protocol.ts";
+import { TerminalCalls } from "./terminal_calls.ts";
+import { TerminalClock } from "./terminal_clock.ts";
+import { terminalMachine } from "./terminal_machine.ts";
+import type { TerminalStore } from "./terminal_store.ts";
+import { TerminalStream } from "./terminal_stream.ts";
+import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
+
+export interface SessionOptions {
+  readonly config: Mt5Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly feed: PriceFeed;
+  readonly store: TerminalStore;
+  readonly identity: AccountIdentity;
+  /** First half of the calls' ids: no two sessions of two lives of the bridge share one. */
+  readonly session: string;
+  readonly send: (peer: PeerId, message: BridgeMessage) => Promise<SendOutcome>;
+}
+
+/** A session in sync, as those who ask the terminal something need it. */
+export interface OpenSession {
+  readonly calls: TerminalCalls;
+  readonly sync: SyncedSession;
+}
+
+export class TerminalSession {
+  readonly calls: TerminalCalls;
+  readonly #options: SessionOptions;
+  readonly #machine: Actor<typeof terminalMachine>;
+  readonly #stream: TerminalStream;
+  readonly #clock: TerminalClock;
+  #identity: AccountIdentity;
+  #peer: PeerId;
+  #hello: WireHello;
+  #liveness: Liveness;
+  #sync: SyncedSession | null = null;
+  #account: AccountMetrics | null = null;
+  /** The price actor knows of this terminal. */
+  #isAnnounced = false;
+  #loggedFailure: string | null = null;
+  #connects = 0;
+  #lastTickMs: number | null = null;
+
+  constructor(options: SessionOptions, peer: PeerId, hello: WireHello) {
+    const { clock, config, session, identity, feed, store, log } = options;
+    const { terminal } = identity;
+    this.#options = options;
+    this.#identity = identity;
+    this.#peer = peer;
+    this.#hello = hello;
+    this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
+    this.calls = new TerminalCalls({
+      terminal,
+      session,
+      clock,
+      timeoutMs: config.callTimeoutMs,
+      send: (message) => this.#send(message),
+    });
+    this.#stream = new TerminalStream(terminal, feed);
+    this.#clock = new TerminalClock({ terminal, rule: config.daylightSaving, store, log });
+    this.#machine = createActor(this.#machineLogic(), { clock });
+    this.#machine.start();
+  }
+
+  get peer(): PeerId {
+    return this.#peer;
+  }
+
+  get epoch(): string {
+    return this.#hello.epoch;
+  }
+
+  get isLost(): boolean {
+    return this.#machine.getSnapshot().matches("lost");
+  }
+
+  /** What is needed to ask the terminal something; null while it is not in sync. */
+  get open(): OpenSession | null {
+    const snapshot = this.#machine.getSnapshot();
+    if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
+      return null;
+    }
+    return { calls: this.calls, sync: this.#sync };
+  }
+
+  /** An accepted hello, of this or of a new connection: everything is read anew. */
+  connect(peer: PeerId, hello: WireHello, identity: AccountIdentity): void {
+    const { clock, config } = this.#options;
+    this.calls.disconnect();
+    this.#peer = peer;
+    this.#hello = hello;
+    this.#identity = identity;
+    this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
+    this.#sync = null;
+    this.#connects += 1;
+    this.#stream.begin(hello.epoch);
+    this.#clock.restart(hello.clock);
+    this.#machine.send({ type: "connected" });
+  }
+
+  /** Gives the connection up. */
+  lose(reason: string): void {
+    if (this.isLost) return;
+    this.calls.disconnect();
+    this.#stream.close();
+    this.#machine.send({ type: "lost", reason });
+  }
+
+  /** Takes a message that arrived at `receivedMs`. */
+  take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
+    const nowMs = this.#options.clock.steadyMs();
+    this.#liveness.heard(nowMs);
+    if (message.kind === "reply") return this.calls.take(message);
+    if (!this.#stream.admit(message)) return;
+    this.#stream.beginTurn(receivedMs);
+    switch (message.kind) {
+      case "ticks":
+        this.#lastTickMs = nowMs;
+        return this.#stream.takeTicks(message);
+      case "bars":
+        return this.#stream.takeBars(message);
+      case "heartbeat":
+        return this.#takeHeartbeat(message, nowMs);
+      case "account": {
+        this.#account = this.#options.store.stamped(this.#identity.terminal, message);
+        return;
+      }
+      case "trade":
+        return; // a hint for who trades; positions and deals are not followed yet
+    }
+  }
+
+  /** The messages of this turn are all taken. */
+  endTurn(): void {
+    this.#stream.endTurn();
+  }
+
+  /** Once each heartbeat: asks for a sign of life and judges the last one. */
+  beat(): void {
+    const nowMs = this.#options.clock.steadyMs();
+    if (this.isLost) return;
+    const presence = this.#liveness.presence(nowMs);
+    if (presence === "lost") return this.lose("no message for ten heartbeats");
+    this.#machine.send({ type: presence === "silent" ? "silent" : "heard" });
+    void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
+  }
+
+  /** Tells the price actor again, which has started anew. */
+  announceAgain(): void {
+    if (this.open !== null) this.#announce(this.open.sync);
+  }
+
+  keepAccount(account: AccountMetrics): void {
+    this.#account = account;
+  }
+
+  stop(): void {
+    this.calls.disconnect();
+    this.#machine.stop();
+  }
+
+  status(): TerminalStatus {
+    const nowMs = this.#options.clock.steadyMs();
+    const { build, eaVersion, algoTradingAllowed, brokerConnected } = this.#hello;
+    const state = this.#machine.getSnapshot().value;
+    return {
+      terminal: this.#identity.terminal,
+      identity: this.#identity,
+      state: typeof state === "string" ? state : "syncing",
+      syncFailure: this.#machine.getSnapshot().context.syncFailure,
+      eaVersion,
+      build,
+      algoTradingAllowed,
+      brokerConnected,
+      connects: this.#connects,
+      lastMessageAgeMs: Math.round(this.#liveness.silentMs(nowMs)),
+      lastTickAgeMs: this.#lastTickMs === null ? null : Math.round(nowMs - this.#lastTickMs),
+      roundTripMs: this.#liveness.roundTripMs,
+      clockOffsetMs: this.#clock.offsetMs,
+      sequenceGaps: this.#stream.gaps,
+      sequenceRepeats: this.#stream.repeats,
+      strayReplies: this.calls.strayReplies,
+      account: this.#account,
+      missingSymbols: this.#sync?.missingSymbols ?? [],
+    };
+  }
+
+  async #send(message: BridgeMessage): Promise<SendOutcome> {
+    const peer = this.#peer;
+    const outcome = await this.#options.send(peer, message);
+    if (outcome === "peer_gone" && peer === this.#peer) this.lose("connection closed");
+    return outcome;
+  }
+
+  #takeHeartbeat(heartbeat: WireHeartbeat, nowMs: number): void {
+    const { clock, algoTradingAllowed, brokerConnected, nonce } = heartbeat;
+    this.#hello = { ...this.#hello, algoTradingAllowed, brokerConnected };
+    this.#liveness.echoed(nonce, nowMs);
+    this.#clock.sample(clock);
+  }
+
+  #announce(sync: SyncedSession): void {
+    const { terminal } = this.#identity;
+    this.#isAnnounced = true;
+    this.#options.feed.tell({ type: "terminal_synced", terminal, synced: sync.synced });
+  }
+
+  #machineLogic() {
+    const { log } = this.#options;
+    const { terminal } = this.#identity;
+    return terminalMachine.provide({
+      actors: { sync: fromPromise(({ signal }) => this.#synchronise(signal)) },
+      actions: {
+        announceSynced: (_, { synced }) => this.#onSynced(synced),
+        announceLost: (_, { reason }) => this.#onLost(reason),
+        announceSyncFailed: (_, { failure }) => {
+          if (this.#loggedFailure !== failure.detail) {
+            log.warning("terminal_sync_failed", { terminal, ...failure });
+          }
+          this.#loggedFailure = failure.detail;
+        },
+        announceSilent: () => log.warning("terminal_silent", { terminal }),
+        announceBack: () => log.info("terminal_back", { terminal }),
+      },
+    });
+  }
+
+  #onSynced(sync: SyncedSession): void {
+    this.#sync = sync;
+    this.#account = sync.account;
+    this.#loggedFailure = null;
+    this.#announce(sync);
+    this.#stream.open(sync);
+    this.#stream.endTurn();
+    const { terminal } = this.#identity;
+    const symbols = sync.synced.instruments.length;
+    this.#options.log.info("terminal_synced", { terminal, symbols, connects: this.#connects });
+  }
+
+  #onLost(reason: string): void {
+    const { terminal } = this.#identity;
+    if (this.#isAnnounced) this.#options.feed.tell({ type: "terminal_lost", terminal, reason });
+    this.#isAnnounced = false;
+    this.#sync = null;
+    this.#options.log.warning("terminal_lost", { terminal, reason });
+  }
+
+  #synchronise(signal: AbortSignal) {
+    const { config, log, store } = this.#options;
+    return syncTerminal({
+      signal,
+      config,
+      log,
+      store,
+      calls: this.calls,
+      identity: this.#identity,
+      epoch: this.#hello.epoch,
+      clock: this.#clock,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/** What this actor keeps in the store, through the database actor. */
+
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  ClockOffset,
+  Instrument,
+  Result,
+  TerminalId,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+
+/** A busy disk may take its time; a store that takes longer counts as away. */
+const storeTimeoutMs = 5_000;
+const options = { timeoutMs: storeTimeoutMs };
+
+type Kept<T> = Result<T, StoreError | AskError>;
+
+/** The store's own result, once it has answered. */
+async function flat<T>(asked: Promise<Result<Result<T, StoreError>, AskError>>): Promise<Kept<T>> {
+  const answer = await asked;
+  return answer.ok ? answer.value : answer;
+}
+
+export class TerminalStore {
+  readonly #database: Peer<DatabaseProtocol>;
+  readonly #clock: Clock;
+
+  constructor(database: Peer<DatabaseProtocol>, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  register(identity: AccountIdentity): Promise<Kept<void>> {
+    return flat(this.#database.ask("register_terminal", identity, options));
+  }
+
+  keepInstruments(
+    terminal: TerminalId,
+    instruments: readonly Instrument[],
+  ): Promise<Kept<void>> {
+    return flat(this.#database.ask("store_instruments", { terminal, instruments }, options));
+  }
+
+  /** The metrics with the time of their arrival, which is now. */
+  stamped(terminal: TerminalId, account: WireAccountMetrics): AccountMetrics {
+    const { balance, equity, margin, freeMargin, marginLevelPct, profit } = account;
+    const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
+    return { terminal, utcMs: this.#clock.nowMs(), ...money };
+  }
+
+  keepAccount(metrics: AccountMetrics): Promise<Kept<void>> {
+    return flat(this.#database.ask("store_account", metrics, options));
+  }
+
+  clockOffsets(terminal: TerminalId): Promise<Kept<readonly ClockOffset[]>> {
+    return flat(this.#database.ask("clock_offsets", { terminal }, options));
+  }
+
+  keepClockOffset(terminal: TerminalId, offset: ClockOffset): Promise<Kept<void>> {
+    return flat(this.#database.ask("store_clock_offset", { terminal, offset }, options));
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Brings a terminal in sync after each hello: the store knows it, its clock is certain, its symbols are described, its account
+ * is read, its streams are subscribed to. Nothing of it may be used before.
+ */
+
+import {
+  type AccountMetrics,
+  type BrokerSymbol,
+  err,
+  type Instrument,
+  ok,
+  type Result,
+  type SymbolName,
+} from "../../src/models/mod.ts";
+import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
+import { mapSymbols } from "../../src/mt5/symbol_map.ts";
+import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
+import type { ReplyData } from "../../src/mt5/reply_data.ts";
+import type { CallArguments, WireSymbol } from "../../src/mt5/wire.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { CallError, Mt5Config, SyncedTerminal, WantedSymbol } from "./protocol.ts";
+import type { TerminalCalls } from "./terminal_calls.ts";
+import type { TerminalClock } from "./terminal_clock.ts";
+import type { TerminalStore } from "./terminal_store.ts";
+
+/** Why a sync did not succeed; it is tried again. */
+export interface SyncFailure {
+  /** The step that failed. */
+  readonly step: "store" | "clock" | "symbols" | "account" | "subscribe";
+  readonly detail: string;
+}
+
+export interface SyncPlan {
+  /** Aborted when the connection ends: nothing more is asked of the terminal. */
+  readonly signal: AbortSignal;
+  readonly config: Mt5Config;
+  readonly log: Logger;
+  readonly calls: TerminalCalls;
+  readonly store: TerminalStore;
+  readonly identity: SyncedTerminal["identity"];
+  readonly epoch: string;
+  readonly clock: TerminalClock;
+}
+
+/** All that the session learns from a sync. */
+export interface SyncedSession {
+  readonly synced: SyncedTerminal;
+  readonly account: AccountMetrics;
+  readonly brokerClock: BrokerClock;
+  readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
+  readonly missingSymbols: readonly SymbolName[];
+}
+
+function failed(step: SyncFailure["step"], error: { readonly code: string }) {
+  return err({ step, detail: JSON.stringify(error) });
+}
+
+/** Asks the terminal, unless its connection has ended since. */
+async function ask<V extends KnownVerb>(
+  { signal, calls, identity: { terminal } }: SyncPlan,
+  verb: V,
+  args: CallArguments[V],
+): Promise<Result<ReplyData[V], CallError>> {
+  if (!signal.aborted) return await calls.call(verb, args);
+  return err({ code: "call_not_sent", terminal, verb, reason: "connection_closed" });
+}
+
+export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession, SyncFailure>> {
+  const { store, identity, epoch } = plan;
+  const registered = await store.register(identity);
+  if (!registered.ok) return failed("store", registered.error);
+  const loaded = await plan.clock.load();
+  if (!loaded.ok) return failed("store", loaded.error);
+  const brokerClock = plan.clock.certain;
+  if (brokerClock === null) return err({ step: "clock", detail: "offset to UTC not certain yet" });
+  const described = await describeSymbols(plan);
+  if (!described.ok) return described;
+  const { instruments, missingSymbols } = described.value;
+  const kept = await store.keepInstruments(identity.terminal, instruments);
+  if (!kept.ok) return failed("store", kept.error);
+  const account = await ask(plan, "account", {});
+  if (!account.ok) return failed("account", account.error);
+  const metrics = store.stamped(identity.terminal, account.value);
+  const recorded = await store.keepAccount(metrics);
+  if (!recorded.ok) return failed("store", recorded.error);
+  const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
+  if (!subscribed.ok) return failed("subscribe", subscribed.error);
+  return ok({
+    synced: { identity, epoch, instruments },
+    account: metrics,
+    brokerClock,
+    brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),
+    missingSymbols,
+  });
+}
+
+interface Described {
+  readonly instruments: readonly Instrument[];
+  readonly missingSymbols: readonly SymbolName[];
+}
+
+async function describeSymbols(plan: SyncPlan): Promise<Result<Described, SyncFailure>> {
+  const { config, log, identity } = plan;
+  const all = await ask(plan, "symbols", { names: "" });
+  if (!all.ok) return failed("symbols", all.error);
+  const rules = {
+    names: all.value.names,
+    suffix: config.symbolSuffix,
+    map: config.symbolMap,
+  };
+  const mapped = mapSymbols(config.wanted.map(({ symbol }) => symbol), rules);
+  const found = mapped.filter((one) => one.code === "found");
+  for (const one of mapped) {
+    if (one.code === "found") continue;
+    const { terminal } = identity;
+    const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";
+    log.warning(code, { terminal, symbol: one.symbol, near: one.near.join(", ") || "none" });
+  }
+  const wanted = new Map(config.wanted.map((one) => [one.symbol, one]));
+  const brokerSymbols = new Map(
+    found.map((one) => [one.broker as string, wanted.get(one.symbol)!]),
+  );
+  const details = found.length === 0
+    ? ok({ names: [], symbols: [] })
+    : await ask(plan, "symbols", { names: [...brokerSymbols.keys()].join(",") });
+  if (!details.ok) return failed("symbols", details.error);
+  const instruments = details.value.symbols.flatMap((one) => {
+    const symbol = brokerSymbols.get(one.name);
+    return symbol === undefined ? [] : [instrument(one, symbol)];
+  });
+  const known = new Set(instruments.map(({ symbol }) => symbol));
+  const missingSymbols = config.wanted.map(({ symbol }) => symbol).filter((one) => !known.has(one));
+  return ok({ instruments, missingSymbols });
+}
+
+function instrument(wire: WireSymbol, { symbol, assetClass }: WantedSymbol): Instrument {
+  return {
+    symbol,
+    brokerSymbol: wire.name as BrokerSymbol,
+    assetClass,
+    digits: wire.digits,
+    tickSize: wire.tickSize,
+    tickValue: wire.tickValue,
+    contractSize: wire.contractSize,
+    volumeMinLots: wire.volumeMin,
+    volumeMaxLots: wire.volumeMax,
+    volumeStepLots: wire.volumeStep,
+    stopsLevelPoints: wire.stopsLevel,
+    freezeLevelPoints: wire.freezeLevel,
+    fillingModes: wire.fillingModes,
+    baseCurrency: wire.baseCurrency,
+    profitCurrency: wire.profitCurrency,
+    marginCurrency: wire.marginCurrency,
+  };
+}
+
+/** `EURUSD.m:M15,BTCUSD:M15`. */
+function seriesText({ config }: SyncPlan, instruments: readonly Instrument[]): string {
+  const timeframes = new Map(config.wanted.map(({ symbol, timeframe }) => [symbol, timeframe]));
+  return instruments.map(({ symbol, brokerSymbol }) => `${brokerSymbol}:${timeframes.get(symbol)}`)
+    .join(",");
+}

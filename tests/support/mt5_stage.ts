@@ -1,0 +1,131 @@
+/** The mt5 actor's code on a real socket, with hand-written peers that remember what they were told and asked. */
+
+import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
+import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { PriceEvent, PriceProtocol } from "../../actors/price/protocol.ts";
+import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
+import type { LogCode } from "../../src/log/codes.ts";
+import type { LogFields } from "../../src/log/logger.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import type { Behaviour, Coalesce, Peer } from "../../src/runtime/actor.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { eventually } from "./eventually.ts";
+
+/** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
+export class TestPrice {
+  readonly told: PriceEvent[] = [];
+  isSlow = false;
+  waiting = 0;
+  #waitingKey: string | null = null;
+
+  tell(event: PriceEvent, coalesce?: Coalesce<PriceEvent>): void {
+    const last = this.told.at(-1);
+    if (this.isSlow && coalesce && last && this.#waitingKey === coalesce.key) {
+      this.told[this.told.length - 1] = coalesce.merge(last, event);
+      return;
+    }
+    this.#waitingKey = coalesce?.key ?? null;
+    this.told.push(event);
+  }
+
+  ask(): Promise<never> {
+    throw new Error("Nothing is asked of the price actor");
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  ofType<T extends PriceEvent["type"]>(type: T): readonly Extract<PriceEvent, { type: T }>[] {
+    return this.told.filter((event): event is Extract<PriceEvent, { type: T }> =>
+      event.type === type
+    );
+  }
+}
+
+/** A store that keeps what it is asked to keep, and is away while `isAway`. */
+export class TestDatabase {
+  readonly asked: { readonly question: string; readonly request: unknown }[] = [];
+  offsets: readonly ClockOffset[] = [];
+  isAway = false;
+  readonly waiting = 0;
+
+  tell(): never {
+    throw new Error("The database is never told anything");
+  }
+
+  ask(question: string, request: unknown): Promise<unknown> {
+    this.asked.push({ question, request });
+    if (this.isAway) {
+      return Promise.resolve({ ok: false, error: { code: "peer_unavailable", peer: "database" } });
+    }
+    return Promise.resolve(ok(ok(question === "clock_offsets" ? this.offsets : undefined)));
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  questions(): readonly string[] {
+    return this.asked.map(({ question }) => question);
+  }
+}
+
+export interface Stage {
+  readonly behaviour: Behaviour<Mt5Protocol>;
+  readonly price: TestPrice;
+  readonly database: TestDatabase;
+  readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
+  readonly port: number;
+  terminals(): Promise<readonly TerminalStatus[]>;
+}
+
+export const stageConfig: Mt5Config = {
+  linkHost: "127.0.0.1",
+  linkPort: 0,
+  linkToken: "",
+  expectedLogin: null,
+  expectedServer: null,
+  wanted: [
+    { symbol: symbolName("EURUSD"), assetClass: "forex", timeframe: "M15" },
+    { symbol: symbolName("BTCUSD"), assetClass: "crypto", timeframe: "M15" },
+  ],
+  symbolSuffix: "",
+  symbolMap: {},
+  daylightSaving: "us",
+  heartbeatMs: 1_000,
+  callTimeoutMs: 2_000,
+};
+
+/** Runs `story` with the actor listening, and stops it. */
+export async function onStage(
+  story: (stage: Stage) => Promise<void>,
+  overrides: Partial<Mt5Config> = {},
+  prepare: (database: TestDatabase) => void = () => {},
+): Promise<void> {
+  const price = new TestPrice();
+  const database = new TestDatabase();
+  prepare(database);
+  const logged: Stage["logged"] = [];
+  const note = (code: LogCode, fields: LogFields = {}) => void logged.push({ code, fields });
+  const behaviour = startMt5({
+    name: "mt5",
+    config: { ...stageConfig, ...overrides },
+    log: { debug: note, info: note, warning: note, error: note },
+    clock: systemClock,
+    random: seededRandom(1),
+    peer: <P extends Protocol>(name: string) =>
+      // The two stand in for typed peers; what they are told and asked is checked by the tests.
+      (name === "price" ? price satisfies Peer<PriceProtocol> : database) as unknown as Peer<P>,
+  }, zeromqTransport(systemClock));
+  try {
+    await eventually(() => behaviour.status().state === "listening");
+    const port = Number(behaviour.status().detail["port"]);
+    const terminals = async () => await behaviour.onAsk.terminals({});
+    await story({ behaviour, price, database, logged, port, terminals });
+  } finally {
+    await behaviour.stop();
+  }
+}

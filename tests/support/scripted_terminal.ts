@@ -1,0 +1,171 @@
+/** A terminal for tests, over a real socket: says what it is told to, answers calls by a script, remembers what it heard. */
+
+import { type BarColumns, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
+import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { type Frames, textFrames } from "../../src/mt5/frame_text.ts";
+import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import type { LinkClient } from "../../src/mt5/transport.ts";
+import type {
+  BridgeMessage,
+  TerminalMessage,
+  WireHello,
+  WireReply,
+  WireSymbol,
+} from "../../src/mt5/wire.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { eventually } from "./eventually.ts";
+import { hello } from "./link_messages.ts";
+
+type Call = Extract<BridgeMessage, { kind: "call" }>;
+
+/** What a call is answered with: the reply but for its id, or nothing at all. */
+export type Answer = Partial<Omit<WireReply, "id">> | null;
+
+export function wireSymbol(name: string): WireSymbol {
+  return {
+    name,
+    digits: 5,
+    tickSize: 0.00001,
+    tickValue: 1,
+    contractSize: 100_000,
+    volumeMin: 0.01,
+    volumeMax: 100,
+    volumeStep: 0.01,
+    stopsLevel: 0,
+    freezeLevel: 0,
+    fillingModes: ["fok", "ioc"],
+    baseCurrency: name.slice(0, 3),
+    profitCurrency: name.slice(3, 6),
+    marginCurrency: name.slice(0, 3),
+  };
+}
+
+export const accountData = {
+  balance: 1_000,
+  equity: 1_010,
+  margin: 10,
+  freeMargin: 1_000,
+  marginLevelPct: 10_100,
+  profit: 10,
+};
+
+export class ScriptedTerminal {
+  readonly heard: BridgeMessage[] = [];
+  readonly #client: LinkClient;
+  readonly #names: readonly string[];
+  #seq = 0;
+  #epoch = "e1";
+  /** Answers instead of the usual ones, by verb. */
+  readonly answers: { [verb: string]: (call: Call) => Answer } = {};
+
+  constructor(port: number, names: readonly string[] = ["EURUSD", "BTCUSD"]) {
+    this.#names = names;
+    this.#client = zeromqTransport(systemClock).connect({
+      host: "127.0.0.1",
+      port,
+      deliver: (messages) => this.#hear(messages),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  get calls(): readonly Call[] {
+    return this.heard.filter((message) => message.kind === "call");
+  }
+
+  /** Sends as soon as there is a connection. */
+  async sendFrames(frames: Frames): Promise<void> {
+    await eventually(async () => await this.#client.send(frames) === "sent");
+  }
+
+  async send(message: TerminalMessage): Promise<void> {
+    await this.sendFrames(encodeTerminalMessage(message));
+  }
+
+  async sendTexts(...texts: readonly string[]): Promise<void> {
+    await this.sendFrames(textFrames(texts));
+  }
+
+  async hello(overrides: Partial<WireHello> = {}): Promise<void> {
+    const message = hello(overrides);
+    if (message.epoch !== this.#epoch) this.#seq = 0;
+    this.#epoch = message.epoch;
+    await this.send(message);
+  }
+
+  /** The next position of the stream; `skip` messages are lost on the way. */
+  next(skip = 0): { epoch: string; seq: number } {
+    this.#seq += 1 + skip;
+    return { epoch: this.#epoch, seq: this.#seq };
+  }
+
+  async heartbeat(nonce = "", offsetMs: number | null = 7_200_000): Promise<void> {
+    await this.send({
+      kind: "heartbeat",
+      ...this.next(),
+      clock: { serverMs: Date.UTC(2026, 2, 2, 10), offsetMs },
+      algoTradingAllowed: true,
+      brokerConnected: true,
+      nonce,
+    });
+  }
+
+  /** One message of one batch with these bids. */
+  async ticks(symbol: string, bids: readonly number[], position = this.next()): Promise<void> {
+    const quotes = bids.map((bid, index): Tick => ({
+      brokerMs: Date.UTC(2026, 2, 2, 10) + index as Tick["brokerMs"],
+      bid,
+      ask: bid + 1,
+      last: 0,
+      volume: 0,
+      flags: 6,
+    }));
+    const { symbol: _, ...columns } = tickBatch(symbolName(symbol), quotes);
+    await this.send({ kind: "ticks", ...position, batches: [{ symbol, ticks: columns }] });
+  }
+
+  async bars(symbol: string, timeframe: string, bars: BarColumns): Promise<void> {
+    await this.send({ kind: "bars", ...this.next(), symbol, timeframe, bars });
+  }
+
+  async reply(id: string, answer: Exclude<Answer, null>): Promise<void> {
+    const defaults = { status: "ok", code: "", message: "", retcode: 0, data: null } as const;
+    await this.send({ kind: "reply", id, ...defaults, ...answer });
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  async #hear(messages: readonly Frames[]): Promise<void> {
+    for (const frames of messages) {
+      const parsed = parseBridgeMessage(frames);
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+      this.heard.push(parsed.value);
+      if (parsed.value.kind === "call") await this.#answer(parsed.value);
+    }
+  }
+
+  async #answer(call: Call): Promise<void> {
+    const answer = (this.answers[call.verb] ?? ((one) => this.#usual(one)))(call);
+    if (answer !== null) await this.reply(call.id, answer);
+  }
+
+  #usual(call: Call): Answer {
+    switch (call.verb) {
+      case "symbols": {
+        const names = call.arguments["names"]!.split(",").filter((name) => name !== "");
+        if (names.length === 0) return { data: { names: this.#names, symbols: [] } };
+        return { data: { names: [], symbols: names.map(wireSymbol) } };
+      }
+      case "account":
+        return { data: accountData };
+      case "subscribe":
+        return {};
+      default:
+        return { status: "invalid", code: "unknown_verb", message: call.verb };
+    }
+  }
+}
