@@ -30,6 +30,7 @@ const terminal: TerminalStatus = {
     tradeMode: "demo",
   },
   state: "syncing",
+  syncFailure: null,
   eaVersion: "3.0.0",
   build: 5000,
   algoTradingAllowed: true,
@@ -51,6 +52,7 @@ const terminal: TerminalStatus = {
     marginLevelPct: null,
     profit: 10,
   },
+  strayReplies: 0,
   missingSymbols: [symbolName("DOGEUSD")],
 };
 

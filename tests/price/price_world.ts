@@ -59,6 +59,7 @@ const askErrors = new Set(["ask_timeout", "peer_restarted", "peer_unavailable", 
 function peerOf<P extends Protocol>(asks: Asks<P>, onTell: (message: P["tell"]) => void): Peer<P> {
   return {
     tell: (message) => onTell(structuredClone(message)),
+    waiting: 0,
     drained: () => Promise.resolve(),
     async ask(question, request) {
       const answer = asks[question];
