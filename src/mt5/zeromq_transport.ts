@@ -32,6 +32,10 @@ const idleSleepMs = 1;
 /** A terminal is on the same machine or near: it tries again soon, for ever. */
 const reconnectMs = 100;
 
+/** An I/O thread of its own lets go of a closed socket's port: on a busy machine that takes some milliseconds. */
+const bindAttempts = 20;
+const bindPauseMs = 10;
+
 const socketOptions = {
   receiveTimeout: 0,
   sendTimeout: 0,
@@ -109,16 +113,31 @@ function listenError(error: unknown, { host, port }: ListenOptions): ListenError
   return { code: "listen_refused", host, port, setting: "MT5_LINK_HOST", detail };
 }
 
+async function bind(
+  socket: Router,
+  clock: Clock,
+  options: ListenOptions,
+): Promise<Result<void, ListenError>> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return ok(await socket.bind(`tcp://${options.host}:${options.port}`));
+    } catch (error) {
+      const failure = listenError(error, options);
+      if (failure.code !== "port_taken" || attempt === bindAttempts) return err(failure);
+    }
+    await sleep(clock, bindPauseMs);
+  }
+}
+
 async function listen(
   clock: Clock,
   options: ListenOptions,
 ): Promise<Result<LinkServer, ListenError>> {
   const socket = immortal(new Router({ ...socketOptions, handover: true, mandatory: true }));
-  try {
-    await socket.bind(`tcp://${options.host}:${options.port}`);
-  } catch (error) {
+  const bound = await bind(socket, clock, options);
+  if (!bound.ok) {
     socket.close();
-    return err(listenError(error, options));
+    return bound;
   }
   const endpoint = socket.lastEndpoint ?? "";
   const read = ([identity, ...frames]: Buffer[]): PeerMessage => ({
