@@ -8,7 +8,7 @@ import { pickNext } from "./pick_next.ts";
 import { PRIORITIES, type Priority } from "./priority.ts";
 
 /** A batch of 100,000 fits with room to spare; at 250 bytes a task (measured) four full buckets take 150 MB. */
-export const MAX_QUEUED_PER_PRIORITY = 150_000;
+const MAX_QUEUED_PER_PRIORITY = 150_000;
 
 /** Times stand beside the items, in whole milliseconds: no object per pair for the garbage collector to copy. */
 class Bucket<T> {
