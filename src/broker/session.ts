@@ -5,17 +5,10 @@ import type { AssetClass } from "../models/instrument.ts";
 /** `weekdays` is what brokers do; `always` keeps Forex open too, so that a demo has prices on a Sunday. */
 export type ForexSession = "weekdays" | "always";
 
-const minutesPerDay = 1440;
-
 /** Is the market open in this day (days since 1970, broker time)? */
 export function isOpenDay(assetClass: AssetClass, session: ForexSession, day: number): boolean {
   if (assetClass === "crypto" || session === "always") return true;
   // 1970-01-01 was a Thursday: 0 = Sunday.
   const weekday = (day + 4) % 7;
   return weekday !== 0 && weekday !== 6;
-}
-
-/** Day (since 1970) of a minute (since 1970). */
-export function dayOfMinute(minute: number): number {
-  return Math.floor(minute / minutesPerDay);
 }

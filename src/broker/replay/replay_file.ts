@@ -31,7 +31,7 @@ export interface ReplayFile {
   /** Distance from UTC of the clock the rows are on; null when the file does not say. */
   readonly offsetMs: number | null;
   readonly badLines: number;
-  /** The first of the bad lines, at most `badLinesKept`. */
+  /** The first of them, 20 at most. */
   readonly firstBadLines: readonly BadLine[];
 }
 
@@ -39,7 +39,7 @@ export interface ReplayFile {
 export const playedTicksPerBar = 4;
 
 /** Bad lines told one by one; a file with more is best looked at in an editor. */
-export const badLinesKept = 20;
+const badLinesKept = 20;
 
 /** Rows held in memory: about 400 MB. Some months of ticks of a busy symbol, decades of minute bars. */
 const rowsMax = 8_000_000;
