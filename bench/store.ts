@@ -16,6 +16,7 @@ export async function run(): Promise<readonly BenchLine[]> {
     ...await benchBars(),
     ...await benchTicks(),
     ...await benchReads(),
+    await benchOpen(),
   ];
 }
 
@@ -94,19 +95,47 @@ async function benchReads(): Promise<BenchLine[]> {
   });
 }
 
+async function benchOpen(): Promise<BenchLine> {
+  return await inNewFolder(async (folder) => {
+    const made = openIn(folder);
+    for (let batch = 0; batch < 60; batch += 1) {
+      must(made.storeTicks(terminal, [ticksOf("EURUSD", 10_000, batch)]));
+    }
+    made.close();
+    const samples = await repeat(
+      { runs: 5, warmups: 1 },
+      () => timeMs(() => openIn(folder).close()),
+    );
+    return line("open a file of 600,000 ticks, every page checked", "ms", samples);
+  });
+}
+
 function line(what: string, unit: string, samples: readonly number[]): BenchLine {
   return { what, unit, median: median(samples), samples: samples.length };
 }
 
-async function inNewStore<T>(use: (store: SqliteStore) => T | Promise<T>): Promise<T> {
+function inNewStore<T>(use: (store: SqliteStore) => T | Promise<T>): Promise<T> {
+  return inNewFolder(async (folder) => {
+    const store = openIn(folder);
+    try {
+      return await use(store);
+    } finally {
+      store.close();
+    }
+  });
+}
+
+async function inNewFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
-  const store = must(openSqliteStore({ folder, retention: { tickDays: 1, barDays: 0 } }));
   try {
-    return await use(store);
+    return await use(folder);
   } finally {
-    store.close();
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+function openIn(folder: string): SqliteStore {
+  return must(openSqliteStore({ folder, retention: { tickDays: 1, barDays: 0 } }));
 }
 
 function must<T>(result: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
