@@ -12,7 +12,7 @@ export interface Retention {
 }
 
 /** Rows that one step looks at: measured at some 10 ms, so that other questions hardly wait. */
-export const PRUNE_STEP_ROWS = 5_000;
+const PRUNE_STEP_ROWS = 5_000;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
