@@ -3,17 +3,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { symbolName, type Tick } from "../../src/models/mod.ts";
-import {
-  bar,
-  eurusd,
-  minuteMs,
-  minutes,
-  offsetMs,
-  PriceWorld,
-  startMs,
-  terminal,
-  tick,
-} from "./price_world.ts";
+import { bar, minuteMs, minutes, offsetMs, PriceWorld, startMs, tick } from "./price_world.ts";
+import { eurusd, terminal } from "./price_samples.ts";
 
 const at = (ms: number) => startMs + ms;
 

@@ -14,11 +14,8 @@ import {
   barOpenMs,
   brokerMs,
   err,
-  type Instrument,
   ok,
   type SymbolName,
-  symbolName,
-  terminalId,
   type Tick,
   tickAt,
   tickBatch,
@@ -28,10 +25,9 @@ import {
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import { eurusd, identity, instrument, terminal } from "./price_samples.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
-export const terminal = terminalId("1001", "Test-Demo");
-export const eurusd = symbolName("EURUSD");
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
 /** A Wednesday noon on the broker's clock, at a bar's start. */
@@ -125,14 +121,6 @@ export class PriceWorld {
     const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
       instrument(symbol, assetClass)
     );
-    const identity = {
-      terminal,
-      company: "Test",
-      currency: "USD",
-      leverage: 100,
-      marginMode: "hedging",
-      tradeMode: "demo",
-    } as const;
     const synced = { identity, epoch: "1", instruments };
     void this.#actor.onTell({ type: "terminal_synced", terminal, synced });
   }
@@ -345,30 +333,6 @@ export class PriceWorld {
 
 function failureReply(failure: CallError | AskError) {
   return askErrors.has(failure.code) ? failure as AskError : err(failure as CallError);
-}
-
-export function instrument(
-  symbol: SymbolName,
-  assetClass: Instrument["assetClass"] = "forex",
-): Instrument {
-  return {
-    symbol,
-    brokerSymbol: `${symbol}.m` as Instrument["brokerSymbol"],
-    assetClass,
-    digits: 5,
-    tickSize: 0.00001,
-    tickValue: 1,
-    contractSize: 100_000,
-    volumeMinLots: 0.01,
-    volumeMaxLots: 100,
-    volumeStepLots: 0.01,
-    stopsLevelPoints: 0,
-    freezeLevelPoints: 0,
-    fillingModes: ["ioc"],
-    baseCurrency: "EUR",
-    profitCurrency: "USD",
-    marginCurrency: "EUR",
-  };
 }
 
 /** Open times of `count` minute bars from `fromMs` on. */
