@@ -1,11 +1,11 @@
 /**
- * What is told to the price actor, so that a slow one costs neither memory nor order: ticks that wait are
- * merged, too many of them are dropped (oldest first, counted, and told as a gap), and the socket is left alone for a
- * moment while it catches up.
+ * What is told to the price actor, so that a slow one costs neither memory nor order: ticks that wait are merged, too
+ * many of them are dropped and counted, and the socket is left alone for a moment while it catches up.
+ * Between ticks that do not follow each other there is always a `stream_gap`: nothing merges across one.
  */
 
 import type { TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
-import { mergeBatches, tickCount } from "../../src/mt5/tick_merge.ts";
+import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Coalesce, Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { PriceEvent, PriceProtocol } from "../price/protocol.ts";
@@ -36,6 +36,11 @@ export class PriceFeed {
   #isPatient = true;
   #ticks = 0;
   #droppedTicks = 0;
+  /** Changes with each gap that is told after ticks; part of every key. */
+  #stretch = 0;
+  #isGapLast = false;
+  /** Ticks dropped of terminals whose ticks the price actor cannot take at present. */
+  readonly #overrun = new Map<TerminalId, number>();
 
   constructor(price: Peer<PriceProtocol>, clock: Clock) {
     this.#price = price;
@@ -54,31 +59,50 @@ export class PriceFeed {
 
   tellTicks(ticks: Ticks): void {
     if (ticks.batches.length === 0) return;
-    this.#ticks += tickCount(ticks.batches);
-    let dropped = 0;
-    const coalesce: Coalesce<PriceEvent> = {
-      key: `ticks:${ticks.terminal}:${ticks.utcOffsetMs}`,
-      merge: (earlier, later) => {
-        const [first, second] = [earlier as TicksReceived, later as TicksReceived];
-        const merged = mergeBatches(first.batches, second.batches);
-        dropped = merged.droppedTicks;
-        return { ...second, batches: merged.batches };
-      },
-    };
-    this.#price.tell({ type: "ticks_received", ...ticks }, coalesce);
-    if (dropped === 0) return;
-    this.#droppedTicks += dropped;
-    this.tellGap(ticks.terminal, dropped);
+    const { terminal } = ticks;
+    const count = tickCount(ticks.batches);
+    this.#ticks += count;
+    const overrun = this.#overrun.get(terminal);
+    if (overrun !== undefined) {
+      if (this.#price.waiting > holdAbove) return this.#drop(terminal, count);
+      this.#overrun.delete(terminal);
+      this.tellGap(terminal, overrun);
+    }
+    this.#isGapLast = false;
+    this.#price.tell({ type: "ticks_received", ...ticks }, this.#mergeTicks(ticks, count));
   }
 
   tellGap(terminal: TerminalId, missed: number): void {
+    if (!this.#isGapLast) this.#stretch++;
+    this.#isGapLast = true;
     this.#price.tell({ type: "stream_gap", terminal, missed }, {
-      key: `gap:${terminal}`,
+      key: `gap:${this.#stretch}:${terminal}`,
       merge: (earlier, later) => {
         const [first, second] = [earlier as StreamGap, later as StreamGap];
         return { ...second, missed: first.missed + second.missed };
       },
     });
+  }
+
+  /** Too many are not merged: what waits stays whole, and what comes is dropped until there is room again. */
+  #mergeTicks({ terminal, utcOffsetMs }: Ticks, count: number): Coalesce<PriceEvent> {
+    return {
+      key: `ticks:${this.#stretch}:${terminal}:${utcOffsetMs}`,
+      merge: (earlier, later) => {
+        const [first, second] = [earlier as TicksReceived, later as TicksReceived];
+        const isFull = tickCount(first.batches) + count > waitingTicksMax;
+        if (isFull) {
+          this.#drop(terminal, count);
+          return first;
+        }
+        return { ...second, batches: [...first.batches, ...second.batches] };
+      },
+    };
+  }
+
+  #drop(terminal: TerminalId, count: number): void {
+    this.#droppedTicks += count;
+    this.#overrun.set(terminal, (this.#overrun.get(terminal) ?? 0) + count);
   }
 
   /** Resolves when more may be told without merging, or when waiting for that has been long enough. */

@@ -52,14 +52,12 @@ export class TerminalStream {
     const names = new Map(Array.from(brokerNames, ([symbol, broker]) => [broker, symbol]));
     this.#open = { clock: brokerClock, names };
     for (const batches of this.#early) this.#ticks.add(batches, names);
-    this.#early = [];
-    this.#earlyTicks = 0;
+    this.#forgetEarly();
   }
 
   close(): void {
     this.#open = null;
-    this.#early = [];
-    this.#earlyTicks = 0;
+    this.#forgetEarly();
     this.#ticks.take();
   }
 
@@ -70,7 +68,7 @@ export class TerminalStream {
       case "next":
         return true;
       case "gap":
-        if (this.#open !== null) this.#feed.tellGap(this.#terminal, sequenced.missed);
+        this.#breakStream(sequenced.missed);
         return true;
       case "repeat":
       case "foreign":
@@ -81,9 +79,21 @@ export class TerminalStream {
   takeTicks({ batches }: WireTicks): void {
     if (this.#open !== null) return this.#ticks.add(batches, this.#open.names);
     const count = batches.reduce((sum, { ticks }) => sum + ticks.brokerMs.length, 0);
-    if (this.#earlyTicks + count > earlyTicksMax) return; // the price actor fetches them after the sync
+    if (this.#earlyTicks + count > earlyTicksMax) this.#forgetEarly();
     this.#earlyTicks += count;
     this.#early.push(batches);
+  }
+
+  /** What came before a loss is told before it. Before the sync it is let go: the price actor fetches it after it. */
+  #breakStream(missed: number): void {
+    if (this.#open === null) return this.#forgetEarly();
+    this.endTurn();
+    this.#feed.tellGap(this.#terminal, missed);
+  }
+
+  #forgetEarly(): void {
+    this.#early = [];
+    this.#earlyTicks = 0;
   }
 
   /** Bars closed before the sync are fetched after it. */

@@ -1,4 +1,4 @@
-/** Joins batches of ticks that wait, and drops the oldest where they become too many. */
+/** Joins the ticks of one turn of the socket, and counts ticks that wait. */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
 import type { TickBatch, TickColumns } from "../models/tick.ts";
@@ -56,23 +56,4 @@ export class TickCollector {
     this.#parts.clear();
     return batches;
   }
-}
-
-/** `later` behind `earlier`. Above the bound whole batches are dropped, the oldest first, at least the newest stays. */
-export function mergeBatches(
-  earlier: readonly TickBatch[],
-  later: readonly TickBatch[],
-  boundTicks: number = waitingTicksMax,
-): { readonly batches: readonly TickBatch[]; readonly droppedTicks: number } {
-  const batches = [...earlier, ...later];
-  let excess = tickCount(batches) - boundTicks;
-  let first = 0;
-  let droppedTicks = 0;
-  while (excess > 0 && first < batches.length - 1) {
-    const length = batches[first]!.brokerMs.length;
-    excess -= length;
-    droppedTicks += length;
-    first += 1;
-  }
-  return { batches: batches.slice(first), droppedTicks };
 }
