@@ -1,6 +1,6 @@
 /**
  * The life of a terminal's connection. A refusal ends it, for its cause stays until somebody mends it; except
- * `hello_expected`, which says that the bridge was restarted and does not know this terminal any more.
+ * `hello_expected` after a welcome: the bridge was restarted and does not know this terminal any more.
  */
 
 import { assign, setup } from "xstate";
@@ -34,6 +34,7 @@ export interface ConnectionLife {
 interface Context {
   /** Connections in a row that led to nothing. */
   readonly attempt: number;
+  readonly isWelcome: boolean;
   /** A given time to stay away; null waits by backoff. */
   readonly awayMs: number | null;
 }
@@ -51,12 +52,12 @@ export type TerminalEvent =
 export function terminalMachine(life: ConnectionLife) {
   return terminalSetup(life).createMachine({
     id: "terminal",
-    context: { attempt: 0, awayMs: null },
+    context: { attempt: 0, isWelcome: false, awayMs: null },
     initial: "connected",
     states: {
       connected: {
         entry: "open",
-        exit: "close",
+        exit: ["close", "forgetWelcome"],
         initial: "connecting",
         on: {
           reject_received: [
@@ -77,7 +78,7 @@ export function terminalMachine(life: ConnectionLife) {
               welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
             },
           },
-          streaming: { entry: "resetAttempts", on: { feed_ended: "finished" } },
+          streaming: { entry: "rememberWelcome", on: { feed_ended: "finished" } },
           finished: { entry: "onFinished" },
         },
       },
@@ -101,14 +102,15 @@ function terminalSetup(life: ConnectionLife) {
         if (event.type === "reject_received") life.onRejected(event.code, event.message);
       },
       countAttempt: assign({ attempt: ({ context }) => context.attempt + 1, awayMs: null }),
-      resetAttempts: assign({ attempt: 0, awayMs: null }),
+      rememberWelcome: assign({ attempt: 0, isWelcome: true, awayMs: null }),
+      forgetWelcome: assign({ isWelcome: false }),
       stayAway: assign({
         awayMs: ({ event }) => event.type === "disconnect" ? event.awayMs : null,
       }),
     },
     guards: {
-      isForgotten: ({ event }) =>
-        event.type === "reject_received" && event.code === "hello_expected",
+      isForgotten: ({ context, event }) =>
+        context.isWelcome && event.type === "reject_received" && event.code === "hello_expected",
     },
     delays: {
       welcome: welcomeTimeoutMs,

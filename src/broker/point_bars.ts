@@ -1,6 +1,6 @@
 /** Bars of one day in whole points: exact to compare and to aggregate. */
 
-import type { Bar, BrokerMs } from "../models/mod.ts";
+import type { BarColumns } from "../models/mod.ts";
 
 /** Oldest first; all columns have the same length. */
 export interface PointBars {
@@ -54,17 +54,35 @@ export function aggregate(minutes: PointBars, minutesPerBar: number): PointBars 
   return bars;
 }
 
-/** The bar at `index`; `scale` is points per unit of price. */
-export function pointBarAt(bars: PointBars, index: number, scale: number): Bar {
+/** Some neighbouring bars of a day: from `start` up to, not including, `stop`. */
+export interface BarSegment {
+  readonly bars: PointBars;
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** Bars as prices, segment after segment; `scale` is points per unit of price. */
+export function segmentColumns(segments: readonly BarSegment[], scale: number): BarColumns {
+  const length = segments.reduce((sum, { start, stop }) => sum + stop - start, 0);
+  const column = (name: keyof PointBars, change: (value: number) => number) => {
+    const values = new Float64Array(length);
+    let at = 0;
+    for (const { bars, start, stop } of segments) {
+      for (let index = start; index < stop; index++) values[at++] = change(bars[name][index]!);
+    }
+    return values;
+  };
   // Dividing two exact integers gives the double nearest to the decimal price.
+  const price = (points: number) => points / scale;
+  const same = (value: number) => value;
   return {
-    brokerMs: bars.minute[index]! * 60_000 as BrokerMs,
-    open: bars.open[index]! / scale,
-    high: bars.high[index]! / scale,
-    low: bars.low[index]! / scale,
-    close: bars.close[index]! / scale,
-    tickVolume: bars.tickCount[index]!,
-    realVolume: 0,
-    spreadPoints: bars.spread[index]!,
+    brokerMs: column("minute", (minute) => minute * 60_000),
+    open: column("open", price),
+    high: column("high", price),
+    low: column("low", price),
+    close: column("close", price),
+    tickVolume: column("tickCount", same),
+    realVolume: new Float64Array(length),
+    spreadPoints: column("spread", same),
   };
 }

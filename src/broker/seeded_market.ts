@@ -4,21 +4,14 @@
  * with ticks, and a terminal that was killed goes on as if it had never been away.
  */
 
-import {
-  type Bar,
-  barColumns,
-  type BrokerMs,
-  type Timeframe,
-  timeframeMs,
-  timeframes,
-} from "../models/mod.ts";
+import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
 import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "./feed.ts";
 import { type MarketSymbol, marketSymbol } from "./instrument_catalog.ts";
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";
 import { MinuteTicks } from "./minute_ticks.ts";
 import { hashAt, seedOf } from "./noise.ts";
-import { aggregate, pointBarAt, type PointBars } from "./point_bars.ts";
+import { aggregate, type BarSegment, type PointBars, segmentColumns } from "./point_bars.ts";
 import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
 
@@ -106,41 +99,36 @@ export class SeededMarket implements PriceFeed {
   }
 
   #newest(query: BarQuery, nowMs: BrokerMs): BarHistory {
-    const found: Bar[] = [];
-    const lengthMs = timeframeMs(query.timeframe);
-    const { scale } = this.#find(query.symbol);
-    for (
-      let day = Math.floor(nowMs / dayMs);
-      day >= firstDay && found.length < query.limit;
-      day--
-    ) {
+    const segments: BarSegment[] = [];
+    let missing = query.limit;
+    for (let day = Math.floor(nowMs / dayMs); day >= firstDay && missing > 0; day--) {
       const bars = this.#barsOf(query, day);
       if (bars === null) continue;
-      for (let at = bars.minute.length - 1; at >= 0 && found.length < query.limit; at--) {
-        if (bars.minute[at]! * minuteMs + lengthMs > nowMs) continue;
-        found.push(pointBarAt(bars, at, scale));
-      }
+      const stop = closedBars(query.timeframe, nowMs - day * dayMs);
+      const start = Math.max(0, stop - missing);
+      segments.unshift({ bars, start, stop });
+      missing -= stop - start;
     }
-    return { bars: barColumns(found.reverse()), more: false };
+    return { bars: segmentColumns(segments, this.#find(query.symbol).scale), more: false };
   }
 
   #barsFrom(query: BarQuery, nowMs: BrokerMs): BarHistory {
-    const found: Bar[] = [];
-    const lengthMs = timeframeMs(query.timeframe);
-    const { scale } = this.#find(query.symbol);
+    const segments: BarSegment[] = [];
     const lastDay = Math.floor(nowMs / dayMs);
-    for (let day = Math.max(Math.floor(query.fromMs / dayMs), firstDay); day <= lastDay; day++) {
+    const firstBarDay = Math.max(Math.floor(query.fromMs / dayMs), firstDay);
+    let missing = query.limit;
+    let more = false;
+    for (let day = firstBarDay; day <= lastDay && !more; day++) {
       const bars = this.#barsOf(query, day);
       if (bars === null) continue;
-      for (let at = 0; at < bars.minute.length; at++) {
-        const openMs = bars.minute[at]! * minuteMs;
-        if (openMs < query.fromMs) continue;
-        if (openMs + lengthMs > nowMs) return { bars: barColumns(found), more: false };
-        if (found.length === query.limit) return { bars: barColumns(found), more: true };
-        found.push(pointBarAt(bars, at, scale));
-      }
+      const start = barsBefore(query.timeframe, query.fromMs - day * dayMs);
+      const closed = Math.max(start, closedBars(query.timeframe, nowMs - day * dayMs));
+      const stop = Math.min(closed, start + missing);
+      segments.push({ bars, start, stop });
+      missing -= stop - start;
+      more = stop < closed;
     }
-    return { bars: barColumns(found), more: false };
+    return { bars: segmentColumns(segments, this.#find(query.symbol).scale), more };
   }
 
   #find(symbol: string): Listed {
@@ -183,6 +171,16 @@ export class SeededMarket implements PriceFeed {
       return new MinuteTicks(bar, hashAt(listed.seed, 0x71c4));
     });
   }
+}
+
+/** Bars of a day that have closed by a time of that day. */
+function closedBars(timeframe: Timeframe, dayTimeMs: number): number {
+  return Math.floor(Math.min(dayTimeMs, dayMs) / timeframeMs(timeframe));
+}
+
+/** Bars of a day that open before a time of that day. */
+function barsBefore(timeframe: Timeframe, dayTimeMs: number): number {
+  return Math.ceil(Math.min(Math.max(dayTimeMs, 0), dayMs) / timeframeMs(timeframe));
 }
 
 function addTick(

@@ -70,7 +70,8 @@ Deno.test("a connection that worked starts the waits anew", async () => {
 });
 
 Deno.test("a refusal is final, whatever happens then", async () => {
-  for (const code of ["wrong_token", "wrong_version", "wrong_account"] as const) {
+  const codes = ["wrong_token", "wrong_version", "wrong_account", "hello_expected"] as const;
+  for (const code of codes) {
     const { clock, did, state, send } = start();
     send(hello, { type: "reject_received", code, message: "" });
     assert.equal(state(), "rejected");
@@ -82,7 +83,7 @@ Deno.test("a refusal is final, whatever happens then", async () => {
   }
 });
 
-Deno.test("a bridge that asks for a hello gets one at once", () => {
+Deno.test("a bridge that has forgotten a welcomed terminal gets a new hello at once", () => {
   const { did, state, send } = start();
   send(hello, welcome, { type: "reject_received", code: "hello_expected", message: "" });
   assert.equal(state(), "connecting");
