@@ -1,0 +1,149 @@
+/** Strangers throw bytes and frames at a real socket: clear refusals, no crash, bounded memory, a good terminal served meanwhile. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { type Frames, textFrames } from "../../src/mt5/frame_text.ts";
+import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { frameBytesMax } from "../../src/mt5/wire_limits.ts";
+import { eventually } from "../support/eventually.ts";
+import { bridgeMessage, hello, terminalMessage } from "../support/link_messages.ts";
+import { onStage, type Stage } from "../support/mt5_stage.ts";
+import { ScriptedTerminal } from "../support/scripted_terminal.ts";
+
+const seed = 4242;
+const linkToken = "the secret of this test";
+
+const frames: fc.Arbitrary<Frames> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 6 }),
+  },
+  { weight: 3, arbitrary: terminalMessage.map(encodeTerminalMessage) },
+  { weight: 1, arbitrary: bridgeMessage.map(encodeBridgeMessage) },
+  { weight: 1, arbitrary: fc.json().map((json) => textFrames(["ticks", json])) },
+  { weight: 1, arbitrary: fc.constant(encodeTerminalMessage(hello({ token: "wrong" }))) },
+  {
+    weight: 1,
+    arbitrary: fc.constant(encodeTerminalMessage(hello({ token: linkToken, version: 2 }))),
+  },
+);
+
+function bidsTold({ price }: Stage): number[] {
+  return price.ofType("ticks_received").flatMap(({ batches }) =>
+    batches.flatMap((batch) => [...batch.bid])
+  );
+}
+
+function refusals({ behaviour }: Stage): number {
+  return behaviour.status().counters!["link_refusals"]!;
+}
+
+Deno.test("random bytes and valid frames of strangers are refused while a good terminal is served", async () => {
+  await onStage(async (stage) => {
+    const good = new ScriptedTerminal(stage.port);
+    await good.hello({ token: linkToken });
+    await eventually(() => stage.price.ofType("terminal_synced").length === 1);
+    const strangers = Array.from({ length: 4 }, () => new ScriptedTerminal(stage.port));
+    const noise = fc.sample(frames, { seed, numRuns: 1_500 });
+    for (const [index, message] of noise.entries()) {
+      await strangers[index % strangers.length]!.sendFrames(message);
+      if (index % 10 === 0) await good.ticks("EURUSD", [index]);
+    }
+    await eventually(() => refusals(stage) === noise.length);
+    await eventually(() => bidsTold(stage).length === 150);
+    assert.deepEqual(bidsTold(stage), Array.from({ length: 150 }, (_, index) => index * 10));
+    assert.equal((await stage.terminals()).length, 1);
+    for (const stranger of strangers) {
+      const [first] = stranger.heard;
+      assert.ok(first?.kind === "reject" && first.message !== "");
+      assert.ok(stranger.heard.length < 50, "a flood is not answered by a flood");
+      await stranger.close();
+    }
+    const logged = stage.logged.filter(({ code }) => code === "terminal_refused");
+    assert.ok(logged.length >= 3 && logged.length < 20, `${logged.length} lines for the flood`);
+    assert.ok(!JSON.stringify(stage.logged).includes(linkToken));
+    await good.close();
+  }, { linkToken });
+});
+
+Deno.test("a terminal that has been accepted may send garbage: it is counted, the rest of its stream is used", async () => {
+  await onStage(async (stage) => {
+    const ea = new ScriptedTerminal(stage.port);
+    await ea.hello();
+    await eventually(() => stage.price.ofType("terminal_synced").length === 1);
+    const noise = fc.sample(
+      fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 }),
+      {
+        seed,
+        numRuns: 200,
+      },
+    );
+    for (const message of noise) await ea.sendFrames(message);
+    await ea.ticks("EURUSD", [1]);
+    await eventually(() => bidsTold(stage).length === 1);
+    assert.equal(stage.behaviour.status().counters!["link_bad_messages"], noise.length);
+    assert.equal(stage.logged.filter(({ code }) => code === "link_message_malformed").length, 1);
+    assert.equal((await stage.terminals())[0]?.state, "in_sync");
+    await ea.close();
+  });
+});
+
+Deno.test("an oversized frame ends its sender's connection only, and memory stays bounded", async () => {
+  await onStage(async (stage) => {
+    const good = new ScriptedTerminal(stage.port);
+    await good.hello();
+    await eventually(() => stage.price.ofType("terminal_synced").length === 1);
+    const stranger = new ScriptedTerminal(stage.port);
+    const oversized = [new Uint8Array(frameBytesMax + 1)];
+    const largest = [new Uint8Array(frameBytesMax)];
+    await stranger.sendFrames(largest);
+    await eventually(() => refusals(stage) === 1);
+    const before = Deno.memoryUsage().rss;
+    for (let round = 0; round < 5; round++) await stranger.sendFrames(oversized);
+    await eventually(async () => {
+      await stranger.sendFrames(largest); // lost if it goes into a connection that is being closed
+      return refusals(stage) > 1;
+    });
+    assert.ok(Deno.memoryUsage().rss - before < 150_000_000);
+    await good.ticks("EURUSD", [1]);
+    await eventually(() => bidsTold(stage).length === 1);
+    await stranger.close();
+    await good.close();
+  });
+});
+
+Deno.test("peers beyond number are forgotten again, each having been told", async () => {
+  await onStage(async (stage) => {
+    for (let index = 0; index < 70; index++) {
+      const stranger = new ScriptedTerminal(stage.port);
+      await stranger.sendTexts("ticks", "{}");
+      await eventually(() => stranger.heard.length === 1);
+      await stranger.close();
+    }
+    assert.equal(refusals(stage), 70);
+  });
+});
+
+Deno.test("more terminals than the bridge serves are refused, lost ones make room", async () => {
+  await onStage(async (stage) => {
+    const crowd: ScriptedTerminal[] = [];
+    for (let index = 1; index <= 65; index++) {
+      const ea = new ScriptedTerminal(stage.port);
+      crowd.push(ea);
+      await ea.hello({ login: `${index}` });
+      await eventually(() => ea.heard.length > 0);
+    }
+    const last = crowd.at(-1)!;
+    assert.ok(last.heard[0]?.kind === "reject" && last.heard[0].code === "too_many_terminals");
+    assert.equal((await stage.terminals()).length, 64);
+    await crowd[0]!.close();
+    await eventually(async () => (await stage.terminals()).some(({ state }) => state === "lost"));
+    await last.hello({ login: "65" });
+    await eventually(async () =>
+      (await stage.terminals()).some((one) => one.terminal === "65@Broker-Demo")
+    );
+    assert.equal((await stage.terminals()).length, 64);
+    await Promise.all(crowd.slice(1).map((ea) => ea.close()));
+  }, { heartbeatMs: 200 });
+});

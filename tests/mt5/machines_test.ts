@@ -1,0 +1,125 @@
+/** The machines of the link and of a terminal's session, on a clock that only the test moves. */
+
+import assert from "node:assert/strict";
+import { createActor, fromPromise } from "xstate";
+import { linkMachine } from "../../actors/mt5/machine.ts";
+import { type SyncOutcome, terminalMachine } from "../../actors/mt5/terminal_machine.ts";
+import { err, ok, type Result } from "../../src/models/mod.ts";
+import type { LinkServer, ListenError } from "../../src/mt5/transport.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+const taken = {
+  code: "port_taken",
+  host: "127.0.0.1",
+  port: 5555,
+  setting: "MT5_LINK_PORT",
+} as const satisfies ListenError;
+const server: LinkServer = {
+  port: 5555,
+  send: () => Promise.resolve("sent"),
+  close: () => Promise.resolve(),
+};
+
+Deno.test("a taken port is tried again every two seconds until it is free", async () => {
+  const clock = new SimulatedClock();
+  let attempts = 0;
+  const told: string[] = [];
+  const machine = linkMachine.provide({
+    actors: {
+      bind: fromPromise<Result<LinkServer, ListenError>>(() => {
+        attempts += 1;
+        return Promise.resolve(attempts < 4 ? err(taken) : ok(server));
+      }),
+    },
+    actions: {
+      announceListening: (_, { server }) => void told.push(`listening ${server.port}`),
+      announcePortTaken: (_, { error }) => void told.push(error.code),
+    },
+  });
+  const link = createActor(machine, { clock }).start();
+  await clock.settle();
+  assert.equal(link.getSnapshot().value, "port_taken");
+  assert.equal(link.getSnapshot().context.error, taken);
+  await clock.advance(1_999);
+  assert.equal(attempts, 1);
+  await clock.advance(4_001);
+  assert.equal(link.getSnapshot().value, "listening");
+  assert.equal(link.getSnapshot().context.error, null);
+  assert.deepEqual(told, ["port_taken", "port_taken", "port_taken", "listening 5555"]);
+  link.send({ type: "stop" });
+  assert.equal(link.getSnapshot().status, "done");
+  assert.equal(clock.pendingTimers, 0);
+});
+
+/** A terminal's machine with a scripted sync. */
+function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "never")[]) {
+  const told: string[] = [];
+  const signals: AbortSignal[] = [];
+  const machine = terminalMachine.provide({
+    actors: {
+      sync: fromPromise(({ signal }) => {
+        const outcome = outcomes[signals.length] ?? "ok";
+        signals.push(signal);
+        if (outcome === "never") return new Promise<SyncOutcome>(() => {});
+        return Promise.resolve(
+          // The machine hands a synced session on without looking into it.
+          outcome === "ok"
+            ? ok({}) as SyncOutcome
+            : err({ step: "store" as const, detail: outcome }),
+        );
+      }),
+    },
+    actions: {
+      announceSynced: () => void told.push("synced"),
+      announceLost: (_, { reason }) => void told.push(`lost: ${reason}`),
+      announceSyncFailed: (_, { failure }) => void told.push(`failed: ${failure.detail}`),
+      announceSilent: () => void told.push("silent"),
+      announceBack: () => void told.push("back"),
+    },
+  });
+  const actor = createActor(machine, { clock }).start();
+  return { actor, told, signals };
+}
+
+Deno.test("a failed sync is tried again each second while the connection lasts", async () => {
+  const clock = new SimulatedClock();
+  const { actor, told } = terminal(clock, ["store", "store", "ok"]);
+  actor.send({ type: "connected" });
+  await clock.advance(1_500);
+  assert.equal(actor.getSnapshot().context.syncFailure, "store");
+  await clock.advance(1_000);
+  assert.deepEqual(told, ["failed: store", "failed: store", "synced"]);
+  assert.equal(actor.getSnapshot().context.syncFailure, null);
+});
+
+Deno.test("a lost terminal's sync is aborted and not tried again", async () => {
+  const clock = new SimulatedClock();
+  const { actor, told, signals } = terminal(clock, ["never"]);
+  actor.send({ type: "connected" });
+  actor.send({ type: "lost", reason: "gone" });
+  actor.send({ type: "lost", reason: "again" });
+  await clock.advance(60_000);
+  assert.deepEqual(told, ["lost: gone"]);
+  assert.equal(signals.length, 1);
+  assert.equal(signals[0]?.aborted, true);
+});
+
+Deno.test("a new hello during a sync, in sync, or silent begins the sync anew", async () => {
+  const clock = new SimulatedClock();
+  const { actor, told, signals } = terminal(clock, ["never"]);
+  actor.send({ type: "connected" });
+  actor.send({ type: "connected" });
+  await clock.settle();
+  assert.equal(signals[0]?.aborted, true);
+  actor.send({ type: "connected" });
+  await clock.settle();
+  actor.send({ type: "silent" });
+  actor.send({ type: "silent" });
+  actor.send({ type: "heard" });
+  actor.send({ type: "heard" });
+  actor.send({ type: "silent" });
+  actor.send({ type: "connected" });
+  await clock.settle();
+  assert.equal(actor.getSnapshot().value, "in_sync");
+  assert.deepEqual(told, ["synced", "synced", "silent", "back", "silent", "synced"]);
+});
