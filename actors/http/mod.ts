@@ -8,6 +8,5 @@ export function supervised(config: HttpConfig): ChildSpec {
     name: "http",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     config,
-    talksTo: ["mt5", "price"],
   });
 }

@@ -9,7 +9,5 @@ export function supervised(config: Mt5Config): ChildSpec {
     name: "mt5",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     config,
-    startAfter: ["database"],
-    talksTo: ["database", "price"],
   });
 }

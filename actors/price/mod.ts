@@ -9,6 +9,5 @@ export function supervised(config: PriceConfig): ChildSpec {
     name: "price",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     config,
-    talksTo: ["database", "mt5", "strategy"],
   });
 }

@@ -21,6 +21,6 @@ export function tellTicks(
   });
 }
 
-export function mergeTicks(earlier: TicksAccepted, later: TicksAccepted): TicksAccepted {
+function mergeTicks(earlier: TicksAccepted, later: TicksAccepted): TicksAccepted {
   return { ...later, batches: [...earlier.batches, ...later.batches].slice(-batchesMax) };
 }

@@ -8,7 +8,5 @@ export function supervised(config: StrategyConfig): ChildSpec {
     name: "strategy",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     config,
-    startAfter: ["database"],
-    talksTo: ["database"],
   });
 }

@@ -1,0 +1,98 @@
+/** The scheduled jobs as data: what is asked of which actor, how often, and how urgently. */
+
+import type { Settings } from "../src/config/mod.ts";
+import { err, ok, type Result } from "../src/models/mod.ts";
+import type { Peer } from "../src/runtime/actor.ts";
+import type { Clock } from "../src/runtime/clock.ts";
+import type { AskError, Protocol } from "../src/runtime/protocol.ts";
+import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
+import type { DatabaseProtocol } from "./database/protocol.ts";
+import type { Mt5Protocol } from "./mt5/protocol.ts";
+import type { PriceProtocol } from "./price/protocol.ts";
+import type { StrategyProtocol } from "./strategy/protocol.ts";
+
+export interface JobOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly peer: <P extends Protocol>(name: string) => Peer<P>;
+}
+
+/** Old rows are deleted an hour apart: each time a small bite. */
+const pruneIntervalMs = 3_600_000;
+
+/** A signal is at most so much later than the close of its bar; without a new bar the job does next to nothing. */
+const analysisIntervalMs = 5_000;
+
+/** Symbols whose calls are sent ahead of their tasks: a terminal answers many calls in one of its timer events. */
+const readAheadSymbols = 64;
+
+/** A failed fetch is tried again at once and a second time soon; then the next run is the retry. */
+const fetchRetry = { limit: 2, backoff: { firstMs: 250, factor: 4, maxMs: 1_000, jitter: 0.2 } };
+
+export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
+  const { intervals, tasks } = settings;
+  const ask = { timeoutMs: tasks.timeoutMs };
+  const analyze = (assetClass: "forex" | "crypto"): Job => ({
+    name: `analyze_${assetClass}`,
+    every: { intervalMs: analysisIntervalMs },
+    priority: "NORMAL",
+    run: () => peer<StrategyProtocol>("strategy").ask("analyze", { assetClass }, ask),
+  });
+  return [
+    {
+      name: "sync_metrics",
+      every: { intervalMs: intervals.metricsSyncMs },
+      priority: "HIGH",
+      run: async () => flatten(await peer<Mt5Protocol>("mt5").ask("sync_metrics", {}, ask)),
+    },
+    {
+      name: "fetch_prices",
+      every: { intervalMs: intervals.priceFetchMs },
+      priority: "NORMAL",
+      retry: fetchRetry,
+      tasks: () => fetchTasks(settings, peer<PriceProtocol>("price")),
+    },
+    analyze("forex"),
+    ...(settings.symbols.some(({ assetClass }) => assetClass === "crypto")
+      ? [analyze("crypto")]
+      : []),
+    {
+      name: "prune_store",
+      every: { intervalMs: pruneIntervalMs },
+      priority: "LOW",
+      run: async () =>
+        joined(
+          await peer<DatabaseProtocol>("database").ask("prune", { nowMs: clock.nowMs() }, ask),
+        ),
+    },
+  ];
+}
+
+/** One task a symbol; each names those that follow it. */
+function fetchTasks(settings: Settings, price: Peer<PriceProtocol>): JobTask[] {
+  const symbols = settings.symbols.map(({ symbol }) => symbol);
+  return symbols.map((symbol, index) => ({
+    name: `fetch_prices ${symbol}`,
+    run: async () => {
+      const readAhead = symbols.slice(index + 1, index + 1 + readAheadSymbols);
+      const timeoutMs = settings.tasks.timeoutMs;
+      const fetched = joined(await price.ask("fetch_prices", { symbol, readAhead }, { timeoutMs }));
+      // Without a terminal there is nothing to do, and nothing has failed.
+      return !fetched.ok && fetched.error.code === "no_terminal" ? ok(null) : fetched;
+    },
+  }));
+}
+
+/** The answer's own result, or why there is no answer. */
+function joined<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
+  return asked.ok ? asked.value : asked;
+}
+
+/** The first failure of several answers, if there is one. */
+function flatten<T, E>(
+  asked: Result<readonly Result<T, E>[], AskError>,
+): Result<readonly Result<T, E>[], E | AskError> {
+  if (!asked.ok) return asked;
+  const failed = asked.value.find((result) => !result.ok);
+  return failed === undefined || failed.ok ? asked : err(failed.error);
+}

@@ -1,0 +1,90 @@
+/**
+ * The whole system as data: every actor, what it needs running first, whom it talks to, and how it is restarted
+ * and stopped. Read it top to bottom for the start, bottom to top for the stop.
+ */
+
+import type { Identity } from "../src/http/compose_status.ts";
+import type { Settings } from "../src/config/mod.ts";
+import type { ChildSpec } from "../src/runtime/child_spec.ts";
+import * as database from "./database/mod.ts";
+import * as http from "./http/mod.ts";
+import * as mt5 from "./mt5/mod.ts";
+import * as price from "./price/mod.ts";
+import * as strategy from "./strategy/mod.ts";
+import * as terminal from "./terminal/mod.ts";
+import type { TerminalConfig } from "./terminal/protocol.ts";
+
+export interface TreeOptions {
+  readonly settings: Settings;
+  readonly identity: Identity;
+  /** Terminals of a demo, in this process; none for the real thing. */
+  readonly simulatedTerminals: readonly TerminalConfig[];
+}
+
+/** A terminal says so each second that it is there; after three of these it is silent. */
+const terminalHeartbeatMs = 1_000;
+
+/** The EA answers within one timer event (16 ms) unless the terminal is busy with its server. */
+const terminalCallTimeoutMs = 10_000;
+
+/** A built-in strategy takes well under a millisecond a series. */
+const analysisTimeoutMs = 2_000;
+
+export function supervisionTree(
+  { settings, identity, simulatedTerminals }: TreeOptions,
+): ChildSpec[] {
+  const { link, account, broker, prices, store, tasks, symbols } = settings;
+  return [
+    {
+      ...database.supervised({ ...store }),
+      startAfter: [],
+      talksTo: [],
+      shutdownMs: 5_000, // flushes its write-ahead log
+    },
+    {
+      ...http.supervised({ ...settings.http, identity }),
+      startAfter: [],
+      talksTo: ["mt5", "price"],
+    },
+    {
+      ...strategy.supervised({
+        wanted: symbols,
+        strategies: settings.strategies,
+        tradingMode: settings.tradingMode,
+        runners: tasks.maxWorkers,
+        analysisTimeoutMs,
+        runnerModule: null,
+      }),
+      startAfter: ["database"],
+      talksTo: ["database"],
+    },
+    {
+      ...price.supervised({ wanted: symbols, ...prices }),
+      startAfter: ["database"],
+      talksTo: ["database", "mt5", "strategy"],
+    },
+    {
+      ...mt5.supervised({
+        linkHost: link.host,
+        linkPort: link.port,
+        linkToken: link.token.reveal(),
+        expectedLogin: account.login,
+        expectedServer: account.server,
+        wanted: symbols,
+        symbolSuffix: broker.symbolSuffix,
+        symbolMap: broker.symbolMap,
+        daylightSaving: broker.daylightSaving,
+        heartbeatMs: terminalHeartbeatMs,
+        callTimeoutMs: terminalCallTimeoutMs,
+      }),
+      startAfter: ["database"],
+      talksTo: ["database", "price"],
+    },
+    ...simulatedTerminals.map((config, index) => ({
+      ...terminal.supervised(config),
+      name: index === 0 ? "terminal" : `terminal_${index + 1}`,
+      startAfter: ["mt5", "price", "strategy"],
+      talksTo: [],
+    })),
+  ];
+}

@@ -1,0 +1,72 @@
+/**
+ * The composition root: puts the supervision tree, the scheduler and the log together. The only file that knows
+ * every actor; everything else gets what it needs as values.
+ */
+
+import { defaultJobs } from "../actors/jobs.ts";
+import { supervisionTree, type TreeOptions } from "../actors/supervision_tree.ts";
+import type { LogRecord } from "./log/logger.ts";
+import type { ChildSpec } from "./runtime/child_spec.ts";
+import type { Clock } from "./runtime/clock.ts";
+import type { Random } from "./runtime/random.ts";
+import { recordLogger } from "./runtime/record_logger.ts";
+import type { Job } from "./runtime/scheduler/job.ts";
+import { Scheduler } from "./runtime/scheduler/scheduler.ts";
+import { Supervisor } from "./runtime/supervisor.ts";
+
+export interface SystemOptions extends TreeOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onLog: (record: LogRecord) => void;
+  /** Actors of your own, in addition to the bridge's; see `docs/extending.md`. */
+  readonly extraActors?: readonly ChildSpec[];
+  /** Jobs of your own. */
+  readonly extraJobs?: (system: System) => readonly Job[];
+}
+
+/** Time for running tasks to finish when the system stops. */
+const tasksDeadlineMs = 3_000;
+
+export interface System {
+  readonly supervisor: Supervisor;
+  readonly scheduler: Scheduler;
+  /** Resolves when every actor is running, or has failed for good. */
+  start(): Promise<void>;
+  /** Finishes or cancels tasks, then stops the actors; bounded by the deadlines of both. */
+  stop(): Promise<void>;
+}
+
+export function assembleSystem(options: SystemOptions): System {
+  const { settings, clock, random, onLog } = options;
+  const scheduler = new Scheduler({
+    clock,
+    random,
+    log: recordLogger({ source: "scheduler", clock, emit: onLog }),
+    maxWorkers: settings.tasks.maxWorkers,
+    taskTimeoutMs: settings.tasks.timeoutMs,
+    statisticsIntervalMs: settings.intervals.statisticsMs,
+  });
+  const supervisor = new Supervisor({
+    tree: [...supervisionTree(options), ...options.extraActors ?? []],
+    clock,
+    random,
+    onLog,
+    schedulerStatus: () => scheduler.status(),
+  });
+  const system: System = {
+    supervisor,
+    scheduler,
+    async start() {
+      await supervisor.start();
+      scheduler.start();
+    },
+    async stop() {
+      await scheduler.stop({ deadlineMs: tasksDeadlineMs });
+      await supervisor.stop();
+    },
+  };
+  const peer: Supervisor["peer"] = (name) => supervisor.peer(name);
+  const jobs = [...defaultJobs({ settings, clock, peer }), ...options.extraJobs?.(system) ?? []];
+  for (const job of jobs) scheduler.addJob(job);
+  return system;
+}
