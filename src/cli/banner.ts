@@ -15,7 +15,8 @@ export interface ServiceFact {
 
 export interface ScheduledTaskFact {
   readonly name: string;
-  readonly intervalMs: number;
+  /** Such as `30 s`, or a cron expression. */
+  readonly every: string;
 }
 
 export interface PairsFact {
@@ -127,9 +128,7 @@ function initialSync(terminals: number): string {
 }
 
 function scheduleLines(tasks: readonly ScheduledTaskFact[]): string[] {
-  return tasks.map(({ name, intervalMs }) =>
-    `    ${name.padEnd(titleWidth + 5)}every ${secondsText(intervalMs)}`
-  );
+  return tasks.map(({ name, every }) => `    ${name.padEnd(titleWidth + 5)}every ${every}`);
 }
 
 function runningLines(facts: BannerStep & { step: "running" }): string[] {

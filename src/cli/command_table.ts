@@ -48,7 +48,7 @@ export const options = {
   },
   speed: {
     value: "N",
-    meaning: "Play N times as fast as real time, or max (default 1)",
+    meaning: "Play N times as fast as real time (a replay: 1, random prices: 120), or max",
     commands: ["demo"],
   },
   help: {

@@ -19,8 +19,8 @@ export interface RunOptions {
 export interface DemoOptions extends RunOptions {
   /** Empty plays a random market. */
   readonly replayFiles: readonly string[];
-  /** Times real time. */
-  readonly speed: number | "max";
+  /** Times real time; null leaves it to the demo. */
+  readonly speed: number | "max" | null;
 }
 
 export type Invocation =
@@ -133,13 +133,16 @@ function runOptions(given: Given): RunOptions {
 }
 
 function replayOptions(given: Given): Pick<DemoOptions, "replayFiles" | "speed"> {
-  const speed = text(given.speed) ?? "1";
+  const speed = text(given.speed);
   return {
     replayFiles: (given.replay as string[] | undefined) ?? [],
-    speed: speed.toLowerCase() === "max"
-      ? "max"
-      : number(speed, { option: "speed", unit: "times real time, or max", max: maxSpeed }),
+    speed: speed === null ? null : replaySpeed(speed),
   };
+}
+
+function replaySpeed(speed: string): number | "max" {
+  if (speed.toLowerCase() === "max") return "max";
+  return number(speed, { option: "speed", unit: "times real time, or max", max: maxSpeed });
 }
 
 function text(value: Given[OptionName]): string | null {

@@ -14,7 +14,7 @@ import { storeErrorOf } from "./sqlite_failure.ts";
 import { APPLICATION_ID, fileVersion, migrate } from "./sqlite_migrate.ts";
 import type { StoreError } from "./store_error.ts";
 
-const STORE_FILE = "bridge.sqlite";
+export const STORE_FILE = "bridge.sqlite";
 
 /** Longest wait for a program that holds the file for a moment; well under the time after which an actor counts as hung. */
 const BUSY_TIMEOUT_MS = 1_000;

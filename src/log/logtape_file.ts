@@ -11,7 +11,7 @@ import { getRotatingFileSink } from "@logtape/file";
 import type { Sink } from "@logtape/logtape";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 
-export const logFileName = "mt5_bridge_v3.log";
+const logFileName = "mt5_bridge_v3.log";
 
 /** A crash of the whole process loses no more than this. */
 const batchMs = 1000;

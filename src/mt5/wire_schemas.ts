@@ -15,7 +15,7 @@ const serverMs = z.int().min(0).max(timeMsMax);
 const clock = z.object({ serverMs, offsetMs: z.int().nullable() }).readonly();
 
 /** First fields of every message but `hello` and `reply`. */
-export const streamSchema = z.object({ epoch: named, seq: z.int().min(0) });
+const streamSchema = z.object({ epoch: named, seq: z.int().min(0) });
 
 export const helloSchema = z.object({
   version: z.int(),

@@ -83,7 +83,7 @@ export class BarCheck {
 }
 
 /** Open, high, low and close agree to the point. */
-export function isSameBar(left: Bar, right: Bar, digits: number): boolean {
+function isSameBar(left: Bar, right: Bar, digits: number): boolean {
   return (["open", "high", "low", "close"] as const).every((price) =>
     toPoints(left[price], digits) === toPoints(right[price], digits)
   );

@@ -26,7 +26,7 @@ export const systemClock: Clock = {
   nowMs: () => unixMs(Date.now()),
   steadyMs: () => performance.now(),
   setTimeout: (callback, delayMs) => ({
-    timer: setTimeout(callback, delayMs) as unknown as number,
+    timer: setTimeout(callback, Math.max(0, delayMs)) as unknown as number,
   }),
   clearTimeout: (id) => {
     if (id !== undefined) clearTimeout(id.timer);

@@ -6,6 +6,11 @@ export type Random = () => number;
 /** The runtime's own generator. */
 export const systemRandom: Random = Math.random;
 
+/** A new secret of 122 random bits. */
+export function systemToken(): string {
+  return crypto.randomUUID();
+}
+
 /** Mulberry32 by Tommy Ettinger (public domain): the same seed gives the same series. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;

@@ -89,7 +89,7 @@ export class JobRunner {
     return {
       name: job.name,
       priority: job.priority,
-      every: "cron" in job.every ? `${job.every.cron} (UTC)` : `${job.every.intervalMs} ms`,
+      every: "cron" in job.every ? `${job.every.cron} (UTC)` : `${job.every.intervalMs / 1_000} s`,
       state: this.#state(),
       lastRunMs: this.#last?.startedMs ?? null,
       lastDurationMs: this.#last?.durationMs ?? null,

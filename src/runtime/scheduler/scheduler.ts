@@ -12,11 +12,10 @@ import type { Failure, Task, TaskError } from "./task.ts";
 import { sumCounts, type TaskCounts, type TaskCountsByPriority } from "./task_counts.ts";
 import { type StopReport, TaskPool, type TaskPoolOptions } from "./task_pool.ts";
 
-/** The predecessor's rhythm: one statistics line a minute. */
-const STATISTICS_EVERY_MS = 60_000;
-
 export interface SchedulerOptions extends TaskPoolOptions {
   readonly log: Logger;
+  /** Between two statistics lines in the log. */
+  readonly statisticsIntervalMs: number;
 }
 
 /** Plain data for the status page. */
@@ -45,7 +44,7 @@ export class Scheduler {
     this.#pool = new TaskPool(options);
     this.#statistics = new JobTimer({
       clock: options.clock,
-      every: { intervalMs: STATISTICS_EVERY_MS },
+      every: { intervalMs: options.statisticsIntervalMs },
       onDue: () => this.#logStatistics(),
     });
   }

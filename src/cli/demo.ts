@@ -1,0 +1,145 @@
+/**
+ * Makes of the trader's settings those of a demo: a simulated terminal inside (one for each replayed file), a
+ * link of its own that no real terminal finds, and a data folder of its own that no real data reaches.
+ */
+
+import { basename, join } from "node:path";
+import { goodBehaviour } from "../broker/misbehaviour.ts";
+import type { PriceSource } from "../broker/price_source.ts";
+import { replayErrorSentence } from "../broker/replay/replay_error.ts";
+import { probeReplay, type ReplayProbe } from "../broker/replay/replay_probe.ts";
+import type { DemoOptions } from "./parse_arguments.ts";
+import { version } from "./version.ts";
+import { type LoadedSettings, Secret, type Settings } from "../config/mod.ts";
+import { err, ok, type Result, symbolName } from "../models/mod.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { demoStartMs } from "./demo_clock.ts";
+import type { RunRequest } from "./run_bridge.ts";
+
+type TerminalConfig = RunRequest["simulatedTerminals"][number];
+
+type Demo = Pick<RunRequest, "loaded" | "identity" | "simulatedTerminals">;
+
+export interface DemoSurroundings {
+  readonly clock: Clock;
+  /** Secret of the demo's link. */
+  readonly token: string;
+}
+
+/** The market's randomness: the same in every demo, so that its history agrees with what is stored. */
+const marketSeed = 20_260_101;
+
+/** Fast enough that bars of fifteen minutes close while somebody watches. */
+const marketSpeed = 120;
+const ticksPerMinute = 12;
+
+/** A trader's usual first account. */
+const balance = 10_000;
+
+export async function prepareDemo(
+  loaded: LoadedSettings,
+  options: DemoOptions,
+  { clock, token }: DemoSurroundings,
+): Promise<Result<Demo, string>> {
+  const probes: ReplayProbe[] = [];
+  for (const path of options.replayFiles) {
+    const probe = await probeReplay({ path, symbol: null, timeframe: null });
+    if (!probe.ok) return err(replayErrorSentence(probe.error));
+    probes.push(probe.value);
+  }
+  const settings = demoSettings(loaded.settings, probes, token);
+  const sources: PriceSource[] = probes.length === 0
+    ? [marketSource(settings, options, clock)]
+    : probes.map((probe) => replaySource(probe, options));
+  const dataDir = settings.store.dataDir;
+  return ok({
+    loaded: { ...loaded, settings },
+    identity: { version, mode: settings.tradingMode, demo: true, dataDir },
+    simulatedTerminals: sources.map((source, index) => terminalConfig(source, settings, index)),
+  });
+}
+
+function demoSettings(
+  settings: Settings,
+  probes: readonly ReplayProbe[],
+  token: string,
+): Settings {
+  const dataDir = join(settings.store.dataDir, "demo");
+  return {
+    ...settings,
+    account: { ...settings.account, login: null, server: null },
+    link: { host: "127.0.0.1", port: freePort(), token: new Secret(token) },
+    symbols: probes.length === 0 ? settings.symbols : probes.map(replayedSymbol(settings)),
+    broker: { ...settings.broker, symbolSuffix: "", symbolMap: {} },
+    store: { ...settings.store, dataDir },
+    postgres: null,
+    redis: null,
+    log: { ...settings.log, dir: join(dataDir, "logs") },
+  };
+}
+
+/** Chosen by the system: the demo's own terminal is told it, nobody else needs it. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+/** Ticks are made into bars of the period configured first. */
+function replayedSymbol({ symbols }: Settings) {
+  return ({ symbol, timeframe }: ReplayProbe) => ({
+    symbol: symbolName(symbol),
+    assetClass: symbols.find((wanted) => wanted.symbol === symbol)?.assetClass ?? "forex",
+    timeframe: timeframe ?? symbols[0]?.timeframe ?? "M1",
+  });
+}
+
+function marketSource(settings: Settings, { speed }: DemoOptions, clock: Clock): PriceSource {
+  const nowMs = clock.nowMs();
+  return {
+    kind: "market",
+    seed: marketSeed,
+    symbols: settings.symbols.map(({ symbol }) => symbol),
+    suffix: "",
+    forexSession: "always",
+    ticksPerMinute,
+    speed: speed === null || speed === "max" ? marketSpeed : speed,
+    anchor: { realUtcMs: nowMs, simulatedUtcMs: demoStartMs(settings.store.dataDir, nowMs) },
+  };
+}
+
+function replaySource(probe: ReplayProbe, { speed }: DemoOptions): PriceSource {
+  return {
+    kind: "replay",
+    path: probe.path,
+    symbol: null,
+    timeframe: null,
+    speed: speed ?? 1,
+    suffix: "",
+    offsetMs: null,
+  };
+}
+
+function terminalConfig(source: PriceSource, { link }: Settings, index: number): TerminalConfig {
+  const isReplay = source.kind === "replay";
+  return {
+    linkHost: link.host,
+    linkPort: link.port,
+    identity: {
+      token: link.token.reveal(),
+      login: String(9_000_001 + index),
+      server: isReplay ? "Replay" : "Simulated",
+      company: isReplay ? `Replay of ${basename(source.path)}` : "Simulated broker",
+      currency: "USD",
+      leverage: 100,
+      marginMode: "hedging",
+      tradeMode: "demo",
+      balance,
+    },
+    source,
+    misbehaviour: goodBehaviour,
+    faultSeed: 1,
+    pollMs: 20,
+    reconnect: { firstMs: 50, factor: 2, maxMs: 1_000, jitter: 0.2 },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * The life of one run of the program: ports checked, log opened, system started, banner shown, then waiting
+ * to be asked to stop. Resolves with the exit reason.
+ */
+
+import { bannerLines, type BannerStep } from "./banner.ts";
+import type { ExitReason } from "./exit_codes.ts";
+import { listenForStop, type StopRequest } from "./stop_signals.ts";
+import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
+import type { ConsoleWriter } from "../log/console_writer.ts";
+import { LogOutput } from "../log/log_output.ts";
+import { type Clock, sleep } from "../runtime/clock.ts";
+import type { Random } from "../runtime/random.ts";
+import { assembleSystem, type System, type SystemOptions } from "../system.ts";
+import { serviceFacts } from "./banner_facts.ts";
+import { takenPort } from "./taken_port.ts";
+
+export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
+  readonly loaded: LoadedSettings;
+  /** Null runs until somebody stops it. */
+  readonly runForMs: number | null;
+}
+
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly console: ConsoleWriter;
+  readonly hasColour: boolean;
+  /** A new secret, unguessable. */
+  readonly newToken: () => string;
+}
+
+/** All deadlines of a stop together are shorter; one that takes longer is forced. */
+const stopLimitMs = 15_000;
+
+export async function runBridge(
+  request: RunRequest,
+  surroundings: Surroundings,
+): Promise<ExitReason> {
+  const { clock, console } = surroundings;
+  const { settings } = request.loaded;
+  const startedMs = clock.steadyMs();
+  const show = (step: BannerStep) => console.print(bannerLines(step));
+  showOpening(request, surroundings, show);
+  const taken = takenPort(settings);
+  if (taken !== null) {
+    console.print(["", ...taken]);
+    return "port_taken";
+  }
+  const output = openLog(settings, surroundings);
+  const stop = stopRequest(request.runForMs, clock);
+  const system = assembleSystem({ ...request, ...surroundings, settings, onLog: output.write });
+  const started = await Promise.race([
+    system.start().then(() => true),
+    stop.asked.then(() => false),
+  ]);
+  if (started) {
+    await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
+  }
+  const { reason, withinMs } = await stop.asked;
+  show({ step: "stopping", reason });
+  const stoppingMs = clock.steadyMs();
+  const stopped = await Promise.race([
+    system.stop().then(() => true),
+    stop.forced.then(() => false),
+    sleep(clock, Math.min(withinMs ?? stopLimitMs, stopLimitMs)).then(() => false),
+  ]);
+  if (stopped) show({ step: "stopped", durationMs: clock.steadyMs() - stoppingMs });
+  await output.close();
+  return stopped ? "ok" : "stop_forced";
+}
+
+function showOpening(
+  { identity, loaded }: RunRequest,
+  { console }: Surroundings,
+  show: (step: BannerStep) => void,
+): void {
+  const { version, demo, dataDir } = identity;
+  show({ step: "opening", version, demoDataDir: demo ? dataDir : null });
+  const { envFile, warnings } = loaded;
+  show({ step: "configuration", envFile, warnings: warnings.length });
+  console.print(warnings.map((warning) => `         ${warningSentence(warning)}`));
+}
+
+async function showRunning(
+  { supervisor, scheduler }: System,
+  { loaded: { settings }, runForMs }: RunRequest,
+  { show, durationMs }: { show: (step: BannerStep) => void; durationMs: number },
+): Promise<void> {
+  const snapshot = await supervisor.snapshot();
+  for (const service of serviceFacts(snapshot, settings)) show({ step: "service", service });
+  show({ step: "risk", ...settings.risk });
+  show({ step: "initialized", durationMs });
+  show({ step: "initial_sync", terminals: 0 });
+  show({ step: "scheduled", tasks: scheduler.status().jobs });
+  show({
+    step: "running",
+    parallelWorkers: settings.tasks.maxWorkers,
+    pairs: pairsOf(settings),
+    statusUrl: `http://${settings.http.host}:${settings.http.port}/status`,
+    runForMs,
+  });
+}
+
+function pairsOf({ symbols }: Settings) {
+  const titles = { forex: "Forex", crypto: "Crypto" } as const;
+  return (["forex", "crypto"] as const).flatMap((assetClass) => {
+    const pairs = symbols.filter((symbol) => symbol.assetClass === assetClass);
+    const [first] = pairs;
+    if (first === undefined) return [];
+    const { timeframe } = first;
+    return [{ title: titles[assetClass], timeframe, symbols: pairs.map(({ symbol }) => symbol) }];
+  });
+}
+
+function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
+  const { account, link, postgres, log } = settings;
+  const secrets = [account.password, link.token, ...postgres === null ? [] : [postgres.password]];
+  return new LogOutput({
+    clock,
+    console,
+    consoleLines: { hasColour },
+    file: log,
+    secrets: secrets.map((secret) => secret.reveal()),
+  });
+}
+
+/** `asked` resolves at the first request to stop, `forced` when somebody does not want to wait for it. */
+function stopRequest(runForMs: number | null, clock: Clock) {
+  const asked = Promise.withResolvers<{ reason: string; withinMs: number | null }>();
+  const forced = Promise.withResolvers<void>();
+  listenForStop({
+    clock,
+    os: Deno.build.os,
+    onStop: ({ signal, withinMs }: StopRequest) => asked.resolve({ reason: signal, withinMs }),
+    onForce: () => forced.resolve(),
+  });
+  if (runForMs !== null) {
+    const reason = `after ${runForMs / 1_000} s, as asked`;
+    clock.setTimeout(() => asked.resolve({ reason, withinMs: null }), runForMs);
+  }
+  return { asked: asked.promise, forced: forced.promise };
+}
