@@ -14,7 +14,7 @@ const steps: readonly BannerStep[] = [
   { step: "risk", riskPerTradePct: 1, maxDailyLossPct: 2.5, maxSimultaneousTrades: 3 },
   { step: "initialized", durationMs: 843 },
   { step: "initial_sync", terminals: 0 },
-  { step: "scheduled", tasks: [{ name: "fetch_prices", intervalMs: 30_000 }] },
+  { step: "scheduled", tasks: [{ name: "fetch_prices", every: "30 s" }] },
   {
     step: "running",
     parallelWorkers: 4,

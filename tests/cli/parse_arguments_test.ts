@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";
 
 const noOptions = { envFile: null, dataDir: null, symbols: null, runForMs: null };
-const noDemoOptions = { ...noOptions, replayFiles: [], speed: 1 };
+const noDemoOptions = { ...noOptions, replayFiles: [], speed: null };
 
 const understood: [words: string, invocation: unknown][] = [
   ["", { command: "run", options: noOptions }],

@@ -112,6 +112,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
     log: recordLogger({ source: "system", clock: systemClock, emit: (one) => log.push(one) }),
     maxWorkers: 4,
     taskTimeoutMs: 1_000,
+    statisticsIntervalMs: 60_000,
   });
   scheduler.addJob({
     name: "update_risk",
@@ -120,7 +121,11 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
     run: () => Promise.resolve(ok(undefined)),
   });
   const system = new Supervisor({
-    tree: [supervised({ host: "127.0.0.1", port, identity }), market("mt5"), market("price")],
+    tree: [
+      { ...supervised({ host: "127.0.0.1", port, identity }), talksTo: ["mt5", "price"] },
+      market("mt5"),
+      market("price"),
+    ],
     clock: systemClock,
     random: seededRandom(1),
     onLog: (record) => log.push(record),

@@ -14,7 +14,7 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { eventually } from "./eventually.ts";
 
 /** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
-export class TestPrice {
+class TestPrice {
   readonly told: PriceEvent[] = [];
   isSlow = false;
   waiting = 0;
@@ -46,7 +46,7 @@ export class TestPrice {
 }
 
 /** A store that keeps what it is asked to keep, and is away while `isAway`. */
-export class TestDatabase {
+class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
   offsets: readonly ClockOffset[] = [];
   isAway = false;
@@ -82,7 +82,7 @@ export interface Stage {
   terminals(): Promise<readonly TerminalStatus[]>;
 }
 
-export const stageConfig: Mt5Config = {
+const stageConfig: Mt5Config = {
   linkHost: "127.0.0.1",
   linkPort: 0,
   linkToken: "",

@@ -22,7 +22,7 @@ type Call = Extract<BridgeMessage, { kind: "call" }>;
 /** What a call is answered with: the reply but for its id, or nothing at all. */
 export type Answer = Partial<Omit<WireReply, "id">> | null;
 
-export function wireSymbol(name: string): WireSymbol {
+function wireSymbol(name: string): WireSymbol {
   return {
     name,
     digits: 5,

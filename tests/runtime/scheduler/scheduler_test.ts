@@ -20,6 +20,7 @@ function makeScheduler() {
     log,
     maxWorkers: 4,
     taskTimeoutMs: 25_000,
+    statisticsIntervalMs: 60_000,
   });
   const job = (name: string) => {
     const found = scheduler.status().jobs.find((status) => status.name === name);
@@ -55,7 +56,7 @@ Deno.test("an interval job runs on its grid and its status tells how it went", a
   assert.deepEqual(job("sync"), {
     name: "sync",
     priority: "NORMAL",
-    every: "10000 ms",
+    every: "10 s",
     state: "waiting",
     lastRunMs: startMs + 10_000,
     lastDurationMs: 3_000,

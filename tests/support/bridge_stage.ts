@@ -1,0 +1,130 @@
+/**
+ * A whole system in the test's own process, so that a story may make its actors fail: real workers, real sockets,
+ * real store, a simulated terminal over ZeroMQ.
+ */
+
+import assert from "node:assert/strict";
+import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
+import { loadSettings, type Settings } from "../../src/config/mod.ts";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { assembleSystem, type System } from "../../src/system.ts";
+import { eventually } from "./eventually.ts";
+import { freePort } from "./free_port.ts";
+
+export interface StageOptions {
+  /** Settings by key, as in `.env`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What the simulated terminal plays; null for no terminal. */
+  readonly source?: PriceSource | null;
+}
+
+export class BridgeStage implements AsyncDisposable {
+  readonly settings: Settings;
+  readonly system: System;
+  readonly log: LogRecord[] = [];
+  readonly dataDir = Deno.makeTempDirSync({ prefix: "bridge-stage-" });
+
+  constructor({ settings = {}, source = randomMarket() }: StageOptions) {
+    this.settings = stageSettings(this.dataDir, settings);
+    this.system = assembleSystem({
+      settings: this.settings,
+      identity: { version: "0.0.0", mode: "safety", demo: true, dataDir: this.dataDir },
+      simulatedTerminals: source === null ? [] : [terminalConfig(this.settings, source)],
+      clock: systemClock,
+      random: seededRandom(1),
+      onLog: (record) => this.log.push(record),
+    });
+  }
+
+  /** The status document, as its schema has it. */
+  async status(): Promise<StatusDocument> {
+    const response = await fetch(`http://127.0.0.1:${this.settings.http.port}/status`);
+    return statusDocument.parse(await response.json());
+  }
+
+  /** Waits until the status document satisfies `condition`. */
+  async statusWhen(what: string, condition: (status: StatusDocument) => boolean) {
+    return await eventually(async () => {
+      const status = await this.status();
+      return condition(status) && status;
+    }, { what, withinMs: 15_000 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.system.stop();
+    await Deno.remove(this.dataDir, { recursive: true });
+  }
+}
+
+/** A started stage; ends with the test that declares it `await using`. */
+export async function bridgeStage(options: StageOptions = {}): Promise<BridgeStage> {
+  const stage = new BridgeStage(options);
+  await stage.system.start();
+  return stage;
+}
+
+/** A market that runs so many times faster than real time, two symbols. */
+export function randomMarket(speed = 60): PriceSource {
+  return {
+    kind: "market",
+    seed: 7,
+    symbols: ["EURUSD", "BTCUSD"],
+    suffix: "",
+    forexSession: "always",
+    ticksPerMinute: 60,
+    speed,
+    anchor: null,
+  };
+}
+
+function stageSettings(dataDir: string, given: Readonly<Record<string, string>>): Settings {
+  const loaded = loadSettings({
+    homeDir: dataDir,
+    envFile: null,
+    strategyProblem: () => null,
+    commandLine: {},
+    environment: {
+      DATA_DIR: dataDir,
+      FOREX_PAIRS: "EURUSD",
+      FOREX_TIMEFRAME: "M1",
+      CRYPTO_PAIRS: "BTCUSD",
+      CRYPTO_TIMEFRAME: "1",
+      BACKFILL_BARS: "100",
+      PRICE_FETCH_INTERVAL: "1",
+      MAX_WORKERS: "2",
+      HTTP_PORT: String(freePort()),
+      MT5_LINK_PORT: String(freePort()),
+      ...given,
+    },
+  });
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  return loaded.value.settings;
+}
+
+function terminalConfig({ link }: Settings, source: PriceSource): TerminalConfig {
+  return {
+    linkHost: link.host,
+    linkPort: link.port,
+    identity: {
+      token: link.token.reveal(),
+      login: "5012345",
+      server: "Stage",
+      company: "Stage broker",
+      currency: "USD",
+      leverage: 100,
+      marginMode: "hedging",
+      tradeMode: "demo",
+      balance: 10_000,
+    },
+    source,
+    misbehaviour: goodBehaviour,
+    faultSeed: 1,
+    pollMs: 10,
+    reconnect: { firstMs: 20, factor: 2, maxMs: 200, jitter: 0.2 },
+  };
+}

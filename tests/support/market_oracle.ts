@@ -1,0 +1,79 @@
+/** What the simulated market has really played, to compare a store with. */
+
+import assert from "node:assert/strict";
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import { SeededMarket } from "../../src/broker/seeded_market.ts";
+import { brokerMs } from "../../src/models/mod.ts";
+import { type Row, storeRows } from "./store_reader.ts";
+
+/** More rows than any scenario stores of one symbol. */
+const limit = 1_000_000;
+
+/**
+ * Between its first and its last row, the store holds of each symbol exactly the ticks and one-minute bars of
+ * the market: none missing, none double, none other. Returns how many rows were compared.
+ */
+export function assertStoreIsMarket(dataDir: string, source: PriceSource): number {
+  assert.ok(source.kind === "market");
+  const market = new SeededMarket({ ...source, accountCurrency: "USD" });
+  const compared = source.symbols.map((symbol) =>
+    compareTicks(dataDir, market, symbol) + compareBars(dataDir, market, symbol)
+  );
+  return compared.reduce((sum, rows) => sum + rows, 0);
+}
+
+function compareTicks(dataDir: string, market: SeededMarket, symbol: string): number {
+  const stored = storeRows(
+    dataDir,
+    `SELECT broker_ms, bid, ask FROM ticks JOIN symbols ON symbols.id = symbol_id
+     WHERE name = '${symbol}' ORDER BY broker_ms, ordinal`,
+  ).map((row) => ({ ...row }));
+  const { first, last } = ends(stored, `ticks of ${symbol}`);
+  const { ticks } = market.ticks(
+    { symbol, fromMs: brokerMs(first), skip: 0, limit },
+    brokerMs(last),
+  );
+  const played = Array.from(ticks.brokerMs, (time, index) => ({
+    broker_ms: time,
+    bid: ticks.bid[index],
+    ask: ticks.ask[index],
+  }));
+  assertSameRows(stored, played, `ticks of ${symbol}`);
+  return stored.length;
+}
+
+function compareBars(dataDir: string, market: SeededMarket, symbol: string): number {
+  const stored = storeRows(
+    dataDir,
+    `SELECT broker_ms, open, high, low, close, tick_volume FROM bars
+     JOIN series ON series.id = series_id JOIN symbols ON symbols.id = symbol_id
+     WHERE name = '${symbol}' ORDER BY broker_ms`,
+  ).map((row) => ({ ...row }));
+  const { first, last } = ends(stored, `bars of ${symbol}`);
+  const { bars } = market.bars(
+    { symbol, timeframe: "M1", fromMs: brokerMs(first), limit },
+    brokerMs(last + 60_000),
+  );
+  const played = Array.from(bars.brokerMs, (time, index) => ({
+    broker_ms: time,
+    open: bars.open[index],
+    high: bars.high[index],
+    low: bars.low[index],
+    close: bars.close[index],
+    tick_volume: bars.tickVolume[index],
+  }));
+  assertSameRows(stored, played, `bars of ${symbol}`);
+  return stored.length;
+}
+
+function ends(rows: readonly Row[], what: string): { first: number; last: number } {
+  assert.ok(rows.length > 0, `No ${what} in the store`);
+  return { first: Number(rows[0]!.broker_ms), last: Number(rows.at(-1)!.broker_ms) };
+}
+
+/** Names the first row that differs: a diff of thousands of rows helps nobody. */
+function assertSameRows(stored: readonly unknown[], played: readonly unknown[], what: string) {
+  for (let row = 0; row < Math.max(stored.length, played.length); row++) {
+    assert.deepEqual(stored[row], played[row], `Row ${row} of ${played.length} ${what}`);
+  }
+}
