@@ -1,7 +1,7 @@
 /**
  * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals. `await receive()` on an empty
  * socket stalls for ever in this runtime, so each socket has a pump: it drains while `readable` says so,
- * hands on what it got, spins a little after activity and else sleeps about a millisecond.
+ * hands on what it got, spins a little after activity, then sleeps a millisecond, and four when all is quiet.
  */
 
 import { Dealer, Router, type Socket } from "zeromq";
@@ -28,7 +28,11 @@ const queuedMessagesMax = 1_000;
 const messagesPerTurnMax = 256;
 /** Turns without work before the pump sleeps: about a third of a millisecond, so that an answer to a call just sent is seen at once. */
 const spinTurns = 40;
-const idleSleepMs = 1;
+/** Turns without work before the pump sleeps longer: what comes out of the blue may wait a little, an answer not. */
+const briskTurns = spinTurns + 100;
+const briskSleepMs = 1;
+/** Waking costs: at 1 ms a pump takes some 4 % of a core for nothing. */
+const idleSleepMs = 4;
 /** A terminal is on the same machine or near: it tries again soon, for ever. */
 const reconnectMs = 100;
 
@@ -77,31 +81,72 @@ async function outcomeOf(sending: Promise<void>): Promise<SendOutcome> {
   }
 }
 
-interface Pump<Message> {
+interface PumpOptions<Message> {
   readonly socket: Router | Dealer;
-  readonly closing: AbortSignal;
   readonly clock: Clock;
   readonly read: (frames: Buffer[]) => Message;
   readonly deliver: Deliver<Message>;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Runs until `closing` or `deliver` throws. */
-async function run<Message>(pump: Pump<Message>): Promise<void> {
-  const { socket, closing, clock, read, deliver, onFailure } = pump;
-  let idleTurns = spinTurns;
-  try {
-    while (!closing.aborted) {
-      const messages: Message[] = [];
-      while (messages.length < messagesPerTurnMax && socket.readable) {
-        messages.push(read(await socket.receive()));
+class Pump<Message> {
+  readonly #options: PumpOptions<Message>;
+  readonly #ended: Promise<void>;
+  #isClosing = false;
+  #idleTurns = 0;
+  #wake: () => void = () => {};
+
+  constructor(options: PumpOptions<Message>) {
+    this.#options = options;
+    this.#ended = this.#run();
+  }
+
+  /** Something was sent: an answer may come soon. */
+  stir(): void {
+    if (this.#idleTurns >= briskTurns) this.#wake();
+    this.#idleTurns = 0;
+  }
+
+  /** Resolves when the last turn is over. */
+  close(): Promise<void> {
+    this.#isClosing = true;
+    this.#wake();
+    return this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (!this.#isClosing) {
+        this.#idleTurns = await this.#turn() ? 0 : this.#idleTurns + 1;
+        await this.#rest();
       }
-      if (messages.length > 0) await deliver(messages);
-      idleTurns = messages.length > 0 ? 0 : idleTurns + 1;
-      await (idleTurns < spinTurns ? nextTurn() : sleep(clock, idleSleepMs));
+    } catch (error) {
+      this.#options.onFailure(error);
     }
-  } catch (error) {
-    onFailure(error);
+  }
+
+  /** True when there was something to do. */
+  async #turn(): Promise<boolean> {
+    const { socket, read, deliver } = this.#options;
+    const messages: Message[] = [];
+    while (messages.length < messagesPerTurnMax && socket.readable) {
+      messages.push(read(await socket.receive()));
+    }
+    if (messages.length > 0) await deliver(messages);
+    return messages.length > 0;
+  }
+
+  #rest(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#idleTurns < spinTurns) return nextTurn();
+    if (this.#idleTurns < briskTurns) return sleep(clock, briskSleepMs);
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(resolve, idleSleepMs);
+      this.#wake = () => {
+        clock.clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
@@ -144,20 +189,26 @@ async function listen(
     peer: (identity?.toString("hex") ?? "") as PeerId,
     frames,
   });
-  const closing = new AbortController();
-  const pump = run({ socket, closing: closing.signal, clock, read, ...options });
+  const pump = new Pump({ socket, clock, read, ...options });
+  let closed: Promise<void> | null = null;
   return ok({
     port: Number(endpoint.slice(endpoint.lastIndexOf(":") + 1)),
-    send: (peer: PeerId, frames: Frames) =>
-      outcomeOf(socket.send([Buffer.from(peer, "hex"), ...frames])),
-    close: async () => {
-      if (closing.signal.aborted) return await pump;
-      closing.abort();
-      await pump;
-      await socket.unbind(endpoint);
-      socket.close();
+    send: (peer: PeerId, frames: Frames) => {
+      pump.stir();
+      return outcomeOf(socket.send([Buffer.from(peer, "hex"), ...frames]));
     },
+    close: () => closed ??= closeServer(socket, pump, endpoint),
   });
+}
+
+async function closeServer(
+  socket: Router,
+  pump: Pump<PeerMessage>,
+  endpoint: string,
+): Promise<void> {
+  await pump.close();
+  await socket.unbind(endpoint);
+  socket.close();
 }
 
 function connect(clock: Clock, options: ConnectOptions): LinkClient {
@@ -165,14 +216,15 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
     new Dealer({ ...socketOptions, immediate: true, reconnectInterval: reconnectMs }),
   );
   socket.connect(`tcp://${options.host}:${options.port}`);
-  const closing = new AbortController();
   const read = (frames: Buffer[]): Frames => frames;
-  const pump = run({ socket, closing: closing.signal, clock, read, ...options });
+  const pump = new Pump({ socket, clock, read, ...options });
   return {
-    send: (frames) => outcomeOf(socket.send([...frames])),
+    send: (frames) => {
+      pump.stir();
+      return outcomeOf(socket.send([...frames]));
+    },
     close: async () => {
-      closing.abort();
-      await pump;
+      await pump.close();
       socket.close();
     },
   };

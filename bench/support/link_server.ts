@@ -1,0 +1,43 @@
+/** Worker of `bench/link.ts`: the bridge's end. Parses what comes, sends replies back as heartbeats, says when all has come. */
+
+/// <reference lib="deno.worker" />
+
+import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import type { Result } from "../../src/models/mod.ts";
+import type { LinkServer, ListenError, PeerMessage } from "../../src/mt5/transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+
+/** Ticks still to come of a flood. */
+let due = 0;
+
+async function deliver(messages: readonly PeerMessage[]): Promise<void> {
+  for (const { peer, frames } of messages) {
+    const parsed = parseTerminalMessage(frames);
+    if (!parsed.ok) throw new Error(parsed.error.detail);
+    const message = parsed.value;
+    if (message.kind === "reply") {
+      await server.send(peer, encodeBridgeMessage({ kind: "heartbeat", nonce: message.id }));
+    } else if (message.kind === "ticks") {
+      for (const { ticks } of message.batches) due -= ticks.brokerMs.length;
+      if (due === 0) self.postMessage("all");
+    }
+  }
+}
+
+const listening: Result<LinkServer, ListenError> = await zeromqTransport(systemClock).listen({
+  host: "127.0.0.1",
+  port: 0,
+  deliver,
+  onFailure: (error) => {
+    throw error;
+  },
+});
+if (!listening.ok) throw new Error(listening.error.code);
+const server = listening.value;
+self.onmessage = (event: MessageEvent<number>) => {
+  due = event.data;
+  self.postMessage("counting");
+};
+self.postMessage(server.port);
