@@ -7,6 +7,7 @@
 /// <reference lib="deno.worker" />
 
 import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+import { describeError } from "../../src/strategy/describe_error.ts";
 
 const post: (report: RunnerReport) => void = self.postMessage.bind(self);
 const { port1, port2 } = new MessageChannel();
@@ -35,6 +36,16 @@ const silent = Object.fromEntries(
   Object.getOwnPropertyNames(globalThis["console"]).map((method) => [method, () => {}]),
 );
 Object.defineProperty(globalThis, "console", { value: Object.freeze(silent) });
+
+// Unhandled, an error would be printed by the runtime.
+self.addEventListener("error", (event) => {
+  event.preventDefault();
+  post({ type: "crashed", error: describeError(event.error ?? event.message) });
+});
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  post({ type: "crashed", error: describeError(event.reason) });
+});
 
 /** The runner's way to the strategy actor. */
 export const parent = {

@@ -138,6 +138,9 @@ export class RunnerSlot {
       this.#options.onReady(report);
       return this.#machine.send({ type: "runner_ready" });
     }
+    if (report?.type === "crashed") {
+      return this.#machine.send({ type: "runner_lost", error: report.error });
+    }
     if (report === null || report.turn !== this.#turn?.id) {
       return this.#machine.send({ type: "runner_lost", error: "the runner reported nonsense" });
     }

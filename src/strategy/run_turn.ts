@@ -5,6 +5,7 @@
 
 import type { BarColumns, TickBatch } from "../models/mod.ts";
 import type { ConfiguredStrategy } from "./configure_strategy.ts";
+import { describeError } from "./describe_error.ts";
 import type { Finding } from "./runner_messages.ts";
 import type { SignalDraft, Window } from "./strategy.ts";
 
@@ -16,8 +17,6 @@ export interface TurnResult {
 
 /** After so many failures one after the other the rest of the turn is left: it would be more of the same. */
 const failuresToGiveUp = 5;
-
-const maxErrorLength = 500;
 
 /** Analyses the newest `fresh` bars, each with a window of exactly the bars the strategy needs. */
 export function runOverBars(
@@ -85,23 +84,15 @@ function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
   };
 }
 
-function plain(value: unknown): unknown {
-  return typeof value === "number" || typeof value === "string" ? value : `a ${typeof value}`;
+/** What cannot be part of a draft is left out, and the draft refused for the lack of it. */
+function plain(value: unknown): number | string | undefined {
+  return typeof value === "number" || typeof value === "string" ? value : undefined;
 }
 
 function isPromise(answer: unknown): boolean {
   if (!(answer instanceof Promise)) return false;
   answer.catch(() => {}); // handled: the answer is refused whatever becomes of it
   return true;
-}
-
-function describeError(error: unknown): string {
-  try {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return text.slice(0, maxErrorLength);
-  } catch { // even the error may be made to throw when it is read
-    return "threw something unreadable";
-  }
 }
 
 function endsInFailures(findings: readonly Finding[], at: number): boolean {

@@ -66,7 +66,9 @@ export type RunnerReport =
     readonly strategies: readonly ReadyStrategy[];
     readonly refused: readonly RefusedStrategy[];
   }
-  | TurnDone;
+  | TurnDone
+  /** Something threw outside of a turn's own call: the runner is not to be used any more. */
+  | { readonly type: "crashed"; readonly error: string };
 
 /** The series of a terminal, in one word. */
 export function seriesId(terminal: string, { symbol, timeframe }: SeriesKey): string {

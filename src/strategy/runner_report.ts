@@ -18,6 +18,9 @@ export function parseReport(message: unknown): RunnerReport | null {
     }
     return { type: "ready", strategies, refused };
   }
+  if (message.type === "crashed" && typeof message.error === "string") {
+    return { type: "crashed", error: message.error };
+  }
   return message.type === "turn_done" ? parseTurnDone(message) : null;
 }
 

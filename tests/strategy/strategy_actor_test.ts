@@ -1,0 +1,256 @@
+/** The strategy actor with real runners: what is analysed, what becomes of it, and what misbehaving strategies can do. */
+
+import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
+import { barsOfPoints, firstBarMs, openMs } from "./series.ts";
+import { btcusd, StrategyWorld } from "./strategy_world.ts";
+
+const steady = barsOfPoints(Array.from({ length: 2_000 }, (_, index) => 110_000 + index));
+
+/** Runs `story` on a new actor, and ends its runners whatever happens. */
+async function withWorld(
+  world: StrategyWorld,
+  story: (world: StrategyWorld) => Promise<void>,
+): Promise<void> {
+  try {
+    await story(world);
+  } finally {
+    await world.actor.stop();
+  }
+}
+
+function choose(...names: string[]) {
+  return names.map((name) => ({ name, parameters: {} }));
+}
+
+Deno.test("analyze() analyses the newest bar of a series first seen, then each bar that follows", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    const first = await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
+    assert.deepEqual(first, {
+      seriesAnalysed: 1,
+      barsAnalysed: 1,
+      signals: [...world.store.signals.keys()],
+      failures: {},
+    });
+
+    await world.tellBar(steady, 14);
+    await world.analyze();
+    await world.analyze(); // nothing new
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12, 13, 14] });
+    const signal = [...world.store.signals.values()].at(-1)!;
+    assert.deepEqual(
+      [signal.symbol, signal.direction, signal.price, signal.stopLoss, signal.takeProfit],
+      ["EURUSD", "buy", 1.10014, 1.09914, 1.10214],
+    );
+    assert.equal(signal.barBrokerMs, openMs(14));
+    assert.equal(world.logged("signal_not_executed").length, 5);
+    assert.equal(world.actor.status().counters?.signals, 5);
+  });
+});
+
+Deno.test("analyze() gives the same signals whether bars come one by one or a thousand at a time", async () => {
+  const strategies = [{ name: "buys", parameters: { every: 7 } }];
+  const inSteps = async (lasts: readonly number[]) => {
+    const world = new StrategyWorld({ strategies });
+    await withWorld(world, async () => {
+      for (const last of lasts) {
+        await world.tellBar(steady, last);
+        await world.analyze();
+      }
+    });
+    return world.signalBars(firstBarMs);
+  };
+  const slowly = await inSteps([10, 11, 12, 500, 501, 1300, 1500, 1999]);
+  const atOnce = await inSteps([10, 1999]);
+  assert.ok(slowly.buys!.length > 250);
+  assert.deepEqual(atOnce, slowly);
+});
+
+Deno.test("analyze() leaves the other asset class alone", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.tellBar(steady, 20, btcusd);
+    await world.analyze("crypto");
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [20] });
+  });
+});
+
+Deno.test("a signal is logged and counted once, also when the actor starts again on the same bar", async () => {
+  const first = new StrategyWorld({ strategies: choose("buys") });
+  await withWorld(first, async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+  });
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }, first.store), async (world) => {
+    await world.tellBar(steady, 10);
+    const report = await world.analyze();
+    assert.equal(report.barsAnalysed, 1);
+    assert.deepEqual(report.signals, []);
+    assert.deepEqual(world.logged("signal_not_executed"), []);
+    assert.equal(world.store.signals.size, 1);
+  });
+});
+
+Deno.test("analyze() tells of a store that fails, and analyses the same bars when it is back", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    world.store.failure = { code: "store_locked", path: "bridge.sqlite" };
+    const refused = await world.actor.onAsk.analyze({ assetClass: "forex" });
+    assert.deepEqual(refused, { ok: false, error: world.store.failure });
+    assert.equal(world.actor.status().health, "degraded");
+
+    world.store.failure = null;
+    await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
+    assert.equal(world.actor.status().health, "ok");
+  });
+});
+
+Deno.test("a strategy or parameter nobody knows is refused by name, the others run", async () => {
+  const strategies = [
+    ...choose("buys", "sells_dreams"),
+    { name: "throws", parameters: { every: 0 } },
+  ];
+  await withWorld(new StrategyWorld({ strategies }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
+    const refused = world.logged("strategy_refused").map(({ fields }) => fields.strategy);
+    assert.deepEqual(refused, ["sells_dreams", "throws"]);
+    assert.match(world.actor.status().reason ?? "", /sells_dreams.*throws/);
+  });
+});
+
+const harmless = [
+  { name: "throws", error: /^Error: no luck$/ },
+  { name: "throws_unreadable", error: /unreadable/ },
+  { name: "not_a_number", error: /^draft_price_invalid: stopLoss is NaN$/ },
+  { name: "not_a_draft", error: /returned a number/ },
+  { name: "functions", error: /^draft_reason_invalid/ },
+  { name: "asynchronous", error: /promise/ },
+  { name: "rejects", error: /promise/ },
+];
+for (const { name, error } of harmless) {
+  Deno.test(`a strategy that misbehaves is counted, and disabled when it goes on: ${name}`, async () => {
+    await withWorld(new StrategyWorld({ strategies: choose(name, "buys") }), async (world) => {
+      await world.tellBar(steady, 10);
+      const report = await world.analyze();
+      assert.deepEqual(report.failures, { [name]: 1 });
+      assert.match(String(world.logged("strategy_failed")[0]?.fields.error), error);
+      assert.equal(world.actor.status().health, "ok");
+
+      await world.tellBar(steady, 14); // four more make five in a row
+      await world.analyze();
+      assert.equal(world.logged("strategy_disabled").length, 1);
+      assert.equal(world.actor.status().health, "degraded");
+
+      await world.tellBar(steady, 16);
+      assert.deepEqual((await world.analyze()).failures, {});
+      assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12, 13, 14, 15, 16] });
+    });
+  });
+}
+
+Deno.test("a strategy that fails now and then goes on: only failures in a row disable it", async () => {
+  const strategies = [{ name: "throws", parameters: { every: 2 } }];
+  await withWorld(new StrategyWorld({ strategies }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    await world.tellBar(steady, 110);
+    const { failures } = await world.analyze();
+    assert.deepEqual(failures, { throws: 50 });
+    assert.deepEqual(world.logged("strategy_disabled"), []);
+  });
+});
+
+for (const name of ["loops", "loops_in_promises", "crashes_later"]) {
+  Deno.test(`a strategy that breaks its runner harms nobody else, and is disabled at the third time: ${name}`, async () => {
+    const strategies = choose("buys", name, "prints");
+    await withWorld(new StrategyWorld({ strategies, runners: 1 }), async (world) => {
+      for (const last of [10, 11, 12, 13]) {
+        await world.tellBar(steady, last);
+        await world.tellBar(steady, last, btcusd);
+        await world.analyze("forex");
+      }
+      const bars = [10, 11, 12, 13];
+      assert.deepEqual(world.signalBars(firstBarMs), { buys: bars, prints: bars });
+      const { detail, reason } = world.actor.status();
+      const [runner] = detail.runners as { restarts: number; state: string }[];
+      assert.equal(runner?.restarts, 3);
+      assert.equal(runner?.state, "idle");
+      assert.match(reason ?? "", new RegExp(`${name} is disabled`));
+      assert.equal(world.logged("strategy_disabled").length, 1);
+    });
+  });
+}
+
+Deno.test("a strategy that writes to its window spoils nobody else's", async () => {
+  const strategies = choose("spoils_its_window", "buys");
+  await withWorld(new StrategyWorld({ strategies }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
+  });
+});
+
+Deno.test("a strategy finds nothing in its scope to reach out with", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("looks_around") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    assert.deepEqual([...world.store.signals.values()].map(({ reason }) => reason), ["Nothing"]);
+  });
+});
+
+Deno.test("ticks reach the strategies that watch them, one signal a bar", async () => {
+  const strategies = choose("watches_ticks", "buys");
+  await withWorld(new StrategyWorld({ strategies }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    const tick = (minute: number, bid: number) => ({
+      brokerMs: openMs(minute),
+      bid,
+      ask: bid + 0.0001,
+      last: 0,
+      volume: 0,
+      flags: 6,
+    });
+    const shown = () => (world.actor.status().detail.ticks as { shown: number }).shown;
+    for (const [index, ticks] of [[11, 11], [11], [12]].entries()) {
+      const before = shown();
+      await world.tellTicks(ticks.map((minute) => tick(minute, 1.1 + index / 1000)));
+      await eventually(() => shown() === before + ticks.length);
+    }
+    await eventually(() => world.store.signals.size === 3);
+    const found = [...world.store.signals.values()].filter((signal) => signal.strategy !== "buys");
+    assert.deepEqual(found.map(({ barBrokerMs, price, reason }) => [barBrokerMs, price, reason]), [
+      [openMs(11), 1.1, "2 ticks after 2 bars"],
+      [openMs(12), 1.102, "1 ticks after 2 bars"],
+    ]);
+  });
+});
+
+Deno.test("a strategy that hangs on ticks is ended and in the end disabled, analyses go on", async () => {
+  const strategies = choose("loops_on_ticks", "buys");
+  await withWorld(new StrategyWorld({ strategies, runners: 1 }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    for (let round = 0; round < 3; round++) {
+      await world.tellTicks([{
+        brokerMs: openMs(11),
+        bid: 1.1,
+        ask: 1.1,
+        last: 0,
+        volume: 0,
+        flags: 6,
+      }]);
+      const failures = () => world.actor.status().counters?.strategy_failures;
+      await eventually(() => failures() === round + 1);
+    }
+    assert.equal(world.logged("strategy_disabled").length, 1);
+    await world.tellBar(steady, 11);
+    await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11] });
+  });
+});

@@ -1,0 +1,158 @@
+/**
+ * The strategy actor with everything around it in reach of a test: real runners, a store in memory that speaks
+ * the database's protocol, the log as a list.
+ */
+
+import {
+  type BarColumns,
+  barsOf,
+  type BrokerMs,
+  ok,
+  type Result,
+  type Signal,
+  symbolName,
+  terminalId,
+  type Tick,
+  type TickBatch,
+  tickBatch,
+  unixMs,
+} from "../../src/models/mod.ts";
+import { barColumns } from "../../src/models/bar.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { recordLogger } from "../../src/runtime/record_logger.ts";
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
+import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import { startStrategyActor } from "../../actors/strategy/strategy_actor.ts";
+
+export const terminal = terminalId("5012345", "MetaQuotes-Demo");
+export const eurusd = symbolName("EURUSD");
+export const btcusd = symbolName("BTCUSD");
+
+export const misbehaving = new URL("./misbehaving_runner.ts", import.meta.url).href;
+
+/** What the actor stores and loads. It outlives the actor, as the real store does. */
+export class MemoryStore {
+  readonly signals = new Map<string, Signal>();
+  /** Answered instead of the truth, while it is set. */
+  failure: StoreError | null = null;
+  readonly asked: string[] = [];
+  #bars = new Map<string, BarColumns>();
+
+  setBars(symbol: string, bars: BarColumns): void {
+    this.#bars.set(symbol, bars);
+  }
+
+  answer(question: string, request: unknown): unknown {
+    this.asked.push(question);
+    if (this.failure !== null) return { ok: false, error: this.failure };
+    switch (question) {
+      case "load_bars":
+        return ok(this.#load(request as DatabaseProtocol["ask"]["load_bars"]["request"]));
+      case "bar_times": {
+        const { symbol, fromBrokerMs } = request as DatabaseProtocol["ask"]["bar_times"]["request"];
+        return ok(this.#bars.get(symbol)!.brokerMs.filter((time) => time >= fromBrokerMs));
+      }
+      case "store_signals": {
+        const { signals } = request as DatabaseProtocol["ask"]["store_signals"]["request"];
+        const added = signals.filter(({ id }) => !this.signals.has(id));
+        for (const signal of added) this.signals.set(signal.id, signal);
+        return ok({ added: added.map(({ id }) => id) });
+      }
+    }
+    throw new TypeError(`Unexpected question ${question}`);
+  }
+
+  #load(
+    { symbol, toBrokerMs, limit }: DatabaseProtocol["ask"]["load_bars"]["request"],
+  ): BarColumns {
+    const bars = barsOf(this.#bars.get(symbol)!);
+    return barColumns(
+      bars.filter((bar) => toBrokerMs === null || bar.brokerMs <= toBrokerMs).slice(-limit),
+    );
+  }
+}
+
+export class StrategyWorld {
+  readonly store: MemoryStore;
+  readonly log: LogRecord[] = [];
+  readonly actor: Behaviour<StrategyProtocol>;
+
+  constructor(config: Partial<StrategyConfig>, store = new MemoryStore()) {
+    this.store = store;
+    const context: ActorContext<StrategyConfig> = {
+      name: "strategy",
+      config: {
+        wanted: [
+          { symbol: eurusd, assetClass: "forex", timeframe: "M1" },
+          { symbol: btcusd, assetClass: "crypto", timeframe: "M1" },
+        ],
+        strategies: [],
+        tradingMode: "safety",
+        runners: 2,
+        analysisTimeoutMs: 300,
+        runnerModule: misbehaving,
+        ...config,
+      },
+      clock: systemClock,
+      random: seededRandom(1),
+      log: recordLogger({
+        source: "strategy",
+        clock: systemClock,
+        emit: (record) => this.log.push(record),
+      }),
+      peer: <P extends Protocol>() => this.#database() as unknown as Peer<P>, // there is no other peer
+    };
+    this.actor = startStrategyActor(context, runnerSpawner(context.config.runnerModule));
+  }
+
+  /** The series has bars in the store up to and including number `last`. */
+  async tellBar(bars: BarColumns, last: number, symbol = eurusd): Promise<void> {
+    this.store.setBars(symbol, bars);
+    await this.actor.onTell({
+      type: "bar_stored",
+      terminal,
+      series: { symbol, timeframe: "M1" },
+      lastBarBrokerMs: bars.brokerMs[last] as BrokerMs,
+      digits: 5,
+    });
+  }
+
+  async tellTicks(ticks: readonly Tick[]): Promise<void> {
+    const batches: TickBatch[] = [tickBatch(eurusd, ticks)];
+    const receivedMs = unixMs(systemClock.nowMs());
+    await this.actor.onTell({ type: "ticks_accepted", terminal, batches, receivedMs });
+  }
+
+  async analyze(assetClass: "forex" | "crypto" = "forex") {
+    const answer = await this.actor.onAsk.analyze({ assetClass });
+    if (!answer.ok) throw new Error(`analyze: ${answer.error.code}`);
+    return answer.value;
+  }
+
+  /** Signals in the store by strategy: the numbers of their bars. */
+  signalBars(firstMs: number): Record<string, number[]> {
+    const found: Record<string, number[]> = {};
+    for (const signal of this.store.signals.values()) {
+      (found[signal.strategy] ??= []).push((signal.barBrokerMs - firstMs) / 60_000);
+    }
+    return found;
+  }
+
+  logged(code: string): LogRecord[] {
+    return this.log.filter((record) => record.code === code);
+  }
+
+  #database(): Pick<Peer<DatabaseProtocol>, "ask"> {
+    const answer = (question: string, request: unknown) => this.store.answer(question, request);
+    return {
+      ask: (question, request) =>
+        Promise.resolve(ok(structuredClone(answer(question, request))) as Result<never, never>),
+    };
+  }
+}
