@@ -10,23 +10,35 @@ import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_mess
 import { describeError } from "../../src/strategy/describe_error.ts";
 
 const post: (report: RunnerReport) => void = self.postMessage.bind(self);
+const listen = self.addEventListener.bind(self);
 const { port1, port2 } = new MessageChannel();
 
 const removed = [
+  // what prints, or asks on the terminal
   "Deno",
   "process",
   "alert",
   "confirm",
   "prompt",
+  // what goes on after the turn
   "setTimeout",
   "setInterval",
   "setImmediate",
-  "Worker",
-  "BroadcastChannel",
+  "MessageChannel",
+  // what reaches out; without permission it would fail, or ask the user for it
   "fetch",
   "WebSocket",
+  "EventSource",
+  "Worker",
+  "BroadcastChannel",
+  "caches",
+  "navigator",
+  // what belongs to the runner
   "postMessage",
   "close",
+  "addEventListener",
+  "onmessage",
+  "onerror",
 ];
 for (const name of removed) {
   Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
@@ -38,11 +50,11 @@ const silent = Object.fromEntries(
 Object.defineProperty(globalThis, "console", { value: Object.freeze(silent) });
 
 // Unhandled, an error would be printed by the runtime.
-self.addEventListener("error", (event) => {
+listen("error", (event) => {
   event.preventDefault();
   post({ type: "crashed", error: describeError(event.error ?? event.message) });
 });
-self.addEventListener("unhandledrejection", (event) => {
+listen("unhandledrejection", (event) => {
   event.preventDefault();
   post({ type: "crashed", error: describeError(event.reason) });
 });
@@ -51,7 +63,7 @@ self.addEventListener("unhandledrejection", (event) => {
 export const parent = {
   post,
   onCommand(handle: (command: RunnerCommand) => void): void {
-    self.onmessage = (event: MessageEvent<RunnerCommand>) => handle(event.data);
+    listen("message", (event) => handle((event as MessageEvent<RunnerCommand>).data));
   },
 };
 

@@ -1,5 +1,7 @@
 /** A runner module with strategies that do what none should, and some that behave, to see that they are not harmed. */
 
+// deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
+
 import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy, type SignalDraft, type Window } from "../../src/strategy/strategy.ts";
 
@@ -80,7 +82,17 @@ serveStrategies([
   }),
   doing("looks_around", (window) => {
     const scope = globalThis as Record<string, unknown>;
-    const names = ["Deno", "process", "fetch", "Worker", "setTimeout", "postMessage", "close"];
+    const names = [
+      ...["Deno", "process", "fetch", "WebSocket", "Worker", "BroadcastChannel", "EventSource"],
+      ...[
+        "setTimeout",
+        "setInterval",
+        "MessageChannel",
+        "postMessage",
+        "close",
+        "addEventListener",
+      ],
+    ];
     return buyAt(window, names.filter((name) => scope[name] !== undefined).join() || "Nothing");
   }),
   {

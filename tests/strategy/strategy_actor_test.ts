@@ -19,6 +19,9 @@ async function withWorld(
   }
 }
 
+/** Long for a turn of the good strategies on a loaded machine, short to wait for. */
+const analysisTimeoutMs = 500;
+
 function choose(...names: string[]) {
   return names.map((name) => ({ name, parameters: {} }));
 }
@@ -168,21 +171,24 @@ Deno.test("a strategy that fails now and then goes on: only failures in a row di
 for (const name of ["loops", "loops_in_promises", "crashes_later"]) {
   Deno.test(`a strategy that breaks its runner harms nobody else, and is disabled at the third time: ${name}`, async () => {
     const strategies = choose("buys", name, "prints");
-    await withWorld(new StrategyWorld({ strategies, runners: 1 }), async (world) => {
-      for (const last of [10, 11, 12, 13]) {
-        await world.tellBar(steady, last);
-        await world.tellBar(steady, last, btcusd);
-        await world.analyze("forex");
-      }
-      const bars = [10, 11, 12, 13];
-      assert.deepEqual(world.signalBars(firstBarMs), { buys: bars, prints: bars });
-      const { detail, reason } = world.actor.status();
-      const [runner] = detail.runners as { restarts: number; state: string }[];
-      assert.equal(runner?.restarts, 3);
-      assert.equal(runner?.state, "idle");
-      assert.match(reason ?? "", new RegExp(`${name} is disabled`));
-      assert.equal(world.logged("strategy_disabled").length, 1);
-    });
+    await withWorld(
+      new StrategyWorld({ strategies, runners: 1, analysisTimeoutMs }),
+      async (world) => {
+        for (const last of [10, 11, 12, 13]) {
+          await world.tellBar(steady, last);
+          await world.tellBar(steady, last, btcusd);
+          await world.analyze("forex");
+        }
+        const bars = [10, 11, 12, 13];
+        assert.deepEqual(world.signalBars(firstBarMs), { buys: bars, prints: bars });
+        const { detail, reason } = world.actor.status();
+        const [runner] = detail.runners as { restarts: number; state: string }[];
+        assert.equal(runner?.restarts, 3);
+        assert.equal(runner?.state, "idle");
+        assert.match(reason ?? "", new RegExp(`${name} is disabled`));
+        assert.equal(world.logged("strategy_disabled").length, 1);
+      },
+    );
   });
 }
 
@@ -233,24 +239,27 @@ Deno.test("ticks reach the strategies that watch them, one signal a bar", async 
 
 Deno.test("a strategy that hangs on ticks is ended and in the end disabled, analyses go on", async () => {
   const strategies = choose("loops_on_ticks", "buys");
-  await withWorld(new StrategyWorld({ strategies, runners: 1 }), async (world) => {
-    await world.tellBar(steady, 10);
-    await world.analyze();
-    for (let round = 0; round < 3; round++) {
-      await world.tellTicks([{
-        brokerMs: openMs(11),
-        bid: 1.1,
-        ask: 1.1,
-        last: 0,
-        volume: 0,
-        flags: 6,
-      }]);
-      const failures = () => world.actor.status().counters?.strategy_failures;
-      await eventually(() => failures() === round + 1);
-    }
-    assert.equal(world.logged("strategy_disabled").length, 1);
-    await world.tellBar(steady, 11);
-    await world.analyze();
-    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11] });
-  });
+  await withWorld(
+    new StrategyWorld({ strategies, runners: 1, analysisTimeoutMs }),
+    async (world) => {
+      await world.tellBar(steady, 10);
+      await world.analyze();
+      for (let round = 0; round < 3; round++) {
+        await world.tellTicks([{
+          brokerMs: openMs(11),
+          bid: 1.1,
+          ask: 1.1,
+          last: 0,
+          volume: 0,
+          flags: 6,
+        }]);
+        const failures = () => world.actor.status().counters?.strategy_failures;
+        await eventually(() => failures() === round + 1);
+      }
+      assert.equal(world.logged("strategy_disabled").length, 1);
+      await world.tellBar(steady, 11);
+      await world.analyze();
+      assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11] });
+    },
+  );
 });

@@ -95,7 +95,7 @@ export class StrategyWorld {
         strategies: [],
         tradingMode: "safety",
         runners: 2,
-        analysisTimeoutMs: 300,
+        analysisTimeoutMs: 10_000,
         runnerModule: misbehaving,
         ...config,
       },

@@ -1,0 +1,146 @@
+/** What strategies cost: analyses of windows of 200 bars, the same through the runners, and ticks on their way to one. */
+
+import { type BarColumns, barColumns, brokerMs, symbolName, tickBatch } from "../src/models/mod.ts";
+import { sleep, systemClock } from "../src/runtime/clock.ts";
+import { seededRandom } from "../src/runtime/random.ts";
+import { configureStrategy } from "../src/strategy/configure_strategy.ts";
+import { builtInStrategies } from "../src/strategy/registry.ts";
+import type { StrategyChoice } from "../src/strategy/runner_messages.ts";
+import { runOverBars } from "../src/strategy/run_turn.ts";
+import type { Window } from "../src/strategy/strategy.ts";
+import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner_pool.ts";
+import { runnerSpawner } from "../actors/strategy/spawn_runner.ts";
+import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
+
+export const name = "strategy";
+
+const windowBars = 200;
+const freshBars = 500;
+const runs = 5;
+
+/** Each with a window of 200 bars, or as near as its warm-up allows. */
+const choices: readonly StrategyChoice[] = [
+  { name: "moving_average_cross", parameters: { fastPeriod: 50, slowPeriod: windowBars - 1 } },
+  { name: "rsi_mean_reversion", parameters: { rsiPeriod: windowBars / 10 } },
+  { name: "breakout", parameters: { channelPeriod: windowBars - 2 } },
+];
+
+export async function run(): Promise<readonly BenchLine[]> {
+  return [...await inOneThread(), await throughRunners(), await ticksToRunner()];
+}
+
+async function inOneThread(): Promise<BenchLine[]> {
+  const window = randomWindow(freshBars + windowBars);
+  const lines: BenchLine[] = [];
+  for (const choice of choices) {
+    const configured = configureStrategy(builtInStrategies, choice);
+    if (!configured.ok) throw new RangeError(configured.error);
+    const perSecond = await repeat({ runs }, async () => {
+      const tookMs = await timeMs(() => void runOverBars(configured.value, window, freshBars));
+      return freshBars / tookMs * 1000;
+    });
+    lines.push({
+      what: `${choice.name}, window of ${configured.value.barsNeeded} bars, one thread`,
+      unit: "analyses/s",
+      median: median(perSecond),
+      samples: runs,
+    });
+  }
+  return lines;
+}
+
+/** The three strategies over 500 new bars of each of 8 series, in 4 runners. */
+async function throughRunners(): Promise<BenchLine> {
+  const window = randomWindow(freshBars + windowBars);
+  const pool = new RunnerPool({ ...poolOptions(null, choices), runners: 4 });
+  const strategies = choices.map((choice) => choice.name);
+  const series = Array.from({ length: 8 }, (_, index) => `series ${index}`);
+  const perSecond = await repeat({ runs }, async () => {
+    const tookMs = await timeMs(async () => {
+      await Promise.all(
+        series.map((seriesId) =>
+          pool.analyse({ seriesId, window, fresh: freshBars, strategies }, () => {})
+        ),
+      );
+    });
+    return series.length * strategies.length * freshBars / tookMs * 1000;
+  });
+  pool.stop();
+  return {
+    what: "three strategies, 8 series x 500 new bars, 4 runners",
+    unit: "analyses/s",
+    median: median(perSecond),
+    samples: runs,
+  };
+}
+
+/** 5,000 ticks a second in batches of 25, from the strategy actor to a strategy and back. */
+async function ticksToRunner(): Promise<BenchLine> {
+  const module = new URL("./support/tick_watching_runner.ts", import.meta.url).href;
+  const strategies = ["watches_ticks"];
+  const latenciesMs: number[] = [];
+  const pool = new RunnerPool({
+    ...poolOptions(module, [{ name: "watches_ticks", parameters: {} }]),
+    runners: 1,
+    tickStrategies: () => strategies,
+    onTickTurnEnd: ({ work }) => void latenciesMs.push(systemClock.nowMs() - work.receivedMs),
+  });
+  const window = randomWindow(10);
+  await pool.analyse({ seriesId: "one", window, fresh: 1, strategies }, () => {});
+  const bid = 1.1;
+  const tick = { brokerMs: brokerMs(0), bid, ask: bid, last: 0, volume: 0, flags: 6 };
+  const ticks = tickBatch(window.symbol, Array.from({ length: 25 }, () => tick));
+  const startMs = systemClock.steadyMs();
+  for (let batch = 0; batch < 400; batch++) {
+    pool.showTicks("one", { ticks, receivedMs: systemClock.nowMs() });
+    await sleep(systemClock, startMs + (batch + 1) * 5 - systemClock.steadyMs());
+  }
+  pool.stop();
+  return {
+    what: "ticks to a strategy and back, 5,000 ticks/s",
+    unit: "ms",
+    median: median(latenciesMs),
+    p99: percentile(latenciesMs, 99),
+    samples: latenciesMs.length,
+    aim: "p99 < 20",
+  };
+}
+
+function poolOptions(
+  module: string | null,
+  chosen: readonly StrategyChoice[],
+): Omit<RunnerPoolOptions, "runners"> {
+  return {
+    choices: chosen,
+    turnTimeoutMs: 10_000,
+    clock: systemClock,
+    random: seededRandom(1),
+    spawn: runnerSpawner(module),
+    isEnabled: () => true,
+    tickStrategies: () => [],
+    onTickTurnEnd: () => {},
+  };
+}
+
+function randomWindow(length: number): Window {
+  return { symbol: symbolName("EURUSD"), timeframe: "M1", digits: 5, bars: randomBars(length) };
+}
+
+function randomBars(length: number): BarColumns {
+  const random = seededRandom(7);
+  let close = 1.1;
+  return barColumns(Array.from({ length }, (_, index) => {
+    const open = close;
+    close += (random() - 0.5) * 0.001;
+    return {
+      brokerMs: brokerMs(index * 60_000),
+      open,
+      high: Math.max(open, close) + random() * 0.0002,
+      low: Math.min(open, close) - random() * 0.0002,
+      close,
+      tickVolume: 100,
+      realVolume: 0,
+      spreadPoints: 7,
+    };
+  }));
+}

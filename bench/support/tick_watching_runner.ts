@@ -1,0 +1,18 @@
+/** A runner with one strategy that looks at every tick, for the time ticks take to reach one. */
+
+import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
+import { defineStrategy } from "../../src/strategy/strategy.ts";
+
+serveStrategies([
+  defineStrategy({
+    name: "watches_ticks",
+    description: "Looks at every tick and never concludes anything",
+    parameters: {},
+    barsNeeded: () => 2,
+    onBars: () => null,
+    onTicks: (ticks) => {
+      if (ticks.bid.some((bid) => !(bid > 0))) throw new RangeError("A tick without a bid");
+      return null;
+    },
+  }),
+]);

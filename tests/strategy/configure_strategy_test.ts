@@ -1,0 +1,70 @@
+/** Parameters: defaults, ranges, and what the trader reads when one is wrong. */
+
+import assert from "node:assert/strict";
+import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { builtInStrategies, strategyProblem } from "../../src/strategy/registry.ts";
+
+Deno.test("strategies run with their defaults, completed by what the trader set", () => {
+  const configured = configureStrategy(builtInStrategies, {
+    name: "breakout",
+    parameters: { channelPeriod: 55, stopAtr: 2.5 },
+  });
+  assert.ok(configured.ok);
+  assert.deepEqual(configured.value.parameters, {
+    channelPeriod: 55,
+    atrPeriod: 14,
+    stopAtr: 2.5,
+    rewardRatio: 1.5,
+  });
+  assert.equal(configured.value.barsNeeded, 57);
+});
+
+const cases: [string, Record<string, number>, string | null][] = [
+  ["breakout", {}, null],
+  ["breakout", { channelPeriod: 2, rewardRatio: 20 }, null],
+  [
+    "brakeout",
+    {},
+    "there is no strategy brakeout; there are moving_average_cross, rsi_mean_reversion, breakout",
+  ],
+  [
+    "breakout",
+    { lookback: 20 },
+    "breakout: there is no parameter lookback; there are channelPeriod, atrPeriod, stopAtr, rewardRatio",
+  ],
+  [
+    "breakout",
+    { toString: 1 },
+    "breakout: there is no parameter toString; there are channelPeriod, atrPeriod, stopAtr, rewardRatio",
+  ],
+  [
+    "breakout",
+    { channelPeriod: 1.5 },
+    "breakout: channelPeriod is 1.5, allowed is a whole number from 2 to 1000",
+  ],
+  [
+    "breakout",
+    { channelPeriod: 1, stopAtr: NaN },
+    "breakout: channelPeriod is 1, allowed is a whole number from 2 to 1000; stopAtr is NaN, allowed is a number from 0.1 to 20",
+  ],
+  [
+    "moving_average_cross",
+    { fastPeriod: 30 },
+    "moving_average_cross: fastPeriod (30) must be below slowPeriod (30)",
+  ],
+];
+for (const [name, parameters, problem] of cases) {
+  Deno.test(`strategyProblem() of ${name} ${JSON.stringify(parameters)}`, () => {
+    assert.equal(strategyProblem({ name, parameters }), problem);
+  });
+}
+
+for (const strategy of builtInStrategies) {
+  Deno.test(`${strategy.name}: name, defaults and ranges are in order`, () => {
+    assert.match(strategy.name, /^[a-z][a-z0-9_]*$/);
+    for (const [name, spec] of Object.entries(strategy.parameters)) {
+      assert.ok(spec.min <= spec.default && spec.default <= spec.max, name);
+    }
+    assert.equal(strategyProblem({ name: strategy.name, parameters: {} }), null);
+  });
+}

@@ -1,0 +1,172 @@
+/** A runner's place on a simulated clock: starting, deadlines, replacement, giving up. The worker is played by hand. */
+
+import assert from "node:assert/strict";
+import { seededRandom } from "../../src/runtime/random.ts";
+import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
+import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+import { barsOfPoints, windowOf } from "./series.ts";
+
+class PlayedRunner {
+  readonly commands: RunnerCommand[] = [];
+  isTerminated = false;
+
+  constructor(readonly events: RunnerEvents) {}
+
+  report(report: RunnerReport): void {
+    this.events.onMessage(report);
+  }
+
+  ready(): void {
+    this.report({ type: "ready", strategies: [], refused: [] });
+  }
+
+  /** The strategy of the turn that was posted last. */
+  get turn(): Extract<RunnerCommand, { type: "turn" }> {
+    const turn = this.commands.at(-1);
+    assert.equal(turn?.type, "turn");
+    return turn as Extract<RunnerCommand, { type: "turn" }>;
+  }
+
+  finishTurn(): void {
+    this.report({ type: "turn_done", turn: this.turn.turn, first: 0, runs: 1, findings: [] });
+  }
+}
+
+const turnTimeoutMs = 1_000;
+
+function slotWorld() {
+  const clock = new SimulatedClock();
+  const runners: PlayedRunner[] = [];
+  const failures: string[] = [];
+  const ends: string[] = [];
+  const slot = new RunnerSlot({
+    choices: [],
+    turnTimeoutMs,
+    clock,
+    random: seededRandom(1),
+    spawn: (events) => {
+      const runner = new PlayedRunner(events);
+      runners.push(runner);
+      return {
+        post: (command) => void runner.commands.push(command),
+        terminate: () => void (runner.isTerminated = true),
+      };
+    },
+    onReady: () => {},
+    onFailed: (error) => failures.push(error),
+    isEnabled: () => true,
+    tickStrategies: () => [],
+    onTickTurnEnd: () => {},
+  });
+  const analyse = (seriesId: string, ...strategies: string[]) =>
+    slot.analyse(windowOf(barsOfPoints([110_000, 110_001])), {
+      seriesId,
+      fresh: 1,
+      strategies,
+      onTurnEnd: (strategy: string, end: TurnEnd) =>
+        ends.push(`${strategy} ${end.kind === "done" ? "done" : end.cause}`),
+      onEnd: () => ends.push(`${seriesId} ended`),
+    });
+  return { clock, slot, runners, failures, ends, analyse };
+}
+
+Deno.test("a runner is started by its first work, and does one turn at a time", () => {
+  const { slot, runners, ends, analyse } = slotWorld();
+  assert.deepEqual([slot.status().state, runners.length], ["absent", 0]);
+  analyse("one", "a", "b");
+  analyse("two", "a");
+  const runner = runners[0]!;
+  assert.deepEqual(runner.commands.map(({ type }) => type), ["configure"]);
+  runner.ready();
+  for (const expected of ["one/a", "one/b", "two/a"]) {
+    assert.equal(`${runner.turn.seriesId}/${runner.turn.strategy}`, expected);
+    runner.finishTurn();
+  }
+  assert.deepEqual(ends, ["a done", "b done", "one ended", "a done", "two ended"]);
+  assert.deepEqual(
+    runner.commands.map(({ type }) => type),
+    ["configure", "bars", "turn", "turn", "bars", "turn"],
+  );
+  assert.equal(slot.status().state, "idle");
+});
+
+Deno.test("a turn over its time costs the runner; the rest of the work goes to the next one, bars included", async () => {
+  const { clock, slot, runners, ends, analyse } = slotWorld();
+  analyse("one", "a", "loops", "b");
+  runners[0]!.ready();
+  await clock.advance(turnTimeoutMs - 1); // each turn has its own deadline
+  runners[0]!.finishTurn();
+  await clock.advance(turnTimeoutMs - 1);
+  assert.equal(runners.length, 1);
+  await clock.advance(1);
+
+  assert.deepEqual([runners.length, runners[0]!.isTerminated], [2, true]);
+  runners[0]!.finishTurn(); // too late: nobody listens
+  runners[1]!.ready();
+  assert.equal(runners[1]!.turn.strategy, "b");
+  runners[1]!.finishTurn();
+  assert.deepEqual(ends, ["a done", "loops timed_out", "b done", "one ended"]);
+  assert.deepEqual(runners[1]!.commands.map(({ type }) => type), ["configure", "bars", "turn"]);
+  assert.deepEqual([slot.status().restarts, slot.status().state], [1, "idle"]);
+});
+
+const breaks: [string, (runner: PlayedRunner) => void][] = [
+  ["dies", (runner) => runner.events.onLost("gone")],
+  ["reports a crash", (runner) => runner.report({ type: "crashed", error: "gone" })],
+  ["reports nonsense", (runner) => runner.events.onMessage({ type: "turn_done", turn: "x" })],
+  [
+    "answers another turn",
+    (runner) => runner.report({ type: "turn_done", turn: 999, first: 0, runs: 1, findings: [] }),
+  ],
+];
+for (const [name, act] of breaks) {
+  Deno.test(`the strategy whose turn it is answers for a runner that ${name}`, () => {
+    const { runners, ends, analyse } = slotWorld();
+    analyse("one", "a", "b");
+    runners[0]!.ready();
+    act(runners[0]!);
+    assert.deepEqual(ends, ["a crashed"]);
+    runners[1]!.ready();
+    assert.equal(runners[1]!.turn.strategy, "b");
+  });
+}
+
+Deno.test("a runner that does not start is started again after growing pauses, and given up at the sixth loss", async () => {
+  const { clock, slot, runners, failures, analyse } = slotWorld();
+  analyse("one", "a");
+  const startsMs: number[] = [];
+  for (let loss = 1; loss <= 6; loss++) {
+    assert.equal(runners.length, loss);
+    runners[loss - 1]!.events.onLost("no such module");
+    const lostMs = clock.steadyMs();
+    while (runners.length === loss && slot.status().state !== "failed") await clock.advance(1);
+    startsMs.push(clock.steadyMs() - lostMs);
+  }
+  assert.deepEqual(failures, ["no such module"]);
+  assert.equal(slot.status().state, "failed");
+  const pauses = startsMs.slice(0, 5);
+  assert.ok(pauses.every((pause, index) => pause > (pauses[index - 1] ?? 0)), pauses.join());
+});
+
+Deno.test("a runner that says nothing at all is given its time to start, then replaced", async () => {
+  const { clock, slot, runners, analyse } = slotWorld();
+  analyse("one", "a");
+  await clock.advance(10_000);
+  assert.deepEqual([slot.status().state, runners[0]!.isTerminated], ["backing_off", true]);
+  assert.match(slot.status().lastError ?? "", /did not start/);
+  await clock.advance(100);
+  runners[1]!.ready();
+  assert.equal(runners[1]!.turn.strategy, "a");
+});
+
+Deno.test("stop() ends the runner and leaves no timer behind", () => {
+  const { clock, slot, runners, analyse } = slotWorld();
+  analyse("one", "a");
+  runners[0]!.ready();
+  slot.stop();
+  assert.equal(runners[0]!.isTerminated, true);
+  assert.equal(clock.pendingTimers, 0);
+});

@@ -1,0 +1,58 @@
+/** How runners are started: without permissions, and without a way to the terminal. */
+
+import assert from "node:assert/strict";
+import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+
+/** The first message of a runner of that module. */
+async function firstMessage(module: string | null, greet: (runner: RunnerHandle) => void) {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const runner = runnerSpawner(module)({
+    onMessage: resolve,
+    onLost: (error) => reject(new Error(error)),
+  });
+  try {
+    greet(runner);
+    return await promise;
+  } finally {
+    runner.terminate();
+  }
+}
+
+Deno.test("a runner has no permission at all", async () => {
+  const module = new URL("./permissions_runner.ts", import.meta.url).href;
+  assert.deepEqual(await firstMessage(module, () => {}), []);
+});
+
+Deno.test("the built-in runner knows the three strategies, and refuses others by name", async () => {
+  const names = ["moving_average_cross", "rsi_mean_reversion", "breakout", "unheard_of"];
+  const strategies = names.map((name) => ({ name, parameters: {} }));
+  const message = await firstMessage(
+    null,
+    (runner) => runner.post({ type: "configure", strategies }),
+  );
+  assert.deepEqual(message, {
+    type: "ready",
+    strategies: [
+      { name: "moving_average_cross", barsNeeded: 31, watchesTicks: false },
+      { name: "rsi_mean_reversion", barsNeeded: 141, watchesTicks: false },
+      { name: "breakout", barsNeeded: 22, watchesTicks: false },
+    ],
+    refused: [{
+      name: "unheard_of",
+      problem:
+        "there is no strategy unheard_of; there are moving_average_cross, rsi_mean_reversion, breakout",
+    }],
+  });
+});
+
+Deno.test("nothing a strategy prints, and no crash of it, reaches the terminal", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-q", new URL("./printing_story.ts", import.meta.url).href],
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.deepEqual([text(stdout), text(stderr), code], [
+    "1 signal, failures: crashes_later,asynchronous\n",
+    "",
+    0,
+  ]);
+});
