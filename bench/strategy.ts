@@ -93,7 +93,7 @@ async function ticksToRunner(): Promise<BenchLine> {
   const startMs = systemClock.steadyMs();
   for (let batch = 0; batch < 400; batch++) {
     pool.showTicks("one", { ticks, receivedMs: systemClock.nowMs() });
-    await sleep(systemClock, startMs + (batch + 1) * 5 - systemClock.steadyMs());
+    await sleep(systemClock, Math.max(0, startMs + (batch + 1) * 5 - systemClock.steadyMs()));
   }
   pool.stop();
   return {
