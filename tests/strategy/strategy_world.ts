@@ -34,10 +34,10 @@ export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");
 export const btcusd = symbolName("BTCUSD");
 
-export const misbehaving = new URL("./misbehaving_runner.ts", import.meta.url).href;
+const misbehaving = new URL("./misbehaving_runner.ts", import.meta.url).href;
 
 /** What the actor stores and loads. It outlives the actor, as the real store does. */
-export class MemoryStore {
+class MemoryStore {
   readonly signals = new Map<string, Signal>();
   /** Answered instead of the truth, while it is set. */
   failure: StoreError | null = null;
