@@ -3,7 +3,7 @@
 import type { TickBatch, UnixMs } from "../models/mod.ts";
 
 /** Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the newest. */
-const maxWaitingTicks = 10_000;
+export const maxWaitingTicks = 10_000;
 
 interface Waiting {
   readonly batches: ReceivedTicks[];

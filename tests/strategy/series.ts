@@ -3,7 +3,7 @@
 import { type BarColumns, type BrokerMs, brokerMs, symbolName } from "../../src/models/mod.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 
-const firstBarMs = brokerMs(Date.UTC(2026, 0, 5));
+export const firstBarMs = brokerMs(Date.UTC(2026, 0, 5));
 const minuteMs = 60_000;
 
 export function openMs(index: number): BrokerMs {
