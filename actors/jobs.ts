@@ -36,7 +36,8 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     name: `analyze_${assetClass}`,
     every: { intervalMs: analysisIntervalMs },
     priority: "NORMAL",
-    run: () => peer<StrategyProtocol>("strategy").ask("analyze", { assetClass }, ask),
+    run: async () =>
+      joined(await peer<StrategyProtocol>("strategy").ask("analyze", { assetClass }, ask)),
   });
   return [
     {

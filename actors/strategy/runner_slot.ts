@@ -55,7 +55,7 @@ export class RunnerSlot {
           spawn: () => this.#spawn(),
           terminate: () => this.#terminate(),
           takeTurn: () => this.#takeTurn(),
-          blame: (_, cause) => this.#blame(cause),
+          blame: ({ context }, cause) => this.#blame(cause, context.lastError ?? cause),
           giveUp: ({ context }) => options.onFailed(context.lastError ?? "unknown"),
         },
       }),
@@ -149,9 +149,8 @@ export class RunnerSlot {
     this.#machine.send({ type: "turn_ended" });
   }
 
-  #blame(cause: "timed_out" | "crashed"): void {
+  #blame(cause: "timed_out" | "crashed", error: string): void {
     this.#turn = null;
-    const { lastError } = this.#machine.getSnapshot().context;
-    this.#queue.settle({ kind: "broke", cause, error: lastError ?? cause });
+    this.#queue.settle({ kind: "broke", cause, error });
   }
 }
