@@ -18,6 +18,7 @@ export interface SystemOptions extends TreeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly onLog: (record: LogRecord) => void;
+  readonly onHung?: (actor: string) => void;
   /** Actors of your own, in addition to the bridge's; see `docs/extending.md`. */
   readonly extraActors?: readonly ChildSpec[];
   /** Jobs of your own. */
@@ -52,6 +53,7 @@ export function assembleSystem(options: SystemOptions): System {
     random,
     onLog,
     schedulerStatus: () => scheduler.status(),
+    ...(options.onHung === undefined ? {} : { onHung: options.onHung }),
   });
   const system: System = {
     supervisor,

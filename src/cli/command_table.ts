@@ -51,6 +51,11 @@ export const options = {
     meaning: "Play N times as fast as real time (a replay: 1, random prices: 120), or max",
     commands: ["demo"],
   },
+  "no-watchdog": {
+    value: null,
+    meaning: "Do without the second process that starts the bridge again after a crash",
+    commands: ["run", "demo"],
+  },
   help: {
     value: null,
     meaning: "Print this help",

@@ -9,12 +9,13 @@ import type { PriceSource } from "../broker/price_source.ts";
 import { replayErrorSentence } from "../broker/replay/replay_error.ts";
 import { probeReplay, type ReplayProbe } from "../broker/replay/replay_probe.ts";
 import type { DemoOptions } from "./parse_arguments.ts";
-import { version } from "./version.ts";
+import { identityOf } from "./identity.ts";
 import { type LoadedSettings, Secret, type Settings } from "../config/mod.ts";
 import { err, ok, type Result, symbolName } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { demoStartMs } from "./demo_clock.ts";
 import type { RunRequest } from "./run_bridge.ts";
+import type { WatchedStory } from "./watched.ts";
 
 type TerminalConfig = RunRequest["simulatedTerminals"][number];
 
@@ -24,6 +25,7 @@ export interface DemoSurroundings {
   readonly clock: Clock;
   /** Secret of the demo's link. */
   readonly token: string;
+  readonly watched: WatchedStory | null;
 }
 
 /** The market's randomness: the same in every demo, so that its history agrees with what is stored. */
@@ -39,7 +41,7 @@ const balance = 10_000;
 export async function prepareDemo(
   loaded: LoadedSettings,
   options: DemoOptions,
-  { clock, token }: DemoSurroundings,
+  { clock, token, watched }: DemoSurroundings,
 ): Promise<Result<Demo, string>> {
   const probes: ReplayProbe[] = [];
   for (const path of options.replayFiles) {
@@ -51,10 +53,9 @@ export async function prepareDemo(
   const sources: PriceSource[] = probes.length === 0
     ? [marketSource(settings, options, clock)]
     : probes.map((probe) => replaySource(probe, options));
-  const dataDir = settings.store.dataDir;
   return ok({
     loaded: { ...loaded, settings },
-    identity: { version, mode: settings.tradingMode, demo: true, dataDir },
+    identity: identityOf(settings, { isDemo: true, watched }),
     simulatedTerminals: sources.map((source, index) => terminalConfig(source, settings, index)),
   });
 }

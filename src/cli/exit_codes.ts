@@ -52,6 +52,11 @@ export const exitCodes = {
     meaning: "Ended before everything was stopped: a second Ctrl+C, or stopping took too long",
     isRestartUseful: true,
   },
+  actor_hung: {
+    code: 8,
+    meaning: "An actor stood still, and only the end of the process ends its thread",
+    isRestartUseful: true,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly symbols: readonly string[] | null;
   /** Null runs until stopped. */
   readonly runForMs: number | null;
+  readonly hasWatchdog: boolean;
 }
 
 export interface DemoOptions extends RunOptions {
@@ -23,9 +24,13 @@ export interface DemoOptions extends RunOptions {
   readonly speed: number | "max" | null;
 }
 
-export type Invocation =
+/** The commands that run the bridge. */
+export type RunInvocation =
   | { readonly command: "run"; readonly options: RunOptions }
-  | { readonly command: "demo"; readonly options: DemoOptions }
+  | { readonly command: "demo"; readonly options: DemoOptions };
+
+export type Invocation =
+  | RunInvocation
   | { readonly command: "version" }
   | { readonly command: "help" };
 
@@ -129,6 +134,7 @@ function runOptions(given: Given): RunOptions {
     runForMs: given.for === undefined
       ? null
       : 1000 * number(text(given.for)!, { option: "for", unit: "seconds", max: maxRunSeconds }),
+    hasWatchdog: given["no-watchdog"] !== true,
   };
 }
 

@@ -2,8 +2,8 @@
 
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import type { Invocation, RunOptions } from "./parse_arguments.ts";
-import { version } from "./version.ts";
+import type { RunInvocation, RunOptions } from "./parse_arguments.ts";
+import { identityOf } from "./identity.ts";
 import {
   type ConfigMistake,
   type LoadedSettings,
@@ -15,8 +15,6 @@ import type { Result } from "../models/mod.ts";
 import { strategyProblem } from "../strategy/registry.ts";
 import { prepareDemo } from "./demo.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
-
-type RunInvocation = Extract<Invocation, { command: "run" | "demo" }>;
 
 /** What a user's own program may add; see `docs/extending.md`. */
 export type Extensions = Pick<RunRequest, "extraActors" | "extraJobs">;
@@ -35,18 +33,14 @@ export async function runCommand(
   const { runForMs } = invocation.options;
   if (invocation.command === "run") {
     const { settings } = loaded.value;
-    const identity = {
-      version,
-      mode: settings.tradingMode,
-      demo: false,
-      dataDir: settings.store.dataDir,
-    };
+    const identity = identityOf(settings, { isDemo: false, watched: surroundings.watched });
     const request = { loaded: loaded.value, identity, simulatedTerminals: [], runForMs };
     return await runBridge({ ...request, ...extensions }, surroundings);
   }
   const demo = await prepareDemo(loaded.value, invocation.options, {
     clock: surroundings.clock,
     token: surroundings.newToken(),
+    watched: surroundings.watched,
   });
   if (!demo.ok) {
     console.print([demo.error]);

@@ -5,7 +5,7 @@
 
 import { bannerLines, type BannerStep } from "./banner.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { listenForStop, type StopRequest } from "./stop_signals.ts";
+import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
@@ -14,6 +14,7 @@ import type { Random } from "../runtime/random.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { serviceFacts } from "./banner_facts.ts";
 import { takenPort } from "./taken_port.ts";
+import type { WatchedStory } from "./watched.ts";
 
 export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
   readonly loaded: LoadedSettings;
@@ -28,10 +29,9 @@ export interface Surroundings {
   readonly hasColour: boolean;
   /** A new secret, unguessable. */
   readonly newToken: () => string;
+  /** What the watchdog says of earlier lives; null without one. */
+  readonly watched: WatchedStory | null;
 }
-
-/** All deadlines of a stop together are shorter; one that takes longer is forced. */
-const stopLimitMs = 15_000;
 
 export async function runBridge(
   request: RunRequest,
@@ -48,8 +48,15 @@ export async function runBridge(
     return "port_taken";
   }
   const output = openLog(settings, surroundings);
-  const stop = stopRequest(request.runForMs, clock);
-  const system = assembleSystem({ ...request, ...surroundings, settings, onLog: output.write });
+  const { runForMs } = request;
+  const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
+  const system = assembleSystem({
+    ...request,
+    ...surroundings,
+    settings,
+    onLog: output.write,
+    onHung: stop.onHung,
+  });
   const started = await Promise.race([
     system.start().then(() => true),
     stop.asked.then(() => false),
@@ -57,17 +64,28 @@ export async function runBridge(
   if (started) {
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
   }
-  const { reason, withinMs } = await stop.asked;
+  const exit = await stopWhenAsked(system, stop, { clock, show });
+  await output.close();
+  return exit;
+}
+
+async function stopWhenAsked(
+  system: System,
+  stop: StopRequests,
+  { clock, show }: { readonly clock: Clock; readonly show: (step: BannerStep) => void },
+): Promise<ExitReason> {
+  const { reason, withinMs, exit } = await stop.asked;
   show({ step: "stopping", reason });
   const stoppingMs = clock.steadyMs();
   const stopped = await Promise.race([
     system.stop().then(() => true),
     stop.forced.then(() => false),
-    sleep(clock, Math.min(withinMs ?? stopLimitMs, stopLimitMs)).then(() => false),
+    sleep(clock, withinMs).then(() => false),
   ]);
-  if (stopped) show({ step: "stopped", durationMs: clock.steadyMs() - stoppingMs });
-  await output.close();
-  return stopped ? "ok" : "stop_forced";
+  if (exit !== "ok") return exit;
+  if (!stopped) return "stop_forced";
+  show({ step: "stopped", durationMs: clock.steadyMs() - stoppingMs });
+  return "ok";
 }
 
 function showOpening(
@@ -123,21 +141,4 @@ function openLog(settings: Settings, { clock, console, hasColour }: Surroundings
     file: log,
     secrets: secrets.map((secret) => secret.reveal()),
   });
-}
-
-/** `asked` resolves at the first request to stop, `forced` when somebody does not want to wait for it. */
-function stopRequest(runForMs: number | null, clock: Clock) {
-  const asked = Promise.withResolvers<{ reason: string; withinMs: number | null }>();
-  const forced = Promise.withResolvers<void>();
-  listenForStop({
-    clock,
-    os: Deno.build.os,
-    onStop: ({ signal, withinMs }: StopRequest) => asked.resolve({ reason: signal, withinMs }),
-    onForce: () => forced.resolve(),
-  });
-  if (runForMs !== null) {
-    const reason = `after ${runForMs / 1_000} s, as asked`;
-    clock.setTimeout(() => asked.resolve({ reason, withinMs: null }), runForMs);
-  }
-  return { asked: asked.promise, forced: forced.promise };
 }

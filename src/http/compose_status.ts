@@ -19,6 +19,8 @@ export interface Identity {
   readonly mode: StatusDocument["mode"];
   readonly demo: boolean;
   readonly dataDir: string;
+  /** How often the whole program was started again, and why the last time. */
+  readonly process: StatusDocument["process"];
 }
 
 /** A terminal as the mt5 actor reports it. */

@@ -136,6 +136,11 @@ export const statusDocument = z.strictObject({
   demo: z.boolean(),
   dataDir: z.string(),
   version: z.string(),
+  process: z.strictObject({
+    id: count,
+    restarts: count,
+    lastExit: z.strictObject({ atMs: utcMs, code: z.int(), meaning: z.string() }).nullable(),
+  }),
   nowMs: utcMs,
   startedMs: utcMs.nullable(),
   uptimeMs: durationMs,

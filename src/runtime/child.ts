@@ -25,6 +25,8 @@ export interface ChildOptions {
   readonly onSpawned: (child: Child) => void;
   /** The worker is gone. */
   readonly onGone: (child: Child) => void;
+  /** It answers no heartbeat; its thread may never end. */
+  readonly onHung: () => void;
   /** State or health may have changed. */
   readonly onChange: () => void;
 }
@@ -137,6 +139,7 @@ export class Child {
     if (isHung({ silentMs, ownDelayMs }, this.spec.hungAfterMs)) {
       const error = `No heartbeat for ${Math.round(silentMs)} ms`;
       this.send({ type: "ended", cause: "hung", error });
+      this.#options.onHung();
       return;
     }
     this.#post({ kind: "ping" });

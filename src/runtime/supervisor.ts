@@ -32,6 +32,11 @@ export interface SupervisorOptions {
   readonly random: Random;
   /** Receives every log record of every actor, and the supervisor's own. */
   readonly onLog: (record: LogRecord) => void;
+  /**
+   * A child hangs. It is replaced, but the runtime cannot end a thread that is in an endless loop: it goes on
+   * using a core, and what it held (a port, a lock) stays held until the process ends.
+   */
+  readonly onHung?: (name: string) => void;
   /** The scheduler's part of the status. */
   readonly schedulerStatus: () => SchedulerStatus | null;
 }
@@ -141,6 +146,7 @@ export class Supervisor {
       onSpawned: (spawned) => this.#introduce(spawned),
       onGone: (gone) => this.#bereave(gone),
       onChange: () => this.#onChange(),
+      onHung: () => this.#options.onHung?.(name),
     });
     this.#children.set(name, child);
   }

@@ -4,7 +4,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";
 
-const noOptions = { envFile: null, dataDir: null, symbols: null, runForMs: null };
+const noOptions = {
+  envFile: null,
+  dataDir: null,
+  symbols: null,
+  runForMs: null,
+  hasWatchdog: true,
+};
 const noDemoOptions = { ...noOptions, replayFiles: [], speed: null };
 
 const understood: [words: string, invocation: unknown][] = [
@@ -33,6 +39,7 @@ const understood: [words: string, invocation: unknown][] = [
       options: { ...noDemoOptions, replayFiles: ["a.csv", "b.csv"], speed: "max" },
     },
   ],
+  ["run --no-watchdog", { command: "run", options: { ...noOptions, hasWatchdog: false } }],
   ["demo --speed 2.5", { command: "demo", options: { ...noDemoOptions, speed: 2.5 } }],
   ["demo --data-dir=-odd", { command: "demo", options: { ...noDemoOptions, dataDir: "-odd" } }],
   ["version", { command: "version" }],

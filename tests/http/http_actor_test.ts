@@ -16,7 +16,13 @@ import { Supervisor } from "../../src/runtime/supervisor.ts";
 import { eventually } from "../support/eventually.ts";
 import type { MarketConfig, MarketProtocol } from "./actors/market_protocol.ts";
 
-const identity = { version: "3.0.0", mode: "safety", demo: true, dataDir: "data-demo" } as const;
+const identity = {
+  version: "3.0.0",
+  mode: "safety",
+  demo: true,
+  dataDir: "data/demo",
+  process: { id: 1, restarts: 0, lastExit: null },
+} as const;
 const id = terminalId("5012345", "Broker-Demo");
 
 const terminal: TerminalStatus = {
@@ -162,7 +168,7 @@ Deno.test("/status shows what every actor says, in the documented shape", async 
     const found = await status();
     assert.deepEqual(
       [found.state, found.mode, found.version, found.demo, found.dataDir],
-      ["running", "safety", "3.0.0", true, "data-demo"],
+      ["running", "safety", "3.0.0", true, "data/demo"],
     );
     assert.ok(found.uptimeMs > 0 && found.startedMs !== null);
     assert.deepEqual(found.actors.map(({ name, state, health }) => [name, state, health]), [

@@ -6,7 +6,13 @@ import { nothingKnown } from "../../src/http/last_known.ts";
 import { statusRoutes, type Verdict } from "../../src/http/routes.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 
-const identity = { version: "3.0.0", mode: "safety", demo: true, dataDir: "data-demo" } as const;
+const identity = {
+  version: "3.0.0",
+  mode: "safety",
+  demo: true,
+  dataDir: "data/demo",
+  process: { id: 1, restarts: 0, lastExit: null },
+} as const;
 const unknown = { system: nothingKnown, terminals: nothingKnown, symbols: nothingKnown };
 
 interface Answers {

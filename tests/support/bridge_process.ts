@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free_port.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** A bridge that has not ended by then is killed, so that a failing test leaves nothing behind. */
 const exitLimitMs = 20_000;
@@ -21,6 +21,10 @@ export interface BridgeProcessOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Its folder; one of its own otherwise, removed at the end. */
   readonly dir?: string;
+  /** With the watchdog around it, as users run it; then signals go to the watchdog. */
+  readonly isWatched?: boolean;
+  /** Path of the program's main module. */
+  readonly program?: string;
 }
 
 export class BridgeProcess implements AsyncDisposable {
@@ -32,13 +36,15 @@ export class BridgeProcess implements AsyncDisposable {
   readonly #reading: Promise<unknown>;
   #output = "";
 
-  constructor({ args, settings = {}, dir }: BridgeProcessOptions) {
+  constructor(
+    { args, settings = {}, dir, isWatched = false, program = main }: BridgeProcessOptions,
+  ) {
     this.httpPort = Number(settings.HTTP_PORT ?? freePort());
     this.linkPort = Number(settings.MT5_LINK_PORT ?? freePort());
     this.#ownsDir = dir === undefined;
     this.dir = dir ?? Deno.makeTempDirSync({ prefix: "bridge-" });
     const command = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", join(root, "src/main.ts"), ...args],
+      args: ["run", "-A", program, ...args, ...(isWatched ? [] : ["--no-watchdog"])],
       cwd: this.dir,
       env: {
         NO_COLOR: "1",

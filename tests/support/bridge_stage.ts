@@ -33,7 +33,13 @@ export class BridgeStage implements AsyncDisposable {
     this.settings = stageSettings(this.dataDir, settings);
     this.system = assembleSystem({
       settings: this.settings,
-      identity: { version: "0.0.0", mode: "safety", demo: true, dataDir: this.dataDir },
+      identity: {
+        version: "0.0.0",
+        mode: "safety",
+        demo: true,
+        dataDir: this.dataDir,
+        process: { id: Deno.pid, restarts: 0, lastExit: null },
+      },
       simulatedTerminals: source === null ? [] : [terminalConfig(this.settings, source)],
       clock: systemClock,
       random: seededRandom(1),

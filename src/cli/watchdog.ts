@@ -1,0 +1,107 @@
+/**
+ * The process around the bridge: runs the program as a child and starts it again when it has ended in a way
+ * that a restart can mend (a crash, V8 out of memory, an actor that hangs and whose thread cannot be ended).
+ * The supervisor's own rules, one level up.
+ */
+
+import type { Clock } from "../runtime/clock.ts";
+import { sleep } from "../runtime/clock.ts";
+import type { Random } from "../runtime/random.ts";
+import { decideRestart, type RestartDecision } from "../runtime/restart_decision.ts";
+import { type ExitCode, exitCodes } from "./exit_codes.ts";
+import { stopSignalsOf } from "./stop_signals.ts";
+import { type LastExit, watchedVariable } from "./watched.ts";
+
+export interface WatchdogOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The program's own arguments. */
+  readonly args: readonly string[];
+  /** Shows lines to the trader. */
+  readonly say: (lines: readonly string[]) => void;
+}
+
+/** The child is restarted after a failure; five in five minutes are a fault that a restart does not mend. */
+const policy = {
+  restart: "transient",
+  intensity: { maxRestarts: 5, windowMs: 300_000 },
+  backoff: { firstMs: 100, factor: 3, maxMs: 10_000, jitter: 0.2 },
+} as const;
+
+/** Runs the child until it ends for good, and resolves with its exit code. */
+export async function watchOver({ clock, random, args, say }: WatchdogOptions): Promise<number> {
+  let earlierMs: readonly number[] = [];
+  let restarts = 0;
+  let lastExit: LastExit | null = null;
+  for (;;) {
+    const status = await runChild(args, { restarts, lastExit });
+    const exit = { cause: causeOf(status), nowMs: clock.steadyMs(), earlierMs };
+    const decision = decideRestart(policy, exit, random);
+    say(sentences(status, decision));
+    if (decision.type !== "restart") return status.code;
+    await sleep(clock, decision.delayMs);
+    earlierMs = decision.restartedAtMs;
+    restarts++;
+    lastExit = { atMs: clock.nowMs(), code: status.code, meaning: meaningOf(status) };
+  }
+}
+
+async function runChild(
+  args: readonly string[],
+  story: { readonly restarts: number; readonly lastExit: LastExit | null },
+): Promise<Deno.CommandStatus> {
+  const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...source, ...args],
+    env: { [watchedVariable]: JSON.stringify(story) },
+    stdin: "piped", // closes when this process dies, which tells the child
+  }).spawn();
+  const stopForwarding = forwardStops(child);
+  const status = await child.status;
+  stopForwarding();
+  await child.stdin.close().catch(ignoreClosedPipe);
+  return status;
+}
+
+/**
+ * A stop asked of this process is one for the child. Windows tells both by itself when they share a console,
+ * and has no other way than killing.
+ */
+function forwardStops(child: Deno.ChildProcess): () => void {
+  const { os } = Deno.build;
+  const removers = stopSignalsOf(os).map((signal) => {
+    const listener = () => {
+      if (os !== "windows") child.kill(signal);
+    };
+    Deno.addSignalListener(signal, listener);
+    return () => Deno.removeSignalListener(signal, listener);
+  });
+  return () => removers.forEach((remove) => remove());
+}
+
+function ignoreClosedPipe(error: unknown): void {
+  const isExpected = error instanceof Deno.errors.BrokenPipe || error instanceof TypeError;
+  if (!isExpected) throw error;
+}
+
+function exitCodeOf(status: Deno.CommandStatus): ExitCode | undefined {
+  const known: readonly ExitCode[] = Object.values(exitCodes);
+  return status.signal === null ? known.find(({ code }) => code === status.code) : undefined;
+}
+
+function causeOf(status: Deno.CommandStatus): "finished" | "crashed" {
+  return exitCodeOf(status)?.isRestartUseful === false ? "finished" : "crashed";
+}
+
+function meaningOf(status: Deno.CommandStatus): string {
+  if (status.signal !== null) return `Ended by ${status.signal}`;
+  return exitCodeOf(status)?.meaning ?? "Ended by a failure of the runtime";
+}
+
+function sentences(status: Deno.CommandStatus, decision: RestartDecision): string[] {
+  if (decision.type === "leave") return [];
+  const what = `The bridge has ended (exit code ${status.code}: ${meaningOf(status)}).`;
+  return decision.type === "restart"
+    ? [what, "It is being started again."]
+    : [what, "It was started again too often: something is wrong that a restart does not mend."];
+}

@@ -1,0 +1,90 @@
+/** The process around the bridge: what a supervisor inside cannot mend, a new process does. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { statusDocument } from "../../src/http/status_document.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { storeRows } from "../support/store_reader.ts";
+
+const drillMain = fileURLToPath(new URL("../support/drill_main.ts", import.meta.url));
+
+async function statusOf(bridge: BridgeProcess) {
+  return statusDocument.parse((await bridge.get("/status")).body);
+}
+
+/** A bridge that is running, with all eight symbols live. */
+async function liveStatus(bridge: BridgeProcess, restarts: number) {
+  return await eventually(async () => {
+    const status = await statusOf(bridge);
+    const isLive = status.state === "running" && status.symbols.length === 8 &&
+      status.symbols.every(({ state }) => state === "live");
+    return isLive && status.process.restarts === restarts && status;
+  }, { withinMs: 25_000, what: `a live bridge after ${restarts} restarts` });
+}
+
+function assertNoHoles(bridge: BridgeProcess): void {
+  const holes = storeRows(
+    join(bridge.dir, "data", "demo"),
+    `SELECT series_id FROM bars GROUP BY series_id
+     HAVING (max(broker_ms) - min(broker_ms)) / 900000 + 1 != count(*)`,
+  );
+  assert.deepEqual(holes, []);
+}
+
+for (const actor of ["mt5", "database"]) {
+  Deno.test(`watchdog starts the bridge again when its ${actor} actor hangs`, async () => {
+    await using bridge = new BridgeProcess({
+      args: ["demo", "--speed", "600"],
+      settings: { DRILL_ACTOR: actor },
+      isWatched: true,
+      program: drillMain,
+    });
+    const { process } = await liveStatus(bridge, 1);
+    assert.equal(process.lastExit?.code, 8);
+    assert.match(bridge.output, new RegExp(`the ${actor} actor hangs`));
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+    assertNoHoles(bridge);
+  });
+}
+
+Deno.test("watchdog starts the bridge again when its process is killed, and passes a stop on", async () => {
+  await using bridge = new BridgeProcess({ args: ["demo", "--speed", "600"], isWatched: true });
+  const first = await liveStatus(bridge, 0);
+  assert.notEqual(first.process.id, bridge.pid);
+  Deno.kill(first.process.id, "SIGKILL");
+  const second = await liveStatus(bridge, 1);
+  assert.match(second.process.lastExit?.meaning ?? "", /SIGKILL/);
+  assert.match(bridge.output, /It is being started again/);
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
+  assertNoHoles(bridge);
+});
+
+Deno.test("watchdog does not start again what ended for good", async () => {
+  await using bridge = new BridgeProcess({
+    args: ["demo"],
+    settings: { HTTP_PORT: "99999" },
+    isWatched: true,
+  });
+  assert.equal(await bridge.exit(), 3);
+  assert.doesNotMatch(bridge.output, /started again/);
+});
+
+Deno.test("bridge stops when its watchdog is killed, so that none is left alone", async () => {
+  await using bridge = new BridgeProcess({ args: ["demo"], isWatched: true });
+  const { process } = await liveStatus(bridge, 0);
+  bridge.signal("SIGKILL");
+  await eventually(() => !isRunning(process.id), { what: "the end of the child" });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    Deno.kill(pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
