@@ -6,6 +6,7 @@
 
 import { createActor } from "xstate";
 import {
+  type BrokerMs,
   brokerMs,
   type Quote,
   type SymbolName,
@@ -47,6 +48,8 @@ export class SymbolFeed {
   readonly #held = new HeldTicks();
   readonly #machine;
   #isHolding = true;
+  /** Where a symbol never seen before starts: the millisecond of its first live tick, held or let go. */
+  #firstMs: BrokerMs | null = null;
   /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
   #mustFetch = false;
   #quote: Quote | null = null;
@@ -115,6 +118,7 @@ export class SymbolFeed {
 
   live(live: LiveTicks): void {
     this.#liveSteadyMs = this.#ports.clock.steadyMs();
+    this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
     if (rest === null) return;
@@ -156,12 +160,15 @@ export class SymbolFeed {
   /** The cursor; of a symbol never seen, the first live tick's millisecond; null while there is none. */
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
-    if (sequence.cursor === null) {
-      const latestMs = this.#latestMs();
-      const firstMs = this.#held.first?.batch.brokerMs.find((ms) => isPlausibleTime(ms, latestMs));
-      if (firstMs !== undefined) sequence.anchor(brokerMs(firstMs));
-    }
+    if (sequence.cursor === null && this.#firstMs !== null) sequence.anchor(this.#firstMs);
     return sequence.cursor;
+  }
+
+  #noteFirst(ticks: TickBatch): void {
+    if (this.#firstMs !== null || this.#filter.sequence.cursor !== null) return;
+    const latestMs = this.#latestMs();
+    const firstMs = ticks.brokerMs.find((ms) => isPlausibleTime(ms, latestMs));
+    if (firstMs !== undefined) this.#firstMs = brokerMs(firstMs);
   }
 
   /** Takes a page of history; true when more must be fetched. */

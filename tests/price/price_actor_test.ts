@@ -154,6 +154,22 @@ Deno.test("more live ticks than can be held are fetched instead", async () => {
   assert.deepEqual(world.tickRows(), world.truthRows());
 });
 
+Deno.test("a new symbol starts with its first live tick, also when more came than can be held", async () => {
+  const world = new PriceWorld();
+  world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
+  world.callMs = () => 1;
+  world.quote([tick(at(0), 1.1)]);
+  world.sync();
+  for (let batch = 0; batch < 11; batch++) {
+    world.live(Array.from({ length: 5_000 }, () => tick(at(1 + batch), 1.1)));
+  }
+  await world.clock.advance(100);
+  world.storeFails = () => null;
+  await world.clock.advance(10_000);
+  assert.equal(world.tickRows().length, 55_000);
+  assert.deepEqual(world.tickRows(), world.truthRows().slice(1));
+});
+
 /** What may happen to a stream between two ticks. */
 const streamStep = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("tick"), aheadMs: fc.nat(2) }) },
