@@ -177,6 +177,7 @@ const streamStep = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait"), ms: fc.nat(120) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose_messages") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("reconnect") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("say_again") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart_link") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("slow"), ms: fc.nat(60) }) },
@@ -222,6 +223,9 @@ async function play(steps: readonly StreamStep[]): Promise<PriceWorld> {
         world.lose();
         reconnect();
         break;
+      case "say_again":
+        reconnect();
+        break;
       case "restart":
         // The first ticks must be in the store for the next life to know of the symbol.
         await world.clock.advance(1_000);
@@ -259,6 +263,77 @@ Deno.test("whatever happens to the stream, every tick since the first is stored 
     }),
     { numRuns: 300, seed: 20260301 },
   );
+});
+
+Deno.test("a tick that comes while history is on its way, in its last millisecond, is not lost", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(100);
+  world.callMs = () => 20;
+  world.gap();
+  await world.clock.advance(15);
+  world.live([tick(at(0), 1.1001)]);
+  await world.clock.advance(200);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+});
+
+Deno.test("a link that has started again makes its terminals unknown until they are in sync", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(10);
+  assert.equal((await world.symbol()).stale, false);
+  world.actor.onPeerRestarted?.("mt5");
+  assert.equal((await world.symbol()).stale, true);
+  assert.deepEqual(await world.fetch(), { ok: false, error: { code: "no_terminal" } });
+});
+
+Deno.test("a bar told while a fetch is on its way back is fetched after it", async () => {
+  const world = new PriceWorld();
+  world.close([bar(startMs)]);
+  world.sync();
+  await world.clock.advance(100);
+  world.callMs = () => 20;
+  const fetching = world.fetch();
+  await world.clock.advance(15);
+  world.close([bar(at(minuteMs))]);
+  world.tellBars([bar(at(minuteMs))]);
+  await world.clock.advance(100);
+  assert.equal((await fetching).ok, true);
+  assert.deepEqual(world.barTimes(), [startMs, at(minuteMs)]);
+});
+
+Deno.test("what a backfill found empty is not asked about again", async () => {
+  const world = new PriceWorld();
+  world.close([...minutes(startMs, 5), ...minutes(at(50 * minuteMs), 5)].map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.equal(world.calls.bars, 1);
+  assert.equal(world.calls.barTimes, 1);
+});
+
+Deno.test("an examination of holes that failed goes on where it ended", async () => {
+  const world = new PriceWorld();
+  const spans = [0, 50, 100].flatMap((minute) => minutes(at(minute * minuteMs), 5));
+  world.close(spans.map((ms) => bar(ms)));
+  for (const ms of spans) world.storedBars.set(`${eurusd}/${ms}`, bar(ms));
+  // The edge, the first hole, then the second one, which is refused.
+  world.callFails = () =>
+    world.calls.bars === 3
+      ? { code: "call_refused", terminal, reason: "x", message: "", retcode: 0 }
+      : null;
+  world.sync();
+  await world.clock.advance(1_000);
+  const holes = () => world.detail<{ holes: Record<string, number> }>().holes;
+  assert.deepEqual(holes(), { missing: 45, believedEmpty: 45, filled: 0 });
+  assert.equal(world.calls.bars, 3);
+  assert.ok((await world.fetch()).ok);
+  await world.clock.advance(1_000);
+  assert.deepEqual(holes(), { missing: 0, believedEmpty: 90, filled: 0 });
+  assert.equal(world.calls.bars, 5);
 });
 
 Deno.test("an unknown series starts with its newest bars, and goes on without a gap", async () => {

@@ -87,7 +87,7 @@ export class PriceWorld {
     barTimes: 0,
     storeBars: 0,
   };
-  /** Delay of each terminal call. */
+  /** Delay of each terminal call: half of it before the terminal looks, half on the way back. */
   callMs: () => number = () => 0;
   /** Answers instead of the terminal while it returns something. */
   callFails: (verb: "bars" | "ticks") => CallError | AskError | null = () => null;
@@ -230,46 +230,50 @@ export class PriceWorld {
     return started;
   }
 
-  async #call(verb: "bars" | "ticks"): Promise<CallError | AskError | null> {
+  /** A call on its way to the terminal and back; `look` is what the terminal does. */
+  async #call<T>(verb: "bars" | "ticks", look: () => T) {
     this.calls[verb]++;
-    const delayMs = this.callMs();
-    if (delayMs > 0) {
-      await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, delayMs));
-    }
-    return this.callFails(verb);
+    const wayMs = this.callMs() / 2;
+    await this.#pass(wayMs);
+    const failure = this.callFails(verb);
+    const answer = failure === null ? ok(look()) : failureReply(failure);
+    await this.#pass(wayMs);
+    return answer;
+  }
+
+  #pass(durationMs: number): Promise<void> {
+    if (durationMs === 0) return Promise.resolve();
+    return new Promise((resolve) => void this.clock.setTimeout(resolve, durationMs));
   }
 
   #terminalAsks(): Asks<Mt5Protocol> {
     return {
-      fetch_bars: async ({ symbol, fromBrokerMs, limit }) => {
-        const failure = await this.#call("bars");
-        if (failure !== null) return failureReply(failure);
-        const all = this.bars.get(symbol) ?? [];
-        const from = fromBrokerMs;
-        const wanted = from === null
-          ? all.slice(-limit)
-          : all.filter((one) => one.brokerMs >= from);
-        const page = wanted.slice(0, limit);
-        return ok({
-          bars: barColumns(page),
-          utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
-          more: wanted.length > limit,
-        });
-      },
-      fetch_ticks: async ({ symbol, fromBrokerMs, skip, limit }) => {
-        const failure = await this.#call("ticks");
-        if (failure !== null) return failureReply(failure);
-        let skipped = 0;
-        const wanted = (this.ticks.get(symbol) ?? []).filter((one) =>
-          one.brokerMs > fromBrokerMs || (one.brokerMs === fromBrokerMs && skipped++ >= skip)
-        );
-        const page = wanted.slice(0, limit);
-        return ok({
-          ticks: tickBatch(symbol, page),
-          utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
-          more: wanted.length > limit,
-        });
-      },
+      fetch_bars: ({ symbol, fromBrokerMs: from, limit }) =>
+        this.#call("bars", () => {
+          const all = this.bars.get(symbol) ?? [];
+          const wanted = from === null
+            ? all.slice(-limit)
+            : all.filter((one) => one.brokerMs >= from);
+          const page = wanted.slice(0, limit);
+          return {
+            bars: barColumns(page),
+            utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
+            more: wanted.length > limit,
+          };
+        }),
+      fetch_ticks: ({ symbol, fromBrokerMs, skip, limit }) =>
+        this.#call("ticks", () => {
+          let skipped = 0;
+          const wanted = (this.ticks.get(symbol) ?? []).filter((one) =>
+            one.brokerMs > fromBrokerMs || (one.brokerMs === fromBrokerMs && skipped++ >= skip)
+          );
+          const page = wanted.slice(0, limit);
+          return {
+            ticks: tickBatch(symbol, page),
+            utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
+            more: wanted.length > limit,
+          };
+        }),
     };
   }
 
