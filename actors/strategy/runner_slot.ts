@@ -107,7 +107,8 @@ export class RunnerSlot {
       },
     });
     this.#worker = worker;
-    worker.post({ type: "configure", strategies: this.#options.choices });
+    const { choices, turnTimeoutMs } = this.#options;
+    worker.post({ type: "configure", strategies: choices, turnLimitMs: turnTimeoutMs });
   }
 
   #terminate(): void {

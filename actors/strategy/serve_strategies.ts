@@ -3,6 +3,8 @@
  * file before them. A runner keeps the latest bars of its series and does one turn at a time.
  */
 
+// Loads before the scope is made quiet: the runtime's module behind it needs what is taken away.
+import { withinTimeLimit } from "./time_limit.ts";
 import { nextTurn, parent } from "./quiet_scope.ts";
 import {
   type ConfiguredStrategy,
@@ -26,6 +28,7 @@ export function serveStrategies(strategies: readonly Strategy[]): void {
 
 class Runner {
   readonly #known: readonly Strategy[];
+  #turnLimitMs = 0;
   readonly #configured = new Map<string, ConfiguredStrategy>();
   /** Latest bars by series; a runner has a fixed share of the series, which bounds this. */
   readonly #windows = new Map<string, Window>();
@@ -37,13 +40,15 @@ class Runner {
   async onCommand(command: RunnerCommand): Promise<void> {
     switch (command.type) {
       case "configure":
+        this.#turnLimitMs = command.turnLimitMs;
         return this.#configure(command.strategies);
       case "bars":
         return void this.#windows.set(command.seriesId, command.window);
       case "turn": {
-        const result = this.#runTurn(command);
+        const result = withinTimeLimit(this.#turnLimitMs, () => this.#runTurn(command));
+        if (result === null) return; // the strategy actor sees the silence and ends this runner
         await nextTurn(); // what the strategy left running is part of its turn
-        return parent.post({ type: "turn_done", turn: command.turn, ...result });
+        return parent.post({ type: "turn_done", turn: command.turn, ...result.value });
       }
       default:
         assertNever(command);

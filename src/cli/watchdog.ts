@@ -53,7 +53,8 @@ async function runChild(
   const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
   const child = new Deno.Command(Deno.execPath(), {
     args: [...source, ...args],
-    env: { [watchedVariable]: JSON.stringify(story) },
+    // Workers without permissions must not make the runtime ask for them on the terminal.
+    env: { [watchedVariable]: JSON.stringify(story), DENO_NO_PROMPT: "1" },
     stdin: "piped", // closes when this process dies, which tells the child
   }).spawn();
   const stopForwarding = forwardStops(child);

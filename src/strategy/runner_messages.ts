@@ -21,7 +21,12 @@ export type Work =
 
 export type RunnerCommand =
   /** The first message: which strategies to run; answered with `ready`. */
-  | { readonly type: "configure"; readonly strategies: readonly StrategyChoice[] }
+  | {
+    readonly type: "configure";
+    readonly strategies: readonly StrategyChoice[];
+    /** A turn that takes longer is interrupted and not answered. */
+    readonly turnLimitMs: number;
+  }
   /** The bars that later turns on this series look at; replaces what was there. */
   | { readonly type: "bars"; readonly seriesId: string; readonly window: Window }
   | {
