@@ -87,6 +87,7 @@ export class TerminalCalls {
         return err({ code: "history_loading", terminal });
       case "refused":
       case "invalid":
+      case "unknown":
         return err({ code: "call_refused", terminal, reason, message, retcode });
       default:
         return assertNever(status);

@@ -60,7 +60,7 @@ function answer(call: Call, sources: AnswerSources): Answer {
     case "positions":
     case "orders":
     case "deals":
-      return done([]);
+      return done({ [verb]: [], more: false });
     case "halt":
       return done(null); // nothing opens risk here, halted or not
     case "order_check":

@@ -1,18 +1,14 @@
-/** Arguments of the calls in use, between typed records and the text they travel as. */
+/** Arguments of the calls, between typed records and the text they travel as. */
 
 import { z } from "zod";
 import type { Result } from "../models/result.ts";
+import { tradingArgumentSchemas, wholeText as whole } from "./trading_schemas.ts";
 import type { CallArguments } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import { ratesLimitMax, ticksLimitMax, timeMsMax } from "./wire_limits.ts";
 import { parseWith } from "./wire_schemas.ts";
 
-/** Verbs whose arguments the bridge knows how to write. */
 export type KnownVerb = keyof CallArguments;
-
-function whole(min: number, max: number) {
-  return z.string().regex(/^[0-9]{1,15}$/).transform(Number).pipe(z.int().min(min).max(max));
-}
 
 const symbol = z.string().min(1);
 const from = whole(0, timeMsMax);
@@ -28,13 +24,25 @@ const schemas: { readonly [V in KnownVerb]: z.ZodType<CallArguments[V]> } = {
   }),
   symbols: z.object({ names: z.string() }),
   account: z.object({}),
+  ...tradingArgumentSchemas,
 };
+
+/** Digits behind the point: finer than any price or volume. */
+const decimalsMax = 10;
+
+/** Terminals read no exponents: 1e-7 is written 0.0000001. */
+function argumentText(value: string | number): string {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  if (typeof value === "string") return text;
+  return value.toFixed(decimalsMax).replace(/\.?0+$/, "");
+}
 
 /** `{ limit: 5 }` as `{ limit: "5" }`. */
 export function callArgumentTexts<V extends KnownVerb>(
   args: CallArguments[V],
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, argumentText(value)]));
 }
 
 /** Reads the arguments of a call to `verb`, as a terminal must. */

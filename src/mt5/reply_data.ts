@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
+import { tradingReplySchemas } from "./trading_schemas.ts";
 import type {
   WireAccountMetrics,
   WireRates,
@@ -11,11 +12,12 @@ import type {
   WireTickHistory,
 } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
+import type { TradingReplies } from "./wire_trading.ts";
 import { textMax } from "./wire_limits.ts";
 import { accountMetricsSchema, parseWith } from "./wire_schemas.ts";
 
-/** What the reply to each verb in use carries. */
-export interface ReplyData {
+/** What the reply to each verb carries. */
+export interface ReplyData extends TradingReplies {
   readonly subscribe: null;
   readonly rates: WireRates;
   readonly ticks: WireTickHistory;
@@ -73,6 +75,11 @@ function parseTickHistory(data: unknown): Result<WireTickHistory, WireError> {
   return ticks.ok ? ok({ ticks: ticks.value, more: rest.value }) : ticks;
 }
 
+function trading<V extends keyof TradingReplies>(verb: V) {
+  const schema: z.ZodType<TradingReplies[V]> = tradingReplySchemas[verb];
+  return (data: unknown) => parseWith(schema, data, verb);
+}
+
 const parsers: {
   readonly [V in keyof ReplyData]: (data: unknown) => Result<ReplyData[V], WireError>;
 } = {
@@ -81,6 +88,19 @@ const parsers: {
   ticks: parseTickHistory,
   symbols: (data) => parseWith(symbolsSchema, data, "symbols"),
   account: (data) => parseWith(accountMetricsSchema, data, "account"),
+  positions: trading("positions"),
+  orders: trading("orders"),
+  deals: trading("deals"),
+  order_check: trading("order_check"),
+  order_send: trading("order_send"),
+  order_modify: trading("order_modify"),
+  order_cancel: trading("order_cancel"),
+  position_modify: trading("position_modify"),
+  position_close: trading("position_close"),
+  position_close_by: trading("position_close_by"),
+  find: trading("find"),
+  halt: trading("halt"),
+  resume: trading("resume"),
 };
 
 /** Reads the data of an `ok` reply to `verb`. */

@@ -7,6 +7,7 @@
  */
 
 import type { BarColumns, TickColumns } from "../models/mod.ts";
+import { orderRequestKeys, type TradingArguments } from "./wire_trading.ts";
 
 export const protocolVersion = 1;
 
@@ -149,19 +150,75 @@ export const replyStatuses = [
   "refused",
   /** The call itself was wrong (unknown verb, bad argument, unknown symbol). */
   "invalid",
+  /** It was sent to the broker and what came of it is not known. Never send it again: ask `find`. */
+  "unknown",
 ] as const;
 export type ReplyStatus = typeof replyStatuses[number];
+
+/** Why a call was not answered with `ok` or `loading`. */
+export const replyCodes = [
+  "unknown_verb",
+  "bad_argument",
+  "unknown_symbol",
+  /** No such order or position (any more). */
+  "unknown_ticket",
+  /** The intent was used before, for another verb. */
+  "intent_reused",
+  /** The broker, or the terminal in its name; see `retcode`. */
+  "broker_refused",
+  "outcome_unknown",
+  /** Against the rules of the symbol: volume, price, stops, filling, expiration; `retcode` as the broker's would be. */
+  "symbol_rule",
+  "trading_not_allowed",
+  "halted",
+  "bridge_silent",
+  "lots_cap",
+  "rate_cap",
+  /** The terminal cannot write its file of intents or its halt flag. */
+  "file_unwritable",
+  "too_many_rows",
+] as const;
 
 export interface WireReply {
   readonly id: string;
   readonly status: ReplyStatus;
-  /** Stable code for `refused` and `invalid`, such as `unknown_symbol`; empty otherwise. */
+  /** One of `replyCodes`, or a newer one; empty for `ok` and `loading`. */
   readonly code: string;
   readonly message: string;
   /** MetaTrader's retcode, 0 when none applies. */
   readonly retcode: number;
   readonly data: unknown;
 }
+
+/** Keys of the arguments of each verb. */
+export const callKeys: { readonly [V in Verb]: readonly (keyof CallArguments[V])[] } = {
+  subscribe: ["series"],
+  rates: ["symbol", "timeframe", "from", "limit"],
+  ticks: ["symbol", "from", "skip", "limit"],
+  symbols: ["names"],
+  account: [],
+  positions: ["after", "limit"],
+  orders: ["after", "limit"],
+  deals: ["from", "to", "after", "limit"],
+  order_check: orderRequestKeys,
+  order_send: orderRequestKeys,
+  order_modify: [
+    "intent",
+    "ticket",
+    "price",
+    "stopLimitPrice",
+    "stopLoss",
+    "takeProfit",
+    "expiresMs",
+  ],
+  order_cancel: ["intent", "ticket"],
+  position_modify: ["intent", "ticket", "stopLoss", "takeProfit"],
+  position_close: ["intent", "ticket", "volume", "deviationPoints", "filling"],
+  position_close_by: ["intent", "ticket", "by"],
+  find: ["intent"],
+  halt: ["reason"],
+  resume: [],
+};
 
 /** Everything a terminal says, by kind. */
 export type TerminalMessage =
@@ -223,8 +280,8 @@ export interface WireSymbols {
   readonly symbols: readonly WireSymbol[];
 }
 
-/** Arguments of the calls that serve prices; every value travels as `key=value` text. */
-export interface CallArguments {
+/** Arguments of the calls; every value travels as `key=value` text. */
+export interface CallArguments extends TradingArguments {
   /** `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed bars start. */
   readonly subscribe: { readonly series: string };
   /** Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is 0. */

@@ -15,6 +15,15 @@ export const ratesLimitMax = 5_000;
 /** Ticks a `ticks` call may ask for: about 450 kB of reply. */
 export const ticksLimitMax = 10_000;
 
+/** Rows of a page of positions, orders or deals: about 400 kB of reply. */
+export const listLimitMax = 1_000;
+
+/** Letters and digits of an intent's id; with `b3:` before it, it fits an order's comment. */
+export const intentMax = 24;
+
+/** Letters of an order's comment: MetaTrader keeps 31, and some brokers put a sign of their own before it. */
+export const commentMax = 27;
+
 /** Names of server, company, symbols, messages: MetaTrader's own are shorter. */
 export const textMax = 256;
 

@@ -11,6 +11,7 @@ import {
   bridgeKinds,
   protocolVersion,
   rejectCodes,
+  replyCodes,
   replyStatuses,
   terminalKinds,
   verbs,
@@ -25,7 +26,7 @@ Deno.test("every kind has a section, in both directions", () => {
   assert.deepEqual([...headings].sort(), kinds.sort());
 });
 
-for (const [what, names] of Object.entries({ verbs, rejectCodes, replyStatuses })) {
+for (const [what, names] of Object.entries({ verbs, rejectCodes, replyCodes, replyStatuses })) {
   Deno.test(`${what}: each has a row in a table`, () => {
     assert.deepEqual(names.filter((name) => !rows.includes(name)), []);
   });

@@ -1,0 +1,46 @@
+// MT5 Bridge: connects this terminal to the bridge program on the same machine. No DLL is needed.
+// Inputs and event handlers only; the work is in Include/MT5Bridge.
+
+#property copyright "MT5 Bridge"
+#property version "3.00"
+#property description "Connects this terminal to the MT5 Bridge program."
+#property description "Allow the address in Tools, Options, Expert Advisors, Allow WebRequest: 127.0.0.1"
+
+#include <MT5Bridge/Bridge.mqh>
+
+input string InpHost = "127.0.0.1"; // Address of the bridge (allow it in Tools, Options)
+input int InpPort = 5555; // Port of the bridge (its MT5_LINK_PORT)
+input string InpToken = ""; // Token of the bridge (its MT5_LINK_TOKEN)
+input double InpMaxLots = 1.0; // Most lots of one order (0: no order opens anything)
+input int InpMaxOrdersPerMinute = 10; // Most orders in a minute
+input int InpMaxSilenceSeconds = 10; // Bridge silent for so long: nothing is opened
+input int InpTimerMs = 10; // Timer period, ms (Windows makes 16 of it)
+
+int OnInit() {
+  g_settings.host = Trimmed(InpHost);
+  g_settings.port = InpPort;
+  g_settings.token = Trimmed(InpToken);
+  g_settings.lotsMax = InpMaxLots;
+  g_settings.ordersPerMinuteMax = InpMaxOrdersPerMinute;
+  g_settings.silenceSecondsMax = InpMaxSilenceSeconds;
+  g_settings.timerMs = InpTimerMs;
+  if (!StartBridge()) return INIT_PARAMETERS_INCORRECT;
+  return EventSetMillisecondTimer(InpTimerMs) ? INIT_SUCCEEDED : INIT_FAILED;
+}
+
+void OnDeinit(const int reason) {
+  EventKillTimer();
+  StopBridge(reason);
+}
+
+void OnTimer() {
+  BridgeTimer();
+}
+
+void OnTick() {
+  BridgeTick();
+}
+
+void OnTradeTransaction(const MqlTradeTransaction &transaction, const MqlTradeRequest &request, const MqlTradeResult &result) {
+  g_tradeHints.Note(transaction);
+}

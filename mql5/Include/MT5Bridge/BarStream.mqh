@@ -1,0 +1,130 @@
+// Bars that have just closed, of the subscribed series. A bar is closed when the next one has begun, or when the server's
+// clock is well past its end (the last bar before a weekend has no next one for two days).
+
+#include "Columns.mqh"
+#include "Session.mqh"
+#include "Timeframes.mqh"
+
+// How far past a bar's end the server's clock must be when no next bar has begun: ticks may come late.
+#define BAR_GRACE_SECONDS 10
+
+// Bars of one message; where more are due the bridge fetches them.
+#define BARS_PER_MESSAGE_MAX 1000
+
+// After a series could not be read, and how often that is tried before the bars are left to the bridge to fetch.
+#define BAR_RETRY_MS 1000
+#define BAR_TRIES_MAX 5
+
+struct BarCursor {
+  string symbol;
+  string name;
+  ENUM_TIMEFRAMES timeframe;
+  int seconds;
+  int digits;
+  // Open time of the next bar to be sent.
+  long nextOpen;
+  ulong retryAtMs;
+  int tries;
+  bool isWarm;
+};
+
+// Open time of the newest closed bar of a series whose newest bar opens at `newest`.
+long LastClosedOpen(const long newest, const int seconds) {
+  const long closedAt = newest + seconds + BAR_GRACE_SECONDS;
+  return (long)TimeTradeServer() >= closedAt && newest > 0 ? newest : newest - 1;
+}
+
+class BarStream {
+private:
+  BarCursor m_cursors[];
+  bool m_isActive;
+
+  void Say(const BarCursor &cursor, const MqlRates &bars[], const int first, const int end) {
+    ByteBuffer body;
+    g_session.BeginStream(body);
+    AddTextField(body, "symbol", cursor.symbol);
+    AddTextField(body, "timeframe", cursor.name);
+    AddBarsField(body, bars, first, end, cursor.digits, false);
+    body.AddByte('}');
+    g_session.SayBytes(WIRE_KIND_BARS, body, false);
+  }
+
+  void Failed(BarCursor &cursor, const long newest, const ulong nowMs) {
+    cursor.retryAtMs = nowMs + BAR_RETRY_MS;
+    cursor.tries++;
+    if (cursor.tries < BAR_TRIES_MAX) return;
+    cursor.tries = 0;
+    cursor.nextOpen = newest;
+  }
+
+  // Sends the bars of `cursor` that have closed since.
+  void Collect(BarCursor &cursor, const ulong nowMs) {
+    if (nowMs < cursor.retryAtMs) return;
+    const long newest = (long)iTime(cursor.symbol, cursor.timeframe, 0);
+    const long last = LastClosedOpen(newest, cursor.seconds);
+    if (newest <= 0 || last < cursor.nextOpen) return;
+    MqlRates bars[];
+    const int copied = CopyRates(cursor.symbol, cursor.timeframe, (datetime)cursor.nextOpen, (datetime)last, bars);
+    int first = 0;
+    while (first < copied && (long)bars[first].time < cursor.nextOpen) first++;
+    int end = copied;
+    while (end > first && (long)bars[end - 1].time > last) end--;
+    if (copied <= 0 || first >= end) {
+      Failed(cursor, newest, nowMs);
+      return;
+    }
+    Say(cursor, bars, MathMax(first, end - BARS_PER_MESSAGE_MAX), end);
+    cursor.nextOpen = (long)bars[end - 1].time + cursor.seconds;
+    cursor.tries = 0;
+  }
+
+public:
+  // A new life of the Expert Advisor.
+  void Start() {
+    ArrayFree(m_cursors);
+    m_isActive = false;
+  }
+
+  // The subscription ends with its connection.
+  void Disconnected() { m_isActive = false; }
+
+  // A series of a new subscription: it begins with the bar that is forming now, by the clock.
+  void Keep(const string symbol, const string name, BarCursor &kept[]) const {
+    const int size = ArraySize(kept);
+    for (int at = 0; at < size; at++) {
+      if (kept[at].symbol == symbol && kept[at].name == name) return;
+    }
+    ArrayResize(kept, size + 1);
+    kept[size].symbol = symbol;
+    kept[size].name = name;
+    kept[size].timeframe = TimeframeOf(name);
+    kept[size].seconds = PeriodSeconds(kept[size].timeframe);
+    kept[size].digits = (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
+    const long now = ServerMs() / 1000;
+    kept[size].nextOpen = now - now % kept[size].seconds;
+    kept[size].retryAtMs = 0;
+    kept[size].tries = 0;
+    kept[size].isWarm = false;
+  }
+
+  // Replaces the subscription.
+  void Subscribe(BarCursor &cursors[]) {
+    ArraySwap(m_cursors, cursors);
+    m_isActive = true;
+  }
+
+  // Sends what is new; the first look at a series may take long, so one of them is enough for an event.
+  void Stream() {
+    if (!m_isActive) return;
+    const ulong nowMs = GetTickCount64();
+    bool hasWarmed = false;
+    for (int at = 0; at < ArraySize(m_cursors); at++) {
+      if (!m_cursors[at].isWarm && hasWarmed) continue;
+      hasWarmed = hasWarmed || !m_cursors[at].isWarm;
+      m_cursors[at].isWarm = true;
+      Collect(m_cursors[at], nowMs);
+    }
+  }
+};
+
+BarStream g_barStream;

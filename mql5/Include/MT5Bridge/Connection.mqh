@@ -1,0 +1,261 @@
+// The one socket: connects, shakes hands, sends what waits, reads what came, and tries again with growing pauses after any
+// loss. Nothing here waits longer than CONNECT_TIMEOUT_MS: other handlers of this program stand still meanwhile.
+
+#include "Log.mqh"
+#include "Outbox.mqh"
+#include "Settings.mqh"
+#include "ZmtpReader.mqh"
+
+// Loopback answers in microseconds; a filtered port burns all of it in every attempt.
+#define CONNECT_TIMEOUT_MS 300
+
+// Longest wait of one SocketSend, so that no handler hangs.
+#define SOCKET_TIMEOUT_MS 200
+
+// Longest wait of one SocketRead: the bytes asked for are there already, unless the terminal only supposes one.
+#define READ_TIMEOUT_MS 10
+
+// From the connect to READY; the bridge's own bound is 30 s.
+#define HANDSHAKE_TIMEOUT_MS 5000
+
+#define RETRY_FIRST_MS 500
+#define RETRY_LAST_MS 10000
+
+// Bytes of one SocketRead, and of one timer event.
+#define READ_CHUNK_BYTES 65536
+
+// Bytes put together for one SocketSend.
+#define WIRE_CHUNK_BYTES 65536
+
+// SocketSend calls in one event.
+#define SENDS_PER_EVENT_MAX 16
+
+#define ERROR_NOT_ALLOWED 4014
+
+enum ConnectionState {
+  CONNECTION_CLOSED,
+  // Connected; the first bytes are sent in the next timer event (sending in the same one was seen to fail).
+  CONNECTION_OPEN,
+  CONNECTION_GREETING,
+  CONNECTION_HANDSHAKE,
+  CONNECTION_READY
+};
+
+class Connection {
+private:
+  int m_socket;
+  ConnectionState m_state;
+  ulong m_sinceMs;
+  ulong m_retryAtMs;
+  int m_failures;
+  string m_lastFault;
+  // Bytes that are committed: a message once here is sent whole, nothing comes between.
+  uchar m_wire[];
+  // An answer of the protocol itself (PONG), sent between two messages.
+  uchar m_control[];
+
+  void Enter(const ConnectionState state) {
+    m_state = state;
+    m_sinceMs = GetTickCount64();
+  }
+
+  void CloseSocket() {
+    if (m_socket != INVALID_HANDLE) SocketClose(m_socket);
+    m_socket = INVALID_HANDLE;
+    g_reader.Reset();
+    ArrayFree(m_wire);
+    ArrayFree(m_control);
+    Enter(CONNECTION_CLOSED);
+  }
+
+  void Retry(const int pauseMs) { m_retryAtMs = GetTickCount64() + (ulong)pauseMs; }
+
+  // Pause after the n-th failure in a row: doubling, with up to a quarter of chance.
+  int PauseMs() const {
+    int pauseMs = RETRY_FIRST_MS;
+    for (int at = 1; at < m_failures && pauseMs < RETRY_LAST_MS; at++) pauseMs *= 2;
+    pauseMs = MathMin(pauseMs, RETRY_LAST_MS);
+    return pauseMs + (int)((long)pauseMs * MathRand() / 131072);
+  }
+
+  bool Fail(const string code, const string sentence) {
+    CloseSocket();
+    m_failures++;
+    Retry(PauseMs());
+    // The same reason again is no news.
+    if (code != m_lastFault) LogLine(code, sentence);
+    m_lastFault = code;
+    return false;
+  }
+
+  bool FailToConnect(const int error) {
+    const string address = g_settings.host + ":" + IntegerToString(g_settings.port);
+    if (error == ERROR_NOT_ALLOWED) {
+      return Fail("address_not_allowed",
+                  "The terminal does not allow " + g_settings.host +
+                      ": Tools, Options, Expert Advisors, tick Allow WebRequest and add " + g_settings.host +
+                      " (press Enter after it), then OK");
+    }
+    return Fail("bridge_unreachable", "Nobody answers at " + address + " (error " + IntegerToString(error) +
+                                          "): is the bridge running, is the port its MT5_LINK_PORT?");
+  }
+
+  bool Open() {
+    ResetLastError();
+    m_socket = SocketCreate();
+    if (m_socket == INVALID_HANDLE) return FailToConnect(GetLastError());
+    const bool isDone = SocketConnect(m_socket, g_settings.host, (uint)g_settings.port, CONNECT_TIMEOUT_MS);
+    if (!isDone || !SocketIsConnected(m_socket)) return FailToConnect(GetLastError());
+    SocketTimeouts(m_socket, SOCKET_TIMEOUT_MS, SOCKET_TIMEOUT_MS);
+    Enter(CONNECTION_OPEN);
+    return true;
+  }
+
+  // What waits for the wire: an answer of the protocol first, then messages, up to a chunk.
+  bool FillWire() {
+    if (ArraySize(m_wire) > 0) return true;
+    if (ArraySize(m_control) > 0) {
+      ArraySwap(m_wire, m_control);
+      return true;
+    }
+    if (m_state != CONNECTION_READY || !g_outbox.Take(m_wire)) return false;
+    uchar next[];
+    while (ArraySize(m_wire) < WIRE_CHUNK_BYTES && g_outbox.Take(next)) {
+      ArrayCopy(m_wire, next, ArraySize(m_wire), 0, ArraySize(next));
+    }
+    return true;
+  }
+
+  // Leaves in the wire what the socket did not take. False when it takes no more now, or is lost.
+  bool SendWire() {
+    const int size = ArraySize(m_wire);
+    ResetLastError();
+    const int sent = SocketSend(m_socket, m_wire, (uint)size);
+    if (sent < 0 || sent > size) {
+      return Fail("connection_lost", "The connection broke while sending (error " + IntegerToString(GetLastError()) + ")");
+    }
+    if (sent == size) {
+      ArrayFree(m_wire);
+      return true;
+    }
+    if (sent > 0) {
+      uchar rest[];
+      ArrayCopy(rest, m_wire, 0, sent, size - sent);
+      ArraySwap(m_wire, rest);
+    }
+    return false;
+  }
+
+  bool ReadSocket() {
+    ResetLastError();
+    const uint readable = SocketIsReadable(m_socket);
+    if (readable > 0) {
+      uchar chunk[];
+      const uint wanted = (uint)MathMin((long)readable, (long)READ_CHUNK_BYTES);
+      const int got = SocketRead(m_socket, chunk, wanted, READ_TIMEOUT_MS);
+      if (got > 0) g_reader.Feed(chunk, MathMin(got, ArraySize(chunk)));
+    }
+    if (SocketIsConnected(m_socket)) return true;
+    return Fail("connection_lost", "The bridge closed the connection (error " + IntegerToString(GetLastError()) + ")");
+  }
+
+  bool TakeCommand() {
+    const string name = g_reader.CommandName();
+    if (name == "ERROR") {
+      return Fail("bridge_refused", "The bridge refused: " + g_reader.PayloadText(7, g_reader.PayloadByte(6)));
+    }
+    if (name == "PING" && m_state == CONNECTION_READY) {
+      uchar context[];
+      const int size = g_reader.CopyPayload(context, 7);
+      WritePong(m_control, context, size);
+    }
+    if (name == "READY" && m_state == CONNECTION_HANDSHAKE) {
+      if (g_reader.ReadyProperty("Socket-Type") != "ROUTER") {
+        return Fail("not_a_bridge", "Something else than the bridge answers on this port");
+      }
+      Enter(CONNECTION_READY);
+    }
+    return true;
+  }
+
+public:
+  Connection() { m_socket = INVALID_HANDLE; }
+
+  // Forgets everything, also what an earlier life of this program left in it.
+  void Start() {
+    CloseSocket();
+    m_failures = 0;
+    m_lastFault = "";
+    m_retryAtMs = 0;
+  }
+
+  void Stop() { CloseSocket(); }
+
+  bool IsReady() const { return m_state == CONNECTION_READY; }
+  bool IsClosed() const { return m_state == CONNECTION_CLOSED; }
+
+  // Bytes that wait to be taken as messages: while there are many, nothing more is read.
+  bool IsReaderFull() const { return g_reader.Waiting() > WIRE_ARGUMENT_BYTES_MAX + READ_CHUNK_BYTES; }
+
+  // The bridge has accepted this terminal: the next loss is a new story.
+  void Accepted() {
+    m_failures = 0;
+    m_lastFault = "";
+  }
+
+  // Closes after `code`, and stays closed for `pauseMs` at least.
+  void Leave(const string code, const string sentence, const int pauseMs) {
+    Fail(code, sentence);
+    if (pauseMs > 0) Retry(pauseMs);
+  }
+
+  // Once each timer event: connects, or reads what has come (one poll, see docs). False while there is no connection.
+  bool Poll() {
+    const ulong nowMs = GetTickCount64();
+    if (m_state == CONNECTION_CLOSED) {
+      if (nowMs >= m_retryAtMs) Open();
+      return false;
+    }
+    if (m_state == CONNECTION_OPEN) {
+      WriteGreeting(m_control);
+      Enter(CONNECTION_GREETING);
+      return true;
+    }
+    if (m_state != CONNECTION_READY && nowMs - m_sinceMs > HANDSHAKE_TIMEOUT_MS) {
+      return Fail("not_a_bridge", "Something answers on this port, but not as the bridge does");
+    }
+    return IsReaderFull() || ReadSocket();
+  }
+
+  // True when a frame of a message is there, in `g_reader`; greeting and commands are dealt with on the way.
+  bool NextFrame() {
+    while (m_state >= CONNECTION_GREETING) {
+      switch (g_reader.Next()) {
+        case ZMTP_READ_NOTHING:
+          return false;
+        case ZMTP_READ_BROKEN:
+          return Fail("not_a_bridge", "What answers on this port is not the bridge: " + g_reader.Fault());
+        case ZMTP_READ_GREETING:
+          WriteReady(m_control);
+          Enter(CONNECTION_HANDSHAKE);
+          break;
+        case ZMTP_READ_COMMAND:
+          TakeCommand();
+          break;
+        case ZMTP_READ_FRAME:
+          if (m_state == CONNECTION_READY) return true;
+          return Fail("not_a_bridge", "What answers on this port sends before the handshake is over");
+      }
+    }
+    return false;
+  }
+
+  // Sends what waits, as far as the socket takes it.
+  void Flush() {
+    for (int at = 0; at < SENDS_PER_EVENT_MAX && m_state > CONNECTION_OPEN; at++) {
+      if (!FillWire() || !SendWire()) return;
+    }
+  }
+};
+
+Connection g_connection;

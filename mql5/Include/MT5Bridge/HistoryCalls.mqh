@@ -1,0 +1,126 @@
+// rates and ticks: history, oldest first, in pages. "Loading" is told apart from "empty".
+
+#include "Arguments.mqh"
+#include "BarStream.mqh"
+#include "Patience.mqh"
+
+// Looks at a series whose newest bar changed in between.
+#define RATES_TRIES 3
+
+// Does the terminal still load what lies before its first bar of this series?
+bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from) {
+  const long first = SeriesInfoInteger(symbol, timeframe, SERIES_FIRSTDATE);
+  const long serverFirst = SeriesInfoInteger(symbol, timeframe, SERIES_SERVER_FIRSTDATE);
+  const long bars = SeriesInfoInteger(symbol, timeframe, SERIES_BARS_COUNT);
+  if (from >= first || serverFirst <= 0 || serverFirst >= first) return false;
+  // The terminal keeps no more than this, whatever the server has.
+  if (bars >= TerminalInfoInteger(TERMINAL_MAXBARS)) return false;
+  return g_patience.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
+}
+
+// False, with "loading" as the reply, while the series is not in sync with the server.
+bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &reply) {
+  MqlRates newest[];
+  ResetLastError();
+  const int copied = CopyRates(symbol, timeframe, 0, 1, newest);
+  const int error = GetLastError();
+  const bool isSynchronized = SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0;
+  if (copied > 0 && isSynchronized) return true;
+  const string what = symbol + "@" + IntegerToString((int)timeframe);
+  // Without an error an empty series may be true: the broker may have no history of it.
+  if (copied == 0 && error == 0 && IsBrokerConnected() && !g_patience.IsWorthWaiting(what, 0)) return true;
+  reply.Loading("The terminal is loading bars (error " + IntegerToString(error) + ")");
+  return false;
+}
+
+// Copies closed bars; `hasMore` when others follow them. False when the series changes under the reader's hands.
+bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from, const int limit, MqlRates &bars[], bool &hasMore) {
+  hasMore = false;
+  for (int tries = 0; tries < RATES_TRIES; tries++) {
+    const long newest = (long)iTime(symbol, timeframe, 0);
+    ArrayFree(bars);
+    if (newest <= 0) return true;
+    // Positions count from the newest bar: those before this one are still forming.
+    const int firstClosed = LastClosedOpen(newest, PeriodSeconds(timeframe)) == newest ? 0 : 1;
+    const int all = from > 0 ? Bars(symbol, timeframe, (datetime)from, (datetime)newest) : limit + firstClosed;
+    const int start = MathMax(firstClosed, all - limit);
+    const int wanted = all - start;
+    hasMore = start > firstClosed;
+    const int copied = wanted > 0 ? CopyRates(symbol, timeframe, start, wanted, bars) : 0;
+    const bool isWhole = copied == wanted || (from == 0 && copied >= 0);
+    if (isWhole && (long)iTime(symbol, timeframe, 0) == newest) return true;
+  }
+  return false;
+}
+
+// Rounds up to whole seconds: bars open at none between.
+long SecondsFrom(const long ms) {
+  return (ms + 999) / 1000;
+}
+
+void CallRates(Reply &reply) {
+  string symbol = "";
+  ENUM_TIMEFRAMES timeframe = PERIOD_CURRENT;
+  long fromMs = 0;
+  long limit = 0;
+  if (!TakeSymbol(reply, symbol) || !TakeTimeframe(reply, timeframe)) return;
+  if (!TakeWhole(WIRE_KEY_FROM, 0, WIRE_TIME_MS_MAX, reply, fromMs)) return;
+  if (!TakeWhole(WIRE_KEY_LIMIT, 1, WIRE_RATES_LIMIT_MAX, reply, limit)) return;
+  if (!IsSeriesReady(symbol, timeframe, reply)) return;
+  MqlRates bars[];
+  bool hasMore = false;
+  if ((fromMs > 0 && IsLoadingBefore(symbol, timeframe, SecondsFrom(fromMs))) ||
+      !CopyClosed(symbol, timeframe, SecondsFrom(fromMs), (int)limit, bars, hasMore)) {
+    reply.Loading("The terminal is loading older bars");
+    return;
+  }
+  reply.data.AddByte('{');
+  AddBarsField(reply.data, bars, 0, ArraySize(bars), (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS), true);
+  AddBoolField(reply.data, "more", hasMore);
+  reply.data.AddByte('}');
+}
+
+// Time of the latest tick the terminal knows of; 0 when it knows none.
+long LatestTickMs(const string symbol) {
+  MqlTick latest;
+  return SymbolInfoTick(symbol, latest) ? latest.time_msc : 0;
+}
+
+// No ticks and no error: true behind the latest tick; elsewhere the terminal may not have looked yet.
+bool IsEmptyBelieved(const string symbol, const long fromMs) {
+  const long latestMs = LatestTickMs(symbol);
+  if (latestMs > 0 && fromMs > latestMs) return true;
+  if (!IsBrokerConnected()) return false;
+  return !g_patience.IsWorthWaiting("ticks " + symbol, 0);
+}
+
+void CallTicks(Reply &reply) {
+  string symbol = "";
+  long fromMs = 0;
+  long skip = 0;
+  long limit = 0;
+  if (!TakeSymbol(reply, symbol) || !TakeWhole(WIRE_KEY_FROM, 0, WIRE_TIME_MS_MAX, reply, fromMs)) return;
+  if (!TakeWhole(WIRE_KEY_SKIP, 0, WIRE_TICKS_LIMIT_MAX, reply, skip)) return;
+  if (!TakeWhole(WIRE_KEY_LIMIT, 1, WIRE_TICKS_LIMIT_MAX, reply, limit)) return;
+  MqlTick ticks[];
+  ResetLastError();
+  // From 0 would mean "the newest": 1 is before all of them.
+  const ulong from = (ulong)MathMax((long)1, fromMs);
+  const int wanted = (int)(skip + limit + 1);
+  const int copied = CopyTicks(symbol, ticks, COPY_TICKS_ALL, from, (uint)wanted);
+  const int error = GetLastError();
+  // With an error a part may have come all the same: what is missing from it is not known.
+  const bool isPart = copied < 0 || (copied < wanted && error != 0);
+  if (isPart || (copied == 0 && !IsEmptyBelieved(symbol, fromMs))) {
+    reply.Loading("The terminal is loading ticks (error " + IntegerToString(error) + ")");
+    return;
+  }
+  int first = 0;
+  while (first < copied && first < skip && ticks[first].time_msc == fromMs) first++;
+  const int end = MathMin(copied, first + (int)limit);
+  reply.data.AddAscii("{\"ticks\":{");
+  AddTickColumns(reply.data, ticks, first, end, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS));
+  reply.data.AddByte('}');
+  AddBoolField(reply.data, "more", end < copied);
+  reply.data.AddByte('}');
+}

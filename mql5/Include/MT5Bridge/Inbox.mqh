@@ -1,0 +1,78 @@
+// Whole messages of the bridge: text frames, put together within bounds. Of a call the arguments are read by key.
+
+#include "Connection.mqh"
+#include "Numbers.mqh"
+
+// Bytes of one message: the longest argument and room for the others.
+#define MESSAGE_BYTES_MAX 131072
+
+// Kind, id and verb of a call stand before its arguments.
+#define MESSAGE_FRAMES_MAX (WIRE_ARGUMENTS_MAX + 3)
+
+class Message {
+private:
+  string m_frames[];
+  int m_count;
+  int m_bytes;
+  // A frame has control characters, or there are too many or too large ones.
+  bool m_isPlain;
+  bool m_isTooLarge;
+
+  bool IsKey(const string text, const string key) const {
+    return StringSubstr(text, 0, StringLen(key) + 1) == key + "=";
+  }
+
+public:
+  Message() { Clear(); }
+
+  void Clear() {
+    m_count = 0;
+    m_bytes = 0;
+    m_isPlain = true;
+    m_isTooLarge = false;
+  }
+
+  // Takes the frame in `g_reader`. True when it is the last one.
+  bool Add() {
+    m_bytes += g_reader.PayloadSize();
+    m_isTooLarge = m_isTooLarge || m_bytes > MESSAGE_BYTES_MAX || m_count >= MESSAGE_FRAMES_MAX;
+    if (m_isTooLarge) return true;
+    m_isPlain = m_isPlain && g_reader.IsPlainText();
+    if (m_count >= ArraySize(m_frames)) ArrayResize(m_frames, MESSAGE_FRAMES_MAX);
+    m_frames[m_count] = g_reader.PayloadText(0, g_reader.PayloadSize());
+    m_count++;
+    return !g_reader.HasMore();
+  }
+
+  bool IsPlain() const { return m_isPlain; }
+  bool IsTooLarge() const { return m_isTooLarge; }
+  int Count() const { return m_count; }
+
+  // Empty behind the last one.
+  string Frame(const int at) const { return at < m_count ? m_frames[at] : ""; }
+
+  // Value of the frame `key=...`; false when there is none, or more than one.
+  bool Field(const string key, string &value) const {
+    int found = 0;
+    value = "";
+    for (int at = 1; at < m_count; at++) {
+      if (!IsKey(m_frames[at], key)) continue;
+      value = StringSubstr(m_frames[at], StringLen(key) + 1);
+      found++;
+    }
+    return found == 1;
+  }
+};
+
+// Parts of a message that is not whole yet.
+Message g_message;
+
+// The next whole message is in `g_message`; call `g_message.Clear()` when done with it.
+bool NextMessage() {
+  while (g_connection.NextFrame()) {
+    if (!g_message.Add()) continue;
+    if (!g_message.IsTooLarge()) return true;
+    g_connection.Leave("message_too_large", "The bridge sent a message that is too large", 0);
+  }
+  return false;
+}

@@ -1,0 +1,114 @@
+// subscribe, symbols and account: what there is to stream, and the state a bridge reads first.
+
+#include "AccountStream.mqh"
+#include "Arguments.mqh"
+#include "BarStream.mqh"
+#include "FillingModes.mqh"
+#include "Patience.mqh"
+#include "TickStream.mqh"
+
+// Symbols whose description one call may ask for.
+#define DESCRIPTIONS_MAX 1000
+
+void CallSubscribe(Reply &reply) {
+  string series = "";
+  if (!TakeText(WIRE_KEY_SERIES, WIRE_ARGUMENT_BYTES_MAX, reply, series)) return;
+  TickCursor ticks[];
+  BarCursor bars[];
+  string entries[];
+  const int count = series == "" ? 0 : StringSplit(series, ',', entries);
+  if (count > DESCRIPTIONS_MAX) {
+    reply.BadArgument("series: more than " + IntegerToString(DESCRIPTIONS_MAX));
+    return;
+  }
+  for (int at = 0; at < count; at++) {
+    string parts[];
+    if (StringSplit(entries[at], ':', parts) != 2 || TimeframeOf(parts[1]) == PERIOD_CURRENT) {
+      reply.BadArgument("series: SYMBOL:TIMEFRAME is due, not " + entries[at]);
+      return;
+    }
+    if (!UseSymbol(parts[0], reply)) return;
+    g_tickStream.Keep(parts[0], ticks);
+    g_barStream.Keep(parts[0], parts[1], bars);
+  }
+  g_tickStream.Subscribe(ticks);
+  g_barStream.Subscribe(bars);
+}
+
+bool IsDescribed(const string symbol) {
+  return SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE) > 0 && SymbolInfoDouble(symbol, SYMBOL_TRADE_CONTRACT_SIZE) > 0 &&
+         SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN) > 0 && SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX) > 0 &&
+         SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP) > 0;
+}
+
+void AddDescription(ByteBuffer &out, const string symbol) {
+  out.AddByte('{');
+  AddTextField(out, "name", symbol, true);
+  AddLongField(out, "digits", SymbolInfoInteger(symbol, SYMBOL_DIGITS));
+  AddNumberField(out, "tickSize", SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE));
+  AddNumberField(out, "tickValue", MathMax(0.0, SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_VALUE)));
+  AddNumberField(out, "contractSize", SymbolInfoDouble(symbol, SYMBOL_TRADE_CONTRACT_SIZE));
+  AddNumberField(out, "volumeMin", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN));
+  AddNumberField(out, "volumeMax", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX));
+  AddNumberField(out, "volumeStep", SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP));
+  AddLongField(out, "stopsLevel", MathMax((long)0, SymbolInfoInteger(symbol, SYMBOL_TRADE_STOPS_LEVEL)));
+  AddLongField(out, "freezeLevel", MathMax((long)0, SymbolInfoInteger(symbol, SYMBOL_TRADE_FREEZE_LEVEL)));
+  AddFillingModes(out, symbol);
+  AddTextField(out, "baseCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_BASE));
+  AddTextField(out, "profitCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_PROFIT));
+  AddTextField(out, "marginCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_MARGIN));
+  out.AddByte('}');
+}
+
+void AddAllNames(ByteBuffer &out) {
+  const int total = SymbolsTotal(false);
+  bool isFirst = true;
+  for (int at = 0; at < total; at++) {
+    const string name = SymbolName(at, false);
+    // Such a name cannot be asked for: it is a list's separator that it holds.
+    if (name == "" || StringFind(name, ",") >= 0) continue;
+    if (!isFirst) out.AddByte(',');
+    isFirst = false;
+    AddJsonText(out, name);
+  }
+}
+
+// Descriptions of those that exist; false, with "loading" as the reply, when one is not known in full yet.
+bool AddDescriptions(Reply &reply, string &names[], const int count) {
+  bool isFirst = true;
+  for (int at = 0; at < count; at++) {
+    bool isCustom = false;
+    if (names[at] == "" || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
+    if (!IsDescribed(names[at])) {
+      if (!g_patience.IsWorthWaiting("symbol " + names[at], 0)) continue;
+      reply.Loading("The terminal is loading the description of " + names[at]);
+      return false;
+    }
+    if (!isFirst) reply.data.AddByte(',');
+    isFirst = false;
+    AddDescription(reply.data, names[at]);
+  }
+  return true;
+}
+
+void CallSymbols(Reply &reply) {
+  string list = "";
+  if (!TakeText(WIRE_KEY_NAMES, WIRE_ARGUMENT_BYTES_MAX, reply, list)) return;
+  string names[];
+  const int count = list == "" ? 0 : StringSplit(list, ',', names);
+  if (count > DESCRIPTIONS_MAX) {
+    reply.BadArgument("names: more than " + IntegerToString(DESCRIPTIONS_MAX));
+    return;
+  }
+  reply.data.AddAscii("{\"names\":[");
+  if (count == 0) AddAllNames(reply.data);
+  reply.data.AddAscii("],\"symbols\":[");
+  if (!AddDescriptions(reply, names, count)) return;
+  reply.data.AddAscii("]}");
+}
+
+void CallAccount(Reply &reply) {
+  reply.data.AddByte('{');
+  AddAccountFields(reply.data, true);
+  reply.data.AddByte('}');
+}

@@ -1,0 +1,77 @@
+// The one reply to a call: how it ended, and the data as JSON.
+
+#include "Session.mqh"
+
+class Reply {
+private:
+  string m_status;
+  string m_code;
+  string m_message;
+  int m_retcode;
+
+  void End(const string status, const string code, const string message) {
+    m_status = status;
+    m_code = code;
+    m_message = message;
+    m_retcode = 0;
+    data.Clear();
+  }
+
+public:
+  // JSON; `null` when nothing was written.
+  ByteBuffer data;
+
+  Reply() { End(WIRE_STATUS_OK, "", ""); }
+
+  // The call was wrong; nothing was done.
+  void Invalid(const string code, const string message) { End(WIRE_STATUS_INVALID, code, message); }
+  void BadArgument(const string message) { Invalid(WIRE_CODE_BAD_ARGUMENT, message); }
+  void UnknownSymbol(const string symbol) { Invalid(WIRE_CODE_UNKNOWN_SYMBOL, "No symbol " + symbol); }
+
+  // The terminal is still loading what was asked for.
+  void Loading(const string message) { End(WIRE_STATUS_LOADING, "", message); }
+
+  // `retcode`: MetaTrader's, 0 when none applies.
+  void Refused(const string code, const string message, const int retcode) {
+    End(WIRE_STATUS_REFUSED, code, message);
+    m_retcode = retcode;
+  }
+
+  // What was asked for was sent to the broker, and what came of it is not known: the bridge asks `find`.
+  void Unknown(const string message, const int retcode) {
+    End(WIRE_STATUS_UNKNOWN, WIRE_CODE_OUTCOME_UNKNOWN, message);
+    m_retcode = retcode;
+  }
+
+  void Done(const string message, const int retcode) {
+    m_message = message;
+    m_retcode = retcode;
+  }
+
+  bool IsOk() const { return m_status == WIRE_STATUS_OK; }
+
+  void Write(ByteBuffer &body, const string id) const {
+    body.AddByte('{');
+    AddTextField(body, "id", id, true);
+    AddTextField(body, "status", m_status);
+    AddTextField(body, "code", m_code);
+    AddTextField(body, "message", m_message);
+    AddLongField(body, "retcode", m_retcode);
+    AddJsonKey(body, "data");
+    if (data.Size() > 0) body.AddBuffer(data);
+    else body.AddAscii("null");
+    body.AddByte('}');
+  }
+
+  // Queues it, never dropped. One that is too large for a frame is refused instead.
+  void Say(const string id) {
+    ByteBuffer body;
+    Write(body, id);
+    if (body.Size() > WIRE_FRAME_BYTES_MAX) {
+      Refused(WIRE_CODE_TOO_MANY_ROWS, "The answer is too large for one message: ask for less", 0);
+      body.Clear();
+      Write(body, id);
+    }
+    g_session.SayBytes(WIRE_KIND_REPLY, body, false);
+  }
+};

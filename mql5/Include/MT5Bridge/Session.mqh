@@ -1,0 +1,245 @@
+// The conversation with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's epoch and sequence,
+// which run on across reconnects. What is sent goes through `Say`.
+
+#include "Inbox.mqh"
+#include "Permissions.mqh"
+#include "ServerClock.mqh"
+
+#define EA_VERSION "3.0.0"
+
+// From hello to welcome or reject.
+#define WELCOME_TIMEOUT_MS 10000
+
+// The bridge asks for a hello once a second at most; neither is one said more often.
+#define HELLO_PAUSE_MS 1000
+
+// After a reject that only the trader can mend, or another terminal of the same account.
+#define REJECTED_PAUSE_MS 30000
+
+// Heartbeats of the bridge that may be missed before it counts as gone.
+#define SILENT_HEARTBEATS 10
+
+// `{"epoch":...,"seq":...`, the first fields of every message but hello and replies.
+void AddStreamStart(ByteBuffer &body, const string epoch, const long seq) {
+  body.AddByte('{');
+  AddTextField(body, "epoch", epoch, true);
+  AddLongField(body, "seq", seq);
+}
+
+class Session {
+private:
+  string m_epoch;
+  long m_seq;
+  string m_login;
+  string m_server;
+  bool m_isWelcome;
+  bool m_isHelloSaid;
+  bool m_isHelloDue;
+  ulong m_helloMs;
+  int m_heartbeatMs;
+  string m_nonce;
+  ulong m_heardMs;
+  ulong m_beatMs;
+  bool m_isWaitingForLogin;
+
+  string Hex(const ulong value) const {
+    string text = "";
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      const int digit = (int)((value >> shift) & 15);
+      text += ShortToString((ushort)(digit < 10 ? 48 + digit : 87 + digit));
+    }
+    return text;
+  }
+
+  // Unlike all earlier ones: two clocks and some chance.
+  string NewEpoch() const {
+    const ulong chance = (ulong)MathRand() * 32768 + (ulong)MathRand();
+    return Hex((ulong)TimeLocal()) + Hex(GetMicrosecondCount() ^ (GetTickCount64() << 20) ^ (chance << 34));
+  }
+
+  string MarginMode() const {
+    const long mode = AccountInfoInteger(ACCOUNT_MARGIN_MODE);
+    if (mode == ACCOUNT_MARGIN_MODE_RETAIL_HEDGING) return "hedging";
+    return mode == ACCOUNT_MARGIN_MODE_EXCHANGE ? "exchange" : "netting";
+  }
+
+  string TradeMode() const {
+    const long mode = AccountInfoInteger(ACCOUNT_TRADE_MODE);
+    if (mode == ACCOUNT_TRADE_MODE_DEMO) return "demo";
+    return mode == ACCOUNT_TRADE_MODE_CONTEST ? "contest" : "real";
+  }
+
+  void SayHello() {
+    ByteBuffer body;
+    body.AddAscii("{\"version\":");
+    body.AddLong(WIRE_VERSION);
+    AddTextField(body, "token", g_settings.token);
+    AddTextField(body, "epoch", m_epoch);
+    AddTextField(body, "login", m_login);
+    AddTextField(body, "server", m_server);
+    AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
+    AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
+    AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
+    AddTextField(body, "marginMode", MarginMode());
+    AddTextField(body, "tradeMode", TradeMode());
+    AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
+    AddTextField(body, "eaVersion", EA_VERSION);
+    AddStateFields(body);
+    body.AddByte('}');
+    m_isWelcome = false;
+    m_isHelloSaid = true;
+    m_isHelloDue = false;
+    m_helloMs = GetTickCount64();
+    SayBytes(WIRE_KIND_HELLO, body, false);
+  }
+
+  void AddStateFields(ByteBuffer &body) {
+    AddBoolField(body, "algoTradingAllowed", IsTradingAllowed());
+    AddBoolField(body, "brokerConnected", IsBrokerConnected());
+    AddClockField(body);
+  }
+
+  void Beat(const ulong nowMs) {
+    ByteBuffer body;
+    BeginStream(body);
+    AddStateFields(body);
+    AddTextField(body, "nonce", m_nonce);
+    body.AddByte('}');
+    m_beatMs = nowMs;
+    SayBytes(WIRE_KIND_HEARTBEAT, body, false);
+  }
+
+  void TakeReject() {
+    string code = "";
+    string message = "";
+    g_message.Field("code", code);
+    g_message.Field("message", message);
+    if (code == WIRE_REJECT_HELLO_EXPECTED) {
+      m_isWelcome = false;
+      m_isHelloDue = true;
+      return;
+    }
+    g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
+  }
+
+  // Which account this is; empty while the terminal is not logged in.
+  string CurrentLogin() const {
+    const ulong login = (ulong)AccountInfoInteger(ACCOUNT_LOGIN);
+    return TicketText(login);
+  }
+
+  void TakeWelcome(const ulong nowMs) {
+    string session = "";
+    string heartbeat = "";
+    long heartbeatMs = 0;
+    g_message.Field("session", session);
+    if (!g_message.Field("heartbeatMs", heartbeat) || !ParseWhole(heartbeat, 1, 3600000, heartbeatMs)) {
+      g_connection.Leave("not_a_bridge", "The bridge's welcome makes no sense", 0);
+      return;
+    }
+    m_heartbeatMs = (int)heartbeatMs;
+    m_isWelcome = true;
+    m_nonce = "";
+    g_connection.Accepted();
+    LogLine("bridge_connected", "Accepted by the bridge as " + m_login + "@" + m_server + ", session " + session);
+    Beat(nowMs);
+  }
+
+public:
+  // A new life of the Expert Advisor.
+  void Start() {
+    MathSrand((int)(GetTickCount64() & 0x7FFFFFFF));
+    m_epoch = NewEpoch();
+    m_seq = 0;
+    m_isWaitingForLogin = false;
+    m_login = "";
+    m_server = "";
+    Disconnected();
+  }
+
+  // The connection is over; epoch and sequence go on.
+  void Disconnected() {
+    m_isWelcome = false;
+    m_isHelloSaid = false;
+    m_isHelloDue = false;
+    m_helloMs = 0;
+    m_nonce = "";
+    m_heartbeatMs = 1000;
+    m_beatMs = 0;
+    m_heardMs = GetTickCount64();
+    g_message.Clear();
+    g_outbox.Clear();
+  }
+
+  bool IsWelcome() const { return m_isWelcome; }
+  string Login() const { return m_login; }
+  string Server() const { return m_server; }
+
+  // `{"epoch":...,"seq":...` of the next message of the stream.
+  void BeginStream(ByteBuffer &body) {
+    m_seq++;
+    AddStreamStart(body, m_epoch, m_seq);
+  }
+
+  // Numbers that were used for messages that never existed: the bridge sees a hole.
+  void SkipSequence(const long count) { m_seq += count; }
+
+  // Queues a message. What does not fit ends the connection: the bridge then reads everything anew.
+  void SayBytes(const string kind, const ByteBuffer &body, const bool isDroppable) {
+    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_outbox.Add(kind, body, isDroppable)) {
+      g_connection.Leave("bridge_too_slow", "The bridge takes no more: too much waits for it", 0);
+    }
+  }
+
+  // The account is known, or has changed: true when there is one and it is the one of this session.
+  bool CheckLogin() {
+    const string login = CurrentLogin();
+    const string server = AccountInfoString(ACCOUNT_SERVER);
+    if (login == m_login && server == m_server) return login != "";
+    m_login = login;
+    m_server = server;
+    if (m_isHelloSaid) g_connection.Leave("account_changed", "The terminal has logged in elsewhere", 0);
+    return false;
+  }
+
+  // Says hello when it is due. Call only while the connection is ready and the login known.
+  void Greet() {
+    const ulong nowMs = GetTickCount64();
+    if (!m_isHelloSaid) SayHello();
+    else if (m_isHelloDue && nowMs - m_helloMs >= HELLO_PAUSE_MS) SayHello();
+    else if (!m_isWelcome && nowMs - m_helloMs > WELCOME_TIMEOUT_MS) {
+      g_connection.Leave("not_a_bridge", "The bridge does not answer hello", 0);
+    }
+  }
+
+  // The message in `g_message` was heard; false when it is a call, which is for others.
+  bool Take() {
+    const ulong nowMs = GetTickCount64();
+    m_heardMs = nowMs;
+    const string kind = g_message.Frame(0);
+    if (kind == WIRE_KIND_CALL) return false;
+    if (kind == WIRE_KIND_WELCOME) TakeWelcome(nowMs);
+    if (kind == WIRE_KIND_REJECT) TakeReject();
+    if (kind == WIRE_KIND_HEARTBEAT && m_isWelcome) {
+      g_message.Field("nonce", m_nonce);
+      Beat(nowMs);
+    }
+    return true;
+  }
+
+  // Time since the bridge said anything, ms.
+  long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }
+
+  // Each timer event of an accepted session: says that this side lives, and looks whether the other does.
+  void KeepAlive() {
+    const ulong nowMs = GetTickCount64();
+    if (!m_isWelcome) return;
+    if (SilenceMs() > (long)m_heartbeatMs * SILENT_HEARTBEATS) {
+      g_connection.Leave("bridge_silent", "The bridge has been silent for " + IntegerToString(SilenceMs() / 1000) + " s", 0);
+      return;
+    }
+    if ((long)(nowMs - m_beatMs) >= m_heartbeatMs / 2) Beat(nowMs);
+  }
+};
+
+Session g_session;

@@ -1,0 +1,38 @@
+// The inputs as the rest of the program uses them: trimmed (a preset file may leave a carriage return) and within bounds.
+
+#include "Log.mqh"
+
+struct Settings {
+  string host;
+  int port;
+  string token;
+  double lotsMax;
+  int ordersPerMinuteMax;
+  int silenceSecondsMax;
+  int timerMs;
+};
+
+Settings g_settings;
+
+string Trimmed(const string text) {
+  string trimmed = text;
+  StringReplace(trimmed, "\r", "");
+  StringReplace(trimmed, "\n", "");
+  StringTrimLeft(trimmed);
+  StringTrimRight(trimmed);
+  return trimmed;
+}
+
+// False, after saying why, when a setting makes no sense: the Expert Advisor does not start with it.
+bool AreSettingsValid() {
+  string fault = "";
+  if (g_settings.host == "") fault = "Host is empty";
+  if (g_settings.port < 1 || g_settings.port > 65535) fault = "Port must be 1 to 65535";
+  if (!(g_settings.lotsMax >= 0)) fault = "MaxLots must not be negative";
+  if (g_settings.ordersPerMinuteMax < 0) fault = "MaxOrdersPerMinute must not be negative";
+  if (g_settings.silenceSecondsMax < 2) fault = "MaxSilenceSeconds must be 2 or more";
+  if (g_settings.timerMs < 1 || g_settings.timerMs > 1000) fault = "TimerMs must be 1 to 1000";
+  if (fault == "") return true;
+  LogLine("bad_setting", fault);
+  return false;
+}

@@ -1,0 +1,149 @@
+// Ticks of all subscribed symbols, each once and in the terminal's order. CopyTicks is asked from a cursor on (a
+// millisecond, and how many of its ticks were taken), so nothing is lost between two timer events and a slow bridge only
+// makes the terminal's history wait. Nothing is streamed before the symbol's cursor at the time it was subscribed to.
+
+#include "Columns.mqh"
+#include "Session.mqh"
+
+// Ticks of one message and event: about 250 kB.
+#define TICKS_PER_EVENT_MAX 5000
+
+// More ticks than this in one millisecond are no market: the rest of them is skipped, visibly.
+#define TICKS_PER_MS_MAX 20000
+
+struct TickCursor {
+  string symbol;
+  int digits;
+  // The next tick wanted: not before this millisecond, and behind the first `seen` of it.
+  long ms;
+  int seen;
+  // The first CopyTicks of a symbol may take long; it has been done.
+  bool isWarm;
+};
+
+class TickStream {
+private:
+  TickCursor m_cursors[];
+  int m_turn;
+  bool m_isActive;
+  ByteBuffer m_batches;
+
+  int IndexOf(const string symbol) const {
+    for (int at = 0; at < ArraySize(m_cursors); at++) {
+      if (m_cursors[at].symbol == symbol) return at;
+    }
+    return -1;
+  }
+
+  // Where a new subscription starts: with the latest tick, or now when there is none yet.
+  long StartMs(const string symbol) const {
+    MqlTick latest;
+    if (SymbolInfoTick(symbol, latest) && latest.time_msc > 0) return latest.time_msc;
+    return MathMax((long)1, 1000 * (long)TimeCurrent());
+  }
+
+  // Copies what is new; `first` is its index. Returns the end of it (`first` when there is nothing).
+  int CopyNew(const TickCursor &cursor, MqlTick &ticks[], const int limit, int &first) const {
+    first = 0;
+    const int copied = CopyTicks(cursor.symbol, ticks, COPY_TICKS_ALL, (ulong)cursor.ms, (uint)(cursor.seen + limit));
+    if (copied <= 0) return 0;
+    while (first < copied && first < cursor.seen && ticks[first].time_msc == cursor.ms) first++;
+    return copied;
+  }
+
+  // The cursor goes behind the last of `end` ticks.
+  void Advance(TickCursor &cursor, const MqlTick &ticks[], const int end) {
+    const long lastMs = ticks[end - 1].time_msc;
+    int seen = 0;
+    while (seen < end && ticks[end - 1 - seen].time_msc == lastMs) seen++;
+    cursor.ms = lastMs;
+    cursor.seen = seen;
+    if (seen < TICKS_PER_MS_MAX) return;
+    cursor.ms = lastMs + 1;
+    cursor.seen = 0;
+    g_session.SkipSequence(1);
+  }
+
+  void AddColumns(const TickCursor &cursor, const MqlTick &ticks[], const int first, const int end) {
+    if (m_batches.Size() > 0) m_batches.AddByte(',');
+    m_batches.AddByte('{');
+    AddTickColumns(m_batches, ticks, first, end, cursor.digits);
+    AddTextField(m_batches, "symbol", cursor.symbol);
+    m_batches.AddByte('}');
+  }
+
+  // Ticks of one symbol; how many.
+  int Collect(TickCursor &cursor, const int limit) {
+    MqlTick ticks[];
+    int first = 0;
+    const int end = CopyNew(cursor, ticks, limit, first);
+    if (end <= first) return 0;
+    AddColumns(cursor, ticks, first, end);
+    Advance(cursor, ticks, end);
+    return end - first;
+  }
+
+public:
+  // A new life of the Expert Advisor.
+  void Start() {
+    ArrayFree(m_cursors);
+    m_turn = 0;
+    m_isActive = false;
+  }
+
+  // The subscription ends with its connection; how far it was is remembered.
+  void Disconnected() { m_isActive = false; }
+
+  // A symbol of the new subscription, which must be in the Market Watch. What was streamed of it is not streamed again.
+  void Keep(const string symbol, TickCursor &kept[]) const {
+    for (int at = 0; at < ArraySize(kept); at++) {
+      if (kept[at].symbol == symbol) return;
+    }
+    const int size = ArraySize(kept);
+    ArrayResize(kept, size + 1);
+    kept[size].symbol = symbol;
+    kept[size].digits = (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
+    kept[size].ms = StartMs(symbol);
+    kept[size].seen = 0;
+    kept[size].isWarm = false;
+    const int known = IndexOf(symbol);
+    if (known < 0) return;
+    kept[size].isWarm = m_cursors[known].isWarm;
+    if (m_cursors[known].ms < kept[size].ms) return;
+    kept[size].ms = m_cursors[known].ms;
+    kept[size].seen = m_cursors[known].seen;
+  }
+
+  // Replaces the subscription.
+  void Subscribe(TickCursor &cursors[]) {
+    ArraySwap(m_cursors, cursors);
+    m_turn = 0;
+    m_isActive = true;
+  }
+
+  // Sends what is new. Symbols take turns at being first, and at most one is warmed up in an event.
+  void Stream() {
+    if (!m_isActive) return;
+    const int count = ArraySize(m_cursors);
+    int room = TICKS_PER_EVENT_MAX;
+    bool hasWarmed = false;
+    m_batches.Clear();
+    for (int step = 0; step < count && room > 0; step++) {
+      const int at = (m_turn + step) % count;
+      if (!m_cursors[at].isWarm && hasWarmed) continue;
+      hasWarmed = hasWarmed || !m_cursors[at].isWarm;
+      m_cursors[at].isWarm = true;
+      room -= Collect(m_cursors[at], room);
+    }
+    if (count > 0) m_turn = (m_turn + 1) % count;
+    if (m_batches.Size() == 0) return;
+    ByteBuffer body;
+    g_session.BeginStream(body);
+    body.AddAscii(",\"batches\":[");
+    body.AddBuffer(m_batches);
+    body.AddAscii("]}");
+    g_session.SayBytes(WIRE_KIND_TICKS, body, true);
+  }
+};
+
+TickStream g_tickStream;

@@ -1,0 +1,55 @@
+/** The protocol's names and bounds as MQL5 macros, made from `src/mt5/wire.ts`: the Expert Advisor and the bridge cannot differ. */
+
+import {
+  bridgeKinds,
+  callKeys,
+  protocolVersion,
+  rejectCodes,
+  replyCodes,
+  replyStatuses,
+  terminalKinds,
+  verbs,
+} from "../src/mt5/wire.ts";
+import { findStatuses } from "../src/mt5/wire_trading.ts";
+import * as limits from "../src/mt5/wire_limits.ts";
+
+/** Bounds that the Expert Advisor holds, too. */
+const sharedLimits = [
+  "frameBytesMax",
+  "ratesLimitMax",
+  "ticksLimitMax",
+  "listLimitMax",
+  "intentMax",
+  "commentMax",
+  "textMax",
+  "argumentsMax",
+  "argumentBytesMax",
+  "timeMsMax",
+] as const satisfies readonly (keyof typeof limits)[];
+
+/** `stopLimitPrice` as `STOP_LIMIT_PRICE`. */
+function macroName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function textMacros(group: string, names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  return unique.map((name) => `#define WIRE_${group}_${macroName(name)} "${name}"\n`).join("");
+}
+
+/** The whole text of `mql5/Include/MT5Bridge/Protocol.mqh`. */
+export function protocolHeader(): string {
+  const sections = [
+    `#define WIRE_VERSION ${protocolVersion}\n`,
+    sharedLimits.map((name) => `#define WIRE_${macroName(name)} ${limits[name]}\n`).join(""),
+    textMacros("KIND", [...terminalKinds, ...bridgeKinds]),
+    textMacros("VERB", verbs),
+    textMacros("KEY", Object.values(callKeys).flat()),
+    textMacros("STATUS", replyStatuses),
+    textMacros("CODE", replyCodes),
+    textMacros("REJECT", rejectCodes),
+    textMacros("FIND", findStatuses),
+  ];
+  return "// Names and bounds of the link, made from src/mt5/wire.ts by tools/generate_protocol.ts: do not edit.\n\n" +
+    sections.join("\n");
+}
