@@ -19,6 +19,8 @@ export interface TreeOptions {
   readonly identity: Identity;
   /** Terminals of a demo, in this process; none for the real thing. */
   readonly simulatedTerminals: readonly TerminalConfig[];
+  /** URL of a module that runs strategies of its own (see `actors/strategy/serve_strategies.ts`) instead of the built-in ones. */
+  readonly strategyRunner?: string;
 }
 
 /** A terminal says so each second that it is there; after three of these it is silent. */
@@ -31,7 +33,7 @@ const terminalCallTimeoutMs = 10_000;
 const analysisTimeoutMs = 2_000;
 
 export function supervisionTree(
-  { settings, identity, simulatedTerminals }: TreeOptions,
+  { settings, identity, simulatedTerminals, strategyRunner }: TreeOptions,
 ): ChildSpec[] {
   const { link, account, broker, prices, store, tasks, symbols } = settings;
   return [
@@ -53,7 +55,7 @@ export function supervisionTree(
         tradingMode: settings.tradingMode,
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
-        runnerModule: null,
+        runnerModule: strategyRunner ?? null,
       }),
       startAfter: ["database"],
       talksTo: ["database"],

@@ -1,8 +1,10 @@
 /**
  * Runs the benches named on the command line (`deno task bench scheduler`), or all of them.
+ * Before each it prints how busy the machine is (Windows does not tell and gives zeros).
  * A bench is a file `bench/<name>.ts` with the exports of `Bench`; what several share lies in `bench/support/`.
  */
 
+import { parseArgs } from "node:util";
 import { type Bench, formatLine } from "./measure.ts";
 
 const NOT_BENCHES = new Set(["main.ts", "measure.ts"]);
@@ -20,7 +22,13 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
-async function runBenches(asked: readonly string[]): Promise<number> {
+async function runBenches(words: readonly string[]): Promise<number> {
+  const { positionals: asked, values: { minutes } } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: { minutes: { type: "string" } },
+  });
+  const options = { minutes: minutes === undefined ? null : Number(minutes) };
   const known = benchNames();
   const unknown = asked.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -28,8 +36,9 @@ async function runBenches(asked: readonly string[]): Promise<number> {
     return 2;
   }
   for (const name of asked.length > 0 ? asked : known) {
+    print(`load average ${Deno.loadavg().map((load) => load.toFixed(1)).join(" ")}`);
     const bench: Bench = await import(new URL(`./${name}.ts`, import.meta.url).href);
-    for (const line of await bench.run()) print(formatLine(bench.name, line));
+    for (const line of await bench.run(options)) print(formatLine(bench.name, line));
   }
   return 0;
 }

@@ -16,10 +16,16 @@ export interface BenchLine {
   readonly aim?: string;
 }
 
+/** From the command line. */
+export interface BenchOptions {
+  /** `--minutes N`: for benches that also have a long run. */
+  readonly minutes: number | null;
+}
+
 /** What each `bench/<name>.ts` exports. */
 export interface Bench {
   readonly name: string;
-  run(): Promise<readonly BenchLine[]>;
+  run(options: BenchOptions): Promise<readonly BenchLine[]>;
 }
 
 export function median(samples: readonly number[]): number {
@@ -38,6 +44,17 @@ export function percentile(samples: readonly number[], percent: number): number 
   const sample = sorted[rank - 1];
   if (sample === undefined) throw new RangeError("No samples");
   return sample;
+}
+
+/** Slope of the line through the points with the least squared distances in y. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  if (points.length < 2) throw new RangeError("Fewer than two points");
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
+  return mean(points.map(([x, y]) => (x - meanX) * (y - meanY))) /
+    mean(points.map(([x]) => (x - meanX) ** 2));
 }
 
 /** Milliseconds that `work` takes on the steady clock. */

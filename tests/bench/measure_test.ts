@@ -1,7 +1,7 @@
 /** The figures that benches print: medians, percentiles, and the line they stand in. */
 
 import assert from "node:assert/strict";
-import { formatLine, median, percentile, repeat } from "../../bench/measure.ts";
+import { formatLine, median, percentile, repeat, slope } from "../../bench/measure.ts";
 
 const MEDIANS: readonly { samples: number[]; expected: number }[] = [
   { samples: [7], expected: 7 },
@@ -33,6 +33,12 @@ for (const { percent, expected } of PERCENTILES) {
 Deno.test("median() and percentile() refuse an empty list", () => {
   assert.throws(() => median([]), RangeError);
   assert.throws(() => percentile([], 99), RangeError);
+});
+
+Deno.test("slope() is that of the line nearest to the points", () => {
+  assert.equal(slope([[0, 3], [1, 5], [2, 7]]), 2);
+  assert.equal(slope([[0, 1], [1, 3], [2, 1]]), 0);
+  assert.throws(() => slope([[1, 1]]), RangeError);
 });
 
 Deno.test("repeat() keeps the samples of all runs and none of the warm-up", async () => {

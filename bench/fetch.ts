@@ -1,0 +1,99 @@
+/**
+ * The job `fetch_prices` of the whole bridge: 100 symbols, each with 100 bars that the terminal has closed and not told.
+ * Timed from the start of the job until its last task is done; a task is done when its bars are in the store.
+ */
+
+import { systemClock } from "../src/runtime/clock.ts";
+import { type BenchLine, median, percentile, timeMs } from "./measure.ts";
+import { BenchBridge, must } from "./support/bench_bridge.ts";
+import { until } from "./support/until.ts";
+
+export const name = "fetch";
+
+const symbols = Array.from({ length: 100 }, (_, index) => `SYM${String(index).padStart(3, "0")}`);
+const bars = 100;
+const minuteMs = 60_000;
+const warmups = 3;
+const runs = 15;
+/** Longer than anything the terminal does. */
+const timeoutMs = 10_000;
+/** Twice what all runs put the market forward: it never comes to the present. */
+const startsBackMs = 2 * (warmups + runs) * bars * minuteMs;
+
+export async function run(): Promise<readonly BenchLine[]> {
+  const lines: BenchLine[] = [];
+  for (const callDelayMs of [2, 0]) lines.push(...await fetchAll(callDelayMs));
+  return lines;
+}
+
+async function fetchAll(callDelayMs: number): Promise<BenchLine[]> {
+  await using bridge = await startBridge();
+  const { terminal } = bridge;
+  must(await terminal.ask("stop_time", {}, { timeoutMs }));
+  // The stream tells nothing, so that the job finds all there is.
+  must(await terminal.ask("misbehave", { callDelayMs, dropRate: 1 }, { timeoutMs }));
+  const fresh: number[] = [];
+  const nothingNew: number[] = [];
+  for (let taken = 0; taken < warmups + runs; taken++) {
+    await closeBars(bridge);
+    const before = bridge.rows("bars");
+    const freshMs = await runJob(bridge);
+    const stored = bridge.rows("bars") - before;
+    if (stored !== symbols.length * bars) throw new Error(`Stored ${stored} bars`);
+    const nothingNewMs = await runJob(bridge);
+    if (taken < warmups) continue;
+    fresh.push(freshMs);
+    nothingNew.push(nothingNewMs);
+  }
+  const what = `${symbols.length} symbols, a call takes ${callDelayMs} ms, 4 workers`;
+  const aim = callDelayMs === 2 ? { aim: "< 60 ms" } : {};
+  return [
+    { ...lineOf(`${what}: ${bars} new bars each`, fresh), ...aim },
+    lineOf(`${what}: nothing new`, nothingNew),
+  ];
+}
+
+function lineOf(what: string, samples: readonly number[]): BenchLine {
+  const p99 = percentile(samples, 99);
+  return { what, unit: "ms", median: median(samples), p99, samples: samples.length };
+}
+
+async function startBridge(): Promise<BenchBridge> {
+  const nowMs = systemClock.nowMs();
+  const bridge = await BenchBridge.start({
+    settings: {
+      FOREX_PAIRS: symbols.join(","),
+      MAX_WORKERS: "4",
+      PRICE_FETCH_INTERVAL: "86400",
+    },
+    source: {
+      kind: "market",
+      seed: 1,
+      symbols,
+      suffix: "",
+      forexSession: "always",
+      ticksPerMinute: 4,
+      speed: 1,
+      anchor: { realUtcMs: nowMs, simulatedUtcMs: nowMs - startsBackMs },
+    },
+    pollMs: 20,
+  });
+  // Analyses of what was fetched would run into the next fetch.
+  for (const job of ["analyze_forex", "sync_metrics"]) must(bridge.system.scheduler.pauseJob(job));
+  return bridge;
+}
+
+/** Lets bars close; resolves when the terminal has nothing more to do but to answer. */
+async function closeBars(bridge: BenchBridge): Promise<void> {
+  const before = await bridge.streamed();
+  must(await bridge.terminal.ask("step_time", { byMs: bars * minuteMs }, { timeoutMs }));
+  const expected = before.bars + symbols.length * bars;
+  await until("closed bars", async () => (await bridge.streamed()).bars === expected);
+}
+
+async function runJob({ system }: BenchBridge): Promise<number> {
+  return await timeMs(async () => {
+    const { outcome } = must(await system.scheduler.runJobNow("fetch_prices"));
+    if (outcome !== "completed") throw new Error(`The job ${outcome}`);
+  });
+}

@@ -1,0 +1,5 @@
+/** Starts the notes before the modules imported after this one are loaded. */
+
+import { noteArrivals } from "./tick_arrivals.ts";
+
+noteArrivals();

@@ -1,0 +1,164 @@
+/**
+ * A whole bridge in the bench's process: real workers, real ZeroMQ socket, real store in a folder of its own, and one
+ * simulated terminal. `await using bridge = await BenchBridge.start(...)` ends it.
+ */
+
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { PriceProtocol, SymbolStatus } from "../../actors/price/protocol.ts";
+import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
+import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import { loadSettings, type Settings } from "../../src/config/mod.ts";
+import type { Result } from "../../src/models/result.ts";
+import type { ActorStatus, Peer } from "../../src/runtime/actor.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { systemRandom } from "../../src/runtime/random.ts";
+import { assembleSystem, type System } from "../../src/system.ts";
+import { steppedTerminal, type SteppedTerminalProtocol } from "./stepped_terminal.ts";
+import { until } from "./until.ts";
+
+export interface BenchBridgeOptions {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly source: PriceSource;
+  /** Ticks are collected for so long before the terminal sends them. */
+  readonly pollMs: number;
+  /** URL of a module with strategies of the bench's own. */
+  readonly strategyRunner?: string;
+}
+
+/** Longer than anything a bench waits for. */
+const askMs = 30_000;
+
+export class BenchBridge implements AsyncDisposable {
+  readonly system: System;
+  readonly #dataDir = Deno.makeTempDirSync({ prefix: "bridge-bench-" });
+  #file: DatabaseSync | null = null;
+
+  constructor({ settings, source, pollMs, strategyRunner }: BenchBridgeOptions) {
+    const loaded = benchSettings(this.#dataDir, settings);
+    this.system = assembleSystem({
+      settings: loaded,
+      identity: { version: "0.0.0", mode: "safety", demo: true, dataDir: this.#dataDir },
+      simulatedTerminals: [],
+      extraActors: [steppedTerminal(terminalConfig(loaded, source, pollMs))],
+      ...(strategyRunner === undefined ? {} : { strategyRunner }),
+      clock: systemClock,
+      random: systemRandom,
+      onLog: ({ level, code, source, fields }) => {
+        if (level === "error" && !String(fields.error).includes("Crash drill")) {
+          throw new Error(`${source}: ${code} ${JSON.stringify(fields)}`);
+        }
+      },
+    });
+  }
+
+  /** Resolves when every symbol is live. */
+  static async start(options: BenchBridgeOptions): Promise<BenchBridge> {
+    const bridge = new BenchBridge(options);
+    await bridge.system.start();
+    await until("live prices", async () => allLive(await bridge.symbols()));
+    return bridge;
+  }
+
+  get terminal(): Peer<SteppedTerminalProtocol> {
+    return this.system.supervisor.peer<SteppedTerminalProtocol>("terminal");
+  }
+
+  /** Ticks and bars that the terminal has put on its stream, sent or not. */
+  async streamed(): Promise<{ ticks: number; bars: number }> {
+    const { symbols } = must(await this.terminal.ask("market_totals", {}, { timeoutMs: askMs }));
+    const sum = (name: "ticks" | "bars") => symbols.reduce((total, one) => total + one[name], 0);
+    return { ticks: sum("ticks"), bars: sum("bars") };
+  }
+
+  /** The symbols as the price actor has them; none while it is away. */
+  async symbols(): Promise<readonly SymbolStatus[]> {
+    const price = this.system.supervisor.peer<PriceProtocol>("price");
+    const asked = await price.ask("symbols", {}, { timeoutMs: askMs });
+    return asked.ok ? asked.value : [];
+  }
+
+  /** What an actor says of itself now. */
+  async actor(name: string): Promise<ActorStatus> {
+    const { children } = await this.system.supervisor.snapshot();
+    const found = children.find((child) => child.name === name)?.actor;
+    if (!found) throw new Error(`No word from ${name}`);
+    return found;
+  }
+
+  /** Rows of a table, read from the file. */
+  rows(table: "bars" | "ticks"): number {
+    return Number(this.#read(`SELECT count(*) AS found FROM ${table}`));
+  }
+
+  /** UTC of the newest stored tick of the symbol stored first; null before there is one. */
+  newestTickMs(): number | null {
+    const found = this.#read("SELECT max(utc_ms) AS found FROM ticks WHERE symbol_id = 1");
+    return found === null ? null : Number(found);
+  }
+
+  #read(sql: string): unknown {
+    this.#file ??= new DatabaseSync(join(this.#dataDir, "bridge.sqlite"), { readOnly: true });
+    return this.#file.prepare(sql).get()?.found;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#file?.close();
+    await this.system.stop();
+    await Deno.remove(this.#dataDir, { recursive: true });
+  }
+}
+
+export function allLive(symbols: readonly SymbolStatus[]): boolean {
+  return symbols.length > 0 && symbols.every(({ state }) => state === "live");
+}
+
+/** The value of a result that a bench relies on. */
+export function must<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+export function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+function benchSettings(dataDir: string, given: Readonly<Record<string, string>>): Settings {
+  const environment = {
+    DATA_DIR: dataDir,
+    CRYPTO_ENABLED: "false",
+    FOREX_TIMEFRAME: "M1",
+    BACKFILL_BARS: "100",
+    HTTP_PORT: String(freePort()),
+    MT5_LINK_PORT: String(freePort()),
+    ...given,
+  };
+  const home = { homeDir: dataDir, envFile: null, commandLine: {}, strategyProblem: () => null };
+  return must(loadSettings({ ...home, environment })).settings;
+}
+
+function terminalConfig({ link }: Settings, source: PriceSource, pollMs: number): TerminalConfig {
+  return {
+    linkHost: link.host,
+    linkPort: link.port,
+    identity: {
+      token: link.token.reveal(),
+      login: "1",
+      server: "Bench",
+      company: "Bench",
+      currency: "USD",
+      leverage: 100,
+      marginMode: "hedging",
+      tradeMode: "demo",
+      balance: 10_000,
+    },
+    source,
+    misbehaviour: goodBehaviour,
+    faultSeed: 1,
+    pollMs,
+    reconnect: { firstMs: 20, factor: 2, maxMs: 200, jitter: 0.2 },
+  };
+}

@@ -1,0 +1,61 @@
+/** `demo` as its own process, in a folder of its own: when it says what, and how much memory it holds. */
+
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { freePort } from "./bench_bridge.ts";
+import { until } from "./until.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The banner and then some. */
+const outputMax = 10_000;
+
+export class DemoProcess implements AsyncDisposable {
+  readonly #dataDir = Deno.makeTempDirSync({ prefix: "bridge-bench-" });
+  readonly #startMs = systemClock.steadyMs();
+  readonly #process: Deno.ChildProcess;
+  readonly #reading: Promise<void>;
+  #output = "";
+
+  constructor(options: readonly string[]) {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "src/main.ts", "demo", ...options],
+      cwd: root,
+      env: { NO_COLOR: "1", DATA_DIR: this.#dataDir, HTTP_PORT: String(freePort()) },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "inherit",
+    });
+    this.#process = command.spawn();
+    this.#reading = this.#read();
+  }
+
+  /** To the end: a program that nobody listens to would keep its output in memory. */
+  async #read(): Promise<void> {
+    for await (const text of this.#process.stdout.pipeThrough(new TextDecoderStream())) {
+      this.#output = (this.#output + text).slice(-outputMax);
+    }
+  }
+
+  /** Resolves with the milliseconds from the start of the process until its output matched. */
+  async saysAfterMs(pattern: RegExp): Promise<number> {
+    return await until(`"${pattern}" in the output`, () => {
+      const isSaid = pattern.test(this.#output);
+      return Promise.resolve(isSaid && systemClock.steadyMs() - this.#startMs);
+    }, 1);
+  }
+
+  /** Resident memory in MB; null where the system has no `/proc`. */
+  residentMb(): number | null {
+    if (Deno.build.os !== "linux") return null;
+    const status = Deno.readTextFileSync(`/proc/${this.#process.pid}/status`);
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill();
+    await this.#process.status;
+    await this.#reading;
+    await Deno.remove(this.#dataDir, { recursive: true });
+  }
+}

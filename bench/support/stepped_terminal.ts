@@ -1,0 +1,27 @@
+/**
+ * The simulated terminal with a clock of its own: hours of bars can close at once, and the ticks can end so that they can
+ * be counted.
+ */
+
+import { supervised } from "../../actors/terminal/mod.ts";
+import type { TerminalConfig, TerminalProtocol } from "../../actors/terminal/protocol.ts";
+import type { ChildSpec } from "../../src/runtime/child_spec.ts";
+
+export type SteppedTerminalProtocol = {
+  tell: TerminalProtocol["tell"];
+  ask: TerminalProtocol["ask"] & {
+    /** Time stands still in the market from now on. */
+    stop_time: { request: Record<never, never>; reply: null };
+    /** It jumps forward, and stands again. */
+    step_time: { request: { byMs: number }; reply: null };
+  };
+};
+
+export function steppedTerminal(config: TerminalConfig): ChildSpec {
+  return {
+    ...supervised(config),
+    spawn: () =>
+      new Worker(new URL("./stepped_terminal_worker.ts", import.meta.url), { type: "module" }),
+    startAfter: ["mt5", "price", "strategy"],
+  };
+}

@@ -1,0 +1,16 @@
+/** A runner with one strategy, which watches every tick and never signals. */
+
+import "./arrivals_first.ts";
+import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
+import { defineStrategy } from "../../src/strategy/strategy.ts";
+
+const watcher = defineStrategy({
+  name: "tick_watcher",
+  description: "Looks at every tick and does nothing.",
+  parameters: {},
+  barsNeeded: () => 1,
+  onBars: () => null,
+  onTicks: () => null,
+});
+
+serveStrategies([watcher]);
