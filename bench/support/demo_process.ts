@@ -45,11 +45,11 @@ export class DemoProcess implements AsyncDisposable {
     }, 1);
   }
 
-  /** Resident memory in MB; null where the system has no `/proc`. */
-  residentMb(): number | null {
-    if (Deno.build.os !== "linux") return null;
-    const status = Deno.readTextFileSync(`/proc/${this.#process.pid}/status`);
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
+  /** Resident memory in MB of the bridge and of its watchdog. Linux only. */
+  residentMb(): { readonly bridge: number; readonly watchdog: number } {
+    const { pid } = this.#process;
+    const bridge = Number(Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`));
+    return { bridge: residentMb(bridge), watchdog: residentMb(pid) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -58,4 +58,9 @@ export class DemoProcess implements AsyncDisposable {
     await this.#reading;
     await Deno.remove(this.#dataDir, { recursive: true });
   }
+}
+
+function residentMb(pid: number): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
 }
