@@ -9,6 +9,7 @@ import type { PriceProtocol, SymbolStatus } from "../../actors/price/protocol.ts
 import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
 import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
 import type { PriceSource } from "../../src/broker/price_source.ts";
+import { identityOf } from "../../src/cli/identity.ts";
 import { loadSettings, type Settings } from "../../src/config/mod.ts";
 import type { Result } from "../../src/models/result.ts";
 import type { ActorStatus, Peer } from "../../src/runtime/actor.ts";
@@ -39,7 +40,7 @@ export class BenchBridge implements AsyncDisposable {
     const loaded = benchSettings(this.#dataDir, settings);
     this.system = assembleSystem({
       settings: loaded,
-      identity: { version: "0.0.0", mode: "safety", demo: true, dataDir: this.#dataDir },
+      identity: identityOf(loaded, { isDemo: true, watched: null }),
       simulatedTerminals: [],
       extraActors: [steppedTerminal(terminalConfig(loaded, source, pollMs))],
       ...(strategyRunner === undefined ? {} : { strategyRunner }),
