@@ -48,6 +48,8 @@ export type BannerStep =
     readonly runForMs: number | null;
   }
   | { readonly step: "stopping"; readonly reason: string }
+  /** Totals of the run by name, such as `ticks`. */
+  | { readonly step: "totals"; readonly totals: Readonly<Record<string, number>> }
   | { readonly step: "stopped"; readonly durationMs: number };
 
 /** Columns between the borders of the head: the whole is 78 wide. */
@@ -85,6 +87,8 @@ export function bannerLines(banner: BannerStep): readonly string[] {
       return runningLines(banner);
     case "stopping":
       return ["", `  Stopping: ${banner.reason}`];
+    case "totals":
+      return wrapped("  This run: ", totalsText(banner.totals));
     case "stopped":
       return [`  Stopped cleanly (${secondsText(banner.durationMs)})`, ""];
     default:
@@ -148,6 +152,10 @@ function runningLines(facts: BannerStep & { step: "running" }): string[] {
     ),
     `  ${"\u2500".repeat(lineWidth - 2)}`,
   ];
+}
+
+function totalsText(totals: Readonly<Record<string, number>>): string {
+  return Object.entries(totals).map(([name, total]) => `${total} ${name}`).join(", ");
 }
 
 function counted(count: number, noun: string): string {

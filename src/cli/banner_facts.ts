@@ -37,3 +37,11 @@ function serverFact(name: string, server: { host: string; port: number } | null)
     : `${server.host}:${server.port} is not used by this version`;
   return { name, state: "off", detail };
 }
+
+/** What the actors have counted since they started: of these the trader thinks in. */
+export function runTotals(children: readonly ChildStatus[]): Record<string, number> {
+  const counters = Object.assign({}, ...children.map(({ actor }) => actor?.counters ?? {}));
+  return Object.fromEntries(
+    ["ticks", "bars", "signals"].map((name) => [name, counters[name] ?? 0]),
+  );
+}

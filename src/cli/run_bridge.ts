@@ -11,8 +11,10 @@ import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
+import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
-import { serviceFacts } from "./banner_facts.ts";
+import { runTotals, serviceFacts } from "./banner_facts.ts";
+import { initialSync } from "./initial_sync.ts";
 import { takenPort } from "./taken_port.ts";
 import type { WatchedStory } from "./watched.ts";
 
@@ -63,6 +65,10 @@ export async function runBridge(
   ]);
   if (started) {
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
+    let isStopping = false;
+    void stop.asked.then(() => isStopping = true);
+    const log = recordLogger({ source: "system", clock, emit: output.write });
+    void initialSync(system, { clock, log, isStopping: () => isStopping });
   }
   const exit = await stopWhenAsked(system, stop, { clock, show });
   await output.close();
@@ -76,6 +82,8 @@ async function stopWhenAsked(
 ): Promise<ExitReason> {
   const { reason, withinMs, exit } = await stop.asked;
   show({ step: "stopping", reason });
+  const { children } = await system.supervisor.snapshot();
+  show({ step: "totals", totals: runTotals(children) });
   const stoppingMs = clock.steadyMs();
   const stopped = await Promise.race([
     system.stop().then(() => true),

@@ -44,6 +44,9 @@ export const logSentences = {
   terminal_sync_failed: "{terminal} cannot be synced ({step}): {detail}",
   terminal_synced: "{terminal} is in sync: {symbols} symbols, connection {connects}",
 
+  // cli
+  initial_sync_done: "Initial sync complete: {tasks} tasks in {durationMs} ms, {failed} failed",
+
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",

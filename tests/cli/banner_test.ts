@@ -6,7 +6,7 @@ import { bannerLines, type BannerStep } from "../../src/cli/banner.ts";
 import { lineWidth } from "../../src/cli/wrapped_text.ts";
 
 const steps: readonly BannerStep[] = [
-  { step: "opening", version: "3.0.0", demoDataDir: "C:\\bridge\\data-demo" },
+  { step: "opening", version: "3.0.0", demoDataDir: "C:\\bridge\\data\\demo" },
   { step: "configuration", envFile: "C:\\bridge\\.env", warnings: 1 },
   { step: "service", service: { name: "Database", state: "ok", detail: "bridge.sqlite" } },
   { step: "service", service: { name: "Redis", state: "off", detail: "not used yet" } },
@@ -26,6 +26,7 @@ const steps: readonly BannerStep[] = [
     runForMs: 20_000,
   },
   { step: "stopping", reason: "Ctrl+C" },
+  { step: "totals", totals: { ticks: 1444, bars: 4008, signals: 3 } },
   { step: "stopped", durationMs: 120 },
 ];
 
@@ -37,7 +38,7 @@ Deno.test("the banner tells the whole start and stop, in the Python bridge's wor
     "\u2551  MT5 BRIDGE V3                                                      3.0.0  \u2551",
     `\u255a${edge}\u255d`,
     "",
-    "  DEMO: simulated terminal, prices are not real. Data in C:\\bridge\\data-demo",
+    "  DEMO: simulated terminal, prices are not real. Data in C:\\bridge\\data\\demo",
     "",
     "  Initializing...",
     "  [ ok ] Configuration       validated, C:\\bridge\\.env (1 warning below)",
@@ -63,6 +64,7 @@ Deno.test("the banner tells the whole start and stop, in the Python bridge's wor
     `  ${"\u2500".repeat(76)}`,
     "",
     "  Stopping: Ctrl+C",
+    "  This run: 1444 ticks, 4008 bars, 3 signals",
     "  Stopped cleanly (0.1 s)",
     "",
   ]);

@@ -32,6 +32,8 @@ Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and
       /Initializing/,
       /Configuration +validated/,
       /Initialization Complete/,
+      /Initial sync complete: 11 tasks in \d+ ms, 0 failed/,
+      /This run: \d+ ticks, \d+ bars, \d+ signals/,
       /Scheduled tasks/,
       /fetch_prices +every 30 s/,
       /Running/,

@@ -129,6 +129,7 @@ export class Scheduler {
     this.#statistics.stop();
     for (const job of this.#jobs.values()) job.stop();
     const report = await this.#pool.stop(deadlineMs);
+    this.#logStatistics();
     this.#state = "stopped";
     return report;
   }

@@ -1,0 +1,46 @@
+/** Runs the jobs once as soon as the first terminal is in sync, instead of when each is first due. */
+
+import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
+import type { Logger } from "../log/logger.ts";
+import { type Clock, sleep } from "../runtime/clock.ts";
+import type { System } from "../system.ts";
+
+export interface InitialSyncOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** True from when the program is asked to stop. */
+  readonly isStopping: () => boolean;
+}
+
+/** In this order: what later jobs look at comes first. */
+const jobs = ["sync_metrics", "fetch_prices", "analyze_forex", "analyze_crypto"] as const;
+
+/** A terminal may come hours later: asking is cheap. */
+const pollMs = 250;
+
+export async function initialSync(system: System, options: InitialSyncOptions): Promise<void> {
+  const { clock, log, isStopping } = options;
+  while (!(await isTerminalInSync(system))) {
+    await sleep(clock, pollMs);
+    if (isStopping()) return;
+  }
+  const startedMs = clock.steadyMs();
+  let tasks = 0;
+  let failed = 0;
+  for (const name of jobs) {
+    const run = await system.scheduler.runJobNow(name);
+    if (isStopping()) return;
+    if (!run.ok) continue; // there is no such job, or it is under way already
+    tasks += run.value.tasks;
+    failed += run.value.failedTasks;
+  }
+  const durationMs = Math.round(clock.steadyMs() - startedMs);
+  log.info("initial_sync_done", { tasks, failed, durationMs });
+}
+
+async function isTerminalInSync({ supervisor }: System): Promise<boolean> {
+  const asked = await supervisor.peer<Mt5Protocol>("mt5").ask("terminals", {}, {
+    timeoutMs: 1_000,
+  });
+  return asked.ok && asked.value.some(({ state }) => state === "in_sync");
+}
