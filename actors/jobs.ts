@@ -71,7 +71,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
 
 /** One task a symbol; each names those that follow it. */
 function fetchTasks(settings: Settings, price: Peer<PriceProtocol>): JobTask[] {
-  const symbols = settings.symbols.map(({ symbol }) => symbol);
+  const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({
     name: `fetch_prices ${symbol}`,
     run: async () => {

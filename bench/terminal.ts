@@ -219,6 +219,7 @@ async function replay(): Promise<BenchLine> {
           return closed === bars;
         });
         await bridge.call("subscribe", { series: "EURUSD:M1" });
+        await bridge.call("rates", { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "1" });
         await done;
         if (run > 0) samples.push(4 * bars / (systemClock.steadyMs() - fromMs) * 1_000);
       });

@@ -11,9 +11,8 @@ import type {
   SymbolName,
   TerminalId,
   TickBatch,
-  Timeframe,
 } from "../../src/models/mod.ts";
-import type { AssetClass, Login } from "../../src/models/mod.ts";
+import type { Login, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 
 /** Why a call to a terminal has no answer. */
@@ -104,13 +103,6 @@ export type Mt5Protocol = {
     };
   };
 };
-
-/** A symbol the trader wants, and the bars of it that matter. */
-export interface WantedSymbol {
-  readonly symbol: SymbolName;
-  readonly assetClass: AssetClass;
-  readonly timeframe: Timeframe;
-}
 
 /** What a terminal in sync tells the price actor first. */
 export interface SyncedTerminal {

@@ -11,6 +11,8 @@ import {
   ok,
   type Result,
   type SymbolName,
+  wantedOf,
+  type WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
 import { mapSymbols } from "../../src/mt5/symbol_map.ts";
@@ -18,7 +20,7 @@ import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import type { CallArguments, WireSymbol } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/log/logger.ts";
-import type { CallError, Mt5Config, SyncedTerminal, WantedSymbol } from "./protocol.ts";
+import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -108,7 +110,10 @@ async function describeSymbols(plan: SyncPlan): Promise<Result<Described, SyncFa
     suffix: config.symbolSuffix,
     map: config.symbolMap,
   };
-  const mapped = mapSymbols(config.wanted.map(({ symbol }) => symbol), rules);
+  const wanted = new Map(
+    wantedOf(config.wanted, identity.terminal).map((one) => [one.symbol, one]),
+  );
+  const mapped = mapSymbols([...wanted.keys()], rules);
   const found = mapped.filter((one) => one.code === "found");
   for (const one of mapped) {
     if (one.code === "found") continue;
@@ -116,7 +121,6 @@ async function describeSymbols(plan: SyncPlan): Promise<Result<Described, SyncFa
     const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";
     log.warning(code, { terminal, symbol: one.symbol, near: one.near.join(", ") || "none" });
   }
-  const wanted = new Map(config.wanted.map((one) => [one.symbol, one]));
   const brokerSymbols = new Map(
     found.map((one) => [one.broker as string, wanted.get(one.symbol)!]),
   );
@@ -129,7 +133,7 @@ async function describeSymbols(plan: SyncPlan): Promise<Result<Described, SyncFa
     return symbol === undefined ? [] : [instrument(one, symbol)];
   });
   const known = new Set(instruments.map(({ symbol }) => symbol));
-  const missingSymbols = config.wanted.map(({ symbol }) => symbol).filter((one) => !known.has(one));
+  const missingSymbols = [...wanted.keys()].filter((one) => !known.has(one));
   return ok({ instruments, missingSymbols });
 }
 
@@ -155,8 +159,12 @@ function instrument(wire: WireSymbol, { symbol, assetClass }: WantedSymbol): Ins
 }
 
 /** `EURUSD.m:M15,BTCUSD:M15`. */
-function seriesText({ config }: SyncPlan, instruments: readonly Instrument[]): string {
-  const timeframes = new Map(config.wanted.map(({ symbol, timeframe }) => [symbol, timeframe]));
-  return instruments.map(({ symbol, brokerSymbol }) => `${brokerSymbol}:${timeframes.get(symbol)}`)
+function seriesText({ config, identity }: SyncPlan, instruments: readonly Instrument[]): string {
+  const brokerNames = new Map(
+    instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol]),
+  );
+  return wantedOf(config.wanted, identity.terminal)
+    .filter(({ symbol }) => brokerNames.has(symbol))
+    .map(({ symbol, timeframe }) => `${brokerNames.get(symbol)}:${timeframe}`)
     .join(",");
 }

@@ -9,9 +9,10 @@ import type {
   TerminalId,
   TickBatch,
   UnixMs,
+  WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import type { CallError, SyncedTerminal, WantedSymbol } from "../mt5/protocol.ts";
+import type { CallError, SyncedTerminal } from "../mt5/protocol.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =

@@ -7,6 +7,7 @@
 import {
   type BarColumns,
   type BrokerMs,
+  brokerMs,
   ok,
   type Result,
   type SeriesKey,
@@ -55,6 +56,10 @@ export class SeriesFeed {
   #isActive = false;
   #running: Promise<CaughtUp> | null = null;
   #isDirty = false;
+  /** The terminal had no bar at all when it was last asked. */
+  #isKnownEmpty = false;
+  /** Open time of the first bar told while the store has none. */
+  #firstToldMs: BrokerMs | null = null;
   #readAhead: { readonly result: CaughtUp; readonly steadyMs: number } | null = null;
   #isAhead = false;
   #isCaughtUp = false;
@@ -107,6 +112,7 @@ export class SeriesFeed {
   /** Bars that the terminal says have closed. */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
+    if (this.#store.lastMs === null) this.#firstToldMs ??= firstOf(bars);
     if (!this.#isActive) return; // the catch-up of the next start brings them
     if (this.#running !== null || !this.#follows(bars)) return this.catchUpInBackground();
     this.#running = this.#storeOffered(bars, utcMs);
@@ -199,8 +205,8 @@ export class SeriesFeed {
     const { history, ports } = this.#parts;
     let barsStored = 0;
     let barsCorrected = 0;
-    let request: BarRequest | null = firstRequest(this.#store.lastMs, ports.config.backfillBars);
     const isUnknown = this.#store.lastMs === null;
+    let request: BarRequest | null = firstRequest(this.#fromMs(), ports.config.backfillBars);
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       const fetched = await history.bars(this.key, request, () => this.#isActive);
       if (!fetched.ok) return fetched;
@@ -210,10 +216,16 @@ export class SeriesFeed {
       barsCorrected += stored.value.corrected;
       request = nextRequest(request, timesOf(fetched.value));
     }
+    this.#isKnownEmpty = this.#store.lastMs === null;
     if (isUnknown && barsStored > 0) {
       ports.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
     }
     return ok({ barsStored, barsCorrected });
+  }
+
+  /** A terminal that had nothing and tells of bars since is asked for all of these, however many there are. */
+  #fromMs(): BrokerMs | null {
+    return this.#store.lastMs ?? (this.#isKnownEmpty ? this.#firstToldMs : null);
   }
 
   async #storePage(
@@ -231,6 +243,11 @@ export class SeriesFeed {
   #name() {
     return { terminal: this.#parts.terminal, ...this.key };
   }
+}
+
+function firstOf({ brokerMs: times }: BarColumns): BrokerMs | null {
+  const [first] = times;
+  return first === undefined ? null : brokerMs(first);
 }
 
 function timesOf(page: FetchedBars) {

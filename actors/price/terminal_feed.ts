@@ -4,13 +4,14 @@
  */
 
 import { createActor } from "xstate";
-import type {
-  BarColumns,
-  SeriesKey,
-  SymbolName,
-  TerminalId,
-  TickBatch,
-  UnixMs,
+import {
+  type BarColumns,
+  type SeriesKey,
+  type SymbolName,
+  type TerminalId,
+  type TickBatch,
+  type UnixMs,
+  wantedOf,
 } from "../../src/models/mod.ts";
 import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import type { Filtered } from "../../src/price/tick_filter.ts";
@@ -72,7 +73,8 @@ export class TerminalFeed {
   synced(synced: SyncedTerminal): void {
     this.#synced = synced;
     for (const { symbol, digits } of synced.instruments) {
-      const wanted = this.#ports.config.wanted.filter((one) => one.symbol === symbol);
+      const wanted = wantedOf(this.#ports.config.wanted, this.terminal)
+        .filter((one) => one.symbol === symbol);
       if (wanted.length === 0) continue;
       if (!this.symbols.has(symbol)) {
         this.symbols.set(symbol, this.#feedOf(symbol, wanted.map((one) => one.timeframe), digits));

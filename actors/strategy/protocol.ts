@@ -9,11 +9,11 @@ import type {
   TerminalId,
   TickBatch,
   UnixMs,
+  WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import type { WantedSymbol } from "../mt5/protocol.ts";
 
 export type StrategyEvent =
   /**

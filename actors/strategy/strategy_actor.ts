@@ -10,7 +10,8 @@ import {
   ok,
   type Result,
   type SymbolName,
-  type Timeframe,
+  wantedOf,
+  type WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { Roster } from "../../src/strategy/roster.ts";
@@ -60,7 +61,7 @@ class StrategyActor {
   readonly #pool: RunnerPool;
   readonly #signals: SignalDesk;
   readonly #series = new Map<string, WatchedSeries>();
-  readonly #timeframes: ReadonlyMap<SymbolName, Timeframe>;
+  readonly #wanted: ReadonlyMap<SymbolName, readonly WantedSymbol[]>;
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   #opening: Promise<Desk> | null = null;
   #desk: Desk | null = null;
@@ -71,7 +72,7 @@ class StrategyActor {
   constructor(context: ActorContext<StrategyConfig>, spawn: SpawnRunner) {
     const { config, clock, random, log } = context;
     this.#context = context;
-    this.#timeframes = new Map(config.wanted.map((wanted) => [wanted.symbol, wanted.timeframe]));
+    this.#wanted = Map.groupBy(config.wanted, ({ symbol }) => symbol);
     this.#database = context.peer<DatabaseProtocol>("database");
     const { tradingMode } = config;
     this.#signals = new SignalDesk({ database: this.#database, log, tradingMode });
@@ -148,11 +149,10 @@ class StrategyActor {
   #onTicks({ terminal, batches, receivedMs }: Extract<StrategyEvent, { type: "ticks_accepted" }>) {
     if (this.#desk === null) return;
     for (const batch of batches) {
-      const timeframe = this.#timeframes.get(batch.symbol);
-      if (timeframe === undefined) continue;
-      const id = seriesId(terminal, { symbol: batch.symbol, timeframe });
-      const series = this.#series.get(id);
-      if (series !== undefined) this.#desk.ticks.show(series, batch, receivedMs);
+      for (const { timeframe } of wantedOf(this.#wanted.get(batch.symbol) ?? [], terminal)) {
+        const series = this.#series.get(seriesId(terminal, { symbol: batch.symbol, timeframe }));
+        if (series !== undefined) this.#desk.ticks.show(series, batch, receivedMs);
+      }
     }
   }
 

@@ -121,9 +121,10 @@ function subscribe({ series: text }: CallArguments["subscribe"], sources: Answer
   return ok(null);
 }
 
-function rates(args: CallArguments["rates"], { feed, playback }: AnswerSources) {
+function rates(args: CallArguments["rates"], { feed, playback, stream }: AnswerSources) {
   const series = seriesOf(args.symbol, args.timeframe, feed);
   if (!series.ok) return series;
+  stream.noteRead(series.value);
   const query = { ...series.value, fromMs: brokerMs(args.from), limit: args.limit };
   return ok(ratesJson(feed.bars(query, playback.nowMs)));
 }

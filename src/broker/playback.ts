@@ -1,6 +1,6 @@
 /**
  * The simulated server clock. A market's runs with the wall clock, at `speed` times its pace; a replay's stands before
- * the first row until somebody listens, then runs at `speed` times real time or, at `max`, from row to row
+ * the first row until somebody follows it, then runs at `speed` times real time or, at `max`, from row to row
  * without waiting. It never goes back, not even when daylight saving ends.
  */
 
@@ -15,7 +15,7 @@ export interface Playback {
   readonly offsetMs: number;
   /** Nothing will happen any more. */
   readonly isFinished: boolean;
-  /** Lets time pass. `longestBarMs` is the longest period somebody waits for; 0 when nobody listens. */
+  /** Lets time pass. `longestBarMs` is the longest period somebody waits for; 0 when nobody follows. */
   advance(longestBarMs: number): void;
 }
 

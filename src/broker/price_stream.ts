@@ -52,6 +52,8 @@ export class PriceStream {
   readonly #totals = new Map<string, { ticks: number; bars: number }>();
   #ticks = new Map<string, TickCursor>();
   #bars = new Map<string, BarCursor>();
+  /** Subscribed series whose history was asked for since. */
+  #read = new Set<string>();
 
   constructor(feed: PriceFeed) {
     this.#feed = feed;
@@ -62,7 +64,7 @@ export class PriceStream {
     const ticks = new Map<string, TickCursor>();
     const bars = new Map<string, BarCursor>();
     for (const { symbol, timeframe } of series) {
-      const key = `${symbol}:${timeframe}`;
+      const key = keyOf({ symbol, timeframe });
       const from = { fromMs: brokerMs(nowMs + 1), skip: 0 };
       ticks.set(symbol, this.#ticks.get(symbol) ?? from);
       const fromMs = barOpenMs(nowMs, timeframe);
@@ -70,10 +72,18 @@ export class PriceStream {
     }
     this.#ticks = ticks;
     this.#bars = bars;
+    this.#read = new Set([...this.#read].filter((key) => bars.has(key)));
   }
 
-  get isSubscribed(): boolean {
-    return this.#ticks.size > 0;
+  /** The history of a series was asked for. */
+  noteRead(series: Series): void {
+    const key = keyOf(series);
+    if (this.#bars.has(key)) this.#read.add(key);
+  }
+
+  /** The bridge follows: it has all series it subscribed to up to now, and is told of what comes. */
+  get isFollowed(): boolean {
+    return this.#bars.size > 0 && this.#read.size === this.#bars.size;
   }
 
   /** Length of the longest subscribed period. */
@@ -127,6 +137,10 @@ export class PriceStream {
     if (totals === undefined) this.#totals.set(symbol, totals = { ticks: 0, bars: 0 });
     return totals;
   }
+}
+
+function keyOf({ symbol, timeframe }: Series): string {
+  return `${symbol}:${timeframe}`;
 }
 
 /** Puts the cursor behind the ticks given out; `completeToMs` when there are no others up to then. */

@@ -99,7 +99,7 @@ export class SimulatedTerminal {
   /** Lets time pass; the new ticks (about `ticksMax` at most), then the bars they closed. */
   poll(ticksMax: number): { readonly messages: TerminalMessage[]; readonly isBehind: boolean } {
     const { playback } = this.#parts;
-    playback.advance(this.#stream.longestBarMs);
+    playback.advance(this.#stream.isFollowed ? this.#stream.longestBarMs : 0);
     const step = this.#stream.poll(playback.nowMs, ticksMax);
     const messages: TerminalMessage[] = [];
     if (step.ticks.length > 0) {

@@ -11,7 +11,7 @@ import { probeReplay, type ReplayProbe } from "../broker/replay/replay_probe.ts"
 import type { DemoOptions } from "./parse_arguments.ts";
 import { identityOf } from "./identity.ts";
 import { type LoadedSettings, Secret, type Settings } from "../config/mod.ts";
-import { err, ok, type Result, symbolName } from "../models/mod.ts";
+import { err, ok, type Result, symbolName, terminalId } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { demoStartMs } from "./demo_clock.ts";
 import type { RunRequest } from "./run_bridge.ts";
@@ -34,6 +34,8 @@ const marketSeed = 20_260_101;
 /** Fast enough that bars of fifteen minutes close while somebody watches. */
 const marketSpeed = 120;
 const ticksPerMinute = 12;
+
+const replayServer = "Replay";
 
 /** A trader's usual first account. */
 const balance = 10_000;
@@ -86,13 +88,19 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-/** Ticks are made into bars of the period configured first. */
+/** Each file is a terminal's of its own. Ticks are made into bars of the period configured first. */
 function replayedSymbol({ symbols }: Settings) {
-  return ({ symbol, timeframe }: ReplayProbe) => ({
+  return ({ symbol, timeframe }: ReplayProbe, index: number) => ({
     symbol: symbolName(symbol),
+    terminal: terminalId(loginOf(index), replayServer),
     assetClass: symbols.find((wanted) => wanted.symbol === symbol)?.assetClass ?? "forex",
     timeframe: timeframe ?? symbols[0]?.timeframe ?? "M1",
   });
+}
+
+/** Of the terminals inside, one after the other. */
+function loginOf(index: number): string {
+  return String(9_000_001 + index);
 }
 
 function marketSource(settings: Settings, { speed }: DemoOptions, clock: Clock): PriceSource {
@@ -128,8 +136,8 @@ function terminalConfig(source: PriceSource, { link }: Settings, index: number):
     linkPort: link.port,
     identity: {
       token: link.token.reveal(),
-      login: String(9_000_001 + index),
-      server: isReplay ? "Replay" : "Simulated",
+      login: loginOf(index),
+      server: isReplay ? replayServer : "Simulated",
       company: isReplay ? `Replay of ${basename(source.path)}` : "Simulated broker",
       currency: "USD",
       leverage: 100,

@@ -130,12 +130,12 @@ async function showRunning(
 
 function pairsOf({ symbols }: Settings) {
   const titles = { forex: "Forex", crypto: "Crypto" } as const;
-  return (["forex", "crypto"] as const).flatMap((assetClass) => {
-    const pairs = symbols.filter((symbol) => symbol.assetClass === assetClass);
+  const groups = Map.groupBy(symbols, ({ assetClass, timeframe }) => `${assetClass} ${timeframe}`);
+  return [...groups.values()].flatMap((pairs) => {
     const [first] = pairs;
     if (first === undefined) return [];
-    const { timeframe } = first;
-    return [{ title: titles[assetClass], timeframe, symbols: pairs.map(({ symbol }) => symbol) }];
+    const names = [...new Set(pairs.map(({ symbol }) => symbol))];
+    return [{ title: titles[first.assetClass], timeframe: first.timeframe, symbols: names }];
   });
 }
 

@@ -4,17 +4,10 @@
  */
 
 import { join, resolve } from "node:path";
-import type { AssetClass, Login, SymbolName, Timeframe } from "../models/mod.ts";
+import type { Login, WantedSymbol } from "../models/mod.ts";
 import type { Secret } from "./secret.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
-
-/** A symbol the trader wants, and its bar period. */
-export interface ConfiguredSymbol {
-  readonly symbol: SymbolName;
-  readonly assetClass: AssetClass;
-  readonly timeframe: Timeframe;
-}
 
 export interface LogSettings {
   readonly level: "debug" | "info" | "warning" | "error";
@@ -37,7 +30,7 @@ export interface Settings {
   readonly link: { readonly host: string; readonly port: number; readonly token: Secret };
   readonly http: { readonly host: string; readonly port: number };
   /** Forex first, each in the order of the lists; never empty. */
-  readonly symbols: readonly ConfiguredSymbol[];
+  readonly symbols: readonly WantedSymbol[];
   readonly broker: {
     readonly symbolSuffix: string;
     /** Configured name to broker's name. */
@@ -132,7 +125,7 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
   });
 }
 
-function symbolsFrom(values: SettingValues): ConfiguredSymbol[] {
+function symbolsFrom(values: SettingValues): WantedSymbol[] {
   const forex = values.FOREX_PAIRS.map((symbol) => ({
     symbol,
     assetClass: "forex" as const,

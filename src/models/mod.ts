@@ -20,6 +20,8 @@ export * from "./tick.ts";
 export * from "./bar.ts";
 /** what can be traded */
 export * from "./instrument.ts";
+/** what the trader wants */
+export * from "./wanted_symbol.ts";
 /** the account */
 export * from "./account.ts";
 /** conclusions of strategies */

@@ -69,6 +69,15 @@ export class ListeningBridge implements AsyncDisposable {
     });
   }
 
+  /** Subscribes, and reads the newest bar of each series as the bridge does before it relies on the stream. */
+  async follow(series: string): Promise<void> {
+    await this.call("subscribe", { series });
+    for (const one of series.split(",")) {
+      const [symbol = "", timeframe = ""] = one.split(":");
+      await this.call("rates", { symbol, timeframe, from: "0", limit: "1" });
+    }
+  }
+
   /** Waits until a terminal has been greeted (again). */
   async welcomed(times = 1): Promise<void> {
     await eventually(() => this.said("account").length >= times, { what: "a welcomed terminal" });

@@ -250,7 +250,7 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
     await using bridge = await ListeningBridge.listen();
     await using terminal = await runTerminal(replayConfig(bridge.port, path));
     await bridge.welcomed();
-    await bridge.call("subscribe", { series: "EURUSD:M1,EURUSD:H4" });
+    await bridge.follow("EURUSD:M1,EURUSD:H4");
     await eventually(async () => (await terminal.ask.replay_progress({}))?.isFinished);
     const barsOf = (period: string) =>
       bridge.said("bars").filter(({ timeframe }) => timeframe === period)

@@ -22,7 +22,7 @@ async function play(path: string, series: string): Promise<ListeningBridge> {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(replayConfig(bridge.port, path));
   await bridge.welcomed();
-  await bridge.call("subscribe", { series });
+  await bridge.follow(series);
   await eventually(async () => (await terminal.ask.replay_progress({}))?.isFinished);
   // A reply comes behind everything that was streamed.
   await bridge.call("account");
@@ -93,7 +93,7 @@ Deno.test("a replay cut off in the middle goes on, and what was lost can be fetc
     await using terminal = await runTerminal(replayConfig(bridge.port, path));
     const barsSaid = () => bridge.said("bars").flatMap(({ bars }) => [...bars.brokerMs]);
     await bridge.welcomed();
-    await bridge.call("subscribe", { series: "EURUSD:M1" });
+    await bridge.follow("EURUSD:M1");
     await eventually(() => barsSaid().length > 1_000);
     await terminal.ask.misbehave({ disconnectMs: 5 });
     await bridge.welcomed(2);
