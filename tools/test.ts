@@ -4,13 +4,13 @@
  * one test ran and all passed. On Debian as root, missing packages are installed.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { needs, packagesToInstall, skipLines, skipReportVariable, thisHost } from "./test_needs.ts";
-import { countsLine, readCases, readCounts, slowest, verdict } from "./test_summary.ts";
+import { countsLine, readCases, readCounts, slowest, sumCounts, verdict } from "./test_summary.ts";
 
 /** Far more than the whole suite takes: a run that hangs must still end with its counts. */
 const runLimitMs = 10 * 60_000;
@@ -24,6 +24,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const reporterDot = /^(?:\u001b\[[0-9;]*m)*[.,!](?:\u001b\[[0-9;]*m)*$/;
 
 interface Run {
+  /** The paths. */
+  readonly what: string;
   readonly exitCode: number;
   readonly output: string;
   readonly junit: string;
@@ -57,18 +59,21 @@ function install(packages: readonly string[]): void {
   }
 }
 
-function testArguments(given: readonly string[], junitFile: string): string[] {
+/** The whole suite: types are checked by a test of its own, once for everything. */
+function wholeSuite(): string[][] {
+  const folders = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("_test.ts"))
+    .map((path) => path.split(/[\\/]/)[0]!);
+  return [...new Set(folders)].map((folder) => ["--no-check", `tests/${folder}/`]);
+}
+
+/**
+ * What to run, each in a process of its own: a native addon that brings one down must not take the others'
+ * results with it.
+ */
+function processesFor(given: readonly string[]): string[][] {
   const hasPath = given.some((argument) => !argument.startsWith("-") && existsSync(argument));
-  return [
-    "test",
-    "-A",
-    "--parallel",
-    "--reporter=dot",
-    `--junit-path=${junitFile}`,
-    ...given,
-    // The whole suite checks the types of everything in a test of its own.
-    ...(hasPath ? [] : ["--no-check", "tests/"]),
-  ];
+  return hasPath ? [[...given]] : wholeSuite().map((paths) => [...given, ...paths]);
 }
 
 /** Shows the output as it comes, the reporter's dots side by side, and gives its end back. */
@@ -85,13 +90,14 @@ async function showAndKeep(output: ReadableStream<Uint8Array>): Promise<string> 
   return kept;
 }
 
-async function runTests(given: readonly string[], folder: string): Promise<Run> {
+async function runTests(what: readonly string[], folder: string): Promise<Run> {
   const junitFile = join(folder, "junit.xml");
   const skipFile = join(folder, "skips.txt");
+  const reports = ["--reporter=dot", `--junit-path=${junitFile}`];
   const child = new Deno.Command(Deno.execPath(), {
-    args: testArguments(given, junitFile),
+    args: ["test", "-A", "--parallel", ...reports, ...what],
     cwd: root,
-    env: { [skipReportVariable]: skipFile },
+    env: { [skipReportVariable]: skipFile, ...Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" } },
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -99,6 +105,7 @@ async function runTests(given: readonly string[], folder: string): Promise<Run> 
   }).spawn();
   const [output, status] = await Promise.all([showAndKeep(child.stdout), child.status]);
   return {
+    what: what.filter((argument) => !argument.startsWith("-")).join(" "),
     exitCode: status.code,
     output,
     junit: await textOrEmpty(junitFile),
@@ -110,26 +117,31 @@ async function textOrEmpty(path: string): Promise<string> {
   return existsSync(path) ? await Deno.readTextFile(path) : "";
 }
 
-function report(run: Run): number {
-  for (const test of slowest(readCases(run.junit), 5, 2)) {
+function report(runs: readonly Run[]): number {
+  const cases = runs.flatMap(({ junit }) => readCases(junit));
+  for (const test of slowest(cases, 5, 2)) {
     say(`slow: ${test.seconds.toFixed(1)} s ${test.file}: ${test.name}`);
   }
-  for (const line of skipLines(run.skips)) say(line);
-  const counts = readCounts(run.output);
-  if (counts === null) say("the tests did not run to their end; see above");
-  const { counts: reported, exitCode } = verdict(counts, run.exitCode);
-  say(countsLine(reported));
-  return exitCode;
+  for (const line of skipLines(runs.map(({ skips }) => skips).join(""))) say(line);
+  const verdicts = runs.map((run) => {
+    const counts = readCounts(run.output);
+    if (counts === null) say(`${run.what} did not run to its end (exit code ${run.exitCode})`);
+    return verdict(counts, run.exitCode);
+  });
+  say(countsLine(sumCounts(verdicts.map(({ counts }) => counts))));
+  return verdicts.every(({ exitCode }) => exitCode === 0) ? 0 : 1;
 }
 
 async function main(): Promise<number> {
   install(packagesToInstall(Object.values(needs), thisHost()));
-  const folder = await Deno.makeTempDir({ prefix: "mt5-bridge-tests-" });
-  try {
-    return report(await runTests(Deno.args, folder));
-  } finally {
+  const runs: Run[] = [];
+  for (const what of processesFor(Deno.args)) {
+    say(what.join(" "));
+    const folder = await Deno.makeTempDir({ prefix: "mt5-bridge-tests-" });
+    runs.push(await runTests(what, folder));
     await Deno.remove(folder, { recursive: true });
   }
+  return report(runs);
 }
 
 if (import.meta.main) Deno.exit(await main());

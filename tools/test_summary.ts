@@ -32,6 +32,15 @@ export function readCounts(output: string): TestCounts | null {
   return { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3] ?? 0) };
 }
 
+/** The counts of several runs together. */
+export function sumCounts(all: readonly TestCounts[]): TestCounts {
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: all.reduce((sum, { skipped }) => sum + skipped, 0),
+  };
+}
+
 /** The counts to report and the exit code: a run without a test, or without counts, has failed. */
 export function verdict(
   counts: TestCounts | null,

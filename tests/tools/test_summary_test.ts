@@ -6,6 +6,7 @@ import {
   readCases,
   readCounts,
   slowest,
+  sumCounts,
   type TestCounts,
   verdict,
 } from "../../tools/test_summary.ts";
@@ -77,4 +78,10 @@ Deno.test("cases of a JUnit file: entities, steps, skipped ones, slowest first",
   ]);
   assert.deepEqual(slowest(cases, 5, 1).map((one) => one.seconds), [3, 2.5]);
   assert.deepEqual(slowest(cases, 1, 1).map((one) => one.file), ["a_test.ts"]);
+});
+
+Deno.test("counts of several runs are added up", () => {
+  const runs = [{ passed: 3, failed: 1, skipped: 0 }, { passed: 4, failed: 0, skipped: 2 }];
+  assert.deepEqual(sumCounts(runs), { passed: 7, failed: 1, skipped: 2 });
+  assert.deepEqual(sumCounts([]), { passed: 0, failed: 0, skipped: 0 });
 });
