@@ -24,5 +24,23 @@ export * from "./instrument.ts";
 export * from "./wanted_symbol.ts";
 /** the account */
 export * from "./account.ts";
+/** tickets of orders, deals and positions; magic numbers */
+export * from "./ticket.ts";
+/** how symbols may be traded */
+export * from "./symbol_modes.ts";
+/** orders */
+export * from "./order.ts";
+/** deals */
+export * from "./deal.ts";
+/** open positions */
+export * from "./position.ts";
+/** what can be asked of a broker */
+export * from "./trade_request.ts";
+/** its answers, by code */
+export * from "./trade_retcode.ts";
+/** its answers */
+export * from "./trade_result.ts";
+/** what happened on the account */
+export * from "./trade_transaction.ts";
 /** conclusions of strategies */
 export * from "./signal.ts";

@@ -1,0 +1,95 @@
+/** Orders: what the broker was asked to do. In each list of names the index is MetaTrader's value. */
+
+import type { SymbolName } from "./ids.ts";
+import type { FillingMode } from "./instrument.ts";
+import type { Direction } from "./signal.ts";
+import type { Magic, OrderTicket, PositionId } from "./ticket.ts";
+import type { BrokerMs } from "./time.ts";
+
+/** ENUM_ORDER_TYPE. */
+export const orderTypes = [
+  "buy",
+  "sell",
+  "buy_limit",
+  "sell_limit",
+  "buy_stop",
+  "sell_stop",
+  "buy_stop_limit",
+  "sell_stop_limit",
+  "close_by",
+] as const;
+export type OrderType = typeof orderTypes[number];
+
+/** Orders that wait for a price. */
+export type PendingType = Exclude<OrderType, "buy" | "sell" | "close_by">;
+
+/** ENUM_ORDER_STATE. */
+export const orderStates = [
+  "started",
+  "placed",
+  "canceled",
+  "partial",
+  "filled",
+  "rejected",
+  "expired",
+  "request_add",
+  "request_modify",
+  "request_cancel",
+] as const;
+export type OrderState = typeof orderStates[number];
+
+/** ENUM_ORDER_TYPE_TIME: good till cancelled, for this day, until a moment, until the end of a day. */
+export const orderLifetimes = ["gtc", "day", "specified", "specified_day"] as const;
+export type OrderLifetime = typeof orderLifetimes[number];
+
+/** ENUM_ORDER_REASON. */
+export const orderReasons = ["client", "mobile", "web", "expert", "sl", "tp", "so"] as const;
+export type OrderReason = typeof orderReasons[number];
+
+/** MetaTrader keeps this many characters of a comment; brokers may rewrite it. */
+export const commentLengthMax = 31;
+
+/** One order. Volumes are lots; null stands for MetaTrader's 0 where it means "none". */
+export interface Order<S = SymbolName> {
+  readonly ticket: OrderTicket;
+  readonly symbol: S;
+  readonly type: OrderType;
+  readonly state: OrderState;
+  readonly volumeInitialLots: number;
+  /** What is not filled yet. */
+  readonly volumeCurrentLots: number;
+  /** At which a pending order waits; null for an order at the market. */
+  readonly price: number | null;
+  /** At which the limit order of a stop-limit order is placed. */
+  readonly stopLimitPrice: number | null;
+  readonly stopLoss: number | null;
+  readonly takeProfit: number | null;
+  readonly filling: FillingMode;
+  readonly lifetime: OrderLifetime;
+  readonly expirationMs: BrokerMs | null;
+  readonly setupMs: BrokerMs;
+  /** When it was filled, cancelled, rejected or expired; null while it is active. */
+  readonly doneMs: BrokerMs | null;
+  readonly magic: Magic;
+  readonly comment: string;
+  readonly reason: OrderReason;
+  /** The position it opened, changed or closes. */
+  readonly position: PositionId | null;
+  /** The opposite position of a close-by order. */
+  readonly positionBy: PositionId | null;
+}
+
+/** The side of an order; null for close-by, which has none. */
+export function orderDirection(type: OrderType): Direction | null {
+  if (type === "close_by") return null;
+  return type.startsWith("buy") ? "buy" : "sell";
+}
+
+export function isPendingType(type: OrderType): type is PendingType {
+  return type !== "buy" && type !== "sell" && type !== "close_by";
+}
+
+/** States that no order leaves. */
+export function isFinalState(state: OrderState): boolean {
+  return state === "filled" || state === "canceled" || state === "rejected" || state === "expired";
+}

@@ -1,0 +1,27 @@
+/** How a broker lets a symbol be traded. In each list of names the index is MetaTrader's value. */
+
+/** SYMBOL_TRADE_EXECUTION_*. */
+export const executionModes = ["request", "instant", "market", "exchange"] as const;
+export type ExecutionMode = typeof executionModes[number];
+
+/** SYMBOL_TRADE_MODE_*. */
+export const symbolTradeModes = [
+  "disabled",
+  "long_only",
+  "short_only",
+  "close_only",
+  "full",
+] as const;
+export type SymbolTradeMode = typeof symbolTradeModes[number];
+
+/** SYMBOL_ORDER_MODE: what may be placed; the index is the number of its bit. */
+export const orderKinds = [
+  "market",
+  "limit",
+  "stop",
+  "stop_limit",
+  "sl",
+  "tp",
+  "close_by",
+] as const;
+export type OrderKind = typeof orderKinds[number];
