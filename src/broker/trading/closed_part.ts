@@ -1,0 +1,45 @@
+/** What closing all or a part of a position brings: its profit, and its share of the swap. */
+
+import type { Desk, OpenPosition } from "./desk.ts";
+import { symbolOf } from "./desk.ts";
+import { profitMinor } from "./profit.ts";
+import { fromMinor, toLots, toMinor, toUnits } from "./quantity.ts";
+import { rounded } from "./ratio.ts";
+
+export interface ClosedPart {
+  readonly profitMinor: number;
+  /** The swap so far, by volume; the rounding stays with the rest, so nothing is lost. */
+  readonly swapMinor: number;
+  /** Null when all is closed. */
+  readonly rest: OpenPosition | null;
+}
+
+export function closePart(
+  desk: Desk,
+  position: OpenPosition,
+  { units, price }: { readonly units: number; readonly price: number },
+): ClosedPart {
+  const total = toUnits(position.volumeLots);
+  if (units > total) throw new RangeError(`Position ${position.ticket} has less than ${units}`);
+  const { currencyDigits } = desk.account;
+  const swapTotal = toMinor(position.swap, currencyDigits);
+  const swapMinor = rounded({
+    over: BigInt(swapTotal) * BigInt(units),
+    under: BigInt(total),
+  });
+  return {
+    profitMinor: profitMinor(desk, symbolOf(desk, position.symbol), {
+      direction: position.direction,
+      units,
+      openPrice: position.openPrice,
+      closePrice: price,
+    }),
+    swapMinor,
+    rest: units === total ? null : {
+      ...position,
+      volumeLots: toLots(total - units),
+      swap: fromMinor(swapTotal - swapMinor, currencyDigits),
+      updatedMs: desk.book.nowMs,
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Commission of a deal: lots x amount a lot, plus a share of the deal's value (lots x contract size x price,
+ * converted as a loss is). Charged on each side at once, rounded to the account's digits, never positive.
+ */
+
+import { profitRate } from "./conversion.ts";
+import type { Desk } from "./desk.ts";
+import { toLots } from "./quantity.ts";
+import { product, type Ratio, ratio, rounded } from "./ratio.ts";
+import type { TradingSymbol } from "./trading_symbol.ts";
+
+/** In the smallest unit of the account's currency. */
+export function commissionMinor(
+  desk: Desk,
+  symbol: TradingSymbol,
+  deal: { readonly units: number; readonly price: number },
+): number {
+  const { perLot, percent } = symbol.commission;
+  if (perLot === 0 && percent === 0) return 0;
+  const lots = ratio(toLots(deal.units));
+  const minor = ratio(10 ** desk.account.currencyDigits);
+  const value = product(lots, ratio(symbol.contractSize), ratio(deal.price));
+  const share = product(value, profitRate(desk, symbol, false), ratio(percent), ratio(0.01));
+  return 0 - rounded(product(sum(product(lots, ratio(perLot)), share), minor));
+}
+
+function sum(left: Ratio, right: Ratio): Ratio {
+  return {
+    over: left.over * right.under + right.over * left.under,
+    under: left.under * right.under,
+  };
+}

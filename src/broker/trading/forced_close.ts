@@ -1,0 +1,35 @@
+/** Closes a whole position without being asked: by its stop loss, its take profit, or a stop-out. */
+
+import type { OrderReason } from "../../models/mod.ts";
+import { fillOrder } from "./book_deal.ts";
+import type { Desk, OpenPosition } from "./desk.ts";
+import { addOrder, oppositeOf } from "./order_life.ts";
+import { toUnits } from "./quantity.ts";
+
+export interface ForcedClose {
+  readonly reason: Extract<OrderReason, "sl" | "tp" | "so">;
+  readonly price: number;
+  readonly comment: string;
+}
+
+/** An order and a deal with the position's magic; always filled as a whole. */
+export function forceClose(desk: Desk, position: OpenPosition, close: ForcedClose): void {
+  const order = addOrder(desk, {
+    symbol: position.symbol,
+    type: oppositeOf(position.direction),
+    state: "started",
+    volumeInitialLots: position.volumeLots,
+    price: null,
+    stopLimitPrice: null,
+    stopLoss: position.stopLoss,
+    takeProfit: position.takeProfit,
+    filling: "fok",
+    lifetime: "gtc",
+    expirationMs: null,
+    magic: position.magic,
+    comment: close.comment,
+    reason: close.reason,
+    position: position.identifier,
+  });
+  fillOrder(desk, { order, units: toUnits(position.volumeLots), price: close.price });
+}

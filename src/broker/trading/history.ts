@@ -1,0 +1,58 @@
+/** Questions about what was: by time, and by the marks an asker left on its orders. */
+
+import type { BrokerMs, Magic } from "../../models/mod.ts";
+import type { Book, BrokerDeal, BrokerOrder, OpenPosition } from "./desk.ts";
+
+/** Both ends included. */
+export interface Period {
+  readonly fromMs: BrokerMs;
+  readonly toMs: BrokerMs;
+}
+
+/** Rows of a period out of rows in the order of their times. */
+export function within<T>(
+  rows: readonly T[],
+  { fromMs, toMs }: Period,
+  timeOf: (row: T) => number,
+): T[] {
+  return rows.slice(
+    firstIndex(rows, (row) => timeOf(row) >= fromMs),
+    firstIndex(rows, (row) => timeOf(row) > toMs),
+  );
+}
+
+/** The first row from which on the condition holds. */
+function firstIndex<T>(rows: readonly T[], holds: (row: T) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(rows[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** All given marks must be there; no mark at all matches everything. */
+export interface Marks {
+  readonly magic?: Magic;
+  readonly comment?: string;
+}
+
+export interface Found<P> {
+  readonly positions: readonly P[];
+  readonly orders: readonly BrokerOrder[];
+  readonly historyOrders: readonly BrokerOrder[];
+  readonly deals: readonly BrokerDeal[];
+}
+
+export function findMarked(book: Book, { magic, comment }: Marks): Found<OpenPosition> {
+  const isMarked = (one: { readonly magic: Magic; readonly comment: string }) =>
+    (magic === undefined || one.magic === magic) &&
+    (comment === undefined || one.comment === comment);
+  return {
+    positions: book.positions.values().filter(isMarked).toArray(),
+    orders: book.orders.values().filter(isMarked).toArray(),
+    historyOrders: book.historyOrders.filter(isMarked),
+    deals: book.deals.filter(isMarked),
+  };
+}

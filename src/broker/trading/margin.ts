@@ -1,0 +1,86 @@
+/**
+ * Margin by ENUM_SYMBOL_CALC_MODE: lots x contract size (x open price for CFDs), over the leverage where the mode
+ * has one, converted at the rate of the moment the position was opened. Opposite positions of a symbol: the larger
+ * side pays for what the smaller does not cover; the covered volume pays by `marginHedgedSize`, at the average
+ * of both sides. Pending orders need none before they are filled.
+ */
+
+import type { BrokerSymbol, Direction } from "../../models/mod.ts";
+import type { Desk } from "./desk.ts";
+import { symbolOf } from "./desk.ts";
+import { toMinor } from "./quantity.ts";
+import type { TradingSymbol } from "./trading_symbol.ts";
+
+/** What of a position matters for margin. */
+export interface MarginLeg {
+  readonly direction: Direction;
+  readonly volumeLots: number;
+  readonly openPrice: number;
+  readonly marginRate: number;
+}
+
+/** Margin of all positions, in the smallest unit of the account's currency. */
+export function marginMinor(desk: Desk): number {
+  const { book } = desk;
+  if (book.marginMinor !== null) return book.marginMinor;
+  const legs = Map.groupBy(book.positions.values(), ({ symbol }) => symbol);
+  let total = 0;
+  for (const [name, ofSymbol] of legs) total += symbolMargin(desk, symbolOf(desk, name), ofSymbol);
+  book.marginMinor = toMinor(total, desk.account.currencyDigits);
+  return book.marginMinor;
+}
+
+/** Margin if the positions of one symbol were these. */
+export function marginWithMinor(
+  desk: Desk,
+  name: BrokerSymbol,
+  legs: readonly MarginLeg[],
+): number {
+  const symbol = symbolOf(desk, name);
+  const present = Array.from(desk.book.positions.values()).filter((one) => one.symbol === name);
+  const change = symbolMargin(desk, symbol, legs) - symbolMargin(desk, symbol, present);
+  return Math.max(0, marginMinor(desk) + toMinor(change, desk.account.currencyDigits));
+}
+
+function symbolMargin(desk: Desk, symbol: TradingSymbol, legs: readonly MarginLeg[]): number {
+  const [buy, sell] = [side(desk, symbol, legs, "buy"), side(desk, symbol, legs, "sell")];
+  const [large, small] = buy.lots >= sell.lots ? [buy, sell] : [sell, buy];
+  const uncovered = (large.lots - small.lots) * large.perLot;
+  const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
+  return uncovered + small.lots * (large.perLot + small.perLot) / 2 * hedgedShare;
+}
+
+interface Side {
+  readonly lots: number;
+  /** Average margin of a lot. */
+  readonly perLot: number;
+}
+
+function side(
+  desk: Desk,
+  symbol: TradingSymbol,
+  ...[legs, direction]: readonly [readonly MarginLeg[], Direction]
+): Side {
+  let lots = 0;
+  let margin = 0;
+  for (const leg of legs) {
+    if (leg.direction !== direction) continue;
+    lots += leg.volumeLots;
+    margin += legMargin(symbol, desk.account.leverage, leg);
+  }
+  return { lots, perLot: lots === 0 ? 0 : margin / lots };
+}
+
+function legMargin(symbol: TradingSymbol, leverage: number, leg: MarginLeg): number {
+  const contracts = leg.volumeLots * symbol.contractSize * leg.marginRate;
+  switch (symbol.calcMode) {
+    case "forex":
+      return contracts / leverage;
+    case "forex_no_leverage":
+      return contracts;
+    case "cfd":
+      return contracts * leg.openPrice;
+    case "cfd_leverage":
+      return contracts * leg.openPrice / leverage;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Fills an order at the market. What is not to be had: FOK takes all or nothing (judged before), IOC cancels the
+ * rest, RETURN leaves it working until later quotes fill it.
+ */
+
+import type { Outcome } from "./approval.ts";
+import { fillOrder } from "./book_deal.ts";
+import type { BrokerOrder, Desk } from "./desk.ts";
+import { takeFromQuote } from "./execution.ts";
+import { addOrder, finishOrder, type OrderDraft, sideOf, updateOrder } from "./order_life.ts";
+import { toLots, toUnits } from "./quantity.ts";
+
+export interface MarketExecution {
+  readonly draft: OrderDraft;
+  /** The order when it is among the active ones already. */
+  readonly shown: BrokerOrder | null;
+  readonly price: number;
+  /** How much of it is to be had, not more than the order's volume. */
+  readonly fillable: number;
+}
+
+export function executeMarket(desk: Desk, execution: MarketExecution): Outcome {
+  const order = execution.shown ?? addOrder(desk, execution.draft);
+  const { price, fillable } = execution;
+  if (fillable === 0) {
+    updateOrder(desk, { ...order, state: "placed" });
+    return { retcode: "placed", order: order.ticket, deal: null, volumeLots: 0, price: null };
+  }
+  const filled = fillAtMarket(desk, order, { units: fillable, price });
+  const isWhole = fillable === toUnits(order.volumeCurrentLots);
+  return {
+    retcode: isWhole ? "done" : "done_partial",
+    order: order.ticket,
+    deal: filled.deal.ticket,
+    volumeLots: toLots(fillable),
+    price,
+  };
+}
+
+/** Fills a part or all; what IOC leaves is cancelled. */
+export function fillAtMarket(
+  desk: Desk,
+  order: BrokerOrder,
+  { units, price }: { readonly units: number; readonly price: number },
+) {
+  takeFromQuote(desk, order.symbol, { direction: sideOf(order), units });
+  const filled = fillOrder(desk, { order, units, price });
+  if (filled.order.state === "partial" && order.filling === "ioc") {
+    finishOrder(desk, filled.order, "canceled");
+  }
+  return filled;
+}

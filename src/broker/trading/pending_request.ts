@@ -1,0 +1,84 @@
+/** TRADE_ACTION_PENDING: places an order that waits for its price. No money is asked for before it is filled. */
+
+import { type BrokerSymbol, commentLengthMax, isPendingType, ok } from "../../models/mod.ts";
+import type { PendingRequest, RetcodeName } from "../../models/mod.ts";
+import { doneWith, type Judgement, refused } from "./approval.ts";
+import type { Desk, RequestOrigin } from "./desk.ts";
+import { isPendingFillingAllowed } from "./filling_rules.ts";
+import { marginMinor } from "./margin.ts";
+import { addOrder } from "./order_life.ts";
+import {
+  checkLifetime,
+  checkPendingPrices,
+  pendingDirection,
+  pendingKind,
+} from "./pending_checks.ts";
+import { toUnits } from "./quantity.ts";
+import {
+  checkKind,
+  checkTradeMode,
+  checkVolume,
+  checkVolumeLimit,
+  tradable,
+  type TradableSymbol,
+} from "./symbol_checks.ts";
+
+export type BrokerPendingRequest = PendingRequest<BrokerSymbol>;
+
+export function judgePending(
+  desk: Desk,
+  request: BrokerPendingRequest,
+  origin: RequestOrigin,
+): Judgement {
+  const found = tradable(desk, request.symbol);
+  if (!found.ok) return refused(found.error);
+  const refusal = checkOrder(desk, found.value, request);
+  if (refusal !== null) return refused(refusal);
+  return ok({
+    marginAfterMinor: marginMinor(desk),
+    run: () => doneWith(place(desk, request, origin).ticket),
+  });
+}
+
+function checkOrder(
+  desk: Desk,
+  { symbol, quote }: TradableSymbol,
+  request: BrokerPendingRequest,
+): RetcodeName | null {
+  const direction = pendingDirection(request.type);
+  const openedUnits = toUnits(request.volumeLots);
+  return checkKind(symbol, pendingKind(request.type)) ??
+    checkVolume(symbol, request.volumeLots) ??
+    (isPendingFillingAllowed(symbol, request.filling, request.type) ? null : "invalid_fill") ??
+    checkTradeMode(symbol, direction) ??
+    checkLifetime(symbol, request, desk.book.nowMs) ??
+    checkPendingPrices(symbol, quote, request) ??
+    checkOrderLimit(desk) ??
+    checkVolumeLimit(desk, symbol, { direction, openedUnits });
+}
+
+function checkOrderLimit({ account: { limitOrders }, book }: Desk): RetcodeName | null {
+  if (limitOrders === 0) return null;
+  const pending = book.orders.values().filter(({ type }) => isPendingType(type)).toArray();
+  return pending.length >= limitOrders ? "limit_orders" : null;
+}
+
+function place(desk: Desk, request: BrokerPendingRequest, reason: RequestOrigin) {
+  return addOrder(desk, {
+    symbol: request.symbol,
+    type: request.type,
+    state: "placed",
+    volumeInitialLots: request.volumeLots,
+    price: request.price,
+    stopLimitPrice: request.stopLimitPrice,
+    stopLoss: request.stopLoss,
+    takeProfit: request.takeProfit,
+    filling: request.filling,
+    lifetime: request.lifetime,
+    expirationMs: request.expirationMs,
+    magic: request.magic,
+    comment: request.comment.slice(0, commentLengthMax),
+    reason,
+    position: null,
+  });
+}

@@ -1,0 +1,96 @@
+/** What a fill does to positions: the parts that netting and hedging have in common. */
+
+import type { DealEntry, PositionId, PositionReason } from "../../models/mod.ts";
+import { positionReasons, ticket } from "../../models/mod.ts";
+import type { PositionTicket } from "../../models/mod.ts";
+import { closePart } from "./closed_part.ts";
+import { marginRate } from "./conversion.ts";
+import type { BrokerOrder, Desk, OpenPosition } from "./desk.ts";
+import { dropPosition, putPosition, symbolOf } from "./desk.ts";
+import { sideOf } from "./order_life.ts";
+import { fromMilliPoints, toLots, toMilliPoints, toUnits } from "./quantity.ts";
+import { rounded } from "./ratio.ts";
+
+/** A part of an order that found its price. */
+export interface Fill {
+  readonly order: BrokerOrder;
+  readonly units: number;
+  readonly price: number;
+}
+
+export interface PositionEffect {
+  readonly entry: DealEntry;
+  readonly position: PositionId;
+  readonly profitMinor: number;
+  readonly swapMinor: number;
+}
+
+/** Opens a position with the order's number; a reversed one keeps its identifier. */
+export function openPosition(
+  desk: Desk,
+  { order, units, price }: Fill,
+  identifier: PositionId = ticket<PositionId>(order.ticket),
+): PositionEffect {
+  const symbol = symbolOf(desk, order.symbol);
+  const direction = sideOf(order);
+  const { nowMs } = desk.book;
+  putPosition(desk.book, {
+    ticket: ticket<PositionTicket>(order.ticket),
+    identifier,
+    symbol: order.symbol,
+    direction,
+    volumeLots: toLots(units),
+    openPrice: price,
+    stopLoss: order.stopLoss,
+    takeProfit: order.takeProfit,
+    swap: 0,
+    magic: order.magic,
+    comment: order.comment,
+    reason: positionReason(order),
+    openedMs: nowMs,
+    updatedMs: nowMs,
+    marginRate: marginRate(desk, symbol, { direction, price }),
+  });
+  return { entry: "in", position: identifier, profitMinor: 0, swapMinor: 0 };
+}
+
+/** Adds to a position at the average of both prices, kept three digits finer than a quote. */
+export function increasePosition(desk: Desk, position: OpenPosition, fill: Fill): PositionEffect {
+  const symbol = symbolOf(desk, position.symbol);
+  const { digits } = symbol;
+  const held = toUnits(position.volumeLots);
+  const total = held + fill.units;
+  const value = BigInt(toMilliPoints(position.openPrice, digits)) * BigInt(held) +
+    BigInt(toMilliPoints(fill.price, digits)) * BigInt(fill.units);
+  const rate = marginRate(desk, symbol, { direction: position.direction, price: fill.price });
+  putPosition(desk.book, {
+    ...position,
+    volumeLots: toLots(total),
+    openPrice: fromMilliPoints(rounded({ over: value, under: BigInt(total) }), digits),
+    stopLoss: fill.order.stopLoss,
+    takeProfit: fill.order.takeProfit,
+    magic: fill.order.magic,
+    comment: fill.order.comment,
+    updatedMs: desk.book.nowMs,
+    marginRate: (position.marginRate * held + rate * fill.units) / total,
+  });
+  return { entry: "in", position: position.identifier, profitMinor: 0, swapMinor: 0 };
+}
+
+/** Closes all or a part; stop loss and take profit of the rest stay. */
+export function reducePosition(
+  desk: Desk,
+  position: OpenPosition,
+  fill: { readonly units: number; readonly price: number },
+): PositionEffect {
+  const { profitMinor, swapMinor, rest } = closePart(desk, position, fill);
+  if (rest === null) dropPosition(desk.book, position.ticket);
+  else putPosition(desk.book, rest);
+  return { entry: "out", position: position.identifier, profitMinor, swapMinor };
+}
+
+function positionReason({ reason }: BrokerOrder): PositionReason {
+  const found = positionReasons.find((one) => one === reason);
+  if (found === undefined) throw new RangeError(`A position is not opened by ${reason}`);
+  return found;
+}

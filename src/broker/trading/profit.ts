@@ -1,0 +1,70 @@
+/**
+ * Profit = (close price - open price) x contract size x lots, the other way round for a sell, in the profit currency
+ * (ENUM_SYMBOL_CALC_MODE: Forex and CFD alike); converted to the account's and rounded once to its digits.
+ */
+
+import type { Direction } from "../../models/mod.ts";
+import { profitRate } from "./conversion.ts";
+import { type BrokerPosition, type Desk, type OpenPosition, quoteOf, symbolOf } from "./desk.ts";
+import { averageDigits, fromMinor, toLots, toMilliPoints, toUnits } from "./quantity.ts";
+import { approximate, product, ratio, rounded } from "./ratio.ts";
+import type { TradingSymbol } from "./trading_symbol.ts";
+
+export interface PriceMove {
+  readonly direction: Direction;
+  readonly units: number;
+  readonly openPrice: number;
+  readonly closePrice: number;
+}
+
+/** Profit in the smallest unit of the account's currency. */
+export function profitMinor(desk: Desk, symbol: TradingSymbol, move: PriceMove): number {
+  const { digits } = symbol;
+  const risen = toMilliPoints(move.closePrice, digits) - toMilliPoints(move.openPrice, digits);
+  const gained = move.direction === "buy" ? risen : -risen;
+  if (gained === 0) return 0;
+  return rounded(product(
+    { over: BigInt(gained), under: 10n ** BigInt(digits + averageDigits) },
+    ratio(toLots(move.units)),
+    ratio(symbol.contractSize),
+    profitRate(desk, symbol, gained > 0),
+    ratio(10 ** desk.account.currencyDigits),
+  ));
+}
+
+/** At which a position could be closed now. */
+export function closePrice(desk: Desk, { symbol, direction }: OpenPosition): number {
+  const { bid, ask } = quoteOf(desk, symbol);
+  return direction === "buy" ? bid : ask;
+}
+
+/** Profit of a position if it were closed now, without swap. */
+export function floatingMinor(desk: Desk, position: OpenPosition): number {
+  return profitMinor(desk, symbolOf(desk, position.symbol), {
+    direction: position.direction,
+    units: toUnits(position.volumeLots),
+    openPrice: position.openPrice,
+    closePrice: closePrice(desk, position),
+  });
+}
+
+/** As `floatingMinor`, in doubles and unrounded: within a cent or so, and many times faster. */
+export function floatingEstimate(desk: Desk, position: OpenPosition): number {
+  const symbol = symbolOf(desk, position.symbol);
+  const risen = closePrice(desk, position) - position.openPrice;
+  const gained = position.direction === "buy" ? risen : -risen;
+  const rate = symbol.profitCurrency === desk.account.currency
+    ? 1
+    : approximate(profitRate(desk, symbol, gained > 0));
+  return gained * symbol.contractSize * position.volumeLots * rate;
+}
+
+/** A position as its owner sees it now. */
+export function viewPosition(desk: Desk, position: OpenPosition): BrokerPosition {
+  const { marginRate: _, ...kept } = position;
+  return {
+    ...kept,
+    currentPrice: closePrice(desk, position),
+    profit: fromMinor(floatingMinor(desk, position), desk.account.currencyDigits),
+  };
+}

@@ -1,0 +1,35 @@
+/** OrderCheck: what a request would be answered, and what the account would look like. */
+
+import { err, type RetcodeName } from "../../models/mod.ts";
+import { type AccountState, accountState } from "./account_state.ts";
+import type { BrokerRequest, Desk, RequestOrigin } from "./desk.ts";
+import { checkPermission } from "./permission.ts";
+import { fromMinor, toMinor } from "./quantity.ts";
+import { judge } from "./requests.ts";
+
+export interface RequestCheck extends AccountState {
+  /** Null when the broker would take it. Margin, free margin and margin level are those of afterwards. */
+  readonly refusal: RetcodeName | null;
+}
+
+export function checkRequest(
+  desk: Desk,
+  request: BrokerRequest,
+  origin: RequestOrigin,
+): RequestCheck {
+  const state = accountState(desk);
+  const unlimited = { ...desk, account: { ...desk.account, requestsPerSecondMax: 0 } };
+  const denied = checkPermission(unlimited, origin);
+  const judged = denied === null ? judge(desk, request, origin) : err(denied);
+  if (!judged.ok) return { ...state, refusal: judged.error };
+  const { currencyDigits } = desk.account;
+  const margin = fromMinor(judged.value.marginAfterMinor, currencyDigits);
+  const equity = toMinor(state.equity, currencyDigits);
+  return {
+    ...state,
+    refusal: null,
+    margin,
+    freeMargin: fromMinor(equity - judged.value.marginAfterMinor, currencyDigits),
+    marginLevelPct: margin === 0 ? null : state.equity / margin * 100,
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * The simulated broker: orders, positions, deals and money of one account, by MetaTrader's rules
+ * (docs/simulated-broker.md). No clock and no chance of its own: the same inputs give the same tickets and money.
+ * Prices come from outside: live, replayed, or from the simulated market.
+ */
+
+import { assertNever, type BrokerMs } from "../../models/mod.ts";
+import { type AccountRules, retailAccount } from "./account_rules.ts";
+import { type AccountState, accountState } from "./account_state.ts";
+import { moneyDeal } from "./book_deal.ts";
+import type { BrokerInput } from "./broker_input.ts";
+import type { Book, BrokerDeal, BrokerEvent, BrokerOrder } from "./desk.ts";
+import type { BrokerPosition, BrokerRequest, Desk, RequestOrigin } from "./desk.ts";
+import { symbolOf } from "./desk.ts";
+import { findMarked, type Found, type Marks, type Period, within } from "./history.ts";
+import { checkRequest, type RequestCheck } from "./request_check.ts";
+import { passTime } from "./passing_time.ts";
+import { viewPosition } from "./profit.ts";
+import { takeQuote } from "./quotes.ts";
+import { takeRequest } from "./requests.ts";
+import { noSlippage, type SlippageModel } from "./slippage.ts";
+import { watchMargin } from "./stop_out.ts";
+import type { TradingSymbol } from "./trading_symbol.ts";
+
+export interface BrokerOptions {
+  readonly account?: Partial<AccountRules>;
+  readonly symbols: readonly TradingSymbol[];
+  readonly startMs: BrokerMs;
+  readonly slippage?: SlippageModel;
+}
+
+export class SimulatedBroker {
+  readonly #desk: Desk;
+
+  constructor(options: BrokerOptions) {
+    this.#desk = {
+      account: { ...retailAccount, ...options.account },
+      slippage: options.slippage ?? noSlippage,
+      book: emptyBook(options),
+      events: [],
+    };
+  }
+
+  /** Lets one thing happen; what came of it, in order. */
+  apply(input: BrokerInput): readonly BrokerEvent[] {
+    const desk = this.#desk;
+    desk.events = [];
+    happen(desk, input);
+    watchMargin(desk);
+    return desk.events;
+  }
+
+  /** Would the broker take this request now? Changes nothing. */
+  check(request: BrokerRequest, origin: RequestOrigin = "expert"): RequestCheck {
+    return checkRequest({ ...this.#desk, slippage: noSlippage, events: [] }, request, origin);
+  }
+
+  get nowMs(): BrokerMs {
+    return this.#desk.book.nowMs;
+  }
+
+  get rules(): AccountRules {
+    return this.#desk.account;
+  }
+
+  account(): AccountState {
+    return accountState(this.#desk);
+  }
+
+  positions(): BrokerPosition[] {
+    return Array.from(this.#desk.book.positions.values(), (one) => viewPosition(this.#desk, one));
+  }
+
+  /** Active orders: pending ones, and others that are not filled yet. */
+  orders(): BrokerOrder[] {
+    return Array.from(this.#desk.book.orders.values());
+  }
+
+  /** Ended orders, by the time they ended. */
+  historyOrders(period: Period): BrokerOrder[] {
+    return within(this.#desk.book.historyOrders, period, ({ doneMs }) => doneMs ?? 0);
+  }
+
+  deals(period: Period): BrokerDeal[] {
+    return within(this.#desk.book.deals, period, ({ brokerMs }) => brokerMs);
+  }
+
+  find(marks: Marks): Found<BrokerPosition> {
+    const found = findMarked(this.#desk.book, marks);
+    return { ...found, positions: found.positions.map((one) => viewPosition(this.#desk, one)) };
+  }
+
+  symbols(): TradingSymbol[] {
+    return Array.from(this.#desk.book.symbols.values());
+  }
+}
+
+function happen(desk: Desk, input: BrokerInput): void {
+  const { book } = desk;
+  switch (input.kind) {
+    case "quote":
+      return takeQuote(desk, input);
+    case "time":
+      return passTime(desk, input.brokerMs);
+    case "request":
+      return takeRequest(desk, input);
+    case "money":
+      moneyDeal(desk, input);
+      return;
+    case "switches":
+      book.switches = { ...book.switches, ...input.switches };
+      return;
+    case "terms":
+      book.symbols.set(input.symbol, { ...symbolOf(desk, input.symbol), ...input.terms });
+      book.marginMinor = null;
+      return;
+    case "fault":
+      book.faults.push(input.fault);
+      return;
+    default:
+      return assertNever(input);
+  }
+}
+
+/** Tickets start beyond what a double can tell apart, so that whoever takes them for numbers is found out. */
+function emptyBook({ symbols, startMs }: BrokerOptions): Book {
+  return {
+    nowMs: startMs,
+    lastOrderTicket: 72_000_000_000_000_000n,
+    lastDealTicket: 81_000_000_000_000_000n,
+    balanceMinor: 0,
+    creditMinor: 0,
+    marginMinor: 0,
+    isMarginCalled: false,
+    switches: {
+      isConnected: true,
+      isAlgoAllowedByTerminal: true,
+      isAlgoAllowedByServer: true,
+      isAccountTradeAllowed: true,
+    },
+    symbols: new Map(symbols.map((symbol) => [symbol.name, symbol])),
+    quotes: new Map(),
+    orders: new Map(),
+    positions: new Map(),
+    historyOrders: [],
+    deals: [],
+    faults: [],
+    inFlight: [],
+    requestTimesMs: [],
+  };
+}

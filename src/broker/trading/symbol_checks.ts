@@ -1,0 +1,65 @@
+/** May this symbol be traded now, in this direction, by this kind of order, with this volume? */
+
+import type { BrokerSymbol, Direction, OrderKind, Result, RetcodeName } from "../../models/mod.ts";
+import { err, ok, orderDirection } from "../../models/mod.ts";
+import type { BookQuote, Desk } from "./desk.ts";
+import { isMultiple, toUnits } from "./quantity.ts";
+import { isInSession } from "./trade_sessions.ts";
+import type { TradingSymbol } from "./trading_symbol.ts";
+
+export interface TradableSymbol {
+  readonly symbol: TradingSymbol;
+  readonly quote: BookQuote;
+}
+
+/** The symbol with its quote, when it is known, enabled, in session and quoted. */
+export function tradable(desk: Desk, name: BrokerSymbol): Result<TradableSymbol, RetcodeName> {
+  const symbol = desk.book.symbols.get(name);
+  if (symbol === undefined) return err("invalid");
+  if (symbol.tradeMode === "disabled") return err("trade_disabled");
+  if (!isInSession(symbol.sessions, desk.book.nowMs)) return err("market_closed");
+  const quote = desk.book.quotes.get(name);
+  return quote === undefined ? err("price_off") : ok({ symbol, quote });
+}
+
+/** May risk be opened in this direction? */
+export function checkTradeMode(
+  { tradeMode }: TradingSymbol,
+  direction: Direction,
+): RetcodeName | null {
+  if (tradeMode === "close_only") return "close_only";
+  if (tradeMode === "long_only" && direction === "sell") return "long_only";
+  if (tradeMode === "short_only" && direction === "buy") return "short_only";
+  return null;
+}
+
+export function checkKind({ orderKinds }: TradingSymbol, kind: OrderKind): RetcodeName | null {
+  return orderKinds.includes(kind) ? null : "invalid_order";
+}
+
+/** Within minimum and maximum, a whole number of steps. */
+export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeName | null {
+  const { volumeMinLots, volumeMaxLots, volumeStepLots } = symbol;
+  const isAllowed = volumeLots >= volumeMinLots && volumeLots <= volumeMaxLots &&
+    isMultiple(volumeLots, volumeStepLots);
+  return isAllowed ? null : "invalid_volume";
+}
+
+/** Positions and orders of one direction, with `openedUnits` more, against the symbol's limit. */
+export function checkVolumeLimit(
+  desk: Desk,
+  symbol: TradingSymbol,
+  { direction, openedUnits }: { readonly direction: Direction; readonly openedUnits: number },
+): RetcodeName | null {
+  if (symbol.volumeLimitLots === 0 || openedUnits === 0) return null;
+  let units = openedUnits;
+  for (const position of desk.book.positions.values()) {
+    if (position.symbol !== symbol.name || position.direction !== direction) continue;
+    units += toUnits(position.volumeLots);
+  }
+  for (const order of desk.book.orders.values()) {
+    if (order.symbol !== symbol.name || orderDirection(order.type) !== direction) continue;
+    units += toUnits(order.volumeCurrentLots);
+  }
+  return units > toUnits(symbol.volumeLimitLots) ? "limit_volume" : null;
+}

@@ -1,0 +1,34 @@
+/** When a symbol may be traded, in the broker's time: minutes of each weekday, Sunday first. */
+
+import type { BrokerMs } from "../../models/mod.ts";
+
+/** From (included) to (excluded), in minutes since midnight. */
+export type Session = readonly [fromMinute: number, toMinute: number];
+export type TradeSessions = readonly (readonly Session[])[];
+
+const minuteMs = 60_000;
+export const dayMs = 86_400_000;
+const wholeDay: readonly Session[] = [[0, 1_440]];
+
+export const alwaysOpen: TradeSessions = Array.from({ length: 7 }, () => wholeDay);
+
+/** Monday 00:00 to Friday 24:00. */
+export const weekdaysOpen: TradeSessions = Array.from(
+  { length: 7 },
+  (_, weekday) => weekday === 0 || weekday === 6 ? [] : wholeDay,
+);
+
+/** 0 is Sunday; 1970-01-01 was a Thursday. */
+export function weekdayOf(time: BrokerMs): number {
+  return (Math.floor(time / dayMs) + 4) % 7;
+}
+
+export function isInSession(sessions: TradeSessions, time: BrokerMs): boolean {
+  const minute = (time % dayMs) / minuteMs;
+  return (sessions[weekdayOf(time)] ?? []).some(([from, to]) => from <= minute && minute < to);
+}
+
+/** The first moment after the day of `time`. */
+export function dayEndMs(time: BrokerMs): BrokerMs {
+  return (Math.floor(time / dayMs) + 1) * dayMs as BrokerMs;
+}
