@@ -1,7 +1,6 @@
 /** May this position be closed by this deal? */
 
-import type { RetcodeName } from "../../models/mod.ts";
-import type { BrokerDealRequest } from "./deal_request.ts";
+import type { BrokerSymbol, DealRequest, RetcodeName } from "../../models/mod.ts";
 import { type Desk, type OpenPosition, positionsOf, symbolOf } from "./desk.ts";
 import { isFrozen } from "./price_rules.ts";
 import { closePrice } from "./profit.ts";
@@ -10,7 +9,7 @@ import { toUnits } from "./quantity.ts";
 export function checkClosing(
   desk: Desk,
   position: OpenPosition,
-  request: BrokerDealRequest,
+  request: DealRequest<BrokerSymbol>,
 ): RetcodeName | null {
   const isOpposite = position.symbol === request.symbol &&
     position.direction !== request.direction;

@@ -17,7 +17,7 @@ import type { TradableSymbol } from "./symbol_checks.ts";
 import { checkKind, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
 import { marginMinor, marginWithMinor } from "./margin.ts";
 
-export type BrokerDealRequest = DealRequest<BrokerSymbol>;
+type BrokerDealRequest = DealRequest<BrokerSymbol>;
 
 export function judgeDeal(
   desk: Desk,

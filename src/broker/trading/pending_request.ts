@@ -23,7 +23,7 @@ import {
   type TradableSymbol,
 } from "./symbol_checks.ts";
 
-export type BrokerPendingRequest = PendingRequest<BrokerSymbol>;
+type BrokerPendingRequest = PendingRequest<BrokerSymbol>;
 
 export function judgePending(
   desk: Desk,

@@ -178,7 +178,7 @@ export function answers(events: readonly BrokerEvent[]): TradeResult[] {
   return events.flatMap((event) => event.kind === "answer" ? [event.result] : []);
 }
 
-export function onlyAnswer(events: readonly BrokerEvent[]): TradeResult {
+function onlyAnswer(events: readonly BrokerEvent[]): TradeResult {
   const [answer, ...others] = answers(events);
   assert.ok(answer !== undefined && others.length === 0, "one answer is due");
   return answer;
