@@ -7,12 +7,22 @@
 #define CALLS_PER_EVENT_MAX 32
 #define CALLS_TIME_MS_MAX 100
 
+// The account's files could not be opened: another Expert Advisor of it is at work, or the disk refuses.
+#define FILES_RETRY_MS 5000
+
 bool g_wasReady = false;
+bool g_isLoginAwaited = false;
+bool g_isFileAwaited = false;
+ulong g_filesAtMs = 0;
 
 // Globals survive a change of the chart's period or of the inputs: everything is set anew.
 bool StartBridge() {
   if (!AreSettingsValid()) return false;
   g_wasReady = false;
+  g_isLoginAwaited = false;
+  g_isFileAwaited = false;
+  g_filesAtMs = 0;
+  g_intents.Close();
   g_connection.Start();
   g_session.Start();
   g_tickStream.Start();
@@ -26,7 +36,8 @@ bool StartBridge() {
 
 void StopBridge(const int reason) {
   g_connection.Stop();
-  LogLine("stopped", "Reason " + IntegerToString(reason));
+  g_intents.Close();
+  LogLine("stopped", "Reason " + IntegerToString(reason) + ", messages of ticks dropped since the start: " + IntegerToString(g_outbox.Dropped()));
 }
 
 // What belonged to the connection goes with it.
@@ -64,14 +75,47 @@ void StreamMarket() {
 void Converse() {
   if (!g_connection.IsReady()) return;
   g_wasReady = true;
-  if (!g_session.CheckLogin()) return;
   g_session.Greet();
   g_session.KeepAlive();
   g_tradeHints.Stream();
   StreamMarket();
 }
 
+// The account's book of intents and halt flag: without them nothing is begun.
+bool OpenFiles() {
+  const ulong nowMs = GetTickCount64();
+  if (nowMs < g_filesAtMs) return false;
+  g_filesAtMs = nowMs + FILES_RETRY_MS;
+  if (!g_intents.Open(g_session.Login(), g_session.Server())) {
+    if (!g_isFileAwaited) {
+      LogLine("files_unavailable", "The files of account " + g_session.Login() +
+                                       " cannot be opened: is the Expert Advisor on another chart, too? Is the disk full?");
+    }
+    g_isFileAwaited = true;
+    return false;
+  }
+  g_isFileAwaited = false;
+  g_halt.Load(g_session.Login(), g_session.Server());
+  g_orderRate.Start(g_intents.OrdersSince((long)TimeGMT() - 60));
+  return true;
+}
+
+// True when the account is known and its files are open; another account begins anew.
+bool IsAccountReady() {
+  if (g_intents.IsOpen() && g_session.IsLoginKnown()) return true;
+  if (g_intents.IsOpen()) {
+    g_connection.Leave("account_changed", "The terminal has logged in elsewhere", 0);
+    g_intents.Close();
+    g_filesAtMs = 0;
+  }
+  if (g_session.TakeLogin()) return OpenFiles();
+  if (!g_isLoginAwaited) LogLine("login_awaited", "The terminal is not logged in to an account yet");
+  g_isLoginAwaited = true;
+  return false;
+}
+
 void BridgeTimer() {
+  if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
   Converse();
   g_connection.Flush();

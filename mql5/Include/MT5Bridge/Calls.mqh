@@ -2,6 +2,9 @@
 
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
+#include "SafetyCalls.mqh"
+#include "TradeCalls.mqh"
+#include "TradeLists.mqh"
 
 // The call in `g_message`.
 void AnswerCall() {
@@ -16,6 +19,19 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_TICKS) CallTicks(reply);
   else if (verb == WIRE_VERB_SYMBOLS) CallSymbols(reply);
   else if (verb == WIRE_VERB_ACCOUNT) CallAccount(reply);
+  else if (verb == WIRE_VERB_POSITIONS) CallPositions(reply);
+  else if (verb == WIRE_VERB_ORDERS) CallOrders(reply);
+  else if (verb == WIRE_VERB_DEALS) CallDeals(reply);
+  else if (verb == WIRE_VERB_ORDER_CHECK) CallOrderCheck(reply);
+  else if (verb == WIRE_VERB_ORDER_SEND) CallOrderSend(reply);
+  else if (verb == WIRE_VERB_ORDER_MODIFY) CallOrderModify(reply);
+  else if (verb == WIRE_VERB_ORDER_CANCEL) CallOrderCancel(reply);
+  else if (verb == WIRE_VERB_POSITION_MODIFY) CallPositionModify(reply);
+  else if (verb == WIRE_VERB_POSITION_CLOSE) CallPositionClose(reply);
+  else if (verb == WIRE_VERB_POSITION_CLOSE_BY) CallPositionCloseBy(reply);
+  else if (verb == WIRE_VERB_FIND) CallFind(reply);
+  else if (verb == WIRE_VERB_HALT) CallHalt(reply);
+  else if (verb == WIRE_VERB_RESUME) CallResume(reply);
   else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "No verb " + verb);
   reply.Say(id);
 }

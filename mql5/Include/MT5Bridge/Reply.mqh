@@ -48,7 +48,9 @@ public:
     m_retcode = retcode;
   }
 
-  bool IsOk() const { return m_status == WIRE_STATUS_OK; }
+  string Code() const { return m_code; }
+  string Text() const { return m_message; }
+  int Retcode() const { return m_retcode; }
 
   void Write(ByteBuffer &body, const string id) const {
     body.AddByte('{');

@@ -19,6 +19,9 @@
 // Heartbeats of the bridge that may be missed before it counts as gone.
 #define SILENT_HEARTBEATS 10
 
+// After a silence, a heartbeat this much later shows that what waited meanwhile has been read.
+#define BACK_AFTER_MS 1000
+
 // `{"epoch":...,"seq":...`, the first fields of every message but hello and replies.
 void AddStreamStart(ByteBuffer &body, const string epoch, const long seq) {
   body.AddByte('{');
@@ -40,7 +43,9 @@ private:
   string m_nonce;
   ulong m_heardMs;
   ulong m_beatMs;
-  bool m_isWaitingForLogin;
+  // The bridge was silent for longer than the trader allows, and came back at `m_backMs`.
+  bool m_wasSilent;
+  ulong m_backMs;
 
   string Hex(const ulong value) const {
     string text = "";
@@ -122,6 +127,16 @@ private:
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
+  // Calls that waited behind a silence may be older than the bridge's patience: what they want may be decided otherwise by now.
+  void NoteSilence(const ulong nowMs, const bool isHeartbeat) {
+    if (m_isWelcome && nowMs - m_heardMs > (ulong)g_settings.silenceSecondsMax * 1000) {
+      m_wasSilent = true;
+      m_backMs = nowMs;
+    } else if (isHeartbeat && nowMs - m_backMs >= BACK_AFTER_MS) {
+      m_wasSilent = false;
+    }
+  }
+
   // Which account this is; empty while the terminal is not logged in.
   string CurrentLogin() const {
     const ulong login = (ulong)AccountInfoInteger(ACCOUNT_LOGIN);
@@ -151,7 +166,6 @@ public:
     MathSrand((int)(GetTickCount64() & 0x7FFFFFFF));
     m_epoch = NewEpoch();
     m_seq = 0;
-    m_isWaitingForLogin = false;
     m_login = "";
     m_server = "";
     Disconnected();
@@ -166,6 +180,8 @@ public:
     m_nonce = "";
     m_heartbeatMs = 1000;
     m_beatMs = 0;
+    m_wasSilent = false;
+    m_backMs = 0;
     m_heardMs = GetTickCount64();
     g_message.Clear();
     g_outbox.Clear();
@@ -191,15 +207,14 @@ public:
     }
   }
 
-  // The account is known, or has changed: true when there is one and it is the one of this session.
-  bool CheckLogin() {
-    const string login = CurrentLogin();
-    const string server = AccountInfoString(ACCOUNT_SERVER);
-    if (login == m_login && server == m_server) return login != "";
-    m_login = login;
-    m_server = server;
-    if (m_isHelloSaid) g_connection.Leave("account_changed", "The terminal has logged in elsewhere", 0);
-    return false;
+  // True when the terminal is logged in and the account is not another one than before.
+  bool IsLoginKnown() const { return m_login != "" && CurrentLogin() == m_login && AccountInfoString(ACCOUNT_SERVER) == m_server; }
+
+  // Takes the account as it is now; false while the terminal is not logged in.
+  bool TakeLogin() {
+    m_login = CurrentLogin();
+    m_server = AccountInfoString(ACCOUNT_SERVER);
+    return m_login != "";
   }
 
   // Says hello when it is due. Call only while the connection is ready and the login known.
@@ -215,8 +230,9 @@ public:
   // The message in `g_message` was heard; false when it is a call, which is for others.
   bool Take() {
     const ulong nowMs = GetTickCount64();
-    m_heardMs = nowMs;
     const string kind = g_message.Frame(0);
+    NoteSilence(nowMs, kind == WIRE_KIND_HEARTBEAT);
+    m_heardMs = nowMs;
     if (kind == WIRE_KIND_CALL) return false;
     if (kind == WIRE_KIND_WELCOME) TakeWelcome(nowMs);
     if (kind == WIRE_KIND_REJECT) TakeReject();
@@ -226,6 +242,9 @@ public:
     }
     return true;
   }
+
+  // Was the bridge silent for too long just now? Then nothing is opened.
+  bool WasSilent() const { return m_wasSilent; }
 
   // Time since the bridge said anything, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }

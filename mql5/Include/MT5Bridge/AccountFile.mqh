@@ -1,0 +1,31 @@
+// Names of this account's files in MQL5/Files/MT5Bridge: two accounts of one terminal never share one.
+
+string AccountFileName(const string login, const string server, const string extension) {
+  string name = "";
+  for (int at = 0; at < StringLen(server); at++) {
+    const int letter = (int)StringGetCharacter(server, at);
+    const bool isPlain = (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
+                         (letter >= 'a' && letter <= 'z') || letter == '-' || letter == '.';
+    name += ShortToString((ushort)(isPlain ? letter : '_'));
+  }
+  return "MT5Bridge\\" + login + "-" + name + extension;
+}
+
+// Writes `bytes` of text at the end of an open file and flushes them. False when they may not all be there.
+bool AppendText(const int file, const string text) {
+  uchar bytes[];
+  const int size = StringToCharArray(text, bytes, 0, WHOLE_ARRAY, CP_UTF8) - 1;
+  if (size <= 0 || !FileSeek(file, 0, SEEK_END)) return false;
+  ResetLastError();
+  const uint written = FileWriteArray(file, bytes, 0, size);
+  FileFlush(file);
+  return written == (uint)size && GetLastError() == 0;
+}
+
+// The whole text of an open file.
+string ReadText(const int file) {
+  uchar bytes[];
+  FileSeek(file, 0, SEEK_SET);
+  const int size = (int)FileReadArray(file, bytes, 0, WHOLE_ARRAY);
+  return size <= 0 ? "" : CharArrayToString(bytes, 0, size, CP_UTF8);
+}

@@ -1,0 +1,116 @@
+// What can be found of an intent in the account when the file does not tell what came of it: positions, orders and history
+// whose comment holds the intent (and whose magic number is the one it was sent with, when that is known).
+
+#include "Intents.mqh"
+#include "Permissions.mqh"
+#include "ServerClock.mqh"
+
+#define DAY_SECONDS 86400
+
+// How far back history is searched for an intent that the file does not know.
+#define EVIDENCE_DAYS 7
+
+struct Evidence {
+  ulong orders[];
+  ulong deals[];
+  ulong position;
+  double volume;
+  double price;
+  // An order of it came to nothing: rejected, or a market order that was not filled.
+  bool isFailed;
+};
+
+bool IsWordLetter(const int letter) {
+  return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
+}
+
+// `word` in `text`, with no letter or digit right before or behind it.
+bool HasWord(const string text, const string word) {
+  const int length = StringLen(word);
+  int at = StringFind(text, word);
+  while (at >= 0) {
+    const bool isBegin = at == 0 || !IsWordLetter((int)StringGetCharacter(text, at - 1));
+    const bool isEnd = at + length >= StringLen(text) || !IsWordLetter((int)StringGetCharacter(text, at + length));
+    if (isBegin && isEnd) return true;
+    at = StringFind(text, word, at + 1);
+  }
+  return false;
+}
+
+bool IsOfIntent(const IntentRecord &record, const string comment, const long magic) {
+  return HasWord(comment, record.intent) && (record.magic == 0 || record.magic == (ulong)magic);
+}
+
+void AddTicket(ulong &tickets[], const ulong ticket) {
+  const int size = ArraySize(tickets);
+  for (int at = 0; at < size; at++) {
+    if (tickets[at] == ticket) return;
+  }
+  ArrayResize(tickets, size + 1);
+  tickets[size] = ticket;
+}
+
+void SearchDeals(const IntentRecord &record, Evidence &found) {
+  double money = 0;
+  for (int at = 0; at < HistoryDealsTotal(); at++) {
+    const ulong deal = HistoryDealGetTicket(at);
+    if (!IsOfIntent(record, HistoryDealGetString(deal, DEAL_COMMENT), HistoryDealGetInteger(deal, DEAL_MAGIC))) continue;
+    AddTicket(found.deals, deal);
+    AddTicket(found.orders, (ulong)HistoryDealGetInteger(deal, DEAL_ORDER));
+    found.position = (ulong)HistoryDealGetInteger(deal, DEAL_POSITION_ID);
+    const double volume = HistoryDealGetDouble(deal, DEAL_VOLUME);
+    found.volume += volume;
+    money += volume * HistoryDealGetDouble(deal, DEAL_PRICE);
+  }
+  if (found.volume > 0) found.price = money / found.volume;
+}
+
+bool IsFailedOrder(const ulong order) {
+  const long state = HistoryOrderGetInteger(order, ORDER_STATE);
+  const long type = HistoryOrderGetInteger(order, ORDER_TYPE);
+  if (state == ORDER_STATE_REJECTED) return true;
+  const bool isMarket = type == ORDER_TYPE_BUY || type == ORDER_TYPE_SELL;
+  return isMarket && (state == ORDER_STATE_CANCELED || state == ORDER_STATE_EXPIRED);
+}
+
+void SearchOrders(const IntentRecord &record, Evidence &found) {
+  for (int at = 0; at < OrdersTotal(); at++) {
+    const ulong order = OrderGetTicket(at);
+    if (order > 0 && IsOfIntent(record, OrderGetString(ORDER_COMMENT), OrderGetInteger(ORDER_MAGIC))) AddTicket(found.orders, order);
+  }
+  for (int at = 0; at < HistoryOrdersTotal(); at++) {
+    const ulong order = HistoryOrderGetTicket(at);
+    if (!IsOfIntent(record, HistoryOrderGetString(order, ORDER_COMMENT), HistoryOrderGetInteger(order, ORDER_MAGIC))) continue;
+    AddTicket(found.orders, order);
+    if (IsFailedOrder(order)) found.isFailed = true;
+  }
+  for (int at = 0; at < PositionsTotal(); at++) {
+    const ulong position = PositionGetTicket(at);
+    if (position == 0 || !IsOfIntent(record, PositionGetString(POSITION_COMMENT), PositionGetInteger(POSITION_MAGIC))) continue;
+    found.position = position;
+    if (found.volume > 0) continue;
+    found.volume = PositionGetDouble(POSITION_VOLUME);
+    found.price = PositionGetDouble(POSITION_PRICE_OPEN);
+  }
+}
+
+// Looks for traces of `record`. False when the account cannot be searched now.
+bool SearchEvidence(const IntentRecord &record, Evidence &found) {
+  ArrayFree(found.orders);
+  ArrayFree(found.deals);
+  found.position = 0;
+  found.volume = 0;
+  found.price = 0;
+  found.isFailed = false;
+  const long now = ServerMs() / 1000;
+  const long age = record.time > 0 ? MathMax((long)0, (long)TimeGMT() - record.time) : EVIDENCE_DAYS * DAY_SECONDS;
+  const long from = MathMax((long)0, now - age - DAY_SECONDS);
+  if (!IsBrokerConnected() || !HistorySelect((datetime)from, (datetime)(now + DAY_SECONDS))) return false;
+  SearchDeals(record, found);
+  SearchOrders(record, found);
+  return true;
+}
+
+bool HasEvidence(const Evidence &found) {
+  return ArraySize(found.orders) > 0 || ArraySize(found.deals) > 0 || found.position > 0;
+}

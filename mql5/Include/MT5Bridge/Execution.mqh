@@ -1,0 +1,169 @@
+// One request, sent at most once: written into the book before the broker is asked and again with the outcome. A repeated
+// intent is answered from the book; where the book does not know the outcome, the account is searched, never asked again.
+
+#include "Evidence.mqh"
+#include "Guards.mqh"
+#include "Retcodes.mqh"
+
+// What of a call goes into the book and decides how it is handled.
+struct Undertaking {
+  string intent;
+  string verb;
+  // The order or position it is about; 0 for a new order.
+  ulong target;
+  // Doing it twice would do harm: without the book it is not done at all.
+  bool mustBeWritten;
+};
+
+void NewRecord(const Undertaking &what, IntentRecord &record) {
+  record.state = INTENT_SENDING;
+  record.intent = what.intent;
+  record.verb = what.verb;
+  record.time = (long)TimeGMT();
+  record.magic = 0;
+  record.target = what.target;
+  record.retcode = 0;
+  record.order = 0;
+  record.deal = 0;
+  record.position = 0;
+  record.volume = 0;
+  record.price = 0;
+  record.bid = 0;
+  record.ask = 0;
+  record.requestId = 0;
+  record.externalRetcode = 0;
+  record.code = "";
+  record.message = "";
+  record.comment = "";
+}
+
+void AddResult(ByteBuffer &out, const IntentRecord &record, const bool isRepeat) {
+  out.AddByte('{');
+  AddTicketField(out, "order", record.order, true);
+  AddTicketField(out, "deal", record.deal);
+  AddTicketField(out, "position", record.position);
+  AddNumberField(out, "volume", record.volume);
+  AddNumberField(out, "price", record.price);
+  AddNumberField(out, "bid", record.bid);
+  AddNumberField(out, "ask", record.ask);
+  AddTextField(out, "comment", record.comment);
+  AddLongField(out, "requestId", (long)record.requestId);
+  AddLongField(out, "externalRetcode", record.externalRetcode);
+  AddBoolField(out, "isRepeat", isRepeat);
+  out.AddByte('}');
+}
+
+void AnswerFrom(const IntentRecord &record, const bool isRepeat, Reply &reply) {
+  if (record.state == INTENT_DONE) {
+    reply.Done(record.message, (int)record.retcode);
+    AddResult(reply.data, record, isRepeat);
+  } else if (record.state == INTENT_REFUSED) {
+    reply.Refused(record.code, record.message, (int)record.retcode);
+  } else {
+    reply.Unknown(record.message == "" ? "It was sent, and what came of it is not known" : record.message, (int)record.retcode);
+  }
+}
+
+// Writes down what a search has found out about an intent whose outcome was open.
+void Settle(IntentRecord &record, const Evidence &found) {
+  const int orders = ArraySize(found.orders);
+  const int deals = ArraySize(found.deals);
+  const bool isExecuted = deals > 0 || found.position > 0;
+  if (!isExecuted && orders == 0) return;
+  const bool isRefused = !isExecuted && found.isFailed;
+  record.state = isRefused ? INTENT_REFUSED : INTENT_DONE;
+  record.retcode = isRefused ? 10006 : (isExecuted ? 10009 : 10008);
+  record.code = isRefused ? WIRE_CODE_BROKER_REFUSED : "";
+  record.message = "Found in the account: " + RetcodeMeaning(record.retcode);
+  record.order = orders > 0 ? found.orders[orders - 1] : 0;
+  record.deal = deals > 0 ? found.deals[deals - 1] : 0;
+  record.position = found.position;
+  record.volume = found.volume;
+  record.price = found.price;
+  g_intents.Write(record);
+}
+
+bool IsOpenEnded(const IntentRecord &record) {
+  return record.state == INTENT_SENDING || record.state == INTENT_UNKNOWN;
+}
+
+// True, with the first answer as the reply, when the intent is in the book.
+bool IsRepeat(const Undertaking &what, Reply &reply) {
+  const int at = g_intents.Find(what.intent);
+  if (at < 0) return false;
+  IntentRecord record;
+  g_intents.Get(at, record);
+  if (record.verb != what.verb) {
+    reply.Invalid(WIRE_CODE_INTENT_REUSED, "The intent was used for " + record.verb);
+    return true;
+  }
+  Evidence found;
+  if (IsOpenEnded(record) && SearchEvidence(record, found)) Settle(record, found);
+  AnswerFrom(record, true, reply);
+  return true;
+}
+
+// The reply is a refusal before anything was sent: a repeat is answered with it, too.
+void KeepRefusal(const Undertaking &what, const Reply &reply) {
+  IntentRecord record;
+  NewRecord(what, record);
+  record.state = INTENT_REFUSED;
+  record.code = reply.Code();
+  record.message = reply.Text();
+  record.retcode = (uint)reply.Retcode();
+  g_intents.Write(record);
+}
+
+// The position that a deal opened, changed or closed; 0 when the terminal does not see it yet.
+ulong PositionOf(const MqlTradeRequest &request, const MqlTradeResult &result) {
+  if (request.position > 0) return request.position;
+  if (result.deal > 0 && HistoryDealSelect(result.deal)) return (ulong)HistoryDealGetInteger(result.deal, DEAL_POSITION_ID);
+  const bool isDeal = request.action == TRADE_ACTION_DEAL;
+  return isDeal && result.order > 0 && PositionSelectByTicket(result.order) ? result.order : 0;
+}
+
+void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlTradeResult &result, const int error) {
+  record.retcode = result.retcode;
+  record.order = result.order;
+  record.deal = result.deal;
+  record.volume = result.volume;
+  record.price = result.price;
+  record.bid = result.bid;
+  record.ask = result.ask;
+  record.requestId = result.request_id;
+  record.externalRetcode = result.retcode_external;
+  record.comment = result.comment;
+  record.message = RetcodeMeaning(result.retcode);
+  if (IsRetcodeDone(result.retcode)) {
+    record.state = INTENT_DONE;
+    record.position = PositionOf(request, result);
+  } else if (IsRetcodeUnknown(result.retcode)) {
+    record.state = INTENT_UNKNOWN;
+    record.code = WIRE_CODE_OUTCOME_UNKNOWN;
+    record.message += " (error " + IntegerToString(error) + ")";
+  } else {
+    record.state = INTENT_REFUSED;
+    record.code = WIRE_CODE_BROKER_REFUSED;
+  }
+}
+
+// Sends the request. The only place that does.
+void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
+  IntentRecord record;
+  NewRecord(what, record);
+  record.magic = request.magic;
+  if (!g_intents.Write(record) && what.mustBeWritten) {
+    reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "The intent could not be written to the terminal's file: nothing was sent", 0);
+    KeepRefusal(what, reply);
+    return;
+  }
+  MqlTradeResult result = {};
+  ResetLastError();
+  const bool isSent = OrderSend(request, result);
+  const int error = GetLastError();
+  // Refused on the way, without a code of the broker's.
+  if (!isSent && IsRetcodeDone(result.retcode)) result.retcode = 0;
+  TakeResult(record, request, result, error);
+  g_intents.Write(record);
+  AnswerFrom(record, false, reply);
+}

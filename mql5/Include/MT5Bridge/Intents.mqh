@@ -1,0 +1,213 @@
+// The book of intents: every request that trades is written down here, and flushed, before the broker is asked, and again
+// with what came of it. It survives restarts of the program and the terminal, and answers a repeated intent with the first
+// answer. The file stays open without sharing: a second Expert Advisor of this account cannot open it and stays quiet.
+//
+// One line a state, fields separated by tabs, "." as the last: a line that was cut by a crash has none and is left out.
+// A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the intent "sending", to be searched.
+
+#include "AccountFile.mqh"
+#include "Log.mqh"
+#include "Numbers.mqh"
+#include "Protocol.mqh"
+
+#define INTENT_SENDING "sending"
+#define INTENT_UNKNOWN "unknown"
+#define INTENT_DONE "done"
+#define INTENT_REFUSED "refused"
+
+#define INTENT_FIELDS 20
+
+// Records kept when the file is made smaller, and lines at which that is done: months of trading, some megabytes.
+#define INTENTS_KEPT 5000
+#define INTENTS_MAX 20000
+
+// How far back the outcome of an intent stands from its beginning while a file is read; else it becomes a second record,
+// which is found first all the same.
+#define INTENT_LOOK_BACK 64
+
+struct IntentRecord {
+  string state;
+  string intent;
+  string verb;
+  // UTC seconds when it was begun.
+  long time;
+  ulong magic;
+  // The order or position it is about; 0 for a new order.
+  ulong target;
+  uint retcode;
+  ulong order;
+  ulong deal;
+  ulong position;
+  double volume;
+  double price;
+  double bid;
+  double ask;
+  uint requestId;
+  int externalRetcode;
+  string code;
+  string message;
+  string comment;
+};
+
+string WithoutControls(const string text) {
+  string plain = "";
+  for (int at = 0; at < StringLen(text); at++) {
+    const ushort letter = StringGetCharacter(text, at);
+    plain += letter < 32 ? " " : ShortToString(letter);
+  }
+  return plain;
+}
+
+string IntentLine(const IntentRecord &record) {
+  const string tab = "\t";
+  string line = record.state + tab + record.intent + tab + record.verb + tab + IntegerToString(record.time);
+  line += tab + UlongText(record.magic) + tab + UlongText(record.target) + tab + UlongText((ulong)record.retcode);
+  line += tab + UlongText(record.order) + tab + UlongText(record.deal) + tab + UlongText(record.position);
+  line += tab + DoubleToString(record.volume, 10) + tab + DoubleToString(record.price, 10);
+  line += tab + DoubleToString(record.bid, 10) + tab + DoubleToString(record.ask, 10);
+  line += tab + UlongText((ulong)record.requestId) + tab + IntegerToString((long)record.externalRetcode);
+  line += tab + record.code + tab + WithoutControls(record.message) + tab + WithoutControls(record.comment);
+  return line + tab + ".\n";
+}
+
+// False when the line is not whole.
+bool ParseIntentLine(const string line, IntentRecord &record) {
+  string fields[];
+  if (StringSplit(line, '\t', fields) != INTENT_FIELDS || fields[INTENT_FIELDS - 1] != ".") return false;
+  record.state = fields[0];
+  record.intent = fields[1];
+  record.verb = fields[2];
+  record.time = StringToInteger(fields[3]);
+  ulong retcode = 0;
+  ulong requestId = 0;
+  const bool isWhole = ParseUlong(fields[4], record.magic) && ParseUlong(fields[5], record.target) &&
+                       ParseUlong(fields[6], retcode) && ParseUlong(fields[7], record.order) &&
+                       ParseUlong(fields[8], record.deal) && ParseUlong(fields[9], record.position) &&
+                       ParseUlong(fields[14], requestId);
+  record.retcode = (uint)retcode;
+  record.volume = StringToDouble(fields[10]);
+  record.price = StringToDouble(fields[11]);
+  record.bid = StringToDouble(fields[12]);
+  record.ask = StringToDouble(fields[13]);
+  record.requestId = (uint)requestId;
+  record.externalRetcode = (int)StringToInteger(fields[15]);
+  record.code = fields[16];
+  record.message = fields[17];
+  record.comment = fields[18];
+  return isWhole && record.intent != "";
+}
+
+class IntentBook {
+private:
+  int m_file;
+  string m_name;
+  IntentRecord m_records[];
+  int m_count;
+  int m_lines;
+
+  bool OpenFile() {
+    m_file = FileOpen(m_name, FILE_READ | FILE_WRITE | FILE_BIN);
+    return m_file != INVALID_HANDLE;
+  }
+
+  // Position of the intent among the newest `depth` records; -1 when it is none of them.
+  int FindAmong(const string intent, const int depth) const {
+    for (int at = m_count - 1; at >= 0 && at >= m_count - depth; at--) {
+      if (m_records[at].intent == intent) return at;
+    }
+    return -1;
+  }
+
+  int Keep(const IntentRecord &record, const int depth) {
+    int at = FindAmong(record.intent, depth);
+    if (at < 0) {
+      at = m_count++;
+      if (m_count > ArraySize(m_records)) ArrayResize(m_records, m_count, 1024);
+    }
+    m_records[at] = record;
+    return at;
+  }
+
+  void Load() {
+    string lines[];
+    const int count = StringSplit(ReadText(m_file), '\n', lines);
+    m_count = 0;
+    m_lines = MathMax(0, count - 1);
+    int bad = 0;
+    for (int at = 0; at < count; at++) {
+      if (lines[at] == "") continue;
+      IntentRecord record;
+      if (ParseIntentLine(lines[at], record)) Keep(record, INTENT_LOOK_BACK);
+      else bad++;
+    }
+    if (bad > 0) LogLine("intents_damaged", IntegerToString(bad) + " lines of " + m_name + " are not whole and were left out");
+    // The next line must not continue a cut one.
+    if (count > 0 && lines[count - 1] != "") AppendText(m_file, "\n");
+  }
+
+  // Writes the newest records to a new file, which then takes the old one's place.
+  bool Shrink() {
+    const string fresh = m_name + ".new";
+    const int file = FileOpen(fresh, FILE_WRITE | FILE_BIN);
+    if (file == INVALID_HANDLE) return false;
+    bool isWritten = true;
+    for (int at = MathMax(0, m_count - INTENTS_KEPT); at < m_count && isWritten; at++) {
+      isWritten = AppendText(file, IntentLine(m_records[at]));
+    }
+    FileClose(file);
+    if (!isWritten) return false;
+    FileClose(m_file);
+    const bool isMoved = FileMove(fresh, 0, m_name, FILE_REWRITE);
+    if (!OpenFile()) return false;
+    Load();
+    return isMoved;
+  }
+
+public:
+  IntentBook() { m_file = INVALID_HANDLE; }
+
+  bool IsOpen() const { return m_file != INVALID_HANDLE; }
+
+  void Close() {
+    if (m_file != INVALID_HANDLE) FileClose(m_file);
+    m_file = INVALID_HANDLE;
+    ArrayFree(m_records);
+    m_count = 0;
+    m_lines = 0;
+  }
+
+  // Opens the book of an account. False when it cannot be had: another program may hold it.
+  bool Open(const string login, const string server) {
+    Close();
+    m_name = AccountFileName(login, server, ".intents");
+    if (!OpenFile()) return false;
+    Load();
+    if (m_lines > INTENTS_MAX && !Shrink()) LogLine("intents_damaged", "The file " + m_name + " could not be made smaller");
+    return IsOpen();
+  }
+
+  // Position of the record; -1 when the intent is not known.
+  int Find(const string intent) const { return FindAmong(intent, m_count); }
+
+  void Get(const int at, IntentRecord &record) const { record = m_records[at]; }
+
+  // Writes a state down. False when it may not be on disk.
+  bool Write(const IntentRecord &record) {
+    Keep(record, m_count);
+    m_lines++;
+    if (IsOpen() && AppendText(m_file, IntentLine(record))) return true;
+    LogLine("intents_unwritable", "The file " + m_name + " cannot be written: is the disk full?");
+    return false;
+  }
+
+  // New orders that were sent in the last minute before `now` (UTC seconds).
+  int OrdersSince(const long since) const {
+    int count = 0;
+    for (int at = m_count - 1; at >= 0 && m_records[at].time >= since; at--) {
+      if (m_records[at].verb == WIRE_VERB_ORDER_SEND && m_records[at].state != INTENT_REFUSED) count++;
+    }
+    return count;
+  }
+};
+
+IntentBook g_intents;

@@ -1,0 +1,125 @@
+// The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration. Nothing is rounded to
+// make it fit, what does not fit is refused with the return code that the broker would give; only the noise of doubles
+// (0.30000000000000004) is taken away.
+
+#include "FillingModes.mqh"
+#include "Retcodes.mqh"
+#include "Reply.mqh"
+
+// How far from a whole number of steps a value may be, in steps.
+#define STEP_TOLERANCE 0.0001
+
+bool BreaksRule(Reply &reply, const uint retcode, const string detail) {
+  reply.Refused(WIRE_CODE_SYMBOL_RULE, RetcodeMeaning(retcode) + " (" + detail + ")", (int)retcode);
+  return false;
+}
+
+// Digits behind the point of a step such as 0.01.
+int DigitsOfStep(const double step) {
+  int digits = 0;
+  double whole = step;
+  while (digits < 8 && MathAbs(whole - MathRound(whole)) > 0.0000001) {
+    whole *= 10;
+    digits++;
+  }
+  return digits;
+}
+
+// Makes `value` exactly a whole number of steps; false when it is none.
+bool AlignToStep(double &value, const double step, const int digits) {
+  if (!(step > 0)) return true;
+  const double steps = value / step;
+  const double whole = MathRound(steps);
+  if (!(MathAbs(steps - whole) <= STEP_TOLERANCE)) return false;
+  value = NormalizeDouble(whole * step, digits);
+  return true;
+}
+
+bool CheckVolume(Reply &reply, const string symbol, double &volume) {
+  const double lowest = SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN);
+  const double highest = SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX);
+  const double step = SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP);
+  if (!AlignToStep(volume, step, DigitsOfStep(step))) {
+    return BreaksRule(reply, 10014, "steps of " + DoubleToString(step, DigitsOfStep(step)));
+  }
+  if (volume > 0 && volume >= lowest - step / 2 && volume <= highest + step / 2) return true;
+  return BreaksRule(reply, 10014, DoubleToString(lowest, 8) + " to " + DoubleToString(highest, 8) + " lots");
+}
+
+// 0 stays 0: there is none.
+bool CheckPrice(Reply &reply, const string symbol, double &price, const string name) {
+  const double tickSize = SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE);
+  if (AlignToStep(price, tickSize, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS))) return true;
+  return BreaksRule(reply, 10015, name + ": steps of " + DoubleToString(tickSize, 8));
+}
+
+bool CheckDirection(Reply &reply, const string symbol, const bool isBuy) {
+  const long mode = SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE);
+  if (mode == SYMBOL_TRADE_MODE_DISABLED) return BreaksRule(reply, 10017, symbol);
+  if (mode == SYMBOL_TRADE_MODE_CLOSEONLY) return BreaksRule(reply, 10044, symbol);
+  if (mode == SYMBOL_TRADE_MODE_LONGONLY && !isBuy) return BreaksRule(reply, 10042, symbol);
+  if (mode == SYMBOL_TRADE_MODE_SHORTONLY && isBuy) return BreaksRule(reply, 10043, symbol);
+  return true;
+}
+
+bool TakeQuote(Reply &reply, const string symbol, MqlTick &quote) {
+  if (SymbolInfoTick(symbol, quote) && quote.bid > 0 && quote.ask > 0) return true;
+  return BreaksRule(reply, 10021, "no quote of " + symbol);
+}
+
+// Half a point: doubles of one price may differ by less.
+double LevelDistance(const string symbol, const ENUM_SYMBOL_INFO_INTEGER level) {
+  const double point = SymbolInfoDouble(symbol, SYMBOL_POINT);
+  return point * ((double)SymbolInfoInteger(symbol, level) - 0.5);
+}
+
+// Stop loss and take profit on the right side of `reference`, and far enough from it. 0: none.
+bool CheckStops(Reply &reply, const string symbol, const bool isBuy, const double reference, const double stopLoss, const double takeProfit) {
+  const double distance = LevelDistance(symbol, SYMBOL_TRADE_STOPS_LEVEL);
+  const double side = isBuy ? 1.0 : -1.0;
+  const double point = SymbolInfoDouble(symbol, SYMBOL_POINT);
+  const double nearest = MathMax(distance, point / 2);
+  if (stopLoss > 0 && side * (reference - stopLoss) < nearest) return BreaksRule(reply, 10016, "stop loss");
+  if (takeProfit > 0 && side * (takeProfit - reference) < nearest) return BreaksRule(reply, 10016, "take profit");
+  return true;
+}
+
+bool IsLimitOrder(const ENUM_ORDER_TYPE type) {
+  return type == ORDER_TYPE_BUY_LIMIT || type == ORDER_TYPE_SELL_LIMIT;
+}
+
+bool IsStopLimitOrder(const ENUM_ORDER_TYPE type) {
+  return type == ORDER_TYPE_BUY_STOP_LIMIT || type == ORDER_TYPE_SELL_STOP_LIMIT;
+}
+
+bool IsMarketOrder(const ENUM_ORDER_TYPE type) {
+  return type == ORDER_TYPE_BUY || type == ORDER_TYPE_SELL;
+}
+
+bool IsBuyOrder(const ENUM_ORDER_TYPE type) {
+  return type == ORDER_TYPE_BUY || type == ORDER_TYPE_BUY_LIMIT || type == ORDER_TYPE_BUY_STOP || type == ORDER_TYPE_BUY_STOP_LIMIT;
+}
+
+// A pending order's price on the right side of the market and far enough from it; buys look at Ask, sells at Bid.
+bool CheckPendingPrice(Reply &reply, const MqlTradeRequest &request, const MqlTick &quote) {
+  const bool isBuy = IsBuyOrder(request.type);
+  const double market = isBuy ? quote.ask : quote.bid;
+  const bool isBelow = isBuy == IsLimitOrder(request.type);
+  const double distance = MathMax(LevelDistance(request.symbol, SYMBOL_TRADE_STOPS_LEVEL), 0.0);
+  if (!(request.price > 0)) return BreaksRule(reply, 10015, "a price is due");
+  if ((isBelow ? market - request.price : request.price - market) < distance) return BreaksRule(reply, 10015, "too close to the market");
+  if (!IsStopLimitOrder(request.type)) return true;
+  // The limit of a stop-limit order is on the better side of its stop.
+  const double gap = isBuy ? request.price - request.stoplimit : request.stoplimit - request.price;
+  return request.stoplimit > 0 && gap >= distance ? true : BreaksRule(reply, 10015, "stopLimitPrice");
+}
+
+// SYMBOL_EXPIRATION_MODE holds bits: GTC 1, DAY 2, SPECIFIED 4, SPECIFIED_DAY 8.
+bool CheckExpiration(Reply &reply, MqlTradeRequest &request, const long expiresMs) {
+  const long modes = SymbolInfoInteger(request.symbol, SYMBOL_EXPIRATION_MODE);
+  request.type_time = expiresMs > 0 ? ORDER_TIME_SPECIFIED : ORDER_TIME_GTC;
+  request.expiration = (datetime)(expiresMs / 1000);
+  if ((modes & (expiresMs > 0 ? 4 : 1)) == 0) return BreaksRule(reply, 10022, "not offered for " + request.symbol);
+  if (expiresMs > 0 && expiresMs <= ServerMs()) return BreaksRule(reply, 10022, "in the past");
+  return true;
+}

@@ -1,0 +1,203 @@
+// The verbs that trade, and find. New risk passes the guards; closing, cancelling and narrowing do not.
+
+#include "Execution.mqh"
+#include "TradeRequests.mqh"
+
+void CallOrderCheck(Reply &reply) {
+  MqlTradeRequest request = {};
+  MqlTradeCheckResult check = {};
+  NewOrder order;
+  if (!TakeOrder(reply, request, order) || !CheckOrder(reply, request, order) || !PassesOrderCheck(reply, request, check)) return;
+  reply.data.AddByte('{');
+  AddJsonKey(reply.data, "margin", true);
+  reply.data.AddNumber(check.margin);
+  AddNumberField(reply.data, "freeMargin", check.margin_free);
+  AddNumberField(reply.data, "equity", check.equity);
+  AddNumberField(reply.data, "balance", check.balance);
+  AddJsonKey(reply.data, "marginLevelPct");
+  if (check.margin > 0) reply.data.AddNumber(check.margin_level);
+  else reply.data.AddAscii("null");
+  reply.data.AddByte('}');
+}
+
+void CallOrderSend(Reply &reply) {
+  MqlTradeRequest request = {};
+  MqlTradeCheckResult check = {};
+  NewOrder order;
+  Undertaking what;
+  if (!TakeOrder(reply, request, order)) return;
+  what.intent = order.intent;
+  what.verb = WIRE_VERB_ORDER_SEND;
+  what.target = 0;
+  what.mustBeWritten = true;
+  if (IsRepeat(what, reply)) return;
+  if (!MayOrder(reply, request.volume) || !CheckOrder(reply, request, order) || !PassesOrderCheck(reply, request, check)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  g_orderRate.Count();
+  Execute(what, request, reply);
+}
+
+// Intent and ticket of a call about something that is there.
+bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Undertaking &what) {
+  what.verb = verb;
+  what.mustBeWritten = mustBeWritten;
+  return TakeIntent(reply, what.intent) && TakeTicket(WIRE_KEY_TICKET, reply, what.target);
+}
+
+bool SelectOrder(Reply &reply, const ulong ticket) {
+  if (OrderSelect(ticket)) return true;
+  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No order " + UlongText(ticket) + " waits", 10013);
+  return false;
+}
+
+bool SelectPosition(Reply &reply, const ulong ticket) {
+  if (PositionSelectByTicket(ticket)) return true;
+  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No position " + UlongText(ticket) + " is open", 10036);
+  return false;
+}
+
+// Within the freeze level of the market the broker changes nothing.
+bool IsFrozen(Reply &reply, const string symbol, const double price, const double market) {
+  const double distance = LevelDistance(symbol, SYMBOL_TRADE_FREEZE_LEVEL);
+  if (!(price > 0) || !(distance > 0) || MathAbs(price - market) > distance) return false;
+  BreaksRule(reply, 10029, symbol);
+  return true;
+}
+
+bool CheckModifiedOrder(Reply &reply, MqlTradeRequest &request, const long expiresMs) {
+  MqlTick quote;
+  request.symbol = OrderGetString(ORDER_SYMBOL);
+  request.type = (ENUM_ORDER_TYPE)OrderGetInteger(ORDER_TYPE);
+  request.type_filling = (ENUM_ORDER_TYPE_FILLING)OrderGetInteger(ORDER_TYPE_FILLING);
+  request.volume = OrderGetDouble(ORDER_VOLUME_CURRENT);
+  request.magic = (ulong)OrderGetInteger(ORDER_MAGIC);
+  const double openPrice = OrderGetDouble(ORDER_PRICE_OPEN);
+  if (!CheckPrices(reply, request) || !TakeQuote(reply, request.symbol, quote)) return false;
+  const double market = IsBuyOrder(request.type) ? quote.ask : quote.bid;
+  if (IsFrozen(reply, request.symbol, openPrice, market) || !CheckPendingPrice(reply, request, quote)) return false;
+  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+  return CheckStops(reply, request.symbol, IsBuyOrder(request.type), entry, request.sl, request.tp) &&
+         CheckExpiration(reply, request, expiresMs);
+}
+
+void CallOrderModify(Reply &reply) {
+  MqlTradeRequest request = {};
+  Undertaking what;
+  long expiresMs = 0;
+  if (!TakeChange(reply, WIRE_VERB_ORDER_MODIFY, true, what) || !TakeAmount(WIRE_KEY_PRICE, reply, request.price)) return;
+  if (!TakeAmount(WIRE_KEY_STOP_LIMIT_PRICE, reply, request.stoplimit) || !TakeLevels(reply, request)) return;
+  if (!TakeWhole(WIRE_KEY_EXPIRES_MS, 0, WIRE_TIME_MS_MAX, reply, expiresMs) || IsRepeat(what, reply)) return;
+  request.action = TRADE_ACTION_MODIFY;
+  request.order = what.target;
+  if (!MayOpen(reply, 0) || !SelectOrder(reply, what.target) || !CheckModifiedOrder(reply, request, expiresMs)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  Execute(what, request, reply);
+}
+
+void CallOrderCancel(Reply &reply) {
+  MqlTradeRequest request = {};
+  Undertaking what;
+  if (!TakeChange(reply, WIRE_VERB_ORDER_CANCEL, false, what) || IsRepeat(what, reply)) return;
+  request.action = TRADE_ACTION_REMOVE;
+  request.order = what.target;
+  if (!SelectOrder(reply, what.target)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  request.symbol = OrderGetString(ORDER_SYMBOL);
+  Execute(what, request, reply);
+}
+
+// Is the stop loss of the selected position taken away, or moved further from the market?
+bool IsWidened(const double stopLoss) {
+  const double current = PositionGetDouble(POSITION_SL);
+  if (!(current > 0)) return false;
+  if (!(stopLoss > 0)) return true;
+  return PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY ? stopLoss < current : stopLoss > current;
+}
+
+bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
+  MqlTick quote;
+  request.symbol = PositionGetString(POSITION_SYMBOL);
+  request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
+  const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
+  if (IsWidened(request.sl) && !MayOpen(reply, 0)) return false;
+  if (!CheckPrices(reply, request) || !TakeQuote(reply, request.symbol, quote)) return false;
+  const double market = isBuy ? quote.bid : quote.ask;
+  if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
+  if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
+  // A level that stays may be closer by now than a new one must be.
+  const double stopLoss = request.sl == PositionGetDouble(POSITION_SL) ? 0 : request.sl;
+  const double takeProfit = request.tp == PositionGetDouble(POSITION_TP) ? 0 : request.tp;
+  return CheckStops(reply, request.symbol, isBuy, market, stopLoss, takeProfit);
+}
+
+void CallPositionModify(Reply &reply) {
+  MqlTradeRequest request = {};
+  Undertaking what;
+  if (!TakeChange(reply, WIRE_VERB_POSITION_MODIFY, false, what) || !TakeLevels(reply, request) || IsRepeat(what, reply)) return;
+  request.action = TRADE_ACTION_SLTP;
+  request.position = what.target;
+  if (!SelectPosition(reply, what.target) || !CheckModifiedPosition(reply, request)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  Execute(what, request, reply);
+}
+
+// Fills in how the selected position is closed: by an opposite deal that names it, so that none is opened.
+bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
+  const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
+  const double volume = PositionGetDouble(POSITION_VOLUME);
+  MqlTick quote;
+  request.symbol = PositionGetString(POSITION_SYMBOL);
+  request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
+  request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
+  if (request.volume == 0) request.volume = volume;
+  else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
+  if (request.volume > volume + 0.000000001) return BreaksRule(reply, 10038, DoubleToString(volume, 8) + " lots are open");
+  if (isAuto) request.type_filling = MarketFilling(request.symbol);
+  if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, 10030, request.symbol);
+  // Without a quote the broker may still know a price.
+  if (SymbolInfoTick(request.symbol, quote)) request.price = isBuy ? quote.bid : quote.ask;
+  return true;
+}
+
+void CallPositionClose(Reply &reply) {
+  MqlTradeRequest request = {};
+  Undertaking what;
+  bool isAuto = false;
+  if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE, true, what) || !TakeAmount(WIRE_KEY_VOLUME, reply, request.volume)) return;
+  if (!TakeDeviation(reply, request.deviation) || !TakeFilling(reply, request.type_filling, isAuto)) return;
+  if (IsRepeat(what, reply)) return;
+  // Closing all of a position twice does no harm, closing a part does.
+  what.mustBeWritten = request.volume > 0;
+  request.action = TRADE_ACTION_DEAL;
+  request.position = what.target;
+  request.comment = CommentOf("", what.intent);
+  if (!SelectPosition(reply, what.target) || !CheckClose(reply, request, isAuto)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  Execute(what, request, reply);
+}
+
+void CallPositionCloseBy(Reply &reply) {
+  MqlTradeRequest request = {};
+  Undertaking what;
+  if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE_BY, false, what) || !TakeTicket(WIRE_KEY_BY, reply, request.position_by)) return;
+  if (IsRepeat(what, reply)) return;
+  request.action = TRADE_ACTION_CLOSE_BY;
+  request.position = what.target;
+  request.comment = CommentOf("", what.intent);
+  if (!SelectPosition(reply, request.position_by) || !SelectPosition(reply, what.target)) {
+    KeepRefusal(what, reply);
+    return;
+  }
+  request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
+  Execute(what, request, reply);
+}

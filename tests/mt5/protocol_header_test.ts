@@ -1,0 +1,36 @@
+/** The Expert Advisor's names and bounds are those of `src/mt5/wire.ts`, and it answers every verb. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { callKeys, verbs } from "../../src/mt5/wire.ts";
+import { protocolHeader } from "../../tools/protocol_header.ts";
+
+const folder = new URL("../../mql5/Include/MT5Bridge/", import.meta.url);
+
+function source(name: string): string {
+  return readFileSync(new URL(name, folder), "utf8").replaceAll("\r\n", "\n");
+}
+
+Deno.test("Protocol.mqh is what the generator writes", () => {
+  assert.equal(
+    source("Protocol.mqh"),
+    protocolHeader(),
+    "deno run -A tools/generate_protocol.ts",
+  );
+});
+
+Deno.test("every verb has its handler in the Expert Advisor", () => {
+  const calls = source("Calls.mqh");
+  const missing = verbs.filter((verb) => !calls.includes(`WIRE_VERB_${verb.toUpperCase()}`));
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("every key of a call is read by the Expert Advisor", () => {
+  const files = readdirSync(folder).filter((name) => name !== "Protocol.mqh");
+  const sources = files.map(source).join("\n");
+  const keys = new Set(Object.values(callKeys).flat());
+  const names = [...keys].map((key) =>
+    `WIRE_KEY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+  );
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources)), []);
+});
