@@ -15,7 +15,7 @@ import { checkStops, dealPrice, isQuotable, pointsAbove } from "./price_rules.ts
 import { toLots, toUnits } from "./quantity.ts";
 import type { TradableSymbol } from "./symbol_checks.ts";
 import { checkKind, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
-import { marginMinor, marginWithMinor } from "./margin.ts";
+import { marginWithMinor } from "./margin.ts";
 
 type BrokerDealRequest = DealRequest<BrokerSymbol>;
 
@@ -28,17 +28,22 @@ export function judgeDeal(
   if (!found.ok) return refused(found.error);
   const closed = request.position === null ? null : desk.book.positions.get(request.position);
   if (closed === undefined) return refused("position_closed");
-  const refusal = checkTerms(found.value, request) ??
+  const refusal = checkTerms(found.value, { request, closed }) ??
     (closed === null ? null : checkClosing(desk, closed, request)) ??
     checkOpening(desk, found.value, { request, closed }) ??
     checkPrice(found.value, request);
   return refusal === null ? approve(desk, request, { closed, origin }) : refused(refusal);
 }
 
-function checkTerms({ symbol }: TradableSymbol, request: BrokerDealRequest): RetcodeName | null {
+function checkTerms(
+  { symbol }: TradableSymbol,
+  { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
+): RetcodeName | null {
+  // What partial closes left may be less than the smallest volume; it can still be closed.
+  const isWhole = closed !== null && toUnits(closed.volumeLots) === toUnits(request.volumeLots);
   return checkKind(symbol, "market") ??
     (request.deviationPoints >= 0 ? null : "invalid") ??
-    checkVolume(symbol, request.volumeLots) ??
+    (isWhole ? null : checkVolume(symbol, request.volumeLots)) ??
     (isDealFillingAllowed(symbol, request.filling) ? null : "invalid_fill");
 }
 
@@ -102,7 +107,7 @@ function marginWithout(desk: Desk, closed: OpenPosition, volumeLots: number): nu
       ? { ...one, volumeLots: toLots(toUnits(one.volumeLots) - toUnits(volumeLots)) }
       : one
   );
-  return Math.max(0, Math.min(marginMinor(desk), marginWithMinor(desk, closed.symbol, legs)));
+  return marginWithMinor(desk, closed.symbol, legs);
 }
 
 export function draftOf(

@@ -17,6 +17,8 @@ export type {
 } from "./desk.ts";
 /** what tests can make go wrong */
 export type { Fault } from "./faults.ts";
+/** its whole state */
+export type { BrokerSnapshot } from "./snapshot.ts";
 /** how orders slip */
 export * from "./slippage.ts";
 /** symbols and their terms */

@@ -19,24 +19,29 @@ import { viewPosition } from "./profit.ts";
 import { takeQuote } from "./quotes.ts";
 import { takeRequest } from "./requests.ts";
 import { noSlippage, type SlippageModel } from "./slippage.ts";
+import { bookOf, type BrokerSnapshot, snapshotOf } from "./snapshot.ts";
 import { watchMargin } from "./stop_out.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-export interface BrokerOptions {
+export interface BrokerRules {
   readonly account?: Partial<AccountRules>;
+  readonly slippage?: SlippageModel;
+}
+
+export interface BrokerOptions extends BrokerRules {
   readonly symbols: readonly TradingSymbol[];
   readonly startMs: BrokerMs;
-  readonly slippage?: SlippageModel;
 }
 
 export class SimulatedBroker {
   readonly #desk: Desk;
 
-  constructor(options: BrokerOptions) {
+  /** A new account without money, or one that goes on from a snapshot. */
+  constructor(options: BrokerOptions | (BrokerRules & { readonly snapshot: BrokerSnapshot })) {
     this.#desk = {
       account: { ...retailAccount, ...options.account },
       slippage: options.slippage ?? noSlippage,
-      book: emptyBook(options),
+      book: "snapshot" in options ? bookOf(options.snapshot) : emptyBook(options),
       events: [],
     };
   }
@@ -53,6 +58,10 @@ export class SimulatedBroker {
   /** Would the broker take this request now? Changes nothing. */
   check(request: BrokerRequest, origin: RequestOrigin = "expert"): RequestCheck {
     return checkRequest({ ...this.#desk, slippage: noSlippage, events: [] }, request, origin);
+  }
+
+  snapshot(): BrokerSnapshot {
+    return snapshotOf(this.#desk.book);
   }
 
   get nowMs(): BrokerMs {

@@ -51,7 +51,10 @@ function isTriggered(desk: Desk, order: BrokerOrder): boolean {
   }
 }
 
-/** Of an order that closes by ticket: its position, or `gone`; null for orders that open or net. */
+/**
+ * Of an order that closes by ticket: its position, or `gone`; null for orders that open or net. While such an order
+ * is active its position can only be closed as a whole (`close_order_exist`), so what is left of both is the same.
+ */
 function positionToClose(desk: Desk, order: BrokerOrder): OpenPosition | "gone" | null {
   const opensItsOwn = order.position === null || String(order.position) === String(order.ticket);
   if (desk.account.marginMode !== "hedging" || opensItsOwn) return null;
@@ -60,8 +63,7 @@ function positionToClose(desk: Desk, order: BrokerOrder): OpenPosition | "gone" 
 
 function fill(desk: Desk, order: BrokerOrder, closed: OpenPosition | null): void {
   const direction = sideOf(order);
-  const left = toUnits(order.volumeCurrentLots);
-  const wanted = closed === null ? left : Math.min(left, toUnits(closed.volumeLots));
+  const wanted = toUnits(order.volumeCurrentLots);
   const units = fillableUnits(desk, order.symbol, { direction, units: wanted });
   if (units === 0 || (order.filling === "fok" && units < wanted)) return;
   const price = isLimit(order.type)
@@ -71,11 +73,7 @@ function fill(desk: Desk, order: BrokerOrder, closed: OpenPosition | null): void
     finishOrder(desk, order, "canceled");
     return;
   }
-  const filled = fillAtMarket(desk, order, { units, price });
-  const hasNothingLeftToClose = closed !== null && wanted < left;
-  if (hasNothingLeftToClose && desk.book.orders.has(order.ticket)) {
-    finishOrder(desk, filled.order, "canceled");
-  }
+  fillAtMarket(desk, order, { units, price });
 }
 
 function isLimit(type: OrderType): boolean {

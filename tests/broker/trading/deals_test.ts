@@ -1,6 +1,7 @@
 /** Deals and the positions they make: netting, hedging, partial fills, prices, by docs/simulated-broker.md. */
 
 import assert from "node:assert/strict";
+import { brokerMs } from "../../../src/models/mod.ts";
 import type { Direction, FillingMode, RetcodeName } from "../../../src/models/mod.ts";
 import type { ExecutionMode } from "../../../src/models/mod.ts";
 import { seededRandom } from "../../../src/runtime/random.ts";
@@ -148,6 +149,20 @@ Deno.test("Partial fills: what still closes a position that is gone is cancelled
   );
 });
 
+Deno.test("Partial fills: while the rest of a close waits, no other order may close the position", () => {
+  const stage = new Stage({ terms: { execution: "exchange" } });
+  stage.quote(1.1, 1.1001);
+  stage.deal("buy", 2, { filling: "return" });
+  const { ticket: position } = stage.broker.positions()[0]!;
+  stage.quote(1.1, 1.1001, { lots: 0.5 });
+  stage.deal("sell", 2, { filling: "return", position });
+  stage.quote(1.1, 1.1001, { lots: 1 });
+  assertRetcode(stage.deal("sell", 0.4, { filling: "return", position }), "close_order_exist");
+  stage.quote(1.1, 1.1001);
+  assert.deepEqual(stage.deals().map(({ volumeLots }) => volumeLots), [2, 0.5, 1, 0.5]);
+  assert.deepEqual([stage.broker.positions(), stage.broker.orders()], [[], []]);
+});
+
 Deno.test("Partial fills: a volume that was taken is not offered again at the same quote", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1001, { lots: 1 });
@@ -196,6 +211,34 @@ Deno.test("Check: says what the request would be answered and do to the margin, 
   assert.deepEqual(stage.broker.account().margin, 0);
   assertRetcode(stage.deal("buy", 1));
   assert.equal(stage.broker.account().margin, small.margin);
+});
+
+Deno.test("Check: closing one side of a hedge may need more margin, and is allowed all the same", () => {
+  const stage = new Stage({ deposit: 2_000 });
+  stage.quote(1.1, 1.1);
+  stage.deal("sell", 1);
+  stage.deal("buy", 2);
+  const [short] = stage.broker.positions();
+  const checked = stage.broker.check(deal("buy", 1, { position: short!.ticket }));
+  assert.deepEqual([checked.refusal, checked.margin, checked.freeMargin], [null, 2200, -200]);
+  assertRetcode(stage.deal("buy", 1, { position: short!.ticket }));
+  assert.equal(stage.broker.account().margin, 2200);
+});
+
+Deno.test("History: a period has both its ends", () => {
+  const stage = new Stage({ deposit: 0 });
+  const startMs = stage.broker.nowMs;
+  for (const afterMs of [0, 10, 10, 20]) {
+    stage.passTo(startMs + afterMs);
+    stage.apply({ kind: "money", type: "balance", amount: 1 + afterMs, comment: "" });
+  }
+  const between = (from: number, to: number) =>
+    stage.broker.deals({ fromMs: brokerMs(startMs + from), toMs: brokerMs(startMs + to) })
+      .map(({ profit }) => profit);
+  assert.deepEqual(between(10, 20), [11, 11, 21]);
+  assert.deepEqual(between(0, 10), [1, 11, 11]);
+  assert.deepEqual(between(11, 19), []);
+  assert.deepEqual(between(-5, 100), [1, 11, 11, 21]);
 });
 
 Deno.test("Comments are cut at 31 characters; records keep magic, comment and reason", () => {

@@ -1,6 +1,7 @@
 /** Faults: what goes wrong once, and only for an Expert Advisor's next request. */
 
 import assert from "node:assert/strict";
+import { magicNumber } from "../../../src/models/mod.ts";
 import { answers, assertRetcode, deal, forever, monday, pending, Stage } from "./stage.ts";
 
 function quoted(terms: ConstructorParameters<typeof Stage>[0] = {}): Stage {
@@ -95,6 +96,34 @@ Deno.test("price_moves: a requote under instant execution, a worse price under m
     assert.equal(result.price, price);
     assertRetcode(stage.deal("buy", 1, { price: 1.1001 }));
   }
+});
+
+Deno.test("price_moves: against a seller, too; the quote itself stays", () => {
+  const stage = quoted();
+  stage.fault({ kind: "price_moves", points: 30 });
+  assert.equal(assertRetcode(stage.deal("sell", 1)).price, 1.0997);
+  assert.equal(assertRetcode(stage.deal("sell", 1)).price, 1.1);
+});
+
+Deno.test("delay: neither of two positions that close each other can be closed meanwhile", () => {
+  const stage = quoted();
+  for (const direction of ["buy", "sell", "buy"] as const) stage.deal(direction, 1);
+  const [long, short, other] = stage.broker.positions().map(({ ticket }) => ticket);
+  stage.fault({ kind: "delay", delayMs: 500 });
+  const signature = { magic: magicNumber("7"), comment: "" };
+  stage.send({ action: "close_by", position: long!, positionBy: short!, ...signature });
+  assertRetcode(stage.deal("sell", 1, { position: long! }), "close_order_exist");
+  assertRetcode(stage.deal("buy", 1, { position: short! }), "close_order_exist");
+  assertRetcode(stage.deal("sell", 1, { position: other! }));
+  stage.passTo(monday + 500);
+  assert.deepEqual(stage.broker.positions(), []);
+});
+
+Deno.test("price_moves before a request that is no deal is used up without effect", () => {
+  const stage = quoted();
+  stage.fault({ kind: "price_moves", points: 30 });
+  assertRetcode(stage.ask(pending("buy_limit", 1.1)));
+  assert.equal(assertRetcode(stage.deal("buy", 1)).price, 1.1001);
 });
 
 Deno.test("by hand: opened, changed and closed from elsewhere, with reason and events of its own", () => {

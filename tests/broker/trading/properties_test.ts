@@ -165,6 +165,20 @@ Deno.test("any story: told twice, it gives the same tickets, events and money", 
   );
 });
 
+Deno.test("any story: a broker that goes on from its snapshot goes on as if it had never ended", () => {
+  fc.assert(
+    fc.property(story, fc.nat(80), (told, restartAt) => {
+      const [whole, restarted] = [stageFor(told), stageFor(told)];
+      told.steps.forEach((step, index) => {
+        if (index === restartAt % told.steps.length) restarted.restart();
+        assert.deepEqual(perform(restarted, step), perform(whole, step));
+      });
+      assert.deepEqual(restarted.broker.snapshot(), whole.broker.snapshot());
+    }),
+    { numRuns: 100, seed: 19 },
+  );
+});
+
 Deno.test("any story: every request gets one answer, at once when nothing goes wrong", () => {
   fc.assert(
     fc.property(story, (told) => {

@@ -130,6 +130,7 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
   "no quote yet": () => new Stage().deal("buy", 1),
   "below the smallest volume": () => quoted().deal("buy", 0.009),
   "above the largest volume": () => quoted().deal("buy", 100.01),
+  "exactly the largest volume": () => quoted({ deposit: 1e6 }).deal("buy", 100),
   "between two volume steps": () => quoted().deal("buy", 0.015),
   "volume is not a number": () => quoted().deal("buy", NaN),
   "market orders not allowed": () =>
@@ -164,6 +165,12 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
     stage.quote(1.0975, 1.0976);
     assert.ok(stage.broker.account().freeMargin < 0);
     return close(stage, ticket);
+  },
+  "all that is left, less than the smallest volume": () => {
+    const { stage, ticket } = holding({ smallestLots: 0.5 });
+    assert.equal(close(stage, ticket, 0.6).retcode, "done");
+    assert.equal(close(stage, ticket, 0.2).retcode, "invalid_volume");
+    return close(stage, ticket, 0.4);
   },
   "as many pending orders as allowed": () =>
     waiting({ account: { limitOrders: 1 } }).stage.ask(pending("buy_limit", 1.08)),

@@ -17,6 +17,7 @@ import {
   type BrokerEvent,
   type BrokerInput,
   type BrokerRequest,
+  type BrokerSnapshot,
   type Fault,
   type RequestOrigin,
   SimulatedBroker,
@@ -38,6 +39,7 @@ export interface StageOptions {
   readonly account?: Partial<AccountRules>;
   readonly symbols?: readonly string[];
   readonly terms?: Partial<SymbolTerms>;
+  readonly smallestLots?: number;
   readonly deposit?: number;
   readonly slippage?: SlippageModel;
 }
@@ -50,24 +52,31 @@ const openTerms: Partial<SymbolTerms> = {
 };
 
 export class Stage {
-  readonly broker: SimulatedBroker;
+  broker: SimulatedBroker;
+  readonly #account: Partial<AccountRules>;
   #requests = 0;
 
   constructor(options: StageOptions = {}) {
+    this.#account = options.account ?? {};
     const accountCurrency = options.account?.currency ?? "USD";
     this.broker = new SimulatedBroker({
       startMs: monday,
       account: options.account ?? {},
-      symbols: (options.symbols ?? ["EURUSD"]).map((name) =>
-        tradingSymbol(marketSymbol(name, { suffix: "", accountCurrency }).wire, {
-          ...openTerms,
-          ...options.terms,
-        })
-      ),
+      symbols: (options.symbols ?? ["EURUSD"]).map((name) => {
+        const { wire } = marketSymbol(name, { suffix: "", accountCurrency });
+        const volumeMin = options.smallestLots ?? wire.volumeMin;
+        return tradingSymbol({ ...wire, volumeMin }, { ...openTerms, ...options.terms });
+      }),
       ...(options.slippage === undefined ? {} : { slippage: options.slippage }),
     });
     const amount = options.deposit ?? 100_000;
     if (amount !== 0) this.apply({ kind: "money", type: "balance", amount, comment: "deposit" });
+  }
+
+  /** Ends the broker and begins another one from its state, by way of text. */
+  restart(): void {
+    const snapshot: BrokerSnapshot = JSON.parse(JSON.stringify(this.broker.snapshot()));
+    this.broker = new SimulatedBroker({ account: this.#account, snapshot });
   }
 
   apply(input: BrokerInput): readonly BrokerEvent[] {
