@@ -37,11 +37,6 @@ export const exitCodes = {
     meaning: "A port is taken, often by a second bridge; change MT5_LINK_PORT or HTTP_PORT",
     isRestartUseful: false,
   },
-  store_unusable: {
-    code: 5,
-    meaning: "The store cannot be used: damaged, of a newer version, locked, or the disk is full",
-    isRestartUseful: false,
-  },
   replay_unusable: {
     code: 6,
     meaning: "A file of --replay is missing or holds no prices",

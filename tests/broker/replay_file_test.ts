@@ -203,7 +203,12 @@ Deno.test("a file that cannot be replayed says why and what was expected", async
       /EURUSD_H1\.csv/,
     ],
     ["EURUSD_H1.csv", `${header}bad\n`, "replay_no_rows", /line 2: 5 fields are due/],
-    ["EURUSD_H1.csv", "\u0000\u0001\u0002", "replay_format_unknown", /expected:/],
+    [
+      "EURUSD_H1.csv",
+      "\u0000\u001b[31m",
+      "replay_format_unknown",
+      /begins with "\?\?\[31m"; expected:/,
+    ],
   ];
   for (const [name, content, code, sentence] of cases) {
     const file = await read(name, content);

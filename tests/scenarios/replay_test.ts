@@ -8,6 +8,7 @@ import { lacks, marketDataUrl } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { assertRows, storedBars, storedTicks } from "../support/replayed_store.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
 import { barRows, barVolumes, tickRows } from "../support/replay_rows.ts";
 
 interface Played {
@@ -62,15 +63,6 @@ function priceDetail(
   return status.actors.find(({ name }) => name === "price")!.detail as PriceDetail;
 }
 
-async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "bridge-replay-" });
-  try {
-    await run(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
-
 /** MetaTrader's servers are seven hours ahead of New York, summer and winter. */
 function utcOfBrokerTime(brokerMs: number): number {
   const text = new Date(brokerMs - 7 * 3_600_000).toISOString().slice(0, -1);
@@ -94,7 +86,7 @@ Deno.test({
   name: "real bars and ticks, replayed by seven terminals at once, are stored row for row",
   ignore: lacks("market_data"),
   fn: () =>
-    inFolder(async (dir) => {
+    inTempFolder(async (dir) => {
       const { dataDir, refused } = await replay(
         realFiles.map((name) => join(dataFolder, name)),
         dir,
@@ -161,7 +153,7 @@ async function write(
 const utc = (text: string) => Date.parse(`${text.replace(" ", "T")}Z`);
 
 Deno.test("every kind of file is stored as it is, bad lines counted and named, and nothing twice", () =>
-  inFolder(async (dir) => {
+  inTempFolder(async (dir) => {
     const paths = await write(dir, {
       "EURUSD_H1_export.csv": [
         "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>",

@@ -34,17 +34,25 @@ export function replayErrorSentence(error: ReplayError): string {
     case "replay_empty":
       return `Replay file has no rows: ${error.path}; expected: ${formats}`;
     case "replay_format_unknown":
-      return `Replay file ${error.path} begins with "${error.firstLine}"; expected: ${formats}`;
+      return `Replay file ${error.path} begins with "${
+        printable(error.firstLine)
+      }"; expected: ${formats}`;
     case "replay_timeframe_unknown":
       return `Replay file ${error.path} does not tell its timeframe; name the file SYMBOL_TIMEFRAME, ` +
         `such as EURUSD_H1.csv, with one of ${listed(timeframes)}`;
     case "replay_no_rows":
-      return `Replay file ${error.path} has no good row; line ${error.line.line}: ${error.line.reason}`;
+      return `Replay file ${error.path} has no good row; line ${error.line.line}: ` +
+        printable(error.line.reason);
     case "replay_too_large":
       return `Replay file ${error.path} has more than ${error.rowsMax} rows; split it`;
     default:
       return assertNever(error);
   }
+}
+
+/** A file may hold anything; it must not drive the terminal it is shown on. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}/gu, "?");
 }
 
 function listed(all: readonly Timeframe[]): string {

@@ -1,5 +1,6 @@
 /**
- * Looks at the beginning of a replay file: what it holds, of which symbol and period, on whose clock.
+ * Looks at the beginning of a replay file: what it holds, of which symbol and period, on whose clock, and that there
+ * is a good row in it.
  * Cheap enough to refuse a wrong file before anything is started.
  */
 
@@ -13,9 +14,9 @@ import {
   timeframes,
 } from "../../models/mod.ts";
 import { fileLines } from "./file_lines.ts";
-import { readBar } from "./row_reader.ts";
+import { readBar, readTick } from "./row_reader.ts";
 import { type RowFormat, rowFormat } from "./row_format.ts";
-import type { ReplayError } from "./replay_error.ts";
+import type { BadLine, ReplayError } from "./replay_error.ts";
 
 export interface ReplayOptions {
   readonly path: string;
@@ -42,16 +43,11 @@ export async function probeReplay(
   const { path } = options;
   const head = await headOf(path);
   if (!head.ok) return head;
-  const firstLine = head.value[0];
-  if (firstLine === undefined) return err({ code: "replay_empty", path });
-  const format = rowFormat(firstLine);
-  if (format === null) {
-    return err({ code: "replay_format_unknown", path, firstLine: firstLine.slice(0, 80) });
-  }
+  const { format, lines } = head.value;
   const words = nameWords(path);
   const symbol = options.symbol ?? words[0] ?? "REPLAY";
   if (format.kind === "ticks") return ok({ path, format, symbol, timeframe: null });
-  const timeframe = options.timeframe ?? timeframeOf(words) ?? spacingOf(head.value, format);
+  const timeframe = options.timeframe ?? timeframeOf(words) ?? spacingOf(lines, format);
   if (timeframe === null) return err({ code: "replay_timeframe_unknown", path });
   return ok({ path, format, symbol, timeframe });
 }
@@ -66,18 +62,51 @@ export function fileError(path: string, error: unknown): ReplayError {
   throw error;
 }
 
-/** The first lines that are not blank. */
-async function headOf(path: string): Promise<Result<readonly string[], ReplayError>> {
+interface Head {
+  readonly format: RowFormat;
+  /** The first lines that are not blank. */
+  readonly lines: readonly string[];
+}
+
+/** Reads as far as the first good row at least: a file without one is no replay. */
+async function headOf(path: string): Promise<Result<Head, ReplayError>> {
+  const lines: string[] = [];
+  let format: RowFormat | null = null;
+  let hasRow = false;
+  let firstBad: BadLine | null = null;
+  let number = 0;
   try {
-    const head: string[] = [];
-    for await (const lines of fileLines(path)) {
-      head.push(...lines.filter((line) => line.trim() !== ""));
-      if (head.length >= probedLines) break;
+    for await (const line of eachLine(path)) {
+      number++;
+      if (line.trim() === "") continue;
+      if (lines.length < probedLines) lines.push(line);
+      const isHeader = format === null;
+      format ??= rowFormat(line);
+      if (format === null) {
+        return err({ code: "replay_format_unknown", path, firstLine: line.slice(0, 80) });
+      }
+      if (!hasRow && !(isHeader && format.hasHeader)) {
+        const row = format.kind === "bars" ? readBar(line, format) : readTick(line, format, null);
+        if (row.ok) hasRow = true;
+        else firstBad ??= { line: number, reason: row.error };
+      }
+      if (hasRow && lines.length === probedLines) break;
     }
-    return ok(head.slice(0, probedLines));
   } catch (error) {
     return err(fileError(path, error));
   }
+  if (format !== null && hasRow) return ok({ format, lines });
+  return err(
+    firstBad === null ? { code: "replay_empty", path } : {
+      code: "replay_no_rows",
+      path,
+      line: firstBad,
+    },
+  );
+}
+
+async function* eachLine(path: string): AsyncGenerator<string> {
+  for await (const lines of fileLines(path)) yield* lines;
 }
 
 /** `EURUSD`, `H1` and `mt5export` of `C:\data\EURUSD_H1_mt5export.csv`. */
