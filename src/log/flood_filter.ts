@@ -26,8 +26,11 @@ export const longestWindowMs = 600_000;
 /** More different failures than this at a time are told apart by code and source only. */
 const maxWindows = 500;
 
-/** Fields that tell of what a failure speaks: one of another subject is another failure. */
-const subjectFields = ["actor", "peer", "terminal", "symbol", "strategy", "task", "job"] as const;
+/** Fields that tell of what a failure speaks: one of another subject, or for another reason, is another failure. */
+const subjectFields = [
+  ...["actor", "peer", "terminal", "symbol", "strategy", "task", "job"],
+  ...["code", "line"],
+] as const;
 
 export class FloodFilter {
   readonly #windows = new Map<string, Window>();

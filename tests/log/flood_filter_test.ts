@@ -55,6 +55,8 @@ for (
     ["source", record({ source: "mt5" })],
     ["level", record({ level: "warning" })],
     ["subject", record({ fields: { actor: "mt5", error: "x" } })],
+    ["reason", record({ fields: { actor: "price", code: "wrong_version", error: "x" } })],
+    ["line of a file", record({ fields: { actor: "price", line: 5, error: "x" } })],
     ["symbol", record({ fields: { actor: "price", symbol: "EURUSD", error: "x" } })],
   ] as const
 ) {

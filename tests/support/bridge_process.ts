@@ -99,6 +99,12 @@ export class BridgeProcess implements AsyncDisposable {
     return code;
   }
 
+  /** After a SIGKILL: waits until the process is gone and its output read. */
+  async killed(): Promise<void> {
+    await this.#process.status;
+    await this.#reading;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       this.signal("SIGKILL");

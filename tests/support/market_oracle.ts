@@ -11,26 +11,46 @@ const limit = 1_000_000;
 
 /**
  * Between its first and its last row, the store holds of each symbol exactly the ticks and one-minute bars of
- * the market: none missing, none double, none other. Returns how many rows were compared.
+ * the market: none missing, none double, none other. With `login`, only of that account. Returns how many rows were compared.
  */
-export function assertStoreIsMarket(dataDir: string, source: PriceSource): number {
+export function assertStoreIsMarket(
+  dataDir: string,
+  source: PriceSource,
+  login: string | null = null,
+): number {
   assert.ok(source.kind === "market");
   const market = new SeededMarket({ ...source, accountCurrency: "USD" });
-  const compared = source.symbols.map((symbol) =>
-    compareTicks(dataDir, market, symbol) + compareBars(dataDir, market, symbol)
-  );
+  const compared = source.symbols.map((symbol) => {
+    const stored = { dataDir, login, symbol, brokerSymbol: symbol + source.suffix };
+    return compareTicks(stored, market) + compareBars(stored, market);
+  });
   return compared.reduce((sum, rows) => sum + rows, 0);
 }
 
-function compareTicks(dataDir: string, market: SeededMarket, symbol: string): number {
-  const stored = storeRows(
-    dataDir,
+interface Stored {
+  readonly dataDir: string;
+  /** Whose rows are meant; null for all there are. */
+  readonly login: string | null;
+  readonly symbol: string;
+  readonly brokerSymbol: string;
+}
+
+function rowsOf({ login, symbol }: Stored): string {
+  const account = login === null ? "" : ` AND login = '${login}'`;
+  return `name = '${symbol}'${account}`;
+}
+
+function compareTicks(stored: Stored, market: SeededMarket): number {
+  const { symbol, brokerSymbol } = stored;
+  const rows = storeRows(
+    stored.dataDir,
     `SELECT broker_ms, bid, ask FROM ticks JOIN symbols ON symbols.id = symbol_id
-     WHERE name = '${symbol}' ORDER BY broker_ms, ordinal`,
+     JOIN terminals ON terminals.id = terminal_id
+     WHERE ${rowsOf(stored)} ORDER BY broker_ms, ordinal`,
   ).map((row) => ({ ...row }));
-  const { first, last } = ends(stored, `ticks of ${symbol}`);
+  const { first, last } = ends(rows, `ticks of ${symbol}`);
   const { ticks } = market.ticks(
-    { symbol, fromMs: brokerMs(first), skip: 0, limit },
+    { symbol: brokerSymbol, fromMs: brokerMs(first), skip: 0, limit },
     brokerMs(last),
   );
   const played = Array.from(ticks.brokerMs, (time, index) => ({
@@ -38,20 +58,22 @@ function compareTicks(dataDir: string, market: SeededMarket, symbol: string): nu
     bid: ticks.bid[index],
     ask: ticks.ask[index],
   }));
-  assertSameRows(stored, played, `ticks of ${symbol}`);
-  return stored.length;
+  assertSameRows(rows, played, `ticks of ${symbol}`);
+  return rows.length;
 }
 
-function compareBars(dataDir: string, market: SeededMarket, symbol: string): number {
-  const stored = storeRows(
-    dataDir,
+function compareBars(stored: Stored, market: SeededMarket): number {
+  const { symbol, brokerSymbol } = stored;
+  const rows = storeRows(
+    stored.dataDir,
     `SELECT broker_ms, open, high, low, close, tick_volume FROM bars
      JOIN series ON series.id = series_id JOIN symbols ON symbols.id = symbol_id
-     WHERE name = '${symbol}' ORDER BY broker_ms`,
+     JOIN terminals ON terminals.id = terminal_id
+     WHERE ${rowsOf(stored)} ORDER BY broker_ms`,
   ).map((row) => ({ ...row }));
-  const { first, last } = ends(stored, `bars of ${symbol}`);
+  const { first, last } = ends(rows, `bars of ${symbol}`);
   const { bars } = market.bars(
-    { symbol, timeframe: "M1", fromMs: brokerMs(first), limit },
+    { symbol: brokerSymbol, timeframe: "M1", fromMs: brokerMs(first), limit },
     brokerMs(last + 60_000),
   );
   const played = Array.from(bars.brokerMs, (time, index) => ({
@@ -62,8 +84,8 @@ function compareBars(dataDir: string, market: SeededMarket, symbol: string): num
     close: bars.close[index],
     tick_volume: bars.tickVolume[index],
   }));
-  assertSameRows(stored, played, `bars of ${symbol}`);
-  return stored.length;
+  assertSameRows(rows, played, `bars of ${symbol}`);
+  return rows.length;
 }
 
 function ends(rows: readonly Row[], what: string): { first: number; last: number } {

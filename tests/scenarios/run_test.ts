@@ -1,0 +1,233 @@
+/**
+ * The bridge as its own process and terminals outside it: killed and started again on either side, several accounts
+ * at once, strangers at the door. What is stored is the market, none missing and none double.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import { frameBytesMax } from "../../src/mt5/wire_limits.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free_port.ts";
+import { assertStoreIsMarket } from "../support/market_oracle.ts";
+import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
+import { ScriptedTerminal } from "../support/scripted_terminal.ts";
+import { storeCount, storeRows } from "../support/store_reader.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const token = "token-of-the-story";
+
+type Market = Extract<PriceSource, { kind: "market" }>;
+
+/** Sixty times real time; a terminal that is started again goes on where the wall clock is. */
+function market(overrides: Partial<Market> = {}): Market {
+  const nowMs = Date.now();
+  return {
+    kind: "market",
+    seed: 7,
+    symbols: ["EURUSD", "BTCUSD"],
+    suffix: "",
+    forexSession: "always",
+    ticksPerMinute: 60,
+    speed: 60,
+    anchor: { realUtcMs: nowMs, simulatedUtcMs: nowMs },
+    ...overrides,
+  };
+}
+
+function terminalOf(linkPort: number, source: Market, login = "5012345"): TerminalConfig {
+  const { identity } = terminalConfig();
+  return terminalConfig({ linkPort, source, identity: { ...identity, token, login }, pollMs: 10 });
+}
+
+/** Ports and settings that stay the same when the bridge is started again. */
+function bridgeSettings(settings: Readonly<Record<string, string>> = {}) {
+  return {
+    MT5_LINK_PORT: String(freePort()),
+    HTTP_PORT: String(freePort()),
+    MT5_LINK_TOKEN: token,
+    FOREX_PAIRS: "EURUSD",
+    FOREX_TIMEFRAME: "M1",
+    CRYPTO_PAIRS: "BTCUSD",
+    CRYPTO_TIMEFRAME: "1",
+    BACKFILL_BARS: "100",
+    PRICE_FETCH_INTERVAL: "1",
+    MAX_WORKERS: "2",
+    STRATEGIES: "breakout(channelPeriod=2)",
+    ...settings,
+  };
+}
+
+async function status(bridge: BridgeProcess): Promise<StatusDocument> {
+  return statusDocument.parse((await bridge.get("/status")).body);
+}
+
+async function live(bridge: BridgeProcess, terminals = 1): Promise<StatusDocument> {
+  return await eventually(async () => {
+    const found = await status(bridge);
+    return found.symbols.length === 2 * terminals &&
+      found.symbols.every(({ state }) => state === "live") && found;
+  }, { what: "live prices", withinMs: 20_000 }).catch((error) => {
+    throw new Error(`${error.message}\n${bridge.output}`, { cause: error.cause });
+  });
+}
+
+/** Every series has at least two more bars than now. */
+async function barsGrow(dataDir: string): Promise<void> {
+  const last =
+    "SELECT min(newest) FROM (SELECT max(broker_ms) AS newest FROM bars GROUP BY series_id)";
+  const before = storeCount(dataDir, last);
+  await eventually(() => storeCount(dataDir, last) >= before + 120_000, {
+    what: "new bars in the store",
+    withinMs: 20_000,
+  });
+}
+
+async function stopCleanly(bridge: BridgeProcess): Promise<void> {
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0, bridge.output);
+}
+
+const signalsSaid = (bridge: BridgeProcess) => bridge.output.match(/Signal: .*/g) ?? [];
+
+Deno.test("a bridge killed and started again misses nothing, doubles nothing, and says no signal twice", () =>
+  inTempFolder(async (dir) => {
+    const settings = bridgeSettings();
+    const dataDir = join(dir, "data");
+    const source = market();
+    await using _terminal = await runTerminal(terminalOf(Number(settings.MT5_LINK_PORT), source));
+    const said: string[] = [];
+    for (let life = 1; life <= 3; life++) {
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+      await live(bridge);
+      await barsGrow(dataDir);
+      if (life === 3) await stopCleanly(bridge);
+      else {
+        bridge.signal("SIGKILL");
+        await bridge.killed();
+      }
+      said.push(...signalsSaid(bridge));
+    }
+    assert.ok(assertStoreIsMarket(dataDir, source) > 400);
+    assert.ok(said.length > 0, "the market gives signals");
+    assert.equal(new Set(said).size, said.length);
+    assert.equal(storeCount(dataDir, "SELECT count(*) FROM signals"), said.length);
+  }));
+
+Deno.test("a terminal killed and started again is in sync again, and what it missed is fetched", () =>
+  inTempFolder(async (dir) => {
+    const settings = bridgeSettings();
+    const dataDir = join(dir, "data");
+    const source = market();
+    await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+    for (let life = 1; life <= 2; life++) {
+      await using _terminal = await runTerminal(terminalOf(bridge.linkPort, source));
+      await eventually(async () => (await status(bridge)).terminals[0]?.connects === life, {
+        what: `connection ${life}`,
+        withinMs: 20_000,
+      });
+      await live(bridge);
+      await barsGrow(dataDir);
+    }
+    await eventually(async () => (await status(bridge)).terminals[0]?.connection === "lost");
+    assert.equal((await bridge.get("/readyz")).status, 503);
+    await stopCleanly(bridge);
+    assertStoreIsMarket(dataDir, source);
+  }));
+
+Deno.test("two accounts at once, one broker with a suffix and a name of its own, are not mixed", () =>
+  inTempFolder(async (dir) => {
+    const settings = bridgeSettings({ SYMBOL_SUFFIX: ".m", SYMBOL_MAP: "BTCUSD=XBTUSD.m" });
+    const dataDir = join(dir, "data");
+    const sources = [
+      market({ suffix: ".m", symbols: ["EURUSD", "XBTUSD"] }),
+      market({ suffix: ".m", symbols: ["EURUSD", "XBTUSD"], seed: 8 }),
+    ] as const;
+    await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+    await using _first = await runTerminal(terminalOf(bridge.linkPort, sources[0], "111"));
+    await using _second = await runTerminal(terminalOf(bridge.linkPort, sources[1], "222"));
+    const { terminals } = await live(bridge, 2);
+    assert.deepEqual(terminals.map(({ login }) => login).sort(), ["111", "222"]);
+    await barsGrow(dataDir);
+    await stopCleanly(bridge);
+    const names = storeRows(
+      dataDir,
+      `SELECT login, name, broker_symbol FROM symbols JOIN terminals ON terminals.id = terminal_id
+       ORDER BY login, name`,
+    ).map((row) => Object.values(row).join(" "));
+    assert.deepEqual(names, [
+      "111 BTCUSD XBTUSD.m",
+      "111 EURUSD EURUSD.m",
+      "222 BTCUSD XBTUSD.m",
+      "222 EURUSD EURUSD.m",
+    ]);
+    assertStoreIsMarket(dataDir, { ...sources[0], symbols: ["EURUSD"] }, "111");
+    assertStoreIsMarket(dataDir, { ...sources[1], symbols: ["EURUSD"] }, "222");
+  }));
+
+/** Random frames, frames that are too large, and bytes that are no ZeroMQ at all. */
+async function throwGarbage(linkPort: number): Promise<void> {
+  const random = seededRandom(11);
+  const bytes = (length: number) => Uint8Array.from({ length }, () => random() * 256);
+  for (let peer = 0; peer < 3; peer++) {
+    const stranger = new ScriptedTerminal(linkPort);
+    for (let message = 0; message < 200; message++) {
+      const frames = Array.from(
+        { length: 1 + Math.floor(random() * 4) },
+        () => bytes(Math.floor(random() * 80)),
+      );
+      await stranger.sendFrames(frames);
+    }
+    await stranger.sendTexts("hello", "{");
+    await stranger.sendFrames([bytes(5), new Uint8Array(frameBytesMax + 1)]);
+    await stranger.close();
+  }
+  for (const length of [1, 64, 70_000]) {
+    const socket = await Deno.connect({ hostname: "127.0.0.1", port: linkPort });
+    // The bridge may hang up before it has all: that is its right.
+    await socket.write(bytes(length)).catch(() => 0);
+    socket.close();
+  }
+}
+
+Deno.test("strangers and garbage are refused with a line each, and the good terminal goes on being served", () =>
+  inTempFolder(async (dir) => {
+    const settings = bridgeSettings();
+    const dataDir = join(dir, "data");
+    const source = market();
+    await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+    await using _terminal = await runTerminal(terminalOf(bridge.linkPort, source));
+    await live(bridge);
+
+    const strangers = [
+      [{ token: "guessed-token" }, "wrong_token"],
+      [{ token, version: 99, login: "666" }, "wrong_version"],
+      [{ token, login: "not-a-number" }, "wrong_account"],
+    ] as const;
+    for (const [hello, code] of strangers) {
+      const stranger = new ScriptedTerminal(bridge.linkPort);
+      await stranger.hello(hello);
+      const answer = await eventually(() => stranger.heard.find(({ kind }) => kind === "reject"));
+      assert.ok(answer.kind === "reject" && answer.code === code);
+      await bridge.says(new RegExp(`A terminal was refused: .*${code}`));
+      await stranger.close();
+    }
+    await throwGarbage(bridge.linkPort);
+    await eventually(async () => (await status(bridge)).counters["link_bad_messages"]! > 500);
+    await barsGrow(dataDir);
+    const { state, terminals, actors } = await status(bridge);
+    assert.equal(state, "running");
+    assert.deepEqual(terminals.map(({ connects, connection }) => [connects, connection]), [
+      [1, "in_sync"],
+    ]);
+    assert.ok(actors.every(({ restarts }) => restarts === 0));
+    await stopCleanly(bridge);
+    assertStoreIsMarket(dataDir, source);
+    const refusals = bridge.output.match(/A terminal was refused/g) ?? [];
+    assert.ok(refusals.length <= 6, `${refusals.length} lines for 600 bad messages`);
+    assert.ok(!bridge.output.includes(token) && !bridge.output.includes("guessed-token"));
+  }));
