@@ -69,13 +69,14 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
   ];
 }
 
-/** One task a symbol; each names those that follow it. */
+/** One task a symbol. The first names those that follow it; each later one names the one that has come within reach. */
 function fetchTasks(settings: Settings, price: Peer<PriceProtocol>): JobTask[] {
   const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({
     name: `fetch_prices ${symbol}`,
     run: async () => {
-      const readAhead = symbols.slice(index + 1, index + 1 + readAheadSymbols);
+      const reach = index + readAheadSymbols;
+      const readAhead = symbols.slice(index === 0 ? 1 : reach, reach + 1);
       const timeoutMs = settings.tasks.timeoutMs;
       const fetched = joined(await price.ask("fetch_prices", { symbol, readAhead }, { timeoutMs }));
       // Without a terminal there is nothing to do, and nothing has failed.

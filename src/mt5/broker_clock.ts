@@ -5,7 +5,12 @@
  */
 
 import { type BrokerMs, brokerMs, type ClockOffset, type UnixMs, unixMs } from "../models/time.ts";
-import { type DaylightSaving, daylightSavingMs, offsetByRule } from "./daylight_saving.ts";
+import {
+  type DaylightSaving,
+  daylightSavingMs,
+  offsetByRule,
+  serverSeasonAt,
+} from "./daylight_saving.ts";
 import type { WireClock } from "./wire.ts";
 
 const minuteMs = 60_000;
@@ -33,6 +38,13 @@ const newYorkWinterMs = [2 * hourMs, -5 * hourMs];
 interface Anchor extends ClockOffset {
   readonly rule: DaylightSaving;
   readonly winterMs: number;
+}
+
+/** Server times, from the first to the first after them, with one offset. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly offsetMs: number;
 }
 
 function anchor(measured: ClockOffset, rule: DaylightSaving): Anchor {
@@ -107,10 +119,8 @@ export class BrokerClock {
 
   /** Server time minus UTC at a server time; null before anything was measured. */
   offsetMs(at: BrokerMs): number | null {
-    let found = this.#anchors[0];
-    if (found === undefined) return null;
-    for (const one of this.#anchors) if (one.fromBrokerMs <= at) found = one;
-    return offsetByRule(found.rule, found.winterMs, at);
+    const found = this.#anchorAt(at);
+    return found === null ? null : offsetByRule(found.rule, found.winterMs, at);
   }
 
   toUtc(at: BrokerMs): UnixMs | null {
@@ -129,7 +139,29 @@ export class BrokerClock {
   /** UTC of a column of server times; null before anything was measured. */
   utcColumn(brokerTimes: Float64Array): Float64Array | null {
     if (this.#anchors.length === 0) return null;
-    return brokerTimes.map((at) => at - this.offsetMs(brokerMs(at))!);
+    let stretch: Stretch = { fromMs: 0, untilMs: 0, offsetMs: 0 };
+    return brokerTimes.map((at) => {
+      if (at < stretch.fromMs || at >= stretch.untilMs) stretch = this.#stretchAt(at);
+      return at - stretch.offsetMs;
+    });
+  }
+
+  #anchorAt(at: number): Anchor | null {
+    let found = this.#anchors[0] ?? null;
+    for (const one of this.#anchors) if (one.fromBrokerMs <= at) found = one;
+    return found;
+  }
+
+  /** Most columns lie in one: the rule is not worked out for each of their times. */
+  #stretchAt(at: number): Stretch {
+    const found = this.#anchorAt(at)!;
+    const next = this.#anchors.find(({ fromBrokerMs }) => fromBrokerMs > at);
+    const season = serverSeasonAt(found.rule, found.winterMs, at);
+    return {
+      fromMs: found.fromBrokerMs > at ? season.fromMs : Math.max(season.fromMs, found.fromBrokerMs),
+      untilMs: Math.min(season.untilMs, next?.fromBrokerMs ?? Infinity),
+      offsetMs: found.winterMs + season.aheadMs,
+    };
   }
 
   /**

@@ -30,11 +30,27 @@ function summerOf(rule: "us" | "eu", year: number): { startMs: number; endMs: nu
   return { startMs: sundayFrom(year, 2, 25) + hourMs, endMs: sundayFrom(year, 9, 25) + hourMs };
 }
 
+/** A time in which clocks stand the same, from its first instant to the first after it. */
+export interface Season {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** How far ahead of winter time: 0 or one hour. */
+  readonly aheadMs: number;
+}
+
+/** The season of an instant, within its year: that of winter ends or begins with the year. */
+export function seasonAt(rule: DaylightSaving, utcMs: UnixMs): Season {
+  if (rule === "none") return { fromMs: -Infinity, untilMs: Infinity, aheadMs: 0 };
+  const year = new Date(utcMs).getUTCFullYear();
+  const { startMs, endMs } = summerOf(rule, year);
+  if (utcMs < startMs) return { fromMs: Date.UTC(year), untilMs: startMs, aheadMs: 0 };
+  if (utcMs < endMs) return { fromMs: startMs, untilMs: endMs, aheadMs: hourMs };
+  return { fromMs: endMs, untilMs: Date.UTC(year + 1), aheadMs: 0 };
+}
+
 /** How far ahead of winter time clocks stand: 0 or one hour. */
 export function daylightSavingMs(rule: DaylightSaving, utcMs: UnixMs): number {
-  if (rule === "none") return 0;
-  const { startMs, endMs } = summerOf(rule, new Date(utcMs).getUTCFullYear());
-  return utcMs >= startMs && utcMs < endMs ? hourMs : 0;
+  return seasonAt(rule, utcMs).aheadMs;
 }
 
 /**
@@ -42,6 +58,12 @@ export function daylightSavingMs(rule: DaylightSaving, utcMs: UnixMs): number {
  * first is meant; an hour that is left out counts as winter time.
  */
 export function offsetByRule(rule: DaylightSaving, winterMs: number, serverMs: number): number {
-  const utcIfSummer = unixMs(serverMs - winterMs - hourMs);
-  return winterMs + daylightSavingMs(rule, utcIfSummer);
+  return winterMs + serverSeasonAt(rule, winterMs, serverMs).aheadMs;
+}
+
+/** The season of a server time, in server times; see `offsetByRule`. */
+export function serverSeasonAt(rule: DaylightSaving, winterMs: number, serverMs: number): Season {
+  const summerOffsetMs = winterMs + hourMs;
+  const { fromMs, untilMs, aheadMs } = seasonAt(rule, unixMs(serverMs - summerOffsetMs));
+  return { fromMs: fromMs + summerOffsetMs, untilMs: untilMs + summerOffsetMs, aheadMs };
 }

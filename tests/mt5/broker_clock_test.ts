@@ -215,3 +215,27 @@ Deno.test("a column of server times is converted across a switch", () => {
   assert.deepEqual([...utc], [at("2026-03-06T21:00"), at("2026-03-08T21:00")]);
   assert.equal(utc[1]! - utc[0]!, column[1]! - column[0]! - hourMs);
 });
+
+Deno.test("a column is converted as its times are one by one", () => {
+  const from = at("2023-12-25T00:00");
+  const until = at("2027-01-05T00:00");
+  const time = fc.integer({ min: from, max: until });
+  const anchors = fc.array(fc.record({ time, offsetHours: fc.integer({ min: -5, max: 5 }) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const rules = fc.constantFrom<DaylightSaving>("us", "eu", "none");
+  fc.assert(fc.property(rules, anchors, fc.array(time), (rule, history, times) => {
+    const clock = new BrokerClock(
+      rule,
+      history.map((one) => ({
+        fromBrokerMs: brokerMs(one.time),
+        offsetMs: one.offsetHours * hourMs,
+      })),
+    );
+    const nearAnchors = history.flatMap((one) => [one.time - 1, one.time]);
+    const column = Float64Array.from([...times, ...nearAnchors]);
+    const each = Array.from(column, (one) => clock.toUtc(brokerMs(one)));
+    assert.deepEqual([...clock.utcColumn(column)!], each);
+  }));
+});
