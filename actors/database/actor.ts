@@ -64,7 +64,7 @@ class Database {
         this.#write((store) => store.storeInstruments(terminal, instruments)),
       store_bars: ({ terminal, series }) =>
         this.#write((store) => store.storeBars(terminal, series), (stored) => {
-          rows.bars += stored.inserted + stored.corrected;
+          for (const { inserted, corrected } of stored) rows.bars += inserted + corrected;
         }),
       store_ticks: ({ terminal, batches }) =>
         this.#write((store) => store.storeTicks(terminal, batches), (stored) => {

@@ -46,9 +46,10 @@ export type DatabaseProtocol = {
       request: { terminal: TerminalId; instruments: readonly Instrument[] };
       reply: Stored<void>;
     };
+    /** All series or none; the reply says what became of each, in their order. */
     store_bars: {
       request: { terminal: TerminalId; series: readonly SeriesBars[] };
-      reply: Stored<BarsStored>;
+      reply: Stored<readonly BarsStored[]>;
     };
     store_ticks: {
       request: { terminal: TerminalId; batches: readonly StoredTicks[] };

@@ -4,6 +4,7 @@ import { assertNever, type Quote, type SymbolName, type TerminalId } from "../..
 import { ageMs, isStale } from "../../src/price/freshness.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import { BarWrites } from "./bar_writes.ts";
 import { CallGate } from "./call_gate.ts";
 import type { PricePorts } from "./price_ports.ts";
 import { priceStatus } from "./price_status.ts";
@@ -44,6 +45,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
       mt5: peer("mt5"),
       strategy: peer("strategy"),
       flush: new TickFlush({ database, clock, random, log }),
+      barWrites: new BarWrites(database),
       barCalls: new CallGate(barCallsMax),
       tickCalls: new CallGate(tickCallsMax),
       holeAudits: new CallGate(1),

@@ -7,6 +7,7 @@ import type { Logger } from "../../src/log/logger.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
+import type { BarWrites } from "./bar_writes.ts";
 import type { CallGate } from "./call_gate.ts";
 import type { PriceConfig } from "./protocol.ts";
 import type { TickFlush } from "./tick_flush.ts";
@@ -20,6 +21,7 @@ export interface PricePorts {
   readonly database: Peer<DatabaseProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
   readonly flush: TickFlush;
+  readonly barWrites: BarWrites;
   /** Bar calls under way, over all terminals. */
   readonly barCalls: CallGate;
   /** Tick calls under way, over all terminals. */

@@ -4,13 +4,11 @@ import {
   type BarColumns,
   type BrokerMs,
   brokerMs,
-  err,
   type Result,
   type SeriesKey,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { storeDeadlineMs } from "./patience.ts";
 import type { PricePorts } from "./price_ports.ts";
 import type { FetchError } from "./protocol.ts";
 
@@ -42,21 +40,16 @@ export class SeriesStore {
     if (stored !== null && (this.#last === null || stored > this.#last)) this.#last = stored;
   }
 
-  /** Writes bars in one message; safe to repeat. */
+  /** Writes bars; safe to repeat. */
   async store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>> {
     const { key, terminal, ports } = this.#options;
-    const asked = await ports.database.ask(
-      "store_bars",
-      { terminal, series: [{ ...key, bars, utcMs }] },
-      { timeoutMs: storeDeadlineMs },
-    );
-    if (!asked.ok) return err(asked.error);
-    if (!asked.value.ok) return err(asked.value.error);
+    const stored = await ports.barWrites.store(terminal, { ...key, bars, utcMs });
+    if (!stored.ok) return stored;
     const newest = bars.brokerMs.at(-1);
     const isAhead = newest !== undefined && (this.#last === null || newest > this.#last);
     if (isAhead) this.#last = brokerMs(newest);
-    if (isAhead || asked.value.value.corrected > 0) this.announce();
-    return asked.value;
+    if (isAhead || stored.value.corrected > 0) this.announce();
+    return stored;
   }
 
   /** Tells the strategies up to where the store has bars; while they are busy the newest word counts. */

@@ -43,23 +43,15 @@ export class SqliteBars {
     );
   }
 
-  store(terminal: TerminalId, series: readonly SeriesBars[]): BarsStored {
-    let inserted = 0;
-    let corrected = 0;
-    let given = 0;
-    for (const one of series) {
-      const { added, changed } = this.#storeSeries(terminal, one);
-      inserted += added;
-      corrected += changed;
-      given += one.utcMs.length;
-    }
-    return { inserted, corrected, unchanged: given - inserted - corrected };
+  /** What became of each series, in their order. */
+  store(terminal: TerminalId, series: readonly SeriesBars[]): BarsStored[] {
+    return series.map((one) => this.#storeSeries(terminal, one));
   }
 
-  #storeSeries(terminal: TerminalId, given: SeriesBars): { added: number; changed: number } {
+  #storeSeries(terminal: TerminalId, given: SeriesBars): BarsStored {
     requireAscending(given);
     const count = given.utcMs.length;
-    if (count === 0) return { added: 0, changed: 0 };
+    if (count === 0) return { inserted: 0, corrected: 0, unchanged: 0 };
     const seriesId = this.#registry.seriesId(terminal, given);
     const { digits } = this.#registry.symbol(terminal, given.symbol);
     const { brokerMs } = given.bars;
@@ -67,7 +59,8 @@ export class SqliteBars {
     const { added, changed } = barChanges(given, stored as unknown as BarRow[], digits);
     this.#write(seriesId, given, added);
     this.#write(seriesId, given, changed);
-    return { added: added.length, changed: changed.length };
+    const [inserted, corrected] = [added.length, changed.length];
+    return { inserted, corrected, unchanged: count - inserted - corrected };
   }
 
   #write(seriesId: number, { bars, utcMs }: SeriesBars, indices: readonly number[]): void {

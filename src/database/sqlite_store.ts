@@ -92,7 +92,7 @@ export class SqliteStore {
     });
   }
 
-  storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<BarsStored> {
+  storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<readonly BarsStored[]> {
     return this.#write(() => this.#bars.store(terminal, series));
   }
 

@@ -250,7 +250,7 @@ Deno.test("a program that keeps the file in a transaction makes writes store_loc
     assert.equal(must(store.edges(demoTerminal)).series.length, 1);
     other.exec("ROLLBACK");
     other.close();
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(1)])])).inserted, 1);
+    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(1)])]))[0]?.inserted, 1);
   }));
 
 function storeUntilFull(store: SqliteStore): StoreError {

@@ -41,10 +41,10 @@ Deno.test("store_bars counts new, corrected and unchanged bars", () =>
   withStore((store) => {
     const bars = [0, 1, 2, 3].map((index) => sampleBar(index));
     const first = must(store.storeBars(demoTerminal, [seriesBars(bars.slice(0, 3))]));
-    assert.deepEqual(first, { inserted: 3, corrected: 0, unchanged: 0 });
+    assert.deepEqual(first, [{ inserted: 3, corrected: 0, unchanged: 0 }]);
     const mixed = [bars[0]!, sampleBar(1, 5), bars[2]!, bars[3]!];
     const second = must(store.storeBars(demoTerminal, [seriesBars(mixed)]));
-    assert.deepEqual(second, { inserted: 1, corrected: 1, unchanged: 2 });
+    assert.deepEqual(second, [{ inserted: 1, corrected: 1, unchanged: 2 }]);
     assert.deepEqual(barsOf(must(store.loadBars(allBars))), mixed);
   }));
 
@@ -73,7 +73,7 @@ for (const [what, change] of corrections) {
       must(store.storeInstruments(demoTerminal, [sampleInstrument]));
       must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
       const corrected = { ...sampleBar(0), ...change };
-      const counts = must(store.storeBars(demoTerminal, [seriesBars([corrected])]));
+      const [counts] = must(store.storeBars(demoTerminal, [seriesBars([corrected])]));
       assert.deepEqual(counts, { inserted: 0, corrected: 1, unchanged: 0 });
       assert.deepEqual(barsOf(must(store.loadBars(allBars))), [corrected]);
     }));
@@ -84,7 +84,7 @@ Deno.test("a bar whose UTC time is found to be another is corrected", () =>
     const series = seriesBars([sampleBar(0)]);
     must(store.storeBars(demoTerminal, [series]));
     const moved = { ...series, utcMs: series.utcMs.map((time) => time - 3_600_000) };
-    assert.equal(must(store.storeBars(demoTerminal, [moved])).corrected, 1);
+    assert.equal(must(store.storeBars(demoTerminal, [moved]))[0]?.corrected, 1);
     assert.equal(rowsOf(store, "bars")[0]!.utc_ms, mondayMs - offsetMs - 3_600_000);
   }));
 
@@ -93,9 +93,12 @@ Deno.test("a price that differs by less than a point is no correction, once digi
     const noisy = { ...sampleBar(0), open: 1.1 + Number.EPSILON };
     assert.notEqual(noisy.open, 1.1);
     must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([noisy])])).corrected, 1);
+    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([noisy])]))[0]?.corrected, 1);
     must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])])).unchanged, 1);
+    assert.equal(
+      must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.unchanged,
+      1,
+    );
   }));
 
 Deno.test("terminals, symbols and timeframes are kept apart", () =>
@@ -287,7 +290,7 @@ Deno.test("a call is stored wholly or not at all, and the store works on after i
     );
     assert.deepEqual(rowsOf(store, "terminals"), []);
     assert.deepEqual(rowsOf(store, "bars"), []);
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])])).inserted, 1);
+    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.inserted, 1);
   }));
 
 Deno.test("a tick that is not a number is refused, not skipped", () =>

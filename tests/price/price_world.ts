@@ -289,8 +289,8 @@ export class PriceWorld {
         this.calls.storeBars++;
         const failure = this.storeFails();
         if (failure !== null) return failure;
-        const counts = { inserted: 0, corrected: 0, unchanged: 0 };
-        for (const { symbol, bars } of series) {
+        return ok(series.map(({ symbol, bars }) => {
+          const counts = { inserted: 0, corrected: 0, unchanged: 0 };
           for (let at = 0; at < bars.brokerMs.length; at++) {
             const key = `${symbol}/${bars.brokerMs[at]}`;
             const row = bar(bars.brokerMs[at]!, bars.close[at]);
@@ -300,8 +300,8 @@ export class PriceWorld {
             else if (old.close === row.close) counts.unchanged++;
             else counts.corrected++;
           }
-        }
-        return ok(counts);
+          return counts;
+        }));
       },
       store_ticks: ({ batches }) => {
         const failure = this.storeFails();
