@@ -31,7 +31,7 @@ function summerOf(rule: "us" | "eu", year: number): { startMs: number; endMs: nu
 }
 
 /** A time in which clocks stand the same, from its first instant to the first after it. */
-export interface Season {
+interface Season {
   readonly fromMs: number;
   readonly untilMs: number;
   /** How far ahead of winter time: 0 or one hour. */
@@ -39,7 +39,7 @@ export interface Season {
 }
 
 /** The season of an instant, within its year: that of winter ends or begins with the year. */
-export function seasonAt(rule: DaylightSaving, utcMs: UnixMs): Season {
+function seasonAt(rule: DaylightSaving, utcMs: UnixMs): Season {
   if (rule === "none") return { fromMs: -Infinity, untilMs: Infinity, aheadMs: 0 };
   const year = new Date(utcMs).getUTCFullYear();
   const { startMs, endMs } = summerOf(rule, year);
