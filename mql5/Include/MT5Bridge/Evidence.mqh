@@ -94,14 +94,18 @@ void SearchOrders(const IntentRecord &record, Evidence &found) {
   }
 }
 
-// Looks for traces of `record`. False when the account cannot be searched now.
-bool SearchEvidence(const IntentRecord &record, Evidence &found) {
+void ClearEvidence(Evidence &found) {
   ArrayFree(found.orders);
   ArrayFree(found.deals);
   found.position = 0;
   found.volume = 0;
   found.price = 0;
   found.isFailed = false;
+}
+
+// Looks for traces of `record`. False when the account cannot be searched now.
+bool SearchEvidence(const IntentRecord &record, Evidence &found) {
+  ClearEvidence(found);
   const long now = ServerMs() / 1000;
   const long age = record.time > 0 ? MathMax((long)0, (long)TimeGMT() - record.time) : EVIDENCE_DAYS * DAY_SECONDS;
   const long from = MathMax((long)0, now - age - DAY_SECONDS);

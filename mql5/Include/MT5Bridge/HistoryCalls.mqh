@@ -10,24 +10,25 @@
 // Does the terminal still load what lies before its first bar of this series?
 bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from) {
   const long first = SeriesInfoInteger(symbol, timeframe, SERIES_FIRSTDATE);
+  if (from >= first) return false;
   const long serverFirst = SeriesInfoInteger(symbol, timeframe, SERIES_SERVER_FIRSTDATE);
-  const long bars = SeriesInfoInteger(symbol, timeframe, SERIES_BARS_COUNT);
-  if (from >= first || serverFirst <= 0 || serverFirst >= first) return false;
+  if (serverFirst <= 0 || serverFirst >= first) return false;
   // The terminal keeps no more than this, whatever the server has.
-  if (bars >= TerminalInfoInteger(TERMINAL_MAXBARS)) return false;
+  if (SeriesInfoInteger(symbol, timeframe, SERIES_BARS_COUNT) >= TerminalInfoInteger(TERMINAL_MAXBARS)) return false;
   return g_patience.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
 }
 
 // False, with "loading" as the reply, while the series is not in sync with the server.
 bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &reply) {
+  if (SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
+  // Asking for a bar is what makes the terminal load.
   MqlRates newest[];
   ResetLastError();
   const int copied = CopyRates(symbol, timeframe, 0, 1, newest);
   const int error = GetLastError();
-  const bool isSynchronized = SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0;
-  if (copied > 0 && isSynchronized) return true;
-  const string what = symbol + "@" + IntegerToString((int)timeframe);
+  if (copied > 0 && SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
   // Without an error an empty series may be true: the broker may have no history of it.
+  const string what = symbol + "@" + IntegerToString((int)timeframe);
   if (copied == 0 && error == 0 && IsBrokerConnected() && !g_patience.IsWorthWaiting(what, 0)) return true;
   reply.Loading("The terminal is loading bars (error " + IntegerToString(error) + ")");
   return false;

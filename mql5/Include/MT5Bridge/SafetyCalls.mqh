@@ -33,6 +33,9 @@ void CallFind(Reply &reply) {
   if (!TakeIntent(reply, what.intent)) return;
   IntentRecord record;
   Evidence found;
+  ClearEvidence(found);
+  what.verb = "";
+  what.target = 0;
   NewRecord(what, record);
   record.time = 0;
   record.state = "";
