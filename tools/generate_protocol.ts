@@ -1,8 +1,17 @@
-/** Writes `mql5/Include/MT5Bridge/Protocol.mqh`; a test fails while it is stale. `deno run -A tools/generate_protocol.ts` */
+/** Writes the Expert Advisor's generated headers; a test fails while they are stale. `deno run -A tools/generate_protocol.ts` */
 
 import { protocolHeader } from "./protocol_header.ts";
+import { retcodesHeader } from "./retcodes_header.ts";
+
+/** Files in `mql5/Include/MT5Bridge` and what they should hold. */
+export const generatedHeaders = {
+  "Protocol.mqh": protocolHeader(),
+  "Retcodes.mqh": retcodesHeader(),
+};
 
 if (import.meta.main) {
-  const url = new URL("../mql5/Include/MT5Bridge/Protocol.mqh", import.meta.url);
-  await Deno.writeTextFile(url, protocolHeader());
+  const folder = new URL("../mql5/Include/MT5Bridge/", import.meta.url);
+  for (const [name, text] of Object.entries(generatedHeaders)) {
+    await Deno.writeTextFile(new URL(name, folder), text);
+  }
 }

@@ -72,7 +72,7 @@ void Settle(IntentRecord &record, const Evidence &found) {
   if (!isExecuted && orders == 0) return;
   const bool isRefused = !isExecuted && found.isFailed;
   record.state = isRefused ? INTENT_REFUSED : INTENT_DONE;
-  record.retcode = isRefused ? 10006 : (isExecuted ? 10009 : 10008);
+  record.retcode = isRefused ? RETCODE_REJECT : (isExecuted ? RETCODE_DONE : RETCODE_PLACED);
   record.code = isRefused ? WIRE_CODE_BROKER_REFUSED : "";
   record.message = "Found in the account: " + RetcodeMeaning(record.retcode);
   record.order = orders > 0 ? found.orders[orders - 1] : 0;
@@ -137,13 +137,13 @@ void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlT
   if (IsRetcodeDone(result.retcode)) {
     record.state = INTENT_DONE;
     record.position = PositionOf(request, result);
-  } else if (IsRetcodeUnknown(result.retcode)) {
+  } else if (IsRetcodeRefusal(result.retcode)) {
+    record.state = INTENT_REFUSED;
+    record.code = WIRE_CODE_BROKER_REFUSED;
+  } else {
     record.state = INTENT_UNKNOWN;
     record.code = WIRE_CODE_OUTCOME_UNKNOWN;
     record.message += " (error " + IntegerToString(error) + ")";
-  } else {
-    record.state = INTENT_REFUSED;
-    record.code = WIRE_CODE_BROKER_REFUSED;
   }
 }
 
@@ -165,5 +165,6 @@ void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
   if (!isSent && IsRetcodeDone(result.retcode)) result.retcode = 0;
   TakeResult(record, request, result, error);
   g_intents.Write(record);
+  LogLine("traded", what.verb + " " + what.intent + ": " + record.message);
   AnswerFrom(record, false, reply);
 }

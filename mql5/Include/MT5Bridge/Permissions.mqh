@@ -1,19 +1,21 @@
 // What the terminal, the account and the broker's server allow now. They are read anew each time: buttons are pressed.
 
+#include "Retcodes.mqh"
+
 bool IsBrokerConnected() {
   return TerminalInfoInteger(TERMINAL_CONNECTED) != 0;
 }
 
 // Why no order may be sent; empty when all allow it. `retcode` is what the terminal or the broker would answer.
 string TradingObstacle(int &retcode) {
-  retcode = 10027;
+  retcode = RETCODE_CLIENT_DISABLES_AT;
   if (TerminalInfoInteger(TERMINAL_TRADE_ALLOWED) == 0) return "Algo Trading is switched off in the terminal";
   if (MQLInfoInteger(MQL_TRADE_ALLOWED) == 0) return "Allow Algo Trading is not ticked for this Expert Advisor";
-  retcode = 10031;
+  retcode = RETCODE_CONNECTION;
   if (!IsBrokerConnected()) return "The terminal is not connected to its broker";
-  retcode = 10017;
+  retcode = RETCODE_TRADE_DISABLED;
   if (AccountInfoInteger(ACCOUNT_TRADE_ALLOWED) == 0) return "The account may not trade (investor password?)";
-  retcode = 10026;
+  retcode = RETCODE_SERVER_DISABLES_AT;
   if (AccountInfoInteger(ACCOUNT_TRADE_EXPERT) == 0) return "The broker does not allow Expert Advisors on this account";
   retcode = 0;
   return "";

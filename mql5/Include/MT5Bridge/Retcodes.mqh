@@ -1,58 +1,144 @@
-// What came of a trade request, by MetaTrader's return code. `true` of OrderSend only means that it was sent.
+// What came of a trade request, by MetaTrader's return code. OrderSend's `true` only means that it was sent. Made from
+// src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
 
-// Done, or on its way: 10008 is accepted but not yet filled, 10025 asks for what is there already.
-bool IsRetcodeDone(const uint retcode) {
-  return retcode == 10008 || retcode == 10009 || retcode == 10010 || retcode == 10025;
-}
+#define RETCODE_REQUOTE 10004
+#define RETCODE_REJECT 10006
+#define RETCODE_CANCEL 10007
+#define RETCODE_PLACED 10008
+#define RETCODE_DONE 10009
+#define RETCODE_DONE_PARTIAL 10010
+#define RETCODE_ERROR 10011
+#define RETCODE_TIMEOUT 10012
+#define RETCODE_INVALID 10013
+#define RETCODE_INVALID_VOLUME 10014
+#define RETCODE_INVALID_PRICE 10015
+#define RETCODE_INVALID_STOPS 10016
+#define RETCODE_TRADE_DISABLED 10017
+#define RETCODE_MARKET_CLOSED 10018
+#define RETCODE_NO_MONEY 10019
+#define RETCODE_PRICE_CHANGED 10020
+#define RETCODE_PRICE_OFF 10021
+#define RETCODE_INVALID_EXPIRATION 10022
+#define RETCODE_ORDER_CHANGED 10023
+#define RETCODE_TOO_MANY_REQUESTS 10024
+#define RETCODE_NO_CHANGES 10025
+#define RETCODE_SERVER_DISABLES_AT 10026
+#define RETCODE_CLIENT_DISABLES_AT 10027
+#define RETCODE_LOCKED 10028
+#define RETCODE_FROZEN 10029
+#define RETCODE_INVALID_FILL 10030
+#define RETCODE_CONNECTION 10031
+#define RETCODE_ONLY_REAL 10032
+#define RETCODE_LIMIT_ORDERS 10033
+#define RETCODE_LIMIT_VOLUME 10034
+#define RETCODE_INVALID_ORDER 10035
+#define RETCODE_POSITION_CLOSED 10036
+#define RETCODE_INVALID_CLOSE_VOLUME 10038
+#define RETCODE_CLOSE_ORDER_EXIST 10039
+#define RETCODE_LIMIT_POSITIONS 10040
+#define RETCODE_REJECT_CANCEL 10041
+#define RETCODE_LONG_ONLY 10042
+#define RETCODE_SHORT_ONLY 10043
+#define RETCODE_CLOSE_ONLY 10044
+#define RETCODE_FIFO_CLOSE 10045
+#define RETCODE_HEDGE_PROHIBITED 10046
 
-// It may have been executed or not: only looking at the account tells.
-bool IsRetcodeUnknown(const uint retcode) {
-  return retcode == 0 || retcode == 10011 || retcode == 10012 || retcode == 10031;
-}
-
+// Name and meaning.
 string RetcodeMeaning(const uint retcode) {
   switch (retcode) {
-    case 10004: return "REQUOTE: the broker offers another price";
-    case 10006: return "REJECT: the broker rejected it";
-    case 10007: return "CANCEL: the trader cancelled it";
-    case 10008: return "PLACED: the broker has accepted the order";
-    case 10009: return "DONE: executed";
-    case 10010: return "DONE_PARTIAL: a part was executed";
-    case 10011: return "ERROR: the broker failed to process it";
-    case 10012: return "TIMEOUT: cancelled because it took too long";
-    case 10013: return "INVALID: the request is not valid";
-    case 10014: return "INVALID_VOLUME: the volume is not valid";
-    case 10015: return "INVALID_PRICE: the price is not valid";
-    case 10016: return "INVALID_STOPS: stop loss or take profit is not valid";
-    case 10017: return "TRADE_DISABLED: trading is disabled";
-    case 10018: return "MARKET_CLOSED: the market is closed";
-    case 10019: return "NO_MONEY: not enough free margin";
-    case 10020: return "PRICE_CHANGED: the price has changed";
-    case 10021: return "PRICE_OFF: there are no quotes";
-    case 10022: return "INVALID_EXPIRATION: the expiration is not valid";
-    case 10023: return "ORDER_CHANGED: the order has changed meanwhile";
-    case 10024: return "TOO_MANY_REQUESTS: too many requests";
-    case 10025: return "NO_CHANGES: nothing would change";
-    case 10026: return "SERVER_DISABLES_AT: the server forbids algo trading";
-    case 10027: return "CLIENT_DISABLES_AT: algo trading is switched off in the terminal";
-    case 10028: return "LOCKED: it is being processed";
-    case 10029: return "FROZEN: the price is too close, order or position is frozen";
-    case 10030: return "INVALID_FILL: the filling mode is not allowed";
-    case 10031: return "CONNECTION: no connection to the broker";
-    case 10032: return "ONLY_REAL: for real accounts only";
-    case 10033: return "LIMIT_ORDERS: too many pending orders";
-    case 10034: return "LIMIT_VOLUME: too much volume of this symbol";
-    case 10035: return "INVALID_ORDER: this order type is not allowed";
-    case 10036: return "POSITION_CLOSED: the position is closed already";
-    case 10038: return "INVALID_CLOSE_VOLUME: more than the position holds";
-    case 10039: return "CLOSE_ORDER_EXIST: an order to close it is there already";
-    case 10040: return "LIMIT_POSITIONS: too many positions";
-    case 10041: return "REJECT_CANCEL: the pending order was rejected and cancelled";
-    case 10042: return "LONG_ONLY: only buying is allowed";
-    case 10043: return "SHORT_ONLY: only selling is allowed";
-    case 10044: return "CLOSE_ONLY: only closing is allowed";
-    case 10045: return "FIFO_CLOSE: the oldest position must be closed first";
-    case 10046: return "HEDGE_PROHIBITED: no opposite position is allowed";
+    case 10004: return "REQUOTE: The price has moved; a new one is offered";
+    case 10006: return "REJECT: The broker refused";
+    case 10007: return "CANCEL: Cancelled by the trader";
+    case 10008: return "PLACED: The order was accepted and waits";
+    case 10009: return "DONE: Executed";
+    case 10010: return "DONE_PARTIAL: Executed in part";
+    case 10011: return "ERROR: An error occurred while the request was processed";
+    case 10012: return "TIMEOUT: No answer came in time";
+    case 10013: return "INVALID: The request is malformed";
+    case 10014: return "INVALID_VOLUME: The volume is not allowed";
+    case 10015: return "INVALID_PRICE: The price is not allowed";
+    case 10016: return "INVALID_STOPS: Stop loss or take profit is not allowed there";
+    case 10017: return "TRADE_DISABLED: Trading is disabled";
+    case 10018: return "MARKET_CLOSED: The market is closed";
+    case 10019: return "NO_MONEY: There is not enough money";
+    case 10020: return "PRICE_CHANGED: The price has changed";
+    case 10021: return "PRICE_OFF: There are no quotes to process the request";
+    case 10022: return "INVALID_EXPIRATION: The expiration is not allowed";
+    case 10023: return "ORDER_CHANGED: The order has changed meanwhile";
+    case 10024: return "TOO_MANY_REQUESTS: Too many requests";
+    case 10025: return "NO_CHANGES: It is already as asked";
+    case 10026: return "SERVER_DISABLES_AT: The server has switched algo trading off";
+    case 10027: return "CLIENT_DISABLES_AT: The terminal has algo trading switched off";
+    case 10028: return "LOCKED: It is being processed";
+    case 10029: return "FROZEN: The price is too near to change or close it";
+    case 10030: return "INVALID_FILL: The filling mode is not allowed";
+    case 10031: return "CONNECTION: There is no connection to the broker";
+    case 10032: return "ONLY_REAL: Allowed on real accounts only";
+    case 10033: return "LIMIT_ORDERS: There are too many pending orders";
+    case 10034: return "LIMIT_VOLUME: The volume of the symbol is at its limit";
+    case 10035: return "INVALID_ORDER: The type of order is not allowed";
+    case 10036: return "POSITION_CLOSED: There is no such open position";
+    case 10038: return "INVALID_CLOSE_VOLUME: The volume is more than the position has";
+    case 10039: return "CLOSE_ORDER_EXIST: An order to close the position is on its way";
+    case 10040: return "LIMIT_POSITIONS: There are too many open positions";
+    case 10041: return "REJECT_CANCEL: The activation was refused and the order cancelled";
+    case 10042: return "LONG_ONLY: Only buying is allowed";
+    case 10043: return "SHORT_ONLY: Only selling is allowed";
+    case 10044: return "CLOSE_ONLY: Only closing is allowed";
+    case 10045: return "FIFO_CLOSE: Positions must be closed in the order they were opened";
+    case 10046: return "HEDGE_PROHIBITED: Opposite positions are not allowed";
   }
-  return retcode == 0 ? "No answer" : "Return code " + IntegerToString((long)retcode);
+  return "Return code " + IntegerToString((long)retcode);
+}
+
+// Executed, or accepted and on its way.
+bool IsRetcodeDone(const uint retcode) {
+  switch (retcode) {
+    case 10008: return true;
+    case 10009: return true;
+    case 10010: return true;
+    case 10025: return true;
+  }
+  return false;
+}
+
+// Not executed. Any other code, also one that is not known, leaves the outcome open: only the account tells.
+bool IsRetcodeRefusal(const uint retcode) {
+  switch (retcode) {
+    case 10004: return true;
+    case 10006: return true;
+    case 10007: return true;
+    case 10013: return true;
+    case 10014: return true;
+    case 10015: return true;
+    case 10016: return true;
+    case 10017: return true;
+    case 10018: return true;
+    case 10019: return true;
+    case 10020: return true;
+    case 10021: return true;
+    case 10022: return true;
+    case 10023: return true;
+    case 10024: return true;
+    case 10026: return true;
+    case 10027: return true;
+    case 10028: return true;
+    case 10029: return true;
+    case 10030: return true;
+    case 10032: return true;
+    case 10033: return true;
+    case 10034: return true;
+    case 10035: return true;
+    case 10036: return true;
+    case 10038: return true;
+    case 10039: return true;
+    case 10040: return true;
+    case 10041: return true;
+    case 10042: return true;
+    case 10043: return true;
+    case 10044: return true;
+    case 10045: return true;
+    case 10046: return true;
+  }
+  return false;
 }

@@ -40,31 +40,31 @@ bool CheckVolume(Reply &reply, const string symbol, double &volume) {
   const double highest = SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX);
   const double step = SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP);
   if (!AlignToStep(volume, step, DigitsOfStep(step))) {
-    return BreaksRule(reply, 10014, "steps of " + DoubleToString(step, DigitsOfStep(step)));
+    return BreaksRule(reply, RETCODE_INVALID_VOLUME, "steps of " + DoubleToString(step, DigitsOfStep(step)));
   }
   if (volume > 0 && volume >= lowest - step / 2 && volume <= highest + step / 2) return true;
-  return BreaksRule(reply, 10014, DoubleToString(lowest, 8) + " to " + DoubleToString(highest, 8) + " lots");
+  return BreaksRule(reply, RETCODE_INVALID_VOLUME, DoubleToString(lowest, 8) + " to " + DoubleToString(highest, 8) + " lots");
 }
 
 // 0 stays 0: there is none.
 bool CheckPrice(Reply &reply, const string symbol, double &price, const string name) {
   const double tickSize = SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE);
   if (AlignToStep(price, tickSize, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS))) return true;
-  return BreaksRule(reply, 10015, name + ": steps of " + DoubleToString(tickSize, 8));
+  return BreaksRule(reply, RETCODE_INVALID_PRICE, name + ": steps of " + DoubleToString(tickSize, 8));
 }
 
 bool CheckDirection(Reply &reply, const string symbol, const bool isBuy) {
   const long mode = SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE);
-  if (mode == SYMBOL_TRADE_MODE_DISABLED) return BreaksRule(reply, 10017, symbol);
-  if (mode == SYMBOL_TRADE_MODE_CLOSEONLY) return BreaksRule(reply, 10044, symbol);
-  if (mode == SYMBOL_TRADE_MODE_LONGONLY && !isBuy) return BreaksRule(reply, 10042, symbol);
-  if (mode == SYMBOL_TRADE_MODE_SHORTONLY && isBuy) return BreaksRule(reply, 10043, symbol);
+  if (mode == SYMBOL_TRADE_MODE_DISABLED) return BreaksRule(reply, RETCODE_TRADE_DISABLED, symbol);
+  if (mode == SYMBOL_TRADE_MODE_CLOSEONLY) return BreaksRule(reply, RETCODE_CLOSE_ONLY, symbol);
+  if (mode == SYMBOL_TRADE_MODE_LONGONLY && !isBuy) return BreaksRule(reply, RETCODE_LONG_ONLY, symbol);
+  if (mode == SYMBOL_TRADE_MODE_SHORTONLY && isBuy) return BreaksRule(reply, RETCODE_SHORT_ONLY, symbol);
   return true;
 }
 
 bool TakeQuote(Reply &reply, const string symbol, MqlTick &quote) {
   if (SymbolInfoTick(symbol, quote) && quote.bid > 0 && quote.ask > 0) return true;
-  return BreaksRule(reply, 10021, "no quote of " + symbol);
+  return BreaksRule(reply, RETCODE_PRICE_OFF, "no quote of " + symbol);
 }
 
 // Half a point: doubles of one price may differ by less.
@@ -79,8 +79,8 @@ bool CheckStops(Reply &reply, const string symbol, const bool isBuy, const doubl
   const double side = isBuy ? 1.0 : -1.0;
   const double point = SymbolInfoDouble(symbol, SYMBOL_POINT);
   const double nearest = MathMax(distance, point / 2);
-  if (stopLoss > 0 && side * (reference - stopLoss) < nearest) return BreaksRule(reply, 10016, "stop loss");
-  if (takeProfit > 0 && side * (takeProfit - reference) < nearest) return BreaksRule(reply, 10016, "take profit");
+  if (stopLoss > 0 && side * (reference - stopLoss) < nearest) return BreaksRule(reply, RETCODE_INVALID_STOPS, "stop loss");
+  if (takeProfit > 0 && side * (takeProfit - reference) < nearest) return BreaksRule(reply, RETCODE_INVALID_STOPS, "take profit");
   return true;
 }
 
@@ -106,12 +106,12 @@ bool CheckPendingPrice(Reply &reply, const MqlTradeRequest &request, const MqlTi
   const double market = isBuy ? quote.ask : quote.bid;
   const bool isBelow = isBuy == IsLimitOrder(request.type);
   const double distance = MathMax(LevelDistance(request.symbol, SYMBOL_TRADE_STOPS_LEVEL), 0.0);
-  if (!(request.price > 0)) return BreaksRule(reply, 10015, "a price is due");
-  if ((isBelow ? market - request.price : request.price - market) < distance) return BreaksRule(reply, 10015, "too close to the market");
+  if (!(request.price > 0)) return BreaksRule(reply, RETCODE_INVALID_PRICE, "a price is due");
+  if ((isBelow ? market - request.price : request.price - market) < distance) return BreaksRule(reply, RETCODE_INVALID_PRICE, "too close to the market");
   if (!IsStopLimitOrder(request.type)) return true;
   // The limit of a stop-limit order is on the better side of its stop.
   const double gap = isBuy ? request.price - request.stoplimit : request.stoplimit - request.price;
-  return request.stoplimit > 0 && gap >= distance ? true : BreaksRule(reply, 10015, "stopLimitPrice");
+  return request.stoplimit > 0 && gap >= distance ? true : BreaksRule(reply, RETCODE_INVALID_PRICE, "stopLimitPrice");
 }
 
 // SYMBOL_EXPIRATION_MODE holds bits: GTC 1, DAY 2, SPECIFIED 4, SPECIFIED_DAY 8.
@@ -119,7 +119,7 @@ bool CheckExpiration(Reply &reply, MqlTradeRequest &request, const long expiresM
   const long modes = SymbolInfoInteger(request.symbol, SYMBOL_EXPIRATION_MODE);
   request.type_time = expiresMs > 0 ? ORDER_TIME_SPECIFIED : ORDER_TIME_GTC;
   request.expiration = (datetime)(expiresMs / 1000);
-  if ((modes & (expiresMs > 0 ? 4 : 1)) == 0) return BreaksRule(reply, 10022, "not offered for " + request.symbol);
-  if (expiresMs > 0 && expiresMs <= ServerMs()) return BreaksRule(reply, 10022, "in the past");
+  if ((modes & (expiresMs > 0 ? 4 : 1)) == 0) return BreaksRule(reply, RETCODE_INVALID_EXPIRATION, "not offered for " + request.symbol);
+  if (expiresMs > 0 && expiresMs <= ServerMs()) return BreaksRule(reply, RETCODE_INVALID_EXPIRATION, "in the past");
   return true;
 }

@@ -48,13 +48,13 @@ bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Under
 
 bool SelectOrder(Reply &reply, const ulong ticket) {
   if (OrderSelect(ticket)) return true;
-  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No order " + UlongText(ticket) + " waits", 10013);
+  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No order " + UlongText(ticket) + " waits", RETCODE_INVALID);
   return false;
 }
 
 bool SelectPosition(Reply &reply, const ulong ticket) {
   if (PositionSelectByTicket(ticket)) return true;
-  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No position " + UlongText(ticket) + " is open", 10036);
+  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No position " + UlongText(ticket) + " is open", RETCODE_POSITION_CLOSED);
   return false;
 }
 
@@ -62,7 +62,7 @@ bool SelectPosition(Reply &reply, const ulong ticket) {
 bool IsFrozen(Reply &reply, const string symbol, const double price, const double market) {
   const double distance = LevelDistance(symbol, SYMBOL_TRADE_FREEZE_LEVEL);
   if (!(price > 0) || !(distance > 0) || MathAbs(price - market) > distance) return false;
-  BreaksRule(reply, 10029, symbol);
+  BreaksRule(reply, RETCODE_FROZEN, symbol);
   return true;
 }
 
@@ -159,9 +159,9 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   if (request.volume == 0) request.volume = volume;
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
-  if (request.volume > volume + 0.000000001) return BreaksRule(reply, 10038, DoubleToString(volume, 8) + " lots are open");
+  if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
-  if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, 10030, request.symbol);
+  if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
   // Without a quote the broker may still know a price.
   if (SymbolInfoTick(request.symbol, quote)) request.price = isBuy ? quote.bid : quote.ask;
   return true;

@@ -85,7 +85,7 @@ bool CheckPrices(Reply &reply, MqlTradeRequest &request) {
 bool CheckMarketOrder(Reply &reply, MqlTradeRequest &request, const bool isAuto, const MqlTick &quote) {
   const bool isBuy = IsBuyOrder(request.type);
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
-  if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, 10030, request.symbol);
+  if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
   if (request.price == 0) request.price = isBuy ? quote.ask : quote.bid;
   // A position's stops are compared with the side at which it would be closed.
   return CheckStops(reply, request.symbol, isBuy, isBuy ? quote.bid : quote.ask, request.sl, request.tp);
@@ -94,7 +94,7 @@ bool CheckMarketOrder(Reply &reply, MqlTradeRequest &request, const bool isAuto,
 bool CheckPendingOrder(Reply &reply, MqlTradeRequest &request, const NewOrder &order, const MqlTick &quote) {
   if (order.isAutoFilling) request.type_filling = ORDER_FILLING_RETURN;
   const bool isLimit = IsLimitOrder(request.type) || IsStopLimitOrder(request.type);
-  if (!IsPendingFillingAllowed(request.symbol, request.type_filling, isLimit)) return BreaksRule(reply, 10030, request.symbol);
+  if (!IsPendingFillingAllowed(request.symbol, request.type_filling, isLimit)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
   if (!CheckPendingPrice(reply, request, quote)) return false;
   const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
   return CheckStops(reply, request.symbol, IsBuyOrder(request.type), entry, request.sl, request.tp) &&
@@ -114,7 +114,7 @@ bool CheckOrder(Reply &reply, MqlTradeRequest &request, const NewOrder &order) {
 // OrderCheck's success is return code 0. It asks the terminal only: passing it is no promise.
 bool PassesOrderCheck(Reply &reply, MqlTradeRequest &request, MqlTradeCheckResult &check) {
   if (OrderCheck(request, check) && check.retcode == 0) return true;
-  const uint retcode = check.retcode == 0 ? 10013 : check.retcode;
+  const uint retcode = check.retcode == 0 ? RETCODE_INVALID : check.retcode;
   reply.Refused(WIRE_CODE_BROKER_REFUSED, RetcodeMeaning(retcode) + " (" + check.comment + ")", (int)retcode);
   return false;
 }
