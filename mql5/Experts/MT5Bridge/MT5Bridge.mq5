@@ -13,7 +13,7 @@ input int InpPort = 5555; // Port of the bridge (its MT5_LINK_PORT)
 input string InpToken = ""; // Token of the bridge (its MT5_LINK_TOKEN)
 input double InpMaxLots = 1.0; // Most lots of one order (0: no order opens anything)
 input int InpMaxOrdersPerMinute = 10; // Most orders in a minute
-input int InpMaxSilenceSeconds = 10; // Bridge silent for so long: nothing is opened
+input int InpMaxSilenceSeconds = 5; // Bridge silent for so long: nothing is opened
 input int InpTimerMs = 10; // Timer period, ms (Windows makes 16 of it)
 
 int OnInit() {
