@@ -51,5 +51,5 @@ function landRequests(desk: Desk): void {
   const landed = inFlight.filter(({ dueMs }) => dueMs <= nowMs);
   if (landed.length === 0) return;
   inFlight.splice(0, inFlight.length, ...inFlight.filter(({ dueMs }) => dueMs > nowMs));
-  for (const held of landed.sort((a, b) => a.dueMs - b.dueMs)) landRequest(desk, held);
+  for (const held of landed) landRequest(desk, held);
 }

@@ -225,6 +225,24 @@ Deno.test("Check: closing one side of a hedge may need more margin, and is allow
   assert.equal(stage.broker.account().margin, 2200);
 });
 
+for (
+  const [direction, lots, margin] of [
+    ["buy", 1, 2200.2],
+    ["sell", 0.5, 550.05],
+    ["sell", 1, 0],
+    ["sell", 3, 2200],
+  ] as const
+) {
+  Deno.test(`Check: on a netting account with a buy of 1, ${direction} ${lots} needs ${margin}`, () => {
+    const stage = new Stage({ account: { marginMode: "netting" } });
+    stage.quote(1.1, 1.1001);
+    stage.deal("buy", 1);
+    assert.equal(stage.broker.check(deal(direction, lots)).margin, margin);
+    stage.deal(direction, lots);
+    assert.equal(stage.broker.account().margin, margin);
+  });
+}
+
 Deno.test("History: a period has both its ends", () => {
   const stage = new Stage({ deposit: 0 });
   const startMs = stage.broker.nowMs;

@@ -177,6 +177,17 @@ Deno.test("Orders: a symbol that may no longer be opened cancels the order when 
   assert.equal(stage.broker.historyOrders(forever)[0]!.state, "canceled");
 });
 
+Deno.test("Orders: on a netting account an order that only reduces is filled though opening is not allowed", () => {
+  const stage = new Stage({ account: { marginMode: "netting" } });
+  stage.quote(1.1, 1.1001);
+  stage.deal("buy", 2);
+  stage.ask(pending("sell_limit", 1.101));
+  const [symbol] = stage.broker.symbols();
+  stage.apply({ kind: "terms", symbol: symbol!.name, terms: { tradeMode: "close_only" } });
+  stage.quote(1.101, 1.1011);
+  assert.deepEqual(stage.broker.positions().map(({ volumeLots }) => volumeLots), [1]);
+});
+
 Deno.test("Orders: FOK waits for its whole volume, IOC takes what there is", () => {
   for (const [filling, held, state] of [["fok", 0, "placed"], ["ioc", 0.5, "canceled"]] as const) {
     const stage = new Stage();

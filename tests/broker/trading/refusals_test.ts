@@ -152,6 +152,11 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
     terms(stage, "close_only");
     return stage.deal("sell", 2);
   },
+  "close only, reducing a netting position": () => {
+    const { stage } = holding({ account: { marginMode: "netting" } });
+    terms(stage, "close_only");
+    return stage.deal("sell", 0.5);
+  },
   "volume limit reached with positions and orders": () => {
     const { stage } = holding({ terms: { volumeLimitLots: 2.5 } });
     assert.equal(stage.ask(pending("buy_limit", 1.09)).retcode, "done");
@@ -159,6 +164,12 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
   },
   "volume limit, other direction": () =>
     holding({ terms: { volumeLimitLots: 1 } }).stage.deal("sell", 1),
+  "volume limit, adding to a netting position": () =>
+    holding({ account: { marginMode: "netting" }, terms: { volumeLimitLots: 1.5 } })
+      .stage.deal("buy", 1),
+  "volume limit, reversing a netting position": () =>
+    holding({ account: { marginMode: "netting" }, terms: { volumeLimitLots: 1.5 } })
+      .stage.deal("sell", 2.5),
   "not enough money": () => quoted({ deposit: 1_100 }).deal("buy", 1),
   "no free margin left, closing": () => {
     const { stage, ticket } = holding({ deposit: 1_200 });
@@ -176,6 +187,8 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
     waiting({ account: { limitOrders: 1 } }).stage.ask(pending("buy_limit", 1.08)),
   "as many positions as allowed": () =>
     holding({ account: { limitPositions: 1 } }).stage.deal("buy", 1),
+  "as many positions as allowed, adding to a netting position": () =>
+    holding({ account: { marginMode: "netting", limitPositions: 1 } }).stage.deal("buy", 1),
   "position is closed": () => {
     const { stage, ticket } = holding();
     close(stage, ticket);
@@ -229,6 +242,11 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
   "order as it is": () => {
     const { stage, order } = waiting();
     return modify(stage, order, 1.09);
+  },
+  "rest of a deal that waits": () => {
+    const stage = new Stage({ terms: { execution: "exchange" } });
+    stage.quote(1.1, 1.1001, { lots: 0.5 });
+    return modify(stage, stage.deal("buy", 1, { filling: "return" }).order!, 1.09);
   },
   "stop loss on the wrong side": () => {
     const { stage, ticket } = holding();
