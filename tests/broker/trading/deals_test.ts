@@ -206,6 +206,7 @@ Deno.test("Check: says what the request would be answered and do to the margin, 
   stage.quote(1.1, 1.1001);
   const small = stage.broker.check(deal("buy", 1));
   assert.deepEqual([small.refusal, small.margin, small.freeMargin], [null, 1100.1, 8899.9]);
+  assert.equal(small.marginLevelPct?.toFixed(2), "909.01");
   assert.equal(stage.broker.check(deal("buy", 10)).refusal, "no_money");
   assert.deepEqual(stage.broker.positions(), []);
   assert.deepEqual(stage.broker.account().margin, 0);

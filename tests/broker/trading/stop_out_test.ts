@@ -40,6 +40,15 @@ Deno.test("Margin call: told once, and again after the level was above it", () =
   assert.deepEqual(calls, [1, 0, 0, 1]);
 });
 
+Deno.test("Stop-out: of equal losses the oldest position goes first", () => {
+  const stage = new Stage({ deposit: 1_500 });
+  open(stage, "buy 0.5, buy 0.5");
+  const [first, second] = stage.broker.positions();
+  stage.quote(1.0905, 1.0905);
+  assert.equal(stage.deals().at(-1)!.position, first!.identifier);
+  assert.deepEqual(stage.broker.positions().map(({ ticket }) => ticket), [second!.ticket]);
+});
+
 Deno.test("Stop-out: a withdrawal can cause it", () => {
   const stage = new Stage({ deposit: 1_500 });
   open(stage, "buy 1");
