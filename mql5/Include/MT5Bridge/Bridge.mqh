@@ -49,11 +49,13 @@ void ForgetConnection() {
   g_tradeHints.Clear();
 }
 
-// Handles what the bridge said, within the bounds of one event; the rest waits in the reader.
+// Handles what the bridge said, within the bounds of one event; the rest waits in the reader, also while replies wait for
+// a bridge that does not take them.
 void TakeMessages() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
-  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && NextMessage()) {
+  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_outbox.HasRoom()) {
+    if (!NextMessage()) return;
     if (!g_session.Take() && g_session.IsWelcome()) {
       AnswerCall();
       calls++;
@@ -63,12 +65,10 @@ void TakeMessages() {
 }
 
 void StreamMarket() {
-  if (!g_session.IsWelcome()) return;
-  if (g_outbox.HasRoom()) {
-    g_tickStream.Stream();
-    g_barStream.Stream();
-    g_accountStream.Stream();
-  }
+  if (!g_session.IsWelcome() || !g_outbox.HasRoom()) return;
+  g_tickStream.Stream();
+  g_barStream.Stream();
+  g_accountStream.Stream();
 }
 
 // The connection is there: talk.

@@ -11,7 +11,7 @@
 // Bytes that may wait: eight of the largest replies.
 #define OUTBOX_BYTES_MAX 8388608
 
-// Below this the streams go on; above it they wait, the terminal's own history keeps their ticks.
+// Below this the streams go on and calls are answered; above it both wait. The terminal's own history keeps the ticks.
 #define OUTBOX_STREAM_BYTES 1048576
 
 struct OutboxMessage {
@@ -118,7 +118,7 @@ public:
     return false;
   }
 
-  // May streams add to it?
+  // May more be produced?
   bool HasRoom() const {
     return m_waitingBytes < OUTBOX_STREAM_BYTES && m_last - m_first < OUTBOX_MESSAGES_MAX / 2;
   }
