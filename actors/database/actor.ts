@@ -9,7 +9,7 @@ import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_sto
 import { describeStoreError, type StoreError } from "../../src/database/store_error.ts";
 import { assertNever, err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { storeMachine } from "./machine.ts";
 import type { DatabaseConfig, DatabaseProtocol, RowsPruned } from "./protocol.ts";
 
@@ -17,6 +17,9 @@ type Stored<T> = Result<T, StoreError>;
 
 /** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
 const PRUNE_STEPS_MAX = 1_000;
+
+/** From the first write that is only in the write-ahead log: a burst of writes is over by then. */
+const CHECKPOINT_AFTER_MS = 1_000;
 
 /** Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a failed start. */
 export function startDatabase(
@@ -31,6 +34,7 @@ class Database {
   readonly #rowsWritten = { bars: 0, ticks: 0, accountMetrics: 0, signals: 0, clockOffsets: 0 };
   #lastWriteMs: UnixMs | null = null;
   #lastHealthCheckMs: UnixMs | null = null;
+  #checkpoint: TimerId | undefined;
   /** What the log said last: the code of the failure, or null while the store is open. */
   #toldFailure: StoreError["code"] | null = null;
 
@@ -52,7 +56,7 @@ class Database {
       onTell: (message) => assertNever(message),
       onAsk: this.#answers(),
       status: () => this.#status(),
-      stop: () => this.#machine.send({ type: "stop" }),
+      stop: () => this.#stop(),
     };
   }
 
@@ -127,8 +131,22 @@ class Database {
     if (result.ok) {
       count(result.value);
       this.#lastWriteMs = this.#context.clock.nowMs();
+      this.#checkpointSoon();
     }
     return result;
+  }
+
+  /** Not with the write, which would wait for the disk; a power cut costs the rows of this time at most. */
+  #checkpointSoon(): void {
+    this.#checkpoint ??= this.#context.clock.setTimeout(() => {
+      this.#checkpoint = undefined;
+      this.#use((store) => store.checkpoint());
+    }, CHECKPOINT_AFTER_MS);
+  }
+
+  #stop(): void {
+    this.#context.clock.clearTimeout(this.#checkpoint);
+    this.#machine.send({ type: "stop" });
   }
 
   #stopped(): StoreError {

@@ -151,6 +151,11 @@ export class SqliteStore {
     });
   }
 
+  /** Moves what is in the write-ahead log to the file and onto the disk, as far as no reader needs the old state. */
+  checkpoint(): Stored<void> {
+    return this.#guard(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
+  }
+
   /** Size of the file's pages, without what still waits in its write-ahead log. */
   sizeBytes(): Stored<number> {
     return this.#guard(() => {

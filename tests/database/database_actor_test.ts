@@ -109,6 +109,22 @@ async function askAll(actor: ReturnType<typeof startDatabase>): Promise<(string 
   return codes;
 }
 
+Deno.test("what was written is in the file itself, not only in its log, a second later", () =>
+  inTempFolder(async (folder) => {
+    const { actor, clock } = startIn(folder);
+    const path = join(folder, "bridge.sqlite");
+    const before = Deno.readFileSync(path);
+    await actor.onAsk.store_bars(requests.store_bars);
+    await clock.advance(999);
+    assert.deepEqual(Deno.readFileSync(path), before);
+    await clock.advance(1);
+    assert.notDeepEqual(Deno.readFileSync(path), before);
+    await actor.onAsk.store_bars({ ...requests.store_bars, series: [seriesBars([sampleBar(1)])] });
+    await actor.stop();
+    await clock.advance(1_000);
+    assert.equal(actor.status().state, "closed");
+  }));
+
 Deno.test("an open store answers every question, and the status counts what was written", () =>
   inTempFolder(async (folder) => {
     const { actor, clock, sentences } = startIn(folder);
