@@ -113,12 +113,12 @@ Deno.test("what was written is in the file itself, not only in its log, a second
   inTempFolder(async (folder) => {
     const { actor, clock } = startIn(folder);
     const path = join(folder, "bridge.sqlite");
-    const before = Deno.readFileSync(path);
+    const before = await Deno.readFile(path);
     await actor.onAsk.store_bars(requests.store_bars);
     await clock.advance(999);
-    assert.deepEqual(Deno.readFileSync(path), before);
+    assert.deepEqual(await Deno.readFile(path), before);
     await clock.advance(1);
-    assert.notDeepEqual(Deno.readFileSync(path), before);
+    assert.notDeepEqual(await Deno.readFile(path), before);
     await actor.onAsk.store_bars({ ...requests.store_bars, series: [seriesBars([sampleBar(1)])] });
     await actor.stop();
     await clock.advance(1_000);
