@@ -66,7 +66,7 @@ export interface ActorStatus {
 /** The running half of an actor. */
 export interface Behaviour<P extends Protocol> {
   /** Handles one event; the next one waits until this is done. A throw crashes the actor. */
-  onTell(message: P["tell"]): void | Promise<void>;
+  onTell?(message: P["tell"]): void | Promise<void>;
   /** Answers questions; several may be under way at once. A throw crashes the actor. */
   readonly onAsk: {
     readonly [Q in Question<P>]: (
@@ -78,7 +78,7 @@ export interface Behaviour<P extends Protocol> {
   /** A peer (named in `talksTo` of this or of the peer's child spec) has started again. */
   onPeerRestarted?(peer: string): void;
   /** Finishes what is under way; the supervisor kills the actor when its shutdown time is over. */
-  stop(): void | Promise<void>;
+  stop?(): void | Promise<void>;
 }
 
 /** What an actor is given when it starts. */

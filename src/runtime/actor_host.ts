@@ -105,7 +105,7 @@ class ActorHost<P extends Protocol, Config> {
 
   async #onStop(): Promise<void> {
     try {
-      await this.#behaviour?.stop();
+      await this.#behaviour?.stop?.();
     } catch (error) {
       return this.fail("crashed", error);
     }

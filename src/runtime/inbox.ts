@@ -5,7 +5,7 @@ import type { Incoming } from "./peer_link.ts";
 import type { Protocol } from "./protocol.ts";
 
 type Handlers = {
-  onTell(message: unknown): void | Promise<void>;
+  onTell?(message: unknown): void | Promise<void>;
   readonly onAsk: Readonly<Record<string, (request: unknown) => unknown>>;
 };
 
@@ -54,7 +54,7 @@ export class Inbox {
         if (next.kind === "ask") void this.#answer(handlers, next);
         else {
           next.taken();
-          const handled = handlers.onTell(next.message);
+          const handled = handlers.onTell?.(next.message);
           if (handled !== undefined) await handled;
         }
       }

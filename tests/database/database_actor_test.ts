@@ -144,7 +144,7 @@ Deno.test("an open store answers every question, and the status counts what was 
     assert.equal(status.detail.lastWriteMs, clock.nowMs());
     assert.equal(status.detail.lastHealthCheckMs, clock.nowMs());
     assert.deepEqual(sentences(), [`Store open: ${join(folder, "bridge.sqlite")}`]);
-    await actor.stop();
+    await actor.stop?.();
     assert.equal(clock.pendingTimers, 0);
   }));
 
@@ -158,7 +158,7 @@ Deno.test("a damaged store degrades the actor for good: every question gets the 
     assert.match(reason ?? "", /is damaged \(file is not a database\).*left as it is/);
     assert.equal(clock.pendingTimers, 0);
     assert.deepEqual(records.map((record) => record.code), ["store_degraded"]);
-    await actor.stop();
+    await actor.stop?.();
   }));
 
 Deno.test("a locked store is tried again with growing waits, and opens when it is free", () =>
@@ -179,7 +179,7 @@ Deno.test("a locked store is tried again with growing waits, and opens when it i
       "Close it, or choose another folder with DATA_DIR",
       `Store open again: ${path}`,
     ]);
-    await actor.stop();
+    await actor.stop?.();
   }));
 
 Deno.test("prune deletes all that is too old, in steps that let other questions through", () =>
@@ -195,17 +195,17 @@ Deno.test("prune deletes all that is too old, in steps that let other questions 
     await clock.advance(100);
     assert.deepEqual(must(await pruned), { ticks: 12_000, bars: 0 });
     assert.deepEqual(must(await actor.onAsk.edges({ terminal: demoTerminal })).ticks, []);
-    await actor.stop();
+    await actor.stop?.();
   }));
 
 Deno.test("a stopped actor has closed the file, given up the folder, and refuses questions", () =>
   inTempFolder(async (folder) => {
     const { actor } = startIn(folder);
-    await actor.stop();
+    await actor.stop?.();
     assert.deepEqual(new Set(await askAll(actor)), new Set(["store_unreachable"]));
     const next = startIn(folder);
     assert.equal(next.actor.status().state, "open");
-    await next.actor.stop();
+    await next.actor.stop?.();
   }));
 
 class FakeStore {

@@ -55,7 +55,7 @@ Deno.test("a stop writes what waits", async () => {
   await world.clock.advance(10);
   world.live([tick(at(0), 1.1)]);
   await world.clock.settle();
-  await world.actor.stop();
+  await world.actor.stop?.();
   assert.deepEqual(world.tickRows(), world.truthRows());
 });
 

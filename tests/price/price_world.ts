@@ -122,15 +122,15 @@ export class PriceWorld {
       instrument(symbol, assetClass)
     );
     const synced = { identity, epoch: "1", instruments };
-    void this.#actor.onTell({ type: "terminal_synced", terminal, synced });
+    void this.#actor.onTell?.({ type: "terminal_synced", terminal, synced });
   }
 
   lose(): void {
-    void this.#actor.onTell({ type: "terminal_lost", terminal, reason: "test" });
+    void this.#actor.onTell?.({ type: "terminal_lost", terminal, reason: "test" });
   }
 
   gap(): void {
-    void this.#actor.onTell({ type: "stream_gap", terminal, missed: 1 });
+    void this.#actor.onTell?.({ type: "stream_gap", terminal, missed: 1 });
   }
 
   /** Adds ticks to the terminal's truth; they are not streamed. */
@@ -141,7 +141,7 @@ export class PriceWorld {
   /** Streams ticks that the terminal has. */
   stream(ticks: readonly Tick[], symbol = eurusd): void {
     if (ticks.length === 0) return;
-    void this.#actor.onTell({
+    void this.#actor.onTell?.({
       type: "ticks_received",
       terminal,
       batches: [tickBatch(symbol, ticks)],
@@ -163,7 +163,7 @@ export class PriceWorld {
 
   /** Tells closed bars that the terminal has. */
   tellBars(bars: readonly Bar[], symbol = eurusd): void {
-    void this.#actor.onTell({
+    void this.#actor.onTell?.({
       type: "bars_closed",
       terminal,
       series: { symbol, timeframe: "M1" },

@@ -8,7 +8,7 @@ const strategies = ["prints", "crashes_later", "asynchronous"]
 const world = new StrategyWorld({ strategies });
 await world.tellBar(barsOfPoints([110_000, 110_001, 110_002]), 2);
 const { failures, signals } = await world.analyze();
-await world.actor.stop();
+await world.actor.stop?.();
 Deno.stdout.writeSync(
   new TextEncoder().encode(`${signals.length} signal, failures: ${Object.keys(failures).join()}\n`),
 );

@@ -15,7 +15,7 @@ async function withWorld(
   try {
     await story(world);
   } finally {
-    await world.actor.stop();
+    await world.actor.stop?.();
   }
 }
 

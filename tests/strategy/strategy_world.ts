@@ -114,7 +114,7 @@ export class StrategyWorld {
   /** The series has bars in the store up to and including number `last`. */
   async tellBar(bars: BarColumns, last: number, symbol = eurusd): Promise<void> {
     this.store.setBars(symbol, bars);
-    await this.actor.onTell({
+    await this.actor.onTell?.({
       type: "bar_stored",
       terminal,
       series: { symbol, timeframe: "M1" },
@@ -126,7 +126,7 @@ export class StrategyWorld {
   async tellTicks(ticks: readonly Tick[]): Promise<void> {
     const batches: TickBatch[] = [tickBatch(eurusd, ticks)];
     const receivedMs = unixMs(systemClock.nowMs());
-    await this.actor.onTell({ type: "ticks_accepted", terminal, batches, receivedMs });
+    await this.actor.onTell?.({ type: "ticks_accepted", terminal, batches, receivedMs });
   }
 
   async analyze(assetClass: "forex" | "crypto" = "forex") {

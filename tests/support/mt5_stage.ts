@@ -126,6 +126,6 @@ export async function onStage(
     const terminals = async () => await behaviour.onAsk.terminals({});
     await story({ behaviour, price, database, logged, port, terminals });
   } finally {
-    await behaviour.stop();
+    await behaviour.stop?.();
   }
 }

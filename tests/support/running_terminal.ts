@@ -66,6 +66,6 @@ export async function runTerminal(config: TerminalConfig): Promise<RunningTermin
     ask: behaviour.onAsk,
     log,
     status: () => behaviour.status(),
-    [Symbol.asyncDispose]: async () => await behaviour.stop(),
+    [Symbol.asyncDispose]: async () => await behaviour.stop?.(),
   };
 }

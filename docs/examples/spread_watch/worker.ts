@@ -1,0 +1,22 @@
+/** A controller that counts the symbols with a wide spread. */
+
+import type { PriceProtocol } from "../../../actors/price/protocol.ts";
+import type { Result } from "../../../src/models/mod.ts";
+import { hostActor } from "../../../src/runtime/actor_host.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+
+type Check = { request: null; reply: Result<unknown, AskError> };
+export type SpreadWatch = { tell: never; ask: { check: Check } };
+
+hostActor<SpreadWatch, null>(({ peer }) => {
+  let wide = 0;
+  const check = async () => {
+    const quotes = await peer<PriceProtocol>("price").ask("quotes", {}, { timeoutMs: 1_000 });
+    if (quotes.ok) wide = quotes.value.filter(({ bid, ask }) => ask > bid * 1.0005).length;
+    return quotes;
+  };
+  return {
+    onAsk: { check },
+    status: () => ({ state: "watching", health: "ok", detail: { wide } }),
+  };
+});

@@ -1,0 +1,85 @@
+/**
+ * The program: reads the command line, and ends with one of the documented exit codes. A program of your own
+ * calls it with what it adds; see `docs/extending.md`.
+ */
+
+import { exitCodes } from "./exit_codes.ts";
+import { helpLines } from "./help.ts";
+import { type Invocation, parseArguments, type RunInvocation } from "./parse_arguments.ts";
+import { version } from "./version.ts";
+import { ConsoleWriter } from "../log/console_writer.ts";
+import { assertNever } from "../models/mod.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { systemRandom, systemToken } from "../runtime/random.ts";
+import type { Extensions } from "./run.ts";
+import type { Surroundings } from "./run_bridge.ts";
+import { watchOver } from "./watchdog.ts";
+import { watchedStory, watchedVariable } from "./watched.ts";
+
+/** Time for the console to take the last lines. */
+const flushMs = 1_000;
+
+/** Runs the command that `words` name and resolves with the exit code. */
+export async function program(
+  words: readonly string[],
+  extensions: Extensions = {},
+): Promise<number> {
+  const console = new ConsoleWriter(Deno.stdout);
+  const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
+  const surroundings: Surroundings = {
+    clock: systemClock,
+    random: systemRandom,
+    console,
+    hasColour,
+    newToken: systemToken,
+    watched: watchedStory(Deno.env.get(watchedVariable)),
+  };
+  const invocation = parseArguments(words);
+  if (!invocation.ok) {
+    console.print([invocation.error.sentence, "", "Try: mt5-bridge help"]);
+  }
+  const code = invocation.ok
+    ? await invoke(invocation.value, surroundings, extensions)
+    : exitCodes.usage.code;
+  await console.flush(systemClock, flushMs);
+  return code;
+}
+
+async function invoke(
+  invocation: Invocation,
+  surroundings: Surroundings,
+  extensions: Extensions,
+): Promise<number> {
+  switch (invocation.command) {
+    case "help":
+      surroundings.console.print(helpLines());
+      return exitCodes.ok.code;
+    case "version":
+      surroundings.console.print([version]);
+      return exitCodes.ok.code;
+    case "run":
+    case "demo":
+      return await runOrWatch(invocation, surroundings, extensions);
+    default:
+      return assertNever(invocation);
+  }
+}
+
+/** The watchdog's process loads nothing of the bridge. */
+async function runOrWatch(
+  invocation: RunInvocation,
+  surroundings: Surroundings,
+  extensions: Extensions,
+): Promise<number> {
+  if (invocation.options.hasWatchdog && surroundings.watched === null) {
+    const { clock, random, console } = surroundings;
+    return await watchOver({
+      clock,
+      random,
+      args: Deno.args,
+      say: (lines) => console.print(lines),
+    });
+  }
+  const { runCommand } = await import("./run.ts");
+  return exitCodes[await runCommand(invocation, surroundings, extensions)].code;
+}

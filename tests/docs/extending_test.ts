@@ -1,0 +1,90 @@
+/** The code of `docs/extending.md`: the page shows it as it is, it compiles, and it runs. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { insideBar } from "../../docs/examples/inside_bar.ts";
+import { lengthsOf } from "../../docs/examples/parallel_batch.ts";
+import { statusDocument } from "../../src/http/status_document.ts";
+import { barColumns, brokerMs, symbolName } from "../../src/models/mod.ts";
+import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { runOverBars } from "../../src/strategy/run_turn.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+
+const docs = new URL("../../docs/", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, docs), "utf8");
+
+const examples = [
+  "spread_watch/worker.ts",
+  "spread_watch/main.ts",
+  "inside_bar.ts",
+  "parallel_batch.ts",
+];
+for (const path of examples) {
+  Deno.test(`docs/extending.md shows ${path} as it is`, () => {
+    assert.ok(read("extending.md").includes(`\`\`\`ts\n${read(`examples/${path}`)}\`\`\``));
+  });
+}
+
+Deno.test("a controller with a scheduled job takes fewer than 40 lines", () => {
+  const files = [read("examples/spread_watch/worker.ts"), read("examples/spread_watch/main.ts")];
+  assert.ok(files.join("").split("\n").length - 1 < 40);
+});
+
+Deno.test("the example's controller runs under the supervisor, its job in the scheduler", async () => {
+  await using bridge = new BridgeProcess({
+    args: ["demo"],
+    program: fileURLToPath(new URL("examples/spread_watch/main.ts", docs)),
+  });
+  const status = await eventually(async () => {
+    const document = statusDocument.parse((await bridge.get("/status")).body);
+    const wide = document.actors.find(({ name }) => name === "spread_watch")?.detail.wide;
+    return typeof wide === "number" && wide > 0 && document;
+  }, { withinMs: 20_000, what: "a count of wide spreads" });
+  assert.match(JSON.stringify(status.scheduler), /"watch_spreads","priority":"LOW"/);
+});
+
+function window(lastClose: number) {
+  const bar = (minute: number, [open, high, low, close]: [number, number, number, number]) => ({
+    brokerMs: brokerMs(minute * 60_000),
+    open,
+    high,
+    low,
+    close,
+    tickVolume: 1,
+    realVolume: 0,
+    spreadPoints: 1,
+  });
+  return {
+    symbol: symbolName("EURUSD"),
+    timeframe: "M1" as const,
+    digits: 5,
+    bars: barColumns([
+      bar(0, [1.1, 1.104, 1.096, 1.1]),
+      bar(1, [1.1, 1.102, 1.098, 1.1]),
+      bar(2, [1.1, 1.106, 1.094, lastClose]),
+    ]),
+  };
+}
+
+const insideBarCases = [
+  { close: 1.105, direction: "buy" },
+  { close: 1.095, direction: "sell" },
+  { close: 1.1, direction: null },
+];
+for (const { close, direction } of insideBarCases) {
+  Deno.test(`the example's strategy says ${direction} after a close at ${close}`, () => {
+    const choice = { name: "inside_bar", parameters: { rewardRatio: 3 } };
+    const configured = configureStrategy([insideBar], choice);
+    assert.ok(configured.ok);
+    const { findings } = runOverBars(configured.value, window(close), 1);
+    const [finding] = findings;
+    const draft = finding !== undefined && "draft" in finding ? finding.draft : null;
+    assert.equal(draft?.direction ?? null, direction);
+  });
+}
+
+Deno.test("the example's batch runs in parallel and is awaited", async () => {
+  assert.deepEqual(await lengthsOf(["one", "", "three"]), [3, -1, 5]);
+});
