@@ -42,7 +42,7 @@ export class Child {
   #ports: Record<string, MessagePort> | null = null;
   #pong: Pong | null = null;
   #takenSeqs: TakenSeqs = {};
-  #lastAnswerMs = 0;
+  #unansweredBeats = 0;
   #startingMs = 0;
   #restarts = 0;
   #lastError: string | null = null;
@@ -133,16 +133,21 @@ export class Child {
   }
 
   /** Asks for a sign of life, and ends a child that has given none for too long. */
-  beat(ownDelayMs: number): void {
+  beat(beatMs: number): void {
     if (this.state !== "running") return;
-    const silentMs = this.#options.clock.steadyMs() - this.#lastAnswerMs;
-    if (isHung({ silentMs, ownDelayMs }, this.spec.hungAfterMs)) {
-      const error = `No heartbeat for ${Math.round(silentMs)} ms`;
+    if (isHung({ unansweredBeats: this.#unansweredBeats, beatMs }, this.spec.hungAfterMs)) {
+      const error = `No sign of life for ${this.#unansweredBeats} heartbeats of ${beatMs} ms`;
       this.send({ type: "ended", cause: "hung", error });
       this.#options.onHung();
       return;
     }
-    this.#post({ kind: "ping" });
+    this.#unansweredBeats++;
+    this.#ask();
+  }
+
+  /** Asks for a sign of life, and holds no silence against the child. */
+  refresh(): void {
+    if (this.state === "running") this.#ask();
   }
 
   status(mailbox: { waiting: number; coalesced: number }): ChildStatus {
@@ -187,7 +192,7 @@ export class Child {
   }
 
   #onReport(report: HostReport): void {
-    this.#lastAnswerMs = this.#options.clock.steadyMs();
+    this.#unansweredBeats = 0;
     switch (report.kind) {
       case "started":
         return this.send({ type: "started" });
@@ -206,7 +211,7 @@ export class Child {
 
   #noteRunning(): void {
     const { clock, log } = this.#options;
-    this.#lastAnswerMs = clock.steadyMs();
+    this.#unansweredBeats = 0;
     const durationMs = Math.round(clock.steadyMs() - this.#startingMs);
     const last = this.#history.at(-1);
     if (last === undefined || last.downMs !== null) {
@@ -243,6 +248,10 @@ export class Child {
     this.#ports = null;
     this.#pong = null;
     this.#options.onGone(this);
+  }
+
+  #ask(): void {
+    this.#post({ kind: "ping" });
   }
 
   #post(command: HostCommand, transfer: Transferable[] = []): void {

@@ -27,7 +27,7 @@ export interface ChildSpec {
   readonly intensity: RestartIntensity;
   readonly backoff: Backoff;
   readonly startTimeoutMs: number;
-  /** A child that answers no heartbeat for so long is killed and restarted. */
+  /** A child that answers no heartbeat for so long (in the supervisor's own heartbeats) is killed and restarted. */
   readonly hungAfterMs: number;
   /** Time to stop by itself before it is killed. */
   readonly shutdownMs: number;
@@ -49,7 +49,7 @@ const defaults = {
   intensity: { maxRestarts: 5, windowMs: 30_000 },
   backoff: { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 },
   startTimeoutMs: 10_000,
-  hungAfterMs: 3_000,
+  hungAfterMs: 5_000,
   shutdownMs: 3_000,
 } as const satisfies Partial<ChildSpec>;
 

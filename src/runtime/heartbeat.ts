@@ -1,16 +1,16 @@
-/** Tells a hung child from a suspended machine. */
+/** Tells a hung child from a busy or suspended machine. */
 
 export interface Silence {
-  /** Since the child last answered, steady clock. */
-  readonly silentMs: number;
-  /** By how much the supervisor's own heartbeat came late: the machine slept, or the main thread was busy. */
-  readonly ownDelayMs: number;
+  /** Signs of life the supervisor has asked for since the child's last one. */
+  readonly unansweredBeats: number;
+  /** Planned time between two of them. */
+  readonly beatMs: number;
 }
 
 /**
- * True when a child has been silent for too long. The time the supervisor itself was away is not held
- * against the child: after a suspend nobody could have answered.
+ * True when a child has been silent for too long. Counted in beats, not on the clock: a supervisor that is
+ * starved of the processor, or suspended with the machine, asks less often, and holds less against the child.
  */
-export function isHung(silence: Silence, hungAfterMs: number): boolean {
-  return silence.silentMs - silence.ownDelayMs > hungAfterMs;
+export function isHung({ unansweredBeats, beatMs }: Silence, hungAfterMs: number): boolean {
+  return unansweredBeats * beatMs > hungAfterMs;
 }

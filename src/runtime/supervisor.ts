@@ -120,7 +120,7 @@ export class Supervisor {
     const before = new Map(
       Array.from(this.#children.values(), (child) => [child, child.actorStatus]),
     );
-    for (const child of this.#children.values()) child.beat(0);
+    for (const child of this.#children.values()) child.refresh();
     const fresh = () =>
       [...before].every(([child, old]) => child.state !== "running" || child.actorStatus !== old);
     await this.#until(fresh, refreshMs);
@@ -222,10 +222,8 @@ export class Supervisor {
 
   #beatLater(): void {
     const { clock } = this.#options;
-    const dueMs = clock.steadyMs() + heartbeatMs;
     this.#heartbeat = clock.setTimeout(() => {
-      const ownDelayMs = Math.max(0, clock.steadyMs() - dueMs);
-      for (const child of this.#children.values()) child.beat(ownDelayMs);
+      for (const child of this.#children.values()) child.beat(heartbeatMs);
       this.#beatLater();
     }, heartbeatMs);
   }
