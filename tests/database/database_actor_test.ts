@@ -120,7 +120,7 @@ Deno.test("what was written is in the file itself, not only in its log, a second
     await clock.advance(1);
     assert.notDeepEqual(await Deno.readFile(path), before);
     await actor.onAsk.store_bars({ ...requests.store_bars, series: [seriesBars([sampleBar(1)])] });
-    await actor.stop();
+    await actor.stop?.();
     await clock.advance(1_000);
     assert.equal(actor.status().state, "closed");
   }));
