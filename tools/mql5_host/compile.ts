@@ -1,0 +1,65 @@
+/** Compiles an Expert Advisor's real source into a program for this machine. What has been compiled once is kept. */
+
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type SourceOptions, translate } from "./translate.ts";
+
+export interface CompileOptions extends SourceOptions {
+  /** With checks of every address and of undefined behaviour: several times slower. */
+  readonly isSanitized: boolean;
+}
+
+const headers = fileURLToPath(new URL("include/", import.meta.url));
+
+/** Local variables hold garbage until they are set, as MetaTrader's do. */
+const flags = [
+  "-std=c++17",
+  "-O1",
+  "-g1",
+  "-Wall",
+  "-Wextra",
+  "-Wshadow",
+  "-Wno-address",
+  "-Werror",
+  "-ftrivial-auto-var-init=pattern",
+];
+const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"];
+
+/** Path of the executable. Throws with the compiler's words when the source does not compile. */
+export async function compileExpertAdvisor(options: CompileOptions): Promise<string> {
+  const text = translate(options);
+  const used = options.isSanitized ? [...flags, ...sanitizers] : flags;
+  const folder = join(tmpdir(), "mt5-bridge-mql5-host");
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, fingerprint([text, ...headerTexts(), ...used]));
+  // Test files run side by side: the first compiles, the others wait for it.
+  using lock = await Deno.open(`${program}.lock`, { write: true, create: true });
+  await lock.lock(true);
+  if (existsSync(program)) return program;
+  writeFileSync(`${program}.cpp`, text);
+  const args = [...used, "-I", headers, "-o", `${program}.new`, `${program}.cpp`];
+  const { success, stderr } = await new Deno.Command("g++", { args, stdin: "null" }).output();
+  if (!success) throw new SyntaxError(new TextDecoder().decode(stderr));
+  renameSync(`${program}.new`, program);
+  return program;
+}
+
+function headerTexts(): string[] {
+  return readdirSync(headers).sort().map((name) => readFileSync(join(headers, name), "utf8"));
+}
+
+function fingerprint(texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text).update("\0");
+  return hash.digest("hex").slice(0, 24);
+}

@@ -1,0 +1,132 @@
+// The driver's lines: descriptions are applied at once, also while a handler runs, as in a terminal whose other threads go on;
+// commands wait until no handler runs.
+#pragma once
+
+#include "events.hpp"
+
+namespace mql {
+
+inline std::deque<Fields> g_commands;
+
+inline void applyTicks(const Fields &fields) {
+  Symbol &symbol = g_terminal.findOrAdd(string::ofUtf8(fields[1]));
+  for (std::size_t at = 2; at + 5 < fields.size(); at += 6) symbol.add(tickOf(fields, at));
+  if (!symbol.isSelected || fields.size() < 8) return;
+  g_terminal.lastQuoteMs = std::max(g_terminal.lastQuoteMs, symbol.last.time_msc);
+  if (symbol.name == g_terminal.chartSymbol) g_events.addTick();
+}
+
+// `transaction`, then the members in the structure's order.
+inline MqlTradeTransaction transactionOf(const Fields &f) {
+  MqlTradeTransaction t{};
+  t.deal = static_cast<ulong>(integerOf(f[1]));
+  t.order = static_cast<ulong>(integerOf(f[2]));
+  t.symbol = string::ofUtf8(f[3]);
+  t.type = static_cast<ENUM_TRADE_TRANSACTION_TYPE>(integerOf(f[4]));
+  t.order_type = static_cast<ENUM_ORDER_TYPE>(integerOf(f[5]));
+  t.order_state = static_cast<ENUM_ORDER_STATE>(integerOf(f[6]));
+  t.deal_type = static_cast<ENUM_DEAL_TYPE>(integerOf(f[7]));
+  t.time_type = static_cast<ENUM_ORDER_TYPE_TIME>(integerOf(f[8]));
+  t.time_expiration = static_cast<datetime>(integerOf(f[9]));
+  t.price = doubleOf(f[10]);
+  t.price_trigger = doubleOf(f[11]);
+  t.price_sl = doubleOf(f[12]);
+  t.price_tp = doubleOf(f[13]);
+  t.volume = doubleOf(f[14]);
+  t.position = static_cast<ulong>(integerOf(f[15]));
+  t.position_by = static_cast<ulong>(integerOf(f[16]));
+  return t;
+}
+
+inline bool applyRecord(const Fields &fields) {
+  Records *const records = g_terminal.records(fields[1]);
+  if (records == nullptr) return false;
+  const auto ticket = static_cast<ulong>(integerOf(fields[2]));
+  if (fields[0] == "drop") records->erase(ticket);
+  else (*records)[ticket].set(fields, 3);
+  return true;
+}
+
+inline bool applyMarket(const Fields &fields) {
+  if (fields[0] == "ticks") {
+    applyTicks(fields);
+    return true;
+  }
+  Symbol &symbol = g_terminal.findOrAdd(string::ofUtf8(fields[1]));
+  if (fields[0] == "symbol") symbol.properties.set(fields, 2);
+  else if (fields[0] == "selected") symbol.isSelected = fields[2] == "1";
+  else if (fields[0] == "covered") symbol.coveredFromMs = integerOf(fields[2]);
+  else if (fields[0] == "loading") symbol.loadingError = static_cast<int>(integerOf(fields[2]));
+  else return false;
+  return true;
+}
+
+// False when the line is a command.
+inline bool applyDescription(const Fields &fields) {
+  const std::string &kind = fields[0];
+  if (kind == "terminal") g_terminal.terminal.set(fields, 1);
+  else if (kind == "program") g_terminal.program.set(fields, 1);
+  else if (kind == "account") g_terminal.account.set(fields, 1);
+  else if (kind == "record" || kind == "drop") return applyRecord(fields);
+  else if (kind == "transaction") g_events.add(transactionOf(fields));
+  else if (kind == "time") g_clock.set(doubleOf(fields[1]), doubleOf(fields[2]), doubleOf(fields[3]));
+  else if (kind == "quirk") return g_quirks.set(fields[1], fields[2]);
+  else if (kind == "ticks" || kind == "symbol" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
+  else return false;
+  return true;
+}
+
+// Takes the lines that are there, after waiting up to `waitMs` for more when there are none.
+inline void readLines(const int waitMs) {
+  std::string line;
+  if (!g_pipe.next(line)) {
+    g_pipe.fill(waitMs);
+    if (!g_pipe.next(line)) return;
+  }
+  do {
+    Fields fields = fieldsOf(line);
+    if (applyDescription(fields)) continue;
+    if (fields[0] == "stop") g_events.isStopRequested = true;
+    g_commands.push_back(std::move(fields));
+  } while (g_pipe.next(line));
+}
+
+// Asks the driver and waits for its answer, as long as it takes; the program stands still.
+inline Fields ask(const std::string &question) {
+  static long questions = 0;
+  const std::string id = std::to_string(++questions);
+  tell("ask\t" + id + "\t" + question);
+  while (!g_pipe.isOver()) {
+    readLines(-1);
+    for (auto at = g_commands.begin(); at != g_commands.end(); ++at) {
+      if ((*at)[0] != "answer" || (*at)[1] != id) continue;
+      Fields answer = *at;
+      g_commands.erase(at);
+      return answer;
+    }
+  }
+  std::_Exit(1);  // the driver is gone, and the terminal with it
+}
+
+// The terminal's other threads go on while the program runs: what they learned shows in the next call.
+inline Terminal &current() {
+  readLines(0);
+  return g_terminal;
+}
+
+}  // namespace mql
+
+// Waits; the events that come meanwhile are handled later.
+inline void Sleep(const int ms) {
+  if (mql::g_clock.isStepped()) {
+    mql::g_clock.step(ms);
+    mql::g_events.poll();
+    mql::readLines(0);
+    return;
+  }
+  const long endMs = mql::g_clock.steadyMs() + ms;
+  for (long left = ms; left > 0 && !IsStopped(); left = endMs - mql::g_clock.steadyMs()) {
+    mql::g_pipe.flush();
+    mql::readLines(static_cast<int>(left < 100 ? left : 100));
+  }
+}

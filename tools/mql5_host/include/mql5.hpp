@@ -1,0 +1,28 @@
+// The part of MQL5 that Expert Advisors of this repository use, for the C++ compiler. The program's source follows, then
+// program.hpp.
+#pragma once
+
+#include "files.hpp"
+#include "holdings.hpp"
+#include "inputs.hpp"
+#include "math.hpp"
+#include "print.hpp"
+#include "series.hpp"
+#include "socket.hpp"
+#include "trade.hpp"
+
+// The terminal's handlers; a program has those it wants.
+int OnInit() __attribute__((weak));
+void OnDeinit(const int reason) __attribute__((weak));
+void OnTick() __attribute__((weak));
+void OnTimer() __attribute__((weak));
+void OnTrade() __attribute__((weak));
+void OnTradeTransaction(const MqlTradeTransaction &transaction, const MqlTradeRequest &request, const MqlTradeResult &result) __attribute__((weak));
+
+namespace mql {
+inline int g_uninitReason = REASON_PROGRAM;
+inline bool g_isRemoved = false;
+}  // namespace mql
+
+inline int UninitializeReason() { return mql::g_uninitReason; }
+inline void ExpertRemove() { mql::g_isRemoved = true; }

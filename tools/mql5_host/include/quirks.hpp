@@ -1,0 +1,41 @@
+// What a terminal or its machine can do to an Expert Advisor: set by name by the driver. All off: a terminal in good health.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace mql {
+
+struct Quirks {
+  // Network.
+  std::string allowedHosts = "127.0.0.1";
+  long connectLies = 0;       // SocketConnect says true without a connection
+  long idleReadable = 0;      // SocketIsReadable says 1 when there is nothing
+  long sendBytesMax = 0;      // SocketSend takes at most so many bytes; 0: what the system takes
+  long refusedSends = 0;      // the next sends fail with 5273
+  long readableCostMs = 0;    // time of the program that one SocketIsReadable takes
+  // Files.
+  long failingWrites = 0;     // the next writes fail
+  // Market Watch.
+  long selectedMax = 0;       // symbols it takes; 0: any number
+
+  bool set(const std::string &name, const std::string &value) {
+    if (name == "allowedHosts") {
+      allowedHosts = value;
+      return true;
+    }
+    const std::map<std::string, long *> numbers = {
+        {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
+        {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs}, {"failingWrites", &failingWrites},
+        {"selectedMax", &selectedMax},
+    };
+    const auto found = numbers.find(name);
+    if (found == numbers.end()) return false;
+    *found->second = std::stol(value);
+    return true;
+  }
+};
+
+inline Quirks g_quirks;
+
+}  // namespace mql

@@ -1,0 +1,188 @@
+// Sockets as MetaTrader's: SocketIsReadable counts bytes, SocketRead waits for exactly what was asked for, an error ends
+// the connection but the handle must still be closed.
+#pragma once
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <sstream>
+
+#include "array.hpp"
+#include "driver.hpp"
+
+#define SOCKET_DEFAULT 0
+
+namespace mql {
+
+constexpr std::size_t socketsMax = 128;
+
+// What a wait without a limit is cut to: MetaTrader's own.
+constexpr int defaultWaitMs = 120000;
+
+struct Socket {
+  int descriptor = -1;
+  bool isOpen = false;
+  bool isConnected = false;
+  int sendTimeoutMs = defaultWaitMs;
+};
+
+inline std::vector<Socket> g_sockets;
+
+inline Socket *socketOf(const int handle) {
+  const auto at = static_cast<std::size_t>(handle);
+  if (handle >= 0 && at < g_sockets.size() && g_sockets[at].isOpen) return &g_sockets[at];
+  return fail<Socket *>(ERR_NETSOCKET_INVALIDHANDLE, nullptr);
+}
+
+// The connection is discarded; the handle stays until it is closed.
+template <typename Value>
+Value broken(Socket &socket, const Value value) {
+  if (socket.descriptor >= 0) ::close(socket.descriptor);
+  socket.descriptor = -1;
+  socket.isConnected = false;
+  return fail(ERR_NETSOCKET_IO_ERROR, value);
+}
+
+inline bool isReady(const Socket &socket, const short events, const int waitMs) {
+  pollfd one{socket.descriptor, events, 0};
+  return ::poll(&one, 1, waitMs) > 0;
+}
+
+inline bool isAllowed(const std::string &host) {
+  std::istringstream hosts(g_quirks.allowedHosts);
+  for (std::string one; std::getline(hosts, one, ',');) {
+    if (one == host) return true;
+  }
+  return false;
+}
+
+inline bool connectTo(Socket &socket, const std::string &host, const uint port, const int waitMs) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) return false;
+  socket.descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (::connect(socket.descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) == 0) return true;
+  if (errno != EINPROGRESS || !isReady(socket, POLLOUT, waitMs)) return false;
+  int error = 0;
+  socklen_t size = sizeof(error);
+  ::getsockopt(socket.descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error == 0;
+}
+
+// Bytes that have come; -1 when the peer is gone and nothing is left.
+inline long waiting(const Socket &socket) {
+  int bytes = 0;
+  if (::ioctl(socket.descriptor, FIONREAD, &bytes) != 0) return -1;
+  if (bytes > 0 || !isReady(socket, POLLIN, 0)) return bytes;
+  char probe;
+  const ssize_t peeked = ::recv(socket.descriptor, &probe, 1, MSG_PEEK | MSG_DONTWAIT);
+  return peeked > 0 ? 1 : peeked < 0 && errno == EAGAIN ? 0 : -1;
+}
+
+}  // namespace mql
+
+inline int SocketCreate(const uint = SOCKET_DEFAULT) {
+  std::size_t at = 0;
+  while (at < mql::g_sockets.size() && mql::g_sockets[at].isOpen) at++;
+  if (at == mql::socketsMax) return mql::fail(ERR_NETSOCKET_TOO_MANY_OPENED, INVALID_HANDLE);
+  if (at == mql::g_sockets.size()) mql::g_sockets.emplace_back();
+  mql::g_sockets[at] = mql::Socket{};
+  mql::g_sockets[at].isOpen = true;
+  return static_cast<int>(at);
+}
+
+inline bool SocketConnect(const int handle, const string &server, const uint port, const uint timeoutMs) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr) return false;
+  if (!mql::isAllowed(server.utf8())) return mql::fail(ERR_FUNCTION_NOT_ALLOWED, false);
+  if (mql::g_quirks.connectLies != 0) return true;
+  socket->isConnected = mql::connectTo(*socket, server.utf8(), port, static_cast<int>(timeoutMs));
+  return socket->isConnected || mql::broken(*socket, false) || mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
+}
+
+inline bool SocketIsConnected(const int handle) {
+  const mql::Socket *const socket = mql::socketOf(handle);
+  return socket != nullptr && socket->isConnected;
+}
+
+inline bool SocketTimeouts(const int handle, const uint sendMs, const uint) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr) return false;
+  socket->sendTimeoutMs = static_cast<int>(sendMs);
+  return true;
+}
+
+inline uint SocketIsReadable(const int handle) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr || !socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, 0u);
+  if (mql::g_quirks.readableCostMs > 0) Sleep(static_cast<int>(mql::g_quirks.readableCostMs));
+  const long bytes = mql::waiting(*socket);
+  if (bytes < 0) return mql::broken(*socket, 0u);
+  return bytes == 0 && mql::g_quirks.idleReadable != 0 ? 1 : static_cast<uint>(bytes);
+}
+
+inline bool SocketIsWritable(const int handle) {
+  const mql::Socket *const socket = mql::socketOf(handle);
+  return socket != nullptr && socket->isConnected && mql::isReady(*socket, POLLOUT, 0);
+}
+
+// Waits until `size` bytes are there; -1 when they are not in time (what came stays), fewer when the peer has closed.
+inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size, const uint timeoutMs) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr) return -1;
+  if (!socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
+  const long untilMs = mql::g_clock.steadyMs() + (timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs));
+  std::string peeked(size, '\0');
+  ssize_t count = 0;
+  while (true) {
+    count = ::recv(socket->descriptor, peeked.data(), size, MSG_PEEK | MSG_DONTWAIT);
+    if (count >= static_cast<ssize_t>(size)) break;
+    if (count == 0 || (count < 0 && errno != EAGAIN)) return mql::broken(*socket, -1);
+    pollfd one{socket->descriptor, POLLRDHUP, 0};
+    const long leftMs = untilMs - mql::g_clock.steadyMs();
+    if (::poll(&one, 1, 0) > 0) break;
+    if (leftMs <= 0) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
+    // More bytes do not wake a poll that is ready already, so it looks again soon.
+    timespec pause{0, 500000};
+    ::nanosleep(&pause, nullptr);
+    if (mql::g_clock.isStepped()) mql::g_clock.step(1);
+  }
+  count = ::recv(socket->descriptor, peeked.data(), static_cast<std::size_t>(count), MSG_DONTWAIT);
+  if (count <= 0) return mql::broken(*socket, -1);
+  if (out.size() < count) {
+    if (out.isFixed()) return mql::fail(ERR_WRONG_PARAMETER, -1);
+    out.resize(count, 0);
+  }
+  std::memcpy(out.data(), peeked.data(), static_cast<std::size_t>(count));
+  return static_cast<int>(count);
+}
+
+// Waits up to the send timeout for room; fewer bytes than asked for when there was not enough.
+inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const uint size) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr) return -1;
+  if (!socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
+  if (mql::g_quirks.refusedSends > 0 && mql::g_quirks.refusedSends-- > 0) return mql::broken(*socket, -1);
+  if (size > bytes.size()) return mql::fail(ERR_WRONG_PARAMETER, -1);
+  const long most = mql::g_quirks.sendBytesMax > 0 ? std::min<long>(size, mql::g_quirks.sendBytesMax) : size;
+  long sent = 0;
+  while (sent < most) {
+    const ssize_t count = ::send(socket->descriptor, bytes.data() + sent, static_cast<std::size_t>(most - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count > 0) sent += count;
+    else if (errno != EAGAIN) return mql::broken(*socket, -1);
+    else if (!mql::isReady(*socket, POLLOUT, socket->sendTimeoutMs)) break;
+  }
+  return sent == 0 && most > 0 ? mql::broken(*socket, -1) : static_cast<int>(sent);
+}
+
+inline bool SocketClose(const int handle) {
+  mql::Socket *const socket = mql::socketOf(handle);
+  if (socket == nullptr) return false;
+  if (socket->descriptor >= 0) ::close(socket->descriptor);
+  *socket = mql::Socket{};
+  return true;
+}

@@ -1,0 +1,83 @@
+// What the terminal knows: described by the driver's lines, read by the calls of the program.
+#pragma once
+
+#include "clock.hpp"
+#include "quirks.hpp"
+#include "records.hpp"
+
+namespace mql {
+
+// Ticks a terminal keeps at hand for each symbol; older ones are asked for.
+constexpr std::size_t ticksKept = 65536;
+
+struct Symbol {
+  string name;
+  Record properties;
+  bool isSelected = false;
+  // All ticks after `coveredFromMs`, oldest first.
+  std::deque<MqlTick> ticks;
+  long coveredFromMs = 0;
+  MqlTick last{};
+  // While its history is loading: the error of the calls that need it, or 0 when they just find nothing; -1: loaded.
+  int loadingError = -1;
+
+  bool isLoading() const { return loadingError >= 0; }
+
+  void add(const MqlTick &tick) {
+    ticks.push_back(tick);
+    last = tick;
+    if (ticks.size() <= ticksKept) return;
+    coveredFromMs = ticks.front().time_msc + 1;
+    ticks.pop_front();
+  }
+};
+
+struct Terminal {
+  Record terminal, program, account;
+  string chartSymbol = string(u"");
+  ENUM_TIMEFRAMES chartPeriod = PERIOD_H1;
+  // In the broker's order.
+  std::deque<Symbol> symbols;
+  std::map<std::u16string, Symbol *> symbolByName;
+  Records positions, orders, historyOrders, deals;
+  long lastQuoteMs = 0;
+
+  Symbol *find(const string &name) {
+    const auto found = symbolByName.find(name.units());
+    return found == symbolByName.end() ? nullptr : found->second;
+  }
+
+  Symbol &findOrAdd(const string &name) {
+    if (Symbol *const known = find(name)) return *known;
+    symbols.emplace_back();
+    Symbol &added = symbols.back();
+    added.name = name;
+    symbolByName[name.units()] = &added;
+    return added;
+  }
+
+  Records *records(const std::string &kind) {
+    if (kind == "position") return &positions;
+    if (kind == "order") return &orders;
+    if (kind == "history_order") return &historyOrders;
+    return kind == "deal" ? &deals : nullptr;
+  }
+};
+
+inline Terminal g_terminal;
+
+// Ticks in rows of six fields: time (ms), bid, ask, last, volume, flags.
+inline MqlTick tickOf(const Fields &fields, const std::size_t at) {
+  MqlTick tick{};
+  tick.time_msc = integerOf(fields[at]);
+  tick.time = static_cast<datetime>(tick.time_msc / 1000);
+  tick.bid = doubleOf(fields[at + 1]);
+  tick.ask = doubleOf(fields[at + 2]);
+  tick.last = doubleOf(fields[at + 3]);
+  tick.volume_real = doubleOf(fields[at + 4]);
+  tick.volume = static_cast<ulong>(tick.volume_real);
+  tick.flags = static_cast<uint>(integerOf(fields[at + 5]));
+  return tick;
+}
+
+}  // namespace mql

@@ -1,0 +1,103 @@
+/**
+ * Turns MQL5 source into C++ that compiles against the headers in `include/`. Not a compiler: a few patterns for what the two
+ * languages write differently, enough for sources that keep to the convention which `tools/mql5_lint.ts` holds.
+ */
+
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+export interface SourceOptions {
+  /** The `.mq5` file. */
+  readonly source: string;
+  /** MetaTrader's `Include` folder, for `#include <...>`. */
+  readonly includeFolder: string;
+}
+
+/** C++ between the two headers, with `#line` marks that lead the compiler's messages back to the sources. */
+export function translate({ source, includeFolder }: SourceOptions): string {
+  const text = withIncludes(resolve(source), { includeFolder, seen: new Set() });
+  return `#include "mql5.hpp"\n${translateText(text)}\n#include "program.hpp"\n`;
+}
+
+interface Including {
+  readonly includeFolder: string;
+  readonly seen: Set<string>;
+}
+
+/** Each file once, as MetaEditor does. */
+function withIncludes(path: string, including: Including): string {
+  if (including.seen.has(path)) return "";
+  including.seen.add(path);
+  const lines = readFileSync(path, "utf8").replaceAll("\r\n", "\n").split("\n");
+  const body = lines.map((line, index) => {
+    const found = /^\s*#include\s+(?:<([^>]+)>|"([^"]+)")/.exec(line);
+    if (found === null) return line;
+    const [, system, local] = found;
+    const target = system === undefined
+      ? join(dirname(path), local!.replaceAll("\\", "/"))
+      : join(including.includeFolder, system.replaceAll("\\", "/"));
+    const mark = `#line ${index + 2} ${JSON.stringify(path)}`;
+    return `${withIncludes(resolve(target), including)}\n${mark}`;
+  });
+  return `#line 1 ${JSON.stringify(path)}\n${body.join("\n")}`;
+}
+
+/** Comments, strings and characters; whichever begins first wins. Lines that only the preprocessor reads stay as they are. */
+const tokens = /^#line[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'/gm;
+
+/** The source of one program without its includes. */
+export function translateText(text: string): string {
+  const kept: string[] = [];
+  const masked = text.replace(tokens, (token) => {
+    if (token.startsWith("/")) return token.replace(/[^\n]/g, "");
+    kept.push(token.startsWith("#") ? token : literal(token));
+    return `\u0001${kept.length - 1}\u0002`;
+  });
+  // deno-lint-ignore no-control-regex -- the marks that stand for what was taken out
+  return translateCode(masked).replace(/\u0001(\d+)\u0002/g, (_, index) => kept[Number(index)]!);
+}
+
+/** A string is an object of UTF-16 units; a character is a number (of type ushort). */
+function literal(token: string): string {
+  if (token.startsWith('"')) return `string(u${token})`;
+  const inside = token.slice(1, -1);
+  const code = inside.startsWith("\\") ? escapes[inside[1]!] : inside.charCodeAt(0);
+  if (code === undefined) throw new SyntaxError(`The character ${token} is not understood`);
+  return `((ushort)${code})`;
+}
+
+const escapes: Readonly<Record<string, number>> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  0: 0,
+  "\\": 92,
+  "'": 39,
+  '"': 34,
+};
+
+/** Words that stand before a name without being its type. */
+const noTypes = /^(?:return|else|case|delete|new|in|const|static|operator)$/;
+
+function translateCode(code: string): string {
+  if (/\]\s*\[/.test(code)) {
+    throw new SyntaxError("Arrays of more than one dimension are not offered");
+  }
+  if (/^\s*#import/m.test(code)) throw new SyntaxError("#import: no DLL, no .ex5");
+  return code
+    .replace(/^\s*#property[^\n]*/gm, "")
+    .replace(/^\s*s?input\s+group[^\n]*/gm, "")
+    .replace(/^\s*s?input\s+(\w+)\s+(\w+)\s*=\s*([^;]+);/gm, "MQL_INPUT($1, $2, $3)")
+    // References to arrays, then arrays without a size, then those with one.
+    .replace(/(\w+)\s*&\s*(\w+)\s*\[\s*\]/g, "mql::Array<$1> &$2")
+    .replace(/(\w+)(\s+)(\w+)\s*\[\s*\]/g, declared((type, name) => `mql::Array<${type}> ${name}`))
+    .replace(
+      /(\w+)(\s+)(\w+)\s*\[([^\][]+)\](?=\s*[;=])/g,
+      declared((type, name, size) => `mql::FixedArray<${type}, (${size})> ${name}`),
+    );
+}
+
+function declared(write: (type: string, name: string, size: string) => string) {
+  return (found: string, type: string, _: string, name: string, size: string) =>
+    noTypes.test(type) ? found : write(type, name, size);
+}
