@@ -28,6 +28,13 @@ export const needs = {
     aptPackages: [],
     remedy: `put the folder with the market data files at ${fileURLToPath(marketDataUrl)}`,
   },
+  cpp_compiler: {
+    title: "a C++ compiler (g++)",
+    // The sources count on an int of 32 and a long of 64 bits, and on POSIX sockets.
+    isPresent: () => Deno.build.os !== "windows" && succeeds("g++", ["--version"]),
+    aptPackages: ["g++"],
+    remedy: "install g++ on Linux, such as with apt-get install g++",
+  },
   small_drive: {
     title: "a small drive to fill up",
     isPresent: canMountMemory,

@@ -30,6 +30,7 @@ const flags = [
   "-Wextra",
   "-Wshadow",
   "-Wno-address",
+  "-Wno-unused-parameter", // MetaTrader prescribes the handlers' parameters
   "-Werror",
   "-ftrivial-auto-var-init=pattern",
 ];

@@ -83,11 +83,11 @@ function translateCode(code: string): string {
   if (/\]\s*\[/.test(code)) {
     throw new SyntaxError("Arrays of more than one dimension are not offered");
   }
-  if (/^\s*#import/m.test(code)) throw new SyntaxError("#import: no DLL, no .ex5");
+  if (/^[ \t]*#import/m.test(code)) throw new SyntaxError("#import: no DLL, no .ex5");
   return code
-    .replace(/^\s*#property[^\n]*/gm, "")
-    .replace(/^\s*s?input\s+group[^\n]*/gm, "")
-    .replace(/^\s*s?input\s+(\w+)\s+(\w+)\s*=\s*([^;]+);/gm, "MQL_INPUT($1, $2, $3)")
+    .replace(/^[ \t]*#property[^\n]*/gm, "")
+    .replace(/^[ \t]*s?input\s+group[^\n]*/gm, "")
+    .replace(/^[ \t]*s?input\s+(\w+)\s+(\w+)\s*=\s*([^;]+);/gm, "MQL_INPUT($1, $2, $3)")
     // References to arrays, then arrays without a size, then those with one.
     .replace(/(\w+)\s*&\s*(\w+)\s*\[\s*\]/g, "mql::Array<$1> &$2")
     .replace(/(\w+)(\s+)(\w+)\s*\[\s*\]/g, declared((type, name) => `mql::Array<${type}> ${name}`))

@@ -161,6 +161,13 @@ void ArrayFill(mql::Array<T> &array, const int start, const int count, const Val
   for (long at = start; at < start + count; at++) array[at] = static_cast<T>(value);
 }
 
+// Ascending.
+template <typename T>
+bool ArraySort(mql::Array<T> &array) {
+  std::sort(array.data(), array.data() + array.size());
+  return true;
+}
+
 template <typename T>
 void ZeroMemory(T &value) {
   value = T{};

@@ -12,6 +12,7 @@ struct Quirks {
   long connectLies = 0;       // SocketConnect says true without a connection
   long idleReadable = 0;      // SocketIsReadable says 1 when there is nothing
   long sendBytesMax = 0;      // SocketSend takes at most so many bytes; 0: what the system takes
+  long heldSends = 0;         // the system holds small sends back until earlier ones are acknowledged (Nagle)
   long refusedSends = 0;      // the next sends fail with 5273
   long readableCostMs = 0;    // time of the program that one SocketIsReadable takes
   // Files.
@@ -27,7 +28,7 @@ struct Quirks {
     const std::map<std::string, long *> numbers = {
         {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
         {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs}, {"failingWrites", &failingWrites},
-        {"selectedMax", &selectedMax},
+        {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
     };
     const auto found = numbers.find(name);
     if (found == numbers.end()) return false;

@@ -147,3 +147,10 @@ inline long SeriesInfoInteger(const string &name, const ENUM_TIMEFRAMES period, 
 inline int Bars(const string &name, const ENUM_TIMEFRAMES period) {
   return static_cast<int>(SeriesInfoInteger(name, period, SERIES_BARS_COUNT));
 }
+// Bars that open from `start` to `stop`.
+inline int Bars(const string &name, const ENUM_TIMEFRAMES period, const datetime start, const datetime stop) {
+  const mql::Symbol *const symbol = mql::selectedSymbol(name);
+  if (symbol == nullptr || symbol->isLoading()) return 0;
+  const mql::Fields answer = mql::ask("bars" + mql::field(name) + mql::field(PeriodSeconds(period)) + mql::field(start) + mql::field(stop));
+  return static_cast<int>(mql::integerOf(answer[3]));
+}

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -65,6 +66,8 @@ inline bool connectTo(Socket &socket, const std::string &host, const uint port, 
   address.sin_port = htons(static_cast<uint16_t>(port));
   if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) return false;
   socket.descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int isPrompt = g_quirks.heldSends == 0 ? 1 : 0;
+  ::setsockopt(socket.descriptor, IPPROTO_TCP, TCP_NODELAY, &isPrompt, sizeof(isPrompt));
   if (::connect(socket.descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) == 0) return true;
   if (errno != EINPROGRESS || !isReady(socket, POLLOUT, waitMs)) return false;
   int error = 0;

@@ -1,0 +1,98 @@
+/** The Expert Advisor's real source in a hosted terminal, with a market and an account at the simulated broker. */
+
+import { fileURLToPath } from "node:url";
+import { MarketPlayback, type Playback } from "../../src/broker/playback.ts";
+import { SeededMarket } from "../../src/broker/seeded_market.ts";
+import {
+  type AccountRules,
+  SimulatedBroker,
+  type SymbolTerms,
+  tradingSymbol,
+} from "../../src/broker/trading/mod.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";
+import { HostedTerminal, type TerminalOptions } from "../../tools/mql5_host/hosted_terminal.ts";
+import type { Properties } from "../../tools/mql5_host/lines.ts";
+
+const mql5 = new URL("../../mql5/", import.meta.url);
+
+/** The program, with every address and all undefined behaviour checked unless told otherwise. */
+export async function expertProgram({ isSanitized = true } = {}): Promise<string> {
+  return await compileExpertAdvisor({
+    source: fileURLToPath(new URL("Experts/MT5Bridge/MT5Bridge.mq5", mql5)),
+    includeFolder: fileURLToPath(new URL("Include", mql5)),
+    isSanitized,
+  });
+}
+
+export interface ExpertStageOptions {
+  readonly linkPort: number;
+  readonly symbols?: readonly string[];
+  readonly suffix?: string;
+  readonly ticksPerMinute?: number;
+  readonly seed?: number;
+  readonly deposit?: number;
+  readonly account?: Partial<AccountRules>;
+  readonly terms?: Partial<SymbolTerms>;
+  readonly inputs?: Properties;
+  readonly timerMs?: number;
+  readonly pollMs?: number;
+  readonly isSanitized?: boolean;
+}
+
+/** Market, account and folder: what outlives a terminal. */
+export class ExpertStage implements AsyncDisposable {
+  readonly feed: SeededMarket;
+  readonly playback: Playback;
+  readonly broker: SimulatedBroker;
+  readonly folder = Deno.makeTempDirSync({ prefix: "hosted-" });
+  readonly #options: ExpertStageOptions;
+  readonly #terminals: HostedTerminal[] = [];
+
+  constructor(options: ExpertStageOptions) {
+    this.#options = options;
+    const { symbols = ["EURUSD", "BTCUSD"], suffix = "", ticksPerMinute = 12_000, seed = 1 } =
+      options;
+    this.feed = new SeededMarket({
+      seed,
+      symbols,
+      suffix,
+      ticksPerMinute,
+      accountCurrency: options.account?.currency ?? "USD",
+      forexSession: "always",
+    });
+    this.playback = new MarketPlayback({ speed: 1, anchor: null }, systemClock);
+    this.broker = new SimulatedBroker({
+      account: options.account ?? {},
+      symbols: this.feed.symbols.map((symbol) => tradingSymbol(symbol, options.terms)),
+      startMs: this.playback.nowMs,
+    });
+    const amount = options.deposit ?? 10_000;
+    this.broker.apply({ kind: "money", type: "balance", amount, comment: "Deposit" });
+  }
+
+  /** Starts the terminal (again), with the files of its earlier lives. */
+  async start(overrides: Partial<TerminalOptions> = {}): Promise<HostedTerminal> {
+    const { linkPort, inputs, timerMs = 1, pollMs = 2, isSanitized = true } = this.#options;
+    const terminal = await HostedTerminal.start({
+      program: await expertProgram({ isSanitized }),
+      folder: this.folder,
+      inputs: { InpPort: linkPort, InpToken: "secret", InpTimerMs: 1, ...inputs },
+      feed: this.feed,
+      playback: this.playback,
+      speed: 1,
+      broker: this.broker,
+      account: { login: "5012345", server: "Simulated-Demo", company: "Simulated Broker" },
+      timerMs,
+      pollMs,
+      ...overrides,
+    });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const terminal of this.#terminals) await terminal.kill();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,87 @@
+/** Keeps a program's picture of the account up to date: money, positions, orders, history, trade transactions. */
+
+import { brokerMs } from "../../src/models/mod.ts";
+import type { BrokerEvent, SimulatedBroker } from "../../src/broker/trading/mod.ts";
+import {
+  dealProperties,
+  moneyProperties,
+  orderProperties,
+  positionProperties,
+  ruleProperties,
+  transactionFields,
+} from "./broker_properties.ts";
+import { assignments, type Field, type Properties } from "./lines.ts";
+
+type Tell = (...fields: readonly Field[]) => void;
+
+/** All of an account's life. */
+const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
+
+export class AccountView {
+  readonly #broker: SimulatedBroker;
+  readonly #tell: Tell;
+  /** What was told last, by ticket: only changes go out. */
+  readonly #told = { position: new Map<string, string>(), order: new Map<string, string>() };
+  #money = "";
+
+  constructor(broker: SimulatedBroker, tell: Tell) {
+    this.#broker = broker;
+    this.#tell = tell;
+  }
+
+  /** Everything, as after a login. */
+  tellAll(): void {
+    const broker = this.#broker;
+    this.#tell("account", ...assignments(ruleProperties(broker)));
+    for (const order of broker.historyOrders(always)) {
+      this.#tell("record", "history_order", order.ticket, ...assignments(orderProperties(order)));
+    }
+    for (const deal of broker.deals(always)) {
+      this.#tell("record", "deal", deal.ticket, ...assignments(dealProperties(deal)));
+    }
+    this.refresh();
+  }
+
+  /** What an event means for orders and history, and the transaction the program hears of. */
+  tell(event: BrokerEvent): void {
+    if (event.kind === "history_add") {
+      const { order } = event;
+      this.#tell("record", "history_order", order.ticket, ...assignments(orderProperties(order)));
+    }
+    if (event.kind === "deal_add") {
+      const { deal } = event;
+      this.#tell("record", "deal", deal.ticket, ...assignments(dealProperties(deal)));
+    }
+    const transaction = transactionFields(event);
+    if (transaction !== null) this.#tell("transaction", ...transaction);
+  }
+
+  /** Money, positions and active orders as they are now. */
+  refresh(): void {
+    const broker = this.#broker;
+    const money = assignments(moneyProperties(broker));
+    if (this.#money !== money.join()) this.#tell("account", ...money);
+    this.#money = money.join();
+    this.#replace(
+      "position",
+      broker.positions().map((one) => [one.ticket, positionProperties(one)]),
+    );
+    this.#replace("order", broker.orders().map((one) => [one.ticket, orderProperties(one)]));
+  }
+
+  #replace(kind: "position" | "order", records: readonly (readonly [string, Properties])[]): void {
+    const told = this.#told[kind];
+    const gone = new Set(told.keys());
+    for (const [ticket, properties] of records) {
+      gone.delete(ticket);
+      const fields = assignments(properties);
+      if (told.get(ticket) === fields.join()) continue;
+      told.set(ticket, fields.join());
+      this.#tell("record", kind, ticket, ...fields);
+    }
+    for (const ticket of gone) {
+      told.delete(ticket);
+      this.#tell("drop", kind, ticket);
+    }
+  }
+}
