@@ -77,7 +77,10 @@ Deno.test("lint bites: last_line", () => {
 
 Deno.test("a finding names file and line, and the first of several files is not blamed for the second", () => {
   const clean = { path: "a.mqh", text: "int g_a;\n" };
-  const dirty = { path: "b.mqh", text: "// goto is a word here\nint g_b;\n\nvoid F() { goto x; }\n" };
+  const dirty = {
+    path: "b.mqh",
+    text: "// goto is a word here\nint g_b;\n\nvoid F() { goto x; }\n",
+  };
   assert.deepEqual(lintMql5([clean, dirty]), [
     { rule: "goto", why: "MQL5 has no goto", path: "b.mqh", line: 4 },
   ]);

@@ -10,9 +10,9 @@ import {
   tradingSymbol,
 } from "../../src/broker/trading/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";
-import { HostedTerminal, type TerminalOptions } from "../../tools/mql5_host/hosted_terminal.ts";
-import type { Properties } from "../../tools/mql5_host/lines.ts";
+import { compileExpertAdvisor } from "./compile.ts";
+import { HostedTerminal, type TerminalOptions } from "./hosted_terminal.ts";
+import type { Properties } from "./lines.ts";
 
 const mql5 = new URL("../../mql5/", import.meta.url);
 
