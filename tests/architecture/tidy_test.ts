@@ -30,7 +30,7 @@ const notInTests: readonly RuleName[] = ["file_length", "function_length", "para
 
 /** Started by a task, by a test or by Deno itself. */
 function isEntry(path: string): boolean {
-  return /^(?:src\/main|tools\/[a-z_]+|bench\/[a-z_]+|tests\/.*_test)\.ts$/.test(path);
+  return /^(?:src\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.ts$/.test(path);
 }
 
 const files = sourceFiles(["src", "actors", "tools", "bench", "tests"]);

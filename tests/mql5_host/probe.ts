@@ -6,7 +6,7 @@ import { HostedProgram } from "../../tools/mql5_host/hosted_program.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-export async function probeProgram(): Promise<string> {
+async function probeProgram(): Promise<string> {
   const source = fileURLToPath(new URL("probe.mq5", import.meta.url));
   return await compileExpertAdvisor({ source, includeFolder: here, isSanitized: true });
 }

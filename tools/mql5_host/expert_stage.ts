@@ -17,7 +17,7 @@ import type { Properties } from "./lines.ts";
 const mql5 = new URL("../../mql5/", import.meta.url);
 
 /** The program, with every address and all undefined behaviour checked unless told otherwise. */
-export async function expertProgram({ isSanitized = true } = {}): Promise<string> {
+async function expertProgram({ isSanitized = true } = {}): Promise<string> {
   return await compileExpertAdvisor({
     source: fileURLToPath(new URL("Experts/MT5Bridge/MT5Bridge.mq5", mql5)),
     includeFolder: fileURLToPath(new URL("Include", mql5)),

@@ -76,8 +76,12 @@ const escapes: Readonly<Record<string, number>> = {
   '"': 34,
 };
 
-/** Words that stand before a name without being its type. */
-const noTypes = /^(?:return|else|case|delete|new|in|const|static|operator)$/;
+/** A type and a name, where the type is none of the words that stand before a name without being its type. */
+const declaration =
+  /\b(?!(?:return|else|case|delete|new|in|const|static|operator)\b)(\w+)\s+(\w+)\s*/.source;
+const reference = /(\w+)\s*&\s*(\w+)\s*\[\s*\]/g;
+const unsizedArray = new RegExp(`${declaration}\\[\\s*\\]`, "g");
+const sizedArray = new RegExp(`${declaration}\\[([^\\][]+)\\](?=\\s*[;=])`, "g");
 
 function translateCode(code: string): string {
   if (/\]\s*\[/.test(code)) {
@@ -88,16 +92,7 @@ function translateCode(code: string): string {
     .replace(/^[ \t]*#property[^\n]*/gm, "")
     .replace(/^[ \t]*s?input\s+group[^\n]*/gm, "")
     .replace(/^[ \t]*s?input\s+(\w+)\s+(\w+)\s*=\s*([^;]+);/gm, "MQL_INPUT($1, $2, $3)")
-    // References to arrays, then arrays without a size, then those with one.
-    .replace(/(\w+)\s*&\s*(\w+)\s*\[\s*\]/g, "mql::Array<$1> &$2")
-    .replace(/(\w+)(\s+)(\w+)\s*\[\s*\]/g, declared((type, name) => `mql::Array<${type}> ${name}`))
-    .replace(
-      /(\w+)(\s+)(\w+)\s*\[([^\][]+)\](?=\s*[;=])/g,
-      declared((type, name, size) => `mql::FixedArray<${type}, (${size})> ${name}`),
-    );
-}
-
-function declared(write: (type: string, name: string, size: string) => string) {
-  return (found: string, type: string, _: string, name: string, size: string) =>
-    noTypes.test(type) ? found : write(type, name, size);
+    .replace(reference, "mql::Array<$1> &$2")
+    .replace(unsizedArray, "mql::Array<$1> $2")
+    .replace(sizedArray, "mql::FixedArray<$1, ($3)> $2");
 }
