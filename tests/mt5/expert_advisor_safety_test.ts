@@ -1,0 +1,306 @@
+/** The Expert Advisor's own safety: nothing is sent twice, no outcome guessed, caps and halt hold, also across restarts. */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { assignments } from "../../tools/mql5_host/lines.ts";
+import { eventually } from "../support/eventually.ts";
+import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
+
+const book = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.intents";
+const haltFile = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.halt";
+
+function order(intent: string, changes: Readonly<Record<string, string>> = {}) {
+  return {
+    intent,
+    symbol: "EURUSD",
+    type: "buy",
+    volume: "0.10",
+    price: "0",
+    stopLimitPrice: "0",
+    stopLoss: "1.09",
+    takeProfit: "1.12",
+    deviationPoints: "10",
+    filling: "auto",
+    expiresMs: "0",
+    magic: "7001",
+    comment: `b3:${intent}`,
+    ...changes,
+  };
+}
+
+const position = {
+  POSITION_SYMBOL: "EURUSD",
+  POSITION_TYPE: 0,
+  POSITION_VOLUME: 0.1,
+  POSITION_PRICE_OPEN: 1.1024,
+  POSITION_PRICE_CURRENT: 1.10232,
+  POSITION_SL: 1.09,
+  POSITION_TP: 1.12,
+  POSITION_MAGIC: 7001,
+  POSITION_COMMENT: "b3:A1",
+  POSITION_IDENTIFIER: 81,
+};
+
+type Story = (options: SteppedOptions) => Promise<void>;
+
+/** A story in a folder of its own. */
+function story(name: string, tell: Story): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      await tell({ folder });
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
+story(
+  "a repeated intent is answered with the first answer, also after a restart",
+  async (options) => {
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      const first = await advisor.call("order_send", order("A1"));
+      assert.equal((first.data as WireTradeResult).isRepeat, false);
+      const again = await advisor.call("order_send", order("A1"));
+      assert.deepEqual(again, {
+        ...first,
+        id: again.id,
+        data: { ...first.data as object, isRepeat: true },
+      });
+      assert.deepEqual(advisor.sent, ["b3:A1"]);
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const { status, retcode, data } = await advisor.call("order_send", order("A1"));
+    assert.deepEqual([status, retcode, (data as WireTradeResult).order], ["ok", 10_009, "81"]);
+    assert.deepEqual(advisor.sent, []);
+  },
+);
+
+story("a refusal is remembered, too", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_019 });
+  const first = await advisor.call("order_send", order("A1"));
+  assert.deepEqual([first.status, first.code, first.retcode], [
+    "refused",
+    "broker_refused",
+    10_019,
+  ]);
+  const again = await advisor.call("order_send", order("A1"));
+  assert.deepEqual(again, { ...first, id: again.id });
+  assert.deepEqual(advisor.sent, ["b3:A1"]);
+});
+
+story("killed while OrderSend was under way: searched for, never sent again", async (options) => {
+  {
+    await using advisor = await SteppedExpertAdvisor.welcomed({
+      ...options,
+      fate: () => "no answer",
+    });
+    await advisor.post("order_send", order("A1"));
+    const waiting = advisor.hosted.advance(50).catch(() => {});
+    await eventually(() => advisor.sent.length === 1);
+    await advisor.hosted.kill();
+    await waiting;
+  }
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  const find = async () => (await advisor.call("find", { intent: "A1" })).data as WireFind;
+  assert.deepEqual([(await find()).known, (await find()).status], [true, "sent"]);
+  const unknown = await advisor.call("order_send", order("A1"));
+  assert.deepEqual([unknown.status, unknown.code], ["unknown", "outcome_unknown"]);
+  advisor.hosted.tell("record", "position", 81, ...assignments(position));
+  assert.deepEqual(await find(), {
+    known: true,
+    status: "done",
+    retcode: 10_009,
+    orders: [],
+    deals: [],
+    position: "81",
+  });
+  assert.equal((await advisor.call("order_send", order("A1"))).status, "ok");
+  assert.deepEqual(advisor.sent, []);
+});
+
+story("a position of a longer intent is no trace of a shorter one", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
+  assert.equal((await advisor.call("order_send", order("A"))).status, "unknown");
+  advisor.hosted.tell("record", "position", 81, ...assignments(position));
+  assert.equal(((await advisor.call("find", { intent: "A" })).data as WireFind).status, "sent");
+});
+
+for (const retcode of [10_011, 10_012, 10_031, 0, 19_999]) {
+  story(`return code ${retcode} leaves the outcome open`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => retcode });
+    const reply = await advisor.call("order_send", order("A1"));
+    assert.deepEqual([reply.status, reply.retcode], ["unknown", retcode]);
+  });
+}
+
+story(
+  "a line of the book that a crash has cut is left out, and does not spoil the next",
+  async (options) => {
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      await advisor.call("order_send", order("A1"));
+      await advisor.hosted.kill();
+    }
+    const path = `${options.folder}/${book}`;
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.slice(0, -20));
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      assert.ok(advisor.hosted.journal.some((line) => line.startsWith("intents_damaged")));
+      assert.equal((await advisor.call("order_send", order("A1"))).status, "unknown");
+      assert.equal((await advisor.call("order_send", order("A2"))).status, "ok");
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    assert.equal((await advisor.call("order_send", order("A2"))).status, "ok");
+    assert.deepEqual(advisor.sent, []);
+  },
+);
+
+story(
+  "what cannot be written down is not sent, but all of a position is closed",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    advisor.hosted.tell("record", "position", 81, ...assignments(position));
+    advisor.hosted.tell("quirk", "failingWrites", 99);
+    const close = { ticket: "81", deviationPoints: "10", filling: "auto" };
+    const statuses = [
+      (await advisor.call("order_send", order("A1"))).code,
+      (await advisor.call("position_close", { ...close, intent: "C1", volume: "0.05" })).code,
+      (await advisor.call("position_close", { ...close, intent: "C2", volume: "0" })).status,
+    ];
+    assert.deepEqual(statuses, ["file_unwritable", "file_unwritable", "ok"]);
+    assert.deepEqual(advisor.sent, ["b3:C2"]);
+  },
+);
+
+story(
+  "a halt survives a kill; closing and tightening go on, opening and widening do not",
+  async (options) => {
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      assert.equal((await advisor.call("halt", { reason: "daily loss" })).status, "ok");
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    advisor.hosted.tell("record", "position", 81, ...assignments(position));
+    assert.match(advisor.hosted.chartComment, /HALTED.*daily loss/);
+    const code = async (stopLoss: string, intent: string) =>
+      (await advisor.call("position_modify", { intent, ticket: "81", stopLoss, takeProfit: "0" }))
+        .code;
+    assert.equal((await advisor.call("order_send", order("A1"))).code, "halted");
+    assert.deepEqual(
+      [await code("1.08", "M1"), await code("0", "M2"), await code("1.095", "M3")],
+      ["halted", "halted", ""],
+    );
+    const close = {
+      intent: "C1",
+      ticket: "81",
+      volume: "0",
+      deviationPoints: "10",
+      filling: "auto",
+    };
+    assert.equal((await advisor.call("position_close", close)).status, "ok");
+    assert.equal((await advisor.call("resume")).status, "ok");
+    assert.equal(existsSync(`${options.folder}/${haltFile}`), false);
+    assert.equal((await advisor.call("order_send", order("A2"))).status, "ok");
+  },
+);
+
+story(
+  "the caps on lots and on orders a minute hold, the latter across a restart",
+  async (options) => {
+    const inputs = { InpMaxLots: 0.5, InpMaxOrdersPerMinute: 2, InpMaxSilenceSeconds: 3600 };
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, inputs });
+      assert.equal(
+        (await advisor.call("order_send", order("A1", { volume: "0.51" }))).code,
+        "lots_cap",
+      );
+      assert.equal(
+        (await advisor.call("order_send", order("A2", { volume: "0.50" }))).status,
+        "ok",
+      );
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, inputs });
+    assert.equal((await advisor.call("order_send", order("A3"))).status, "ok");
+    assert.equal((await advisor.call("order_send", order("A4"))).code, "rate_cap");
+    await advisor.hosted.advance(60_100);
+    assert.equal((await advisor.call("order_send", order("A5"))).status, "ok");
+    await advisor.hosted.advance(60_000);
+  },
+);
+
+story(
+  "a call that waited behind a silence opens nothing until the bridge is heard again",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    await advisor.hosted.advance(5_100);
+    assert.equal((await advisor.call("order_send", order("A1"))).code, "bridge_silent");
+    await advisor.say({ kind: "heartbeat", nonce: "1" });
+    assert.equal((await advisor.call("order_send", order("A2"))).code, "bridge_silent");
+    await advisor.hosted.advance(1_100);
+    await advisor.say({ kind: "heartbeat", nonce: "2" });
+    assert.equal((await advisor.call("order_send", order("A3"))).status, "ok");
+  },
+);
+
+const obstacles = [
+  ["terminal", { TERMINAL_TRADE_ALLOWED: false }, 10_027],
+  ["program", { MQL_TRADE_ALLOWED: false }, 10_027],
+  ["terminal", { TERMINAL_CONNECTED: false }, 10_031],
+  ["account", { ACCOUNT_TRADE_ALLOWED: false }, 10_017],
+  ["account", { ACCOUNT_TRADE_EXPERT: false }, 10_026],
+] as const;
+
+for (const [whose, properties, retcode] of obstacles) {
+  story(`nothing is opened with ${JSON.stringify(properties)}`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    advisor.hosted.tell(whose, ...assignments(properties));
+    const reply = await advisor.call("order_send", order("A1"));
+    assert.deepEqual([reply.code, reply.retcode], ["trading_not_allowed", retcode]);
+  });
+}
+
+const broken: readonly [changes: Readonly<Record<string, string>>, retcode: number][] = [
+  [{ volume: "0.105" }, 10_014],
+  [{ volume: "0" }, 10_014],
+  [{ stopLoss: "1.10225" }, 10_016],
+  [{ takeProfit: "1.10235" }, 10_016],
+  [{ stopLoss: "1.090005" }, 10_015],
+  [{ filling: "return" }, 10_030],
+  [{ filling: "boc" }, 10_030],
+  [{ type: "buy_limit", price: "1.1024" }, 10_015],
+  [{ type: "buy_stop", price: "1.1024" }, 10_015],
+  [{ type: "sell_limit", price: "1.1", stopLoss: "0", takeProfit: "0" }, 10_015],
+  [{ type: "buy_stop_limit", price: "1.105", stopLimitPrice: "1.106" }, 10_015],
+  [{ type: "buy_limit", price: "1.1", stopLoss: "1.101" }, 10_016],
+  [{ type: "buy_limit", price: "1.1", expiresMs: "1772445600000" }, 10_022],
+];
+
+for (const [changes, retcode] of broken) {
+  story(`refused before the broker is asked: ${JSON.stringify(changes)}`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const reply = await advisor.call("order_send", order("A1", changes));
+    assert.deepEqual([reply.status, reply.code, reply.retcode], [
+      "refused",
+      "symbol_rule",
+      retcode,
+    ]);
+    assert.deepEqual(advisor.sent, []);
+  });
+}
+
+story("a second Expert Advisor of the account stays quiet", async (options) => {
+  await using _first = await SteppedExpertAdvisor.welcomed(options);
+  await using second = await SteppedExpertAdvisor.started(options);
+  await second.hosted.advance(100);
+  assert.ok(second.hosted.journal.some((line) => line.startsWith("files_unavailable")));
+});

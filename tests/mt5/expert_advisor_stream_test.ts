@@ -1,0 +1,67 @@
+/** The Expert Advisor streams every tick once and in order, however many share a millisecond or come between two events. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { TerminalMessage } from "../../src/mt5/wire.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { SteppedExpertAdvisor } from "../support/stepped_expert_advisor.ts";
+
+const startMs = 1_772_445_600_500;
+
+/** Bursts of ticks between two timer events: how long after the tick before each one comes. */
+const bursts = fc.array(
+  fc.array(fc.constantFrom(0, 0, 0, 1, 7), { maxLength: 40 }),
+  { minLength: 1, maxLength: 12 },
+);
+
+interface Tick {
+  readonly timeMs: number;
+  readonly bid: number;
+}
+
+function ticksOf(gaps: readonly (readonly number[])[]): Tick[][] {
+  let timeMs = startMs;
+  let points = 110_240;
+  return gaps.map((burst) =>
+    burst.map((gap) => ({ timeMs: timeMs += gap, bid: ++points / 100_000 }))
+  );
+}
+
+function streamed(heard: readonly TerminalMessage[]): Tick[] {
+  return heard.flatMap((message) => message.kind === "ticks" ? message.batches : [])
+    .flatMap(({ ticks }) =>
+      Array.from(ticks.brokerMs, (timeMs, at) => ({ timeMs, bid: ticks.bid[at]! }))
+    );
+}
+
+Deno.test({
+  name: "every tick once and in order, in bursts and with equal milliseconds",
+  ignore: lacks("cpp_compiler"),
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    await fc.assert(fc.asyncProperty(bursts, (gaps) => streamsAll(folder, ticksOf(gaps))), {
+      seed: 20260302,
+      numRuns: 20,
+    });
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+async function streamsAll(folder: string, produced: readonly Tick[][]): Promise<void> {
+  await using advisor = await SteppedExpertAdvisor.welcomed({ folder });
+  await advisor.call("subscribe", { series: "EURUSD:M1" });
+  // The subscription starts with the latest millisecond known: two ticks.
+  const expected = [1.10231, 1.10232].map((bid) => ({ timeMs: startMs, bid }));
+  for (const burst of produced) {
+    const rows = burst.flatMap(({ timeMs, bid }) => [timeMs, bid, bid + 0.0001, 0, 0, 6]);
+    if (burst.length > 0) advisor.hosted.tell("ticks", "EURUSD", ...rows);
+    expected.push(...burst);
+    await advisor.step();
+  }
+  await advisor.until(() => streamed(advisor.heard).length >= expected.length);
+  assert.deepEqual(streamed(advisor.heard), expected);
+  await advisor.call("account");
+  assert.equal(streamed(advisor.heard).length, expected.length);
+  const seqs = advisor.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
+  assert.deepEqual(seqs, seqs.map((_, index) => index + 1));
+}

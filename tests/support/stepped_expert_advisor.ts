@@ -1,0 +1,237 @@
+/**
+ * The Expert Advisor's own source off-terminal, in time that only goes on in steps, with a market of one symbol and answers
+ * that are always the same; and the bridge's end of its connection, byte by byte.
+ */
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import type { BridgeMessage, TerminalMessage, Verb, WireReply } from "../../src/mt5/wire.ts";
+import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";
+import { HostedProgram } from "../../tools/mql5_host/hosted_program.ts";
+import { assignments, type Field, type Properties } from "../../tools/mql5_host/lines.ts";
+import { bytesOf, goldenSteps, messageBytes, takeMessage } from "./golden_link.ts";
+
+const serverMs = 1_772_445_600_500;
+
+const account: Properties = {
+  ACCOUNT_LOGIN: 5012345,
+  ACCOUNT_SERVER: "Broker-Demo",
+  ACCOUNT_COMPANY: 'Broker "Z\u00fcrich" \\ Ltd. \u{1f4b6}',
+  ACCOUNT_CURRENCY: "USD",
+  ACCOUNT_LEVERAGE: 100,
+  ACCOUNT_MARGIN_MODE: 2,
+  ACCOUNT_TRADE_MODE: 0,
+  ACCOUNT_TRADE_ALLOWED: true,
+  ACCOUNT_TRADE_EXPERT: true,
+  ACCOUNT_BALANCE: 10_000.5,
+  ACCOUNT_EQUITY: 9_999.98,
+  ACCOUNT_MARGIN: 110.24,
+  ACCOUNT_MARGIN_FREE: 9_889.74,
+  ACCOUNT_MARGIN_LEVEL: 9_071.099,
+  ACCOUNT_PROFIT: -0.52,
+};
+
+const symbol: Properties = {
+  SYMBOL_DIGITS: 5,
+  SYMBOL_POINT: 0.00001,
+  SYMBOL_TRADE_TICK_SIZE: 0.00001,
+  SYMBOL_TRADE_TICK_VALUE: 0.87654321,
+  SYMBOL_TRADE_CONTRACT_SIZE: 100_000,
+  SYMBOL_VOLUME_MIN: 0.01,
+  SYMBOL_VOLUME_MAX: 500,
+  SYMBOL_VOLUME_STEP: 0.01,
+  SYMBOL_TRADE_STOPS_LEVEL: 10,
+  SYMBOL_TRADE_FREEZE_LEVEL: 0,
+  SYMBOL_FILLING_MODE: 3,
+  SYMBOL_TRADE_EXEMODE: 2,
+  SYMBOL_TRADE_MODE: 4,
+  SYMBOL_EXPIRATION_MODE: 15,
+  SYMBOL_CURRENCY_BASE: "EUR",
+  SYMBOL_CURRENCY_PROFIT: "USD",
+  SYMBOL_CURRENCY_MARGIN: "EUR",
+};
+
+const barRows: Readonly<Record<string, readonly Field[]>> = {
+  position: [1_772_445_480, 1.1, 1.102, 1.0995, 1.1015, 412, 8, 0].concat(
+    [1_772_445_540, 1.1015, 1.1021, 1.1011, 1.102, 398, 8, 0],
+  ),
+  range: [1_772_445_600, 1.10231, 1.10232, 1.10231, 1.10232, 2, 8, 0],
+};
+
+/** What OrderSend is answered with: a broker's return code, or nothing at all. */
+export type Fate = number | "no answer";
+
+export interface SteppedOptions {
+  /** The terminal's data folder; kept by a restart. */
+  readonly folder: string;
+  readonly inputs?: Properties;
+  readonly quirks?: Readonly<Record<string, number>>;
+  readonly fate?: () => Fate;
+  readonly timerMs?: number;
+}
+
+export class SteppedExpertAdvisor implements AsyncDisposable {
+  /** Requests that reached OrderSend: their comments. */
+  readonly sent: string[] = [];
+  readonly heard: TerminalMessage[] = [];
+  readonly hosted: HostedProgram;
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #fate: () => Fate;
+  readonly #stepMs: number;
+  #peer: Deno.Conn | null = null;
+  #rest = new Uint8Array(0);
+  #reading: Promise<number | null> | null = null;
+  readonly #chunk = new Uint8Array(65_536);
+  #calls = 0;
+
+  /** Of a compiled program; `started`, `connect` and `welcomed` are the ways to one. */
+  constructor(
+    program: string,
+    { folder, fate = () => 10_009, timerMs = 1 }: SteppedOptions,
+  ) {
+    this.#fate = fate;
+    this.#stepMs = timerMs;
+    this.hosted = new HostedProgram({
+      program,
+      folder,
+      time: "stepped",
+      timerMs: 1,
+      answer: (question) => this.#answer(question),
+    });
+  }
+
+  /** Started; it has not done anything yet. */
+  static async started(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
+    const root = fileURLToPath(new URL("../../mql5/", import.meta.url));
+    const program = await compileExpertAdvisor({
+      source: `${root}Experts/MT5Bridge/MT5Bridge.mq5`,
+      includeFolder: `${root}Include`,
+      isSanitized: false,
+    });
+    const advisor = new SteppedExpertAdvisor(program, options);
+    await advisor.#start(options);
+    return advisor;
+  }
+
+  /** Started, and connected to this side; no byte has been exchanged yet. */
+  static async connect(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
+    const advisor = await SteppedExpertAdvisor.started(options);
+    const accepted = advisor.#listener.accept();
+    await advisor.step();
+    advisor.#peer = await accepted;
+    return advisor;
+  }
+
+  /** Connected, and accepted by the bridge. */
+  static async welcomed(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
+    const advisor = await SteppedExpertAdvisor.connect(options);
+    for (const step of goldenSteps.slice(0, 4)) {
+      if (step.from === "bridge") await advisor.write(bytesOf(step.hex));
+      if (step.from === "terminal") await advisor.read(step.hex.length / 2);
+    }
+    await advisor.until(() => advisor.heard.some(({ kind }) => kind === "hello"));
+    await advisor.say({ kind: "welcome", session: "a1b2c3d4", heartbeatMs: 60_000 });
+    await advisor.until(() => advisor.heard.some(({ kind }) => kind === "account"));
+    return advisor;
+  }
+
+  async #start({ inputs = {}, quirks = {} }: SteppedOptions): Promise<void> {
+    const { hosted } = this;
+    const terminal = { TERMINAL_CONNECTED: 1, TERMINAL_TRADE_ALLOWED: 1, TERMINAL_BUILD: 5600 };
+    hosted.tell("time", serverMs, serverMs - 7_200_000, 0);
+    hosted.tell("terminal", ...assignments(terminal));
+    hosted.tell("program", ...assignments({ MQL_TRADE_ALLOWED: true }));
+    hosted.tell("account", ...assignments(account));
+    hosted.tell("symbol", "EURUSD", ...assignments(symbol));
+    const quotes = [1.10231, 1.10239, 0, 0, 6, serverMs, 1.10232, 1.1024, 0, 0.5, 22];
+    hosted.tell("ticks", "EURUSD", serverMs, ...quotes);
+    for (const [name, value] of Object.entries(quirks)) hosted.tell("quirk", name, value);
+    const { port } = this.#listener.addr as Deno.NetAddr;
+    const timer = { InpTimerMs: this.#stepMs };
+    await hosted.start({ InpPort: port, InpToken: "secret", ...timer, ...inputs });
+  }
+
+  /** One timer event. */
+  async step(): Promise<void> {
+    await this.hosted.advance(this.#stepMs);
+  }
+
+  async say(message: BridgeMessage): Promise<void> {
+    await this.write(messageBytes(encodeBridgeMessage(message)));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) at += await this.#peer!.write(bytes.subarray(at));
+  }
+
+  /** The next `size` bytes as they come; not to be mixed with `until`. */
+  async read(size: number): Promise<Uint8Array> {
+    while (this.#rest.length < size) await this.#receive();
+    const bytes = this.#rest.slice(0, size);
+    this.#rest = this.#rest.slice(size);
+    return bytes;
+  }
+
+  /** Lets time pass in small steps, and hears what is said, until `isDone`. */
+  async until(isDone: () => boolean): Promise<void> {
+    while (!isDone()) {
+      const found = takeMessage(this.#rest);
+      if (found === null) {
+        await this.#receive();
+        continue;
+      }
+      this.#rest = this.#rest.slice(found.size);
+      const message = parseTerminalMessage(found.frames);
+      assert.ok(message.ok, JSON.stringify(message));
+      this.heard.push(message.value);
+    }
+  }
+
+  /** Sends a call; gives its id. */
+  async post(verb: Verb, args: Readonly<Record<string, string>>): Promise<string> {
+    const id = `c-${++this.#calls}`;
+    await this.say({ kind: "call", id, verb, arguments: args });
+    return id;
+  }
+
+  async call(verb: Verb, args: Readonly<Record<string, string>> = {}): Promise<WireReply> {
+    const id = await this.post(verb, args);
+    const isIt = (message: TerminalMessage) => message.kind === "reply" && message.id === id;
+    await this.until(() => this.heard.some(isIt));
+    return this.heard.find(isIt) as WireReply & TerminalMessage;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.hosted[Symbol.asyncDispose]();
+    this.#peer?.close();
+    await this.#reading?.catch(() => null);
+    this.#listener.close();
+  }
+
+  async #receive(): Promise<void> {
+    let isRead = false;
+    this.#reading = this.#peer!.read(this.#chunk);
+    void this.#reading.then(() => isRead = true, () => isRead = true);
+    while (!isRead) await this.step();
+    const count = await this.#reading;
+    assert.ok(count !== null, "the Expert Advisor closed the connection");
+    const joined = new Uint8Array(this.#rest.length + count);
+    joined.set(this.#rest);
+    joined.set(this.#chunk.subarray(0, count), this.#rest.length);
+    this.#rest = joined;
+  }
+
+  #answer([what, ...rest]: readonly string[]): readonly Field[] | Promise<readonly Field[]> {
+    if (what === "rates") return [0, ...barRows[rest[2] ?? ""]!];
+    if (what === "order_check") return [1, 0, 0, 10_000, 10_000, 0, 110.24, 9_889.76, 9_071.1, ""];
+    if (what !== "order_send") throw new Error(`No answer to ${what}`);
+    this.sent.push(rest[14] ?? "");
+    const fate = this.#fate();
+    if (fate === "no answer") return Promise.withResolvers<readonly Field[]>().promise;
+    return fate === 10_009
+      ? [1, 0, fate, 77, 81, 0.1, 1.1024, 1.10232, 1.1024, "", 3, 0]
+      : [0, 4756, fate, 0, 0, 0, 0, 1.10232, 1.1024, "", 3, 0];
+  }
+}
