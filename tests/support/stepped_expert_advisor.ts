@@ -108,7 +108,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     const program = await compileExpertAdvisor({
       source: `${root}Experts/MT5Bridge/MT5Bridge.mq5`,
       includeFolder: `${root}Include`,
-      isSanitized: false,
+      isSanitized: true,
     });
     const advisor = new SteppedExpertAdvisor(program, options);
     await advisor.#start(options);
