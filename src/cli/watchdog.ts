@@ -38,18 +38,31 @@ const runtimeSettings = {
   DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size",
 };
 
+/** Windows' exit code of a program that Ctrl+C has ended before it could listen for it. */
+const endedByCtrlC = 0xC000013A;
+
 /** Runs the child until it ends for good, and resolves with its exit code. */
-export async function watchOver({ clock, random, args, say }: WatchdogOptions): Promise<number> {
+export async function watchOver(options: WatchdogOptions): Promise<number> {
+  using stops = new StopForwarder();
+  return await watch(options, stops);
+}
+
+async function watch(
+  { clock, random, args, say }: WatchdogOptions,
+  stops: StopForwarder,
+): Promise<number> {
   let earlierMs: readonly number[] = [];
   let restarts = 0;
   let lastExit: LastExit | null = null;
   for (;;) {
-    const status = await runChild(args, { restarts, lastExit });
+    const status = await runChild(args, { restarts, lastExit }, stops);
+    if (stops.isAsked) return isEndedByStop(status) ? exitCodes.ok.code : status.code;
     const exit = { cause: causeOf(status), nowMs: clock.steadyMs(), earlierMs };
     const decision = decideRestart(policy, exit, random);
     say(sentences(status, decision));
     if (decision.type !== "restart") return status.code;
-    await sleep(clock, decision.delayMs);
+    await Promise.race([sleep(clock, decision.delayMs), stops.asked]);
+    if (stops.isAsked) return exitCodes.ok.code;
     earlierMs = decision.restartedAtMs;
     restarts++;
     lastExit = { atMs: clock.nowMs(), code: status.code, meaning: meaningOf(status) };
@@ -59,6 +72,7 @@ export async function watchOver({ clock, random, args, say }: WatchdogOptions): 
 async function runChild(
   args: readonly string[],
   story: { readonly restarts: number; readonly lastExit: LastExit | null },
+  stops: StopForwarder,
 ): Promise<Deno.CommandStatus> {
   const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
   const child = new Deno.Command(Deno.execPath(), {
@@ -66,27 +80,56 @@ async function runChild(
     env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
     stdin: "piped", // closes when this process dies, which tells the child
   }).spawn();
-  const stopForwarding = forwardStops(child);
+  stops.child = child;
   const status = await child.status;
-  stopForwarding();
+  stops.child = null;
   await child.stdin.close().catch(ignoreClosedPipe);
   return status;
 }
 
 /**
- * A stop asked of this process is one for the child. Windows tells both by itself when they share a console,
- * and has no other way than killing.
+ * A stop asked of this process is one for the child, whether it listens yet or not, and for the watchdog: a
+ * bridge that was told to stop is not started again. Windows tells both processes by itself when they share a
+ * console, and has no other way than killing.
  */
-function forwardStops(child: Deno.ChildProcess): () => void {
-  const { os } = Deno.build;
-  const removers = stopSignalsOf(os).map((signal) => {
-    const listener = () => {
-      if (os !== "windows") child.kill(signal);
-    };
-    Deno.addSignalListener(signal, listener);
-    return () => Deno.removeSignalListener(signal, listener);
-  });
-  return () => removers.forEach((remove) => remove());
+class StopForwarder implements Disposable {
+  readonly #asked = Promise.withResolvers<void>();
+  readonly #removers: readonly (() => void)[];
+  child: Deno.ChildProcess | null = null;
+  isAsked = false;
+
+  constructor() {
+    this.#removers = stopSignalsOf(Deno.build.os).map((signal) => {
+      const listener = () => this.#onStop(signal);
+      Deno.addSignalListener(signal, listener);
+      return () => Deno.removeSignalListener(signal, listener);
+    });
+  }
+
+  /** Resolves at the first request. */
+  get asked(): Promise<void> {
+    return this.#asked.promise;
+  }
+
+  [Symbol.dispose](): void {
+    for (const remove of this.#removers) remove();
+  }
+
+  #onStop(signal: Deno.Signal): void {
+    this.isAsked = true;
+    this.#asked.resolve();
+    if (Deno.build.os === "windows") return;
+    try {
+      this.child?.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
+  }
+}
+
+/** Stopped before it could listen for it. */
+function isEndedByStop({ signal, code }: Deno.CommandStatus): boolean {
+  return code === endedByCtrlC || stopSignalsOf(Deno.build.os).some((stop) => stop === signal);
 }
 
 function ignoreClosedPipe(error: unknown): void {

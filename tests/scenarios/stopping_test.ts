@@ -1,0 +1,135 @@
+/** Being told to stop, at any moment: the bridge ends soon, with its data whole and its ports free. */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { storedBars, storedTicks } from "../support/replayed_store.ts";
+import { storeRows } from "../support/store_reader.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+function assertPortsFree({ httpPort, linkPort }: BridgeProcess): void {
+  for (const port of [httpPort, linkPort]) {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+  }
+}
+
+/** The last connection to the store puts the write-ahead log into the file and removes it. */
+function assertStoreClosed(dataDir: string): void {
+  assert.equal(existsSync(join(dataDir, "bridge.sqlite-wal")), false);
+  assert.deepEqual(storeRows(dataDir, "PRAGMA integrity_check").map((row) => ({ ...row })), [
+    { integrity_check: "ok" },
+  ]);
+}
+
+const start = /MT5 BRIDGE V3/;
+
+const moments = [
+  ["while it starts", start],
+  ["when its first actor runs", /Store open/],
+  ["when it runs", /Running/],
+] as const;
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const [moment, sign] of moments) {
+    Deno.test(`${signal} ${moment} ends the bridge with 0, its store closed and its ports free`, () =>
+      inTempFolder(async (dir) => {
+        await using bridge = new BridgeProcess({ args: ["run"], dir, isWatched: true });
+        await bridge.says(sign);
+        bridge.signal(signal);
+        assert.equal(await bridge.exit(), 0, bridge.output);
+        // Until it listens there is nothing yet that could be left behind.
+        if (sign !== start) assert.match(bridge.output, /Stopped cleanly/);
+        assert.doesNotMatch(bridge.output, /ERROR|being started again/);
+        assertPortsFree(bridge);
+        const dataDir = join(dir, "data");
+        if (existsSync(join(dataDir, "bridge.sqlite"))) assertStoreClosed(dataDir);
+      }));
+  }
+}
+
+/** The first process that `pid` has started. */
+async function childOf(pid: number): Promise<number | null> {
+  const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
+  return text.trim() === "" ? null : Number.parseInt(text);
+}
+
+Deno.test({
+  name: "a stop that comes before the bridge listens for it is one all the same",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using bridge = new BridgeProcess({ args: ["run"], isWatched: true });
+    await eventually(() => childOf(bridge.pid));
+    bridge.signal("SIGINT");
+    assert.equal(await bridge.exit(), 0);
+    assert.doesNotMatch(bridge.output, /being started again/);
+  },
+});
+
+Deno.test("a stop in the middle of a replay at full speed leaves the file's rows up to then, whole", () =>
+  inTempFolder(async (dir) => {
+    const start = Date.UTC(2024, 0, 2);
+    const count = 60_000;
+    const price = (index: number) => (1_100 + index % 100) / 1_000;
+    const bars = Array.from(
+      { length: count },
+      (_, index) => `${start + index * 60_000},${price(index)},1.3,1,1.15`,
+    );
+    const ticks = Array.from(
+      { length: 4 * count },
+      (_, index) => `${start + index * 250},${price(index)},1.3`,
+    );
+    const files = {
+      "EURUSD_M1.csv": ["time,open,high,low,close", ...bars],
+      "GBPUSD_ticks.csv": ["time,bid,ask", ...ticks],
+    };
+    const args = ["demo", "--speed", "max"];
+    for (const [name, lines] of Object.entries(files)) {
+      await Deno.writeTextFile(join(dir, name), lines.join("\n"));
+      args.push("--replay", join(dir, name));
+    }
+    await using bridge = new BridgeProcess({
+      args,
+      dir,
+      settings: { STRATEGIES: "", FOREX_TIMEFRAME: "M1" },
+    });
+    await eventually(async () => {
+      const { counters } = (await bridge.get("/status")).body as {
+        counters: Record<string, number>;
+      };
+      return counters["ticks"]! > 5_000;
+    }, { what: "a replay under way", withinMs: 20_000 });
+    bridge.signal("SIGINT");
+    assert.equal(await bridge.exit(), 0, bridge.output);
+    assertPortsFree(bridge);
+    const dataDir = join(dir, "data", "demo");
+    assertStoreClosed(dataDir);
+    const storedBar = storedBars(dataDir, { login: "9000001", symbol: "EURUSD", timeframe: "M1" });
+    const storedTick = storedTicks(dataDir, { login: "9000002", symbol: "GBPUSD" });
+    assert.ok(storedBar.length + storedTick.length > 1_000);
+    assert.ok(storedBar.length < count, "it was stopped in the middle");
+    for (const [index, bar] of storedBar.entries()) {
+      assert.deepEqual([bar.broker_ms, bar.open], [start + index * 60_000, price(index)]);
+    }
+    for (const [index, tick] of storedTick.entries()) {
+      assert.deepEqual([tick.broker_ms, tick.bid], [start + index * 250, price(index)]);
+    }
+  }));
+
+Deno.test("pressing Ctrl+C again does not wait for what will not end: exit code 7", async () => {
+  await using bridge = new BridgeProcess({
+    args: ["demo"],
+    program: fileURLToPath(new URL("../support/slow_stop_main.ts", import.meta.url)),
+  });
+  await bridge.says(/The endless job runs/);
+  bridge.signal("SIGINT");
+  await bridge.says(/Stopping/);
+  const ended = bridge.exit();
+  const pressing = setInterval(() => bridge.signal("SIGINT"), 200);
+  const code = await ended.finally(() => clearInterval(pressing));
+  assert.equal(code, 7, bridge.output);
+  assert.doesNotMatch(bridge.output, /Stopped cleanly/);
+  assertPortsFree(bridge);
+});

@@ -1,0 +1,35 @@
+/** The bridge's program with a job that never ends, so that stopping waits for it until the deadline of tasks. */
+
+import { exitCodes } from "../../src/cli/exit_codes.ts";
+import { parseArguments } from "../../src/cli/parse_arguments.ts";
+import { runCommand } from "../../src/cli/run.ts";
+import { ConsoleWriter } from "../../src/log/console_writer.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { systemRandom } from "../../src/runtime/random.ts";
+
+const invocation = parseArguments(Deno.args);
+if (!invocation.ok || invocation.value.command !== "demo") throw new TypeError("Only demo");
+const console = new ConsoleWriter(Deno.stdout);
+const reason = await runCommand(
+  invocation.value,
+  {
+    clock: systemClock,
+    random: systemRandom,
+    watched: null,
+    console,
+    hasColour: false,
+    newToken: () => "slow-stop-token",
+  },
+  {
+    extraJobs: () => [{
+      name: "endless",
+      every: { intervalMs: 100 },
+      priority: "HIGH",
+      run: () => {
+        console.print(["The endless job runs"]);
+        return new Promise(() => {});
+      },
+    }],
+  },
+);
+Deno.exit(exitCodes[reason].code);
