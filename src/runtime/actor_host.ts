@@ -33,6 +33,7 @@ class ActorHost<P extends Protocol, Config> {
   readonly #inbox = new Inbox((error) => this.fail("crashed", error));
   readonly #links = new Map<string, PeerLink<Protocol>>();
   #behaviour: Behaviour<P> | null = null;
+  #starting: Promise<void> = Promise.resolve();
   #failed = false;
 
   constructor(start: ActorStart<P, Config>) {
@@ -42,7 +43,8 @@ class ActorHost<P extends Protocol, Config> {
   onCommand(command: HostCommand): void {
     switch (command.kind) {
       case "start":
-        return void this.#onStart(command);
+        this.#starting = this.#onStart(command);
+        return;
       case "connect":
         return this.#onConnect(command.peer, command.port);
       case "disconnect":
@@ -103,7 +105,9 @@ class ActorHost<P extends Protocol, Config> {
     report({ kind: "pong", status, inbox: this.#inbox.length, outboxes });
   }
 
+  /** A start under way is awaited: ending the thread while it opens files and sockets would take the process down. */
   async #onStop(): Promise<void> {
+    await this.#starting;
     try {
       await this.#behaviour?.stop?.();
     } catch (error) {

@@ -80,7 +80,8 @@ export const childMachine = setup({
       entry: "spawn",
       on: {
         start: "starting",
-        stop: "stopped",
+        // Its modules are loading: the worker is left to end that before it is ended.
+        stop: "stopping",
         ended: { target: "ended", actions: endActions() },
       },
     },
