@@ -37,6 +37,8 @@ export interface ExpertStageOptions {
   readonly inputs?: Properties;
   readonly timerMs?: number;
   readonly pollMs?: number;
+  /** How many times faster than real time the market goes. */
+  readonly speed?: number;
   readonly isSanitized?: boolean;
 }
 
@@ -61,7 +63,7 @@ export class ExpertStage implements AsyncDisposable {
       accountCurrency: options.account?.currency ?? "USD",
       forexSession: "always",
     });
-    this.playback = new MarketPlayback({ speed: 1, anchor: null }, systemClock);
+    this.playback = new MarketPlayback({ speed: options.speed ?? 1, anchor: null }, systemClock);
     this.broker = new SimulatedBroker({
       account: options.account ?? {},
       symbols: this.feed.symbols.map((symbol) => tradingSymbol(symbol, options.terms)),
@@ -80,7 +82,7 @@ export class ExpertStage implements AsyncDisposable {
       inputs: { InpPort: linkPort, InpToken: "secret", InpTimerMs: 1, ...inputs },
       feed: this.feed,
       playback: this.playback,
-      speed: 1,
+      speed: this.#options.speed ?? 1,
       broker: this.broker,
       account: { login: "5012345", server: "Simulated-Demo", company: "Simulated Broker" },
       timerMs,

@@ -62,7 +62,7 @@ class Array {
     if (size > m_capacity) {
       const long capacity = size + reserve;
       std::unique_ptr<T[]> larger(new T[static_cast<std::size_t>(capacity)]);
-      for (long at = 0; at < m_size; at++) std::swap(larger[static_cast<std::size_t>(at)], m_items[static_cast<std::size_t>(at)]);
+      for (long at = 0; at < m_size; at++) larger[static_cast<std::size_t>(at)] = std::move(m_items[static_cast<std::size_t>(at)]);
       m_items = std::move(larger);
       m_capacity = capacity;
     }
@@ -138,7 +138,7 @@ template <typename T>
 bool ArrayRemove(mql::Array<T> &array, const uint start, const uint count = static_cast<uint>(WHOLE_ARRAY)) {
   if (array.isFixed() || start >= array.size()) return mql::fail(ERR_WRONG_PARAMETER, false);
   const long removed = std::min(static_cast<long>(count), array.size() - static_cast<long>(start));
-  for (long at = start; at + removed < array.size(); at++) std::swap(array[at], array[at + removed]);
+  for (long at = start; at + removed < array.size(); at++) array[at] = std::move(array[at + removed]);
   array.resize(array.size() - removed, 0);
   return true;
 }

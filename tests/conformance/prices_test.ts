@@ -1,0 +1,228 @@
+/** Every terminal's prices: the stream and the calls that read it, compared with what the market really did. */
+
+import assert from "node:assert/strict";
+import { brokerMs, type TickColumns } from "../../src/models/mod.ts";
+import type { WireReply } from "../../src/mt5/wire.ts";
+import { eventually } from "../support/eventually.ts";
+import { ListeningBridge } from "../support/listening_bridge.ts";
+import { terminalKinds, type TerminalStage } from "./terminals.ts";
+
+interface Story {
+  readonly bridge: ListeningBridge;
+  readonly stage: TerminalStage;
+  load(symbol: string): Promise<void>;
+}
+
+type Columns = Readonly<Record<string, readonly number[]>>;
+
+function rows(ticks: TickColumns): string[] {
+  return Array.from(ticks.brokerMs, (time, at) => `${time} ${ticks.bid[at]} ${ticks.ask[at]}`);
+}
+
+function columnsOf(reply: WireReply, key: "bars" | "ticks"): Columns {
+  assert.equal(reply.status, "ok", `${reply.code}: ${reply.message}`);
+  return (reply.data as Record<typeof key, Columns>)[key];
+}
+
+function hasMore(reply: WireReply): unknown {
+  return (reply.data as { more: unknown }).more;
+}
+
+const stories: readonly [string, (story: Story) => Promise<void>][] = [
+  ["streams every tick once, in order", async ({ bridge, stage }) => {
+    await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });
+    for (const symbol of ["EURUSD.m", "BTCUSD.m"]) {
+      const told = await eventually(() => {
+        const batches = bridge.said("ticks").flatMap(({ batches }) => batches);
+        const all = batches.filter((one) => one.symbol === symbol).flatMap(({ ticks }) =>
+          rows(ticks)
+        );
+        return all.length > 100 && all;
+      });
+      const [first, last] = [told[0]!, told.at(-1)!].map((row) => Number(row.split(" ")[0]));
+      const query = { symbol, fromMs: brokerMs(first!), skip: 0, limit: 100_000 };
+      const made = rows(stage.feed.ticks(query, brokerMs(last!)).ticks);
+      // The first and the last millisecond may be cut.
+      assert.deepEqual(told, made.slice(made.indexOf(told[0]!)).slice(0, told.length));
+    }
+  }],
+
+  ["knows the names of all symbols, and describes those that exist", async ({ bridge, stage }) => {
+    const all = await bridge.call("symbols", { names: "" });
+    assert.deepEqual(all.data, {
+      names: ["EURUSD.m", "USDJPY.m", "BTCUSD.m"],
+      symbols: [],
+    });
+    const some = await bridge.call("symbols", { names: "BTCUSD.m,NOPE,EURUSD.m" });
+    const { names, symbols } = some.data as { names: unknown; symbols: { name: string }[] };
+    assert.deepEqual(names, []);
+    const wanted = stage.feed.symbols.filter(({ name }) => name !== "USDJPY.m");
+    const byName = (one: { name: string }, other: { name: string }) =>
+      one.name < other.name ? -1 : 1;
+    const plain = (one: object) => ({
+      ...one,
+      fillingModes: undefined,
+    });
+    assert.deepEqual(
+      symbols.toSorted(byName).map(plain),
+      wanted.toSorted(byName).map(plain),
+    );
+  }],
+
+  ["knows the account", async ({ bridge }) => {
+    const reply = await bridge.call("account");
+    assert.deepEqual(reply.data, {
+      balance: 10_000,
+      equity: 10_000,
+      margin: 0,
+      freeMargin: 10_000,
+      marginLevelPct: null,
+      profit: 0,
+    });
+    for (const [verb, key] of [["positions", "positions"], ["orders", "orders"]] as const) {
+      const { status, data } = await bridge.call(verb, { after: "", limit: "10" });
+      assert.deepEqual([status, data], ["ok", { [key]: [], more: false }]);
+    }
+  }],
+
+  ["gives the newest closed bars, and those from a time on", async ({ bridge, stage }) => {
+    const args = { symbol: "EURUSD.m", timeframe: "M5" };
+    const newest = columnsOf(
+      await bridge.call("rates", { ...args, from: "0", limit: "10" }),
+      "bars",
+    );
+    const times = newest["timeMs"]!;
+    assert.equal(times.length, 10);
+    assert.deepEqual(times, times.map((_, at) => times[0]! + at * 300_000));
+    assert.ok(times.at(-1)! + 300_000 <= stage.nowMs());
+    const query = { symbol: "EURUSD.m", timeframe: "M5", fromMs: brokerMs(times[0]!), limit: 10 };
+    const { bars } = stage.feed.bars(query as never, brokerMs(stage.nowMs()));
+    assert.deepEqual(newest["close"], [...bars.close]);
+    assert.deepEqual(newest["tickVolume"], [...bars.tickVolume]);
+
+    const from = String(times[4]! - 1);
+    const page = await bridge.call("rates", { ...args, from, limit: "3" });
+    assert.deepEqual(columnsOf(page, "bars")["timeMs"], times.slice(4, 7));
+    assert.equal(hasMore(page), true);
+    const rest = await bridge.call("rates", { ...args, from: String(times[8]!), limit: "100" });
+    assert.deepEqual(columnsOf(rest, "bars")["timeMs"]!.slice(0, 2), times.slice(8));
+    assert.equal(hasMore(rest), false);
+  }],
+
+  ["gives ticks from a time on, without those already known", async ({ bridge, stage }) => {
+    const args = { symbol: "BTCUSD.m" };
+    const from = String(stage.nowMs() - 30_000);
+    const page = await bridge.call("ticks", { ...args, from, skip: "0", limit: "50" });
+    const first = columnsOf(page, "ticks");
+    assert.equal(first["timeMs"]?.length, 50);
+    assert.equal(hasMore(page), true);
+    const lastMs = first["timeMs"]!.at(-1)!;
+    const skip = first["timeMs"]!.filter((time) => time === lastMs).length;
+    const next = await bridge.call("ticks", {
+      ...args,
+      from: String(lastMs),
+      skip: String(skip),
+      limit: "50",
+    });
+    const both = [...first["bid"]!, ...columnsOf(next, "ticks")["bid"]!];
+    const query = { symbol: "BTCUSD.m", fromMs: brokerMs(Number(from)), skip: 0, limit: 100 };
+    const { ticks } = stage.feed.ticks(query, brokerMs(stage.nowMs()));
+    assert.deepEqual(both, [...ticks.bid]);
+  }],
+
+  ["tells empty apart from loading", async ({ bridge, stage, load }) => {
+    const future = String(stage.nowMs() + 86_400_000);
+    const rates = { symbol: "USDJPY.m", timeframe: "M1", limit: "5" };
+    const noBars = await bridge.call("rates", { ...rates, from: future });
+    assert.deepEqual(columnsOf(noBars, "bars")["timeMs"], []);
+    assert.equal(hasMore(noBars), false);
+    const noTicks = await bridge.call("ticks", {
+      symbol: "USDJPY.m",
+      from: future,
+      skip: "0",
+      limit: "5",
+    });
+    assert.deepEqual(columnsOf(noTicks, "ticks")["timeMs"], []);
+    await load("USDJPY.m");
+    assert.deepEqual(await bridge.call("rates", { ...rates, from: "0" }).then(statusAndData), [
+      "loading",
+      null,
+    ]);
+  }],
+
+  ["answers every call once, however wrong it is", async ({ bridge }) => {
+    const rates = { symbol: "EURUSD.m", timeframe: "M15", from: "0", limit: "100" };
+    const ticks = { symbol: "EURUSD.m", from: "0", skip: "0", limit: "1" };
+    const cases: readonly [string, Record<string, string>, string][] = [
+      ["rates", { ...rates, symbol: "NOPE" }, "unknown_symbol"],
+      ["rates", { ...rates, symbol: "" }, "unknown_symbol"],
+      ["rates", { ...rates, timeframe: "M7" }, "bad_argument"],
+      ["rates", { ...rates, from: "-1" }, "bad_argument"],
+      ["rates", { ...rates, from: "1.5" }, "bad_argument"],
+      ["rates", { ...rates, limit: "0" }, "bad_argument"],
+      ["rates", { ...rates, limit: "5001" }, "bad_argument"],
+      ["rates", { symbol: "EURUSD.m" }, "bad_argument"],
+      ["ticks", { ...ticks, symbol: "NOPE" }, "unknown_symbol"],
+      ["ticks", { ...ticks, skip: "x" }, "bad_argument"],
+      ["ticks", { ...ticks, limit: "10001" }, "bad_argument"],
+      ["subscribe", { series: "EURUSD.m:M1,NOPE:M1" }, "unknown_symbol"],
+      ["subscribe", { series: "EURUSD.m:M7" }, "bad_argument"],
+      ["subscribe", { series: "EURUSD.m" }, "bad_argument"],
+      ["subscribe", {}, "bad_argument"],
+      ["symbols", {}, "bad_argument"],
+      ["make_coffee", {}, "unknown_verb"],
+      ["", {}, "unknown_verb"],
+    ];
+    for (const [verb, args, code] of cases) {
+      const reply = await bridge.call(verb, args);
+      const what = `${verb} ${JSON.stringify(args)}: ${reply.message}`;
+      assert.deepEqual([reply.status, reply.code, reply.data], ["invalid", code, null], what);
+    }
+    const ids = bridge.said("reply").map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.equal(ids.length, cases.length);
+  }],
+];
+
+function statusAndData({ status, data }: WireReply): [string, unknown] {
+  return [status, data];
+}
+
+for (const kind of terminalKinds) {
+  for (const [title, run] of stories) {
+    Deno.test({
+      name: `${kind.name}: ${title}`,
+      ignore: kind.ignore,
+      fn: async () => {
+        await using bridge = await ListeningBridge.listen();
+        await using stage = kind.stage(bridge.port);
+        await using life = await stage.start();
+        await bridge.welcomed();
+        await run({ bridge, stage, load: (symbol) => life.load(symbol) });
+        assert.equal(bridge.garbage, 0);
+      },
+    });
+  }
+
+  Deno.test({
+    name: `${kind.name}: sends each closed bar once, as the market made it`,
+    ignore: kind.ignore,
+    fn: async () => {
+      await using bridge = await ListeningBridge.listen();
+      await using stage = kind.stage(bridge.port, 60);
+      await using _life = await stage.start();
+      await bridge.welcomed();
+      await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });
+      const bars = await eventually(() => {
+        const all = bridge.said("bars").filter(({ symbol }) => symbol === "BTCUSD.m");
+        return all.length >= 3 && all;
+      });
+      const times = bars.flatMap(({ bars }) => [...bars.brokerMs]);
+      assert.deepEqual(times, times.map((_, at) => times[0]! + at * 60_000));
+      const closes = bars.flatMap(({ bars }) => [...bars.close]);
+      const query = { symbol: "BTCUSD.m", timeframe: "M1", fromMs: brokerMs(times[0]!) } as const;
+      const made = stage.feed.bars({ ...query, limit: times.length }, brokerMs(stage.nowMs()));
+      assert.deepEqual(closes, [...made.bars.close]);
+    },
+  });
+}

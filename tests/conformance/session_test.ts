@@ -1,0 +1,139 @@
+/** What every terminal owes the bridge between connect and disconnect: hello, heartbeats, epoch and sequence. */
+
+import assert from "node:assert/strict";
+import type { RejectCode } from "../../src/mt5/wire.ts";
+import { eventually } from "../support/eventually.ts";
+import { ListeningBridge } from "../support/listening_bridge.ts";
+import { type TerminalKind, terminalKinds } from "./terminals.ts";
+
+const series = { series: "EURUSD.m:M1,BTCUSD.m:M15" };
+
+function seqs(bridge: ListeningBridge): number[] {
+  return bridge.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
+}
+
+/** The messages that tell prices. */
+function streamed(bridge: ListeningBridge): number {
+  return bridge.said("ticks").length + bridge.said("bars").length;
+}
+
+const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
+  ["says hello first and nothing else before the welcome", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    bridge.greeting = null;
+    await using stage = kind.stage(bridge.port);
+    await using _life = await stage.start();
+    const [hello] = await eventually(() => bridge.said("hello").length > 0 && bridge.said("hello"));
+    assert.equal(hello?.version, 1);
+    assert.equal(hello?.token, "secret");
+    assert.equal(`${hello?.login}@${hello?.server}`, "5012345@Simulated-Demo");
+    assert.deepEqual([hello?.marginMode, hello?.tradeMode], ["hedging", "demo"]);
+    assert.ok(Math.abs(hello!.clock.serverMs - stage.nowMs()) < 60_000);
+    // The offset is whole seconds from the truth: a terminal reads two clocks.
+    const offsetMs = hello!.clock.offsetMs!;
+    assert.ok(Math.abs(offsetMs - Math.round(offsetMs / 900_000) * 900_000) <= 2_000);
+    // Heartbeats of a bridge that has not answered the hello are answered by nothing but hellos.
+    await bridge.send({ kind: "heartbeat", nonce: "early" });
+    await bridge.send({ kind: "welcome", session: "s1", heartbeatMs: 200 });
+    await bridge.welcomed();
+    assert.equal(bridge.heard.findIndex(({ kind }) => kind !== "hello") > 0, true);
+    assert.equal(bridge.garbage, 0);
+  }],
+
+  ["sends heartbeats in time and gives the bridge's nonce back", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    await using _life = await stage.start();
+    await bridge.welcomed();
+    await bridge.send({ kind: "heartbeat", nonce: "n-77" });
+    await eventually(() => bridge.said("heartbeat").some(({ nonce }) => nonce === "n-77"));
+    bridge.isAlive = false;
+    const before = bridge.said("heartbeat").length;
+    await eventually(() => bridge.said("heartbeat").length >= before + 3);
+  }],
+
+  ["streams nothing before it is subscribed to", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    await using _life = await stage.start();
+    await bridge.welcomed();
+    await eventually(() => bridge.said("heartbeat").length > 5);
+    assert.equal(streamed(bridge), 0);
+    assert.equal((await bridge.call("subscribe", series)).status, "ok");
+    await eventually(() => bridge.said("ticks").length > 5);
+  }],
+
+  ["counts its messages up by one, in one epoch, also across a lost bridge", async (kind) => {
+    const first = await ListeningBridge.listen();
+    const { port } = first;
+    await using stage = kind.stage(port);
+    await using _life = await stage.start();
+    await first.welcomed();
+    await first.call("subscribe", series);
+    await eventually(() => first.said("ticks").length > 10);
+    const numbers = seqs(first);
+    assert.deepEqual(numbers, numbers.map((_, index) => numbers[0]! + index));
+    await first[Symbol.asyncDispose]();
+
+    await using second = await ListeningBridge.listen(port);
+    await second.welcomed();
+    const account = second.said("account")[0]!;
+    assert.equal(second.said("hello").at(-1)?.epoch, first.said("hello")[0]?.epoch);
+    assert.ok(account.seq > numbers.at(-1)!);
+    // The subscription ended with its connection: what comes after the hello has no prices.
+    const welcomedAt = second.heard.indexOf(account);
+    await eventually(() => second.said("heartbeat").length > 5);
+    assert.ok(second.heard.slice(welcomedAt).every(({ kind }) => kind !== "ticks"));
+    await second.call("subscribe", series);
+    await eventually(() => second.said("ticks").some(({ seq }) => seq > account.seq));
+    assert.equal(second.garbage, 0);
+  }],
+
+  ["takes another epoch when it is started again", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    const first = await stage.start();
+    await bridge.welcomed();
+    await first[Symbol.asyncDispose]();
+    await using _second = await stage.start();
+    const epochs = await eventually(() => {
+      const all = new Set(bridge.said("hello").map(({ epoch }) => epoch));
+      return all.size > 1 && [...all];
+    });
+    assert.equal(epochs.length, 2);
+    const stamped = bridge.heard.flatMap((message) => "seq" in message ? [message.epoch] : []);
+    assert.ok(stamped.every((epoch) => epochs.includes(epoch)));
+  }],
+
+  ["says hello again when the bridge has forgotten it", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    await using _life = await stage.start();
+    await bridge.welcomed();
+    await bridge.send({ kind: "reject", code: "hello_expected", message: "Who are you?" });
+    await eventually(() => bridge.said("hello").length === 2);
+    await bridge.welcomed(2);
+  }],
+];
+
+for (const kind of terminalKinds) {
+  for (const [rule, run] of rules) {
+    Deno.test({ name: `${kind.name}: ${rule}`, ignore: kind.ignore, fn: () => run(kind) });
+  }
+  for (
+    const code of ["wrong_token", "wrong_version", "wrong_account"] satisfies RejectCode[]
+  ) {
+    Deno.test({
+      name: `${kind.name}: ${code} is understood and not argued with`,
+      ignore: kind.ignore,
+      fn: async () => {
+        await using bridge = await ListeningBridge.listen();
+        bridge.greeting = { kind: "reject", code, message: "No" };
+        await using stage = kind.stage(bridge.port);
+        await using life = await stage.start();
+        await eventually(() => life.isRejected());
+        assert.deepEqual(bridge.heard.map(({ kind }) => kind), ["hello"]);
+      },
+    });
+  }
+}
