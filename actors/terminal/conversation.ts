@@ -56,7 +56,8 @@ export class Conversation {
       case "reject":
         return emit({ type: "reject_received", code: message.code, message: message.message });
       case "heartbeat":
-        return terminal.hear(message.nonce);
+        terminal.hear(message.nonce);
+        return this.#beat();
       case "call":
         return this.#onCall(message);
       default:
@@ -78,13 +79,13 @@ export class Conversation {
 
   /** Sends what is due. */
   async stream(): Promise<Pace> {
-    const { terminal, session, channel, canWait, isFullSpeed, emit } = this.#options;
+    const { terminal, session, channel, clock, canWait, isFullSpeed, emit } = this.#options;
     if (session.silentMs > silentAfterHeartbeats * this.#heartbeatMs) {
       emit({ type: "bridge_silent" });
       return "later";
     }
     if (channel.behaviour.silent) return "later";
-    this.#beat();
+    if (clock.steadyMs() - this.#beatMs >= this.#heartbeatMs / heartbeatsPerInterval) this.#beat();
     if (canWait && !session.outbox.hasRoom) {
       await session.flush();
       return session.outbox.hasRoom ? "at_once" : "soon";
@@ -109,11 +110,11 @@ export class Conversation {
     else session.after(callDelayMs, answer);
   }
 
+  /** Also the answer to each of the bridge's, which measures the round trip by it. */
   #beat(): void {
-    const { clock, session, terminal } = this.#options;
-    const nowMs = clock.steadyMs();
-    if (nowMs - this.#beatMs < this.#heartbeatMs / heartbeatsPerInterval) return;
-    this.#beatMs = nowMs;
+    const { clock, session, terminal, channel } = this.#options;
+    if (channel.behaviour.silent) return;
+    this.#beatMs = clock.steadyMs();
     session.stream(terminal.heartbeat());
   }
 }

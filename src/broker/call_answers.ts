@@ -113,6 +113,10 @@ function subscribe({ series: text }: CallArguments["subscribe"], sources: Answer
   const series: Series[] = [];
   for (const entry of text.split(",").filter((entry) => entry !== "")) {
     const colon = entry.lastIndexOf(":");
+    if (colon < 0) {
+      const message = `series: SYMBOL:TIMEFRAME is due, not ${entry}`;
+      return err({ code: "bad_argument", message });
+    }
     const one = seriesOf(entry.slice(0, colon), entry.slice(colon + 1), sources.feed);
     if (!one.ok) return one;
     series.push(one.value);
@@ -146,7 +150,7 @@ function symbols({ names }: CallArguments["symbols"], feed: PriceFeed): WireSymb
 function seriesOf(symbol: string, period: string, feed: PriceFeed): Result<Series, Fault> {
   if (!isListed(symbol, feed)) return unknownSymbol(symbol);
   const timeframe = parseTimeframe(period);
-  if (!timeframe.ok) return err({ code: "unknown_timeframe", message: `No timeframe "${period}"` });
+  if (!timeframe.ok) return err({ code: "bad_argument", message: `No timeframe "${period}"` });
   if (!feed.supports(timeframe.value)) {
     const message = `The replayed file has no bars of ${timeframe.value}`;
     return err({ code: "timeframe_not_replayed", message });

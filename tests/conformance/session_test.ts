@@ -110,9 +110,16 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();
     await bridge.welcomed();
+    await bridge.call("subscribe", series);
+    await eventually(() => bridge.said("ticks").length > 0);
     await bridge.send({ kind: "reject", code: "hello_expected", message: "Who are you?" });
-    await eventually(() => bridge.said("hello").length === 2);
-    await bridge.welcomed(2);
+    await bridge.welcomed(bridge.said("account").length + 1);
+    const hello = bridge.said("hello").at(-1)!;
+    assert.equal(bridge.said("hello").length, 2);
+    // It is a new conversation: the bridge subscribes anew.
+    const after = () => bridge.heard.slice(bridge.heard.indexOf(hello));
+    await eventually(() => after().filter(({ kind }) => kind === "heartbeat").length > 5);
+    assert.ok(after().every(({ kind }) => kind !== "ticks"));
   }],
 ];
 

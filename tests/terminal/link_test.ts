@@ -82,7 +82,7 @@ Deno.test("every call gets exactly one reply, however wrong it is", async () => 
       "rates",
       { symbol: "EURUSD", timeframe: "M7", from: "0", limit: "1" },
       "invalid",
-      "unknown_timeframe",
+      "bad_argument",
     ],
     [
       "rates",

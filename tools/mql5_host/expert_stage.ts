@@ -96,5 +96,7 @@ export class ExpertStage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const terminal of this.#terminals) await terminal.kill();
     await Deno.remove(this.folder, { recursive: true });
+    const errors = this.#terminals.map(({ program }) => program.errors).join("");
+    if (errors !== "") throw new Error(`The Expert Advisor broke: ${errors}`);
   }
 }

@@ -40,12 +40,17 @@ void StopBridge(const int reason) {
   LogLine("stopped", "Reason " + IntegerToString(reason) + ", messages of ticks dropped since the start: " + IntegerToString(g_outbox.Dropped()));
 }
 
-// What belonged to the connection goes with it.
-void ForgetConnection() {
-  g_session.Disconnected();
+// What the bridge has subscribed to goes with the conversation.
+void ForgetSubscription() {
   g_tickStream.Disconnected();
   g_barStream.Disconnected();
   g_accountStream.Reset();
+}
+
+// What belonged to the connection goes with it.
+void ForgetConnection() {
+  g_session.Disconnected();
+  ForgetSubscription();
   g_tradeHints.Clear();
 }
 
@@ -56,10 +61,13 @@ void TakeMessages() {
   int calls = 0;
   while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_outbox.HasRoom()) {
     if (!NextMessage()) return;
+    const bool wasWelcome = g_session.IsWelcome();
     if (!g_session.Take() && g_session.IsWelcome()) {
       AnswerCall();
       calls++;
     }
+    // The bridge has forgotten this terminal and wants a hello: it subscribes anew.
+    if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
     g_message.Clear();
   }
 }

@@ -45,7 +45,7 @@ bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long
     const int firstClosed = LastClosedOpen(newest, PeriodSeconds(timeframe)) == newest ? 0 : 1;
     const int all = from > 0 ? Bars(symbol, timeframe, (datetime)from, (datetime)newest) : limit + firstClosed;
     const int start = MathMax(firstClosed, all - limit);
-    const int wanted = all - start;
+    const int wanted = MathMax(0, all - start);
     hasMore = start > firstClosed;
     const int copied = wanted > 0 ? CopyRates(symbol, timeframe, start, wanted, bars) : 0;
     const bool isWhole = copied == wanted || (from == 0 && copied >= 0);
