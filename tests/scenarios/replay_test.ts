@@ -18,8 +18,18 @@ interface Played {
   readonly output: string;
 }
 
+interface ReplayOptions {
+  readonly speed?: string;
+  /** Open time of the last bar to wait for, by terminal. */
+  readonly lastBars?: ReadonlyMap<string, number>;
+}
+
 /** Replays files as fast as it goes, each by a terminal of its own, and stops the bridge when all is stored. */
-async function replay(paths: readonly string[], dir: string, speed = "max"): Promise<Played> {
+async function replay(
+  paths: readonly string[],
+  dir: string,
+  { speed = "max", lastBars = new Map() }: ReplayOptions = {},
+): Promise<Played> {
   await using bridge = new BridgeProcess({
     args: ["demo", "--speed", speed, ...paths.flatMap((path) => ["--replay", path])],
     dir,
@@ -36,7 +46,9 @@ async function replay(paths: readonly string[], dir: string, speed = "max"): Pro
     const found = statusDocument.parse((await bridge.get("/status")).body);
     const waiting = priceDetail(found).ticks.waiting;
     return waiting === 0 && found.symbols.length === paths.length &&
-      found.symbols.every(({ state }) => state === "live") && found;
+      found.symbols.every(({ state, terminal, lastBarBrokerMs }) =>
+        state === "live" && lastBarBrokerMs === (lastBars.get(terminal) ?? lastBarBrokerMs)
+      ) && found;
   }, { what: "all symbols live and nothing waiting", withinMs: 30_000 });
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
@@ -87,10 +99,14 @@ Deno.test({
   ignore: lacks("market_data"),
   fn: () =>
     inTempFolder(async (dir) => {
-      const { dataDir, refused } = await replay(
-        realFiles.map((name) => join(dataFolder, name)),
-        dir,
-      );
+      const lastBars = new Map<string, number>();
+      for (const [index, name] of realFiles.entries()) {
+        if (!/_(H1|M1)_/.test(name)) continue;
+        const rows = barRows(await Deno.readTextFile(join(dataFolder, name)));
+        lastBars.set(`${login(index)}@Replay`, rows.at(-1)!.broker_ms);
+      }
+      const paths = realFiles.map((name) => join(dataFolder, name));
+      const { dataDir, refused } = await replay(paths, dir, { lastBars });
       for (const [index, name] of realFiles.entries()) {
         const text = await Deno.readTextFile(join(dataFolder, name));
         const [symbol = "", timeframe = ""] = name.split("_");
@@ -246,6 +262,6 @@ Deno.test("every kind of file is stored as it is, bad lines counted and named, a
       ]
     ) assert.match(first.output, line);
     assert.doesNotMatch(first.output, /the broker has no|could not be fetched/);
-    await replay(paths, dir, "1000000");
+    await replay(paths, dir, { speed: "1000000" });
     expected();
   }));
