@@ -1,0 +1,141 @@
+/**
+ * The Expert Advisor's own source in a hosted terminal and the bridge as its own process: in sync, killed and started
+ * again on either side, refused with a wrong token. What is stored is the market, none missing and none double.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { lacks } from "../../tools/test_needs.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import {
+  barsGrow,
+  live,
+  statusOf,
+  statusWhen,
+  storyMarket,
+  storySettings,
+  storyTerminal,
+  token,
+} from "../support/hosted_story.ts";
+import { assertStoreIsMarket } from "../support/market_oracle.ts";
+import { storeCount } from "../support/store_reader.ts";
+import { TcpRelay } from "../support/tcp_relay.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const ignore = lacks("cpp_compiler");
+
+async function stopCleanly(bridge: BridgeProcess): Promise<void> {
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0, bridge.output);
+}
+
+Deno.test({
+  name: "the Expert Advisor is in sync, is killed and started again: the store is the market",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const settings = storySettings();
+      const dataDir = join(dir, "data");
+      const source = storyMarket();
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+      await using stage = storyTerminal(source, { linkPort: bridge.linkPort });
+      for (let life = 1; life <= 2; life++) {
+        const terminal = await stage.start();
+        const { terminals: [row] } = await live(bridge, { connects: life });
+        assert.deepEqual(
+          [row?.login, row?.connection, row?.eaVersion, row?.sequenceGaps, row?.sequenceRepeats],
+          ["5012345", "in_sync", "3.0.0", 0, 0],
+        );
+        await barsGrow(dataDir);
+        await terminal.kill();
+      }
+      await statusWhen(bridge, "the connection's loss", ({ terminals }) =>
+        terminals[0]?.connection === "lost");
+      assert.equal((await bridge.get("/readyz")).status, 503);
+      await stopCleanly(bridge);
+      const bars = "SELECT min(count) FROM (SELECT count(*) AS count FROM bars GROUP BY series_id)";
+      assert.ok(storeCount(dataDir, bars) > 100, "backfill and what came after it");
+      assertStoreIsMarket(dataDir, source);
+    }),
+});
+
+Deno.test({
+  name: "a bridge killed and started again misses nothing of the Expert Advisor's prices",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const settings = storySettings();
+      const dataDir = join(dir, "data");
+      const source = storyMarket();
+      const linkPort = Number(settings.MT5_LINK_PORT);
+      await using stage = storyTerminal(source, { linkPort });
+      const terminal = await stage.start();
+      for (let life = 1; life <= 2; life++) {
+        await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+        await live(bridge);
+        await barsGrow(dataDir);
+        if (life === 2) await stopCleanly(bridge);
+        else bridge.signal("SIGKILL");
+      }
+      const { journal } = terminal.program;
+      assert.equal(journal.filter((line) => line.includes("bridge_connected")).length, 2);
+      assertStoreIsMarket(dataDir, source);
+    }),
+});
+
+Deno.test({
+  name: "a bridge killed in the middle of calls: nobody is answered, the next one reads everything",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const settings = storySettings();
+      const dataDir = join(dir, "data");
+      const source = storyMarket();
+      await using relay = new TcpRelay(Number(settings.MT5_LINK_PORT));
+      let heldReplies = 0;
+      relay.onSaid = (chunk, from) => {
+        if (from !== "terminal" || !new TextDecoder("latin1").decode(chunk).includes("\x05reply")) {
+          return;
+        }
+        heldReplies++;
+        relay.stall();
+      };
+      await using stage = storyTerminal(source, { linkPort: relay.port });
+      await stage.start();
+      {
+        await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+        await eventually(() => heldReplies > 0, { what: "a reply under way", withinMs: 60_000 });
+        assert.equal((await statusOf(bridge)).terminals[0]?.connection, "syncing");
+        bridge.signal("SIGKILL");
+        await bridge.killed();
+      }
+      relay.onSaid = () => {};
+      relay.cut();
+      relay.resume();
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+      const { terminals } = await live(bridge, { connects: 1 });
+      assert.equal(terminals[0]?.connection, "in_sync");
+      await barsGrow(dataDir);
+      await stopCleanly(bridge);
+      assertStoreIsMarket(dataDir, source);
+    }),
+});
+
+Deno.test({
+  name: "an Expert Advisor with another token is refused, and both sides say so",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings: storySettings() });
+      await using stage = storyTerminal(storyMarket(), { linkPort: bridge.linkPort });
+      const { program } = await stage.start({
+        inputs: { InpPort: bridge.linkPort, InpToken: "guessed-token", InpTimerMs: 1 },
+      });
+      await bridge.says(/A terminal was refused: .*wrong_token/, 60_000);
+      await eventually(() => program.journal.find((line) => line.includes("wrong_token")));
+      assert.deepEqual((await statusOf(bridge)).terminals, []);
+      const said = bridge.output + program.journal.join("\n");
+      assert.ok(!said.includes(token) && !said.includes("guessed-token"), "no token is told");
+    }),
+});

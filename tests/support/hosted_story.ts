@@ -1,0 +1,102 @@
+/** What scenarios of the Expert Advisor share: the bridge's settings, its market, and waiting for what the status says. */
+
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
+import type { BridgeProcess } from "./bridge_process.ts";
+import { eventually } from "./eventually.ts";
+import { freePort } from "./free_port.ts";
+import { storeCount } from "./store_reader.ts";
+
+export const token = "token-of-the-story";
+
+/** Deadline of what a busy machine may take long for. */
+const withinMs = 60_000;
+
+/** Ports and settings that stay the same when the bridge is started again. */
+export function storySettings(settings: Readonly<Record<string, string>> = {}) {
+  return {
+    MT5_LINK_PORT: String(freePort()),
+    HTTP_PORT: String(freePort()),
+    MT5_LINK_TOKEN: token,
+    FOREX_PAIRS: "EURUSD",
+    FOREX_TIMEFRAME: "M1",
+    CRYPTO_PAIRS: "BTCUSD",
+    CRYPTO_TIMEFRAME: "1",
+    BACKFILL_BARS: "100",
+    PRICE_FETCH_INTERVAL: "1",
+    MAX_WORKERS: "2",
+    ...settings,
+  };
+}
+
+type Market = Extract<PriceSource, { kind: "market" }>;
+type MarketChoice = Partial<Pick<Market, "symbols" | "ticksPerMinute" | "speed">>;
+
+/** What the hosted terminal plays: sixty times real time unless told otherwise. */
+export function storyMarket(choice: MarketChoice = {}): Market {
+  return {
+    kind: "market",
+    seed: 7,
+    symbols: ["EURUSD", "BTCUSD"],
+    suffix: "",
+    forexSession: "always",
+    ticksPerMinute: 60,
+    speed: 60,
+    anchor: null,
+    ...choice,
+  };
+}
+
+/** Market, account and folder of a terminal with the Expert Advisor, which is not started yet. */
+export function storyTerminal(
+  { seed, symbols, ticksPerMinute, speed }: Market,
+  options: Pick<ExpertStageOptions, "linkPort" | "pollMs" | "isSanitized">,
+): ExpertStage {
+  const inputs = { InpToken: token };
+  return new ExpertStage({ seed, symbols, ticksPerMinute, speed, inputs, ...options });
+}
+
+export async function statusOf(bridge: BridgeProcess): Promise<StatusDocument> {
+  return statusDocument.parse((await bridge.get("/status")).body);
+}
+
+/** Waits until the status satisfies `condition`, and gives it; a failure shows what the bridge said. */
+export async function statusWhen(
+  bridge: BridgeProcess,
+  what: string,
+  condition: (status: StatusDocument) => boolean,
+): Promise<StatusDocument> {
+  return await eventually(async () => {
+    const found = await statusOf(bridge);
+    return condition(found) && found;
+  }, { what, withinMs }).catch((error) => {
+    throw new Error(`${error.message}\n${bridge.output}`, { cause: error.cause });
+  });
+}
+
+/** Every one of so many symbols is live, on the terminal's `connects`-th connection or any. */
+export async function live(
+  bridge: BridgeProcess,
+  { symbols = 2, connects }: { readonly symbols?: number; readonly connects?: number } = {},
+): Promise<StatusDocument> {
+  return await statusWhen(
+    bridge,
+    `live prices, connection ${connects ?? "any"}`,
+    (status) =>
+      status.symbols.length === symbols &&
+      status.symbols.every(({ state }) => state === "live") &&
+      (connects === undefined || status.terminals[0]?.connects === connects),
+  );
+}
+
+/** Every series has at least two more bars than now. */
+export async function barsGrow(dataDir: string): Promise<void> {
+  const last =
+    "SELECT min(newest) FROM (SELECT max(broker_ms) AS newest FROM bars GROUP BY series_id)";
+  const before = storeCount(dataDir, last);
+  await eventually(() => storeCount(dataDir, last) >= before + 120_000, {
+    what: "new bars in the store",
+    withinMs,
+  });
+}
