@@ -86,7 +86,8 @@ export async function live(
     (status) =>
       status.symbols.length === symbols &&
       status.symbols.every(({ state }) => state === "live") &&
-      (connects === undefined || status.terminals[0]?.connects === connects),
+      status.terminals[0]?.connection === "in_sync" &&
+      (connects === undefined || status.terminals[0].connects === connects),
   );
 }
 
