@@ -127,14 +127,15 @@ Deno.test("peers beyond number are forgotten again, each having been told", asyn
 
 Deno.test("more terminals than the bridge serves are refused, lost ones make room", async () => {
   await onStage(async (stage) => {
-    const crowd: ScriptedTerminal[] = [];
-    for (let index = 1; index <= 65; index++) {
+    const connect = async (login: number) => {
       const ea = new ScriptedTerminal(stage.port);
-      crowd.push(ea);
-      await ea.hello({ login: `${index}` });
+      await ea.hello({ login: `${login}` });
       await eventually(() => ea.heard.length > 0);
-    }
-    const last = crowd.at(-1)!;
+      return ea;
+    };
+    const crowd = await Promise.all(Array.from({ length: 64 }, (_, index) => connect(index + 1)));
+    const last = await connect(65);
+    crowd.push(last);
     assert.ok(last.heard[0]?.kind === "reject" && last.heard[0].code === "too_many_terminals");
     assert.equal((await stage.terminals()).length, 64);
     await crowd[0]!.close();
@@ -145,5 +146,5 @@ Deno.test("more terminals than the bridge serves are refused, lost ones make roo
     );
     assert.equal((await stage.terminals()).length, 64);
     await Promise.all(crowd.slice(1).map((ea) => ea.close()));
-  }, { heartbeatMs: 200 });
+  }, { heartbeatMs: 500 });
 });

@@ -155,6 +155,7 @@ async function assertDegraded(bridge: BridgeProcess, why: RegExp): Promise<void>
   assert.match(bridge.output, why);
   assert.equal((await bridge.get("/readyz")).status, 503);
   assert.equal((await bridge.get("/healthz")).status, 200);
+  if (Deno.build.os === "windows") return; // a process can only be killed there, not asked to stop
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
 }

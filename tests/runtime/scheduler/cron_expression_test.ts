@@ -96,9 +96,14 @@ Deno.test("nextCronRun() skips no matching minute and runs at no other", () => {
   );
 });
 
-Deno.test("runs are found in UTC in any time zone, also where the local clock is set forward and back", async () => {
-  const module = new URL("../../../src/runtime/scheduler/cron_expression.ts", import.meta.url).href;
-  const code = `
+Deno.test({
+  name:
+    "runs are found in UTC in any time zone, also where the local clock is set forward and back",
+  ignore: Deno.build.os === "windows", // takes its time zone from the system, not from TZ
+  fn: async () => {
+    const module =
+      new URL("../../../src/runtime/scheduler/cron_expression.ts", import.meta.url).href;
+    const code = `
     import { nextCronRun, parseCron } from ${JSON.stringify(module)};
     const expression = parseCron("30 * * * *").value;
     for (const day of ["2026-03-08T00:00Z", "2026-11-01T00:00Z"]) {
@@ -111,10 +116,11 @@ Deno.test("runs are found in UTC in any time zone, also where the local clock is
     }
     if (new Date("2026-07-01T00:00Z").getTimezoneOffset() !== 240) throw new Error("TZ is not set");
   `;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", code],
-    cwd: new URL("../../../", import.meta.url),
-    env: { TZ: "America/New_York", NO_COLOR: "1" },
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+      cwd: new URL("../../../", import.meta.url),
+      env: { TZ: "America/New_York", NO_COLOR: "1" },
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  },
 });
