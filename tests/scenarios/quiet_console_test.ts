@@ -31,7 +31,7 @@ async function runsOf(bridge: BridgeProcess, job: string): Promise<number> {
 }
 
 const linesAfterStart = ({ output }: BridgeProcess) =>
-  output.split(/─{20,}\n/).at(-1)!.split("\n").filter((line) => /^\d\d:\d\d:\d\d/.test(line));
+  output.split(/\u2500{20,}\n/).at(-1)!.split("\n").filter((line) => /^\d\d:\d\d:\d\d/.test(line));
 
 Deno.test("a bridge without a terminal waits for one in silence", async () => {
   await using bridge = new BridgeProcess({ args: ["run"], settings: busy });
