@@ -1,10 +1,16 @@
-/** The Expert Advisor's real source in a hosted terminal: calls there and back with the timer of Windows and a fast one. */
+/**
+ * The Expert Advisor's real source in a hosted terminal: calls there and back with the timer of Windows and a fast one, and
+ * ticks all the way to the store of a whole bridge.
+ */
 
+import { brokerMs } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
 import { ExpertStage } from "../tools/mql5_host/expert_stage.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
+import { BenchBridge, freePort } from "./support/bench_bridge.ts";
 import { CallingBridge } from "./support/calling_bridge.ts";
+import { until } from "./support/until.ts";
 
 export const name = "ea";
 
@@ -26,6 +32,88 @@ async function roundTrips(timerMs: number, isHeld: boolean): Promise<number[]> {
   return samples;
 }
 
+const symbols = [
+  ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP", "EURJPY"],
+  ["EURCHF", "GBPJPY", "GBPCHF", "AUDJPY", "CADJPY", "CHFJPY", "NZDJPY", "EURAUD", "EURCAD"],
+  ["GBPAUD", "GBPCAD"],
+].flat();
+const ticksPerSecond = 20_000;
+const pumpMs = 10;
+const settleMs = 2_000;
+const measuredMs = 5_000;
+const flowRuns = 3;
+
+interface Flow {
+  readonly storedPerSecond: number;
+  readonly lost: number;
+}
+
+/** Ticks of the market since the first stored one, without those that are stored. */
+function lostTicks(bridge: BenchBridge, { feed, playback }: ExpertStage): number {
+  const missing = bridge.storedTicks().map(({ symbol, firstMs, count }) => {
+    const query = { symbol, fromMs: brokerMs(firstMs), skip: 0, limit: Number.MAX_SAFE_INTEGER };
+    return feed.ticks(query, playback.nowMs).ticks.bid.length - count;
+  });
+  return missing.reduce((sum, ticks) => sum + ticks, 0);
+}
+
+/** Ticks from the Expert Advisor to the store. */
+async function tickFlow(): Promise<Flow> {
+  const linkPort = freePort();
+  const ticksPerMinute = ticksPerSecond * 60 / symbols.length;
+  const market = { symbols, ticksPerMinute, pollMs: 0, isSanitized: false };
+  await using stage = new ExpertStage({ linkPort, timerMs: 16, ...market });
+  const terminal = await stage.start();
+  const pump = setInterval(() => terminal.pump(), pumpMs);
+  await using bridge = await BenchBridge.start({
+    settings: {
+      FOREX_PAIRS: symbols.join(","),
+      MT5_LINK_PORT: String(linkPort),
+      MT5_LINK_TOKEN: "secret",
+    },
+    source: null,
+    pollMs: 0,
+  });
+  await sleep(systemClock, settleMs);
+  const startMs = systemClock.steadyMs();
+  const before = bridge.rows("ticks");
+  await sleep(systemClock, measuredMs);
+  const storedPerSecond = (bridge.rows("ticks") - before) * 1_000 /
+    (systemClock.steadyMs() - startMs);
+  clearInterval(pump);
+  let lost = Number.NaN;
+  await until("an end of ticks", () => {
+    const last = lost;
+    lost = lostTicks(bridge, stage);
+    return Promise.resolve(lost === last);
+  }, settleMs);
+  return { storedPerSecond, lost };
+}
+
+async function flowLines(): Promise<BenchLine[]> {
+  const flows: Flow[] = [];
+  for (let run = 0; run < flowRuns; run++) flows.push(await tickFlow());
+  const what = `${symbols.length} symbols, ${ticksPerSecond} ticks/s asked, timer 16 ms`;
+  const rates = flows.map((flow) => flow.storedPerSecond);
+  const losses = flows.map((flow) => flow.lost);
+  return [
+    {
+      samples: flowRuns,
+      what: `${what}: stored`,
+      unit: "ticks/s",
+      median: median(rates),
+      aim: ">= 20,000",
+    },
+    {
+      samples: flowRuns,
+      what: `${what}: lost`,
+      unit: "ticks",
+      median: Math.max(...losses),
+      aim: "0",
+    },
+  ];
+}
+
 function line(what: string, samples: readonly number[], aim?: string): BenchLine {
   return {
     what,
@@ -42,5 +130,6 @@ export async function run(): Promise<readonly BenchLine[]> {
     line("call and reply, timer 16 ms", await roundTrips(16, false)),
     line("call and reply, timer 1 ms", await roundTrips(1, false), "median < 5"),
     line("call and reply, timer 1 ms, small sends held (Nagle)", await roundTrips(1, true)),
+    ...await flowLines(),
   ];
 }

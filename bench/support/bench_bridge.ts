@@ -1,6 +1,6 @@
 /**
  * A whole bridge in the bench's process: real workers, real ZeroMQ socket, real store in a folder of its own, and one
- * simulated terminal. `await using bridge = await BenchBridge.start(...)` ends it.
+ * simulated terminal unless the bench brings its own. `await using bridge = await BenchBridge.start(...)` ends it.
  */
 
 import { join } from "node:path";
@@ -21,7 +21,8 @@ import { until } from "./until.ts";
 
 export interface BenchBridgeOptions {
   readonly settings: Readonly<Record<string, string>>;
-  readonly source: PriceSource;
+  /** What the simulated terminal plays; null for no terminal. */
+  readonly source: PriceSource | null;
   /** Ticks are collected for so long before the terminal sends them. */
   readonly pollMs: number;
   /** URL of a module with strategies of the bench's own. */
@@ -42,7 +43,7 @@ export class BenchBridge implements AsyncDisposable {
       settings: loaded,
       identity: identityOf(loaded, { isDemo: true, watched: null }),
       simulatedTerminals: [],
-      extraActors: [steppedTerminal(terminalConfig(loaded, source, pollMs))],
+      extraActors: source === null ? [] : [steppedTerminal(terminalConfig(loaded, source, pollMs))],
       ...(strategyRunner === undefined ? {} : { strategyRunner }),
       clock: systemClock,
       random: systemRandom,
@@ -88,6 +89,15 @@ export class BenchBridge implements AsyncDisposable {
     return found;
   }
 
+  /** Ticks in the store, and the time of the first, of each symbol. */
+  storedTicks(): readonly { symbol: string; firstMs: number; count: number }[] {
+    const sql = `SELECT name, min(broker_ms) AS first, count(*) AS count FROM ticks
+      JOIN symbols ON symbols.id = symbol_id GROUP BY name`;
+    return this.#opened().prepare(sql).all().map(({ name, first, count }) => (
+      { symbol: String(name), firstMs: Number(first), count: Number(count) }
+    ));
+  }
+
   /** Rows of a table, read from the file. */
   rows(table: "bars" | "ticks"): number {
     return Number(this.#read(`SELECT count(*) AS found FROM ${table}`));
@@ -100,8 +110,13 @@ export class BenchBridge implements AsyncDisposable {
   }
 
   #read(sql: string): unknown {
-    this.#file ??= new DatabaseSync(join(this.#dataDir, "bridge.sqlite"), { readOnly: true });
-    return this.#file.prepare(sql).get()?.found;
+    return this.#opened().prepare(sql).get()?.found;
+  }
+
+  #opened(): DatabaseSync {
+    return this.#file ??= new DatabaseSync(join(this.#dataDir, "bridge.sqlite"), {
+      readOnly: true,
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
