@@ -1,0 +1,483 @@
+/** The trading verbs from the bridge's socket through the Expert Advisor's real source to a broker by MetaTrader's rules. */
+
+import assert from "node:assert/strict";
+import { retcodes } from "../../src/models/mod.ts";
+import type { BrokerSymbol, PositionTicket, RetcodeName } from "../../src/models/mod.ts";
+import type { Fault } from "../../src/broker/trading/mod.ts";
+import { magicNumber } from "../../src/models/ticket.ts";
+import type { WireReply } from "../../src/mt5/wire.ts";
+import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
+import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
+import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { eventually } from "../support/eventually.ts";
+import { ListeningBridge } from "../support/listening_bridge.ts";
+
+type Args = Readonly<Record<string, string>>;
+
+/** A welcomed terminal; prices stand still unless a test pumps them. */
+class Scene implements AsyncDisposable {
+  #intents = 0;
+
+  constructor(
+    readonly bridge: ListeningBridge,
+    readonly stage: ExpertStage,
+    public terminal: HostedTerminal,
+  ) {}
+
+  /** Sends with a new intent unless one is given. */
+  trade(verb: string, args: Args): Promise<WireReply> {
+    return this.bridge.call(verb, { intent: `T${++this.#intents}`, ...args });
+  }
+
+  order(args: Args): Promise<WireReply> {
+    return this.trade("order_send", {
+      symbol: "EURUSD.m",
+      type: "buy",
+      volume: "0.10",
+      price: "0",
+      stopLimitPrice: "0",
+      stopLoss: "0",
+      takeProfit: "0",
+      deviationPoints: "10",
+      filling: "auto",
+      expiresMs: "0",
+      magic: "7001",
+      comment: "",
+      ...args,
+    });
+  }
+
+  async opened(args: Args = {}): Promise<WireTradeResult> {
+    return done(await this.order(args));
+  }
+
+  /** A price so many points from the bid. */
+  price(symbol: string, points: number): string {
+    const { digits } = this.stage.feed.symbols.find(({ name }) => name === symbol)!;
+    const nowMs = this.stage.broker.nowMs;
+    const query = { symbol, fromMs: (nowMs - 10_000) as typeof nowMs, skip: 0, limit: 100_000 };
+    const bid = this.stage.feed.ticks(query, nowMs).ticks.bid.at(-1)!;
+    return (bid + points * 10 ** -digits).toFixed(digits);
+  }
+
+  fault(fault: Fault): void {
+    this.terminal.apply({ kind: "fault", fault });
+  }
+
+  async list(verb: "positions" | "orders"): Promise<readonly Record<string, unknown>[]> {
+    const { data } = await this.bridge.call(verb, { after: "", limit: "100" });
+    return (data as Record<typeof verb, readonly Record<string, unknown>[]>)[verb];
+  }
+
+  async deals(): Promise<readonly Record<string, unknown>[]> {
+    const { data } = await this.bridge.call("deals", {
+      from: "0",
+      to: String(this.stage.broker.nowMs + 86_400_000),
+      after: "",
+      limit: "1000",
+    });
+    return (data as { deals: readonly Record<string, unknown>[] }).deals;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stage[Symbol.asyncDispose]();
+    await this.bridge[Symbol.asyncDispose]();
+  }
+}
+
+function done(reply: WireReply): WireTradeResult {
+  assert.equal(reply.status, "ok", `${reply.code} ${reply.retcode}: ${reply.message}`);
+  return reply.data as WireTradeResult;
+}
+
+async function scene(options: Partial<ExpertStageOptions> = {}): Promise<Scene> {
+  const bridge = await ListeningBridge.listen();
+  const stage = new ExpertStage({
+    linkPort: bridge.port,
+    symbols: ["EURUSD", "USDJPY", "BTCUSD"],
+    suffix: ".m",
+    pollMs: 0,
+    inputs: { InpMaxOrdersPerMinute: 1_000, InpMaxLots: 50, InpMaxSilenceSeconds: 60 },
+    deposit: 100_000,
+    ...options,
+  });
+  try {
+    const terminal = await stage.start();
+    await bridge.welcomed();
+    return new Scene(bridge, stage, terminal);
+  } catch (error) {
+    await stage[Symbol.asyncDispose]();
+    await bridge[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function story(
+  name: string,
+  tell: (scene: Scene) => Promise<void>,
+  options: Partial<ExpertStageOptions> = {},
+): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      await using one = await scene(options);
+      await tell(one);
+    },
+  });
+}
+
+for (const [symbol, digits] of [["EURUSD.m", 5], ["USDJPY.m", 3], ["BTCUSD.m", 2]] as const) {
+  story(`${digits} digits: opened, tightened, closed in parts`, async (one) => {
+    const levels = { stopLoss: one.price(symbol, -2_000), takeProfit: one.price(symbol, 2_000) };
+    const opened = await one.opened({ symbol, ...levels });
+    assert.equal(opened.volume, 0.1);
+    const [position] = await one.list("positions");
+    assert.deepEqual(
+      [position?.ticket, position?.symbol, position?.direction, position?.volume, position?.magic],
+      [opened.position, symbol, "buy", 0.1, "7001"],
+    );
+    assert.equal(position?.stopLoss, Number(levels.stopLoss));
+
+    const stopLoss = one.price(symbol, -1_000);
+    const ticket = opened.position;
+    done(await one.trade("position_modify", { ticket, stopLoss, takeProfit: "0" }));
+    const [changed] = await one.list("positions");
+    assert.deepEqual([changed?.stopLoss, changed?.takeProfit], [Number(stopLoss), 0]);
+
+    const close = { ticket, deviationPoints: "10", filling: "auto" };
+    const part = done(await one.trade("position_close", { ...close, volume: "0.04" }));
+    assert.equal(part.volume, 0.04);
+    assert.equal((await one.list("positions"))[0]?.volume, 0.06);
+    done(await one.trade("position_close", { ...close, volume: "0" }));
+    assert.deepEqual(await one.list("positions"), []);
+
+    const deals = (await one.deals()).filter((deal) => deal.symbol === symbol);
+    assert.deepEqual(deals.map(({ entry, volume }) => [entry, volume]), [
+      ["in", 0.1],
+      ["out", 0.04],
+      ["out", 0.06],
+    ]);
+    assert.ok(deals.every(({ position }) => position === ticket));
+    const money = (await one.deals()).reduce(
+      (sum, deal) => sum + Number(deal.profit) + Number(deal.commission) + Number(deal.swap),
+      0,
+    );
+    const account = (await one.bridge.call("account")).data as { balance: number };
+    assert.equal(account.balance, one.stage.broker.account().balance);
+    assert.equal(account.balance, Number(money.toFixed(2)));
+  });
+}
+
+story("pending orders: placed, changed, cancelled, expired", async (one) => {
+  const symbol = "EURUSD.m";
+  const day = one.stage.broker.nowMs + 86_400_000;
+  const expiresMs = String(day - day % 1_000);
+  const types = ["buy_limit", "sell_limit", "buy_stop", "sell_stop"] as const;
+  for (const type of types) {
+    const isBelow = type === "buy_limit" || type === "sell_stop";
+    const away = isBelow ? -500 : 500;
+    const placed = await one.opened({ type, price: one.price(symbol, away), expiresMs });
+    const [order] = await one.list("orders");
+    assert.deepEqual([order?.ticket, order?.type, order?.state], [placed.order, type, "placed"]);
+    assert.equal(order?.expiresMs, Number(expiresMs));
+    const price = one.price(symbol, away * 2);
+    const change = { stopLimitPrice: "0", stopLoss: "0", takeProfit: "0", expiresMs: "0" };
+    done(await one.trade("order_modify", { ticket: placed.order, price, ...change }));
+    const [changed] = await one.list("orders");
+    assert.deepEqual([changed?.price, changed?.expiresMs], [Number(price), 0]);
+    done(await one.trade("order_cancel", { ticket: placed.order }));
+    assert.deepEqual(await one.list("orders"), []);
+    const gone = await one.trade("order_cancel", { ticket: placed.order });
+    assert.deepEqual([gone.status, gone.code], ["refused", "unknown_ticket"]);
+  }
+  const stopLimit = await one.opened({
+    type: "buy_stop_limit",
+    price: one.price(symbol, 500),
+    stopLimitPrice: one.price(symbol, 300),
+  });
+  assert.equal((await one.list("orders"))[0]?.ticket, stopLimit.order);
+});
+
+story("a position is closed by its opposite", async (one) => {
+  const buy = await one.opened({ volume: "0.30" });
+  const sell = await one.opened({ volume: "0.10", type: "sell" });
+  assert.equal((await one.list("positions")).length, 2);
+  done(await one.trade("position_close_by", { ticket: buy.position, by: sell.position }));
+  const left = await one.list("positions");
+  assert.deepEqual(left.map(({ ticket, volume }) => [ticket, volume]), [[buy.position, 0.2]]);
+  const outs = (await one.deals()).filter(({ entry }) => entry === "out_by");
+  assert.equal(outs.length, 2);
+});
+
+story("a netting account has one position a symbol, which can be reversed", async (one) => {
+  await one.opened({ volume: "0.30" });
+  await one.opened({ volume: "0.10", type: "sell" });
+  assert.deepEqual((await one.list("positions")).map(({ volume }) => volume), [0.2]);
+  await one.opened({ volume: "0.50", type: "sell" });
+  const [reversed] = await one.list("positions");
+  assert.deepEqual([reversed?.direction, reversed?.volume], ["sell", 0.3]);
+  assert.equal((await one.deals()).at(-1)?.entry, "inout");
+  const close = { ticket: String(reversed?.ticket), volume: "0", deviationPoints: "10" };
+  done(await one.trade("position_close", { ...close, filling: "auto" }));
+  assert.deepEqual(await one.list("positions"), []);
+}, { account: { marginMode: "netting" } });
+
+story("a check asks for nothing and tells what would be", async (one) => {
+  const reply = await one.trade("order_check", {
+    symbol: "EURUSD.m",
+    type: "buy",
+    volume: "1.00",
+    price: "0",
+    stopLimitPrice: "0",
+    stopLoss: "0",
+    takeProfit: "0",
+    deviationPoints: "10",
+    filling: "auto",
+    expiresMs: "0",
+    magic: "0",
+    comment: "",
+  });
+  assert.equal(reply.status, "ok");
+  const { margin, balance } = reply.data as { margin: number; balance: number };
+  assert.ok(margin > 900 && margin < 1_300);
+  assert.equal(balance, 100_000);
+  assert.equal(one.stage.broker.positions().length, 0);
+});
+
+const names = Object.keys(retcodes) as RetcodeName[];
+
+story("every refusal of the broker is passed on with its code and meaning", async (one) => {
+  const refusals = names.filter((name) =>
+    !["done", "unknown_outcome"].includes(retcodes[name].retry)
+  );
+  for (const retcode of refusals) {
+    one.fault({ kind: "refuse", retcode });
+    const reply = await one.order({});
+    const { code, meaning } = retcodes[retcode];
+    assert.deepEqual([reply.status, reply.code, reply.retcode], [
+      "refused",
+      "broker_refused",
+      code,
+    ]);
+    assert.ok(reply.message.includes(meaning), reply.message);
+  }
+  assert.equal(one.stage.broker.positions().length, 0);
+});
+
+const verbs: readonly [string, (one: Scene) => Promise<Args>][] = [
+  ["order_modify", async (one) => ({
+    ticket: (await one.opened({ type: "buy_limit", price: one.price("EURUSD.m", -500) })).order,
+    price: one.price("EURUSD.m", -600),
+    stopLimitPrice: "0",
+    stopLoss: "0",
+    takeProfit: "0",
+    expiresMs: "0",
+  })],
+  ["order_cancel", async (one) => ({
+    ticket: (await one.opened({ type: "buy_limit", price: one.price("EURUSD.m", -500) })).order,
+  })],
+  ["position_modify", async (one) => ({
+    ticket: (await one.opened()).position,
+    stopLoss: one.price("EURUSD.m", -500),
+    takeProfit: "0",
+  })],
+  ["position_close", async (one) => ({
+    ticket: (await one.opened()).position,
+    volume: "0",
+    deviationPoints: "10",
+    filling: "auto",
+  })],
+  ["position_close_by", async (one) => ({
+    ticket: (await one.opened()).position,
+    by: (await one.opened({ type: "sell" })).position,
+  })],
+];
+
+for (const [verb, prepare] of verbs) {
+  story(`${verb}: refused, unknown, repeated, done`, async (one) => {
+    const args = await prepare(one);
+    one.fault({ kind: "refuse", retcode: "reject" });
+    const refused = await one.trade(verb, args);
+    assert.deepEqual([refused.status, refused.code, refused.retcode], [
+      "refused",
+      "broker_refused",
+      10_006,
+    ]);
+    const { broker } = one.stage;
+    const before = JSON.stringify([broker.positions(), broker.orders()]);
+    one.fault({ kind: "lose_answer", isExecuted: false, says: "timeout" });
+    const lost = await one.trade(verb, args);
+    assert.deepEqual([lost.status, lost.code, lost.retcode], [
+      "unknown",
+      "outcome_unknown",
+      10_012,
+    ]);
+    assert.equal(JSON.stringify([broker.positions(), broker.orders()]), before);
+
+    const intent = `R${verb.length}`;
+    const first = await one.bridge.call(verb, { intent, ...args });
+    assert.equal(done(first).isRepeat, false);
+    const deals = broker.account();
+    const again = await one.bridge.call(verb, { intent, ...args });
+    assert.deepEqual(done(again), { ...done(first), isRepeat: true });
+    assert.deepEqual(broker.account(), deals);
+
+    const unknown = await one.trade(verb, { ...args, ticket: "4711" });
+    assert.deepEqual(
+      [unknown.status, unknown.code],
+      ["refused", "unknown_ticket"],
+      unknown.message,
+    );
+    for (const key of Object.keys(args)) {
+      const { [key]: _, ...without } = args;
+      const bad = await one.trade(verb, without);
+      assert.deepEqual([bad.status, bad.code], ["invalid", "bad_argument"], key);
+    }
+  });
+}
+
+const badOrders: readonly Args[] = [
+  { type: "hold" },
+  { volume: "lots" },
+  { volume: "1e3" },
+  { volume: "-1" },
+  { price: "NaN" },
+  { filling: "all" },
+  { magic: "-7" },
+  { magic: "99999999999999999999" },
+  { comment: "x".repeat(28) },
+  { deviationPoints: "1.5" },
+  { expiresMs: "soon" },
+  { intent: "" },
+  { intent: "not/plain" },
+  { intent: "x".repeat(25) },
+];
+
+story("an order with a bad argument is invalid, and nothing is done", async (one) => {
+  for (const args of badOrders) {
+    const reply = await one.order(args);
+    const what = `${JSON.stringify(args)}: ${reply.message}`;
+    assert.deepEqual([reply.status, reply.code], ["invalid", "bad_argument"], what);
+  }
+  const nowhere = await one.order({ symbol: "NOPE" });
+  assert.deepEqual([nowhere.status, nowhere.code], ["invalid", "unknown_symbol"]);
+  assert.equal(one.stage.broker.snapshot().historyOrders.length, 0);
+});
+
+story("a part is filled, the rest is not", async (one) => {
+  one.fault({ kind: "liquidity", volumeLots: 0.04 });
+  const reply = await one.order({ volume: "0.10", filling: "ioc" });
+  assert.deepEqual([reply.status, reply.retcode, done(reply).volume], ["ok", 10_010, 0.04]);
+  assert.equal((await one.list("positions"))[0]?.volume, 0.04);
+});
+
+story("a price that runs away is a requote", async (one) => {
+  one.fault({ kind: "price_moves", points: 50 });
+  const reply = await one.order({ deviationPoints: "5", price: one.price("EURUSD.m", 0) });
+  assert.equal(reply.status, "refused");
+  assert.ok([10_004, 10_020].includes(reply.retcode), reply.message);
+  assert.equal(one.stage.broker.positions().length, 0);
+}, { terms: { execution: "instant" } });
+
+story("an order whose answer is lost is found by its intent", async (one) => {
+  one.fault({ kind: "lose_answer", isExecuted: true, says: "timeout" });
+  const reply = await one.order({ intent: "L1" });
+  assert.deepEqual([reply.status, reply.retcode], ["unknown", 10_012]);
+  const found = (await one.bridge.call("find", { intent: "L1" })).data as WireFind;
+  const [position] = one.stage.broker.positions();
+  assert.deepEqual([found.known, found.status, found.position], [true, "done", position?.ticket]);
+  const none = (await one.bridge.call("find", { intent: "L2" })).data as WireFind;
+  assert.deepEqual([none.known, none.status, none.position], [false, "none", ""]);
+});
+
+story("killed inside OrderSend, started again: executed once, and known", async (one) => {
+  for (const isExecuted of [true, false]) {
+    const intent = `K${isExecuted}`;
+    const before = one.stage.broker.positions().length;
+    one.fault({ kind: "lose_answer", isExecuted, says: null });
+    const welcomes = one.bridge.said("account").length;
+    void one.order({ intent }).catch(() => {});
+    await eventually(() => one.stage.broker.snapshot().faults.length === 0);
+    await one.terminal.kill();
+    one.terminal = await one.stage.start();
+    await one.bridge.welcomed(welcomes + 1);
+    const found = (await one.bridge.call("find", { intent })).data as WireFind;
+    assert.deepEqual([found.known, found.status], [true, isExecuted ? "done" : "sent"]);
+    const again = await one.order({ intent });
+    assert.equal(again.status, isExecuted ? "ok" : "unknown");
+    assert.equal(one.stage.broker.positions().length, before + (isExecuted ? 1 : 0));
+  }
+});
+
+story("another initialisation forgets no intent and no halt", async (one) => {
+  const first = await one.order({ intent: "A1" });
+  done(await one.order({ intent: "A2" }));
+  await one.bridge.call("halt", { reason: "test" });
+  for (const reason of [3, 5]) {
+    const welcomes = one.bridge.said("account").length;
+    await one.terminal.reinitialise(reason);
+    await one.bridge.welcomed(welcomes + 1);
+    assert.equal(done(await one.order({ intent: "A1" })).order, done(first).order);
+    assert.equal((await one.order({})).code, "halted");
+  }
+  assert.equal(one.stage.broker.positions().length, 2);
+});
+
+story("trades by hand are told and listed", async (one) => {
+  const byHand = { origin: "client", kind: "request" } as const;
+  const request = {
+    action: "deal",
+    symbol: "EURUSD.m" as BrokerSymbol,
+    direction: "buy",
+    volumeLots: 0.2,
+    price: null,
+    deviationPoints: 0,
+    filling: "fok",
+    position: null,
+    stopLoss: null,
+    takeProfit: null,
+    magic: magicNumber("0"),
+    comment: "",
+  } as const;
+  one.terminal.apply({ ...byHand, id: "h1", request });
+  await eventually(() => one.bridge.said("trade").some(({ event }) => event === "deal_add"));
+  const [position] = await one.list("positions");
+  assert.deepEqual([position?.volume, position?.magic], [0.2, "0"]);
+  const close = { direction: "sell", position: position?.ticket as PositionTicket } as const;
+  one.terminal.apply({ ...byHand, id: "h2", request: { ...request, ...close } });
+  await eventually(async () => (await one.list("positions")).length === 0);
+  const gone = await one.trade("position_close", {
+    ticket: String(position?.ticket),
+    volume: "0",
+    deviationPoints: "10",
+    filling: "auto",
+  });
+  assert.equal(gone.code, "unknown_ticket");
+});
+
+story(
+  "without the broker nothing is opened; what happened meanwhile is known afterwards",
+  async (one) => {
+    const { position } = await one.opened({ stopLoss: one.price("EURUSD.m", -5_000) });
+    one.terminal.setConnected(false);
+    const refused = await one.order({});
+    assert.deepEqual([refused.status, refused.retcode], ["refused", 10_031]);
+    const request = { action: "sltp", symbol: "EURUSD.m" as BrokerSymbol } as const;
+    const levels = { stopLoss: null, takeProfit: null, position: position as PositionTicket };
+    one.terminal.apply({
+      kind: "request",
+      id: "h",
+      origin: "web",
+      request: { ...request, ...levels },
+    });
+    const meanwhile = await one.bridge.call("positions", { after: "", limit: "1" });
+    assert.equal(meanwhile.status, "loading");
+    one.terminal.setConnected(true);
+    await eventually(async () => (await one.list("positions"))[0]?.stopLoss === 0);
+    done(await one.order({}));
+    one.terminal.setAlgoTrading(false);
+    assert.equal((await one.order({})).code, "trading_not_allowed");
+  },
+);
