@@ -77,6 +77,9 @@ Deno.test({
     program.tell("symbol", "EURUSD", "SYMBOL_DIGITS=5");
     program.tell("selected", "EURUSD", 1);
     program.tell("chart", "EURUSD", 1);
+    // What comes before the start is for nobody.
+    program.tell("ticks", "EURUSD", 900, 8, 8, 0, 0, 6);
+    await program.settled();
     await program.start({ InpProbe: "events" });
     await program.advance(50);
     for (const bid of [1, 2, 3]) program.tell("ticks", "EURUSD", 1_000, bid, bid, 0, 0, 6);
@@ -193,6 +196,20 @@ Deno.test({
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
+  },
+});
+
+Deno.test({
+  name: "a start that comes in the midst of ticks is not overlooked",
+  ignore,
+  fn: async () => {
+    await using program = await startProbe({ time: "real", timerMs: 1 });
+    program.tell("selected", "EURUSD", 1);
+    program.tell("chart", "EURUSD", 1);
+    const rows = Array.from({ length: 10_000 }, (_, at) => [at, 1, 1, 0, 0, 6]).flat();
+    for (let burst = 0; burst < 20; burst++) program.tell("ticks", "EURUSD", ...rows);
+    assert.equal(await program.start({}), 0);
+    assert.deepEqual(program.journal, ["life=1"]);
   },
 });
 

@@ -12,8 +12,12 @@ void run(const char *const name, const Handler handler) {
   g_handler = "the terminal";
 }
 
+// Between OnInit and OnDeinit: at other times no event is handled.
+inline bool g_isRunning = false;
+
 inline void deinitialise(const int reason) {
   g_uninitReason = reason;
+  g_isRunning = false;
   if (OnDeinit) run("OnDeinit", [reason] { OnDeinit(reason); });
   tell("deinit" + field(reason));
 }
@@ -29,6 +33,7 @@ inline void initialise(const Fields &inputs, const std::size_t first) {
   g_events.clear();
   int code = INIT_SUCCEEDED;
   if (OnInit) run("OnInit", [&code] { code = OnInit(); });
+  g_isRunning = code == INIT_SUCCEEDED;
   tell("init" + field(code));
   if (code == INIT_SUCCEEDED && !g_isRemoved) return;
   deinitialise(g_isRemoved ? REASON_PROGRAM : REASON_INITFAILED);
@@ -49,6 +54,7 @@ inline void handle(const EventKind kind, const MqlTradeTransaction &transaction)
 inline bool handleNext() {
   EventKind kind{};
   MqlTradeTransaction transaction{};
+  if (!g_isRunning) return false;
   g_events.poll();
   if (!g_events.next(kind, transaction)) return false;
   handle(kind, transaction);
@@ -104,7 +110,8 @@ inline void obey(const Fields &command) {
 inline void serve() {
   while (!g_pipe.isOver()) {
     const long untilTimer = g_clock.isStepped() ? -1 : g_events.untilTimer();
-    readLines(static_cast<int>(untilTimer));
+    // A command that came while a handler ran waits for nothing else.
+    readLines(g_commands.empty() ? static_cast<int>(untilTimer) : 0);
     while (!g_commands.empty()) {
       const Fields command = g_commands.front();
       g_commands.pop_front();
