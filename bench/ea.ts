@@ -106,7 +106,7 @@ async function flowLines(): Promise<BenchLine[]> {
     },
     {
       samples: flowRuns,
-      what: `${what}: lost`,
+      what: `${what}: lost, worst run`,
       unit: "ticks",
       median: Math.max(...losses),
       aim: "0",
