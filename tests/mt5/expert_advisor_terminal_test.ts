@@ -1,0 +1,190 @@
+/** What a terminal, its machine and its broker can do to the Expert Advisor, and how it goes on. */
+
+import assert from "node:assert/strict";
+import type { WireReply } from "../../src/mt5/wire.ts";
+import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
+import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { eventually } from "../support/eventually.ts";
+import { ListeningBridge } from "../support/listening_bridge.ts";
+
+interface Scene {
+  readonly bridge: ListeningBridge;
+  readonly stage: ExpertStage;
+  readonly terminal: HostedTerminal;
+}
+
+function story(
+  name: string,
+  tell: (scene: Scene) => Promise<void>,
+  options: Partial<ExpertStageOptions> = {},
+): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      await using bridge = await ListeningBridge.listen();
+      await using stage = new ExpertStage({ linkPort: bridge.port, ...options });
+      await tell({ bridge, stage, terminal: await stage.start() });
+    },
+  });
+}
+
+/** The Expert Advisor has written a line that begins so. */
+async function logged({ terminal }: Scene, begin: string): Promise<void> {
+  await eventually(() => terminal.program.journal.some((line) => line.startsWith(begin)), {
+    what: `"${begin}" in the journal`,
+  });
+}
+
+/** Makes the Expert Advisor say hello again, which breaks the connection: it has to make a new one. */
+async function reconnect({ bridge, terminal }: Scene): Promise<void> {
+  await bridge.send({ kind: "reject", code: "hello_expected", message: "test" });
+  terminal.program.tell("quirk", "refusedSends", 1);
+}
+
+async function lastClock({ bridge }: Scene) {
+  const before = bridge.said("heartbeat").length;
+  await eventually(() => bridge.said("heartbeat").length > before + 1);
+  return bridge.said("heartbeat").at(-1)!.clock;
+}
+
+function timesOf(reply: WireReply): readonly number[] {
+  assert.equal(reply.status, "ok", reply.message);
+  return (reply.data as { bars: { timeMs: number[] } }).bars.timeMs;
+}
+
+story("the server's clock jumps for daylight saving: the offset is told at once", async (scene) => {
+  const { bridge, stage, terminal } = scene;
+  await bridge.welcomed();
+  await bridge.call("subscribe", { series: "EURUSD:M1" });
+  const { nowMs, offsetMs } = stage.playback;
+  const isNear = (given: number | null, expected: number) =>
+    given !== null && Math.abs(given - expected) <= 1_000;
+  assert.ok(isNear((await lastClock(scene)).offsetMs, offsetMs));
+  for (const jumpMs of [3_600_000, -3_600_000]) {
+    terminal.program.tell("time", nowMs + jumpMs, nowMs - offsetMs, 1);
+    const clock = await lastClock(scene);
+    assert.ok(isNear(clock.offsetMs, offsetMs + jumpMs), JSON.stringify(clock));
+  }
+  assert.equal(bridge.garbage, 0);
+});
+
+story("a server time that is not known yet is told as such", async (scene) => {
+  const { bridge, stage, terminal } = scene;
+  await bridge.welcomed();
+  const { nowMs, offsetMs } = stage.playback;
+  terminal.program.tell("time", 0, nowMs - offsetMs, 1);
+  assert.equal((await lastClock(scene)).offsetMs, null);
+  terminal.program.tell("time", nowMs, nowMs - offsetMs, 1);
+  await eventually(() => bridge.said("heartbeat").at(-1)?.clock.offsetMs !== null);
+});
+
+story(
+  "an address that the terminal does not allow is explained, and taken once it is",
+  async (scene) => {
+    const { bridge, terminal } = scene;
+    await bridge.welcomed();
+    terminal.program.tell("quirk", "allowedHosts", "localhost");
+    await reconnect(scene);
+    await logged(scene, "address_not_allowed: The terminal does not allow 127.0.0.1");
+    terminal.program.tell("quirk", "allowedHosts", "localhost,127.0.0.1");
+    await bridge.welcomed(2);
+  },
+);
+
+story("a connect that says it worked and did not is no connection", async (scene) => {
+  const { bridge, terminal } = scene;
+  await bridge.welcomed();
+  terminal.program.tell("quirk", "connectLies", 1);
+  await reconnect(scene);
+  await logged(scene, "bridge_unreachable");
+  terminal.program.tell("quirk", "connectLies", 0);
+  await bridge.welcomed(2);
+});
+
+story("a first send that fails is tried again with a new connection", async (scene) => {
+  const { bridge } = scene;
+  await bridge.welcomed();
+  const hellos = bridge.said("hello").length;
+  await reconnect(scene);
+  await bridge.welcomed(2);
+  assert.ok(bridge.said("hello").length > hellos);
+  assert.equal(bridge.garbage, 0);
+});
+
+story(
+  "looks that cost a whole timer period, small sends held back: calls are answered all the same",
+  async (scene) => {
+    const { bridge, terminal } = scene;
+    terminal.program.tell("quirk", "readableCostMs", 16);
+    terminal.program.tell("quirk", "heldSends", 1);
+    await bridge.welcomed();
+    await bridge.call("subscribe", { series: "EURUSD:M1,BTCUSD:M1" });
+    for (let call = 0; call < 5; call++) {
+      assert.equal((await bridge.call("account")).status, "ok");
+    }
+    await eventually(() => bridge.said("ticks").length > 20);
+    const seqs = bridge.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
+    assert.deepEqual(seqs, seqs.map((_, at) => seqs[0]! + at));
+  },
+  { timerMs: 16 },
+);
+
+story("a Market Watch that is full makes a symbol unusable, not the others", async (scene) => {
+  const { bridge, terminal } = scene;
+  await bridge.welcomed();
+  terminal.program.tell("quirk", "selectedMax", 1);
+  const bars = { timeframe: "M1", from: "0", limit: "3" };
+  assert.equal(timesOf(await bridge.call("rates", { symbol: "EURUSD", ...bars })).length, 3);
+  const other = await bridge.call("rates", { symbol: "BTCUSD", ...bars });
+  assert.equal(other.status, "invalid");
+  terminal.program.tell("quirk", "selectedMax", 0);
+  assert.equal(timesOf(await bridge.call("rates", { symbol: "BTCUSD", ...bars })).length, 3);
+});
+
+for (const error of [0, 4401, 4403]) {
+  story(`history that loads (error ${error}) is "loading" until it is there`, async (scene) => {
+    const { bridge, stage, terminal } = scene;
+    await bridge.welcomed();
+    const rates = { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "3" };
+    const from = String(stage.playback.nowMs - 3_000);
+    const ticks = { symbol: "EURUSD", from, skip: "0", limit: "5" };
+    terminal.setLoading("EURUSD", true, error);
+    for (const [verb, args] of [["rates", rates], ["ticks", ticks]] as const) {
+      const reply = await bridge.call(verb, args);
+      assert.deepEqual([reply.status, reply.data], ["loading", null], verb);
+    }
+    terminal.setLoading("EURUSD", false);
+    assert.equal(timesOf(await bridge.call("rates", rates)).length, 3);
+    assert.equal((await bridge.call("ticks", ticks)).status, "ok");
+  });
+}
+
+story("no ticks: heartbeats, calls and closed bars go on", async (scene) => {
+  const { bridge, terminal } = scene;
+  await bridge.welcomed();
+  await bridge.call("subscribe", { series: "EURUSD:M1" });
+  const told = terminal.ticksTold;
+  await eventually(() => bridge.said("heartbeat").length > 10);
+  assert.equal(terminal.ticksTold, told);
+  assert.equal((await bridge.call("account")).status, "ok");
+  terminal.pump();
+  await eventually(() => bridge.said("ticks").length > 0);
+}, { pollMs: 0 });
+
+story(
+  "another initialisation: the same program, a new epoch, no handle left behind",
+  async (scene) => {
+    const { bridge, terminal } = scene;
+    await bridge.welcomed();
+    const descriptors = () => [...Deno.readDirSync(`/proc/${terminal.program.pid}/fd`)].length;
+    const before = descriptors();
+    for (let times = 1; times <= 5; times++) {
+      await terminal.reinitialise(3);
+      await bridge.welcomed(times + 1);
+    }
+    assert.ok(descriptors() <= before, "sockets and files are closed");
+    assert.equal(new Set(bridge.said("hello").map(({ epoch }) => epoch)).size, 6);
+  },
+);
