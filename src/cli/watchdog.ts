@@ -31,7 +31,7 @@ const policy = {
 /**
  * Of the runtime, for the child. It must not ask on the terminal for what workers without permissions lack. And
  * V8 keeps up to 48 MB of young objects for each of a dozen workers and collects late: with these flags a demo takes
- * 250 MB instead of 400 after some minutes, and its tick rate is the same (bench `tick_flow`, side by side).
+ * 280 MB instead of 400 after some minutes, and its tick rate is the same (bench `tick_flow`, side by side).
  */
 const runtimeSettings = {
   DENO_NO_PROMPT: "1",
