@@ -12,7 +12,7 @@ hostActor<SpreadWatch, null>(({ peer }) => {
   let wide = 0;
   const check = async () => {
     const quotes = await peer<PriceProtocol>("price").ask("quotes", {}, { timeoutMs: 1_000 });
-    if (quotes.ok) wide = quotes.value.filter(({ bid, ask }) => ask > bid * 1.0005).length;
+    if (quotes.ok) wide = quotes.value.filter(({ bid, ask }) => ask > bid * 1.0001).length;
     return quotes;
   };
   return {
