@@ -1,0 +1,33 @@
+/** A demo goes on behind what is stored, with ticks in the store and without. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { demoStartMs } from "../../src/cli/demo_clock.ts";
+import { migrations } from "../../src/database/migrations.ts";
+import { unixMs } from "../../src/models/mod.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const tick = "INSERT INTO ticks VALUES (1, 5000, 0, 3000, 1, 1, 0, 0, 6)";
+const bar = "INSERT INTO bars VALUES (1, 4000, 2000, 1, 1, 1, 1, 1, 0, 0)";
+
+const cases = [
+  { name: "nothing stored", rows: [], nowMs: 1_000, startMs: 1_000 },
+  { name: "bars only", rows: [bar], nowMs: 1_000, startMs: 2_000 },
+  { name: "bars and ticks", rows: [bar, tick], nowMs: 1_000, startMs: 3_000 },
+  { name: "everything stored long ago", rows: [bar, tick], nowMs: 9_000, startMs: 9_000 },
+];
+for (const { name, rows, nowMs, startMs } of cases) {
+  Deno.test(`demoStartMs() is ${startMs} at ${nowMs} with ${name}`, () =>
+    inTempFolder((dir) => {
+      const db = new DatabaseSync(join(dir, "bridge.sqlite"));
+      for (const { sql } of migrations) db.exec(sql);
+      db.exec("INSERT INTO terminals (login, server) VALUES ('1', 'Demo')");
+      db.exec("INSERT INTO symbols (terminal_id, name) VALUES (1, 'EURUSD')");
+      db.exec("INSERT INTO series (symbol_id, timeframe) VALUES (1, 'M1')");
+      for (const row of rows) db.exec(row);
+      db.close();
+      assert.equal(demoStartMs(dir, unixMs(nowMs)), startMs);
+      return Promise.resolve();
+    }));
+}
