@@ -65,3 +65,14 @@ export function symbolName(text: string): SymbolName {
   if (!parsed.ok) throw new TypeError(`Invalid symbol: "${text}"`);
   return parsed.value;
 }
+
+const paperMark = " (paper)";
+
+/** The paper account of a connected one: a terminal of its own, so that nothing of both is ever mixed. */
+export function paperTerminal(real: TerminalId): TerminalId {
+  return `${real}${paperMark}` as TerminalId;
+}
+
+export function isPaperTerminal(id: TerminalId): boolean {
+  return id.endsWith(paperMark);
+}

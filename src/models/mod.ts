@@ -44,3 +44,19 @@ export * from "./trade_result.ts";
 export * from "./trade_transaction.ts";
 /** conclusions of strategies */
 export * from "./signal.ts";
+/** traces and intent ids */
+export * from "./trace.ts";
+/** orders that somebody wants */
+export * from "./order_proposal.ts";
+/** what the bridge asks of terminals */
+export * from "./trade_intent.ts";
+/** what risk decided */
+export * from "./risk_decision.ts";
+/** halts */
+export * from "./halt.ts";
+/** days and risk of an account */
+export * from "./account_day.ts";
+/** what venues report */
+export * from "./venue_records.ts";
+/** differences found */
+export * from "./discrepancy.ts";

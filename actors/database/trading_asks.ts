@@ -1,0 +1,115 @@
+/** The half of the database actor's protocol that keeps trades, risk and halts; `protocol.ts` makes it part of `DatabaseProtocol`. */
+
+import type {
+  AccountDay,
+  BrokerMs,
+  DealTicket,
+  Discrepancy,
+  Halt,
+  IntentId,
+  Result,
+  RiskDecision,
+  RiskMetrics,
+  Signal,
+  TerminalId,
+  TraceId,
+  TradeIntent,
+  UnixMs,
+  VenueDeal,
+  VenueOrder,
+  VenuePosition,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+/** What is known of an account's trades; where `deals` is asked for it is oldest first. */
+export interface StoredTrades {
+  readonly positions: readonly VenuePosition[];
+  readonly orders: readonly VenueOrder[];
+  /** Up to where the deals are complete; null before the first complete reading. */
+  readonly dealsCompleteToBrokerMs: BrokerMs | null;
+}
+
+/** Everything with one trace id. */
+export interface StoredTrace {
+  readonly signal: Signal | null;
+  readonly decisions: readonly RiskDecision[];
+  readonly intents: readonly TradeIntent[];
+  readonly deals: readonly VenueDeal[];
+}
+
+export type TradingStoreAsks = {
+  /**
+   * The account's truth at one moment, in one transaction: `positions` and `orders` are all there are (those that are missing have
+   * ended), deals are added. The reply names the deals that were new. A repeated write changes nothing.
+   */
+  store_trades: {
+    request: {
+      readonly terminal: TerminalId;
+      readonly positions: readonly VenuePosition[];
+      readonly orders: readonly VenueOrder[];
+      readonly deals: readonly VenueDeal[];
+      /** Null leaves it as it is. */
+      readonly dealsCompleteToBrokerMs: BrokerMs | null;
+      readonly discrepancies: readonly Discrepancy[];
+      readonly takenMs: UnixMs;
+    };
+    reply: Stored<{ readonly newDeals: readonly DealTicket[] }>;
+  };
+  trades: { request: { readonly terminal: TerminalId }; reply: Stored<StoredTrades> };
+  deals_between: {
+    request: {
+      readonly terminal: TerminalId;
+      readonly fromBrokerMs: BrokerMs;
+      readonly toBrokerMs: BrokerMs | null;
+    };
+    reply: Stored<readonly VenueDeal[]>;
+  };
+  /** Fully durable when it answers. Refuses (`isNew: false`) an id or a command's key that is there already: the first one stays. */
+  journal_intent: {
+    request: { readonly intent: TradeIntent; readonly key: string | null };
+    reply: Stored<{ readonly isNew: boolean; readonly intent: TradeIntent }>;
+  };
+  /** Fully durable when it answers: the intent as it is now, and one line of its history. */
+  advance_intent: { request: { readonly intent: TradeIntent }; reply: Stored<null> };
+  /** Those of the terminal that are not final, oldest first. */
+  open_intents: {
+    request: { readonly terminal: TerminalId };
+    reply: Stored<readonly TradeIntent[]>;
+  };
+  recent_intents: {
+    request: { readonly terminal: TerminalId; readonly limit: number };
+    reply: Stored<readonly TradeIntent[]>;
+  };
+  intent: { request: { readonly id: IntentId }; reply: Stored<TradeIntent | null> };
+  store_decision: { request: RiskDecision; reply: Stored<null> };
+  /** Newest first. */
+  recent_decisions: {
+    request: { readonly terminal: TerminalId; readonly limit: number };
+    reply: Stored<readonly RiskDecision[]>;
+  };
+  /** Fully durable when it answers; a halt of the same id is replaced (ended, flat). */
+  store_halt: { request: Halt; reply: Stored<null> };
+  /** Halts that last, of all terminals. */
+  lasting_halts: { request: Record<never, never>; reply: Stored<readonly Halt[]> };
+  /** The first one written for a day stays; the reply is what is stored. Fully durable. */
+  begin_day: { request: AccountDay; reply: Stored<AccountDay> };
+  latest_day: { request: { readonly terminal: TerminalId }; reply: Stored<AccountDay | null> };
+  store_risk_metrics: { request: RiskMetrics; reply: Stored<null> };
+  /** The newest row of the series: it has the peak. */
+  latest_risk_metrics: {
+    request: { readonly terminal: TerminalId };
+    reply: Stored<RiskMetrics | null>;
+  };
+  trace: { request: { readonly trace: TraceId }; reply: Stored<StoredTrace> };
+  /** A paper account's whole state as JSON, one row an account, replaced each time. Fully durable. */
+  store_paper_account: {
+    request: { readonly terminal: TerminalId; readonly state: string; readonly savedMs: UnixMs };
+    reply: Stored<null>;
+  };
+  paper_account: {
+    request: { readonly terminal: TerminalId };
+    reply: Stored<{ readonly state: string; readonly savedMs: UnixMs } | null>;
+  };
+};

@@ -1,0 +1,98 @@
+/** What the trade actor understands: signals and commands, halts, events of venues, and questions about what is open. */
+
+import type {
+  Discrepancy,
+  Halt,
+  IntentId,
+  OrderProposal,
+  Refusal,
+  Result,
+  Signal,
+  TerminalId,
+  TradeIntent,
+  VenueOrder,
+  VenuePosition,
+  VenueRequest,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { VenueError } from "../../src/trade/venue.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+
+export type TradeEvent =
+  | VenueEvent
+  /** A signal that is new in the store. */
+  | { readonly type: "signal_published"; readonly signal: Signal }
+  /** The price of a symbol has changed: position rules (trailing stop, break-even) look at it. Coalesced. */
+  | {
+    readonly type: "quotes_changed";
+    readonly terminal: TerminalId;
+    readonly quotes: readonly {
+      readonly symbol: string;
+      readonly bid: number;
+      readonly ask: number;
+    }[];
+  };
+
+/** Why a command was not carried out; nothing was sent. */
+export type CommandError =
+  | { readonly code: "refused_by_risk"; readonly refusals: readonly Refusal[] }
+  | { readonly code: "mode_forbids"; readonly message: string }
+  | { readonly code: "halted"; readonly message: string }
+  | { readonly code: "unknown_terminal" | "unknown_ticket"; readonly message: string }
+  | { readonly code: "bad_request"; readonly message: string }
+  /** The intent could not be written down, so it was not sent. */
+  | StoreError
+  | AskError;
+
+/** The intent as it stands when the venue has answered, or the deadline has passed (`sent`, `unknown`). */
+export type CommandReply = Result<TradeIntent, CommandError>;
+
+/** Everything but opening, by command. */
+export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
+
+export interface AccountBook {
+  readonly terminal: TerminalId;
+  readonly mode: "safety" | "paper" | "live";
+  /** False from a (re)connect until the first reconciliation has succeeded: nothing is sent meanwhile. */
+  readonly isReconciled: boolean;
+  readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
+  readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
+  /** Not final. */
+  readonly intents: readonly TradeIntent[];
+  readonly discrepancies: readonly Discrepancy[];
+  readonly lastReconciledMs: number | null;
+}
+
+export type TradeProtocol = {
+  tell: TradeEvent;
+  ask: {
+    /**
+     * From the risk actor: when it has answered, nothing that opens risk is sent to this account any more. With `flatten`,
+     * it goes on closing until the venue says flat, and tells risk `flat_confirmed`.
+     */
+    halt_trading: { request: { readonly halt: Halt }; reply: null };
+    resume_trading: { request: { readonly terminal: TerminalId }; reply: null };
+    place_order: { request: { readonly proposal: OrderProposal }; reply: CommandReply };
+    /** `key` is the caller's own: the same key is the same command, answered with what came of it. */
+    change: {
+      request: {
+        readonly terminal: TerminalId;
+        readonly key: string;
+        readonly request: ChangeRequest;
+      };
+      reply: CommandReply;
+    };
+    /** Closes every position and cancels every order of the account; one intent each. */
+    close_all: {
+      request: { readonly terminal: TerminalId; readonly key: string };
+      reply: Result<readonly TradeIntent[], CommandError>;
+    };
+    /** The job: reconciles every connected account. */
+    sync_trades: {
+      request: Record<never, never>;
+      reply: readonly Result<null, VenueError | StoreError | AskError>[];
+    };
+    books: { request: Record<never, never>; reply: readonly AccountBook[] };
+  };
+};

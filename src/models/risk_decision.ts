@@ -1,0 +1,59 @@
+/** What the risk controller decided about a proposal, with every reason. */
+
+import type { OrderProposal } from "./order_proposal.ts";
+import type { UnixMs } from "./time.ts";
+import type { ApprovalId } from "./trace.ts";
+
+/** Each check refuses with one code of its own or more. */
+export const refusalCodes = [
+  "halted",
+  "equity_unknown",
+  "daily_loss",
+  "drawdown",
+  "too_many_trades",
+  "too_many_trades_of_class",
+  "symbol_exposure",
+  "currency_exposure",
+  "margin_too_low",
+  "spread_too_wide",
+  "price_stale",
+  "market_closed",
+  "order_rate",
+  "duplicate_signal",
+  "signal_too_old",
+  "symbol_not_allowed",
+  "side_not_allowed",
+  "account_mismatch",
+  "stop_missing",
+  "stop_wrong_side",
+  "stop_too_near",
+  "volume_below_minimum",
+  "volume_above_maximum",
+  "volume_off_step",
+  "risk_above_limit",
+  "value_unknown",
+  "trading_not_allowed",
+  "broker_check_failed",
+  "terminal_not_connected",
+  "mode_forbids",
+] as const;
+export type RefusalCode = typeof refusalCodes[number];
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** One sentence for the trader: what is, what is allowed, what to do. */
+  readonly message: string;
+}
+
+/** One decision as it is kept. */
+export interface RiskDecision {
+  readonly id: ApprovalId;
+  readonly proposal: OrderProposal;
+  readonly decidedMs: UnixMs;
+  /** Empty means approved. */
+  readonly refusals: readonly Refusal[];
+  /** What was approved; null when refused. */
+  readonly volumeLots: number | null;
+  /** Lost at the stop with that volume, in the account's currency; null when refused or unknown. */
+  readonly riskMoney: number | null;
+}

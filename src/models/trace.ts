@@ -1,0 +1,69 @@
+/** Names that tie together what belongs together: intents, approvals, and the trace from a cause to its last deal. */
+
+import type { Brand } from "./brand.ts";
+import type { SignalId } from "./signal.ts";
+import type { Magic } from "./ticket.ts";
+import { magicNumber } from "./ticket.ts";
+
+/**
+ * One story through everything that came of it: signal, decision, intents, deals. A signal's trace is its own id; that of a
+ * command begins with `command/`, of a position rule with `rule/`, of a halt with `halt/`.
+ */
+export type TraceId = Brand<string, "TraceId">;
+
+/**
+ * What a terminal is told to do, once: 12 characters of Crockford's base 32 (60 bits). Written down before it is sent, carried
+ * by magic number and comment, and never used for anything else.
+ */
+export type IntentId = Brand<string, "IntentId">;
+
+/** One decision of the risk controller that allowed an order. */
+export type ApprovalId = Brand<string, "ApprovalId">;
+
+export function traceOfSignal(signal: SignalId): TraceId {
+  return signal as string as TraceId;
+}
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const idLength = 12;
+const timeBits = 41n;
+const randomBits = 19n;
+/** 2020-01-01T00:00Z: 41 bits of milliseconds from here last until 2089. */
+const firstMs = 1_577_836_800_000n;
+
+/** Magic numbers from here on, as many as there are intents, are the bridge's: manual trades have 0, other programs small ones. */
+const firstMagic = 2n ** 62n;
+const intents = 2n ** (timeBits + randomBits);
+
+/** A new id; `random` is in [0, 1). The same millisecond and chance give the same id, so the journal refuses a second one. */
+export function intentIdAt(nowMs: number, random: () => number): IntentId {
+  const time = BigInt.asUintN(Number(timeBits), BigInt(Math.floor(nowMs)) - firstMs);
+  const chance = BigInt(Math.floor(random() * 2 ** Number(randomBits)));
+  return intentText((time << randomBits) | chance);
+}
+
+function intentText(number: bigint): IntentId {
+  let text = "";
+  for (let rest = number; text.length < idLength; rest >>= 5n) {
+    text = alphabet[Number(rest & 31n)]! + text;
+  }
+  return text as IntentId;
+}
+
+/** The magic number that carries an intent. */
+export function magicOfIntent(intent: IntentId): Magic {
+  let number = 0n;
+  for (const letter of intent) number = (number << 5n) | BigInt(alphabet.indexOf(letter));
+  return magicNumber(firstMagic + number);
+}
+
+/** The intent that a magic number carries; null for a trade by hand or of another program. */
+export function intentOfMagic(magic: Magic): IntentId | null {
+  const number = BigInt(magic) - firstMagic;
+  return number >= 0n && number < intents ? intentText(number) : null;
+}
+
+/** The comment of an order: what a person sees, and a second way to find it. */
+export function commentOfIntent(intent: IntentId): string {
+  return `b3:${intent}`;
+}

@@ -1,0 +1,27 @@
+/** Positions, orders and deals as a venue (a terminal, or the paper broker) reports them. */
+
+import type { AccountMetrics } from "./account.ts";
+import type { Deal } from "./deal.ts";
+import type { Order } from "./order.ts";
+import type { Position } from "./position.ts";
+import type { BrokerMs, UnixMs } from "./time.ts";
+
+export type VenuePosition = Omit<Position, "reason">;
+
+/** An order that waits, or is on its way. */
+export type VenueOrder = Omit<
+  Order,
+  "filling" | "lifetime" | "reason" | "positionBy" | "doneMs"
+>;
+
+export type VenueDeal = Omit<Deal, "stopLoss" | "takeProfit"> & { readonly utcMs: UnixMs };
+
+/** The account's truth at one moment. */
+export interface VenueSnapshot {
+  readonly account: AccountMetrics;
+  readonly positions: readonly VenuePosition[];
+  readonly orders: readonly VenueOrder[];
+  /** The venue's clock when it was taken. */
+  readonly takenBrokerMs: BrokerMs;
+  readonly takenMs: UnixMs;
+}

@@ -1,0 +1,34 @@
+/** What venues tell the risk and the trade actor. */
+
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  BrokerMs,
+  Instrument,
+  TerminalId,
+} from "../models/mod.ts";
+
+/** Which venue answers for an account. */
+export type VenueName = "mt5" | "paper";
+
+export type VenueEvent =
+  /** Connected and described; said again after each reconnect, and when the hearer has restarted. */
+  | {
+    readonly type: "venue_synced";
+    readonly venue: VenueName;
+    readonly identity: AccountIdentity;
+    readonly instruments: readonly Instrument[];
+    readonly isTradingAllowed: boolean;
+    /** Broker time minus UTC. */
+    readonly utcOffsetMs: number;
+  }
+  | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
+  /** At most once a second, when changed; the latest stands for all before it. */
+  | {
+    readonly type: "account_received";
+    readonly metrics: AccountMetrics;
+    readonly brokerMs: BrokerMs;
+    readonly isTradingAllowed: boolean;
+  }
+  /** Something has happened to orders, deals or positions: ask. May be missing, come twice or in any order. */
+  | { readonly type: "trade_hinted"; readonly terminal: TerminalId };
