@@ -1,0 +1,120 @@
+/**
+ * `deno task compile [--target NAME|all] [--output DIR]`: makes the one executable, of this machine's kind or another. Deno fetches
+ * the base binary of the target; where it cannot, DENORT_BIN names a file that holds it.
+ */
+
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  compileArguments,
+  ownTarget,
+  type SourceFile,
+  type TargetName,
+  targets,
+  workerModules,
+} from "./compile_plan.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+function productSources(): SourceFile[] {
+  return ["src", "actors"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => ({
+        path: `${folder}/${name.replaceAll("\\", "/")}`,
+        text: readFileSync(join(root, folder, name), "utf8"),
+      }))
+  );
+}
+
+/** The npm cache's folder of the pinned zeromq. */
+function zeromqFolder(): string {
+  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: root })
+    .outputSync();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout)) as { npmCache: string };
+  const { imports } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8")) as {
+    imports: { zeromq: string };
+  };
+  const version = imports.zeromq.split("@").at(-1)!;
+  return join(npmCache, "registry.npmjs.org", "zeromq", version);
+}
+
+function buildsIn(zeromqDir: string): string[] {
+  const build = join(zeromqDir, "build");
+  return readdirSync(build).filter((name) => statSync(join(build, name)).isDirectory())
+    .flatMap((system) => readdirSync(join(build, system)).map((cpu) => `${system}/${cpu}`));
+}
+
+/** True when the executable is there. */
+function compile(name: TargetName, outputDir: string): boolean {
+  const target = targets[name];
+  const zeromqDir = zeromqFolder();
+  const output = join(outputDir, target.fileName);
+  const args = compileArguments({
+    target,
+    output,
+    workers: workerModules(productSources()),
+    zeromqDir,
+    zeromqBuilds: buildsIn(zeromqDir),
+  });
+  const { success, stderr } = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  if (!success) {
+    say(failure(name, new TextDecoder().decode(stderr)));
+    return false;
+  }
+  const megabytes = (statSync(output).size / 1_000_000).toFixed(1);
+  say(`${output} (${megabytes} MB, for ${target.triple})`);
+  return true;
+}
+
+function failure(name: TargetName, text: string): string {
+  const isDownload = Deno.env.get("DENORT_BIN") === undefined &&
+    /download|denort|dl\.deno/i.test(text);
+  if (!isDownload) return `${name}: ${text.trim()}`;
+  return `${name}: Deno's base binary (denort ${Deno.version.deno}) cannot be downloaded here; ` +
+    "put the file of this target somewhere and name it: DENORT_BIN=/path/to/denort deno task compile";
+}
+
+/** The packages of all targets must be in the cache: what is cut off is decided by the plan. */
+function fillCache(): void {
+  new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--frozen", "src/main.ts", ...workerModules(productSources())],
+    cwd: root,
+    stdout: "null",
+    stderr: "inherit",
+  }).outputSync();
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { target: { type: "string" }, output: { type: "string", default: "dist" } },
+  });
+  const wanted = values.target ?? ownTarget(Deno.build.os, Deno.build.arch);
+  const names = wanted === "all"
+    ? Object.keys(targets) as TargetName[]
+    : Object.keys(targets).filter((name): name is TargetName => name === wanted);
+  if (names.length === 0) {
+    say(`No target "${wanted}": there are ${Object.keys(targets).join(", ")}, and all`);
+    return 2;
+  }
+  fillCache();
+  const outputDir = resolve(root, values.output);
+  if (!existsSync(outputDir)) Deno.mkdirSync(outputDir, { recursive: true });
+  return names.map((name) => compile(name, outputDir)).every((made) => made) ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(main());

@@ -1,0 +1,129 @@
+/**
+ * What goes into the one executable, for each system it is made for: the arguments of `deno compile`. Pure. Workers are found
+ * in the sources by the form in which they are started, so that none can be forgotten.
+ */
+
+export interface CompileTarget {
+  /** As `deno compile` names it. */
+  readonly triple: string;
+  /** Its folder among the builds that the zeromq package brings. */
+  readonly addonFolder: string;
+  readonly fileName: string;
+}
+
+export const targets = {
+  "windows": {
+    triple: "x86_64-pc-windows-msvc",
+    addonFolder: "win32/x64",
+    fileName: "mt5-bridge.exe",
+  },
+  "linux": {
+    triple: "x86_64-unknown-linux-gnu",
+    addonFolder: "linux/x64",
+    fileName: "mt5-bridge",
+  },
+  "linux-arm": {
+    triple: "aarch64-unknown-linux-gnu",
+    addonFolder: "linux/arm64",
+    fileName: "mt5-bridge-linux-arm",
+  },
+  "macos": {
+    triple: "x86_64-apple-darwin",
+    addonFolder: "darwin/x64",
+    fileName: "mt5-bridge-macos",
+  },
+  "macos-arm": {
+    triple: "aarch64-apple-darwin",
+    addonFolder: "darwin/arm64",
+    fileName: "mt5-bridge-macos-arm",
+  },
+} as const satisfies Record<string, CompileTarget>;
+
+export type TargetName = keyof typeof targets;
+
+/** The target of the machine this runs on; null where none is made. */
+export function ownTarget(os: string, arch: string): TargetName | null {
+  const own = `${os}/${arch}`;
+  const names: Readonly<Record<string, TargetName>> = {
+    "windows/x86_64": "windows",
+    "linux/x86_64": "linux",
+    "linux/aarch64": "linux-arm",
+    "darwin/x86_64": "macos",
+    "darwin/aarch64": "macos-arm",
+  };
+  return names[own] ?? null;
+}
+
+/** One file of the product's sources, by its path from the project's folder with `/`. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const workerStart = /new Worker\(\s*new URL\("(\.[^"]+)",\s*import\.meta\.url\)/g;
+
+/** The entries of all workers, in order; each must be in the executable though no import names it. */
+export function workerModules(sources: readonly SourceFile[]): string[] {
+  const found = sources.flatMap(({ path, text }) =>
+    Array.from(text.matchAll(workerStart), ([, relative]) => {
+      const url = new URL(relative!, `file:///${path}`);
+      return url.pathname.slice(1);
+    })
+  );
+  return [...new Set(found)].sort();
+}
+
+/** Files that the program reads from inside itself. */
+export const assets: readonly string[] = [".env.example", "mql5"];
+
+/** Just what it does: files, sockets, its settings, its own child, the ZeroMQ addon. Strategies run without any of it. */
+export const permissions: readonly string[] = [
+  "--allow-read", // settings, store, plug-ins, market files: wherever the trader keeps them
+  "--allow-write", // store, log
+  "--allow-net", // the link, the status page, PostgreSQL and Redis
+  "--allow-env", // settings
+  "--allow-sys", // host name, memory, the process table's view of itself
+  "--allow-run", // the watchdog's child
+  "--allow-ffi", // ZeroMQ
+];
+
+/** Of the npm package with the addon, what is not for running. */
+const notForRunning: readonly string[] = ["src", "script", "CMakeLists.txt", "vcpkg.json"];
+
+export interface CompilePlan {
+  readonly target: CompileTarget;
+  readonly output: string;
+  readonly workers: readonly string[];
+  /** Folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its builds. */
+  readonly zeromqDir: string;
+  readonly zeromqBuilds: readonly string[];
+}
+
+/** The arguments of `deno`, to be run in the project's folder. */
+export function compileArguments(plan: CompilePlan): string[] {
+  const { target, output, workers, zeromqDir, zeromqBuilds } = plan;
+  const excluded = [
+    ...zeromqBuilds.filter((build) => build !== target.addonFolder).map((one) => `build/${one}`),
+    ...notForRunning,
+  ];
+  const isWindows = target.triple.includes("windows");
+  return [
+    "compile",
+    ...permissions,
+    "--no-prompt",
+    "--v8-flags=--max-semi-space-size=1,--optimize-for-size",
+    "--cached-only",
+    "--frozen",
+    "--exclude-unused-npm",
+    ...[...workers, ...assets].flatMap((path) => ["--include", path]),
+    ...excluded.flatMap((path) => ["--exclude", `${zeromqDir}/${path}`]),
+    ...(isWindows ? ["--icon", "docs/icon.ico"] : []),
+    "--app-name",
+    "mt5-bridge",
+    "--target",
+    target.triple,
+    "--output",
+    output,
+    "src/main.ts",
+  ];
+}
