@@ -1,6 +1,7 @@
 /** What the risk actor understands: events of venues and trades, and the questions of the trade actor, jobs and commands. */
 
 import type {
+  ApprovalId,
   Halt,
   HaltPolicy,
   OrderProposal,
@@ -38,6 +39,11 @@ export interface OpenBook {
   readonly orders: readonly VenueOrder[];
   /** Not final yet; unknown ones count as if they were executed. */
   readonly intents: readonly TradeIntent[];
+  /**
+   * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the room of an approval in reserve
+   * until it is named here or has expired, so that two decisions in a row never share the same room.
+   */
+  readonly approvalsUsed: readonly ApprovalId[];
 }
 
 export type DecideReply =
@@ -62,7 +68,10 @@ export type HaltError = StoreError | AskError | { readonly code: "unknown_termin
 export type RiskProtocol = {
   tell: RiskEvent;
   ask: {
-    /** Runs all checks; stores the decision; approves or gives every reason. */
+    /**
+     * Runs all checks; stores the decision; approves or gives every reason. The same signal is approved once: a requote is
+     * sent again under the approval it has, while that lasts. The slippage of the approved request is MAX_SLIPPAGE_PCT's.
+     */
     decide: {
       request: { readonly proposal: OrderProposal; readonly book: OpenBook };
       reply: DecideReply;
