@@ -5,6 +5,13 @@
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import {
+  isRunning,
+  postgresPrograms,
+  postgresUrlVariable,
+  redisProgram,
+  redisUrlVariable,
+} from "./server_programs.ts";
 
 /** One thing that tests may need. */
 export interface Need {
@@ -40,6 +47,36 @@ export const needs = {
     isPresent: canMountMemory,
     aptPackages: [],
     remedy: "run the tests on Linux as root, with the right to mount a tmpfs",
+  },
+  postgres: {
+    title: "a PostgreSQL server",
+    isPresent: () => postgresPrograms() !== null || isRunning("postgres"),
+    aptPackages: ["postgresql"],
+    remedy: `install PostgreSQL, or give the tests a server of theirs in ${postgresUrlVariable}`,
+  },
+  postgres_program: {
+    title: "PostgreSQL's programs, to start, stop and kill a server of their own",
+    isPresent: () => postgresPrograms() !== null,
+    aptPackages: ["postgresql"],
+    remedy: "install PostgreSQL, such as with apt-get install postgresql",
+  },
+  redis: {
+    title: "a Redis server",
+    isPresent: () => redisProgram() !== null || isRunning("redis"),
+    aptPackages: ["redis-server"],
+    remedy: `install Redis, or give the tests a server of theirs in ${redisUrlVariable}`,
+  },
+  redis_program: {
+    title: "redis-server, to start, stop and kill a server of their own",
+    isPresent: () => redisProgram() !== null,
+    aptPackages: ["redis-server"],
+    remedy: "install Redis, such as with apt-get install redis-server",
+  },
+  openssl: {
+    title: "openssl, to make certificates",
+    isPresent: () => succeeds("openssl", ["version"]),
+    aptPackages: ["openssl"],
+    remedy: "install OpenSSL, such as with apt-get install openssl",
   },
 } as const satisfies Record<string, Need>;
 

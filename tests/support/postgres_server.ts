@@ -1,0 +1,158 @@
+/**
+ * PostgreSQL for tests. `sharedPostgres` is any server, with a database of its own for every test; a test that
+ * stops, kills or freezes the server takes one of its own by `startPostgres`. Call either at the top level of a
+ * test file, when `lacks("postgres")` or `lacks("postgres_program")` is false.
+ */
+
+import { join } from "node:path";
+import postgres from "postgres";
+import { isPostgresReady, postgresPrograms, runningPostgres } from "../../tools/server_programs.ts";
+import { selfSigned } from "./self_signed.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const postgresUser = "bridge";
+const postgresPassword = "a secret: with/signs@";
+
+export interface PostgresOptions {
+  /** Speaks TLS, with a certificate that nobody has signed. */
+  readonly isTls?: boolean;
+  /** Server settings, such as `["max_connections=20"]`. */
+  readonly settings?: readonly string[];
+}
+
+/** A server of the test's own. Its user is a superuser; passwords are asked for (SCRAM). */
+export interface OwnPostgres extends AsyncDisposable {
+  readonly server: ServerProcess;
+  /** Of the database `postgres`, or of the named one. */
+  url(database?: string): string;
+}
+
+export async function startPostgres(options: PostgresOptions = {}): Promise<OwnPostgres> {
+  const programs = postgresPrograms();
+  if (programs === null) throw new Error("PostgreSQL is not installed");
+  const folder = await Deno.makeTempDir({ prefix: "bridge-postgres-" });
+  const owner = await unprivilegedUser();
+  const data = join(folder, "data");
+  const passwordFile = join(folder, "password");
+  await Deno.writeTextFile(passwordFile, postgresPassword);
+  const tls = options.isTls === true ? await selfSigned(folder) : null;
+  const tlsSettings = tls === null
+    ? []
+    : ["ssl=on", `ssl_cert_file=${tls.certFile}`, `ssl_key_file=${tls.keyFile}`];
+  if (owner !== null) await give(folder, owner);
+  await initialise({ programs, folder, data, passwordFile, owner });
+  const server = new ServerProcess({
+    name: "PostgreSQL",
+    folder,
+    program: join(programs, "postgres"),
+    args: (port) => [
+      ...["-D", data, "-p", String(port)],
+      ...[...settings, ...tlsSettings, ...options.settings ?? []].flatMap((one) => ["-c", one]),
+    ],
+    ...(owner === null ? {} : { owner }),
+    stopSignal: "SIGINT", // "fast": ends the sessions
+    isReady: isPostgresReady,
+  });
+  await server.start();
+  return {
+    server,
+    url: (database = "postgres") => urlOf(server.port, database),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** A killed process loses nothing that the system has taken, so that the drive need not be waited for. */
+const settings = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "fsync=off",
+  "logging_collector=on",
+  "log_directory=..",
+  "log_filename=server.log",
+];
+
+function urlOf(port: number, database: string): string {
+  return `postgres://${postgresUser}:${
+    encodeURIComponent(postgresPassword)
+  }@127.0.0.1:${port}/${database}`;
+}
+
+interface Cluster {
+  readonly programs: string;
+  readonly folder: string;
+  readonly data: string;
+  readonly passwordFile: string;
+  readonly owner: { uid: number; gid: number } | null;
+}
+
+async function initialise({ programs, folder, data, passwordFile, owner }: Cluster) {
+  const { success, stderr } = await new Deno.Command(join(programs, "initdb"), {
+    args: [
+      ...["-D", data, "-U", postgresUser, "--pwfile", passwordFile, "-A", "scram-sha-256"],
+      ...["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
+    ],
+    cwd: folder,
+    ...owner,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`initdb failed: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** PostgreSQL refuses to run as root: then it is run as its own user, or as nobody. Null when this is not root. */
+async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
+  if (Deno.build.os === "windows" || Deno.uid() !== 0) return null;
+  const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
+  const user = ["postgres", "nobody"].flatMap((name) => users.filter((one) => one[0] === name))[0];
+  if (user === undefined) throw new Error("No user but root to run PostgreSQL as");
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+async function give(folder: string, { uid, gid }: { uid: number; gid: number }): Promise<void> {
+  await Deno.chown(folder, uid, gid);
+  for await (const entry of Deno.readDir(folder)) {
+    await Deno.chown(join(folder, entry.name), uid, gid);
+  }
+}
+
+/** A database of one test's own, dropped with it. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+}
+
+export interface SharedPostgres {
+  createDatabase(): Promise<TestDatabase>;
+}
+
+let shared: Promise<SharedPostgres> | null = null;
+
+/** One server a test file: the one that is running already, or else one of its own. */
+export function sharedPostgres(): Promise<SharedPostgres> {
+  return shared ??= connectShared();
+}
+
+async function connectShared(): Promise<SharedPostgres> {
+  const url = await runningPostgres() ?? (await startPostgres()).url();
+  return { createDatabase: () => createDatabase(url) };
+}
+
+async function createDatabase(serverUrl: string): Promise<TestDatabase> {
+  const name = `bridge_test_${crypto.randomUUID().replaceAll("-", "")}`;
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await run(serverUrl, `create database ${name}`);
+  return {
+    url: url.href,
+    [Symbol.asyncDispose]: () => run(serverUrl, `drop database ${name} with (force)`),
+  };
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

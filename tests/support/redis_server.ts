@@ -1,0 +1,76 @@
+/**
+ * Redis for tests. `sharedRedis` is any server, with a key prefix of its own for every test; a test that flushes,
+ * stops, kills or freezes the server takes one of its own by `startRedis`. Call either at the top level of a test
+ * file, when `lacks("redis")` or `lacks("redis_program")` is false.
+ */
+
+import { join } from "node:path";
+import { redisProgram, runningRedis } from "../../tools/server_programs.ts";
+import { selfSigned } from "./self_signed.ts";
+import { ServerProcess } from "./server_process.ts";
+
+export interface RedisOptions {
+  /** Asked for when given. */
+  readonly password?: string;
+  /** Speaks TLS only, with a certificate that nobody has signed. */
+  readonly isTls?: boolean;
+  /** Keeps its data over a restart and a kill. */
+  readonly isPersistent?: boolean;
+  /** More arguments, such as `["--maxmemory", "1mb"]`. */
+  readonly args?: readonly string[];
+}
+
+export interface OwnRedis extends AsyncDisposable {
+  readonly server: ServerProcess;
+  readonly url: string;
+  /** The certificate to trust, of a server that speaks TLS. */
+  readonly certFile: string | null;
+}
+
+export async function startRedis(options: RedisOptions = {}): Promise<OwnRedis> {
+  const program = redisProgram();
+  if (program === null) throw new Error("Redis is not installed");
+  const folder = await Deno.makeTempDir({ prefix: "bridge-redis-" });
+  const tls = options.isTls === true ? await selfSigned(folder) : null;
+  const plainArgs = (port: number) => ["--port", String(port)];
+  const tlsArgs = (port: number, { certFile, keyFile }: { certFile: string; keyFile: string }) => [
+    ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
+    ...["--tls-cert-file", certFile, "--tls-key-file", keyFile, "--tls-ca-cert-file", certFile],
+  ];
+  const server = new ServerProcess({
+    name: "Redis",
+    folder,
+    program,
+    args: (port) => [
+      ...["--bind", "127.0.0.1", "--dir", folder, "--logfile", join(folder, "server.log")],
+      ...(tls === null ? plainArgs(port) : tlsArgs(port, tls)),
+      ...["--save", "", "--appendonly", options.isPersistent === true ? "yes" : "no"],
+      ...(options.password === undefined ? [] : ["--requirepass", options.password]),
+      ...options.args ?? [],
+    ],
+    stopSignal: "SIGTERM",
+    isReady: isListening,
+  });
+  await server.start();
+  const login = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`;
+  return {
+    server,
+    url: `${tls === null ? "redis" : "rediss"}://${login}127.0.0.1:${server.port}`,
+    certFile: tls?.certFile ?? null,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** Redis listens as soon as it serves; while it loads its data it answers so, and clients try again. */
+async function isListening(port: number): Promise<boolean> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null);
+  conn?.close();
+  return conn !== null;
+}
+
+let shared: Promise<string> | null = null;
+
+/** The URL of one server a test file: the one that is running already, or else one of its own. Never flush it. */
+export function sharedRedis(): Promise<string> {
+  return shared ??= runningRedis().then(async (url) => url ?? (await startRedis()).url);
+}
