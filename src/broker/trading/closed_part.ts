@@ -4,7 +4,7 @@ import type { Desk, OpenPosition } from "./desk.ts";
 import { symbolOf } from "./desk.ts";
 import { profitMinor } from "./profit.ts";
 import { fromMinor, toLots, toMinor, toUnits } from "./quantity.ts";
-import { rounded } from "./ratio.ts";
+import { rounded } from "../../models/ratio.ts";
 
 export interface ClosedPart {
   readonly profitMinor: number;

@@ -6,7 +6,7 @@
 import { profitRate } from "./conversion.ts";
 import type { Desk } from "./desk.ts";
 import { toLots } from "./quantity.ts";
-import { product, type Ratio, ratio, rounded } from "./ratio.ts";
+import { product, type Ratio, ratio, rounded } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 /** In the smallest unit of the account's currency. */

@@ -6,7 +6,7 @@
 
 import type { Direction } from "../../models/mod.ts";
 import type { Desk } from "./desk.ts";
-import { approximate, inverse, one, product, type Ratio, ratio } from "./ratio.ts";
+import { approximate, inverse, one, product, type Ratio, ratio } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 /** Account currency for one of the profit currency. */

@@ -9,7 +9,7 @@ import type { BrokerOrder, Desk, OpenPosition } from "./desk.ts";
 import { dropPosition, putPosition, symbolOf } from "./desk.ts";
 import { sideOf } from "./order_life.ts";
 import { fromMilliPoints, toLots, toMilliPoints, toUnits } from "./quantity.ts";
-import { rounded } from "./ratio.ts";
+import { rounded } from "../../models/ratio.ts";
 
 /** A part of an order that found its price. */
 export interface Fill {

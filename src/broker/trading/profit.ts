@@ -7,7 +7,7 @@ import type { Direction } from "../../models/mod.ts";
 import { profitRate } from "./conversion.ts";
 import { type BrokerPosition, type Desk, type OpenPosition, quoteOf, symbolOf } from "./desk.ts";
 import { averageDigits, fromMinor, toLots, toMilliPoints, toUnits } from "./quantity.ts";
-import { approximate, product, ratio, rounded } from "./ratio.ts";
+import { approximate, product, ratio, rounded } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 export interface PriceMove {

@@ -9,7 +9,7 @@ import { profitRate } from "./conversion.ts";
 import { type Desk, type OpenPosition, putPosition, symbolOf } from "./desk.ts";
 import { closePrice, viewPosition } from "./profit.ts";
 import { fromMinor, toMinor } from "./quantity.ts";
-import { product, type Ratio, ratio, rounded } from "./ratio.ts";
+import { product, type Ratio, ratio, rounded } from "../../models/ratio.ts";
 import { weekdayOf } from "./trade_sessions.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
