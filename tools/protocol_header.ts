@@ -10,6 +10,7 @@ import {
   terminalKinds,
   verbs,
 } from "../src/mt5/wire.ts";
+import { firstMagic } from "../src/models/trace.ts";
 import { findStatuses } from "../src/mt5/wire_trading.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
@@ -19,6 +20,7 @@ const sharedLimits = [
   "ratesLimitMax",
   "ticksLimitMax",
   "listLimitMax",
+  "sessionsMax",
   "intentMax",
   "commentMax",
   "textMax",
@@ -42,6 +44,7 @@ export function protocolHeader(): string {
   const sections = [
     `#define WIRE_VERSION ${protocolVersion}\n`,
     sharedLimits.map((name) => `#define WIRE_${macroName(name)} ${limits[name]}\n`).join(""),
+    `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n`,
     textMacros("KIND", [...terminalKinds, ...bridgeKinds]),
     textMacros("VERB", verbs),
     textMacros("KEY", Object.values(callKeys).flat()),

@@ -155,6 +155,8 @@ function instrument(wire: WireSymbol, { symbol, assetClass }: WantedSymbol): Ins
     baseCurrency: wire.baseCurrency,
     profitCurrency: wire.profitCurrency,
     marginCurrency: wire.marginCurrency,
+    tradeMode: wire.tradeMode,
+    sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
   };
 }
 

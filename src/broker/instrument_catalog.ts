@@ -7,6 +7,7 @@
 import type { AssetClass } from "../models/instrument.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
 import { seedOf, unitAt } from "./noise.ts";
+import { type ForexSession, weeklySessions } from "./session.ts";
 
 /** A symbol of the simulated broker. */
 export interface MarketSymbol {
@@ -140,6 +141,8 @@ export interface CatalogOptions {
   /** Appended to each name, such as `.m`. */
   readonly suffix: string;
   readonly accountCurrency: string;
+  /** Without it, the broker does not say when its symbols are traded. */
+  readonly forexSession?: ForexSession;
 }
 
 /** Describes one symbol; the same name always gives the same description. */
@@ -178,6 +181,8 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
       baseCurrency: pair.base,
       profitCurrency: pair.quote,
       marginCurrency: pair.base,
+      tradeMode: "full",
+      sessions: weeklySessions(traits.assetClass, options.forexSession),
     },
   };
 }

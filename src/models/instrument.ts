@@ -1,11 +1,18 @@
 /** What can be traded, as the broker describes it. */
 
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
+import type { SymbolTradeMode } from "./symbol_modes.ts";
 
 export type AssetClass = "forex" | "crypto";
 
 /** How an order may be filled; names of ENUM_ORDER_TYPE_FILLING. */
 export type FillingMode = "fok" | "ioc" | "return" | "boc";
+
+/** When a symbol is traded: minutes since Sunday 00:00 of the broker's time, the last one excluded. */
+export interface WeeklySession {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
 
 /** One tradable symbol. Volumes are lots, prices in the quote currency. */
 export interface Instrument {
@@ -27,4 +34,7 @@ export interface Instrument {
   readonly baseCurrency: string;
   readonly profitCurrency: string;
   readonly marginCurrency: string;
+  readonly tradeMode: SymbolTradeMode;
+  /** Of one week, ascending; empty when the broker does not say. */
+  readonly sessions: readonly WeeklySession[];
 }

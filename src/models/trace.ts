@@ -32,7 +32,7 @@ const randomBits = 19n;
 const firstMs = 1_577_836_800_000n;
 
 /** Magic numbers from here on, as many as there are intents, are the bridge's: manual trades have 0, other programs small ones. */
-const firstMagic = 2n ** 62n;
+export const firstMagic = 2n ** 62n;
 const intents = 2n ** (timeBits + randomBits);
 
 /** A new id; `random` is in [0, 1). The same millisecond and chance give the same id, so the journal refuses a second one. */

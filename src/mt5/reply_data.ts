@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
+import { symbolTradeModes } from "../models/symbol_modes.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
 import { tradingReplySchemas } from "./trading_schemas.ts";
 import type {
@@ -13,7 +14,7 @@ import type {
 } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import type { TradingReplies } from "./wire_trading.ts";
-import { textMax } from "./wire_limits.ts";
+import { sessionsMax, textMax } from "./wire_limits.ts";
 import { accountMetricsSchema, parseWith } from "./wire_schemas.ts";
 
 /** What the reply to each verb carries. */
@@ -27,6 +28,7 @@ export interface ReplyData extends TradingReplies {
 
 const positive = z.number().positive();
 const count = z.number().min(0);
+const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
 const text = z.string().max(textMax);
 
 const symbolSchema: z.ZodType<WireSymbol> = z.object({
@@ -44,6 +46,8 @@ const symbolSchema: z.ZodType<WireSymbol> = z.object({
   baseCurrency: text,
   profitCurrency: text,
   marginCurrency: text,
+  tradeMode: z.enum(symbolTradeModes),
+  sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek])).max(sessionsMax),
 });
 
 const symbolsSchema: z.ZodType<WireSymbols> = z.object({

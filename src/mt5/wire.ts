@@ -6,7 +6,7 @@
  * 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
  */
 
-import type { BarColumns, TickColumns } from "../models/mod.ts";
+import type { BarColumns, SymbolTradeMode, TickColumns } from "../models/mod.ts";
 import { orderRequestKeys, type TradingArguments } from "./wire_trading.ts";
 
 export const protocolVersion = 1;
@@ -213,9 +213,9 @@ export const callKeys: { readonly [V in Verb]: readonly (keyof CallArguments[V])
   ],
   order_cancel: ["intent", "ticket"],
   position_modify: ["intent", "ticket", "stopLoss", "takeProfit"],
-  position_close: ["intent", "ticket", "volume", "deviationPoints", "filling"],
-  position_close_by: ["intent", "ticket", "by"],
-  find: ["intent"],
+  position_close: ["intent", "ticket", "volume", "deviationPoints", "filling", "magic"],
+  position_close_by: ["intent", "ticket", "by", "magic"],
+  find: ["intent", "magic"],
   halt: ["reason"],
   resume: [],
 };
@@ -272,6 +272,9 @@ export interface WireSymbol {
   readonly baseCurrency: string;
   readonly profitCurrency: string;
   readonly marginCurrency: string;
+  readonly tradeMode: SymbolTradeMode;
+  /** From and to, minutes since Sunday 00:00 of the server's week, ascending; empty: not known. */
+  readonly sessions: readonly (readonly [number, number])[];
 }
 
 /** Data of a `symbols` reply: all names without `names`, descriptions of the named ones with it. */

@@ -18,6 +18,9 @@ export const ticksLimitMax = 10_000;
 /** Rows of a page of positions, orders or deals: about 400 kB of reply. */
 export const listLimitMax = 1_000;
 
+/** Sessions of a symbol's week: ten a day, more than any exchange has. */
+export const sessionsMax = 70;
+
 /** Letters and digits of an intent's id; with `b3:` before it, it fits an order's comment. */
 export const intentMax = 24;
 

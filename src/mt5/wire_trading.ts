@@ -85,20 +85,23 @@ export interface TradingArguments {
     readonly stopLoss: number;
     readonly takeProfit: number;
   };
-  /** `volume` 0 closes all of it. */
+  /** `volume` 0 closes all of it; `magic` 0 stands for that of the position. */
   readonly position_close: {
     readonly intent: string;
     readonly ticket: string;
     readonly volume: number;
     readonly deviationPoints: number;
     readonly filling: WireFilling;
+    readonly magic: string;
   };
   readonly position_close_by: {
     readonly intent: string;
     readonly ticket: string;
     readonly by: string;
+    readonly magic: string;
   };
-  readonly find: { readonly intent: string };
+  /** `magic`: the number that carries the intent; 0 when none does. */
+  readonly find: { readonly intent: string; readonly magic: string };
   readonly halt: { readonly reason: string };
   readonly resume: Record<never, never>;
 }
@@ -183,6 +186,8 @@ export interface WireOrderCheck {
   readonly marginLevelPct: number | null;
   readonly equity: number;
   readonly balance: number;
+  /** Lost between the order's price (or the market's) and its stop, account's currency; null without one, or when it cannot be told. */
+  readonly lossAtStop: number | null;
 }
 
 export const findStatuses = [

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
 import { lacks } from "../../tools/test_needs.ts";
-import { assignments } from "../../tools/mql5_host/lines.ts";
+import { assignments, type Properties } from "../../tools/mql5_host/lines.ts";
 import { eventually } from "../support/eventually.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
@@ -107,7 +107,8 @@ story("killed while OrderSend was under way: searched for, never sent again", as
     await waiting;
   }
   await using advisor = await SteppedExpertAdvisor.welcomed(options);
-  const find = async () => (await advisor.call("find", { intent: "A1" })).data as WireFind;
+  const find = async () =>
+    (await advisor.call("find", { intent: "A1", magic: "0" })).data as WireFind;
   assert.deepEqual([(await find()).known, (await find()).status], [true, "sent"]);
   const unknown = await advisor.call("order_send", order("A1"));
   assert.deepEqual([unknown.status, unknown.code], ["unknown", "outcome_unknown"]);
@@ -124,11 +125,63 @@ story("killed while OrderSend was under way: searched for, never sent again", as
   assert.deepEqual(advisor.sent, []);
 });
 
+const intentMagic = "4611686018427387911";
+
+const byExpert = 3;
+const byStopLoss = 4;
+const doneS = 1_772_445_600;
+
+const rewritten: readonly [what: string, Properties, found: Partial<WireFind>][] = [
+  ["position", { ...position, POSITION_COMMENT: "[rewritten]", POSITION_REASON: byExpert }, {
+    position: "81",
+  }],
+  ["order", { ORDER_COMMENT: "to #81", ORDER_REASON: byExpert }, { orders: ["81"] }],
+  ["history_order", { ORDER_COMMENT: "", ORDER_REASON: byExpert, ORDER_TIME_DONE: doneS }, {
+    orders: ["81"],
+  }],
+  ["deal", { DEAL_ORDER: 82, DEAL_POSITION_ID: 82, DEAL_REASON: byExpert, DEAL_TIME: doneS }, {
+    orders: ["82"],
+    deals: ["81"],
+    position: "82",
+  }],
+  ["deal", { DEAL_ORDER: 82, DEAL_REASON: byStopLoss, DEAL_TIME: doneS }, {}],
+  ["order", { ORDER_COMMENT: "", ORDER_REASON: 0 }, {}],
+];
+
+for (const [kind, properties, expected] of rewritten) {
+  const isFound = Object.keys(expected).length > 0;
+  const what = `a ${kind} with another comment, by ${isFound ? "an Expert Advisor" : "others"},`;
+  story(`${what} is ${isFound ? "found" : "not taken"} by its magic number`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const magic = { [`${kind.replace("history_", "").toUpperCase()}_MAGIC`]: intentMagic };
+    advisor.hosted.tell("record", kind, 81, ...assignments({ ...properties, ...magic }));
+    const find = async (magic: string) =>
+      (await advisor.call("find", { intent: "A1", magic })).data as WireFind;
+    const nothing = {
+      known: false,
+      status: "none",
+      retcode: 0,
+      orders: [],
+      deals: [],
+      position: "",
+    };
+    assert.deepEqual(await find("4611686018427387912"), nothing);
+    assert.deepEqual(await find(intentMagic), {
+      ...nothing,
+      ...expected,
+      status: isFound ? "sent" : "none",
+    });
+  });
+}
+
 story("a position of a longer intent is no trace of a shorter one", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
   assert.equal((await advisor.call("order_send", order("A"))).status, "unknown");
   advisor.hosted.tell("record", "position", 81, ...assignments(position));
-  assert.equal(((await advisor.call("find", { intent: "A" })).data as WireFind).status, "sent");
+  assert.equal(
+    ((await advisor.call("find", { intent: "A", magic: "0" })).data as WireFind).status,
+    "sent",
+  );
 });
 
 for (const retcode of [10_011, 10_012, 10_031, 0, 19_999]) {
@@ -169,7 +222,7 @@ story(
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     advisor.hosted.tell("record", "position", 81, ...assignments(position));
     advisor.hosted.tell("quirk", "failingWrites", 99);
-    const close = { ticket: "81", deviationPoints: "10", filling: "auto" };
+    const close = { ticket: "81", deviationPoints: "10", filling: "auto", magic: "0" };
     const statuses = [
       (await advisor.call("order_send", order("A1"))).code,
       (await advisor.call("position_close", { ...close, intent: "C1", volume: "0.05" })).code,
@@ -205,6 +258,7 @@ story(
       volume: "0",
       deviationPoints: "10",
       filling: "auto",
+      magic: "0",
     };
     assert.equal((await advisor.call("position_close", close)).status, "ok");
     assert.equal((await advisor.call("resume")).status, "ok");

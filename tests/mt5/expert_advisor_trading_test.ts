@@ -5,8 +5,9 @@ import { retcodes } from "../../src/models/mod.ts";
 import type { BrokerSymbol, PositionTicket, RetcodeName } from "../../src/models/mod.ts";
 import type { Fault } from "../../src/broker/trading/mod.ts";
 import { magicNumber } from "../../src/models/ticket.ts";
+import { intentIdAt, magicOfIntent } from "../../src/models/trace.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
-import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
+import type { WireFind, WireOrderCheck, WireTradeResult } from "../../src/mt5/wire_trading.ts";
 import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
 import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";
@@ -146,7 +147,7 @@ for (const [symbol, digits] of [["EURUSD.m", 5], ["USDJPY.m", 3], ["BTCUSD.m", 2
     const [changed] = await one.list("positions");
     assert.deepEqual([changed?.stopLoss, changed?.takeProfit], [Number(stopLoss), 0]);
 
-    const close = { ticket, deviationPoints: "10", filling: "auto" };
+    const close = { ticket, deviationPoints: "10", filling: "auto", magic: "0" };
     const part = done(await one.trade("position_close", { ...close, volume: "0.04" }));
     assert.equal(part.volume, 0.04);
     assert.equal((await one.list("positions"))[0]?.volume, 0.06);
@@ -204,7 +205,9 @@ story("a position is closed by its opposite", async (one) => {
   const buy = await one.opened({ volume: "0.30" });
   const sell = await one.opened({ volume: "0.10", type: "sell" });
   assert.equal((await one.list("positions")).length, 2);
-  done(await one.trade("position_close_by", { ticket: buy.position, by: sell.position }));
+  done(
+    await one.trade("position_close_by", { ticket: buy.position, by: sell.position, magic: "0" }),
+  );
   const left = await one.list("positions");
   assert.deepEqual(left.map(({ ticket, volume }) => [ticket, volume]), [[buy.position, 0.2]]);
   const outs = (await one.deals()).filter(({ entry }) => entry === "out_by");
@@ -220,30 +223,48 @@ story("a netting account has one position a symbol, which can be reversed", asyn
   assert.deepEqual([reversed?.direction, reversed?.volume], ["sell", 0.3]);
   assert.equal((await one.deals()).at(-1)?.entry, "inout");
   const close = { ticket: String(reversed?.ticket), volume: "0", deviationPoints: "10" };
-  done(await one.trade("position_close", { ...close, filling: "auto" }));
+  done(await one.trade("position_close", { ...close, filling: "auto", magic: "0" }));
   assert.deepEqual(await one.list("positions"), []);
 }, { account: { marginMode: "netting" } });
 
+const checked: Args = {
+  symbol: "EURUSD.m",
+  type: "buy",
+  volume: "1.00",
+  price: "0",
+  stopLimitPrice: "0",
+  stopLoss: "0",
+  takeProfit: "0",
+  deviationPoints: "10",
+  filling: "auto",
+  expiresMs: "0",
+  magic: "0",
+  comment: "",
+};
+
 story("a check asks for nothing and tells what would be", async (one) => {
-  const reply = await one.trade("order_check", {
-    symbol: "EURUSD.m",
-    type: "buy",
-    volume: "1.00",
-    price: "0",
-    stopLimitPrice: "0",
-    stopLoss: "0",
-    takeProfit: "0",
-    deviationPoints: "10",
-    filling: "auto",
-    expiresMs: "0",
-    magic: "0",
-    comment: "",
-  });
+  const reply = await one.trade("order_check", checked);
   assert.equal(reply.status, "ok");
-  const { margin, balance } = reply.data as { margin: number; balance: number };
+  const { margin, balance, lossAtStop } = reply.data as WireOrderCheck;
   assert.ok(margin > 900 && margin < 1_300);
   assert.equal(balance, 100_000);
+  assert.equal(lossAtStop, null);
   assert.equal(one.stage.broker.positions().length, 0);
+});
+
+story("a check tells what would be lost at the stop", async (one) => {
+  const price = (points: number) => one.price("EURUSD.m", points);
+  const lossOf = async (args: Args) => {
+    const reply = await one.trade("order_check", { ...checked, ...args });
+    assert.equal(reply.status, "ok", reply.message);
+    return (reply.data as WireOrderCheck).lossAtStop;
+  };
+  const limit = { type: "buy_limit", price: price(-500), stopLoss: price(-900) };
+  assert.equal(await lossOf(limit), 400);
+  assert.equal(await lossOf({ ...limit, volume: "0.25" }), 100);
+  const stopLimit = { price: price(500), stopLimitPrice: price(300), stopLoss: price(100) };
+  assert.equal(await lossOf({ type: "buy_stop_limit", ...stopLimit }), 200);
+  assert.equal(await lossOf({ type: "sell", stopLoss: price(1_000) }), 1_000);
 });
 
 const names = Object.keys(retcodes) as RetcodeName[];
@@ -288,10 +309,12 @@ const verbs: readonly [string, (one: Scene) => Promise<Args>][] = [
     volume: "0",
     deviationPoints: "10",
     filling: "auto",
+    magic: "0",
   })],
   ["position_close_by", async (one) => ({
     ticket: (await one.opened()).position,
     by: (await one.opened({ type: "sell" })).position,
+    magic: "0",
   })],
 ];
 
@@ -385,11 +408,48 @@ story("an order whose answer is lost is found by its intent", async (one) => {
   one.fault({ kind: "lose_answer", isExecuted: true, says: "timeout" });
   const reply = await one.order({ intent: "L1" });
   assert.deepEqual([reply.status, reply.retcode], ["unknown", 10_012]);
-  const found = (await one.bridge.call("find", { intent: "L1" })).data as WireFind;
+  const found = (await one.bridge.call("find", { intent: "L1", magic: "0" })).data as WireFind;
   const [position] = one.stage.broker.positions();
   assert.deepEqual([found.known, found.status, found.position], [true, "done", position?.ticket]);
-  const none = (await one.bridge.call("find", { intent: "L2" })).data as WireFind;
+  const none = (await one.bridge.call("find", { intent: "L2", magic: "0" })).data as WireFind;
   assert.deepEqual([none.known, none.status, none.position], [false, "none", ""]);
+});
+
+story("a stop loss of the position is no deed of the intent that opened it", async (one) => {
+  const intent = intentIdAt(one.stage.broker.nowMs, () => 0.5);
+  const magic = magicOfIntent(intent);
+  const opened = await one.opened({ intent, magic, stopLoss: one.price("EURUSD.m", -200) });
+  const symbol = "EURUSD.m" as BrokerSymbol;
+  const quote = { bid: Number(one.price("EURUSD.m", -300)), ask: Number(one.price("EURUSD.m", 0)) };
+  one.terminal.apply({ kind: "quote", symbol, brokerMs: one.stage.broker.nowMs, ...quote });
+  const deals = await eventually(async () => {
+    const all = await one.deals();
+    return all.some(({ reason }) => reason === "sl") && all;
+  });
+  assert.equal(deals.at(-1)?.magic, magic);
+  const found = (await one.bridge.call("find", { intent, magic })).data as WireFind;
+  assert.deepEqual([found.orders, found.deals], [[opened.order], [opened.deal]]);
+});
+
+story("a close carries its own magic number, so that it is found by it", async (one) => {
+  const opening = intentIdAt(one.stage.broker.nowMs, () => 0.5);
+  const closing = intentIdAt(one.stage.broker.nowMs, () => 0.25);
+  const opened = await one.opened({ intent: opening, magic: magicOfIntent(opening) });
+  const closed = done(
+    await one.trade("position_close", {
+      intent: closing,
+      ticket: opened.position,
+      volume: "0",
+      deviationPoints: "10",
+      filling: "auto",
+      magic: magicOfIntent(closing),
+    }),
+  );
+  for (const [intent, result] of [[opening, opened], [closing, closed]] as const) {
+    const magic = magicOfIntent(intent);
+    const found = (await one.bridge.call("find", { intent, magic })).data as WireFind;
+    assert.deepEqual([found.orders, found.deals], [[result.order], [result.deal]]);
+  }
 });
 
 story("killed inside OrderSend, started again: executed once, and known", async (one) => {
@@ -403,7 +463,7 @@ story("killed inside OrderSend, started again: executed once, and known", async 
     await one.terminal.kill();
     one.terminal = await one.stage.start();
     await one.bridge.welcomed(welcomes + 1);
-    const found = (await one.bridge.call("find", { intent })).data as WireFind;
+    const found = (await one.bridge.call("find", { intent, magic: "0" })).data as WireFind;
     assert.deepEqual([found.known, found.status], [true, isExecuted ? "done" : "sent"]);
     const again = await one.order({ intent });
     assert.equal(again.status, isExecuted ? "ok" : "unknown");
@@ -453,6 +513,7 @@ story("trades by hand are told and listed", async (one) => {
     volume: "0",
     deviationPoints: "10",
     filling: "auto",
+    magic: "0",
   });
   assert.equal(gone.code, "unknown_ticket");
 });

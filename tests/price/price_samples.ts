@@ -41,5 +41,7 @@ export function instrument(
     baseCurrency: "EUR",
     profitCurrency: "USD",
     marginCurrency: "EUR",
+    tradeMode: "full",
+    sessions: [],
   };
 }

@@ -38,6 +38,8 @@ function wireSymbol(name: string): WireSymbol {
     baseCurrency: name.slice(0, 3),
     profitCurrency: name.slice(3, 6),
     marginCurrency: name.slice(0, 3),
+    tradeMode: "full",
+    sessions: [[1_440, 8_640]],
   };
 }
 

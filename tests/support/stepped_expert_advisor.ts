@@ -53,6 +53,9 @@ const symbol: Properties = {
   SYMBOL_CURRENCY_MARGIN: "EUR",
 };
 
+/** Weekday, from and to: Monday with a break at noon, Friday until 22:00. */
+const sessions = [1, 0, 720, 1, 720, 1_440, 5, 0, 1_320];
+
 const barRows: Readonly<Record<string, readonly Field[]>> = {
   position: [1_772_445_480, 1.1, 1.102, 1.0995, 1.1015, 412, 8, 0].concat(
     [1_772_445_540, 1.1015, 1.1021, 1.1011, 1.102, 398, 8, 0],
@@ -145,6 +148,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     hosted.tell("program", ...assignments({ MQL_TRADE_ALLOWED: true }));
     hosted.tell("account", ...assignments(account));
     hosted.tell("symbol", "EURUSD", ...assignments(symbol));
+    hosted.tell("sessions", "EURUSD", ...sessions);
     const quotes = [1.10231, 1.10239, 0, 0, 6, serverMs, 1.10232, 1.1024, 0, 0.5, 22];
     hosted.tell("ticks", "EURUSD", serverMs, ...quotes);
     for (const [name, value] of Object.entries(quirks)) hosted.tell("quirk", name, value);

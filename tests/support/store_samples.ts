@@ -143,4 +143,6 @@ export const sampleInstrument: Instrument = {
   baseCurrency: "EUR",
   profitCurrency: "USD",
   marginCurrency: "EUR",
+  tradeMode: "full",
+  sessions: [],
 };

@@ -65,6 +65,11 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
   };
 }
 
+/** Weekday, from and to of each trading session, in minutes since midnight. */
+export function sessionFields({ sessions }: TradingSymbol): readonly Field[] {
+  return sessions.flatMap((day, weekday) => day.flatMap(([from, to]) => [weekday, from, to]));
+}
+
 /** The account's rules, which do not change. */
 export function ruleProperties({ rules }: SimulatedBroker): Properties {
   return {

@@ -9,11 +9,17 @@ import type { Playback } from "../../src/broker/playback.ts";
 import type { BrokerInput, SimulatedBroker } from "../../src/broker/trading/mod.ts";
 import { brokerMs, type BrokerSymbol, type TradeResult } from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
-import { symbolProperties } from "./broker_properties.ts";
+import { sessionFields, symbolProperties } from "./broker_properties.ts";
 import { HostedProgram, type ProgramEnd } from "./hosted_program.ts";
 import { assignments, type Field, type Properties } from "./lines.ts";
 import { answerMarket, barsMax, tickFields } from "./market_answers.ts";
-import { brokerRequest, checkFields, malformedFields, resultFields } from "./trade_requests.ts";
+import {
+  brokerRequest,
+  checkFields,
+  malformedFields,
+  profitFields,
+  resultFields,
+} from "./trade_requests.ts";
 
 export interface TerminalOptions {
   /** The compiled Expert Advisor. */
@@ -156,6 +162,7 @@ export class HostedTerminal implements AsyncDisposable {
     );
     for (const symbol of broker.symbols()) {
       program.tell("symbol", symbol.name, ...assignments(symbolProperties(symbol)));
+      program.tell("sessions", symbol.name, ...sessionFields(symbol));
     }
     const [chart] = feed.symbols;
     if (chart === undefined) throw new RangeError("A terminal needs a symbol");
@@ -206,6 +213,7 @@ export class HostedTerminal implements AsyncDisposable {
   async #answer(question: readonly string[]): Promise<readonly Field[]> {
     const { feed, playback, broker } = this.#options;
     const [kind, ...fields] = question;
+    if (kind === "order_profit") return profitFields(broker, fields);
     if (kind !== "order_send" && kind !== "order_check") {
       return answerMarket(feed, playback.nowMs, question);
     }

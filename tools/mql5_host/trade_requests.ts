@@ -19,6 +19,9 @@ import type { Field } from "./lines.ts";
 /** ERR_TRADE_SEND_FAILED. */
 const sendFailed = 4756;
 
+/** ERR_MARKET_UNKNOWN_SYMBOL. */
+const unknownSymbol = 4301;
+
 /** TRADE_RETCODE_INVALID. */
 const invalid = 10_013;
 
@@ -114,6 +117,20 @@ export function resultFields(result: TradeResult, requestId: number): readonly F
 
 export function malformedFields(): readonly Field[] {
   return [0, sendFailed, invalid, 0, 0, 0, 0, 0, 0, "", 0, 0];
+}
+
+/** OrderCalcProfit: what a trade between two prices brings. */
+export function profitFields(
+  broker: SimulatedBroker,
+  [type, symbol, volume, open, close]: readonly string[],
+): readonly Field[] {
+  const profit = broker.profit(symbol as BrokerSymbol, {
+    direction: orderTypes[Number(type)] === "buy" ? "buy" : "sell",
+    volumeLots: Number(volume),
+    openPrice: Number(open),
+    closePrice: Number(close),
+  });
+  return profit === null ? [0, unknownSymbol, 0] : [1, 0, profit];
 }
 
 /** OrderCheck: 0 is success. */

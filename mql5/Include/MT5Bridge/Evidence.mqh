@@ -1,5 +1,6 @@
 // What can be found of an intent in the account when the file does not tell what came of it: positions, orders and history
-// whose comment holds the intent (and whose magic number is the one it was sent with, when that is known).
+// whose magic number carries the intent, or whose comment holds it (and whose magic number is the one it was sent with, when
+// that is known). Brokers rewrite comments, magic numbers stay.
 
 #include "Intents.mqh"
 #include "Permissions.mqh"
@@ -37,8 +38,21 @@ bool HasWord(const string text, const string word) {
   return false;
 }
 
-bool IsOfIntent(const IntentRecord &record, const string comment, const long magic) {
+// `isExpert`: sent by an Expert Advisor. What a stop loss, take profit or stop out makes of a position has the position's
+// magic number, too, and is not what the intent asked for.
+bool IsOfIntent(const IntentRecord &record, const string comment, const long magic, const bool isExpert) {
+  if (record.magic == (ulong)magic && record.magic >= WIRE_INTENT_MAGIC_MIN) return isExpert;
   return HasWord(comment, record.intent) && (record.magic == 0 || record.magic == (ulong)magic);
+}
+
+bool IsDealOfIntent(const IntentRecord &record, const ulong deal) {
+  return IsOfIntent(record, HistoryDealGetString(deal, DEAL_COMMENT), HistoryDealGetInteger(deal, DEAL_MAGIC),
+                    HistoryDealGetInteger(deal, DEAL_REASON) == DEAL_REASON_EXPERT);
+}
+
+bool IsEndedOrderOfIntent(const IntentRecord &record, const ulong order) {
+  return IsOfIntent(record, HistoryOrderGetString(order, ORDER_COMMENT), HistoryOrderGetInteger(order, ORDER_MAGIC),
+                    HistoryOrderGetInteger(order, ORDER_REASON) == ORDER_REASON_EXPERT);
 }
 
 void AddTicket(ulong &tickets[], const ulong ticket) {
@@ -54,7 +68,7 @@ void SearchDeals(const IntentRecord &record, Evidence &found) {
   double money = 0;
   for (int at = 0; at < HistoryDealsTotal(); at++) {
     const ulong deal = HistoryDealGetTicket(at);
-    if (!IsOfIntent(record, HistoryDealGetString(deal, DEAL_COMMENT), HistoryDealGetInteger(deal, DEAL_MAGIC))) continue;
+    if (!IsDealOfIntent(record, deal)) continue;
     AddTicket(found.deals, deal);
     AddTicket(found.orders, (ulong)HistoryDealGetInteger(deal, DEAL_ORDER));
     found.position = (ulong)HistoryDealGetInteger(deal, DEAL_POSITION_ID);
@@ -76,17 +90,21 @@ bool IsFailedOrder(const ulong order) {
 void SearchOrders(const IntentRecord &record, Evidence &found) {
   for (int at = 0; at < OrdersTotal(); at++) {
     const ulong order = OrderGetTicket(at);
-    if (order > 0 && IsOfIntent(record, OrderGetString(ORDER_COMMENT), OrderGetInteger(ORDER_MAGIC))) AddTicket(found.orders, order);
+    if (order == 0) continue;
+    const bool isExpert = OrderGetInteger(ORDER_REASON) == ORDER_REASON_EXPERT;
+    if (IsOfIntent(record, OrderGetString(ORDER_COMMENT), OrderGetInteger(ORDER_MAGIC), isExpert)) AddTicket(found.orders, order);
   }
   for (int at = 0; at < HistoryOrdersTotal(); at++) {
     const ulong order = HistoryOrderGetTicket(at);
-    if (!IsOfIntent(record, HistoryOrderGetString(order, ORDER_COMMENT), HistoryOrderGetInteger(order, ORDER_MAGIC))) continue;
+    if (!IsEndedOrderOfIntent(record, order)) continue;
     AddTicket(found.orders, order);
     if (IsFailedOrder(order)) found.isFailed = true;
   }
   for (int at = 0; at < PositionsTotal(); at++) {
     const ulong position = PositionGetTicket(at);
-    if (position == 0 || !IsOfIntent(record, PositionGetString(POSITION_COMMENT), PositionGetInteger(POSITION_MAGIC))) continue;
+    if (position == 0) continue;
+    const bool isExpert = PositionGetInteger(POSITION_REASON) == POSITION_REASON_EXPERT;
+    if (!IsOfIntent(record, PositionGetString(POSITION_COMMENT), PositionGetInteger(POSITION_MAGIC), isExpert)) continue;
     found.position = position;
     if (found.volume > 0) continue;
     found.volume = PositionGetDouble(POSITION_VOLUME);

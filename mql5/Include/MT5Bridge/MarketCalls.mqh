@@ -6,6 +6,7 @@
 #include "FillingModes.mqh"
 #include "Patience.mqh"
 #include "TickStream.mqh"
+#include "TradeSessions.mqh"
 
 // Symbols whose description one call may ask for.
 #define DESCRIPTIONS_MAX 1000
@@ -57,6 +58,8 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddTextField(out, "baseCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_BASE));
   AddTextField(out, "profitCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_PROFIT));
   AddTextField(out, "marginCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_MARGIN));
+  AddTextField(out, "tradeMode", TradeModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE)));
+  AddSessions(out, symbol);
   out.AddByte('}');
 }
 

@@ -30,7 +30,8 @@ void AddKnownTickets(const IntentRecord &record, Evidence &found) {
 
 void CallFind(Reply &reply) {
   Undertaking what;
-  if (!TakeIntent(reply, what.intent)) return;
+  ulong magic = 0;
+  if (!TakeIntent(reply, what.intent) || !TakeNumber(WIRE_KEY_MAGIC, reply, magic)) return;
   IntentRecord record;
   Evidence found;
   ClearEvidence(found);
@@ -39,6 +40,7 @@ void CallFind(Reply &reply) {
   NewRecord(what, record);
   record.time = 0;
   record.state = "";
+  record.magic = magic;
   const int at = g_intents.Find(what.intent);
   if (at >= 0) g_intents.Get(at, record);
   // What was never sent has left no traces.

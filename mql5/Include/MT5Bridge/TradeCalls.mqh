@@ -3,6 +3,17 @@
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
 
+// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
+// terminal cannot tell.
+void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
+  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+  const ENUM_ORDER_TYPE side = IsBuyOrder(request.type) ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
+  double profit = 0;
+  AddJsonKey(out, "lossAtStop");
+  if (request.sl > 0 && OrderCalcProfit(side, request.symbol, request.volume, entry, request.sl, profit)) out.AddNumber(MathMax(0.0, -profit));
+  else out.AddAscii("null");
+}
+
 void CallOrderCheck(Reply &reply) {
   MqlTradeRequest request = {};
   MqlTradeCheckResult check = {};
@@ -17,6 +28,7 @@ void CallOrderCheck(Reply &reply) {
   AddJsonKey(reply.data, "marginLevelPct");
   if (check.margin > 0) reply.data.AddNumber(check.margin_level);
   else reply.data.AddAscii("null");
+  AddLossAtStop(reply.data, request);
   reply.data.AddByte('}');
 }
 
@@ -156,7 +168,7 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   MqlTick quote;
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
-  request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
+  if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   if (request.volume == 0) request.volume = volume;
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
@@ -173,7 +185,7 @@ void CallPositionClose(Reply &reply) {
   bool isAuto = false;
   if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE, true, what) || !TakeAmount(WIRE_KEY_VOLUME, reply, request.volume)) return;
   if (!TakeDeviation(reply, request.deviation) || !TakeFilling(reply, request.type_filling, isAuto)) return;
-  if (IsRepeat(what, reply)) return;
+  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic) || IsRepeat(what, reply)) return;
   // Closing all of a position twice does no harm, closing a part does.
   what.mustBeWritten = request.volume > 0;
   request.action = TRADE_ACTION_DEAL;
@@ -190,7 +202,7 @@ void CallPositionCloseBy(Reply &reply) {
   MqlTradeRequest request = {};
   Undertaking what;
   if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE_BY, false, what) || !TakeTicket(WIRE_KEY_BY, reply, request.position_by)) return;
-  if (IsRepeat(what, reply)) return;
+  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic) || IsRepeat(what, reply)) return;
   request.action = TRADE_ACTION_CLOSE_BY;
   request.position = what.target;
   request.comment = CommentOf("", what.intent);
@@ -198,6 +210,6 @@ void CallPositionCloseBy(Reply &reply) {
     KeepRefusal(what, reply);
     return;
   }
-  request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
+  if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   Execute(what, request, reply);
 }

@@ -4,7 +4,7 @@
  * Prices come from outside: live, replayed, or from the simulated market.
  */
 
-import { assertNever, type BrokerMs } from "../../models/mod.ts";
+import { assertNever, type BrokerMs, type BrokerSymbol } from "../../models/mod.ts";
 import { type AccountRules, retailAccount } from "./account_rules.ts";
 import { type AccountState, accountState } from "./account_state.ts";
 import { moneyDeal } from "./book_deal.ts";
@@ -15,7 +15,8 @@ import { symbolOf } from "./desk.ts";
 import { findMarked, type Found, type Marks, type Period, within } from "./history.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
 import { passTime } from "./passing_time.ts";
-import { viewPosition } from "./profit.ts";
+import { type PriceMove, profitMinor, viewPosition } from "./profit.ts";
+import { fromMinor, toUnits } from "./quantity.ts";
 import { takeQuote } from "./quotes.ts";
 import { takeRequest } from "./requests.ts";
 import { noSlippage, type SlippageModel } from "./slippage.ts";
@@ -31,6 +32,10 @@ export interface BrokerRules {
 export interface BrokerOptions extends BrokerRules {
   readonly symbols: readonly TradingSymbol[];
   readonly startMs: BrokerMs;
+}
+
+interface TradeMove extends Omit<PriceMove, "units"> {
+  readonly volumeLots: number;
 }
 
 export class SimulatedBroker {
@@ -58,6 +63,15 @@ export class SimulatedBroker {
   /** Would the broker take this request now? Changes nothing. */
   check(request: BrokerRequest, origin: RequestOrigin = "expert"): RequestCheck {
     return checkRequest({ ...this.#desk, slippage: noSlippage, events: [] }, request, origin);
+  }
+
+  /** OrderCalcProfit: what a trade between two prices brings in the account's currency; null for a symbol it does not have. */
+  profit(symbol: BrokerSymbol, trade: TradeMove): number | null {
+    const known = this.#desk.book.symbols.get(symbol);
+    if (known === undefined) return null;
+    const { volumeLots, ...move } = trade;
+    const minor = profitMinor(this.#desk, known, { ...move, units: toUnits(volumeLots) });
+    return fromMinor(minor, this.#desk.account.currencyDigits);
   }
 
   snapshot(): BrokerSnapshot {

@@ -10,13 +10,27 @@ const minuteMs = 60_000;
 export const dayMs = 86_400_000;
 const wholeDay: readonly Session[] = [[0, 1_440]];
 
-export const alwaysOpen: TradeSessions = Array.from({ length: 7 }, () => wholeDay);
+const alwaysOpen: TradeSessions = Array.from({ length: 7 }, () => wholeDay);
 
 /** Monday 00:00 to Friday 24:00. */
 export const weekdaysOpen: TradeSessions = Array.from(
   { length: 7 },
   (_, weekday) => weekday === 0 || weekday === 6 ? [] : wholeDay,
 );
+
+const minutesPerDay = 1_440;
+
+/** Sessions of a week, in minutes since Sunday 00:00, by weekday; a broker that names none never closes. */
+export function sessionsByWeekday(week: readonly Session[]): TradeSessions {
+  if (week.length === 0) return alwaysOpen;
+  return alwaysOpen.map((_, weekday) => {
+    const startMinute = weekday * minutesPerDay;
+    return week.map(([from, to]): Session => [
+      Math.max(from - startMinute, 0),
+      Math.min(to - startMinute, minutesPerDay),
+    ]).filter(([from, to]) => from < to);
+  });
+}
 
 /** 0 is Sunday; 1970-01-01 was a Thursday. */
 export function weekdayOf(time: BrokerMs): number {

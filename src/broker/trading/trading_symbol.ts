@@ -11,7 +11,7 @@ import type {
 import { orderKinds, orderLifetimes } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
 import type { TradeSessions } from "./trade_sessions.ts";
-import { alwaysOpen } from "./trade_sessions.ts";
+import { sessionsByWeekday } from "./trade_sessions.ts";
 
 /**
  * How margin is made (ENUM_SYMBOL_CALC_MODE): contracts over leverage, contracts, contracts at their price,
@@ -77,10 +77,15 @@ export interface TradingSymbol extends SymbolTerms {
 /** Wednesday's night counts three, since a Forex deal is settled two working days later. */
 export const forexNights = [0, 1, 1, 3, 1, 1, 0] as const;
 
+/** Terms that the market's description of a symbol holds. */
+type DescribedTerms = Pick<
+  SymbolTerms,
+  "fillingModes" | "stopsLevelPoints" | "freezeLevelPoints" | "tradeMode" | "sessions"
+>;
+
 /** Market execution, everything allowed, no costs. */
-const plainTerms: Omit<SymbolTerms, "fillingModes" | "stopsLevelPoints" | "freezeLevelPoints"> = {
+const plainTerms: Omit<SymbolTerms, keyof DescribedTerms> = {
   execution: "market",
-  tradeMode: "full",
   orderKinds,
   lifetimes: orderLifetimes,
   volumeLimitLots: 0,
@@ -88,7 +93,6 @@ const plainTerms: Omit<SymbolTerms, "fillingModes" | "stopsLevelPoints" | "freez
   marginHedgedSize: 0,
   swap: { mode: "disabled", long: 0, short: 0, nightsByWeekday: forexNights },
   commission: { perLot: 0, percent: 0 },
-  sessions: alwaysOpen,
 };
 
 /**
@@ -112,6 +116,8 @@ export function tradingSymbol(wire: WireSymbol, terms: Partial<SymbolTerms> = {}
     fillingModes: wire.fillingModes,
     stopsLevelPoints: wire.stopsLevel,
     freezeLevelPoints: wire.freezeLevel,
+    tradeMode: wire.tradeMode,
+    sessions: sessionsByWeekday(wire.sessions),
     ...plainTerms,
     ...terms,
   };

@@ -47,6 +47,14 @@ inline bool applyRecord(const Fields &fields) {
   return true;
 }
 
+// `sessions`, symbol, then weekday, from and to of each.
+inline void applySessions(Symbol &symbol, const Fields &fields) {
+  for (auto &day : symbol.sessions) day.clear();
+  for (std::size_t at = 2; at + 2 < fields.size(); at += 3) {
+    symbol.sessions[integerOf(fields[at])].push_back({integerOf(fields[at + 1]), integerOf(fields[at + 2])});
+  }
+}
+
 inline bool applyMarket(const Fields &fields) {
   if (fields[0] == "ticks") {
     applyTicks(fields);
@@ -54,6 +62,7 @@ inline bool applyMarket(const Fields &fields) {
   }
   Symbol &symbol = g_terminal.findOrAdd(string::ofUtf8(fields[1]));
   if (fields[0] == "symbol") symbol.properties.set(fields, 2);
+  else if (fields[0] == "sessions") applySessions(symbol, fields);
   else if (fields[0] == "selected") symbol.isSelected = fields[2] == "1";
   else if (fields[0] == "covered") symbol.coveredFromMs = integerOf(fields[2]);
   else if (fields[0] == "loading") symbol.loadingError = static_cast<int>(integerOf(fields[2]));
@@ -71,7 +80,7 @@ inline bool applyDescription(const Fields &fields) {
   else if (kind == "transaction") g_events.add(transactionOf(fields));
   else if (kind == "time") g_clock.set(doubleOf(fields[1]), doubleOf(fields[2]), doubleOf(fields[3]));
   else if (kind == "quirk") return g_quirks.set(fields[1], fields[2]);
-  else if (kind == "ticks" || kind == "symbol" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
+  else if (kind == "ticks" || kind == "symbol" || kind == "sessions" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
   else return false;
   return true;
 }

@@ -125,5 +125,14 @@ inline bool SymbolInfoTick(const string &name, MqlTick &tick) {
   return true;
 }
 
+// The date of both times is of no meaning; midnight at the end of a day is the next day's.
+inline bool SymbolInfoSessionTrade(const string &name, const ENUM_DAY_OF_WEEK day, const uint index, datetime &from, datetime &to) {
+  const mql::Symbol *const symbol = mql::knownSymbol(name);
+  if (symbol == nullptr || index >= symbol->sessions[day].size()) return false;
+  from = static_cast<datetime>(symbol->sessions[day][index].from * 60);
+  to = static_cast<datetime>(symbol->sessions[day][index].to * 60);
+  return true;
+}
+
 // The time of the latest quote of the Market Watch: it stands still while nothing is quoted.
 inline datetime TimeCurrent() { return static_cast<datetime>(mql::current().lastQuoteMs / 1000); }

@@ -10,10 +10,17 @@ namespace mql {
 // Ticks a terminal keeps at hand for each symbol; older ones are asked for.
 constexpr std::size_t ticksKept = 65536;
 
+// From and to, minutes since midnight.
+struct Session {
+  long from, to;
+};
+
 struct Symbol {
   string name;
   Record properties;
   bool isSelected = false;
+  // By weekday, Sunday first.
+  std::vector<Session> sessions[7];
   // All ticks after `coveredFromMs`, oldest first.
   std::deque<MqlTick> ticks;
   long coveredFromMs = 0;

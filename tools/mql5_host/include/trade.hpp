@@ -57,6 +57,13 @@ inline bool OrderCheck(const MqlTradeRequest &request, MqlTradeCheckResult &resu
   return mql::isAccepted(answer);
 }
 
+inline bool OrderCalcProfit(const ENUM_ORDER_TYPE type, const string &symbol, const double volume, const double open, const double close, double &profit) {
+  const std::string question = mql::field(static_cast<int>(type)) + mql::field(symbol) + mql::field(volume) + mql::field(open) + mql::field(close);
+  const mql::Fields answer = mql::ask("order_profit" + question);
+  profit = mql::doubleOf(answer[4]);
+  return mql::isAccepted(answer);
+}
+
 inline bool OrderCalcMargin(const ENUM_ORDER_TYPE type, const string &symbol, const double volume, const double price, double &margin) {
   const mql::Fields answer = mql::ask("margin" + mql::field(static_cast<int>(type)) + mql::field(symbol) + mql::field(volume) + mql::field(price));
   margin = mql::doubleOf(answer[4]);

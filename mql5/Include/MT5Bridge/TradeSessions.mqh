@@ -1,0 +1,41 @@
+// How and when a symbol may be traded, as its description says it.
+
+#include "Json.mqh"
+
+#define DAY_MINUTES 1440
+
+string TradeModeName(const long mode) {
+  if (mode == SYMBOL_TRADE_MODE_FULL) return "full";
+  if (mode == SYMBOL_TRADE_MODE_LONGONLY) return "long_only";
+  if (mode == SYMBOL_TRADE_MODE_SHORTONLY) return "short_only";
+  return mode == SYMBOL_TRADE_MODE_CLOSEONLY ? "close_only" : "disabled";
+}
+
+// Minutes since midnight; of the datetime only the time of day counts.
+int MinuteOfDay(const datetime time) {
+  return (int)(((long)time % (DAY_MINUTES * 60)) / 60);
+}
+
+// `,"sessions":[[from,to],...]` in minutes since Sunday 00:00 of the server's time.
+void AddSessions(ByteBuffer &out, const string symbol) {
+  AddJsonKey(out, "sessions");
+  out.AddByte('[');
+  int count = 0;
+  for (int day = 0; day < 7; day++) {
+    datetime begin = 0;
+    datetime end = 0;
+    for (uint index = 0; count < WIRE_SESSIONS_MAX && SymbolInfoSessionTrade(symbol, (ENUM_DAY_OF_WEEK)day, index, begin, end); index++) {
+      const int from = MinuteOfDay(begin);
+      const int to = MinuteOfDay(end);
+      if (count > 0) out.AddByte(',');
+      count++;
+      out.AddByte('[');
+      out.AddLong(day * DAY_MINUTES + from);
+      out.AddByte(',');
+      // An end at midnight is that of the same day.
+      out.AddLong(day * DAY_MINUTES + (to > from ? to : DAY_MINUTES));
+      out.AddByte(']');
+    }
+  }
+  out.AddByte(']');
+}
