@@ -4,6 +4,7 @@
  */
 
 import { bannerLines, type BannerStep } from "./banner.ts";
+import { speakToWatchdog, tellRunning } from "./child_voice.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
@@ -50,6 +51,7 @@ export async function runBridge(
     return "port_taken";
   }
   const output = openLog(settings, surroundings);
+  if (surroundings.watched !== null) speakToWatchdog(clock, output.path);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
   const system = assembleSystem({
@@ -64,6 +66,7 @@ export async function runBridge(
     stop.asked.then(() => false),
   ]);
   if (started) {
+    if (surroundings.watched !== null) tellRunning();
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);

@@ -56,6 +56,11 @@ export class LogOutput {
     });
   }
 
+  /** Of the file. */
+  get path(): string {
+    return this.#file.path;
+  }
+
   /** Takes a record of any thread. */
   readonly write = (record: LogRecord): void => {
     if (importance[record.level] < importance[this.#options.file.level]) return;

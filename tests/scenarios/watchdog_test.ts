@@ -1,6 +1,7 @@
 /** The process around the bridge: what a supervisor inside cannot mend, a new process does. */
 
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { statusDocument } from "../../src/http/status_document.ts";
@@ -22,6 +23,11 @@ async function liveStatus(bridge: BridgeProcess, restarts: number) {
       status.symbols.every(({ state }) => state === "live");
     return isLive && status.process.restarts === restarts && status;
   }, { withinMs: 25_000, what: `a live bridge after ${restarts} restarts` });
+}
+
+function logLines(bridge: BridgeProcess): number {
+  const path = join(bridge.dir, "data", "demo", "logs", "mt5_bridge_v3.log");
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
 }
 
 function assertNoHoles(bridge: BridgeProcess): void {
@@ -61,6 +67,23 @@ Deno.test("watchdog starts the bridge again when its process is killed, and pass
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   assertNoHoles(bridge);
+});
+
+Deno.test("watchdog ends a bridge that stands still, starts it again, and leaves a report", async () => {
+  await using bridge = new BridgeProcess({ args: ["demo", "--speed", "600"], isWatched: true });
+  const first = await liveStatus(bridge, 0);
+  await eventually(() => logLines(bridge) > 0, { what: "lines in the log file" });
+  Deno.kill(first.process.id, "SIGSTOP");
+  const second = await liveStatus(bridge, 1);
+  assert.match(second.process.lastExit?.meaning ?? "", /^Frozen: no sign of life/);
+  const report = /written down in (.+crash-.+\.txt)/.exec(bridge.output)?.[1];
+  assert.ok(report, bridge.output);
+  const text = await Deno.readTextFile(report);
+  assert.match(text, /^MT5 Bridge \d+\.\d+\.\d+ \(Deno /);
+  assert.match(text, /exit code \d+: Frozen/);
+  assert.match(text, /"code":"store_opened"/);
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
 });
 
 Deno.test("watchdog does not start again what ended for good", async () => {

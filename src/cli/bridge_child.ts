@@ -1,0 +1,121 @@
+/**
+ * One life of the bridge, run by the watchdog: the process, its voice, and the end of it. A child whose main thread stands still is
+ * ended: nothing inside it could.
+ */
+
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { Clock, TimerId } from "../runtime/clock.ts";
+import { beatIntervalMs, ChildVoice } from "./child_voice.ts";
+import { type ExitCode, exitCodes } from "./exit_codes.ts";
+import { endChild, type StopForwarder } from "./stop_forwarder.ts";
+import { stopSignalsOf } from "./stop_signals.ts";
+import { type LastExit, watchedVariable } from "./watched.ts";
+
+/**
+ * Of the runtime, for the child. It must not ask on the terminal for what workers without permissions lack. And
+ * V8 keeps up to 48 MB of young objects for each of a dozen workers and collects late: with these flags a demo takes
+ * 280 MB instead of 400 after some minutes, and its tick rate is the same (bench `tick_flow`, side by side).
+ */
+const runtimeSettings = {
+  DENO_NO_PROMPT: "1",
+  DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size",
+};
+
+/** Looks without a beat between them before the child counts as frozen: counted, so that a laptop that slept is not. */
+const silentLooksMax = 10;
+
+/** The same for a child that has not spoken yet: reading settings and code takes a second, on a loaded machine many. */
+const silentLooksBeforeFirstMax = 60;
+
+/** Windows' exit code of a program that Ctrl+C has ended before it could listen for it. */
+const endedByCtrlC = 0xC000013A;
+
+export interface ChildEnd {
+  readonly code: number;
+  /** Words for the trader. */
+  readonly meaning: string;
+  readonly isRestartUseful: boolean;
+  /** Stopped before it could listen for it. */
+  readonly isEndedByStop: boolean;
+  readonly voice: ChildVoice;
+}
+
+export interface ChildOptions {
+  readonly clock: Clock;
+  readonly args: readonly string[];
+  readonly story: { readonly restarts: number; readonly lastExit: LastExit | null };
+  readonly stops: StopForwarder;
+}
+
+/** Starts the child and resolves when it has ended. */
+export async function runChild({ clock, args, story, stops }: ChildOptions): Promise<ChildEnd> {
+  const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...source, ...args],
+    env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
+    stdin: "piped", // closes when this process dies, which tells the child
+    stderr: "piped",
+  }).spawn();
+  stops.child = child;
+  const voice = new ChildVoice();
+  const listening = listen(child.stderr, voice);
+  const freeze = watchForFreeze(clock, voice, () => endChild(child, "SIGKILL"));
+  const status = await child.status;
+  freeze.stop();
+  stops.child = null;
+  await listening;
+  await child.stdin.close().catch(ignoreClosedPipe);
+  return { ...endOf(status, freeze.isFrozen), voice };
+}
+
+async function listen(stderr: ReadableStream<Uint8Array>, voice: ChildVoice): Promise<void> {
+  // deno-lint-ignore no-explicit-any -- the two declarations of the same stream differ
+  const input = Readable.fromWeb(stderr as any);
+  for await (const line of createInterface({ input })) {
+    const passedOn = voice.take(line);
+    if (passedOn !== null) Deno.stderr.writeSync(new TextEncoder().encode(`${passedOn}\n`));
+  }
+}
+
+function watchForFreeze(clock: Clock, voice: ChildVoice, onFrozen: () => void) {
+  let timer: TimerId;
+  let beats = 0;
+  let silentLooks = 0;
+  const watch = { isFrozen: false, stop: () => clock.clearTimeout(timer) };
+  const look = () => {
+    silentLooks = voice.beats === beats ? silentLooks + 1 : 0;
+    beats = voice.beats;
+    if (silentLooks > (beats === 0 ? silentLooksBeforeFirstMax : silentLooksMax)) {
+      watch.isFrozen = true;
+      return onFrozen();
+    }
+    timer = clock.setTimeout(look, beatIntervalMs);
+  };
+  timer = clock.setTimeout(look, beatIntervalMs);
+  return watch;
+}
+
+function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "voice"> {
+  const { code, signal } = status;
+  if (isFrozen) {
+    const meaning = `Frozen: no sign of life for ${silentLooksMax} s, so it was ended`;
+    return { code, meaning, isRestartUseful: true, isEndedByStop: false };
+  }
+  const known: readonly ExitCode[] = Object.values(exitCodes);
+  const reason = signal === null ? known.find((one) => one.code === code) : undefined;
+  return {
+    code,
+    meaning: signal !== null
+      ? `Ended by ${signal}`
+      : reason?.meaning ?? "Ended by a failure of the runtime",
+    isRestartUseful: reason?.isRestartUseful ?? true,
+    isEndedByStop: code === endedByCtrlC ||
+      stopSignalsOf(Deno.build.os).some((one) => one === signal),
+  };
+}
+
+function ignoreClosedPipe(error: unknown): void {
+  const isExpected = error instanceof Deno.errors.BrokenPipe || error instanceof TypeError;
+  if (!isExpected) throw error;
+}

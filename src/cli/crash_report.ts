@@ -1,0 +1,94 @@
+/**
+ * What is left after a crash for whoever looks for its cause: a file beside the log, with versions, how the process ended, its last
+ * words and the last lines of the log. No settings are in it, and the log has no secrets.
+ */
+
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { version } from "./version.ts";
+
+export interface Crash {
+  /** UTC. */
+  readonly atMs: number;
+  readonly meaning: string;
+  readonly exitCode: number;
+  /** How often the bridge had been started again before. */
+  readonly restarts: number;
+  /** The last lines of the process's standard error. */
+  readonly lastWords: readonly string[];
+  readonly logPath: string;
+}
+
+/** Of the log's end: some hundred lines. */
+const logBytes = 32 * 1_024;
+
+/** Older ones are removed: a bridge that crashes each minute must not fill the disk. */
+const reportsMax = 20;
+
+const reportName = /^crash-[0-9TZ-]+\.txt$/;
+
+/** Writes the report and gives its path; null where it cannot be written, which is no reason to fail as well. */
+export function writeCrashReport(crash: Crash): string | null {
+  const dir = dirname(crash.logPath);
+  const path = join(dir, `crash-${stamp(crash.atMs)}.txt`);
+  try {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path, crashReport(crash, logEnd(crash.logPath)));
+    const old = readdirSync(dir).filter((name) => reportName.test(name)).sort().reverse();
+    for (const name of old.slice(reportsMax)) rmSync(join(dir, name));
+    return path;
+  } catch (error) {
+    if (isFileError(error)) return null;
+    throw error;
+  }
+}
+
+function crashReport(crash: Crash, log: string): string {
+  const { os, arch } = Deno.build;
+  return [
+    `MT5 Bridge ${version} (Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, ${os} ${arch})`,
+    `Ended: ${new Date(crash.atMs).toISOString()}, exit code ${crash.exitCode}: ${crash.meaning}`,
+    `Started again before: ${crash.restarts} times`,
+    "",
+    "Last words of the process:",
+    ...(crash.lastWords.length === 0 ? ["(none)"] : crash.lastWords),
+    "",
+    `The end of ${crash.logPath}:`,
+    log,
+  ].join("\n");
+}
+
+/** `2026-03-02T10-11-12Z`: allowed in a file's name everywhere. */
+function stamp(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+}
+
+/** Whole lines from the end of the file, which the process may have died too early to make. */
+function logEnd(path: string): string {
+  if (!existsSync(path)) return "(there is none yet)";
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - logBytes);
+    const bytes = new Uint8Array(size - from);
+    readSync(file, bytes, 0, bytes.length, from);
+    const text = new TextDecoder().decode(bytes);
+    return from === 0 ? text : text.slice(text.indexOf("\n") + 1);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === "string";
+}
