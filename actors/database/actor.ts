@@ -12,6 +12,7 @@ import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/act
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { storeMachine } from "./machine.ts";
 import type { DatabaseConfig, DatabaseProtocol, RowsPruned } from "./protocol.ts";
+import { type StoreDoor, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
 type Stored<T> = Result<T, StoreError>;
 
@@ -32,6 +33,7 @@ class Database {
   readonly #context: ActorContext<DatabaseConfig>;
   readonly #machine;
   readonly #rowsWritten = { bars: 0, ticks: 0, accountMetrics: 0, signals: 0, clockOffsets: 0 };
+  readonly #tradingRows: TradingRows = { deals: 0, intents: 0, decisions: 0, halts: 0 };
   #lastWriteMs: UnixMs | null = null;
   #lastHealthCheckMs: UnixMs | null = null;
   #checkpoint: TimerId | undefined;
@@ -92,6 +94,14 @@ class Database {
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
+      ...tradingAnswers(this.#door(), this.#tradingRows),
+    };
+  }
+
+  #door(): StoreDoor {
+    return {
+      read: (body) => this.#use(body),
+      write: (body, count) => this.#write(body, count),
     };
   }
 
@@ -186,7 +196,7 @@ class Database {
     const detail = {
       path: store?.path ?? error?.path ?? this.#context.config.dataDir,
       sizeBytes: size?.ok ? size.value : null,
-      rowsWritten: { ...this.#rowsWritten },
+      rowsWritten: { ...this.#rowsWritten, ...this.#tradingRows },
       lastWriteMs: this.#lastWriteMs,
       lastHealthCheckMs: this.#lastHealthCheckMs,
     };

@@ -13,6 +13,7 @@ import type {
   TerminalId,
   UnixMs,
 } from "../../src/models/mod.ts";
+import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
   BarsStored,
@@ -36,55 +37,64 @@ export type {
   TickEdge,
 } from "../../src/database/store_rows.ts";
 
+export type {
+  StoredPaperAccount,
+  StoredTrace,
+  StoredTrades,
+  TradesTaken,
+} from "../../src/database/trade_rows.ts";
+
 type Stored<T> = Result<T, StoreError>;
 
 export type DatabaseProtocol = {
   tell: never;
-  ask: {
-    register_terminal: { request: AccountIdentity; reply: Stored<void> };
-    store_instruments: {
-      request: { terminal: TerminalId; instruments: readonly Instrument[] };
-      reply: Stored<void>;
-    };
-    /** All series or none; the reply says what became of each, in their order. */
-    store_bars: {
-      request: { terminal: TerminalId; series: readonly SeriesBars[] };
-      reply: Stored<readonly BarsStored[]>;
-    };
-    store_ticks: {
-      request: { terminal: TerminalId; batches: readonly StoredTicks[] };
-      reply: Stored<{ inserted: number }>;
-    };
-    store_account: { request: AccountMetrics; reply: Stored<void> };
-    /** Signals that were there already are left alone; `added` names the new ones. */
-    store_signals: {
-      request: { signals: readonly Signal[] };
-      reply: Stored<{ added: readonly SignalId[] }>;
-    };
-    store_clock_offset: {
-      request: { terminal: TerminalId; offset: ClockOffset };
-      reply: Stored<void>;
-    };
-    clock_offsets: {
-      request: { terminal: TerminalId };
-      reply: Stored<readonly ClockOffset[]>;
-    };
-    /** The newest `limit` bars up to and including `toBrokerMs` (null: no bound), oldest first. */
-    load_bars: { request: BarsWanted; reply: Stored<BarColumns> };
-    /** Open times of the stored bars of a series from `fromBrokerMs` on, ascending. */
-    bar_times: {
-      request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
-      reply: Stored<Float64Array>;
-    };
-    edges: {
-      request: { terminal: TerminalId };
-      reply: Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }>;
-    };
-    /** Deletes what is older than the configured retention. */
-    prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
-    /** Writes and reads back a row. */
-    health_check: { request: Record<never, never>; reply: Stored<{ durationMs: number }> };
+  ask: PriceStoreAsks & TradingStoreAsks;
+};
+
+type PriceStoreAsks = {
+  register_terminal: { request: AccountIdentity; reply: Stored<void> };
+  store_instruments: {
+    request: { terminal: TerminalId; instruments: readonly Instrument[] };
+    reply: Stored<void>;
   };
+  /** All series or none; the reply says what became of each, in their order. */
+  store_bars: {
+    request: { terminal: TerminalId; series: readonly SeriesBars[] };
+    reply: Stored<readonly BarsStored[]>;
+  };
+  store_ticks: {
+    request: { terminal: TerminalId; batches: readonly StoredTicks[] };
+    reply: Stored<{ inserted: number }>;
+  };
+  store_account: { request: AccountMetrics; reply: Stored<void> };
+  /** Signals that were there already are left alone; `added` names the new ones. */
+  store_signals: {
+    request: { signals: readonly Signal[] };
+    reply: Stored<{ added: readonly SignalId[] }>;
+  };
+  store_clock_offset: {
+    request: { terminal: TerminalId; offset: ClockOffset };
+    reply: Stored<void>;
+  };
+  clock_offsets: {
+    request: { terminal: TerminalId };
+    reply: Stored<readonly ClockOffset[]>;
+  };
+  /** The newest `limit` bars up to and including `toBrokerMs` (null: no bound), oldest first. */
+  load_bars: { request: BarsWanted; reply: Stored<BarColumns> };
+  /** Open times of the stored bars of a series from `fromBrokerMs` on, ascending. */
+  bar_times: {
+    request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
+    reply: Stored<Float64Array>;
+  };
+  edges: {
+    request: { terminal: TerminalId };
+    reply: Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }>;
+  };
+  /** Deletes what is older than the configured retention. */
+  prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
+  /** Writes and reads back a row. */
+  health_check: { request: Record<never, never>; reply: Stored<{ durationMs: number }> };
 };
 
 export interface DatabaseConfig {

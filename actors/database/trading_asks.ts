@@ -4,40 +4,25 @@ import type {
   AccountDay,
   BrokerMs,
   DealTicket,
-  Discrepancy,
   Halt,
   IntentId,
   Result,
   RiskDecision,
   RiskMetrics,
-  Signal,
   TerminalId,
   TraceId,
   TradeIntent,
-  UnixMs,
   VenueDeal,
-  VenueOrder,
-  VenuePosition,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
+import type {
+  StoredPaperAccount,
+  StoredTrace,
+  StoredTrades,
+  TradesTaken,
+} from "../../src/database/trade_rows.ts";
 
 type Stored<T> = Result<T, StoreError>;
-
-/** What is known of an account's trades; where `deals` is asked for it is oldest first. */
-export interface StoredTrades {
-  readonly positions: readonly VenuePosition[];
-  readonly orders: readonly VenueOrder[];
-  /** Up to where the deals are complete; null before the first complete reading. */
-  readonly dealsCompleteToBrokerMs: BrokerMs | null;
-}
-
-/** Everything with one trace id. */
-export interface StoredTrace {
-  readonly signal: Signal | null;
-  readonly decisions: readonly RiskDecision[];
-  readonly intents: readonly TradeIntent[];
-  readonly deals: readonly VenueDeal[];
-}
 
 export type TradingStoreAsks = {
   /**
@@ -45,16 +30,7 @@ export type TradingStoreAsks = {
    * ended), deals are added. The reply names the deals that were new. A repeated write changes nothing.
    */
   store_trades: {
-    request: {
-      readonly terminal: TerminalId;
-      readonly positions: readonly VenuePosition[];
-      readonly orders: readonly VenueOrder[];
-      readonly deals: readonly VenueDeal[];
-      /** Null leaves it as it is. */
-      readonly dealsCompleteToBrokerMs: BrokerMs | null;
-      readonly discrepancies: readonly Discrepancy[];
-      readonly takenMs: UnixMs;
-    };
+    request: TradesTaken;
     reply: Stored<{ readonly newDeals: readonly DealTicket[] }>;
   };
   trades: { request: { readonly terminal: TerminalId }; reply: Stored<StoredTrades> };
@@ -105,11 +81,11 @@ export type TradingStoreAsks = {
   trace: { request: { readonly trace: TraceId }; reply: Stored<StoredTrace> };
   /** A paper account's whole state as JSON, one row an account, replaced each time. Fully durable. */
   store_paper_account: {
-    request: { readonly terminal: TerminalId; readonly state: string; readonly savedMs: UnixMs };
+    request: { readonly terminal: TerminalId } & StoredPaperAccount;
     reply: Stored<null>;
   };
   paper_account: {
     request: { readonly terminal: TerminalId };
-    reply: Stored<{ readonly state: string; readonly savedMs: UnixMs } | null>;
+    reply: Stored<StoredPaperAccount | null>;
   };
 };

@@ -3,6 +3,8 @@
  * step at the end. `docs/store.md` describes the result, and a test holds that it names every table and column.
  */
 
+import { tradesSchema } from "./trades_schema.ts";
+
 export interface Migration {
   /** One sentence for the log. */
   readonly what: string;
@@ -149,4 +151,5 @@ JOIN terminals t ON t.id = s.terminal_id;
 /** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
+  { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
 ];

@@ -10,14 +10,12 @@ import { DatabaseSync } from "node:sqlite";
 import { err, ok, type Result } from "../models/result.ts";
 import { type FolderLock, tryLockFolder } from "./folder_lock.ts";
 import type { Migration } from "./migrations.ts";
+import { setDurability } from "./sqlite_durability.ts";
 import { storeErrorOf } from "./sqlite_failure.ts";
 import { APPLICATION_ID, fileVersion, migrate } from "./sqlite_migrate.ts";
 import type { StoreError } from "./store_error.ts";
 
 export const STORE_FILE = "bridge.sqlite";
-
-/** Pages in the write-ahead log from which on a write moves them by itself: 16 MB, some seconds of a replay at full speed. */
-const LOG_PAGES_MAX = 4_000;
 
 /** Longest wait for a program that holds the file for a moment; well under the time after which an actor counts as hung. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -122,18 +120,6 @@ function createFile(path: string, steps: readonly Migration[]): void {
 
 function connect(path: string): DatabaseSync {
   return new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-}
-
-/**
- * The one place where durability is decided. NORMAL in WAL mode: a crash of the program loses nothing, a power cut
- * may lose the transactions since the last checkpoint but never harms the file; what is lost can be fetched again from
- * the terminal. A checkpoint waits for the disk, so writes leave it to `SqliteStore.checkpoint` until the log is large.
- */
-function setDurability(db: DatabaseSync): void {
-  db.exec(
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; " +
-      `PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`,
-  );
 }
 
 /** Writes the version it has once more: a read-only file or a full drive shows now and not at the first bar. */

@@ -1,12 +1,13 @@
 /** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type {
   AccountMetrics,
   BrokerMs,
   Signal,
   SignalId,
   TerminalId,
+  TraceId,
   UnixMs,
 } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
@@ -56,6 +57,12 @@ export class SqliteJournal {
     return Number(changes) > 0;
   }
 
+  /** The signal of which the trace tells; null when there is none. */
+  findSignal(trace: TraceId): Signal | null {
+    const row = this.#statements.findSignal.get(trace);
+    return row === undefined ? null : signalOf(row);
+  }
+
   storeClockOffset(terminal: TerminalId, { fromBrokerMs, offsetMs }: ClockOffset): void {
     const id = this.#registry.terminalId(terminal);
     this.#statements.storeClockOffset.run(id, fromBrokerMs, offsetMs);
@@ -84,6 +91,7 @@ export class SqliteJournal {
 interface Statements {
   readonly storeAccount: StatementSync;
   readonly storeSignal: StatementSync;
+  readonly findSignal: StatementSync;
   readonly storeClockOffset: StatementSync;
   readonly clockOffsets: StatementSync;
   readonly writeHealthCheck: StatementSync;
@@ -104,6 +112,11 @@ function prepare(db: DatabaseSync): Statements {
         "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
+    findSignal: db.prepare(
+      "SELECT g.*, s.name AS symbol, r.timeframe, t.login, t.server FROM signals g " +
+        "JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.symbol_id " +
+        "JOIN terminals t ON t.id = s.terminal_id WHERE g.id = ?",
+    ),
     storeClockOffset: db.prepare(
       "INSERT INTO clock_offsets (terminal_id, from_broker_ms, offset_ms) VALUES (?, ?, ?) " +
         "ON CONFLICT (terminal_id, from_broker_ms) DO UPDATE SET offset_ms = excluded.offset_ms",
@@ -116,5 +129,22 @@ function prepare(db: DatabaseSync): Statements {
         "ON CONFLICT (id) DO UPDATE SET checked_ms = excluded.checked_ms",
     ),
     readHealthCheck: db.prepare("SELECT checked_ms FROM health_checks WHERE id = 1"),
+  };
+}
+
+function signalOf(row: Record<string, SQLOutputValue>): Signal {
+  return {
+    id: row.id as SignalId,
+    terminal: `${row.login}@${row.server}` as TerminalId,
+    symbol: row.symbol as Signal["symbol"],
+    timeframe: row.timeframe as Signal["timeframe"],
+    strategy: String(row.strategy),
+    direction: row.direction as Signal["direction"],
+    price: Number(row.price),
+    stopLoss: Number(row.stop_loss),
+    takeProfit: Number(row.take_profit),
+    barBrokerMs: row.bar_broker_ms as BrokerMs,
+    createdMs: row.created_ms as UnixMs,
+    reason: String(row.reason),
   };
 }

@@ -18,16 +18,16 @@ import type {
   TerminalId,
   UnixMs,
 } from "../models/mod.ts";
-import { err, ok, type Result } from "../models/result.ts";
+import { ok, type Result } from "../models/result.ts";
 import { type Migration, migrations } from "./migrations.ts";
+import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
-import { storeErrorOf } from "./sqlite_failure.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
-import { SqliteTransaction } from "./sqlite_transaction.ts";
+import { SqliteTrading } from "./sqlite_trading.ts";
 import type { StoreError } from "./store_error.ts";
 import type {
   BarsStored,
@@ -60,9 +60,11 @@ export class SqliteStore {
   readonly path: string;
   /** The schema found at opening; 0 when the file was made now. */
   readonly schemaBefore: number;
+  /** Trades, intents, risk and halts. */
+  readonly trading: SqliteTrading;
   readonly #db: DatabaseSync;
   readonly #close: () => void;
-  readonly #transaction: SqliteTransaction;
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #bars: SqliteBars;
   readonly #ticks: SqliteTicks;
@@ -75,49 +77,54 @@ export class SqliteStore {
     this.#db = file.db;
     this.#close = file.close;
     this.#registry = new SqliteRegistry(file.db);
-    this.#transaction = new SqliteTransaction(file.db, () => this.#registry.forget());
+    this.#access = new SqliteAccess(file.db, file.path, () => this.#registry.forget());
     this.#bars = new SqliteBars(file.db, this.#registry);
     this.#ticks = new SqliteTicks(file.db, this.#registry);
     this.#journal = new SqliteJournal(file.db, this.#registry);
     this.#retention = new SqliteRetention(file.db, retention);
+    this.trading = new SqliteTrading(file.db, {
+      access: this.#access,
+      registry: this.#registry,
+      journal: this.#journal,
+    });
   }
 
   registerTerminal(identity: AccountIdentity): Stored<void> {
-    return this.#write(() => this.#registry.describeTerminal(identity));
+    return this.#access.write(() => this.#registry.describeTerminal(identity));
   }
 
   storeInstruments(terminal: TerminalId, instruments: readonly Instrument[]): Stored<void> {
-    return this.#write(() => {
+    return this.#access.write(() => {
       for (const instrument of instruments) this.#registry.describeSymbol(terminal, instrument);
     });
   }
 
   storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<readonly BarsStored[]> {
-    return this.#write(() => this.#bars.store(terminal, series));
+    return this.#access.write(() => this.#bars.store(terminal, series));
   }
 
   storeTicks(terminal: TerminalId, batches: readonly StoredTicks[]): Stored<{ inserted: number }> {
-    return this.#write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
+    return this.#access.write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
   }
 
   storeAccount(metrics: AccountMetrics): Stored<void> {
-    return this.#write(() => this.#journal.storeAccount(metrics));
+    return this.#access.write(() => this.#journal.storeAccount(metrics));
   }
 
   storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
-    return this.#write(() => ({ added: this.#journal.storeSignals(signals) }));
+    return this.#access.write(() => ({ added: this.#journal.storeSignals(signals) }));
   }
 
   storeClockOffset(terminal: TerminalId, offset: ClockOffset): Stored<void> {
-    return this.#write(() => this.#journal.storeClockOffset(terminal, offset));
+    return this.#access.write(() => this.#journal.storeClockOffset(terminal, offset));
   }
 
   clockOffsets(terminal: TerminalId): Stored<readonly ClockOffset[]> {
-    return this.#guard(() => this.#journal.clockOffsets(terminal));
+    return this.#access.read(() => this.#journal.clockOffsets(terminal));
   }
 
   loadBars(wanted: BarsWanted): Stored<BarColumns> {
-    return this.#guard(() => this.#bars.load(wanted));
+    return this.#access.read(() => this.#bars.load(wanted));
   }
 
   barTimes(
@@ -125,13 +132,13 @@ export class SqliteStore {
     series: SeriesKey,
     fromBrokerMs: BrokerMs,
   ): Stored<Float64Array> {
-    return this.#guard(() => this.#bars.times(terminal, series, fromBrokerMs));
+    return this.#access.read(() => this.#bars.times(terminal, series, fromBrokerMs));
   }
 
   edges(
     terminal: TerminalId,
   ): Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }> {
-    return this.#guard(() => ({
+    return this.#access.read(() => ({
       series: this.#bars.edges(terminal),
       ticks: this.#ticks.edges(terminal),
     }));
@@ -139,12 +146,12 @@ export class SqliteStore {
 
   /** Deletes some rows past their retention; to be called again until it deletes none. */
   pruneStep(nowMs: UnixMs): Stored<RowsPruned> {
-    return this.#write(() => this.#retention.step(nowMs));
+    return this.#access.write(() => this.#retention.step(nowMs));
   }
 
   /** Writes a row and reads it back. Throws when it reads something else. */
   healthCheck(nowMs: UnixMs): Stored<void> {
-    return this.#write(() => {
+    return this.#access.write(() => {
       this.#journal.writeHealthCheck(nowMs);
       const found = this.#journal.readHealthCheck();
       if (found !== nowMs) throw new Error(`Health check wrote ${nowMs} and read ${found}`);
@@ -153,12 +160,12 @@ export class SqliteStore {
 
   /** Moves what is in the write-ahead log to the file and onto the disk, as far as no reader needs the old state. */
   checkpoint(): Stored<void> {
-    return this.#guard(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
+    return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
   }
 
   /** Size of the file's pages, without what still waits in its write-ahead log. */
   sizeBytes(): Stored<number> {
-    return this.#guard(() => {
+    return this.#access.read(() => {
       const sizes = this.#db.prepare(
         "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
       ).get();
@@ -168,19 +175,5 @@ export class SqliteStore {
 
   close(): void {
     this.#close();
-  }
-
-  #write<T>(body: () => T): Stored<T> {
-    return this.#guard(() => this.#transaction.run(body));
-  }
-
-  #guard<T>(body: () => T): Stored<T> {
-    try {
-      return ok(body());
-    } catch (cause) {
-      const error = storeErrorOf(cause, this.path);
-      if (error === null) throw cause;
-      return err(error);
-    }
   }
 }

@@ -29,6 +29,15 @@ import {
   seriesBars,
   storedTicks,
 } from "../support/store_samples.ts";
+import {
+  sampleDay,
+  sampleDecision,
+  sampleHalt,
+  sampleIntent,
+  sampleRisk,
+  sampleTaken,
+  sampleTrace,
+} from "../support/trade_samples.ts";
 
 function configOf(dataDir: string): DatabaseConfig {
   return { dataDir, tickRetentionDays: 30, barRetentionDays: 0 };
@@ -95,6 +104,25 @@ const requests: {
   edges: { terminal: demoTerminal },
   prune: { nowMs: unixMs(mondayMs) },
   health_check: {},
+  store_trades: sampleTaken(),
+  trades: { terminal: demoTerminal },
+  deals_between: { terminal: demoTerminal, fromBrokerMs: brokerMs(0), toBrokerMs: null },
+  journal_intent: { intent: sampleIntent(0), key: null },
+  advance_intent: { intent: sampleIntent(0, { state: "sent" }) },
+  open_intents: { terminal: demoTerminal },
+  recent_intents: { terminal: demoTerminal, limit: 10 },
+  intent: { id: sampleIntent(0).id },
+  store_decision: sampleDecision(0),
+  recent_decisions: { terminal: demoTerminal, limit: 10 },
+  store_halt: sampleHalt,
+  lasting_halts: {},
+  begin_day: sampleDay,
+  latest_day: { terminal: demoTerminal },
+  store_risk_metrics: sampleRisk,
+  latest_risk_metrics: { terminal: demoTerminal },
+  trace: { trace: sampleTrace },
+  store_paper_account: { terminal: demoTerminal, state: "{}", savedMs: unixMs(mondayMs) },
+  paper_account: { terminal: demoTerminal },
 };
 
 type Answer = (request: unknown) => Promise<{ ok: true } | { ok: false; error: StoreError }>;
@@ -138,6 +166,10 @@ Deno.test("an open store answers every question, and the status counts what was 
       accountMetrics: 1,
       signals: 1,
       clockOffsets: 1,
+      deals: 1,
+      intents: 1,
+      decisions: 1,
+      halts: 1,
     });
     assert.equal(status.detail.path, join(folder, "bridge.sqlite"));
     assert.ok(Number(status.detail.sizeBytes) > 4096);

@@ -1,0 +1,107 @@
+/** Answers of the trading half of the protocol: each question is one call of the store. */
+
+import type { SqliteStore } from "../../src/database/sqlite_store.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { ok, type Result } from "../../src/models/mod.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { TradingStoreAsks } from "./trading_asks.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+/** How the actor reaches its store; answers with the reason while it is not open. */
+export interface StoreDoor {
+  read<T>(body: (store: SqliteStore) => Stored<T>): Stored<T>;
+  write<T>(body: (store: SqliteStore) => Stored<T>, count?: (stored: T) => void): Stored<T>;
+}
+
+/** Rows written since the actor started. */
+export interface TradingRows {
+  deals: number;
+  intents: number;
+  decisions: number;
+  halts: number;
+}
+
+type Answers = Behaviour<{ tell: never; ask: TradingStoreAsks }>["onAsk"];
+
+export function tradingAnswers(door: StoreDoor, rows: TradingRows): Answers {
+  return {
+    ...tradeAnswers(door, rows),
+    ...intentAnswers(door, rows),
+    ...riskAnswers(door, rows),
+  };
+}
+
+type TradeQuestion =
+  | "store_trades"
+  | "trades"
+  | "deals_between"
+  | "trace"
+  | "store_paper_account"
+  | "paper_account";
+
+function tradeAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, TradeQuestion> {
+  return {
+    store_trades: (taken) =>
+      door.write(({ trading }) => trading.storeTrades(taken), ({ newDeals }) => {
+        rows.deals += newDeals.length;
+      }),
+    trades: ({ terminal }) => door.read(({ trading }) => trading.trades(terminal)),
+    deals_between: ({ terminal, fromBrokerMs, toBrokerMs }) =>
+      door.read(({ trading }) => trading.dealsBetween(terminal, fromBrokerMs, toBrokerMs)),
+    trace: ({ trace }) => door.read(({ trading }) => trading.trace(trace)),
+    store_paper_account: ({ terminal, ...account }) =>
+      done(door.write(({ trading }) => trading.storePaperAccount(terminal, account))),
+    paper_account: ({ terminal }) => door.read(({ trading }) => trading.paperAccount(terminal)),
+  };
+}
+
+type IntentQuestion =
+  | "journal_intent"
+  | "advance_intent"
+  | "open_intents"
+  | "recent_intents"
+  | "intent";
+
+function intentAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, IntentQuestion> {
+  return {
+    journal_intent: ({ intent, key }) =>
+      door.write(({ trading }) => trading.journalIntent(intent, key), ({ isNew }) => {
+        if (isNew) rows.intents += 1;
+      }),
+    advance_intent: ({ intent }) =>
+      done(door.write(({ trading }) => trading.advanceIntent(intent))),
+    open_intents: ({ terminal }) => door.read(({ trading }) => trading.openIntents(terminal)),
+    recent_intents: ({ terminal, limit }) =>
+      door.read(({ trading }) => trading.recentIntents(terminal, limit)),
+    intent: ({ id }) => door.read(({ trading }) => trading.intent(id)),
+  };
+}
+
+function riskAnswers(
+  door: StoreDoor,
+  rows: TradingRows,
+): Omit<Answers, TradeQuestion | IntentQuestion> {
+  return {
+    store_decision: (decision) =>
+      done(
+        door.write(({ trading }) => trading.storeDecision(decision), () => rows.decisions += 1),
+      ),
+    recent_decisions: ({ terminal, limit }) =>
+      door.read(({ trading }) => trading.recentDecisions(terminal, limit)),
+    store_halt: (halt) =>
+      done(door.write(({ trading }) => trading.storeHalt(halt), () => rows.halts += 1)),
+    lasting_halts: () => door.read(({ trading }) => trading.lastingHalts()),
+    begin_day: (day) => door.write(({ trading }) => trading.beginDay(day)),
+    latest_day: ({ terminal }) => door.read(({ trading }) => trading.latestDay(terminal)),
+    store_risk_metrics: (metrics) =>
+      done(door.write(({ trading }) => trading.storeRiskMetrics(metrics))),
+    latest_risk_metrics: ({ terminal }) =>
+      door.read(({ trading }) => trading.latestRiskMetrics(terminal)),
+  };
+}
+
+/** `null` travels between workers as it is, `undefined` would not survive every way. */
+function done(stored: Stored<void>): Stored<null> {
+  return stored.ok ? ok(null) : stored;
+}

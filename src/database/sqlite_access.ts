@@ -1,0 +1,44 @@
+/**
+ * How the store's parts reach the file: reads, writes in one transaction, writes that are on the disk when they return.
+ * Failures of the file or the disk become values; anything else throws.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { err, ok, type Result } from "../models/result.ts";
+import { withFullDurability } from "./sqlite_durability.ts";
+import { storeErrorOf } from "./sqlite_failure.ts";
+import { SqliteTransaction } from "./sqlite_transaction.ts";
+import type { StoreError } from "./store_error.ts";
+
+export class SqliteAccess {
+  readonly #db: DatabaseSync;
+  readonly #path: string;
+  readonly #transaction: SqliteTransaction;
+
+  /** `onRollback` is called after changes were undone: what was remembered of them must be forgotten. */
+  constructor(db: DatabaseSync, path: string, onRollback: () => void) {
+    this.#db = db;
+    this.#path = path;
+    this.#transaction = new SqliteTransaction(db, onRollback);
+  }
+
+  read<T>(body: () => T): Result<T, StoreError> {
+    try {
+      return ok(body());
+    } catch (cause) {
+      const error = storeErrorOf(cause, this.#path);
+      if (error === null) throw cause;
+      return err(error);
+    }
+  }
+
+  /** All of it or nothing. */
+  write<T>(body: () => T): Result<T, StoreError> {
+    return this.read(() => this.#transaction.run(body));
+  }
+
+  /** As `write`, and on the disk when it returns. */
+  writeDurably<T>(body: () => T): Result<T, StoreError> {
+    return this.read(() => withFullDurability(this.#db, () => this.#transaction.run(body)));
+  }
+}

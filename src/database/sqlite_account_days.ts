@@ -1,0 +1,116 @@
+/** The `account_days` and `risk_metrics` tables: what losses are counted from, and the losses over time. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { AccountDay, RiskMetrics, TerminalId } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+
+type Row = Record<string, SQLOutputValue>;
+
+export class SqliteAccountDays {
+  readonly #registry: SqliteRegistry;
+  readonly #addDay: SqliteUpsert;
+  readonly #storeMetrics: SqliteUpsert;
+  readonly #day: StatementSync;
+  readonly #latestDay: StatementSync;
+  readonly #latestMetrics: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#addDay = new SqliteUpsert(db, {
+      table: "account_days",
+      key: ["terminal_id", "broker_day"],
+      values: ["start_equity", "start_balance", "started_broker_ms"],
+      onConflict: "keep",
+    });
+    this.#storeMetrics = riskMetricsUpsert(db);
+    this.#day = db.prepare("SELECT * FROM account_days WHERE terminal_id = ? AND broker_day = ?");
+    this.#latestDay = db.prepare(
+      "SELECT * FROM account_days WHERE terminal_id = ? ORDER BY broker_day DESC LIMIT 1",
+    );
+    this.#latestMetrics = db.prepare(
+      "SELECT * FROM risk_metrics WHERE terminal_id = ? ORDER BY utc_ms DESC LIMIT 1",
+    );
+  }
+
+  /** The first one of a day stays; returns what is stored. */
+  begin(day: AccountDay): AccountDay {
+    const id = this.#registry.terminalId(day.terminal);
+    this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
+    return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
+  }
+
+  latest(terminal: TerminalId): AccountDay | null {
+    const id = this.#registry.findTerminalId(terminal);
+    const row = id === null ? undefined : this.#latestDay.get(id);
+    return row === undefined ? null : dayOf(terminal, row);
+  }
+
+  /** Of two with the same time the later told one stays. */
+  storeMetrics(it: RiskMetrics): void {
+    this.#storeMetrics.run(
+      this.#registry.terminalId(it.terminal),
+      it.utcMs,
+      it.brokerDay,
+      it.equity,
+      it.balance,
+      it.floatingProfit,
+      it.dayStartEquity,
+      it.dayFlows,
+      it.dayLossPct,
+      it.peakEquity,
+      it.drawdownPct,
+    );
+  }
+
+  latestMetrics(terminal: TerminalId): RiskMetrics | null {
+    const id = this.#registry.findTerminalId(terminal);
+    const row = id === null ? undefined : this.#latestMetrics.get(id);
+    return row === undefined ? null : metricsOf(terminal, row);
+  }
+}
+
+function riskMetricsUpsert(db: DatabaseSync): SqliteUpsert {
+  return new SqliteUpsert(db, {
+    table: "risk_metrics",
+    key: ["terminal_id", "utc_ms"],
+    values: [
+      "broker_day",
+      "equity",
+      "balance",
+      "floating_profit",
+      "day_start_equity",
+      "day_flows",
+      "day_loss_pct",
+      "peak_equity",
+      "drawdown_pct",
+    ],
+    onConflict: "replace",
+  });
+}
+
+function dayOf(terminal: TerminalId, row: Row): AccountDay {
+  return {
+    terminal,
+    brokerDay: String(row.broker_day),
+    startEquity: Number(row.start_equity),
+    startBalance: Number(row.start_balance),
+    startedBrokerMs: row.started_broker_ms as AccountDay["startedBrokerMs"],
+  };
+}
+
+function metricsOf(terminal: TerminalId, row: Row): RiskMetrics {
+  return {
+    terminal,
+    utcMs: row.utc_ms as RiskMetrics["utcMs"],
+    brokerDay: String(row.broker_day),
+    equity: Number(row.equity),
+    balance: Number(row.balance),
+    floatingProfit: Number(row.floating_profit),
+    dayStartEquity: Number(row.day_start_equity),
+    dayFlows: Number(row.day_flows),
+    dayLossPct: Number(row.day_loss_pct),
+    peakEquity: Number(row.peak_equity),
+    drawdownPct: Number(row.drawdown_pct),
+  };
+}

@@ -1,0 +1,135 @@
+/** The `deals` table: each deal once, as the terminal last told it, and never deleted. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { intentOfMagic } from "../models/mod.ts";
+import type { BrokerMs, DealTicket, TerminalId, TraceId, VenueDeal } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+
+const SELECT =
+  "SELECT d.*, s.name AS symbol FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id ";
+
+/** Tickets grow with time; as text the shorter one is the smaller. */
+const OLDEST_FIRST = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
+
+/**
+ * Deals of a trace: those that carry one of its intents, and those of its positions that carry no intent of another
+ * trace (a stop, a close by hand). On a netting account a position may belong to several traces.
+ */
+const OF_TRACE = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
+  "(EXISTS (SELECT 1 FROM intents i WHERE i.trace = :trace AND i.terminal_id = d.terminal_id " +
+  "AND i.position = d.position) AND " +
+  "NOT EXISTS (SELECT 1 FROM intents o WHERE o.intent = d.intent AND o.trace <> :trace))";
+
+export class SqliteDeals {
+  readonly #registry: SqliteRegistry;
+  readonly #upsert: SqliteUpsert;
+  readonly #find: StatementSync;
+  readonly #between: StatementSync;
+  readonly #ofTrace: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#upsert = dealUpsert(db);
+    this.#find = db.prepare("SELECT 1 FROM deals WHERE terminal_id = ? AND ticket = ?");
+    this.#between = db.prepare(
+      `${SELECT}WHERE d.terminal_id = ? AND d.broker_ms BETWEEN ? AND ?${OLDEST_FIRST}`,
+    );
+    this.#ofTrace = db.prepare(SELECT + OF_TRACE + OLDEST_FIRST);
+  }
+
+  /** Returns the tickets that were not there before, in the order given. */
+  store(terminal: TerminalId, deals: readonly VenueDeal[]): DealTicket[] {
+    const id = this.#registry.terminalId(terminal);
+    const added: DealTicket[] = [];
+    for (const deal of deals) {
+      if (this.#find.get(id, deal.ticket) === undefined) added.push(deal.ticket);
+      this.#store(id, terminal, deal);
+    }
+    return added;
+  }
+
+  between(terminal: TerminalId, fromBrokerMs: BrokerMs, toBrokerMs: BrokerMs | null): VenueDeal[] {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return [];
+    const toMs = toBrokerMs ?? Number.MAX_SAFE_INTEGER;
+    return this.#between.all(id, fromBrokerMs, toMs).map(dealOf);
+  }
+
+  ofTrace(trace: TraceId): VenueDeal[] {
+    return this.#ofTrace.all({ trace }).map(dealOf);
+  }
+
+  #store(terminalId: number, terminal: TerminalId, it: VenueDeal): void {
+    this.#upsert.run(
+      terminalId,
+      it.ticket,
+      it.order,
+      it.position,
+      it.symbol === null ? null : this.#registry.symbol(terminal, it.symbol).id,
+      it.type,
+      it.entry,
+      it.volumeLots,
+      it.price,
+      it.profit,
+      it.swap,
+      it.commission,
+      it.fee,
+      it.magic,
+      it.comment,
+      intentOfMagic(it.magic),
+      it.reason,
+      it.brokerMs,
+      it.utcMs,
+    );
+  }
+}
+
+function dealUpsert(db: DatabaseSync): SqliteUpsert {
+  return new SqliteUpsert(db, {
+    table: "deals",
+    key: ["terminal_id", "ticket"],
+    values: [
+      "order_ticket",
+      "position",
+      "symbol_id",
+      "type",
+      "entry",
+      "volume_lots",
+      "price",
+      "profit",
+      "swap",
+      "commission",
+      "fee",
+      "magic",
+      "comment",
+      "intent",
+      "reason",
+      "broker_ms",
+      "utc_ms",
+    ],
+    onConflict: "replace",
+  });
+}
+
+function dealOf(row: Record<string, SQLOutputValue>): VenueDeal {
+  return {
+    ticket: row.ticket as DealTicket,
+    order: row.order_ticket as VenueDeal["order"],
+    position: row.position as VenueDeal["position"],
+    symbol: row.symbol as VenueDeal["symbol"],
+    type: row.type as VenueDeal["type"],
+    entry: row.entry as VenueDeal["entry"],
+    volumeLots: Number(row.volume_lots),
+    price: Number(row.price),
+    profit: Number(row.profit),
+    swap: Number(row.swap),
+    commission: Number(row.commission),
+    fee: Number(row.fee),
+    magic: row.magic as VenueDeal["magic"],
+    comment: String(row.comment),
+    reason: row.reason as VenueDeal["reason"],
+    brokerMs: row.broker_ms as BrokerMs,
+    utcMs: row.utc_ms as VenueDeal["utcMs"],
+  };
+}

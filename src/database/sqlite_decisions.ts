@@ -1,0 +1,74 @@
+/** The `risk_decisions` table: what risk decided about each proposal, and why. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { RiskDecision, TerminalId, TraceId } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+
+export class SqliteDecisions {
+  readonly #registry: SqliteRegistry;
+  readonly #upsert: SqliteUpsert;
+  readonly #recent: StatementSync;
+  readonly #ofTrace: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#upsert = new SqliteUpsert(db, {
+      table: "risk_decisions",
+      key: ["decision"],
+      values: [
+        "trace",
+        "terminal_id",
+        "proposal",
+        "refusals",
+        "volume_lots",
+        "risk_money",
+        "decided_ms",
+      ],
+      onConflict: "keep",
+    });
+    this.#recent = db.prepare(
+      "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY decided_ms DESC, id DESC LIMIT ?",
+    );
+    this.#ofTrace = db.prepare(
+      "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY decided_ms, id",
+    );
+  }
+
+  /** A decision is made once: the first one of an id stays. */
+  store(decision: RiskDecision): void {
+    const { proposal } = decision;
+    this.#upsert.run(
+      decision.id,
+      proposal.trace,
+      this.#registry.terminalId(proposal.terminal),
+      JSON.stringify(proposal),
+      JSON.stringify(decision.refusals),
+      decision.volumeLots,
+      decision.riskMoney,
+      decision.decidedMs,
+    );
+  }
+
+  /** Newest first. */
+  recent(terminal: TerminalId, limit: number): RiskDecision[] {
+    const id = this.#registry.findTerminalId(terminal);
+    return id === null ? [] : this.#recent.all(id, limit).map(decisionOf);
+  }
+
+  /** Oldest first. */
+  ofTrace(trace: TraceId): RiskDecision[] {
+    return this.#ofTrace.all(trace).map(decisionOf);
+  }
+}
+
+function decisionOf(row: Record<string, SQLOutputValue>): RiskDecision {
+  return {
+    id: row.decision as RiskDecision["id"],
+    proposal: JSON.parse(String(row.proposal)) as RiskDecision["proposal"],
+    decidedMs: row.decided_ms as RiskDecision["decidedMs"],
+    refusals: JSON.parse(String(row.refusals)) as RiskDecision["refusals"],
+    volumeLots: row.volume_lots as number | null,
+    riskMoney: row.risk_money as number | null,
+  };
+}

@@ -1,0 +1,147 @@
+/** The `intents` table, one row an intent as it is now, and `intent_history`, one row a change. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { IntentId, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+
+/** What changes in the life of an intent. */
+const PROGRESS = [
+  "state",
+  "filled_lots",
+  "order_ticket",
+  "position",
+  "retcode",
+  "explanation",
+  "updated_ms",
+] as const;
+
+const SELECT = "SELECT i.*, t.login, t.server FROM intents i JOIN terminals t " +
+  "ON t.id = i.terminal_id ";
+const OPEN = "i.state NOT IN ('filled', 'rejected', 'cancelled', 'expired')";
+
+export class SqliteIntents {
+  readonly #registry: SqliteRegistry;
+  readonly #upsert: SqliteUpsert;
+  readonly #statements: Statements;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#upsert = new SqliteUpsert(db, {
+      table: "intents",
+      key: ["intent"],
+      values: [
+        "trace",
+        "terminal_id",
+        "kind",
+        "request",
+        "approval",
+        "attempt",
+        "created_ms",
+        ...PROGRESS,
+      ],
+      onConflict: "replace",
+    });
+    this.#statements = prepare(db);
+  }
+
+  /** Refuses an id or a command's key that is there already: the reply has the first one. */
+  journal(intent: TradeIntent, key: string | null): { isNew: boolean; intent: TradeIntent } {
+    const known = this.#statements.findKnown.get(intent.id, key);
+    if (known !== undefined) return { isNew: false, intent: intentOf(known) };
+    this.advance(intent);
+    if (key !== null) this.#statements.setKey.run(key, intent.id);
+    return { isNew: true, intent };
+  }
+
+  /** The intent as it is now; a line of history when that is something new. */
+  advance(it: TradeIntent): void {
+    const isChanged = this.#upsert.run(
+      it.id,
+      it.trace,
+      this.#registry.terminalId(it.terminal),
+      it.request.kind,
+      JSON.stringify(it.request),
+      it.approval,
+      it.attempt,
+      it.createdMs,
+      it.state,
+      it.filledLots,
+      it.order,
+      it.position,
+      it.retcode,
+      it.explanation,
+      it.updatedMs,
+    );
+    if (isChanged) this.#statements.addHistory.run(it.id);
+  }
+
+  /** Oldest first. */
+  open(terminal: TerminalId): TradeIntent[] {
+    const id = this.#registry.findTerminalId(terminal);
+    return id === null ? [] : this.#statements.open.all(id).map(intentOf);
+  }
+
+  /** Newest first. */
+  recent(terminal: TerminalId, limit: number): TradeIntent[] {
+    const id = this.#registry.findTerminalId(terminal);
+    return id === null ? [] : this.#statements.recent.all(id, limit).map(intentOf);
+  }
+
+  find(id: IntentId): TradeIntent | null {
+    const row = this.#statements.find.get(id);
+    return row === undefined ? null : intentOf(row);
+  }
+
+  /** Oldest first. */
+  ofTrace(trace: TraceId): TradeIntent[] {
+    return this.#statements.ofTrace.all(trace).map(intentOf);
+  }
+}
+
+interface Statements {
+  readonly findKnown: StatementSync;
+  readonly setKey: StatementSync;
+  readonly addHistory: StatementSync;
+  readonly open: StatementSync;
+  readonly recent: StatementSync;
+  readonly find: StatementSync;
+  readonly ofTrace: StatementSync;
+}
+
+function prepare(db: DatabaseSync): Statements {
+  const progress = PROGRESS.join(", ");
+  return {
+    findKnown: db.prepare(`${SELECT}WHERE i.intent = ? OR i.command_key = ? ORDER BY i.id LIMIT 1`),
+    setKey: db.prepare("UPDATE intents SET command_key = ? WHERE intent = ?"),
+    addHistory: db.prepare(
+      `INSERT INTO intent_history (intent_id, ${progress}) ` +
+        `SELECT id, ${progress} FROM intents WHERE intent = ?`,
+    ),
+    open: db.prepare(`${SELECT}WHERE i.terminal_id = ? AND ${OPEN} ORDER BY i.created_ms, i.id`),
+    recent: db.prepare(
+      `${SELECT}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
+    ),
+    find: db.prepare(`${SELECT}WHERE i.intent = ?`),
+    ofTrace: db.prepare(`${SELECT}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
+  };
+}
+
+function intentOf(row: Record<string, SQLOutputValue>): TradeIntent {
+  return {
+    id: row.intent as IntentId,
+    trace: row.trace as TraceId,
+    terminal: `${row.login}@${row.server}` as TerminalId,
+    request: JSON.parse(String(row.request)) as TradeIntent["request"],
+    approval: row.approval as TradeIntent["approval"],
+    state: row.state as TradeIntent["state"],
+    attempt: Number(row.attempt),
+    filledLots: Number(row.filled_lots),
+    order: row.order_ticket as TradeIntent["order"],
+    position: row.position as TradeIntent["position"],
+    retcode: row.retcode as number | null,
+    explanation: String(row.explanation),
+    createdMs: row.created_ms as TradeIntent["createdMs"],
+    updatedMs: row.updated_ms as TradeIntent["updatedMs"],
+  };
+}

@@ -1,0 +1,35 @@
+/** The `paper_accounts` table: the whole state of a simulated account, one row each. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { TerminalId, UnixMs } from "../models/mod.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { StoredPaperAccount } from "./trade_rows.ts";
+
+export class SqlitePaperAccounts {
+  readonly #registry: SqliteRegistry;
+  readonly #upsert: SqliteUpsert;
+  readonly #find: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#upsert = new SqliteUpsert(db, {
+      table: "paper_accounts",
+      key: ["terminal_id"],
+      values: ["state", "saved_ms"],
+      onConflict: "replace",
+    });
+    this.#find = db.prepare("SELECT state, saved_ms FROM paper_accounts WHERE terminal_id = ?");
+  }
+
+  store(terminal: TerminalId, { state, savedMs }: StoredPaperAccount): void {
+    this.#upsert.run(this.#registry.terminalId(terminal), state, savedMs);
+  }
+
+  find(terminal: TerminalId): StoredPaperAccount | null {
+    const id = this.#registry.findTerminalId(terminal);
+    const row = id === null ? undefined : this.#find.get(id);
+    if (row === undefined) return null;
+    return { state: String(row.state), savedMs: row.saved_ms as UnixMs };
+  }
+}

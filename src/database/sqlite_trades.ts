@@ -1,0 +1,66 @@
+/** An account's trades in one piece: positions, orders, deals, how far the deals are complete, and what differed. */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BrokerMs, DealTicket, Discrepancy, TerminalId } from "../models/mod.ts";
+import { SqliteDeals } from "./sqlite_deals.ts";
+import { SqlitePositions } from "./sqlite_positions.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { StoredTrades, TradesTaken } from "./trade_rows.ts";
+
+export class SqliteTrades {
+  readonly deals: SqliteDeals;
+  readonly #registry: SqliteRegistry;
+  readonly #positions: SqlitePositions;
+  readonly #discrepancies: SqliteUpsert;
+  readonly #storeProgress: StatementSync;
+  readonly #progress: StatementSync;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.deals = new SqliteDeals(db, registry);
+    this.#positions = new SqlitePositions(db, registry);
+    this.#discrepancies = new SqliteUpsert(db, {
+      table: "discrepancies",
+      key: ["discrepancy"],
+      values: ["terminal_id", "kind", "subject", "detail", "found_ms"],
+      onConflict: "keep",
+    });
+    this.#storeProgress = db.prepare(
+      "INSERT INTO trade_progress (terminal_id, deals_complete_to_broker_ms, taken_ms) " +
+        "VALUES (?, ?, ?) ON CONFLICT (terminal_id) DO UPDATE SET taken_ms = excluded.taken_ms, " +
+        "deals_complete_to_broker_ms = " +
+        "coalesce(excluded.deals_complete_to_broker_ms, deals_complete_to_broker_ms)",
+    );
+    this.#progress = db.prepare(
+      "SELECT deals_complete_to_broker_ms AS to_ms FROM trade_progress WHERE terminal_id = ?",
+    );
+  }
+
+  /** Returns the deals that were new. */
+  store(taken: TradesTaken): DealTicket[] {
+    const { terminal, takenMs } = taken;
+    this.#positions.storePositions(terminal, taken.positions, takenMs);
+    this.#positions.storeOrders(terminal, taken.orders, takenMs);
+    for (const it of taken.discrepancies) this.#storeDiscrepancy(it);
+    const id = this.#registry.terminalId(terminal);
+    this.#storeProgress.run(id, taken.dealsCompleteToBrokerMs, takenMs);
+    return this.deals.store(terminal, taken.deals);
+  }
+
+  load(terminal: TerminalId): StoredTrades {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return { positions: [], orders: [], dealsCompleteToBrokerMs: null };
+    return {
+      positions: this.#positions.openPositions(id),
+      orders: this.#positions.activeOrders(id),
+      dealsCompleteToBrokerMs: (this.#progress.get(id)?.to_ms ?? null) as BrokerMs | null,
+    };
+  }
+
+  /** The first finding stays. */
+  #storeDiscrepancy(it: Discrepancy): void {
+    const terminalId = this.#registry.terminalId(it.terminal);
+    this.#discrepancies.run(it.id, terminalId, it.kind, it.subject, it.detail, it.foundMs);
+  }
+}

@@ -1,0 +1,37 @@
+/** One row at a time into a table, keyed by what makes it the same row. A row that is there already with these values is not touched. */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+interface UpsertInto {
+  readonly table: string;
+  /** Of the row's identity; a unique index covers them. */
+  readonly key: readonly string[];
+  /** All other columns; with `replace` they take the values of the later row, with `keep` the first row stays. */
+  readonly values: readonly string[];
+  readonly onConflict: "replace" | "keep";
+}
+
+export class SqliteUpsert {
+  readonly #columns: readonly string[];
+  readonly #statement: StatementSync;
+
+  constructor(db: DatabaseSync, into: UpsertInto) {
+    this.#columns = [...into.key, ...into.values];
+    this.#statement = db.prepare(upsertSql(into, this.#columns));
+  }
+
+  /** Values in the order of key and values; true when the table was changed. */
+  run(...row: readonly SQLInputValue[]): boolean {
+    if (row.length !== this.#columns.length) throw new RangeError("A row lacks values");
+    return Number(this.#statement.run(...row).changes) > 0;
+  }
+}
+
+function upsertSql({ table, key, values, onConflict }: UpsertInto, columns: readonly string[]) {
+  const insert = `INSERT INTO ${table} (${columns.join(", ")}) ` +
+    `VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT (${key.join(", ")}) DO `;
+  if (onConflict === "keep") return `${insert}NOTHING`;
+  const changes = values.map((name) => `${name} = excluded.${name}`).join(", ");
+  const differs = values.map((name) => `${table}.${name} IS NOT excluded.${name}`).join(" OR ");
+  return `${insert}UPDATE SET ${changes} WHERE ${differs}`;
+}
