@@ -29,6 +29,8 @@ const INSTRUMENT_COLUMNS = [
   "base_currency",
   "profit_currency",
   "margin_currency",
+  "trade_mode",
+  "sessions",
 ] as const;
 
 export class SqliteRegistry {
@@ -72,6 +74,8 @@ export class SqliteRegistry {
       it.baseCurrency,
       it.profitCurrency,
       it.marginCurrency,
+      it.tradeMode,
+      JSON.stringify(it.sessions),
       id,
     );
     this.#symbols.set(symbolKey(terminal, it.symbol), { id, digits: it.digits });

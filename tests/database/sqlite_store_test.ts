@@ -242,6 +242,8 @@ Deno.test("terminals and instruments are described in one row each, the latest w
       base_currency: "EUR",
       profit_currency: "USD",
       margin_currency: "EUR",
+      trade_mode: sampleInstrument.tradeMode,
+      sessions: JSON.stringify(sampleInstrument.sessions),
     }]);
   }));
 

@@ -144,5 +144,5 @@ export const sampleInstrument: Instrument = {
   profitCurrency: "USD",
   marginCurrency: "EUR",
   tradeMode: "full",
-  sessions: [],
+  sessions: [{ fromMinute: 1_445, toMinute: 7_195 }],
 };
