@@ -3,6 +3,7 @@
 import { openSqliteStore, type SqliteStore } from "../src/database/sqlite_store.ts";
 import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
 import { brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
+import { sampleDecision, sampleIntent } from "../tests/support/trade_samples.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
 
 export const name = "store";
@@ -17,6 +18,7 @@ export async function run(): Promise<readonly BenchLine[]> {
     ...await benchTicks(),
     ...await benchReads(),
     await benchOpen(),
+    ...await benchJournal(),
   ];
 }
 
@@ -107,6 +109,32 @@ async function benchOpen(): Promise<BenchLine> {
       () => timeMs(() => openIn(folder).close()),
     );
     return line("open a file of 600,000 ticks, every page checked", "ms", samples);
+  });
+}
+
+/** What waits for the disk, beside the same write without waiting for it. */
+async function benchJournal(): Promise<BenchLine[]> {
+  return await inNewStore(async ({ trading }) => {
+    const journal: number[] = [];
+    const advance: number[] = [];
+    const decide: number[] = [];
+    for (let index = 0; index < 500; index += 1) {
+      const intent = sampleIntent(index);
+      const sent = { ...intent, state: "sent" } as const;
+      const decision = sampleDecision(index);
+      decide.push(await timeMs(() => void must(trading.storeDecision(decision))));
+      journal.push(await timeMs(() => void must(trading.journalIntent(intent, null))));
+      advance.push(await timeMs(() => void must(trading.advanceIntent(sent))));
+    }
+    return [
+      {
+        ...line("journal an intent, on the disk", "ms", journal),
+        p99: percentile(journal, 99),
+        aim: "< 1",
+      },
+      { ...line("advance an intent, on the disk", "ms", advance), p99: percentile(advance, 99) },
+      { ...line("store a decision, not waiting for the disk", "ms", decide) },
+    ];
   });
 }
 

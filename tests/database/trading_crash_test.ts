@@ -1,0 +1,161 @@
+/** What a crash leaves of trades and intents: everything that was answered, nothing half; and which writes wait for the disk. */
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { migrations } from "../../src/database/migrations.ts";
+import { SqliteAccess } from "../../src/database/sqlite_access.ts";
+import { openSqliteFile } from "../../src/database/sqlite_file.ts";
+import { openSqliteStore, SqliteStore } from "../../src/database/sqlite_store.ts";
+import { type IntentId, unixMs } from "../../src/models/mod.ts";
+import {
+  demoTerminal,
+  inTempFolder,
+  keepForEver,
+  must,
+  sampleBar,
+  sampleInstrument,
+  sampleSignal,
+  seriesBars,
+} from "../support/store_samples.ts";
+import {
+  sampleDay,
+  sampleDecision,
+  sampleHalt,
+  sampleIntent,
+  sampleRisk,
+  sampleTaken,
+} from "../support/trade_samples.ts";
+
+/** Runs `cut_store.ts` until it has said `lines` lines, kills it, and returns all whole lines. */
+async function killAfter(what: "journal" | "half", folder: string, lines: number) {
+  const script = new URL("../support/cut_store.ts", import.meta.url);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", script.href, what, folder],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  let said = "";
+  let isKilled = false;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    if (!isKilled && said.split("\n").length > lines) {
+      child.kill("SIGKILL");
+      isKilled = true;
+    }
+  }
+  await child.stdin.close();
+  await child.status;
+  return said.split("\n").slice(0, -1);
+}
+
+Deno.test("after a kill in the middle of writing, all that was answered is there, and nothing half", () =>
+  inTempFolder(async (folder) => {
+    for (const lines of [1, 20, 77]) {
+      const answered = await killAfter("journal", folder, lines);
+      assert.ok(answered.length >= lines);
+      const store = must(openSqliteStore({ folder, retention: keepForEver }));
+      for (const id of answered) {
+        assert.equal(must(store.trading.intent(id as IntentId))?.state, "sent");
+      }
+      const db = new DatabaseSync(store.path, { readOnly: true });
+      const count = (sql: string) => Number(Object.values(db.prepare(sql).get() ?? {})[0]);
+      assert.ok(count("SELECT count(*) FROM deals") >= answered.length);
+      const lonely =
+        "SELECT count(*) FROM intents i WHERE (SELECT count(*) FROM intent_history h " +
+        "WHERE h.intent_id = i.id) <> CASE i.state WHEN 'sent' THEN 2 ELSE 1 END";
+      assert.equal(count(lonely), 0);
+      db.close();
+      store.close();
+    }
+  }));
+
+Deno.test("a transaction that was cut half-way never happened", () =>
+  inTempFolder(async (folder) => {
+    must(openSqliteStore({ folder, retention: keepForEver })).close();
+    assert.deepEqual(await killAfter("half", folder, 1), ["half"]);
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    assert.deepEqual(must(store.trading.lastingHalts()), []);
+    must(store.trading.storeHalt(sampleHalt));
+    assert.deepEqual(must(store.trading.lastingHalts()), [sampleHalt]);
+    store.close();
+  }));
+
+const FULL = 2;
+const NORMAL = 1;
+
+Deno.test("a durable write waits for the disk, others do not, also after a failure", () =>
+  inTempFolder((folder) => {
+    const file = must(openSqliteFile(folder, migrations));
+    const access = new SqliteAccess(file.db, file.path, () => {});
+    const level = () => file.db.prepare("PRAGMA synchronous").get()?.synchronous;
+    assert.deepEqual(access.writeDurably(level), { ok: true, value: FULL });
+    assert.deepEqual(access.write(level), { ok: true, value: NORMAL });
+    const fail = () => {
+      throw new RangeError("no");
+    };
+    assert.throws(() => access.writeDurably(fail), /no/);
+    assert.deepEqual(access.write(level), { ok: true, value: NORMAL });
+    file.close();
+  }));
+
+Deno.test("what the bridge decided is written durably, what can be told again is not", () =>
+  inTempFolder((folder) => {
+    const file = must(openSqliteFile(folder, migrations));
+    const store = new SqliteStore(file, keepForEver);
+    const levels: unknown[] = [];
+    file.db.function("note_level", { deterministic: false }, () => {
+      levels.push(file.db.prepare("PRAGMA synchronous").get()?.synchronous);
+      return null;
+    });
+    for (const table of ["intents", "intent_history", "halts", "account_days", "paper_accounts"]) {
+      watch(file.db, table);
+    }
+    must(store.trading.journalIntent(sampleIntent(0), null));
+    must(store.trading.advanceIntent(sampleIntent(0, { state: "sent" })));
+    must(store.trading.storeHalt(sampleHalt));
+    must(store.trading.beginDay(sampleDay));
+    must(store.trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(0) }));
+    assert.deepEqual(new Set(levels), new Set([FULL]));
+    assert.equal(levels.length, 6);
+    levels.length = 0;
+    for (const table of ["deals", "risk_decisions", "risk_metrics"]) watch(file.db, table);
+    must(store.trading.storeTrades(sampleTaken()));
+    must(store.trading.storeDecision(sampleDecision(0)));
+    must(store.trading.storeRiskMetrics(sampleRisk));
+    assert.deepEqual(levels, [NORMAL, NORMAL, NORMAL]);
+    store.close();
+  }));
+
+/** Notes the durability of each insert; the trigger lives in this connection only. */
+function watch(db: DatabaseSync, table: string): void {
+  db.exec(
+    `CREATE TEMP TRIGGER watch_${table} AFTER INSERT ON main.${table} BEGIN SELECT note_level(); END`,
+  );
+}
+
+Deno.test("a store of the first schema keeps its rows and takes trades", () =>
+  inTempFolder((folder) => {
+    const old = must(openSqliteFile(folder, migrations.slice(0, 1)));
+    old.db.exec(
+      "INSERT INTO terminals (login, server) VALUES ('5012345', 'MetaQuotes-Demo');" +
+        "INSERT INTO symbols (terminal_id, name, digits) VALUES (1, 'EURUSD', 5);" +
+        "INSERT INTO series (symbol_id, timeframe) VALUES (1, 'M15');" +
+        "INSERT INTO bars VALUES (1, 0, 0, 1.1, 1.2, 1.0, 1.15, 7, 0, 12);" +
+        "INSERT INTO account_metrics VALUES (1, 5, 1, 1, 0, 1, NULL, 0)",
+    );
+    old.close();
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    assert.equal(store.schemaBefore, 1);
+    must(store.storeInstruments(demoTerminal, [sampleInstrument]));
+    must(store.storeSignals([sampleSignal(0)]));
+    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.trading.storeTrades(sampleTaken()));
+    const key = { symbol: sampleInstrument.symbol, timeframe: "M15" } as const;
+    const bars = must(
+      store.loadBars({ terminal: demoTerminal, ...key, toBrokerMs: null, limit: 9 }),
+    );
+    assert.deepEqual([...bars.close], [1.15, sampleBar(0).close]);
+    const { positions } = must(store.trading.trades(demoTerminal));
+    assert.deepEqual(positions, sampleTaken().positions);
+    store.close();
+  }));
