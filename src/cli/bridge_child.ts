@@ -5,12 +5,13 @@
 
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import type { ReadableStream as WebStream } from "node:stream/web";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import { beatIntervalMs, ChildVoice } from "./child_voice.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
-import { type LastExit, watchedVariable } from "./watched.ts";
+import { type WatchedStory, watchedVariable } from "./watched.ts";
 
 /**
  * Of the runtime, for the child. It must not ask on the terminal for what workers without permissions lack. And
@@ -44,7 +45,7 @@ export interface ChildEnd {
 export interface ChildOptions {
   readonly clock: Clock;
   readonly args: readonly string[];
-  readonly story: { readonly restarts: number; readonly lastExit: LastExit | null };
+  readonly story: WatchedStory;
   readonly stops: StopForwarder;
 }
 
@@ -70,8 +71,7 @@ export async function runChild({ clock, args, story, stops }: ChildOptions): Pro
 }
 
 async function listen(stderr: ReadableStream<Uint8Array>, voice: ChildVoice): Promise<void> {
-  // deno-lint-ignore no-explicit-any -- the two declarations of the same stream differ
-  const input = Readable.fromWeb(stderr as any);
+  const input = Readable.fromWeb(stderr as WebStream); // two declarations of the same stream
   for await (const line of createInterface({ input })) {
     const passedOn = voice.take(line);
     if (passedOn !== null) Deno.stderr.writeSync(new TextEncoder().encode(`${passedOn}\n`));

@@ -37,6 +37,11 @@ export const exitCodes = {
     meaning: "A port is taken, often by a second bridge; change MT5_LINK_PORT or HTTP_PORT",
     isRestartUseful: false,
   },
+  already_running: {
+    code: 5,
+    meaning: "A bridge runs on this data folder already; its page was opened",
+    isRestartUseful: false,
+  },
   replay_unusable: {
     code: 6,
     meaning: "A file of --replay is missing or holds no prices",

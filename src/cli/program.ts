@@ -3,6 +3,7 @@
  * calls it with what it adds; see `docs/extending.md`.
  */
 
+import { titleSequence } from "./console_title.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
 import { type Invocation, parseArguments, type RunInvocation } from "./parse_arguments.ts";
@@ -11,10 +12,12 @@ import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { systemRandom, systemToken } from "../runtime/random.ts";
+import { holdWindow } from "./own_console.ts";
 import type { Extensions } from "./run.ts";
 import type { Surroundings } from "./run_bridge.ts";
 import { watchOver } from "./watchdog.ts";
 import { watchedStory, watchedVariable } from "./watched.ts";
+import { type WindowsConsole, windowsConsole } from "./windows_console.ts";
 
 /** Time for the console to take the last lines. */
 const flushMs = 1_000;
@@ -26,13 +29,18 @@ export async function program(
 ): Promise<number> {
   const console = new ConsoleWriter(Deno.stdout);
   const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
+  const window = windowsConsole(Deno.build.os);
+  window?.showUtf8();
+  const watched = watchedStory(Deno.env.get(watchedVariable));
   const surroundings: Surroundings = {
     clock: systemClock,
     random: systemRandom,
     console,
     hasColour,
     newToken: systemToken,
-    watched: watchedStory(Deno.env.get(watchedVariable)),
+    watched,
+    isOwnConsole: watched?.isOwnConsole ?? window?.isOwn ?? false,
+    setTitle: titleSetter(window),
   };
   const invocation = parseArguments(words);
   if (!invocation.ok) {
@@ -42,7 +50,17 @@ export async function program(
     ? await invoke(invocation.value, surroundings, extensions)
     : exitCodes.usage.code;
   await console.flush(systemClock, flushMs);
+  if (window?.isOwn === true) await holdWindow(code, { console, clock: systemClock });
   return code;
+}
+
+/** Null where nobody sees a title. */
+function titleSetter(window: WindowsConsole | null): Surroundings["setTitle"] {
+  if (!Deno.stdout.isTerminal()) return null;
+  if (window !== null) return (title) => window.setTitle(title);
+  return (title) => {
+    void Deno.stdout.write(new TextEncoder().encode(titleSequence(title)));
+  };
 }
 
 async function invoke(
@@ -72,10 +90,11 @@ async function runOrWatch(
   extensions: Extensions,
 ): Promise<number> {
   if (invocation.options.hasWatchdog && surroundings.watched === null) {
-    const { clock, random, console } = surroundings;
+    const { clock, random, console, isOwnConsole } = surroundings;
     return await watchOver({
       clock,
       random,
+      isOwnConsole,
       args: Deno.args,
       say: (lines) => console.print(lines),
     });

@@ -3,6 +3,7 @@
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import type { RunInvocation, RunOptions } from "./parse_arguments.ts";
+import { layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import {
   type ConfigMistake,
@@ -25,7 +26,12 @@ export async function runCommand(
   extensions: Extensions = {},
 ): Promise<ExitReason> {
   const { console } = surroundings;
-  const loaded = settingsFor(invocation.options);
+  const homeDir = programFolder();
+  if (invocation.command === "run" && invocation.options.envFile === null) {
+    const created = layOutSettings(homeDir);
+    if (created !== null) console.print([`The settings are in ${created}, all explained.`]);
+  }
+  const loaded = settingsFor(invocation.options, homeDir);
   if (!loaded.ok) {
     console.print(["The configuration is wrong:", ...loaded.error.map(mistakeLine)]);
     return "configuration";
@@ -49,21 +55,24 @@ export async function runCommand(
   return await runBridge({ ...demo.value, runForMs, ...extensions }, surroundings);
 }
 
-function settingsFor(
-  options: RunOptions,
-): Result<LoadedSettings, readonly ConfigMistake[]> {
-  const workingDir = Deno.cwd();
-  const homeDir = programDir({
+function programFolder(): string {
+  return programDir({
     isCompiled: Deno.build.standalone,
     execPath: Deno.execPath(),
-    workingDir,
+    workingDir: Deno.cwd(),
   });
+}
+
+function settingsFor(
+  options: RunOptions,
+  homeDir: string,
+): Result<LoadedSettings, readonly ConfigMistake[]> {
   return loadSettings({
     homeDir,
     strategyProblem,
     envFile: options.envFile,
     environment: Deno.env.toObject(),
-    commandLine: commandLineSettings(options, workingDir),
+    commandLine: commandLineSettings(options, Deno.cwd()),
   });
 }
 

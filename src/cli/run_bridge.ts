@@ -5,9 +5,11 @@
 
 import { bannerLines, type BannerStep } from "./banner.ts";
 import { speakToWatchdog, tellRunning } from "./child_voice.ts";
+import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
+import { inHeader } from "../http/host_check.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
@@ -16,6 +18,8 @@ import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { runTotals, serviceFacts } from "./banner_facts.ts";
 import { initialSync } from "./initial_sync.ts";
+import { openPage } from "./open_page.ts";
+import { findRunning, removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { takenPort } from "./taken_port.ts";
 import type { WatchedStory } from "./watched.ts";
 
@@ -34,6 +38,10 @@ export interface Surroundings {
   readonly newToken: () => string;
   /** What the watchdog says of earlier lives; null without one. */
   readonly watched: WatchedStory | null;
+  /** Started by a double-click: its console window is nobody else's. */
+  readonly isOwnConsole: boolean;
+  /** Null where nobody sees a title. */
+  readonly setTitle: ((title: string) => void) | null;
 }
 
 export async function runBridge(
@@ -45,6 +53,13 @@ export async function runBridge(
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
+  const { dataDir } = settings.store;
+  const running = await findRunning(dataDir);
+  if (running !== null) {
+    console.print(["", `A bridge is running on ${dataDir} already: its page is ${running.url}`]);
+    if (isToBeShown(settings, surroundings)) openPage(pageOf(running.url), Deno.build.os);
+    return "already_running";
+  }
   const taken = takenPort(settings);
   if (taken !== null) {
     console.print(["", ...taken]);
@@ -67,15 +82,40 @@ export async function runBridge(
   ]);
   if (started) {
     if (surroundings.watched !== null) tellRunning();
+    const url = ownUrl(settings);
+    writeRunningNote(dataDir, { url, processId: Deno.pid });
+    if (isToBeShown(settings, surroundings)) openPage(pageOf(url), Deno.build.os);
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
     const log = recordLogger({ source: "system", clock, emit: output.write });
     void initialSync(system, { clock, log, isStopping: () => isStopping });
+    const { setTitle } = surroundings;
+    const mode = request.identity.demo ? "demo" : settings.tradingMode;
+    if (setTitle !== null) {
+      void keepTitle(system, { clock, mode, setTitle, isStopping: () => isStopping });
+    }
   }
   const exit = await stopWhenAsked(system, stop, { clock, show });
+  removeRunningNote(dataDir);
   await output.close();
   return exit;
+}
+
+/** Once a start by the trader: not when the watchdog has brought the bridge back. */
+function isToBeShown({ http }: Settings, { isOwnConsole, watched }: Surroundings): boolean {
+  if ((watched?.restarts ?? 0) > 0) return false;
+  return http.open === "always" || (http.open === "auto" && isOwnConsole);
+}
+
+/** As a browser on this machine reaches the page. */
+function ownUrl({ http: { host, port } }: Settings): string {
+  const isEverywhere = host === "0.0.0.0" || host === "::";
+  return `http://${isEverywhere ? "127.0.0.1" : inHeader(host)}:${port}`;
+}
+
+function pageOf(url: string): string {
+  return `${url}/status`;
 }
 
 async function stopWhenAsked(

@@ -19,6 +19,7 @@ export interface WatchdogOptions {
   readonly random: Random;
   /** The program's own arguments. */
   readonly args: readonly string[];
+  readonly isOwnConsole: boolean;
   /** Shows lines to the trader. */
   readonly say: (lines: readonly string[]) => void;
 }
@@ -44,7 +45,7 @@ export async function watchOver(options: WatchdogOptions): Promise<number> {
 }
 
 async function watch(
-  { clock, random, args, say }: WatchdogOptions,
+  { clock, random, args, isOwnConsole, say }: WatchdogOptions,
   stops: StopForwarder,
 ): Promise<number> {
   let earlierMs: readonly number[] = [];
@@ -52,7 +53,8 @@ async function watch(
   let restarts = 0;
   let lastExit: LastExit | null = null;
   for (;;) {
-    const end = await runChild({ clock, args, story: { restarts, lastExit }, stops });
+    const story = { restarts, lastExit, isOwnConsole };
+    const end = await runChild({ clock, args, story, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const cause = end.isRestartUseful ? "crashed" : "finished";
     const { hasRun } = end.voice;

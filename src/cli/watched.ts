@@ -13,6 +13,8 @@ export interface WatchedStory {
   /** How often the program has been started again. */
   readonly restarts: number;
   readonly lastExit: LastExit | null;
+  /** The console window closes with the program: it was started by a double-click. */
+  readonly isOwnConsole: boolean;
 }
 
 /** The story of this process; null when no watchdog runs it. */

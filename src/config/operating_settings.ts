@@ -127,6 +127,11 @@ export const http = {
     default: "8765",
     meaning: "Port of the status page",
   },
+  DASHBOARD_OPEN: {
+    kind: kinds.oneOf(["auto", "always", "never"]),
+    default: "auto",
+    meaning: "Whether the page opens in the browser at start; auto: when started by a double-click",
+  },
 } as const;
 
 export const log = {

@@ -28,7 +28,11 @@ export interface Settings {
     readonly server: string | null;
   };
   readonly link: { readonly host: string; readonly port: number; readonly token: Secret };
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly open: "auto" | "always" | "never";
+  };
   /** Forex first, each in the order of the lists; never empty. */
   readonly symbols: readonly WantedSymbol[];
   readonly broker: {
@@ -89,7 +93,7 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
       port: values.MT5_LINK_PORT,
       token: values.MT5_LINK_TOKEN,
     },
-    http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    http: { host: values.HTTP_HOST, port: values.HTTP_PORT, open: values.DASHBOARD_OPEN },
     symbols: symbolsFrom(values),
     broker: {
       symbolSuffix: values.SYMBOL_SUFFIX,

@@ -16,6 +16,8 @@ const reason = await runCommand(
     clock: systemClock,
     random: systemRandom,
     watched: null,
+    isOwnConsole: false,
+    setTitle: null,
     console,
     hasColour: false,
     newToken: () => "slow-stop-token",

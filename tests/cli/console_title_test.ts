@@ -1,0 +1,57 @@
+/** The title of the console window, from what is known. */
+
+import assert from "node:assert/strict";
+import { consoleTitle, type TitleFacts, titleSequence } from "../../src/cli/console_title.ts";
+import { terminalId, unixMs } from "../../src/models/mod.ts";
+
+const terminal = terminalId("5012345", "Broker-Demo");
+
+function seen(state: "in_sync" | "lost", equity: number | null): TitleFacts["terminals"][number] {
+  return {
+    state,
+    identity: {
+      terminal,
+      company: "Broker",
+      currency: "EUR",
+      leverage: 100,
+      marginMode: "hedging",
+      tradeMode: "demo",
+    },
+    account: equity === null ? null : {
+      terminal,
+      utcMs: unixMs(0),
+      balance: equity,
+      equity,
+      margin: 0,
+      freeMargin: equity,
+      marginLevelPct: null,
+      profit: 0,
+    },
+  };
+}
+
+Deno.test("consoleTitle says state, mode, and what each account is worth", () => {
+  const cases: readonly (readonly [TitleFacts, string])[] = [
+    [
+      { mode: "safety", state: "running", terminals: [] },
+      "MT5 Bridge - running, safety - no terminal",
+    ],
+    [
+      { mode: "paper", state: "running", terminals: [seen("in_sync", 10_250.4)] },
+      "MT5 Bridge - running, paper - 5012345@Broker-Demo 10,250.40 EUR",
+    ],
+    [
+      { mode: "live", state: "degraded", terminals: [seen("lost", 10_250.4)] },
+      "MT5 Bridge - degraded, live - 5012345@Broker-Demo lost",
+    ],
+    [
+      { mode: "live", state: "running", terminals: [seen("in_sync", null)] },
+      "MT5 Bridge - running, live - 5012345@Broker-Demo",
+    ],
+  ];
+  for (const [facts, expected] of cases) assert.equal(consoleTitle(facts), expected);
+});
+
+Deno.test("titleSequence lets nothing of the title end it early", () => {
+  assert.equal(titleSequence("a\u0007b\u001bc"), "\u001b]0;a b c\u0007");
+});

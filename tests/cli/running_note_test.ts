@@ -1,0 +1,59 @@
+/** Is a bridge running on this folder? Only a locked folder and a page that answers say so. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findRunning, removeRunningNote, writeRunningNote } from "../../src/cli/running_note.ts";
+import { type FolderLock, tryLockFolder } from "../../src/database/folder_lock.ts";
+import { freePort } from "../support/free_port.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+async function withPage(run: (url: string) => Promise<void>): Promise<void> {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
+    return new Response("ok");
+  });
+  try {
+    await run(`http://127.0.0.1:${server.addr.port}`);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+function lock(dir: string): FolderLock {
+  const taken = tryLockFolder(dir);
+  assert.ok(taken);
+  return taken;
+}
+
+Deno.test("findRunning finds the bridge that holds the folder and answers", () =>
+  inTempFolder((dir) =>
+    withPage(async (url) => {
+      const held = lock(dir);
+      writeRunningNote(dir, { url, processId: 7 });
+      assert.deepEqual(await findRunning(dir), { url, processId: 7 });
+      held.release();
+    })
+  ));
+
+Deno.test("findRunning is not fooled by a note that was left behind", () =>
+  inTempFolder((dir) =>
+    withPage(async (url) => {
+      writeRunningNote(dir, { url, processId: 7 });
+      assert.equal(await findRunning(dir), null, "the folder is free");
+
+      const held = lock(dir);
+      writeRunningNote(dir, { url: `http://127.0.0.1:${freePort()}`, processId: 7 });
+      assert.equal(await findRunning(dir), null, "nobody answers");
+      await Deno.writeTextFile(join(dir, "running.json"), '{"url":"htt');
+      assert.equal(await findRunning(dir), null, "half a note");
+      removeRunningNote(dir);
+      assert.equal(await findRunning(dir), null, "no note");
+      held.release();
+    })
+  ));
+
+Deno.test("findRunning makes nothing where there is no folder", () =>
+  inTempFolder(async (dir) => {
+    const missing = join(dir, "missing");
+    assert.equal(await findRunning(missing), null);
+    await assert.rejects(Deno.stat(missing), Deno.errors.NotFound);
+  }));

@@ -1,0 +1,72 @@
+/** What a trader meets first: no settings yet, a second start by mistake, the page that opens by itself. */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+async function stop(bridge: BridgeProcess): Promise<void> {
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
+}
+
+Deno.test("the first start lays out all settings, and the next one uses them", () =>
+  inTempFolder(async (dir) => {
+    const env = join(dir, ".env");
+    {
+      await using bridge = new BridgeProcess({ args: ["run"], dir });
+      await bridge.says(/Running\n/);
+      assert.match(bridge.output, /The settings are in .+\.env, all explained/);
+      await stop(bridge);
+    }
+    const text = await Deno.readTextFile(env);
+    assert.match(text, /^#?\s*MAX_DAILY_LOSS_PCT=2$/m);
+    await Deno.writeTextFile(
+      env,
+      `${text}\nRISK_PER_TRADE=0.5%\n`.replace(/^RISK_PER_TRADE=1%$/m, ""),
+    );
+    {
+      await using bridge = new BridgeProcess({ args: ["run"], dir });
+      await bridge.says(/Running\n/);
+      assert.match(bridge.output, /0\.5 % per trade/);
+      assert.doesNotMatch(bridge.output, /all explained/);
+      await stop(bridge);
+    }
+    assert.match(await Deno.readTextFile(env), /RISK_PER_TRADE=0\.5%/);
+  }));
+
+/** Stands in for the system's own `xdg-open`: writes down what is to be opened. */
+async function fakeBrowser(dir: string): Promise<{ path: string; opened: string }> {
+  const bin = join(dir, "bin");
+  const opened = join(dir, "opened.txt");
+  await Deno.mkdir(bin);
+  await Deno.writeTextFile(join(bin, "xdg-open"), `#!/bin/sh\necho "$1" >> '${opened}'\n`, {
+    mode: 0o755,
+  });
+  return { path: `${bin}${delimiter}${Deno.env.get("PATH")}`, opened };
+}
+
+Deno.test({
+  name: "a second start finds the first, opens its page, and leaves it alone",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const { path, opened } = await fakeBrowser(dir);
+      const settings = { PATH: path, DASHBOARD_OPEN: "always" };
+      await using first = new BridgeProcess({ args: ["demo"], dir, settings });
+      await first.says(/Running\n/);
+      const page = `http://127.0.0.1:${first.httpPort}`;
+      const pages = async () => existsSync(opened) ? await Deno.readTextFile(opened) : "";
+      await eventually(async () => (await pages()).startsWith(page), { what: "the page opened" });
+
+      await using second = new BridgeProcess({ args: ["demo"], dir, settings });
+      assert.equal(await second.exit(), 5, second.output);
+      assert.ok(second.output.includes(`already: its page is ${page}`), second.output);
+      await eventually(async () => (await pages()).split("\n").length === 3, { what: "it again" });
+      assert.equal((await first.get("/healthz")).status, 200);
+      await stop(first);
+      assert.equal(existsSync(join(dir, "data", "demo", "running.json")), false);
+    }),
+});
