@@ -4,15 +4,22 @@
  * Prices come from outside: live, replayed, or from the simulated market.
  */
 
-import { assertNever, type BrokerMs, type BrokerSymbol } from "../../models/mod.ts";
+import {
+  assertNever,
+  type BrokerMs,
+  type BrokerSymbol,
+  type OrderTicket,
+  type PositionTicket,
+} from "../../models/mod.ts";
 import { type AccountRules, retailAccount } from "./account_rules.ts";
 import { type AccountState, accountState } from "./account_state.ts";
 import { moneyDeal } from "./book_deal.ts";
 import type { BrokerInput } from "./broker_input.ts";
-import type { Book, BrokerDeal, BrokerEvent, BrokerOrder } from "./desk.ts";
-import type { BrokerPosition, BrokerRequest, Desk, RequestOrigin } from "./desk.ts";
+import type { Book, BookQuote, BrokerDeal, BrokerEvent, BrokerOrder } from "./desk.ts";
+import type { BrokerPosition, BrokerRequest, Desk, RequestOrigin, Switches } from "./desk.ts";
 import { symbolOf } from "./desk.ts";
 import { findMarked, type Found, type Marks, type Period, within } from "./history.ts";
+import { dropOldHistory, historyRowsMax } from "./history_bound.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
 import { passTime } from "./passing_time.ts";
 import { type PriceMove, profitMinor, viewPosition } from "./profit.ts";
@@ -27,6 +34,8 @@ import type { TradingSymbol } from "./trading_symbol.ts";
 export interface BrokerRules {
   readonly account?: Partial<AccountRules>;
   readonly slippage?: SlippageModel;
+  /** Deals and ended orders that are kept, of each; left out, `historyRowsMax`. */
+  readonly historyRowsMax?: number;
 }
 
 export interface BrokerOptions extends BrokerRules {
@@ -40,9 +49,11 @@ interface TradeMove extends Omit<PriceMove, "units"> {
 
 export class SimulatedBroker {
   readonly #desk: Desk;
+  readonly #historyRowsMax: number;
 
   /** A new account without money, or one that goes on from a snapshot. */
   constructor(options: BrokerOptions | (BrokerRules & { readonly snapshot: BrokerSnapshot })) {
+    this.#historyRowsMax = options.historyRowsMax ?? historyRowsMax;
     this.#desk = {
       account: { ...retailAccount, ...options.account },
       slippage: options.slippage ?? noSlippage,
@@ -57,6 +68,7 @@ export class SimulatedBroker {
     desk.events = [];
     happen(desk, input);
     watchMargin(desk);
+    dropOldHistory(desk.book, this.#historyRowsMax);
     return desk.events;
   }
 
@@ -88,6 +100,36 @@ export class SimulatedBroker {
 
   account(): AccountState {
     return accountState(this.#desk);
+  }
+
+  get switches(): Switches {
+    return this.#desk.book.switches;
+  }
+
+  symbol(name: BrokerSymbol): TradingSymbol | undefined {
+    return this.#desk.book.symbols.get(name);
+  }
+
+  /** The latest; undefined before the first. */
+  quote(symbol: BrokerSymbol): Pick<BookQuote, "bid" | "ask"> | undefined {
+    return this.#desk.book.quotes.get(symbol);
+  }
+
+  /** An open position. */
+  position(ticket: PositionTicket): BrokerPosition | undefined {
+    const position = this.#desk.book.positions.get(ticket);
+    return position === undefined ? undefined : viewPosition(this.#desk, position);
+  }
+
+  /** An active order. */
+  order(ticket: OrderTicket): BrokerOrder | undefined {
+    return this.#desk.book.orders.get(ticket);
+  }
+
+  /** Does anything here wait for a quote or change with it? */
+  get isIdle(): boolean {
+    const { orders, positions, inFlight } = this.#desk.book;
+    return orders.size === 0 && positions.size === 0 && inFlight.length === 0;
   }
 
   positions(): BrokerPosition[] {

@@ -1,0 +1,91 @@
+/**
+ * What can be found of an intent in the account when the book does not tell what came of it: positions, orders and history
+ * whose magic number carries the intent, or whose comment holds it (with the magic number it was sent with, when that is known).
+ */
+
+import { brokerMs, intentOfMagic, type Magic } from "../../models/mod.ts";
+import type { BrokerOrder, SimulatedBroker } from "../trading/mod.ts";
+import type { IntentRecord } from "./intent_book.ts";
+
+export interface Evidence {
+  readonly orders: readonly string[];
+  readonly deals: readonly string[];
+  /** Empty when there is none. */
+  readonly position: string;
+  readonly volume: number;
+  readonly price: number;
+  /** An order of it came to nothing: rejected, or a market order that was not filled. */
+  readonly isFailed: boolean;
+}
+
+/** What is searched for; `timeMs` null: nobody knows when it was sent. */
+export type Wanted = Pick<IntentRecord, "intent" | "magic"> & { readonly timeMs: number | null };
+
+const dayMs = 86_400_000;
+
+/** How far back history is searched for an intent that the book does not know. */
+const evidenceDays = 7;
+
+export const noEvidence: Evidence = {
+  orders: [],
+  deals: [],
+  position: "",
+  volume: 0,
+  price: 0,
+  isFailed: false,
+};
+
+/** Null when the account cannot be searched now. */
+export function searchEvidence(broker: SimulatedBroker, wanted: Wanted): Evidence | null {
+  if (!broker.switches.isConnected) return null;
+  const { nowMs } = broker;
+  const fromMs = Math.max(0, (wanted.timeMs ?? nowMs - evidenceDays * dayMs) - dayMs);
+  const period = { fromMs: brokerMs(fromMs), toMs: nowMs };
+  const deals = broker.deals(period).filter((deal) => isOfIntent(wanted, deal));
+  const ended = broker.historyOrders(period).filter((order) => isOfIntent(wanted, order));
+  const active = broker.orders().filter((order) => isOfIntent(wanted, order));
+  const position = broker.positions().findLast((one) => isOfIntent(wanted, one));
+  const volume = deals.reduce((sum, deal) => sum + deal.volumeLots, 0);
+  const money = deals.reduce((sum, deal) => sum + deal.volumeLots * deal.price, 0);
+  const orders = [
+    ...deals.flatMap(({ order }) => order === null ? [] : [order]),
+    ...[...active, ...ended].map(({ ticket }) => ticket),
+  ];
+  return {
+    orders: [...new Set(orders)],
+    deals: deals.map(({ ticket }) => ticket),
+    position: position?.ticket ?? deals.at(-1)?.position ?? "",
+    volume: volume > 0 ? volume : position?.volumeLots ?? 0,
+    price: volume > 0 ? money / volume : position?.openPrice ?? 0,
+    isFailed: ended.some(isFailedOrder),
+  };
+}
+
+export function hasEvidence({ orders, deals, position }: Evidence): boolean {
+  return orders.length > 0 || deals.length > 0 || position !== "";
+}
+
+interface Marked {
+  readonly comment: string;
+  readonly magic: Magic;
+  readonly reason: string;
+}
+
+/**
+ * What a stop loss, take profit or stop-out makes of a position has the position's magic number, too, and is not what the
+ * intent asked for.
+ */
+function isOfIntent({ intent, magic }: Wanted, { comment, magic: given, reason }: Marked): boolean {
+  if (given === magic && intentOfMagic(given) !== null) return reason === "expert";
+  return hasWord(comment, intent) && (magic === "0" || given === magic);
+}
+
+/** Is the word in the text, with no letter or digit right before or behind it? */
+function hasWord(text: string, word: string): boolean {
+  return text.split(/[^0-9A-Za-z]+/).includes(word);
+}
+
+function isFailedOrder({ state, type }: BrokerOrder): boolean {
+  if (state === "rejected") return true;
+  return (type === "buy" || type === "sell") && (state === "canceled" || state === "expired");
+}

@@ -1,0 +1,179 @@
+/**
+ * One request, sent at most once: written into the book before the broker is asked and again with the outcome. A repeated
+ * intent is answered from the book; where the book does not know the outcome, the account is searched, never asked again.
+ */
+
+import { retcodes, type TradeResult } from "../../models/mod.ts";
+import type { TradingArguments, WireTradeResult } from "../../mt5/wire_trading.ts";
+import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
+import {
+  type Answer,
+  invalidAnswer,
+  okAnswer,
+  type Refusal,
+  refusedAnswer,
+  type Respond,
+  retcodeSentence,
+  unknownAnswer,
+} from "./answer.ts";
+import { type Evidence, searchEvidence } from "./evidence.ts";
+import type { ExpertDesk, UnderWay } from "./expert_desk.ts";
+import { type IntentRecord, isOpenEnded } from "./intent_book.ts";
+
+/** What of a call goes into the book. */
+export interface Undertaking {
+  readonly intent: string;
+  readonly verb: keyof TradingArguments;
+}
+
+function newRecord(desk: ExpertDesk, { intent, verb }: Undertaking, magic: string): IntentRecord {
+  return {
+    state: "sending",
+    intent,
+    verb,
+    timeMs: desk.broker.nowMs,
+    magic,
+    retcode: 0,
+    order: "",
+    deal: "",
+    position: "",
+    volume: 0,
+    price: 0,
+    bid: 0,
+    ask: 0,
+    requestId: 0,
+    code: "",
+    message: "",
+    comment: "",
+  };
+}
+
+/** The first answer again when the intent is in the book; null when it is new. */
+export function repeatedAnswer(desk: ExpertDesk, { intent, verb }: Undertaking): Answer | null {
+  const record = desk.book.find(intent);
+  if (record === undefined) return null;
+  if (record.verb !== verb) {
+    return invalidAnswer("intent_reused", `The intent was used for ${record.verb}`);
+  }
+  return answerFrom(settled(desk, record), true);
+}
+
+/** The record with what a search finds out about an outcome that is open; a request under way is not searched for yet. */
+export function settled(
+  desk: ExpertDesk,
+  record: IntentRecord,
+  searched: Evidence | null = null,
+): IntentRecord {
+  if (!isOpenEnded(record) || desk.underWay.has(record.intent)) return record;
+  const found = searched ?? searchEvidence(desk.broker, record);
+  if (found === null) return record;
+  const isExecuted = found.deals.length > 0 || found.position !== "";
+  if (!isExecuted && found.orders.length === 0) return record;
+  const isRefused = !isExecuted && found.isFailed;
+  const name = isRefused ? "reject" : isExecuted ? "done" : "placed";
+  const known: IntentRecord = {
+    ...record,
+    state: isRefused ? "refused" : "done",
+    retcode: retcodes[name].code,
+    code: isRefused ? "broker_refused" : "",
+    message: `Found in the account: ${retcodeSentence(name)}`,
+    order: found.orders.at(-1) ?? "",
+    deal: found.deals.at(-1) ?? "",
+    position: found.position,
+    volume: found.volume,
+    price: found.price,
+  };
+  desk.book.write(known);
+  return known;
+}
+
+/** A refusal before anything was sent: a repeat is answered with it, too. */
+export function keepRefusal(desk: ExpertDesk, what: Undertaking, refusal: Refusal): Answer {
+  desk.book.write({ ...newRecord(desk, what, "0"), state: "refused", ...refusal });
+  return refusedAnswer(refusal);
+}
+
+/** Sends the request; the only place that does. The answer comes when the broker's does, perhaps never. */
+export function execute(
+  desk: ExpertDesk,
+  what: Undertaking,
+  { request, respond }: { readonly request: BrokerRequest; readonly respond: Respond },
+): void {
+  const magic = "magic" in request ? request.magic : "0";
+  const record = { ...newRecord(desk, what, magic), requestId: desk.book.nextRequestId() };
+  desk.book.write(record);
+  desk.underWay.set(what.intent, { record, request, respond });
+  desk.apply({ kind: "request", id: what.intent, origin: "expert", request });
+}
+
+/** The broker has answered: written down, then passed on. */
+export function takeAnswers(desk: ExpertDesk, events: readonly BrokerEvent[]): void {
+  for (const event of events) {
+    if (event.kind !== "answer") continue;
+    const underWay = desk.underWay.get(event.id);
+    if (underWay === undefined) continue;
+    desk.underWay.delete(event.id);
+    const record = recordOf(underWay, event.result, events);
+    desk.book.write(record);
+    underWay.respond(answerFrom(record, false));
+  }
+}
+
+function recordOf(
+  { record, request }: UnderWay,
+  result: TradeResult,
+  events: readonly BrokerEvent[],
+): IntentRecord {
+  const { code, retry } = retcodes[result.retcode];
+  const taken: IntentRecord = {
+    ...record,
+    retcode: code,
+    order: result.order ?? "",
+    deal: result.deal ?? "",
+    volume: result.volumeLots,
+    price: result.price ?? 0,
+    bid: result.bid ?? 0,
+    ask: result.ask ?? 0,
+    comment: result.comment,
+    message: retcodeSentence(result.retcode),
+  };
+  if (retry === "done") {
+    return { ...taken, state: "done", position: positionOf(request, result, events) };
+  }
+  if (retry === "unknown_outcome") return { ...taken, state: "unknown", code: "outcome_unknown" };
+  return { ...taken, state: "refused", code: "broker_refused" };
+}
+
+/** The position that a deal opened, changed or closed; empty when there is none. */
+function positionOf(
+  request: BrokerRequest,
+  result: TradeResult,
+  events: readonly BrokerEvent[],
+): string {
+  if ("position" in request && request.position !== null) return request.position;
+  for (const event of events) {
+    if (event.kind === "deal_add" && event.deal.ticket === result.deal) {
+      return event.deal.position ?? "";
+    }
+  }
+  return "";
+}
+
+function answerFrom(record: IntentRecord, isRepeat: boolean): Answer {
+  const { state, code, message, retcode } = record;
+  switch (state) {
+    case "done":
+      return okAnswer(resultOf(record, isRepeat), { message, retcode });
+    case "refused":
+      return { status: "refused", code, message, retcode, data: null };
+    case "sending":
+    case "unknown":
+      return unknownAnswer(message || "It was sent, and what came of it is not known", retcode);
+  }
+}
+
+function resultOf(record: IntentRecord, isRepeat: boolean): WireTradeResult {
+  const { order, deal, position, volume, price, bid, ask, comment, requestId } = record;
+  const tickets = { order, deal, position };
+  return { ...tickets, volume, price, bid, ask, comment, requestId, externalRetcode: 0, isRepeat };
+}

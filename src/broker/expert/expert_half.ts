@@ -1,0 +1,152 @@
+/**
+ * The Expert Advisor's half of a terminal, at a simulated broker: answers the calls that trade as the real one does, with its
+ * safety layer. What must outlive it (intents, halt flag) is handed in and taken out as plain data.
+ * The simulated terminal and the paper broker are both made of it.
+ */
+
+import { assertNever, type BrokerSymbol } from "../../models/mod.ts";
+import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
+import { type Answer, invalidAnswer, type Respond } from "./answer.ts";
+import { takeAnswers } from "./execution.ts";
+import type { ExpertDesk } from "./expert_desk.ts";
+import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
+import { IntentBook, type IntentRecord } from "./intent_book.ts";
+import { listDeals, listOrders, listPositions } from "./list_verbs.ts";
+import { orderCancel, orderCheck, orderModify, orderSend } from "./order_verbs.ts";
+import { positionClose, positionCloseBy, positionModify } from "./position_verbs.ts";
+import { find, halt, resume } from "./safety_verbs.ts";
+
+/** The files of the Expert Advisor: plain data. */
+export interface ExpertFiles {
+  readonly intents: readonly IntentRecord[];
+  readonly haltReason: string | null;
+}
+
+export const noFiles: ExpertFiles = { intents: [], haltReason: null };
+
+export interface ExpertParts {
+  readonly broker: SimulatedBroker;
+  readonly caps: ExpertCaps;
+  readonly files: ExpertFiles;
+  /** Left out, as many as the Expert Advisor keeps. */
+  readonly intentsKeptMax?: number;
+  /** Whatever came of an input, in order. */
+  readonly onEvents?: (events: readonly BrokerEvent[]) => void;
+}
+
+/** A call that trades, or asks about trades; its arguments are parsed. */
+export type TradingCall = {
+  [V in keyof TradingArguments]: { readonly verb: V; readonly args: TradingArguments[V] };
+}[keyof TradingArguments];
+
+export class ExpertHalf {
+  readonly #desk: ExpertDesk;
+
+  constructor({ broker, caps, files, intentsKeptMax, onEvents }: ExpertParts) {
+    const book = new IntentBook(files.intents, intentsKeptMax);
+    const desk: ExpertDesk = {
+      broker,
+      book,
+      caps,
+      rate: new OrderRate(book, broker.nowMs),
+      watch: new BridgeWatch(caps.silenceMsMax),
+      underWay: new Map(),
+      haltReason: files.haltReason,
+      apply: (input) => {
+        const events = broker.apply(input);
+        if (events.length === 0) return events;
+        takeAnswers(desk, events);
+        onEvents?.(events);
+        return events;
+      },
+    };
+    this.#desk = desk;
+  }
+
+  /** Lets something happen at the broker: a quote, a fault, a trade by hand. */
+  apply(input: BrokerInput): readonly BrokerEvent[] {
+    return this.#desk.apply(input);
+  }
+
+  get broker(): SimulatedBroker {
+    return this.#desk.broker;
+  }
+
+  get isTradingAllowed(): boolean {
+    return tradingObstacle(this.#desk.broker) === null;
+  }
+
+  get haltReason(): string | null {
+    return this.#desk.haltReason;
+  }
+
+  /** For the dead-man timer. */
+  get watch(): BridgeWatch {
+    return this.#desk.watch;
+  }
+
+  files(): ExpertFiles {
+    return { intents: this.#desk.book.records(), haltReason: this.#desk.haltReason };
+  }
+
+  /** Answers at once, or when the broker does; never more than once. */
+  answer(call: TradingCall, respond: Respond): void {
+    const desk = this.#desk;
+    switch (call.verb) {
+      case "order_send":
+        return this.#withSymbol(call.args, respond, () => orderSend(desk, call.args, respond));
+      case "order_check":
+        return this.#withSymbol(call.args, respond, () => respond(orderCheck(desk, call.args)));
+      case "order_modify":
+        return orderModify(desk, call.args, respond);
+      case "order_cancel":
+        return orderCancel(desk, call.args, respond);
+      case "position_modify":
+        return positionModify(desk, call.args, respond);
+      case "position_close":
+        return positionClose(desk, call.args, respond);
+      case "position_close_by":
+        return positionCloseBy(desk, call.args, respond);
+      case "positions":
+      case "orders":
+      case "deals":
+      case "find":
+      case "halt":
+      case "resume":
+        return respond(this.#now(call));
+      default:
+        return assertNever(call);
+    }
+  }
+
+  #now(
+    call: Extract<
+      TradingCall,
+      { verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" }
+    >,
+  ): Answer {
+    const desk = this.#desk;
+    switch (call.verb) {
+      case "positions":
+        return listPositions(desk.broker, call.args);
+      case "orders":
+        return listOrders(desk.broker, call.args);
+      case "deals":
+        return listDeals(desk.broker, call.args);
+      case "find":
+        return find(desk, call.args);
+      case "halt":
+        return halt(desk, call.args);
+      case "resume":
+        return resume(desk);
+      default:
+        return assertNever(call);
+    }
+  }
+
+  #withSymbol({ symbol }: { readonly symbol: string }, respond: Respond, run: () => void): void {
+    if (this.#desk.broker.symbol(symbol as BrokerSymbol) !== undefined) return run();
+    respond(invalidAnswer("unknown_symbol", `No symbol "${symbol}"`));
+  }
+}

@@ -1,0 +1,174 @@
+/** position_modify, position_close, position_close_by. Only widening a stop passes the guards. */
+
+import {
+  err,
+  magicNumber,
+  ok,
+  type PositionTicket,
+  type Result,
+  retcodes,
+} from "../../models/mod.ts";
+import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
+import type { Refusal, Respond } from "./answer.ts";
+import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
+import type { ExpertDesk } from "./expert_desk.ts";
+import { refusalToOpen } from "./guards.ts";
+import { commentOf, dealFilling, orNone, quoteOf } from "./order_requests.ts";
+import {
+  alignedPrices,
+  alignedVolume,
+  breaksRule,
+  checkFrozen,
+  checkStops,
+  type Levels,
+} from "./symbol_rules.ts";
+
+/** Doubles of one volume may differ by less. */
+const lotsTolerance = 1e-9;
+
+type Verb = "position_modify" | "position_close" | "position_close_by";
+type Requested = Result<BrokerRequest, Refusal>;
+
+export function positionModify(
+  desk: ExpertDesk,
+  args: TradingArguments["position_modify"],
+  respond: Respond,
+): void {
+  change(desk, { verb: "position_modify", intent: args.intent, respond }, () => {
+    const position = openPosition(desk, args.ticket);
+    return position.ok ? newLevels(desk, position.value, args) : position;
+  });
+}
+
+export function positionClose(
+  desk: ExpertDesk,
+  args: TradingArguments["position_close"],
+  respond: Respond,
+): void {
+  change(desk, { verb: "position_close", intent: args.intent, respond }, () => {
+    const position = openPosition(desk, args.ticket);
+    return position.ok ? closing(desk, position.value, args) : position;
+  });
+}
+
+export function positionCloseBy(
+  desk: ExpertDesk,
+  args: TradingArguments["position_close_by"],
+  respond: Respond,
+): void {
+  change(desk, { verb: "position_close_by", intent: args.intent, respond }, () => {
+    const by = openPosition(desk, args.by);
+    if (!by.ok) return by;
+    const position = openPosition(desk, args.ticket);
+    if (!position.ok) return position;
+    return ok({
+      action: "close_by",
+      position: position.value.ticket,
+      positionBy: by.value.ticket,
+      magic: magicOr(args.magic, position.value),
+      comment: commentOf("", args.intent),
+    });
+  });
+}
+
+/** What all three have in common: the first answer to a repeat, a refusal that is kept, or one execution. */
+function change(
+  desk: ExpertDesk,
+  { verb, intent, respond }: {
+    readonly verb: Verb;
+    readonly intent: string;
+    readonly respond: Respond;
+  },
+  requested: () => Requested,
+): void {
+  const what = { intent, verb };
+  const repeated = repeatedAnswer(desk, what);
+  if (repeated !== null) return respond(repeated);
+  const request = requested();
+  if (!request.ok) return respond(keepRefusal(desk, what, request.error));
+  execute(desk, what, { request: request.value, respond });
+}
+
+function openPosition({ broker }: ExpertDesk, ticket: string): Result<BrokerPosition, Refusal> {
+  const position = broker.position(ticket as PositionTicket);
+  if (position !== undefined) return ok(position);
+  const retcode = retcodes.position_closed.code;
+  return err({ code: "unknown_ticket", message: `No position ${ticket} is open`, retcode });
+}
+
+/** Is the stop loss taken away, or moved further from the market? */
+function isWidened({ direction, stopLoss: current }: BrokerPosition, stopLoss: number): boolean {
+  if (current === null) return false;
+  if (stopLoss === 0) return true;
+  return direction === "buy" ? stopLoss < current : stopLoss > current;
+}
+
+function newLevels(
+  desk: ExpertDesk,
+  position: BrokerPosition,
+  { stopLoss, takeProfit }: Levels,
+): Requested {
+  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(desk, 0) : null;
+  if (forbidden !== null) return err(forbidden);
+  const symbol = desk.broker.symbol(position.symbol)!;
+  const levels = alignedPrices(symbol, { stopLoss, takeProfit });
+  if (!levels.ok) return levels;
+  const quote = quoteOf(desk.broker, symbol);
+  if (!quote.ok) return quote;
+  const { direction } = position;
+  const market = direction === "buy" ? quote.value.bid : quote.value.ask;
+  // A level that stays may be closer by now than a new one must be.
+  const moved = (level: number, current: number | null) => level === current ? 0 : level;
+  const broken = checkFrozen(symbol, position.stopLoss ?? 0, market) ??
+    checkFrozen(symbol, position.takeProfit ?? 0, market) ??
+    checkStops(symbol, { direction, reference: market }, {
+      stopLoss: moved(levels.value.stopLoss, position.stopLoss),
+      takeProfit: moved(levels.value.takeProfit, position.takeProfit),
+    });
+  if (broken !== null) return err(broken);
+  return ok({
+    action: "sltp",
+    symbol: symbol.name,
+    position: position.ticket,
+    stopLoss: orNone(levels.value.stopLoss),
+    takeProfit: orNone(levels.value.takeProfit),
+  });
+}
+
+/** An opposite deal that names the position, so that none is opened. */
+function closing(
+  desk: ExpertDesk,
+  position: BrokerPosition,
+  args: TradingArguments["position_close"],
+): Requested {
+  const symbol = desk.broker.symbol(position.symbol)!;
+  const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
+  if (!volume.ok) return volume;
+  if (volume.value > position.volumeLots + lotsTolerance) {
+    return err(breaksRule("invalid_close_volume", `${position.volumeLots} lots are open`));
+  }
+  const filling = dealFilling(symbol, args.filling);
+  if (filling === null) return err(breaksRule("invalid_fill", symbol.name));
+  const quote = desk.broker.quote(symbol.name);
+  const isBuy = position.direction === "buy";
+  return ok({
+    action: "deal",
+    symbol: symbol.name,
+    direction: isBuy ? "sell" : "buy",
+    volumeLots: volume.value,
+    price: (isBuy ? quote?.bid : quote?.ask) ?? null,
+    deviationPoints: args.deviationPoints,
+    filling,
+    position: position.ticket,
+    stopLoss: null,
+    takeProfit: null,
+    magic: magicOr(args.magic, position),
+    comment: commentOf("", args.intent),
+  });
+}
+
+/** The number given, else the position's. */
+function magicOr(magic: string, position: BrokerPosition) {
+  return magic === "0" ? position.magic : magicNumber(magic);
+}

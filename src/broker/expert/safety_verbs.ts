@@ -1,0 +1,47 @@
+/** find, halt and resume: what the bridge asks when it does not know, and how it stops everything. */
+
+import type { TradingArguments, WireFind } from "../../mt5/wire_trading.ts";
+import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
+import { type Evidence, hasEvidence, noEvidence, searchEvidence } from "./evidence.ts";
+import { settled } from "./execution.ts";
+import type { ExpertDesk } from "./expert_desk.ts";
+import type { IntentRecord } from "./intent_book.ts";
+
+export function find(desk: ExpertDesk, { intent, magic }: TradingArguments["find"]): Answer {
+  const written = desk.book.find(intent);
+  // What was never sent has left no traces.
+  const found = written?.state === "refused"
+    ? noEvidence
+    : searchEvidence(desk.broker, written ?? { intent, magic, timeMs: null });
+  if (found === null) return loadingAnswer("The account cannot be searched now");
+  const record = written === undefined ? undefined : settled(desk, written, found);
+  const reply: WireFind = {
+    known: record !== undefined,
+    status: statusOf(record, found),
+    retcode: record?.retcode ?? 0,
+    orders: joined(found.orders, record?.order),
+    deals: joined(found.deals, record?.deal),
+    position: record?.position || found.position,
+  };
+  return okAnswer(reply);
+}
+
+function statusOf(record: IntentRecord | undefined, found: Evidence): WireFind["status"] {
+  if (record?.state === "done" || record?.state === "refused") return record.state;
+  return record !== undefined || hasEvidence(found) ? "sent" : "none";
+}
+
+/** With what the book has of it, so that a search finds nothing less than that. */
+function joined(tickets: readonly string[], known = ""): readonly string[] {
+  return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
+}
+
+export function halt(desk: ExpertDesk, { reason }: TradingArguments["halt"]): Answer {
+  desk.haltReason = reason;
+  return okAnswer(null);
+}
+
+export function resume(desk: ExpertDesk): Answer {
+  desk.haltReason = null;
+  return okAnswer(null);
+}

@@ -1,0 +1,164 @@
+/**
+ * The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration. Nothing is rounded to
+ * make it fit; what does not fit is refused with the return code that the broker would give. Only the noise of doubles
+ * is taken away.
+ */
+
+import {
+  err,
+  isPendingType,
+  ok,
+  type PendingType,
+  type Result,
+  retcodes,
+} from "../../models/mod.ts";
+import type { BrokerMs, Direction, RetcodeName } from "../../models/mod.ts";
+import type { WireOrderType } from "../../mt5/wire_trading.ts";
+import type { TradingSymbol } from "../trading/mod.ts";
+import { type Refusal, retcodeSentence } from "./answer.ts";
+
+/** How far from a whole number of steps a value may be, in steps. */
+const stepTolerance = 0.0001;
+
+export interface Quote {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+export interface Levels {
+  /** 0: none. */
+  readonly stopLoss: number;
+  readonly takeProfit: number;
+}
+
+export interface OrderPrices extends Levels {
+  readonly price: number;
+  readonly stopLimitPrice: number;
+}
+
+export function breaksRule(name: RetcodeName, detail: string): Refusal {
+  return {
+    code: "symbol_rule",
+    message: `${retcodeSentence(name)} (${detail})`,
+    retcode: retcodes[name].code,
+  };
+}
+
+export function directionOf(type: WireOrderType): Direction {
+  return type.startsWith("buy") ? "buy" : "sell";
+}
+
+/** The value as a whole number of steps; null when it is none. */
+function aligned(value: number, step: number): number | null {
+  const steps = value / step;
+  const whole = Math.round(steps);
+  if (Math.abs(steps - whole) > stepTolerance) return null;
+  return Number((whole * step).toFixed(8));
+}
+
+export function alignedVolume(
+  { volumeMinLots, volumeMaxLots, volumeStepLots }: TradingSymbol,
+  volume: number,
+): Result<number, Refusal> {
+  const lots = aligned(volume, volumeStepLots);
+  if (lots === null) return err(breaksRule("invalid_volume", `steps of ${volumeStepLots}`));
+  const half = volumeStepLots / 2;
+  const isWithin = lots > 0 && lots >= volumeMinLots - half && lots <= volumeMaxLots + half;
+  if (isWithin) return ok(lots);
+  return err(breaksRule("invalid_volume", `${volumeMinLots} to ${volumeMaxLots} lots`));
+}
+
+/** 0 stays 0: there is none. */
+export function alignedPrices<P extends { readonly [name: string]: number }>(
+  { tickSize }: TradingSymbol,
+  prices: P,
+): Result<P, Refusal> {
+  const fitting: Record<string, number> = {};
+  for (const [name, price] of Object.entries(prices)) {
+    const fit = aligned(price, tickSize);
+    if (fit === null) return err(breaksRule("invalid_price", `${name}: steps of ${tickSize}`));
+    fitting[name] = fit;
+  }
+  return ok(fitting as P);
+}
+
+export function checkDirection(
+  { name, tradeMode }: TradingSymbol,
+  direction: Direction,
+): Refusal | null {
+  if (tradeMode === "disabled") return breaksRule("trade_disabled", name);
+  if (tradeMode === "close_only") return breaksRule("close_only", name);
+  if (tradeMode === "long_only" && direction === "sell") return breaksRule("long_only", name);
+  if (tradeMode === "short_only" && direction === "buy") return breaksRule("short_only", name);
+  return null;
+}
+
+/** Half a point less than the level: doubles of one price may differ by less. */
+function distanceOf({ digits }: TradingSymbol, levelPoints: number): number {
+  return (levelPoints - 0.5) * 10 ** -digits;
+}
+
+/** Stop loss and take profit on the right side of `reference`, and far enough from it. */
+export function checkStops(
+  symbol: TradingSymbol,
+  { direction, reference }: { readonly direction: Direction; readonly reference: number },
+  { stopLoss, takeProfit }: Levels,
+): Refusal | null {
+  const side = direction === "buy" ? 1 : -1;
+  const nearest = Math.max(distanceOf(symbol, symbol.stopsLevelPoints), distanceOf(symbol, 1));
+  if (stopLoss > 0 && side * (reference - stopLoss) < nearest) {
+    return breaksRule("invalid_stops", "stop loss");
+  }
+  if (takeProfit > 0 && side * (takeProfit - reference) < nearest) {
+    return breaksRule("invalid_stops", "take profit");
+  }
+  return null;
+}
+
+/** A pending order's prices on the right side of the market, far enough from it, and its stops from its price. */
+export function checkPending(
+  symbol: TradingSymbol,
+  quote: Quote,
+  { type, ...prices }: OrderPrices & { readonly type: PendingType },
+): Refusal | null {
+  const { price, stopLimitPrice } = prices;
+  const direction = directionOf(type);
+  const isBuy = direction === "buy";
+  const market = isBuy ? quote.ask : quote.bid;
+  const isLimit = type === "buy_limit" || type === "sell_limit";
+  const distance = Math.max(distanceOf(symbol, symbol.stopsLevelPoints), 0);
+  if (!(price > 0)) return breaksRule("invalid_price", "a price is due");
+  if ((isBuy === isLimit ? market - price : price - market) < distance) {
+    return breaksRule("invalid_price", "too close to the market");
+  }
+  const isStopLimit = type === "buy_stop_limit" || type === "sell_stop_limit";
+  const gap = isBuy ? price - stopLimitPrice : stopLimitPrice - price;
+  if (isStopLimit && !(stopLimitPrice > 0 && gap >= distance)) {
+    return breaksRule("invalid_price", "stopLimitPrice");
+  }
+  return checkStops(symbol, { direction, reference: isStopLimit ? stopLimitPrice : price }, prices);
+}
+
+export function checkExpiration(
+  { name, lifetimes }: TradingSymbol,
+  expiresMs: number,
+  nowMs: BrokerMs,
+): Refusal | null {
+  if (!lifetimes.includes(expiresMs > 0 ? "specified" : "gtc")) {
+    return breaksRule("invalid_expiration", `not offered for ${name}`);
+  }
+  return expiresMs > 0 && expiresMs <= nowMs
+    ? breaksRule("invalid_expiration", "in the past")
+    : null;
+}
+
+/** Within the freeze level of the market the broker changes nothing. */
+export function checkFrozen(symbol: TradingSymbol, price: number, market: number): Refusal | null {
+  const distance = distanceOf(symbol, symbol.freezeLevelPoints);
+  if (!(price > 0) || !(distance > 0) || Math.abs(price - market) > distance) return null;
+  return breaksRule("frozen", symbol.name);
+}
+
+export function pendingTypeOf(type: WireOrderType): PendingType | null {
+  return isPendingType(type) ? type : null;
+}
