@@ -4,9 +4,11 @@
  */
 
 import { createActor } from "xstate";
+import { type ExpertFiles, noFiles } from "../../src/broker/expert/expert_half.ts";
 import { FaultyChannel } from "../../src/broker/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/broker/price_source.ts";
 import { replayErrorSentence } from "../../src/broker/replay/replay_error.ts";
+import { openAccount, type SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/broker/terminal.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkTransport } from "../../src/mt5/transport.ts";
@@ -17,6 +19,7 @@ import { Conversation, type Pace } from "./conversation.ts";
 import { LinkSession } from "./link_session.ts";
 import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
 import type {
+  BrokerTruth,
   MarketTotals,
   MisbehaveRequest,
   ReplayProgress,
@@ -47,6 +50,7 @@ export async function startTerminal(
       market_totals: () => actor.totals(),
       replay_progress: () => actor.replayProgress(),
       misbehave: (request) => actor.misbehave(request),
+      broker_truth: () => actor.truth(),
     },
     status: () => actor.status(),
     stop: () => actor.stop(),
@@ -62,25 +66,25 @@ class TerminalActor {
   readonly #context: Context;
   readonly #source: OpenedSource;
   readonly #transport: LinkTransport;
-  readonly #terminal: SimulatedTerminal;
+  readonly #account: SimulatedAccount;
   readonly #channel: FaultyChannel;
-  readonly #epoch: string;
   readonly #machine;
   readonly #turns: Promise<void>;
+  #terminal: SimulatedTerminal;
+  #epoch: string;
   #connection: Connection | null = null;
   #dropped = 0;
   #rejection: string | null = null;
   #isStopped = false;
 
   constructor(context: Context, transport: LinkTransport, source: OpenedSource) {
-    const { config, clock, random } = context;
+    const { config, clock } = context;
     this.#context = context;
     this.#transport = transport;
     this.#source = source;
-    this.#epoch = `${clock.nowMs().toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
-    const { feed, playback } = source;
-    const { identity } = config;
-    this.#terminal = new SimulatedTerminal({ identity, epoch: this.#epoch, feed, playback });
+    this.#account = openAccount(config.identity, source);
+    this.#epoch = this.#newEpoch();
+    this.#terminal = this.#newTerminal(noFiles);
     this.#channel = new FaultyChannel(config.misbehaviour, seededRandom(config.faultSeed));
     this.#machine = createActor(this.#connectionMachine(), { clock });
     this.#machine.start();
@@ -101,15 +105,25 @@ class TerminalActor {
   }
 
   async misbehave(request: MisbehaveRequest): Promise<null> {
-    const { disconnectMs, garbageMessages, ...faults } = request;
+    const { disconnectMs, garbageMessages, broker, isRestarted, ...faults } = request;
     this.#channel.behaviour = { ...this.#channel.behaviour, ...faults };
+    for (const input of broker ?? []) this.#terminal.apply(input);
     for (let sent = 0; sent < (garbageMessages ?? 0); sent++) {
       await this.#connection?.session.sendNow(garbage(this.#context.random));
     }
-    if (disconnectMs !== undefined) {
-      this.#machine.send({ type: "disconnect", awayMs: disconnectMs });
+    if (disconnectMs !== undefined || isRestarted) {
+      this.#machine.send({ type: "disconnect", awayMs: disconnectMs ?? 0 });
     }
+    if (isRestarted) this.#restart();
     return null;
+  }
+
+  truth(): BrokerTruth {
+    const { broker } = this.#account;
+    const files = this.#terminal.files();
+    const { deals, historyOrders, switches } = broker.snapshot();
+    const [positions, orders] = [broker.positions(), broker.orders()];
+    return { account: broker.account(), positions, orders, deals, historyOrders, switches, files };
   }
 
   status(): ActorStatus {
@@ -132,6 +146,32 @@ class TerminalActor {
   get #state(): TerminalState {
     const { value } = this.#machine.getSnapshot();
     return typeof value === "string" ? value : value.connected;
+  }
+
+  /** Another life of the terminal, at the same account and with the same files. */
+  #restart(): void {
+    this.#epoch = this.#newEpoch();
+    this.#terminal = this.#newTerminal(this.#terminal.files());
+  }
+
+  #newEpoch(): string {
+    const { clock, random } = this.#context;
+    return `${clock.nowMs().toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
+  }
+
+  #newTerminal(files: ExpertFiles): SimulatedTerminal {
+    const { config: { identity, caps }, clock } = this.#context;
+    const { feed, playback } = this.#source;
+    return new SimulatedTerminal({
+      identity,
+      epoch: this.#epoch,
+      feed,
+      playback,
+      account: this.#account,
+      files,
+      clock,
+      ...(caps === undefined ? {} : { caps }),
+    });
   }
 
   #connectionMachine() {
@@ -181,7 +221,7 @@ class TerminalActor {
   #close(): void {
     const session = this.#connection?.session;
     this.#connection = null;
-    this.#terminal.unsubscribe();
+    this.#terminal.disconnected();
     if (session === undefined) return;
     this.#dropped += session.outbox.dropped;
     void session.close();
@@ -198,11 +238,12 @@ class TerminalActor {
   }
 
   async #turn(): Promise<Pace> {
-    if (this.#connection === null) return "later";
+    if (this.#connection === null) return this.#pass();
     const { conversation } = this.#connection;
     const state = this.#state;
     switch (state) {
       case "connecting":
+        this.#pass();
         return await conversation.sayHello();
       case "streaming":
       case "finished":
@@ -210,10 +251,16 @@ class TerminalActor {
       case "shaking_hands":
       case "waiting_to_reconnect":
       case "rejected":
-        return "later";
+        return this.#pass();
       default:
         return assertNever(state);
     }
+  }
+
+  /** Without the bridge, the broker goes on all the same. */
+  #pass(): Pace {
+    this.#terminal.advance();
+    return "later";
   }
 }
 

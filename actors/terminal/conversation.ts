@@ -48,15 +48,16 @@ export class Conversation {
 
   onMessage(message: BridgeMessage): void {
     const { terminal, session, emit } = this.#options;
+    terminal.hear(message.kind === "heartbeat");
     switch (message.kind) {
       case "welcome":
         this.#heartbeatMs = message.heartbeatMs;
-        session.stream(terminal.account());
+        session.stream(terminal.welcomed());
         return emit({ type: "welcome_received" });
       case "reject":
         return emit({ type: "reject_received", code: message.code, message: message.message });
       case "heartbeat":
-        terminal.hear(message.nonce);
+        terminal.note(message.nonce);
         return this.#beat();
       case "call":
         return this.#onCall(message);
@@ -101,10 +102,10 @@ export class Conversation {
   #onCall(call: Call): void {
     const { terminal, session, channel } = this.#options;
     const isLoading = (call.verb === "rates" || call.verb === "ticks") && channel.takeLoading();
-    const answer = () =>
-      session.reply(
-        isLoading ? { kind: "reply", ...loadingReply(call.id) } : terminal.answer(call),
-      );
+    const answer = () => {
+      if (isLoading) session.reply({ kind: "reply", ...loadingReply(call.id) });
+      else terminal.answer(call, (reply) => session.reply(reply));
+    };
     const { callDelayMs } = channel.behaviour;
     if (callDelayMs === 0) answer();
     else session.after(callDelayMs, answer);

@@ -1,10 +1,18 @@
 /** What the simulated terminal understands: questions of tests and benches, and orders to misbehave. */
 
+import type { ExpertFiles } from "../../src/broker/expert/expert_half.ts";
+import type { ExpertCaps } from "../../src/broker/expert/guards.ts";
 import type { Misbehaviour } from "../../src/broker/misbehaviour.ts";
 import type { PriceSource } from "../../src/broker/price_source.ts";
 import type { SymbolTotals } from "../../src/broker/price_stream.ts";
 import type { BadLine } from "../../src/broker/replay/replay_error.ts";
 import type { TerminalIdentity } from "../../src/broker/terminal.ts";
+import type {
+  BrokerInput,
+  BrokerPosition,
+  BrokerSnapshot,
+  SimulatedBroker,
+} from "../../src/broker/trading/mod.ts";
 import type { Timeframe } from "../../src/models/mod.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
@@ -34,6 +42,18 @@ export interface MisbehaveRequest extends Partial<Misbehaviour> {
   readonly disconnectMs?: number;
   /** Sends so many messages of random bytes. */
   readonly garbageMessages?: number;
+  /** Happens at the broker, in order: faults of the next requests, trades by hand, switches, money. */
+  readonly broker?: readonly BrokerInput[];
+  /** The terminal ends and starts again, with the Expert Advisor's files as they are; what it waited for is never answered. */
+  readonly isRestarted?: boolean;
+}
+
+/** What really is and was at the broker, and in the Expert Advisor's files. */
+export interface BrokerTruth
+  extends Pick<BrokerSnapshot, "deals" | "historyOrders" | "orders" | "switches"> {
+  readonly account: ReturnType<SimulatedBroker["account"]>;
+  readonly positions: readonly BrokerPosition[];
+  readonly files: ExpertFiles;
 }
 
 export type TerminalProtocol = {
@@ -43,6 +63,7 @@ export type TerminalProtocol = {
     /** Null when the terminal plays the seeded market. */
     replay_progress: { request: Record<never, never>; reply: ReplayProgress | null };
     misbehave: { request: MisbehaveRequest; reply: null };
+    broker_truth: { request: Record<never, never>; reply: BrokerTruth };
   };
 };
 
@@ -50,6 +71,8 @@ export interface TerminalConfig {
   readonly linkHost: string;
   readonly linkPort: number;
   readonly identity: TerminalIdentity;
+  /** The Expert Advisor's inputs; left out, as it comes. */
+  readonly caps?: ExpertCaps;
   readonly source: PriceSource;
   readonly misbehaviour: Misbehaviour;
   /** Makes faults repeatable. */

@@ -1,4 +1,4 @@
-/** A simulated terminal's answers to the calls that read prices and account; it has no trades and takes no orders. */
+/** A simulated terminal's answers to calls: prices from its feed, trades from the Expert Advisor's half at the simulated broker. */
 
 import { assertNever, brokerMs, err, ok, parseTimeframe, type Result } from "../models/mod.ts";
 import { type KnownVerb, parseCallArguments } from "../mt5/call_arguments.ts";
@@ -10,6 +10,8 @@ import type {
   WireReply,
   WireSymbols,
 } from "../mt5/wire.ts";
+import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
+import type { ExpertHalf, TradingCall } from "./expert/expert_half.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
@@ -21,48 +23,34 @@ export interface AnswerSources {
   readonly feed: PriceFeed;
   readonly stream: PriceStream;
   readonly playback: Playback;
-  readonly account: WireAccountMetrics;
+  readonly account: () => WireAccountMetrics;
+  readonly expert: ExpertHalf;
 }
 
-type Answer = Omit<WireReply, "id">;
 type Fault = { readonly code: string; readonly message: string };
 
-/** TRADE_RETCODE_TRADE_DISABLED. */
-const tradeDisabled = 10_017;
-
-/** Exactly one reply to a call, whatever it asks. */
-export function answerCall(call: Call, sources: AnswerSources): WireReply {
-  return { id: call.id, ...answer(call, sources) };
-}
-
-/** A reply to a call that did not parse. */
-export function invalidReply(id: string, code: string, message: string): WireReply {
-  return { id, ...invalid({ code, message }) };
-}
-
-export function loadingReply(id: string): WireReply {
-  return { id, status: "loading", code: "", message: "", retcode: 0, data: null };
-}
-
-function answer(call: Call, sources: AnswerSources): Answer {
+/** At most one reply to a call, whatever it asks; none while the broker does not answer. */
+export function answerCall(
+  call: Call,
+  sources: AnswerSources,
+  reply: (reply: WireReply) => void,
+): void {
+  const respond = (answer: Answer) => reply({ id: call.id, ...answer });
   const { verb } = call;
   switch (verb) {
     case "subscribe":
-      return withArguments(call, verb, (args) => subscribe(args, sources));
+      return respond(withArguments(call, verb, (args) => subscribe(args, sources)));
     case "rates":
-      return withArguments(call, verb, (args) => rates(args, sources));
+      return respond(withArguments(call, verb, (args) => rates(args, sources)));
     case "ticks":
-      return withArguments(call, verb, (args) => ticks(args, sources));
+      return respond(withArguments(call, verb, (args) => ticks(args, sources)));
     case "symbols":
-      return withArguments(call, verb, (args) => ok(symbols(args, sources.feed)));
+      return respond(withArguments(call, verb, (args) => ok(symbols(args, sources.feed))));
     case "account":
-      return done(sources.account);
+      return respond(okAnswer(sources.account()));
     case "positions":
     case "orders":
     case "deals":
-      return done({ [verb]: [], more: false });
-    case "halt":
-      return done(null); // nothing opens risk here, halted or not
     case "order_check":
     case "order_send":
     case "order_modify":
@@ -71,29 +59,34 @@ function answer(call: Call, sources: AnswerSources): Answer {
     case "position_close":
     case "position_close_by":
     case "find":
-    case "resume":
-      return refused();
+    case "halt":
+    case "resume": {
+      const args = parsedArguments(call, verb);
+      if (!args.ok) return respond(args.error);
+      // The arguments were parsed for this very verb.
+      return sources.expert.answer({ verb, args: args.value } as TradingCall, respond);
+    }
     default:
       return assertNever(verb);
   }
 }
 
-function done(data: unknown): Answer {
-  return { status: "ok", code: "", message: "", retcode: 0, data };
+/** A reply to a call that did not parse. */
+export function invalidReply(id: string, code: string, message: string): WireReply {
+  return { id, ...invalidAnswer(code, message) };
 }
 
-function invalid({ code, message }: Fault): Answer {
-  return { status: "invalid", code, message, retcode: 0, data: null };
+export function loadingReply(id: string): WireReply {
+  return { id, ...loadingAnswer() };
 }
 
-function refused(): Answer {
-  return {
-    status: "refused",
-    code: "trading_not_simulated",
-    message: "This simulated terminal does not trade",
-    retcode: tradeDisabled,
-    data: null,
-  };
+function parsedArguments<V extends KnownVerb>(
+  call: Call,
+  verb: V,
+): Result<CallArguments[V], Answer> {
+  const args = parseCallArguments(verb, call.arguments);
+  if (args.ok) return args;
+  return err(invalidAnswer("bad_argument", `${args.error.where}: ${args.error.detail}`));
 }
 
 function withArguments<V extends KnownVerb>(
@@ -101,12 +94,12 @@ function withArguments<V extends KnownVerb>(
   verb: V,
   run: (args: CallArguments[V]) => Result<unknown, Fault>,
 ): Answer {
-  const args = parseCallArguments(verb, call.arguments);
-  if (!args.ok) {
-    return invalid({ code: "bad_argument", message: `${args.error.where}: ${args.error.detail}` });
-  }
+  const args = parsedArguments(call, verb);
+  if (!args.ok) return args.error;
   const result = run(args.value);
-  return result.ok ? done(result.value) : invalid(result.error);
+  return result.ok
+    ? okAnswer(result.value)
+    : invalidAnswer(result.error.code, result.error.message);
 }
 
 function subscribe({ series: text }: CallArguments["subscribe"], sources: AnswerSources) {

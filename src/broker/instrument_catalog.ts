@@ -88,10 +88,14 @@ function pairOf(name: string): Pair | null {
   return null;
 }
 
+export function isCryptoCurrency(name: string): boolean {
+  return cryptoDollars[name] !== undefined;
+}
+
 type Kind = "forex" | "metal" | "crypto";
 
 function kindOf(base: string): Kind {
-  if (cryptoDollars[base] !== undefined) return "crypto";
+  if (isCryptoCurrency(base)) return "crypto";
   return metalDollars[base] !== undefined ? "metal" : "forex";
 }
 

@@ -1,16 +1,22 @@
 /**
- * A simulated MetaTrader terminal with the bridge's Expert Advisor, as far as the link can tell: says hello, sends
- * heartbeats, ticks and closed bars, answers calls. Knows nothing of sockets or of connections that fail.
+ * A simulated MetaTrader terminal with the bridge's Expert Advisor, as far as the link can tell: says hello, sends heartbeats,
+ * ticks, closed bars, trade hints and the account, answers calls. Knows nothing of sockets or of connections that fail.
  */
 
 import { protocolVersion, type TerminalMessage, type WireHello } from "../mt5/wire.ts";
 import type { WireAccountMetrics, WireClock } from "../mt5/wire.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
+import { type ExpertFiles, ExpertHalf } from "./expert/expert_half.ts";
+import { type ExpertCaps, expertInputs } from "./expert/guards.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { PriceStream, type SymbolTotals } from "./price_stream.ts";
+import type { SimulatedAccount } from "./simulated_account.ts";
+import { TradeHints } from "./trade_hints.ts";
+import type { BrokerInput } from "./trading/mod.ts";
 
-/** Who the terminal says it is. */
+/** Who the terminal says it is, and the first deposit of its account. */
 export type TerminalIdentity =
   & Pick<WireHello, "token" | "login" | "server" | "company" | "currency" | "leverage">
   & Pick<WireHello, "marginMode" | "tradeMode">
@@ -22,31 +28,43 @@ export interface TerminalParts {
   readonly epoch: string;
   readonly feed: PriceFeed;
   readonly playback: Playback;
+  readonly account: SimulatedAccount;
+  /** The Expert Advisor's, as an earlier life of the terminal left them. */
+  readonly files: ExpertFiles;
+  readonly caps?: ExpertCaps;
+  readonly clock: Pick<Clock, "steadyMs">;
 }
 
 /** MetaTrader's build in 2026, and the version of the bridge's Expert Advisor it plays. */
 const build = 5_600;
 const eaVersion = "3.0.0-simulated";
 
+/** The account is told at most so often, and only when it has changed. */
+const accountPeriodMs = 1_000;
+
 export class SimulatedTerminal {
   readonly #parts: TerminalParts;
-  readonly #account: WireAccountMetrics;
   readonly #stream: PriceStream;
+  readonly #expert: ExpertHalf;
+  readonly #hints = new TradeHints();
+  #isWelcome = false;
   #seq = 0;
   #nonce = "";
+  #toldAccount = "";
+  #accountDueMs = -Infinity;
 
   constructor(parts: TerminalParts) {
+    const { account, caps = expertInputs } = parts;
     this.#parts = parts;
     this.#stream = new PriceStream(parts.feed);
-    const { balance } = parts.identity;
-    this.#account = {
-      balance,
-      equity: balance,
-      margin: 0,
-      freeMargin: balance,
-      marginLevelPct: null,
-      profit: 0,
-    };
+    this.#expert = new ExpertHalf({
+      broker: account.broker,
+      caps,
+      files: parts.files,
+      onEvents: (events) => {
+        if (this.#isWelcome) this.#hints.note(events);
+      },
+    });
   }
 
   hello(overrides: Partial<Pick<WireHello, "token" | "version">> = {}): TerminalMessage {
@@ -59,14 +77,18 @@ export class SimulatedTerminal {
       ...overrides,
       build,
       eaVersion,
-      algoTradingAllowed: false,
-      brokerConnected: true,
+      ...this.#permissions(),
       clock: this.#clock(),
     };
   }
 
+  /** Something came from the bridge. */
+  hear(isHeartbeat: boolean): void {
+    this.#expert.watch.hear(this.#parts.clock.steadyMs(), isHeartbeat);
+  }
+
   /** The bridge's heartbeat: its nonce goes back with the next of ours. */
-  hear(nonce: string): void {
+  note(nonce: string): void {
     this.#nonce = nonce;
   }
 
@@ -75,32 +97,50 @@ export class SimulatedTerminal {
       kind: "heartbeat",
       ...this.#stamp(),
       clock: this.#clock(),
-      algoTradingAllowed: false,
-      brokerConnected: true,
+      ...this.#permissions(),
       nonce: this.#nonce,
     };
   }
 
-  account(): TerminalMessage {
-    return { kind: "account", ...this.#stamp(), ...this.#account };
+  /** The first message after the welcome: hints follow from now on. */
+  welcomed(): TerminalMessage {
+    this.#isWelcome = true;
+    this.#hints.clear();
+    return this.#account(this.#metrics());
   }
 
-  answer(call: Call): TerminalMessage {
+  /** Answers a call, at once or when the broker does. */
+  answer(call: Call, say: (reply: TerminalMessage) => void): void {
     const { feed, playback } = this.#parts;
     const sources: AnswerSources = {
       feed,
       playback,
       stream: this.#stream,
-      account: this.#account,
+      account: () => this.#metrics(),
+      expert: this.#expert,
     };
-    return { kind: "reply", ...answerCall(call, sources) };
+    answerCall(call, sources, (reply) => say({ kind: "reply", ...reply }));
   }
 
-  /** Lets time pass; the new ticks (about `ticksMax` at most), then the bars they closed. */
-  poll(ticksMax: number): { readonly messages: TerminalMessage[]; readonly isBehind: boolean } {
-    const { playback } = this.#parts;
+  /** Lets time pass at the broker, bridge or no bridge. */
+  advance(): void {
+    const { playback, account } = this.#parts;
     playback.advance(this.#stream.isFollowed ? this.#stream.longestBarMs : 0);
-    const step = this.#stream.poll(playback.nowMs, ticksMax);
+    account.tape.playTo(playback.nowMs, {
+      isIdle: () => account.broker.isIdle,
+      apply: (input) => void this.#expert.apply(input),
+    });
+  }
+
+  /** Lets something happen at the broker: a fault, a trade by hand, a switch. */
+  apply(input: BrokerInput): void {
+    this.#expert.apply(input);
+  }
+
+  /** Lets time pass; the new ticks (about `ticksMax` at most), then the bars they closed, then what became of trades. */
+  poll(ticksMax: number): { readonly messages: TerminalMessage[]; readonly isBehind: boolean } {
+    this.advance();
+    const step = this.#stream.poll(this.#parts.playback.nowMs, ticksMax);
     const messages: TerminalMessage[] = [];
     if (step.ticks.length > 0) {
       messages.push({ kind: "ticks", ...this.#stamp(), batches: step.ticks });
@@ -108,11 +148,14 @@ export class SimulatedTerminal {
     for (const { symbol, timeframe, bars } of step.bars) {
       messages.push({ kind: "bars", ...this.#stamp(), symbol, timeframe, bars });
     }
+    messages.push(...this.#tradeMessages());
     return { messages, isBehind: step.isBehind };
   }
 
   /** The connection is over: the next one subscribes anew, and asks for what it missed. */
-  unsubscribe(): void {
+  disconnected(): void {
+    this.#isWelcome = false;
+    this.#expert.watch.reset();
     this.#stream.subscribe([], this.#parts.playback.nowMs);
   }
 
@@ -121,8 +164,46 @@ export class SimulatedTerminal {
     return this.#parts.playback.isFinished;
   }
 
+  /** For the next life of the terminal. */
+  files(): ExpertFiles {
+    return this.#expert.files();
+  }
+
   totals(): SymbolTotals[] {
     return this.#stream.totals();
+  }
+
+  #tradeMessages(): TerminalMessage[] {
+    const { hints, lost } = this.#hints.take();
+    const messages: TerminalMessage[] = hints.map((hint) => ({
+      kind: "trade",
+      ...this.#stamp(),
+      ...hint,
+    }));
+    this.#seq += lost;
+    const nowMs = this.#parts.clock.steadyMs();
+    if (nowMs < this.#accountDueMs) return messages;
+    const metrics = this.#metrics();
+    if (JSON.stringify(metrics) !== this.#toldAccount) messages.push(this.#account(metrics));
+    return messages;
+  }
+
+  #account(metrics: WireAccountMetrics): TerminalMessage {
+    this.#toldAccount = JSON.stringify(metrics);
+    this.#accountDueMs = this.#parts.clock.steadyMs() + accountPeriodMs;
+    return { kind: "account", ...this.#stamp(), ...metrics };
+  }
+
+  #metrics(): WireAccountMetrics {
+    const { credit: _, ...metrics } = this.#parts.account.broker.account();
+    return metrics;
+  }
+
+  #permissions() {
+    return {
+      algoTradingAllowed: this.#expert.isTradingAllowed,
+      brokerConnected: this.#parts.account.broker.switches.isConnected,
+    };
   }
 
   #stamp(): { epoch: string; seq: number } {

@@ -36,6 +36,7 @@ export function terminalConfig(overrides: Partial<TerminalConfig> = {}): Termina
       speed: 1,
       anchor: null,
     },
+    caps: { lotsMax: 50, ordersPerMinuteMax: 1_000, silenceMsMax: 60_000 },
     misbehaviour: goodBehaviour,
     faultSeed: 1,
     pollMs: 2,

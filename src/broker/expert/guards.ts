@@ -18,6 +18,13 @@ export interface ExpertCaps {
   readonly silenceMsMax: number;
 }
 
+/** As they come with the Expert Advisor. */
+export const expertInputs: ExpertCaps = {
+  lotsMax: 1,
+  ordersPerMinuteMax: 10,
+  silenceMsMax: 5_000,
+};
+
 const minuteMs = 60_000;
 
 /** A bridge that was silent counts as back when it is heard so long after its first word. */

@@ -38,3 +38,11 @@ export const retailAccount: AccountRules = {
   hedgeAllowed: true,
   requestsPerSecondMax: 0,
 };
+
+/** Currencies without a smaller unit. */
+const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];
+
+/** Decimals of an account in this currency. */
+export function currencyDigitsOf(currency: string): number {
+  return wholeCurrencies.includes(currency) ? 0 : 2;
+}
