@@ -94,11 +94,12 @@ Deno.test("every call gets exactly one reply, however wrong it is", async () => 
     ["subscribe", { series: "EURUSD:M1,NOPE:M1" }, "invalid", "unknown_symbol"],
     ["symbols", { names: "" }, "ok", ""],
     ["account", {}, "ok", ""],
-    ["positions", {}, "ok", ""],
-    ["orders", {}, "ok", ""],
-    ["deals", {}, "ok", ""],
-    ["order_send", { symbol: "EURUSD" }, "refused", "trading_not_simulated"],
-    ["position_close", {}, "refused", "trading_not_simulated"],
+    ["positions", { after: "", limit: "10" }, "ok", ""],
+    ["orders", { after: "", limit: "0" }, "invalid", "bad_argument"],
+    ["deals", {}, "invalid", "bad_argument"],
+    ["order_send", { symbol: "EURUSD" }, "invalid", "bad_argument"],
+    ["order_cancel", { intent: "A1", ticket: "4711" }, "refused", "unknown_ticket"],
+    ["position_close", {}, "invalid", "bad_argument"],
     ["make_coffee", {}, "invalid", "unknown_verb"],
   ];
   for (const [verb, args, status, code] of cases) {
