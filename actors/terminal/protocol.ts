@@ -6,7 +6,7 @@ import type { Misbehaviour } from "../../src/broker/misbehaviour.ts";
 import type { PriceSource } from "../../src/broker/price_source.ts";
 import type { SymbolTotals } from "../../src/broker/price_stream.ts";
 import type { BadLine } from "../../src/broker/replay/replay_error.ts";
-import type { TerminalIdentity } from "../../src/broker/terminal.ts";
+import type { TerminalIdentity } from "../../src/broker/terminal_identity.ts";
 import type {
   BrokerInput,
   BrokerPosition,

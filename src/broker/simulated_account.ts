@@ -3,7 +3,7 @@
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { QuoteTape } from "./quote_tape.ts";
-import type { TerminalIdentity } from "./terminal.ts";
+import type { TerminalIdentity } from "./terminal_identity.ts";
 import { currencyDigitsOf, SimulatedBroker } from "./trading/mod.ts";
 import { usualTerms } from "./trading_terms.ts";
 

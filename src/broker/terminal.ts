@@ -13,14 +13,9 @@ import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { PriceStream, type SymbolTotals } from "./price_stream.ts";
 import type { SimulatedAccount } from "./simulated_account.ts";
+import type { TerminalIdentity } from "./terminal_identity.ts";
 import { TradeHints } from "./trade_hints.ts";
 import type { BrokerInput } from "./trading/mod.ts";
-
-/** Who the terminal says it is, and the first deposit of its account. */
-export type TerminalIdentity =
-  & Pick<WireHello, "token" | "login" | "server" | "company" | "currency" | "leverage">
-  & Pick<WireHello, "marginMode" | "tradeMode">
-  & { readonly balance: number };
 
 export interface TerminalParts {
   readonly identity: TerminalIdentity;
