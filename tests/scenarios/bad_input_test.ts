@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { tryLockFolder } from "../../src/database/folder_lock.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
@@ -194,13 +195,19 @@ for (const { name, make, why } of stores) {
 
 Deno.test("a store of a newer bridge and a folder that is in use are left alone too", () =>
   inTempFolder(async (dir) => {
+    const data = join(dir, "data");
+    await Deno.mkdir(data);
+    const held = tryLockFolder(data);
     {
-      await using first = new BridgeProcess({ args: ["run"], dir });
-      await first.says(/Running/);
-      await using second = new BridgeProcess({ args: ["run"], dir });
-      await assertDegraded(second, /is held by another program.*DATA_DIR/);
-      first.signal("SIGTERM");
-      assert.equal(await first.exit(), 0);
+      await using bridge = new BridgeProcess({ args: ["run"], dir });
+      await assertDegraded(bridge, /is held by another program.*DATA_DIR/);
+    }
+    held?.release();
+    {
+      await using bridge = new BridgeProcess({ args: ["run"], dir });
+      await bridge.says(/Running/);
+      bridge.signal("SIGTERM");
+      assert.equal(await bridge.exit(), 0);
     }
     const db = new DatabaseSync(join(dir, "data", "bridge.sqlite"));
     db.exec("PRAGMA user_version = 4711");
