@@ -78,6 +78,7 @@ export function supervisionTree(
         daylightSaving: broker.daylightSaving,
         heartbeatMs: terminalHeartbeatMs,
         callTimeoutMs: terminalCallTimeoutMs,
+        venueHearers: [],
       }),
       startAfter: ["database"],
       talksTo: ["database", "price"],

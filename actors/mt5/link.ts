@@ -49,7 +49,9 @@ export class Link {
       if (session !== null) touched.add(session);
     }
     for (const session of touched) session.endTurn();
-    await this.#options.feed.ready();
+    await this.#options.feed.ready(() =>
+      this.#sessions.values().some(({ calls }) => calls.isAccountAsked)
+    );
   }
 
   /** Once each heartbeat. */

@@ -12,6 +12,8 @@ import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
 import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
+import { VenueFeed, type VenueHearer } from "./venue_feed.ts";
+import { venueQuestions } from "./venue_questions.ts";
 
 /** Ends when its clock's timers do; `stop` ends them. */
 function everyHeartbeat(clock: Clock, periodMs: number, beat: () => void): { stop(): void } {
@@ -39,7 +41,11 @@ export function startMt5(
   const { clock, config, log } = context;
   const feed = new PriceFeed(context.peer<PriceProtocol>("price"), clock);
   const store = new TerminalStore(context.peer<DatabaseProtocol>("database"), clock);
-  const link = new Link({ config, log, clock, feed, store, life: lifeName(context.random) });
+  const venues = new VenueFeed(
+    new Map(config.venueHearers.map((name): [string, VenueHearer] => [name, context.peer(name)])),
+  );
+  const life = lifeName(context.random);
+  const link = new Link({ config, log, clock, feed, venues, store, life });
   const machine = createLinkActor(context, transport, link);
   const heartbeat = everyHeartbeat(clock, config.heartbeatMs, () => link.beat());
   return {
@@ -49,10 +55,11 @@ export function startMt5(
       fetch_bars: (request) => fetchBars(link, request),
       fetch_ticks: (request) => fetchTicks(link, request),
       sync_metrics: () => syncMetrics({ link, store, log }),
+      ...venueQuestions(link, clock),
     },
     status: () => linkStatus({ machine, link, feed, config }),
     onPeerRestarted: (peer) => {
-      if (peer === "price") link.sessions.forEach((session) => session.announceAgain());
+      link.sessions.forEach((session) => session.announceAgain(peer));
     },
     stop: async () => {
       heartbeat.stop();

@@ -105,11 +105,11 @@ export class PriceFeed {
     this.#overrun.set(terminal, (this.#overrun.get(terminal) ?? 0) + count);
   }
 
-  /** Resolves when more may be told without merging, or when waiting for that has been long enough. */
-  async ready(): Promise<void> {
+  /** Resolves when more may be told without merging, when waiting for that has been long enough, or when it `isUrgent` to go on. */
+  async ready(isUrgent: () => boolean): Promise<void> {
     const { steadyMs } = this.#clock;
     const deadlineMs = steadyMs() + (this.#isPatient ? holdMaxMs : 0);
-    while (this.#price.waiting > holdAbove && steadyMs() < deadlineMs) {
+    while (this.#price.waiting > holdAbove && steadyMs() < deadlineMs && !isUrgent()) {
       await sleep(this.#clock, holdStepMs);
     }
     this.#isPatient = this.#price.waiting <= holdAbove;

@@ -1,4 +1,4 @@
-/** What the mt5 actor understands: questions to connected terminals. */
+/** What the mt5 actor understands: questions to connected terminals, among them those of a venue. */
 
 import type {
   AccountIdentity,
@@ -14,6 +14,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { Login, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import type { VenueProtocol } from "../../src/trade/venue.ts";
 
 /** Why a call to a terminal has no answer. */
 export type CallError =
@@ -78,7 +79,7 @@ export interface FetchedTicks {
 
 export type Mt5Protocol = {
   tell: never;
-  ask: {
+  ask: VenueProtocol["ask"] & {
     terminals: { request: Record<never, never>; reply: readonly TerminalStatus[] };
     /** Closed bars from `fromBrokerMs` (inclusive), or the newest `limit` when it is null. */
     fetch_bars: {
@@ -128,4 +129,6 @@ export interface Mt5Config {
   readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
+  /** Actors that are told what happens at the terminals as venues. */
+  readonly venueHearers: readonly string[];
 }

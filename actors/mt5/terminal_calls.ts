@@ -18,7 +18,12 @@ export interface TerminalCallsOptions {
   readonly send: (message: BridgeMessage) => Promise<SendOutcome>;
 }
 
-type NotSent = Extract<CallError, { code: "call_not_sent" }>["reason"];
+type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
+
+/** Why there is no reply: certainly not sent, or nobody knows. */
+export type NoReply = CallNotSent | Extract<CallError, { code: "call_timeout" }>;
+
+const priceVerbs: readonly KnownVerb[] = ["rates", "ticks", "symbols", "subscribe"];
 
 export class TerminalCalls {
   readonly #options: TerminalCallsOptions;
@@ -34,9 +39,19 @@ export class TerminalCalls {
     verb: V,
     args: CallArguments[V],
   ): Promise<Result<ReplyData[V], CallError>> {
+    const reply = await this.reply(verb, args);
+    return reply.ok ? this.#dataOf(verb, reply.value) : reply;
+  }
+
+  /** As `call`, with the reply as it came. Sends at most once. */
+  async reply<V extends KnownVerb>(
+    verb: V,
+    args: CallArguments[V],
+  ): Promise<Result<WireReply, NoReply>> {
     const { terminal, clock, timeoutMs, send } = this.#options;
     const outcome = Promise.withResolvers<Result<WireReply, CallEnd>>();
-    const id = this.#pending.open(clock.steadyMs() + timeoutMs, outcome.resolve);
+    const lane = priceVerbs.includes(verb) ? "prices" : "account";
+    const id = this.#pending.open(lane, clock.steadyMs() + timeoutMs, outcome.resolve);
     if (id === null) return err(this.#notSent(verb, "too_many_calls"));
     const texts = callArgumentTexts<V>(args);
     const sent = await send({ kind: "call", id, verb, arguments: texts });
@@ -47,8 +62,7 @@ export class TerminalCalls {
     const timer = clock.setTimeout(() => this.#pending.expire(clock.steadyMs()), timeoutMs);
     const reply = await outcome.promise;
     clock.clearTimeout(timer);
-    if (!reply.ok) return err({ code: "call_timeout", terminal, verb });
-    return this.#dataOf(verb, reply.value);
+    return reply.ok ? reply : err({ code: "call_timeout", terminal, verb });
   }
 
   take(reply: WireReply): void {
@@ -60,8 +74,9 @@ export class TerminalCalls {
     this.#pending.disconnect();
   }
 
-  get inFlight(): number {
-    return this.#pending.inFlight;
+  /** Is a call about the account under way? Its reply must not wait behind prices. */
+  get isAccountAsked(): boolean {
+    return this.#pending.isAccountAsked;
   }
 
   /** Replies that no call waited for. */
@@ -69,7 +84,7 @@ export class TerminalCalls {
     return this.#pending.lateReplies + this.#pending.unknownReplies;
   }
 
-  #notSent(verb: string, reason: NotSent): CallError {
+  #notSent(verb: string, reason: CallNotSent["reason"]): CallNotSent {
     return { code: "call_not_sent", terminal: this.#options.terminal, verb, reason };
   }
 

@@ -1,12 +1,13 @@
 /** A terminal's broker clock: its history comes from the store, what it learns goes there. */
 
-import type { Result, TerminalId } from "../../src/models/mod.ts";
-import { ok } from "../../src/models/mod.ts";
+import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
+import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { BrokerClock } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/log/logger.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 
@@ -15,6 +16,7 @@ export interface TerminalClockOptions {
   readonly rule: DaylightSaving;
   readonly store: TerminalStore;
   readonly log: Logger;
+  readonly clock: Clock;
 }
 
 export class TerminalClock {
@@ -22,6 +24,8 @@ export class TerminalClock {
   #clock: BrokerClock | null = null;
   /** The latest reading, until the history is there to judge it by. */
   #early: WireClock | null = null;
+  /** The latest reading of the server's time, and when it came. */
+  #reading: { readonly serverMs: number; readonly steadyMs: number } | null = null;
 
   constructor(options: TerminalClockOptions) {
     this.#options = options;
@@ -45,6 +49,10 @@ export class TerminalClock {
   }
 
   sample(reading: WireClock): void {
+    if (reading.offsetMs !== null) {
+      const { serverMs } = reading;
+      this.#reading = { serverMs, steadyMs: this.#options.clock.steadyMs() };
+    }
     if (this.#clock === null) {
       this.#early = reading;
       return;
@@ -62,6 +70,16 @@ export class TerminalClock {
   /** The clock, once it knows the offset of this connection. */
   get certain(): BrokerClock | null {
     return this.offsetMs === null ? null : this.#clock;
+  }
+
+  /**
+   * The server's time now, as the terminal knows it: a second behind at most, never ahead, whatever this machine's clock says.
+   * Null before the terminal has heard from its server.
+   */
+  serverNowMs(): BrokerMs | null {
+    if (this.#reading === null) return null;
+    const { serverMs, steadyMs } = this.#reading;
+    return brokerMs(Math.floor(serverMs + this.#options.clock.steadyMs() - steadyMs));
   }
 
   get offsetMs(): number | null {

@@ -22,13 +22,16 @@ import { TerminalClock } from "./terminal_clock.ts";
 import { terminalMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
+import { TerminalVenue } from "./terminal_venue.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
+import type { VenueFeed } from "./venue_feed.ts";
 
 export interface SessionOptions {
   readonly config: Mt5Config;
   readonly log: Logger;
   readonly clock: Clock;
   readonly feed: PriceFeed;
+  readonly venues: VenueFeed;
   readonly store: TerminalStore;
   readonly identity: AccountIdentity;
   /** First half of the calls' ids: no two sessions of two lives of the bridge share one. */
@@ -39,6 +42,9 @@ export interface SessionOptions {
 /** A session in sync, as those who ask the terminal something need it. */
 export interface OpenSession {
   readonly calls: TerminalCalls;
+  readonly clock: TerminalClock;
+  /** Heartbeats are missing: who can wait should not ask now. */
+  readonly isSilent: boolean;
   readonly sync: SyncedSession;
 }
 
@@ -48,12 +54,12 @@ export class TerminalSession {
   readonly #machine: Actor<typeof terminalMachine>;
   readonly #stream: TerminalStream;
   readonly #clock: TerminalClock;
+  readonly #venue: TerminalVenue;
   #identity: AccountIdentity;
   #peer: PeerId;
   #hello: WireHello;
   #liveness: Liveness;
   #sync: SyncedSession | null = null;
-  #account: AccountMetrics | null = null;
   /** The price actor knows of this terminal. */
   #isAnnounced = false;
   #loggedFailure: string | null = null;
@@ -61,7 +67,7 @@ export class TerminalSession {
   #lastTickMs: number | null = null;
 
   constructor(options: SessionOptions, peer: PeerId, hello: WireHello) {
-    const { clock, config, session, identity, feed, store, log } = options;
+    const { clock, config, session, identity, feed, venues, store, log } = options;
     const { terminal } = identity;
     this.#options = options;
     this.#identity = identity;
@@ -75,8 +81,12 @@ export class TerminalSession {
       timeoutMs: config.callTimeoutMs,
       send: (message) => this.#send(message),
     });
-    this.#stream = new TerminalStream(terminal, feed);
-    this.#clock = new TerminalClock({ terminal, rule: config.daylightSaving, store, log });
+    const rule = config.daylightSaving;
+    this.#clock = new TerminalClock({ terminal, rule, store, log, clock });
+    const { calls } = this;
+    const terminalClock = this.#clock;
+    this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
+    this.#stream = new TerminalStream(terminal, feed, () => this.#venue.missed());
     this.#machine = createActor(this.#machineLogic(), { clock });
     this.#machine.start();
   }
@@ -99,7 +109,8 @@ export class TerminalSession {
     if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
       return null;
     }
-    return { calls: this.calls, sync: this.#sync };
+    const isSilent = snapshot.matches("silent");
+    return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync };
   }
 
   /** An accepted hello, of this or of a new connection: everything is read anew. */
@@ -114,6 +125,7 @@ export class TerminalSession {
     this.#connects += 1;
     this.#stream.begin(hello.epoch);
     this.#clock.restart(hello.clock);
+    this.#venue.restart(hello);
     this.#machine.send({ type: "connected" });
   }
 
@@ -140,12 +152,10 @@ export class TerminalSession {
         return this.#stream.takeBars(message);
       case "heartbeat":
         return this.#takeHeartbeat(message, nowMs);
-      case "account": {
-        this.#account = this.#options.store.stamped(this.#identity.terminal, message);
-        return;
-      }
+      case "account":
+        return this.keepAccount(this.#options.store.stamped(this.#identity.terminal, message));
       case "trade":
-        return; // a hint for who trades; positions and deals are not followed yet
+        return this.#venue.hint();
     }
   }
 
@@ -164,13 +174,14 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** Tells the price actor again, which has started anew. */
-  announceAgain(): void {
+  /** Tells an actor again what it must know, since it has started anew. */
+  announceAgain(peer: string): void {
+    if (peer !== "price") return this.#venue.tellAgain(peer);
     if (this.open !== null) this.#announce(this.open.sync);
   }
 
   keepAccount(account: AccountMetrics): void {
-    this.#account = account;
+    this.#venue.takeAccount(account);
   }
 
   stop(): void {
@@ -199,7 +210,7 @@ export class TerminalSession {
       sequenceGaps: this.#stream.gaps,
       sequenceRepeats: this.#stream.repeats,
       strayReplies: this.calls.strayReplies,
-      account: this.#account,
+      account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
     };
   }
@@ -215,7 +226,10 @@ export class TerminalSession {
     const { clock, algoTradingAllowed, brokerConnected, nonce } = heartbeat;
     this.#hello = { ...this.#hello, algoTradingAllowed, brokerConnected };
     this.#liveness.echoed(nonce, nowMs);
+    const offsetMs = this.#clock.offsetMs;
     this.#clock.sample(clock);
+    if (this.#clock.offsetMs !== offsetMs) this.#venue.offsetChanged();
+    this.#venue.takeHeartbeat(heartbeat);
   }
 
   #announce(sync: SyncedSession): void {
@@ -246,9 +260,9 @@ export class TerminalSession {
 
   #onSynced(sync: SyncedSession): void {
     this.#sync = sync;
-    this.#account = sync.account;
     this.#loggedFailure = null;
     this.#announce(sync);
+    this.#venue.synced(sync);
     this.#stream.open(sync);
     this.#stream.endTurn();
     const { terminal } = this.#identity;
@@ -261,6 +275,7 @@ export class TerminalSession {
     if (this.#isAnnounced) this.#options.feed.tell({ type: "terminal_lost", terminal, reason });
     this.#isAnnounced = false;
     this.#sync = null;
+    this.#venue.lost(reason);
     this.#options.log.warning("terminal_lost", { terminal, reason });
   }
 

@@ -29,6 +29,7 @@ interface Open {
 export class TerminalStream {
   readonly #terminal: TerminalId;
   readonly #feed: PriceFeed;
+  readonly #onLoss: () => void;
   readonly #sequence = new StreamSequence();
   readonly #ticks = new TickCollector();
   #early: WireTicks["batches"][] = [];
@@ -36,9 +37,11 @@ export class TerminalStream {
   #open: Open | null = null;
   #receivedMs = unixMs(0);
 
-  constructor(terminal: TerminalId, feed: PriceFeed) {
+  /** `onLoss` is called when messages were lost, of whatever kind they were. */
+  constructor(terminal: TerminalId, feed: PriceFeed, onLoss: () => void) {
     this.#terminal = terminal;
     this.#feed = feed;
+    this.#onLoss = onLoss;
   }
 
   /** A hello: what comes now waits until `open`. */
@@ -69,6 +72,7 @@ export class TerminalStream {
         return true;
       case "gap":
         this.#breakStream(sequenced.missed);
+        this.#onLoss();
         return true;
       case "repeat":
       case "foreign":

@@ -49,6 +49,8 @@ export interface SyncedSession {
   readonly synced: SyncedTerminal;
   readonly account: AccountMetrics;
   readonly brokerClock: BrokerClock;
+  /** Server time minus UTC when it was synced. */
+  readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
 }
@@ -73,8 +75,10 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (!registered.ok) return failed("store", registered.error);
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
-  const brokerClock = plan.clock.certain;
-  if (brokerClock === null) return err({ step: "clock", detail: "offset to UTC not certain yet" });
+  const { certain: brokerClock, offsetMs: utcOffsetMs } = plan.clock;
+  if (brokerClock === null || utcOffsetMs === null) {
+    return err({ step: "clock", detail: "offset to UTC not certain yet" });
+  }
   const described = await describeSymbols(plan);
   if (!described.ok) return described;
   const { instruments, missingSymbols } = described.value;
@@ -91,6 +95,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     synced: { identity, epoch, instruments },
     account: metrics,
     brokerClock,
+    utcOffsetMs,
     brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),
     missingSymbols,
   });

@@ -30,12 +30,13 @@ const schemas: { readonly [V in KnownVerb]: z.ZodType<CallArguments[V]> } = {
 /** Digits behind the point: finer than any price or volume. */
 const decimalsMax = 10;
 
-/** Terminals read no exponents: 1e-7 is written 0.0000001. */
+/** The shortest text that is the number; terminals read no exponents and no noise of doubles: 1e-7 is 0.0000001, 0.1 + 0.2 is 0.3. */
 function argumentText(value: string | number): string {
   const text = String(value);
-  if (!text.includes("e")) return text;
   if (typeof value === "string") return text;
-  return value.toFixed(decimalsMax).replace(/\.?0+$/, "");
+  const decimals = text.length - 1 - text.indexOf(".");
+  const isPlain = !text.includes("e") && (!text.includes(".") || decimals <= decimalsMax);
+  return isPlain ? text : value.toFixed(decimalsMax).replace(/\.?0+$/, "");
 }
 
 /** `{ limit: 5 }` as `{ limit: "5" }`. */

@@ -8,13 +8,19 @@ import type { WireReply } from "./wire.ts";
 
 /** Calls under way at once: a fetch of every symbol of a large list, and then some. */
 export const callsInFlightMax = 256;
+/** Those that read prices may have so many of them: a call that trades always finds room. */
+const priceCallsMax = 192;
 /** Ended calls whose late replies are still recognised as such. */
 const rememberedMax = 1_024;
 
 /** Why a call has no reply: the terminal may have acted all the same. */
 export type CallEnd = "timeout" | "disconnected";
 
+/** Calls about the account (trades, and what is asked to know of them) come before those that read prices. */
+export type CallLane = "account" | "prices";
+
 interface Pending {
+  readonly lane: CallLane;
   readonly dueMs: number;
   readonly settle: (outcome: Result<WireReply, CallEnd>) => void;
 }
@@ -33,11 +39,12 @@ export class PendingCalls {
   }
 
   /** The id to send, or null when too many are under way. `settle` is called once. */
-  open(dueMs: number, settle: Pending["settle"]): string | null {
-    if (this.#pending.size >= callsInFlightMax) return null;
+  open(lane: CallLane, dueMs: number, settle: Pending["settle"]): string | null {
+    const most = lane === "prices" ? priceCallsMax : callsInFlightMax;
+    if (this.#pending.size >= most) return null;
     this.#lastNumber += 1;
     const id = `${this.#session}-${this.#lastNumber}`;
-    this.#pending.set(id, { dueMs, settle });
+    this.#pending.set(id, { lane, dueMs, settle });
     return id;
   }
 
@@ -84,8 +91,9 @@ export class PendingCalls {
     if (oldest !== undefined && this.#ended.size > rememberedMax) this.#ended.delete(oldest);
   }
 
-  get inFlight(): number {
-    return this.#pending.size;
+  /** Is a call about the account under way? */
+  get isAccountAsked(): boolean {
+    return this.#pending.values().some(({ lane }) => lane === "account");
   }
 
   /** Replies to calls that had ended, repeats among them. */

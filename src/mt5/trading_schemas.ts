@@ -72,14 +72,17 @@ export const tradingArgumentSchemas: {
 };
 
 const text = z.string().max(textMax);
-const ticket = z.string().regex(/^[0-9]{0,20}$/);
+/** A ticket, or nothing. */
+const ticket = z.string().regex(/^(?:[1-9][0-9]{0,19})?$/);
+const ownTicket = z.string().regex(/^[1-9][0-9]{0,19}$/);
+const magic = z.string().regex(/^(?:0|[1-9][0-9]{0,19})$/);
 const size = z.number().min(0);
 const timeMs = z.int().min(0).max(timeMsMax);
 const money = z.number();
 
 const position = z.object({
-  ticket,
-  identifier: ticket,
+  ticket: ownTicket,
+  identifier: ownTicket,
   symbol: text.min(1),
   direction: z.enum(["buy", "sell"]),
   volume: size,
@@ -89,14 +92,14 @@ const position = z.object({
   takeProfit: size,
   swap: money,
   profit: money,
-  magic: ticket,
+  magic,
   comment: text,
   openedMs: timeMs,
   updatedMs: timeMs,
 });
 
 const order = z.object({
-  ticket,
+  ticket: ownTicket,
   symbol: text.min(1),
   type: text,
   state: text,
@@ -107,7 +110,7 @@ const order = z.object({
   stopLoss: size,
   takeProfit: size,
   position: ticket,
-  magic: ticket,
+  magic,
   comment: text,
   placedMs: timeMs,
   expiresMs: timeMs,
@@ -115,7 +118,7 @@ const order = z.object({
 
 /** A balance operation has no symbol and no price. */
 const deal = z.object({
-  ticket,
+  ticket: ownTicket,
   order: ticket,
   position: ticket,
   symbol: text,
@@ -128,7 +131,7 @@ const deal = z.object({
   fee: money,
   swap: money,
   profit: money,
-  magic: ticket,
+  magic,
   comment: text,
   timeMs,
 });
@@ -171,8 +174,8 @@ export const tradingReplySchemas: {
     known: z.boolean(),
     status: z.enum(findStatuses),
     retcode: z.int().min(0),
-    orders: z.array(ticket),
-    deals: z.array(ticket),
+    orders: z.array(ownTicket),
+    deals: z.array(ownTicket),
     position: ticket,
   }),
   halt: z.null(),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkHello, type Expectations } from "../../src/mt5/handshake.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
-import { callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
+import { type CallLane, callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
 import { StreamSequence } from "../../src/mt5/stream_sequence.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
@@ -102,7 +102,11 @@ Deno.test("each call is settled once: by its reply, its deadline, or the end of 
   const calls = new PendingCalls("s");
   const settled: string[] = [];
   const open = (name: string, dueMs: number) =>
-    calls.open(dueMs, (outcome) => settled.push(`${name} ${outcome.ok ? "ok" : outcome.error}`))!;
+    calls.open(
+      "prices",
+      dueMs,
+      (outcome) => settled.push(`${name} ${outcome.ok ? "ok" : outcome.error}`),
+    )!;
   const [a, b, c] = [open("a", 100), open("b", 50), open("c", 200)];
   calls.expire(49);
   assert.deepEqual(settled, []);
@@ -111,17 +115,24 @@ Deno.test("each call is settled once: by its reply, its deadline, or the end of 
   calls.disconnect();
   assert.deepEqual(settled, ["a ok", "b timeout", "c disconnected"]);
   for (const id of [a, b, c, "s-99", "other"]) assert.equal(calls.take(reply(id)), false);
-  assert.deepEqual([calls.lateReplies, calls.unknownReplies, calls.inFlight], [3, 2, 0]);
+  assert.deepEqual([calls.lateReplies, calls.unknownReplies], [3, 2]);
   assert.equal(settled.length, 3);
 });
 
-Deno.test("calls in flight are bounded", () => {
+Deno.test("calls in flight are bounded, and those about the account have room that prices cannot take", () => {
   const calls = new PendingCalls("s");
-  const ids = Array.from({ length: callsInFlightMax }, () => calls.open(1, () => {}));
-  assert.equal(new Set(ids).size, callsInFlightMax);
-  assert.equal(calls.open(1, () => {}), null);
+  const open = (lane: CallLane) => calls.open(lane, 1, () => {});
+  const prices = Array.from({ length: callsInFlightMax }, () => open("prices"))
+    .filter((id) => id !== null);
+  assert.ok(prices.length < callsInFlightMax - 50);
+  assert.equal(calls.isAccountAsked, false);
+  const ids = Array.from({ length: callsInFlightMax - prices.length }, () => open("account"));
+  assert.equal(calls.isAccountAsked, true);
+  assert.equal(new Set([...prices, ...ids]).size, callsInFlightMax);
+  assert.equal(open("account"), null);
   calls.take(reply(ids[0]!));
-  assert.notEqual(calls.open(1, () => {}), null);
+  assert.equal(open("prices"), null);
+  assert.notEqual(open("account"), null);
 });
 
 Deno.test("a terminal is present, silent after three missed heartbeats, lost after ten", () => {

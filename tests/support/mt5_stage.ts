@@ -2,7 +2,7 @@
 
 import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
-import type { PriceEvent, PriceProtocol } from "../../actors/price/protocol.ts";
+import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/log/codes.ts";
 import type { LogFields } from "../../src/log/logger.ts";
@@ -11,6 +11,7 @@ import type { Behaviour, Coalesce, Peer } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
 import { eventually } from "./eventually.ts";
 
 /** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
@@ -45,6 +46,24 @@ class TestPrice {
   }
 }
 
+/** An actor that trades: remembers what it was told of venues. */
+class TestHearer {
+  readonly told: VenueEvent[] = [];
+  readonly waiting = 0;
+
+  tell(event: VenueEvent): void {
+    this.told.push(event);
+  }
+
+  ask(): Promise<never> {
+    throw new Error("Nothing is asked of those who trade");
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** A store that keeps what it is asked to keep, and is away while `isAway`. */
 class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
@@ -76,6 +95,7 @@ class TestDatabase {
 export interface Stage {
   readonly behaviour: Behaviour<Mt5Protocol>;
   readonly price: TestPrice;
+  readonly hearer: TestHearer;
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
@@ -97,6 +117,7 @@ const stageConfig: Mt5Config = {
   daylightSaving: "us",
   heartbeatMs: 1_000,
   callTimeoutMs: 2_000,
+  venueHearers: [],
 };
 
 /** Runs `story` with the actor listening, and stops it. */
@@ -107,6 +128,8 @@ export async function onStage(
 ): Promise<void> {
   const price = new TestPrice();
   const database = new TestDatabase();
+  const hearer = new TestHearer();
+  const others = new Map<string, unknown>([["price", price], ["database", database]]);
   prepare(database);
   const logged: Stage["logged"] = [];
   const note = (code: LogCode, fields: LogFields = {}) => void logged.push({ code, fields });
@@ -116,15 +139,14 @@ export async function onStage(
     log: { debug: note, info: note, warning: note, error: note },
     clock: systemClock,
     random: seededRandom(1),
-    peer: <P extends Protocol>(name: string) =>
-      // The two stand in for typed peers; what they are told and asked is checked by the tests.
-      (name === "price" ? price satisfies Peer<PriceProtocol> : database) as unknown as Peer<P>,
+    // They stand in for typed peers; what they are told and asked is checked by the tests.
+    peer: <P extends Protocol>(name: string) => (others.get(name) ?? hearer) as Peer<P>,
   }, zeromqTransport(systemClock));
   try {
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, database, logged, port, terminals });
+    await story({ behaviour, price, hearer, database, logged, port, terminals });
   } finally {
     await behaviour.stop?.();
   }

@@ -16,7 +16,13 @@ export interface LinkConfig {
 
 const streamEveryMs = 7;
 
-hostActor<Mt5Protocol, LinkConfig>(({ config, clock, peer }) => {
+/** What the price actor asks of it. */
+type LinkProtocol = {
+  tell: never;
+  ask: Pick<Mt5Protocol["ask"], "terminals" | "sync_metrics" | "fetch_bars" | "fetch_ticks">;
+};
+
+hostActor<LinkProtocol, LinkConfig>(({ config, clock, peer }) => {
   const price = peer<PriceProtocol>("price");
   const countNow = () => Math.max(0, Math.floor((clock.nowMs() - config.startedMs) / 5));
   let streamed = 0;

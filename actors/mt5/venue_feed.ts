@@ -1,0 +1,44 @@
+/** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent hearer costs nothing. */
+
+import type { Coalesce, Peer } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+
+/** An actor that hears of venues. */
+export type VenueHearer = Peer<Protocol & { readonly tell: VenueEvent }>;
+
+export class VenueFeed {
+  readonly #hearers: ReadonlyMap<string, VenueHearer>;
+
+  /** Hearers by the names of their actors. */
+  constructor(hearers: ReadonlyMap<string, VenueHearer>) {
+    this.#hearers = hearers;
+  }
+
+  tell(event: VenueEvent): void {
+    for (const hearer of this.#hearers.values()) hearer.tell(event, latestOf(event));
+  }
+
+  /** To one of them, which has started anew; to nobody when it is none. */
+  tellAgain(hearer: string, event: VenueEvent): void {
+    this.#hearers.get(hearer)?.tell(event, latestOf(event));
+  }
+}
+
+function latestOf(event: VenueEvent): Coalesce<VenueEvent> {
+  return { key: keyOf(event), merge: (_, later) => later };
+}
+
+/** A connection that was lost and is there again is told as the latter: who hears it asks for everything anew. */
+function keyOf(event: VenueEvent): string {
+  switch (event.type) {
+    case "venue_synced":
+      return `presence:${event.identity.terminal}`;
+    case "venue_lost":
+      return `presence:${event.terminal}`;
+    case "account_received":
+      return `account:${event.metrics.terminal}`;
+    case "trade_hinted":
+      return `hint:${event.terminal}`;
+  }
+}

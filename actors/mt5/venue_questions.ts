@@ -1,0 +1,99 @@
+/**
+ * The questions of a venue, answered by a connected terminal. A request that trades leaves at most once, and only what certainly
+ * never left is `not_sent`: a broken connection, a deadline, an answer that cannot be read are all `unknown`.
+ */
+
+import { err, magicOfIntent, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { venueAnswer, venueFound } from "../../src/mt5/venue_answers.ts";
+import { checkArguments, type TradeCall, tradeCall } from "../../src/mt5/venue_calls.ts";
+import { textMax } from "../../src/mt5/wire_limits.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { RequestOf } from "../../src/runtime/protocol.ts";
+import type {
+  VenueAnswer,
+  VenueCheck,
+  VenueError,
+  VenueFound,
+  VenueProtocol,
+} from "../../src/trade/venue.ts";
+import type { Link } from "./link.ts";
+import type { NoReply } from "./terminal_calls.ts";
+import type { OpenSession } from "./terminal_session.ts";
+import { readDeals, takeSnapshot } from "./venue_lists.ts";
+
+/** Answers to the questions of `VenueProtocol`, to be put among those of the actor. */
+export function venueQuestions(link: Link, { nowMs }: Clock) {
+  return {
+    trade: (request: RequestOf<VenueProtocol, "trade">) => trade(link, request),
+    order_check: (request: RequestOf<VenueProtocol, "order_check">) => orderCheck(link, request),
+    find: (request: RequestOf<VenueProtocol, "find">) => find(link, request),
+    snapshot: ({ terminal }: RequestOf<VenueProtocol, "snapshot">) =>
+      asked(link, terminal, (open) => takeSnapshot(open, nowMs)),
+    deals: ({ terminal, ...period }: RequestOf<VenueProtocol, "deals">) =>
+      asked(link, terminal, (open) => readDeals(open, period)),
+    halt_venue: ({ terminal, reason }: RequestOf<VenueProtocol, "halt_venue">) =>
+      asked(
+        link,
+        terminal,
+        ({ calls }) => calls.call("halt", { reason: reason.slice(0, textMax) }),
+      ),
+    resume_venue: ({ terminal }: RequestOf<VenueProtocol, "resume_venue">) =>
+      asked(link, terminal, ({ calls }) => calls.call("resume", {})),
+  };
+}
+
+async function trade(
+  link: Link,
+  { terminal, intent, request }: RequestOf<VenueProtocol, "trade">,
+): Promise<VenueAnswer> {
+  const open = link.session(terminal)?.open;
+  if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
+  // What can wait does not begin with a terminal that may be gone: its answer would be "unknown".
+  if (request.kind === "open" && open.isSilent) {
+    return { status: "not_sent", detail: "The terminal is silent" };
+  }
+  const call = tradeCall({ intent, request, brokerNames: open.sync.brokerNames });
+  return call.ok ? await send(open, call.value) : { status: "not_sent", detail: call.error };
+}
+
+async function send({ calls }: OpenSession, { verb, args }: TradeCall): Promise<VenueAnswer> {
+  const reply = await calls.reply(verb, args);
+  return reply.ok ? venueAnswer(verb, reply.value) : unanswered(reply.error);
+}
+
+function unanswered(error: NoReply): VenueAnswer {
+  if (error.code === "call_not_sent") return { status: "not_sent", detail: error.reason };
+  return { status: "unknown", retcode: 0, detail: "The terminal did not answer" };
+}
+
+/** The terminal's checks and its broker's rules; nothing is changed. */
+async function orderCheck(
+  link: Link,
+  { terminal, intent, request }: RequestOf<VenueProtocol, "order_check">,
+): Promise<Result<VenueCheck, VenueError>> {
+  return await asked(link, terminal, async ({ calls, sync: { brokerNames } }) => {
+    const args = checkArguments({ intent, request, brokerNames });
+    if (args.ok) return await calls.call("order_check", args.value);
+    const reason = "bad_request";
+    return err({ code: "call_refused", terminal, reason, message: args.error, retcode: 0 });
+  });
+}
+
+async function find(
+  link: Link,
+  { terminal, intent }: RequestOf<VenueProtocol, "find">,
+): Promise<Result<VenueFound, VenueError>> {
+  return await asked(link, terminal, async ({ calls }) => {
+    const found = await calls.call("find", { intent, magic: magicOfIntent(intent) });
+    return found.ok ? ok(venueFound(found.value)) : found;
+  });
+}
+
+async function asked<T>(
+  link: Link,
+  terminal: TerminalId,
+  question: (open: OpenSession) => Promise<Result<T, VenueError>>,
+): Promise<Result<T, VenueError>> {
+  const open = link.session(terminal)?.open;
+  return open ? await question(open) : err({ code: "terminal_not_connected", terminal });
+}

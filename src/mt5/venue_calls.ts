@@ -1,0 +1,135 @@
+/** What a venue is asked to trade, as a call to the terminal: verb and arguments. A request that no terminal could take is an error. */
+
+import { assertNever } from "../models/assert_never.ts";
+import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
+import { err, ok, type Result } from "../models/result.ts";
+import type { OpenRequest, VenueRequest } from "../models/trade_intent.ts";
+import { commentOfIntent, type IntentId, magicOfIntent } from "../models/trace.ts";
+import { callArgumentTexts, parseCallArguments } from "./call_arguments.ts";
+import type { CallArguments } from "./wire.ts";
+import type { TradingArguments, WireOrderRequest } from "./wire_trading.ts";
+
+/** Verbs that trade, each with its arguments. */
+export type TradeCall = {
+  readonly [V in TradeVerb]: { readonly verb: V; readonly args: TradingArguments[V] };
+}[TradeVerb];
+
+export type TradeVerb =
+  | "order_send"
+  | "order_modify"
+  | "order_cancel"
+  | "position_modify"
+  | "position_close"
+  | "position_close_by";
+
+export interface TradeCallParts {
+  readonly intent: IntentId;
+  readonly request: VenueRequest;
+  /** The broker's names of the configured symbols. */
+  readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
+}
+
+/** MetaTrader counts volumes in these. */
+const smallestLots = 1e-8;
+
+/** The call, or in words why the request cannot be one. */
+export function tradeCall(parts: TradeCallParts): Result<TradeCall, string> {
+  const call = callOf(parts);
+  if (!call.ok) return call;
+  const { verb, args } = call.value;
+  const checked = checkedArguments(verb, args);
+  return checked.ok ? call : checked;
+}
+
+/** Arguments of `order_check`. */
+export function checkArguments(
+  parts: TradeCallParts & { readonly request: OpenRequest },
+): Result<WireOrderRequest, string> {
+  const order = orderRequest(parts, parts.request);
+  if (!order.ok) return order;
+  const checked = checkedArguments("order_check", order.value);
+  return checked.ok ? order : checked;
+}
+
+function callOf(parts: TradeCallParts): Result<TradeCall, string> {
+  const { intent, request } = parts;
+  const magic = magicOfIntent(intent);
+  switch (request.kind) {
+    case "open": {
+      const order = orderRequest(parts, request);
+      return order.ok ? ok({ verb: "order_send", args: order.value }) : order;
+    }
+    case "modify_order": {
+      const args = { intent, ticket: request.order, price: request.price, ...limits(request) };
+      return ok({ verb: "order_modify", args });
+    }
+    case "cancel_order":
+      return ok({ verb: "order_cancel", args: { intent, ticket: request.order } });
+    case "modify_position": {
+      const args = { intent, ticket: request.position, ...stops(request) };
+      return ok({ verb: "position_modify", args });
+    }
+    case "close_position": {
+      const { position: ticket, volumeLots, deviationPoints } = request;
+      // 0 is the wire's "all of it": a request for next to nothing must not become that.
+      if (volumeLots !== null && volumeLots < smallestLots) {
+        return err(`Closing ${volumeLots} lots closes nothing`);
+      }
+      const args = { intent, ticket, volume: volumeLots ?? 0, deviationPoints };
+      return ok({ verb: "position_close", args: { ...args, filling: "auto", magic } });
+    }
+    case "close_by": {
+      const args = { intent, ticket: request.position, by: request.by, magic };
+      return ok({ verb: "position_close_by", args });
+    }
+    default:
+      return assertNever(request);
+  }
+}
+
+function orderRequest(
+  { intent, brokerNames }: TradeCallParts,
+  request: OpenRequest,
+): Result<WireOrderRequest, string> {
+  const symbol = brokerNames.get(request.symbol);
+  if (symbol === undefined) {
+    return err(`The broker has no ${request.symbol}, or it is not configured`);
+  }
+  return ok({
+    intent,
+    symbol,
+    type: request.type,
+    volume: request.volumeLots,
+    price: request.price ?? 0,
+    ...limits(request),
+    deviationPoints: request.deviationPoints,
+    filling: "auto",
+    magic: magicOfIntent(intent),
+    comment: commentOfIntent(intent),
+  });
+}
+
+function stops(
+  { stopLoss, takeProfit }: {
+    readonly stopLoss: number | null;
+    readonly takeProfit: number | null;
+  },
+) {
+  return { stopLoss: stopLoss ?? 0, takeProfit: takeProfit ?? 0 };
+}
+
+function limits(
+  request: Pick<OpenRequest, "stopLimitPrice" | "stopLoss" | "takeProfit" | "expiresMs">,
+) {
+  const { stopLimitPrice, expiresMs } = request;
+  return { stopLimitPrice: stopLimitPrice ?? 0, ...stops(request), expiresMs: expiresMs ?? 0 };
+}
+
+/** As the terminal reads them: what it must refuse is not sent. */
+function checkedArguments<V extends TradeVerb | "order_check">(
+  verb: V,
+  args: CallArguments[V],
+): Result<null, string> {
+  const parsed = parseCallArguments(verb, callArgumentTexts<V>(args));
+  return parsed.ok ? ok(null) : err(`${parsed.error.where}: ${parsed.error.detail}`);
+}

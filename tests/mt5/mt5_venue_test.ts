@@ -1,0 +1,510 @@
+/** The mt5 actor as a venue, over a real socket: what came of a request is never guessed, lists are whole, events reach those who trade. */
+
+import assert from "node:assert/strict";
+import {
+  brokerMs,
+  intentIdAt,
+  magicOfIntent,
+  type PositionTicket,
+  symbolName,
+  terminalId,
+  type VenueRequest,
+} from "../../src/models/mod.ts";
+import type { WireReply } from "../../src/mt5/wire.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import { eventually } from "../support/eventually.ts";
+import { onStage, type Stage } from "../support/mt5_stage.ts";
+import { accountData, type Answer, ScriptedTerminal } from "../support/scripted_terminal.ts";
+
+const terminal = terminalId("5012345", "Broker-Demo");
+const intent = intentIdAt(1_772_445_600_000, () => 0.5);
+const serverMs = Date.UTC(2026, 2, 2, 10);
+
+const open: VenueRequest = {
+  kind: "open",
+  symbol: symbolName("EURUSD"),
+  type: "buy",
+  volumeLots: 0.1,
+  price: 1.1,
+  stopLimitPrice: null,
+  stopLoss: null,
+  takeProfit: null,
+  deviationPoints: 10,
+  expiresMs: null,
+};
+
+const close: VenueRequest = {
+  kind: "close_position",
+  position: "81" as PositionTicket,
+  volumeLots: null,
+  deviationPoints: 10,
+};
+
+const result = {
+  order: "82",
+  deal: "78",
+  position: "82",
+  volume: 0.1,
+  price: 1.10239,
+  bid: 0,
+  ask: 1.10239,
+  comment: "filled",
+  requestId: 3,
+  externalRetcode: 0,
+  isRepeat: false,
+};
+
+/** A story with one terminal in sync. */
+function story(
+  name: string,
+  tell: (stage: Stage, ea: ScriptedTerminal) => Promise<void>,
+  overrides: Parameters<typeof onStage>[1] = {},
+): void {
+  Deno.test(name, () =>
+    onStage(async (stage) => {
+      const ea = new ScriptedTerminal(stage.port, ["EURUSD.m", "BTCUSD.m", "EURUSD", "XAUUSD"]);
+      try {
+        await ea.hello();
+        await eventually(() => stage.price.ofType("terminal_synced").length > 0);
+        await tell(stage, ea);
+      } finally {
+        await ea.close();
+      }
+    }, { symbolSuffix: ".m", ...overrides }));
+}
+
+const answers: readonly [what: string, Answer, expected: object][] = [
+  ["done", { retcode: 10_009, data: result }, {
+    status: "executed",
+    retcode: 10_009,
+    result: {
+      order: "82",
+      deal: "78",
+      position: "82",
+      volumeLots: 0.1,
+      price: 1.10239,
+      bid: null,
+      ask: 1.10239,
+      comment: "filled",
+      isRepeat: false,
+    },
+  }],
+  [
+    "refused by the broker",
+    { status: "refused", code: "broker_refused", message: "NO_MONEY", retcode: 10_019 },
+    { status: "refused", code: "broker_refused", message: "NO_MONEY", retcode: 10_019 },
+  ],
+  ["a call that the terminal finds wrong", {
+    status: "invalid",
+    code: "bad_argument",
+    message: "volume",
+  }, { status: "refused", code: "bad_argument", message: "volume", retcode: 0 }],
+  ["open, by the terminal's own word", {
+    status: "unknown",
+    code: "outcome_unknown",
+    message: "TIMEOUT",
+    retcode: 10_012,
+  }, { status: "unknown", retcode: 10_012, detail: "TIMEOUT" }],
+  ["an answer that makes no sense", { retcode: 10_009, data: { ...result, order: "x" } }, {
+    status: "unknown",
+    retcode: 10_009,
+  }],
+  ["no answer", null, { status: "unknown", retcode: 0 }],
+];
+
+for (const [what, answer, expected] of answers) {
+  story(`what came of a request: ${what}`, async (stage, ea) => {
+    ea.answers["order_send"] = () => answer;
+    const came = await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+    const { detail: _, ...certain } = { detail: "", ...came };
+    const { detail: __, ...due } = { detail: "", ...expected };
+    assert.deepEqual(certain, due);
+    assert.equal(ea.calls.filter(({ verb }) => verb === "order_send").length, 1);
+  }, { callTimeoutMs: 150 });
+}
+
+story("a connection that ends with a request under way leaves it unknown", async (stage, ea) => {
+  ea.answers["order_send"] = () => null;
+  const asked = stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+  await eventually(() => ea.calls.some(({ verb }) => verb === "order_send"));
+  await ea.hello({ epoch: "e2" });
+  assert.equal((await asked).status, "unknown");
+});
+
+story("what never left is not sent", async (stage, ea) => {
+  const { trade } = stage.behaviour.onAsk;
+  const stranger = terminalId("7", "Elsewhere");
+  const gbpusd = { ...open, symbol: symbolName("GBPUSD") };
+  const cases = [
+    await trade({ terminal: stranger, intent, request: open }),
+    await trade({ terminal, intent, request: gbpusd }),
+    await trade({ terminal, intent, request: { ...open, volumeLots: NaN } }),
+  ];
+  assert.deepEqual(cases.map(({ status }) => status), ["not_sent", "not_sent", "not_sent"]);
+  assert.ok(ea.calls.every(({ verb }) => verb !== "order_send"));
+});
+
+story("a silent terminal is asked to close, not to open", async (stage, ea) => {
+  await eventually(async () => (await stage.terminals())[0]?.state === "silent");
+  ea.answers["position_close"] = () => ({ retcode: 10_009, data: result });
+  const { trade } = stage.behaviour.onAsk;
+  assert.equal((await trade({ terminal, intent, request: open })).status, "not_sent");
+  assert.equal((await trade({ terminal, intent, request: close })).status, "executed");
+}, { heartbeatMs: 100 });
+
+story(
+  "a check, a search, a halt and its end are asked in the terminal's words",
+  async (stage, ea) => {
+    const after = { margin: 110, freeMargin: 890, marginLevelPct: null, equity: 1_000 };
+    ea.answers["order_check"] = () => ({ data: { ...after, balance: 1_000, lossAtStop: 12.5 } });
+    ea.answers["find"] = () => ({
+      data: {
+        known: true,
+        status: "done",
+        retcode: 10_009,
+        orders: ["82"],
+        deals: [],
+        position: "",
+      },
+    });
+    ea.answers["halt"] = () => ({});
+    ea.answers["resume"] = () => ({ status: "refused", code: "file_unwritable", message: "disk" });
+    const { order_check, find, halt_venue, resume_venue } = stage.behaviour.onAsk;
+    assert.deepEqual(await order_check({ terminal, intent, request: open }), {
+      ok: true,
+      value: { ...after, balance: 1_000, lossAtStop: 12.5 },
+    });
+    assert.deepEqual(await find({ terminal, intent }), {
+      ok: true,
+      value: {
+        known: true,
+        status: "done",
+        retcode: 10_009,
+        orders: ["82"],
+        deals: [],
+        position: null,
+      },
+    });
+    assert.deepEqual(await halt_venue({ terminal, reason: "daily loss".padEnd(300) }), {
+      ok: true,
+      value: null,
+    });
+    const resumed = await resume_venue({ terminal });
+    assert.equal(resumed.ok ? "" : resumed.error.code, "call_refused");
+    const asked = new Map(ea.calls.map((call) => [call.verb, call.arguments]));
+    assert.deepEqual({ ...asked.get("find") }, { intent, magic: magicOfIntent(intent) });
+    assert.equal(asked.get("halt")?.["reason"]?.length, 256);
+  },
+);
+
+const position = (ticket: string, changes: object = {}) => ({
+  ticket,
+  identifier: ticket,
+  symbol: "EURUSD.m",
+  direction: "buy",
+  volume: 0.1,
+  openPrice: 1.1,
+  currentPrice: 1.2,
+  stopLoss: 0,
+  takeProfit: 1.3,
+  swap: 0,
+  profit: 1,
+  magic: "0",
+  comment: "",
+  openedMs: serverMs,
+  updatedMs: serverMs,
+  ...changes,
+});
+
+const order = (ticket: string, changes: object = {}) => ({
+  ticket,
+  symbol: "EURUSD.m",
+  type: "buy_limit",
+  state: "placed",
+  volume: 0.1,
+  remainingVolume: 0.1,
+  price: 1.05,
+  stopLimitPrice: 0,
+  stopLoss: 0,
+  takeProfit: 0,
+  position: "",
+  magic: "0",
+  comment: "",
+  placedMs: serverMs,
+  expiresMs: 0,
+  ...changes,
+});
+
+type Row = { readonly ticket: string };
+
+/** Answers to a list's verb, page by page, from the rows of the moment. */
+function pages(
+  ea: ScriptedTerminal,
+  verb: "positions" | "orders" | "deals",
+  rows: () => readonly Row[],
+  mostRows = 1_000,
+): void {
+  ea.answers[verb] = ({ arguments: { after = "", limit = "" } }) => {
+    const rest = rows().filter(({ ticket }) => BigInt(ticket) > BigInt(after || 0));
+    const page = rest.slice(0, Math.min(Number(limit), mostRows));
+    return { data: { [verb]: page, more: page.length < rest.length } };
+  };
+}
+
+async function snapshotOf(stage: Stage) {
+  const taken = await stage.behaviour.onAsk.snapshot({ terminal });
+  assert.ok(taken.ok, JSON.stringify(taken));
+  return taken.value;
+}
+
+story("a snapshot has every page, in the trader's names", async (stage, ea) => {
+  const rows = [
+    position("1"),
+    position("2", { symbol: "XAUUSD" }),
+    position("3", { symbol: "EURUSD" }),
+    position("9007199254740993"),
+    position("9007199254740994"),
+  ];
+  pages(ea, "positions", () => rows, 2);
+  pages(ea, "orders", () => [order("4"), order("5")], 1);
+  const { positions, orders, account, takenBrokerMs } = await snapshotOf(stage);
+  assert.deepEqual(positions.map(({ ticket }) => ticket), rows.map(({ ticket }) => ticket));
+  assert.deepEqual(positions.slice(0, 3).map(({ symbol }) => symbol), [
+    "EURUSD",
+    "XAUUSD",
+    "broker:EURUSD",
+  ]);
+  assert.deepEqual([positions[0]?.stopLoss, positions[0]?.takeProfit], [null, 1.3]);
+  assert.deepEqual(orders.map(({ ticket, price }) => [ticket, price]), [["4", 1.05], ["5", 1.05]]);
+  assert.equal(account.equity, accountData.equity);
+  assert.ok(takenBrokerMs >= serverMs && takenBrokerMs < serverMs + 60_000);
+});
+
+story("an order that is filled while lists are read is in one of them", async (stage, ea) => {
+  let isFilled = false;
+  pages(ea, "orders", () => isFilled ? [] : [order("4")]);
+  pages(ea, "positions", () => isFilled ? [position("4")] : []);
+  const { answers: { orders } } = ea;
+  // It is filled between the first question about orders and the one about positions.
+  ea.answers["orders"] = (call) => {
+    const answer = orders!(call);
+    isFilled = true;
+    return answer;
+  };
+  const { positions, orders: waiting } = await snapshotOf(stage);
+  assert.deepEqual([positions.length, waiting.length], [1, 0]);
+});
+
+story("a position that changes its ticket between two pages is there once", async (stage, ea) => {
+  let isReversed = false;
+  const rows = () => [position(isReversed ? "7" : "1", { identifier: "1" }), position("3")];
+  pages(ea, "orders", () => []);
+  pages(ea, "positions", () => rows().toSorted((a, b) => Number(a.ticket) - Number(b.ticket)), 1);
+  const { answers: { positions: paged } } = ea;
+  ea.answers["positions"] = (call) => {
+    const answer = paged!(call);
+    isReversed = true;
+    return answer;
+  };
+  const { positions } = await snapshotOf(stage);
+  assert.deepEqual(positions.map(({ ticket }) => ticket), ["3", "7"]);
+});
+
+story(
+  "an account that never stands still, or makes no sense, is no snapshot",
+  async (stage, ea) => {
+    const codeOf = async () => {
+      const taken = await stage.behaviour.onAsk.snapshot({ terminal });
+      return taken.ok ? "ok" : taken.error.code;
+    };
+    let count = 0;
+    pages(ea, "positions", () => []);
+    pages(ea, "orders", () => [order(String(++count))]);
+    assert.equal(await codeOf(), "history_loading");
+    pages(ea, "orders", () => [order("1", { state: "other" })]);
+    assert.equal(await codeOf(), "reply_malformed");
+    ea.answers["orders"] = () => ({ data: { orders: [order("2"), order("1")], more: false } });
+    assert.equal(await codeOf(), "reply_malformed");
+    ea.answers["orders"] = () => ({ status: "loading" });
+    assert.equal(await codeOf(), "history_loading");
+    assert.equal(ea.calls.filter(({ verb }) => verb === "order_send").length, 0);
+  },
+);
+
+const deal = (ticket: string, changes: object = {}) => ({
+  ticket,
+  order: "82",
+  position: "82",
+  symbol: "EURUSD.m",
+  type: "buy",
+  entry: "in",
+  reason: "expert",
+  volume: 0.1,
+  price: 1.1,
+  commission: -0.7,
+  fee: 0,
+  swap: 0,
+  profit: 0,
+  magic: magicOfIntent(intent),
+  comment: "",
+  timeMs: serverMs,
+  ...changes,
+});
+
+story("deals come from all pages, with their UTC times", async (stage, ea) => {
+  const money = { order: "", position: "", symbol: "", volume: 0, price: 0, magic: "0" };
+  const rows = [
+    deal("1", { ...money, type: "balance", profit: 1_000, reason: "client" }),
+    deal("2", { timeMs: Date.UTC(2026, 2, 9, 12) }),
+    deal("3", { ...money, type: "tax_of_tomorrow", profit: -1, reason: "of_tomorrow" }),
+  ];
+  pages(ea, "deals", () => rows, 1);
+  const { deals } = stage.behaviour.onAsk;
+  const read = await deals({ terminal, fromBrokerMs: brokerMs(5), toBrokerMs: null });
+  assert.ok(read.ok);
+  assert.deepEqual(
+    read.value.map(({ ticket, type, reason, symbol, order, utcMs }) => {
+      return { ticket, type, reason, symbol, order, utcMs };
+    }),
+    [
+      // Two hours ahead of UTC; three from 8 March on, by the dates of New York.
+      {
+        ticket: "1",
+        type: "balance",
+        reason: "client",
+        symbol: null,
+        order: null,
+        utcMs: serverMs - 7_200_000,
+      },
+      {
+        ticket: "3",
+        type: "correction",
+        reason: "client",
+        symbol: null,
+        order: null,
+        utcMs: serverMs - 7_200_000,
+      },
+      {
+        ticket: "2",
+        type: "buy",
+        reason: "expert",
+        symbol: "EURUSD",
+        order: "82",
+        utcMs: Date.UTC(2026, 2, 9, 9),
+      },
+    ],
+  );
+  const [call] = ea.calls.filter(({ verb }) => verb === "deals");
+  assert.equal(call?.arguments["from"], "5");
+  assert.ok(Number(call?.arguments["to"]) > serverMs + 86_000_000);
+  ea.answers["deals"] = () => ({ data: { deals: [deal("1", { entry: "other" })], more: false } });
+  const odd = await deals({ terminal, fromBrokerMs: brokerMs(5), toBrokerMs: brokerMs(6) });
+  assert.equal(odd.ok ? "" : odd.error.code, "reply_malformed");
+});
+
+/** What a hearer was told, without the repetitions of the same figures. */
+function told(stage: Stage, type: VenueEvent["type"]): readonly VenueEvent[] {
+  return stage.hearer.told.filter((event) => event.type === type);
+}
+
+const hearing = { venueHearers: ["risk"] };
+
+story("those who trade hear of the terminal, its figures and its trades", async (stage, ea) => {
+  await eventually(() => told(stage, "account_received").length > 0);
+  const [synced, account] = stage.hearer.told;
+  assert.ok(synced?.type === "venue_synced" && account?.type === "account_received");
+  assert.deepEqual([synced.venue, synced.utcOffsetMs, synced.isTradingAllowed], [
+    "mt5",
+    7_200_000,
+    true,
+  ]);
+  assert.deepEqual(
+    synced.instruments.map(({ symbol, tradeMode, sessions }) => {
+      return [symbol, tradeMode, sessions];
+    }),
+    [
+      ["EURUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
+      ["BTCUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
+    ],
+  );
+  assert.equal(account.metrics.equity, accountData.equity);
+  assert.ok(account.brokerMs >= serverMs && account.brokerMs < serverMs + 60_000);
+  await ea.send({ kind: "account", ...ea.next(), ...accountData, equity: 900 });
+  const trade = { event: "deal_add", order: "1", deal: "2", position: "1", symbol: "EURUSD.m" };
+  await ea.send({ kind: "trade", ...ea.next(), ...trade });
+  await eventually(() => told(stage, "trade_hinted").length > 0);
+  const latest = told(stage, "account_received").at(-1);
+  assert.equal(latest?.type === "account_received" && latest.metrics.equity, 900);
+}, hearing);
+
+story("a hole in the stream is a hint, and the figures are asked for", async (stage, ea) => {
+  ea.answers["account"] = () => ({ data: { ...accountData, equity: 800 } });
+  await ea.heartbeat();
+  await ea.ticks("EURUSD.m", [1], ea.next(5));
+  await eventually(() => told(stage, "trade_hinted").length > 0);
+  await eventually(() => {
+    const latest = told(stage, "account_received").at(-1);
+    return latest?.type === "account_received" && latest.metrics.equity === 800;
+  });
+}, hearing);
+
+story("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
+  await eventually(() => told(stage, "account_received").length > 0);
+  const clock = { serverMs, offsetMs: 7_200_000 };
+  const heartbeat = { kind: "heartbeat", clock, nonce: "", algoTradingAllowed: true } as const;
+  await ea.send({ ...heartbeat, ...ea.next(), brokerConnected: false });
+  await eventually(() => told(stage, "account_received").length > 1);
+  const without = told(stage, "account_received").at(-1);
+  assert.ok(without?.type === "account_received" && !without.isTradingAllowed);
+  await ea.send({ ...heartbeat, ...ea.next(), brokerConnected: true });
+  // Whatever happened at the broker meanwhile was not told.
+  await eventually(() => told(stage, "trade_hinted").length > 0);
+  await eventually(() => {
+    const latest = told(stage, "account_received").at(-1);
+    return latest?.type === "account_received" && latest.isTradingAllowed &&
+      latest.metrics.utcMs > without.metrics.utcMs;
+  });
+}, hearing);
+
+story("figures that do not change are those of now with each second", async (stage, ea) => {
+  const utcTimes = () =>
+    told(stage, "account_received").map((event) =>
+      event.type === "account_received" ? event.metrics.utcMs : 0
+    );
+  await eventually(async () => {
+    await ea.heartbeat();
+    return new Set(utcTimes()).size >= 2;
+  });
+  const times = utcTimes();
+  assert.ok(times.at(-1)! - times[0]! >= 1_000);
+}, hearing);
+
+story(
+  "a lost terminal is told once, and a hearer that starts anew is told again",
+  async (stage, ea) => {
+    await eventually(() => told(stage, "account_received").length > 0);
+    const before = stage.hearer.told.length;
+    stage.behaviour.onPeerRestarted?.("risk");
+    assert.deepEqual(stage.hearer.told.slice(before).map(({ type }) => type), [
+      "venue_synced",
+      "account_received",
+    ]);
+    await ea.close();
+    await eventually(() => told(stage, "venue_lost").length > 0);
+    stage.behaviour.onPeerRestarted?.("risk");
+    assert.equal(stage.hearer.told.at(-1)?.type, "venue_lost");
+    assert.equal(told(stage, "venue_lost").length, 1);
+  },
+  { ...hearing, heartbeatMs: 100 },
+);
+
+story("a reply is read at once while the price actor does not keep up", async (stage, ea) => {
+  ea.answers["order_send"] = () => ({ retcode: 10_009, data: result } satisfies Partial<WireReply>);
+  stage.price.waiting = 100;
+  for (let index = 0; index < 50; index++) await ea.ticks("EURUSD.m", [index]);
+  const beganMs = performance.now();
+  const { status } = await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+  assert.equal(status, "executed");
+  // The socket is left alone for a second when prices alone wait.
+  assert.ok(performance.now() - beganMs < 900);
+});
