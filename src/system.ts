@@ -9,6 +9,7 @@ import type { LogRecord } from "./log/logger.ts";
 import type { ChildSpec } from "./runtime/child_spec.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { Random } from "./runtime/random.ts";
+import type { LogTail, LogTailWanted } from "./runtime/system_protocol.ts";
 import { recordLogger } from "./runtime/record_logger.ts";
 import type { Job } from "./runtime/scheduler/job.ts";
 import { Scheduler } from "./runtime/scheduler/scheduler.ts";
@@ -19,6 +20,8 @@ export interface SystemOptions extends TreeOptions {
   readonly random: Random;
   readonly onLog: (record: LogRecord) => void;
   readonly onHung?: (actor: string) => void;
+  /** The newest lines of the log; left out where none are kept. */
+  readonly logTail?: (wanted: LogTailWanted) => LogTail;
   /** Actors of your own, in addition to the bridge's; see `docs/extending.md`. */
   readonly extraActors?: readonly ChildSpec[];
   /** Jobs of your own. */
@@ -53,7 +56,9 @@ export function assembleSystem(options: SystemOptions): System {
     random,
     onLog,
     schedulerStatus: () => scheduler.status(),
+    jobs: scheduler,
     ...(options.onHung === undefined ? {} : { onHung: options.onHung }),
+    ...(options.logTail === undefined ? {} : { logTail: options.logTail }),
   });
   const system: System = {
     supervisor,

@@ -74,6 +74,7 @@ export async function runBridge(
     ...surroundings,
     settings,
     onLog: output.write,
+    logTail: output.tail,
     onHung: stop.onHung,
   });
   const started = await Promise.race([

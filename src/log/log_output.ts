@@ -7,7 +7,9 @@ import type { Clock, TimerId } from "../runtime/clock.ts";
 import type { ConsoleWriter } from "./console_writer.ts";
 import { FloodFilter, type ShownRecord } from "./flood_filter.ts";
 import { consoleLine, type ConsoleLineOptions, jsonLine, textLine } from "./log_line.ts";
-import type { LogFields, LogLevel, LogRecord } from "./logger.ts";
+import type { LogTail, LogTailWanted } from "../runtime/system_protocol.ts";
+import { LogRing } from "./log_ring.ts";
+import { isAtLeast, type LogFields, type LogLevel, type LogRecord } from "./logger.ts";
 import { LogFile } from "./logtape_file.ts";
 
 export interface LogOutputOptions {
@@ -30,13 +32,13 @@ const consoleFlushMs = 1000;
 /** Shorter ones would blot out innocent text. */
 const minSecretLength = 4;
 
-const importance: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
 
 export class LogOutput {
   readonly #options: LogOutputOptions;
   readonly #flood = new FloodFilter();
   readonly #secrets: readonly string[];
   readonly #file: LogFile;
+  readonly #ring = new LogRing();
   readonly #consoleLine: (shown: ShownRecord) => string;
   readonly #fileLine: (shown: ShownRecord) => string;
   #timer: TimerId | undefined;
@@ -63,12 +65,15 @@ export class LogOutput {
 
   /** Takes a record of any thread. */
   readonly write = (record: LogRecord): void => {
-    if (importance[record.level] < importance[this.#options.file.level]) return;
+    if (!isAtLeast(record.level, this.#options.file.level)) return;
     const clean = this.#withoutSecrets(record);
     if (this.#isClosed) return this.#show([{ record: clean, repeats: null }]);
     this.#show(this.#flood.admit(clean, this.#options.clock.steadyMs()));
     this.#setTimer();
   };
+
+  /** The newest lines, as they were shown. */
+  readonly tail = (wanted: LogTailWanted): LogTail => this.#ring.tail(wanted);
 
   /** Shows the counts still held, writes everything out, closes the file. Later records are shown on the console only. */
   async close(): Promise<void> {
@@ -81,6 +86,7 @@ export class LogOutput {
 
   #show(shown: readonly ShownRecord[]): void {
     for (const one of shown) {
+      this.#ring.add(one);
       this.#options.console.print([this.#consoleLine(one)]);
       this.#file.write(this.#fileLine(one), { isUrgent: one.record.level === "error" });
     }

@@ -4,6 +4,12 @@ import type { LogCode } from "./codes.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
+const importance: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
+
+export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
+  return importance[level] >= importance[least];
+}
+
 /** Plain values only; wrap secrets in nothing, leave them out. */
 export type LogFields = { readonly [field: string]: string | number | boolean | null };
 

@@ -5,6 +5,7 @@
 
 import { type ActorRefFrom, createActor } from "xstate";
 import type { LogRecord } from "../log/logger.ts";
+import { err, ok, type Result } from "../models/result.ts";
 import type { Behaviour, Peer } from "./actor.ts";
 import { Child } from "./child.ts";
 import type { ChildSpec } from "./child_spec.ts";
@@ -15,16 +16,27 @@ import { PeerLink } from "./peer_link.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
+import type { JobError } from "./scheduler/job.ts";
 import type { SchedulerStatus } from "./scheduler/scheduler.ts";
 import { startWaves } from "./start_order.ts";
 import { supervisorMachine } from "./supervisor_machine.ts";
-import type { SystemProtocol, SystemSnapshot } from "./system_protocol.ts";
+import type {
+  JobControl,
+  LogTail,
+  LogTailWanted,
+  RestartError,
+  SystemProtocol,
+  SystemSnapshot,
+} from "./system_protocol.ts";
 
 /** Four signs of life a second: a hang is seen soon, an idle system stays idle. */
 const heartbeatMs = 250;
 
 /** How long a snapshot waits for fresh answers before it shows the last known ones. */
 const refreshMs = 200;
+
+/** Time for an answer to leave before the actor that asked is restarted itself. */
+const answerLeavesMs = 50;
 
 export interface SupervisorOptions {
   readonly tree: readonly ChildSpec[];
@@ -39,6 +51,10 @@ export interface SupervisorOptions {
   readonly onHung?: (name: string) => void;
   /** The scheduler's part of the status. */
   readonly schedulerStatus: () => SchedulerStatus | null;
+  /** Left out in a system without jobs. */
+  readonly jobs?: JobControl;
+  /** The newest lines of the log; left out where none are kept. */
+  readonly logTail?: (wanted: LogTailWanted) => LogTail;
 }
 
 export class Supervisor {
@@ -181,10 +197,27 @@ export class Supervisor {
   #behaviour(): Behaviour<SystemProtocol> {
     return {
       onTell: () => {},
-      onAsk: { snapshot: () => this.snapshot() },
+      onAsk: {
+        snapshot: () => this.snapshot(),
+        restart_actor: ({ actor }) => this.#restartSoon(actor),
+        run_job: ({ job }) =>
+          this.#options.jobs?.runJobNow(job) ?? err({ code: "job_unknown", job }),
+        pause_job: ({ job }) => answered(this.#options.jobs?.pauseJob(job), job),
+        resume_job: ({ job }) => answered(this.#options.jobs?.resumeJob(job), job),
+        log_tail: (wanted) =>
+          this.#options.logTail?.(wanted) ?? { lines: [], newestSeq: 0, missed: 0 },
+      },
       status: () => ({ state: this.state, health: "ok", detail: {} }),
       stop: () => {},
     };
+  }
+
+  #restartSoon(actor: string): Result<null, RestartError> {
+    if (!this.#children.has(actor)) return err({ code: "actor_unknown", actor });
+    this.#options.clock.setTimeout(() => {
+      if (this.state !== "stopping") this.restart(actor);
+    }, answerLeavesMs);
+    return ok(null);
   }
 
   #childStatus(child: Child) {
@@ -233,6 +266,15 @@ export class Supervisor {
     if (child === undefined) throw new RangeError(`Unknown actor "${name}"`);
     return child;
   }
+}
+
+/** Without jobs every name is unknown. */
+function answered(
+  result: Result<void, JobError> | undefined,
+  job: string,
+): Result<null, JobError> {
+  if (result === undefined) return err({ code: "job_unknown", job });
+  return result.ok ? ok(null) : result;
 }
 
 function isSettled(child: Child): boolean {
