@@ -11,6 +11,7 @@ import { assertNever, err, ok, type Result, type UnixMs } from "../../src/models
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { storeMachine } from "./machine.ts";
+import { readingAnswers } from "./reading_answers.ts";
 import type { DatabaseConfig, DatabaseProtocol, RowsPruned } from "./protocol.ts";
 import { type StoreDoor, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
@@ -94,6 +95,7 @@ class Database {
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
+      ...readingAnswers((body) => this.#use(body)),
       ...tradingAnswers(this.#door(), this.#tradingRows),
     };
   }

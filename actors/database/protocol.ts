@@ -13,6 +13,7 @@ import type {
   TerminalId,
   UnixMs,
 } from "../../src/models/mod.ts";
+import type { ReadingAsks } from "./reading_asks.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
@@ -48,7 +49,7 @@ type Stored<T> = Result<T, StoreError>;
 
 export type DatabaseProtocol = {
   tell: never;
-  ask: PriceStoreAsks & TradingStoreAsks;
+  ask: PriceStoreAsks & ReadingAsks & TradingStoreAsks;
 };
 
 type PriceStoreAsks = {

@@ -23,6 +23,7 @@ import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
+import { SqlitePages } from "./sqlite_pages.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
@@ -70,6 +71,7 @@ export class SqliteStore {
   readonly #ticks: SqliteTicks;
   readonly #journal: SqliteJournal;
   readonly #retention: SqliteRetention;
+  readonly #pages: SqlitePages;
 
   constructor(file: StoreFile, retention: Retention) {
     this.path = file.path;
@@ -82,6 +84,7 @@ export class SqliteStore {
     this.#ticks = new SqliteTicks(file.db, this.#registry);
     this.#journal = new SqliteJournal(file.db, this.#registry);
     this.#retention = new SqliteRetention(file.db, retention);
+    this.#pages = new SqlitePages(file.db, this.#registry);
     this.trading = new SqliteTrading(file.db, {
       access: this.#access,
       registry: this.#registry,
@@ -142,6 +145,11 @@ export class SqliteStore {
       series: this.#bars.edges(terminal),
       ticks: this.#ticks.edges(terminal),
     }));
+  }
+
+  /** A read of bounded size; see `SqlitePages`. */
+  page<T>(read: (pages: SqlitePages) => T): Stored<T> {
+    return this.#access.read(() => read(this.#pages));
   }
 
   /** Deletes some rows past their retention; to be called again until it deletes none. */

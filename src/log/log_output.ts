@@ -32,7 +32,6 @@ const consoleFlushMs = 1000;
 /** Shorter ones would blot out innocent text. */
 const minSecretLength = 4;
 
-
 export class LogOutput {
   readonly #options: LogOutputOptions;
   readonly #flood = new FloodFilter();

@@ -1,0 +1,29 @@
+/** The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of `DatabaseProtocol`. Every reply is bounded. */
+
+import type { Result } from "../../src/models/mod.ts";
+import type {
+  AccountPage,
+  AccountPageWanted,
+  BarsPage,
+  BarsPageWanted,
+  SignalsPage,
+  SignalsPageWanted,
+  StoredInstrument,
+  TicksPage,
+  TicksPageWanted,
+} from "../../src/database/page_rows.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+
+type Stored<T> = Result<T, StoreError>;
+
+export type ReadingAsks = {
+  bars_page: { request: BarsPageWanted; reply: Stored<BarsPage> };
+  ticks_page: { request: TicksPageWanted; reply: Stored<TicksPage> };
+  account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
+  signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
+  /** Those that a terminal has described, of all terminals. */
+  instruments: {
+    request: Record<never, never>;
+    reply: Stored<readonly StoredInstrument[]>;
+  };
+};

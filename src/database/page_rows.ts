@@ -1,0 +1,84 @@
+/** Pages of what is stored, for those who read it in portions: the newest first, each page in the order of time. */
+
+import type {
+  AccountMetrics,
+  BarColumns,
+  BrokerMs,
+  Instrument,
+  SeriesKey,
+  Signal,
+  SymbolName,
+  TerminalId,
+  TickColumns,
+  UnixMs,
+} from "../models/mod.ts";
+
+/** From `fromMs` up to and without `toMs`; null stands for no bound. */
+export interface TimeRange {
+  readonly fromMs: UnixMs | null;
+  readonly toMs: UnixMs | null;
+}
+
+/** The newest `limit` of the range that are older than `before` (the oldest of the page read before; null: the first page). */
+export interface BarsPageWanted extends SeriesKey, TimeRange {
+  readonly terminal: TerminalId;
+  readonly before: BrokerMs | null;
+  readonly limit: number;
+}
+
+export interface BarsPage {
+  readonly bars: BarColumns;
+  readonly utcMs: Float64Array;
+}
+
+/** Place of a tick among all of its symbol. */
+export interface TickPlace {
+  readonly brokerMs: number;
+  readonly ordinal: number;
+}
+
+export interface TicksPageWanted extends TimeRange {
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName;
+  readonly before: TickPlace | null;
+  readonly limit: number;
+}
+
+export interface TicksPage {
+  readonly ticks: TickColumns;
+  readonly utcMs: Float64Array;
+  readonly ordinal: Float64Array;
+}
+
+export interface AccountPageWanted extends TimeRange {
+  readonly terminal: TerminalId;
+  readonly before: UnixMs | null;
+  readonly limit: number;
+}
+
+/** Place of a signal among all. */
+export interface SignalPlace {
+  readonly createdMs: number;
+  readonly id: string;
+}
+
+/** Null for a filter lets all pass. */
+export interface SignalsPageWanted extends TimeRange {
+  readonly terminal: TerminalId | null;
+  readonly symbol: SymbolName | null;
+  readonly strategy: string | null;
+  readonly before: SignalPlace | null;
+  readonly limit: number;
+}
+
+/** What the store keeps of an instrument's description for readers. */
+export type DescribedInstrument = Omit<Instrument, "tradeMode" | "sessions">;
+
+/** A symbol as its broker described it last. */
+export interface StoredInstrument {
+  readonly terminal: TerminalId;
+  readonly instrument: DescribedInstrument;
+}
+
+export type AccountPage = readonly AccountMetrics[];
+export type SignalsPage = readonly Signal[];

@@ -1,0 +1,227 @@
+/**
+ * Reads of bounded size for people and programs that look: bars, ticks, account series, signals, instruments.
+ * Each follows the key of its table, so that a page costs what it holds, however much is stored.
+ */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import {
+  type AccountMetrics,
+  type AssetClass,
+  type BrokerSymbol,
+  type FillingMode,
+  type Signal,
+  type SymbolName,
+  terminalId,
+} from "../models/mod.ts";
+import type {
+  AccountPageWanted,
+  BarsPage,
+  BarsPageWanted,
+  DescribedInstrument,
+  SignalsPageWanted,
+  StoredInstrument,
+  TicksPage,
+  TicksPageWanted,
+  TimeRange,
+} from "./page_rows.ts";
+import type { SqliteRegistry } from "./sqlite_registry.ts";
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Broker time is never farther from UTC: tables are keyed by the first, ranges are in the second. */
+const clocksApartMs = 15 * 3_600_000;
+
+const farPast = -8_640_000_000_000_000;
+const farFuture = 8_640_000_000_000_000;
+
+export class SqlitePages {
+  readonly #registry: SqliteRegistry;
+  readonly #statements: Statements;
+
+  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+    this.#registry = registry;
+    this.#statements = prepare(db);
+  }
+
+  bars(wanted: BarsPageWanted): BarsPage {
+    const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
+    const { from, to } = bounds(wanted);
+    const rows = seriesId === null ? [] : this.#statements.bars.all(
+      seriesId,
+      wanted.before ?? farFuture,
+      from - clocksApartMs,
+      to + clocksApartMs,
+      from,
+      to,
+      wanted.limit,
+    ).reverse();
+    const column = columnsOf(rows);
+    return {
+      utcMs: column("utc_ms"),
+      bars: {
+        brokerMs: column("broker_ms"),
+        open: column("open"),
+        high: column("high"),
+        low: column("low"),
+        close: column("close"),
+        tickVolume: column("tick_volume"),
+        realVolume: column("real_volume"),
+        spreadPoints: column("spread_points"),
+      },
+    };
+  }
+
+  ticks(wanted: TicksPageWanted): TicksPage {
+    const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
+    const { from, to } = bounds(wanted);
+    const rows = symbol === null ? [] : this.#statements.ticks.all(
+      symbol.id,
+      wanted.before?.brokerMs ?? farFuture,
+      wanted.before?.ordinal ?? 0,
+      from - clocksApartMs,
+      to + clocksApartMs,
+      from,
+      to,
+      wanted.limit,
+    ).reverse();
+    const column = columnsOf(rows);
+    return {
+      utcMs: column("utc_ms"),
+      ordinal: column("ordinal"),
+      ticks: {
+        brokerMs: column("broker_ms"),
+        bid: column("bid"),
+        ask: column("ask"),
+        last: column("last"),
+        volume: column("volume"),
+        flags: Uint8Array.from(rows, (row) => Number(row.flags)),
+      },
+    };
+  }
+
+  account({ terminal, before, limit, ...range }: AccountPageWanted): AccountMetrics[] {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return [];
+    const { from, to } = bounds(range);
+    const end = Math.min(before ?? farFuture, to);
+    return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
+      terminal,
+      utcMs: row.utc_ms as AccountMetrics["utcMs"],
+      balance: Number(row.balance),
+      equity: Number(row.equity),
+      margin: Number(row.margin),
+      freeMargin: Number(row.free_margin),
+      marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
+      profit: Number(row.profit),
+    }));
+  }
+
+  /** Newest first: a list that people read from the top. */
+  signals(wanted: SignalsPageWanted): Signal[] {
+    const { from, to } = bounds(wanted);
+    const { before, terminal, symbol, strategy, limit } = wanted;
+    const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
+    if (terminal !== null && terminalRow === null) return [];
+    const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
+    const createdMs = before?.createdMs ?? farFuture;
+    const id = before?.id ?? "";
+    return this.#statements.signals.all({ ...given, createdMs, id }).map(signalOf);
+  }
+
+  instruments(): StoredInstrument[] {
+    return this.#statements.instruments.all().map((row) => ({
+      terminal: terminalId(String(row.login), String(row.server)),
+      instrument: instrumentOf(row),
+    }));
+  }
+}
+
+function bounds({ fromMs, toMs }: TimeRange): { readonly from: number; readonly to: number } {
+  return { from: fromMs ?? farPast, to: toMs ?? farFuture };
+}
+
+function columnsOf(rows: readonly Row[]) {
+  return (name: string): Float64Array => Float64Array.from(rows, (row) => Number(row[name]));
+}
+
+function signalOf(row: Row): Signal {
+  return {
+    id: row.id as Signal["id"],
+    terminal: terminalId(String(row.login), String(row.server)),
+    symbol: row.symbol as SymbolName,
+    timeframe: row.timeframe as Signal["timeframe"],
+    strategy: String(row.strategy),
+    direction: row.direction as Signal["direction"],
+    price: Number(row.price),
+    stopLoss: Number(row.stop_loss),
+    takeProfit: Number(row.take_profit),
+    barBrokerMs: row.bar_broker_ms as Signal["barBrokerMs"],
+    createdMs: row.created_ms as Signal["createdMs"],
+    reason: String(row.reason),
+  };
+}
+
+function instrumentOf(row: Row): DescribedInstrument {
+  return {
+    symbol: row.name as SymbolName,
+    brokerSymbol: row.broker_symbol as BrokerSymbol,
+    assetClass: row.asset_class as AssetClass,
+    digits: Number(row.digits),
+    tickSize: Number(row.tick_size),
+    tickValue: Number(row.tick_value),
+    contractSize: Number(row.contract_size),
+    volumeMinLots: Number(row.volume_min_lots),
+    volumeMaxLots: Number(row.volume_max_lots),
+    volumeStepLots: Number(row.volume_step_lots),
+    stopsLevelPoints: Number(row.stops_level_points),
+    freezeLevelPoints: Number(row.freeze_level_points),
+    fillingModes: String(row.filling_modes).split(",").filter((one): one is FillingMode =>
+      one !== ""
+    ),
+    baseCurrency: String(row.base_currency),
+    profitCurrency: String(row.profit_currency),
+    marginCurrency: String(row.margin_currency),
+  };
+}
+
+interface Statements {
+  readonly bars: StatementSync;
+  readonly ticks: StatementSync;
+  readonly account: StatementSync;
+  readonly signals: StatementSync;
+  readonly instruments: StatementSync;
+}
+
+const signalColumns = "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
+  "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    bars: db.prepare(
+      "SELECT * FROM bars WHERE series_id = ? AND broker_ms < ? AND broker_ms BETWEEN ? AND ? " +
+        "AND utc_ms >= ? AND utc_ms < ? ORDER BY broker_ms DESC LIMIT ?",
+    ),
+    ticks: db.prepare(
+      "SELECT * FROM ticks WHERE symbol_id = ? AND (broker_ms, ordinal) < (?, ?) " +
+        "AND broker_ms BETWEEN ? AND ? AND utc_ms >= ? AND utc_ms < ? " +
+        "ORDER BY broker_ms DESC, ordinal DESC LIMIT ?",
+    ),
+    account: db.prepare(
+      "SELECT * FROM account_metrics WHERE terminal_id = ? AND utc_ms >= ? AND utc_ms < ? " +
+        "ORDER BY utc_ms DESC LIMIT ?",
+    ),
+    signals: db.prepare(
+      `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
+        "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
+        "WHERE (g.created_ms < $createdMs OR (g.created_ms = $createdMs AND g.id < $id)) " +
+        "AND g.created_ms >= $from AND g.created_ms < $to " +
+        "AND ($terminal IS NULL OR t.id = $terminal) AND ($symbol IS NULL OR s.name = $symbol) " +
+        "AND ($strategy IS NULL OR g.strategy = $strategy) " +
+        "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit",
+    ),
+    instruments: db.prepare(
+      "SELECT t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +
+        "WHERE s.digits IS NOT NULL ORDER BY t.id, s.id",
+    ),
+  };
+}
