@@ -4,7 +4,7 @@
  */
 
 import type { Identity } from "../src/http/compose_status.ts";
-import type { Settings } from "../src/config/mod.ts";
+import { isLoopback, type Settings } from "../src/config/mod.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
@@ -44,9 +44,15 @@ export function supervisionTree(
       shutdownMs: 5_000, // flushes its write-ahead log
     },
     {
-      ...http.supervised({ ...settings.http, identity }),
+      ...http.supervised({
+        host: settings.http.host,
+        port: settings.http.port,
+        token: settings.http.token.reveal(),
+        areReadsOpen: isLoopback(settings.http.host),
+        identity,
+      }),
       startAfter: [],
-      talksTo: ["mt5", "price"],
+      talksTo: ["database", "mt5", "price"],
     },
     {
       ...strategy.supervised({

@@ -10,6 +10,10 @@ export interface HttpConfig {
   readonly host: string;
   /** HTTP_PORT; 0 takes any free one. */
   readonly port: number;
+  /** Needed by whatever changes something; empty refuses all of it. */
+  readonly token: string;
+  /** Reading needs no token: only this machine reaches the server. */
+  readonly areReadsOpen: boolean;
   /** Shown in the status document as it is. */
   readonly identity: Identity;
 }

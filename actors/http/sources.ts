@@ -6,6 +6,7 @@
 import type { StatusSources, SymbolFacts, TerminalFacts } from "../../src/http/compose_status.ts";
 import { answered, type LastKnown, nothingKnown, unanswered } from "../../src/http/last_known.ts";
 import type { Result } from "../../src/models/result.ts";
+import { askErrorSentence } from "../../src/http/ask_problem.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -75,21 +76,8 @@ class Source<T> {
     const answer = await this.#ask();
     this.#last = answer.ok
       ? answered(answer.value, this.#clock.steadyMs())
-      : unanswered(this.#last, sentenceOf(answer.error));
+      : unanswered(this.#last, askErrorSentence(answer.error));
     this.#underWay = null;
     return this.#last;
-  }
-}
-
-function sentenceOf(error: AskError): string {
-  switch (error.code) {
-    case "ask_timeout":
-      return `${error.peer} did not answer within ${error.timeoutMs} ms`;
-    case "peer_restarted":
-      return `${error.peer} was restarted before it answered`;
-    case "peer_unavailable":
-      return `${error.peer} is not running`;
-    case "peer_failed":
-      return `${error.peer} failed: ${error.message}`;
   }
 }

@@ -1,13 +1,16 @@
 /** Runs the http actor: the server, its routes, and the questions behind them. */
 
 import { createActor } from "xstate";
+import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { bindServer } from "../../src/http/deno_server.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
-import { statusRoutes } from "../../src/http/routes.ts";
+import { type Api, serverApp } from "../../src/http/server_app.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
+import { apiQuestions } from "./api_questions.ts";
 import { serverMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -18,23 +21,29 @@ const closeGraceMs = 1_000;
 function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
-  const counters = { httpRequests: 0, httpRequestsRefused: 0 };
-  const routes = statusRoutes({
+  const access = new Access({
+    token: config.token,
+    areReadsOpen: config.areReadsOpen,
+    listening: () => server.getSnapshot().context.server ?? config,
+  });
+  let requests = 0;
+  const status = async () =>
+    composeStatus(config.identity, await sources.all(), {
+      utcMs: clock.nowMs(),
+      steadyMs: clock.steadyMs(),
+    });
+  const handle = serverApp({
     questions: {
-      status: async () => {
-        const known = await sources.all();
-        return composeStatus(config.identity, known, {
-          utcMs: clock.nowMs(),
-          steadyMs: clock.steadyMs(),
-        });
-      },
+      status,
       healthy: async () => isHealthy({ system: await sources.system.renew() }),
       ready: async () => isReady({ terminals: await sources.terminals.renew() }),
     },
-    listening: () => server.getSnapshot().context.server ?? config,
-    onRequest: (refused) => {
-      counters.httpRequests += 1;
-      if (refused) counters.httpRequestsRefused += 1;
+    access,
+    api: lazyApi(context, status),
+    steadyMs: () => clock.steadyMs(),
+    onRequest: () => requests += 1,
+    onRefused: ({ kind, isNews }, address) => {
+      if (isNews) log.warning(refusalCodes[kind], { address });
     },
     onFailure: (path, error) => {
       log.error("http_request_failed", { path, error: error.stack ?? error.message });
@@ -44,7 +53,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     clock,
     input: {
       random,
-      bind: () => bindServer(config, routes.fetch),
+      bind: () => bindServer(config, handle),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/status` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },
@@ -53,12 +62,50 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
   return {
     onTell: assertNever,
     onAsk: {},
-    status: (): ActorStatus => ({ ...statusOf(server.getSnapshot().context), counters }),
+    status: (): ActorStatus => ({
+      ...statusOf(server.getSnapshot().context),
+      counters: countersOf(requests, access),
+    }),
     stop: async () => {
       const bound = server.getSnapshot().context.server;
       server.stop();
       await bound?.close(clock, closeGraceMs);
     },
+  };
+}
+
+/** The API's libraries take a tenth of a second to load: at its first request, not at the start of the bridge. */
+function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<StatusDocument>) {
+  let loading: Promise<Api> | null = null;
+  const load = async (): Promise<Api> => {
+    const { apiApp } = await import("../../src/http/api/api_app.ts");
+    const { peer, clock, config } = context;
+    const ports = apiQuestions(
+      { system: peer("system"), price: peer("price"), database: peer("database") },
+      status,
+    );
+    return apiApp({ ports, clock, version: config.identity.version });
+  };
+  return () => loading ??= load();
+}
+
+const refusalCodes = {
+  foreignHost: "http_foreign_host",
+  foreignSite: "http_foreign_site",
+  withoutToken: "http_without_token",
+  wrongToken: "http_wrong_token",
+  throttled: "http_throttled",
+} as const;
+
+function countersOf(requests: number, { counts }: Access): Record<string, number> {
+  const { foreignHost, foreignSite, withoutToken, wrongToken, throttled } = counts;
+  return {
+    httpRequests: requests,
+    httpRequestsRefused: foreignHost + foreignSite + withoutToken + wrongToken + throttled,
+    httpForeignHosts: foreignHost,
+    httpForeignSites: foreignSite,
+    httpWithoutToken: withoutToken,
+    httpWrongTokens: wrongToken + throttled,
   };
 }
 

@@ -17,6 +17,7 @@ import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { runTotals, serviceFacts } from "./banner_facts.ts";
+import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
 import { findRunning, removeRunningNote, writeRunningNote } from "./running_note.ts";
@@ -49,7 +50,7 @@ export async function runBridge(
   surroundings: Surroundings,
 ): Promise<ExitReason> {
   const { clock, console } = surroundings;
-  const { settings } = request.loaded;
+  const { settings, problem } = withApiToken(request.loaded.settings, surroundings.newToken);
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
@@ -67,6 +68,8 @@ export async function runBridge(
   }
   const output = openLog(settings, surroundings);
   if (surroundings.watched !== null) speakToWatchdog(clock, output.path);
+  const log = recordLogger({ source: "system", clock, emit: output.write });
+  if (problem !== null) log.warning("api_token_not_kept", { ...problem });
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
   const system = assembleSystem({
@@ -89,7 +92,6 @@ export async function runBridge(
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
-    const log = recordLogger({ source: "system", clock, emit: output.write });
     void initialSync(system, { clock, log, isStopping: () => isStopping });
     const { setTitle } = surroundings;
     const mode = request.identity.demo ? "demo" : settings.tradingMode;
@@ -184,8 +186,13 @@ function pairsOf({ symbols }: Settings) {
 }
 
 function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
-  const { account, link, postgres, log } = settings;
-  const secrets = [account.password, link.token, ...postgres === null ? [] : [postgres.password]];
+  const { account, link, http, postgres, log } = settings;
+  const secrets = [
+    account.password,
+    link.token,
+    http.token,
+    ...postgres === null ? [] : [postgres.password],
+  ];
   return new LogOutput({
     clock,
     console,

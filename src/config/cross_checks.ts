@@ -1,6 +1,7 @@
 /** What must hold between settings. Each check answers the mistakes or warnings it finds; all are asked. */
 
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
+import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
 
 /** Shortest token worth having on a network: 16 characters of base64 are 96 bits. */
@@ -16,6 +17,7 @@ export function conflictsOf(
   return [
     ...tradingModeConflicts(settings),
     ...linkConflicts(settings),
+    ...httpConflicts(settings),
     ...symbolConflicts(settings),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
@@ -26,8 +28,9 @@ export function risksOf(settings: Settings): ConfigWarning[] {
   return [{
     code: "value_risky",
     key: "HTTP_HOST",
-    reason: `everyone who reaches ${settings.http.host} can read the status page; ` +
-      "127.0.0.1 keeps it on this machine",
+    reason:
+      `whoever listens on the network to ${settings.http.host} can read API_TOKEN, for HTTP is not ` +
+      "encrypted; use a trusted network, or 127.0.0.1 and a tunnel",
   }];
 }
 
@@ -59,6 +62,25 @@ function linkConflicts({ link, http }: Settings): ConfigConflict[] {
   ];
 }
 
+function httpConflicts({ http }: Settings): ConfigConflict[] {
+  const { length } = http.token.reveal();
+  if (length >= minTokenLength) return [];
+  if (length > 0) {
+    return conflict(
+      ["API_TOKEN"],
+      `it has ${length} characters and would be guessed; use at least ${minTokenLength}, ` +
+        "or leave it empty to have one made",
+    );
+  }
+  return conflict(
+    ["HTTP_HOST", "API_TOKEN"],
+    isLoopback(http.host)
+      ? null
+      : `${http.host} is open to other machines, which needs a token of ` +
+        `at least ${minTokenLength} characters; set API_TOKEN, or HTTP_HOST=127.0.0.1`,
+  );
+}
+
 function symbolConflicts({ symbols }: Settings): ConfigConflict[] {
   const names = symbols.map(({ symbol }) => symbol);
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
@@ -71,9 +93,4 @@ function symbolConflicts({ symbols }: Settings): ConfigConflict[] {
       names.length === 0 ? "there is no symbol left; name at least one" : null,
     ),
   ];
-}
-
-/** Whether only programs of this machine reach the address. */
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
 }

@@ -6,5 +6,7 @@ export * from "./load_settings.ts";
 export * from "./settings.ts";
 /** passwords that do not print */
 export * from "./secret.ts";
+/** addresses of this machine alone */
+export * from "./loopback.ts";
 /** what can be wrong, in sentences */
 export * from "./mistake.ts";

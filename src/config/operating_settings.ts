@@ -120,12 +120,19 @@ export const http = {
   HTTP_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address of the status page",
+    meaning: "Address of the status page and the API; any other than this machine needs API_TOKEN",
   },
   HTTP_PORT: {
     kind: kinds.port,
     default: "8765",
-    meaning: "Port of the status page",
+    meaning: "Port of the status page and the API",
+  },
+  API_TOKEN: {
+    kind: kinds.secret,
+    default: "",
+    meaning: "Secret needed by whatever changes something over HTTP; " +
+      "empty makes one at the first start, in the file api-token in DATA_DIR",
+    isSecret: true,
   },
   DASHBOARD_OPEN: {
     kind: kinds.oneOf(["auto", "always", "never"]),

@@ -32,6 +32,8 @@ export interface Settings {
     readonly host: string;
     readonly port: number;
     readonly open: "auto" | "always" | "never";
+    /** Needed by whatever changes something; empty until one is made at the first start. */
+    readonly token: Secret;
   };
   /** Forex first, each in the order of the lists; never empty. */
   readonly symbols: readonly WantedSymbol[];
@@ -93,7 +95,12 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
       port: values.MT5_LINK_PORT,
       token: values.MT5_LINK_TOKEN,
     },
-    http: { host: values.HTTP_HOST, port: values.HTTP_PORT, open: values.DASHBOARD_OPEN },
+    http: {
+      host: values.HTTP_HOST,
+      port: values.HTTP_PORT,
+      open: values.DASHBOARD_OPEN,
+      token: values.API_TOKEN,
+    },
     symbols: symbolsFrom(values),
     broker: {
       symbolSuffix: values.SYMBOL_SUFFIX,

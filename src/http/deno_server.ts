@@ -18,7 +18,8 @@ export interface BoundServer extends Listening {
   close(clock: Clock, graceMs: number): Promise<void>;
 }
 
-export type Handler = (request: Request) => Response | Promise<Response>;
+/** `address` is of the other end of the connection. */
+export type Handler = (request: Request, address: string) => Response | Promise<Response>;
 
 /** Starts to listen; port 0 takes any free one. */
 export function bindServer(at: Listening, handler: Handler): Result<BoundServer, BindError> {
@@ -27,7 +28,8 @@ export function bindServer(at: Listening, handler: Handler): Result<BoundServer,
   try {
     server = Deno.serve(
       { hostname: at.host, port: at.port, signal: cut.signal, onListen: () => {} },
-      handler,
+      (request, { remoteAddr }) =>
+        handler(request, remoteAddr.transport === "tcp" ? remoteAddr.hostname : "local"),
     );
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,7 +1,7 @@
 /** Whether the bridge is alive, and whether it can be relied on; judged on fresh answers only. */
 
 import type { StatusSources } from "./compose_status.ts";
-import type { Verdict } from "./routes.ts";
+import type { Verdict } from "./server_app.ts";
 
 /** Healthy as long as the supervisor answers: a degraded system is alive and says why at `/status`. */
 export function isHealthy({ system }: Pick<StatusSources, "system">): Verdict {

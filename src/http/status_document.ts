@@ -24,7 +24,7 @@ const restart = z.strictObject({
   downMs: durationMs.nullable(),
 });
 
-const actor = z.strictObject({
+export const actorSchema = z.strictObject({
   name: z.string(),
   state: z.enum(["starting", "running", "backing_off", "failed", "stopping", "stopped"]),
   health: z.enum(["ok", "degraded", "down"]),
@@ -37,7 +37,7 @@ const actor = z.strictObject({
   lastError: z.string().nullable(),
   restartHistory: z.array(restart).readonly(),
   mailbox: z.strictObject({ waiting: count, coalesced: count }),
-  detail: z.record(z.string(), z.json()),
+  detail: z.record(z.string(), z.unknown()),
 });
 
 /** Of tasks since the start, but for those `active`, `queued` and `backingOff` at the moment. */
@@ -54,7 +54,7 @@ const taskCounts = z.strictObject({
   late: count,
 });
 
-const job = z.strictObject({
+export const jobSchema = z.strictObject({
   name: z.string(),
   priority: z.enum(PRIORITIES),
   every: z.string(),
@@ -74,7 +74,7 @@ const scheduler = z.strictObject({
   slots: count,
   total: taskCounts,
   byPriority: z.record(z.enum(PRIORITIES), taskCounts),
-  jobs: z.array(job).readonly(),
+  jobs: z.array(jobSchema).readonly(),
 });
 
 const service = z.strictObject({
@@ -93,7 +93,7 @@ const accountMetrics = z.object({
   profit: z.number(),
 });
 
-const terminal = z.strictObject({
+export const terminalSchema = z.strictObject({
   terminal: z.string(),
   login: z.string(),
   server: z.string(),
@@ -118,7 +118,7 @@ const terminal = z.strictObject({
   account: accountMetrics.nullable(),
 });
 
-const symbol = z.strictObject({
+export const symbolSchema = z.strictObject({
   terminal: z.string(),
   symbol: z.string(),
   state: z.enum(["waiting", "backfilling", "live"]),
@@ -147,10 +147,10 @@ export const statusDocument = z.strictObject({
   freshness: z.strictObject({ system: freshness, terminals: freshness, symbols: freshness }),
   counters: z.record(z.string(), z.number()),
   services: z.array(service).readonly(),
-  actors: z.array(actor).readonly(),
+  actors: z.array(actorSchema).readonly(),
   scheduler: scheduler.nullable(),
-  terminals: z.array(terminal).readonly(),
-  symbols: z.array(symbol).readonly(),
+  terminals: z.array(terminalSchema).readonly(),
+  symbols: z.array(symbolSchema).readonly(),
 });
 
 export type StatusDocument = z.infer<typeof statusDocument>;

@@ -18,9 +18,17 @@ export const logSentences = {
   store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",
   store_recovered: "Store open again: {path}",
   // http
+  api_token_not_kept:
+    "The API token cannot be kept in {path} ({reason}): a new one holds for this run alone; set API_TOKEN",
   http_bind_failed: "Status page not available: {reason}",
+  http_foreign_host:
+    "A request from {address} meant for another host was refused (a web page that resolves its own name to this machine?)",
+  http_foreign_site: "A request from {address} made by a page of another site was refused",
   http_listening: "Status page at {url}",
   http_request_failed: "Request for {path} failed: {error}",
+  http_throttled: "{address} tries many wrong API tokens and is being slowed down",
+  http_without_token: "A request from {address} that needs the API token came without one",
+  http_wrong_token: "A wrong API token came from {address}",
   // log
   log_file_failed: "{path} cannot be written: {reason}; the bridge runs on without it",
   log_file_restored: "{path} is written again; {lost} lines are lost",

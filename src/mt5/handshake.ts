@@ -1,9 +1,9 @@
 /** Whether a terminal's hello is accepted. The token is compared in constant time. */
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { AccountIdentity } from "../models/account.ts";
 import { parseTerminalId } from "../models/ids.ts";
 import { err, ok, type Result } from "../models/result.ts";
+import { isSameSecret } from "../runtime/same_secret.ts";
 import { protocolVersion, type RejectCode, type WireHello } from "./wire.ts";
 
 /** What the trader expects of a terminal; null accepts any. */
@@ -18,14 +18,6 @@ export interface Expectations {
 export interface Rejection {
   readonly code: RejectCode;
   readonly message: string;
-}
-
-function hash(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
-}
-
-function isSameSecret(given: string, expected: string): boolean {
-  return timingSafeEqual(hash(given), hash(expected));
 }
 
 /** The account behind an acceptable hello. The token comes first: a stranger learns nothing else. */

@@ -128,7 +128,10 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
   });
   const system = new Supervisor({
     tree: [
-      { ...supervised({ host: "127.0.0.1", port, identity }), talksTo: ["mt5", "price"] },
+      {
+        ...supervised({ host: "127.0.0.1", port, identity, token: "", areReadsOpen: true }),
+        talksTo: ["mt5", "price"],
+      },
       market("mt5"),
       market("price"),
     ],

@@ -16,6 +16,8 @@ import { assembleSystem, type System } from "../../src/system.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free_port.ts";
 
+export const stageToken = "a-token-of-the-stage";
+
 export interface StageOptions {
   /** Settings by key, as in `.env`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -104,6 +106,7 @@ function stageSettings(dataDir: string, given: Readonly<Record<string, string>>)
       PRICE_FETCH_INTERVAL: "1",
       MAX_WORKERS: "2",
       HTTP_PORT: String(freePort()),
+      API_TOKEN: stageToken,
       MT5_LINK_PORT: String(freePort()),
       ...given,
     },

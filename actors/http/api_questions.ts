@@ -1,0 +1,86 @@
+/** The questions of the API, asked of the actors: each with a deadline, each failure as a problem document. */
+
+import type { ApiPorts } from "../../src/http/api/api_app.ts";
+import type { Answer } from "../../src/http/api/route.ts";
+import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import { problem } from "../../src/http/problem.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { err, ok, type Result } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { JobError } from "../../src/runtime/scheduler/job.ts";
+import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { PriceProtocol } from "../price/protocol.ts";
+
+/** A page is read in milliseconds; a store that is busy writing may take a moment. */
+const storeTimeoutMs = 5_000;
+const actorTimeoutMs = 2_000;
+/** As long as the longest task may take by default, and a little more. */
+const jobTimeoutMs = 60_000;
+
+export interface QuestionPeers {
+  readonly system: Peer<SystemProtocol>;
+  readonly price: Peer<PriceProtocol>;
+  readonly database: Peer<DatabaseProtocol>;
+}
+
+export function apiQuestions(
+  { system, price, database }: QuestionPeers,
+  status: () => Promise<StatusDocument>,
+): ApiPorts {
+  const actor = { timeoutMs: actorTimeoutMs };
+  const store = { timeoutMs: storeTimeoutMs };
+  return {
+    status,
+    restartActor: async (name) =>
+      commanded(await system.ask("restart_actor", { actor: name }, actor)),
+    runJob: async (job) =>
+      commanded(await system.ask("run_job", { job }, { timeoutMs: jobTimeoutMs })),
+    pauseJob: async (job) => commanded(await system.ask("pause_job", { job }, actor)),
+    resumeJob: async (job) => commanded(await system.ask("resume_job", { job }, actor)),
+    log: async (wanted) => answered(await system.ask("log_tail", wanted, actor)),
+    prices: async () => {
+      const symbols = answered(await price.ask("symbols", {}, actor));
+      if (!symbols.ok) return symbols;
+      return ok(
+        symbols.value.flatMap(({ terminal, quote, stale }) =>
+          quote === null ? [] : [{ ...quote, terminal, stale }]
+        ),
+      );
+    },
+    instruments: async () => stored(await database.ask("instruments", {}, store)),
+    bars: async (wanted) => stored(await database.ask("bars_page", wanted, store)),
+    ticks: async (wanted) => stored(await database.ask("ticks_page", wanted, store)),
+    account: async (wanted) => stored(await database.ask("account_page", wanted, store)),
+    signals: async (wanted) => stored(await database.ask("signals_page", wanted, store)),
+  };
+}
+
+function answered<T>(asked: Result<T, AskError>): Answer<T> {
+  return asked.ok ? asked : err(askProblem(asked.error));
+}
+
+function stored<T>(asked: Result<Result<T, StoreError>, AskError>): Answer<T> {
+  if (!asked.ok) return err(askProblem(asked.error));
+  return asked.value.ok ? asked.value : err(storeProblem(asked.value.error));
+}
+
+function commanded<T>(asked: Result<Result<T, JobError | RestartError>, AskError>): Answer<T> {
+  if (!asked.ok) return err(askProblem(asked.error));
+  if (asked.value.ok) return asked.value;
+  const { error } = asked.value;
+  switch (error.code) {
+    case "actor_unknown":
+      return err(
+        problem("not_found", `There is no actor ${error.actor}; /api/v1/actors has them.`),
+      );
+    case "job_unknown":
+      return err(problem("not_found", `There is no job ${error.job}; /api/v1/jobs has them.`));
+    case "job_running":
+      return err(
+        problem("conflict", `${error.job} is running already; /api/v1/jobs tells when it ends.`),
+      );
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The API: every route under `/api/v1`, its document (`openapi.json`) and its reference page (`docs`), both made of the
+ * routes themselves. Requests come in already admitted (`../access.ts`).
+ */
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Clock } from "../../runtime/clock.ts";
+import { takeBody } from "../json_body.ts";
+import { type Problem, problem, problemResponse, type RequestMistake } from "../problem.ts";
+import { nothingHere } from "../server_app.ts";
+import { type ControlPort, serveControl } from "./control_routes.ts";
+import { type HistoryPort, serveHistory } from "./history_routes.ts";
+import { type LogPort, serveLog } from "./log_routes.ts";
+import { type MarketPort, serveMarket } from "./market_routes.ts";
+import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
+import { serveSignals, type SignalPort } from "./signal_routes.ts";
+import { serveStatus, type StatusPort } from "./status_routes.ts";
+
+/** Everything that the routes ask; each answer comes within a deadline. */
+export type ApiPorts =
+  & StatusPort
+  & ControlPort
+  & MarketPort
+  & HistoryPort
+  & SignalPort
+  & LogPort;
+
+export interface ApiOptions {
+  readonly ports: ApiPorts;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+const base = "/api/v1";
+
+export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid }).basePath(base);
+  app.use(jsonBodies(clock));
+  app.notFound(() => problemResponse(nothingHere));
+  // The server around it answers for failures.
+  app.onError((error) => {
+    throw error;
+  });
+  serveStatus(app, ports);
+  serveControl(app, ports);
+  serveMarket(app, ports);
+  serveHistory(app, ports);
+  serveSignals(app, ports);
+  serveLog(app, ports);
+  serveDocument(app, version);
+  refuseOtherMethods(app);
+  return app;
+}
+
+function serveDocument(app: OpenAPIHono, version: string): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "API_TOKEN, or the text of the file api-token in DATA_DIR",
+  });
+  // The base path stands in each path already.
+  let document: ApiDocument | null = null;
+  const made = () =>
+    document ??= app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: { title: "MT5 Bridge", version, description },
+      servers: [{ url: "/" }],
+    }) as unknown as ApiDocument; // the library's type and ours describe the same JSON
+  const styled = { "content-security-policy": "default-src 'none'; style-src 'self'" };
+  app.get("/openapi.json", (context) => context.json(made()));
+  app.get(
+    "/docs",
+    (context) => context.html(referencePage(made(), `${base}/docs.css`), 200, styled),
+  );
+  app.get(
+    "/docs.css",
+    (context) => context.body(referenceStyle, 200, { "content-type": "text/css" }),
+  );
+}
+
+const description =
+  "Reading is open on this machine; whatever changes something needs the token. " +
+  "Times are UTC milliseconds unless they say that they are the broker's. Tickets are text. " +
+  "Problems are documents as of RFC 9457.";
+
+/** Requests that the schemas do not allow, with every mistake. */
+function refuseInvalid(
+  result: {
+    readonly target: string;
+    readonly success: boolean;
+    readonly error?: { readonly issues: readonly Issue[] };
+  },
+): Response | undefined {
+  if (result.success) return undefined;
+  const where = places[result.target] ?? result.target;
+  const mistakes: RequestMistake[] = (result.error?.issues ?? []).map((issue) => ({
+    where: [where, ...issue.path.map(String)].join("."),
+    message: issue.message,
+  }));
+  const list = mistakes.map((one) => `${one.where}: ${one.message}`).join("; ");
+  return problemResponse(
+    problem("bad_request", `${list}. The document /api/v1/openapi.json says what is allowed.`, {
+      mistakes,
+    }),
+  );
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const places: Readonly<Record<string, string>> = {
+  param: "path",
+  json: "body",
+  header: "headers",
+};
+
+function jsonBodies(clock: Clock) {
+  return async (context: Context, next: () => Promise<void>) => {
+    const { method, raw } = context.req;
+    if (method === "GET" || method === "HEAD") return await next();
+    const body = await takeBody(raw, clock);
+    if (!body.ok) return problemResponse(body.error);
+    const mistake = jsonMistake(body.value);
+    if (mistake !== null) return problemResponse(mistake);
+    const { url, headers } = raw;
+    context.req.raw = new Request(url, {
+      method,
+      headers,
+      ...(body.value.byteLength === 0 ? {} : { body: body.value }),
+    });
+    return await next();
+  };
+}
+
+function jsonMistake(bytes: Uint8Array): Problem | null {
+  if (bytes.byteLength === 0) return null;
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return problem("bad_request", `The body is not JSON: ${reason}.`);
+  }
+}
+
+/** A known path with an unknown method names those that there are. */
+function refuseOtherMethods(app: OpenAPIHono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { method, path } of app.routes) {
+    if (method === "ALL") continue;
+    const known = methods.get(path) ?? new Set();
+    known.add(method);
+    if (method === "GET") known.add("HEAD");
+    methods.set(path, known);
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known].join(", ");
+    app.all(path.slice(base.length), ({ req }) =>
+      problemResponse(
+        problem("method_not_allowed", `${req.path} understands ${allow}, not ${req.method}.`),
+        { allow },
+      ));
+  }
+}

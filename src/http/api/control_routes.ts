@@ -1,0 +1,97 @@
+/** Actors restarted by hand, and jobs run, paused and resumed. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { ok } from "../../models/mod.ts";
+import { jobSchema } from "../status_document.ts";
+import { done, doneReply } from "./done.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { nameText, utcMs } from "./schemas.ts";
+import type { StatusPort } from "./status_routes.ts";
+
+/** One run of a job. */
+export interface JobRun {
+  readonly outcome: "completed" | "failed" | "stopped";
+  readonly startedMs: number;
+  readonly durationMs: number;
+  readonly tasks: number;
+  readonly failedTasks: number;
+  readonly error: string | null;
+}
+
+export interface ControlPort {
+  restartActor(actor: string): Promise<Answer<null>>;
+  /** Waits for the end of the run. */
+  runJob(job: string): Promise<Answer<JobRun>>;
+  pauseJob(job: string): Promise<Answer<null>>;
+  resumeJob(job: string): Promise<Answer<null>>;
+}
+
+const restart = apiRoute({
+  method: "post",
+  path: "/actors/{actor}/restart",
+  tag: "System",
+  summary: "Restart one actor",
+  description:
+    "Also one that has failed for good. What it was asked fails, what it was told waits.",
+  params: z.object({ actor: nameText }),
+  reply: done,
+});
+
+const jobs = apiRoute({
+  method: "get",
+  path: "/jobs",
+  tag: "System",
+  summary: "The scheduled jobs and how they went",
+  reply: z.array(jobSchema.openapi("Job")).readonly(),
+});
+
+const jobRun = z.strictObject({
+  outcome: z.enum(["completed", "failed", "stopped"]),
+  startedMs: utcMs,
+  durationMs: z.number(),
+  tasks: z.int(),
+  failedTasks: z.int(),
+  error: z.string().nullable(),
+}).openapi("JobRun");
+
+const params = z.object({ job: nameText });
+
+const run = apiRoute({
+  method: "post",
+  path: "/jobs/{job}/run",
+  tag: "System",
+  summary: "Run a job now, also a paused one, and wait for the end of it",
+  params,
+  reply: jobRun,
+});
+
+const pause = apiRoute({
+  method: "post",
+  path: "/jobs/{job}/pause",
+  tag: "System",
+  summary: "Do not start the job when it is due, until it is resumed",
+  description: "Holds until the bridge is started anew.",
+  params,
+  reply: done,
+});
+
+const resume = apiRoute({
+  method: "post",
+  path: "/jobs/{job}/resume",
+  tag: "System",
+  summary: "Start the job again when it is due",
+  params,
+  reply: done,
+});
+
+export function serveControl(app: OpenAPIHono, port: ControlPort & StatusPort): void {
+  serve(app, jobs, async () => ok((await port.status()).scheduler?.jobs ?? []));
+  serve(app, restart, async ({ params }) => doneAs(await port.restartActor(params.actor)));
+  serve(app, run, ({ params }) => port.runJob(params.job));
+  serve(app, pause, async ({ params }) => doneAs(await port.pauseJob(params.job)));
+  serve(app, resume, async ({ params }) => doneAs(await port.resumeJob(params.job)));
+}
+
+function doneAs(answer: Answer<null>): Answer<typeof doneReply> {
+  return answer.ok ? ok(doneReply) : answer;
+}

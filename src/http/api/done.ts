@@ -1,0 +1,7 @@
+/** The answer of a command that has nothing to tell but that it was done. */
+
+import { z } from "@hono/zod-openapi";
+
+export const done = z.strictObject({ done: z.literal(true) }).openapi("Done");
+
+export const doneReply = { done: true } as const;

@@ -1,0 +1,56 @@
+/** The newest lines of the log, as the log file has them. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { limitQuery, nameText, utcMs, wholeQuery } from "./schemas.ts";
+
+export interface LogPort {
+  log(wanted: LogTailWanted): Promise<Answer<LogTail>>;
+}
+
+const levels = ["debug", "info", "warning", "error"] as const;
+
+export const logLineSchema = z.strictObject({
+  seq: z.int(),
+  timeMs: utcMs,
+  level: z.enum(levels),
+  source: z.string().openapi({ description: "The actor that logged it, or `system`" }),
+  code: z.string(),
+  message: z.string(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+  repeats: z.int().nullable().openapi({
+    description: "So many more like it are not shown; null for a line that stands for itself",
+  }),
+}).openapi("LogLine");
+
+const log = apiRoute({
+  method: "get",
+  path: "/log",
+  tag: "System",
+  summary: "The newest lines of the log, oldest first",
+  description: "Two thousand lines are kept. With `after` it gives what came since.",
+  query: z.strictObject({
+    after: wholeQuery.optional().openapi({
+      type: "integer",
+      description: "Lines after this `seq`; the newest when left out",
+    }),
+    level: z.enum(levels).default("debug").openapi({ description: "The least important level" }),
+    source: nameText.optional(),
+    limit: limitQuery({ max: 2_000, usual: 200 }),
+  }),
+  reply: z.strictObject({
+    lines: z.array(logLineSchema).readonly(),
+    newestSeq: z.int(),
+    missed: z.int().openapi({ description: "Lines after `after` that are not kept any more" }),
+  }),
+});
+
+export function serveLog(app: OpenAPIHono, port: LogPort): void {
+  serve(
+    app,
+    log,
+    ({ query: { after = null, level, source = null, limit } }) =>
+      port.log({ afterSeq: after, level, source, limit }),
+  );
+}

@@ -1,0 +1,123 @@
+/** Symbols as their brokers describe them, and the latest prices. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { StoredInstrument } from "../../database/page_rows.ts";
+import { ok, type SymbolName, type TerminalId } from "../../models/mod.ts";
+import { symbolSchema } from "../status_document.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
+import type { StatusPort } from "./status_routes.ts";
+
+/** The latest accepted quote of a symbol of a terminal. */
+export interface LatestPrice {
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName;
+  readonly bid: number;
+  readonly ask: number;
+  readonly brokerMs: number;
+  readonly utcMs: number;
+  readonly receivedMs: number;
+  /** No tick for longer than STALE_AFTER, or the terminal is away. */
+  readonly stale: boolean;
+}
+
+export interface MarketPort {
+  prices(): Promise<Answer<readonly LatestPrice[]>>;
+  instruments(): Promise<Answer<readonly StoredInstrument[]>>;
+}
+
+const price = z.strictObject({
+  terminal: z.string(),
+  symbol: z.string(),
+  bid: z.number(),
+  ask: z.number(),
+  brokerMs,
+  utcMs,
+  receivedMs: utcMs.openapi({ description: "When it arrived, on the bridge's clock" }),
+  stale: z.boolean().openapi({ description: "No tick for STALE_AFTER, or the terminal is away" }),
+}).openapi("Price");
+
+const instrument = z.strictObject({
+  brokerSymbol: z.string(),
+  assetClass: z.enum(["forex", "crypto"]),
+  digits: z.int(),
+  tickSize: z.number(),
+  tickValue: z.number(),
+  contractSize: z.number(),
+  volumeMinLots: z.number(),
+  volumeMaxLots: z.number(),
+  volumeStepLots: z.number(),
+  stopsLevelPoints: z.number(),
+  freezeLevelPoints: z.number(),
+  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
+  baseCurrency: z.string(),
+  profitCurrency: z.string(),
+  marginCurrency: z.string(),
+});
+
+const symbol = symbolSchema.extend({
+  instrument: instrument.nullable().openapi({
+    description: "As the broker described it last; null before it has",
+  }),
+}).openapi("Symbol");
+
+const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
+
+const symbols = apiRoute({
+  method: "get",
+  path: "/symbols",
+  tag: "Market",
+  summary: "The symbols of every terminal: state, price, and the broker's description",
+  query: z.strictObject(filter),
+  reply: z.array(symbol).readonly(),
+});
+
+const prices = apiRoute({
+  method: "get",
+  path: "/prices",
+  tag: "Market",
+  summary: "The latest price of every symbol; `stream` has them as they change",
+  query: z.strictObject(filter),
+  reply: z.array(price).readonly(),
+});
+
+export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): void {
+  serve(app, symbols, async ({ query }) => {
+    const [status, described] = await Promise.all([port.status(), port.instruments()]);
+    if (!described.ok) return described;
+    const rows = status.symbols.filter((row) => isWanted(row, query)).map((row) => ({
+      ...row,
+      instrument: instrumentOf(described.value, row),
+    }));
+    return ok(rows);
+  });
+  serve(app, prices, async ({ query }) => {
+    const latest = await port.prices();
+    return latest.ok ? ok(latest.value.filter((row) => isWanted(row, query))) : latest;
+  });
+}
+
+interface Filter {
+  readonly terminal?: TerminalId | undefined;
+  readonly symbol?: SymbolName | undefined;
+}
+
+function isWanted(
+  row: { readonly terminal: string; readonly symbol: string },
+  { terminal, symbol }: Filter,
+): boolean {
+  return (terminal === undefined || row.terminal === terminal) &&
+    (symbol === undefined || row.symbol === symbol);
+}
+
+function instrumentOf(
+  described: readonly StoredInstrument[],
+  row: { readonly terminal: string; readonly symbol: string },
+) {
+  const found = described.find(({ terminal, instrument }) =>
+    terminal === row.terminal && instrument.symbol === row.symbol
+  );
+  if (found === undefined) return null;
+  const { symbol: _, ...rest } = found.instrument;
+  return rest;
+}

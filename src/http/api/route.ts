@@ -1,0 +1,123 @@
+/**
+ * One route of the API: its place in the document, its schemas, and a pure handler from checked input to an answer.
+ * `serve` puts it on the server; everything else about HTTP (problems, keys, the token's place in the document) is here.
+ */
+
+import { createRoute, type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Result } from "../../models/mod.ts";
+import { type Problem, problemCodes, problemResponse } from "../problem.ts";
+
+export type Answer<T> = Result<T, Problem>;
+
+const nothing = z.strictObject({});
+type Nothing = typeof nothing;
+
+export interface ApiRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R> {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** Below `/api/v1`, parameters in braces. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** In the path. */
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly reply: z.ZodType<R>;
+  /** Needs an `Idempotency-Key`. */
+  readonly isTrade?: true;
+}
+
+export interface Asked<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The `Idempotency-Key`; empty where none is needed. */
+  readonly key: string;
+}
+
+const problemSchema = z.object({
+  type: z.literal("about:blank"),
+  code: z.enum(problemCodes).openapi({ description: "The same for every problem of this kind" }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().openapi({ description: "What it is, and what to do" }),
+  mistakes: z.array(z.object({ where: z.string(), message: z.string() })).optional(),
+  refusals: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+}).openapi("Problem");
+
+/** Visible ASCII: it is stored, logged and sent on. */
+export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/).openapi({
+  description: "Made by the caller for one command: the same key is never carried out twice, and " +
+    "gets the same answer. 8 to 128 visible characters.",
+  example: "close-7f3a2c91",
+});
+
+const keyHeaders = z.object({ "idempotency-key": idempotencyKey });
+
+/** Defines a route; it is put on a server by `serve`. */
+export function apiRoute<
+  R,
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodType = Nothing,
+>(route: ApiRoute<P, Q, B, R>): ApiRoute<P, Q, B, R> {
+  return route;
+}
+
+export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R>(
+  app: OpenAPIHono,
+  route: ApiRoute<P, Q, B, R>,
+  answer: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<R>>,
+): void {
+  const handler = async (context: Context) => {
+    const valid = (part: "param" | "query" | "json" | "header") =>
+      context.req.valid(part as never) as unknown;
+    const keyed = route.isTrade === true
+      ? (valid("header") as z.output<typeof keyHeaders>)["idempotency-key"]
+      : "";
+    const result = await answer({
+      params: (route.params === undefined ? {} : valid("param")) as z.output<P>,
+      query: valid("query") as z.output<Q>,
+      body: (route.body === undefined ? {} : valid("json")) as z.output<B>,
+      key: keyed,
+    });
+    return result.ok ? Response.json(result.value) : problemResponse(result.error);
+  };
+  // The handler answers with checked data: the types of the library cannot follow generic schemas.
+  app.openapi(createRoute(configOf(route)), handler as never);
+}
+
+function configOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R>(
+  { method, path, tag, summary, description, params, query, body, reply, isTrade }: ApiRoute<
+    P,
+    Q,
+    B,
+    R
+  >,
+): RouteConfig {
+  const changes = method !== "get";
+  const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
+  return {
+    method,
+    path,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(changes ? { security: [{ token: [] }] } : {}),
+    request: {
+      query: query ?? nothing,
+      ...(params === undefined ? {} : { params }),
+      ...(body === undefined ? {} : { body: { required: true, ...json(body) } }),
+      ...(isTrade === true ? { headers: keyHeaders } : {}),
+    },
+    responses: {
+      200: { description: "Done", ...json(reply) },
+      default: {
+        description: "A problem, with what to do about it",
+        content: { "application/problem+json": { schema: problemSchema } },
+      },
+    },
+  };
+}

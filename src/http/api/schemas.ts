@@ -1,0 +1,103 @@
+/** Schemas that several routes share: names in paths, times, limits, pages. */
+
+import { z } from "@hono/zod-openapi";
+import { type BrokerMs, parseSymbolName, type SymbolName } from "../../models/mod.ts";
+import { parseTerminalId, type TerminalId, timeframes, type UnixMs } from "../../models/mod.ts";
+
+const paperMark = " (paper)";
+
+/** `login@server`, checked as the rest of the bridge checks it. */
+export const terminalText = z.string().max(120).transform((text, context): TerminalId => {
+  const at = text.indexOf("@");
+  const server = text.slice(at + 1);
+  const real = server.endsWith(paperMark) ? server.slice(0, -paperMark.length) : server;
+  if (at > 0 && parseTerminalId(text.slice(0, at), real).ok) return text as TerminalId;
+  context.addIssue({ code: "custom", message: "is no terminal, written login@server" });
+  return z.NEVER;
+}).openapi({ type: "string", example: "5012345@Broker-Demo", description: "Written login@server" });
+
+export const symbolText = z.string().transform((text, context): SymbolName => {
+  const parsed = parseSymbolName(text);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: "custom", message: "is no name of a symbol" });
+  return z.NEVER;
+}).openapi({ type: "string", example: "EURUSD", description: "As configured" });
+
+export const timeframeText = z.enum(timeframes).openapi({ example: "M15" });
+
+/** A short name of an actor, a job, a strategy. */
+export const nameText = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/).openapi({
+  example: "price",
+});
+
+/** A whole number in a query. */
+function wholeNumber(range: { readonly min: number; readonly max: number }) {
+  return z.string().regex(/^\d{1,15}$/, "is no whole number").transform(Number)
+    .pipe(z.int().min(range.min).max(range.max));
+}
+
+export function limitQuery({ max, usual }: { readonly max: number; readonly usual: number }) {
+  return wholeNumber({ min: 1, max }).default(usual).openapi({
+    type: "integer",
+    minimum: 1,
+    maximum: max,
+    default: usual,
+    description: "How many at most",
+  });
+}
+
+/** 9999-12-31: beyond it no date can be written. */
+const lastMs = 253_402_300_799_999;
+
+const utcQuery = wholeNumber({ min: 0, max: lastMs }).transform((ms) => ms as UnixMs).optional();
+
+/** A range of time in a query: UTC milliseconds, the end not included. */
+export const rangeQuery = {
+  fromMs: utcQuery.openapi({ type: "integer", description: "UTC milliseconds; included" }),
+  toMs: utcQuery.openapi({ type: "integer", description: "UTC milliseconds; not included" }),
+};
+
+/** The query's range as the store takes it. */
+export function rangeOf(query: { fromMs?: UnixMs | undefined; toMs?: UnixMs | undefined }) {
+  return { fromMs: query.fromMs ?? null, toMs: query.toMs ?? null };
+}
+
+export const wholeQuery = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER });
+
+export const utcMs = z.int().openapi({
+  description: "UTC milliseconds since 1970",
+  example: 1_772_323_200_000,
+});
+export const brokerMs = z.int().openapi({
+  description: "The broker's clock, in milliseconds since 1970-01-01 00:00 of its own calendar",
+  example: 1_772_330_400_000,
+});
+
+const cursor = z.string().nullable().openapi({
+  description: "Give it as `cursor` to get the page before this one in time; null on the last",
+});
+
+/** A page of a list. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item).readonly(), nextCursor: cursor });
+}
+
+/** A cursor that is the time of a bar or of a metric. */
+export const timeCursor = wholeNumber({ min: 0, max: lastMs }).optional().openapi({
+  type: "string",
+  description: "`nextCursor` of the page before",
+});
+
+/** The end of a page: null when there was room left, so nothing can follow. */
+export function nextCursor<T>(
+  items: readonly T[],
+  limit: number,
+  cursorOf: (oldest: T) => string,
+): string | null {
+  const oldest = items[0];
+  return oldest === undefined || items.length < limit ? null : cursorOf(oldest);
+}
+
+export function asBrokerMs(ms: number | undefined): BrokerMs | null {
+  return ms === undefined ? null : ms as BrokerMs;
+}

@@ -1,0 +1,79 @@
+/** Signals of the strategies, newest first. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { SignalPlace, SignalsPage, SignalsPageWanted } from "../../database/page_rows.ts";
+import { ok, timeframes } from "../../models/mod.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import {
+  brokerMs,
+  limitQuery,
+  nameText,
+  nextCursor,
+  pageOf,
+  rangeOf,
+  rangeQuery,
+  symbolText,
+  terminalText,
+  utcMs,
+} from "./schemas.ts";
+
+export interface SignalPort {
+  signals(wanted: SignalsPageWanted): Promise<Answer<SignalsPage>>;
+}
+
+export const signalSchema = z.strictObject({
+  id: z.string().openapi({ description: "The trace of everything that came of it" }),
+  terminal: z.string(),
+  symbol: z.string(),
+  timeframe: z.enum(timeframes),
+  strategy: z.string(),
+  direction: z.enum(["buy", "sell"]),
+  price: z.number(),
+  stopLoss: z.number(),
+  takeProfit: z.number(),
+  barBrokerMs: brokerMs,
+  createdMs: utcMs,
+  reason: z.string().openapi({ description: "Why, in a sentence" }),
+}).openapi("Signal");
+
+/** Time and id of the last signal of the page before. */
+const signalCursor = z.string().max(400).regex(/^\d{1,15}\./, "is no cursor of signals").transform(
+  (text): SignalPlace => {
+    const dot = text.indexOf(".");
+    return { createdMs: Number(text.slice(0, dot)), id: text.slice(dot + 1) };
+  },
+).optional().openapi({ type: "string", description: "`nextCursor` of the page before" });
+
+const signals = apiRoute({
+  method: "get",
+  path: "/signals",
+  tag: "Signals",
+  summary: "Signals of the strategies, newest first",
+  query: z.strictObject({
+    terminal: terminalText.optional(),
+    symbol: symbolText.optional(),
+    strategy: nameText.optional(),
+    ...rangeQuery,
+    limit: limitQuery({ max: 500, usual: 100 }),
+    cursor: signalCursor,
+  }),
+  reply: pageOf(signalSchema),
+});
+
+export function serveSignals(app: OpenAPIHono, port: SignalPort): void {
+  serve(app, signals, async ({ query }) => {
+    const { terminal = null, symbol = null, strategy = null, cursor = null, limit } = query;
+    const range = rangeOf(query);
+    const page = await port.signals({
+      terminal,
+      symbol,
+      strategy,
+      ...range,
+      before: cursor,
+      limit,
+    });
+    if (!page.ok) return page;
+    const next = nextCursor(page.value.toReversed(), limit, (row) => `${row.createdMs}.${row.id}`);
+    return ok({ items: page.value, nextCursor: next });
+  });
+}

@@ -1,0 +1,85 @@
+/** The whole state of the bridge in one document, and its parts: actors, jobs, terminals. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { err, ok } from "../../models/mod.ts";
+import { problem } from "../problem.ts";
+import {
+  actorSchema,
+  type StatusDocument,
+  statusDocument,
+  terminalSchema,
+} from "../status_document.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { nameText, terminalText } from "./schemas.ts";
+
+export interface StatusPort {
+  /** Always answers: parts that are away are shown as last known. */
+  status(): Promise<StatusDocument>;
+}
+
+const status = apiRoute({
+  method: "get",
+  path: "/status",
+  tag: "System",
+  summary: "Everything at a glance",
+  description: "The document of `GET /status`; `docs/status.md` describes every field.",
+  reply: statusDocument.openapi("Status"),
+});
+
+const actors = apiRoute({
+  method: "get",
+  path: "/actors",
+  tag: "System",
+  summary: "The actors: state, restarts, last errors, mailboxes",
+  reply: z.array(actorSchema.openapi("Actor")).readonly(),
+});
+
+const actor = apiRoute({
+  method: "get",
+  path: "/actors/{actor}",
+  tag: "System",
+  summary: "One actor",
+  params: z.object({ actor: nameText }),
+  reply: actorSchema.openapi("Actor"),
+});
+
+const terminals = apiRoute({
+  method: "get",
+  path: "/terminals",
+  tag: "Market",
+  summary: "Terminals that have connected since the start, with their accounts",
+  reply: z.array(terminalSchema.openapi("Terminal")).readonly(),
+});
+
+const terminal = apiRoute({
+  method: "get",
+  path: "/terminals/{terminal}",
+  tag: "Market",
+  summary: "One terminal",
+  params: z.object({ terminal: terminalText }),
+  reply: terminalSchema.openapi("Terminal"),
+});
+
+export function serveStatus(app: OpenAPIHono, port: StatusPort): void {
+  serve(app, status, async () => ok(await port.status()));
+  serve(app, actors, async () => ok((await port.status()).actors));
+  serve(app, actor, async ({ params }) => {
+    const { actors } = await port.status();
+    return found(actors.find(({ name }) => name === params.actor), () => {
+      const names = actors.map(({ name }) => name).join(", ");
+      return `There is no actor ${params.actor}; there are ${names}.`;
+    });
+  });
+  serve(app, terminals, async () => ok((await port.status()).terminals));
+  serve(app, terminal, async ({ params }) => {
+    const { terminals } = await port.status();
+    return found(terminals.find((one) => one.terminal === params.terminal), () => {
+      const known = terminals.map((one) => one.terminal).join(", ");
+      return `${params.terminal} has not connected; ${known === "" ? "nothing" : known} has.`;
+    });
+  });
+}
+
+function found<T>(value: T | undefined, detail: () => string): Answer<T> {
+  return value === undefined ? err(problem("not_found", detail())) : ok(value);
+}

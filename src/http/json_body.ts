@@ -1,0 +1,77 @@
+/** Takes the body of a request: JSON, of bounded size, within a deadline. */
+
+import { err, ok, type Result } from "../models/result.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { type Problem, problem } from "./problem.ts";
+
+/** The largest command is far below a kilobyte. */
+const bodyBytesMax = 65_536;
+const bodyTimeoutMs = 5_000;
+
+const jsonType = /^application\/json\s*(?:;|$)/i;
+
+/** The bytes of the body; empty when there is none. */
+export async function takeBody(
+  request: Request,
+  clock: Clock,
+): Promise<Result<Uint8Array<ArrayBuffer>, Problem>> {
+  if (request.body === null) return ok(new Uint8Array());
+  const tooLarge = problem("body_too_large", `A body may have ${bodyBytesMax} bytes at most.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) return err(tooLarge);
+  const read = await readAll(request.body, clock);
+  switch (read) {
+    case "too_large":
+      return err(tooLarge);
+    case "too_slow": {
+      const seconds = bodyTimeoutMs / 1_000;
+      return err(problem("body_too_slow", `The body did not arrive within ${seconds} seconds.`));
+    }
+    case "broken":
+      return err(problem("bad_request", "The body did not arrive whole."));
+    default:
+      return read.byteLength === 0 || jsonType.test(request.headers.get("content-type") ?? "")
+        ? ok(read)
+        : err(problem("not_json", "Send JSON, with the header Content-Type: application/json."));
+  }
+}
+
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  clock: Clock,
+): Promise<Uint8Array<ArrayBuffer> | "too_large" | "too_slow" | "broken"> {
+  const reader = body.getReader();
+  let isLate = false;
+  const timer = clock.setTimeout(() => {
+    isLate = true;
+    void reader.cancel();
+  }, bodyTimeoutMs);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.byteLength;
+      if (length > bodyBytesMax) {
+        void reader.cancel();
+        return "too_large";
+      }
+      chunks.push(value);
+    }
+  } catch {
+    return "broken"; // the client has hung up: nobody is left to tell
+  } finally {
+    clock.clearTimeout(timer);
+  }
+  return isLate ? "too_slow" : joined(chunks, length);
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
+}

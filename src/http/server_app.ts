@@ -1,0 +1,123 @@
+/**
+ * The server: who comes in, the status routes, the way to the API. Requests go in, responses come out. Every response is
+ * uncached and closed to foreign pages.
+ */
+
+import { type Context, Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
+import type { Access, Refused } from "./access.ts";
+import { problem, problemResponse } from "./problem.ts";
+import type { StatusDocument } from "./status_document.ts";
+
+/** A yes or a no with its reason in words. */
+export type Verdict = { readonly yes: true } | { readonly yes: false; readonly reason: string };
+
+/** What the routes ask; each answer comes within a deadline and none rejects but by a programmer's error. */
+export interface StatusQuestions {
+  status(): Promise<StatusDocument>;
+  /** Does the program still work? */
+  healthy(): Promise<Verdict>;
+  /** Is a terminal in sync? */
+  ready(): Promise<Verdict>;
+}
+
+/** The API; loaded when it is first needed. */
+export interface Api {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+export interface ServerOptions {
+  readonly questions: StatusQuestions;
+  readonly access: Access;
+  readonly api: () => Promise<Api>;
+  readonly steadyMs: () => number;
+  /** Told of each request. */
+  readonly onRequest: () => void;
+  readonly onRefused: (refused: Refused, address: string) => void;
+  /** An answer could not be made; the client gets a 500 without the reason. */
+  readonly onFailure: (path: string, error: Error) => void;
+}
+
+/** `address` is of the other end of the connection. */
+export type ServerApp = (request: Request, address: string) => Response | Promise<Response>;
+
+export function serverApp(options: ServerOptions): ServerApp {
+  const { questions } = options;
+  const app = new Hono<{ Bindings: { address: string } }>();
+  app.use(closedHeaders(), admittedOnly(options));
+  readOnly(app, "/status", async (context) => context.json(await questions.status()));
+  readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
+  readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
+  app.all("/api/*", async (context) => await (await options.api()).fetch(context.req.raw));
+  app.notFound(() => problemResponse(nothingHere));
+  app.onError((error, context) => {
+    options.onFailure(context.req.path, error);
+    return problemResponse(problem("internal", "The log has the reason."));
+  });
+  return (request, address) => app.fetch(request, { address });
+}
+
+export const nothingHere = problem(
+  "not_found",
+  "There is nothing here. /status tells how the bridge is, /api/v1/docs what there is to ask.",
+);
+
+function readOnly(
+  app: Hono<{ Bindings: { address: string } }>,
+  path: string,
+  answer: (context: Context) => Promise<Response>,
+): void {
+  app.get(path, answer);
+  app.all(path, ({ req }) => {
+    const detail = `${path} can only be read; ${req.method} does nothing.`;
+    return problemResponse(problem("method_not_allowed", detail), { allow: "GET, HEAD" });
+  });
+}
+
+function verdictResponse(verdict: Verdict, code: "not_healthy" | "not_ready"): Response {
+  if (verdict.yes) return Response.json({ status: "ok" });
+  return problemResponse(problem(code, verdict.reason));
+}
+
+const policyHeader = "content-security-policy";
+
+/** A page may bring a policy of its own, as strict as it can be. */
+function closedHeaders() {
+  const secure = secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    strictTransportSecurity: false,
+    xFrameOptions: "DENY",
+  });
+  return async (context: Context, next: () => Promise<void>) => {
+    let own: string | null = null;
+    await secure(context, async () => {
+      await next();
+      own = context.res.headers.get(policyHeader);
+    });
+    if (own !== null) context.res.headers.set(policyHeader, `${own}; frame-ancestors 'none'`);
+    context.res.headers.set("cache-control", "no-store");
+  };
+}
+
+function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerOptions) {
+  return async (
+    context: Context<{ Bindings: { address: string } }>,
+    next: () => Promise<void>,
+  ) => {
+    onRequest();
+    const { req, env: { address } } = context;
+    const header = (name: string) => req.header(name) ?? null;
+    const refused = access.refusal({
+      method: req.method,
+      path: req.path,
+      host: header("host"),
+      origin: header("origin"),
+      fetchSite: header("sec-fetch-site"),
+      authorization: header("authorization"),
+      address,
+    }, steadyMs());
+    if (refused === null) return await next();
+    onRefused(refused, address);
+    return problemResponse(refused.problem, refused.headers);
+  };
+}
