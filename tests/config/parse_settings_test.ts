@@ -240,6 +240,9 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbol left/ },
   { text: "MT5_LINK_HOST=0.0.0.0", says: /needs a token of at least 16 characters/ },
   { text: "MT5_LINK_HOST=::\nMT5_LINK_TOKEN=short", says: /needs a token/ },
+  { text: "HTTP_HOST=0.0.0.0", says: /open to other machines.*set API_TOKEN/ },
+  { text: "HTTP_HOST=192.168.1.5\nAPI_TOKEN=", says: /at least 16 characters; set API_TOKEN/ },
+  { text: "API_TOKEN=short", says: /5 characters and would be guessed/ },
   { text: "MAX_DAILY_LOS_PCT=3", says: /\(line 1\) is not a setting; write MAX_DAILY_LOSS_PCT/ },
   { text: "max_workers=3", says: /write MAX_WORKERS/ },
 ];
@@ -297,7 +300,8 @@ Deno.test("parseSettings() names where a wrong value comes from", () => {
 
 Deno.test("parseSettings() warns of unknown and repeated keys, and of an open status page", () => {
   const parsed = parse({
-    text: "TELEGRAM_CHAT=1\nMAX_WORKERS=1\nMAX_WORKERS=2\nHTTP_HOST=0.0.0.0",
+    text:
+      "TELEGRAM_CHAT=1\nMAX_WORKERS=1\nMAX_WORKERS=2\nHTTP_HOST=0.0.0.0\nAPI_TOKEN=0123456789abcdef",
   });
   assert.ok(parsed.ok);
   assert.equal(parsed.value.settings.tasks.maxWorkers, 2);
@@ -305,7 +309,7 @@ Deno.test("parseSettings() warns of unknown and repeated keys, and of an open st
   assert.equal(sentences.length, 3);
   assert.match(sentences[0]!, /TELEGRAM_CHAT \(line 1\) is not a setting/);
   assert.match(sentences[1]!, /MAX_WORKERS is written twice: line 3 counts, line 2 does not/);
-  assert.match(sentences[2]!, /HTTP_HOST: everyone who reaches 0\.0\.0\.0/);
+  assert.match(sentences[2]!, /HTTP_HOST: whoever listens on the network to 0\.0\.0\.0/);
 });
 
 Deno.test("every setting's default is allowed, and its text holds what documents need", () => {

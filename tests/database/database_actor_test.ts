@@ -57,6 +57,8 @@ function startIn(folder: string) {
   return { actor, clock, records, sentences };
 }
 
+const anyTime = { fromMs: null, toMs: null };
+
 /** Every question with a sound request; its type holds that none is missing. */
 const requests: {
   readonly [Q in keyof DatabaseProtocol["ask"]]: DatabaseProtocol["ask"][Q]["request"];
@@ -102,6 +104,25 @@ const requests: {
     fromBrokerMs: brokerMs(0),
   },
   edges: { terminal: demoTerminal },
+  bars_page: {
+    terminal: demoTerminal,
+    symbol: eurusd,
+    timeframe: "M15",
+    ...anyTime,
+    before: null,
+    limit: 10,
+  },
+  ticks_page: { terminal: demoTerminal, symbol: eurusd, ...anyTime, before: null, limit: 10 },
+  account_page: { terminal: demoTerminal, ...anyTime, before: null, limit: 10 },
+  signals_page: {
+    terminal: null,
+    symbol: null,
+    strategy: null,
+    ...anyTime,
+    before: null,
+    limit: 10,
+  },
+  instruments: {},
   prune: { nowMs: unixMs(mondayMs) },
   health_check: {},
   store_trades: sampleTaken(),

@@ -1,6 +1,6 @@
 /** A folder of a test's own, gone when the test is over. */
 
-export async function inTempFolder(run: (dir: string) => Promise<void>): Promise<void> {
+export async function inTempFolder(run: (dir: string) => void | Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "bridge-" });
   try {
     await run(dir);

@@ -11,7 +11,7 @@ export interface LogPort {
 
 const levels = ["debug", "info", "warning", "error"] as const;
 
-export const logLineSchema = z.strictObject({
+const logLineSchema = z.strictObject({
   seq: z.int(),
   timeMs: utcMs,
   level: z.enum(levels),

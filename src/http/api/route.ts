@@ -48,7 +48,7 @@ const problemSchema = z.object({
 }).openapi("Problem");
 
 /** Visible ASCII: it is stored, logged and sent on. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/).openapi({
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/).openapi({
   description: "Made by the caller for one command: the same key is never carried out twice, and " +
     "gets the same answer. 8 to 128 visible characters.",
   example: "close-7f3a2c91",

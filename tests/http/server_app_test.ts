@@ -1,9 +1,10 @@
 /** Every kind of request against the routes: paths, methods, hosts, failures, headers. */
 
 import assert from "node:assert/strict";
+import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { nothingKnown } from "../../src/http/last_known.ts";
-import { statusRoutes, type Verdict } from "../../src/http/routes.ts";
+import { serverApp, type Verdict } from "../../src/http/server_app.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 
 const identity = {
@@ -21,9 +22,11 @@ interface Answers {
   readonly status?: () => never;
 }
 
+const token = "0123456789abcdef";
+
 function serverWith(answers: Answers = {}) {
   const seen = { requests: 0, refused: 0, failures: [] as string[] };
-  const routes = statusRoutes({
+  const handle = serverApp({
     questions: {
       status: () =>
         Promise.resolve(
@@ -32,19 +35,24 @@ function serverWith(answers: Answers = {}) {
       healthy: () => Promise.resolve(answers.healthy ?? { yes: true }),
       ready: () => Promise.resolve(answers.ready ?? { yes: true }),
     },
-    listening: () => ({ host: "127.0.0.1", port: 8765 }),
-    onRequest: (refused) => {
-      seen.requests += 1;
-      if (refused) seen.refused += 1;
-    },
+    access: new Access({
+      token,
+      areReadsOpen: true,
+      listening: () => ({ host: "127.0.0.1", port: 8765 }),
+    }),
+    api: () => Promise.resolve({ fetch: () => Response.json({ api: true }) }),
+    steadyMs: () => 5,
+    onRequest: () => seen.requests += 1,
+    onRefused: () => seen.refused += 1,
     onFailure: (path, error) => seen.failures.push(`${path}: ${error.message}`),
   });
-  const fetch = (method: string, path: string, host: string | null = "localhost:8765") =>
-    routes.fetch(
+  const fetch = async (method: string, path: string, host: string | null = "localhost:8765") =>
+    await handle(
       new Request(`http://localhost:8765${path}`, {
         method,
-        headers: host === null ? {} : { host },
+        headers: { authorization: `Bearer ${token}`, ...(host === null ? {} : { host }) },
       }),
+      "127.0.0.1",
     );
   return { fetch, seen };
 }
@@ -54,6 +62,8 @@ const requests: readonly [method: string, path: string, host: string | null, sta
   ["GET", "/status?x=1", "127.0.0.1:8765", 200],
   ["HEAD", "/status", "[::1]:8765", 200],
   ["GET", "/healthz", "localhost:8765", 200],
+  ["GET", "/api/v1/status", "localhost:8765", 200],
+  ["POST", "/api/v1/status", "evil.example:8765", 421],
   ["GET", "/readyz", "localhost:8765", 200],
   ["GET", "/", "localhost:8765", 404],
   ["GET", "/status/", "localhost:8765", 404],

@@ -1,0 +1,172 @@
+/** Pages of the store: together they hold every row once, whatever the range and the size of the page. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { symbolName, unixMs } from "../../src/models/mod.ts";
+import type { TicksPage, TicksPageWanted } from "../../src/database/page_rows.ts";
+import type { SqliteStore } from "../../src/database/sqlite_store.ts";
+import {
+  demoTerminal,
+  eurusd,
+  M15_MS,
+  mondayMs,
+  must,
+  offsetMs,
+  otherTerminal,
+  sampleBar,
+  sampleInstrument,
+  sampleSignal,
+  sampleTick,
+  seriesBars,
+  storedTicks,
+  withStore,
+} from "../support/store_samples.ts";
+
+const bars = 100;
+const series = { terminal: demoTerminal, symbol: eurusd, timeframe: "M15" } as const;
+const anyTime = { fromMs: null, toMs: null };
+
+function fill(store: SqliteStore): void {
+  const rows = Array.from({ length: bars }, (_, at) => sampleBar(at));
+  must(store.storeBars(demoTerminal, [seriesBars(rows)]));
+  must(
+    store.storeTicks(demoTerminal, [
+      storedTicks(Array.from({ length: bars }, (_, at) => sampleTick(at))),
+    ]),
+  );
+  must(store.storeInstruments(demoTerminal, [sampleInstrument]));
+  must(store.storeSignals(Array.from({ length: 10 }, (_, at) => sampleSignal(at))));
+  for (let at = 0; at < 10; at += 1) {
+    const money = {
+      balance: at,
+      equity: at,
+      margin: 0,
+      freeMargin: 0,
+      marginLevelPct: null,
+      profit: 0,
+    };
+    must(store.storeAccount({ terminal: demoTerminal, utcMs: unixMs(mondayMs + at), ...money }));
+  }
+}
+
+/** Open times of all pages, the oldest first. */
+function allBars(
+  store: SqliteStore,
+  limit: number,
+  range: { fromMs: number; toMs: number },
+): number[] {
+  const found: number[] = [];
+  let before: number | null = null;
+  for (;;) {
+    const page = must(store.page((pages) =>
+      pages.bars({
+        ...series,
+        fromMs: unixMs(range.fromMs),
+        toMs: unixMs(range.toMs),
+        before: before as never,
+        limit,
+      })
+    ));
+    const times = [...page.bars.brokerMs];
+    found.unshift(...times);
+    if (times.length < limit) return found;
+    before = times[0]!;
+  }
+}
+
+Deno.test("pages of bars hold the range, each bar once, in order", () =>
+  withStore((store) => {
+    fill(store);
+    const index = fc.integer({ min: -5, max: bars + 5 });
+    fc.assert(
+      fc.property(index, index, fc.integer({ min: 1, max: 30 }), (from, to, limit) => {
+        const utcOf = (at: number) => mondayMs - offsetMs + at * M15_MS;
+        const found = allBars(store, limit, { fromMs: utcOf(from), toMs: utcOf(to) });
+        const wanted = Array.from({ length: bars }, (_, at) => at)
+          .filter((at) => at >= from && at < to).map((at) => mondayMs + at * M15_MS);
+        assert.deepEqual(found, wanted);
+      }),
+      { seed: 20_261_122 },
+    );
+  }));
+
+Deno.test("pages of ticks go on where the last one ended, also inside a millisecond", () =>
+  withStore((store) => {
+    fill(store);
+    const all = must(
+      store.page((pages) =>
+        pages.ticks({
+          terminal: demoTerminal,
+          symbol: eurusd,
+          ...anyTime,
+          before: null,
+          limit: 1_000,
+        })
+      ),
+    );
+    assert.equal(all.utcMs.length, bars);
+    const found: string[] = [];
+    let before: { brokerMs: number; ordinal: number } | null = null;
+    for (;;) {
+      const wanted: TicksPageWanted = {
+        terminal: demoTerminal,
+        symbol: eurusd,
+        ...anyTime,
+        before,
+        limit: 7,
+      };
+      const page: TicksPage = must(store.page((pages) => pages.ticks(wanted)));
+      const places = Array.from(page.ticks.brokerMs, (ms, at) => `${ms}.${page.ordinal[at]}`);
+      found.unshift(...places);
+      if (places.length < 7) break;
+      before = { brokerMs: page.ticks.brokerMs[0]!, ordinal: page.ordinal[0]! };
+    }
+    assert.deepEqual(found, Array.from(all.ticks.brokerMs, (ms, at) => `${ms}.${all.ordinal[at]}`));
+  }));
+
+Deno.test("account series, signals and instruments come page by page, by filter", () =>
+  withStore((store) => {
+    fill(store);
+    const account = must(
+      store.page((pages) =>
+        pages.account({
+          terminal: demoTerminal,
+          ...anyTime,
+          before: unixMs(mondayMs + 5),
+          limit: 3,
+        })
+      ),
+    );
+    assert.deepEqual(account.map(({ balance }) => balance), [2, 3, 4]);
+    const filter = { terminal: null, symbol: null, strategy: null, ...anyTime };
+    const signals = must(
+      store.page((pages) => pages.signals({ ...filter, before: null, limit: 4 })),
+    );
+    assert.equal(signals.length, 4);
+    const last = signals.at(-1)!;
+    const next = must(
+      store.page((pages) =>
+        pages.signals({ ...filter, before: { createdMs: last.createdMs, id: last.id }, limit: 100 })
+      ),
+    );
+    const ids = [...signals, ...next].map(({ id }) => id);
+    assert.equal(new Set(ids).size, 10);
+    const none = (more: object) =>
+      must(store.page((pages) => pages.signals({ ...filter, ...more, before: null, limit: 9 })))
+        .length;
+    assert.equal(none({ terminal: otherTerminal }), 0);
+    assert.equal(none({ symbol: symbolName("XAUUSD") }), 0);
+    assert.equal(none({ strategy: "no_such" }), 0);
+    const described = must(store.page((pages) => pages.instruments()));
+    assert.deepEqual(described.map(({ terminal, instrument }) => [terminal, instrument.digits]), [
+      [demoTerminal, sampleInstrument.digits],
+    ]);
+  }));
+
+Deno.test("what is not there is an empty page", () =>
+  withStore((store) => {
+    const wanted = { ...series, ...anyTime, before: null, limit: 5 };
+    assert.equal(must(store.page((pages) => pages.bars(wanted))).utcMs.length, 0);
+    assert.equal(must(store.page((pages) => pages.ticks(wanted))).utcMs.length, 0);
+    assert.deepEqual(must(store.page((pages) => pages.account(wanted))), []);
+  }));

@@ -1,0 +1,38 @@
+/** The token beside the data: made once, kept, readable by its owner alone. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { tokenOfFolder } from "../../src/http/token_file.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const made = "0123456789abcdef-made";
+
+Deno.test("a token is made at the first start and found at the next", () =>
+  inTempFolder((dir) => {
+    const folder = join(dir, "data", "demo");
+    assert.deepEqual(tokenOfFolder(folder, () => made), { ok: true, value: made });
+    const again = tokenOfFolder(folder, () => assert.fail("made again"));
+    assert.deepEqual(again, { ok: true, value: made });
+    if (Deno.build.os === "windows") return;
+    assert.equal((Deno.statSync(join(folder, "api-token")).mode ?? 0) & 0o777, 0o600);
+  }));
+
+for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)]) {
+  Deno.test(`a file with ${JSON.stringify(text)} gets a token, and its permissions`, () =>
+    inTempFolder((dir) => {
+      const path = join(dir, "api-token");
+      Deno.writeTextFileSync(path, text, { mode: 0o644 });
+      assert.deepEqual(tokenOfFolder(dir, () => made), { ok: true, value: made });
+      assert.equal(Deno.readTextFileSync(path).trim(), made);
+      if (Deno.build.os === "windows") return;
+      assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+    }));
+}
+
+Deno.test("a folder that cannot be one is a failure with its path", () =>
+  inTempFolder((dir) => {
+    const path = join(dir, "file");
+    Deno.writeTextFileSync(path, "");
+    const found = tokenOfFolder(join(path, "data"), () => made);
+    assert.ok(!found.ok && found.error.path.endsWith("api-token"), JSON.stringify(found));
+  }));
