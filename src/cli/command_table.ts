@@ -3,11 +3,19 @@
 export const commands = {
   run: "Run the bridge (also without any command)",
   demo: "Run it with a simulated terminal inside, in a data folder of its own",
+  doctor:
+    "Check settings, ports, disk, terminals, Expert Advisor and servers, with a remedy for each",
+  "install-ea":
+    "Copy the Expert Advisor into MetaTrader, compile it, and give it the link's settings",
+  "start-terminal": "Start MetaTrader with the account of the settings and the Expert Advisor",
+  autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print this help",
 } as const;
 
 export type CommandName = keyof typeof commands;
+
+const everyCommand = Object.keys(commands) as readonly CommandName[];
 
 export interface Option {
   /** What stands behind the option in the help; null for a flag. */
@@ -22,12 +30,12 @@ export const options = {
   "env-file": {
     value: "FILE",
     meaning: "Read the settings from FILE instead of .env",
-    commands: ["run", "demo"],
+    commands: ["run", "demo", "doctor", "install-ea", "start-terminal"],
   },
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo"],
+    commands: ["run", "demo", "doctor"],
   },
   symbols: {
     value: "LIST",
@@ -51,6 +59,16 @@ export const options = {
     meaning: "Play N times as fast as real time (a replay: 1, random prices: 120), or max",
     commands: ["demo"],
   },
+  terminal: {
+    value: "DIR",
+    meaning: "The terminal in this folder (of its program or its data) instead of those found",
+    commands: ["install-ea", "start-terminal"],
+  },
+  json: {
+    value: null,
+    meaning: "Print the result as JSON",
+    commands: ["doctor"],
+  },
   "no-watchdog": {
     value: null,
     meaning: "Do without the second process that starts the bridge again after a crash",
@@ -59,12 +77,12 @@ export const options = {
   help: {
     value: null,
     meaning: "Print this help",
-    commands: ["run", "demo", "version", "help"],
+    commands: everyCommand,
   },
   version: {
     value: null,
     meaning: "Print the version",
-    commands: ["run", "demo", "version", "help"],
+    commands: everyCommand,
   },
 } as const satisfies Record<string, Option>;
 

@@ -57,6 +57,16 @@ export const exitCodes = {
     meaning: "An actor stood still, and only the end of the process ends its thread",
     isRestartUseful: true,
   },
+  set_up_failed: {
+    code: 9,
+    meaning: "A set-up command could not do its work; it says why and what to do",
+    isRestartUseful: false,
+  },
+  doctor_found: {
+    code: 10,
+    meaning: "The doctor found at least one failure",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

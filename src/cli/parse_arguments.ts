@@ -2,7 +2,7 @@
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { nearestName } from "../config/nearest_name.ts";
-import { err, ok, type Result } from "../models/mod.ts";
+import { assertNever, err, ok, type Result } from "../models/mod.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 
 /** What `run` and `demo` have in common. */
@@ -29,8 +29,24 @@ export type RunInvocation =
   | { readonly command: "run"; readonly options: RunOptions }
   | { readonly command: "demo"; readonly options: DemoOptions };
 
+/** The commands that work on a terminal's folders. */
+export interface SetUpOptions {
+  readonly envFile: string | null;
+  /** Null takes those that are found. */
+  readonly terminalDir: string | null;
+}
+
+export type AutostartWish = "on" | "off" | "status";
+
+/** The commands that do their work and end. */
+export type SetUpInvocation =
+  | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
+  | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
+  | { readonly command: "autostart"; readonly wish: AutostartWish };
+
 export type Invocation =
   | RunInvocation
+  | SetUpInvocation
   | { readonly command: "version" }
   | { readonly command: "help" };
 
@@ -112,6 +128,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   const command = name as CommandName;
   if (command === "help" || given.help === true) return { command: "help" };
   if (command === "version" || given.version === true) return { command: "version" };
+  if (command === "autostart") return { command, wish: autostartWish(rest) };
   if (rest.length > 0) throw new Misuse(`${command} takes no argument "${rest[0]}"`);
   for (const option of Object.keys(given) as OptionName[]) {
     const takers = optionOf(option).commands;
@@ -119,10 +136,35 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
       throw new Misuse(`--${option} belongs to ${takers.join(", ")}, not to ${command}`);
     }
   }
-  const common = runOptions(given);
-  return command === "run"
-    ? { command, options: common }
-    : { command, options: { ...common, ...replayOptions(given) } };
+  return optionsOf(command, given);
+}
+
+function optionsOf(
+  command: Exclude<CommandName, "help" | "version" | "autostart">,
+  given: Given,
+): Invocation {
+  switch (command) {
+    case "run":
+      return { command, options: runOptions(given) };
+    case "demo":
+      return { command, options: { ...runOptions(given), ...replayOptions(given) } };
+    case "doctor":
+      return { command, options: runOptions(given), asJson: given.json === true };
+    case "install-ea":
+    case "start-terminal": {
+      const options = { envFile: text(given["env-file"]), terminalDir: text(given.terminal) };
+      return { command, options };
+    }
+    default:
+      return assertNever(command);
+  }
+}
+
+function autostartWish(words: readonly string[]): AutostartWish {
+  const [wish = "status", ...rest] = words;
+  const isWish = wish === "on" || wish === "off" || wish === "status";
+  if (isWish && rest.length === 0) return wish;
+  throw new Misuse(`autostart takes on, off or status, not "${words.join(" ")}"`);
 }
 
 function runOptions(given: Given): RunOptions {

@@ -4,9 +4,14 @@
  */
 
 import { titleSequence } from "./console_title.ts";
-import { exitCodes } from "./exit_codes.ts";
+import { exitCodes, type ExitReason } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
-import { type Invocation, parseArguments, type RunInvocation } from "./parse_arguments.ts";
+import {
+  type Invocation,
+  parseArguments,
+  type RunInvocation,
+  type SetUpInvocation,
+} from "./parse_arguments.ts";
 import { version } from "./version.ts";
 import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
@@ -78,6 +83,39 @@ async function invoke(
     case "run":
     case "demo":
       return await runOrWatch(invocation, surroundings, extensions);
+    case "doctor":
+    case "install-ea":
+    case "start-terminal":
+    case "autostart":
+      return exitCodes[await setUp(invocation, surroundings)].code;
+    default:
+      return assertNever(invocation);
+  }
+}
+
+/** The commands that do their work and end. Loaded when asked for: the bridge needs none of them. */
+async function setUp(
+  invocation: SetUpInvocation,
+  { console, clock }: Surroundings,
+): Promise<ExitReason> {
+  const say = (lines: readonly string[]) => console.print(lines);
+  switch (invocation.command) {
+    case "doctor": {
+      const { doctor } = await import("./doctor.ts");
+      return await doctor(invocation.options, { asJson: invocation.asJson, say });
+    }
+    case "install-ea": {
+      const { installEa } = await import("./install_ea.ts");
+      return await installEa(invocation.options, say);
+    }
+    case "start-terminal": {
+      const { startTerminalCommand } = await import("./start_terminal_command.ts");
+      return await startTerminalCommand(invocation.options, { clock, say });
+    }
+    case "autostart": {
+      const { autostart } = await import("./autostart.ts");
+      return await autostart(invocation.wish, say);
+    }
     default:
       return assertNever(invocation);
   }

@@ -1,19 +1,10 @@
 /** The commands `run` and `demo`: from options to settings, and from settings to a running bridge. */
 
-import { commandLineSettings } from "./command_line_settings.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import type { RunInvocation, RunOptions } from "./parse_arguments.ts";
+import type { RunInvocation } from "./parse_arguments.ts";
 import { layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
-import {
-  type ConfigMistake,
-  type LoadedSettings,
-  loadSettings,
-  mistakeSentence,
-  programDir,
-} from "../config/mod.ts";
-import type { Result } from "../models/mod.ts";
-import { strategyProblem } from "../strategy/registry.ts";
+import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
@@ -26,14 +17,13 @@ export async function runCommand(
   extensions: Extensions = {},
 ): Promise<ExitReason> {
   const { console } = surroundings;
-  const homeDir = programFolder();
   if (invocation.command === "run" && invocation.options.envFile === null) {
-    const created = layOutSettings(homeDir);
+    const created = layOutSettings(homeFolder());
     if (created !== null) console.print([`The settings are in ${created}, all explained.`]);
   }
-  const loaded = settingsFor(invocation.options, homeDir);
+  const loaded = loadRunSettings(invocation.options);
   if (!loaded.ok) {
-    console.print(["The configuration is wrong:", ...loaded.error.map(mistakeLine)]);
+    console.print(mistakeLines(loaded.error));
     return "configuration";
   }
   const { runForMs } = invocation.options;
@@ -53,29 +43,4 @@ export async function runCommand(
     return "replay_unusable";
   }
   return await runBridge({ ...demo.value, runForMs, ...extensions }, surroundings);
-}
-
-function programFolder(): string {
-  return programDir({
-    isCompiled: Deno.build.standalone,
-    execPath: Deno.execPath(),
-    workingDir: Deno.cwd(),
-  });
-}
-
-function settingsFor(
-  options: RunOptions,
-  homeDir: string,
-): Result<LoadedSettings, readonly ConfigMistake[]> {
-  return loadSettings({
-    homeDir,
-    strategyProblem,
-    envFile: options.envFile,
-    environment: Deno.env.toObject(),
-    commandLine: commandLineSettings(options, Deno.cwd()),
-  });
-}
-
-function mistakeLine(mistake: ConfigMistake): string {
-  return `  ${mistakeSentence(mistake)}`;
 }

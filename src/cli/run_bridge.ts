@@ -21,6 +21,7 @@ import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
 import { findRunning, removeRunningNote, writeRunningNote } from "./running_note.ts";
+import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
 import type { WatchedStory } from "./watched.ts";
 
@@ -93,6 +94,7 @@ export async function runBridge(
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
     void initialSync(system, { clock, log, isStopping: () => isStopping });
+    startTerminalIfAsked(request, surroundings);
     const { setTitle } = surroundings;
     const mode = request.identity.demo ? "demo" : settings.tradingMode;
     if (setTitle !== null) {
@@ -103,6 +105,15 @@ export async function runBridge(
   removeRunningNote(dataDir);
   await output.close();
   return exit;
+}
+
+/** Once a start by the trader: a terminal that runs already takes no notice. */
+function startTerminalIfAsked(
+  { identity, loaded: { settings } }: RunRequest,
+  { clock, console, watched }: Surroundings,
+): void {
+  if (identity.demo || !settings.terminal.isToBeStarted || (watched?.restarts ?? 0) > 0) return;
+  void startConfiguredTerminal(settings, { clock, say: (lines) => console.print(lines) });
 }
 
 /** Once a start by the trader: not when the watchdog has brought the bridge back. */

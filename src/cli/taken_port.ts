@@ -2,21 +2,31 @@
 
 import type { Settings } from "../config/mod.ts";
 
-interface PortUse {
+export interface PortUse {
+  /** In two or three words. */
+  readonly title: string;
   readonly host: string;
   readonly port: number;
   /** The setting that changes it. */
   readonly key: string;
   readonly purpose: string;
+  readonly isFree: boolean;
+}
+
+/** Every port the bridge listens on, as configured. */
+export function portUses(settings: Settings): PortUse[] {
+  const uses = [
+    { ...settings.link, title: "Link port", key: "MT5_LINK_PORT", purpose: "MetaTrader" },
+    { ...settings.http, title: "Page port", key: "HTTP_PORT", purpose: "the status page" },
+  ];
+  return uses.map(({ title, host, port, key, purpose }) => {
+    return { title, host, port, key, purpose, isFree: isFree({ host, port }) };
+  });
 }
 
 /** Lines that tell which port is taken and how to change it; null when all are free. */
 export function takenPort(settings: Settings): readonly string[] | null {
-  const uses: readonly PortUse[] = [
-    { ...settings.link, key: "MT5_LINK_PORT", purpose: "MetaTrader" },
-    { ...settings.http, key: "HTTP_PORT", purpose: "the status page" },
-  ];
-  const taken = uses.filter((use) => !isFree(use));
+  const taken = portUses(settings).filter(({ isFree }) => !isFree);
   if (taken.length === 0) return null;
   return taken.flatMap(({ host, port, key, purpose }) => [
     `Port ${port} on ${host}, for ${purpose}, cannot be used: another program has it.`,
@@ -24,7 +34,7 @@ export function takenPort(settings: Settings): readonly string[] | null {
   ]);
 }
 
-function isFree({ host, port }: PortUse): boolean {
+function isFree({ host, port }: { readonly host: string; readonly port: number }): boolean {
   try {
     Deno.listen({ hostname: host, port }).close();
     return true;

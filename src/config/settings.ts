@@ -27,6 +27,11 @@ export interface Settings {
     /** Null accepts every server. */
     readonly server: string | null;
   };
+  readonly terminal: {
+    /** Absolute; null takes the only one installed. */
+    readonly dir: string | null;
+    readonly isToBeStarted: boolean;
+  };
   readonly link: { readonly host: string; readonly port: number; readonly token: Secret };
   readonly http: {
     readonly host: string;
@@ -89,6 +94,10 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
       login: values.MT5_ACCOUNT,
       password: values.MT5_PASSWORD,
       server: values.MT5_SERVER,
+    },
+    terminal: {
+      dir: values.MT5_TERMINAL_DIR === null ? null : resolve(homeDir, values.MT5_TERMINAL_DIR),
+      isToBeStarted: values.MT5_START_TERMINAL,
     },
     link: {
       host: values.MT5_LINK_HOST,

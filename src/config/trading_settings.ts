@@ -15,14 +15,23 @@ export const terminal = {
   MT5_PASSWORD: {
     kind: kinds.secret,
     default: "",
-    meaning: "Password of the account; the terminal logs in by itself, so this is not needed",
+    meaning: "Password of the account, for start-terminal; a terminal that is logged in needs none",
     isSecret: true,
-    isUnused: true,
   },
   MT5_SERVER: {
     kind: kinds.optional(kinds.text({ maxLength: 64 })),
     default: "",
     meaning: "The only trade server whose terminals may connect; empty accepts any server",
+  },
+  MT5_TERMINAL_DIR: {
+    kind: kinds.optional(kinds.folder),
+    default: "",
+    meaning: "Folder of the terminal's program or data; empty takes the only one installed",
+  },
+  MT5_START_TERMINAL: {
+    kind: kinds.flag,
+    default: "false",
+    meaning: "Whether the bridge starts the terminal when it starts itself",
   },
 } as const;
 

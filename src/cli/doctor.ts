@@ -1,0 +1,133 @@
+/** `doctor`: looks at everything that the bridge needs, and says what to do about what is missing. Changes nothing. */
+
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { LoadedSettings, Settings } from "../config/mod.ts";
+import { doubtful, type Finding, fine } from "../doctor/finding.ts";
+import {
+  clockFinding,
+  diskFinding,
+  folderFinding,
+  portFinding,
+} from "../doctor/machine_findings.ts";
+import { reportLines } from "../doctor/report.ts";
+import { serverFinding, serviceFindings } from "../doctor/service_findings.ts";
+import { storedSymbols } from "../doctor/sqlite_symbols.ts";
+import { symbolFindings } from "../doctor/symbol_findings.ts";
+import { installedFindings, linkFindings } from "../doctor/terminal_findings.ts";
+import { type StatusDocument, statusDocument } from "../http/status_document.ts";
+import { expertState } from "../metatrader/expert_files.ts";
+import { warningSentence } from "../config/mod.ts";
+import { chosenTerminals } from "./chosen_terminals.ts";
+import type { ExitReason } from "./exit_codes.ts";
+import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
+import type { RunOptions } from "./parse_arguments.ts";
+import { findRunning } from "./running_note.ts";
+import { portUses } from "./taken_port.ts";
+
+/** Of this machine or its network: more means that nobody is there. */
+const answerMs = 3_000;
+
+export async function doctor(
+  options: RunOptions,
+  { asJson, say }: { readonly asJson: boolean; readonly say: (lines: readonly string[]) => void },
+): Promise<ExitReason> {
+  const loaded = loadRunSettings(options);
+  if (!loaded.ok) {
+    say(mistakeLines(loaded.error));
+    return "configuration";
+  }
+  const findings = await examine(loaded.value);
+  say(asJson ? [JSON.stringify(findings, null, 2)] : reportLines(findings));
+  return findings.some(({ state }) => state === "failure") ? "doctor_found" : "ok";
+}
+
+async function examine(loaded: LoadedSettings): Promise<Finding[]> {
+  const { settings } = loaded;
+  const running = await findRunning(settings.store.dataDir);
+  const status = running === null ? null : await statusAt(running.url);
+  const [terminal] = status?.terminals ?? [];
+  return [
+    configurationFinding(loaded),
+    ...portUses(settings).map((use) => portFinding(use, running !== null)),
+    ...dataFindings(settings.store.dataDir),
+    clockFinding(terminal?.clockOffsetMs ?? null),
+    ...installedFindings(installedTerminals(settings), Deno.build.os === "windows"),
+    ...linkFindings(status),
+    ...symbolFindings(
+      settings.symbols.map(({ symbol }) => symbol),
+      storedSymbols(settings.store.dataDir),
+    ),
+    ...(status === null ? await serverFindings(settings) : serviceFindings(status)),
+  ];
+}
+
+function configurationFinding({ envFile, warnings }: LoadedSettings): Finding {
+  const subject = { code: "configuration", title: "Configuration" };
+  const source = envFile ?? "no .env file: defaults";
+  return warnings.length === 0
+    ? fine(subject, source)
+    : doubtful(subject, source, warnings.map(warningSentence).join("; "));
+}
+
+function dataFindings(dataDir: string): Finding[] {
+  const problem = writingProblem(dataDir);
+  if (problem !== null) return [folderFinding(dataDir, problem)];
+  const { bavail, bsize } = statfsSync(dataDir);
+  return [folderFinding(dataDir, null), diskFinding(bavail * bsize)];
+}
+
+function writingProblem(dataDir: string): string | null {
+  const probe = join(dataDir, "doctor.tmp");
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(probe, "");
+    rmSync(probe);
+    return null;
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+    return (error as Error).message;
+  }
+}
+
+function installedTerminals({ terminal }: Settings) {
+  const chosen = chosenTerminals(terminal.dir);
+  if (!chosen.ok) return [];
+  return chosen.value.filter(({ dataDir }) => existsSync(dirname(dataDir)))
+    .map(({ programDir, dataDir }) => ({ programDir, expert: expertState(dataDir) }));
+}
+
+async function statusAt(url: string): Promise<StatusDocument | null> {
+  try {
+    const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(answerMs) });
+    return statusDocument.parse(await response.json());
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+async function serverFindings({ postgres, redis }: Settings): Promise<Finding[]> {
+  const servers = [
+    ...(postgres === null ? [] : [{ title: "PostgreSQL" as const, ...postgres }]),
+    ...(redis === null ? [] : [{ title: "Redis" as const, ...redis }]),
+  ];
+  return await Promise.all(servers.map(async ({ title, host, port }) => {
+    return serverFinding({ title, host, port, problem: await connectProblem(host, port) });
+  }));
+}
+
+async function connectProblem(hostname: string, port: number): Promise<string | null> {
+  try {
+    const connection = await Deno.connect({
+      hostname,
+      port,
+      signal: AbortSignal.timeout(answerMs),
+    });
+    connection.close();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return error.message;
+  }
+}

@@ -1,0 +1,98 @@
+/** `install-ea`: the Expert Advisor into MetaTrader, compiled, with the link's settings; then what a person has to do. */
+
+import { assertNever } from "../models/mod.ts";
+import { copyExpert } from "../metatrader/expert_files.ts";
+import { type CompileError, compileExpert } from "../metatrader/metaeditor.ts";
+import { presetFile, type PresetInputs, writePreset } from "../metatrader/preset.ts";
+import type { TerminalFolders } from "../metatrader/terminal_folders.ts";
+import { chosenTerminals } from "./chosen_terminals.ts";
+import type { ExitReason } from "./exit_codes.ts";
+import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
+import type { SetUpOptions } from "./parse_arguments.ts";
+
+/** Errors of a compiler log that are shown; the others are in it. */
+const shownErrorsMax = 10;
+
+export async function installEa(
+  { envFile, terminalDir }: SetUpOptions,
+  say: (lines: readonly string[]) => void,
+): Promise<ExitReason> {
+  const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
+  if (!loaded.ok) {
+    say(mistakeLines(loaded.error));
+    return "configuration";
+  }
+  const { terminal, link } = loaded.value.settings;
+  const chosen = chosenTerminals(terminalDir ?? terminal.dir);
+  if (!chosen.ok) {
+    say([chosen.error]);
+    return "set_up_failed";
+  }
+  const inputs = { host: link.host, port: link.port, token: link.token.reveal() };
+  const installed: boolean[] = [];
+  for (const folders of chosen.value) installed.push(await installInto(folders, inputs, say));
+  say(manualSteps(link.host));
+  return installed.every((done) => done) ? "ok" : "set_up_failed";
+}
+
+async function installInto(
+  folders: TerminalFolders,
+  inputs: PresetInputs,
+  say: (lines: readonly string[]) => void,
+): Promise<boolean> {
+  say(["", `MetaTrader in ${folders.programDir}`]);
+  try {
+    const copied = copyExpert(folders.dataDir);
+    say([`  [ ok ] ${copied.length} files copied to ${folders.dataDir}`]);
+    const preset = writePreset(folders.dataDir, inputs);
+    say([`  [ ok ] address${inputs.token === "" ? "" : " and token"} written to ${preset}`]);
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+    say([`  [FAIL] cannot write there: ${(error as Error).message}`]);
+    return false;
+  }
+  const compiled = await compileExpert(folders);
+  if (!compiled.ok) {
+    say(compileFailure(compiled.error));
+    return false;
+  }
+  const { warnings, path } = compiled.value;
+  say([`  [ ok ] compiled without errors (${warnings} warnings): ${path}`]);
+  return true;
+}
+
+function compileFailure(error: CompileError): string[] {
+  switch (error.code) {
+    case "metaeditor_missing":
+      return [
+        `  [FAIL] ${error.path} is missing: open MT5Bridge.mq5 in MetaEditor and press F7`,
+      ];
+    case "metaeditor_not_started":
+      return [`  [FAIL] ${error.path} does not start: ${error.detail}`];
+    case "no_result":
+      return [
+        `  [FAIL] MetaEditor wrote no result to ${error.logPath}; close all MetaEditor windows and ` +
+        "try again, or press F7 in MetaEditor",
+      ];
+    case "compile_errors":
+      return [
+        `  [FAIL] MetaEditor found errors (all in ${error.logPath}):`,
+        ...error.errors.slice(0, shownErrorsMax).map((line) => `         ${line}`),
+      ];
+    default:
+      return assertNever(error);
+  }
+}
+
+function manualSteps(host: string): string[] {
+  return [
+    "",
+    "What is left to do in MetaTrader, once:",
+    `  1. Tools, Options, Expert Advisors: tick "Allow WebRequest for listed URL", add ${host},`,
+    "     press Enter after it, then OK.",
+    "  2. Press the Algo Trading button of the toolbar.",
+    "  3. Restart MetaTrader if it was open, and drag MT5Bridge from the Navigator on one chart.",
+    `     Inputs: Load, ${presetFile}. Common: tick "Allow Algo Trading".`,
+    "The Experts tab then says bridge_connected. Check with: mt5-bridge doctor",
+  ];
+}

@@ -1,0 +1,27 @@
+/** One thing that the doctor has looked at. */
+
+export interface Finding {
+  /** Stable, such as `disk_space`. */
+  readonly code: string;
+  /** What was looked at, in two or three words. */
+  readonly title: string;
+  readonly state: "ok" | "warning" | "failure";
+  /** What was found, in one sentence without a full stop. */
+  readonly detail: string;
+  /** What to do; null when all is well. */
+  readonly remedy: string | null;
+}
+
+type Subject = Pick<Finding, "code" | "title">;
+
+export function fine(subject: Subject, detail: string): Finding {
+  return { ...subject, state: "ok", detail, remedy: null };
+}
+
+export function doubtful(subject: Subject, detail: string, remedy: string): Finding {
+  return { ...subject, state: "warning", detail, remedy };
+}
+
+export function wrong(subject: Subject, detail: string, remedy: string): Finding {
+  return { ...subject, state: "failure", detail, remedy };
+}

@@ -1,0 +1,63 @@
+/** What the machine says: ports, data folder, disk, clock. Pure: the facts are handed in. */
+
+import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+
+export interface PortFact {
+  readonly title: string;
+  /** The setting that changes it. */
+  readonly key: string;
+  readonly host: string;
+  readonly port: number;
+  readonly isFree: boolean;
+}
+
+/** With a bridge running, its ports are taken by itself. */
+export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
+  const subject = { code: `port_${port.key.toLowerCase()}`, title: port.title };
+  const where = `${port.host}:${port.port}`;
+  if (isBridgeRunning) return fine(subject, `${where} is used by the running bridge`);
+  if (port.isFree) return fine(subject, `${where} is free`);
+  return wrong(
+    subject,
+    `${where} is used by another program`,
+    `Close that program, or set ${port.key} to a free port`,
+  );
+}
+
+/** `problem` is the system's own words; null when a file could be written there. */
+export function folderFinding(path: string, problem: string | null): Finding {
+  const subject = { code: "data_folder", title: "Data folder" };
+  return problem === null ? fine(subject, `${path} can be written`) : wrong(
+    subject,
+    `${path} cannot be written: ${problem}`,
+    "Give your user the right, or set DATA_DIR",
+  );
+}
+
+/** A year of ticks and bars of a dozen symbols takes some gigabytes. */
+const lowDiskBytes = 5_000_000_000;
+/** With less than this a busy day no longer fits. */
+const tooLowDiskBytes = 200_000_000;
+
+export function diskFinding(freeBytes: number): Finding {
+  const subject = { code: "disk_space", title: "Disk space" };
+  const free = `${(freeBytes / 1e9).toFixed(1)} GB free`;
+  const remedy = "Free some space, set DATA_DIR to another drive, or lower TICK_RETENTION_DAYS";
+  if (freeBytes < tooLowDiskBytes) return wrong(subject, free, remedy);
+  return freeBytes < lowDiskBytes ? doubtful(subject, free, remedy) : fine(subject, free);
+}
+
+/** Farther apart, a broker's server and this machine do not mean the same minute. */
+const clockDriftMaxMs = 60_000;
+
+/** No broker's clock is off UTC by anything but quarters of an hour, so what is left over is an error of this machine. */
+export function clockFinding(offsetMs: number | null): Finding {
+  const subject = { code: "clock", title: "Clock" };
+  if (offsetMs === null) return fine(subject, "not compared: no terminal is connected");
+  const quarterMs = 900_000;
+  const driftMs = Math.abs(offsetMs - Math.round(offsetMs / quarterMs) * quarterMs);
+  const seconds = Math.round(driftMs / 1_000);
+  return driftMs <= clockDriftMaxMs
+    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's`)
+    : wrong(subject, `${seconds} s off the broker's`, "Let Windows set the time from the internet");
+}

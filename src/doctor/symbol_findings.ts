@@ -1,0 +1,40 @@
+/** Whether the configured symbols are known by the broker, under which names, and how their orders are filled. Pure. */
+
+import { doubtful, type Finding, fine } from "./finding.ts";
+
+export interface SymbolMapping {
+  readonly symbol: string;
+  readonly brokerSymbol: string;
+  /** Separated by commas, such as `fok,ioc`. */
+  readonly fillingModes: string;
+}
+
+/** `wanted` in the trader's order; empty `known` means that no terminal has described any yet. */
+export function symbolFindings(
+  wanted: readonly string[],
+  known: readonly SymbolMapping[],
+): Finding[] {
+  if (known.length === 0) return [];
+  const mapped = known.filter(({ symbol }) => wanted.includes(symbol));
+  const renamed = mapped.filter(({ symbol, brokerSymbol }) => symbol !== brokerSymbol);
+  const names = renamed.map(({ symbol, brokerSymbol }) => `${symbol} is ${brokerSymbol}`);
+  return [
+    fine(
+      { code: "symbols_mapped", title: "Symbol names" },
+      names.length === 0 ? "the broker's are the configured ones" : [...new Set(names)].join(", "),
+    ),
+    fillingFinding(mapped),
+  ];
+}
+
+function fillingFinding(mapped: readonly SymbolMapping[]): Finding {
+  const subject = { code: "filling_modes", title: "Filling modes" };
+  const without = mapped.filter(({ fillingModes }) => fillingModes === "");
+  if (without.length > 0) {
+    const names = without.map(({ symbol }) => symbol).join(", ");
+    return doubtful(subject, `none for ${names}`, "Ask the broker whether these may be traded");
+  }
+  const bySymbols = Map.groupBy(mapped, ({ fillingModes }) => fillingModes);
+  const texts = Array.from(bySymbols, ([modes, ones]) => `${modes} (${ones.length} symbols)`);
+  return fine(subject, texts.join(", "));
+}
