@@ -11,7 +11,7 @@ import {
   portFinding,
 } from "../doctor/machine_findings.ts";
 import { reportLines } from "../doctor/report.ts";
-import { serverFinding, serviceFindings } from "../doctor/service_findings.ts";
+import { actorFindings, serverFinding } from "../doctor/actor_findings.ts";
 import { storedSymbols } from "../doctor/sqlite_symbols.ts";
 import { symbolFindings } from "../doctor/symbol_findings.ts";
 import { installedFindings, linkFindings } from "../doctor/terminal_findings.ts";
@@ -58,7 +58,7 @@ async function examine(loaded: LoadedSettings): Promise<Finding[]> {
       settings.symbols.map(({ symbol }) => symbol),
       storedSymbols(settings.store.dataDir),
     ),
-    ...(status === null ? await serverFindings(settings) : serviceFindings(status)),
+    ...(status === null ? await serverFindings(settings) : actorFindings(status)),
   ];
 }
 

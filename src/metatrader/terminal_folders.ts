@@ -29,7 +29,7 @@ export function installedTerminals(appDataDir: string): TerminalFolders[] {
 }
 
 /** A terminal that keeps its data beside its program (`/portable`); null when the folder has none. */
-export function portableTerminal(folder: string): TerminalFolders | null {
+function portableTerminal(folder: string): TerminalFolders | null {
   const isTerminal = ["terminal64.exe", "MQL5"].some((name) => existsSync(join(folder, name)));
   return isTerminal ? { dataDir: folder, programDir: folder, isPortable: true } : null;
 }

@@ -8,7 +8,7 @@ import {
   portFinding,
 } from "../../src/doctor/machine_findings.ts";
 import { reportLines } from "../../src/doctor/report.ts";
-import { serverFinding } from "../../src/doctor/service_findings.ts";
+import { serverFinding } from "../../src/doctor/actor_findings.ts";
 import { symbolFindings } from "../../src/doctor/symbol_findings.ts";
 import { installedFindings, linkFindings } from "../../src/doctor/terminal_findings.ts";
 import type { Finding } from "../../src/doctor/finding.ts";

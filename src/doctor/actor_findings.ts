@@ -4,7 +4,7 @@ import type { StatusDocument } from "../http/status_document.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** One finding an actor that does not do its job. */
-export function serviceFindings(status: StatusDocument): Finding[] {
+export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
   if (ill.length === 0) return [fine(subject, `all ${status.actors.length} run`)];

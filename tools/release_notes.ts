@@ -1,0 +1,19 @@
+/** `deno run -A tools/release_notes.ts VERSION`: that version's chapter of CHANGELOG.md, for the page of the release. */
+
+import { readFileSync } from "node:fs";
+
+/** The chapter without its heading; null when there is none. */
+export function chapterOf(changelog: string, version: string): string | null {
+  const chapters = changelog.split(/^## /m).slice(1);
+  const found = chapters.find((chapter) => /^\[?([^\]\s]+)/.exec(chapter)?.[1] === version);
+  return found === undefined ? null : found.slice(found.indexOf("\n")).trim();
+}
+
+if (import.meta.main) {
+  const [version = ""] = Deno.args;
+  const changelog = readFileSync(new URL("../CHANGELOG.md", import.meta.url), "utf8");
+  const chapter = chapterOf(changelog, version);
+  const text = chapter ?? `CHANGELOG.md has no chapter "## ${version}"`;
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  Deno.exit(chapter === null ? 1 : 0);
+}
