@@ -5,6 +5,7 @@
 
 import { type BrokerMs, brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
 import type { PriceFeed } from "./feed.ts";
+import { lastQuotes, quotesInOrder } from "./quote_rows.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 
 /** Rows read of one symbol at a time: a long pause is caught up in pieces. */
@@ -29,14 +30,9 @@ interface Cursor {
 
 interface Read {
   readonly cursor: Cursor;
+  readonly symbol: BrokerSymbol;
   readonly ticks: TickColumns;
   readonly more: boolean;
-}
-
-interface Row {
-  readonly timeMs: number;
-  readonly read: Read;
-  readonly index: number;
 }
 
 export class QuoteTape {
@@ -60,8 +56,8 @@ export class QuoteTape {
       isMore = reads.some(({ more }) => more);
       // Of a symbol with more to come, nothing is known behind its last row: the others wait there.
       const toMs = Math.min(nowMs, ...reads.filter(({ more }) => more).map(lastTimeOf));
-      if (driven.isIdle()) { for (const read of reads) playLast(read, toMs, driven); }
-      else for (const row of rowsOf(reads, toMs)) playRow(row, driven);
+      const quotes = driven.isIdle() ? lastQuotes(reads, toMs) : quotesInOrder(reads, toMs);
+      for (const quote of quotes) driven.apply(quote);
       for (const read of reads) move(read, toMs);
     }
     driven.apply({ kind: "time", brokerMs: nowMs });
@@ -69,39 +65,16 @@ export class QuoteTape {
 
   #read(cursor: Cursor, nowMs: BrokerMs): Read {
     const { symbol, fromMs, skip } = cursor;
-    return { cursor, ...this.#feed.ticks({ symbol, fromMs, skip, limit: rowsPerRead }, nowMs) };
+    return {
+      cursor,
+      symbol,
+      ...this.#feed.ticks({ symbol, fromMs, skip, limit: rowsPerRead }, nowMs),
+    };
   }
 }
 
 function lastTimeOf({ ticks }: Read): number {
   return ticks.brokerMs.at(-1)!;
-}
-
-/** Rows up to `toMs`, in the order of their times. */
-function rowsOf(reads: readonly Read[], toMs: number): Row[] {
-  const rows: Row[] = [];
-  for (const read of reads) {
-    for (const [index, timeMs] of read.ticks.brokerMs.entries()) {
-      if (timeMs > toMs) break;
-      rows.push({ timeMs, read, index });
-    }
-  }
-  return rows.sort((a, b) => a.timeMs - b.timeMs);
-}
-
-function playLast(read: Read, toMs: number, driven: Driven): void {
-  const index = read.ticks.brokerMs.findLastIndex((timeMs) => timeMs <= toMs);
-  for (let at = index; at >= 0; at--) {
-    if (playRow({ timeMs: read.ticks.brokerMs[at]!, read, index: at }, driven)) return;
-  }
-}
-
-/** False when the row is no quote. */
-function playRow({ timeMs, read: { cursor, ticks }, index }: Row, driven: Driven): boolean {
-  const [bid, ask] = [ticks.bid[index]!, ticks.ask[index]!];
-  if (!(bid > 0) || !(ask >= bid)) return false;
-  driven.apply({ kind: "quote", symbol: cursor.symbol, bid, ask, brokerMs: brokerMs(timeMs) });
-  return true;
 }
 
 /** Puts the cursor behind the last row up to `toMs`. */

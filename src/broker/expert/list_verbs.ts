@@ -1,15 +1,10 @@
 /** positions, orders, deals: what the account holds now and what it did, in pages by ascending ticket. */
 
 import { brokerMs } from "../../models/mod.ts";
-import type {
-  TradingArguments,
-  WireDeal,
-  WireOrder,
-  WirePage,
-  WirePosition,
-} from "../../mt5/wire_trading.ts";
-import type { BrokerDeal, BrokerOrder, BrokerPosition, SimulatedBroker } from "../trading/mod.ts";
+import type { TradingArguments, WirePage } from "../../mt5/wire_trading.ts";
+import type { SimulatedBroker } from "../trading/mod.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
+import { dealRow, orderRow, positionRow } from "./trade_rows.ts";
 
 export function listPositions(
   broker: SimulatedBroker,
@@ -50,74 +45,4 @@ function pageOf<T extends { readonly ticket: string }>(
   const rows = all.filter(({ ticket }) => BigInt(ticket) > behind)
     .sort((a, b) => BigInt(a.ticket) < BigInt(b.ticket) ? -1 : 1);
   return { rows: rows.slice(0, limit), more: rows.length > limit };
-}
-
-function positionRow(position: BrokerPosition): WirePosition {
-  const { ticket, identifier, symbol, direction, volumeLots, openPrice, currentPrice } = position;
-  const { swap, profit, magic, comment, openedMs, updatedMs } = position;
-  return {
-    ticket,
-    identifier,
-    symbol,
-    direction,
-    volume: volumeLots,
-    openPrice,
-    currentPrice,
-    ...levelsOf(position),
-    swap,
-    profit,
-    magic,
-    comment,
-    openedMs,
-    updatedMs,
-  };
-}
-
-function orderRow(order: BrokerOrder): WireOrder {
-  const { ticket, symbol, type, state, magic, comment } = order;
-  return {
-    ticket,
-    symbol,
-    type,
-    state,
-    volume: order.volumeInitialLots,
-    remainingVolume: order.volumeCurrentLots,
-    price: order.price ?? 0,
-    stopLimitPrice: order.stopLimitPrice ?? 0,
-    ...levelsOf(order),
-    position: order.position ?? "",
-    magic,
-    comment,
-    placedMs: order.setupMs,
-    expiresMs: order.expirationMs ?? 0,
-  };
-}
-
-function dealRow(deal: BrokerDeal): WireDeal {
-  const { ticket, type, entry, reason, price, commission, fee, swap, profit } = deal;
-  return {
-    ticket,
-    order: deal.order ?? "",
-    position: deal.position ?? "",
-    symbol: deal.symbol ?? "",
-    type,
-    entry,
-    reason,
-    volume: deal.volumeLots,
-    price,
-    commission,
-    fee,
-    swap,
-    profit,
-    magic: deal.magic,
-    comment: deal.comment,
-    timeMs: deal.brokerMs,
-  };
-}
-
-function levelsOf({ stopLoss, takeProfit }: {
-  readonly stopLoss: number | null;
-  readonly takeProfit: number | null;
-}) {
-  return { stopLoss: stopLoss ?? 0, takeProfit: takeProfit ?? 0 };
 }

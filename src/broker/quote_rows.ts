@@ -1,0 +1,45 @@
+/** Ticks of several symbols as quotes for a broker, in the order of their times. A row that is no quote is left out. */
+
+import { brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
+import type { BrokerInput } from "./trading/mod.ts";
+
+/** Ticks of one symbol, in order. */
+export interface QuoteBatch {
+  readonly symbol: BrokerSymbol;
+  readonly ticks: Pick<TickColumns, "brokerMs" | "bid" | "ask">;
+}
+
+export type QuoteInput = Extract<BrokerInput, { kind: "quote" }>;
+
+/** All quotes up to `toMs`; at one time in the order of the batches. */
+export function quotesInOrder(batches: readonly QuoteBatch[], toMs: number): QuoteInput[] {
+  const quotes = batches.flatMap((batch) =>
+    Array.from(
+      batch.ticks.brokerMs.subarray(0, rowsUpTo(batch, toMs)),
+      (_, index) => quoteAt(batch, index),
+    )
+  );
+  const rows = quotes.filter((quote) => quote !== null);
+  return batches.length === 1 ? rows : rows.sort((a, b) => a.brokerMs - b.brokerMs);
+}
+
+/** The last quote of each batch up to `toMs`. */
+export function lastQuotes(batches: readonly QuoteBatch[], toMs: number): QuoteInput[] {
+  return batches.flatMap((batch) => {
+    for (let index = rowsUpTo(batch, toMs) - 1; index >= 0; index--) {
+      const quote = quoteAt(batch, index);
+      if (quote !== null) return [quote];
+    }
+    return [];
+  });
+}
+
+function rowsUpTo({ ticks }: QuoteBatch, toMs: number): number {
+  return ticks.brokerMs.findLastIndex((timeMs) => timeMs <= toMs) + 1;
+}
+
+function quoteAt({ symbol, ticks }: QuoteBatch, index: number): QuoteInput | null {
+  const [bid, ask] = [ticks.bid[index]!, ticks.ask[index]!];
+  if (!(bid > 0) || !(ask >= bid)) return null;
+  return { kind: "quote", symbol, bid, ask, brokerMs: brokerMs(ticks.brokerMs[index]!) };
+}
