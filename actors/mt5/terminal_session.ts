@@ -24,7 +24,7 @@ import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
-import type { VenueFeed } from "./venue_feed.ts";
+import type { VenueFeed } from "../../src/trade/venue_feed.ts";
 
 export interface SessionOptions {
   readonly config: Mt5Config;

@@ -12,7 +12,7 @@ import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
-import type { VenueFeed } from "./venue_feed.ts";
+import type { VenueFeed } from "../../src/trade/venue_feed.ts";
 
 /** How often figures that have not changed are told again: risk takes much older ones for stale. */
 const tellAgainMs = 1_000;

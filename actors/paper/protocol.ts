@@ -3,25 +3,14 @@
  * the quotes at which it fills. A paper account is a terminal of its own (`paperTerminal`), so nothing of it mixes with the real one.
  */
 
-import type {
-  AccountIdentity,
-  Instrument,
-  TerminalId,
-  TickBatch,
-  UnixMs,
-} from "../../src/models/mod.ts";
+import type { TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
 
 export type PaperEvent =
-  /** The real terminal is connected: its paper account opens, or goes on. */
-  | {
-    readonly type: "terminal_synced";
-    readonly identity: AccountIdentity;
-    readonly instruments: readonly Instrument[];
-    readonly utcOffsetMs: number;
-  }
-  | { readonly type: "terminal_lost"; readonly terminal: TerminalId }
-  /** Accepted ticks of the real terminal. */
+  /** Of the real terminals: with each that is in sync its paper account opens, or goes on; it ends with it. */
+  | VenueEvent
+  /** Accepted ticks of a real terminal, each symbol's in order; those fetched after an absence too. */
   | {
     readonly type: "ticks_accepted";
     readonly terminal: TerminalId;
@@ -34,4 +23,6 @@ export type PaperProtocol = { tell: PaperEvent; ask: VenueProtocol["ask"] };
 export interface PaperConfig {
   /** Money of a new paper account, in the currency of the real one. */
   readonly startBalance: number;
+  /** Actors that are told what happens at the paper accounts. */
+  readonly venueHearers: readonly string[];
 }

@@ -55,6 +55,18 @@ export const logSentences = {
   // cli
   initial_sync_done: "Initial sync complete: {tasks} tasks in {durationMs} ms, {failed} failed",
 
+  // paper
+  paper_account_kept: "{terminal}: the paper account is kept in the store again",
+  paper_account_not_kept:
+    "{terminal}: the paper account could not be kept in the store ({error}): nothing is answered until it is",
+  paper_account_opened: "{terminal}: paper account opened with {balance} {currency}",
+  paper_account_refused: "{terminal}: the stored paper account cannot be gone on from: {reason}",
+  paper_account_restored: "{terminal}: paper account as it was: {balance} {currency}",
+  paper_account_unread:
+    "{terminal}: the store does not give the paper account ({error}), trying again",
+  paper_margin_call:
+    "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
+  paper_stop_out: "{terminal}: stop-out on the paper account, margin level {marginLevelPct} %",
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",

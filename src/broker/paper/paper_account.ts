@@ -1,6 +1,6 @@
 /**
  * One paper account: the simulated broker with the Expert Advisor's half in front, at the prices of a real terminal. Answers what a
- * venue is asked. Whatever changes it counts in `changes`: an answer may be given only when the state of that moment is kept.
+ * venue is asked. `takeChange` tells what has changed it: an answer may be given only when the state of that moment is kept.
  */
 
 import {
@@ -64,7 +64,7 @@ export class PaperAccount {
   readonly #offsets: ClockOffset[];
   readonly #lastTickMs: Map<string, number>;
   #clock: BrokerClock;
-  #changes = 0;
+  #hasChanged = true;
   /** Of the last input. */
   #events: BrokerEvent[] = [];
 
@@ -80,7 +80,7 @@ export class PaperAccount {
       files: state?.files ?? noFiles,
       intentsKeptMax,
       onEvents: (events) => {
-        this.#changes++;
+        this.#hasChanged = true;
         this.#events.push(...events);
       },
     });
@@ -119,9 +119,11 @@ export class PaperAccount {
     return this.identity.terminal;
   }
 
-  /** Counts up with every change that must be kept before anybody is told of it. */
-  get changes(): number {
-    return this.#changes;
+  /** Has it changed since this was asked? Then its state must be kept before anybody is told. */
+  takeChange(): boolean {
+    const hasChanged = this.#hasChanged;
+    this.#hasChanged = false;
+    return hasChanged;
   }
 
   get nowMs(): BrokerMs {
@@ -147,7 +149,7 @@ export class PaperAccount {
     if (this.#offsets.at(-1)?.offsetMs === offsetMs) return;
     this.#offsets.push({ fromBrokerMs: this.nowMs, offsetMs });
     this.#clock = new BrokerClock("none", this.#offsets);
-    this.#changes++;
+    this.#hasChanged = true;
   }
 
   /** Ticks of the real terminal, each symbol's in order; those that were played before are left out. What they made happen. */
@@ -164,7 +166,7 @@ export class PaperAccount {
   trade(intent: IntentId, request: VenueRequest): VenueAnswer {
     const call = tradeCall({ intent, request, brokerNames: this.#brokerNames });
     if (!call.ok) return { status: "not_sent", detail: call.error };
-    this.#changes++;
+    this.#hasChanged = true;
     return venueAnswer(call.value.verb, { id: "", ...this.#answer(call.value) });
   }
 
@@ -176,7 +178,7 @@ export class PaperAccount {
 
   find(intent: IntentId): Result<VenueFound, VenueError> {
     const args = { intent, magic: magicOfIntent(intent) };
-    this.#changes++; // what it finds out is written into the book
+    this.#hasChanged = true; // what it finds out is written into the book
     const found = this.#dataOf<WireFind>({ verb: "find", args });
     return found.ok ? ok(venueFound(found.value)) : found;
   }
@@ -208,14 +210,14 @@ export class PaperAccount {
     return ok(deals);
   }
 
-  halt(reason: string): void {
-    this.#answer({ verb: "halt", args: { reason } });
-    this.#changes++;
+  halt(reason: string): Result<null, VenueError> {
+    this.#hasChanged = true;
+    return this.#dataOf<null>({ verb: "halt", args: { reason } });
   }
 
-  resume(): void {
-    this.#answer({ verb: "resume", args: {} });
-    this.#changes++;
+  resume(): Result<null, VenueError> {
+    this.#hasChanged = true;
+    return this.#dataOf<null>({ verb: "resume", args: {} });
   }
 
   metrics(utcMs: UnixMs): AccountMetrics {
@@ -262,7 +264,8 @@ export class PaperAccount {
   }
 }
 
-function paperIdentity(real: AccountIdentity): AccountIdentity {
+/** The paper account beside a real one. */
+export function paperIdentity(real: AccountIdentity): AccountIdentity {
   return {
     ...real,
     terminal: paperTerminal(real.terminal),

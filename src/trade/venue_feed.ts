@@ -1,8 +1,8 @@
 /** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent hearer costs nothing. */
 
-import type { Coalesce, Peer } from "../../src/runtime/actor.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { Coalesce, Peer } from "../runtime/actor.ts";
+import type { Protocol } from "../runtime/protocol.ts";
+import type { VenueEvent } from "./venue_events.ts";
 
 /** An actor that hears of venues. */
 export type VenueHearer = Peer<Protocol & { readonly tell: VenueEvent }>;

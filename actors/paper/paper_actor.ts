@@ -1,0 +1,145 @@
+/** The paper actor: one simulated account for each connected terminal, asked and heard of as a venue. */
+
+import { err, paperTerminal, type Result, type TerminalId } from "../../src/models/mod.ts";
+import type { PaperAccount } from "../../src/broker/paper/paper_account.ts";
+import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import type { VenueAnswer, VenueError } from "../../src/trade/venue.ts";
+import { VenueFeed, type VenueHearer } from "../../src/trade/venue_feed.ts";
+import { type DeskParts, PaperDesk } from "./paper_desk.ts";
+import type { PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
+
+/** Figures are told so often, changed or not: who trades takes much older ones for stale. */
+const tellAccountsMs = 1_000;
+
+type Asks = Behaviour<PaperProtocol>["onAsk"];
+
+export function startPaper(context: ActorContext<PaperConfig>): Behaviour<PaperProtocol> {
+  return new PaperActor(context);
+}
+
+class PaperActor implements Behaviour<PaperProtocol> {
+  readonly #context: ActorContext<PaperConfig>;
+  readonly #parts: DeskParts;
+  /** By the paper accounts' ids. */
+  readonly #desks = new Map<TerminalId, PaperDesk>();
+  #timer: TimerId | undefined;
+  #ticks = 0;
+
+  constructor(context: ActorContext<PaperConfig>) {
+    const { config: { startBalance, venueHearers }, clock, random, log, peer } = context;
+    this.#context = context;
+    const venues = new VenueFeed(
+      new Map(venueHearers.map((name): [string, VenueHearer] => [name, peer(name)])),
+    );
+    this.#parts = { startBalance, database: peer("database"), venues, clock, random, log };
+    this.#everySecond();
+  }
+
+  readonly onAsk: Asks = {
+    trade: async ({ terminal, intent, request }) => {
+      const desk = this.#desks.get(terminal);
+      const answer = desk?.open?.trade(intent, request) ?? notSent;
+      if (desk === undefined || await desk.settled()) return answer;
+      return unkept(answer);
+    },
+    order_check: ({ terminal, intent, request }) =>
+      this.#read(terminal, (account) => account.check(intent, request)),
+    find: ({ terminal, intent }) => this.#read(terminal, (account) => account.find(intent)),
+    snapshot: ({ terminal }) =>
+      this.#read(terminal, (account) => account.snapshot(this.#context.clock.nowMs())),
+    deals: ({ terminal, fromBrokerMs, toBrokerMs }) =>
+      this.#read(terminal, (account) => account.deals(fromBrokerMs, toBrokerMs)),
+    halt_venue: ({ terminal, reason }) => this.#read(terminal, (account) => account.halt(reason)),
+    resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
+  };
+
+  onTell(event: PaperEvent): void {
+    switch (event.type) {
+      case "venue_synced":
+        return this.#desk(event.identity.terminal).synced(event);
+      case "venue_lost":
+        return this.#known(event.terminal)?.lost(event.reason);
+      case "account_received":
+        return this.#known(event.metrics.terminal)?.heardTime(event.brokerMs);
+      case "trade_hinted":
+        return;
+      case "ticks_accepted":
+        this.#ticks += event.batches.reduce((sum, { brokerMs }) => sum + brokerMs.length, 0);
+        return this.#known(event.terminal)?.ticks(event.batches);
+    }
+  }
+
+  onPeerRestarted(peer: string): void {
+    for (const desk of this.#desks.values()) desk.tellAgain(peer);
+  }
+
+  status(): ActorStatus {
+    const desks = [...this.#desks.values()];
+    const refused = desks.find(({ refusal }) => refusal !== null);
+    const unkept = desks.find(({ isKept }) => !isKept);
+    const state = desks.some(({ open }) => open !== null) ? "open" : "waiting";
+    const detail = {
+      accounts: desks.map((desk) => ({
+        terminal: desk.terminal,
+        state: desk.state,
+        isKept: desk.isKept,
+        isHalted: desk.open?.isHalted ?? null,
+      })),
+    };
+    const counters = { paperTicks: this.#ticks };
+    if (refused === undefined) return { state, health: "ok", detail, counters };
+    const reason = `${refused.terminal} cannot be opened: ${refused.refusal}`;
+    return { state, health: "degraded", reason, detail, counters };
+  }
+
+  async stop(): Promise<void> {
+    this.#context.clock.clearTimeout(this.#timer);
+    await Promise.all([...this.#desks.values()].map((desk) => desk.stop()));
+  }
+
+  #everySecond(): void {
+    this.#timer = this.#context.clock.setTimeout(() => {
+      this.#everySecond();
+      for (const desk of this.#desks.values()) desk.tellAccount();
+    }, tellAccountsMs);
+  }
+
+  #known(real: TerminalId): PaperDesk | undefined {
+    return this.#desks.get(paperTerminal(real));
+  }
+
+  #desk(real: TerminalId): PaperDesk {
+    const terminal = paperTerminal(real);
+    let desk = this.#desks.get(terminal);
+    if (desk === undefined) this.#desks.set(terminal, desk = new PaperDesk(real, this.#parts));
+    return desk;
+  }
+
+  /** What is read is said only when it is kept: after a restart it must still be so. */
+  async #read<T>(
+    terminal: TerminalId,
+    read: (account: PaperAccount) => Result<T, VenueError>,
+  ): Promise<Result<T, VenueError>> {
+    const desk = this.#desks.get(terminal);
+    const account = desk?.open ?? null;
+    if (desk === undefined || account === null) {
+      return err({ code: "terminal_not_connected", terminal });
+    }
+    const answer = read(account);
+    if (await desk.settled()) return answer;
+    return err({ code: "call_timeout", terminal, verb: "store_paper_account" });
+  }
+}
+
+const notSent: VenueAnswer = {
+  status: "not_sent",
+  detail: "The paper account is closed: its real terminal is not connected",
+};
+
+/** Without a durable state nobody can say whether it will have happened. */
+function unkept(answer: VenueAnswer): VenueAnswer {
+  if (answer.status === "not_sent") return answer;
+  const retcode = answer.status === "executed" ? answer.retcode : 0;
+  return { status: "unknown", retcode, detail: "The paper account could not be kept in the store" };
+}

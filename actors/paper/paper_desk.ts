@@ -1,0 +1,281 @@
+/**
+ * One paper account at work: opened or restored when its real terminal is in sync, fed with that terminal's ticks, kept in the
+ * store with every change before anybody hears of it, and told of to those who trade.
+ */
+
+import { createActor } from "xstate";
+import {
+  PaperAccount,
+  paperIdentity,
+  type PaperOpening,
+} from "../../src/broker/paper/paper_account.ts";
+import { parseState, stateText } from "../../src/broker/paper/paper_state.ts";
+import type { BrokerEvent } from "../../src/broker/trading/mod.ts";
+import {
+  type BrokerMs,
+  brokerMs,
+  paperTerminal,
+  type TerminalId,
+  type TickBatch,
+} from "../../src/models/mod.ts";
+import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueFeed } from "../../src/trade/venue_feed.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import { accountMachine, type Loaded } from "./machine.ts";
+import { StateKeeper } from "./state_keeper.ts";
+
+const storeTimeoutMs = 5_000;
+const loadRetry: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+
+/** An answer waits so long for the store: a little less than its asker does. */
+const keepTimeoutMs = 8_000;
+
+export interface DeskParts {
+  readonly startBalance: number;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly venues: VenueFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+
+export class PaperDesk {
+  readonly terminal: TerminalId;
+  readonly #parts: DeskParts;
+  readonly #machine;
+  readonly #keeper: StateKeeper;
+  #opening: PaperOpening | null = null;
+  #account: PaperAccount | null = null;
+  /** Ticks that came before the account was open. */
+  #held: (readonly TickBatch[])[] = [];
+  #heldTicks = 0;
+  #beginMs: BrokerMs | null = null;
+  #refusal: string | null = null;
+  #lostReason = "";
+
+  constructor(real: TerminalId, parts: DeskParts) {
+    this.terminal = paperTerminal(real);
+    this.#parts = parts;
+    const { terminal } = this;
+    const text = () => stateText(this.#account!.state());
+    this.#keeper = new StateKeeper({ ...parts, terminal, text });
+    this.#machine = createActor(accountMachine, {
+      input: {
+        load: (signal) => this.#load(signal),
+        onLoaded: () => this.#begin(),
+        onOpen: () => this.#open(),
+        onEnd: () =>
+          this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason }),
+      },
+      clock: parts.clock,
+    });
+    this.#machine.start();
+  }
+
+  /** The account while it trades; null otherwise. */
+  get open(): PaperAccount | null {
+    return this.state === "open" ? this.#account : null;
+  }
+
+  get state() {
+    return this.#machine.getSnapshot().value;
+  }
+
+  /** Why it cannot be opened; null when nothing is wrong. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  get isKept(): boolean {
+    return this.#keeper.isClean;
+  }
+
+  synced({ identity, instruments, utcOffsetMs }: Synced): void {
+    this.#opening = { identity, instruments, utcOffsetMs };
+    this.#lostReason = "The real terminal is described anew";
+    this.#machine.send({ type: "terminal_synced" });
+  }
+
+  lost(reason: string): void {
+    this.#lostReason = reason;
+    this.#held = [];
+    this.#heldTicks = 0;
+    this.#beginMs = null;
+    this.#machine.send({ type: "terminal_lost" });
+  }
+
+  /** The real terminal's server says what time it is: a new account may begin. */
+  heardTime(nowMs: BrokerMs): void {
+    this.#beginMs ??= nowMs;
+    this.#begin();
+  }
+
+  ticks(batches: readonly TickBatch[]): void {
+    const account = this.open;
+    if (account !== null) return this.#note(account.takeTicks(batches));
+    if (this.#opening === null) return;
+    this.#heldTicks += tickCount(batches);
+    // What does not fit is not played: the next quote stands for it.
+    if (this.#heldTicks > waitingTicksMax) return;
+    this.#held.push(batches);
+    this.#beginMs ??= firstMs(batches);
+    this.#begin();
+  }
+
+  /** Resolves when what has been done is kept; false when the store does not keep it in time. */
+  async settled(): Promise<boolean> {
+    this.#note([]);
+    return await this.#keeper.kept(keepTimeoutMs);
+  }
+
+  /** One of those who hear has started anew. */
+  tellAgain(hearer: string): void {
+    const account = this.open;
+    if (account === null) return;
+    this.#parts.venues.tellAgain(hearer, this.#syncedEvent(account));
+    this.#parts.venues.tellAgain(hearer, this.#accountEvent(account));
+  }
+
+  /** Each second: figures, as long as they are kept. */
+  tellAccount(): void {
+    const account = this.open;
+    if (account !== null && this.#keeper.isClean) {
+      this.#parts.venues.tell(this.#accountEvent(account));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#account !== null) this.#keeper.change();
+    await this.#keeper.kept(keepTimeoutMs);
+    this.#keeper.stop();
+    this.#machine.stop();
+  }
+
+  /** A new account begins when it is known when. */
+  #begin(): void {
+    if (this.state !== "waiting" || this.#beginMs === null || this.#opening === null) return;
+    const { startBalance, log } = this.#parts;
+    const beginning = { startMs: this.#beginMs, balance: startBalance };
+    this.#account = PaperAccount.open(this.#opening, beginning);
+    const { currency } = this.#account.identity;
+    log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });
+    this.#machine.send({ type: "time_known" });
+  }
+
+  /** Known to nobody before it is kept. */
+  #open(): void {
+    const account = this.#account!;
+    for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
+    this.#heldTicks = 0;
+    void this.settled().then(() => {
+      if (this.open !== account) return;
+      this.#parts.venues.tell(this.#syncedEvent(account));
+      this.#parts.venues.tell(this.#accountEvent(account));
+    });
+  }
+
+  /** Keeps what has changed, then tells of it. */
+  #note(events: readonly BrokerEvent[]): void {
+    if (this.#account?.takeChange() !== true) return;
+    this.#keeper.change();
+    for (const event of events) {
+      if (event.kind !== "margin_call" && event.kind !== "stop_out") continue;
+      const marginLevelPct = event.marginLevelPct.toFixed(0);
+      this.#parts.log.warning(`paper_${event.kind}`, { terminal: this.terminal, marginLevelPct });
+    }
+    void this.#keeper.kept(keepTimeoutMs).then(() => {
+      const { terminal } = this;
+      if (this.open !== null) this.#parts.venues.tell({ type: "trade_hinted", terminal });
+    });
+  }
+
+  async #load(signal: AbortSignal): Promise<Loaded> {
+    const { clock, random, log } = this.#parts;
+    const { terminal } = this;
+    if (this.#account !== null) return this.#restore(stateText(this.#account.state()));
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const answer = await this.#stored();
+      if (signal.aborted) break;
+      if (answer.ok) return answer.value === null ? "new" : this.#restoreStored(answer.value.state);
+      if (attempt === 1) {
+        log.warning("paper_account_unread", { terminal, error: answer.error.code });
+      }
+      await sleep(clock, backoffMs(loadRetry, attempt, random));
+    }
+    return "refused";
+  }
+
+  /** The account's entry in the store is made first: everything of it hangs there. */
+  async #stored() {
+    const { database } = this.#parts;
+    const options = { timeoutMs: storeTimeoutMs };
+    const identity = paperIdentity(this.#opening!.identity);
+    const registered = await database.ask("register_terminal", identity, options);
+    if (!registered.ok) return registered;
+    if (!registered.value.ok) return registered.value;
+    const asked = await database.ask("paper_account", { terminal: this.terminal }, options);
+    return asked.ok ? asked.value : asked;
+  }
+
+  #restoreStored(text: string): Loaded {
+    const loaded = this.#restore(text);
+    if (this.#account !== null) {
+      const { balance } = this.#account.metrics(this.#parts.clock.nowMs());
+      const { currency } = this.#account.identity;
+      this.#parts.log.info("paper_account_restored", {
+        terminal: this.terminal,
+        balance,
+        currency,
+      });
+    }
+    return loaded;
+  }
+
+  #restore(text: string): Loaded {
+    const state = parseState(text);
+    const restored = state.ok ? PaperAccount.restore(this.#opening!, state.value) : state;
+    if (restored.ok) {
+      this.#account = restored.value;
+      this.#refusal = null;
+      return "opened";
+    }
+    this.#refusal = restored.error;
+    const { terminal } = this;
+    this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
+    return "refused";
+  }
+
+  #syncedEvent({ identity }: PaperAccount): VenueEvent {
+    const { instruments, utcOffsetMs } = this.#opening!;
+    return {
+      type: "venue_synced",
+      venue: "paper",
+      identity,
+      instruments,
+      isTradingAllowed: true,
+      utcOffsetMs,
+    };
+  }
+
+  #accountEvent(account: PaperAccount): VenueEvent {
+    return {
+      type: "account_received",
+      metrics: account.metrics(this.#parts.clock.nowMs()),
+      brokerMs: account.nowMs,
+      isTradingAllowed: true,
+    };
+  }
+}
+
+function firstMs(batches: readonly TickBatch[]): BrokerMs | null {
+  const times = batches.flatMap((batch) => batch.brokerMs[0] ?? []);
+  return times.length === 0 ? null : brokerMs(Math.min(...times));
+}
