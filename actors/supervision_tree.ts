@@ -9,6 +9,7 @@ import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
+import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./terminal/mod.ts";
@@ -36,6 +37,7 @@ export function supervisionTree(
   { settings, identity, simulatedTerminals, strategyRunner }: TreeOptions,
 ): ChildSpec[] {
   const { link, account, broker, prices, store, tasks, symbols } = settings;
+  const papers = settings.tradingMode === "paper" ? ["paper"] : [];
   return [
     {
       ...database.supervised({ ...store }),
@@ -67,10 +69,16 @@ export function supervisionTree(
       talksTo: ["database"],
     },
     {
-      ...price.supervised({ wanted: symbols, ...prices }),
+      ...price.supervised({ wanted: symbols, ...prices, hasPaper: papers.length > 0 }),
       startAfter: ["database"],
-      talksTo: ["database", "mt5", "strategy"],
+      talksTo: ["database", "mt5", "strategy", ...papers],
     },
+    ...papers.map(() => ({
+      ...paper.supervised({ ...settings.paper, venueHearers: [] }),
+      startAfter: ["database"],
+      talksTo: ["database"],
+      shutdownMs: 5_000, // keeps its last state
+    })),
     {
       ...mt5.supervised({
         linkHost: link.host,
@@ -84,10 +92,10 @@ export function supervisionTree(
         daylightSaving: broker.daylightSaving,
         heartbeatMs: terminalHeartbeatMs,
         callTimeoutMs: terminalCallTimeoutMs,
-        venueHearers: [],
+        venueHearers: papers,
       }),
-      startAfter: ["database"],
-      talksTo: ["database", "price"],
+      startAfter: ["database", ...papers],
+      talksTo: ["database", "price", ...papers],
     },
     ...simulatedTerminals.map((config, index) => ({
       ...terminal.supervised(config),

@@ -77,7 +77,6 @@ class PaperActor implements Behaviour<PaperProtocol> {
   status(): ActorStatus {
     const desks = [...this.#desks.values()];
     const refused = desks.find(({ refusal }) => refusal !== null);
-    const unkept = desks.find(({ isKept }) => !isKept);
     const state = desks.some(({ open }) => open !== null) ? "open" : "waiting";
     const detail = {
       accounts: desks.map((desk) => ({

@@ -20,8 +20,7 @@ import {
 } from "../../src/models/mod.ts";
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
-import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
@@ -29,9 +28,7 @@ import type { VenueFeed } from "../../src/trade/venue_feed.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { accountMachine, type Loaded } from "./machine.ts";
 import { StateKeeper } from "./state_keeper.ts";
-
-const storeTimeoutMs = 5_000;
-const loadRetry: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+import { storedAccount } from "./stored_account.ts";
 
 /** An answer waits so long for the store: a little less than its asker does. */
 const keepTimeoutMs = 8_000;
@@ -121,7 +118,7 @@ export class PaperDesk {
   ticks(batches: readonly TickBatch[]): void {
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
-    if (this.#opening === null) return;
+    if (this.state === "away" || this.state === "refused") return;
     this.#heldTicks += tickCount(batches);
     // What does not fit is not played: the next quote stands for it.
     if (this.#heldTicks > waitingTicksMax) return;
@@ -198,45 +195,21 @@ export class PaperDesk {
   }
 
   async #load(signal: AbortSignal): Promise<Loaded> {
-    const { clock, random, log } = this.#parts;
-    const { terminal } = this;
+    const opening = this.#opening!;
+    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says of itself now.
     if (this.#account !== null) return this.#restore(stateText(this.#account.state()));
-    for (let attempt = 1; !signal.aborted; attempt++) {
-      const answer = await this.#stored();
-      if (signal.aborted) break;
-      if (answer.ok) return answer.value === null ? "new" : this.#restoreStored(answer.value.state);
-      if (attempt === 1) {
-        log.warning("paper_account_unread", { terminal, error: answer.error.code });
-      }
-      await sleep(clock, backoffMs(loadRetry, attempt, random));
-    }
-    return "refused";
-  }
-
-  /** The account's entry in the store is made first: everything of it hangs there. */
-  async #stored() {
-    const { database } = this.#parts;
-    const options = { timeoutMs: storeTimeoutMs };
-    const identity = paperIdentity(this.#opening!.identity);
-    const registered = await database.ask("register_terminal", identity, options);
-    if (!registered.ok) return registered;
-    if (!registered.value.ok) return registered.value;
-    const asked = await database.ask("paper_account", { terminal: this.terminal }, options);
-    return asked.ok ? asked.value : asked;
-  }
-
-  #restoreStored(text: string): Loaded {
-    const loaded = this.#restore(text);
-    if (this.#account !== null) {
-      const { balance } = this.#account.metrics(this.#parts.clock.nowMs());
-      const { currency } = this.#account.identity;
-      this.#parts.log.info("paper_account_restored", {
-        terminal: this.terminal,
-        balance,
-        currency,
-      });
-    }
+    const stored = await storedAccount(paperIdentity(opening.identity), this.#parts, signal);
+    if (stored === null) return "new";
+    const loaded = this.#restore(stored.state);
+    if (loaded === "opened") this.#logRestored();
     return loaded;
+  }
+
+  #logRestored(): void {
+    const account = this.#account!;
+    const { terminal, identity: { currency } } = account;
+    const { balance } = account.metrics(this.#parts.clock.nowMs());
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency });
   }
 
   #restore(text: string): Loaded {

@@ -44,6 +44,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
       database,
       mt5: peer("mt5"),
       strategy: peer("strategy"),
+      paper: config.hasPaper ? peer("paper") : null,
       flush: new TickFlush({ database, clock, random, log }),
       barWrites: new BarWrites(database),
       barCalls: new CallGate(barCallsMax),

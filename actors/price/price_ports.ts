@@ -6,6 +6,7 @@ import type { Random } from "../../src/runtime/random.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
+import type { PaperProtocol } from "../paper/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { BarWrites } from "./bar_writes.ts";
 import type { CallGate } from "./call_gate.ts";
@@ -20,6 +21,8 @@ export interface PricePorts {
   readonly mt5: Peer<Mt5Protocol>;
   readonly database: Peer<DatabaseProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
+  /** Only there when signals go to paper accounts. */
+  readonly paper: Peer<PaperProtocol> | null;
   readonly flush: TickFlush;
   readonly barWrites: BarWrites;
   /** Bar calls under way, over all terminals. */

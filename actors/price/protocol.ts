@@ -99,4 +99,6 @@ export interface PriceConfig {
   readonly staleAfterMs: number;
   /** Ticks farther than this from the previous price, in percent, are refused as outliers. */
   readonly maxJumpPct: number;
+  /** Is there a paper actor to be told accepted ticks? */
+  readonly hasPaper: boolean;
 }

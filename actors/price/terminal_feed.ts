@@ -20,6 +20,7 @@ import { sleep } from "../../src/runtime/clock.ts";
 import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
 import { terminalMachine } from "./machine.ts";
+import { tellPaper } from "./paper_ticks.ts";
 import { callBackoff, storeDeadlineMs } from "./patience.ts";
 import type { PricePorts } from "./price_ports.ts";
 import type { PriceEvent } from "./protocol.ts";
@@ -146,7 +147,10 @@ export class TerminalFeed {
   }
 
   #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
-    tellTicks(this.#ports.strategy, { terminal: this.terminal, batches, receivedMs });
+    const { strategy, paper } = this.#ports;
+    const ticks = { terminal: this.terminal, batches, receivedMs };
+    tellTicks(strategy, ticks);
+    if (paper !== null) tellPaper(paper, ticks);
   }
 
   /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */

@@ -60,6 +60,8 @@ export interface Settings {
     readonly riskPerTradePct: number;
     readonly maxSimultaneousTrades: number;
   };
+  /** Balance of a new paper account, in the account's currency. */
+  readonly paper: { readonly startBalance: number };
   readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
   readonly intervals: {
     readonly priceFetchMs: number;
@@ -128,6 +130,7 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
       riskPerTradePct: values.RISK_PER_TRADE,
       maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
     },
+    paper: { startBalance: values.PAPER_BALANCE },
     ...scheduleFrom(values),
     store: {
       dataDir,

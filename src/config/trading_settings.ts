@@ -159,3 +159,12 @@ export const risk = {
     isUnused: true,
   },
 } as const;
+
+export const paper = {
+  PAPER_BALANCE: {
+    kind: kinds.integer({ min: 1, max: 1_000_000_000 }),
+    default: "10000",
+    meaning: "Money of a new paper account; one that is stored goes on with what it has",
+    unit: "account currency",
+  },
+} as const;

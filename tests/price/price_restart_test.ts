@@ -27,6 +27,7 @@ function system(dataDir: string, link: LinkConfig): Supervisor {
           storeTicks: true,
           staleAfterMs: 10_000,
           maxJumpPct: 5,
+          hasPaper: false,
         }),
         talksTo: ["database", "mt5"],
       },

@@ -103,6 +103,7 @@ export class PriceWorld {
       storeTicks: true,
       staleAfterMs: 30_000,
       maxJumpPct: 5,
+      hasPaper: false,
       ...config,
     };
     this.#actor = this.#start();

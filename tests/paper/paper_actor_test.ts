@@ -1,0 +1,242 @@
+/** Paper accounts: opened beside real ones, filled by their ticks, kept before anybody hears of it. */
+
+import assert from "node:assert/strict";
+import { eurusd } from "../price/price_samples.ts";
+import { mondayMs, open, paper, PaperWorld } from "./paper_world.ts";
+
+Deno.test("a paper account opens with its deposit when the real terminal is in sync", async () => {
+  const world = new PaperWorld();
+  assert.equal(world.actor.status().state, "waiting");
+  await world.sync();
+  const [synced] = world.of("venue_synced");
+  assert.deepEqual(
+    [synced?.venue, synced?.identity.terminal, synced?.identity.tradeMode, synced?.utcOffsetMs],
+    ["paper", paper, "demo", 7_200_000],
+  );
+  assert.equal(synced?.isTradingAllowed, true);
+  const { account, positions, orders, takenBrokerMs } = await world.snapshot();
+  assert.deepEqual([account.balance, account.equity, takenBrokerMs], [10_000, 10_000, mondayMs]);
+  assert.deepEqual([positions, orders], [[], []]);
+  const [deposit, ...others] = await world.deals();
+  assert.deepEqual([deposit?.type, deposit?.profit, others.length], ["balance", 10_000, 0]);
+  assert.equal(deposit?.utcMs, mondayMs - 7_200_000);
+});
+
+Deno.test("an order is filled at the real terminal's price, its stop by a later tick", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const intent = world.intent(7);
+  const answer = await world.trade({ ...open, stopLoss: 1.099 }, intent);
+  assert.ok(answer.status === "executed");
+  assert.deepEqual([answer.retcode, answer.result.price, answer.result.volumeLots], [
+    10_009,
+    1.1001,
+    0.1,
+  ]);
+  const [position] = (await world.snapshot()).positions;
+  assert.deepEqual([position?.symbol, position?.stopLoss, position?.comment], [
+    eurusd,
+    1.099,
+    `b3:${intent}`,
+  ]);
+  const hints = world.of("trade_hinted").length;
+  const closedMs = await world.quotes(1.0995, 1.0989);
+  assert.equal((await world.snapshot()).positions.length, 0);
+  const out = (await world.deals()).at(-1);
+  assert.deepEqual([out?.reason, out?.price, out?.brokerMs, out?.commission], [
+    "sl",
+    1.0989,
+    closedMs,
+    -0.35,
+  ]);
+  assert.equal(out?.profit, -12);
+  assert.ok(world.of("trade_hinted").length > hints);
+});
+
+Deno.test("a repeated intent gets its first answer, also after a kill", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const intent = world.intent();
+  const first = await world.trade(open, intent);
+  assert.ok(first.status === "executed");
+  world.kill();
+  await world.sync();
+  await world.quotes(1.2);
+  const again = await world.trade(open, intent);
+  assert.deepEqual(again, { ...first, result: { ...first.result, isRepeat: true } });
+  assert.equal((await world.snapshot()).positions.length, 1);
+  assert.match(world.log.sentences().join("\n"), /paper account as it was: 9999\.65 USD/);
+});
+
+Deno.test("what is not kept is said to nobody; when it is, `find` knows it", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  world.storeFails = () => true;
+  const intent = world.intent();
+  assert.equal((await world.trade(open, intent)).status, "unknown");
+  const asked = { terminal: paper };
+  const pending = world.actor.onAsk.snapshot(asked);
+  await world.clock.advance(8_000);
+  const snapshot = await pending;
+  assert.equal(!snapshot.ok && snapshot.error.code, "call_timeout");
+  world.storeFails = () => false;
+  await world.clock.advance(10_000);
+  assert.deepEqual([(await world.find(intent)).status, (await world.deals()).length], ["done", 2]);
+  assert.match(world.log.sentences().join("\n"), /could not be kept .*\n.*kept in the store again/);
+});
+
+Deno.test("a fill that was not kept is made again after a kill, once", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.opened({ stopLoss: 1.099 });
+  world.storeFails = () => true;
+  const hints = world.of("trade_hinted").length;
+  await world.quotes(1.098);
+  assert.equal(world.of("trade_hinted").length, hints, "nobody was told");
+  world.kill();
+  world.storeFails = () => false;
+  await world.sync();
+  assert.equal((await world.snapshot()).positions.length, 1);
+  await world.quotes(1.0985);
+  const reasons = (await world.deals()).map(({ reason }) => reason);
+  assert.deepEqual(reasons.slice(1), ["expert", "sl"]);
+});
+
+Deno.test("without its real terminal the account is closed; nothing is filled meanwhile", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.opened({ type: "buy_limit", price: 1.099 });
+  await world.lose();
+  assert.equal(world.of("venue_lost").at(-1)?.terminal, paper);
+  assert.equal((await world.trade(open)).status, "not_sent");
+  await world.quotes(1.0985);
+  const lost = await world.actor.onAsk.snapshot({ terminal: paper });
+  assert.equal(!lost.ok && lost.error.code, "terminal_not_connected");
+  await world.sync();
+  assert.equal((await world.snapshot()).orders.length, 1, "what it did not see has not happened");
+  await world.quotes(1.098);
+  const [position] = (await world.snapshot()).positions;
+  assert.equal(position?.openPrice, 1.0981, "the first quote after the hole");
+});
+
+Deno.test("ticks that were played before are not played again", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  const low = world.tick(mondayMs + 500, 1.09);
+  await world.ticks([low]);
+  await world.quotes(1.1);
+  await world.opened({ stopLoss: 1.095 });
+  await world.ticks([low]);
+  assert.equal((await world.snapshot()).positions.length, 1);
+  world.kill();
+  await world.sync();
+  await world.ticks([low, world.tick(mondayMs + 5_000, 1.1)]);
+  assert.equal((await world.snapshot()).positions.length, 1);
+});
+
+Deno.test("a halt holds over a kill: closing and tightening go on, opening and widening do not", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const position = await world.opened({ stopLoss: 1.09 });
+  const halted = await world.actor.onAsk.halt_venue({ terminal: paper, reason: "daily loss" });
+  assert.ok(halted.ok);
+  world.kill();
+  await world.sync();
+  await world.quotes(1.1);
+  const codeOf = (answer: Awaited<ReturnType<typeof world.trade>>) =>
+    answer.status === "refused" ? answer.code : answer.status;
+  const move = (stopLoss: number) =>
+    ({ kind: "modify_position", position, stopLoss, takeProfit: null }) as const;
+  const close = {
+    kind: "close_position",
+    position,
+    volumeLots: null,
+    deviationPoints: 10,
+  } as const;
+  assert.deepEqual(
+    [
+      codeOf(await world.trade(open)),
+      codeOf(await world.trade(move(1.08))),
+      codeOf(await world.trade(move(1.095))),
+      codeOf(await world.trade(close)),
+    ],
+    ["halted", "halted", "executed", "executed"],
+  );
+  assert.ok((await world.actor.onAsk.resume_venue({ terminal: paper })).ok);
+  assert.equal(codeOf(await world.trade(open)), "executed");
+});
+
+Deno.test("a check tells margin and loss at the stop, and changes nothing", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const check = await world.actor.onAsk.order_check({
+    terminal: paper,
+    intent: world.intent(),
+    request: { ...open, volumeLots: 1, stopLoss: 1.0951 },
+  });
+  assert.ok(check.ok, JSON.stringify(check));
+  assert.deepEqual([check.value.margin, check.value.lossAtStop], [1100.1, 500]);
+  assert.equal((await world.deals()).length, 1);
+  const refused = await world.actor.onAsk.order_check({
+    terminal: paper,
+    intent: world.intent(),
+    request: { ...open, volumeLots: 100 },
+  });
+  assert.ok(!refused.ok && refused.error.code === "call_refused");
+  assert.equal(refused.error.retcode, 10_019);
+});
+
+for (
+  const [what, stored, reason] of [
+    ["damaged", "{", /JSON/],
+    ["of another version", '{"version":99}', /version/],
+  ] as const
+) {
+  Deno.test(`a state that is ${what} is left alone, and nothing is opened over it`, async () => {
+    const world = new PaperWorld();
+    world.stored = stored;
+    await world.sync();
+    await world.quotes(1.1);
+    assert.equal(world.actor.status().health, "degraded");
+    assert.match(world.actor.status().reason ?? "", reason);
+    assert.equal((await world.trade(open)).status, "not_sent");
+    await world.actor.stop?.();
+    assert.equal(world.stored, stored);
+  });
+}
+
+Deno.test("an account in another currency is not gone on from", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  world.kill();
+  await world.sync({ currency: "EUR" });
+  assert.match(world.actor.status().reason ?? "", /kept in USD, and the account is in EUR/);
+});
+
+Deno.test("figures are told each second, and anew to who has started again", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  const before = world.of("account_received").length;
+  await world.clock.advance(3_000);
+  assert.equal(world.of("account_received").length, before + 3);
+  const synced = world.of("venue_synced").length;
+  world.actor.onPeerRestarted?.("risk");
+  assert.equal(world.of("venue_synced").length, synced + 1);
+});
+
+Deno.test("an orderly stop keeps the account as it is", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const before = world.writes;
+  await world.actor.stop?.();
+  assert.ok(world.writes > before);
+  assert.equal(world.clock.pendingTimers, 0);
+});
