@@ -208,7 +208,7 @@ for (const kind of terminalKinds) {
     ignore: kind.ignore,
     fn: async () => {
       await using bridge = await ListeningBridge.listen();
-      await using stage = kind.stage(bridge.port, 60);
+      await using stage = kind.stage(bridge.port, { speed: 60 });
       await using _life = await stage.start();
       await bridge.welcomed();
       await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });

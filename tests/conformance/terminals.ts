@@ -3,9 +3,19 @@
  * terminal. Same market, same account, both over real ZeroMQ.
  */
 
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { MarketPlayback } from "../../src/broker/playback.ts";
 import type { PriceFeed } from "../../src/broker/feed.ts";
 import { SeededMarket } from "../../src/broker/seeded_market.ts";
+import type { ExpertCaps } from "../../src/broker/expert/guards.ts";
+import type {
+  BrokerDeal,
+  BrokerInput,
+  BrokerOrder,
+  BrokerPosition,
+} from "../../src/broker/trading/mod.ts";
+import { brokerMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
@@ -16,7 +26,34 @@ export interface RunningLife extends AsyncDisposable {
   load(symbol: string): Promise<void>;
   /** The bridge's refusal has been understood. */
   isRejected(): boolean;
+  /** Lets something happen at the broker: a fault, a trade by hand. */
+  apply(input: BrokerInput): Promise<void>;
+  /** What really is and was at the broker. */
+  truth(): Promise<Truth>;
+  /** The terminal's connection to its broker. */
+  setConnected(isConnected: boolean): Promise<void>;
+  /** The Algo Trading button. */
+  setAlgoTrading(isAllowed: boolean): Promise<void>;
+  /** The terminal is killed and started again, with the files of its earlier life. */
+  restart(): Promise<void>;
 }
+
+export interface Truth {
+  readonly positions: readonly BrokerPosition[];
+  readonly orders: readonly BrokerOrder[];
+  readonly deals: readonly BrokerDeal[];
+  readonly balance: number;
+  /** The terminal's book of intents. */
+  readonly intents: readonly string[];
+}
+
+export interface StageOptions {
+  readonly speed?: number;
+  readonly marginMode?: "netting" | "hedging";
+  readonly caps?: Partial<ExpertCaps>;
+}
+
+const caps: ExpertCaps = { lotsMax: 50, ordersPerMinuteMax: 1_000, silenceMsMax: 60_000 };
 
 /** A terminal with its market, which outlives it. */
 export interface TerminalStage extends AsyncDisposable {
@@ -29,8 +66,13 @@ export interface TerminalStage extends AsyncDisposable {
 export interface TerminalKind {
   readonly name: string;
   readonly ignore: boolean;
-  stage(linkPort: number, speed?: number): TerminalStage;
+  stage(linkPort: number, options?: StageOptions): TerminalStage;
 }
+
+const balance = 100_000;
+
+/** All of an account's life. */
+const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
 const market = {
   seed: 5,
@@ -40,7 +82,10 @@ const market = {
   ticksPerMinute: 6_000,
 } as const;
 
-function simulatedStage(linkPort: number, speed = 1): TerminalStage {
+type Switched = Extract<BrokerInput, { kind: "switches" }>["switches"];
+
+function simulatedStage(linkPort: number, options: StageOptions = {}): TerminalStage {
+  const { speed = 1, marginMode = "hedging" } = options;
   const nowMs = systemClock.nowMs();
   const anchor = { realUtcMs: nowMs, simulatedUtcMs: nowMs };
   const playback = new MarketPlayback({ speed, anchor }, systemClock);
@@ -52,10 +97,25 @@ function simulatedStage(linkPort: number, speed = 1): TerminalStage {
     },
     start: async () => {
       const source = { kind: "market", ...market, speed, anchor } as const;
-      const terminal = await runTerminal(terminalConfig({ linkPort, source }));
+      const config = terminalConfig({ linkPort, source, caps: { ...caps, ...options.caps } });
+      const terminal = await runTerminal({
+        ...config,
+        identity: { ...config.identity, marginMode, balance },
+      });
+      const switched = async (switches: Switched) =>
+        void await terminal.ask.misbehave({ broker: [{ kind: "switches", switches }] });
       return {
         load: async () => void await terminal.ask.misbehave({ loadingCalls: 1 }),
         isRejected: () => terminal.status().state === "rejected",
+        apply: async (input) => void await terminal.ask.misbehave({ broker: [input] }),
+        restart: async () => void await terminal.ask.misbehave({ isRestarted: true }),
+        truth: async () => {
+          const { account, files, ...truth } = await terminal.ask.broker_truth({});
+          const intents = files.intents.map(({ intent }) => intent);
+          return { ...truth, balance: account.balance, intents };
+        },
+        setConnected: (isConnected) => switched({ isConnected }),
+        setAlgoTrading: (isAlgoAllowedByTerminal) => switched({ isAlgoAllowedByTerminal }),
         [Symbol.asyncDispose]: () => terminal[Symbol.asyncDispose](),
       };
     },
@@ -63,16 +123,52 @@ function simulatedStage(linkPort: number, speed = 1): TerminalStage {
   };
 }
 
-function expertStage(linkPort: number, speed = 1): TerminalStage {
-  const stage = new ExpertStage({ linkPort, speed, ...market });
+/** The second field of each line of the Expert Advisor's book. */
+function intentsOf({ folder }: ExpertStage): readonly string[] {
+  const book = join(folder, "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents");
+  return existsSync(book)
+    ? readFileSync(book, "utf8").split("\n").flatMap((line) => line.split("\t")[1] ?? [])
+    : [];
+}
+
+function expertStage(linkPort: number, options: StageOptions = {}): TerminalStage {
+  const { speed = 1, marginMode = "hedging" } = options;
+  const { lotsMax, ordersPerMinuteMax, silenceMsMax } = { ...caps, ...options.caps };
+  const stage = new ExpertStage({
+    linkPort,
+    speed,
+    ...market,
+    deposit: balance,
+    account: { marginMode },
+    inputs: {
+      InpMaxLots: lotsMax,
+      InpMaxOrdersPerMinute: ordersPerMinuteMax,
+      InpMaxSilenceSeconds: silenceMsMax / 1_000,
+    },
+  });
   return {
     feed: stage.feed,
     nowMs: () => stage.playback.nowMs,
     start: async () => {
-      const terminal = await stage.start();
+      let terminal = await stage.start();
       return {
         load: (symbol) => Promise.resolve(terminal.setLoading(symbol, true, 4401)),
         isRejected: () => terminal.program.journal.some((line) => line.startsWith("rejected:")),
+        apply: (input) => Promise.resolve(terminal.apply(input)),
+        restart: async () => {
+          await terminal.kill();
+          terminal = await stage.start();
+        },
+        truth: () =>
+          Promise.resolve({
+            positions: stage.broker.positions(),
+            orders: stage.broker.orders(),
+            deals: stage.broker.deals(always),
+            balance: stage.broker.account().balance,
+            intents: intentsOf(stage),
+          }),
+        setConnected: (isConnected) => Promise.resolve(terminal.setConnected(isConnected)),
+        setAlgoTrading: (isAllowed) => Promise.resolve(terminal.setAlgoTrading(isAllowed)),
         [Symbol.asyncDispose]: () => terminal[Symbol.asyncDispose](),
       };
     },

@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { assignments, type Properties } from "../../tools/mql5_host/lines.ts";
 import { eventually } from "../support/eventually.ts";
+import { messageBytes } from "../support/golden_link.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
 const book = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.intents";
@@ -42,6 +45,15 @@ const position = {
   POSITION_COMMENT: "b3:A1",
   POSITION_IDENTIFIER: 81,
 };
+
+function bytesOfCall(call: Extract<BridgeMessage, { kind: "call" }>): Uint8Array {
+  return messageBytes(encodeBridgeMessage(call));
+}
+
+/** Bytes that arrive together. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
 
 type Story = (options: SteppedOptions) => Promise<void>;
 
@@ -174,6 +186,15 @@ for (const [kind, properties, expected] of rewritten) {
   });
 }
 
+story("a magic number that the broker cut is no obstacle to the comment", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
+  const sent = await advisor.call("order_send", order("A1", { magic: intentMagic }));
+  assert.equal(sent.status, "unknown");
+  advisor.hosted.tell("record", "position", 81, ...assignments({ ...position, POSITION_MAGIC: 7 }));
+  const found = (await advisor.call("find", { intent: "A1", magic: intentMagic })).data as WireFind;
+  assert.deepEqual([found.status, found.position], ["done", "81"]);
+});
+
 story("a position of a longer intent is no trace of a shorter one", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
   assert.equal((await advisor.call("order_send", order("A"))).status, "unknown");
@@ -303,6 +324,50 @@ story(
     await advisor.hosted.advance(1_100);
     await advisor.say({ kind: "heartbeat", nonce: "2" });
     assert.equal((await advisor.call("order_send", order("A3"))).status, "ok");
+  },
+);
+
+story(
+  "a heartbeat with calls behind it does not end a silence: they may have waited with it",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    await advisor.hosted.advance(5_100);
+    assert.equal((await advisor.call("order_send", order("A1"))).code, "bridge_silent");
+    await advisor.hosted.advance(1_100);
+    const said = ({ id, intent }: { id: string; intent: string }) =>
+      bytesOfCall({ kind: "call", id, verb: "order_send", arguments: order(intent) });
+    const heartbeat = messageBytes(encodeBridgeMessage({ kind: "heartbeat", nonce: "2" }));
+    await advisor.write(joined([heartbeat, said({ id: "x", intent: "A2" })]));
+    const replied = () =>
+      advisor.heard.find((message) => message.kind === "reply" && message.id === "x");
+    await advisor.until(() => replied() !== undefined);
+    assert.equal((replied() as WireReply & TerminalMessage).code, "bridge_silent");
+    await advisor.say({ kind: "heartbeat", nonce: "3" });
+    assert.equal((await advisor.call("order_send", order("A3"))).status, "ok");
+  },
+);
+
+story(
+  "a call that trades is answered before calls for history that came first",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const rates = { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "2" };
+    const history = Array.from(
+      { length: 100 },
+      (_, index) => bytesOfCall({ kind: "call", id: `r${index}`, verb: "rates", arguments: rates }),
+    );
+    const trade = bytesOfCall({
+      kind: "call",
+      id: "t",
+      verb: "order_send",
+      arguments: order("A1"),
+    });
+    await advisor.write(joined([...history, trade]));
+    const replies = () =>
+      advisor.heard.flatMap((message) => message.kind === "reply" ? [message.id] : []);
+    await advisor.until(() => replies().length === history.length + 1);
+    assert.equal(replies()[0], "t");
+    assert.deepEqual(replies().slice(1), history.map((_, index) => `r${index}`));
   },
 );
 

@@ -2,10 +2,14 @@
 
 #include "Calls.mqh"
 #include "TradeHints.mqh"
+#include "WaitingCalls.mqh"
 
 // Calls answered in one event, and the time after which no further one is begun: other handlers wait meanwhile.
 #define CALLS_PER_EVENT_MAX 32
 #define CALLS_TIME_MS_MAX 100
+
+// The same for calls for history: a call that trades may arrive while they are answered.
+#define HISTORY_TIME_MS_MAX 25
 
 // The account's files could not be opened: another Expert Advisor of it is at work, or the disk refuses.
 #define FILES_RETRY_MS 5000
@@ -29,6 +33,7 @@ bool StartBridge() {
   g_barStream.Start();
   g_accountStream.Reset();
   g_tradeHints.Clear();
+  g_waitingCalls.Clear();
   g_patience.Clear();
   LogLine("started", "Version " + EA_VERSION + ", bridge expected at " + g_settings.host + ":" + IntegerToString(g_settings.port));
   return true;
@@ -45,6 +50,7 @@ void ForgetSubscription() {
   g_tickStream.Disconnected();
   g_barStream.Disconnected();
   g_accountStream.Reset();
+  g_waitingCalls.Clear();
 }
 
 // What belonged to the connection goes with it.
@@ -54,21 +60,38 @@ void ForgetConnection() {
   g_tradeHints.Clear();
 }
 
-// Handles what the bridge said, within the bounds of one event; the rest waits in the reader, also while replies wait for
-// a bridge that does not take them.
+// The message in `g_message`: calls for history wait. True when another call was answered.
+bool HandleMessage() {
+  const bool wasWelcome = g_session.IsWelcome();
+  const bool isCall = !g_session.Take() && g_session.IsWelcome();
+  const bool isWaiting = isCall && IsHistoryCall();
+  if (isWaiting) g_waitingCalls.Add();
+  else if (isCall) AnswerCall();
+  // The bridge has forgotten this terminal and wants a hello: it subscribes anew.
+  if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
+  return isCall && !isWaiting;
+}
+
+// Handles what the bridge said, within the bounds of one event; the rest waits in the reader.
 void TakeMessages() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
-  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_outbox.HasRoom()) {
-    if (!NextMessage()) return;
-    const bool wasWelcome = g_session.IsWelcome();
-    if (!g_session.Take() && g_session.IsWelcome()) {
-      AnswerCall();
-      calls++;
-    }
-    // The bridge has forgotten this terminal and wants a hello: it subscribes anew.
-    if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
+  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_waitingCalls.HasRoom() && NextMessage()) {
+    if (HandleMessage()) calls++;
     g_message.Clear();
+  }
+}
+
+// Answers calls for history, unless replies wait for a bridge that does not take them. A message of which only a part has come
+// stays: such calls wait for its end.
+void AnswerHistory() {
+  const ulong beganMs = GetTickCount64();
+  int calls = 0;
+  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < HISTORY_TIME_MS_MAX && g_outbox.HasRoom()) {
+    if (g_message.Count() > 0 || !g_waitingCalls.Take()) return;
+    AnswerCall();
+    g_message.Clear();
+    calls++;
   }
 }
 
@@ -125,6 +148,7 @@ bool IsAccountReady() {
 void BridgeTimer() {
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
+  AnswerHistory();
   Converse();
   g_connection.Flush();
   if (g_wasReady && !g_connection.IsReady()) {

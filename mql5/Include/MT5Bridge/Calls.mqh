@@ -6,6 +6,12 @@
 #include "TradeCalls.mqh"
 #include "TradeLists.mqh"
 
+// Calls for history can be many and their replies large: what concerns the account is answered before them.
+bool IsHistoryCall() {
+  const string verb = g_message.Frame(2);
+  return verb == WIRE_VERB_RATES || verb == WIRE_VERB_TICKS;
+}
+
 // The call in `g_message`.
 void AnswerCall() {
   const string id = g_message.Frame(1);
@@ -33,5 +39,5 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_HALT) CallHalt(reply);
   else if (verb == WIRE_VERB_RESUME) CallResume(reply);
   else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "No verb " + verb);
-  reply.Say(id);
+  reply.Say(id, !IsHistoryCall());
 }

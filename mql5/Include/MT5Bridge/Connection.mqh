@@ -111,6 +111,8 @@ private:
     return true;
   }
 
+  bool TakeWaiting(uchar &bytes[]) { return g_urgentOutbox.Take(bytes) || g_outbox.Take(bytes); }
+
   // What waits for the wire: an answer of the protocol first, then messages, up to a chunk.
   bool FillWire() {
     if (ArraySize(m_wire) > 0) return true;
@@ -118,9 +120,9 @@ private:
       ArraySwap(m_wire, m_control);
       return true;
     }
-    if (m_state != CONNECTION_READY || !g_outbox.Take(m_wire)) return false;
+    if (m_state != CONNECTION_READY || !TakeWaiting(m_wire)) return false;
     uchar next[];
-    while (ArraySize(m_wire) < WIRE_CHUNK_BYTES && g_outbox.Take(next)) {
+    while (ArraySize(m_wire) < WIRE_CHUNK_BYTES && TakeWaiting(next)) {
       ArrayCopy(m_wire, next, ArraySize(m_wire), 0, ArraySize(next));
     }
     return true;

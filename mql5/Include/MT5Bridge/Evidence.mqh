@@ -1,6 +1,6 @@
 // What can be found of an intent in the account when the file does not tell what came of it: positions, orders and history
 // whose magic number carries the intent, or whose comment holds it (and whose magic number is the one it was sent with, when
-// that is known). Brokers rewrite comments, magic numbers stay.
+// that is known and shared with others). Brokers rewrite comments, magic numbers stay.
 
 #include "Intents.mqh"
 #include "Permissions.mqh"
@@ -19,6 +19,8 @@ struct Evidence {
   double price;
   // An order of it came to nothing: rejected, or a market order that was not filled.
   bool isFailed;
+  // It was to cancel an order, and that is cancelled.
+  bool isCancelled;
 };
 
 bool IsWordLetter(const int letter) {
@@ -41,8 +43,9 @@ bool HasWord(const string text, const string word) {
 // `isExpert`: sent by an Expert Advisor. What a stop loss, take profit or stop out makes of a position has the position's
 // magic number, too, and is not what the intent asked for.
 bool IsOfIntent(const IntentRecord &record, const string comment, const long magic, const bool isExpert) {
-  if (record.magic == (ulong)magic && record.magic >= WIRE_INTENT_MAGIC_MIN) return isExpert;
-  return HasWord(comment, record.intent) && (record.magic == 0 || record.magic == (ulong)magic);
+  const bool isOwnNumber = record.magic >= WIRE_INTENT_MAGIC_MIN;
+  if (isOwnNumber && record.magic == (ulong)magic) return isExpert;
+  return HasWord(comment, record.intent) && (record.magic == 0 || isOwnNumber || record.magic == (ulong)magic);
 }
 
 bool IsDealOfIntent(const IntentRecord &record, const ulong deal) {
@@ -87,6 +90,10 @@ bool IsFailedOrder(const ulong order) {
   return isMarket && (state == ORDER_STATE_CANCELED || state == ORDER_STATE_EXPIRED);
 }
 
+bool IsCancelled(const ulong order) {
+  return HistoryOrderSelect(order) && HistoryOrderGetInteger(order, ORDER_STATE) == ORDER_STATE_CANCELED;
+}
+
 void SearchOrders(const IntentRecord &record, Evidence &found) {
   for (int at = 0; at < OrdersTotal(); at++) {
     const ulong order = OrderGetTicket(at);
@@ -105,7 +112,7 @@ void SearchOrders(const IntentRecord &record, Evidence &found) {
     if (position == 0) continue;
     const bool isExpert = PositionGetInteger(POSITION_REASON) == POSITION_REASON_EXPERT;
     if (!IsOfIntent(record, PositionGetString(POSITION_COMMENT), PositionGetInteger(POSITION_MAGIC), isExpert)) continue;
-    found.position = position;
+    found.position = (ulong)PositionGetInteger(POSITION_IDENTIFIER);
     if (found.volume > 0) continue;
     found.volume = PositionGetDouble(POSITION_VOLUME);
     found.price = PositionGetDouble(POSITION_PRICE_OPEN);
@@ -119,6 +126,7 @@ void ClearEvidence(Evidence &found) {
   found.volume = 0;
   found.price = 0;
   found.isFailed = false;
+  found.isCancelled = false;
 }
 
 // Looks for traces of `record`. False when the account cannot be searched now.
@@ -130,6 +138,7 @@ bool SearchEvidence(const IntentRecord &record, Evidence &found) {
   if (!IsBrokerConnected() || !HistorySelect((datetime)from, (datetime)(now + DAY_SECONDS))) return false;
   SearchDeals(record, found);
   SearchOrders(record, found);
+  found.isCancelled = record.verb == WIRE_VERB_ORDER_CANCEL && IsCancelled(record.target);
   return true;
 }
 

@@ -11,6 +11,8 @@ struct Undertaking {
   string verb;
   // The order or position it is about; 0 for a new order.
   ulong target;
+  // The number that what comes of it carries; 0 for what leaves no trace of its own (changes of something that is there).
+  ulong magic;
   // Doing it twice would do harm: without the book it is not done at all.
   bool mustBeWritten;
 };
@@ -20,7 +22,7 @@ void NewRecord(const Undertaking &what, IntentRecord &record) {
   record.intent = what.intent;
   record.verb = what.verb;
   record.time = (long)TimeGMT();
-  record.magic = 0;
+  record.magic = what.magic;
   record.target = what.target;
   record.retcode = 0;
   record.order = 0;
@@ -68,7 +70,7 @@ void AnswerFrom(const IntentRecord &record, const bool isRepeat, Reply &reply) {
 void Settle(IntentRecord &record, const Evidence &found) {
   const int orders = ArraySize(found.orders);
   const int deals = ArraySize(found.deals);
-  const bool isExecuted = deals > 0 || found.position > 0;
+  const bool isExecuted = deals > 0 || found.position > 0 || found.isCancelled;
   if (!isExecuted && orders == 0) return;
   const bool isRefused = !isExecuted && found.isFailed;
   record.state = isRefused ? INTENT_REFUSED : INTENT_DONE;
@@ -114,12 +116,14 @@ void KeepRefusal(const Undertaking &what, const Reply &reply) {
   g_intents.Write(record);
 }
 
-// The position that a deal opened, changed or closed; 0 when the terminal does not see it yet.
+// The position that a request opened, changed or closed, by the number it keeps for life (its ticket changes when a netting
+// position is reversed); 0 when the terminal does not see it yet.
 ulong PositionOf(const MqlTradeRequest &request, const MqlTradeResult &result) {
-  if (request.position > 0) return request.position;
   if (result.deal > 0 && HistoryDealSelect(result.deal)) return (ulong)HistoryDealGetInteger(result.deal, DEAL_POSITION_ID);
   const bool isDeal = request.action == TRADE_ACTION_DEAL;
-  return isDeal && result.order > 0 && PositionSelectByTicket(result.order) ? result.order : 0;
+  const ulong ticket = request.position == 0 && isDeal ? result.order : request.position;
+  if (ticket > 0 && PositionSelectByTicket(ticket)) return (ulong)PositionGetInteger(POSITION_IDENTIFIER);
+  return request.position;
 }
 
 void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlTradeResult &result, const int error) {
@@ -151,7 +155,6 @@ void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlT
 void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
   IntentRecord record;
   NewRecord(what, record);
-  record.magic = request.magic;
   if (!g_intents.Write(record) && what.mustBeWritten) {
     reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "The intent could not be written to the terminal's file: nothing was sent", 0);
     KeepRefusal(what, reply);

@@ -44,6 +44,20 @@ public:
     return !g_reader.HasMore();
   }
 
+  void CopyFrames(string &frames[]) const {
+    ArrayResize(frames, m_count);
+    for (int at = 0; at < m_count; at++) frames[at] = m_frames[at];
+  }
+
+  // Takes these frames for its own.
+  void Become(const string &frames[], const bool isPlain) {
+    Clear();
+    ArrayResize(m_frames, MESSAGE_FRAMES_MAX);
+    m_count = ArraySize(frames);
+    for (int at = 0; at < m_count; at++) m_frames[at] = frames[at];
+    m_isPlain = isPlain;
+  }
+
   bool IsPlain() const { return m_isPlain; }
   bool IsTooLarge() const { return m_isTooLarge; }
   int Count() const { return m_count; }

@@ -128,3 +128,6 @@ public:
 };
 
 Outbox g_outbox;
+
+// Replies about the account: they leave before anything about prices that waits.
+Outbox g_urgentOutbox;

@@ -65,8 +65,8 @@ public:
     body.AddByte('}');
   }
 
-  // Queues it, never dropped. One that is too large for a frame is refused instead.
-  void Say(const string id) {
+  // Queues it, never dropped; an urgent one leaves before all that waits. One that is too large for a frame is refused instead.
+  void Say(const string id, const bool isUrgent) {
     ByteBuffer body;
     Write(body, id);
     if (body.Size() > WIRE_FRAME_BYTES_MAX) {
@@ -74,6 +74,7 @@ public:
       body.Clear();
       Write(body, id);
     }
-    g_session.SayBytes(WIRE_KIND_REPLY, body, false);
+    if (isUrgent) g_session.SayUrgently(WIRE_KIND_REPLY, body);
+    else g_session.SayBytes(WIRE_KIND_REPLY, body, false);
   }
 };

@@ -37,10 +37,10 @@ void CallFind(Reply &reply) {
   ClearEvidence(found);
   what.verb = "";
   what.target = 0;
+  what.magic = magic;
   NewRecord(what, record);
   record.time = 0;
   record.state = "";
-  record.magic = magic;
   const int at = g_intents.Find(what.intent);
   if (at >= 0) g_intents.Get(at, record);
   // What was never sent has left no traces.

@@ -128,14 +128,17 @@ private:
   }
 
   // Calls that waited behind a silence may be older than the bridge's patience: what they want may be decided otherwise by now.
+  // A heartbeat behind which nothing waits, some time later, shows that all of them have been read.
   void NoteSilence(const ulong nowMs, const bool isHeartbeat) {
     if (m_isWelcome && nowMs - m_heardMs > (ulong)g_settings.silenceSecondsMax * 1000) {
       m_wasSilent = true;
       m_backMs = nowMs;
-    } else if (isHeartbeat && nowMs - m_backMs >= BACK_AFTER_MS) {
+    } else if (isHeartbeat && nowMs - m_backMs >= BACK_AFTER_MS && g_reader.Waiting() == 0) {
       m_wasSilent = false;
     }
   }
+
+  void TooSlow() { g_connection.Leave("bridge_too_slow", "The bridge takes no more: too much waits for it", 0); }
 
   // Which account this is; empty while the terminal is not logged in.
   string CurrentLogin() const {
@@ -185,6 +188,7 @@ public:
     m_heardMs = GetTickCount64();
     g_message.Clear();
     g_outbox.Clear();
+    g_urgentOutbox.Clear();
   }
 
   bool IsWelcome() const { return m_isWelcome; }
@@ -202,9 +206,12 @@ public:
 
   // Queues a message. What does not fit ends the connection: the bridge then reads everything anew.
   void SayBytes(const string kind, const ByteBuffer &body, const bool isDroppable) {
-    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_outbox.Add(kind, body, isDroppable)) {
-      g_connection.Leave("bridge_too_slow", "The bridge takes no more: too much waits for it", 0);
-    }
+    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_outbox.Add(kind, body, isDroppable)) TooSlow();
+  }
+
+  // As `SayBytes`, before all that waits.
+  void SayUrgently(const string kind, const ByteBuffer &body) {
+    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_urgentOutbox.Add(kind, body, false)) TooSlow();
   }
 
   // True when the terminal is logged in and the account is not another one than before.

@@ -41,6 +41,7 @@ void CallOrderSend(Reply &reply) {
   what.intent = order.intent;
   what.verb = WIRE_VERB_ORDER_SEND;
   what.target = 0;
+  what.magic = request.magic;
   what.mustBeWritten = true;
   if (IsRepeat(what, reply)) return;
   if (!MayOrder(reply, request.volume) || !CheckOrder(reply, request, order) || !PassesOrderCheck(reply, request, check)) {
@@ -54,6 +55,7 @@ void CallOrderSend(Reply &reply) {
 // Intent and ticket of a call about something that is there.
 bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Undertaking &what) {
   what.verb = verb;
+  what.magic = 0;
   what.mustBeWritten = mustBeWritten;
   return TakeIntent(reply, what.intent) && TakeTicket(WIRE_KEY_TICKET, reply, what.target);
 }
@@ -185,7 +187,9 @@ void CallPositionClose(Reply &reply) {
   bool isAuto = false;
   if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE, true, what) || !TakeAmount(WIRE_KEY_VOLUME, reply, request.volume)) return;
   if (!TakeDeviation(reply, request.deviation) || !TakeFilling(reply, request.type_filling, isAuto)) return;
-  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic) || IsRepeat(what, reply)) return;
+  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic)) return;
+  what.magic = request.magic;
+  if (IsRepeat(what, reply)) return;
   // Closing all of a position twice does no harm, closing a part does.
   what.mustBeWritten = request.volume > 0;
   request.action = TRADE_ACTION_DEAL;
@@ -202,7 +206,9 @@ void CallPositionCloseBy(Reply &reply) {
   MqlTradeRequest request = {};
   Undertaking what;
   if (!TakeChange(reply, WIRE_VERB_POSITION_CLOSE_BY, false, what) || !TakeTicket(WIRE_KEY_BY, reply, request.position_by)) return;
-  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic) || IsRepeat(what, reply)) return;
+  if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic)) return;
+  what.magic = request.magic;
+  if (IsRepeat(what, reply)) return;
   request.action = TRADE_ACTION_CLOSE_BY;
   request.position = what.target;
   request.comment = CommentOf("", what.intent);

@@ -74,7 +74,9 @@ string DealReasonName(const long reason) {
   if (reason == DEAL_REASON_SO) return "so";
   if (reason == DEAL_REASON_ROLLOVER) return "rollover";
   if (reason == DEAL_REASON_VMARGIN) return "vmargin";
-  return reason == DEAL_REASON_SPLIT ? "split" : "other";
+  if (reason == DEAL_REASON_SPLIT) return "split";
+  // Known by its number only to older compilers.
+  return reason == 10 ? "corporate_action" : "other";
 }
 
 // False for another name. `isAuto`: the terminal chooses.

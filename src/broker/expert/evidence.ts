@@ -3,7 +3,7 @@
  * whose magic number carries the intent, or whose comment holds it (with the magic number it was sent with, when that is known).
  */
 
-import { brokerMs, intentOfMagic, type Magic } from "../../models/mod.ts";
+import { brokerMs, intentOfMagic, type Magic, magicNumber } from "../../models/mod.ts";
 import type { BrokerOrder, SimulatedBroker } from "../trading/mod.ts";
 import type { IntentRecord } from "./intent_book.ts";
 
@@ -16,10 +16,15 @@ export interface Evidence {
   readonly price: number;
   /** An order of it came to nothing: rejected, or a market order that was not filled. */
   readonly isFailed: boolean;
+  /** It was to cancel an order, and that is cancelled. */
+  readonly isCancelled: boolean;
 }
 
 /** What is searched for; `timeMs` null: nobody knows when it was sent. */
-export type Wanted = Pick<IntentRecord, "intent" | "magic"> & { readonly timeMs: number | null };
+export type Wanted =
+  & Pick<IntentRecord, "intent" | "magic">
+  & Partial<Pick<IntentRecord, "verb" | "target">>
+  & { readonly timeMs: number | null };
 
 const dayMs = 86_400_000;
 
@@ -33,6 +38,7 @@ export const noEvidence: Evidence = {
   volume: 0,
   price: 0,
   isFailed: false,
+  isCancelled: false,
 };
 
 /** Null when the account cannot be searched now. */
@@ -42,7 +48,8 @@ export function searchEvidence(broker: SimulatedBroker, wanted: Wanted): Evidenc
   const fromMs = Math.max(0, (wanted.timeMs ?? nowMs - evidenceDays * dayMs) - dayMs);
   const period = { fromMs: brokerMs(fromMs), toMs: nowMs };
   const deals = broker.deals(period).filter((deal) => isOfIntent(wanted, deal));
-  const ended = broker.historyOrders(period).filter((order) => isOfIntent(wanted, order));
+  const history = broker.historyOrders(period);
+  const ended = history.filter((order) => isOfIntent(wanted, order));
   const active = broker.orders().filter((order) => isOfIntent(wanted, order));
   const position = broker.positions().findLast((one) => isOfIntent(wanted, one));
   const volume = deals.reduce((sum, deal) => sum + deal.volumeLots, 0);
@@ -54,10 +61,12 @@ export function searchEvidence(broker: SimulatedBroker, wanted: Wanted): Evidenc
   return {
     orders: [...new Set(orders)],
     deals: deals.map(({ ticket }) => ticket),
-    position: position?.ticket ?? deals.at(-1)?.position ?? "",
+    position: position?.identifier ?? deals.at(-1)?.position ?? "",
     volume: volume > 0 ? volume : position?.volumeLots ?? 0,
     price: volume > 0 ? money / volume : position?.openPrice ?? 0,
     isFailed: ended.some(isFailedOrder),
+    isCancelled: wanted.verb === "order_cancel" &&
+      history.some(({ ticket, state }) => ticket === wanted.target && state === "canceled"),
   };
 }
 
@@ -76,8 +85,9 @@ interface Marked {
  * intent asked for.
  */
 function isOfIntent({ intent, magic }: Wanted, { comment, magic: given, reason }: Marked): boolean {
-  if (given === magic && intentOfMagic(given) !== null) return reason === "expert";
-  return hasWord(comment, intent) && (magic === "0" || given === magic);
+  const isOwnNumber = intentOfMagic(magicNumber(magic)) !== null;
+  if (isOwnNumber && given === magic) return reason === "expert";
+  return hasWord(comment, intent) && (magic === "0" || isOwnNumber || given === magic);
 }
 
 /** Is the word in the text, with no letter or digit right before or behind it? */

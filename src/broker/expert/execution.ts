@@ -24,15 +24,21 @@ import { type IntentRecord, isOpenEnded } from "./intent_book.ts";
 export interface Undertaking {
   readonly intent: string;
   readonly verb: keyof TradingArguments;
+  /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
+  readonly magic: string;
+  /** The order or position it is about; empty for a new order. */
+  readonly target: string;
 }
 
-function newRecord(desk: ExpertDesk, { intent, verb }: Undertaking, magic: string): IntentRecord {
+function newRecord(desk: ExpertDesk, what: Undertaking): IntentRecord {
+  const { intent, verb, magic, target } = what;
   return {
     state: "sending",
     intent,
     verb,
     timeMs: desk.broker.nowMs,
     magic,
+    target,
     retcode: 0,
     order: "",
     deal: "",
@@ -67,7 +73,7 @@ export function settled(
   if (!isOpenEnded(record) || desk.underWay.has(record.intent)) return record;
   const found = searched ?? searchEvidence(desk.broker, record);
   if (found === null) return record;
-  const isExecuted = found.deals.length > 0 || found.position !== "";
+  const isExecuted = found.deals.length > 0 || found.position !== "" || found.isCancelled;
   if (!isExecuted && found.orders.length === 0) return record;
   const isRefused = !isExecuted && found.isFailed;
   const name = isRefused ? "reject" : isExecuted ? "done" : "placed";
@@ -89,7 +95,7 @@ export function settled(
 
 /** A refusal before anything was sent: a repeat is answered with it, too. */
 export function keepRefusal(desk: ExpertDesk, what: Undertaking, refusal: Refusal): Answer {
-  desk.book.write({ ...newRecord(desk, what, "0"), state: "refused", ...refusal });
+  desk.book.write({ ...newRecord(desk, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);
 }
 
@@ -99,8 +105,7 @@ export function execute(
   what: Undertaking,
   { request, respond }: { readonly request: BrokerRequest; readonly respond: Respond },
 ): void {
-  const magic = "magic" in request ? request.magic : "0";
-  const record = { ...newRecord(desk, what, magic), requestId: desk.book.nextRequestId() };
+  const record = { ...newRecord(desk, what), requestId: desk.book.nextRequestId() };
   desk.book.write(record);
   desk.underWay.set(what.intent, { record, request, respond });
   desk.apply({ kind: "request", id: what.intent, origin: "expert", request });
@@ -113,17 +118,24 @@ export function takeAnswers(desk: ExpertDesk, events: readonly BrokerEvent[]): v
     const underWay = desk.underWay.get(event.id);
     if (underWay === undefined) continue;
     desk.underWay.delete(event.id);
-    const record = recordOf(underWay, event.result, events);
+    const record = recordOf(desk, underWay, { result: event.result, events });
     desk.book.write(record);
     underWay.respond(answerFrom(record, false));
   }
 }
 
+/** The broker's answer, and what happened at the broker with it. */
+interface Outcome {
+  readonly result: TradeResult;
+  readonly events: readonly BrokerEvent[];
+}
+
 function recordOf(
+  desk: ExpertDesk,
   { record, request }: UnderWay,
-  result: TradeResult,
-  events: readonly BrokerEvent[],
+  outcome: Outcome,
 ): IntentRecord {
+  const { result } = outcome;
   const { code, retry } = retcodes[result.retcode];
   const taken: IntentRecord = {
     ...record,
@@ -138,25 +150,28 @@ function recordOf(
     message: retcodeSentence(result.retcode),
   };
   if (retry === "done") {
-    return { ...taken, state: "done", position: positionOf(request, result, events) };
+    return { ...taken, state: "done", position: positionOf(desk, request, outcome) };
   }
   if (retry === "unknown_outcome") return { ...taken, state: "unknown", code: "outcome_unknown" };
   return { ...taken, state: "refused", code: "broker_refused" };
 }
 
-/** The position that a deal opened, changed or closed; empty when there is none. */
+/**
+ * The position that a request opened, changed or closed, by the number it keeps for life (its ticket changes when a netting
+ * position is reversed); empty when there is none.
+ */
 function positionOf(
+  { broker }: ExpertDesk,
   request: BrokerRequest,
-  result: TradeResult,
-  events: readonly BrokerEvent[],
+  { result, events }: Outcome,
 ): string {
-  if ("position" in request && request.position !== null) return request.position;
   for (const event of events) {
     if (event.kind === "deal_add" && event.deal.ticket === result.deal) {
       return event.deal.position ?? "";
     }
   }
-  return "";
+  const ticket = "position" in request ? request.position : null;
+  return ticket === null ? "" : broker.position(ticket)?.identifier ?? ticket;
 }
 
 function answerFrom(record: IntentRecord, isRepeat: boolean): Answer {

@@ -13,8 +13,10 @@ export interface IntentRecord {
   readonly verb: keyof TradingArguments;
   /** The broker's time when it was begun. */
   readonly timeMs: BrokerMs;
-  /** 0 when it has none. */
+  /** 0 when nothing carries one of its own. */
   readonly magic: string;
+  /** The order or position it is about; empty for a new order. */
+  readonly target: string;
   readonly retcode: number;
   /** Tickets; empty where there is none. */
   readonly order: string;

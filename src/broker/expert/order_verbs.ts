@@ -59,7 +59,8 @@ function lossOf({ broker }: ExpertDesk, request: BrokerRequest): number | null {
 }
 
 export function orderSend(desk: ExpertDesk, args: WireOrderRequest, respond: Respond): void {
-  const what = { intent: args.intent, verb: "order_send" } as const;
+  const { intent, magic } = args;
+  const what = { intent, verb: "order_send", magic, target: "" } as const;
   const repeated = repeatedAnswer(desk, what);
   if (repeated !== null) return respond(repeated);
   const request = allowedOrder(desk, args);
@@ -81,7 +82,8 @@ export function orderModify(
   args: TradingArguments["order_modify"],
   respond: Respond,
 ): void {
-  const what = { intent: args.intent, verb: "order_modify" } as const;
+  const { intent, ticket: target } = args;
+  const what = { intent, verb: "order_modify", magic: "0", target } as const;
   const repeated = repeatedAnswer(desk, what);
   if (repeated !== null) return respond(repeated);
   const request = allowedChange(desk, args);
@@ -125,7 +127,8 @@ export function orderCancel(
   args: TradingArguments["order_cancel"],
   respond: Respond,
 ): void {
-  const what = { intent: args.intent, verb: "order_cancel" } as const;
+  const { intent, ticket: target } = args;
+  const what = { intent, verb: "order_cancel", magic: "0", target } as const;
   const repeated = repeatedAnswer(desk, what);
   if (repeated !== null) return respond(repeated);
   const order = waitingOrder(desk, args.ticket);

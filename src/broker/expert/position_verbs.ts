@@ -11,7 +11,7 @@ import {
 import type { TradingArguments } from "../../mt5/wire_trading.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
-import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
+import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
 import type { ExpertDesk } from "./expert_desk.ts";
 import { refusalToOpen } from "./guards.ts";
 import { commentOf, dealFilling, orNone, quoteOf } from "./order_requests.ts";
@@ -35,7 +35,8 @@ export function positionModify(
   args: TradingArguments["position_modify"],
   respond: Respond,
 ): void {
-  change(desk, { verb: "position_modify", intent: args.intent, respond }, () => {
+  const { intent, ticket: target } = args;
+  change(desk, { verb: "position_modify", intent, magic: "0", target, respond }, () => {
     const position = openPosition(desk, args.ticket);
     return position.ok ? newLevels(desk, position.value, args) : position;
   });
@@ -46,7 +47,8 @@ export function positionClose(
   args: TradingArguments["position_close"],
   respond: Respond,
 ): void {
-  change(desk, { verb: "position_close", intent: args.intent, respond }, () => {
+  const { intent, ticket: target, magic } = args;
+  change(desk, { verb: "position_close", intent, magic, target, respond }, () => {
     const position = openPosition(desk, args.ticket);
     return position.ok ? closing(desk, position.value, args) : position;
   });
@@ -57,7 +59,8 @@ export function positionCloseBy(
   args: TradingArguments["position_close_by"],
   respond: Respond,
 ): void {
-  change(desk, { verb: "position_close_by", intent: args.intent, respond }, () => {
+  const { intent, ticket: target, magic } = args;
+  change(desk, { verb: "position_close_by", intent, magic, target, respond }, () => {
     const by = openPosition(desk, args.by);
     if (!by.ok) return by;
     const position = openPosition(desk, args.ticket);
@@ -75,14 +78,9 @@ export function positionCloseBy(
 /** What all three have in common: the first answer to a repeat, a refusal that is kept, or one execution. */
 function change(
   desk: ExpertDesk,
-  { verb, intent, respond }: {
-    readonly verb: Verb;
-    readonly intent: string;
-    readonly respond: Respond;
-  },
+  { respond, ...what }: Undertaking & { readonly verb: Verb; readonly respond: Respond },
   requested: () => Requested,
 ): void {
-  const what = { intent, verb };
   const repeated = repeatedAnswer(desk, what);
   if (repeated !== null) return respond(repeated);
   const request = requested();
