@@ -11,6 +11,7 @@ import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
 import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
+import * as redis from "./redis/mod.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./terminal/mod.ts";
 import type { TerminalConfig } from "./terminal/protocol.ts";
@@ -38,6 +39,8 @@ export function supervisionTree(
 ): ChildSpec[] {
   const { link, account, broker, prices, store, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
+  const hasRedis = settings.redis !== null;
+  const listeners = hasRedis ? ["redis"] : [];
   return [
     {
       ...database.supervised({ ...store }),
@@ -45,6 +48,7 @@ export function supervisionTree(
       talksTo: [],
       shutdownMs: 5_000, // flushes its write-ahead log
     },
+    ...redisChild(settings, identity),
     {
       ...http.supervised({
         host: settings.http.host,
@@ -64,14 +68,15 @@ export function supervisionTree(
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
         runnerModule: strategyRunner ?? null,
+        hasRedis,
       }),
       startAfter: ["database"],
-      talksTo: ["database"],
+      talksTo: ["database", ...listeners],
     },
     {
-      ...price.supervised({ wanted: symbols, ...prices, hasPaper: papers.length > 0 }),
+      ...price.supervised({ wanted: symbols, ...prices, hasPaper: papers.length > 0, hasRedis }),
       startAfter: ["database"],
-      talksTo: ["database", "mt5", "strategy", ...papers],
+      talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
     },
     ...papers.map(() => ({
       ...paper.supervised({ ...settings.paper, venueHearers: [] }),
@@ -104,4 +109,18 @@ export function supervisionTree(
       talksTo: [],
     })),
   ];
+}
+
+/** None without a server. */
+function redisChild({ redis: server, link }: Settings, identity: Identity): ChildSpec[] {
+  if (server === null) return [];
+  const { version, mode, demo } = identity;
+  // No second bridge of this machine listens on the same port.
+  const name = `${Deno.hostname()}:${link.port}`;
+  const child = redis.supervised({
+    ...server,
+    password: server.password.reveal(),
+    bridge: { name, version, mode, demo },
+  });
+  return [{ ...child, startAfter: [], talksTo: [] }];
 }

@@ -3,6 +3,7 @@
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
 import { ageMs, isStale } from "../../src/price/freshness.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+import { listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { BarWrites } from "./bar_writes.ts";
 import { CallGate } from "./call_gate.ts";
@@ -15,7 +16,9 @@ import type {
   PriceProtocol,
   SymbolStatus,
 } from "./protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
 import type { SeriesFeed } from "./series_feed.ts";
+import { RedisNews } from "./redis_news.ts";
 import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
 import { TickFlush } from "./tick_flush.ts";
 
@@ -36,6 +39,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   constructor({ config, clock, random, log, peer }: ActorContext<PriceConfig>) {
     const database = peer<DatabaseProtocol>("database");
+    const hasRedis = config.hasRedis === true;
     this.#ports = {
       config,
       clock,
@@ -45,6 +49,12 @@ class PriceActor implements Behaviour<PriceProtocol> {
       mt5: peer("mt5"),
       strategy: peer("strategy"),
       paper: config.hasPaper ? peer("paper") : null,
+      redisNews: new RedisNews({
+        redis: listener(hasRedis ? peer<RedisProtocol>("redis") : null),
+        clock,
+        isWanted: hasRedis,
+        liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
+      }),
       flush: new TickFlush({ database, clock, random, log }),
       barWrites: new BarWrites(database),
       barCalls: new CallGate(barCallsMax),
@@ -62,8 +72,10 @@ class PriceActor implements Behaviour<PriceProtocol> {
   onTell(event: PriceEvent): void {
     switch (event.type) {
       case "terminal_synced":
+        this.#ports.redisNews.terminalSynced(event.synced);
         return this.#terminal(event.terminal).synced(event.synced);
       case "terminal_lost":
+        this.#ports.redisNews.terminalLost(event.terminal, event.reason);
         return this.#terminals.get(event.terminal)?.lost();
       case "ticks_received":
         return this.#terminals.get(event.terminal)?.ticks(event);
@@ -85,6 +97,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     if (peer === "mt5") { for (const feed of this.#terminals.values()) feed.lost(); }
     // The new strategies know of no bar.
     if (peer === "strategy") { for (const series of this.#allSeries()) series.announce(); }
+    if (peer === "redis") this.#tellAllToRedis();
   }
 
   status() {
@@ -92,6 +105,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   }
 
   async stop(): Promise<void> {
+    this.#ports.redisNews.stop();
     for (const feed of this.#terminals.values()) feed.lost();
     await this.#ports.flush.stop();
   }
@@ -132,6 +146,19 @@ class PriceActor implements Behaviour<PriceProtocol> {
     }
     for (const series of wanted) report.barsMissing += series.audit.counts.missing;
     return { ok: true, value: report satisfies FetchReport };
+  }
+
+  #liveQuote(terminal: TerminalId, symbol: SymbolName): Quote | null {
+    const feed = this.#terminals.get(terminal)?.symbols.get(symbol)?.feed;
+    return feed?.state === "live" ? feed.quote : null;
+  }
+
+  #tellAllToRedis(): void {
+    for (const { terminal, state, description, symbols } of this.#terminals.values()) {
+      if (state === "away" || description === null) continue;
+      this.#ports.redisNews.terminalSynced(description);
+      for (const symbol of symbols.keys()) this.#ports.redisNews.quoteChanged(terminal, symbol);
+    }
   }
 
   /** The newest quote of each symbol, whichever terminal it came from. */

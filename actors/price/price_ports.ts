@@ -11,6 +11,7 @@ import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { BarWrites } from "./bar_writes.ts";
 import type { CallGate } from "./call_gate.ts";
 import type { PriceConfig } from "./protocol.ts";
+import type { RedisNews } from "./redis_news.ts";
 import type { TickFlush } from "./tick_flush.ts";
 
 export interface PricePorts {
@@ -23,6 +24,7 @@ export interface PricePorts {
   readonly strategy: Peer<StrategyProtocol>;
   /** Only there when signals go to paper accounts. */
   readonly paper: Peer<PaperProtocol> | null;
+  readonly redisNews: RedisNews;
   readonly flush: TickFlush;
   readonly barWrites: BarWrites;
   /** Bar calls under way, over all terminals. */

@@ -101,4 +101,6 @@ export interface PriceConfig {
   readonly maxJumpPct: number;
   /** Is there a paper actor to be told accepted ticks? */
   readonly hasPaper: boolean;
+  /** The tree has a redis actor, which is told of terminals and quotes. */
+  readonly hasRedis?: boolean;
 }

@@ -67,6 +67,10 @@ export class TerminalFeed {
   get state(): "away" | "restoring" | "in_sync" {
     return this.#machine.getSnapshot().value;
   }
+  /** What the terminal said of itself last; null before the first time. */
+  get description(): SyncedTerminal | null {
+    return this.#synced;
+  }
   get counts(): { accepted: number; tickGaps: number } {
     return { accepted: this.#accepted, tickGaps: this.#tickGaps };
   }
@@ -141,6 +145,7 @@ export class TerminalFeed {
 
   #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
+    this.#ports.redisNews.quoteChanged(this.terminal, accepted.ticks.symbol);
     if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
     else this.#fresh.push(accepted.ticks);

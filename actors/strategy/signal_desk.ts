@@ -3,7 +3,9 @@
 import { err, ok, type Result, type Signal } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
+import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 
 /** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
@@ -11,6 +13,7 @@ export const storeTimeoutMs = 10_000;
 
 export interface SignalDeskOptions {
   readonly database: Peer<DatabaseProtocol>;
+  readonly redis: Listener<RedisProtocol>;
   readonly log: Logger;
   readonly tradingMode: StrategyConfig["tradingMode"];
 }
@@ -39,7 +42,8 @@ export class SignalDesk {
   }
 
   #tell(signal: Signal, digits: number): void {
-    const { tradingMode, log } = this.#options;
+    const { tradingMode, log, redis } = this.#options;
+    redis.tell({ type: "signal_published", signal });
     log.info(tradingMode === "safety" ? "signal_not_executed" : "signal", {
       terminal: signal.terminal,
       symbol: signal.symbol,

@@ -14,10 +14,12 @@ import {
   type WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import { listener } from "../../src/runtime/listener.ts";
 import { Roster } from "../../src/strategy/roster.ts";
 import { seriesId } from "../../src/strategy/runner_messages.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
 import type {
   AnalysisError,
   AnalysisReport,
@@ -74,8 +76,9 @@ class StrategyActor {
     this.#context = context;
     this.#wanted = Map.groupBy(config.wanted, ({ symbol }) => symbol);
     this.#database = context.peer<DatabaseProtocol>("database");
-    const { tradingMode } = config;
-    this.#signals = new SignalDesk({ database: this.#database, log, tradingMode });
+    const { tradingMode, hasRedis } = config;
+    const redis = listener(hasRedis === true ? context.peer<RedisProtocol>("redis") : null);
+    this.#signals = new SignalDesk({ database: this.#database, redis, log, tradingMode });
     this.#pool = new RunnerPool({
       runners: config.runners,
       choices: config.strategies,

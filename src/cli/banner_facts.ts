@@ -22,8 +22,15 @@ export function serviceFacts(snapshot: SystemSnapshot, settings: Settings): Serv
     fact("Strategies", "strategy", names === "" ? "none" : names),
     fact("Status", "http", `http://${http.host}:${http.port}/status`),
     serverFact("PostgreSQL", settings.postgres),
-    serverFact("Redis", settings.redis),
+    settings.redis === null
+      ? serverFact("Redis", null)
+      : fact("Redis", "redis", connectedTo("Redis", settings.redis)),
   ];
+}
+
+/** The words of the Python bridge. */
+function connectedTo(name: string, { host, port }: { host: string; port: number }): string {
+  return `Connected to ${name} at ${host}:${port}`;
 }
 
 function troubleOf(child: ChildStatus): string | null {

@@ -197,13 +197,9 @@ function pairsOf({ symbols }: Settings) {
 }
 
 function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
-  const { account, link, http, postgres, log } = settings;
-  const secrets = [
-    account.password,
-    link.token,
-    http.token,
-    ...postgres === null ? [] : [postgres.password],
-  ];
+  const { account, link, http, postgres, redis, log } = settings;
+  const servers = [postgres, redis].flatMap((server) => server === null ? [] : [server.password]);
+  const secrets = [account.password, link.token, http.token, ...servers];
   return new LogOutput({
     clock,
     console,

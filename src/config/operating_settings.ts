@@ -106,13 +106,43 @@ export const redis = {
     kind: kinds.optional(kinds.host),
     default: "",
     meaning: "Redis server; empty for none",
-    isUnused: true,
   },
   REDIS_PORT: {
     kind: kinds.port,
     default: "6379",
     meaning: "Port of the Redis server",
-    isUnused: true,
+  },
+  REDIS_USERNAME: {
+    kind: kinds.optional(kinds.text({ maxLength: 128 })),
+    default: "",
+    meaning: "User of the Redis server; empty logs in by the password alone",
+  },
+  REDIS_PASSWORD: {
+    kind: kinds.secret,
+    default: "",
+    meaning: "Password of the Redis server; empty logs in not at all",
+    isSecret: true,
+  },
+  REDIS_DB: {
+    kind: kinds.integer({ min: 0, max: 65_535 }),
+    default: "0",
+    meaning: "Number of the Redis database",
+  },
+  REDIS_TLS: {
+    kind: kinds.oneOf(["off", "on", "insecure"]),
+    default: "off",
+    meaning: "Encrypted connection to Redis; insecure takes any certificate",
+  },
+  REDIS_PREFIX: {
+    kind: kinds.text({ maxLength: 64 }),
+    default: "mt5:",
+    meaning: "Begins every key and channel of the bridge in Redis",
+  },
+  REDIS_TTL: {
+    kind: kinds.seconds({ min: 10, max: 604_800 }),
+    default: "60",
+    meaning: "Keys that the bridge does not write any more are gone after this time",
+    unit: "seconds",
   },
 } as const;
 

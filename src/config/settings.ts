@@ -83,7 +83,17 @@ export interface Settings {
     readonly user: string;
     readonly password: Secret;
   } | null;
-  readonly redis: { readonly host: string; readonly port: number } | null;
+  readonly redis: {
+    readonly host: string;
+    readonly port: number;
+    /** Null logs in by the password alone. */
+    readonly username: string | null;
+    readonly password: Secret;
+    readonly database: number;
+    readonly tls: "off" | "on" | "insecure";
+    readonly prefix: string;
+    readonly ttlMs: number;
+  } | null;
   readonly log: LogSettings;
 }
 
@@ -186,6 +196,12 @@ function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"
     redis: values.REDIS_HOST === null ? null : {
       host: values.REDIS_HOST,
       port: values.REDIS_PORT,
+      username: values.REDIS_USERNAME,
+      password: values.REDIS_PASSWORD,
+      database: values.REDIS_DB,
+      tls: values.REDIS_TLS,
+      prefix: values.REDIS_PREFIX,
+      ttlMs: values.REDIS_TTL,
     },
   };
 }

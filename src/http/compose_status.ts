@@ -67,7 +67,11 @@ export interface Moment {
 }
 
 /** The actors that stand for something outside the program, and what that is. */
-const services: Readonly<Record<string, string>> = { mt5: "MetaTrader 5", database: "database" };
+const services: Readonly<Record<string, string>> = {
+  mt5: "MetaTrader 5",
+  database: "database",
+  redis: "Redis",
+};
 
 export function composeStatus(
   identity: Identity,

@@ -96,6 +96,13 @@ export const logSentences = {
   ticks_saved: "Ticks are being stored again after {downMs} ms; {dropped} were lost",
   ticks_unsaved: "Ticks cannot be stored ({error}): they wait in memory",
 
+  // redis
+  redis_away: "{reason}; the bridge runs on without it",
+  redis_back: "Redis at {host}:{port} is back after {downMs} ms; {dropped} messages were lost",
+  redis_connected: "Connected to Redis at {host}:{port}",
+  redis_emptied: "Redis at {host}:{port} was emptied: everything is written again",
+  redis_events_dropped: "Redis is away for too long: the oldest of {kept} messages are being lost",
+
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
   signal:

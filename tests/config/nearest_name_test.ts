@@ -22,9 +22,9 @@ const cases: [given: string, meant: string | null][] = [
   ["env_fiel", "env-file"],
   ["fro", "for"],
   // Keys that an old file may well have beside the known ones.
-  ["REDIS_DB", null],
+  ["REDIS_URL", null],
   ["REDIS_POOL", null],
-  ["REDIS_PASSWORD", null],
+  ["REDIS_CLUSTER", null],
   ["POSTGRES_POOL", null],
   ["POSTGRES_POOL_MIN", null],
   ["POSTGRES_PASS", null],

@@ -73,7 +73,20 @@ Deno.test("an old .env of the Python bridge loads unchanged", () => {
   assert.equal(settings.postgres?.host, "192.168.1.20");
   assert.equal(settings.postgres?.database, "trading");
   assert.equal(settings.postgres?.password.reveal(), "s3cret");
-  assert.deepEqual(settings.redis, { host: "192.168.1.20", port: 6379 });
+  const { host, port, username, database, tls, prefix, ttlMs } = settings.redis!;
+  assert.deepEqual(
+    { host, port, username, database, tls, prefix, ttlMs },
+    {
+      host: "192.168.1.20",
+      port: 6379,
+      username: null,
+      database: 0,
+      tls: "off",
+      prefix: "mt5:",
+      ttlMs: 60_000,
+    },
+  );
+  assert.ok(settings.redis!.password.isEmpty);
   assert.deepEqual(
     settings.symbols.map(({ symbol, assetClass, timeframe }) => [symbol, assetClass, timeframe]),
     [

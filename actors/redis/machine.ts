@@ -1,0 +1,124 @@
+/**
+ * The life of the connection: connecting, refreshing (everything is written anew), ready; away after any failure, with
+ * growing waits, for ever: a server that is repaired after a night is found again.
+ */
+
+import { assign, fromPromise, setup } from "xstate";
+import type { Result } from "../../src/models/mod.ts";
+import type { RedisConnection } from "../../src/redis/redis_connection.ts";
+import type { RedisFailure } from "../../src/redis/redis_failure.ts";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import type { Random } from "../../src/runtime/random.ts";
+
+/** A restart of the server is over in a second or two; half a minute is not long after a long failure. */
+const reconnect: Backoff = { firstMs: 100, factor: 2, maxMs: 30_000, jitter: 0.2 };
+
+export interface RedisLife {
+  readonly random: Random;
+  /** Resolves within its own deadline. */
+  readonly connect: () => Promise<Result<RedisConnection, RedisFailure>>;
+  readonly onConnected: (connection: RedisConnection) => void;
+  /** Everything known has been written since the connection was made. */
+  readonly onReady: () => void;
+  readonly onAway: (failure: RedisFailure) => void;
+}
+
+interface Context {
+  readonly connection: RedisConnection | null;
+  /** Why Redis is not used; null once everything has been written. */
+  readonly failure: RedisFailure | null;
+  /** Failures in a row. */
+  readonly attempts: number;
+}
+
+type Event =
+  | { readonly type: "refreshed" }
+  | { readonly type: "failed"; readonly failure: RedisFailure }
+  | { readonly type: "stop" };
+
+export function redisMachine(life: RedisLife) {
+  return setup({
+    types: {} as { context: Context; events: Event },
+    actors: {
+      connect: fromPromise(() => life.connect()),
+      end: fromPromise<RedisFailure, RedisConnection | null>(({ input }) =>
+        input === null ? new Promise<RedisFailure>(() => {}) : input.ended
+      ),
+    },
+    actions: {
+      noteFailure: assign(({ context }, failure: RedisFailure) => ({
+        failure,
+        attempts: context.attempts + 1,
+      })),
+      announceConnected: ({ context }) => {
+        if (context.connection !== null) life.onConnected(context.connection);
+      },
+      announceReady: () => life.onReady(),
+      announceAway: ({ context }) => {
+        if (context.failure !== null) life.onAway(context.failure);
+      },
+      close: ({ context }) => context.connection?.close(),
+    },
+    delays: { retry: ({ context }) => backoffMs(reconnect, context.attempts, life.random) },
+  }).createMachine({
+    id: "redis",
+    context: { connection: null, failure: null, attempts: 0 },
+    initial: "connecting",
+    on: { stop: ".stopped" },
+    states: {
+      connecting: {
+        invoke: {
+          src: "connect",
+          onDone: [
+            {
+              guard: ({ event }) => event.output.ok,
+              target: "connected",
+              actions: assign(({ event }) =>
+                event.output.ok ? { connection: event.output.value } : {}
+              ),
+            },
+            {
+              target: "away",
+              actions: {
+                type: "noteFailure",
+                params: ({ event }) => event.output.ok ? neverFailed : event.output.error,
+              },
+            },
+          ],
+        },
+      },
+      connected: {
+        entry: "announceConnected",
+        exit: ["close", assign({ connection: null })],
+        invoke: {
+          src: "end",
+          input: ({ context }) => context.connection,
+          onDone: {
+            target: "away",
+            actions: { type: "noteFailure", params: ({ event }) => event.output },
+          },
+        },
+        on: {
+          failed: {
+            target: "away",
+            actions: { type: "noteFailure", params: ({ event }) => event.failure },
+          },
+        },
+        initial: "refreshing",
+        states: {
+          refreshing: {
+            on: {
+              refreshed: { target: "ready", actions: assign({ failure: null, attempts: 0 }) },
+            },
+          },
+          ready: { entry: "announceReady" },
+        },
+      },
+      away: { entry: "announceAway", after: { retry: "connecting" } },
+      stopped: { type: "final" },
+    },
+  });
+}
+
+/** Stands where the guard before has made sure that there is a failure. */
+const neverFailed: RedisFailure = { code: "refused", detail: "" };

@@ -1,0 +1,64 @@
+/** What the redis actor understands: events to publish and values to keep. It never answers with data of Redis. */
+
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  Instrument,
+  Quote,
+  Result,
+  Signal,
+  TerminalId,
+} from "../../src/models/mod.ts";
+import type { RedisAddress } from "../../src/redis/redis_connection.ts";
+import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
+
+export type RedisEvent =
+  /** The latest accepted quote of each symbol that has a new one. May be coalesced by symbol. */
+  | {
+    readonly type: "quotes_accepted";
+    readonly terminal: TerminalId;
+    readonly quotes: readonly Quote[];
+  }
+  /** A terminal is connected; said again after each reconnect and when this actor restarts. */
+  | {
+    readonly type: "terminal_synced";
+    readonly identity: AccountIdentity;
+    readonly instruments: readonly Instrument[];
+  }
+  /** Its values are written no more and end by their time to live. */
+  | { readonly type: "terminal_lost"; readonly terminal: TerminalId; readonly reason: string }
+  | { readonly type: "account_received"; readonly metrics: AccountMetrics }
+  /** A signal that is new in the store. */
+  | { readonly type: "signal_published"; readonly signal: Signal };
+
+/** Why a round trip failed. */
+export interface RedisHealthError {
+  readonly code: RedisFailureCode;
+  /** In words for the trader. */
+  readonly message: string;
+}
+
+export type RedisProtocol = {
+  tell: RedisEvent;
+  ask: {
+    /** Pings, writes a key and reads it back. */
+    health_check: {
+      request: Record<never, never>;
+      reply: Result<{ readonly durationMs: number }, RedisHealthError>;
+    };
+  };
+};
+
+export interface RedisConfig extends RedisAddress {
+  /** Begins every key and channel. */
+  readonly prefix: string;
+  /** Life of every key after it was last written; all are written again several times in it. */
+  readonly ttlMs: number;
+  readonly bridge: {
+    /** Unlike that of any other bridge with the same prefix. */
+    readonly name: string;
+    readonly version: string;
+    readonly mode: "safety" | "paper" | "live";
+    readonly demo: boolean;
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * Brings values and messages to Redis: one pipeline at a time, so that what comes meanwhile is gathered and a slow
+ * server makes batches larger instead of queues longer. Without a connection values wait in memory, news are let go,
+ * events wait up to their bound.
+ */
+
+import { LatestValues } from "../../src/redis/latest_values.ts";
+import { type Message, MessageQueue } from "../../src/redis/message_queue.ts";
+import { type KeyOptions, publishCommand, writeCommands } from "../../src/redis/redis_commands.ts";
+import type { RedisConnection } from "../../src/redis/redis_connection.ts";
+import type { RedisFailure } from "../../src/redis/redis_failure.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+
+/** Prices of so long travel together: not to be noticed by a person, a hundredth of the traffic of a busy market. */
+const gatherMs = 5;
+/** Of each kind, in one pipeline: a few hundred KB at most, a few ms of the server's time. */
+const itemsPerBatch = 500;
+/** Events that wait while Redis is away: hours of a busy trader, some MB. The store has them all. */
+const eventsMax = 5_000;
+
+export interface PublisherOptions {
+  readonly clock: Clock;
+  readonly keys: KeyOptions;
+  readonly onFailed: (failure: RedisFailure) => void;
+  /** All values known at the time have been written to the present connection. */
+  readonly onRefreshed: () => void;
+}
+
+export class Publisher {
+  readonly values = new LatestValues();
+  readonly messages = new MessageQueue(eventsMax);
+  readonly #options: PublisherOptions;
+  readonly #counts = { published: 0, written: 0, batches: 0 };
+  #connection: RedisConnection | null = null;
+  #isRefreshing = false;
+  #timer: TimerId | undefined;
+  #running: Promise<void> | null = null;
+  #lastRoundTripMs: number | null = null;
+  #lastPublishedMs: number | null = null;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+  }
+
+  /** Everything is written to the new connection before it counts as refreshed. */
+  connected(connection: RedisConnection): void {
+    this.#connection = connection;
+    this.#isRefreshing = true;
+    this.values.touchAll();
+    this.notify();
+  }
+
+  disconnected(): void {
+    this.#connection = null;
+    this.messages.clearNews();
+  }
+
+  /** There is something new to bring. */
+  notify(): void {
+    if (this.#connection === null) return this.messages.clearNews();
+    if (this.#timer !== undefined || this.#running !== null) return;
+    this.#timer = this.#options.clock.setTimeout(() => this.#start(), gatherMs);
+  }
+
+  /** Brings what waits, once; for the end. */
+  async flush(): Promise<void> {
+    await this.#running;
+    this.#start();
+    await this.#running;
+  }
+
+  get counts() {
+    return { ...this.#counts, ...this.messages.counts };
+  }
+
+  get lastRoundTripMs(): number | null {
+    return this.#lastRoundTripMs;
+  }
+
+  get lastPublishedMs(): number | null {
+    return this.#lastPublishedMs;
+  }
+
+  #start(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const connection = this.#connection;
+    if (connection === null || this.#running !== null) return;
+    this.#running = this.#bring(connection).finally(() => this.#running = null)
+      .then(() => this.#goOn());
+  }
+
+  /** One batch: values before news, so that whoever hears of a price finds it at its key. */
+  async #bring(connection: RedisConnection): Promise<void> {
+    const { clock, keys, onFailed } = this.#options;
+    const values = this.values.takeChanged(itemsPerBatch);
+    const events = this.messages.takeEvents(itemsPerBatch);
+    const messages: Message[] = [...this.messages.takeNews(itemsPerBatch), ...events];
+    const commands = [
+      ...values.flatMap((value) => writeCommands(value, keys)),
+      ...messages.map((message) => publishCommand(message, keys)),
+    ];
+    if (commands.length > 0) {
+      const startMs = clock.steadyMs();
+      const ran = await connection.run(commands);
+      if (!ran.ok) {
+        this.messages.giveBack(events);
+        if (this.#connection === connection) onFailed(ran.error);
+        return;
+      }
+      this.#lastRoundTripMs = clock.steadyMs() - startMs;
+      this.#lastPublishedMs = clock.nowMs();
+      this.#counts.batches += 1;
+      this.#counts.written += values.length;
+      this.#counts.published += messages.length;
+    }
+    if (this.#isRefreshing && this.#connection === connection && this.values.changed === 0) {
+      this.#isRefreshing = false;
+      this.#options.onRefreshed();
+    }
+  }
+
+  #goOn(): void {
+    const { news, events } = this.messages.counts;
+    if (this.values.changed + news + events > 0) this.notify();
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * `RedisConnection` by `npm:ioredis`, which does the talking only: connecting again, queueing and choosing what to send
+ * again are the actor's. It never subscribes, so nothing that others publish can reach the bridge.
+ */
+
+import { Redis } from "ioredis";
+import { err, ok, type Result } from "../models/mod.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type {
+  ConnectRedis,
+  RedisAddress,
+  RedisCommand,
+  RedisConnection,
+} from "./redis_connection.ts";
+import { failureOf, type RedisFailure } from "./redis_failure.ts";
+
+/** A server of the same network answers in a millisecond; one behind a bad line in some hundred. */
+const connectTimeoutMs = 3_000;
+/** A busy server may fork or evict for a moment; one that takes longer counts as away. */
+const replyTimeoutMs = 3_000;
+
+type Ran = Result<readonly unknown[], RedisFailure>;
+
+export function ioredisConnect(clock: Clock): ConnectRedis {
+  return async (address) => {
+    const connection = new IoredisConnection(address, clock);
+    const opened = await connection.open(address);
+    if (opened.ok) return ok(connection);
+    connection.close();
+    return opened;
+  };
+}
+
+class IoredisConnection implements RedisConnection {
+  readonly ended: Promise<RedisFailure>;
+  readonly #client: Redis;
+  readonly #clock: Clock;
+  /** What the client said last: it tells why a connection ended. */
+  #lastError: Error | null = null;
+
+  constructor(address: RedisAddress, clock: Clock) {
+    this.#clock = clock;
+    this.#client = new Redis({
+      host: address.host,
+      port: address.port,
+      family: address.host.includes(":") ? 6 : 4,
+      ...(address.tls === "off" ? {} : { tls: { rejectUnauthorized: address.tls === "on" } }),
+      protocol: 2,
+      lazyConnect: true,
+      connectTimeout: connectTimeoutMs,
+      enableReadyCheck: false,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: null,
+      disableClientInfo: true,
+    });
+    this.#client.on("error", (error: Error) => this.#lastError = error);
+    this.ended = new Promise((resolve) =>
+      this.#client.on("end", () => resolve(this.#failure(new Error("connection closed"))))
+    );
+  }
+
+  /** Login and database are commands like others, so that a refusal is seen. */
+  async open({ username, password, database }: RedisAddress): Promise<Result<void, RedisFailure>> {
+    const connected = await this.#within(connectTimeoutMs, this.#client.connect().then(() => []));
+    if (!connected.ok) return connected;
+    const login: RedisCommand[] = password === ""
+      ? []
+      : [["auth", ...(username === null ? [] : [username]), password]];
+    const choice: RedisCommand[] = database === 0 ? [] : [["select", String(database)]];
+    const entered = await this.run([...login, ...choice, ["ping"]]);
+    return entered.ok ? ok(undefined) : entered;
+  }
+
+  async run(commands: readonly RedisCommand[]): Promise<Ran> {
+    const pipeline = this.#client.pipeline(commands.map((command) => [...command]));
+    const ran = await this.#within(
+      replyTimeoutMs,
+      pipeline.exec().then((replies) => replies ?? []),
+    );
+    if (!ran.ok) return ran;
+    const refused = ran.value.find(([error]) => error !== null)?.[0];
+    return refused === undefined || refused === null
+      ? ok(ran.value.map(([, reply]) => reply))
+      : err(this.#failure(refused));
+  }
+
+  close(): void {
+    this.#client.disconnect();
+  }
+
+  async #within<T>(timeoutMs: number, work: Promise<T>): Promise<Result<T, RedisFailure>> {
+    const late = Promise.withResolvers<Result<T, RedisFailure>>();
+    const timer = this.#clock.setTimeout(
+      () => late.resolve(err({ code: "timed_out", detail: `no answer in ${timeoutMs} ms` })),
+      timeoutMs,
+    );
+    const done = work.then(
+      (value): Result<T, RedisFailure> => ok(value),
+      (error: Error): Result<T, RedisFailure> => err(this.#failure(error)),
+    );
+    const result = await Promise.race([done, late.promise]);
+    this.#clock.clearTimeout(timer);
+    return result;
+  }
+
+  /** The client says "closed" to whoever waits and tells the cause apart. */
+  #failure(error: Error): RedisFailure {
+    const said = failureOf(error);
+    return said.code === "connection_lost" && this.#lastError !== null
+      ? failureOf(this.#lastError)
+      : said;
+  }
+}

@@ -1,0 +1,86 @@
+/** Why Redis cannot be used: from what the client or the server said to a closed list, and to words for the trader. */
+
+export type RedisFailureCode =
+  | "unreachable"
+  | "host_unknown"
+  | "tls_failed"
+  | "wrong_password"
+  | "wrong_database"
+  | "not_permitted"
+  | "read_only"
+  | "out_of_memory"
+  | "loading"
+  | "timed_out"
+  | "connection_lost"
+  | "refused";
+
+export interface RedisFailure {
+  readonly code: RedisFailureCode;
+  /** What was said, shortened; never a secret. */
+  readonly detail: string;
+}
+
+/** Where the server is; stands in each sentence. */
+export interface RedisPlace {
+  readonly host: string;
+  readonly port: number;
+  readonly database: number;
+}
+
+/** Long enough for any sentence of a server, short enough for a line of the log. */
+const detailLengthMax = 160;
+
+/** The first that fits counts. Codes of the system are part of the text (`ECONNREFUSED: connect ...`). */
+const signs: readonly (readonly [pattern: RegExp, code: RedisFailureCode])[] = [
+  [/WRONGPASS|NOAUTH|invalid (?:username-)?password|AUTH|no password is set/i, "wrong_password"],
+  [/DB index|SELECT is not allowed/i, "wrong_database"],
+  [/^NOPERM/, "not_permitted"],
+  [/^READONLY/, "read_only"],
+  [/^OOM|^MISCONF/, "out_of_memory"],
+  [/^LOADING/, "loading"],
+  [/ENOTFOUND|EAI_AGAIN|failed to lookup/i, "host_unknown"],
+  [
+    /certificate|handshake|TLS|SSL|CERT_|SELF_SIGNED|corrupt message|InvalidContentType/i,
+    "tls_failed",
+  ],
+  [/ETIMEDOUT|timed out/i, "timed_out"],
+  [/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES/, "unreachable"],
+  [/ECONNRESET|EPIPE|ECONNABORTED|closed|writeable|aborted|ended/i, "connection_lost"],
+];
+
+/** Of an error of the client or of an error reply. Whatever may hold the password is left out. */
+export function failureOf(
+  error: { readonly message: string; readonly code?: unknown },
+): RedisFailure {
+  const systemCode = typeof error.code === "string" ? `${error.code}: ` : "";
+  const text = `${systemCode}${error.message}`;
+  const code = signs.find(([pattern]) => pattern.test(text))?.[1] ?? "refused";
+  // Servers that do not know a command repeat its arguments.
+  const detail = code === "wrong_password" ? text.split(/[,`'"]/, 1)[0]! : text;
+  return { code, detail: detail.slice(0, detailLengthMax) };
+}
+
+const remedies: Readonly<Record<RedisFailureCode, string>> = {
+  unreachable: "cannot be reached: is it running, and are REDIS_HOST and REDIS_PORT right?",
+  host_unknown: "is a host that nobody knows: see REDIS_HOST",
+  tls_failed: "does not agree on TLS: see REDIS_TLS (insecure takes any certificate)",
+  wrong_password: "refuses the login: see REDIS_PASSWORD and REDIS_USERNAME",
+  wrong_database: "does not have the database: see REDIS_DB",
+  not_permitted:
+    "does not let this user write: its ACL must allow the keys and channels of REDIS_PREFIX",
+  read_only: "is a read-only replica: give the address of the primary",
+  out_of_memory: "takes no writes: it is out of memory or cannot save its data",
+  loading: "is still loading its data",
+  timed_out: "does not answer in time",
+  connection_lost: "has ended the connection",
+  refused: "refuses a command",
+};
+
+/** One sentence, with what the server said. */
+export function describeFailure(
+  failure: RedisFailure,
+  { host, port, database }: RedisPlace,
+): string {
+  const name = failure.code === "wrong_database" ? ` (database ${database})` : "";
+  return `Redis at ${host}:${port}${name} ${remedies[failure.code]} (${failure.detail})`;
+}

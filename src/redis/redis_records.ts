@@ -1,0 +1,105 @@
+/**
+ * What is written and published, as flat records: the same fields stand in a key's hash and in the message on the
+ * channel. Times are UTC milliseconds (`...Ms`) and the broker's own (`brokerMs`); tickets and logins are text.
+ */
+
+import {
+  type AccountIdentity,
+  type AccountMetrics,
+  type Instrument,
+  type Quote,
+  type Signal,
+  splitTerminalId,
+  type TerminalId,
+} from "../models/mod.ts";
+import { redisSchemaVersion } from "./redis_names.ts";
+
+type RecordValue = string | number | boolean | null;
+
+/** Field names are those of the status document where both have the field. */
+export interface RedisRecord {
+  readonly v: number;
+  /** What it is: `price`, `signal` ... */
+  readonly type: string;
+  readonly [field: string]: RecordValue | readonly object[];
+}
+
+function record(type: string, fields: Record<string, RedisRecord[string]>): RedisRecord {
+  return { v: redisSchemaVersion, type, ...fields };
+}
+
+export function priceRecord(terminal: TerminalId, quote: Quote): RedisRecord {
+  const { symbol, bid, ask, brokerMs, utcMs, receivedMs } = quote;
+  return record("price", { terminal, symbol, bid, ask, brokerMs, utcMs, receivedMs });
+}
+
+export function accountRecord(metrics: AccountMetrics): RedisRecord {
+  const { terminal, utcMs, balance, equity, margin, freeMargin, marginLevelPct, profit } = metrics;
+  const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
+  return record("account", { terminal, utcMs, ...money });
+}
+
+/** `terminal` at the key; on the channel it is the event `terminal_synced`. */
+export function terminalRecord(
+  type: "terminal" | "terminal_synced",
+  identity: AccountIdentity,
+  utcMs: number,
+): RedisRecord {
+  const { terminal, company, currency, leverage, marginMode, tradeMode } = identity;
+  return record(type, {
+    terminal,
+    ...splitTerminalId(terminal),
+    company,
+    currency,
+    leverage,
+    marginMode,
+    tradeMode,
+    utcMs,
+  });
+}
+
+export function terminalLostRecord(
+  terminal: TerminalId,
+  reason: string,
+  utcMs: number,
+): RedisRecord {
+  return record("terminal_lost", { terminal, reason, utcMs });
+}
+
+export function symbolsRecord(
+  terminal: TerminalId,
+  instruments: readonly Instrument[],
+): RedisRecord {
+  const symbols = instruments.map(
+    ({ symbol, brokerSymbol, assetClass, digits, tickSize, contractSize, profitCurrency }) => ({
+      symbol,
+      brokerSymbol,
+      assetClass,
+      digits,
+      tickSize,
+      contractSize,
+      profitCurrency,
+    }),
+  );
+  return record("symbols", { terminal, symbols });
+}
+
+export function signalRecord(signal: Signal): RedisRecord {
+  return record("signal", { ...signal });
+}
+
+export interface BridgeFacts {
+  readonly bridge: string;
+  readonly version: string;
+  readonly mode: string;
+  readonly demo: boolean;
+  readonly startedMs: number;
+}
+
+/** `state` is the system's, or `stopped`; `reason` names what is degraded. */
+export function bridgeRecord(
+  facts: BridgeFacts,
+  now: { readonly state: string; readonly reason: string; readonly utcMs: number },
+): RedisRecord {
+  return record("bridge", { ...facts, ...now });
+}
