@@ -69,6 +69,11 @@ export const options = {
     meaning: "Print the result as JSON",
     commands: ["doctor"],
   },
+  "with-servers": {
+    value: null,
+    meaning: "Use the configured PostgreSQL and Redis too, apart from real data",
+    commands: ["demo"],
+  },
   "no-watchdog": {
     value: null,
     meaning: "Do without the second process that starts the bridge again after a crash",

@@ -51,7 +51,8 @@ export async function prepareDemo(
     if (!probe.ok) return err(replayErrorSentence(probe.error));
     probes.push(probe.value);
   }
-  const settings = demoSettings(loaded.settings, probes, token);
+  const servers = options.hasServers ? demoServers(loaded.settings) : noServers;
+  const settings = { ...demoSettings(loaded.settings, probes, token), ...servers };
   const sources: PriceSource[] = probes.length === 0
     ? [marketSource(settings, options, clock)]
     : probes.map((probe) => replaySource(probe, options));
@@ -75,9 +76,17 @@ function demoSettings(
     symbols: probes.length === 0 ? settings.symbols : probes.map(replayedSymbol(settings)),
     broker: { ...settings.broker, symbolSuffix: "", symbolMap: {} },
     store: { ...settings.store, dataDir },
-    postgres: null,
-    redis: null,
     log: { ...settings.log, dir: join(dataDir, "logs") },
+  };
+}
+
+const noServers = { postgres: null, redis: null };
+
+/** Names of their own keep what a demo writes apart from real data. */
+function demoServers({ postgres, redis }: Settings): Pick<Settings, "postgres" | "redis"> {
+  return {
+    postgres,
+    redis: redis === null ? null : { ...redis, prefix: `${redis.prefix}demo:` },
   };
 }
 

@@ -22,6 +22,8 @@ export interface DemoOptions extends RunOptions {
   readonly replayFiles: readonly string[];
   /** Times real time; null leaves it to the demo. */
   readonly speed: number | "max" | null;
+  /** The configured PostgreSQL and Redis are used, apart from real data; without it they are left alone. */
+  readonly hasServers: boolean;
 }
 
 /** The commands that run the bridge. */
@@ -147,7 +149,7 @@ function optionsOf(
     case "run":
       return { command, options: runOptions(given) };
     case "demo":
-      return { command, options: { ...runOptions(given), ...replayOptions(given) } };
+      return { command, options: { ...runOptions(given), ...demoOptions(given) } };
     case "doctor":
       return { command, options: runOptions(given), asJson: given.json === true };
     case "install-ea":
@@ -180,11 +182,12 @@ function runOptions(given: Given): RunOptions {
   };
 }
 
-function replayOptions(given: Given): Pick<DemoOptions, "replayFiles" | "speed"> {
+function demoOptions(given: Given): Omit<DemoOptions, keyof RunOptions> {
   const speed = text(given.speed);
   return {
     replayFiles: (given.replay as string[] | undefined) ?? [],
     speed: speed === null ? null : replaySpeed(speed),
+    hasServers: given["with-servers"] === true,
   };
 }
 

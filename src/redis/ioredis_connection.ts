@@ -62,15 +62,23 @@ class IoredisConnection implements RedisConnection {
   }
 
   /** Login and database are commands like others, so that a refusal is seen. */
-  async open({ username, password, database }: RedisAddress): Promise<Result<void, RedisFailure>> {
+  async open(address: RedisAddress): Promise<Result<void, RedisFailure>> {
+    const entered = await this.#enter(address);
+    if (entered.ok) return ok(undefined);
+    const { code, detail } = entered.error;
+    if (code !== "timed_out" && code !== "connection_lost") return entered;
+    const hint = address.tls === "off" ? "does it want TLS?" : "does it speak TLS?";
+    return err({ code, detail: `${detail}; ${hint}` });
+  }
+
+  async #enter({ username, password, database }: RedisAddress): Promise<Ran> {
     const connected = await this.#within(connectTimeoutMs, this.#client.connect().then(() => []));
     if (!connected.ok) return connected;
     const login: RedisCommand[] = password === ""
       ? []
       : [["auth", ...(username === null ? [] : [username]), password]];
     const choice: RedisCommand[] = database === 0 ? [] : [["select", String(database)]];
-    const entered = await this.run([...login, ...choice, ["ping"]]);
-    return entered.ok ? ok(undefined) : entered;
+    return await this.run([...login, ...choice, ["ping"]]);
   }
 
   async run(commands: readonly RedisCommand[]): Promise<Ran> {

@@ -85,7 +85,22 @@ export function symbolsRecord(
 }
 
 export function signalRecord(signal: Signal): RedisRecord {
-  return record("signal", { ...signal });
+  const { id, terminal, symbol, timeframe, strategy, direction, barBrokerMs, createdMs } = signal;
+  const { price, stopLoss, takeProfit, reason } = signal;
+  return record("signal", {
+    id,
+    terminal,
+    symbol,
+    timeframe,
+    strategy,
+    direction,
+    price,
+    stopLoss,
+    takeProfit,
+    barBrokerMs,
+    createdMs,
+    reason,
+  });
 }
 
 export interface BridgeFacts {

@@ -11,7 +11,7 @@ const noOptions = {
   runForMs: null,
   hasWatchdog: true,
 };
-const noDemoOptions = { ...noOptions, replayFiles: [], speed: null };
+const noDemoOptions = { ...noOptions, replayFiles: [], speed: null, hasServers: false };
 
 const understood: [words: string, invocation: unknown][] = [
   ["", { command: "run", options: noOptions }],
@@ -40,6 +40,7 @@ const understood: [words: string, invocation: unknown][] = [
     },
   ],
   ["run --no-watchdog", { command: "run", options: { ...noOptions, hasWatchdog: false } }],
+  ["demo --with-servers", { command: "demo", options: { ...noDemoOptions, hasServers: true } }],
   ["demo --speed 2.5", { command: "demo", options: { ...noDemoOptions, speed: 2.5 } }],
   ["demo --data-dir=-odd", { command: "demo", options: { ...noDemoOptions, dataDir: "-odd" } }],
   ["version", { command: "version" }],

@@ -1,0 +1,71 @@
+/** `docs/redis.md` names every key, channel, record and field that the code writes, and no other. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { SymbolName, TerminalId } from "../../src/models/mod.ts";
+import { redisChannels, redisKeys, redisSchemaVersion } from "../../src/redis/redis_names.ts";
+import * as records from "../../src/redis/redis_records.ts";
+import { identity, instruments, metrics, quote, signal, terminal } from "./record_samples.ts";
+
+const text = readFileSync(new URL("../../docs/redis.md", import.meta.url), "utf8");
+
+/** The lines from a heading to the next. */
+function section(heading: string): string {
+  const [, after] = text.split(`\n${heading}\n`);
+  assert.ok(after !== undefined, `There is no heading "${heading}"`);
+  return after.split(/\n#{2,3} /, 1)[0]!;
+}
+
+/** The first cells of a section's table, which are written as code. */
+function firstCells(heading: string): string[] {
+  return Array.from(section(heading).matchAll(/^\| `([^`]+)`/gm), ([, cell]) => cell!);
+}
+
+Deno.test("docs/redis.md lists the keys", () => {
+  const placeholders = ["<terminal>" as TerminalId, "<symbol>" as SymbolName] as const;
+  const keys = Object.entries(redisKeys).map(([name, key]) =>
+    name === "bridge" ? redisKeys.bridge("<bridge>") : key(...placeholders)
+  );
+  assert.deepEqual(firstCells("## Keys"), keys);
+});
+
+Deno.test("docs/redis.md lists the channels", () => {
+  assert.deepEqual(firstCells("## Channels"), [...redisChannels]);
+});
+
+const facts = { bridge: "pc:5555", version: "3.0.0", mode: "safety", demo: false, startedMs: 1 };
+
+const samples = [
+  records.priceRecord(terminal, quote(1.1)),
+  records.accountRecord(metrics(10_000)),
+  records.terminalRecord("terminal", identity, 1),
+  records.terminalLostRecord(terminal, "silent", 1),
+  records.symbolsRecord(terminal, instruments),
+  records.signalRecord(signal(1)),
+  records.bridgeRecord(facts, { state: "running", reason: "", utcMs: 1 }),
+];
+
+for (const sample of samples) {
+  Deno.test(`docs/redis.md lists the fields of ${sample.type}`, () => {
+    assert.deepEqual(firstCells(`### \`${sample.type}\``), Object.keys(sample));
+    assert.equal(sample.v, redisSchemaVersion);
+  });
+}
+
+Deno.test("docs/redis.md lists no record that does not exist", () => {
+  const described = Array.from(text.matchAll(/^### `([^`]+)`/gm), ([, type]) => type);
+  assert.deepEqual(described.sort(), samples.map(({ type }) => type).sort());
+});
+
+Deno.test("docs/redis.md says what a symbol has", () => {
+  const { symbols } = records.symbolsRecord(terminal, instruments);
+  const [first] = symbols as readonly object[];
+  for (const field of Object.keys(first!)) {
+    assert.ok(section("### `symbols`").includes(`\`${field}\``), field);
+  }
+});
+
+Deno.test("numbers and tickets that do not fit into a double are text", () => {
+  const record = records.terminalRecord("terminal", identity, 1);
+  assert.equal(JSON.parse(JSON.stringify(record)).login, "18446744073709551615");
+});
