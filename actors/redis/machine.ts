@@ -23,7 +23,7 @@ export interface RedisLife {
   readonly onAway: (failure: RedisFailure) => void;
 }
 
-interface Context {
+interface Context extends RedisLife {
   readonly connection: RedisConnection | null;
   /** Why Redis is not used; null once everything has been written. */
   readonly failure: RedisFailure | null;
@@ -36,89 +36,85 @@ type Event =
   | { readonly type: "failed"; readonly failure: RedisFailure }
   | { readonly type: "stop" };
 
-export function redisMachine(life: RedisLife) {
-  return setup({
-    types: {} as { context: Context; events: Event },
-    actors: {
-      connect: fromPromise(() => life.connect()),
-      end: fromPromise<RedisFailure, RedisConnection | null>(({ input }) =>
-        input === null ? new Promise<RedisFailure>(() => {}) : input.ended
-      ),
+/** Connects at once when started. Send `refreshed` once everything is written, `failed` after a failure of use. */
+export const redisMachine = setup({
+  types: {} as { input: RedisLife; context: Context; events: Event },
+  actors: {
+    connect: fromPromise<Result<RedisConnection, RedisFailure>, RedisLife>(({ input }) =>
+      input.connect()
+    ),
+    end: fromPromise<RedisFailure, Context>(({ input: { connection } }) =>
+      connection === null ? new Promise<RedisFailure>(() => {}) : connection.ended
+    ),
+  },
+  actions: {
+    noteFailure: assign(({ context }, failure: RedisFailure) => ({
+      failure,
+      attempts: context.attempts + 1,
+    })),
+    announceConnected: ({ context }) => {
+      if (context.connection !== null) context.onConnected(context.connection);
     },
-    actions: {
-      noteFailure: assign(({ context }, failure: RedisFailure) => ({
-        failure,
-        attempts: context.attempts + 1,
-      })),
-      announceConnected: ({ context }) => {
-        if (context.connection !== null) life.onConnected(context.connection);
-      },
-      announceReady: () => life.onReady(),
-      announceAway: ({ context }) => {
-        if (context.failure !== null) life.onAway(context.failure);
-      },
-      close: ({ context }) => context.connection?.close(),
+    announceReady: ({ context }) => context.onReady(),
+    announceAway: ({ context }) => {
+      if (context.failure !== null) context.onAway(context.failure);
     },
-    delays: { retry: ({ context }) => backoffMs(reconnect, context.attempts, life.random) },
-  }).createMachine({
-    id: "redis",
-    context: { connection: null, failure: null, attempts: 0 },
-    initial: "connecting",
-    on: { stop: ".stopped" },
-    states: {
-      connecting: {
-        invoke: {
-          src: "connect",
-          onDone: [
-            {
-              guard: ({ event }) => event.output.ok,
-              target: "connected",
-              actions: assign(({ event }) =>
-                event.output.ok ? { connection: event.output.value } : {}
-              ),
-            },
-            {
-              target: "away",
-              actions: {
-                type: "noteFailure",
-                params: ({ event }) => event.output.ok ? neverFailed : event.output.error,
-              },
-            },
-          ],
-        },
-      },
-      connected: {
-        entry: "announceConnected",
-        exit: ["close", assign({ connection: null })],
-        invoke: {
-          src: "end",
-          input: ({ context }) => context.connection,
-          onDone: {
+    close: ({ context }) => context.connection?.close(),
+  },
+  delays: { retry: ({ context }) => backoffMs(reconnect, context.attempts, context.random) },
+}).createMachine({
+  id: "redis",
+  context: ({ input }) => ({ ...input, connection: null, failure: null, attempts: 0 }),
+  initial: "connecting",
+  on: { stop: ".stopped" },
+  states: {
+    connecting: {
+      invoke: {
+        src: "connect",
+        input: ({ context }) => context,
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: "connected",
+            actions: assign(({ event }) =>
+              event.output.ok ? { connection: event.output.value } : {}
+            ),
+          },
+          {
             target: "away",
-            actions: { type: "noteFailure", params: ({ event }) => event.output },
+            actions: assign(({ context, event }) =>
+              event.output.ok ? {} : { failure: event.output.error, attempts: context.attempts + 1 }
+            ),
           },
-        },
-        on: {
-          failed: {
-            target: "away",
-            actions: { type: "noteFailure", params: ({ event }) => event.failure },
-          },
-        },
-        initial: "refreshing",
-        states: {
-          refreshing: {
-            on: {
-              refreshed: { target: "ready", actions: assign({ failure: null, attempts: 0 }) },
-            },
-          },
-          ready: { entry: "announceReady" },
+        ],
+      },
+    },
+    connected: {
+      entry: "announceConnected",
+      exit: ["close", assign({ connection: null })],
+      invoke: {
+        src: "end",
+        input: ({ context }) => context,
+        onDone: {
+          target: "away",
+          actions: { type: "noteFailure", params: ({ event }) => event.output },
         },
       },
-      away: { entry: "announceAway", after: { retry: "connecting" } },
-      stopped: { type: "final" },
+      on: {
+        failed: {
+          target: "away",
+          actions: { type: "noteFailure", params: ({ event }) => event.failure },
+        },
+      },
+      initial: "refreshing",
+      states: {
+        refreshing: {
+          on: { refreshed: { target: "ready", actions: assign({ failure: null, attempts: 0 }) } },
+        },
+        ready: { entry: "announceReady" },
+      },
     },
-  });
-}
-
-/** Stands where the guard before has made sure that there is a failure. */
-const neverFailed: RedisFailure = { code: "refused", detail: "" };
+    away: { entry: "announceAway", after: { retry: "connecting" } },
+    stopped: { type: "final" },
+  },
+});

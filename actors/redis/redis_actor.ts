@@ -54,16 +54,16 @@ class RedisActor implements Behaviour<RedisProtocol> {
       onFailed,
       onRefreshed: () => this.#machine.send({ type: "refreshed" }),
     });
-    this.#machine = createActor(
-      redisMachine({
+    this.#machine = createActor(redisMachine, {
+      clock,
+      input: {
         random,
         connect: () => connect(config),
         onConnected: (connection) => this.#onConnected(connection),
         onReady: () => this.#onReady(),
         onAway: (failure) => this.#onAway(failure),
-      }),
-      { clock },
-    );
+      },
+    });
     const { name, ...facts } = config.bridge;
     this.#beat = new BridgeBeat({
       clock,

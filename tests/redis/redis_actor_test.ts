@@ -172,7 +172,7 @@ for (const how of ["stop", "kill"] as const) {
 redisTest(
   "signals of a time without Redis are published at its end, the oldest beyond a bound let go",
   () =>
-    inWorld(async ({ own, reader, actor }) => {
+    inWorld(async ({ own, actor }) => {
       await eventually(() => isReady(actor));
       await own.server.stop();
       await eventually(() => actor.status().health === "degraded");
