@@ -9,6 +9,7 @@ import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
+import type { Mt5Config } from "./mt5/protocol.ts";
 import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
@@ -37,7 +38,7 @@ const analysisTimeoutMs = 2_000;
 export function supervisionTree(
   { settings, identity, simulatedTerminals, strategyRunner }: TreeOptions,
 ): ChildSpec[] {
-  const { link, account, broker, prices, store, tasks, symbols } = settings;
+  const { prices, store, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
   const hasRedis = settings.redis !== null;
   const listeners = hasRedis ? ["redis"] : [];
@@ -79,28 +80,15 @@ export function supervisionTree(
       talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
     },
     ...papers.map(() => ({
-      ...paper.supervised({ ...settings.paper, venueHearers: [] }),
+      ...paper.supervised({ ...settings.paper, venueHearers: listeners }),
       startAfter: ["database"],
-      talksTo: ["database"],
+      talksTo: ["database", ...listeners],
       shutdownMs: 5_000, // keeps its last state
     })),
     {
-      ...mt5.supervised({
-        linkHost: link.host,
-        linkPort: link.port,
-        linkToken: link.token.reveal(),
-        expectedLogin: account.login,
-        expectedServer: account.server,
-        wanted: symbols,
-        symbolSuffix: broker.symbolSuffix,
-        symbolMap: broker.symbolMap,
-        daylightSaving: broker.daylightSaving,
-        heartbeatMs: terminalHeartbeatMs,
-        callTimeoutMs: terminalCallTimeoutMs,
-        venueHearers: papers,
-      }),
+      ...mt5.supervised(mt5Config(settings, [...papers, ...listeners])),
       startAfter: ["database", ...papers],
-      talksTo: ["database", "price", ...papers],
+      talksTo: ["database", "price", ...papers, ...listeners],
     },
     ...simulatedTerminals.map((config, index) => ({
       ...terminal.supervised(config),
@@ -109,6 +97,26 @@ export function supervisionTree(
       talksTo: [],
     })),
   ];
+}
+
+function mt5Config(
+  { link, account, broker, symbols }: Settings,
+  venueHearers: readonly string[],
+): Mt5Config {
+  return {
+    linkHost: link.host,
+    linkPort: link.port,
+    linkToken: link.token.reveal(),
+    expectedLogin: account.login,
+    expectedServer: account.server,
+    wanted: symbols,
+    symbolSuffix: broker.symbolSuffix,
+    symbolMap: broker.symbolMap,
+    daylightSaving: broker.daylightSaving,
+    heartbeatMs: terminalHeartbeatMs,
+    callTimeoutMs: terminalCallTimeoutMs,
+    venueHearers,
+  };
 }
 
 /** None without a server. */

@@ -72,10 +72,9 @@ class PriceActor implements Behaviour<PriceProtocol> {
   onTell(event: PriceEvent): void {
     switch (event.type) {
       case "terminal_synced":
-        this.#ports.redisNews.terminalSynced(event.synced);
         return this.#terminal(event.terminal).synced(event.synced);
       case "terminal_lost":
-        this.#ports.redisNews.terminalLost(event.terminal, event.reason);
+        this.#ports.redisNews.terminalLost(event.terminal);
         return this.#terminals.get(event.terminal)?.lost();
       case "ticks_received":
         return this.#terminals.get(event.terminal)?.ticks(event);
@@ -154,9 +153,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   }
 
   #tellAllToRedis(): void {
-    for (const { terminal, state, description, symbols } of this.#terminals.values()) {
-      if (state === "away" || description === null) continue;
-      this.#ports.redisNews.terminalSynced(description);
+    for (const { terminal, symbols } of this.#terminals.values()) {
       for (const symbol of symbols.keys()) this.#ports.redisNews.quoteChanged(terminal, symbol);
     }
   }

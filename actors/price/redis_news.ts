@@ -1,12 +1,11 @@
 /**
- * Tells the redis actor of terminals and of the latest quotes: those of a moment together, one a symbol, so that a busy
- * market costs the ticks' way no more than a note of the symbol.
+ * Tells the redis actor the latest quotes: those of a moment together, one a symbol, so that a busy market costs the
+ * ticks' way no more than a note of the symbol.
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
-import type { SyncedTerminal } from "../mt5/protocol.ts";
 import type { RedisEvent, RedisProtocol } from "../redis/protocol.ts";
 
 type QuotesAccepted = Extract<RedisEvent, { type: "quotes_accepted" }>;
@@ -34,12 +33,9 @@ export class RedisNews {
     this.#options = options;
   }
 
-  terminalSynced({ identity, instruments }: SyncedTerminal): void {
-    this.#options.redis.tell({ type: "terminal_synced", identity, instruments });
-  }
-
-  terminalLost(terminal: TerminalId, reason: string): void {
-    this.#options.redis.tell({ type: "terminal_lost", terminal, reason });
+  /** Its quotes are told when it is back. */
+  terminalLost(terminal: TerminalId): void {
+    this.#changed.delete(terminal);
   }
 
   quoteChanged(terminal: TerminalId, symbol: SymbolName): void {

@@ -67,10 +67,6 @@ export class TerminalFeed {
   get state(): "away" | "restoring" | "in_sync" {
     return this.#machine.getSnapshot().value;
   }
-  /** What the terminal said of itself last; null before the first time. */
-  get description(): SyncedTerminal | null {
-    return this.#synced;
-  }
   get counts(): { accepted: number; tickGaps: number } {
     return { accepted: this.#accepted, tickGaps: this.#tickGaps };
   }

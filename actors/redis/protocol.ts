@@ -1,33 +1,19 @@
 /** What the redis actor understands: events to publish and values to keep. It never answers with data of Redis. */
 
-import type {
-  AccountIdentity,
-  AccountMetrics,
-  Instrument,
-  Quote,
-  Result,
-  Signal,
-  TerminalId,
-} from "../../src/models/mod.ts";
+import type { Quote, Result, Signal, TerminalId } from "../../src/models/mod.ts";
 import type { RedisAddress } from "../../src/redis/redis_connection.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
 
+/** Of venues: accounts come, go and change. A lost one's values are written no more and end by their time to live. */
 export type RedisEvent =
+  | VenueEvent
   /** The latest accepted quote of each symbol that has a new one. May be coalesced by symbol. */
   | {
     readonly type: "quotes_accepted";
     readonly terminal: TerminalId;
     readonly quotes: readonly Quote[];
   }
-  /** A terminal is connected; said again after each reconnect and when this actor restarts. */
-  | {
-    readonly type: "terminal_synced";
-    readonly identity: AccountIdentity;
-    readonly instruments: readonly Instrument[];
-  }
-  /** Its values are written no more and end by their time to live. */
-  | { readonly type: "terminal_lost"; readonly terminal: TerminalId; readonly reason: string }
-  | { readonly type: "account_received"; readonly metrics: AccountMetrics }
   /** A signal that is new in the store. */
   | { readonly type: "signal_published"; readonly signal: Signal };
 

@@ -10,10 +10,10 @@ import { describeFailure, type RedisFailure } from "../../src/redis/redis_failur
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import { BridgeBeat } from "./bridge_beat.ts";
+import { EventRecorder } from "./event_recorder.ts";
 import { redisMachine } from "./machine.ts";
 import type { RedisConfig, RedisEvent, RedisHealthError, RedisProtocol } from "./protocol.ts";
 import { Publisher } from "./publisher.ts";
-import { recordEvent } from "./record_event.ts";
 
 /** The start waits so long for the first answer of the server, so that the banner can say what came of it. */
 const firstAnswerMs = 3_500;
@@ -32,6 +32,7 @@ export async function startRedis(
 class RedisActor implements Behaviour<RedisProtocol> {
   readonly #context: ActorContext<RedisConfig>;
   readonly #publisher: Publisher;
+  readonly #recorder: EventRecorder;
   readonly #beat: BridgeBeat;
   readonly #machine;
   readonly #answered = Promise.withResolvers<void>();
@@ -54,6 +55,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
       onFailed,
       onRefreshed: () => this.#machine.send({ type: "refreshed" }),
     });
+    this.#recorder = new EventRecorder(this.#publisher.values, this.#publisher.messages);
     this.#machine = createActor(redisMachine, {
       clock,
       input: {
@@ -88,7 +90,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
   };
 
   onTell(event: RedisEvent): void {
-    recordEvent(event, this.#publisher, this.#context.clock.nowMs());
+    this.#recorder.record(event, this.#context.clock.nowMs());
     this.#publisher.notify();
     this.#tellDropped();
   }

@@ -12,6 +12,7 @@ import {
   splitTerminalId,
   type TerminalId,
 } from "../models/mod.ts";
+import type { VenueName } from "../trade/venue_events.ts";
 import { redisSchemaVersion } from "./redis_names.ts";
 
 type RecordValue = string | number | boolean | null;
@@ -33,21 +34,21 @@ export function priceRecord(terminal: TerminalId, quote: Quote): RedisRecord {
   return record("price", { terminal, symbol, bid, ask, brokerMs, utcMs, receivedMs });
 }
 
-export function accountRecord(metrics: AccountMetrics): RedisRecord {
+export function accountRecord(metrics: AccountMetrics, isTradingAllowed: boolean): RedisRecord {
   const { terminal, utcMs, balance, equity, margin, freeMargin, marginLevelPct, profit } = metrics;
   const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
-  return record("account", { terminal, utcMs, ...money });
+  return record("account", { terminal, utcMs, ...money, isTradingAllowed });
 }
 
-/** `terminal` at the key; on the channel it is the event `terminal_synced`. */
+/** The same fields are told as `terminal_synced`. */
 export function terminalRecord(
-  type: "terminal" | "terminal_synced",
-  identity: AccountIdentity,
+  account: AccountIdentity & { readonly venue: VenueName },
   utcMs: number,
 ): RedisRecord {
-  const { terminal, company, currency, leverage, marginMode, tradeMode } = identity;
-  return record(type, {
+  const { terminal, venue, company, currency, leverage, marginMode, tradeMode } = account;
+  return record("terminal", {
     terminal,
+    venue,
     ...splitTerminalId(terminal),
     company,
     currency,

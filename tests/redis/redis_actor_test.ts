@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { RedisConfig } from "../../actors/redis/protocol.ts";
+import { brokerMs } from "../../src/models/mod.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
@@ -43,7 +44,20 @@ async function inWorld(
   await run({ own, reader, actor });
 }
 
-const synced = { type: "terminal_synced", identity, instruments } as const;
+const synced = {
+  type: "venue_synced",
+  venue: "mt5",
+  identity,
+  instruments,
+  isTradingAllowed: true,
+  utcOffsetMs: 7_200_000,
+} as const;
+const account = (equity: number, of = terminal) => ({
+  type: "account_received",
+  metrics: metrics(equity, of),
+  brokerMs: brokerMs(1),
+  isTradingAllowed: true,
+} as const);
 const priced = (bid: number) =>
   ({ type: "quotes_accepted", terminal, quotes: [quote(bid)] }) as const;
 const priceKey = `t:price:${terminal}:${eurusd}`;
@@ -64,7 +78,7 @@ redisTest(
       actor.tell(
         synced,
         priced(1.1),
-        { type: "account_received", metrics: metrics(9_900) },
+        account(9_900),
         { type: "signal_published", signal: signal(1) },
       );
       await eventually(() => reader.on("t:signals").length === 1 && reader.on("t:prices").length);
@@ -136,10 +150,9 @@ redisTest(
   "keys are written anew in their time to live; those of a lost terminal end",
   () =>
     inWorld(async ({ reader, actor }) => {
-      const other = { ...metrics(1, otherTerminal) };
-      actor.tell(synced, priced(1.1), { type: "account_received", metrics: other });
+      actor.tell(synced, priced(1.1), account(1, otherTerminal));
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 1));
-      actor.tell({ type: "terminal_lost", terminal, reason: "silent" });
+      actor.tell({ type: "venue_lost", terminal, reason: "silent" }, priced(1.2)); // that was on its way
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 0));
       assert.equal(await reader.redis.exists(`t:account:${otherTerminal}`), 1);
       await eventually(() => reader.on("t:system").some(({ reason }) => reason === "silent"));

@@ -37,8 +37,8 @@ const facts = { bridge: "pc:5555", version: "3.0.0", mode: "safety", demo: false
 
 const samples = [
   records.priceRecord(terminal, quote(1.1)),
-  records.accountRecord(metrics(10_000)),
-  records.terminalRecord("terminal", identity, 1),
+  records.accountRecord(metrics(10_000), true),
+  records.terminalRecord({ ...identity, venue: "mt5" }, 1),
   records.terminalLostRecord(terminal, "silent", 1),
   records.symbolsRecord(terminal, instruments),
   records.signalRecord(signal(1)),
@@ -66,6 +66,6 @@ Deno.test("docs/redis.md says what a symbol has", () => {
 });
 
 Deno.test("numbers and tickets that do not fit into a double are text", () => {
-  const record = records.terminalRecord("terminal", identity, 1);
+  const record = records.terminalRecord({ ...identity, venue: "mt5" }, 1);
   assert.equal(JSON.parse(JSON.stringify(record)).login, "18446744073709551615");
 });

@@ -1,0 +1,86 @@
+/** What an event leaves for Redis: values at keys, and messages for channels. */
+
+import { assertNever, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
+import type { LatestValues } from "../../src/redis/latest_values.ts";
+import type { MessageQueue } from "../../src/redis/message_queue.ts";
+import { redisKeys } from "../../src/redis/redis_names.ts";
+import * as records from "../../src/redis/redis_records.ts";
+import type { RedisEvent } from "./protocol.ts";
+
+type EventOf<Type extends RedisEvent["type"]> = Extract<RedisEvent, { type: Type }>;
+
+export class EventRecorder {
+  readonly #values: LatestValues;
+  readonly #messages: MessageQueue;
+  /** Quotes and the loss of their terminal come from two actors: what is older than the loss is not taken up again. */
+  readonly #lostMs = new Map<TerminalId, UnixMs>();
+
+  constructor(values: LatestValues, messages: MessageQueue) {
+    this.#values = values;
+    this.#messages = messages;
+  }
+
+  record(event: RedisEvent, nowMs: UnixMs): void {
+    switch (event.type) {
+      case "quotes_accepted":
+        return this.#quotes(event);
+      case "account_received":
+        return this.#account(event);
+      case "signal_published": {
+        const record = records.signalRecord(event.signal);
+        return this.#messages.addEvent({ channel: "signals", record });
+      }
+      case "venue_synced":
+        return this.#synced(event, nowMs);
+      case "venue_lost":
+        return this.#lost(event, nowMs);
+      case "trade_hinted":
+        return; // what has changed is told by those who ask
+      default:
+        assertNever(event);
+    }
+  }
+
+  #quotes({ terminal, quotes }: EventOf<"quotes_accepted">): void {
+    const lostMs = this.#lostMs.get(terminal) ?? 0;
+    for (const quote of quotes) {
+      if (quote.receivedMs < lostMs) continue;
+      const key = redisKeys.price(terminal, quote.symbol);
+      const record = records.priceRecord(terminal, quote);
+      this.#values.set({ key, form: "hash", record, terminal });
+      this.#messages.addNews(key, { channel: "prices", record });
+    }
+  }
+
+  #account({ metrics, isTradingAllowed }: EventOf<"account_received">): void {
+    const { terminal } = metrics;
+    const key = redisKeys.account(terminal);
+    const record = records.accountRecord(metrics, isTradingAllowed);
+    this.#values.set({ key, form: "hash", record, terminal });
+    this.#messages.addNews(key, { channel: "accounts", record });
+  }
+
+  #synced({ venue, identity, instruments }: EventOf<"venue_synced">, nowMs: UnixMs): void {
+    const { terminal } = identity;
+    const record = records.terminalRecord({ ...identity, venue }, nowMs);
+    const symbols = records.symbolsRecord(terminal, instruments);
+    this.#values.set({ key: redisKeys.terminal(terminal), form: "hash", record, terminal });
+    this.#values.set({
+      key: redisKeys.symbols(terminal),
+      form: "text",
+      record: symbols,
+      terminal,
+    });
+    this.#messages.addEvent({
+      channel: "system",
+      record: { ...record, type: "terminal_synced" },
+    });
+  }
+
+  #lost({ terminal, reason }: EventOf<"venue_lost">, nowMs: UnixMs): void {
+    this.#lostMs.set(terminal, nowMs);
+    this.#values.forget(terminal);
+    const record = records.terminalLostRecord(terminal, reason, nowMs);
+    this.#messages.addEvent({ channel: "system", record });
+  }
+}
