@@ -171,6 +171,7 @@ function terminalConfig({ link }: Settings, source: PriceSource, pollMs: number)
       tradeMode: "demo",
       balance: 10_000,
     },
+    caps: { lotsMax: 100, ordersPerMinuteMax: 100_000, silenceMsMax: 60_000 },
     source,
     misbehaviour: goodBehaviour,
     faultSeed: 1,

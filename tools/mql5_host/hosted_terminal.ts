@@ -36,6 +36,8 @@ export interface TerminalOptions {
   readonly timerMs: number;
   /** How often new ticks come from the broker; 0: only when `pump` is called. */
   readonly pollMs: number;
+  /** A request of the Expert Advisor has reached the broker. */
+  readonly onRequest?: () => void;
 }
 
 /** What a terminal knows of the past when it starts: ticks of so long before now are at hand. */
@@ -220,6 +222,7 @@ export class HostedTerminal implements AsyncDisposable {
     const request = brokerRequest(fields);
     if (request === null) return malformedFields();
     if (kind === "order_check") return checkFields(broker, request);
+    this.#options.onRequest?.();
     const id = String(++this.#requests);
     const { promise, resolve } = Promise.withResolvers<TradeResult>();
     this.#answers.set(id, resolve);
