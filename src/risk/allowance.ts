@@ -1,0 +1,38 @@
+/**
+ * How much money one trade may lose: RISK_PER_TRADE of equity, and never more than what is left until the daily loss or the
+ * drawdown halts the account. Near a limit trades become smaller instead of running through it.
+ */
+
+import type { RiskMetrics } from "../models/mod.ts";
+import { product, type Ratio, ratio } from "../models/ratio.ts";
+import type { RiskLimits } from "./risk_policy.ts";
+import { isMore } from "./sizing.ts";
+
+export interface Allowance {
+  readonly money: Ratio;
+  /** The setting that it comes from. */
+  readonly because: "RISK_PER_TRADE" | "MAX_DAILY_LOSS_PCT" | "MAX_DRAWDOWN_PCT";
+}
+
+export function allowanceOf(metrics: RiskMetrics, limits: RiskLimits): Allowance {
+  const perTrade: Allowance = {
+    money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
+    because: "RISK_PER_TRADE",
+  };
+  const leftToday: Allowance = {
+    money: ratio(metrics.dayStartEquity * (limits.maxDailyLossPct - metrics.dayLossPct) / 100),
+    because: "MAX_DAILY_LOSS_PCT",
+  };
+  const leftToDrawdown: Allowance = {
+    money: ratio(metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100),
+    because: "MAX_DRAWDOWN_PCT",
+  };
+  return [leftToday, leftToDrawdown].reduce(
+    (least, other) => isMore(least.money, other.money) ? other : least,
+    perTrade,
+  );
+}
+
+function percentOf(percent: number): Ratio {
+  return product(ratio(percent), { over: 1n, under: 100n });
+}

@@ -1,0 +1,29 @@
+/** The broker's days: losses are counted from midnight of the server's own calendar, whatever its offset to UTC does. */
+
+import { type BrokerMs, brokerMs } from "../models/mod.ts";
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+/** Minutes since Sunday 00:00 at 1970-01-01, a Thursday. */
+const firstMinute = 4 * 1_440;
+
+/** `2026-03-02`. */
+export function brokerDayOf(time: BrokerMs): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** Midnight at which the day of `time` began. */
+export function brokerDayStart(time: BrokerMs): BrokerMs {
+  return brokerMs(Math.floor(time / dayMs) * dayMs);
+}
+
+/** Days never go back: a server clock that is set back over midnight stays on the day it had reached. */
+export function isLaterDay(time: BrokerMs, day: string): boolean {
+  return brokerDayOf(time) > day;
+}
+
+/** Minutes since Sunday 00:00, with fractions. */
+export function minuteOfWeek(time: BrokerMs): number {
+  const minutes = time / minuteMs + firstMinute;
+  return ((minutes % 10_080) + 10_080) % 10_080;
+}

@@ -1,0 +1,98 @@
+/**
+ * What is open, waiting or on its way, in one list in which nothing stands twice: an intent whose order or position is there
+ * counts as that order or position; one whose outcome is unknown counts as if it were executed.
+ */
+
+import {
+  type ApprovalId,
+  type Direction,
+  type IntentId,
+  intentOfMagic,
+  type Magic,
+  orderDirection,
+  type SymbolName,
+  type TradeIntent,
+} from "../models/mod.ts";
+import type { OpenBook } from "./open_book.ts";
+
+export interface Commitment {
+  readonly symbol: SymbolName;
+  readonly direction: Direction;
+  readonly volumeLots: number;
+  readonly price: number;
+  /** A position; all else may come to nothing. */
+  readonly isPosition: boolean;
+}
+
+/** Room that an approval holds until it is used or has expired. */
+export interface Reservation extends Omit<Commitment, "isPosition"> {
+  readonly approval: ApprovalId;
+}
+
+export function commitmentsOf(
+  book: OpenBook,
+  reservations: readonly Reservation[],
+): Commitment[] {
+  const positions = book.positions.map(({ symbol, direction, volumeLots, currentPrice }) => ({
+    symbol,
+    direction,
+    volumeLots,
+    price: currentPrice,
+    isPosition: true,
+  }));
+  const orders = book.orders.flatMap((order): Commitment[] => {
+    const direction = orderDirection(order.type);
+    if (direction === null) return [];
+    return [{
+      symbol: order.symbol,
+      direction,
+      volumeLots: order.volumeCurrentLots,
+      price: order.stopLimitPrice ?? order.price ?? 0,
+      isPosition: false,
+    }];
+  });
+  const used = new Set([
+    ...book.approvalsUsed,
+    ...book.intents.flatMap(({ approval }) => approval ?? []),
+  ]);
+  const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
+    { approval: _, ...rest },
+  ) => ({ ...rest, isPosition: false }));
+  return [...positions, ...orders, ...intentsInFlight(book), ...promised];
+}
+
+function intentsInFlight(book: OpenBook): Commitment[] {
+  const seen = intentsSeen(book);
+  return book.intents.flatMap(({ id, request, order, position, filledLots }): Commitment[] => {
+    if (request.kind !== "open") return [];
+    const isInBook = seen.has(id) ||
+      book.orders.some(({ ticket }) => ticket === order) ||
+      (filledLots >= request.volumeLots &&
+        book.positions.some(({ identifier }) => identifier === position));
+    return isInBook ? [] : [{
+      symbol: request.symbol,
+      direction: orderDirection(request.type) ?? "buy",
+      volumeLots: request.volumeLots - filledLots,
+      price: request.price ?? 0,
+      isPosition: false,
+    }];
+  });
+}
+
+/** Intents that an order in the book carries, or a position holds in full. */
+function intentsSeen({ orders, positions, intents }: OpenBook): Set<IntentId> {
+  const carried = (magic: Magic, volumeLots: number): IntentId[] => {
+    const id = intentOfMagic(magic);
+    return id !== null && intents.some((one) => one.id === id && isHeld(one, volumeLots))
+      ? [id]
+      : [];
+  };
+  return new Set([
+    ...orders.flatMap(({ magic }) => intentOfMagic(magic) ?? []),
+    ...positions.flatMap(({ magic, volumeLots }) => carried(magic, volumeLots)),
+  ]);
+}
+
+function isHeld({ request }: TradeIntent, volumeLots: number): boolean {
+  return request.kind === "open" && volumeLots >= request.volumeLots;
+}

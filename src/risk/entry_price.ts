@@ -1,0 +1,23 @@
+/** The price at which a proposal would be filled: its own when it waits, else the side of the quote that it takes. */
+
+import { isPendingType, type OrderProposal, orderDirection } from "../models/mod.ts";
+import type { SeenPrice } from "./risk_facts.ts";
+
+type Entry = Pick<OrderProposal, "type" | "price" | "stopLimitPrice">;
+
+/** Null when there is no price to go by. */
+export function entryPriceOf(
+  { type, price, stopLimitPrice }: Entry,
+  seen: SeenPrice | null,
+): number | null {
+  if (isPendingType(type)) return stopLimitPrice ?? price;
+  if (seen === null) return null;
+  return orderDirection(type) === "buy" ? seen.ask : seen.bid;
+}
+
+/** At which stops of the order would be hit now: the other side of the quote; for an order that waits, its entry. */
+export function exitPriceOf(entry: Entry, seen: SeenPrice | null): number | null {
+  if (isPendingType(entry.type)) return entryPriceOf(entry, seen);
+  if (seen === null) return null;
+  return orderDirection(entry.type) === "buy" ? seen.bid : seen.ask;
+}

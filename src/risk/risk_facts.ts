@@ -1,0 +1,61 @@
+/** Everything a decision rests on, gathered before it is made: what a check does not find here it does not know. */
+
+import type {
+  AccountIdentity,
+  Halt,
+  Instrument,
+  OrderProposal,
+  RiskMetrics,
+  SymbolName,
+  UnixMs,
+} from "../models/mod.ts";
+import type { VenueCheck, VenueError } from "../trade/venue.ts";
+import type { VenueName } from "../trade/venue_events.ts";
+import type { Commitment } from "./commitments.ts";
+import type { RiskPolicy } from "./risk_policy.ts";
+
+/** A price and how long ago it arrived. */
+export interface SeenPrice {
+  readonly bid: number;
+  readonly ask: number;
+  readonly ageMs: number;
+}
+
+/** A connected account. */
+export interface AccountFacts {
+  readonly identity: AccountIdentity;
+  readonly venue: VenueName;
+  readonly isTradingAllowed: boolean;
+  /** Broker time minus UTC. */
+  readonly utcOffsetMs: number;
+  readonly instruments: ReadonlyMap<SymbolName, Instrument>;
+  /** Null while equity is not known for sure; `trouble` says why. */
+  readonly metrics: RiskMetrics | null;
+  readonly trouble: string | null;
+}
+
+export type BrokerCheck =
+  | { readonly ok: true; readonly value: VenueCheck }
+  | { readonly ok: false; readonly error: VenueError | { readonly code: "no_answer" } };
+
+export interface RiskFacts {
+  readonly proposal: OrderProposal;
+  readonly nowMs: UnixMs;
+  readonly policy: RiskPolicy;
+  /** Null: not connected. */
+  readonly account: AccountFacts | null;
+  /** Those that last on the account; null: not read from the store yet. */
+  readonly halts: readonly Halt[] | null;
+  /** Open, waiting, in flight, or promised to an approval that is not used yet. */
+  readonly commitments: readonly Commitment[];
+  /** Null: never seen, or not told. */
+  readonly price: SeenPrice | null;
+  /** Approvals of the last minute on this account. */
+  readonly ordersLastMinute: number;
+  /** The signal was approved before. */
+  readonly isDuplicate: boolean;
+  /** What would be ordered; null when no volume fits. */
+  readonly volumeLots: number | null;
+  /** What the terminal says of that order; null: it was not asked. */
+  readonly brokerCheck: BrokerCheck | null;
+}

@@ -1,0 +1,87 @@
+/**
+ * How many lots a trade may have, from the money that may be lost and the distance of its stop. Exact fractions throughout: the
+ * volume is the largest whole number of steps whose loss at the stop is within the allowed money, never rounded up.
+ * The spread is part of the loss (entry at the ask, stop at the bid, or the other way round). Commission and swap are not: the
+ * terminal does not say them before the deal. Nor is slippage at the stop, which nobody can bound.
+ */
+
+import type { Instrument } from "../models/mod.ts";
+import { approximate, inverse, product, type Ratio, ratio } from "../models/ratio.ts";
+
+export interface SizingInput {
+  readonly instrument: Instrument;
+  readonly entry: number;
+  readonly stopLoss: number;
+  /** In the account's currency. */
+  readonly allowedMoney: Ratio;
+  /** No more than this for another reason (exposure); null for none. */
+  readonly capLots: number | null;
+}
+
+/** The value of one tick, without which nothing can be sized, is missing or nonsense. */
+export function hasValue({ tickSize, tickValue, volumeStepLots }: Instrument): boolean {
+  return [tickSize, tickValue, volumeStepLots].every((value) =>
+    Number.isFinite(value) && value > 0
+  );
+}
+
+/** Lost by one lot between two prices, in the account's currency. The instrument must have a value. */
+export function lossPerLot(instrument: Instrument, entry: number, stopLoss: number): Ratio {
+  return product(
+    distance(ratio(entry), ratio(stopLoss)),
+    inverse(ratio(instrument.tickSize)),
+    ratio(instrument.tickValue),
+  );
+}
+
+/**
+ * The volume by risk, in whole steps; 0 when not even one fits. A volume above the symbol's largest is cut down to it: that
+ * risks less than allowed, and the trader asked for a risk, not for a volume. Below the smallest is for the caller to refuse.
+ */
+export function sizeByRisk(input: SizingInput): number {
+  const { instrument, allowedMoney, capLots } = input;
+  const perLot = lossPerLot(instrument, input.entry, input.stopLoss);
+  if (perLot.over <= 0n || allowedMoney.over <= 0n) return 0;
+  const byRisk = stepsWithin(product(allowedMoney, inverse(perLot)), instrument);
+  const byMaximum = stepsWithin(ratio(instrument.volumeMaxLots), instrument);
+  const byCap = capLots === null ? byMaximum : stepsWithin(ratio(capLots), instrument);
+  return lotsOf(smallest(byRisk, byMaximum, byCap), instrument);
+}
+
+/** The volume times `share` (0 to 1), in whole steps. */
+export function reduceVolume(volumeLots: number, share: Ratio, instrument: Instrument): number {
+  return lotsOf(stepsWithin(product(ratio(volumeLots), share), instrument), instrument);
+}
+
+/** Lost at the stop with so many lots. */
+export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
+  return product(ratio(volumeLots), perLot);
+}
+
+/** Is the volume a whole number of steps? */
+export function isOnStep(volumeLots: number, instrument: Instrument): boolean {
+  const { over, under } = product(ratio(volumeLots), inverse(ratio(instrument.volumeStepLots)));
+  return over % under === 0n;
+}
+
+export function isMore(left: Ratio, right: Ratio): boolean {
+  return left.over * right.under > right.over * left.under;
+}
+
+function stepsWithin(lots: Ratio, { volumeStepLots }: Instrument): bigint {
+  const { over, under } = product(lots, inverse(ratio(volumeStepLots)));
+  return over <= 0n ? 0n : over / under;
+}
+
+function lotsOf(steps: bigint, { volumeStepLots }: Instrument): number {
+  return approximate(product({ over: steps, under: 1n }, ratio(volumeStepLots)));
+}
+
+function smallest(...values: readonly bigint[]): bigint {
+  return values.reduce((left, right) => left < right ? left : right);
+}
+
+function distance(left: Ratio, right: Ratio): Ratio {
+  const over = left.over * right.under - right.over * left.under;
+  return { over: over < 0n ? -over : over, under: left.under * right.under };
+}
