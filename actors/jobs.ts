@@ -9,6 +9,7 @@ import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
 import type { DatabaseProtocol } from "./database/protocol.ts";
 import type { Mt5Protocol } from "./mt5/protocol.ts";
 import type { PriceProtocol } from "./price/protocol.ts";
+import type { RiskProtocol } from "./risk/protocol.ts";
 import type { StrategyProtocol } from "./strategy/protocol.ts";
 
 export interface JobOptions {
@@ -40,6 +41,12 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       joined(await peer<StrategyProtocol>("strategy").ask("analyze", { assetClass }, ask)),
   });
   return [
+    {
+      name: "update_risk",
+      every: { intervalMs: intervals.riskUpdateMs },
+      priority: "CRITICAL",
+      run: async () => joined(await peer<RiskProtocol>("risk").ask("update_risk", {}, ask)),
+    },
     {
       name: "sync_metrics",
       every: { intervalMs: intervals.metricsSyncMs },

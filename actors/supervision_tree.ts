@@ -13,6 +13,7 @@ import type { Mt5Config } from "./mt5/protocol.ts";
 import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
+import * as risk from "./risk/mod.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./terminal/mod.ts";
 import type { TerminalConfig } from "./terminal/protocol.ts";
@@ -80,15 +81,20 @@ export function supervisionTree(
       talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
     },
     ...papers.map(() => ({
-      ...paper.supervised({ ...settings.paper, venueHearers: listeners }),
+      ...paper.supervised({ ...settings.paper, venueHearers: ["risk", ...listeners] }),
       startAfter: ["database"],
-      talksTo: ["database", ...listeners],
+      talksTo: ["database", "risk", ...listeners],
       shutdownMs: 5_000, // keeps its last state
     })),
     {
-      ...mt5.supervised(mt5Config(settings, [...papers, ...listeners])),
+      ...risk.supervised({ tradingMode: settings.tradingMode, symbols, ...settings.risk }),
+      startAfter: ["database"],
+      talksTo: ["database", "price"],
+    },
+    {
+      ...mt5.supervised(mt5Config(settings, ["risk", ...papers, ...listeners])),
       startAfter: ["database", ...papers],
-      talksTo: ["database", "price", ...papers, ...listeners],
+      talksTo: ["database", "price", "risk", ...papers, ...listeners],
     },
     ...simulatedTerminals.map((config, index) => ({
       ...terminal.supervised(config),

@@ -65,6 +65,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   readonly onAsk: Behaviour<PriceProtocol>["onAsk"] = {
     fetch_prices: ({ symbol, readAhead }) => this.#fetch(symbol, readAhead),
+    quote: ({ terminal, symbol }) => this.#quote(terminal, symbol),
     quotes: () => this.#quotes(),
     symbols: () => [...this.#terminals.values()].flatMap((feed) => this.#symbolsOf(feed)),
   };
@@ -156,6 +157,16 @@ class PriceActor implements Behaviour<PriceProtocol> {
     for (const { terminal, symbols } of this.#terminals.values()) {
       for (const symbol of symbols.keys()) this.#ports.redisNews.quoteChanged(terminal, symbol);
     }
+  }
+
+  #quote(terminal: TerminalId, symbol: SymbolName) {
+    const feed = this.#terminals.get(terminal);
+    const ticks = feed?.symbols.get(symbol)?.feed;
+    if (feed === undefined || ticks === undefined || ticks.quote === null) return null;
+    const { arrivedSteadyMs, quote } = ticks;
+    const isInSync = feed.state === "in_sync";
+    const age = ageMs({ isInSync, arrivedSteadyMs }, this.#ports.clock.steadyMs());
+    return age === null ? null : { quote, ageMs: age };
   }
 
   /** The newest quote of each symbol, whichever terminal it came from. */

@@ -85,6 +85,11 @@ export type PriceProtocol = {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
       reply: { ok: true; value: FetchReport } | { ok: false; error: FetchError };
     };
+    /** The latest price of one symbol of one terminal, and its age by the steady clock; null before the first tick. */
+    quote: {
+      request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
+      reply: { readonly quote: Quote; readonly ageMs: number } | null;
+    };
     quotes: { request: Record<never, never>; reply: readonly Quote[] };
     symbols: { request: Record<never, never>; reply: readonly SymbolStatus[] };
   };

@@ -1,7 +1,6 @@
 /** What the risk actor understands: events of venues and trades, and the questions of the trade actor, jobs and commands. */
 
 import type {
-  ApprovalId,
   Halt,
   HaltPolicy,
   OrderProposal,
@@ -9,14 +8,12 @@ import type {
   RiskDecision,
   RiskMetrics,
   TerminalId,
-  TradeIntent,
   UnixMs,
   VenueDeal,
-  VenueOrder,
-  VenuePosition,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { OpenBook } from "../../src/risk/open_book.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";
@@ -32,19 +29,6 @@ export type RiskEvent =
   }
   /** Nothing is open any more, as the terminal says: a `flatten` halt has done its work. */
   | { readonly type: "flat_confirmed"; readonly terminal: TerminalId; readonly utcMs: UnixMs };
-
-/** What is open or on its way, as the trade actor knows it. */
-export interface OpenBook {
-  readonly positions: readonly VenuePosition[];
-  readonly orders: readonly VenueOrder[];
-  /** Not final yet; unknown ones count as if they were executed. */
-  readonly intents: readonly TradeIntent[];
-  /**
-   * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the room of an approval in reserve
-   * until it is named here or has expired, so that two decisions in a row never share the same room.
-   */
-  readonly approvalsUsed: readonly ApprovalId[];
-}
 
 export type DecideReply =
   | { readonly verdict: "approved"; readonly order: ApprovedOrder; readonly decision: RiskDecision }

@@ -3,7 +3,8 @@
  * columns (a full 80 wrap in a Windows console). Pure; the words of the Python bridge's banner are kept.
  */
 
-import { assertNever } from "../models/mod.ts";
+import { assertNever, type HaltPolicy } from "../models/mod.ts";
+import type { RiskLimits } from "../risk/risk_policy.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 
 export interface ServiceFact {
@@ -33,9 +34,11 @@ export type BannerStep =
   | { readonly step: "service"; readonly service: ServiceFact }
   | {
     readonly step: "risk";
-    readonly riskPerTradePct: number;
-    readonly maxDailyLossPct: number;
-    readonly maxSimultaneousTrades: number;
+    readonly limits: Pick<
+      RiskLimits,
+      "riskPerTradePct" | "maxDailyLossPct" | "maxDrawdownPct" | "maxSimultaneousTrades"
+    >;
+    readonly haltPolicy: HaltPolicy;
   }
   | { readonly step: "initialized"; readonly durationMs: number }
   | { readonly step: "initial_sync"; readonly terminals: number }
@@ -43,6 +46,7 @@ export type BannerStep =
   | {
     readonly step: "running";
     readonly parallelWorkers: number;
+    readonly mode: keyof typeof modeTexts;
     readonly pairs: readonly PairsFact[];
     readonly statusUrl: string;
     readonly runForMs: number | null;
@@ -58,6 +62,12 @@ const titleWidth = 20;
 /** Names of states, all of one width. */
 const marks = { ok: "[ ok ]", off: "[ -- ]", failed: "[FAIL]" } as const;
 
+const modeTexts = {
+  safety: "SAFETY MODE (signals logged, not executed)",
+  paper: "PAPER MODE (signals filled in a simulated account)",
+  live: "LIVE MODE (orders are sent to LIVE_ACCOUNT)",
+} as const;
+
 export function bannerLines(banner: BannerStep): readonly string[] {
   switch (banner.step) {
     case "opening":
@@ -71,12 +81,7 @@ export function bannerLines(banner: BannerStep): readonly string[] {
     case "service":
       return serviceLine(banner.service);
     case "risk":
-      return serviceLine({
-        name: "Risk limits",
-        state: "off",
-        detail: `${banner.riskPerTradePct} % per trade, ${banner.maxDailyLossPct} % a day, ` +
-          `${counted(banner.maxSimultaneousTrades, "trade")} at a time (safety mode: not used)`,
-      });
+      return serviceLine({ name: "Risk limits", state: "ok", detail: riskText(banner) });
     case "initialized":
       return ["", `  Initialization Complete (${secondsText(banner.durationMs)})`];
     case "initial_sync":
@@ -118,6 +123,13 @@ function serviceLine({ name, state, detail }: ServiceFact): string[] {
   return wrapped(`  ${marks[state]} ${name.padEnd(titleWidth)}`, detail);
 }
 
+function riskText({ limits, haltPolicy }: BannerStep & { step: "risk" }): string {
+  const broken = { block: "nothing new is opened", flatten: "everything is closed" }[haltPolicy];
+  return `${limits.riskPerTradePct} % per trade, ` +
+    `${counted(limits.maxSimultaneousTrades, "trade")} at a time; at a loss of ` +
+    `${limits.maxDailyLossPct} % a day, or ${limits.maxDrawdownPct} % from the peak, ${broken}`;
+}
+
 function configurationText(facts: BannerStep & { step: "configuration" }): string {
   const source = facts.envFile ?? "no .env file: defaults";
   return facts.warnings === 0
@@ -144,7 +156,7 @@ function runningLines(facts: BannerStep & { step: "running" }): string[] {
     ...facts.pairs.flatMap(({ title, timeframe, symbols }) =>
       row(`${title} pairs (${symbols.length})`, `${timeframe}  ${symbols.join(" ")}`)
     ),
-    ...row("Mode", "SAFETY MODE (signals logged, not executed)"),
+    ...row("Mode", modeTexts[facts.mode]),
     ...row("Status", facts.statusUrl),
     ...row(
       "Stop",

@@ -19,6 +19,7 @@ export function serviceFacts(snapshot: SystemSnapshot, settings: Settings): Serv
     fact("Store", "database", `SQLite in ${store.dataDir}`),
     fact("MetaTrader link", "mt5", `listening on ${link.host}:${link.port}`),
     fact("Prices", "price", `${settings.symbols.length} symbols`),
+    fact("Risk", "risk", "watches equity, decides on orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
     fact("Status", "http", `http://${http.host}:${http.port}/status`),
     serverFact("PostgreSQL", settings.postgres),

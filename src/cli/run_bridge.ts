@@ -179,6 +179,7 @@ async function showRunning(
   show({
     step: "running",
     parallelWorkers: settings.tasks.maxWorkers,
+    mode: settings.tradingMode,
     pairs: pairsOf(settings),
     statusUrl: `http://${settings.http.host}:${settings.http.port}/status`,
     runForMs,

@@ -38,12 +38,28 @@ function conflict(keys: readonly string[], reason: string | null): ConfigConflic
   return reason === null ? [] : [{ code: "values_conflict", keys, reason }];
 }
 
-function tradingModeConflicts({ tradingMode }: Settings): ConfigConflict[] {
-  return tradingMode === "safety" ? [] : conflict(
-    ["TRADING_MODE"],
-    `${tradingMode} does not exist in this version, which logs signals and executes nothing; ` +
-      "write safety",
-  );
+/** Orders are sent only where everything that must be said has been said: what is missing is named. */
+function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigConflict[] {
+  if (tradingMode !== "live") return [];
+  const { liveAccount, liveAccountType } = risk;
+  return [
+    ...conflict(
+      ["TRADING_MODE", "LIVE_ACCOUNT"],
+      liveAccount === null ? "live needs LIVE_ACCOUNT, the number of the account to trade" : null,
+    ),
+    ...conflict(
+      ["TRADING_MODE", "LIVE_ACCOUNT_TYPE"],
+      liveAccountType === null
+        ? "live needs LIVE_ACCOUNT_TYPE, what kind of account that is: demo, contest or real"
+        : null,
+    ),
+    ...conflict(
+      ["MT5_ACCOUNT", "LIVE_ACCOUNT"],
+      liveAccount === null || account.login === null || account.login === liveAccount
+        ? null
+        : `only ${account.login} may connect, so orders can never go to ${liveAccount}`,
+    ),
+  ];
 }
 
 function linkConflicts({ link, http }: Settings): ConfigConflict[] {

@@ -39,6 +39,12 @@ export const schedule = {
     unit: "seconds",
     isUnused: true,
   },
+  RISK_UPDATE_INTERVAL: {
+    kind: kinds.seconds(intervalRange),
+    default: "10",
+    meaning: "How often the figures of risk are stored, and an account that is silent is asked",
+    unit: "seconds",
+  },
   STATISTICS_INTERVAL: {
     kind: kinds.seconds(intervalRange),
     default: "60",

@@ -4,7 +4,8 @@
  */
 
 import { join, resolve } from "node:path";
-import type { Login, WantedSymbol } from "../models/mod.ts";
+import type { HaltEnds, HaltPolicy, Login, TradeMode, WantedSymbol } from "../models/mod.ts";
+import type { RiskLimits } from "../risk/risk_policy.ts";
 import type { Secret } from "./secret.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
@@ -56,9 +57,12 @@ export interface Settings {
   };
   readonly strategies: readonly StrategyChoice[];
   readonly risk: {
-    readonly maxDailyLossPct: number;
-    readonly riskPerTradePct: number;
-    readonly maxSimultaneousTrades: number;
+    readonly limits: RiskLimits;
+    readonly haltPolicy: HaltPolicy;
+    readonly haltEnds: HaltEnds;
+    /** Null: no orders are sent to any account. */
+    readonly liveAccount: Login | null;
+    readonly liveAccountType: TradeMode | null;
   };
   /** Balance of a new paper account, in the account's currency. */
   readonly paper: { readonly startBalance: number };
@@ -67,6 +71,7 @@ export interface Settings {
     readonly priceFetchMs: number;
     readonly metricsSyncMs: number;
     readonly tradesSyncMs: number;
+    readonly riskUpdateMs: number;
     readonly statisticsMs: number;
   };
   readonly store: {
@@ -135,11 +140,7 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
       maxJumpPct: values.MAX_PRICE_JUMP_PCT,
     },
     strategies: values.STRATEGIES,
-    risk: {
-      maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
-      riskPerTradePct: values.RISK_PER_TRADE,
-      maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
-    },
+    risk: riskFrom(values),
     paper: { startBalance: values.PAPER_BALANCE },
     ...scheduleFrom(values),
     store: {
@@ -172,6 +173,30 @@ function symbolsFrom(values: SettingValues): WantedSymbol[] {
   return values.CRYPTO_ENABLED ? [...forex, ...crypto] : forex;
 }
 
+function riskFrom(values: SettingValues): Settings["risk"] {
+  return {
+    limits: {
+      riskPerTradePct: values.RISK_PER_TRADE,
+      maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
+      maxDrawdownPct: values.MAX_DRAWDOWN_PCT,
+      maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
+      maxTradesOf: { forex: values.MAX_FOREX_TRADES, crypto: values.MAX_CRYPTO_TRADES },
+      maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
+      maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
+      minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
+      maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
+      maxSlippagePct: values.MAX_SLIPPAGE_PCT,
+      maxPriceAgeMs: values.MAX_PRICE_AGE,
+      maxSignalAgeMs: values.MAX_SIGNAL_AGE,
+      maxOrdersPerMinute: values.MAX_ORDERS_PER_MINUTE,
+    },
+    haltPolicy: values.HALT_POLICY,
+    haltEnds: values.HALT_ENDS,
+    liveAccount: values.LIVE_ACCOUNT,
+    liveAccountType: values.LIVE_ACCOUNT_TYPE,
+  };
+}
+
 function scheduleFrom(values: SettingValues): Pick<Settings, "tasks" | "intervals"> {
   return {
     tasks: { maxWorkers: values.MAX_WORKERS, timeoutMs: values.WORKER_TIMEOUT },
@@ -179,6 +204,7 @@ function scheduleFrom(values: SettingValues): Pick<Settings, "tasks" | "interval
       priceFetchMs: values.PRICE_FETCH_INTERVAL,
       metricsSyncMs: values.METRICS_SYNC_INTERVAL,
       tradesSyncMs: values.TRADES_SYNC_INTERVAL,
+      riskUpdateMs: values.RISK_UPDATE_INTERVAL,
       statisticsMs: values.STATISTICS_INTERVAL,
     },
   };

@@ -132,31 +132,127 @@ export const strategies = {
   TRADING_MODE: {
     kind: kinds.oneOf(["safety", "paper", "live"]),
     default: "safety",
-    meaning: "safety logs signals and executes nothing; paper and live do not exist yet",
+    meaning:
+      "safety logs signals and executes nothing, paper fills them in a simulated account at live prices, live sends them to LIVE_ACCOUNT",
+  },
+  LIVE_ACCOUNT: {
+    kind: kinds.optional(trading.login),
+    default: "",
+    meaning: "The only account that orders are sent to with TRADING_MODE=live",
+  },
+  LIVE_ACCOUNT_TYPE: {
+    kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
+    default: "",
+    meaning:
+      "What kind of account LIVE_ACCOUNT is; if the terminal says otherwise, nothing is sent",
   },
 } as const;
 
 export const risk = {
-  MAX_DAILY_LOSS_PCT: {
-    kind: kinds.percent({ max: 100 }),
-    default: "2",
-    meaning: "Most that may be lost in a day, of the equity at its start",
-    unit: "percent",
-    isUnused: true,
-  },
   RISK_PER_TRADE: {
     kind: trading.riskPerTrade,
     default: "1%",
-    meaning: "Equity put at risk by one trade",
+    meaning: "Equity put at risk by one trade: what is lost if its stop loss is hit",
     unit: "percent or fraction",
-    isUnused: true,
+  },
+  MAX_DAILY_LOSS_PCT: {
+    kind: kinds.percent({ max: 100 }),
+    default: "2",
+    meaning:
+      "Most that may be lost in a broker's day, floating losses included, of the equity at its start; then trading is halted",
+    unit: "percent",
+  },
+  MAX_DRAWDOWN_PCT: {
+    kind: kinds.percent({ max: 100 }),
+    default: "10",
+    meaning:
+      "Most that equity may fall below its highest; then trading is halted until resumed by hand",
+    unit: "percent",
+  },
+  HALT_POLICY: {
+    kind: kinds.oneOf(["block", "flatten"]),
+    default: "block",
+    meaning:
+      "What a halt does when a limit breaks: block opens nothing new, flatten also cancels orders and closes positions",
+  },
+  HALT_ENDS: {
+    kind: kinds.oneOf(["next_day", "by_hand"]),
+    default: "next_day",
+    meaning: "When a halt for the daily loss ends: with the broker's day, or by hand only",
   },
   MAX_SIMULTANEOUS_TRADES: {
     kind: kinds.integer({ min: 1, max: 1000 }),
     default: "3",
-    meaning: "Most positions open at the same time",
-    unit: "positions",
-    isUnused: true,
+    meaning: "Most trades open or on their way at the same time, trades by hand included",
+    unit: "trades",
+  },
+  MAX_FOREX_TRADES: {
+    kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
+    default: "",
+    meaning: "Most of them in Forex symbols; empty for no limit of its own",
+    unit: "trades",
+  },
+  MAX_CRYPTO_TRADES: {
+    kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
+    default: "",
+    meaning: "Most of them in crypto symbols; empty for no limit of its own",
+    unit: "trades",
+  },
+  MAX_SYMBOL_EXPOSURE_PCT: {
+    kind: kinds.percent({ max: 100_000 }),
+    default: "1000",
+    meaning: "Most notional value in one symbol, of equity (1000 is ten times equity)",
+    unit: "percent",
+  },
+  MAX_CURRENCY_EXPOSURE_PCT: {
+    kind: kinds.percent({ max: 100_000 }),
+    default: "1500",
+    meaning: "Most net notional value in one currency, over all symbols, of equity",
+    unit: "percent",
+  },
+  MIN_MARGIN_LEVEL_PCT: {
+    kind: kinds.percent({ max: 100_000 }),
+    default: "200",
+    meaning:
+      "Least margin level (equity of margin in use) after a trade, as the terminal figures it",
+    unit: "percent",
+  },
+  MAX_FOREX_SPREAD_PCT: {
+    kind: kinds.percent({ max: 100 }),
+    default: "0.03",
+    meaning:
+      "Widest spread of a Forex symbol that is traded, of its price (0.03 is 3.3 pips of EURUSD)",
+    unit: "percent",
+  },
+  MAX_CRYPTO_SPREAD_PCT: {
+    kind: kinds.percent({ max: 100 }),
+    default: "0.3",
+    meaning: "Widest spread of a crypto symbol that is traded, of its price",
+    unit: "percent",
+  },
+  MAX_SLIPPAGE_PCT: {
+    kind: kinds.percent({ max: 10 }),
+    default: "0.02",
+    meaning: "How much worse than the price seen an order may be filled, of the price",
+    unit: "percent",
+  },
+  MAX_PRICE_AGE: {
+    kind: kinds.seconds({ min: 0.1, max: 3600 }),
+    default: "10",
+    meaning: "No order on a price older than this",
+    unit: "seconds",
+  },
+  MAX_SIGNAL_AGE: {
+    kind: kinds.seconds({ min: 0.1, max: 86_400 }),
+    default: "60",
+    meaning: "No order on a signal older than this",
+    unit: "seconds",
+  },
+  MAX_ORDERS_PER_MINUTE: {
+    kind: kinds.integer({ min: 1, max: 1000 }),
+    default: "10",
+    meaning: "Most orders that are approved within a minute, of one account",
+    unit: "orders",
   },
 } as const;
 

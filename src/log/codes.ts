@@ -103,6 +103,23 @@ export const logSentences = {
   redis_emptied: "Redis at {host}:{port} was emptied: everything is written again",
   redis_events_dropped: "Redis is away for too long: the oldest of {kept} messages are being lost",
 
+  // risk
+  day_began: "{terminal}: {day} begins with equity {equity} ({source})",
+  decisions_lost: "{count} decisions could not be stored: more waited than are kept",
+  halt_at_venue: "{terminal}: the terminal itself refuses new risk",
+  halt_began: "{terminal} is halted ({cause}, {policy}, ends {ends}): {reason}",
+  halt_ended: "{terminal}: the halt for {cause} has ended ({by})",
+  halt_flat: "{terminal}: nothing is open any more (halt for {cause})",
+  halt_in_effect: "{terminal}: nothing that opens risk is sent any more ({policy})",
+  halt_lasts: "{terminal} is still halted ({cause}): {reason}",
+  halt_not_written:
+    "{terminal}: the halt is in effect but could not be written down ({code}); trying again",
+  losses_accepted:
+    "{terminal}: limits count from here: {loss} of the day accepted, peak set to equity {equity}",
+  order_approved: "{terminal}: {type} {volume} {symbol} approved, {risk} at risk ({trace})",
+  order_refused: "{terminal}: {type} {symbol} refused: {reasons} ({trace})",
+  trading_resumed: "{terminal}: orders may be sent again",
+
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
   signal:

@@ -76,3 +76,8 @@ export function paperTerminal(real: TerminalId): TerminalId {
 export function isPaperTerminal(id: TerminalId): boolean {
   return id.endsWith(paperMark);
 }
+
+/** The account whose prices a paper account is filled at; any other is its own. */
+export function pricedTerminal(id: TerminalId): TerminalId {
+  return (isPaperTerminal(id) ? id.slice(0, -paperMark.length) : id) as TerminalId;
+}

@@ -14,13 +14,18 @@ export interface Allowance {
   readonly because: "RISK_PER_TRADE" | "MAX_DAILY_LOSS_PCT" | "MAX_DRAWDOWN_PCT";
 }
 
-export function allowanceOf(metrics: RiskMetrics, limits: RiskLimits): Allowance {
+export function allowanceOf(
+  metrics: RiskMetrics,
+  acceptedLossPct: number,
+  limits: RiskLimits,
+): Allowance {
+  const leftPct = limits.maxDailyLossPct + acceptedLossPct - metrics.dayLossPct;
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
     because: "RISK_PER_TRADE",
   };
   const leftToday: Allowance = {
-    money: ratio(metrics.dayStartEquity * (limits.maxDailyLossPct - metrics.dayLossPct) / 100),
+    money: ratio(metrics.dayStartEquity * leftPct / 100),
     because: "MAX_DAILY_LOSS_PCT",
   };
   const leftToDrawdown: Allowance = {

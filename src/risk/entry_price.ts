@@ -1,6 +1,6 @@
 /** The price at which a proposal would be filled: its own when it waits, else the side of the quote that it takes. */
 
-import { isPendingType, type OrderProposal, orderDirection } from "../models/mod.ts";
+import { isPendingType, orderDirection, type OrderProposal } from "../models/mod.ts";
 import type { SeenPrice } from "./risk_facts.ts";
 
 type Entry = Pick<OrderProposal, "type" | "price" | "stopLimitPrice">;

@@ -36,7 +36,7 @@ export interface RiskPolicy {
   readonly symbols: readonly { readonly symbol: SymbolName; readonly assetClass: AssetClass }[];
   /** The account that live orders may go to; null: none. */
   readonly liveAccount: Login | null;
-  readonly liveAccountType: TradeMode;
+  readonly liveAccountType: TradeMode | null;
   readonly haltPolicy: HaltPolicy;
   /** Of a halt for the daily loss; others end by hand only. */
   readonly haltEnds: HaltEnds;

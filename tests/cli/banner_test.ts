@@ -11,13 +11,23 @@ const steps: readonly BannerStep[] = [
   { step: "service", service: { name: "Database", state: "ok", detail: "bridge.sqlite" } },
   { step: "service", service: { name: "Redis", state: "off", detail: "not used yet" } },
   { step: "service", service: { name: "Status page", state: "failed", detail: "port taken" } },
-  { step: "risk", riskPerTradePct: 1, maxDailyLossPct: 2.5, maxSimultaneousTrades: 3 },
+  {
+    step: "risk",
+    limits: {
+      riskPerTradePct: 1,
+      maxDailyLossPct: 2.5,
+      maxDrawdownPct: 10,
+      maxSimultaneousTrades: 3,
+    },
+    haltPolicy: "block",
+  },
   { step: "initialized", durationMs: 843 },
   { step: "initial_sync", terminals: 0 },
   { step: "scheduled", tasks: [{ name: "fetch_prices", every: "30 s" }] },
   {
     step: "running",
     parallelWorkers: 4,
+    mode: "safety",
     pairs: [
       { title: "Forex", timeframe: "M15", symbols: ["EURUSD", "GBPUSD"] },
       { title: "Crypto", timeframe: "H1", symbols: ["BTCUSD"] },
@@ -82,6 +92,7 @@ Deno.test("the banner keeps every symbol and every line within a console's width
       const lines = bannerLines({
         step: "running",
         parallelWorkers: 4,
+        mode: "live",
         pairs: [{ title: "Forex", timeframe: "M15", symbols }],
         statusUrl: "http://127.0.0.1:8765/status",
         runForMs: null,

@@ -98,11 +98,8 @@ Deno.test("an old .env of the Python bridge loads unchanged", () => {
       ["ETHUSD", "crypto", "M15"],
     ],
   );
-  assert.deepEqual(settings.risk, {
-    maxDailyLossPct: 2.5,
-    riskPerTradePct: 1,
-    maxSimultaneousTrades: 5,
-  });
+  const { maxDailyLossPct, riskPerTradePct, maxSimultaneousTrades } = settings.risk.limits;
+  assert.deepEqual([maxDailyLossPct, riskPerTradePct, maxSimultaneousTrades], [2.5, 1, 5]);
   assert.deepEqual(settings.tasks, { maxWorkers: 8, timeoutMs: 45_000 });
   assert.equal(settings.intervals.priceFetchMs, 10_000);
   assert.equal(settings.intervals.metricsSyncMs, 30_000);
@@ -153,7 +150,7 @@ const riskCases: [text: string, pct: number | null][] = [
 for (const [text, pct] of riskCases) {
   Deno.test(`RISK_PER_TRADE=${text} is ${pct === null ? "refused" : `${pct} percent`}`, () => {
     const parsed = parse({ text: `RISK_PER_TRADE=${text}` });
-    assert.equal(parsed.ok ? parsed.value.settings.risk.riskPerTradePct : null, pct);
+    assert.equal(parsed.ok ? parsed.value.settings.risk.limits.riskPerTradePct : null, pct);
   });
 }
 

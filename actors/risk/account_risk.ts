@@ -1,0 +1,336 @@
+/**
+ * One account: its day, its peak, what it says of itself, and whether all that fits together. Every account message and every
+ * deal is judged at once; what a breach means is the owner's affair (`onFigures`).
+ */
+
+import { createActor } from "xstate";
+import {
+  type AccountDay,
+  type AccountMetrics,
+  type BrokerMs,
+  brokerMs,
+  type Instrument,
+  type RiskMetrics,
+  type SymbolName,
+  type TerminalId,
+  type VenueDeal,
+} from "../../src/models/mod.ts";
+import { isLaterDay } from "../../src/risk/broker_day.ts";
+import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { moneyText, secondsText } from "../../src/risk/money_text.ts";
+import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { riskMetrics, unsoundness } from "../../src/risk/risk_metrics.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import { recallAccount } from "./account_memory.ts";
+import { Approvals } from "./approvals.ts";
+import { beginDay, type BegunDay } from "./day_beginning.ts";
+import { accountMachine } from "./machine.ts";
+import {
+  decisionCallTimeoutMs,
+  equityMaxAgeMs,
+  explanationMaxMs,
+  explanationPauseMs,
+  refreshAfterMs,
+  venueTimeoutMs,
+} from "./patience.ts";
+import type { RiskPorts } from "./risk_ports.ts";
+import { askVenue } from "./venue_inquiry.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+
+/** An account message with the venue's time and the steady time of its arrival. */
+export interface Reading {
+  readonly account: AccountMetrics;
+  readonly brokerMs: BrokerMs;
+  readonly arrivedSteadyMs: number;
+}
+
+export interface AccountRiskOptions {
+  readonly terminal: TerminalId;
+  readonly ports: RiskPorts;
+  /** Resolves when halts of earlier lives are known. */
+  readonly haltsLoaded: Promise<void>;
+  /** New figures: to be judged. */
+  readonly onFigures: (account: AccountRisk, metrics: RiskMetrics, time: BrokerMs) => void;
+}
+
+/** Deals that the venue may list late: asked for again. */
+const dealOverlapMs = 60_000;
+
+export class AccountRisk {
+  readonly terminal: TerminalId;
+  readonly approvals: Approvals;
+  readonly #options: AccountRiskOptions;
+  readonly #machine;
+  #synced: Synced | null = null;
+  #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
+  #isTradingAllowed = false;
+  #isRestored = false;
+  #storedDay: AccountDay | null = null;
+  #storedMetrics: RiskMetrics | null = null;
+  #ledger: DayLedger | null = null;
+  #peak: EquityPeak = { peakEquity: 0, flows: 0 };
+  #acceptedLossPct = 0;
+  #reading: Reading | null = null;
+  #unsound: string | null = null;
+  /** Seen since the connection began: what was seen before midnight is what the day begins with. */
+  #isContinuous = false;
+  #dealsKnownToMs = brokerMs(0);
+  #asking: Promise<void> | null = null;
+
+  constructor(options: AccountRiskOptions) {
+    this.#options = options;
+    this.terminal = options.terminal;
+    this.approvals = new Approvals(options.ports.clock);
+    this.#machine = createActor(accountMachine, {
+      clock: options.ports.clock,
+      input: {
+        restore: (signal) => this.#restore(signal),
+        begin: (signal) => this.#begin(signal),
+        inquire: (signal) => this.#inquire(signal),
+      },
+    });
+    // Another state is another view of the same figures.
+    this.#machine.subscribe(() => this.#judge());
+    this.#machine.start();
+  }
+
+  synced(event: Synced): void {
+    this.#synced = event;
+    this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
+    this.#isTradingAllowed = event.isTradingAllowed;
+    this.#machine.send({ type: "synced" });
+  }
+
+  lost(): void {
+    this.#synced = null;
+    this.#isContinuous = false;
+    this.#machine.send({ type: "lost" });
+  }
+
+  accountReceived(event: Extract<VenueEvent, { type: "account_received" }>): void {
+    if (this.#synced === null) return;
+    this.#isTradingAllowed = event.isTradingAllowed;
+    this.#read(event.metrics, event.brokerMs);
+    this.#judge();
+  }
+
+  dealsRecorded(deals: readonly VenueDeal[]): void {
+    this.#ledger?.addDeals(deals);
+    this.#judge();
+  }
+
+  /** The trader has ended a halt by hand: what was lost until now is accepted, and the limits count from here. */
+  acceptLosses(): void {
+    const metrics = this.figures;
+    if (metrics === null) return;
+    this.#acceptedLossPct = metrics.dayLossPct;
+    this.#peak = { ...this.#peak, peakEquity: metrics.equity };
+  }
+
+  get acceptedLossPct(): number {
+    return this.#acceptedLossPct;
+  }
+
+  get currency(): string {
+    return this.#synced?.identity.currency ?? "";
+  }
+
+  get state(): string {
+    const { value } = this.#machine.getSnapshot();
+    return typeof value === "string" ? value : value.watching;
+  }
+
+  get isConnected(): boolean {
+    return this.#synced !== null;
+  }
+
+  /** The venue's day that is being counted. */
+  get brokerDay(): string | null {
+    return this.#ledger?.day.brokerDay ?? null;
+  }
+
+  /** For a decision; null while the account is not connected. */
+  get facts(): AccountFacts | null {
+    const synced = this.#synced;
+    if (synced === null) return null;
+    const trouble = this.#trouble();
+    return {
+      identity: synced.identity,
+      venue: synced.venue,
+      isTradingAllowed: this.#isTradingAllowed,
+      utcOffsetMs: synced.utcOffsetMs,
+      instruments: this.#instruments,
+      metrics: trouble === null ? this.figures : null,
+      trouble,
+      acceptedLossPct: this.#acceptedLossPct,
+    };
+  }
+
+  /** As of the last sound account message; null before the first, and while the day has not begun. */
+  get figures(): RiskMetrics | null {
+    const [ledger, reading] = [this.#ledger, this.#reading];
+    if (ledger === null || reading === null) return null;
+    return riskMetrics(reading.account, { ledger, peak: this.#peak, view: this.#view });
+  }
+
+  /** Asks the venue when what is known is old, or does not fit together. */
+  async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
+    const isWatching = this.#machine.getSnapshot().matches("watching");
+    if (!isWatching) return;
+    const isOld = this.#ageMs() > refreshAfterMs;
+    if (isOld || this.state !== "sure" || this.#unsound !== null) await this.#ask(timeoutMs);
+  }
+
+  stop(): void {
+    this.#machine.stop();
+  }
+
+  /** Why equity cannot be relied on; null when it can. */
+  #trouble(): string | null {
+    if (this.#unsound !== null) return this.#unsound;
+    switch (this.state) {
+      case "away":
+        return "the account is not connected";
+      case "restoring":
+        return "the store has not said yet how the day began";
+      case "beginning":
+        return "the day is about to begin";
+      case "sure":
+        break;
+      default:
+        return this.#doubt();
+    }
+    const ageMs = this.#ageMs();
+    return ageMs <= equityMaxAgeMs ? null : `the last account message is ${secondsText(ageMs)} old`;
+  }
+
+  #doubt(): string | null {
+    const [ledger, reading] = [this.#ledger, this.#reading];
+    if (ledger === null || reading === null) return "nothing was received yet";
+    const { balance, credit } = ledger.unexplained(reading.account);
+    const by = moneyText(balance + credit, this.currency);
+    return `it changed by ${by} that no deal explains so far; the terminal is being asked`;
+  }
+
+  #ageMs(): number {
+    const reading = this.#reading;
+    if (reading === null) return Infinity;
+    return this.#options.ports.clock.steadyMs() - reading.arrivedSteadyMs;
+  }
+
+  get #view() {
+    return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
+  }
+
+  #read(account: AccountMetrics, time: BrokerMs): void {
+    this.#unsound = unsoundness(account);
+    if (this.#unsound !== null) return;
+    // Answers and messages overtake each other.
+    if (this.#reading !== null && account.utcMs < this.#reading.account.utcMs) return;
+    const arrivedSteadyMs = this.#options.ports.clock.steadyMs();
+    this.#reading = { account, brokerMs: time, arrivedSteadyMs };
+  }
+
+  #judge(): void {
+    const [ledger, reading] = [this.#ledger, this.#reading];
+    if (reading === null || this.#unsound !== null) return;
+    if (!this.#machine.getSnapshot().matches("watching")) return;
+    if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
+      return this.#machine.send({ type: "day_ended" });
+    }
+    this.#isContinuous = true;
+    const isExplained = ledger.isExplained(reading.account);
+    if (isExplained) {
+      if (!ledger.hasCredit) ledger.settleCredit(reading.account);
+      this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
+    }
+    const metrics = this.figures;
+    if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
+    this.#machine.send({ type: isExplained ? "explained" : "doubted" });
+  }
+
+  async #restore(signal: AbortSignal): Promise<void> {
+    if (this.#isRestored) return;
+    const [memory] = await Promise.all([
+      recallAccount(this.terminal, this.#options.ports, signal),
+      this.#options.haltsLoaded,
+    ]);
+    if (memory === null) return;
+    this.#isRestored = true;
+    this.#storedDay = memory.day;
+    this.#storedMetrics = memory.metrics;
+    this.approvals.recall(memory.decisions);
+  }
+
+  async #begin(signal: AbortSignal): Promise<void> {
+    const venue = this.#venue();
+    if (venue === null) return;
+    const begun = await beginDay({
+      terminal: this.terminal,
+      ports: this.#options.ports,
+      venue,
+      signal,
+      ledger: this.#ledger,
+      storedDay: this.#storedDay,
+      storedMetrics: this.#storedMetrics,
+      peak: this.#peak,
+      lastReading: this.#reading,
+      isContinuous: this.#isContinuous,
+      currency: this.currency,
+    });
+    if (begun !== null && !signal.aborted) this.#adopt(begun);
+  }
+
+  #adopt({ ledger, peak, reading, dealsKnownToMs }: BegunDay): void {
+    if (ledger.day.brokerDay !== this.#ledger?.day.brokerDay) this.#acceptedLossPct = 0;
+    this.#ledger = ledger;
+    this.#peak = peak;
+    this.#dealsKnownToMs = dealsKnownToMs;
+    this.#storedMetrics = null;
+    if (reading !== null) this.#read(reading.account, reading.brokerMs);
+  }
+
+  /** Until it is explained (which ends this by the machine) or has taken too long. */
+  async #inquire(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options.ports;
+    const untilMs = clock.steadyMs() + explanationMaxMs;
+    for (let pauseMs = explanationPauseMs; !signal.aborted; pauseMs *= 2) {
+      await sleep(clock, Math.min(pauseMs, Math.max(0, untilMs - clock.steadyMs())));
+      if (signal.aborted) return;
+      await this.#ask(venueTimeoutMs);
+      if (clock.steadyMs() >= untilMs) return;
+    }
+  }
+
+  /** One question at a time; who comes meanwhile shares its answer. */
+  #ask(timeoutMs: number): Promise<void> {
+    this.#asking ??= this.#askOnce(timeoutMs).finally(() => this.#asking = null);
+    return this.#asking;
+  }
+
+  async #askOnce(timeoutMs: number): Promise<void> {
+    const [venue, ledger] = [this.#venue(), this.#ledger];
+    if (venue === null || ledger === null) return;
+    const from = this.state === "sure"
+      ? Math.max(ledger.day.startedBrokerMs, this.#dealsKnownToMs - dealOverlapMs)
+      : ledger.day.startedBrokerMs;
+    const truth = await askVenue(venue, {
+      terminal: this.terminal,
+      fromBrokerMs: () => brokerMs(from),
+      timeoutMs,
+    });
+    if (truth === null || this.#ledger !== ledger || this.#synced === null) return;
+    const { account, takenBrokerMs } = truth.snapshot;
+    ledger.addDeals(truth.deals);
+    this.#dealsKnownToMs = takenBrokerMs;
+    this.#read(account, takenBrokerMs);
+    this.#judge();
+  }
+
+  #venue() {
+    return this.#synced === null ? null : this.#options.ports.venues[this.#synced.venue];
+  }
+}

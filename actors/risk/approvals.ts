@@ -1,0 +1,69 @@
+/** What was approved lately on one account: its rate, the signals that were acted on, and the room that is promised. */
+
+import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
+import type { Reservation } from "../../src/risk/commitments.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import { reservationMaxMs } from "./patience.ts";
+
+const minuteMs = 60_000;
+/** A signal is too old long before so many others were approved. */
+const tracesMax = 5_000;
+
+interface Promised {
+  readonly reservation: Reservation;
+  readonly untilMs: number;
+}
+
+export class Approvals {
+  readonly #clock: Clock;
+  readonly #traces = new Set<TraceId>();
+  /** Steady times, oldest first. */
+  #timesMs: number[] = [];
+  #promised: Promised[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Of earlier lives. */
+  recall(decisions: readonly RiskDecision[]): void {
+    const { nowMs, steadyMs } = { nowMs: this.#clock.nowMs(), steadyMs: this.#clock.steadyMs() };
+    const approved = decisions.filter(({ refusals }) => refusals.length === 0);
+    for (const { proposal } of approved) this.#traces.add(proposal.trace);
+    const times = approved.map(({ decidedMs }) => steadyMs - Math.max(0, nowMs - decidedMs));
+    this.#timesMs = [...times, ...this.#timesMs].sort((left, right) => left - right);
+  }
+
+  add(trace: TraceId, reservation: Reservation): void {
+    const nowMs = this.#clock.steadyMs();
+    this.#timesMs.push(nowMs);
+    this.#promised.push({ reservation, untilMs: nowMs + reservationMaxMs });
+    this.#traces.add(trace);
+    const [oldest] = this.#traces;
+    if (this.#traces.size > tracesMax && oldest !== undefined) this.#traces.delete(oldest);
+  }
+
+  has(trace: TraceId): boolean {
+    return this.#traces.has(trace);
+  }
+
+  get lastMinute(): number {
+    const fromMs = this.#clock.steadyMs() - minuteMs;
+    this.#timesMs = this.#timesMs.filter((timeMs) => timeMs > fromMs);
+    return this.#timesMs.length;
+  }
+
+  /** Those that may still be used. */
+  get reservations(): Reservation[] {
+    const nowMs = this.#clock.steadyMs();
+    this.#promised = this.#promised.filter(({ untilMs }) => untilMs > nowMs);
+    return this.#promised.map(({ reservation }) => reservation);
+  }
+
+  /** An intent was made of them: the book has what came of it. */
+  release(used: readonly ApprovalId[]): void {
+    this.#promised = this.#promised.filter(({ reservation }) =>
+      !used.includes(reservation.approval)
+    );
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Begins an account's broker day, or finds the one that has begun: asks the venue for its truth, works out with what the day
+ * starts, writes that down, and moves the peak along by what came and went while nobody watched.
+ */
+
+import {
+  type AccountDay,
+  type BrokerMs,
+  brokerMs,
+  type RiskMetrics,
+  type TerminalId,
+  type VenueDeal,
+} from "../../src/models/mod.ts";
+import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
+import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
+import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
+import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { moneyText } from "../../src/risk/money_text.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { Reading } from "./account_risk.ts";
+import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./patience.ts";
+import type { RiskPorts } from "./risk_ports.ts";
+import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
+
+export interface DayBeginning {
+  readonly terminal: TerminalId;
+  readonly ports: RiskPorts;
+  readonly venue: Peer<VenueProtocol>;
+  readonly signal: AbortSignal;
+  /** Of the day until now, in this life; null before the first. */
+  readonly ledger: DayLedger | null;
+  /** What the store knows of earlier lives. */
+  readonly storedDay: AccountDay | null;
+  readonly storedMetrics: RiskMetrics | null;
+  readonly peak: EquityPeak;
+  readonly lastReading: Reading | null;
+  readonly isContinuous: boolean;
+  readonly currency: string;
+}
+
+export interface BegunDay {
+  readonly ledger: DayLedger;
+  readonly peak: EquityPeak;
+  /** The venue's own, when it has answered. */
+  readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
+  readonly dealsKnownToMs: BrokerMs;
+}
+
+/** Null when there is nothing to begin with: the account has said nothing, or the connection is gone. */
+export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
+  const truth = await askUntilSettled(beginning);
+  if (beginning.signal.aborted) return null;
+  const reading = truth === null
+    ? beginning.lastReading
+    : { account: truth.snapshot.account, brokerMs: truth.snapshot.takenBrokerMs };
+  if (reading === null) return null;
+  const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
+  const ledger = known ?? await newDay(beginning, reading, truth);
+  const deals = truth?.deals ?? [];
+  ledger.addDeals(deals);
+  const peak = peakFor(beginning, { ledger, deals });
+  return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs };
+}
+
+/** The ledger of this day, from this life or from the store. */
+function knownDay({ ledger, storedDay }: DayBeginning, today: string): DayLedger | null {
+  // A server clock that was set back stays on the day it had reached.
+  if (ledger !== null && ledger.day.brokerDay >= today) return ledger;
+  return storedDay !== null && storedDay.brokerDay >= today ? new DayLedger(storedDay) : null;
+}
+
+async function newDay(
+  beginning: DayBeginning,
+  reading: Pick<Reading, "account" | "brokerMs">,
+  truth: VenueTruth | null,
+): Promise<DayLedger> {
+  const { terminal, ports, currency } = beginning;
+  const { day, source } = dayStart(terminal, {
+    ...reading,
+    positions: truth?.snapshot.positions ?? [],
+    deals: truth?.deals ?? null,
+    equityAtMidnight: equityAt(brokerDayStart(reading.brokerMs), beginning, truth?.deals ?? []),
+  });
+  const kept = await ports.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
+  const begun = kept.ok && kept.value.ok ? kept.value.value : day;
+  ports.log.info("day_began", {
+    terminal,
+    day: begun.brokerDay,
+    equity: moneyText(begun.startEquity, currency),
+    source: sources[source],
+  });
+  return new DayLedger(begun);
+}
+
+const sources: Readonly<Record<DayStartSource, string>> = {
+  seen: "seen at midnight",
+  figured: "figured back from the deals of the day",
+  now:
+    "taken now: the deals of the day could not be had, so what was lost today before is not counted",
+};
+
+/** Equity as the last day ended; null when nobody was watching then. */
+function equityAt(
+  midnight: BrokerMs,
+  { isContinuous, ledger, lastReading }: DayBeginning,
+  deals: readonly VenueDeal[],
+): number | null {
+  if (!isContinuous || ledger === null || lastReading === null) return null;
+  if (lastReading.brokerMs >= midnight) return null;
+  const since = (deal: VenueDeal) =>
+    deal.brokerMs > lastReading.brokerMs && deal.brokerMs < midnight;
+  return lastReading.account.equity + flowsOf(deals.filter(since));
+}
+
+/** The peak of this life or the stored one, moved along by flows of earlier days that it does not know of yet. */
+function peakFor(
+  { peak, storedMetrics, ledger: before, lastReading }: DayBeginning,
+  { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
+): EquityPeak {
+  const { startedBrokerMs, brokerDay } = ledger.day;
+  const earlier = deals.filter((deal) => deal.brokerMs < startedBrokerMs);
+  if (storedMetrics !== null) {
+    const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
+    if (storedMetrics.brokerDay === brokerDay) return { peakEquity, flows: dayFlows };
+    const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
+    return movedPeak(peakEquity, equity, missed);
+  }
+  if (before === null || before === ledger || lastReading === null) return peak;
+  before.addDeals(earlier);
+  return movedPeak(peak.peakEquity, lastReading.account.equity, before.flows - peak.flows);
+}
+
+/** As it is with the flows of the new day at zero. */
+function movedPeak(peakEquity: number, equityBefore: number, flows: number): EquityPeak {
+  return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
+}
+
+function flowsOf(deals: readonly VenueDeal[]): number {
+  return deals.filter(({ type }) => dealNature(type) !== "result")
+    .reduce((sum, deal) => sum + dealAmount(deal), 0);
+}
+
+/** Until no deal is so young that the snapshot may lack it; the last answer when that takes too long. */
+async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
+  const { terminal, ports: { clock }, venue, signal } = beginning;
+  const untilMs = clock.steadyMs() + dayStartMaxMs;
+  let last: VenueTruth | null = null;
+  while (!signal.aborted) {
+    const truth = await askVenue(venue, {
+      terminal,
+      fromBrokerMs: (taken) => dealsFrom(taken, beginning),
+      timeoutMs: venueTimeoutMs,
+    });
+    last = truth ?? last;
+    if (truth?.isSettled || clock.steadyMs() >= untilMs) return last;
+    await sleep(clock, settledAfterMs);
+  }
+  return last;
+}
+
+/** No server is farther west of UTC. */
+const westMaxMs = 12 * 3_600_000;
+
+/** From midnight, or from when the day that is known began, or from when the peak was stored: whichever is earliest. */
+function dealsFrom(
+  taken: BrokerMs,
+  { ledger, storedDay, storedMetrics }: DayBeginning,
+): BrokerMs {
+  const midnight = brokerDayStart(taken);
+  return brokerMs(Math.min(
+    midnight,
+    ledger?.day.startedBrokerMs ?? midnight,
+    storedDay?.startedBrokerMs ?? midnight,
+    storedMetrics === null ? midnight : storedMetrics.utcMs - westMaxMs,
+  ));
+}

@@ -1,0 +1,66 @@
+/** Decisions on their way to the store, in order. A store that is away does not hold up orders: decisions wait, within a bound. */
+
+import type { RiskDecision } from "../../src/models/mod.ts";
+import { Delivery } from "./delivery.ts";
+import type { Delivered } from "./machine.ts";
+import { storeTimeoutMs } from "./patience.ts";
+import type { RiskPorts } from "./risk_ports.ts";
+
+/** Hours of a busy day; far more than is decided while a disk is slow. */
+const waitingMax = 1_000;
+/** Shown at the status page. */
+const shownMax = 10;
+
+export class DecisionRecord {
+  readonly #ports: RiskPorts;
+  readonly #delivery: Delivery;
+  #waiting: RiskDecision[] = [];
+  #isWriting = false;
+  #lost = 0;
+  /** Newest first. */
+  #recent: readonly RiskDecision[] = [];
+
+  constructor(ports: RiskPorts) {
+    this.#ports = ports;
+    this.#delivery = new Delivery(() => this.#writeAll(), ports);
+  }
+
+  add(decision: RiskDecision): void {
+    this.#recent = [decision, ...this.#recent].slice(0, shownMax);
+    this.#waiting.push(decision);
+    if (this.#waiting.length > waitingMax) {
+      this.#waiting.shift();
+      this.#lost += 1;
+      this.#ports.log.error("decisions_lost", { count: this.#lost });
+    }
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      this.#delivery.deliver();
+    }
+  }
+
+  get recent(): readonly RiskDecision[] {
+    return this.#recent;
+  }
+
+  get counts(): { readonly waiting: number; readonly lost: number } {
+    return { waiting: this.#waiting.length, lost: this.#lost };
+  }
+
+  stop(): void {
+    this.#delivery.stop();
+  }
+
+  async #writeAll(): Promise<Delivered> {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const asked = await this.#ports.database.ask("store_decision", next, {
+        timeoutMs: storeTimeoutMs,
+      });
+      if (!asked.ok || !asked.value.ok) return "again";
+      // A full queue may have dropped it meanwhile.
+      if (this.#waiting[0] === next) this.#waiting.shift();
+    }
+    this.#isWriting = false;
+    return "done";
+  }
+}

@@ -1,0 +1,104 @@
+/** Tells the trade actor and the venue of an account whether it is halted, until both have answered, and again when either is back. */
+
+import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import type { VenueName } from "../../src/trade/venue_events.ts";
+import { Delivery } from "./delivery.ts";
+import type { Delivered } from "./machine.ts";
+import { tradeTimeoutMs, venueTimeoutMs } from "./patience.ts";
+import type { RiskPorts } from "./risk_ports.ts";
+
+export interface HaltNoticeOptions {
+  readonly terminal: TerminalId;
+  readonly ports: RiskPorts;
+  /** Those that last. */
+  readonly halts: () => readonly Halt[];
+  /** Has the store said which halts there are? Nobody is told anything before. */
+  readonly isKnown: () => boolean;
+}
+
+export class HaltNotice {
+  readonly #options: HaltNoticeOptions;
+  readonly #toTrade: Delivery;
+  readonly #toVenue: Delivery;
+  /** Null while the account is not connected. */
+  #venue: VenueName | null = null;
+  /** What both were told last, for the log. */
+  #told: "halted" | "open" | null = null;
+
+  constructor(options: HaltNoticeOptions) {
+    this.#options = options;
+    this.#toTrade = new Delivery(() => this.#tellTrade(), options.ports);
+    this.#toVenue = new Delivery(() => this.#tellVenue(), options.ports);
+  }
+
+  announce(): void {
+    this.#toTrade.deliver();
+    this.#toVenue.deliver();
+  }
+
+  tradeRestarted(): void {
+    this.#toTrade.deliver();
+  }
+
+  venueSynced(venue: VenueName): void {
+    this.#venue = venue;
+    this.#toVenue.deliver();
+  }
+
+  venueLost(): void {
+    this.#venue = null;
+  }
+
+  /** What is known to have been heard. */
+  get heard(): { readonly trade: boolean; readonly venue: boolean } {
+    return { trade: this.#toTrade.isDelivered, venue: this.#toVenue.isDelivered };
+  }
+
+  stop(): void {
+    this.#toTrade.stop();
+    this.#toVenue.stop();
+  }
+
+  async #tellTrade(): Promise<Delivered> {
+    const { terminal, ports: { trade } } = this.#options;
+    const halt = this.#strongest();
+    if (halt === null && !this.#options.isKnown()) return "later";
+    const timeout = { timeoutMs: tradeTimeoutMs };
+    const answer = halt === null
+      ? await trade.ask("resume_trading", { terminal }, timeout)
+      : await trade.ask("halt_trading", { halt }, timeout);
+    if (!answer.ok) return "again";
+    this.#noteTold(halt);
+    return "done";
+  }
+
+  async #tellVenue(): Promise<Delivered> {
+    const { terminal, ports: { venues, log } } = this.#options;
+    const venue = this.#venue;
+    const halt = this.#strongest();
+    if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
+    const timeout = { timeoutMs: venueTimeoutMs };
+    const answer = halt === null
+      ? await venues[venue].ask("resume_venue", { terminal }, timeout)
+      : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
+    if (!answer.ok || !answer.value.ok) return "again";
+    if (halt !== null) log.info("halt_at_venue", { terminal });
+    return "done";
+  }
+
+  /** One that flattens goes before one that blocks. */
+  #strongest(): Halt | null {
+    const halts = this.#options.halts();
+    return halts.find(({ policy }) => policy === "flatten") ?? halts[0] ?? null;
+  }
+
+  #noteTold(halt: Halt | null): void {
+    const { terminal, ports: { log } } = this.#options;
+    const told = halt === null ? "open" : "halted";
+    if (told === this.#told) return;
+    const isFirst = this.#told === null;
+    this.#told = told;
+    if (halt !== null) log.warning("halt_in_effect", { terminal, policy: halt.policy });
+    else if (!isFirst) log.warning("trading_resumed", { terminal });
+  }
+}

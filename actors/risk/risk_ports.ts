@@ -1,0 +1,37 @@
+/** What every part of the risk actor works with: its peers, its clock, and the trader's policy. */
+
+import type { Logger } from "../../src/log/logger.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { ActorContext, Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueName } from "../../src/trade/venue_events.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { PriceProtocol } from "../price/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+
+export interface RiskPorts {
+  readonly policy: RiskPolicy;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly price: Peer<PriceProtocol>;
+  readonly trade: Peer<TradeProtocol>;
+  readonly venues: Readonly<Record<VenueName, Peer<VenueProtocol>>>;
+}
+
+export function riskPorts(context: ActorContext<RiskPolicy>): RiskPorts {
+  const { config: policy, clock, random, log, peer } = context;
+  return {
+    policy,
+    clock,
+    random,
+    log,
+    database: peer("database"),
+    price: peer("price"),
+    trade: peer("trade"),
+    venues: { mt5: peer("mt5"), paper: peer("paper") },
+  };
+}

@@ -1,0 +1,77 @@
+/** What the risk actor says of itself: the mode, the limits and their use, halts, and the last decisions with their reasons. */
+
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
+import type { AccountRisk } from "./account_risk.ts";
+import type { DecisionDesk } from "./decision_desk.ts";
+import type { DecisionRecord } from "./decision_record.ts";
+import type { HaltDesk } from "./halt_desk.ts";
+
+export interface RiskActorState {
+  readonly policy: RiskPolicy;
+  readonly accounts: readonly AccountRisk[];
+  readonly halts: HaltDesk;
+  readonly desk: DecisionDesk;
+  readonly record: DecisionRecord;
+}
+
+export function riskStatus(state: RiskActorState): ActorStatus {
+  const { policy, accounts, halts, desk, record } = state;
+  const problems = problemsOf(state);
+  return {
+    state: halts.all.length > 0 ? "halted" : halts.isLoaded ? "watching" : "loading",
+    health: problems.length === 0 ? "ok" : "degraded",
+    ...(problems.length === 0 ? {} : { reason: problems.join("; ") }),
+    detail: {
+      tradingMode: policy.tradingMode,
+      limits: {
+        ...policy.limits,
+        maxTradesOf: { ...policy.limits.maxTradesOf },
+        maxSpreadPctOf: { ...policy.limits.maxSpreadPctOf },
+      },
+      accounts: Object.fromEntries(
+        accounts.map((one) => [one.terminal, accountDetail(one, halts)]),
+      ),
+      halts: halts.all.map((halt) => ({ ...halt })),
+      haltsUnwritten: halts.unwritten,
+      decisions: record.recent.map(({ id, proposal, decidedMs, refusals, ...rest }) => ({
+        id,
+        trace: proposal.trace,
+        terminal: proposal.terminal,
+        symbol: proposal.symbol,
+        type: proposal.type,
+        decidedMs,
+        refusals: refusals.map((refusal) => ({ ...refusal })),
+        ...rest,
+      })),
+      decisionsWaiting: record.counts.waiting,
+      decisionsLost: record.counts.lost,
+    },
+    counters: {
+      ordersApproved: desk.counts.approved,
+      ordersRefused: desk.counts.refused,
+      haltsBegun: halts.begun,
+    },
+  };
+}
+
+function accountDetail(account: AccountRisk, halts: HaltDesk): Json {
+  const facts = account.facts;
+  return {
+    state: account.state,
+    trouble: facts === null ? "the account is not connected" : facts.trouble,
+    figures: account.figures === null ? null : { ...account.figures },
+    acceptedLossPct: account.acceptedLossPct,
+    ordersLastMinute: account.approvals.lastMinute,
+    heard: { ...halts.heardOf(account.terminal) },
+  };
+}
+
+function problemsOf({ halts, record }: RiskActorState): string[] {
+  return [
+    ...(halts.isLoaded ? [] : ["Halts of the last run are not read from the store yet"]),
+    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be written down yet"]),
+    ...(record.counts.waiting < 10 ? [] : ["Decisions cannot be stored and wait in memory"]),
+    ...halts.all.map(({ terminal, reason }) => `${terminal} is halted: ${reason}`),
+  ];
+}

@@ -1,0 +1,35 @@
+/** Asks a venue for the account's truth: what it has, what is open, and the deals since a moment. */
+
+import type { BrokerMs, TerminalId, VenueDeal, VenueSnapshot } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { VenueProtocol } from "../../src/trade/venue.ts";
+import { settledAfterMs } from "./patience.ts";
+
+export interface VenueTruth {
+  readonly snapshot: VenueSnapshot;
+  readonly deals: readonly VenueDeal[];
+  /** No deal is so young that the snapshot may or may not have it. */
+  readonly isSettled: boolean;
+}
+
+/** Null when the venue does not say. The deals are asked for last, so that none of the snapshot is missing. */
+export async function askVenue(
+  venue: Peer<VenueProtocol>,
+  { terminal, fromBrokerMs, timeoutMs }: {
+    readonly terminal: TerminalId;
+    /** Null: from the start of the snapshot's day. */
+    readonly fromBrokerMs: (takenBrokerMs: BrokerMs) => BrokerMs;
+    readonly timeoutMs: number;
+  },
+): Promise<VenueTruth | null> {
+  const taken = await venue.ask("snapshot", { terminal }, { timeoutMs });
+  if (!taken.ok || !taken.value.ok) return null;
+  const snapshot = taken.value.value;
+  const from = fromBrokerMs(snapshot.takenBrokerMs);
+  const request = { terminal, fromBrokerMs: from, toBrokerMs: null };
+  const listed = await venue.ask("deals", request, { timeoutMs });
+  if (!listed.ok || !listed.value.ok) return null;
+  const deals = listed.value.value;
+  const newestMs = deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0);
+  return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - settledAfterMs };
+}

@@ -1,0 +1,6 @@
+/** The worker of the risk actor. */
+
+import { hostActor } from "../../src/runtime/actor_host.ts";
+import { startRisk } from "./risk_actor.ts";
+
+hostActor(startRisk);

@@ -1,0 +1,31 @@
+/** The terminal's own check of the order, which knows rules of the broker that are written nowhere. */
+
+import { assertNever, type Refusal } from "../../models/mod.ts";
+import type { BrokerCheck, RiskFacts } from "../risk_facts.ts";
+
+/** Said by checks of their own: market closed, no money. */
+const saidElsewhere: readonly number[] = [10018, 10019];
+
+export function brokerTakes({ brokerCheck }: RiskFacts): Refusal | null {
+  if (brokerCheck === null || brokerCheck.ok) return null;
+  const { error } = brokerCheck;
+  if (error.code === "call_refused" && saidElsewhere.includes(error.retcode)) return null;
+  return { code: "broker_check_failed", message: sentenceOf(error) };
+}
+
+function sentenceOf(error: Extract<BrokerCheck, { ok: false }>["error"]): string {
+  switch (error.code) {
+    case "call_refused":
+      return `The broker would refuse it: ${error.message} (${error.retcode})`;
+    case "terminal_not_connected":
+      return `${error.terminal} is not connected`;
+    case "call_not_sent":
+    case "call_timeout":
+    case "history_loading":
+    case "reply_malformed":
+    case "no_answer":
+      return `The terminal did not say whether the broker would take it (${error.code})`;
+    default:
+      return assertNever(error);
+  }
+}

@@ -1,0 +1,17 @@
+/** The loss from the highest equity. */
+
+import type { Refusal } from "../../models/mod.ts";
+import { moneyText, percentText } from "../money_text.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function drawdown({ account, policy }: RiskFacts): Refusal | null {
+  const metrics = account?.metrics ?? null;
+  const limit = policy.limits.maxDrawdownPct;
+  if (account === null || metrics === null || metrics.drawdownPct < limit) return null;
+  const peak = moneyText(metrics.peakEquity, account.identity.currency);
+  return {
+    code: "drawdown",
+    message: `Equity is ${percentText(metrics.drawdownPct)} below its peak of ${peak}, ` +
+      `MAX_DRAWDOWN_PCT allows ${percentText(limit)}`,
+  };
+}

@@ -1,0 +1,42 @@
+/** Is the symbol traded at this time of the broker's week? A broker that does not say is believed to be open: it refuses by itself. */
+
+import { brokerMs, type Refusal } from "../../models/mod.ts";
+import { minuteOfWeek } from "../broker_day.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+/** TRADE_RETCODE_MARKET_CLOSED. */
+const marketClosed = 10018;
+
+export function marketOpen({ account, proposal, nowMs, brokerCheck }: RiskFacts): Refusal | null {
+  const instrument = account?.instruments.get(proposal.symbol);
+  if (account === null || instrument === undefined) return null;
+  if (brokerCheck !== null && !brokerCheck.ok) {
+    const { error } = brokerCheck;
+    if (error.code === "call_refused" && error.retcode === marketClosed) {
+      return refuse(`The market for ${proposal.symbol} is closed, says the broker`);
+    }
+  }
+  const minute = minuteOfWeek(brokerMs(nowMs + account.utcOffsetMs));
+  const { sessions } = instrument;
+  const isOpen = sessions.length === 0 ||
+    sessions.some(({ fromMinute, toMinute }) => fromMinute <= minute && minute < toMinute);
+  if (isOpen) return null;
+  const next = sessions.find(({ fromMinute }) => fromMinute > minute) ?? sessions[0];
+  return refuse(
+    `The market for ${proposal.symbol} is closed until ${
+      weekTime(next?.fromMinute ?? 0)
+    } broker time`,
+  );
+}
+
+const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+function weekTime(minute: number): string {
+  const hour = Math.floor(minute / 60) % 24;
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${weekdays[Math.floor(minute / 1_440) % 7]} ${two(hour)}:${two(minute % 60)}`;
+}
+
+function refuse(message: string): Refusal {
+  return { code: "market_closed", message };
+}

@@ -1,0 +1,17 @@
+/** Some symbols may only be bought, or only be sold. */
+
+import { orderDirection, type Refusal } from "../../models/mod.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function sideAllowed({ proposal, account }: RiskFacts): Refusal | null {
+  const mode = account?.instruments.get(proposal.symbol)?.tradeMode;
+  const direction = orderDirection(proposal.type);
+  const isRefused = (mode === "long_only" && direction === "sell") ||
+    (mode === "short_only" && direction === "buy");
+  return !isRefused ? null : {
+    code: "side_not_allowed",
+    message: `The broker lets ${proposal.symbol} be ${
+      mode === "long_only" ? "bought" : "sold"
+    } only`,
+  };
+}

@@ -1,0 +1,24 @@
+/** A buy loses below and wins above its price, a sell the other way round. */
+
+import { orderDirection, type Refusal } from "../../models/mod.ts";
+import { entryPriceOf, exitPriceOf } from "../entry_price.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function stopSide({ proposal, price }: RiskFacts): Refusal | null {
+  const { stopLoss, takeProfit, type } = proposal;
+  const [entry, exit] = [entryPriceOf(proposal, price), exitPriceOf(proposal, price)];
+  if (entry === null || exit === null) return null;
+  const sign = orderDirection(type) === "buy" ? 1 : -1;
+  const word = sign === 1 ? ["buy", "below", "above"] : ["sell", "above", "below"];
+  if (stopLoss !== null && !(sign * (exit - stopLoss) > 0)) {
+    return refuse(`The stop loss ${stopLoss} of a ${word[0]} must be ${word[1]} ${exit}`);
+  }
+  if (takeProfit !== null && !(sign * (takeProfit - entry) > 0)) {
+    return refuse(`The take profit ${takeProfit} of a ${word[0]} must be ${word[2]} ${entry}`);
+  }
+  return null;
+}
+
+function refuse(message: string): Refusal {
+  return { code: "stop_wrong_side", message };
+}

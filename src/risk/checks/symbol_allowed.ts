@@ -1,0 +1,28 @@
+/** Only configured symbols are traded, and only where the broker opens them. */
+
+import type { Refusal } from "../../models/mod.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function symbolAllowed({ policy, proposal, account }: RiskFacts): Refusal | null {
+  const { symbol } = proposal;
+  if (!policy.symbols.some((one) => one.symbol === symbol)) {
+    return refuse(`${symbol} is neither in FOREX_PAIRS nor in CRYPTO_PAIRS`);
+  }
+  if (account === null) return null;
+  const instrument = account.instruments.get(symbol);
+  if (instrument === undefined) return refuse(`${account.identity.terminal} has no ${symbol}`);
+  switch (instrument.tradeMode) {
+    case "disabled":
+      return refuse(`The broker does not let ${symbol} be traded`);
+    case "close_only":
+      return refuse(`The broker lets positions in ${symbol} be closed only`);
+    case "long_only":
+    case "short_only":
+    case "full":
+      return null;
+  }
+}
+
+function refuse(message: string): Refusal {
+  return { code: "symbol_not_allowed", message };
+}

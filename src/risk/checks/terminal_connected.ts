@@ -1,0 +1,11 @@
+/** Is the account there? */
+
+import type { Refusal } from "../../models/mod.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function terminalConnected({ account, proposal }: RiskFacts): Refusal | null {
+  return account !== null ? null : {
+    code: "terminal_not_connected",
+    message: `${proposal.terminal} is not connected`,
+  };
+}

@@ -1,0 +1,15 @@
+/** What a price change is worth must be known, or no volume can be figured. */
+
+import type { Refusal } from "../../models/mod.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+import { hasValue } from "../sizing.ts";
+
+export function valueKnown({ proposal, account }: RiskFacts): Refusal | null {
+  const instrument = account?.instruments.get(proposal.symbol);
+  if (instrument === undefined || hasValue(instrument)) return null;
+  return {
+    code: "value_unknown",
+    message: `The terminal does not say what a tick of ${proposal.symbol} is worth ` +
+      `(tick size ${instrument.tickSize}, tick value ${instrument.tickValue})`,
+  };
+}

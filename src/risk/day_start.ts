@@ -1,0 +1,65 @@
+/** Where a broker day's counting begins: with what was last seen before midnight, with what the deals say, or with the present. */
+
+import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
+import type { VenueDeal, VenuePosition } from "../models/mod.ts";
+import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
+import { dealAmount, dealNature } from "./deal_flow.ts";
+
+export type DayStartSource =
+  /** Equity at midnight was seen. */
+  | "seen"
+  /** Figured back from today's deals; positions from before today at what they show now. */
+  | "figured"
+  /** The deals could not be had: what is lost today before now is not counted. */
+  | "now";
+
+export interface DayStart {
+  readonly day: AccountDay;
+  readonly source: DayStartSource;
+}
+
+export interface DayStartFacts {
+  readonly account: AccountMetrics;
+  readonly brokerMs: BrokerMs;
+  readonly positions: readonly VenuePosition[];
+  /** Of today, up to the moment of `account`; null: unknown. */
+  readonly deals: readonly VenueDeal[] | null;
+  /** Equity when the last day ended, without a break of the connection since; null: not seen. */
+  readonly equityAtMidnight: number | null;
+}
+
+export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
+  const { account, brokerMs, deals, equityAtMidnight } = facts;
+  const brokerDay = brokerDayOf(brokerMs);
+  const midnight = brokerDayStart(brokerMs);
+  if (deals === null) {
+    const startBalance = account.balance;
+    const day = { terminal, brokerDay, startEquity: account.equity, startBalance };
+    return { day: { ...day, startedBrokerMs: brokerMs }, source: "now" };
+  }
+  const today = deals.filter((deal) => deal.brokerMs >= midnight && deal.brokerMs <= brokerMs);
+  const startBalance = cents(account.balance - sumOf(today, isInBalance));
+  const day = { terminal, brokerDay, startBalance, startedBrokerMs: midnight };
+  if (equityAtMidnight !== null) {
+    return { day: { ...day, startEquity: equityAtMidnight }, source: "seen" };
+  }
+  const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
+    .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
+  const creditNow = account.equity - account.balance - account.profit;
+  const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
+  const startEquity = cents(startBalance + creditNow - creditGiven + older);
+  return { day: { ...day, startEquity }, source: "figured" };
+}
+
+function isInBalance({ type }: VenueDeal): boolean {
+  return dealNature(type) !== "credit";
+}
+
+function sumOf(deals: readonly VenueDeal[], counts: (deal: VenueDeal) => boolean): number {
+  return deals.filter(counts).reduce((sum, deal) => sum + dealAmount(deal), 0);
+}
+
+/** Eight decimals: the finest currency there is, without the noise of sums in doubles. */
+function cents(money: number): number {
+  return Number(money.toFixed(8));
+}

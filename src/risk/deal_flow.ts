@@ -1,0 +1,26 @@
+/**
+ * Which deals are money that came or went, and which are results. Deposits, withdrawals, credit, bonus and corrections are flows:
+ * they are neither profit nor loss. Everything else (trades with swap, commission and fee, charges, interest, dividends, taxes) is.
+ */
+
+import type { DealType, VenueDeal } from "../models/mod.ts";
+
+/** `credit` flows change equity without changing the balance. */
+export type DealNature = "flow" | "credit" | "bonus" | "result";
+
+const natures: Readonly<Partial<Record<DealType, DealNature>>> = {
+  balance: "flow",
+  correction: "flow",
+  credit: "credit",
+  // Brokers book a bonus into the balance, or into the credit.
+  bonus: "bonus",
+};
+
+export function dealNature(type: DealType): DealNature {
+  return natures[type] ?? "result";
+}
+
+/** What the deal changed on the account. */
+export function dealAmount({ profit, swap, commission, fee }: VenueDeal): number {
+  return profit + swap + commission + fee;
+}

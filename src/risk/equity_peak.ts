@@ -1,0 +1,24 @@
+/**
+ * The highest equity, from which the drawdown is counted. A deposit or withdrawal moves the peak in proportion, so that the
+ * drawdown in percent is the same just after it as it was just before.
+ */
+
+export interface EquityPeak {
+  readonly peakEquity: number;
+  /** Flows of the day that the peak has been moved along by. */
+  readonly flows: number;
+}
+
+export function raisePeak(peak: EquityPeak, equity: number, flows: number): EquityPeak {
+  const equityBefore = equity - (flows - peak.flows);
+  const highest = Math.max(peak.peakEquity, equityBefore);
+  if (equityBefore === equity) return { peakEquity: highest, flows };
+  // What was there before has gone to the last cent, or below: there is nothing left to compare with.
+  if (equityBefore <= 0 || equity <= 0) return { peakEquity: Math.max(equity, 0), flows };
+  return { peakEquity: highest * equity / equityBefore, flows };
+}
+
+/** Percent below the peak; 0 at it, and when there is none. */
+export function drawdownPct(peakEquity: number, equity: number): number {
+  return peakEquity <= 0 ? 0 : Math.max(0, (peakEquity - equity) / peakEquity * 100);
+}

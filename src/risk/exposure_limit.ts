@@ -1,0 +1,77 @@
+/** The limits of exposure: what they leave for one trade, and why one is refused. */
+
+import type { Refusal } from "../models/mod.ts";
+import { entryPriceOf } from "./entry_price.ts";
+import {
+  currencyExposures,
+  type ExposureSide,
+  notionalPerLot,
+  symbolExposure,
+} from "./exposure.ts";
+import { moneyText, percentText } from "./money_text.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+import { hasValue } from "./sizing.ts";
+
+interface LimitedSide extends ExposureSide {
+  readonly setting: "MAX_SYMBOL_EXPOSURE_PCT" | "MAX_CURRENCY_EXPOSURE_PCT";
+  readonly limitPct: number;
+}
+
+/** Doubles that should be equal differ by less. */
+const noise = 1 + 1e-9;
+
+/** The volume that all limits of exposure leave; null when that cannot be said. */
+export function exposureRoomLots(facts: RiskFacts): number | null {
+  const perLot = perLotOf(facts);
+  const equity = facts.account?.metrics?.equity ?? null;
+  if (perLot === null || equity === null) return null;
+  const rooms = sidesOf(facts).map(({ limitPct, usedMoney }) =>
+    limitPct * equity / 100 - usedMoney
+  );
+  return Math.max(0, Math.min(...rooms) / perLot);
+}
+
+/** Judged with the volume of the facts, or with the least there is when none fits. */
+export function exposureRefusal(facts: RiskFacts, of: "symbol" | "currency"): Refusal | null {
+  const perLot = perLotOf(facts);
+  const { account, proposal, volumeLots } = facts;
+  const equity = account?.metrics?.equity ?? null;
+  if (account === null || perLot === null || equity === null) return null;
+  const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
+  for (const side of sidesOf(facts)) {
+    if ((side.setting === "MAX_SYMBOL_EXPOSURE_PCT") !== (of === "symbol")) continue;
+    const exposed = side.usedMoney + lots * perLot;
+    if (exposed <= side.limitPct * equity / 100 * noise) continue;
+    return {
+      code: `${of}_exposure`,
+      message: `${side.of} would stand at ${moneyText(exposed, account.identity.currency)}, ` +
+        `${percentText(exposed / equity * 100)} of equity; ${side.setting} allows ` +
+        percentText(side.limitPct),
+    };
+  }
+  return null;
+}
+
+function perLotOf({ account, proposal, price }: RiskFacts): number | null {
+  const instrument = account?.instruments.get(proposal.symbol);
+  const entry = entryPriceOf(proposal, price);
+  if (instrument === undefined || !hasValue(instrument) || entry === null) return null;
+  return notionalPerLot(instrument, entry);
+}
+
+function sidesOf({ proposal, account, commitments, policy }: RiskFacts): LimitedSide[] {
+  const instruments = account?.instruments ?? new Map();
+  const { maxSymbolExposurePct, maxCurrencyExposurePct } = policy.limits;
+  return [
+    {
+      ...symbolExposure(proposal, commitments, instruments),
+      setting: "MAX_SYMBOL_EXPOSURE_PCT",
+      limitPct: maxSymbolExposurePct,
+    },
+    ...currencyExposures(proposal, commitments, instruments).map((side): LimitedSide => ({
+      ...side,
+      setting: "MAX_CURRENCY_EXPOSURE_PCT",
+      limitPct: maxCurrencyExposurePct,
+    })),
+  ];
+}

@@ -1,0 +1,84 @@
+/** When an account is to be halted, and when a halt is over. The actor carries out what is decided here. */
+
+import type {
+  BrokerMs,
+  Halt,
+  HaltCause,
+  HaltPolicy,
+  RiskMetrics,
+  TerminalId,
+  UnixMs,
+} from "../models/mod.ts";
+import { isLaterDay } from "./broker_day.ts";
+import { moneyText, percentText } from "./money_text.ts";
+import type { RiskPolicy } from "./risk_policy.ts";
+
+export interface Breach {
+  readonly cause: HaltCause;
+  readonly reason: string;
+}
+
+/** Limits that are broken and have no halt yet. */
+export function breachesOf(
+  metrics: RiskMetrics,
+  { limits }: RiskPolicy,
+  { halts, acceptedLossPct, currency }: {
+    readonly halts: readonly Halt[];
+    /** Of the day's loss, what was accepted by ending its halt by hand. */
+    readonly acceptedLossPct: number;
+    readonly currency: string;
+  },
+): Breach[] {
+  const isHalted = (cause: HaltCause) => halts.some((halt) => halt.cause === cause);
+  const breaches: Breach[] = [];
+  if (!isHalted("daily_loss") && metrics.dayLossPct - acceptedLossPct >= limits.maxDailyLossPct) {
+    const start = moneyText(metrics.dayStartEquity, currency);
+    const beyond = acceptedLossPct === 0
+      ? ""
+      : ` beyond the ${percentText(acceptedLossPct)} accepted`;
+    breaches.push({
+      cause: "daily_loss",
+      reason: `equity ${moneyText(metrics.equity, currency)} is a loss of ` +
+        `${
+          percentText(metrics.dayLossPct)
+        } of the ${start} at the start of ${metrics.brokerDay}, ` +
+        `MAX_DAILY_LOSS_PCT is ${percentText(limits.maxDailyLossPct)}${beyond}`,
+    });
+  }
+  if (!isHalted("drawdown") && metrics.drawdownPct >= limits.maxDrawdownPct) {
+    breaches.push({
+      cause: "drawdown",
+      reason: `equity ${moneyText(metrics.equity, currency)} is ` +
+        `${percentText(metrics.drawdownPct)} below the peak of ` +
+        `${moneyText(metrics.peakEquity, currency)}, ` +
+        `MAX_DRAWDOWN_PCT is ${percentText(limits.maxDrawdownPct)}`,
+    });
+  }
+  return breaches;
+}
+
+export interface HaltBegin {
+  readonly terminal: TerminalId;
+  readonly cause: HaltCause;
+  readonly reason: string;
+  readonly policy: HaltPolicy;
+  readonly ends: Halt["ends"];
+  readonly startedMs: UnixMs;
+  readonly brokerDay: string;
+}
+
+export function newHalt(begin: HaltBegin): Halt {
+  const { terminal, cause, startedMs } = begin;
+  const id = `${terminal}/${cause}/${startedMs}`;
+  return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
+}
+
+/** A drawdown does not go away overnight, and what a person has halted a person starts again: both end by hand. */
+export function haltEnds(cause: HaltCause, { haltEnds }: RiskPolicy): Halt["ends"] {
+  return cause === "daily_loss" ? haltEnds : "by_hand";
+}
+
+/** Has the broker's day of the halt ended? Only the venue's own clock says so. */
+export function isOver(halt: Halt, time: BrokerMs): boolean {
+  return halt.ends === "next_day" && isLaterDay(time, halt.brokerDay);
+}

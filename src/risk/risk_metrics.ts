@@ -1,0 +1,43 @@
+/** The figures of an account's risk at one moment, from its ledger, its peak and what the account says. */
+
+import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
+import type { DayLedger, View } from "./day_ledger.ts";
+import { drawdownPct, type EquityPeak } from "./equity_peak.ts";
+
+export function riskMetrics(
+  account: AccountMetrics,
+  { ledger, peak, view }: {
+    readonly ledger: DayLedger;
+    readonly peak: EquityPeak;
+    readonly view: View;
+  },
+): RiskMetrics {
+  const { day, flows } = ledger;
+  const equity = ledger.equityIn(view, account);
+  return {
+    terminal: account.terminal,
+    utcMs: account.utcMs,
+    brokerDay: day.brokerDay,
+    equity: account.equity,
+    balance: account.balance,
+    floatingProfit: account.profit,
+    dayStartEquity: day.startEquity,
+    dayFlows: flows,
+    dayLossPct: lossPct(day.startEquity, day.startEquity + flows - equity),
+    peakEquity: peak.peakEquity,
+    drawdownPct: drawdownPct(peak.peakEquity, equity),
+  };
+}
+
+/** Of an account that began the day with nothing, any loss is all of it. */
+function lossPct(startEquity: number, loss: number): number {
+  if (loss <= 0) return 0;
+  return startEquity > 0 ? loss / startEquity * 100 : 100;
+}
+
+/** Why the figures of an account cannot be used; null when they can. */
+export function unsoundness({ balance, equity, profit }: AccountMetrics): string | null {
+  const figures = { balance, equity, "floating profit": profit };
+  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
+  return bad === undefined ? null : `the terminal says that ${bad[0]} is ${bad[1]}`;
+}
