@@ -35,17 +35,10 @@ import {
   venueTimeoutMs,
 } from "./patience.ts";
 import type { RiskPorts } from "./risk_ports.ts";
-import { askVenue } from "./venue_inquiry.ts";
+import { askVenue, type Reading } from "./venue_inquiry.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
-
-/** An account message with the venue's time and the steady time of its arrival. */
-export interface Reading {
-  readonly account: AccountMetrics;
-  readonly brokerMs: BrokerMs;
-  readonly arrivedSteadyMs: number;
-}
 
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
@@ -92,8 +85,12 @@ export class AccountRisk {
         inquire: (signal) => this.#inquire(signal),
       },
     });
-    // Another state is another view of the same figures.
-    this.#machine.subscribe(() => this.#judge());
+    let before = this.state;
+    this.#machine.subscribe(() => {
+      if (this.state === before) return;
+      before = this.state;
+      this.#judge(); // another state is another view of the same figures
+    });
     this.#machine.start();
   }
 

@@ -20,10 +20,9 @@ import { moneyText } from "../../src/risk/money_text.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
-import type { Reading } from "./account_risk.ts";
 import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./patience.ts";
 import type { RiskPorts } from "./risk_ports.ts";
-import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
+import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning {
   readonly terminal: TerminalId;

@@ -1,9 +1,22 @@
 /** Asks a venue for the account's truth: what it has, what is open, and the deals since a moment. */
 
-import type { BrokerMs, TerminalId, VenueDeal, VenueSnapshot } from "../../src/models/mod.ts";
+import type {
+  AccountMetrics,
+  BrokerMs,
+  TerminalId,
+  VenueDeal,
+  VenueSnapshot,
+} from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
 import { settledAfterMs } from "./patience.ts";
+
+/** An account message with the venue's time and the steady time of its arrival. */
+export interface Reading {
+  readonly account: AccountMetrics;
+  readonly brokerMs: BrokerMs;
+  readonly arrivedSteadyMs: number;
+}
 
 export interface VenueTruth {
   readonly snapshot: VenueSnapshot;

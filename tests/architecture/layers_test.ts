@@ -184,3 +184,13 @@ Deno.test("layers: every form of import is seen", () => {
     ],
   );
 });
+
+Deno.test("only the risk controller's decision mints approvals", () => {
+  const minting = sourceFiles(["src", "actors"])
+    .filter(({ text }) => /\bmintApproval\b|\bas ApprovedOrder\b/.test(text))
+    .map(({ path }) => path);
+  assert.deepEqual(minting.sort(), [
+    "actors/risk/decision_desk.ts",
+    "src/risk/approved_order.ts",
+  ]);
+});

@@ -121,6 +121,16 @@ Deno.test("parseSettings() runs on defaults alone: 8 symbols, loopback, safety m
   assert.ok(isAbsolute(settings.log.dir));
 });
 
+Deno.test("parseSettings() takes paper as it is, and live with the account named twice", () => {
+  assert.equal(settingsOf("TRADING_MODE=paper").tradingMode, "paper");
+  const live = settingsOf("TRADING_MODE=live\nLIVE_ACCOUNT=5012345\nLIVE_ACCOUNT_TYPE=real");
+  assert.deepEqual([live.tradingMode, live.risk.liveAccount, live.risk.liveAccountType], [
+    "live",
+    "5012345",
+    "real",
+  ]);
+});
+
 Deno.test("parseSettings() freezes the settings all the way down", () => {
   const settings = settingsOf("");
   for (const part of [settings, settings.risk, settings.symbols, settings.symbols[0]]) {
@@ -243,8 +253,13 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "STRATEGIES=breakout,breakout", says: /breakout is listed twice/ },
   { text: "STRATEGIES=breakout(a=1,a=2)", says: /a of breakout is given twice/ },
   { text: "STRATEGIES=no_such", says: /^STRATEGIES: no_such is not a strategy$/ },
-  { text: "TRADING_MODE=live", says: /^TRADING_MODE: live does not exist .*write safety$/ },
-  { text: "TRADING_MODE=paper", says: /^TRADING_MODE: paper does not exist/ },
+  { text: "TRADING_MODE=real", says: /safety, paper, live/ },
+  { text: "TRADING_MODE=live\nLIVE_ACCOUNT_TYPE=demo", says: /live needs LIVE_ACCOUNT,/ },
+  { text: "TRADING_MODE=live\nLIVE_ACCOUNT=5", says: /live needs LIVE_ACCOUNT_TYPE,/ },
+  {
+    text: "TRADING_MODE=live\nMT5_ACCOUNT=4\nLIVE_ACCOUNT=5\nLIVE_ACCOUNT_TYPE=real",
+    says: /^MT5_ACCOUNT, LIVE_ACCOUNT: only 4 may connect, so orders can never go to 5$/,
+  },
   { text: "HTTP_PORT=5555", says: /^MT5_LINK_PORT, HTTP_PORT: both are 5555/ },
   { text: "CRYPTO_PAIRS=EURUSD", says: /^FOREX_PAIRS, CRYPTO_PAIRS: EURUSD is in both/ },
   { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbol left/ },
@@ -273,7 +288,8 @@ Deno.test("parseSettings() accepts another address of this machine without a tok
 
 Deno.test("parseSettings() reports every mistake together, also those between settings", () => {
   const mistakes = mistakesOf(
-    "MAX_WORKERS=x\nWORKER_TIMEOUT=y\nHTTP_PORT=5555\nTRADING_MODE=live\nREDIS_PROT=1",
+    "MAX_WORKERS=x\nWORKER_TIMEOUT=y\nHTTP_PORT=5555\nTRADING_MODE=live\nREDIS_PROT=1\n" +
+      "LIVE_ACCOUNT=5",
   );
   assert.deepEqual(mistakes.map((sentence) => sentence.split(/[:, (]/)[0]), [
     "REDIS_PROT",

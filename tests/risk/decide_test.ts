@@ -1,0 +1,97 @@
+/** The risk actor decides: what it approves, how, and how often. */
+
+import assert from "node:assert/strict";
+import { type DecideReply } from "../../actors/risk/protocol.ts";
+import type { TraceId } from "../../src/models/mod.ts";
+import { checkOf, inWorld } from "./risk_world.ts";
+import { terminal } from "./risk_samples.ts";
+
+function approved(reply: DecideReply) {
+  if (reply.verdict !== "approved") {
+    throw new assert.AssertionError({ message: JSON.stringify(reply.refusals) });
+  }
+  return reply;
+}
+
+Deno.test("decide() sizes a buy by the distance from the ask to its stop, and the approval expires", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const { order, decision } = approved(await world.decide());
+    // 1 % of 10,000 is 100; 1.1001 to 1.09 are 1010 ticks of one dollar a lot: 0.099 lots, rounded down.
+    assert.equal(order.request.volumeLots, 0.09);
+    assert.equal(decision.riskMoney, 90.9);
+    assert.equal(order.request.price, 1.1001);
+    assert.equal(order.request.deviationPoints, 22);
+    assert.equal(order.expiresMs - order.approvedMs, 2_000);
+    const stored = await world.database.onAsk.recent_decisions({ terminal, limit: 5 });
+    assert.deepEqual(stored.ok && stored.value, [decision]);
+  });
+});
+
+Deno.test("decide() takes less when the terminal says that the loss would be larger", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.check = (lots) => checkOf({ lossAtStop: lots * 2_020 });
+    const { order } = approved(await world.decide());
+    assert.equal(order.request.volumeLots, 0.04);
+    assert.deepEqual(await world.refusals({ volumeLots: 0.09 }), ["risk_above_limit"]);
+    world.check = () => checkOf({ lossAtStop: 10_000 });
+    assert.deepEqual(await world.refusals(), ["risk_above_limit"]);
+  });
+});
+
+Deno.test("decide() approves a signal once, also after a restart", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const trace = "signal/1" as TraceId;
+    approved(await world.decide({ trace }));
+    assert.deepEqual(await world.refusals({ trace }), ["duplicate_signal"]);
+    world.restart();
+    await world.sync();
+    assert.deepEqual(await world.refusals({ trace }), ["duplicate_signal"]);
+    approved(await world.decide());
+  });
+});
+
+Deno.test("decide() promises the same room once: approvals count until they are used or have expired", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const first = approved(await world.decide());
+    for (const _ of [2, 3]) approved(await world.decide());
+    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    const used = { approvalsUsed: [first.order.id] };
+    approved(await world.decide({}, used)); // used, and closed again
+    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    await world.clock.advance(3_001);
+    approved(await world.decide());
+  });
+});
+
+Deno.test("decide() decides one proposal of an account after the other", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.venueMs = 20;
+    const replies = Promise.all([1, 2, 3, 4, 5].map(() => world.decide()));
+    await world.clock.advance(200);
+    const verdicts = (await replies).map(({ verdict }) => verdict);
+    assert.deepEqual(verdicts, ["approved", "approved", "approved", "refused", "refused"]);
+  });
+});
+
+Deno.test("a halt that begins while the terminal is asked refuses what is being decided", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.venueMs = 50;
+    const deciding = world.decide();
+    await world.clock.settle();
+    world.venueMs = 0;
+    const halted = world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.advance(100);
+    assert.ok((await halted).ok);
+    const reply = await deciding;
+    assert.deepEqual(
+      reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : reply.verdict,
+      ["halted"],
+    );
+  });
+});

@@ -1,0 +1,350 @@
+/**
+ * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose books are the
+ * truth, prices, and a trade actor that writes down what it is told. What is between them can be cut or slowed.
+ */
+
+import { startDatabase } from "../../actors/database/actor.ts";
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { PriceProtocol } from "../../actors/price/protocol.ts";
+import type { RiskProtocol } from "../../actors/risk/protocol.ts";
+import { startRisk } from "../../actors/risk/risk_actor.ts";
+import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import {
+  type AccountMetrics,
+  brokerMs,
+  type DealTicket,
+  type DealType,
+  err,
+  type Halt,
+  ok,
+  type OrderProposal,
+  type Result,
+  ticket,
+  type TraceId,
+  unixMs,
+  type VenueDeal,
+  type VenuePosition,
+} from "../../src/models/mod.ts";
+import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
+import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import type { VenueCheck, VenueError, VenueProtocol } from "../../src/trade/venue.ts";
+import { recordedLog } from "../support/recorded_log.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
+import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
+
+/** Server time minus UTC. */
+export const offsetMs = 2 * 3_600_000;
+export const hourMs = 3_600_000;
+/** A Wednesday, 12:00 on the broker's clock. */
+export const noonMs = Date.UTC(2026, 1, 25, 12);
+
+const noBook: OpenBook = { positions: [], orders: [], intents: [], approvalsUsed: [] };
+
+export class RiskWorld {
+  readonly clock = new SimulatedClock(noonMs - offsetMs);
+  readonly policy: RiskPolicy;
+  readonly folder: string;
+  readonly database: Behaviour<DatabaseProtocol>;
+  /** The venue's truth. */
+  balance = 10_000;
+  credit = 0;
+  floating = 0;
+  deals: VenueDeal[] = [];
+  positions: VenuePosition[] = [];
+  check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
+  price: { bid: number; ask: number; ageMs: number } | null = {
+    bid: 1.1,
+    ask: 1.1001,
+    ageMs: 100,
+  };
+  /** Answered instead by the runtime while set. */
+  storeFails: AskError | null = null;
+  venueFails: VenueError | null = null;
+  tradeFails: AskError | null = null;
+  /** Time that each call to the venue takes. */
+  venueMs = 0;
+  /** What was heard, oldest first. */
+  readonly trade: string[] = [];
+  readonly venue: string[] = [];
+  /** Questions to the store, and what the trade actor heard, in one order. */
+  readonly order: string[] = [];
+  readonly logged: ReturnType<typeof recordedLog>;
+  actor: Behaviour<RiskProtocol>;
+  #deal = 0;
+
+  constructor(change: Partial<RiskPolicy> = {}) {
+    this.policy = { ...policy, ...change };
+    this.folder = Deno.makeTempDirSync({ prefix: "risk-" });
+    this.logged = recordedLog(this.clock);
+    this.database = startDatabase({
+      name: "database",
+      config: { dataDir: this.folder, tickRetentionDays: 0, barRetentionDays: 0 },
+      clock: this.clock,
+      random: seededRandom(1),
+      log: recordedLog(this.clock).log,
+      peer: () => {
+        throw new Error("The store has no peers");
+      },
+    }) as Behaviour<DatabaseProtocol>;
+    this.actor = this.#start();
+  }
+
+  /** A new life of the risk actor; the old one is gone as in a crash. */
+  restart(): void {
+    void this.actor.stop?.();
+    this.actor = this.#start();
+  }
+
+  async stop(): Promise<void> {
+    await this.actor.stop?.();
+    await this.database.stop?.();
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+
+  get brokerMs() {
+    return brokerMs(this.clock.nowMs() + offsetMs);
+  }
+
+  get account(): AccountMetrics {
+    const { balance, credit, floating } = this;
+    const equity = Number((balance + credit + floating).toFixed(2));
+    const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
+    return { terminal, utcMs: this.clock.nowMs(), balance, equity, profit: floating, ...margin };
+  }
+
+  /** The venue is connected, and the account's day has begun. */
+  async sync(): Promise<void> {
+    void this.actor.onTell?.({
+      type: "venue_synced",
+      venue: "mt5",
+      identity,
+      instruments: [instrument],
+      isTradingAllowed: true,
+      utcOffsetMs: offsetMs,
+    });
+    await this.clock.settle();
+  }
+
+  lose(): void {
+    void this.actor.onTell?.({ type: "venue_lost", terminal, reason: "test" });
+  }
+
+  async tellAccount(change: Partial<AccountMetrics> = {}): Promise<void> {
+    void this.actor.onTell?.({
+      type: "account_received",
+      metrics: { ...this.account, ...change },
+      brokerMs: this.brokerMs,
+      isTradingAllowed: true,
+    });
+    await this.clock.settle();
+  }
+
+  async tellDeals(deals: readonly VenueDeal[]): Promise<void> {
+    void this.actor.onTell?.({ type: "deals_recorded", terminal, deals, isComplete: true });
+    await this.clock.settle();
+  }
+
+  /** Something is booked at the venue; nobody is told. */
+  book(type: DealType, amount: number): VenueDeal {
+    this.#deal += 1;
+    const base = type === "buy" || type === "sell"
+      ? sampleDeal(this.#deal, { type, entry: "out", profit: amount, commission: 0 })
+      : { ...balanceDeal(this.#deal, amount), type };
+    const deal = {
+      ...base,
+      ticket: ticket<DealTicket>(String(1_000 + this.#deal)),
+      brokerMs: this.brokerMs,
+      utcMs: this.clock.nowMs(),
+    };
+    this.deals.push(deal);
+    if (type === "credit") this.credit += amount;
+    else this.balance = Number((this.balance + amount).toFixed(2));
+    return deal;
+  }
+
+  async decide(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {
+    const proposal = { ...this.proposal(), ...change };
+    const decided = this.actor.onAsk.decide({ proposal, book: { ...noBook, ...book } });
+    await this.clock.settle();
+    return await decided;
+  }
+
+  async refusals(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {
+    const reply = await this.decide(change, book);
+    return reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : [];
+  }
+
+  #proposals = 0;
+  proposal(): OrderProposal {
+    this.#proposals += 1;
+    return {
+      trace: `command/${this.#proposals}` as TraceId,
+      terminal,
+      symbol: eurusd,
+      origin: { kind: "command", key: String(this.#proposals) },
+      type: "buy",
+      volumeLots: null,
+      price: null,
+      stopLimitPrice: null,
+      stopLoss: 1.09,
+      takeProfit: null,
+      expiresMs: null,
+      createdMs: this.clock.nowMs(),
+    };
+  }
+
+  async figures() {
+    const [status] = await this.actor.onAsk.risk({});
+    return status?.metrics ?? null;
+  }
+
+  async halts(): Promise<readonly Halt[]> {
+    const stored = await this.database.onAsk.lasting_halts({});
+    if (!stored.ok) throw new Error(stored.error.code);
+    return stored.value;
+  }
+
+  /** What the account is doing, and what troubles it. */
+  get state(): { readonly state: string; readonly trouble: string | null } {
+    const detail = this.actor.status().detail as unknown as {
+      accounts: Record<string, { state: string; trouble: string | null }>;
+    };
+    const { state, trouble } = detail.accounts[terminal]!;
+    return { state, trouble };
+  }
+
+  codes(): string[] {
+    return this.logged.records.map(({ code }) => code);
+  }
+
+  #start(): Behaviour<RiskProtocol> {
+    const peers: Record<string, unknown> = {
+      database: this.#database(),
+      price: this.#prices(),
+      trade: this.#trade(),
+      mt5: this.#venue(),
+      paper: this.#venue(),
+    };
+    const started = startRisk({
+      name: "risk",
+      config: this.policy,
+      clock: this.clock,
+      random: seededRandom(2),
+      log: this.logged.log,
+      peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
+    });
+    if (started instanceof Promise) throw new TypeError("The risk actor starts at once");
+    return started;
+  }
+
+  #database(): Peer<DatabaseProtocol> {
+    return peerOf(async (question, request) => {
+      if (this.storeFails !== null) return err(this.storeFails);
+      this.order.push(question);
+      const answers = this.database.onAsk as Record<string, (request: unknown) => unknown>;
+      return ok(await answers[question]!(request));
+    });
+  }
+
+  #prices(): Peer<PriceProtocol> {
+    return peerOf(() => {
+      if (this.price === null) return Promise.resolve(ok(null));
+      const { ageMs, ...prices } = this.price;
+      const nowMs = this.clock.nowMs();
+      const times = { brokerMs: this.brokerMs, utcMs: nowMs, receivedMs: nowMs };
+      return Promise.resolve(ok({ quote: { symbol: eurusd, ...prices, ...times }, ageMs }));
+    });
+  }
+
+  #trade(): Peer<TradeProtocol> {
+    return peerOf((question, request) => {
+      if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
+      const halt = (request as { halt?: Halt }).halt;
+      this.trade.push(halt === undefined ? question : `${question} ${halt.cause} ${halt.policy}`);
+      this.order.push(question);
+      return Promise.resolve(ok(null));
+    });
+  }
+
+  #venue(): Peer<VenueProtocol> {
+    return peerOf(async (question, request) => {
+      this.venue.push(question);
+      const answer = this.venueFails === null
+        ? this.#venueAnswer(question, request)
+        : err(this.venueFails);
+      if (this.venueMs > 0) {
+        await new Promise<void>((done) => void this.clock.setTimeout(done, this.venueMs));
+      }
+      return ok(answer);
+    });
+  }
+
+  #venueAnswer(question: string, request: unknown): unknown {
+    switch (question) {
+      case "snapshot": {
+        const taken = { takenBrokerMs: this.brokerMs, takenMs: this.clock.nowMs() };
+        return ok({ account: this.account, positions: this.positions, orders: [], ...taken });
+      }
+      case "deals": {
+        const { fromBrokerMs } = request as { fromBrokerMs: number };
+        return ok(this.deals.filter((deal) => deal.brokerMs >= fromBrokerMs));
+      }
+      case "order_check":
+        return this.check((request as { request: { volumeLots: number } }).request.volumeLots);
+      case "halt_venue":
+      case "resume_venue":
+        return ok(null);
+    }
+    throw new TypeError(`Unexpected question ${question}`);
+  }
+}
+
+const goodCheck: VenueCheck = {
+  margin: 100,
+  freeMargin: 9_900,
+  marginLevelPct: 10_000,
+  equity: 10_000,
+  balance: 10_000,
+  lossAtStop: null,
+};
+
+export function checkOf(change: Partial<VenueCheck>): Result<VenueCheck, VenueError> {
+  return ok({ ...goodCheck, ...change });
+}
+
+/** A peer whose answers are `answer`'s, copied as between workers. */
+function peerOf<P extends Protocol>(
+  answer: (question: string, request: unknown) => Promise<Result<unknown, AskError>>,
+): Peer<P> {
+  const ask = async (question: string, request: unknown) =>
+    structuredClone(await answer(question, structuredClone(request)));
+  const peer = {
+    tell: () => {
+      throw new Error("Nothing is told");
+    },
+    waiting: 0,
+    drained: () => Promise.resolve(),
+    ask,
+  };
+  return peer as unknown as Peer<P>; // questions are typed where they are asked
+}
+
+/** Runs `story` in a world of its own, and ends it whatever happens. */
+export async function inWorld(
+  story: (world: RiskWorld) => Promise<void>,
+  change: Partial<RiskPolicy> = {},
+): Promise<void> {
+  const world = new RiskWorld(change);
+  try {
+    await world.clock.settle();
+    await story(world);
+  } finally {
+    await world.stop();
+  }
+}
+
+export const utc = (ms: number) => unixMs(ms - offsetMs);
