@@ -21,7 +21,6 @@ import {
   type Result,
   ticket,
   type TraceId,
-  unixMs,
   type VenueDeal,
   type VenuePosition,
 } from "../../src/models/mod.ts";
@@ -40,11 +39,11 @@ import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.t
 export const offsetMs = 2 * 3_600_000;
 export const hourMs = 3_600_000;
 /** A Wednesday, 12:00 on the broker's clock. */
-export const noonMs = Date.UTC(2026, 1, 25, 12);
+const noonMs = Date.UTC(2026, 1, 25, 12);
 
 const noBook: OpenBook = { positions: [], orders: [], intents: [], approvalsUsed: [] };
 
-export class RiskWorld {
+class RiskWorld {
   readonly clock = new SimulatedClock(noonMs - offsetMs);
   readonly policy: RiskPolicy;
   readonly folder: string;
@@ -347,4 +346,3 @@ export async function inWorld(
   }
 }
 
-export const utc = (ms: number) => unixMs(ms - offsetMs);
