@@ -345,4 +345,3 @@ export async function inWorld(
     await world.stop();
   }
 }
-
