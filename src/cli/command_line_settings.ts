@@ -39,12 +39,13 @@ const cryptoCodes = [
 
 /** `workingDir` is where relative paths of the command line count from. */
 export function commandLineSettings(
-  options: Pick<RunOptions, "dataDir" | "symbols">,
+  options: Pick<RunOptions, "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
   workingDir: string,
 ): RawSettings["commandLine"] {
   return {
     ...(options.dataDir === null ? {} : { DATA_DIR: resolve(workingDir, options.dataDir) }),
     ...(options.symbols === null ? {} : symbolSettings(options.symbols)),
+    ...(options.mode ? { TRADING_MODE: options.mode } : {}),
   };
 }
 

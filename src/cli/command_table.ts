@@ -42,6 +42,11 @@ export const options = {
     meaning: "Use these symbols instead of the configured ones, such as EURUSD,BTCUSD",
     commands: ["run", "demo"],
   },
+  mode: {
+    value: "MODE",
+    meaning: "safety logs signals only, paper fills them at a simulated broker; live is a setting",
+    commands: ["run", "demo"],
+  },
   for: {
     value: "SECONDS",
     meaning: "Stop by itself after so many seconds",

@@ -22,7 +22,7 @@ export function homeFolder(): string {
 }
 
 export function loadRunSettings(
-  options: Pick<RunOptions, "envFile" | "dataDir" | "symbols">,
+  options: Pick<RunOptions, "envFile" | "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
 ): Result<LoadedSettings, readonly ConfigMistake[]> {
   return loadSettings({
     homeDir: homeFolder(),

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly dataDir: string | null;
   /** Null keeps the configured ones. */
   readonly symbols: readonly string[] | null;
+  /** Null keeps the configured one. */
+  readonly mode: "safety" | "paper" | null;
   /** Null runs until stopped. */
   readonly runForMs: number | null;
   readonly hasWatchdog: boolean;
@@ -175,6 +177,7 @@ function runOptions(given: Given): RunOptions {
     envFile: text(given["env-file"]),
     dataDir: text(given["data-dir"]),
     symbols: symbols === null ? null : symbolNames(symbols),
+    mode: given.mode === undefined ? null : modeNamed(text(given.mode)!),
     runForMs: given.for === undefined
       ? null
       : 1000 * number(text(given.for)!, { option: "for", unit: "seconds", max: maxRunSeconds }),
@@ -204,6 +207,12 @@ function symbolNames(list: string): string[] {
   const names = list.split(",").map((name) => name.trim()).filter((name) => name !== "");
   if (names.length === 0) throw new Misuse("--symbols needs at least one symbol");
   return names;
+}
+
+/** Real money takes more than a word on the command line. */
+function modeNamed(name: string): "safety" | "paper" {
+  if (name === "safety" || name === "paper") return name;
+  throw new Misuse(`--mode takes safety or paper, not "${name}"; live is a setting, TRADING_MODE`);
 }
 
 function number(given: string, what: { option: string; unit: string; max: number }): number {

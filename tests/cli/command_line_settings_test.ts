@@ -12,6 +12,14 @@ Deno.test("--data-dir counts from the working directory, not from the folder of 
   assert.deepEqual(settings, { DATA_DIR: join(workingDir, "mine") });
 });
 
+Deno.test("--mode stands for TRADING_MODE, and without it the settings decide", () => {
+  const options = { dataDir: null, symbols: null };
+  assert.deepEqual(commandLineSettings({ ...options, mode: "paper" }, workingDir), {
+    TRADING_MODE: "paper",
+  });
+  assert.deepEqual(commandLineSettings({ ...options, mode: null }, workingDir), {});
+});
+
 Deno.test("--symbols replaces both lists of the file, each symbol in its class", () => {
   const commandLine = commandLineSettings({
     dataDir: null,

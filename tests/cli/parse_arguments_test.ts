@@ -8,6 +8,7 @@ const noOptions = {
   envFile: null,
   dataDir: null,
   symbols: null,
+  mode: null,
   runForMs: null,
   hasWatchdog: true,
 };
@@ -41,6 +42,7 @@ const understood: [words: string, invocation: unknown][] = [
   ],
   ["run --no-watchdog", { command: "run", options: { ...noOptions, hasWatchdog: false } }],
   ["demo --with-servers", { command: "demo", options: { ...noDemoOptions, hasServers: true } }],
+  ["demo --mode paper", { command: "demo", options: { ...noDemoOptions, mode: "paper" } }],
   ["demo --speed 2.5", { command: "demo", options: { ...noDemoOptions, speed: 2.5 } }],
   ["demo --data-dir=-odd", { command: "demo", options: { ...noDemoOptions, dataDir: "-odd" } }],
   ["version", { command: "version" }],
@@ -82,6 +84,7 @@ const refused: [words: string, says: RegExp][] = [
   ["--for 1e9", /not "1e9"$/],
   ["--for 99999999", /not "99999999"$/],
   ["demo --speed fast", /times real time, or max.*not "fast"$/],
+  ["run --mode live", /^--mode takes safety or paper, not "live"; live is a setting/],
   ["--symbols ,", /^--symbols needs at least one symbol$/],
   ["--help=yes", /^--help takes no value$/],
 ];
