@@ -5,6 +5,7 @@
 
 import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
+import type { PostgresTarget } from "../src/database/postgres_target.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
@@ -36,6 +37,14 @@ const terminalCallTimeoutMs = 10_000;
 /** A built-in strategy takes well under a millisecond a series. */
 const analysisTimeoutMs = 2_000;
 
+/** A connection above the least number is closed when nobody has used it for so long. */
+const poolIdleTimeoutMs = 60_000;
+
+function postgresTarget({ postgres }: Settings): PostgresTarget | null {
+  if (postgres === null) return null;
+  return { ...postgres, password: postgres.password.reveal(), idleTimeoutMs: poolIdleTimeoutMs };
+}
+
 export function supervisionTree(
   { settings, identity, simulatedTerminals, strategyRunner }: TreeOptions,
 ): ChildSpec[] {
@@ -45,7 +54,7 @@ export function supervisionTree(
   const listeners = hasRedis ? ["redis"] : [];
   return [
     {
-      ...database.supervised({ ...store }),
+      ...database.supervised({ ...store, postgres: postgresTarget(settings) }),
       startAfter: [],
       talksTo: [],
       shutdownMs: 5_000, // flushes its write-ahead log

@@ -10,9 +10,10 @@ import { describeStoreError, type StoreError } from "../../src/database/store_er
 import { assertNever, err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
+import { bridgeName, Mirror } from "./mirror.ts";
 import { storeMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
-import type { DatabaseConfig, DatabaseProtocol, RowsPruned } from "./protocol.ts";
+import type { DatabaseConfig, DatabaseProtocol, MirrorHealth, RowsPruned } from "./protocol.ts";
 import { type StoreDoor, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
 type Stored<T> = Result<T, StoreError>;
@@ -34,6 +35,8 @@ class Database {
   readonly #context: ActorContext<DatabaseConfig>;
   readonly #machine;
   readonly #rowsWritten = { bars: 0, ticks: 0, accountMetrics: 0, signals: 0, clockOffsets: 0 };
+  /** While the store is open and a server is configured. */
+  #mirror: Mirror | null = null;
   readonly #tradingRows: TradingRows = { deals: 0, intents: 0, decisions: 0, halts: 0 };
   #lastWriteMs: UnixMs | null = null;
   #lastHealthCheckMs: UnixMs | null = null;
@@ -48,6 +51,10 @@ class Database {
       open: () => this.#open(),
       random,
       onOpened: (store) => this.#onOpened(store),
+      onClosing: () => {
+        this.#mirror?.stop();
+        this.#mirror = null;
+      },
       onDegraded: (error) => this.#onDegraded(error),
     });
     this.#machine = createActor(machine, { clock });
@@ -118,6 +125,19 @@ class Database {
     const code = this.#toldFailure === null ? "store_opened" : "store_recovered";
     this.#toldFailure = null;
     log.info(code, { path: store.path, schemaBefore: store.schemaBefore });
+    this.#startMirror(store);
+  }
+
+  #startMirror(store: SqliteStore): void {
+    const { config: { postgres: target }, random } = this.#context;
+    const onStoreFailed = (error: StoreError) => this.#machine.send({ type: "failed", error });
+    const switched = target === null
+      ? store.mirror.switchOff()
+      : store.mirror.switchOn(bridgeName(random));
+    if (!switched.ok) onStoreFailed(switched.error);
+    else if (target !== null) {
+      this.#mirror = new Mirror({ context: this.#context, target, store, onStoreFailed });
+    }
   }
 
   /** Told once for each cause, however often the file is tried meanwhile. */
@@ -144,6 +164,7 @@ class Database {
       count(result.value);
       this.#lastWriteMs = this.#context.clock.nowMs();
       this.#checkpointSoon();
+      this.#mirror?.noted();
     }
     return result;
   }
@@ -181,14 +202,15 @@ class Database {
     return ok(total);
   }
 
-  #checkHealth(): Stored<{ durationMs: number }> {
+  async #checkHealth(): Promise<Stored<{ durationMs: number; mirror: MirrorHealth }>> {
     const { clock } = this.#context;
     const startMs = clock.steadyMs();
     const nowMs = clock.nowMs();
     const checked = this.#use((store) => store.healthCheck(nowMs));
     if (!checked.ok) return checked;
     this.#lastHealthCheckMs = nowMs;
-    return ok({ durationMs: clock.steadyMs() - startMs });
+    const durationMs = clock.steadyMs() - startMs;
+    return ok({ durationMs, mirror: await this.#mirror?.checkHealth() ?? { state: "off" } });
   }
 
   #status(): ActorStatus {
@@ -201,11 +223,13 @@ class Database {
       rowsWritten: { ...this.#rowsWritten, ...this.#tradingRows },
       lastWriteMs: this.#lastWriteMs,
       lastHealthCheckMs: this.#lastHealthCheckMs,
+      mirror: this.#mirror?.status() ?? null,
     };
     const state = typeof snapshot.value === "string" ? snapshot.value : "degraded";
     const counters = { bars: this.#rowsWritten.bars, ticksStored: this.#rowsWritten.ticks };
-    return error === null
+    const trouble = error === null ? this.#mirror?.trouble ?? null : describeStoreError(error);
+    return trouble === null
       ? { state, health: "ok", detail, counters }
-      : { state, health: "degraded", reason: describeStoreError(error), detail, counters };
+      : { state, health: "degraded", reason: trouble, detail, counters };
   }
 }

@@ -29,6 +29,8 @@ export interface StoreLife<Store extends Closable> {
   readonly open: () => Result<Store, StoreError>;
   readonly random: Random;
   readonly onOpened: (store: Store) => void;
+  /** The store is about to be closed: nobody may touch it any more. */
+  readonly onClosing: () => void;
   readonly onDegraded: (error: StoreError) => void;
 }
 
@@ -55,7 +57,11 @@ export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {
         if (opened.ok) self.send({ type: "opened", store: opened.value });
         else self.send({ type: "failed", error: opened.error });
       },
-      close: ({ context }) => context.store?.close(),
+      close: ({ context }) => {
+        if (context.store === null) return;
+        life.onClosing();
+        context.store.close();
+      },
       noteFailure: assign(({ context, event }) =>
         event.type === "failed" ? { error: event.error, failures: context.failures + 1 } : {}
       ),

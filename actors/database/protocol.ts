@@ -14,6 +14,8 @@ import type {
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { ReadingAsks } from "./reading_asks.ts";
+import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
+import type { PostgresTarget } from "../../src/database/postgres_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
@@ -94,9 +96,18 @@ type PriceStoreAsks = {
   };
   /** Deletes what is older than the configured retention. */
   prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
-  /** Writes and reads back a row. */
-  health_check: { request: Record<never, never>; reply: Stored<{ durationMs: number }> };
+  /** Writes and reads back a row, and asks the mirror's server for an answer. */
+  health_check: {
+    request: Record<never, never>;
+    reply: Stored<{ durationMs: number; mirror: MirrorHealth }>;
+  };
 };
+
+export type MirrorHealth =
+  /** No server is configured. */
+  | { readonly state: "off" }
+  | { readonly state: "ok"; readonly durationMs: number }
+  | { readonly state: "failed"; readonly code: MirrorErrorCode; readonly reason: string };
 
 export interface DatabaseConfig {
   /** The store's folder; created when missing. The file in it is `bridge.sqlite`. */
@@ -105,4 +116,6 @@ export interface DatabaseConfig {
   readonly tickRetentionDays: number;
   /** 0 keeps bars for ever. */
   readonly barRetentionDays: number;
+  /** The server that gets a copy of everything; null for none. */
+  readonly postgres: PostgresTarget | null;
 }

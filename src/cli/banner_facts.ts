@@ -2,6 +2,8 @@
 
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
+import { connectedSentence } from "../database/postgres_target.ts";
+import type { Json } from "../runtime/actor.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 
 /** One fact a service, in the order of the banner. */
@@ -9,24 +11,28 @@ export function serviceFacts(snapshot: SystemSnapshot, settings: Settings): Serv
   const { link, http, store, strategies } = settings;
   const names = strategies.map(({ name }) => name).join(", ");
   const fact = (title: string, actor: string, detail: string): ServiceFact => {
-    const child = snapshot.children.find(({ name }) => name === actor);
+    const child = childOf(snapshot, actor);
     const trouble = child === undefined ? "not started" : troubleOf(child);
     return trouble === null
       ? { name: title, state: "ok", detail }
       : { name: title, state: "failed", detail: trouble };
   };
   return [
-    fact("Store", "database", `SQLite in ${store.dataDir}`),
+    storeFact(snapshot, `SQLite in ${store.dataDir}`),
     fact("MetaTrader link", "mt5", `listening on ${link.host}:${link.port}`),
     fact("Prices", "price", `${settings.symbols.length} symbols`),
     fact("Risk", "risk", "watches equity, decides on orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
     fact("Status", "http", `http://${http.host}:${http.port}/status`),
-    serverFact("PostgreSQL", settings.postgres),
+    postgresFact(snapshot, settings),
     settings.redis === null
-      ? serverFact("Redis", null)
+      ? off("Redis")
       : fact("Redis", "redis", connectedTo("Redis", settings.redis)),
   ];
+}
+
+function off(name: string): ServiceFact {
+  return { name, state: "off", detail: "not configured" };
 }
 
 /** The words of the Python bridge. */
@@ -34,16 +40,43 @@ function connectedTo(name: string, { host, port }: { host: string; port: number 
   return `Connected to ${name} at ${host}:${port}`;
 }
 
+/** The store is open also while only its mirror is in trouble. */
+function storeFact(snapshot: SystemSnapshot, detail: string): ServiceFact {
+  const child = childOf(snapshot, "database");
+  const isOpen = child?.state === "running" && child.actor?.state === "open";
+  const trouble = child === undefined ? "not started" : isOpen ? null : troubleOf(child);
+  return trouble === null
+    ? { name: "Store", state: "ok", detail }
+    : { name: "Store", state: "failed", detail: trouble };
+}
+
+function postgresFact(snapshot: SystemSnapshot, { postgres }: Settings): ServiceFact {
+  const name = "PostgreSQL";
+  if (postgres === null) return off(name);
+  const mirror = childOf(snapshot, "database")?.actor?.detail.mirror;
+  const { state, reason } = isFields(mirror) ? mirror : { state: "not started", reason: null };
+  if (isConnected(state)) return { name, state: "ok", detail: connectedSentence(postgres) };
+  const detail = typeof reason === "string"
+    ? reason
+    : `${postgres.host}:${postgres.port}: ${state}`;
+  return { name, state: "failed", detail };
+}
+
+function isConnected(state: Json | undefined): boolean {
+  return state !== "connecting" && state !== "waiting" && state !== "not started";
+}
+
+function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function childOf(snapshot: SystemSnapshot, actor: string): ChildStatus | undefined {
+  return snapshot.children.find(({ name }) => name === actor);
+}
+
 function troubleOf(child: ChildStatus): string | null {
   if (child.state !== "running") return child.lastError ?? child.state;
   return child.actor?.health === "degraded" ? child.actor.reason ?? child.actor.state : null;
-}
-
-function serverFact(name: string, server: { host: string; port: number } | null): ServiceFact {
-  const detail = server === null
-    ? "not configured"
-    : `${server.host}:${server.port} is not used by this version`;
-  return { name, state: "off", detail };
 }
 
 /** What the actors have counted since they started: of these the trader thinks in. */

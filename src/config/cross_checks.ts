@@ -19,6 +19,7 @@ export function conflictsOf(
     ...linkConflicts(settings),
     ...httpConflicts(settings),
     ...symbolConflicts(settings),
+    ...poolConflicts(settings),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
 }
@@ -60,6 +61,13 @@ function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigC
         : `only ${account.login} may connect, so orders can never go to ${liveAccount}`,
     ),
   ];
+}
+
+function poolConflicts({ postgres }: Settings): ConfigConflict[] {
+  return postgres === null || postgres.poolMin <= postgres.poolMax ? [] : conflict(
+    ["DB_POOL_MIN", "DB_POOL_MAX"],
+    `${postgres.poolMin} is more than ${postgres.poolMax}`,
+  );
 }
 
 function linkConflicts({ link, http }: Settings): ConfigConflict[] {

@@ -125,6 +125,15 @@ export function text({ maxLength }: { maxLength: number }): Kind<string> {
   });
 }
 
+/** A name that PostgreSQL takes without quotes: nobody has to quote it in a query either. */
+export const schemaName: Kind<string> = kind(
+  "lower-case letters, digits and _, beginning with a letter, up to 63; not public, not pg_...",
+  (given) => {
+    const isFree = given !== "public" && !given.startsWith("pg_");
+    return isFree && /^[a-z][a-z0-9_]{0,62}$/.test(given) ? given : new Problem();
+  },
+);
+
 /** Text that is never shown. Empty is an empty secret. */
 export const secret: Kind<Secret> = kind("text of up to 256 characters", (given) => {
   if (controlPattern.test(given)) return controlProblem;

@@ -78,32 +78,59 @@ export const postgres = {
     kind: kinds.optional(kinds.host),
     default: "",
     meaning: "PostgreSQL server; empty for none",
-    isUnused: true,
   },
   POSTGRES_PORT: {
     kind: kinds.port,
     default: "5432",
     meaning: "Port of the PostgreSQL server",
-    isUnused: true,
   },
   POSTGRES_DB: {
     kind: kinds.text({ maxLength: 63 }),
     default: "mt5_bridge",
     meaning: "Name of the database",
-    isUnused: true,
   },
   POSTGRES_USER: {
     kind: kinds.text({ maxLength: 63 }),
     default: "postgres",
     meaning: "User of the database",
-    isUnused: true,
   },
   POSTGRES_PASSWORD: {
     kind: kinds.secret,
     default: "",
     meaning: "Password of that user",
     isSecret: true,
-    isUnused: true,
+  },
+  POSTGRES_SCHEMA: {
+    kind: kinds.schemaName,
+    default: "mt5_bridge",
+    meaning: "Schema in that database that the bridge makes and fills",
+  },
+  POSTGRES_TLS: {
+    kind: kinds.oneOf(["off", "prefer", "require", "verify"]),
+    default: "prefer",
+    meaning: "Whether the connection is encrypted; verify also demands a trusted certificate",
+  },
+  POSTGRES_CONNECT_TIMEOUT: {
+    kind: kinds.seconds({ min: 1, max: 300 }),
+    default: "5",
+    meaning: "A connection that takes longer is given up and tried again later",
+    unit: "seconds",
+  },
+  POSTGRES_STATEMENT_TIMEOUT: {
+    kind: kinds.seconds({ min: 1, max: 3600 }),
+    default: "30",
+    meaning: "A statement that takes longer is given up and tried again later",
+    unit: "seconds",
+  },
+  DB_POOL_MIN: {
+    kind: kinds.integer({ min: 0, max: 100 }),
+    default: "1",
+    meaning: "Connections to PostgreSQL kept open",
+  },
+  DB_POOL_MAX: {
+    kind: kinds.integer({ min: 1, max: 100 }),
+    default: "10",
+    meaning: "The most connections to PostgreSQL",
   },
 } as const;
 

@@ -87,6 +87,12 @@ export interface Settings {
     readonly database: string;
     readonly user: string;
     readonly password: Secret;
+    readonly schema: string;
+    readonly tls: "off" | "prefer" | "require" | "verify";
+    readonly connectTimeoutMs: number;
+    readonly statementTimeoutMs: number;
+    readonly poolMin: number;
+    readonly poolMax: number;
   } | null;
   readonly redis: {
     readonly host: string;
@@ -218,6 +224,12 @@ function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"
       database: values.POSTGRES_DB,
       user: values.POSTGRES_USER,
       password: values.POSTGRES_PASSWORD,
+      schema: values.POSTGRES_SCHEMA,
+      tls: values.POSTGRES_TLS,
+      connectTimeoutMs: values.POSTGRES_CONNECT_TIMEOUT,
+      statementTimeoutMs: values.POSTGRES_STATEMENT_TIMEOUT,
+      poolMin: values.DB_POOL_MIN,
+      poolMax: values.DB_POOL_MAX,
     },
     redis: values.REDIS_HOST === null ? null : {
       host: values.REDIS_HOST,

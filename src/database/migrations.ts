@@ -3,6 +3,7 @@
  * step at the end. `docs/store.md` describes the result, and a test holds that it names every table and column.
  */
 
+import { mirrorLogSchema } from "./mirror_log_schema.ts";
 import { tradesSchema } from "./trades_schema.ts";
 
 export interface Migration {
@@ -152,4 +153,5 @@ JOIN terminals t ON t.id = s.terminal_id;
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
+  { what: "What a mirror has still to be told", sql: mirrorLogSchema },
 ];

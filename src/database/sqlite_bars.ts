@@ -3,6 +3,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
 import { barChanges, type BarRow, barRowColumns, requireAscending } from "./bar_rows.ts";
+import { arrays } from "./sqlite_arrays.ts";
+import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import type { BarsStored, BarsWanted, SeriesBars, SeriesEdge } from "./store_rows.ts";
@@ -11,14 +13,16 @@ const SELECTED = barRowColumns.join(", ");
 
 export class SqliteBars {
   readonly #registry: SqliteRegistry;
+  readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
   readonly #times: StatementSync;
   readonly #edges: StatementSync;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
     this.#registry = registry;
+    this.#mirrorLog = mirrorLog;
     this.#writer = new RowWriter(db, {
       table: "bars",
       columns: ["series_id", ...barRowColumns],
@@ -77,6 +81,9 @@ export class SqliteBars {
       values[at + 8] = bars.realVolume[index]!;
       values[at + 9] = bars.spreadPoints[index]!;
     });
+    if (indices.length === 0) return;
+    const [fromKey, toKey] = [bars.brokerMs[indices[0]!]!, bars.brokerMs[indices.at(-1)!]!];
+    this.#mirrorLog.note("bars", seriesId, { fromKey, toKey, rows: indices.length });
   }
 
   load(wanted: BarsWanted): BarColumns {
@@ -102,13 +109,6 @@ export class SqliteBars {
       lastBarBrokerMs: row.last_ms as BrokerMs,
     }));
   }
-}
-
-/** Rows as arrays instead of objects. The runtime has the setter, its type declarations lack it. */
-function arrays(statement: StatementSync & { setReturnArrays?(on: boolean): void }): StatementSync {
-  if (statement.setReturnArrays === undefined) throw new TypeError("setReturnArrays is missing");
-  statement.setReturnArrays(true);
-  return statement;
 }
 
 function columnsOf(rows: readonly BarRow[]): BarColumns {

@@ -25,6 +25,8 @@ import { SqliteBars } from "./sqlite_bars.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
+import { SqliteMirror } from "./sqlite_mirror.ts";
+import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
@@ -63,6 +65,8 @@ export class SqliteStore {
   readonly schemaBefore: number;
   /** Trades, intents, risk and halts. */
   readonly trading: SqliteTrading;
+  /** What the mirror has still to be told. */
+  readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
   readonly #close: () => void;
   readonly #access: SqliteAccess;
@@ -79,9 +83,14 @@ export class SqliteStore {
     this.#db = file.db;
     this.#close = file.close;
     this.#registry = new SqliteRegistry(file.db);
-    this.#access = new SqliteAccess(file.db, file.path, () => this.#registry.forget());
-    this.#bars = new SqliteBars(file.db, this.#registry);
-    this.#ticks = new SqliteTicks(file.db, this.#registry);
+    const mirrorLog = new SqliteMirrorLog(file.db);
+    this.#access = new SqliteAccess(file.db, file.path, () => {
+      this.#registry.forget();
+      mirrorLog.forget();
+    });
+    this.mirror = new SqliteMirror(this.#access, mirrorLog);
+    this.#bars = new SqliteBars(file.db, this.#registry, mirrorLog);
+    this.#ticks = new SqliteTicks(file.db, this.#registry, mirrorLog);
     this.#journal = new SqliteJournal(file.db, this.#registry);
     this.#retention = new SqliteRetention(file.db, retention);
     this.#pages = new SqlitePages(file.db, this.#registry);

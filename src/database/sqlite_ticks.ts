@@ -2,6 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
+import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import type { StoredTicks, TickEdge } from "./store_rows.ts";
@@ -20,12 +21,14 @@ const COLUMNS = [
 
 export class SqliteTicks {
   readonly #registry: SqliteRegistry;
+  readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
   readonly #symbols: StatementSync;
   readonly #newest: StatementSync;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
     this.#registry = registry;
+    this.#mirrorLog = mirrorLog;
     // Not INSERT OR IGNORE: that would also swallow a NaN.
     this.#writer = new RowWriter(db, {
       table: "ticks",
@@ -51,7 +54,7 @@ export class SqliteTicks {
   }
 
   #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: StoredTicks): number {
-    return this.#writer.write(utcMs.length, (row, values, at) => {
+    const rows = this.#writer.write(utcMs.length, (row, values, at) => {
       values[at] = symbolId;
       values[at + 1] = ticks.brokerMs[row]!;
       values[at + 2] = ordinal[row]!;
@@ -62,6 +65,8 @@ export class SqliteTicks {
       values[at + 7] = ticks.volume[row]!;
       values[at + 8] = ticks.flags[row]!;
     });
+    this.#mirrorLog.note("ticks", symbolId, { ...rangeOf(ticks.brokerMs), rows });
+    return rows;
   }
 
   edges(terminal: TerminalId): TickEdge[] {
@@ -76,6 +81,16 @@ export class SqliteTicks {
       }];
     });
   }
+}
+
+/** Ticks are told in the order of time, but nobody promised it. */
+function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
+  let [fromKey, toKey] = [Infinity, -Infinity];
+  for (const time of times) {
+    if (time < fromKey) fromKey = time;
+    if (time > toKey) toKey = time;
+  }
+  return { fromKey, toKey };
 }
 
 function requireSameLength({ ticks, utcMs, ordinal }: StoredTicks): void {

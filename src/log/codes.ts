@@ -13,6 +13,10 @@ export const logSentences = {
   // config
   config_warning: "{warning}",
   // database
+  mirror_connected: "Connected to PostgreSQL at {host}:{port} (pool: {poolMin}-{poolMax})",
+  mirror_failed: "{reason}",
+  mirror_renamed:
+    "PostgreSQL knows more of this bridge than its own store does (an older or a copied store is in use): it goes on under a new name, and everything is sent again",
   store_degraded: "{reason}",
   store_opened: "Store open: {path}",
   store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",

@@ -40,7 +40,7 @@ import {
 } from "../support/trade_samples.ts";
 
 function configOf(dataDir: string): DatabaseConfig {
-  return { dataDir, tickRetentionDays: 30, barRetentionDays: 0 };
+  return { dataDir, tickRetentionDays: 30, barRetentionDays: 0, postgres: null };
 }
 
 function startIn(folder: string) {
@@ -283,6 +283,7 @@ function machineOf(results: (StoreError | null)[]) {
       },
       random: () => 0.5,
       onOpened: () => {},
+      onClosing: () => {},
       onDegraded: () => {},
     }),
     { clock },

@@ -19,7 +19,7 @@ import { eurusd, terminal } from "./price_samples.ts";
 function system(dataDir: string, link: LinkConfig): Supervisor {
   return new Supervisor({
     tree: [
-      database.supervised({ dataDir, tickRetentionDays: 0, barRetentionDays: 0 }),
+      database.supervised({ dataDir, tickRetentionDays: 0, barRetentionDays: 0, postgres: null }),
       {
         ...price.supervised({
           wanted: [{ symbol: eurusd, assetClass: "forex", timeframe: "M1" }],

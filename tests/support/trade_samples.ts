@@ -27,7 +27,7 @@ import type { TradesTaken } from "../../src/database/trade_rows.ts";
 import { demoTerminal, eurusd, mondayMs, offsetMs, sampleSignal } from "./store_samples.ts";
 
 /** Above 2^53: a number would not hold it. */
-export const bigTicket = 2n ** 53n + 1n;
+const bigTicket = 2n ** 53n + 1n;
 
 export const sampleTrace = traceOfSignal(sampleSignal(0).id);
 

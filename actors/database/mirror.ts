@@ -1,0 +1,245 @@
+/**
+ * The mirror as a part of the database actor: takes rows from the open store and sends them to PostgreSQL. One
+ * `Mirror` a life of the store; it is stopped before the store is closed.
+ */
+
+import { type Actor, createActor } from "xstate";
+import { mirrorStanding } from "../../src/database/mirror_claim.ts";
+import { describeMirrorError, type MirrorError } from "../../src/database/mirror_error.ts";
+import {
+  connectPostgres,
+  type Mirrored,
+  type PostgresMirror,
+} from "../../src/database/postgres_mirror.ts";
+import { connectedSentence, type PostgresTarget } from "../../src/database/postgres_target.ts";
+import type { MirrorLag } from "../../src/database/sqlite_mirror_log.ts";
+import type { SqliteStore } from "../../src/database/sqlite_store.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
+import type { ActorContext, Json } from "../../src/runtime/actor.ts";
+import { mirrorMachine } from "./mirror_machine.ts";
+import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
+
+/** Rows in one transaction: read in some 15 ms, during which writers wait, and written in some 100 ms. */
+const BATCH_ROWS = 10_000;
+
+/** The lag is looked up this often at most: the log may be long while the server is away. */
+const LAG_EVERY_MS = 1_000;
+
+/** 26 characters of 5 bits name a bridge: nobody draws the same. */
+const NAME_LENGTH = 26;
+
+export interface MirrorOptions {
+  readonly context: ActorContext<DatabaseConfig>;
+  readonly target: PostgresTarget;
+  readonly store: SqliteStore;
+  /** The store's file failed while the mirror read it. */
+  readonly onStoreFailed: (error: StoreError) => void;
+}
+
+export class Mirror {
+  readonly #options: MirrorOptions;
+  readonly #machine: Actor<ReturnType<typeof mirrorMachine>>;
+  #link: PostgresMirror | null = null;
+  #isStopped = false;
+  /** Something may have been written since rows were last taken. */
+  #hasNews = false;
+  #lag: MirrorLag = { rows: 0, sinceMs: null };
+  #lagAtMs = -Infinity;
+  #rowsShipped = 0;
+  #lastShippedMs: UnixMs | null = null;
+  /** What the log said last; null while connected. */
+  #toldFailure: MirrorError["code"] | null = null;
+
+  constructor(options: MirrorOptions) {
+    this.#options = options;
+    const { clock, random } = options.context;
+    const machine = mirrorMachine({
+      random,
+      connect: () => this.#connect(),
+      ship: () => this.#ship(),
+      hasNews: () => this.#hasNews,
+      checkHealth: () => this.#link!.checkHealth(),
+      disconnect: () => this.#disconnect(),
+      onConnected: () => this.#onConnected(),
+      onFailed: (error) => this.#onFailed(error),
+    });
+    this.#machine = createActor(machine, { clock });
+    this.#machine.start();
+  }
+
+  /** Something was written to the store: cheap, called after every write. */
+  noted(): void {
+    this.#hasNews = true;
+    if (this.#machine.getSnapshot().value === "idle") this.#machine.send({ type: "work" });
+  }
+
+  /** The store must not be touched from here on. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#machine.send({ type: "stop" });
+  }
+
+  /** A round trip to the server. */
+  async checkHealth(): Promise<MirrorHealth> {
+    const { context: { clock }, target } = this.#options;
+    if (this.#link === null) {
+      const error = this.#error() ?? { code: "mirror_unreachable", detail: "connecting" } as const;
+      return { state: "failed", code: error.code, reason: describeMirrorError(error, target) };
+    }
+    const startMs = clock.steadyMs();
+    const checked = await this.#link.checkHealth();
+    if (checked.ok) return { state: "ok", durationMs: clock.steadyMs() - startMs };
+    const { error } = checked;
+    return { state: "failed", code: error.code, reason: describeMirrorError(error, target) };
+  }
+
+  /** Why the mirror lags behind for good, in words; null while it is connected. */
+  get trouble(): string | null {
+    const error = this.#error();
+    return error === null ? null : describeMirrorError(error, this.#options.target);
+  }
+
+  status(): Record<string, Json> {
+    const { host, port, database, schema, poolMin, poolMax } = this.#options.target;
+    const { rows, sinceMs } = this.#currentLag();
+    const error = this.#error();
+    return {
+      state: String(this.#machine.getSnapshot().value),
+      server: `${host}:${port}`,
+      database,
+      schema,
+      pool: `${poolMin}-${poolMax}`,
+      code: error?.code ?? null,
+      reason: this.trouble,
+      lagRows: rows,
+      lagSeconds: sinceMs === null ? 0 : Math.max(0, (this.#nowMs() - sinceMs) / 1_000),
+      rowsShipped: this.#rowsShipped,
+      lastShippedMs: this.#lastShippedMs,
+    };
+  }
+
+  #error(): MirrorError | null {
+    return this.#machine.getSnapshot().context.error;
+  }
+
+  #nowMs(): UnixMs {
+    return this.#options.context.clock.nowMs();
+  }
+
+  #currentLag(): MirrorLag {
+    const steadyMs = this.#options.context.clock.steadyMs();
+    if (!this.#isStopped && steadyMs - this.#lagAtMs >= LAG_EVERY_MS) {
+      const lag = this.#options.store.mirror.lag();
+      if (lag.ok) this.#lag = lag.value;
+      this.#lagAtMs = steadyMs;
+    }
+    return this.#lag;
+  }
+
+  async #connect(): Mirrored<void> {
+    const { context, target } = this.#options;
+    const connected = await connectPostgres(target, context.clock);
+    if (!connected.ok) return connected;
+    if (this.#isStopped) {
+      await connected.value.close();
+      return err(stopping);
+    }
+    this.#link = connected.value;
+    return await this.#agree(connected.value);
+  }
+
+  /** Brings the store's and the mirror's idea of how far they are together. */
+  async #agree(link: PostgresMirror): Mirrored<void> {
+    const { mirror } = this.#options.store;
+    const local = this.#use(mirror.state());
+    if (!local.ok) return local;
+    const seq = await link.find(local.value.bridge);
+    if (!seq.ok) return seq;
+    if (this.#isStopped) return err(stopping);
+    switch (mirrorStanding(local.value, seq.value)) {
+      case "agrees":
+        return ok(undefined);
+      case "has_last_claim":
+        // What was cut of an entry is sent again.
+        return this.#use(mirror.confirm({ seq: local.value.claimedSeq, rest: null }));
+      case "behind":
+        return await this.#sendAll(link, local.value);
+      case "ahead":
+        return await this.#startAnew(link, local.value.shippedSeq);
+    }
+  }
+
+  async #startAnew(link: PostgresMirror, shippedSeq: number): Mirrored<void> {
+    const { context: { log, random }, store } = this.#options;
+    const bridge = bridgeName(random);
+    const renamed = this.#use(store.mirror.rename(bridge));
+    if (!renamed.ok) return renamed;
+    log.warning("mirror_renamed", {});
+    return await this.#sendAll(link, { bridge, shippedSeq });
+  }
+
+  /** The log is filled before the mirror is told, so that a crash in between is seen as the same case again. */
+  async #sendAll(
+    link: PostgresMirror,
+    { bridge, shippedSeq }: { bridge: string; shippedSeq: number },
+  ): Mirrored<void> {
+    const seeded = this.#use(this.#options.store.mirror.seed());
+    return seeded.ok ? await link.adopt(bridge, shippedSeq) : seeded;
+  }
+
+  async #ship(): Mirrored<{ isMore: boolean }> {
+    const { mirror } = this.#options.store;
+    this.#hasNews = false;
+    const claimed = this.#use(mirror.claim(BATCH_ROWS));
+    if (!claimed.ok) return claimed;
+    const claim = claimed.value;
+    if (claim.chunks.length === 0) return ok({ isMore: false });
+    const written = await this.#link!.write(claim);
+    if (!written.ok) return written;
+    if (this.#isStopped) return err(stopping);
+    const confirmed = this.#use(mirror.confirm(claim));
+    if (!confirmed.ok) return confirmed;
+    this.#rowsShipped += claim.rowCount;
+    this.#lastShippedMs = this.#nowMs();
+    this.#lagAtMs = -Infinity;
+    return ok({ isMore: claim.isMore });
+  }
+
+  /** A failure of the store is the store's business: it is closed, and the mirror with it. */
+  #use<T>(stored: Result<T, StoreError>): Result<T, MirrorError> {
+    if (stored.ok) return stored;
+    this.#options.onStoreFailed(stored.error);
+    return err(stopping);
+  }
+
+  #disconnect(): void {
+    const link = this.#link;
+    this.#link = null;
+    // The library answers what is under way with an error; there is nothing to wait for.
+    void link?.close();
+  }
+
+  #onConnected(): void {
+    this.#toldFailure = null;
+    const { host, port, poolMin, poolMax } = this.#options.target;
+    this.#options.context.log.info("mirror_connected", { host, port, poolMin, poolMax });
+  }
+
+  /** Told once for each cause, however often it is tried meanwhile. */
+  #onFailed(error: MirrorError): void {
+    if (this.#isStopped || this.#toldFailure === error.code) return;
+    this.#toldFailure = error.code;
+    const reason = describeMirrorError(error, this.#options.target);
+    this.#options.context.log.error("mirror_failed", { reason, ...error });
+  }
+}
+
+const stopping: MirrorError = { code: "mirror_connection_lost", detail: "the store is closing" };
+
+const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** A new name for a bridge. */
+export function bridgeName(random: () => number): string {
+  return Array.from({ length: NAME_LENGTH }, () => letters[Math.floor(random() * 32)]).join("");
+}

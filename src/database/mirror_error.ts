@@ -1,0 +1,79 @@
+/** Why the mirror could not be told something. Nothing is lost: the store keeps it until it can. */
+
+import { assertNever } from "../models/assert_never.ts";
+
+export const mirrorErrorCodes = [
+  "mirror_unreachable",
+  "mirror_connection_lost",
+  "mirror_timeout",
+  "mirror_wrong_password",
+  "mirror_unknown_database",
+  "mirror_tls_untrusted",
+  "mirror_tls_missing",
+  "mirror_old_server",
+  "mirror_busy",
+  "mirror_disk_full",
+  "mirror_permission_denied",
+  "mirror_schema_changed",
+  "mirror_newer_schema",
+  "mirror_other_writer",
+  "mirror_refused",
+] as const;
+export type MirrorErrorCode = typeof mirrorErrorCodes[number];
+
+export interface MirrorError {
+  readonly code: MirrorErrorCode;
+  /** What the server or the system said. */
+  readonly detail: string;
+}
+
+/** Which server, as a person names it. */
+export interface MirrorPlace {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly schema: string;
+}
+
+/** The error in words for the trader: what is wrong, and what to do about it. */
+export function describeMirrorError({ code, detail }: MirrorError, place: MirrorPlace): string {
+  const server = `PostgreSQL at ${place.host}:${place.port}`;
+  switch (code) {
+    case "mirror_unreachable":
+      return `${server} cannot be reached (${detail}). Check that it runs, and POSTGRES_HOST and POSTGRES_PORT`;
+    case "mirror_connection_lost":
+      return `The connection to ${server} was lost (${detail})`;
+    case "mirror_timeout":
+      return `${server} did not answer in time (${detail})`;
+    case "mirror_wrong_password":
+      return `${server} does not let ${place.user} in (${detail}). Check POSTGRES_USER and POSTGRES_PASSWORD`;
+    case "mirror_unknown_database":
+      return `${server} has no database ${place.database}. Create it, or set POSTGRES_DB`;
+    case "mirror_tls_untrusted":
+      return `The certificate of ${server} cannot be verified (${detail}). ` +
+        "Install one that this machine trusts, or set POSTGRES_TLS=require";
+    case "mirror_tls_missing":
+      return `${server} does not speak TLS. Switch TLS on there, or set POSTGRES_TLS=prefer`;
+    case "mirror_old_server":
+      return `${server} is too old (${detail}). Version 12 is the oldest that will do`;
+    case "mirror_busy":
+      return `${server} takes no more connections (${detail}). Raise max_connections there, or lower DB_POOL_MAX`;
+    case "mirror_disk_full":
+      return `No space is left at ${server} (${detail}). Free some space on its drive`;
+    case "mirror_permission_denied":
+      return `${place.user} may not do what is needed in database ${place.database} (${detail}). ` +
+        `Let it create the schema ${place.schema}, or make it the owner`;
+    case "mirror_schema_changed":
+      return `Somebody has changed the tables in schema ${place.schema} (${detail}). ` +
+        "Put them back, or set POSTGRES_SCHEMA to a new name: everything is sent again";
+    case "mirror_newer_schema":
+      return `The schema ${place.schema} was made by a newer bridge (${detail}). Use the newer bridge`;
+    case "mirror_other_writer":
+      return `Another bridge writes under this bridge's name (${detail}): is a copy of the data folder in use?`;
+    case "mirror_refused":
+      return `${server} refuses what the bridge sends (${detail})`;
+    default:
+      return assertNever(code);
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * What is mirrored: each table of the store with its columns, in the order in which a reader of the mirror wants them
+ * (what others point to comes first). Pure data; the SQL of both sides is made of it.
+ */
+
+/** PostgreSQL's types. Money and volumes are numeric, prices of the market are doubles as they are in the store. */
+type MirrorType = "integer" | "bigint" | "double precision" | "numeric" | "text" | "jsonb";
+
+export interface MirroredTable {
+  readonly name: string;
+  /** The column whose value the ranges of the log belong to; null where the key alone is unique. */
+  readonly owner: string | null;
+  /** The whole number that the ranges of the log are ranges of. */
+  readonly key: string;
+  /** What makes a row the same row, within one bridge. */
+  readonly identity: readonly string[];
+  readonly columns: Readonly<Record<string, MirrorType>>;
+  /** A row that is there already is never another one. */
+  readonly isImmutable?: true;
+}
+
+function byId(
+  name: string,
+  columns: Readonly<Record<string, MirrorType>>,
+  key = "id",
+): MirroredTable {
+  return { name, owner: null, key, identity: [key], columns: { [key]: "integer", ...columns } };
+}
+
+const trade = {
+  magic: "text",
+  comment: "text",
+  intent: "text",
+} as const;
+
+const intentProgress = {
+  state: "text",
+  filled_lots: "numeric",
+  order_ticket: "text",
+  position: "text",
+  retcode: "integer",
+  explanation: "text",
+} as const;
+
+const registry: readonly MirroredTable[] = [
+  byId("terminals", {
+    login: "text",
+    server: "text",
+    company: "text",
+    currency: "text",
+    leverage: "numeric",
+    margin_mode: "text",
+    trade_mode: "text",
+  }),
+  byId("symbols", {
+    terminal_id: "integer",
+    name: "text",
+    broker_symbol: "text",
+    asset_class: "text",
+    digits: "integer",
+    tick_size: "double precision",
+    tick_value: "double precision",
+    contract_size: "numeric",
+    volume_min_lots: "numeric",
+    volume_max_lots: "numeric",
+    volume_step_lots: "numeric",
+    stops_level_points: "numeric",
+    freeze_level_points: "numeric",
+    filling_modes: "text",
+    base_currency: "text",
+    profit_currency: "text",
+    margin_currency: "text",
+    trade_mode: "text",
+    sessions: "jsonb",
+  }),
+  byId("series", { symbol_id: "integer", timeframe: "text" }),
+  {
+    name: "clock_offsets",
+    owner: "terminal_id",
+    key: "from_broker_ms",
+    identity: ["terminal_id", "from_broker_ms"],
+    columns: { terminal_id: "integer", from_broker_ms: "bigint", offset_ms: "bigint" },
+  },
+];
+
+const prices: readonly MirroredTable[] = [
+  {
+    name: "bars",
+    owner: "series_id",
+    key: "broker_ms",
+    identity: ["series_id", "broker_ms"],
+    columns: {
+      series_id: "integer",
+      broker_ms: "bigint",
+      utc_ms: "bigint",
+      open: "double precision",
+      high: "double precision",
+      low: "double precision",
+      close: "double precision",
+      tick_volume: "double precision",
+      real_volume: "double precision",
+      spread_points: "double precision",
+    },
+  },
+  {
+    name: "ticks",
+    owner: "symbol_id",
+    key: "broker_ms",
+    identity: ["symbol_id", "broker_ms", "ordinal"],
+    isImmutable: true,
+    columns: {
+      symbol_id: "integer",
+      broker_ms: "bigint",
+      ordinal: "integer",
+      utc_ms: "bigint",
+      bid: "double precision",
+      ask: "double precision",
+      last: "double precision",
+      volume: "double precision",
+      flags: "integer",
+    },
+  },
+];
+
+const account: readonly MirroredTable[] = [
+  {
+    name: "account_metrics",
+    owner: "terminal_id",
+    key: "utc_ms",
+    identity: ["terminal_id", "utc_ms"],
+    columns: {
+      terminal_id: "integer",
+      utc_ms: "bigint",
+      balance: "numeric",
+      equity: "numeric",
+      margin: "numeric",
+      free_margin: "numeric",
+      margin_level_pct: "numeric",
+      profit: "numeric",
+    },
+  },
+  {
+    name: "risk_metrics",
+    owner: "terminal_id",
+    key: "utc_ms",
+    identity: ["terminal_id", "utc_ms"],
+    columns: {
+      terminal_id: "integer",
+      utc_ms: "bigint",
+      broker_day: "text",
+      equity: "numeric",
+      balance: "numeric",
+      floating_profit: "numeric",
+      day_start_equity: "numeric",
+      day_flows: "numeric",
+      day_loss_pct: "numeric",
+      peak_equity: "numeric",
+      drawdown_pct: "numeric",
+    },
+  },
+  byId("account_days", {
+    terminal_id: "integer",
+    broker_day: "text",
+    start_equity: "numeric",
+    start_balance: "numeric",
+    started_broker_ms: "bigint",
+  }),
+  byId("paper_accounts", { state: "text", saved_ms: "bigint" }, "terminal_id"),
+];
+
+const decisions: readonly MirroredTable[] = [
+  {
+    name: "signals",
+    owner: null,
+    key: "created_ms",
+    identity: ["id"],
+    columns: {
+      id: "text",
+      series_id: "integer",
+      strategy: "text",
+      bar_broker_ms: "bigint",
+      direction: "text",
+      price: "double precision",
+      stop_loss: "double precision",
+      take_profit: "double precision",
+      created_ms: "bigint",
+      reason: "text",
+    },
+  },
+  byId("risk_decisions", {
+    decision: "text",
+    trace: "text",
+    terminal_id: "integer",
+    proposal: "jsonb",
+    refusals: "jsonb",
+    volume_lots: "numeric",
+    risk_money: "numeric",
+    decided_ms: "bigint",
+  }),
+  byId("halts", {
+    halt: "text",
+    terminal_id: "integer",
+    cause: "text",
+    policy: "text",
+    ends: "text",
+    reason: "text",
+    started_ms: "bigint",
+    broker_day: "text",
+    flat_ms: "bigint",
+    ended_ms: "bigint",
+    ended_by: "text",
+  }),
+  byId("intents", {
+    intent: "text",
+    trace: "text",
+    terminal_id: "integer",
+    command_key: "text",
+    kind: "text",
+    request: "jsonb",
+    approval: "text",
+    attempt: "integer",
+    ...intentProgress,
+    created_ms: "bigint",
+    updated_ms: "bigint",
+  }),
+  byId("intent_history", { intent_id: "integer", ...intentProgress, updated_ms: "bigint" }),
+];
+
+const trades: readonly MirroredTable[] = [
+  byId("positions", {
+    terminal_id: "integer",
+    ticket: "text",
+    position: "text",
+    symbol_id: "integer",
+    direction: "text",
+    volume_lots: "numeric",
+    open_price: "double precision",
+    current_price: "double precision",
+    stop_loss: "double precision",
+    take_profit: "double precision",
+    profit: "numeric",
+    swap: "numeric",
+    ...trade,
+    opened_broker_ms: "bigint",
+    updated_broker_ms: "bigint",
+    ended_ms: "bigint",
+  }),
+  byId("orders", {
+    terminal_id: "integer",
+    ticket: "text",
+    symbol_id: "integer",
+    type: "text",
+    state: "text",
+    volume_initial_lots: "numeric",
+    volume_current_lots: "numeric",
+    price: "double precision",
+    stop_limit_price: "double precision",
+    stop_loss: "double precision",
+    take_profit: "double precision",
+    expiration_broker_ms: "bigint",
+    setup_broker_ms: "bigint",
+    ...trade,
+    position: "text",
+    ended_ms: "bigint",
+  }),
+  byId("deals", {
+    terminal_id: "integer",
+    ticket: "text",
+    order_ticket: "text",
+    position: "text",
+    symbol_id: "integer",
+    type: "text",
+    entry: "text",
+    volume_lots: "numeric",
+    price: "double precision",
+    profit: "numeric",
+    swap: "numeric",
+    commission: "numeric",
+    fee: "numeric",
+    ...trade,
+    reason: "text",
+    broker_ms: "bigint",
+    utc_ms: "bigint",
+  }),
+  byId(
+    "trade_progress",
+    { deals_complete_to_broker_ms: "bigint", taken_ms: "bigint" },
+    "terminal_id",
+  ),
+  byId("discrepancies", {
+    discrepancy: "text",
+    terminal_id: "integer",
+    kind: "text",
+    subject: "text",
+    detail: "text",
+    found_ms: "bigint",
+  }),
+];
+
+export const mirroredTables: readonly MirroredTable[] = [
+  ...registry,
+  ...prices,
+  ...account,
+  ...decisions,
+  ...trades,
+];
+
+/** By its name; throws a `RangeError` for a table that is not mirrored. */
+export function mirroredTable(name: string): MirroredTable {
+  const found = mirroredTables.find((table) => table.name === name);
+  if (found === undefined) throw new RangeError(`${name} is not mirrored`);
+  return found;
+}

@@ -1,0 +1,67 @@
+/** Failures of PostgreSQL, its client and the network by what they mean for the mirror. */
+
+import type { MirrorError, MirrorErrorCode } from "./mirror_error.ts";
+
+/** SQLSTATE codes, and classes of them by their first two characters; the first that fits counts. */
+const byState: readonly (readonly [state: string, code: MirrorErrorCode])[] = [
+  ["28", "mirror_wrong_password"],
+  ["3D000", "mirror_unknown_database"],
+  ["53100", "mirror_disk_full"],
+  ["53", "mirror_busy"],
+  ["42501", "mirror_permission_denied"],
+  ["25006", "mirror_permission_denied"], // a server that only reads
+  ["57014", "mirror_timeout"],
+  ["25P0", "mirror_timeout"], // it ended a transaction that stood still
+  ["57P", "mirror_connection_lost"],
+  ["08", "mirror_connection_lost"],
+  ["3F000", "mirror_schema_changed"],
+  ["42", "mirror_schema_changed"],
+  ["23", "mirror_schema_changed"], // a constraint that the bridge did not make
+  ["55000", "mirror_schema_changed"], // a view in the place of a table
+];
+
+/** Codes of the system, of the runtime and of the client. */
+const byName: Readonly<Record<string, MirrorErrorCode>> = {
+  ECONNREFUSED: "mirror_unreachable",
+  ENOTFOUND: "mirror_unreachable",
+  EAI_AGAIN: "mirror_unreachable",
+  EHOSTUNREACH: "mirror_unreachable",
+  ENETUNREACH: "mirror_unreachable",
+  EADDRNOTAVAIL: "mirror_unreachable",
+  ETIMEDOUT: "mirror_unreachable",
+  CONNECT_TIMEOUT: "mirror_unreachable",
+  ECONNRESET: "mirror_connection_lost",
+  ECONNABORTED: "mirror_connection_lost",
+  EPIPE: "mirror_connection_lost",
+  CONNECTION_CLOSED: "mirror_connection_lost",
+  CONNECTION_ENDED: "mirror_connection_lost",
+  CONNECTION_DESTROYED: "mirror_connection_lost",
+  SASL_SIGNATURE_MISMATCH: "mirror_wrong_password",
+};
+
+/** How TLS libraries say that they do not trust a certificate. */
+const untrusted = /certificate|self.signed|unknownissuer|notvalidforname|altname|expired/i;
+
+/** Never throws: whatever the client library throws is a failure of the mirror, not of the bridge. */
+export function mirrorErrorOf(cause: unknown): MirrorError {
+  const detail = cause instanceof Error ? wordsOf(cause) : String(cause);
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const isFromServer = cause instanceof Error && "severity" in cause;
+  const known = isFromServer ? stateCode(code) : byName[code];
+  if (known !== undefined) return { code: known, detail };
+  if (!isFromServer && untrusted.test(`${code} ${detail}`)) {
+    return { code: "mirror_tls_untrusted", detail };
+  }
+  return { code: "mirror_refused", detail };
+}
+
+function stateCode(state: string): MirrorErrorCode | undefined {
+  return byState.find(([prefix]) => state.startsWith(prefix))?.[1];
+}
+
+/** Errors of several addresses of one host come as one without a message. */
+function wordsOf(cause: Error): string {
+  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : undefined;
+  const words = cause.message !== "" || !(inner instanceof Error) ? cause.message : inner.message;
+  return words.replaceAll(/\s+/g, " ").trim() || cause.name;
+}

@@ -1,0 +1,97 @@
+/**
+ * Brings the mirror's schema up to date, in one transaction under a lock of the database, so that two bridges may
+ * start at once; then looks whether everything is as the bridge needs it. Entry point: `preparePostgres`.
+ */
+
+import type { MirrorError } from "./mirror_error.ts";
+import { mirroredTables } from "./mirror_tables.ts";
+import type { Statement } from "./postgres_pool.ts";
+import { type PostgresStep, postgresSteps } from "./postgres_schema.ts";
+
+/** Any number that no other program is likely to lock: "MT5B" in ASCII. */
+const LOCK = 0x4d543542;
+
+/** The first version with generated columns. */
+const OLDEST_SERVER = 120_000;
+
+/** What speaks against this server; null when nothing does. `version` is as PostgreSQL counts: 150018 is 15.18. */
+export function serverRefusal(version: number): MirrorError | null {
+  if (version >= OLDEST_SERVER) return null;
+  return { code: "mirror_old_server", detail: `version ${Math.floor(version / 10_000)}` };
+}
+
+/** Must run in a transaction. Null when the schema is as it must be. */
+export async function preparePostgres(
+  statement: Statement,
+  schema: string,
+  steps: readonly PostgresStep[] = postgresSteps,
+): Promise<MirrorError | null> {
+  const [server] = await statement.unsafe(
+    "SELECT current_setting('server_version_num')::int AS version",
+  );
+  const refusal = serverRefusal(Number(server?.version));
+  if (refusal !== null) return refusal;
+  await statement.unsafe(`SELECT pg_advisory_xact_lock(${LOCK}, hashtext('${schema}'))`);
+  const found = await schemaVersion(statement, schema);
+  if (found > steps.length) {
+    return { code: "mirror_newer_schema", detail: `version ${found}, known ${steps.length}` };
+  }
+  for (const [index, step] of steps.entries()) {
+    if (index >= found) await applyStep(statement, { schema, version: index + 1, step });
+  }
+  return await firstDifference(statement, schema);
+}
+
+async function schemaVersion(statement: Statement, schema: string): Promise<number> {
+  const [exists] = await statement.unsafe(
+    "SELECT to_regclass($1) IS NOT NULL AS yes",
+    [`"${schema}".schema_steps`],
+  );
+  if (exists?.yes !== true) return 0;
+  const [row] = await statement.unsafe(
+    `SELECT coalesce(max(version), 0) AS version FROM "${schema}".schema_steps`,
+  );
+  return Number(row?.version);
+}
+
+async function applyStep(
+  statement: Statement,
+  { schema, version, step }: { schema: string; version: number; step: PostgresStep },
+): Promise<void> {
+  if (version === 1) {
+    await statement.unsafe(
+      `CREATE SCHEMA IF NOT EXISTS "${schema}"; CREATE TABLE "${schema}".schema_steps (` +
+        "version integer PRIMARY KEY, what text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+    );
+  }
+  await statement.unsafe(step.sql);
+  await statement.unsafe(
+    `INSERT INTO "${schema}".schema_steps (version, what) VALUES ($1, $2)`,
+    [version, step.what],
+  );
+}
+
+/** Columns that are missing or of another type than the bridge writes. */
+async function firstDifference(
+  statement: Statement,
+  schema: string,
+): Promise<MirrorError | null> {
+  const rows = await statement.unsafe(
+    "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1",
+    [schema],
+  );
+  const found = new Map(
+    rows.map((row) => [`${row.table_name}.${row.column_name}`, String(row.data_type)]),
+  );
+  for (const { name, columns } of mirroredTables) {
+    for (const [column, type] of Object.entries({ bridge_id: "integer", ...columns })) {
+      const is = found.get(`${name}.${column}`);
+      if (is === type) continue;
+      const detail = is === undefined
+        ? `${name}.${column} is missing`
+        : `${name}.${column} is ${is}, not ${type}`;
+      return { code: "mirror_schema_changed", detail };
+    }
+  }
+  return null;
+}

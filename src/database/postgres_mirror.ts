@@ -1,0 +1,86 @@
+/**
+ * The mirror on PostgreSQL: one life of the connection. Entry point: `connectPostgres`. After any failure the
+ * connection is closed and made anew; what was under way is in the mirror wholly or not at all.
+ */
+
+import { err, ok, type Result } from "../models/result.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { MirrorClaim } from "./mirror_claim.ts";
+import type { MirrorError } from "./mirror_error.ts";
+import { preparePostgres } from "./postgres_migrate.ts";
+import { PostgresPool } from "./postgres_pool.ts";
+import type { PostgresTarget } from "./postgres_target.ts";
+import { type BridgeNumber, writeClaim } from "./postgres_writer.ts";
+
+export type Mirrored<T> = Promise<Result<T, MirrorError>>;
+
+export async function connectPostgres(
+  target: PostgresTarget,
+  clock: Clock,
+): Mirrored<PostgresMirror> {
+  const pool = new PostgresPool(target, clock);
+  const prepared = await pool.transaction((statement) => preparePostgres(statement, target.schema));
+  const error = prepared.ok ? prepared.value : prepared.error;
+  if (error === null) {
+    const warm = await pool.keepWarm();
+    if (warm.ok) return ok(new PostgresMirror(pool));
+    await pool.close();
+    return warm;
+  }
+  await pool.close();
+  return err(error);
+}
+
+export class PostgresMirror {
+  readonly #pool: PostgresPool;
+  #bridge: BridgeNumber | null = null;
+
+  constructor(pool: PostgresPool) {
+    this.#pool = pool;
+  }
+
+  /** How far the mirror is with this bridge; null when it does not know it. */
+  async find(bridge: string): Mirrored<number | null> {
+    const found = await this.#pool.run((statement) =>
+      statement.unsafe("SELECT id, seq FROM bridges WHERE bridge = $1", [bridge])
+    );
+    if (!found.ok) return found;
+    const row = found.value[0];
+    this.#bridge = row === undefined ? null : Number(row.id);
+    return ok(row === undefined ? null : Number(row.seq));
+  }
+
+  /** The mirror takes the bridge in, or takes it as being at `seq`. */
+  async adopt(bridge: string, seq: number): Mirrored<void> {
+    const adopted = await this.#pool.run((statement) =>
+      statement.unsafe(
+        "INSERT INTO bridges (bridge, seq) VALUES ($1, $2) " +
+          "ON CONFLICT (bridge) DO UPDATE SET seq = excluded.seq RETURNING id",
+        [bridge, seq],
+      )
+    );
+    if (!adopted.ok) return adopted;
+    this.#bridge = Number(adopted.value[0]?.id);
+    return ok(undefined);
+  }
+
+  async write(claim: MirrorClaim): Mirrored<void> {
+    const bridge = this.#bridge;
+    if (bridge === null) throw new TypeError("The mirror does not know the bridge yet");
+    const written = await this.#pool.transaction((statement) =>
+      writeClaim(statement, bridge, claim)
+    );
+    if (!written.ok) return written;
+    if (written.value) return ok(undefined);
+    return err({ code: "mirror_other_writer", detail: `not at ${claim.previousSeq} any more` });
+  }
+
+  /** A round trip; also keeps the least number of connections open. */
+  checkHealth(): Mirrored<void> {
+    return this.#pool.keepWarm();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

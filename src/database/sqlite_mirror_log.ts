@@ -1,0 +1,242 @@
+/**
+ * The log of what the mirror has still to be told. Entry points: `note` on the write path of bars and ticks, `claim`
+ * and `confirm` for the mirror. While the log is off nothing is written to it.
+ *
+ * Invariant: a row that was written after the mirror was switched on and is not in the mirror is in a range of the
+ * log. So a claim may hold rows that are in the mirror already, and sending them again changes nothing.
+ */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
+import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+
+/** A range is noted so far ahead that the rows of the next hour cost no further write. */
+const AHEAD_MS = 3_600_000;
+
+/** Entries looked at for one claim; those of small tables hold one row each. */
+const ENTRIES_MAX = 2_000;
+
+/** Rows of one series or symbol counted when everything is to be sent: a count of more would take too long. */
+const SEED_COUNT_MAX = 20_000;
+
+/** Where a table's rows begin and end when all are meant: beyond any time, within what a double holds exactly. */
+const KEY_MIN = -9_000_000_000_000_000;
+const KEY_MAX = 9_000_000_000_000_000;
+
+interface OpenRange {
+  readonly seq: number;
+  readonly fromKey: number;
+  readonly toKey: number;
+  /** Noted since the entry was written. */
+  rows: number;
+}
+
+export interface MirrorState {
+  readonly bridge: string;
+  readonly claimedSeq: number;
+  readonly shippedSeq: number;
+}
+
+export interface MirrorLag {
+  readonly rows: number;
+  /** When the oldest of them was written; null when there is none. */
+  readonly sinceMs: number | null;
+}
+
+export class SqliteMirrorLog {
+  readonly #statements: Statements;
+  readonly #readers: ReadonlyMap<string, RangeReader>;
+  readonly #open = new Map<string, OpenRange>();
+  #isOn: boolean;
+
+  constructor(db: DatabaseSync) {
+    this.#statements = prepare(db);
+    this.#readers = rangeReaders(db);
+    this.#isOn = this.#statements.state.get()?.is_on === 1;
+  }
+
+  /** To be called when what was noted may have been rolled back. */
+  forget(): void {
+    this.#open.clear();
+    this.#isOn = this.#statements.state.get()?.is_on === 1;
+  }
+
+  /** Rows of bars or ticks were written, `rows` of them, with keys in this range. */
+  note(
+    table: "bars" | "ticks",
+    owner: number,
+    range: { fromKey: number; toKey: number; rows: number },
+  ): void {
+    if (!this.#isOn || range.rows === 0) return;
+    const key = `${table} ${owner}`;
+    const open = this.#open.get(key);
+    if (open !== undefined && range.fromKey >= open.fromKey && range.toKey <= open.toKey) {
+      open.rows += range.rows;
+      return;
+    }
+    const isNewest = open === undefined || range.toKey > open.toKey;
+    const toKey = isNewest ? range.toKey + AHEAD_MS : range.toKey;
+    const { fromKey, rows } = range;
+    const added = this.#statements.add.run(table, owner, fromKey, toKey, rows);
+    if (isNewest) {
+      this.#flush(open);
+      this.#open.set(key, { seq: Number(added.lastInsertRowid), fromKey, toKey, rows: 0 });
+    }
+  }
+
+  /** Switches the log on; everything that is stored is to be sent. `bridge` is taken when the store has no name yet. */
+  switchOn(bridge: string): void {
+    if (this.#isOn) return;
+    this.#statements.switchOn.run(bridge);
+    this.#isOn = true;
+    this.seed();
+  }
+
+  switchOff(): void {
+    if (!this.#isOn) return;
+    this.#statements.switchOff.run();
+    this.#clear();
+    this.#isOn = false;
+  }
+
+  /** The store goes on under another name. */
+  rename(bridge: string): void {
+    this.#statements.rename.run(bridge);
+  }
+
+  /** Everything is to be sent, again if need be. */
+  seed(): void {
+    this.#clear();
+    for (const table of mirroredTables) this.#seedTable(table);
+  }
+
+  /** The name is empty while the log was never switched on. */
+  state(): MirrorState {
+    const row = this.#statements.state.get();
+    return {
+      bridge: String(row?.bridge ?? ""),
+      claimedSeq: Number(row?.claimed_seq ?? 0),
+      shippedSeq: Number(row?.shipped_seq ?? 0),
+    };
+  }
+
+  isEmpty(): boolean {
+    return this.#statements.first.get() === undefined;
+  }
+
+  /** The next rows, `rowsMax` or a few more; the ranges noted so far are closed. */
+  claim(rowsMax: number): MirrorClaim {
+    this.#closeRanges();
+    const entries = this.#statements.entries.all(ENTRIES_MAX);
+    const previousSeq = this.state().shippedSeq;
+    const chunks: MirrorChunk[] = [];
+    let [seq, rowCount] = [previousSeq, 0];
+    let rest: MirrorClaim["rest"] = null;
+    for (const entry of entries) {
+      const { chunk, restFromKey } = this.#read(entry, rowsMax - rowCount);
+      chunks.push(chunk);
+      rowCount += chunk.rows.length;
+      if (restFromKey !== null) {
+        rest = { seq: Number(entry.seq), fromKey: restFromKey };
+        break;
+      }
+      seq = Number(entry.seq);
+      if (rowCount >= rowsMax) break;
+    }
+    this.#statements.claimed.run(seq);
+    const isMore = rest !== null || chunks.length < entries.length ||
+      entries.length === ENTRIES_MAX;
+    return { seq, previousSeq, chunks, rowCount, rest, isMore };
+  }
+
+  /** The mirror has the claim. */
+  confirm({ seq, rest }: Pick<MirrorClaim, "seq" | "rest">): void {
+    this.#statements.forgetTo.run(seq);
+    this.#statements.shipped.run(seq);
+    if (rest !== null) this.#statements.cut.run(rest.fromKey, rest.seq);
+  }
+
+  lag(): MirrorLag {
+    const row = this.#statements.lag.get();
+    let rows = Number(row?.rows ?? 0);
+    for (const open of this.#open.values()) rows += open.rows;
+    return { rows, sinceMs: row?.since_ms as number | null ?? null };
+  }
+
+  #read(
+    entry: Record<string, SQLOutputValue>,
+    rowsMax: number,
+  ): { chunk: MirrorChunk; restFromKey: number | null } {
+    const reader = this.#readers.get(String(entry.table_name))!;
+    const owner = Number(entry.owner);
+    const [fromKey, toKey] = [Number(entry.from_key), Number(entry.to_key)];
+    const { rows, restFromKey } = reader.read({ owner, fromKey, toKey }, Math.max(rowsMax, 1));
+    const chunk = { table: reader.table, owner, fromKey, toKey: restFromKey ?? toKey, rows };
+    return { chunk, restFromKey };
+  }
+
+  #closeRanges(): void {
+    for (const open of this.#open.values()) this.#flush(open);
+    this.#open.clear();
+  }
+
+  #flush(open: OpenRange | undefined): void {
+    if (open !== undefined && open.rows > 0) this.#statements.addRows.run(open.rows, open.seq);
+  }
+
+  #clear(): void {
+    this.#open.clear();
+    this.#statements.clear.run();
+  }
+
+  #seedTable(table: MirroredTable): void {
+    const reader = this.#readers.get(table.name)!;
+    for (const owner of reader.owners()) {
+      const rows = reader.count(owner, SEED_COUNT_MAX);
+      if (rows > 0) this.#statements.add.run(table.name, owner, KEY_MIN, KEY_MAX, rows);
+    }
+  }
+}
+
+interface Statements {
+  readonly state: StatementSync;
+  readonly switchOn: StatementSync;
+  readonly switchOff: StatementSync;
+  readonly rename: StatementSync;
+  readonly add: StatementSync;
+  readonly addRows: StatementSync;
+  readonly first: StatementSync;
+  readonly entries: StatementSync;
+  readonly claimed: StatementSync;
+  readonly shipped: StatementSync;
+  readonly forgetTo: StatementSync;
+  readonly cut: StatementSync;
+  readonly clear: StatementSync;
+  readonly lag: StatementSync;
+}
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    state: db.prepare("SELECT * FROM mirror_state"),
+    switchOn: db.prepare(
+      "INSERT INTO mirror_state (id, bridge, is_on, claimed_seq, shipped_seq) VALUES (1, ?, 1, 0, 0) " +
+        "ON CONFLICT (id) DO UPDATE SET is_on = 1",
+    ),
+    switchOff: db.prepare("UPDATE mirror_state SET is_on = 0"),
+    rename: db.prepare("UPDATE mirror_state SET bridge = ?"),
+    add: db.prepare(
+      "INSERT INTO mirror_log (table_name, owner, from_key, to_key, rows, noted_ms) " +
+        "VALUES (?, ?, ?, ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))",
+    ),
+    addRows: db.prepare("UPDATE mirror_log SET rows = rows + ? WHERE seq = ?"),
+    first: db.prepare("SELECT 1 FROM mirror_log LIMIT 1"),
+    entries: db.prepare("SELECT * FROM mirror_log ORDER BY seq LIMIT ?"),
+    claimed: db.prepare("UPDATE mirror_state SET claimed_seq = ?"),
+    shipped: db.prepare("UPDATE mirror_state SET shipped_seq = ?"),
+    forgetTo: db.prepare("DELETE FROM mirror_log WHERE seq <= ?"),
+    cut: db.prepare("UPDATE mirror_log SET from_key = ? WHERE seq = ?"),
+    clear: db.prepare("DELETE FROM mirror_log"),
+    lag: db.prepare("SELECT sum(rows) AS rows, min(noted_ms) AS since_ms FROM mirror_log"),
+  };
+}

@@ -1,0 +1,76 @@
+/** Reads rows of a mirrored table by ranges of its key, a bounded number at a time. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import { arrays } from "./sqlite_arrays.ts";
+
+type ArrayRow = readonly SQLOutputValue[];
+
+interface Range {
+  readonly owner: number;
+  readonly fromKey: number;
+  readonly toKey: number;
+}
+
+export interface RangeRows {
+  /** Values in the order of the table's columns, ascending by key. */
+  readonly rows: readonly ArrayRow[];
+  /** Where to go on; null when that were all. */
+  readonly restFromKey: number | null;
+}
+
+export class RangeReader {
+  readonly table: MirroredTable;
+  readonly #some: StatementSync;
+  readonly #sameKey: StatementSync;
+  readonly #owners: StatementSync | null;
+  readonly #count: StatementSync;
+  readonly #keyAt: number;
+
+  constructor(db: DatabaseSync, table: MirroredTable) {
+    const { name, owner, key, columns } = table;
+    const names = Object.keys(columns);
+    // Without an owner the parameter is bound all the same.
+    const ofOwner = owner === null ? "?1 IS NOT NULL" : `${owner} = ?1`;
+    const select = `SELECT ${names.join(", ")} FROM ${name} WHERE ${ofOwner} AND `;
+    this.table = table;
+    this.#keyAt = names.indexOf(key);
+    this.#some = arrays(db.prepare(`${select}${key} BETWEEN ?2 AND ?3 ORDER BY ${key} LIMIT ?4`));
+    this.#sameKey = arrays(db.prepare(`${select}${key} = ?2`));
+    this.#owners = owner === null ? null : db.prepare(ownersSql(owner));
+    this.#count = db.prepare(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${ofOwner} LIMIT ?2)`,
+    );
+  }
+
+  /** `rowsMax` rows or fewer, but all that share a key. */
+  read({ owner, fromKey, toKey }: Range, rowsMax: number): RangeRows {
+    const rows = this.#some.all(owner, fromKey, toKey, rowsMax) as unknown as ArrayRow[];
+    if (rows.length < rowsMax) return { rows, restFromKey: null };
+    const lastKey = Number(rows.at(-1)![this.#keyAt]);
+    const whole = rows.filter((row) => Number(row[this.#keyAt]) !== lastKey);
+    const last = this.#sameKey.all(owner, lastKey) as unknown as ArrayRow[];
+    const restFromKey = lastKey < toKey ? lastKey + 1 : null;
+    return { rows: [...whole, ...last], restFromKey };
+  }
+
+  /** Everybody who may have rows here; 0 where rows have no owner. */
+  owners(): number[] {
+    return this.#owners === null ? [0] : this.#owners.all().map(({ id }) => Number(id));
+  }
+
+  /** Rows of an owner, `most` at most. */
+  count(owner: number, most: number): number {
+    return Number(this.#count.get(owner, most)?.n);
+  }
+}
+
+/** `series_id` names rows of `series`, `symbol_id` and `terminal_id` those of `symbols` and `terminals`. */
+function ownersSql(owner: string): string {
+  const table = owner === "series_id" ? "series" : owner.replace(/_id$/, "s");
+  return `SELECT id FROM ${table} ORDER BY id`;
+}
+
+export function rangeReaders(db: DatabaseSync): ReadonlyMap<string, RangeReader> {
+  return new Map(mirroredTables.map((table) => [table.name, new RangeReader(db, table)]));
+}
