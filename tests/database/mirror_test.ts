@@ -1,0 +1,309 @@
+/** The mirror on a real PostgreSQL: what arrives, how it goes on after restarts, and several bridges in one database. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import postgres from "postgres";
+import { mirroredTables } from "../../src/database/mirror_tables.ts";
+import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
+import { paperTerminal, symbolName, unixMs } from "../../src/models/mod.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { assertMirrored, bridgeOf, storeDigests } from "../support/mirror_check.ts";
+import { startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
+import { sharedPostgres } from "../support/postgres_server.ts";
+import {
+  demoTerminal,
+  inTempFolder,
+  keepForEver,
+  mondayMs,
+  must,
+  otherTerminal,
+  sampleBar,
+  sampleInstrument,
+  sampleSignal,
+  sampleTick,
+  seriesBars,
+  storedTicks,
+} from "../support/store_samples.ts";
+import {
+  balanceDeal,
+  refusedDecision,
+  sampleDay,
+  sampleDeal,
+  sampleDecision,
+  sampleHalt,
+  sampleIntent,
+  samplePosition,
+  sampleRisk,
+  sampleTaken,
+} from "../support/trade_samples.ts";
+
+const lacksPostgres = lacks("postgres");
+const server = lacksPostgres ? null : await sharedPostgres();
+
+/** A test with a folder for a store and a database of its own. */
+function mirrorTest(name: string, story: (folder: string, url: string) => Promise<void>): void {
+  Deno.test({
+    name: `mirror: ${name}`,
+    ignore: lacksPostgres,
+    fn: () =>
+      inTempFolder(async (folder) => {
+        await using database = await server!.createDatabase();
+        await story(folder, database.url);
+      }),
+  });
+}
+
+async function rowsOf(url: string, query: string): Promise<Record<string, unknown>[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return [...await sql.unsafe(query)].map((row) => ({ ...row }));
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Something in every table; different things for different `from`. */
+function storeSome(store: SqliteStore, from = 0): void {
+  const { trading } = store;
+  must(store.registerTerminal({
+    terminal: demoTerminal,
+    company: "Some Broker \u{1F4B6}",
+    currency: "USD",
+    leverage: 100,
+    marginMode: "hedging",
+    tradeMode: "demo",
+  }));
+  must(store.storeInstruments(demoTerminal, [sampleInstrument]));
+  must(store.storeBars(demoTerminal, [
+    seriesBars(range(300).map((index) => sampleBar(from * 300 + index))),
+    seriesBars(range(50).map((index) => sampleBar(from * 50 + index, 7)), symbolName("GBPUSD")),
+  ]));
+  const ticks = range(700).map((index) => sampleTick(from * 7_000_000 + index * 10, index % 3));
+  must(store.storeTicks(demoTerminal, [storedTicks(ticks)]));
+  must(store.storeTicks(otherTerminal, [storedTicks(ticks.slice(0, 9))]));
+  must(store.storeSignals([sampleSignal(from), sampleSignal(from + 100)]));
+  must(store.storeClockOffset(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }));
+  must(store.storeAccount({
+    terminal: demoTerminal,
+    utcMs: unixMs(mondayMs + from),
+    balance: 5_000.07,
+    equity: 4_990.1,
+    margin: 12.34,
+    freeMargin: 4_977.76,
+    marginLevelPct: from === 0 ? null : 404.3,
+    profit: -9.97,
+  }));
+  const deals = [sampleDeal(from), sampleDeal(from + 50), balanceDeal(from + 99, 1_234.56)];
+  must(trading.storeTrades(sampleTaken({ deals, positions: [samplePosition(from)] })));
+  must(trading.journalIntent(sampleIntent(from), `key ${from}`));
+  must(
+    trading.advanceIntent(
+      sampleIntent(from, { state: "sent", explanation: 'a "quoted"\0 \\ text' }),
+    ),
+  );
+  must(trading.storeDecision(sampleDecision(from)));
+  must(trading.storeDecision(refusedDecision));
+  must(trading.storeHalt({ ...sampleHalt, id: `halt ${from}` }));
+  must(trading.beginDay({ ...sampleDay, brokerDay: `2026-01-0${from + 1}` }));
+  must(trading.storeRiskMetrics({ ...sampleRisk, utcMs: unixMs(mondayMs + from) }));
+  must(trading.storePaperAccount(paperTerminal(demoTerminal), {
+    state: JSON.stringify({ from }),
+    savedMs: unixMs(from),
+  }));
+}
+
+function inStore(folder: string, use: (store: SqliteStore) => void): void {
+  const store = must(openSqliteStore({ folder, retention: keepForEver }));
+  try {
+    use(store);
+  } finally {
+    store.close();
+  }
+}
+
+mirrorTest(
+  "what was stored before there was a server arrives, every table of it",
+  async (folder, url) => {
+    inStore(folder, (store) => storeSome(store));
+    await using stage = startMirrored(folder, targetOf(url));
+    await stage.mirrored(url);
+    const digests = storeDigests(stage.storePath);
+    for (const { name } of mirroredTables) assert.ok(digests[name]!.rows > 0, name);
+    const { host, port } = targetOf(url);
+    assert.equal(
+      stage.sentences().at(-1),
+      `Connected to PostgreSQL at ${host}:${port} (pool: 1-4)`,
+    );
+  },
+);
+
+mirrorTest("what is written while it runs arrives, changes of rows too", async (folder, url) => {
+  await using stage = startMirrored(folder, targetOf(url));
+  await stage.mirrored(url);
+  const { onAsk } = stage.actor;
+  const bars = (index: number, points: number) => ({
+    terminal: demoTerminal,
+    series: [seriesBars([sampleBar(index, points)])],
+  });
+  for (const index of range(30)) {
+    await onAsk.store_bars(bars(index, 0));
+    await onAsk.store_ticks({
+      terminal: demoTerminal,
+      batches: [storedTicks([sampleTick(index * 1_000)])],
+    });
+    await onAsk.journal_intent({ intent: sampleIntent(index), key: null });
+  }
+  await stage.mirrored(url);
+  await onAsk.store_bars(bars(3, 5));
+  await onAsk.advance_intent({ intent: sampleIntent(3, { state: "filled" }) });
+  await onAsk.store_trades(sampleTaken());
+  await onAsk.store_trades(sampleTaken({ positions: [], orders: [] }));
+  await stage.mirrored(url);
+  const states = await rowsOf(
+    url,
+    `SELECT state, count(*)::int AS n FROM ${testSchema}.intents GROUP BY state ORDER BY n`,
+  );
+  assert.deepEqual(states, [{ state: "filled", n: 1 }, { state: "intended", n: 29 }]);
+  const health = must(await onAsk.health_check({}));
+  assert.equal(health.mirror.state, "ok");
+  assert.equal(stage.actor.status().health, "ok");
+  assert.equal(stage.mirror().lagSeconds, 0);
+});
+
+mirrorTest(
+  "a bridge that starts again goes on where it was, and sends nothing twice",
+  async (folder, url) => {
+    inStore(folder, (store) => storeSome(store));
+    {
+      await using first = startMirrored(folder, targetOf(url));
+      await first.mirrored(url);
+    }
+    inStore(folder, (store) => storeSome(store, 1));
+    await using second = startMirrored(folder, targetOf(url));
+    await second.mirrored(url);
+    const rows = await rowsOf(
+      url,
+      `SELECT sum(rows_written)::int AS n FROM ${testSchema}.mirror_marks`,
+    );
+    const stored = Object.values(storeDigests(second.storePath)).reduce(
+      (sum, one) => sum + one.rows,
+      0,
+    );
+    const changedAgain = Number(rows[0]!.n) - stored;
+    // Rows of the second round that were there already, such as the instrument's.
+    assert.ok(changedAgain < 20, `${changedAgain} rows were sent twice`);
+  },
+);
+
+mirrorTest(
+  "two bridges that start at once share a database without mixing",
+  async (folder, url) => {
+    const folders = [join(folder, "a"), join(folder, "b")];
+    for (const [index, one] of folders.entries()) inStore(one, (store) => storeSome(store, index));
+    await using a = startMirrored(folders[0]!, targetOf(url));
+    await using b = startMirrored(folders[1]!, targetOf(url));
+    await Promise.all([a.mirrored(url), b.mirrored(url)]);
+    await a.actor.onAsk.store_bars({
+      terminal: demoTerminal,
+      series: [seriesBars([sampleBar(9_000)])],
+    });
+    await Promise.all([a.mirrored(url), b.mirrored(url)]);
+    const bridges = await rowsOf(url, `SELECT bridge FROM ${testSchema}.bridges ORDER BY bridge`);
+    assert.deepEqual(
+      bridges.map(({ bridge }) => bridge),
+      [bridgeOf(a.storePath), bridgeOf(b.storePath)].toSorted(),
+    );
+  },
+);
+
+mirrorTest(
+  "a copy of a store that is mirrored already becomes a bridge of its own",
+  async (folder, url) => {
+    const [original, copy] = [join(folder, "a"), join(folder, "b")];
+    inStore(original, (store) => storeSome(store));
+    {
+      await using stage = startMirrored(original, targetOf(url));
+      await stage.mirrored(url);
+    }
+    Deno.mkdirSync(copy);
+    Deno.copyFileSync(join(original, "bridge.sqlite"), join(copy, "bridge.sqlite"));
+    {
+      await using stage = startMirrored(original, targetOf(url));
+      await stage.actor.onAsk.store_signals({ signals: [sampleSignal(5)] });
+      await stage.mirrored(url);
+    }
+    await using stage = startMirrored(copy, targetOf(url));
+    await stage.mirrored(url);
+    assert.match(stage.sentences().join("\n"), /goes on under a new name/);
+    assert.notEqual(bridgeOf(stage.storePath), bridgeOf(join(original, "bridge.sqlite")));
+    await assertMirrored({ url, schema: testSchema }, join(original, "bridge.sqlite"));
+  },
+);
+
+mirrorTest(
+  "another server, or one put back to an older state, is sent everything again",
+  async (folder, url) => {
+    inStore(folder, (store) => storeSome(store));
+    {
+      await using stage = startMirrored(folder, targetOf(url));
+      await stage.mirrored(url);
+    }
+    await rowsOf(
+      url,
+      `DELETE FROM ${testSchema}.deals; DELETE FROM ${testSchema}.bars; UPDATE ${testSchema}.bridges SET seq = 1`,
+    );
+    await using stage = startMirrored(folder, targetOf(url));
+    await stage.mirrored(url);
+  },
+);
+
+mirrorTest("switched off and on again, it has what was stored meanwhile", async (folder, url) => {
+  {
+    await using stage = startMirrored(folder, targetOf(url));
+    await stage.mirrored(url);
+  }
+  {
+    await using stage = startMirrored(folder, null);
+    assert.equal(stage.actor.status().detail.mirror, null);
+    const health = must(await stage.actor.onAsk.health_check({}));
+    assert.deepEqual(health.mirror, { state: "off" });
+    await stage.actor.onAsk.store_signals({ signals: [sampleSignal(5)] });
+  }
+  await using stage = startMirrored(folder, targetOf(url));
+  await stage.mirrored(url);
+});
+
+mirrorTest("people find names, timestamps and money", async (folder, url) => {
+  inStore(folder, (store) => storeSome(store));
+  await using stage = startMirrored(folder, targetOf(url));
+  await stage.mirrored(url);
+  const in_ = (table: string) => `${testSchema}.${table}`;
+  const [bar] = await rowsOf(
+    url,
+    `SELECT login, symbol, timeframe, utc_time, broker_time::text FROM ${
+      in_("bar_list")
+    } WHERE symbol = 'EURUSD' ORDER BY utc_time LIMIT 1`,
+  );
+  assert.deepEqual(bar, {
+    login: "5012345",
+    symbol: "EURUSD",
+    timeframe: "M15",
+    utc_time: new Date(mondayMs - 7_200_000),
+    broker_time: "2026-01-05 00:00:00",
+  });
+  const money = await rowsOf(
+    url,
+    `SELECT origin, sum(profit + commission)::text AS total FROM ${
+      in_("deal_list")
+    } GROUP BY origin ORDER BY origin`,
+  );
+  assert.deepEqual(money, [
+    { origin: "bridge", total: "-0.70" },
+    { origin: "deposit", total: "1234.56" },
+  ]);
+  for (const view of ["tick_list", "account_list", "signal_list", "intent_list", "position_list"]) {
+    assert.ok((await rowsOf(url, `SELECT * FROM ${in_(view)}`)).length > 0, view);
+  }
+});
