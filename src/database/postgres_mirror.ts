@@ -7,9 +7,11 @@ import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MirrorClaim } from "./mirror_claim.ts";
 import type { MirrorError } from "./mirror_error.ts";
+import { mirrorErrorOf } from "./postgres_failure.ts";
 import { preparePostgres } from "./postgres_migrate.ts";
 import { PostgresPool } from "./postgres_pool.ts";
 import type { PostgresTarget } from "./postgres_target.ts";
+import { speaksTls } from "./postgres_tls_probe.ts";
 import { type BridgeNumber, writeClaim } from "./postgres_writer.ts";
 
 export type Mirrored<T> = Promise<Result<T, MirrorError>>;
@@ -18,6 +20,8 @@ export async function connectPostgres(
   target: PostgresTarget,
   clock: Clock,
 ): Mirrored<PostgresMirror> {
+  const refusal = await tlsRefusal(target, clock);
+  if (refusal !== null) return err(refusal);
   const pool = new PostgresPool(target, clock);
   const prepared = await pool.transaction((statement) => preparePostgres(statement, target.schema));
   const error = prepared.ok ? prepared.value : prepared.error;
@@ -29,6 +33,25 @@ export async function connectPostgres(
   }
   await pool.close();
   return err(error);
+}
+
+/** What speaks against the server where TLS is demanded; null when nothing does. */
+async function tlsRefusal(target: PostgresTarget, clock: Clock): Promise<MirrorError | null> {
+  if (target.tls === "off" || target.tls === "prefer") return null;
+  const abort = new AbortController();
+  const timer = clock.setTimeout(() => abort.abort(), target.connectTimeoutMs);
+  try {
+    const isSpoken = await speaksTls(target, abort.signal);
+    return isSpoken ? null : { code: "mirror_tls_missing", detail: "the server says no to TLS" };
+  } catch (cause) {
+    if (!abort.signal.aborted) return mirrorErrorOf(cause);
+    return {
+      code: "mirror_unreachable",
+      detail: `nothing for ${target.connectTimeoutMs / 1_000} s`,
+    };
+  } finally {
+    clock.clearTimeout(timer);
+  }
 }
 
 export class PostgresMirror {

@@ -49,7 +49,7 @@ const MARKS =
   "ON CONFLICT (bridge_id, table_name) DO UPDATE SET seq = excluded.seq, " +
   "rows_written = m.rows_written + excluded.rows_written, written_at = excluded.written_at";
 
-/** PostgreSQL's texts cannot hold the character 0, so it is left out. */
+/** PostgreSQL's texts and its JSON cannot hold the character 0: it is left out, and so is its name inside of JSON. */
 function jsonOf({ chunks }: StatementRows): string {
   const parts = chunks.map(({ rows }) => JSON.stringify(rows).slice(1, -1));
   const json = `[${parts.join(",")}]`;
@@ -57,7 +57,7 @@ function jsonOf({ chunks }: StatementRows): string {
 }
 
 function withoutZero(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\0", "") : value;
+  return typeof value === "string" ? value.replaceAll("\0", "").replaceAll("\\u0000", "") : value;
 }
 
 function upsertSql({ name, columns, identity, isImmutable }: MirroredTable): string {

@@ -7,6 +7,7 @@ import { mirroredTables } from "../../src/database/mirror_tables.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import { paperTerminal, symbolName, unixMs } from "../../src/models/mod.ts";
 import { lacks } from "../../tools/test_needs.ts";
+import { eventually } from "../support/eventually.ts";
 import { assertMirrored, bridgeOf, storeDigests } from "../support/mirror_check.ts";
 import { startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
 import { sharedPostgres } from "../support/postgres_server.ts";
@@ -307,3 +308,22 @@ mirrorTest("people find names, timestamps and money", async (folder, url) => {
     assert.ok((await rowsOf(url, `SELECT * FROM ${in_(view)}`)).length > 0, view);
   }
 });
+
+mirrorTest(
+  "a character that PostgreSQL cannot hold does not hold up the rest",
+  async (folder, url) => {
+    await using stage = startMirrored(folder, targetOf(url));
+    const { proposal } = sampleDecision(0);
+    const origin = { kind: "command", key: "a\0b" } as const;
+    await stage.actor.onAsk.store_decision(
+      sampleDecision(0, { proposal: { ...proposal, origin } }),
+    );
+    await stage.actor.onAsk.store_decision(sampleDecision(1));
+    const query =
+      `SELECT proposal #>> '{origin,key}' AS key FROM ${testSchema}.risk_decisions ORDER BY id`;
+    await eventually(async () => {
+      assert.deepEqual(await rowsOf(url, query), [{ key: "ab" }, { key: null }]);
+      return true;
+    });
+  },
+);

@@ -21,9 +21,9 @@ function documentedTables(): Record<string, string[]> {
 function schema(type: "table" | "view"): Record<string, string[]> {
   const db = new DatabaseSync(":memory:");
   for (const step of migrations) db.exec(step.sql);
-  const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = ? ORDER BY rowid").all(
-    type,
-  );
+  const names = db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+  ).all(type);
   const columns = db.prepare("SELECT name FROM pragma_table_info(?) ORDER BY cid");
   const found = Object.fromEntries(
     names.map(({ name }) => [name, columns.all(name!).map((column) => String(column.name))]),
