@@ -5,7 +5,7 @@
 
 import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
-import type { PostgresTarget } from "../src/database/postgres_target.ts";
+import type { MirrorTarget } from "../src/database/mirror_target.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
@@ -40,7 +40,7 @@ const analysisTimeoutMs = 2_000;
 /** A connection above the least number is closed when nobody has used it for so long. */
 const poolIdleTimeoutMs = 60_000;
 
-function postgresTarget({ postgres }: Settings): PostgresTarget | null {
+function postgresTarget({ postgres }: Settings): MirrorTarget | null {
   if (postgres === null) return null;
   return { ...postgres, password: postgres.password.reveal(), idleTimeoutMs: poolIdleTimeoutMs };
 }

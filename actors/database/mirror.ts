@@ -11,7 +11,7 @@ import {
   type Mirrored,
   type PostgresMirror,
 } from "../../src/database/postgres_mirror.ts";
-import { connectedSentence, type PostgresTarget } from "../../src/database/postgres_target.ts";
+import { connectedSentence, type MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { MirrorLag } from "../../src/database/sqlite_mirror_log.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -31,7 +31,7 @@ const NAME_LENGTH = 26;
 
 export interface MirrorOptions {
   readonly context: ActorContext<DatabaseConfig>;
-  readonly target: PostgresTarget;
+  readonly target: MirrorTarget;
   readonly store: SqliteStore;
   /** The store's file failed while the mirror read it. */
   readonly onStoreFailed: (error: StoreError) => void;

@@ -48,8 +48,7 @@ async function step(work: Promise<Result<unknown, MirrorError>>): Promise<Step> 
   return done.ok ? { ok: true, value: { isMore: true } } : done;
 }
 
-/** Connects at once when started. */
-export function mirrorMachine(life: MirrorLife) {
+function mirrorSetup(life: MirrorLife) {
   return setup({
     types: {} as { context: Context; events: Event },
     actors: {
@@ -61,6 +60,7 @@ export function mirrorMachine(life: MirrorLife) {
       noteFailure: assign(({ context }, step: Step) =>
         step.ok ? {} : { error: step.error, failures: context.failures + 1 }
       ),
+      noteConnected: assign({ error: null }),
       noteSuccess: assign({ error: null, failures: 0 }),
       tellFailure: (_, step: Step) => step.ok || life.onFailed(step.error),
       tellConnected: () => life.onConnected(),
@@ -76,7 +76,12 @@ export function mirrorMachine(life: MirrorLife) {
       gather: GATHER_MS,
       keepAlive: KEEP_ALIVE_MS,
     },
-  }).createMachine({
+  });
+}
+
+/** Connects at once when started. */
+export function mirrorMachine(life: MirrorLife) {
+  return mirrorSetup(life).createMachine({
     id: "mirror",
     context: { error: null, failures: 0 },
     initial: "connecting",
@@ -86,11 +91,7 @@ export function mirrorMachine(life: MirrorLife) {
         invoke: {
           src: "connect",
           onDone: [
-            {
-              guard: { type: "isDone", params: ({ event }) => event.output },
-              target: "shipping",
-              actions: ["tellConnected", assign({ error: null })],
-            },
+            { guard: isDone, target: "shipping", actions: ["tellConnected", "noteConnected"] },
             { target: "waiting", actions: failed },
           ],
         },
@@ -99,17 +100,8 @@ export function mirrorMachine(life: MirrorLife) {
         invoke: {
           src: "ship",
           onDone: [
-            {
-              guard: { type: "isMore", params: ({ event }) => event.output },
-              target: "shipping",
-              reenter: true,
-              actions: "noteSuccess",
-            },
-            {
-              guard: { type: "isDone", params: ({ event }) => event.output },
-              target: "idle",
-              actions: "noteSuccess",
-            },
+            { guard: isMore, target: "shipping", reenter: true, actions: "noteSuccess" },
+            { guard: isDone, target: "idle", actions: "noteSuccess" },
             { target: "waiting", actions: failed },
           ],
         },
@@ -124,24 +116,23 @@ export function mirrorMachine(life: MirrorLife) {
         invoke: {
           src: "checkHealth",
           onDone: [
-            {
-              guard: { type: "isDone", params: ({ event }) => event.output },
-              target: "shipping",
-            },
+            { guard: isDone, target: "shipping" },
             { target: "waiting", actions: failed },
           ],
         },
       },
-      waiting: {
-        entry: "disconnect",
-        after: { retry: "connecting" },
-      },
+      waiting: { entry: "disconnect", after: { retry: "connecting" } },
       stopped: { type: "final", entry: "disconnect" },
     },
   });
 }
 
+type Done = { readonly event: { readonly output: Step } };
+const stepOf = ({ event }: Done) => event.output;
+
+const isDone = { type: "isDone", params: stepOf } as const;
+const isMore = { type: "isMore", params: stepOf } as const;
 const failed = [
-  { type: "noteFailure", params: ({ event }: { event: { output: Step } }) => event.output },
-  { type: "tellFailure", params: ({ event }: { event: { output: Step } }) => event.output },
+  { type: "noteFailure", params: stepOf },
+  { type: "tellFailure", params: stepOf },
 ] as const;

@@ -15,7 +15,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
-import type { PostgresTarget } from "../../src/database/postgres_target.ts";
+import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
@@ -117,5 +117,5 @@ export interface DatabaseConfig {
   /** 0 keeps bars for ever. */
   readonly barRetentionDays: number;
   /** The server that gets a copy of everything; null for none. */
-  readonly postgres: PostgresTarget | null;
+  readonly postgres: MirrorTarget | null;
 }

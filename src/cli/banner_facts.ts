@@ -2,7 +2,7 @@
 
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
-import { connectedSentence } from "../database/postgres_target.ts";
+import { connectedSentence } from "../database/mirror_target.ts";
 import type { Json } from "../runtime/actor.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 

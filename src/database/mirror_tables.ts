@@ -304,10 +304,3 @@ export const mirroredTables: readonly MirroredTable[] = [
   ...decisions,
   ...trades,
 ];
-
-/** By its name; throws a `RangeError` for a table that is not mirrored. */
-export function mirroredTable(name: string): MirroredTable {
-  const found = mirroredTables.find((table) => table.name === name);
-  if (found === undefined) throw new RangeError(`${name} is not mirrored`);
-  return found;
-}

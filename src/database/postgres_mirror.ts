@@ -10,14 +10,14 @@ import type { MirrorError } from "./mirror_error.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
 import { preparePostgres } from "./postgres_migrate.ts";
 import { PostgresPool } from "./postgres_pool.ts";
-import type { PostgresTarget } from "./postgres_target.ts";
+import type { MirrorTarget } from "./mirror_target.ts";
 import { speaksTls } from "./postgres_tls_probe.ts";
 import { type BridgeNumber, writeClaim } from "./postgres_writer.ts";
 
 export type Mirrored<T> = Promise<Result<T, MirrorError>>;
 
 export async function connectPostgres(
-  target: PostgresTarget,
+  target: MirrorTarget,
   clock: Clock,
 ): Mirrored<PostgresMirror> {
   const refusal = await tlsRefusal(target, clock);
@@ -36,7 +36,7 @@ export async function connectPostgres(
 }
 
 /** What speaks against the server where TLS is demanded; null when nothing does. */
-async function tlsRefusal(target: PostgresTarget, clock: Clock): Promise<MirrorError | null> {
+async function tlsRefusal(target: MirrorTarget, clock: Clock): Promise<MirrorError | null> {
   if (target.tls === "off" || target.tls === "prefer") return null;
   const abort = new AbortController();
   const timer = clock.setTimeout(() => abort.abort(), target.connectTimeoutMs);

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MirrorError } from "./mirror_error.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
-import type { PostgresTarget, PostgresTls } from "./postgres_target.ts";
+import type { MirrorTarget, MirrorTls } from "./mirror_target.ts";
 
 /** The server is asked to give up first, so that it can say why; it may also be frozen and never say anything. */
 const GRACE_MS = 2_000;
@@ -16,7 +16,7 @@ const GRACE_MS = 2_000;
 /** The system asks a silent peer after this time whether it is still there. */
 const KEEP_ALIVE_S = 15;
 
-const tlsOptions: Readonly<Record<PostgresTls, boolean | "prefer" | "require" | "verify-full">> = {
+const tlsOptions: Readonly<Record<MirrorTls, boolean | "prefer" | "require" | "verify-full">> = {
   off: false,
   prefer: "prefer",
   require: "require",
@@ -28,10 +28,10 @@ export type Statement = Pick<Sql, "unsafe">;
 
 export class PostgresPool {
   readonly #sql: Sql;
-  readonly #target: PostgresTarget;
+  readonly #target: MirrorTarget;
   readonly #clock: Clock;
 
-  constructor(target: PostgresTarget, clock: Clock) {
+  constructor(target: MirrorTarget, clock: Clock) {
     this.#target = target;
     this.#clock = clock;
     this.#sql = postgres({

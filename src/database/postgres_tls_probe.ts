@@ -3,7 +3,7 @@
  * waits for ever, so it is asked before.
  */
 
-import type { PostgresTarget } from "./postgres_target.ts";
+import type { MirrorTarget } from "./mirror_target.ts";
 
 /** SSLRequest: its length, and the number that PostgreSQL's protocol gave to it. */
 const sslRequest = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -12,7 +12,7 @@ const YES = "S".charCodeAt(0);
 
 /** Throws the system's errors; ends without an answer when `signal` says so. */
 export async function speaksTls(
-  { host, port }: Pick<PostgresTarget, "host" | "port">,
+  { host, port }: Pick<MirrorTarget, "host" | "port">,
   signal: AbortSignal,
 ): Promise<boolean> {
   using connection = await Deno.connect({ hostname: host, port, signal });

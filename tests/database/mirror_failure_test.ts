@@ -6,7 +6,7 @@ import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import { describeMirrorError, mirrorErrorCodes } from "../../src/database/mirror_error.ts";
 import { mirrorErrorOf } from "../../src/database/postgres_failure.ts";
 import { serverRefusal } from "../../src/database/postgres_migrate.ts";
-import type { PostgresTarget } from "../../src/database/postgres_target.ts";
+import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
@@ -65,7 +65,7 @@ async function failsWith(stage: MirrorStage, code: MirrorErrorCode): Promise<voi
 interface Trouble {
   readonly what: string;
   readonly code: MirrorErrorCode;
-  readonly target?: (target: PostgresTarget) => Partial<PostgresTarget>;
+  readonly target?: (target: MirrorTarget) => Partial<MirrorTarget>;
   /** Statements in the database before the bridge comes. */
   readonly before?: readonly string[];
   /** Statements that put it right; where there are some, everything arrives afterwards. */

@@ -2,7 +2,7 @@
 
 import { startDatabase } from "../../actors/database/actor.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
-import type { PostgresTarget } from "../../src/database/postgres_target.ts";
+import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { systemRandom } from "../../src/runtime/random.ts";
@@ -13,7 +13,7 @@ import { recordedLog } from "./recorded_log.ts";
 export const testSchema = "mt5_bridge";
 
 /** Where a URL leads, with short deadlines. */
-export function targetOf(url: string, change: Partial<PostgresTarget> = {}): PostgresTarget {
+export function targetOf(url: string, change: Partial<MirrorTarget> = {}): MirrorTarget {
   const { hostname, port, pathname, username, password } = new URL(url);
   return {
     host: hostname,
@@ -42,7 +42,7 @@ export interface MirrorStage extends AsyncDisposable {
   mirrored(url: string): Promise<void>;
 }
 
-export function startMirrored(folder: string, target: PostgresTarget | null): MirrorStage {
+export function startMirrored(folder: string, target: MirrorTarget | null): MirrorStage {
   const { log, sentences } = recordedLog(systemClock);
   const actor = startDatabase({
     name: "database",

@@ -3,11 +3,11 @@
 import type { MirrorPlace } from "./mirror_error.ts";
 
 /** `off`: never TLS; `prefer`: when the server can; `require`: always, whoever it is; `verify`: with a certificate that is trusted. */
-export type PostgresTls = "off" | "prefer" | "require" | "verify";
+export type MirrorTls = "off" | "prefer" | "require" | "verify";
 
-export interface PostgresTarget extends MirrorPlace {
+export interface MirrorTarget extends MirrorPlace {
   readonly password: string;
-  readonly tls: PostgresTls;
+  readonly tls: MirrorTls;
   /** Connections kept open while the server is there, and the most there may be. */
   readonly poolMin: number;
   readonly poolMax: number;
@@ -20,7 +20,7 @@ export interface PostgresTarget extends MirrorPlace {
 
 /** The banner's and the log's words for a connection. */
 export function connectedSentence(
-  { host, port, poolMin, poolMax }: Pick<PostgresTarget, "host" | "port" | "poolMin" | "poolMax">,
+  { host, port, poolMin, poolMax }: Pick<MirrorTarget, "host" | "port" | "poolMin" | "poolMax">,
 ): string {
   return `Connected to PostgreSQL at ${host}:${port} (pool: ${poolMin}-${poolMax})`;
 }
