@@ -11,7 +11,7 @@ import {
   type Mirrored,
   type PostgresMirror,
 } from "../../src/database/postgres_mirror.ts";
-import { connectedSentence, type MirrorTarget } from "../../src/database/mirror_target.ts";
+import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { MirrorLag } from "../../src/database/sqlite_mirror_log.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
