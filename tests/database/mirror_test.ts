@@ -228,8 +228,8 @@ mirrorTest(
       await using stage = startMirrored(original, targetOf(url));
       await stage.mirrored(url);
     }
-    Deno.mkdirSync(copy);
-    Deno.copyFileSync(join(original, "bridge.sqlite"), join(copy, "bridge.sqlite"));
+    await Deno.mkdir(copy);
+    await Deno.copyFile(join(original, "bridge.sqlite"), join(copy, "bridge.sqlite"));
     {
       await using stage = startMirrored(original, targetOf(url));
       await stage.actor.onAsk.store_signals({ signals: [sampleSignal(5)] });
