@@ -81,7 +81,7 @@ class RiskWorld {
     this.logged = recordedLog(this.clock);
     this.database = startDatabase({
       name: "database",
-      config: { dataDir: this.folder, tickRetentionDays: 0, barRetentionDays: 0 },
+      config: { dataDir: this.folder, tickRetentionDays: 0, barRetentionDays: 0, postgres: null },
       clock: this.clock,
       random: seededRandom(1),
       log: recordedLog(this.clock).log,
