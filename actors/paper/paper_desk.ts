@@ -160,7 +160,7 @@ export class PaperDesk {
   #begin(): void {
     if (this.state !== "waiting" || this.#beginMs === null || this.#opening === null) return;
     const { startBalance, log } = this.#parts;
-    const beginning = { startMs: this.#beginMs, balance: startBalance };
+    const beginning = { beginMs: this.#beginMs, balance: startBalance };
     this.#account = PaperAccount.open(this.#opening, beginning);
     const { currency } = this.#account.identity;
     log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });

@@ -19,7 +19,11 @@ Deno.test("a paper account opens with its deposit when the real terminal is in s
   assert.deepEqual([positions, orders], [[], []]);
   const [deposit, ...others] = await world.deals();
   assert.deepEqual([deposit?.type, deposit?.profit, others.length], ["balance", 10_000, 0]);
-  assert.equal(deposit?.utcMs, mondayMs - 7_200_000);
+  const midnightMs = Date.UTC(2026, 0, 5);
+  assert.deepEqual([deposit?.brokerMs, deposit?.utcMs], [
+    midnightMs - 1_000,
+    midnightMs - 1_000 - 7_200_000,
+  ]);
 });
 
 Deno.test("an order is filled at the real terminal's price, its stop by a later tick", async () => {

@@ -35,7 +35,12 @@ import { type Answer, unknownAnswer } from "../expert/answer.ts";
 import { ExpertHalf, noFiles, type TradingCall } from "../expert/expert_half.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
-import { type BrokerEvent, currencyDigitsOf, SimulatedBroker } from "../trading/mod.ts";
+import {
+  type BrokerEvent,
+  currencyDigitsOf,
+  lastEveningMs,
+  SimulatedBroker,
+} from "../trading/mod.ts";
 import { paperSymbol } from "./paper_symbols.ts";
 import type { PaperState } from "./paper_state.ts";
 
@@ -90,15 +95,17 @@ export class PaperAccount {
     this.moveClock(opening.utcOffsetMs);
   }
 
-  /** A new account, with its first deposit. */
+  /** A new account. It has its first deposit since the evening before, so that its first day begins with money to lose. */
   static open(
     opening: PaperOpening,
-    { startMs, balance }: { readonly startMs: BrokerMs; readonly balance: number },
+    { beginMs, balance }: { readonly beginMs: BrokerMs; readonly balance: number },
   ): PaperAccount {
     const symbols = opening.instruments.map(paperSymbol);
+    const startMs = lastEveningMs(beginMs);
     const broker = new SimulatedBroker({ ...rulesOf(opening.identity), symbols, startMs });
     const account = new PaperAccount(opening, broker, null);
     account.#expert.apply({ kind: "money", type: "balance", amount: balance, comment: "Paper" });
+    account.#expert.apply({ kind: "time", brokerMs: beginMs });
     return account;
   }
 

@@ -24,4 +24,4 @@ export * from "./slippage.ts";
 /** symbols and their terms */
 export * from "./trading_symbol.ts";
 /** when they may be traded */
-export { type TradeSessions, weekdaysOpen } from "./trade_sessions.ts";
+export { lastEveningMs, type TradeSessions, weekdaysOpen } from "./trade_sessions.ts";

@@ -42,6 +42,11 @@ export function isInSession(sessions: TradeSessions, time: BrokerMs): boolean {
   return (sessions[weekdayOf(time)] ?? []).some(([from, to]) => from <= minute && minute < to);
 }
 
+/** The last second of the day before that of `time`. */
+export function lastEveningMs(time: BrokerMs): BrokerMs {
+  return Math.max(0, dayEndMs(time) - dayMs - 1_000) as BrokerMs;
+}
+
 /** The first moment after the day of `time`. */
 export function dayEndMs(time: BrokerMs): BrokerMs {
   return (Math.floor(time / dayMs) + 1) * dayMs as BrokerMs;
