@@ -1,0 +1,132 @@
+/** The program as a user runs it, with Redis: seen, stood still, killed, emptied, locked. The bridge goes on at its speed. */
+
+import assert from "node:assert/strict";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { Reader } from "../redis/redis_stage.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { startRedis } from "../support/redis_server.ts";
+
+const password = "very secret words";
+const price = "mt5:demo:price:9000001@Simulated:EURUSD";
+
+function demo(port: number, settings: Record<string, string> = {}): BridgeProcess {
+  return new BridgeProcess({
+    args: ["demo", "--with-servers"],
+    settings: {
+      REDIS_HOST: "127.0.0.1",
+      REDIS_PORT: String(port),
+      REDIS_PASSWORD: password,
+      PRICE_FETCH_INTERVAL: "0.2",
+      ...settings,
+    },
+  });
+}
+
+async function statusOf(bridge: BridgeProcess): Promise<StatusDocument> {
+  return statusDocument.parse((await bridge.get("/status")).body);
+}
+
+async function redisHealth(bridge: BridgeProcess) {
+  const { services } = await statusOf(bridge);
+  return services.find(({ name }) => name === "Redis");
+}
+
+/** Ticks and finished tasks a second, over the time that `during` takes. */
+async function ratesDuring(bridge: BridgeProcess, during: () => Promise<void>) {
+  const startMs = performance.now();
+  const before = await statusOf(bridge);
+  await during();
+  const after = await statusOf(bridge);
+  const seconds = (performance.now() - startMs) / 1_000;
+  const rate = (count: (status: StatusDocument) => number) =>
+    (count(after) - count(before)) / seconds;
+  return {
+    ticks: rate(({ counters }) => counters.ticks ?? 0),
+    tasks: rate(({ scheduler }) => scheduler?.total.completed ?? 0),
+  };
+}
+
+/** Long enough for several rounds of fetching. */
+async function fiveSeconds(bridge: BridgeProcess): Promise<void> {
+  const start = (await statusOf(bridge)).uptimeMs;
+  await eventually(async () => (await statusOf(bridge)).uptimeMs >= start + 5_000);
+}
+
+Deno.test({
+  name: "a demo with Redis: away in every way, at the same speed, up to date afterwards",
+  ignore: lacks("redis_program") || Deno.build.os === "windows",
+  fn: async () => {
+    await using own = await startRedis({ password });
+    await using bridge = demo(own.server.port);
+    await bridge.says(/Running/);
+    assert.match(bridge.output, /\[ ok \] Redis +Connected to Redis at 127\.0\.0\.1:\d+/);
+    await using reader = await Reader.connect(own.url);
+    await eventually(() => reader.on("mt5:demo:prices").length > 100, { withinMs: 20_000 });
+    const here = await ratesDuring(bridge, () => fiveSeconds(bridge));
+
+    own.server.pause();
+    await eventually(async () => (await redisHealth(bridge))?.health === "degraded");
+    assert.match((await redisHealth(bridge))!.reason!, /does not answer in time/);
+    // Other programs may take the processor for some seconds: it is not Redis if one of three times is as fast.
+    await eventually(async () => {
+      const away = await ratesDuring(bridge, () => fiveSeconds(bridge));
+      assert.ok(away.ticks > 0.9 * here.ticks, `${away.ticks} after ${here.ticks} ticks/s`);
+      assert.ok(away.tasks > 0.9 * here.tasks, `${away.tasks} after ${here.tasks} tasks/s`);
+      return true;
+    }, { withinMs: 11_000 });
+    assert.equal((await redisHealth(bridge))?.health, "degraded");
+    await own.server.kill();
+    await own.server.start();
+    await eventually(async () => (await redisHealth(bridge))?.health === "ok", {
+      withinMs: 30_000,
+    });
+
+    await reader.redis.flushall();
+    await eventually(async () => await reader.redis.exists(price) === 1);
+    await eventually(async () => {
+      const { symbols } = await statusOf(bridge);
+      const bids = await Promise.all(
+        symbols.map(({ symbol }) => reader.redis.hget(price.replace("EURUSD", symbol), "bid")),
+      );
+      return symbols.length === 8 && bids.every((bid) => Number(bid) > 0);
+    });
+
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+    const [sign] = await reader.redis.keys("mt5:demo:bridge:*");
+    assert.equal(await reader.redis.hget(sign!, "state"), "stopped");
+    assert.ok(!bridge.output.includes(password));
+  },
+});
+
+Deno.test({
+  name: "a demo whose Redis refuses the password says so and runs",
+  ignore: lacks("redis_program"),
+  fn: async () => {
+    await using own = await startRedis({ password: "another" });
+    await using bridge = demo(own.server.port);
+    await bridge.says(/Running/);
+    assert.match(bridge.output, /\[FAIL\] Redis +Redis at 127\.0\.0\.1:\d+ refuses the login/);
+    await eventually(async () => ((await statusOf(bridge)).counters.ticks ?? 0) > 100);
+    assert.equal((await statusOf(bridge)).state, "degraded");
+    assert.ok(!bridge.output.includes(password));
+  },
+});
+
+Deno.test({
+  name: "a demo leaves configured servers alone unless it is told to use them",
+  ignore: lacks("redis_program"),
+  fn: async () => {
+    await using own = await startRedis();
+    await using bridge = new BridgeProcess({
+      args: ["demo"],
+      settings: { REDIS_HOST: "127.0.0.1", REDIS_PORT: String(own.server.port) },
+    });
+    await bridge.says(/Running/);
+    await using reader = await Reader.connect(own.url);
+    assert.deepEqual(await reader.redis.keys("*"), []);
+    assert.equal(await redisHealth(bridge), undefined);
+  },
+});
