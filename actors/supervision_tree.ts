@@ -96,22 +96,32 @@ export function supervisionTree(
       shutdownMs: 5_000, // keeps its last state
     })),
     {
-      ...risk.supervised({ tradingMode: settings.tradingMode, symbols, ...settings.risk }),
+      ...risk.supervised({
+        tradingMode: settings.tradingMode,
+        symbols,
+        ...settings.risk,
+        hasRedis,
+      }),
       startAfter: ["database"],
-      talksTo: ["database", "price"],
+      talksTo: ["database", "price", ...listeners],
     },
     {
       ...mt5.supervised(mt5Config(settings, ["risk", ...papers, ...listeners])),
       startAfter: ["database", ...papers],
       talksTo: ["database", "price", "risk", ...papers, ...listeners],
     },
-    ...simulatedTerminals.map((config, index) => ({
-      ...terminal.supervised(config),
-      name: index === 0 ? "terminal" : `terminal_${index + 1}`,
-      startAfter: ["mt5", "price", "strategy"],
-      talksTo: [],
-    })),
+    ...terminalChildren(simulatedTerminals),
   ];
+}
+
+/** In a demo. */
+function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
+  return configs.map((config, index) => ({
+    ...terminal.supervised(config),
+    name: index === 0 ? "terminal" : `terminal_${index + 1}`,
+    startAfter: ["mt5", "price", "strategy"],
+    talksTo: [],
+  }));
 }
 
 function mt5Config(

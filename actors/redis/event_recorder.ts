@@ -3,8 +3,9 @@
 import { assertNever, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import type { LatestValues } from "../../src/redis/latest_values.ts";
 import type { MessageQueue } from "../../src/redis/message_queue.ts";
-import { redisKeys } from "../../src/redis/redis_names.ts";
+import { type RedisChannel, redisKeys } from "../../src/redis/redis_names.ts";
 import * as records from "../../src/redis/redis_records.ts";
+import * as trading from "../../src/redis/trading_records.ts";
 import type { RedisEvent } from "./protocol.ts";
 
 type EventOf<Type extends RedisEvent["type"]> = Extract<RedisEvent, { type: Type }>;
@@ -26,10 +27,19 @@ export class EventRecorder {
         return this.#quotes(event);
       case "account_received":
         return this.#account(event);
-      case "signal_published": {
-        const record = records.signalRecord(event.signal);
-        return this.#messages.addEvent({ channel: "signals", record });
-      }
+      case "signal_published":
+        return this.#tell("signals", trading.signalRecord(event.signal));
+      case "order_changed":
+        return this.#tell("orders", trading.orderRecord(event.intent));
+      case "deals_recorded":
+        for (const deal of event.deals) {
+          this.#tell("deals", trading.dealRecord(event.terminal, deal));
+        }
+        return;
+      case "risk_measured":
+        return this.#risk(event);
+      case "halts_changed":
+        return this.#halts(event, nowMs);
       case "venue_synced":
         return this.#synced(event, nowMs);
       case "venue_lost":
@@ -60,6 +70,26 @@ export class EventRecorder {
     this.#messages.addNews(key, { channel: "accounts", record });
   }
 
+  #risk({ metrics }: EventOf<"risk_measured">): void {
+    const { terminal } = metrics;
+    const key = redisKeys.risk(terminal);
+    const record = trading.riskRecord(metrics);
+    this.#values.set({ key, form: "hash", record, terminal });
+    this.#messages.addNews(key, { channel: "risk", record });
+  }
+
+  /** A halt lasts while its terminal is away: its key stays as long as the bridge runs. */
+  #halts({ terminal, halts }: EventOf<"halts_changed">, nowMs: UnixMs): void {
+    const record = trading.haltRecord(terminal, halts, nowMs);
+    this.#values.set({ key: redisKeys.halt(terminal), form: "hash", record, terminal: null });
+    this.#tell("risk", record);
+  }
+
+  /** An event: never merged with another. */
+  #tell(channel: RedisChannel, record: records.RedisRecord): void {
+    this.#messages.addEvent({ channel, record });
+  }
+
   #synced({ venue, identity, instruments }: EventOf<"venue_synced">, nowMs: UnixMs): void {
     const { terminal } = identity;
     const record = records.terminalRecord({ ...identity, venue }, nowMs);
@@ -71,16 +101,12 @@ export class EventRecorder {
       record: symbols,
       terminal,
     });
-    this.#messages.addEvent({
-      channel: "system",
-      record: { ...record, type: "terminal_synced" },
-    });
+    this.#tell("system", { ...record, type: "terminal_synced" });
   }
 
   #lost({ terminal, reason }: EventOf<"venue_lost">, nowMs: UnixMs): void {
     this.#lostMs.set(terminal, nowMs);
     this.#values.forget(terminal);
-    const record = records.terminalLostRecord(terminal, reason, nowMs);
-    this.#messages.addEvent({ channel: "system", record });
+    this.#tell("system", records.terminalLostRecord(terminal, reason, nowMs));
   }
 }

@@ -1,6 +1,15 @@
 /** What the redis actor understands: events to publish and values to keep. It never answers with data of Redis. */
 
-import type { Quote, Result, Signal, TerminalId } from "../../src/models/mod.ts";
+import type {
+  Halt,
+  Quote,
+  Result,
+  RiskMetrics,
+  Signal,
+  TerminalId,
+  TradeIntent,
+  VenueDeal,
+} from "../../src/models/mod.ts";
 import type { RedisAddress } from "../../src/redis/redis_connection.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
@@ -15,7 +24,23 @@ export type RedisEvent =
     readonly quotes: readonly Quote[];
   }
   /** A signal that is new in the store. */
-  | { readonly type: "signal_published"; readonly signal: Signal };
+  | { readonly type: "signal_published"; readonly signal: Signal }
+  /** The latest figures stand for all before them. */
+  | { readonly type: "risk_measured"; readonly metrics: RiskMetrics }
+  /** All halts of an account that last now; said again when this actor restarts. */
+  | {
+    readonly type: "halts_changed";
+    readonly terminal: TerminalId;
+    readonly halts: readonly Halt[];
+  }
+  /** What has become of something that the bridge asked of the venue. */
+  | { readonly type: "order_changed"; readonly intent: TradeIntent }
+  /** New in the store, of whomever. */
+  | {
+    readonly type: "deals_recorded";
+    readonly terminal: TerminalId;
+    readonly deals: readonly VenueDeal[];
+  };
 
 /** Why a round trip failed. */
 export interface RedisHealthError {

@@ -68,7 +68,7 @@ export class HaltDesk {
     this.begun += 1;
     log.error("halt_began", { terminal, cause, policy, ends, reason });
     const written = await this.#write(halt);
-    this.#notice(terminal).announce();
+    this.#announce(terminal);
     return written;
   }
 
@@ -81,7 +81,7 @@ export class HaltDesk {
     this.#unwritten.delete(halt.id);
     this.#lasting.delete(halt.id);
     log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
-    this.#notice(halt.terminal).announce();
+    this.#announce(halt.terminal);
     return ok(ended);
   }
 
@@ -92,12 +92,14 @@ export class HaltDesk {
       const flat = { ...halt, flatMs };
       this.#lasting.set(halt.id, flat);
       this.#ports.log.warning("halt_flat", { terminal, cause: halt.cause });
+      this.#tellRedis(terminal);
       void this.#write(flat);
     }
   }
 
   venueSynced(terminal: TerminalId, venue: VenueName): void {
     this.#notice(terminal).venueSynced(venue);
+    if (this.#isLoaded) this.#tellRedis(terminal);
   }
 
   venueLost(terminal: TerminalId): void {
@@ -109,6 +111,11 @@ export class HaltDesk {
     for (const notice of this.#notices.values()) notice.tradeRestarted();
   }
 
+  redisRestarted(): void {
+    if (!this.#isLoaded) return;
+    for (const terminal of this.#notices.keys()) this.#tellRedis(terminal);
+  }
+
   stop(): void {
     this.#writing.stop();
     this.#loading.stop();
@@ -117,6 +124,16 @@ export class HaltDesk {
 
   #of(terminal: TerminalId): Halt[] {
     return this.all.filter((halt) => halt.terminal === terminal);
+  }
+
+  #announce(terminal: TerminalId): void {
+    this.#notice(terminal).announce();
+    this.#tellRedis(terminal);
+  }
+
+  #tellRedis(terminal: TerminalId): void {
+    const halts = this.#of(terminal);
+    this.#ports.redis.tell({ type: "halts_changed", terminal, halts });
   }
 
   #notice(terminal: TerminalId): HaltNotice {
@@ -147,7 +164,7 @@ export class HaltDesk {
       log.warning("halt_lasts", { terminal, cause, reason });
       this.#notice(terminal);
     }
-    for (const notice of this.#notices.values()) notice.announce();
+    for (const terminal of this.#notices.keys()) this.#announce(terminal);
     this.#onLoaded();
     return "done";
   }

@@ -1,13 +1,13 @@
 /** The risk actor as a child of the supervisor. */
 
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
-import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { RiskConfig } from "./protocol.ts";
 
 /** Needs no peer to start: until it has read its halts from the store, it refuses everything. */
-export function supervised(policy: RiskPolicy): ChildSpec {
+export function supervised(config: RiskConfig): ChildSpec {
   return childSpec({
     name: "risk",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-    config: policy,
+    config,
   });
 }

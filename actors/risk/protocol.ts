@@ -17,6 +17,7 @@ import type { OpenBook } from "../../src/risk/open_book.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 
 export type RiskEvent =
   | VenueEvent
@@ -81,3 +82,8 @@ export type RiskProtocol = {
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
   };
 };
+
+export interface RiskConfig extends RiskPolicy {
+  /** The tree has a redis actor, which is told of risk figures and halts. */
+  readonly hasRedis?: boolean;
+}

@@ -14,7 +14,6 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
 import { moneyText, percentText } from "../../src/risk/money_text.ts";
-import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { AccountRisk } from "./account_risk.ts";
@@ -22,11 +21,11 @@ import { DecisionDesk } from "./decision_desk.ts";
 import { DecisionRecord } from "./decision_record.ts";
 import { HaltDesk } from "./halt_desk.ts";
 import { MetricsRecord } from "./metrics_record.ts";
-import type { HaltError, RiskEvent, RiskProtocol } from "./protocol.ts";
+import type { HaltError, RiskConfig, RiskEvent, RiskProtocol } from "./protocol.ts";
 import { type RiskPorts, riskPorts } from "./risk_ports.ts";
 import { riskStatus } from "./risk_status.ts";
 
-export function startRisk(context: ActorContext<RiskPolicy>): Behaviour<RiskProtocol> {
+export function startRisk(context: ActorContext<RiskConfig>): Behaviour<RiskProtocol> {
   return new RiskActor(riskPorts(context));
 }
 
@@ -92,6 +91,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   onPeerRestarted(peer: string): void {
     if (peer === "trade") this.#halts.tradeRestarted();
+    if (peer === "redis") this.#halts.redisRestarted();
     // The new link knows no terminal yet: each says again that it is in sync.
     for (const account of this.#accounts.values()) {
       if (account.facts?.venue === peer) {
@@ -133,8 +133,12 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   /** Halts what breaks a limit, and ends halts whose day is over. */
   #judge(account: AccountRisk, metrics: RiskMetrics, time: BrokerMs): void {
-    const { policy, clock } = this.#ports;
+    const { policy, clock, redis } = this.#ports;
     const { terminal, acceptedLossPct, currency } = account;
+    redis.tell({ type: "risk_measured", metrics }, {
+      key: `risk/${terminal}`,
+      merge: (_, later) => later,
+    });
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) if (isOver(halt, time)) void this.#end(halt, "next_day");
     for (

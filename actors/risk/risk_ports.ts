@@ -7,8 +7,11 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
 import type { VenueName } from "../../src/trade/venue_events.ts";
+import { type Listener, listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
+import type { RiskConfig } from "./protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 
 export interface RiskPorts {
@@ -19,11 +22,12 @@ export interface RiskPorts {
   readonly database: Peer<DatabaseProtocol>;
   readonly price: Peer<PriceProtocol>;
   readonly trade: Peer<TradeProtocol>;
+  readonly redis: Listener<RedisProtocol>;
   readonly venues: Readonly<Record<VenueName, Peer<VenueProtocol>>>;
 }
 
-export function riskPorts(context: ActorContext<RiskPolicy>): RiskPorts {
-  const { config: policy, clock, random, log, peer } = context;
+export function riskPorts(context: ActorContext<RiskConfig>): RiskPorts {
+  const { config: { hasRedis, ...policy }, clock, random, log, peer } = context;
   return {
     policy,
     clock,
@@ -32,6 +36,7 @@ export function riskPorts(context: ActorContext<RiskPolicy>): RiskPorts {
     database: peer("database"),
     price: peer("price"),
     trade: peer("trade"),
+    redis: listener(hasRedis === true ? peer<RedisProtocol>("redis") : null),
     venues: { mt5: peer("mt5"), paper: peer("paper") },
   };
 }

@@ -13,6 +13,10 @@ export const redisKeys = {
   price: (terminal: TerminalId, symbol: SymbolName) => `price:${terminal}:${symbol}`,
   /** Hash: balance, equity, margin. */
   account: (terminal: TerminalId) => `account:${terminal}`,
+  /** Hash: the day's loss, the drawdown. */
+  risk: (terminal: TerminalId) => `risk:${terminal}`,
+  /** Hash: whether trading is halted, and why. */
+  halt: (terminal: TerminalId) => `halt:${terminal}`,
   /** Hash: who the account is with, and that it is connected. */
   terminal: (terminal: TerminalId) => `terminal:${terminal}`,
   /** JSON text: the account's symbols. */
@@ -21,6 +25,14 @@ export const redisKeys = {
   bridge: (bridge: string) => `bridge:${bridge}`,
 } as const;
 
-export const redisChannels = ["prices", "accounts", "signals", "system"] as const;
+export const redisChannels = [
+  "prices",
+  "accounts",
+  "signals",
+  "orders",
+  "deals",
+  "risk",
+  "system",
+] as const;
 
 export type RedisChannel = typeof redisChannels[number];

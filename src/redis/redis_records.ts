@@ -1,5 +1,5 @@
 /**
- * What is written and published, as flat records: the same fields stand in a key's hash and in the message on the
+ * What is written and published, as flat records (those of trading are in `trading_records.ts`): the same fields stand in a key's hash and in the message on the
  * channel. Times are UTC milliseconds (`...Ms`) and the broker's own (`brokerMs`); tickets and logins are text.
  */
 
@@ -8,7 +8,6 @@ import {
   type AccountMetrics,
   type Instrument,
   type Quote,
-  type Signal,
   splitTerminalId,
   type TerminalId,
 } from "../models/mod.ts";
@@ -22,10 +21,11 @@ export interface RedisRecord {
   readonly v: number;
   /** What it is: `price`, `signal` ... */
   readonly type: string;
-  readonly [field: string]: RecordValue | readonly object[];
+  readonly [field: string]: RecordValue | object;
 }
 
-function record(type: string, fields: Record<string, RedisRecord[string]>): RedisRecord {
+/** Puts the version and the type in front. */
+export function record(type: string, fields: Record<string, RedisRecord[string]>): RedisRecord {
   return { v: redisSchemaVersion, type, ...fields };
 }
 
@@ -83,25 +83,6 @@ export function symbolsRecord(
     }),
   );
   return record("symbols", { terminal, symbols });
-}
-
-export function signalRecord(signal: Signal): RedisRecord {
-  const { id, terminal, symbol, timeframe, strategy, direction, barBrokerMs, createdMs } = signal;
-  const { price, stopLoss, takeProfit, reason } = signal;
-  return record("signal", {
-    id,
-    terminal,
-    symbol,
-    timeframe,
-    strategy,
-    direction,
-    price,
-    stopLoss,
-    takeProfit,
-    barBrokerMs,
-    createdMs,
-    reason,
-  });
 }
 
 export interface BridgeFacts {

@@ -4,7 +4,9 @@ import {
   type AccountIdentity,
   type AccountMetrics,
   brokerMs,
+  type Halt,
   type Quote,
+  type RiskMetrics,
   type Signal,
   signalId,
   symbolName,
@@ -72,3 +74,31 @@ export function signal(bar: number): Signal {
     reason: "a new high",
   };
 }
+
+export const riskMetrics: RiskMetrics = {
+  terminal,
+  utcMs: unixMs(1_772_447_400_200),
+  brokerDay: "2026-03-02",
+  equity: 9_900,
+  balance: 10_000,
+  floatingProfit: -100,
+  dayStartEquity: 10_000,
+  dayFlows: 0,
+  dayLossPct: 1,
+  peakEquity: 10_000,
+  drawdownPct: 1,
+};
+
+export const halt: Halt = {
+  id: `${terminal}/daily_loss/1`,
+  terminal,
+  cause: "daily_loss",
+  policy: "block",
+  ends: "next_day",
+  reason: "lost 2 % of 10,000 EUR",
+  startedMs: unixMs(1_772_447_400_000),
+  brokerDay: "2026-03-02",
+  flatMs: null,
+  endedMs: null,
+  endedBy: null,
+};

@@ -8,13 +8,16 @@ import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { type RedisOptions, startRedis } from "../support/redis_server.ts";
+import { sampleDeal, sampleIntent } from "../support/trade_samples.ts";
 import {
   eurusd,
+  halt,
   identity,
   instruments,
   metrics,
   otherTerminal,
   quote,
+  riskMetrics,
   signal,
   terminal,
 } from "./record_samples.ts";
@@ -112,6 +115,37 @@ redisTest(
       assert.equal(reader.on("t:system").find(({ type }) => type === "terminal_synced")?.v, 1);
       assert.deepEqual(codes(actor), ["redis_connected"]);
     }),
+);
+
+redisTest(
+  "risk figures, halts, orders and deals: a halt stays while its terminal is away",
+  () =>
+    inWorld(async ({ reader, actor }) => {
+      actor.tell(
+        synced,
+        { type: "risk_measured", metrics: riskMetrics },
+        { type: "halts_changed", terminal, halts: [halt] },
+        { type: "order_changed", intent: sampleIntent(1) },
+        { type: "order_changed", intent: sampleIntent(1, { state: "filled" }) },
+        { type: "deals_recorded", terminal, deals: [sampleDeal(1), sampleDeal(2)] },
+      );
+      await eventually(() => reader.on("t:deals").length === 2);
+      const states = reader.on("t:orders").map(({ state }) => state);
+      assert.deepEqual(states, [sampleIntent(1).state, "filled"]);
+      const deals = reader.on("t:deals").map(({ id }) => id);
+      assert.deepEqual(deals, [1, 2].map((one) => sampleDeal(one).ticket));
+      const told = reader.on("t:risk").map(({ type }) => String(type));
+      assert.deepEqual(told.toSorted(), ["halt", "risk"]);
+      assert.equal(await reader.redis.hget(`t:risk:${terminal}`, "dayLossPct"), "1");
+      actor.tell({ type: "venue_lost", terminal, reason: "silent" });
+      await eventually(async () => await reader.redis.exists(`t:risk:${terminal}`) === 0);
+      const { halted, halts } = await reader.redis.hgetall(`t:halt:${terminal}`);
+      assert.equal(halted, "true");
+      assert.equal(JSON.parse(halts!)[0].cause, "daily_loss");
+      actor.tell({ type: "halts_changed", terminal, halts: [] });
+      const isHalted = () => reader.redis.hget(`t:halt:${terminal}`, "halted");
+      await eventually(async () => await isHalted() === "false");
+    }, { ttlMs: 3_000 }),
 );
 
 redisTest(

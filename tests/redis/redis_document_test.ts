@@ -5,7 +5,18 @@ import { readFileSync } from "node:fs";
 import type { SymbolName, TerminalId } from "../../src/models/mod.ts";
 import { redisChannels, redisKeys, redisSchemaVersion } from "../../src/redis/redis_names.ts";
 import * as records from "../../src/redis/redis_records.ts";
-import { identity, instruments, metrics, quote, signal, terminal } from "./record_samples.ts";
+import * as trading from "../../src/redis/trading_records.ts";
+import { sampleDeal, sampleIntent } from "../support/trade_samples.ts";
+import {
+  halt,
+  identity,
+  instruments,
+  metrics,
+  quote,
+  riskMetrics,
+  signal,
+  terminal,
+} from "./record_samples.ts";
 
 const text = readFileSync(new URL("../../docs/redis.md", import.meta.url), "utf8");
 
@@ -41,7 +52,11 @@ const samples = [
   records.terminalRecord({ ...identity, venue: "mt5" }, 1),
   records.terminalLostRecord(terminal, "silent", 1),
   records.symbolsRecord(terminal, instruments),
-  records.signalRecord(signal(1)),
+  trading.signalRecord(signal(1)),
+  trading.riskRecord(riskMetrics),
+  trading.haltRecord(terminal, [halt], 1),
+  trading.orderRecord(sampleIntent(1)),
+  trading.dealRecord(terminal, sampleDeal(1)),
   records.bridgeRecord(facts, { state: "running", reason: "", utcMs: 1 }),
 ];
 
@@ -57,15 +72,23 @@ Deno.test("docs/redis.md lists no record that does not exist", () => {
   assert.deepEqual(described.sort(), samples.map(({ type }) => type).sort());
 });
 
-Deno.test("docs/redis.md says what a symbol has", () => {
-  const { symbols } = records.symbolsRecord(terminal, instruments);
-  const [first] = symbols as readonly object[];
-  for (const field of Object.keys(first!)) {
-    assert.ok(section("### `symbols`").includes(`\`${field}\``), field);
-  }
-});
+const lists: readonly [heading: string, list: unknown][] = [
+  ["### `symbols`", records.symbolsRecord(terminal, instruments).symbols],
+  ["### `halt`", trading.haltRecord(terminal, [halt], 1).halts],
+];
+for (const [heading, list] of lists) {
+  Deno.test(`docs/redis.md says what an entry of ${heading} has`, () => {
+    const [first] = list as readonly object[];
+    for (const field of Object.keys(first!)) {
+      assert.ok(section(heading).includes(`\`${field}\``), field);
+    }
+  });
+}
 
 Deno.test("numbers and tickets that do not fit into a double are text", () => {
   const record = records.terminalRecord({ ...identity, venue: "mt5" }, 1);
   assert.equal(JSON.parse(JSON.stringify(record)).login, "18446744073709551615");
+  const deal = JSON.parse(JSON.stringify(trading.dealRecord(terminal, sampleDeal(1))));
+  assert.equal(deal.id, sampleDeal(1).ticket);
+  assert.ok(!Number.isSafeInteger(Number(deal.id)));
 });
