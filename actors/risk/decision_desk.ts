@@ -23,7 +23,12 @@ import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_fact
 import type { AccountRisk } from "./account_risk.ts";
 import type { DecisionRecord } from "./decision_record.ts";
 import type { HaltDesk } from "./halt_desk.ts";
-import { approvalMaxMs, decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
+import {
+  approvalMaxMs,
+  decisionCallTimeoutMs,
+  quoteTimeoutMs,
+  recordTimeoutMs,
+} from "./patience.ts";
 import type { DecideReply } from "./protocol.ts";
 import type { RiskPorts } from "./risk_ports.ts";
 
@@ -86,7 +91,7 @@ export class DecisionDesk {
     const reviewed = review(facts);
     return reviewed.verdict === "refused"
       ? this.#refuse(one.proposal, reviewed.refusals)
-      : this.#approve(facts, reviewed);
+      : await this.#approve(facts, reviewed);
   }
 
   #facts(
@@ -136,21 +141,28 @@ export class DecisionDesk {
     return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
   }
 
-  #approve(
+  /** The decision is in the store before anybody can act on it; what changed until then withdraws it. */
+  async #approve(
     { proposal, account }: RiskFacts,
     { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
-  ): DecideReply {
-    const { log, clock } = this.#options.ports;
+  ): Promise<DecideReply> {
+    const { ports: { log }, accountOf, record } = this.#options;
     const { terminal, trace } = proposal;
     const decision = this.#recorded(proposal, { refusals: [], request, riskMoney });
     const { id, decidedMs: approvedMs } = decision;
-    this.#options.accountOf(terminal)?.approvals.add(trace, {
+    const approvals = accountOf(terminal)?.approvals;
+    approvals?.add(trace, {
       approval: id,
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
       volumeLots: request.volumeLots,
       price: request.price ?? 0,
     });
+    const withdrawal = this.#withdrawal(proposal, await record.written(id, recordTimeoutMs));
+    if (withdrawal !== null) {
+      approvals?.release([id]);
+      return this.#refuse(proposal, [withdrawal]);
+    }
     this.counts.approved += 1;
     log.info("order_approved", {
       terminal,
@@ -160,9 +172,16 @@ export class DecisionDesk {
       risk: moneyText(riskMoney, account?.identity.currency ?? ""),
       trace,
     });
-    const expiresMs = clock.nowMs() + approvalMaxMs as typeof approvedMs;
+    const expiresMs = approvedMs + approvalMaxMs as typeof approvedMs;
     const order = mintApproval({ id, proposal, request, approvedMs, expiresMs });
     return { verdict: "approved", order, decision };
+  }
+
+  /** Why what was approved a moment ago is not to be done. */
+  #withdrawal({ terminal }: OrderProposal, isWritten: boolean): Refusal | null {
+    if (!isWritten) return notRecorded;
+    const [halt] = this.#options.halts.lastingOf(terminal) ?? [];
+    return halt === undefined ? null : { code: "halted", message: `Halted: ${halt.reason}` };
   }
 
   #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): DecideReply {
@@ -194,6 +213,11 @@ export class DecisionDesk {
     return decision;
   }
 }
+
+const notRecorded: Refusal = {
+  code: "not_recorded",
+  message: "The store does not take the decision: nothing is sent that is not written down",
+};
 
 const tooMany: Refusal = {
   code: "order_rate",

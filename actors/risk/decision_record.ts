@@ -1,6 +1,9 @@
-/** Decisions on their way to the store, in order. A store that is away does not hold up orders: decisions wait, within a bound. */
+/**
+ * Decisions on their way to the store, in order. While the store is away they wait, within a bound; who gives an approval waits
+ * until its decision is written.
+ */
 
-import type { RiskDecision } from "../../src/models/mod.ts";
+import type { ApprovalId, RiskDecision } from "../../src/models/mod.ts";
 import { Delivery } from "./delivery.ts";
 import type { Delivered } from "./machine.ts";
 import { storeTimeoutMs } from "./patience.ts";
@@ -16,6 +19,8 @@ export class DecisionRecord {
   readonly #delivery: Delivery;
   #waiting: RiskDecision[] = [];
   #isWriting = false;
+  /** Who waits for a decision to be written. */
+  readonly #awaited = new Map<ApprovalId, (isWritten: boolean) => void>();
   #lost = 0;
   /** Newest first. */
   #recent: readonly RiskDecision[] = [];
@@ -39,6 +44,21 @@ export class DecisionRecord {
     }
   }
 
+  /** Whether the store has the decision; false when it does not say so in time. */
+  written(id: ApprovalId, timeoutMs: number): Promise<boolean> {
+    if (!this.#waiting.some((decision) => decision.id === id)) return Promise.resolve(true);
+    const { clock } = this.#ports;
+    return new Promise((resolve) => {
+      const settle = (isWritten: boolean) => {
+        clock.clearTimeout(timer);
+        this.#awaited.delete(id);
+        resolve(isWritten);
+      };
+      const timer = clock.setTimeout(() => settle(false), timeoutMs);
+      this.#awaited.set(id, settle);
+    });
+  }
+
   get recent(): readonly RiskDecision[] {
     return this.#recent;
   }
@@ -59,6 +79,7 @@ export class DecisionRecord {
       if (!asked.ok || !asked.value.ok) return "again";
       // A full queue may have dropped it meanwhile.
       if (this.#waiting[0] === next) this.#waiting.shift();
+      this.#awaited.get(next.id)?.(true);
     }
     this.#isWriting = false;
     return "done";

@@ -36,6 +36,7 @@ export const refusalCodes = [
   "broker_check_failed",
   "terminal_not_connected",
   "mode_forbids",
+  "not_recorded",
 ] as const;
 export type RefusalCode = typeof refusalCodes[number];
 

@@ -95,3 +95,32 @@ Deno.test("a halt that begins while the terminal is asked refuses what is being 
     );
   });
 });
+
+Deno.test("an approval is given when its decision is in the store, and not before", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = { code: "peer_unavailable", peer: "database" };
+    const proposal = world.proposal();
+    const { actor, clock } = world;
+    const book = { positions: [], orders: [], intents: [], approvalsUsed: [] };
+    let reply: DecideReply | null = null;
+    const decide = async (one = proposal) => {
+      reply = null;
+      reply = await actor.onAsk.decide({ proposal: one, book });
+    };
+    void decide();
+    await clock.advance(500);
+    assert.equal(reply, null);
+    world.storeFails = null;
+    await clock.advance(400);
+    assert.equal((reply as DecideReply | null)?.verdict, "approved");
+    world.storeFails = { code: "peer_unavailable", peer: "database" };
+    void decide(world.proposal());
+    await clock.advance(2_000);
+    const refused = reply as DecideReply | null;
+    assert.deepEqual(
+      refused?.verdict === "refused" && refused.refusals.map(({ code }) => code),
+      ["not_recorded"],
+    );
+  });
+});
