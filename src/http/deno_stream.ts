@@ -1,0 +1,180 @@
+/**
+ * The stream on Deno's web sockets: takes an admitted request, upgrades it, and connects it with the hub. The runtime pings
+ * a client that is silent and ends it when no pong comes.
+ */
+
+import { assertNever } from "../models/assert_never.ts";
+import type { Clock, TimerId } from "../runtime/clock.ts";
+import { type Problem, problem, problemResponse } from "./problem.ts";
+import { parseClientMessage, parseJoin } from "./stream/client_messages.ts";
+import { closeCodes, type StreamClient, type StreamSocket } from "./stream/stream_client.ts";
+import type { JoinRequest, StreamHub } from "./stream/stream_hub.ts";
+
+export interface StreamDoorOptions {
+  readonly hub: StreamHub;
+  readonly clock: Clock;
+  /** Resolves when the hub knows what is to be known: at once while it is fed. */
+  readonly fed: () => Promise<void>;
+  /** Null when the token is right. */
+  readonly tokenProblem: (token: string, address: string) => Problem | null;
+}
+
+/** More than a desk full of dashboards and programs; each costs some 100 kB. */
+const clientsMax = 256;
+/** Sockets that have been closed and whose other end does not answer: they hold what had been sent to them. */
+const lingeringMax = 64;
+/** Without a sign of life for half of it a client is pinged, at the end of it closed. */
+const idleSeconds = 30;
+/** A client that has to prove itself does it first thing. */
+const proofTimeoutMs = 5_000;
+/** In `messagesWindowMs`: a client that subscribes and pings stays far below. */
+const messagesMax = 200;
+const messagesWindowMs = 10_000;
+/** A reason travels in a control frame of 125 bytes. */
+const reasonLengthMax = 120;
+
+export interface StreamRequest {
+  readonly request: Request;
+  readonly address: string;
+  /** It must show the token before it hears anything. */
+  readonly needsProof: boolean;
+}
+
+export class StreamDoor {
+  readonly #options: StreamDoorOptions;
+  #open = 0;
+  #lingering = 0;
+  #refused = 0;
+
+  constructor(options: StreamDoorOptions) {
+    this.#options = options;
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return {
+      streamClients: this.#open,
+      streamRefused: this.#refused,
+      ...this.#options.hub.counters,
+    };
+  }
+
+  enter({ request, address, needsProof }: StreamRequest): Response {
+    const join = parseJoin(new URL(request.url).searchParams);
+    if (!join.ok) return problemResponse(join.error);
+    if (!isUpgrade(request)) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
+    if (this.#open >= clientsMax || this.#lingering >= lingeringMax) {
+      this.#refused += 1;
+      return problemResponse(
+        problem("too_many_clients", `There are ${this.#open} clients already.`),
+      );
+    }
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds });
+    this.#connect(socket, { join: join.value, address, needsProof });
+    return response;
+  }
+
+  #connect(
+    socket: WebSocket,
+    { join, address, needsProof }: {
+      readonly join: JoinRequest;
+      readonly address: string;
+      readonly needsProof: boolean;
+    },
+  ): void {
+    const { hub, clock, fed } = this.#options;
+    this.#open += 1;
+    let hasLeft = false;
+    const left = () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      this.#open -= 1;
+      this.#lingering += 1;
+    };
+    const port = portOf(socket, left);
+    let client: StreamClient | null = null;
+    let timer: TimerId | undefined;
+    const greet = async () => {
+      clock.clearTimeout(timer);
+      await fed();
+      if (!hasLeft && client === null) client = hub.join(port, join);
+    };
+    const limit = new MessageLimit(clock);
+    socket.onopen = () => {
+      if (!needsProof) return void greet();
+      timer = clock.setTimeout(
+        () => port.close(closeCodes.noToken, "Send the token first."),
+        proofTimeoutMs,
+      );
+    };
+    socket.onmessage = ({ data }) => {
+      if (!limit.take()) return port.close(closeCodes.tooMuch, "Too many messages.");
+      const message = parseClientMessage(data);
+      if (!message.ok) return port.close(closeCodes.badMessage, message.error);
+      switch (message.value.type) {
+        case "authenticate": {
+          const refused = this.#options.tokenProblem(message.value.token, address);
+          if (refused !== null) return port.close(closeCodes.noToken, refused.title);
+          return void greet();
+        }
+        case "subscribe":
+          return client === null ? undefined : hub.subscribe(client, message.value.subscription);
+        case "ping":
+          return client?.tell({ type: "pong", nowMs: clock.nowMs() });
+        default:
+          assertNever(message.value);
+      }
+    };
+    socket.onclose = () => {
+      clock.clearTimeout(timer);
+      left();
+      this.#lingering -= 1;
+      if (client !== null) hub.leave(client);
+    };
+    socket.onerror = () => {}; // a close follows
+  }
+}
+
+const notAnUpgrade = problem(
+  "bad_request",
+  "This is a WebSocket: open it with ws://, not http://.",
+);
+
+function isUpgrade(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
+}
+
+/** `onClosing` is called when this end closes; the other end may take its time. */
+function portOf(socket: WebSocket, onClosing: () => void): StreamSocket {
+  return {
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close(code, reason) {
+      onClosing();
+      if (socket.readyState <= WebSocket.OPEN) socket.close(code, reason.slice(0, reasonLengthMax));
+    },
+  };
+}
+
+class MessageLimit {
+  readonly #clock: Clock;
+  #sinceMs = 0;
+  #taken = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  take(): boolean {
+    const nowMs = this.#clock.steadyMs();
+    if (nowMs - this.#sinceMs > messagesWindowMs) {
+      this.#sinceMs = nowMs;
+      this.#taken = 0;
+    }
+    this.#taken += 1;
+    return this.#taken <= messagesMax;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The middle of the stream: takes states and events, and brings them to every client. Events leave at once; changes of
+ * states are gathered for a moment, so that a thousand price changes are one message, made once for all who hear the same.
+ */
+
+import type { Clock, TimerId } from "../../runtime/clock.ts";
+import { EventRing } from "./event_ring.ts";
+import { StateBoard } from "./state_board.ts";
+import { StreamClient, type StreamSocket } from "./stream_client.ts";
+import type { StateChange, StreamTopic, Subscription } from "./topics.ts";
+
+/** Where a client left off. */
+export interface ResumePoint {
+  readonly stream: string;
+  readonly seq: number;
+}
+
+export interface JoinRequest {
+  readonly subscription: Subscription;
+  /** Null for a client that was never here. */
+  readonly resume: ResumePoint | null;
+}
+
+/** Gathered for so long: twenty messages a second look smooth, and cost little however many prices change. */
+const gatherMs = 50;
+/** Shows a client that the connection lives. */
+export const heartbeatMs = 10_000;
+
+export class StreamHub {
+  readonly #clock: Clock;
+  /** Name of this life of the stream: numbers of another one mean nothing here. */
+  readonly #stream: string;
+  readonly #ring = new EventRing();
+  readonly #board = new StateBoard();
+  readonly #clients = new Set<StreamClient>();
+  /** The last text of each state that is only told when it differs. */
+  readonly #told = new Map<string, string>();
+  readonly #counts = { streamEvents: 0, streamTooSlow: 0 };
+  #seq = 0;
+  #flush: { readonly timer: TimerId | undefined; readonly isSoon: boolean } | null = null;
+  #heartbeat: TimerId | undefined;
+
+  constructor(clock: Clock, stream: string) {
+    this.#clock = clock;
+    this.#stream = stream;
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return this.#counts;
+  }
+
+  hears(topic: StreamTopic): boolean {
+    return [...this.#clients].some(({ subscription }) => subscription.topics.has(topic));
+  }
+
+  /** The newest value of what `key` names. */
+  setState(
+    change: StateChange & { readonly key: string },
+    value: Readonly<Record<string, unknown>>,
+  ): void {
+    this.#seq += 1;
+    this.#board.set(change, this.#seq, value);
+    this.#flushWithin(gatherMs);
+  }
+
+  /** As `setState`, but a value that is the same as before is no change. */
+  setIfDiffers(
+    topic: StreamTopic,
+    key: string,
+    value: Readonly<Record<string, unknown>>,
+  ): void {
+    const text = JSON.stringify(value);
+    const id = `${topic}/${key}`;
+    if (this.#told.get(id) === text) return;
+    this.#told.set(id, text);
+    this.setState({ topic, key, symbol: null }, value);
+  }
+
+  /** Told to everybody who listens, once. */
+  publish(topic: StreamTopic, event: Readonly<Record<string, unknown>>): void {
+    this.#seq += 1;
+    this.#counts.streamEvents += 1;
+    const text = JSON.stringify({ type: "event", seq: this.#seq, topic, event });
+    this.#ring.add({ seq: this.#seq, topic, text });
+    this.#flushWithin(0);
+  }
+
+  /** Nobody has listened for a while: what happened meanwhile was not told, so nobody can go on from before. */
+  forget(): void {
+    this.#seq += 1;
+    this.#ring.forget(this.#seq);
+  }
+
+  /** A new client: greeted with all states it wants, and the events since it left when they are still there. */
+  join(socket: StreamSocket, { subscription, resume }: JoinRequest): StreamClient {
+    const isResumed = resume !== null && resume.stream === this.#stream &&
+      resume.seq <= this.#seq && this.#ring.after(resume.seq) !== null;
+    const eventSeq = isResumed ? resume.seq : this.#seq;
+    const client = new StreamClient(socket, subscription, { eventSeq, stateSeq: this.#seq });
+    const head = JSON.stringify({
+      type: "hello",
+      stream: this.#stream,
+      seq: eventSeq,
+      resumed: isResumed,
+      nowMs: this.#clock.nowMs(),
+      heartbeatMs,
+      topics: [...subscription.topics],
+      symbols: subscription.symbols === null ? null : [...subscription.symbols],
+    });
+    socket.send(`${head.slice(0, -1)},"changes":[${this.#board.changesAfter(0, subscription)}]}`);
+    this.#clients.add(client);
+    this.#beat();
+    this.#flushWithin(0);
+    return client;
+  }
+
+  /** What the client wants from now on; the states it gets to see begin anew. */
+  subscribe(client: StreamClient, subscription: Subscription): void {
+    client.subscribe(subscription);
+    client.tell({
+      type: "subscribed",
+      topics: [...subscription.topics],
+      symbols: subscription.symbols === null ? null : [...subscription.symbols],
+      changes: JSON.parse(`[${this.#board.changesAfter(0, subscription)}]`),
+    });
+  }
+
+  leave(client: StreamClient): void {
+    this.#clients.delete(client);
+    if (this.#clients.size > 0) return;
+    this.#clock.clearTimeout(this.#heartbeat);
+    this.#heartbeat = undefined;
+  }
+
+  /** Closes every client. */
+  stop(reason: string): void {
+    this.#clock.clearTimeout(this.#flush?.timer);
+    for (const client of this.#clients) {
+      client.close(1001, reason);
+      this.leave(client);
+    }
+  }
+
+  #flushWithin(delayMs: number): void {
+    const isSoon = delayMs === 0;
+    if (this.#clients.size === 0 || (this.#flush !== null && (this.#flush.isSoon || !isSoon))) {
+      return;
+    }
+    this.#clock.clearTimeout(this.#flush?.timer);
+    if (isSoon) {
+      this.#flush = { timer: undefined, isSoon };
+      return this.#clock.nextTurn(() => this.#deliver());
+    }
+    this.#flush = { timer: this.#clock.setTimeout(() => this.#deliver(), delayMs), isSoon };
+  }
+
+  #deliver(): void {
+    this.#flush = null;
+    const messages = new Map<string, string | null>();
+    const changes = (seq: number, wanted: Subscription, key: string) => {
+      const id = `${seq}/${key}`;
+      let message = messages.get(id);
+      if (message === undefined) {
+        const list = this.#board.changesAfter(seq, wanted);
+        message = list === "" ? null : `{"type":"changes","seq":${this.#seq},"changes":[${list}]}`;
+        messages.set(id, message);
+      }
+      return message;
+    };
+    const steadyMs = this.#clock.steadyMs();
+    const delivery = { ring: this.#ring, changes, newestSeq: this.#seq, steadyMs };
+    let isBehind = false;
+    for (const client of this.#clients) {
+      const outcome = client.deliver(delivery);
+      if (outcome === "behind") isBehind = true;
+      if (outcome !== "too_slow") continue;
+      this.#counts.streamTooSlow += 1;
+      this.leave(client);
+    }
+    if (isBehind) this.#flushWithin(gatherMs);
+  }
+
+  #beat(): void {
+    this.#heartbeat ??= this.#clock.setTimeout(() => {
+      this.#heartbeat = undefined;
+      const nowMs = this.#clock.nowMs();
+      for (const client of this.#clients) client.tell({ type: "heartbeat", nowMs });
+      if (this.#clients.size > 0) this.#beat();
+    }, heartbeatMs);
+  }
+}
