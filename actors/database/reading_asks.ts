@@ -6,9 +6,11 @@ import type {
   AccountPageWanted,
   BarsPage,
   BarsPageWanted,
+  NewsCursor,
   SignalsPage,
   SignalsPageWanted,
   StoredInstrument,
+  StoreNews,
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
@@ -21,6 +23,8 @@ export type ReadingAsks = {
   ticks_page: { request: TicksPageWanted; reply: Stored<TicksPage> };
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
+  /** What was stored after the cursor; null begins now. To be asked again at once while a list is full. */
+  news: { request: { readonly after: NewsCursor | null }; reply: Stored<StoreNews> };
   /** Those that a terminal has described, of all terminals. */
   instruments: {
     request: Record<never, never>;

@@ -1,9 +1,17 @@
-/** What the http actor understands: nothing. It only asks others, for those who ask over HTTP. */
+/** What the http actor understands: news for those who watch the stream. Everything else it asks for by itself. */
 
 import type { Identity } from "../../src/http/compose_status.ts";
-import type { SilentProtocol } from "../../src/runtime/protocol.ts";
+import type { Quote, TerminalId } from "../../src/models/mod.ts";
 
-export type HttpProtocol = SilentProtocol;
+export interface PriceChange extends Quote {
+  readonly terminal: TerminalId;
+}
+
+export type HttpEvent =
+  /** The newest price of each symbol that has changed. Coalesced by symbol. */
+  { readonly type: "prices_changed"; readonly prices: readonly PriceChange[] };
+
+export type HttpProtocol = { tell: HttpEvent; ask: Record<never, never> };
 
 export interface HttpConfig {
   /** HTTP_HOST: a name or an address of this machine. */

@@ -3,14 +3,17 @@
 import { createActor } from "xstate";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
+import { StreamDoor } from "../../src/http/deno_stream.ts";
+import { StreamHub } from "../../src/http/stream/stream_hub.ts";
 import { bindServer } from "../../src/http/deno_server.ts";
-import { assertNever } from "../../src/models/assert_never.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
+import { systemToken } from "../../src/runtime/random.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { apiQuestions } from "./api_questions.ts";
+import { StreamFeed } from "./stream_feed.ts";
 import { serverMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -27,6 +30,27 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     listening: () => server.getSnapshot().context.server ?? config,
   });
   let requests = 0;
+  const hub = new StreamHub(clock, systemToken());
+  const feed = new StreamFeed({
+    hub,
+    clock,
+    sources,
+    system: context.peer("system"),
+    database: context.peer("database"),
+  });
+  const stream = new StreamDoor({
+    hub,
+    clock,
+    fed: feed.fed,
+    tokenProblem: (token, address) => {
+      const refused = access.tokenRefusal(
+        { authorization: `Bearer ${token}`, address },
+        clock.steadyMs(),
+      );
+      if (refused?.isNews === true) log.warning(refusalCodes[refused.kind], { address });
+      return refused?.problem ?? null;
+    },
+  });
   const status = async () =>
     composeStatus(config.identity, await sources.all(), {
       utcMs: clock.nowMs(),
@@ -40,6 +64,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     },
     access,
     api: lazyApi(context, status),
+    enterStream: stream.enter,
     steadyMs: () => clock.steadyMs(),
     onRequest: () => requests += 1,
     onRefused: ({ kind, isNews }, address) => {
@@ -60,13 +85,15 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
   });
   server.start();
   return {
-    onTell: assertNever,
+    onTell: (event) => feed.onEvent(event),
     onAsk: {},
     status: (): ActorStatus => ({
       ...statusOf(server.getSnapshot().context),
-      counters: countersOf(requests, access),
+      counters: { ...countersOf(requests, access), ...stream.counters },
     }),
     stop: async () => {
+      hub.stop("The bridge is stopping.");
+      await feed.stop();
       const bound = server.getSnapshot().context.server;
       server.stop();
       await bound?.close(clock, closeGraceMs);

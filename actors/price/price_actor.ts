@@ -8,6 +8,7 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import { BarWrites } from "./bar_writes.ts";
 import { CallGate } from "./call_gate.ts";
 import type { PricePorts } from "./price_ports.ts";
+import { PriceNews } from "./price_news.ts";
 import { priceStatus } from "./price_status.ts";
 import type {
   FetchReport,
@@ -56,6 +57,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
         liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
       }),
       flush: new TickFlush({ database, clock, random, log }),
+      news: new PriceNews(peer("http"), clock, (terminal, symbol) => this.#latestQuote(terminal, symbol)),
       barWrites: new BarWrites(database),
       barCalls: new CallGate(barCallsMax),
       tickCalls: new CallGate(tickCallsMax),
@@ -107,6 +109,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   async stop(): Promise<void> {
     this.#ports.redisNews.stop();
     for (const feed of this.#terminals.values()) feed.lost();
+    this.#ports.news.stop();
     await this.#ports.flush.stop();
   }
 
@@ -167,6 +170,10 @@ class PriceActor implements Behaviour<PriceProtocol> {
     const isInSync = feed.state === "in_sync";
     const age = ageMs({ isInSync, arrivedSteadyMs }, this.#ports.clock.steadyMs());
     return age === null ? null : { quote, ageMs: age };
+  }
+
+  #latestQuote(terminal: TerminalId, symbol: SymbolName): Quote | null {
+    return this.#terminals.get(terminal)?.symbols.get(symbol)?.feed.quote ?? null;
   }
 
   /** The newest quote of each symbol, whichever terminal it came from. */

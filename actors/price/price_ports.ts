@@ -10,6 +10,7 @@ import type { PaperProtocol } from "../paper/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { BarWrites } from "./bar_writes.ts";
 import type { CallGate } from "./call_gate.ts";
+import type { PriceNews } from "./price_news.ts";
 import type { PriceConfig } from "./protocol.ts";
 import type { RedisNews } from "./redis_news.ts";
 import type { TickFlush } from "./tick_flush.ts";
@@ -26,6 +27,7 @@ export interface PricePorts {
   readonly paper: Peer<PaperProtocol> | null;
   readonly redisNews: RedisNews;
   readonly flush: TickFlush;
+  readonly news: PriceNews;
   readonly barWrites: BarWrites;
   /** Bar calls under way, over all terminals. */
   readonly barCalls: CallGate;

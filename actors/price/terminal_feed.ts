@@ -142,6 +142,7 @@ export class TerminalFeed {
   #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
     this.#ports.redisNews.quoteChanged(this.terminal, accepted.ticks.symbol);
+    this.#ports.news.note(this.terminal, accepted.ticks.symbol);
     if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
     else this.#fresh.push(accepted.ticks);

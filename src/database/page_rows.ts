@@ -5,12 +5,15 @@ import type {
   BarColumns,
   BrokerMs,
   Instrument,
+  RiskDecision,
   SeriesKey,
   Signal,
   SymbolName,
   TerminalId,
   TickColumns,
+  TradeIntent,
   UnixMs,
+  VenueDeal,
 } from "../models/mod.ts";
 
 /** From `fromMs` up to and without `toMs`; null stands for no bound. */
@@ -78,6 +81,30 @@ export type DescribedInstrument = Omit<Instrument, "tradeMode" | "sessions">;
 export interface StoredInstrument {
   readonly terminal: TerminalId;
   readonly instrument: DescribedInstrument;
+}
+
+/** A deal with the account it was made on. */
+export interface TerminalDeal extends VenueDeal {
+  readonly terminal: TerminalId;
+}
+
+/** Up to where somebody has read what is new: numbers of rows, and the time of the newest signal. */
+export interface NewsCursor {
+  readonly deal: number;
+  readonly intentChange: number;
+  readonly decision: number;
+  readonly signalMs: number;
+}
+
+/** What was stored after a cursor, oldest first; each list is bounded, and the next reading goes on behind it. */
+export interface StoreNews {
+  readonly cursor: NewsCursor;
+  readonly deals: readonly TerminalDeal[];
+  /** Each change of an intent: the intent as it was then. */
+  readonly intents: readonly TradeIntent[];
+  readonly decisions: readonly RiskDecision[];
+  /** May name some again: they are told apart by their ids. */
+  readonly signals: readonly Signal[];
 }
 
 export type AccountPage = readonly AccountMetrics[];

@@ -112,7 +112,7 @@ function dealUpsert(db: DatabaseSync): SqliteUpsert {
   });
 }
 
-function dealOf(row: Record<string, SQLOutputValue>): VenueDeal {
+export function dealOf(row: Record<string, SQLOutputValue>): VenueDeal {
   return {
     ticket: row.ticket as DealTicket,
     order: row.order_ticket as VenueDeal["order"],

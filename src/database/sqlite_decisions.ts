@@ -62,7 +62,7 @@ export class SqliteDecisions {
   }
 }
 
-function decisionOf(row: Record<string, SQLOutputValue>): RiskDecision {
+export function decisionOf(row: Record<string, SQLOutputValue>): RiskDecision {
   return {
     id: row.decision as RiskDecision["id"],
     proposal: JSON.parse(String(row.proposal)) as RiskDecision["proposal"],

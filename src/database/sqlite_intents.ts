@@ -127,7 +127,7 @@ function prepare(db: DatabaseSync): Statements {
   };
 }
 
-function intentOf(row: Record<string, SQLOutputValue>): TradeIntent {
+export function intentOf(row: Record<string, SQLOutputValue>): TradeIntent {
   return {
     id: row.intent as IntentId,
     trace: row.trace as TraceId,

@@ -144,7 +144,8 @@ function columnsOf(rows: readonly Row[]) {
   return (name: string): Float64Array => Float64Array.from(rows, (row) => Number(row[name]));
 }
 
-function signalOf(row: Row): Signal {
+/** Of a row with the names of its symbol, series and terminal. */
+export function signalOf(row: Row): Signal {
   return {
     id: row.id as Signal["id"],
     terminal: terminalId(String(row.login), String(row.server)),
@@ -192,7 +193,8 @@ interface Statements {
   readonly instruments: StatementSync;
 }
 
-const signalColumns = "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
+export const signalColumns =
+  "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
   "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
 
 function prepare(db: DatabaseSync): Statements {

@@ -24,6 +24,7 @@ import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
+import { SqliteNews } from "./sqlite_news.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
@@ -32,6 +33,7 @@ import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrading } from "./sqlite_trading.ts";
 import type { StoreError } from "./store_error.ts";
+import type { NewsCursor, StoreNews } from "./page_rows.ts";
 import type {
   BarsStored,
   BarsWanted,
@@ -76,6 +78,7 @@ export class SqliteStore {
   readonly #journal: SqliteJournal;
   readonly #retention: SqliteRetention;
   readonly #pages: SqlitePages;
+  readonly #news: SqliteNews;
 
   constructor(file: StoreFile, retention: Retention) {
     this.path = file.path;
@@ -94,6 +97,7 @@ export class SqliteStore {
     this.#journal = new SqliteJournal(file.db, this.#registry);
     this.#retention = new SqliteRetention(file.db, retention);
     this.#pages = new SqlitePages(file.db, this.#registry);
+    this.#news = new SqliteNews(file.db);
     this.trading = new SqliteTrading(file.db, {
       access: this.#access,
       registry: this.#registry,
@@ -159,6 +163,11 @@ export class SqliteStore {
   /** A read of bounded size; see `SqlitePages`. */
   page<T>(read: (pages: SqlitePages) => T): Stored<T> {
     return this.#access.read(() => read(this.#pages));
+  }
+
+  /** What was stored after `cursor`; null begins now. */
+  news(cursor: NewsCursor | null): Stored<StoreNews> {
+    return this.#access.read(() => this.#news.after(cursor));
   }
 
   /** Deletes some rows past their retention; to be called again until it deletes none. */

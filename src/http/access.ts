@@ -75,8 +75,21 @@ export class Access {
     return this.#counts;
   }
 
+  get areReadsOpen(): boolean {
+    return this.#rules.areReadsOpen;
+  }
+
   /** Null lets the request in. */
   refusal(visit: Visit, nowMs: number): Refused | null {
+    const foreign = this.foreignRefusal(visit, nowMs);
+    if (foreign !== null) return foreign;
+    if (openPaths.includes(visit.path)) return null;
+    if (this.#rules.areReadsOpen && readMethods.includes(visit.method)) return null;
+    return this.tokenRefusal(visit, nowMs);
+  }
+
+  /** Is the request meant for this server, and made by its own page or by no page? Null when it is. */
+  foreignRefusal(visit: Visit, nowMs: number): Refused | null {
     const listening = this.#rules.listening();
     if (!isOwnHost(visit.host, listening)) {
       return this.#refuse("foreignHost", "The Host header names another server.", nowMs);
@@ -86,9 +99,7 @@ export class Access {
         "or send the request from a program without an Origin header.";
       return this.#refuse("foreignSite", detail, nowMs);
     }
-    if (openPaths.includes(visit.path)) return null;
-    if (this.#rules.areReadsOpen && readMethods.includes(visit.method)) return null;
-    return this.tokenRefusal(visit, nowMs);
+    return null;
   }
 
   /** Does the visit bring the token? Null when it does. */

@@ -6,6 +6,7 @@
 import { assertNever } from "../models/assert_never.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import { type Problem, problem, problemResponse } from "./problem.ts";
+import type { EnterStream } from "./server_app.ts";
 import { parseClientMessage, parseJoin } from "./stream/client_messages.ts";
 import { closeCodes, type StreamClient, type StreamSocket } from "./stream/stream_client.ts";
 import type { JoinRequest, StreamHub } from "./stream/stream_hub.ts";
@@ -33,13 +34,6 @@ const messagesWindowMs = 10_000;
 /** A reason travels in a control frame of 125 bytes. */
 const reasonLengthMax = 120;
 
-export interface StreamRequest {
-  readonly request: Request;
-  readonly address: string;
-  /** It must show the token before it hears anything. */
-  readonly needsProof: boolean;
-}
-
 export class StreamDoor {
   readonly #options: StreamDoorOptions;
   #open = 0;
@@ -58,7 +52,7 @@ export class StreamDoor {
     };
   }
 
-  enter({ request, address, needsProof }: StreamRequest): Response {
+  readonly enter: EnterStream = ({ request, address, needsProof }) => {
     const join = parseJoin(new URL(request.url).searchParams);
     if (!join.ok) return problemResponse(join.error);
     if (!isUpgrade(request)) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
@@ -71,7 +65,7 @@ export class StreamDoor {
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds });
     this.#connect(socket, { join: join.value, address, needsProof });
     return response;
-  }
+  };
 
   #connect(
     socket: WebSocket,

@@ -5,7 +5,7 @@
 
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import type { Access, Refused } from "./access.ts";
+import type { Access, Refused, Visit } from "./access.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
@@ -26,10 +26,21 @@ export interface Api {
   fetch(request: Request): Response | Promise<Response>;
 }
 
+/** The live stream; see `deno_stream.ts`. */
+export type EnterStream = (
+  visitor: {
+    readonly request: Request;
+    readonly address: string;
+    /** It must show the token before it hears anything. */
+    readonly needsProof: boolean;
+  },
+) => Response;
+
 export interface ServerOptions {
   readonly questions: StatusQuestions;
   readonly access: Access;
   readonly api: () => Promise<Api>;
+  readonly enterStream: EnterStream;
   readonly steadyMs: () => number;
   /** Told of each request. */
   readonly onRequest: () => void;
@@ -54,7 +65,41 @@ export function serverApp(options: ServerOptions): ServerApp {
     options.onFailure(context.req.path, error);
     return problemResponse(problem("internal", "The log has the reason."));
   });
-  return (request, address) => app.fetch(request, { address });
+  return (request, address) =>
+    new URL(request.url).pathname === streamPath
+      ? openStream(request, address, options)
+      : app.fetch(request, { address });
+}
+
+const streamPath = "/api/v1/stream";
+
+/** An upgraded request's answer must go back as it is. */
+function openStream(request: Request, address: string, options: ServerOptions): Response {
+  const { access, steadyMs, onRequest, onRefused, enterStream } = options;
+  onRequest();
+  const visit = visitOf(request, address);
+  const nowMs = steadyMs();
+  const refused = access.foreignRefusal(visit, nowMs) ??
+    (visit.authorization === null ? null : access.refusal(visit, nowMs));
+  if (refused !== null) {
+    onRefused(refused, address);
+    return problemResponse(refused.problem, refused.headers);
+  }
+  const needsProof = !access.areReadsOpen && visit.authorization === null;
+  return enterStream({ request, address, needsProof });
+}
+
+function visitOf(request: Request, address: string): Visit {
+  const header = (name: string) => request.headers.get(name);
+  return {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    host: header("host"),
+    origin: header("origin"),
+    fetchSite: header("sec-fetch-site"),
+    authorization: header("authorization"),
+    address,
+  };
 }
 
 export const nothingHere = problem(
@@ -106,16 +151,7 @@ function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerOptions)
   ) => {
     onRequest();
     const { req, env: { address } } = context;
-    const header = (name: string) => req.header(name) ?? null;
-    const refused = access.refusal({
-      method: req.method,
-      path: req.path,
-      host: header("host"),
-      origin: header("origin"),
-      fetchSite: header("sec-fetch-site"),
-      authorization: header("authorization"),
-      address,
-    }, steadyMs());
+    const refused = access.refusal(visitOf(req.raw, address), steadyMs());
     if (refused === null) return await next();
     onRefused(refused, address);
     return problemResponse(refused.problem, refused.headers);

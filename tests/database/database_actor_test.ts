@@ -123,6 +123,7 @@ const requests: {
     limit: 10,
   },
   instruments: {},
+  news: { after: null },
   prune: { nowMs: unixMs(mondayMs) },
   health_check: {},
   store_trades: sampleTaken(),

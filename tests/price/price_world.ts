@@ -7,6 +7,7 @@ import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { CallError, Mt5Protocol } from "../../actors/mt5/protocol.ts";
 import { startPrice } from "../../actors/price/price_actor.ts";
 import type { PriceConfig, PriceProtocol } from "../../actors/price/protocol.ts";
+import type { HttpProtocol } from "../../actors/http/protocol.ts";
 import type { StrategyEvent, StrategyProtocol } from "../../actors/strategy/protocol.ts";
 import {
   type Bar,
@@ -218,7 +219,8 @@ export class PriceWorld {
     const mt5 = peerOf<Mt5Protocol>(this.#terminalAsks(), () => {});
     const database = peerOf<DatabaseProtocol>(this.#storeAsks(), () => {});
     const strategy = peerOf<StrategyProtocol>({}, (event) => void this.told.push(event));
-    const peers: Record<string, unknown> = { mt5, database, strategy };
+    const http = peerOf<HttpProtocol>({}, () => {});
+    const peers: Record<string, unknown> = { mt5, database, strategy, http };
     const log = (code: string) => void this.logged.push(code);
     const started = startPrice({
       name: "price",

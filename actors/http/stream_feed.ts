@@ -1,0 +1,178 @@
+/**
+ * Feeds the stream: prices as they are told, everything else by asking the actors, often while somebody listens and not at
+ * all while nobody does. What is new in the store is read behind a cursor, so that nothing is told twice or left out.
+ */
+
+import type { NewsCursor, StoreNews } from "../../src/database/page_rows.ts";
+import type { StreamHub } from "../../src/http/stream/stream_hub.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { HttpEvent } from "./protocol.ts";
+import type { Sources } from "./sources.ts";
+
+/** An order's event is at most so much late. */
+const newsIntervalMs = 250;
+/** Account and system: as often as a terminal tells its account. */
+const stateIntervalMs = 1_000;
+/** Without a listener for so long, the feed rests: a client that was away for less can go on where it was. */
+const restAfterMs = 60_000;
+const askTimeoutMs = 2_000;
+/** Lines of the log in one reading. */
+const logLinesMax = 200;
+/** A deal of the history that is only now known is no news. */
+const newsAgeMs = 3_600_000;
+/** Signals told, so that none is told again. */
+const signalsMax = 2_000;
+
+export interface FeedParts {
+  readonly hub: StreamHub;
+  readonly clock: Clock;
+  readonly sources: Sources;
+  readonly system: Peer<SystemProtocol>;
+  readonly database: Peer<DatabaseProtocol>;
+}
+
+export class StreamFeed {
+  readonly #parts: FeedParts;
+  #cursor: NewsCursor | null = null;
+  #logSeq: number | null = null;
+  readonly #signalsTold = new Set<string>();
+  #running: Promise<void> | null = null;
+  #firstRound: Promise<void> | null = null;
+  #isStopped = false;
+
+  constructor(parts: FeedParts) {
+    this.#parts = parts;
+  }
+
+  onEvent(event: HttpEvent): void {
+    for (const { terminal, symbol, bid, ask, brokerMs, utcMs } of event.prices) {
+      const value = { terminal, symbol, bid, ask, brokerMs, utcMs };
+      this.#parts.hub.setState({ topic: "prices", key: `${terminal} ${symbol}`, symbol }, value);
+    }
+  }
+
+  /** Resolves when all states have been asked for once: at once while the feed is awake. */
+  readonly fed = async (): Promise<void> => {
+    if (this.#running === null) {
+      this.#firstRound = this.#begin();
+      this.#running = this.#run(this.#firstRound);
+    }
+    await this.#firstRound;
+  };
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#running;
+  }
+
+  async #begin(): Promise<void> {
+    this.#cursor = null;
+    this.#logSeq = null;
+    await Promise.all([this.#askStates(), this.#askNews(), this.#askLog()]);
+  }
+
+  async #run(firstRound: Promise<void>): Promise<void> {
+    const { hub, clock } = this.#parts;
+    await firstRound;
+    let heardMs = clock.steadyMs();
+    let statesMs = heardMs;
+    for (;;) {
+      await sleep(clock, newsIntervalMs);
+      if (this.#isStopped) return;
+      const nowMs = clock.steadyMs();
+      if (hub.clients > 0) heardMs = nowMs;
+      if (nowMs - heardMs > restAfterMs) break;
+      const isStateDue = nowMs - statesMs >= stateIntervalMs;
+      if (isStateDue) statesMs = nowMs;
+      await Promise.all([
+        this.#askNews(),
+        ...hub.hears("log") ? [this.#askLog()] : [],
+        ...isStateDue ? [this.#askStates()] : [],
+      ]);
+    }
+    this.#running = null;
+    hub.forget();
+  }
+
+  async #askStates(): Promise<void> {
+    const { hub, sources } = this.#parts;
+    const [system, terminals] = await Promise.all([
+      sources.system.renew(),
+      sources.terminals.renew(),
+    ]);
+    hub.setIfDiffers("system", "system", {
+      state: system.value?.state ?? "starting",
+      actors: (system.value?.children ?? []).map(({ name, state, restarts, lastError, actor }) => ({
+        name,
+        state,
+        restarts,
+        lastError,
+        health: actor?.health ?? null,
+        reason: actor?.reason ?? null,
+      })),
+    });
+    for (const { terminal, state, identity, account } of terminals.value ?? []) {
+      const { currency } = identity;
+      hub.setIfDiffers("account", terminal, { terminal, connection: state, currency, account });
+    }
+  }
+
+  async #askNews(): Promise<void> {
+    const { database } = this.#parts;
+    for (;;) {
+      const asked = await database.ask("news", { after: this.#cursor }, {
+        timeoutMs: askTimeoutMs,
+      });
+      if (!asked.ok || !asked.value.ok) return; // asked again in a moment, behind the same cursor
+      const before = this.#cursor;
+      const news = asked.value.value;
+      this.#cursor = news.cursor;
+      if (before !== null) this.#tell(news);
+      if (!isMore(before, news)) return;
+    }
+  }
+
+  #tell({ deals, intents, decisions, signals }: StoreNews): void {
+    const { hub, clock } = this.#parts;
+    const oldestMs = clock.nowMs() - newsAgeMs;
+    for (const signal of signals) {
+      if (this.#signalsTold.has(signal.id)) continue;
+      this.#signalsTold.add(signal.id);
+      if (this.#signalsTold.size > signalsMax) {
+        this.#signalsTold.delete(this.#signalsTold.values().next().value ?? "");
+      }
+      if (signal.createdMs >= oldestMs) hub.publish("signals", { ...signal });
+    }
+    for (const decision of decisions) hub.publish("risk", { kind: "decision", ...decision });
+    for (const intent of intents) hub.publish("orders", { kind: "intent", ...intent });
+    for (const deal of deals) if (deal.utcMs >= oldestMs) hub.publish("deals", { ...deal });
+  }
+
+  async #askLog(): Promise<void> {
+    const { hub, system } = this.#parts;
+    const wanted = {
+      afterSeq: this.#logSeq,
+      limit: logLinesMax,
+      level: "debug",
+      source: null,
+    } as const;
+    const asked = await system.ask("log_tail", wanted, { timeoutMs: askTimeoutMs });
+    if (!asked.ok) return;
+    const { lines, newestSeq, missed } = asked.value;
+    if (this.#logSeq !== null) {
+      if (missed > 0) hub.publish("log", { kind: "missed", lines: missed });
+      for (const line of lines) hub.publish("log", { kind: "line", ...line });
+    }
+    this.#logSeq = this.#logSeq === null ? newestSeq : lines.at(-1)?.seq ?? this.#logSeq;
+  }
+}
+
+/** Something was read that was not there before: there may be more of it. */
+function isMore(before: NewsCursor | null, { cursor }: StoreNews): boolean {
+  return before !== null &&
+    (cursor.deal > before.deal || cursor.intentChange > before.intentChange ||
+      cursor.decision > before.decision || cursor.signalMs > before.signalMs);
+}

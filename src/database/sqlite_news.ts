@@ -1,0 +1,94 @@
+/** What was stored since somebody last looked: deals, changes of intents, decisions, signals. */
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { TerminalId } from "../models/mod.ts";
+import type { NewsCursor, StoreNews } from "./page_rows.ts";
+import { dealOf } from "./sqlite_deals.ts";
+import { decisionOf } from "./sqlite_decisions.ts";
+import { intentOf } from "./sqlite_intents.ts";
+import { signalColumns, signalOf } from "./sqlite_pages.ts";
+
+/** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
+const rowsMax = 200;
+
+/** Signals are numbered by time only, and one may be stored later than another that was made after it. */
+const overlapMs = 60_000;
+
+export class SqliteNews {
+  readonly #deals: StatementSync;
+  readonly #intents: StatementSync;
+  readonly #decisions: StatementSync;
+  readonly #signals: StatementSync;
+  readonly #newest: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#deals = db.prepare(
+      "SELECT d.*, s.name AS symbol, t.login, t.server FROM deals d " +
+        "JOIN terminals t ON t.id = d.terminal_id LEFT JOIN symbols s ON s.id = d.symbol_id " +
+        "WHERE d.id > ? ORDER BY d.id LIMIT ?",
+    );
+    this.#intents = db.prepare(
+      "SELECT i.*, h.id AS change_id, h.state, h.filled_lots, h.order_ticket, h.position, " +
+        "h.retcode, h.explanation, h.updated_ms, t.login, t.server FROM intent_history h " +
+        "JOIN intents i ON i.id = h.intent_id JOIN terminals t ON t.id = i.terminal_id " +
+        "WHERE h.id > ? ORDER BY h.id LIMIT ?",
+    );
+    this.#decisions = db.prepare("SELECT * FROM risk_decisions WHERE id > ? ORDER BY id LIMIT ?");
+    this.#signals = db.prepare(
+      `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
+        "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
+        "WHERE g.created_ms >= ? ORDER BY g.created_ms, g.id LIMIT ?",
+    );
+    this.#newest = db.prepare(
+      "SELECT (SELECT ifnull(max(id), 0) FROM deals) AS deal, " +
+        "(SELECT ifnull(max(id), 0) FROM intent_history) AS intent_change, " +
+        "(SELECT ifnull(max(id), 0) FROM risk_decisions) AS decision, " +
+        "(SELECT ifnull(max(created_ms), 0) FROM signals) AS signal_ms",
+    );
+  }
+
+  /** Null begins now: nothing is new yet. */
+  after(cursor: NewsCursor | null): StoreNews {
+    if (cursor === null) {
+      return { cursor: this.#now(), deals: [], intents: [], decisions: [], signals: [] };
+    }
+    const deals = this.#deals.all(cursor.deal, rowsMax);
+    const intents = this.#intents.all(cursor.intentChange, rowsMax);
+    const decisions = this.#decisions.all(cursor.decision, rowsMax);
+    const signals = this.#signals.all(cursor.signalMs - overlapMs, 2 * rowsMax);
+    return {
+      cursor: {
+        deal: last(deals, "id", cursor.deal),
+        intentChange: last(intents, "change_id", cursor.intentChange),
+        decision: last(decisions, "id", cursor.decision),
+        signalMs: last(signals, "created_ms", cursor.signalMs),
+      },
+      deals: deals.map((row) => ({
+        ...dealOf(row),
+        terminal: `${row.login}@${row.server}` as TerminalId,
+      })),
+      intents: intents.map(intentOf),
+      decisions: decisions.map(decisionOf),
+      signals: signals.map(signalOf),
+    };
+  }
+
+  #now(): NewsCursor {
+    const row = this.#newest.get();
+    return {
+      deal: Number(row?.deal),
+      intentChange: Number(row?.intent_change),
+      decision: Number(row?.decision),
+      signalMs: Number(row?.signal_ms),
+    };
+  }
+}
+
+function last(
+  rows: readonly Record<string, SQLOutputValue>[],
+  column: string,
+  before: number,
+): number {
+  const row = rows.at(-1);
+  return row === undefined ? before : Math.max(before, Number(row[column]));
+}
