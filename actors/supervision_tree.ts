@@ -60,17 +60,7 @@ export function supervisionTree(
       shutdownMs: 5_000, // flushes its write-ahead log
     },
     ...redisChild(settings, identity),
-    {
-      ...http.supervised({
-        host: settings.http.host,
-        port: settings.http.port,
-        token: settings.http.token.reveal(),
-        areReadsOpen: isLoopback(settings.http.host),
-        identity,
-      }),
-      startAfter: [],
-      talksTo: ["database", "mt5", "price"],
-    },
+    httpChild(settings, identity),
     {
       ...strategy.supervised({
         wanted: symbols,
@@ -141,6 +131,15 @@ function mt5Config(
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
     venueHearers,
+  };
+}
+
+function httpChild({ http: { host, port, token } }: Settings, identity: Identity): ChildSpec {
+  const areReadsOpen = isLoopback(host);
+  return {
+    ...http.supervised({ host, port, token: token.reveal(), areReadsOpen, identity }),
+    startAfter: [],
+    talksTo: ["database", "mt5", "price"],
   };
 }
 

@@ -30,27 +30,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     listening: () => server.getSnapshot().context.server ?? config,
   });
   let requests = 0;
-  const hub = new StreamHub(clock, systemToken());
-  const feed = new StreamFeed({
-    hub,
-    clock,
-    sources,
-    system: context.peer("system"),
-    database: context.peer("database"),
-  });
-  const stream = new StreamDoor({
-    hub,
-    clock,
-    fed: feed.fed,
-    tokenProblem: (token, address) => {
-      const refused = access.tokenRefusal(
-        { authorization: `Bearer ${token}`, address },
-        clock.steadyMs(),
-      );
-      if (refused?.isNews === true) log.warning(refusalCodes[refused.kind], { address });
-      return refused?.problem ?? null;
-    },
-  });
+  const { hub, feed, door } = streamOf(context, sources, access);
   const status = async () =>
     composeStatus(config.identity, await sources.all(), {
       utcMs: clock.nowMs(),
@@ -64,7 +44,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     },
     access,
     api: lazyApi(context, status),
-    enterStream: stream.enter,
+    enterStream: door.enter,
     steadyMs: () => clock.steadyMs(),
     onRequest: () => requests += 1,
     onRefused: ({ kind, isNews }, address) => {
@@ -89,7 +69,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     onAsk: {},
     status: (): ActorStatus => ({
       ...statusOf(server.getSnapshot().context),
-      counters: { ...countersOf(requests, access), ...stream.counters },
+      counters: { ...countersOf(requests, access), ...door.counters },
     }),
     stop: async () => {
       hub.stop("The bridge is stopping.");
@@ -99,6 +79,32 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
       await bound?.close(clock, closeGraceMs);
     },
   };
+}
+
+function streamOf(context: ActorContext<HttpConfig>, sources: Sources, access: Access) {
+  const { clock, log } = context;
+  const hub = new StreamHub(clock, systemToken());
+  const feed = new StreamFeed({
+    hub,
+    clock,
+    sources,
+    system: context.peer("system"),
+    database: context.peer("database"),
+  });
+  const door = new StreamDoor({
+    hub,
+    clock,
+    fed: feed.fed,
+    tokenProblem: (token, address) => {
+      const refused = access.tokenRefusal(
+        { authorization: `Bearer ${token}`, address },
+        clock.steadyMs(),
+      );
+      if (refused?.isNews === true) log.warning(refusalCodes[refused.kind], { address });
+      return refused?.problem ?? null;
+    },
+  });
+  return { hub, feed, door };
 }
 
 /** The API's libraries take a tenth of a second to load: at its first request, not at the start of the bridge. */

@@ -57,7 +57,11 @@ class PriceActor implements Behaviour<PriceProtocol> {
         liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
       }),
       flush: new TickFlush({ database, clock, random, log }),
-      news: new PriceNews(peer("http"), clock, (terminal, symbol) => this.#latestQuote(terminal, symbol)),
+      news: new PriceNews(
+        peer("http"),
+        clock,
+        (terminal, symbol) => this.#latestQuote(terminal, symbol),
+      ),
       barWrites: new BarWrites(database),
       barCalls: new CallGate(barCallsMax),
       tickCalls: new CallGate(tickCallsMax),

@@ -53,7 +53,7 @@ export class StreamDoor {
   }
 
   readonly enter: EnterStream = ({ request, address, needsProof }) => {
-    const join = parseJoin(new URL(request.url).searchParams);
+    const join = parseJoin(new URLSearchParams(queryOf(request.url)));
     if (!join.ok) return problemResponse(join.error);
     if (!isUpgrade(request)) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
     if (this.#open >= clientsMax || this.#lingering >= lingeringMax) {
@@ -132,6 +132,12 @@ const notAnUpgrade = problem(
   "bad_request",
   "This is a WebSocket: open it with ws://, not http://.",
 );
+
+/** A URL made of a strange Host header may be none. */
+function queryOf(url: string): string {
+  const at = url.indexOf("?");
+  return at === -1 ? "" : url.slice(at + 1);
+}
 
 function isUpgrade(request: Request): boolean {
   return request.headers.get("upgrade")?.toLowerCase() === "websocket";

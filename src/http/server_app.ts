@@ -3,7 +3,7 @@
  * uncached and closed to foreign pages.
  */
 
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Access, Refused, Visit } from "./access.ts";
 import { problem, problemResponse } from "./problem.ts";
@@ -59,41 +59,32 @@ export function serverApp(options: ServerOptions): ServerApp {
   readOnly(app, "/status", async (context) => context.json(await questions.status()));
   readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
+  app.get(streamPath, ({ req, env: { address } }) => {
+    const needsProof = !options.access.areReadsOpen && req.header("authorization") === undefined;
+    return options.enterStream({ request: req.raw, address, needsProof });
+  });
   app.all("/api/*", async (context) => await (await options.api()).fetch(context.req.raw));
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);
     return problemResponse(problem("internal", "The log has the reason."));
   });
-  return (request, address) =>
-    new URL(request.url).pathname === streamPath
-      ? openStream(request, address, options)
-      : app.fetch(request, { address });
+  return (request, address) => app.fetch(request, { address });
 }
 
 const streamPath = "/api/v1/stream";
 
-/** An upgraded request's answer must go back as it is. */
-function openStream(request: Request, address: string, options: ServerOptions): Response {
-  const { access, steadyMs, onRequest, onRefused, enterStream } = options;
-  onRequest();
-  const visit = visitOf(request, address);
-  const nowMs = steadyMs();
-  const refused = access.foreignRefusal(visit, nowMs) ??
-    (visit.authorization === null ? null : access.refusal(visit, nowMs));
-  if (refused !== null) {
-    onRefused(refused, address);
-    return problemResponse(refused.problem, refused.headers);
-  }
-  const needsProof = !access.areReadsOpen && visit.authorization === null;
-  return enterStream({ request, address, needsProof });
+/** A browser cannot send the token with the request that opens the stream: it may follow as the first message. */
+function refusalOf(access: Access, visit: Visit, nowMs: number): Refused | null {
+  const mayProveLater = visit.path === streamPath && visit.authorization === null;
+  return mayProveLater ? access.foreignRefusal(visit, nowMs) : access.refusal(visit, nowMs);
 }
 
-function visitOf(request: Request, address: string): Visit {
-  const header = (name: string) => request.headers.get(name);
+function visitOf(req: HonoRequest, address: string): Visit {
+  const header = (name: string) => req.header(name) ?? null;
   return {
-    method: request.method,
-    path: new URL(request.url).pathname,
+    method: req.method,
+    path: req.path,
     host: header("host"),
     origin: header("origin"),
     fetchSite: header("sec-fetch-site"),
@@ -124,6 +115,7 @@ function verdictResponse(verdict: Verdict, code: "not_healthy" | "not_ready"): R
   return problemResponse(problem(code, verdict.reason));
 }
 
+const switchingProtocols = 101;
 const policyHeader = "content-security-policy";
 
 /** A page may bring a policy of its own, as strict as it can be. */
@@ -134,11 +126,10 @@ function closedHeaders() {
     xFrameOptions: "DENY",
   });
   return async (context: Context, next: () => Promise<void>) => {
-    let own: string | null = null;
-    await secure(context, async () => {
-      await next();
-      own = context.res.headers.get(policyHeader);
-    });
+    await next();
+    if (context.res.status === switchingProtocols) return; // goes back as the runtime made it
+    const own = context.res.headers.get(policyHeader);
+    await secure(context, () => Promise.resolve());
     if (own !== null) context.res.headers.set(policyHeader, `${own}; frame-ancestors 'none'`);
     context.res.headers.set("cache-control", "no-store");
   };
@@ -151,7 +142,7 @@ function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerOptions)
   ) => {
     onRequest();
     const { req, env: { address } } = context;
-    const refused = access.refusal(visitOf(req.raw, address), steadyMs());
+    const refused = refusalOf(access, visitOf(req, address), steadyMs());
     if (refused === null) return await next();
     onRefused(refused, address);
     return problemResponse(refused.problem, refused.headers);
