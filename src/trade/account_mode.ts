@@ -1,0 +1,30 @@
+/** What may be sent to an account, by the settings and by what kind of account it is. Pure. */
+
+import {
+  type AccountIdentity,
+  isPaperTerminal,
+  type Login,
+  splitTerminalId,
+  type TradeMode,
+} from "../models/mod.ts";
+
+/** `safety`: only what reduces risk, and only by command. */
+export type AccountMode = "safety" | "paper" | "live";
+
+export interface ModeSettings {
+  readonly tradingMode: AccountMode;
+  /** The only account that may be traded live; null when none is named. */
+  readonly liveAccount: Login | null;
+  /** What kind of account it must be; null when none is named. */
+  readonly liveAccountType: TradeMode | null;
+}
+
+export function accountMode(identity: AccountIdentity, settings: ModeSettings): AccountMode {
+  if (isPaperTerminal(identity.terminal)) {
+    return settings.tradingMode === "paper" ? "paper" : "safety";
+  }
+  const isMeant = settings.tradingMode === "live" &&
+    splitTerminalId(identity.terminal).login === settings.liveAccount &&
+    identity.tradeMode === settings.liveAccountType;
+  return isMeant ? "live" : "safety";
+}

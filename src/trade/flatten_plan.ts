@@ -1,0 +1,73 @@
+/**
+ * What has to be sent to bring a halted account to where its policy wants it. Pure; asked again after each reading of the
+ * account, until nothing is left.
+ */
+
+import {
+  type HaltPolicy,
+  intentOfMagic,
+  isPendingType,
+  type TradeIntent,
+  type VenueOrder,
+  type VenuePosition,
+  type VenueRequest,
+} from "../models/mod.ts";
+
+export interface FlattenFacts {
+  readonly policy: HaltPolicy;
+  readonly positions: readonly VenuePosition[];
+  readonly orders: readonly VenueOrder[];
+  /** Not final: what is on its way is not asked for twice. */
+  readonly intents: readonly TradeIntent[];
+  readonly deviationPoints: number;
+}
+
+/**
+ * With `flatten` everything on the account, trades by hand too: it is the account that is at risk, whoever opened it.
+ * With `block` only the bridge's own waiting orders, which would open risk by themselves. Orders first, so that none fills
+ * behind a position that is being closed.
+ */
+export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
+  const { policy, positions, orders, intents, deviationPoints } = facts;
+  const busy = targetsOf(intents);
+  const waiting = orders.filter(({ type, magic, ticket }) =>
+    isPendingType(type) && !busy.has(ticket) &&
+    (policy === "flatten" || intentOfMagic(magic) !== null)
+  );
+  const cancels = waiting.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const));
+  if (policy === "block") return cancels;
+  const closes = positions.filter(({ ticket }) => !busy.has(ticket)).map(({ ticket }) => ({
+    kind: "close_position",
+    position: ticket,
+    volumeLots: null,
+    deviationPoints,
+  } as const));
+  return [...cancels, ...closes];
+}
+
+/** Whether the halt has nothing left to do: what is unknown or on its way may still come. */
+export function isFlat(facts: FlattenFacts): boolean {
+  const { policy, positions, orders, intents } = facts;
+  if (policy === "block") {
+    return !orders.some(({ type, magic }) => isPendingType(type) && intentOfMagic(magic) !== null);
+  }
+  return positions.length === 0 && orders.length === 0 &&
+    !intents.some(({ request }) => request.kind === "open");
+}
+
+/** Tickets that an intent under way closes or cancels. */
+function targetsOf(intents: readonly TradeIntent[]): Set<string> {
+  const targets = intents.flatMap(({ request }): string[] => {
+    switch (request.kind) {
+      case "cancel_order":
+        return [request.order];
+      case "close_position":
+        return [request.position];
+      case "close_by":
+        return [request.position, request.by];
+      default:
+        return [];
+    }
+  });
+  return new Set(targets);
+}

@@ -1,0 +1,180 @@
+/** What may become known of an intent, and what each such fact says by itself, before it is laid beside what was known. Pure. */
+
+import {
+  assertNever,
+  type IntentState,
+  type OrderTicket,
+  type PositionId,
+  retcodes,
+  type TradeIntent,
+  type VenueRequest,
+} from "../models/mod.ts";
+import { retcodeWords } from "./retcode_words.ts";
+import type { VenueAnswer, VenueFound } from "./venue.ts";
+
+/** What became known of an intent. */
+export type IntentFact =
+  /** From here on the venue may have it. */
+  | { readonly kind: "send_began" }
+  /** It was not handed over after all: the last check before the send refused it. */
+  | { readonly kind: "withheld"; readonly reason: string }
+  | { readonly kind: "answered"; readonly answer: VenueAnswer }
+  /** The question got no answer. */
+  | { readonly kind: "unanswered"; readonly detail: string }
+  /** The bridge has been started again since. */
+  | { readonly kind: "bridge_restarted" }
+  /** `canStillArrive`: the request may be on its way, so that "none" proves nothing. */
+  | { readonly kind: "found"; readonly found: VenueFound; readonly canStillArrive: boolean }
+  /** All its deals known so far. */
+  | { readonly kind: "dealt"; readonly filledLots: number; readonly position: PositionId | null }
+  /** The venue has nothing of it open any more; `filledLots` is all there will ever be. */
+  | {
+    readonly kind: "ended";
+    readonly state: "filled" | "rejected" | "cancelled" | "expired";
+    readonly filledLots: number;
+    readonly explanation: string;
+  }
+  /** A person has looked at the terminal and answers for it that nothing was executed. */
+  | { readonly kind: "settled_by_hand"; readonly by: string };
+
+/** What a fact says, before it is laid beside what was known. */
+export interface Claim {
+  readonly state: IntentState;
+  readonly filledLots?: number;
+  readonly order?: OrderTicket | null;
+  readonly position?: PositionId | null;
+  readonly retcode?: number | null;
+  /** The venue's last word on the retcode, not a report of not knowing. */
+  readonly isDefinite?: boolean;
+  readonly explanation: string;
+}
+
+/** Null when the fact says nothing about an intent in this state. */
+export function claimOf(intent: TradeIntent, fact: IntentFact): Claim | null {
+  const { state, request } = intent;
+  switch (fact.kind) {
+    case "send_began":
+      return { state: "sent", explanation: "" };
+    case "withheld":
+      return state !== "intended" && state !== "sent"
+        ? null
+        : { state: "rejected", explanation: fact.reason };
+    case "answered":
+      return answerClaim(request, fact.answer);
+    case "unanswered":
+      return { state: "unknown", explanation: `No answer from the terminal: ${fact.detail}` };
+    case "bridge_restarted":
+      return restartClaim(state);
+    case "found":
+      return foundClaim(request, fact.found, fact.canStillArrive);
+    case "dealt":
+      return fact.filledLots <= 0 ? null : {
+        state: "accepted",
+        filledLots: fact.filledLots,
+        position: fact.position,
+        explanation: "",
+      };
+    case "ended":
+      return { ...fact };
+    case "settled_by_hand":
+      return state !== "unknown" ? null : {
+        state: "rejected",
+        explanation: `Settled by hand as not executed (${fact.by})`,
+      };
+    default:
+      return assertNever(fact);
+  }
+}
+
+function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
+  switch (answer.status) {
+    case "executed": {
+      const { order, position, volumeLots } = answer.result;
+      const { retcode } = answer;
+      return { ...doneClaim(request, retcode, volumeLots), order, position };
+    }
+    case "refused": {
+      const words = answer.retcode === 0 ? answer.message : retcodeWords(answer.retcode);
+      const explanation = answer.message === "" || words === answer.message
+        ? words
+        : `${words} (${answer.message})`;
+      return { state: "rejected", retcode: answer.retcode, isDefinite: true, explanation };
+    }
+    case "not_sent":
+      return { state: "rejected", explanation: `Never sent: ${answer.detail}` };
+    case "unknown":
+      return {
+        state: "unknown",
+        retcode: answer.retcode === 0 ? null : answer.retcode,
+        explanation: `What came of it is not known: ${answer.detail}`,
+      };
+    default:
+      return assertNever(answer);
+  }
+}
+
+/** The venue says that it is done, or will be. Of what waits at the broker, deals alone say that it is filled. */
+function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): Claim {
+  const explanation = retcodeWords(retcode);
+  const claim = { retcode, isDefinite: true, explanation };
+  if (retcode === retcodes.placed.code) return { ...claim, state: "accepted" };
+  switch (request.kind) {
+    case "open": {
+      const isMarket = request.type === "buy" || request.type === "sell";
+      return { ...claim, state: "accepted", filledLots: isMarket ? volumeLots : 0 };
+    }
+    case "close_position": {
+      const isAll = request.volumeLots === null && retcode === retcodes.done.code;
+      return {
+        ...claim,
+        state: isAll && volumeLots > 0 ? "filled" : "accepted",
+        filledLots: volumeLots,
+      };
+    }
+    case "modify_order":
+    case "cancel_order":
+    case "modify_position":
+    case "close_by":
+      return { ...claim, state: "filled" };
+    default:
+      return assertNever(request);
+  }
+}
+
+/** The journal says `sent` before anything is sent: what is `intended` there never was. */
+function restartClaim(state: IntentState): Claim | null {
+  if (state === "intended") {
+    return { state: "cancelled", explanation: "Never sent: the bridge ended before" };
+  }
+  return state !== "sent" ? null : {
+    state: "unknown",
+    explanation: "The bridge ended before the answer came",
+  };
+}
+
+function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: boolean): Claim {
+  const { retcode, position } = found;
+  switch (found.status) {
+    case "done":
+      // How much of it was filled, its deals tell.
+      return { ...doneClaim(request, retcode, 0), order: found.orders[0] ?? null, position };
+    case "refused":
+      return {
+        state: "rejected",
+        retcode,
+        isDefinite: true,
+        explanation: retcode === 0 ? "The terminal refused it" : retcodeWords(retcode),
+      };
+    case "sent":
+      return {
+        state: "unknown",
+        explanation: "The terminal sent it to the broker and does not know what came of it",
+      };
+    case "none":
+      return canStillArrive
+        ? { state: "unknown", explanation: "The terminal does not have it yet" }
+        : { state: "rejected", explanation: "It never reached the terminal" };
+    default:
+      return assertNever(found.status);
+  }
+}

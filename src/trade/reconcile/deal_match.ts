@@ -1,0 +1,60 @@
+/** Which deals an intent brought about, and how many lots of it they filled. Pure. */
+
+import {
+  commentOfIntent,
+  type IntentId,
+  intentOfMagic,
+  orderDirection,
+  type TradeIntent,
+  type VenueDeal,
+} from "../../models/mod.ts";
+
+/** Fills of the broker's own doing keep the position's magic number, and are nobody's order. */
+const brokersOwn: ReadonlySet<string> = new Set(["sl", "tp", "so", "rollover", "vmargin", "split"]);
+
+/**
+ * By the order's ticket where it is known. Else by the comment, which closing deals carry too (a terminal sends these with the
+ * magic number of the position they close), or by magic number and side for one that opens.
+ */
+export function isDealOf(intent: TradeIntent, deal: VenueDeal): boolean {
+  const { request, order, id } = intent;
+  if (request.kind !== "open" && request.kind !== "close_position") return false;
+  if (deal.type !== "buy" && deal.type !== "sell") return false;
+  if (order !== null && deal.order === order) return true;
+  if (brokersOwn.has(deal.reason)) return false;
+  if (request.kind === "open" && orderDirection(request.type) !== deal.type) return false;
+  const isNamed = deal.comment.includes(commentOfIntent(id));
+  return isNamed || (request.kind === "open" && intentOfMagic(deal.magic) === id);
+}
+
+/** Deals of intents under way, each counted once however often it is read. */
+export class FilledLots {
+  readonly #lots = new Map<IntentId, Map<VenueDeal["ticket"], VenueDeal>>();
+
+  /** Takes the deals of these intents out of a reading; says how many of each were new. */
+  add(
+    intents: readonly TradeIntent[],
+    deals: readonly VenueDeal[],
+  ): (readonly [TradeIntent, number])[] {
+    return intents.map((intent) => {
+      const known = this.#lots.get(intent.id) ?? new Map();
+      const before = known.size;
+      for (const deal of deals) if (isDealOf(intent, deal)) known.set(deal.ticket, deal);
+      if (known.size > 0) this.#lots.set(intent.id, known);
+      return [intent, known.size - before];
+    });
+  }
+
+  dealsOf(intent: IntentId): readonly VenueDeal[] {
+    return [...this.#lots.get(intent)?.values() ?? []];
+  }
+
+  forget(intent: IntentId): void {
+    this.#lots.delete(intent);
+  }
+}
+
+/** A sum of steps of volume, without the dust of adding doubles. */
+export function sumLots(deals: readonly VenueDeal[]): number {
+  return Number(deals.reduce((sum, { volumeLots }) => sum + volumeLots, 0).toFixed(8));
+}

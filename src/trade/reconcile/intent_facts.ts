@@ -1,0 +1,103 @@
+/**
+ * What a reading of the account says about an intent under way. Pure.
+ *
+ * That an order is no longer listed proves nothing by itself: its deal may reach the history a moment later. It has ended when two
+ * readings in a row miss it, the venue was asked by name in between, and every deal it named has been read.
+ */
+
+import {
+  isFinalIntent,
+  type TradeIntent,
+  type VenueDeal,
+  type VenueOrder,
+  type VenuePosition,
+  type VenueSnapshot,
+} from "../../models/mod.ts";
+import type { IntentFact } from "../intent_claim.ts";
+import { requestedLots } from "../order_lifecycle.ts";
+import type { VenueFound } from "../venue.ts";
+import { sumLots } from "./deal_match.ts";
+
+export interface IntentEvidence {
+  readonly snapshot: VenueSnapshot;
+  /** All known deals of the intent, read after the snapshot. */
+  readonly deals: readonly VenueDeal[];
+  /** What the venue said by name since the order was first missed; null when it was not asked. */
+  readonly found: VenueFound | null;
+  /** Readings in a row that did not list it, this one included. */
+  readonly missedReadings: number;
+}
+
+/** Whether the venue still lists what the intent asked for, or has not done what it asked. */
+export function isMissing(intent: TradeIntent, snapshot: VenueSnapshot): boolean {
+  if (isFinalIntent(intent.state)) return false;
+  if (intent.state !== "accepted" && intent.state !== "partially_filled") return false;
+  return !snapshot.orders.some((order) => order.ticket === intent.order);
+}
+
+export function intentFacts(intent: TradeIntent, evidence: IntentEvidence): IntentFact[] {
+  const { deals } = evidence;
+  const facts: IntentFact[] = [];
+  const filledLots = sumLots(deals);
+  if (filledLots > 0) facts.push({ kind: "dealt", filledLots, position: deals[0]!.position });
+  const ended = isMissing(intent, evidence.snapshot) ? endOf(intent, evidence, filledLots) : null;
+  if (ended !== null) facts.push(ended);
+  return facts;
+}
+
+/** How many readings must miss an order: see above. */
+const missedReadingsMin = 2;
+
+function endOf(
+  { request }: TradeIntent,
+  { snapshot, deals, found, missedReadings }: IntentEvidence,
+  filledLots: number,
+): IntentFact | null {
+  if (missedReadings < missedReadingsMin || found === null) return null;
+  const known = new Set(deals.map(({ ticket }) => ticket));
+  if (found.status === "sent" || !found.deals.every((deal) => known.has(deal))) return null;
+  switch (request.kind) {
+    case "open": {
+      const { expiresMs } = request;
+      const isExpired = expiresMs !== null && snapshot.takenBrokerMs >= expiresMs;
+      const state = isExpired ? "expired" : "cancelled";
+      const explanation = isExpired ? "Its time was over" : "Cancelled at the broker";
+      return { kind: "ended", state, filledLots, explanation };
+    }
+    case "close_position": {
+      const isOpen = snapshot.positions.some(({ ticket }) => ticket === request.position);
+      const isDone = !isOpen || filledLots >= (requestedLots(request) ?? Infinity);
+      const explanation = isDone ? "Closed" : "The position is still open";
+      return { kind: "ended", state: isDone ? "filled" : "cancelled", filledLots, explanation };
+    }
+    default:
+      return { kind: "ended", ...changeEnd(request, snapshot), filledLots: 0 };
+  }
+}
+
+/** A change that the broker had accepted is done when the account shows it. */
+function changeEnd(
+  request: Exclude<TradeIntent["request"], { kind: "open" | "close_position" }>,
+  { positions, orders }: VenueSnapshot,
+): { state: "filled" | "cancelled"; explanation: string } {
+  const isDone = request.kind === "cancel_order"
+    ? !orders.some(({ ticket }) => ticket === request.order)
+    : request.kind === "close_by"
+    ? !positions.some(({ ticket }) => ticket === request.position)
+    : hasLevels(request, positions, orders);
+  return isDone
+    ? { state: "filled", explanation: "The account shows it" }
+    : { state: "cancelled", explanation: "The account does not show it" };
+}
+
+function hasLevels(
+  request: Extract<TradeIntent["request"], { kind: "modify_order" | "modify_position" }>,
+  positions: readonly VenuePosition[],
+  orders: readonly VenueOrder[],
+): boolean {
+  const target = request.kind === "modify_order"
+    ? orders.find(({ ticket }) => ticket === request.order)
+    : positions.find(({ ticket }) => ticket === request.position);
+  return target !== undefined && target.stopLoss === request.stopLoss &&
+    target.takeProfit === request.takeProfit;
+}

@@ -1,0 +1,82 @@
+/**
+ * Rules that narrow the risk of an open position by moving its stop: break-even and trailing stop. Pure.
+ *
+ * Distances are multiples of the position's initial stop distance (R, from its opening price to the stop it was opened with),
+ * so that one setting fits EURUSD and BTCUSD alike. The bid moves the stop of a buy, the ask that of a sell, which is where they
+ * would be closed. A rule never widens, and a position without an initial stop has no R and is left alone.
+ */
+
+import { type Direction, roundPrice } from "../../models/mod.ts";
+
+export interface RuleSettings {
+  /** The stop goes to the opening price when the gain has reached so many R; 0: never. */
+  readonly breakEvenAtR: number;
+  /** The stop follows the best price at so many R; 0: never. */
+  readonly trailingStopR: number;
+}
+
+export interface RuledPosition {
+  readonly direction: Direction;
+  readonly openPrice: number;
+  /** With which it was opened. */
+  readonly initialStop: number;
+  readonly stopLoss: number | null;
+  /** At which it could be closed now. */
+  readonly price: number;
+  readonly digits: number;
+  readonly pointSize: number;
+  /** The broker takes no stop nearer to the price than this. */
+  readonly stopsLevelPoints: number;
+}
+
+/** A smaller step is not worth a request to the broker. */
+const smallestStepR = 0.1;
+
+/** The stop that the rules want; null where it may stay. */
+export function ruledStop(position: RuledPosition, settings: RuleSettings): number | null {
+  const { direction, openPrice, initialStop, price, digits } = position;
+  const sign = direction === "buy" ? 1 : -1;
+  const r = (openPrice - initialStop) * sign;
+  if (!(r > 0) || !Number.isFinite(price)) return null;
+  const wanted = [breakEven(position, settings, r), trailing(position, settings, r)]
+    .filter((stop) => stop !== null);
+  if (wanted.length === 0) return null;
+  const best = sign > 0 ? Math.max(...wanted) : Math.min(...wanted);
+  const stop = roundPrice(best, digits);
+  return isWorthwhile(position, stop, r) && isPlaceable(position, stop) ? stop : null;
+}
+
+function breakEven(
+  { direction, openPrice, price }: RuledPosition,
+  { breakEvenAtR }: RuleSettings,
+  r: number,
+): number | null {
+  const gain = direction === "buy" ? price - openPrice : openPrice - price;
+  return breakEvenAtR > 0 && gain >= breakEvenAtR * r ? openPrice : null;
+}
+
+/** From the first gain on; the stop the position has keeps what an earlier, better price reached. */
+function trailing(
+  { direction, openPrice, price }: RuledPosition,
+  { trailingStopR }: RuleSettings,
+  r: number,
+): number | null {
+  if (trailingStopR <= 0) return null;
+  const isGain = direction === "buy" ? price > openPrice : price < openPrice;
+  if (!isGain) return null;
+  return direction === "buy" ? price - trailingStopR * r : price + trailingStopR * r;
+}
+
+function isWorthwhile({ direction, stopLoss }: RuledPosition, stop: number, r: number): boolean {
+  if (stopLoss === null) return true;
+  const step = direction === "buy" ? stop - stopLoss : stopLoss - stop;
+  return step >= smallestStepR * r;
+}
+
+function isPlaceable(
+  { direction, price, stopsLevelPoints, pointSize }: RuledPosition,
+  stop: number,
+): boolean {
+  const distance = direction === "buy" ? price - stop : stop - price;
+  return distance > 0 && distance >= stopsLevelPoints * pointSize;
+}

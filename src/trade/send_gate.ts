@@ -1,0 +1,102 @@
+/**
+ * The last look before a request leaves: asked synchronously right before the send, with nothing awaited in between, so that a
+ * halt that was heard a moment ago holds. Pure; null lets the request pass.
+ */
+
+import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
+import type { ApprovedOrder } from "../risk/approved_order.ts";
+import type { AccountMode } from "./account_mode.ts";
+import type { RiskEffect } from "./opens_risk.ts";
+
+/** What is so at this moment on the account. */
+export interface GateFacts {
+  readonly mode: AccountMode;
+  readonly isConnected: boolean;
+  /** The first reconciliation since the last (re)connect has succeeded. */
+  readonly isReconciled: boolean;
+  /** Null while the risk controller has not said yet which halts last. */
+  readonly isHalted: boolean | null;
+  /** Symbols of which an order's outcome is not known. */
+  readonly unknownSymbols: ReadonlySet<SymbolName>;
+  /** The broker asked for patience until then; null when it did not. */
+  readonly pausedUntilMs: UnixMs | null;
+  readonly nowMs: UnixMs;
+}
+
+export interface GateRefusal {
+  readonly code:
+    | "mode_forbids"
+    | "not_ready"
+    | "halted"
+    | "approval_invalid"
+    | "outcome_pending"
+    | "widens_risk";
+  readonly message: string;
+}
+
+/** For what needs no approval. */
+export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal | null {
+  if (!facts.isConnected) return refusal("not_ready", "The terminal is not connected");
+  if (!facts.isReconciled) {
+    return refusal("not_ready", "The account has not been compared with the terminal yet");
+  }
+  if (effect === "reduces") return null;
+  if (effect === "widens" || effect === "opens") {
+    return refusal(
+      "widens_risk",
+      "The loss at the stop would grow beyond what was approved: close it and place a new order",
+    );
+  }
+  return modeRefusal(facts) ?? haltRefusal(facts);
+}
+
+/** For what opens risk. The intent and its approval must belong together. */
+export function openingRefusal(
+  intent: TradeIntent,
+  approved: ApprovedOrder,
+  facts: GateFacts,
+): GateRefusal | null {
+  const { nowMs, pausedUntilMs } = facts;
+  const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
+  if (refused !== null) return refused;
+  if (intent.request.kind !== "open" || !isOfApproval(intent, approved)) {
+    return refusal("approval_invalid", "The approval is for another order");
+  }
+  if (nowMs >= approved.expiresMs) {
+    return refusal("approval_invalid", "The approval has expired: prices have moved on");
+  }
+  if (facts.unknownSymbols.has(intent.request.symbol)) {
+    return refusal(
+      "outcome_pending",
+      `What came of an earlier order of ${intent.request.symbol} is not known yet`,
+    );
+  }
+  return pausedUntilMs !== null && nowMs < pausedUntilMs
+    ? refusal("not_ready", "The broker asked for fewer requests")
+    : null;
+}
+
+/** A new price is all in which the request may differ from the approved one. */
+function isOfApproval({ approval, terminal, request }: TradeIntent, approved: ApprovedOrder) {
+  const of = approved.request;
+  return approval === approved.id && terminal === approved.terminal && request.kind === "open" &&
+    request.symbol === of.symbol && request.type === of.type &&
+    request.volumeLots === of.volumeLots && request.stopLoss === of.stopLoss;
+}
+
+function modeRefusal({ mode }: GateFacts): GateRefusal | null {
+  return mode === "safety"
+    ? refusal("mode_forbids", "Nothing that opens risk is sent to this account (TRADING_MODE)")
+    : null;
+}
+
+function haltRefusal({ isHalted }: GateFacts): GateRefusal | null {
+  if (isHalted === null) {
+    return refusal("not_ready", "The risk controller has not said yet whether trading is halted");
+  }
+  return isHalted ? refusal("halted", "Trading is halted on this account") : null;
+}
+
+function refusal(code: GateRefusal["code"], message: string): GateRefusal {
+  return { code, message };
+}

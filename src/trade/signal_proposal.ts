@@ -1,0 +1,34 @@
+/** What a signal proposes to trade: an order at the market, sized by risk, with the signal's own stop and target. Pure. */
+
+import {
+  type OrderProposal,
+  paperTerminal,
+  type Signal,
+  type TerminalId,
+  traceOfSignal,
+} from "../models/mod.ts";
+import type { AccountMode } from "./account_mode.ts";
+
+/** The account on which a signal is traded; null in safety mode. */
+export function signalTarget(signal: Signal, tradingMode: AccountMode): TerminalId | null {
+  if (tradingMode === "safety") return null;
+  return tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
+}
+
+/** `createdMs` stays the signal's: risk refuses one that has become too old on the way. */
+export function signalProposal(signal: Signal, terminal: TerminalId): OrderProposal {
+  return {
+    trace: traceOfSignal(signal.id),
+    terminal,
+    symbol: signal.symbol,
+    origin: { kind: "signal", signal: signal.id, strategy: signal.strategy },
+    type: signal.direction,
+    volumeLots: null,
+    price: signal.price,
+    stopLimitPrice: null,
+    stopLoss: signal.stopLoss,
+    takeProfit: signal.takeProfit,
+    expiresMs: null,
+    createdMs: signal.createdMs,
+  };
+}

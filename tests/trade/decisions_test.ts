@@ -1,0 +1,344 @@
+/** Tables of the pure decisions: what opens risk, the last look before a send, requotes, modes, flattening, position rules. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type AccountIdentity,
+  type ApprovalId,
+  type Login,
+  magicNumber,
+  type OpenRequest,
+  paperTerminal,
+  retcodes,
+  type TradeIntent,
+  unixMs,
+  type VenueRequest,
+} from "../../src/models/mod.ts";
+import { mintApproval } from "../../src/risk/approved_order.ts";
+import { accountMode, type ModeSettings } from "../../src/trade/account_mode.ts";
+import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/find_certainty.ts";
+import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
+import { riskEffect } from "../../src/trade/opens_risk.ts";
+import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
+import { type RuledPosition, ruledStop } from "../../src/trade/rules/position_rule.ts";
+import { changeRefusal, type GateFacts, openingRefusal } from "../../src/trade/send_gate.ts";
+import { demoTerminal, eurusd, mondayMs } from "../support/store_samples.ts";
+import {
+  sampleDecision,
+  sampleIntent,
+  sampleOrder,
+  samplePosition,
+} from "../support/trade_samples.ts";
+
+const long = samplePosition(0, { stopLoss: 1.1, direction: "buy" });
+const short = samplePosition(1, { stopLoss: 1.2, direction: "sell" });
+const bare = samplePosition(2, { stopLoss: null });
+const limit = sampleOrder(0, { price: 1.09, stopLoss: 1.08, expirationMs: null });
+const book = { positions: [long, short, bare], orders: [limit] };
+
+function stopsOf(position: typeof long, stopLoss: number | null): VenueRequest {
+  return { kind: "modify_position", position: position.ticket, stopLoss, takeProfit: null };
+}
+
+function orderOf(
+  change: Partial<{ price: number; stopLoss: number | null; expiresMs: never }>,
+): VenueRequest {
+  const levels = { stopLimitPrice: null, takeProfit: null, expiresMs: null };
+  return {
+    kind: "modify_order",
+    order: limit.ticket,
+    price: 1.09,
+    stopLoss: 1.08,
+    ...levels,
+    ...change,
+  };
+}
+
+const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffect>][] = [
+  ["an order", sampleIntent(0).request, "opens"],
+  ["a cancel", { kind: "cancel_order", order: limit.ticket }, "reduces"],
+  ["a close", {
+    kind: "close_position",
+    position: long.ticket,
+    volumeLots: 0.01,
+    deviationPoints: 1,
+  }, "reduces"],
+  ["a close-by", { kind: "close_by", position: long.ticket, by: short.ticket }, "reduces"],
+  ["a stop of a buy up", stopsOf(long, 1.11), "reduces"],
+  ["a stop of a buy left", stopsOf(long, 1.1), "reduces"],
+  ["a stop of a buy down", stopsOf(long, 1.09), "widens"],
+  ["a stop of a buy taken away", stopsOf(long, null), "widens"],
+  ["a stop of a sell down", stopsOf(short, 1.19), "reduces"],
+  ["a stop of a sell up", stopsOf(short, 1.21), "widens"],
+  ["a first stop", stopsOf(bare, 1.0), "reduces"],
+  ["a stop of a position nobody knows", stopsOf(samplePosition(9), 1.1), "widens"],
+  ["an order left as it is", orderOf({}), "reduces"],
+  ["an order's stop nearer", orderOf({ stopLoss: 1.085 }), "reduces"],
+  ["an order's stop farther", orderOf({ stopLoss: 1.07 }), "widens"],
+  ["an order's stop taken away", orderOf({ stopLoss: null }), "widens"],
+  ["an order moved with its stop", orderOf({ price: 1.095, stopLoss: 1.085 }), "moves"],
+  ["an order moved away from its stop", orderOf({ price: 1.095 }), "widens"],
+];
+
+for (const [what, request, effect] of effects) {
+  Deno.test(`riskEffect() of ${what}: ${effect}`, () => {
+    assert.equal(riskEffect(request, book), effect);
+  });
+}
+
+const nowMs = unixMs(mondayMs);
+const decision = sampleDecision(0);
+const openRequest = sampleIntent(0).request as OpenRequest;
+const approved = mintApproval({
+  id: decision.id,
+  proposal: decision.proposal,
+  request: openRequest,
+  approvedMs: nowMs,
+  expiresMs: unixMs(nowMs + 5_000),
+});
+const intent = sampleIntent(0, { approval: approved.id });
+const free: GateFacts = {
+  mode: "live",
+  isConnected: true,
+  isReconciled: true,
+  isHalted: false,
+  unknownSymbols: new Set(),
+  pausedUntilMs: null,
+  nowMs,
+};
+
+const gates: readonly [what: string, Partial<GateFacts>, string | null, Partial<TradeIntent>?][] = [
+  ["all is well", {}, null],
+  ["safety mode", { mode: "safety" }, "mode_forbids"],
+  ["no terminal", { isConnected: false }, "not_ready"],
+  ["not compared yet", { isReconciled: false }, "not_ready"],
+  ["halts not known", { isHalted: null }, "not_ready"],
+  ["halted", { isHalted: true }, "halted"],
+  ["expired", { nowMs: approved.expiresMs }, "approval_invalid"],
+  ["an unknown outcome of the symbol", { unknownSymbols: new Set([eurusd]) }, "outcome_pending"],
+  ["the broker wants patience", { pausedUntilMs: unixMs(nowMs + 1) }, "not_ready"],
+  ["patience is over", { pausedUntilMs: nowMs }, null],
+  ["another approval", {}, "approval_invalid", { approval: "other" as ApprovalId }],
+  ["more volume", {}, "approval_invalid", { request: { ...openRequest, volumeLots: 0.2 } }],
+  ["another side", {}, "approval_invalid", { request: { ...openRequest, type: "sell" } }],
+  ["a wider stop", {}, "approval_invalid", { request: { ...openRequest, stopLoss: 1 } }],
+  ["a new price alone", {}, null, { request: { ...openRequest, price: 1.1053 } }],
+  ["a change", {}, "approval_invalid", { request: { kind: "cancel_order", order: limit.ticket } }],
+];
+
+for (const [what, facts, code, change = {}] of gates) {
+  Deno.test(`openingRefusal() with ${what}: ${code ?? "passes"}`, () => {
+    const refusal = openingRefusal({ ...intent, ...change }, approved, { ...free, ...facts });
+    assert.equal(refusal?.code ?? null, code);
+  });
+}
+
+const changes: readonly [Parameters<typeof changeRefusal>[0], Partial<GateFacts>, string | null][] =
+  [
+    ["reduces", {}, null],
+    ["reduces", { isHalted: true, mode: "safety" }, null],
+    ["reduces", { isHalted: null }, null],
+    ["reduces", { isReconciled: false }, "not_ready"],
+    ["reduces", { isConnected: false }, "not_ready"],
+    ["moves", {}, null],
+    ["moves", { isHalted: true }, "halted"],
+    ["moves", { mode: "safety" }, "mode_forbids"],
+    ["widens", {}, "widens_risk"],
+    ["opens", {}, "widens_risk"],
+  ];
+
+for (const [effect, facts, code] of changes) {
+  Deno.test(`changeRefusal() of what ${effect}, ${JSON.stringify(facts)}: ${code ?? "passes"}`, () => {
+    assert.equal(changeRefusal(effect, { ...free, ...facts })?.code ?? null, code);
+  });
+}
+
+function requoted(retcode: number | null, attempt = 1, afterMs = 100) {
+  const state = retcode === null ? "unknown" as const : "rejected" as const;
+  const facts = { intent: { ...intent, state, retcode, attempt }, firstSentMs: nowMs };
+  return requoteVerdict({ ...facts, nowMs: unixMs(nowMs + afterMs) }).again;
+}
+
+Deno.test("requoteVerdict() tries again after 10004, 10020 and 10021 alone", () => {
+  const again = Object.values(retcodes).map(({ code }) => code).filter((code) => requoted(code));
+  assert.deepEqual(again, [10004, 10020, 10021]);
+  assert.equal(requoted(0), false);
+  assert.equal(requoted(null), false);
+});
+
+Deno.test("requoteVerdict() ends after three attempts and after five seconds", () => {
+  assert.deepEqual([1, 2, 3].map((attempt) => requoted(10004, attempt)), [true, true, false]);
+  assert.deepEqual([0, 4_800, 4_900].map((ms) => requoted(10004, 1, ms)), [true, true, false]);
+});
+
+Deno.test("repriced() never lets the price be worse than approved, over all attempts together", () => {
+  const side = fc.constantFrom("buy" as const, "sell" as const);
+  fc.assert(fc.property(side, fc.integer({ min: -100, max: 100 }), (type, moved) => {
+    const first: OpenRequest = { ...openRequest, type, price: 1.1, deviationPoints: 20 };
+    const price = Number((1.1 + moved * 1e-5).toFixed(5));
+    const request = repriced(first, { bid: price, ask: price }, 1e-5);
+    const worse = type === "buy" ? moved : -moved;
+    if (typeof request === "string") return assert.ok(worse > 20);
+    assert.equal(request.price, price);
+    assert.ok(worse + request.deviationPoints <= 20);
+  }));
+});
+
+Deno.test("repriced() leaves a waiting order its own price", () => {
+  const first: OpenRequest = { ...openRequest, type: "buy_limit" };
+  assert.equal(repriced(first, { bid: 9, ask: 9 }, 1e-5), first);
+});
+
+Deno.test("canStillArrive() until the deadline of the send, and when nobody knows how long ago that was", () => {
+  assert.deepEqual(
+    [0, arrivalDeadlineMs - 1, arrivalDeadlineMs, NaN].map(canStillArrive),
+    [true, true, false, true],
+  );
+});
+
+const settings: ModeSettings = {
+  tradingMode: "live",
+  liveAccount: "5012345" as Login,
+  liveAccountType: "demo",
+};
+const identity: AccountIdentity = {
+  terminal: demoTerminal,
+  company: "",
+  currency: "USD",
+  leverage: 100,
+  marginMode: "hedging",
+  tradeMode: "demo",
+};
+const paper = { ...identity, terminal: paperTerminal(demoTerminal) };
+
+const modes: readonly [what: string, AccountIdentity, Partial<ModeSettings>, string][] = [
+  ["the live account", identity, {}, "live"],
+  ["another account", identity, { liveAccount: "1" as Login }, "safety"],
+  ["no account named", identity, { liveAccount: null }, "safety"],
+  ["no kind named", identity, { liveAccountType: null }, "safety"],
+  ["real money where demo is meant", { ...identity, tradeMode: "real" }, {}, "safety"],
+  ["real money", { ...identity, tradeMode: "real" }, { liveAccountType: "real" }, "live"],
+  ["a paper account in live mode", paper, {}, "safety"],
+  ["a paper account", paper, { tradingMode: "paper" }, "paper"],
+  ["the real account in paper mode", identity, { tradingMode: "paper" }, "safety"],
+  ["safety", identity, { tradingMode: "safety" }, "safety"],
+];
+
+for (const [what, who, change, mode] of modes) {
+  Deno.test(`accountMode() of ${what}: ${mode}`, () => {
+    assert.equal(accountMode(who, { ...settings, ...change }), mode);
+  });
+}
+
+const byHand = { magic: magicNumber("0") };
+const own = sampleOrder(5, { magic: long.magic });
+const facts = {
+  positions: [long, samplePosition(3, byHand)],
+  orders: [own, sampleOrder(6, byHand)],
+  intents: [],
+  deviationPoints: 100,
+};
+
+Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand or not", () => {
+  const plan = flattenPlan({ ...facts, policy: "flatten" });
+  const kinds = plan.map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["cancel_order", "cancel_order", "close_position", "close_position"]);
+});
+
+Deno.test("flattenPlan() block: the bridge's own waiting orders alone", () => {
+  const plan = flattenPlan({ ...facts, policy: "block" });
+  assert.deepEqual(plan, [{ kind: "cancel_order", order: own.ticket }]);
+});
+
+Deno.test("flattenPlan() asks for nothing that is on its way", () => {
+  const request = {
+    kind: "close_position",
+    position: long.ticket,
+    volumeLots: null,
+    deviationPoints: 1,
+  } as const;
+  const plan = flattenPlan({
+    ...facts,
+    policy: "flatten",
+    intents: [sampleIntent(0, { request, state: "sent" })],
+  });
+  assert.ok(!plan.some((one) => one.kind === "close_position" && one.position === long.ticket));
+});
+
+Deno.test("isFlat() not while an order may still come", () => {
+  const empty = { ...facts, positions: [], orders: [], policy: "flatten" as const };
+  assert.equal(isFlat(empty), true);
+  assert.equal(isFlat({ ...empty, intents: [sampleIntent(0, { state: "unknown" })] }), false);
+  assert.equal(isFlat({ ...empty, orders: [sampleOrder(0)] }), false);
+});
+
+const ruled: RuledPosition = {
+  direction: "buy",
+  openPrice: 1.1,
+  initialStop: 1.09,
+  stopLoss: 1.09,
+  price: 1.11,
+  digits: 5,
+  pointSize: 1e-5,
+  stopsLevelPoints: 0,
+};
+const breakEven = { breakEvenAtR: 1, trailingStopR: 0 };
+const trailing = { breakEvenAtR: 0, trailingStopR: 1.5 };
+
+const rules: readonly [what: string, Partial<RuledPosition>, typeof trailing, number | null][] = [
+  ["break-even before 1 R", { price: 1.1099 }, breakEven, null],
+  ["break-even at 1 R", {}, breakEven, 1.1],
+  [
+    "break-even of a sell",
+    { direction: "sell", initialStop: 1.11, stopLoss: 1.11, price: 1.09 },
+    breakEven,
+    1.1,
+  ],
+  ["break-even once", { stopLoss: 1.1 }, breakEven, null],
+  ["trailing at a loss", { price: 1.095 }, trailing, null],
+  ["trailing behind the price", { price: 1.12 }, trailing, 1.105],
+  [
+    "trailing of a sell",
+    { direction: "sell", initialStop: 1.11, stopLoss: 1.11, price: 1.08 },
+    trailing,
+    1.095,
+  ],
+  ["trailing never back", { price: 1.12, stopLoss: 1.115 }, trailing, null],
+  ["a step too small", { price: 1.12, stopLoss: 1.1045 }, trailing, null],
+  ["nearer than the broker takes", { price: 1.12, stopsLevelPoints: 1_501 }, trailing, null],
+  ["a stop on the wrong side from the start", { initialStop: 1.2 }, trailing, null],
+  ["no price", { price: NaN }, trailing, null],
+  ["no rules", { price: 2 }, { breakEvenAtR: 0, trailingStopR: 0 }, null],
+];
+
+for (const [what, change, set, stop] of rules) {
+  Deno.test(`ruledStop(): ${what}`, () =>
+    assert.equal(ruledStop({ ...ruled, ...change }, set), stop));
+}
+
+Deno.test("ruledStop() only ever narrows", () => {
+  const price = fc.double({ min: 0.9, max: 1.3, noNaN: true });
+  const r = fc.double({ min: 0, max: 5, noNaN: true });
+  const stop = fc.option(price, { nil: null });
+  fc.assert(
+    fc.property(
+      fc.constantFrom("buy" as const, "sell" as const),
+      price,
+      stop,
+      price,
+      r,
+      r,
+      (direction, initialStop, stopLoss, at, breakEvenAtR, trailingStopR) => {
+        const position = { ...ruled, direction, initialStop, stopLoss, price: at };
+        const moved = ruledStop(position, { breakEvenAtR, trailingStopR });
+        if (moved === null) return;
+        if (stopLoss !== null) {
+          assert.ok(
+            direction === "buy" ? moved > stopLoss : moved < stopLoss,
+          );
+        }
+        assert.ok(direction === "buy" ? moved < at : moved > at, "behind the price");
+      },
+    ),
+  );
+});
