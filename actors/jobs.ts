@@ -11,6 +11,7 @@ import type { Mt5Protocol } from "./mt5/protocol.ts";
 import type { PriceProtocol } from "./price/protocol.ts";
 import type { RiskProtocol } from "./risk/protocol.ts";
 import type { StrategyProtocol } from "./strategy/protocol.ts";
+import type { TradeProtocol } from "./trade/protocol.ts";
 
 export interface JobOptions {
   readonly settings: Settings;
@@ -52,6 +53,12 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       every: { intervalMs: intervals.metricsSyncMs },
       priority: "HIGH",
       run: async () => flatten(await peer<Mt5Protocol>("mt5").ask("sync_metrics", {}, ask)),
+    },
+    {
+      name: "sync_trades",
+      every: { intervalMs: intervals.tradesSyncMs },
+      priority: "HIGH",
+      run: async () => flatten(await peer<TradeProtocol>("trade").ask("sync_trades", {}, ask)),
     },
     {
       name: "fetch_prices",

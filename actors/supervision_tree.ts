@@ -18,6 +18,7 @@ import * as risk from "./risk/mod.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./terminal/mod.ts";
 import type { TerminalConfig } from "./terminal/protocol.ts";
+import * as trade from "./trade/mod.ts";
 
 export interface TreeOptions {
   readonly settings: Settings;
@@ -72,7 +73,7 @@ export function supervisionTree(
         hasRedis,
       }),
       startAfter: ["database"],
-      talksTo: ["database", ...listeners],
+      talksTo: ["database", "trade", ...listeners],
     },
     {
       ...price.supervised({ wanted: symbols, ...prices, hasPaper: papers.length > 0, hasRedis }),
@@ -80,9 +81,9 @@ export function supervisionTree(
       talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
     },
     ...papers.map(() => ({
-      ...paper.supervised({ ...settings.paper, venueHearers: ["risk", ...listeners] }),
+      ...paper.supervised({ ...settings.paper, venueHearers: ["risk", "trade", ...listeners] }),
       startAfter: ["database"],
-      talksTo: ["database", "risk", ...listeners],
+      talksTo: ["database", "risk", "trade", ...listeners],
       shutdownMs: 5_000, // keeps its last state
     })),
     {
@@ -95,10 +96,11 @@ export function supervisionTree(
       startAfter: ["database"],
       talksTo: ["database", "price", ...listeners],
     },
+    tradeChild(settings),
     {
-      ...mt5.supervised(mt5Config(settings, ["risk", ...papers, ...listeners])),
+      ...mt5.supervised(mt5Config(settings, ["risk", "trade", ...papers, ...listeners])),
       startAfter: ["database", ...papers],
-      talksTo: ["database", "price", "risk", ...papers, ...listeners],
+      talksTo: ["database", "price", "risk", "trade", ...papers, ...listeners],
     },
     ...terminalChildren(simulatedTerminals),
   ];
@@ -155,4 +157,13 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
     bridge: { name, version, mode, demo },
   });
   return [{ ...child, startAfter: [], talksTo: [] }];
+}
+
+function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): ChildSpec {
+  const { liveAccount, liveAccountType } = risk;
+  return {
+    ...trade.supervised({ mode: { tradingMode, liveAccount, liveAccountType }, rules }),
+    startAfter: ["database", "risk"],
+    talksTo: ["database", "price", "risk"],
+  };
 }

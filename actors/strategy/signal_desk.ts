@@ -1,4 +1,4 @@
-/** Stores signals and tells the log of each that is new: the store knows those of earlier lives by their ids. */
+/** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
 
 import { err, ok, type Result, type Signal } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/log/logger.ts";
@@ -6,6 +6,7 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 
 /** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
@@ -14,6 +15,7 @@ export const storeTimeoutMs = 10_000;
 export interface SignalDeskOptions {
   readonly database: Peer<DatabaseProtocol>;
   readonly redis: Listener<RedisProtocol>;
+  readonly trade: Peer<TradeProtocol>;
   readonly log: Logger;
   readonly tradingMode: StrategyConfig["tradingMode"];
 }
@@ -37,7 +39,10 @@ export class SignalDesk {
     if (!answer.value.ok) return err(answer.value.error);
     const added = new Set(answer.value.value.added);
     const fresh = signals.filter(({ id }) => added.has(id));
-    for (const signal of fresh) this.#tell(signal, digits);
+    for (const signal of fresh) {
+      this.#tell(signal, digits);
+      this.#options.trade.tell({ type: "signal_published", signal });
+    }
     return ok(fresh);
   }
 

@@ -20,6 +20,7 @@ import { seriesId } from "../../src/strategy/runner_messages.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
 import type {
   AnalysisError,
   AnalysisReport,
@@ -78,7 +79,8 @@ class StrategyActor {
     this.#database = context.peer<DatabaseProtocol>("database");
     const { tradingMode, hasRedis } = config;
     const redis = listener(hasRedis === true ? context.peer<RedisProtocol>("redis") : null);
-    this.#signals = new SignalDesk({ database: this.#database, redis, log, tradingMode });
+    const trade: Peer<TradeProtocol> = context.peer("trade");
+    this.#signals = new SignalDesk({ database: this.#database, trade, redis, log, tradingMode });
     this.#pool = new RunnerPool({
       runners: config.runners,
       choices: config.strategies,

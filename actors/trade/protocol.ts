@@ -16,29 +16,22 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { AccountMode, ModeSettings } from "../../src/trade/account_mode.ts";
+import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
+import type { GateRefusal } from "../../src/trade/send_gate.ts";
 import type { VenueError } from "../../src/trade/venue.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
 
 export type TradeEvent =
   | VenueEvent
   /** A signal that is new in the store. */
-  | { readonly type: "signal_published"; readonly signal: Signal }
-  /** The price of a symbol has changed: position rules (trailing stop, break-even) look at it. Coalesced. */
-  | {
-    readonly type: "quotes_changed";
-    readonly terminal: TerminalId;
-    readonly quotes: readonly {
-      readonly symbol: string;
-      readonly bid: number;
-      readonly ask: number;
-    }[];
-  };
+  | { readonly type: "signal_published"; readonly signal: Signal };
 
 /** Why a command was not carried out; nothing was sent. */
 export type CommandError =
   | { readonly code: "refused_by_risk"; readonly refusals: readonly Refusal[] }
-  | { readonly code: "mode_forbids"; readonly message: string }
-  | { readonly code: "halted"; readonly message: string }
+  /** The last look before the send refused it: mode, halt, expired approval, an earlier order with an unknown outcome. */
+  | GateRefusal
   | { readonly code: "unknown_terminal" | "unknown_ticket"; readonly message: string }
   | { readonly code: "bad_request"; readonly message: string }
   /** The intent could not be written down, so it was not sent. */
@@ -53,7 +46,7 @@ export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
 
 export interface AccountBook {
   readonly terminal: TerminalId;
-  readonly mode: "safety" | "paper" | "live";
+  readonly mode: AccountMode;
   /** False from a (re)connect until the first reconciliation has succeeded: nothing is sent meanwhile. */
   readonly isReconciled: boolean;
   readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
@@ -83,10 +76,21 @@ export type TradeProtocol = {
       };
       reply: CommandReply;
     };
-    /** Closes every position and cancels every order of the account; one intent each. */
+    /**
+     * Closes every position and cancels every order of the account; one intent each. The same key goes on where the first time
+     * ended: what has an intent already is not asked for again.
+     */
     close_all: {
       request: { readonly terminal: TerminalId; readonly key: string };
       reply: Result<readonly TradeIntent[], CommandError>;
+    };
+    /**
+     * For an intent whose outcome the terminal itself does not know: a person has looked, and answers for it that nothing was
+     * executed. Only this, the terminal's answer or a deal ends `unknown`.
+     */
+    settle_intent: {
+      request: { readonly terminal: TerminalId; readonly intent: IntentId; readonly by: string };
+      reply: CommandReply;
     };
     /** The job: reconciles every connected account. */
     sync_trades: {
@@ -96,3 +100,8 @@ export type TradeProtocol = {
     books: { request: Record<never, never>; reply: readonly AccountBook[] };
   };
 };
+
+export interface TradeConfig {
+  readonly mode: ModeSettings;
+  readonly rules: RuleSettings;
+}

@@ -35,9 +35,9 @@ export const schedule = {
   TRADES_SYNC_INTERVAL: {
     kind: kinds.seconds(intervalRange),
     default: "30",
-    meaning: "How often positions, orders and deals are fetched",
+    meaning:
+      "How often positions, orders and deals are fetched, in addition to each time that something happens",
     unit: "seconds",
-    isUnused: true,
   },
   RISK_UPDATE_INTERVAL: {
     kind: kinds.seconds(intervalRange),

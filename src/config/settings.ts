@@ -66,6 +66,8 @@ export interface Settings {
   };
   /** Balance of a new paper account, in the account's currency. */
   readonly paper: { readonly startBalance: number };
+  /** In multiples of a position's first stop distance; 0: never. */
+  readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
   readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
   readonly intervals: {
     readonly priceFetchMs: number;
@@ -148,6 +150,10 @@ export function settingsFrom(values: SettingValues, homeDir: string): Settings {
     strategies: values.STRATEGIES,
     risk: riskFrom(values),
     paper: { startBalance: values.PAPER_BALANCE },
+    positionRules: {
+      breakEvenAtR: values.BREAK_EVEN_AT_R,
+      trailingStopR: values.TRAILING_STOP_R,
+    },
     ...scheduleFrom(values),
     store: {
       dataDir,

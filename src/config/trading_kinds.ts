@@ -78,6 +78,12 @@ export const riskPerTrade: Kind<number> = kind(
   },
 );
 
+/** A multiple of a position's first stop distance; 0 switches a rule off. Far beyond 100 no price goes. */
+export const multipleOfStop: Kind<number> = kind("a number from 0 to 100", (text) => {
+  const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
+  return value >= 0 && value <= 100 ? value : new Problem();
+});
+
 /** One strategy to run, with the parameters that differ from its defaults. */
 export interface StrategyChoice {
   readonly name: string;

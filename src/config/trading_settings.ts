@@ -264,3 +264,20 @@ export const paper = {
     unit: "account currency",
   },
 } as const;
+
+export const positionRules = {
+  BREAK_EVEN_AT_R: {
+    kind: trading.multipleOfStop,
+    default: "0",
+    meaning:
+      "The stop of a position goes to its opening price when the gain is so many times its first stop distance; 0: never",
+    unit: "stop distances",
+  },
+  TRAILING_STOP_R: {
+    kind: trading.multipleOfStop,
+    default: "0",
+    meaning:
+      "The stop of a position in gain follows the price, so many times its first stop distance behind; 0: never",
+    unit: "stop distances",
+  },
+} as const;

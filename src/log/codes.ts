@@ -133,6 +133,27 @@ export const logSentences = {
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
+
+  // trade
+  account_flat: "{terminal}: nothing is open any more, as the halt wants it",
+  account_not_reconciled:
+    "{terminal}: positions, orders and deals could not be read ({error}); nothing is sent until they are",
+  account_reconciled:
+    "{terminal}: {positions} positions and {orders} orders, as the terminal says ({mode} mode, {openIntents} intents open)",
+  balance_operation: "{terminal}: {type} of {amount} ({comment})",
+  deal_of_others:
+    "{terminal}: {type} {volumeLots} {symbol} at {price} ({entry}, by {reason}), result {profit}",
+  discrepancy_found: "{terminal}: {detail}",
+  order_accepted: "{terminal}: {request}: {explanation}",
+  order_filled:
+    "{terminal}: {request} filled: {filledLots} lots at {price}, slippage {slippage} (intent {intent})",
+  order_given_up: "{terminal}: {request} is not tried again: {reason}",
+  order_progress: "{terminal}: {request} is {state}, was {before}: {explanation}",
+  order_rejected: "{terminal}: {request} was not executed: {explanation}",
+  order_unknown: "{terminal}: {request}: {explanation}; the terminal is being asked",
+  signal_not_traded:
+    "{terminal}: the signal to {direction} {symbol} by {strategy} is not traded: {reason}",
+  stop_moved: "{terminal}: the stop of {symbol} position {position} goes from {from} to {to}",
 } as const;
 
 export type LogCode = keyof typeof logSentences;

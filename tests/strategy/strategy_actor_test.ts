@@ -49,6 +49,7 @@ Deno.test("analyze() analyses the newest bar of a series first seen, then each b
     );
     assert.equal(signal.barBrokerMs, openMs(14));
     assert.equal(world.logged("signal_not_executed").length, 5);
+    assert.deepEqual(world.published, [...world.store.signals.values()]);
     assert.equal(world.actor.status().counters?.signals, 5);
   });
 });
@@ -92,6 +93,7 @@ Deno.test("a signal is logged and counted once, also when the actor starts again
     assert.equal(report.barsAnalysed, 1);
     assert.deepEqual(report.signals, []);
     assert.deepEqual(world.logged("signal_not_executed"), []);
+    assert.deepEqual(world.published, []);
     assert.equal(world.store.signals.size, 1);
   });
 });

@@ -28,6 +28,7 @@ import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
 import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { startStrategyActor } from "../../actors/strategy/strategy_actor.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
@@ -81,6 +82,8 @@ class MemoryStore {
 export class StrategyWorld {
   readonly store: MemoryStore;
   readonly log: LogRecord[] = [];
+  /** Signals that the trade actor heard of. */
+  readonly published: Signal[] = [];
   readonly actor: Behaviour<StrategyProtocol>;
 
   constructor(config: Partial<StrategyConfig>, store = new MemoryStore()) {
@@ -106,7 +109,8 @@ export class StrategyWorld {
         clock: systemClock,
         emit: (record) => this.log.push(record),
       }),
-      peer: <P extends Protocol>() => this.#database() as unknown as Peer<P>, // there is no other peer
+      peer: <P extends Protocol>(name: string) =>
+        (name === "trade" ? this.#trade() : this.#database()) as unknown as Peer<P>,
     };
     this.actor = startStrategyActor(context, runnerSpawner(context.config.runnerModule));
   }
@@ -146,6 +150,14 @@ export class StrategyWorld {
 
   logged(code: string): LogRecord[] {
     return this.log.filter((record) => record.code === code);
+  }
+
+  #trade(): Pick<Peer<TradeProtocol>, "tell"> {
+    return {
+      tell: (event) => {
+        if (event.type === "signal_published") this.published.push(event.signal);
+      },
+    };
   }
 
   #database(): Pick<Peer<DatabaseProtocol>, "ask"> {

@@ -1,0 +1,242 @@
+/**
+ * Reads an account and lays it beside what the bridge knew: snapshot first, deals behind it, one write, then what it means for
+ * intents under way. One reading at a time; a question that comes meanwhile gets the next one.
+ */
+
+import {
+  type BrokerMs,
+  brokerMs,
+  type Discrepancy,
+  err,
+  intentOfMagic,
+  ok,
+  type Result,
+  type TerminalId,
+  type VenueDeal,
+  type VenueSnapshot,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import { BalanceKeeper } from "../../src/trade/reconcile/balance_keeper.ts";
+import { type Book, diffBooks, lateDeals } from "../../src/trade/reconcile/book_diff.ts";
+import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
+import { touchedTickets } from "../../src/trade/reconcile/touched_tickets.ts";
+import type { VenueError } from "../../src/trade/venue.ts";
+import type { IntentJournal } from "./intent_journal.ts";
+import { logForeignDeal } from "./order_log.ts";
+import {
+  historyTimeoutMs,
+  storeTimeoutMs,
+  type TradePorts,
+  venueTimeoutMs,
+} from "./trade_ports.ts";
+
+export type ReadError = VenueError | StoreError | AskError;
+
+/** What one reading brought. */
+export interface Reading {
+  readonly snapshot: VenueSnapshot;
+  /** All deals of the window that was read, known ones too. */
+  readonly deals: readonly VenueDeal[];
+  readonly startedSteadyMs: number;
+}
+
+export interface AccountReaderOptions {
+  readonly terminal: TerminalId;
+  readonly ports: TradePorts;
+  readonly journal: IntentJournal;
+  readonly onRead: (reading: Reading) => void;
+}
+
+/** Positions, orders and a page of each: three calls of the venue in a row. */
+const snapshotTimeoutMs = 3 * venueTimeoutMs;
+
+/** The newest differences, for those who ask; the store has all. */
+const discrepanciesMax = 100;
+
+export class AccountReader {
+  readonly #options: AccountReaderOptions;
+  /** As of the last reading, of this life or an earlier one; null before it is known. */
+  #local: Book | null = null;
+  #completeToMs: BrokerMs | null = null;
+  readonly #balance: BalanceKeeper;
+  #isThorough = true;
+  #discrepancies: readonly Discrepancy[] = [];
+  #lastReadMs: number | null = null;
+  #running: Promise<Result<null, ReadError>> | null = null;
+  #next: Promise<Result<null, ReadError>> | null = null;
+
+  constructor(options: AccountReaderOptions) {
+    this.#options = options;
+    this.#balance = new BalanceKeeper(options.terminal);
+  }
+
+  get book(): Book {
+    return this.#local ?? { positions: [], orders: [] };
+  }
+
+  get discrepancies(): readonly Discrepancy[] {
+    return this.#discrepancies;
+  }
+
+  get lastReadMs(): number | null {
+    return this.#lastReadMs;
+  }
+
+  /** The next reading goes far back: nobody has watched for a while. */
+  deepen(): void {
+    this.#isThorough = true;
+  }
+
+  /** What was read does not add up yet: the next reading should come soon. */
+  get isDoubtful(): boolean {
+    return !this.#balance.isExplained;
+  }
+
+  /** A reading that begins after this call; those who ask while one is under way share the next. */
+  read(): Promise<Result<null, ReadError>> {
+    if (this.#running === null) {
+      this.#running = this.#read().finally(() => this.#running = null);
+      return this.#running;
+    }
+    this.#next ??= this.#running.then(() => {
+      this.#next = null;
+      return this.read();
+    });
+    return this.#next;
+  }
+
+  async #read(): Promise<Result<null, ReadError>> {
+    const { terminal, ports, onRead } = this.#options;
+    const loaded = await this.#load();
+    if (!loaded.ok) return loaded;
+    const startedSteadyMs = ports.clock.steadyMs();
+    const venue = ports.venueOf(terminal);
+    const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
+    if (!taken.ok) return taken;
+    const depth = this.#nextDepth();
+    const deals = await this.#deals(dealsFrom(this.#completeToMs, depth));
+    if (!deals.ok) return deals;
+    const kept = await this.#keep(taken.value, deals.value, depth);
+    if (!kept.ok) {
+      if (depth === "thorough") this.#isThorough = true;
+      return kept;
+    }
+    onRead({ snapshot: taken.value, deals: deals.value.all, startedSteadyMs });
+    return ok(null);
+  }
+
+  #nextDepth(): DealsDepth {
+    if (this.#balance.needsWhole) return "whole";
+    const depth = this.#isThorough ? "thorough" : "usual";
+    this.#isThorough = false;
+    return depth;
+  }
+
+  /** What an earlier life knew. */
+  async #load(): Promise<Result<null, ReadError>> {
+    if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
+    const { terminal, ports } = this.#options;
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const trades = flat(await ports.database.ask("trades", { terminal }, timeout));
+    if (!trades.ok) return trades;
+    const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
+    this.#completeToMs = dealsCompleteToBrokerMs;
+    // An account that was never read has nothing to differ from.
+    if (dealsCompleteToBrokerMs !== null) this.#local = { positions, orders };
+    return ok(null);
+  }
+
+  async #deals(from: BrokerMs): Promise<Result<ReadDeals, ReadError>> {
+    const { terminal, ports } = this.#options;
+    const request = { terminal, fromBrokerMs: from, toBrokerMs: null };
+    const [read, stored] = await Promise.all([
+      ports.venueOf(terminal).ask("deals", request, { timeoutMs: historyTimeoutMs }),
+      ports.database.ask("deals_between", request, { timeoutMs: storeTimeoutMs }),
+    ]);
+    const [all, known] = [flat(read), flat(stored)];
+    if (!all.ok) return all;
+    if (!known.ok) return known;
+    const tickets = new Set(known.value.map(({ ticket }) => ticket));
+    return ok({ all: all.value, fresh: all.value.filter(({ ticket }) => !tickets.has(ticket)) });
+  }
+
+  /** One write, and the truth of the terminal becomes what the bridge knows. */
+  async #keep(
+    snapshot: VenueSnapshot,
+    { fresh }: ReadDeals,
+    depth: DealsDepth,
+  ): Promise<Result<null, ReadError>> {
+    const { terminal, ports } = this.#options;
+    const discrepancies = this.#differences(snapshot, fresh);
+    const unexplained = this.#balance.read(snapshot, fresh, depth);
+    if (unexplained !== null) discrepancies.push(unexplained);
+    const completeToMs = brokerMs(Math.max(this.#completeToMs ?? 0, snapshot.takenBrokerMs));
+    const { positions, orders, takenMs } = snapshot;
+    const trades = { terminal, positions, orders, deals: fresh, discrepancies, takenMs };
+    const request = { ...trades, dealsCompleteToBrokerMs: completeToMs };
+    const stored = flat(
+      await ports.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
+    );
+    if (!stored.ok) return stored;
+    this.#local = { positions, orders };
+    this.#completeToMs = completeToMs;
+    this.#note(discrepancies);
+    this.#tell(fresh);
+    this.#lastReadMs = ports.clock.nowMs();
+    return ok(null);
+  }
+
+  #differences(snapshot: VenueSnapshot, newDeals: readonly VenueDeal[]): Discrepancy[] {
+    if (this.#local === null) return [];
+    const { terminal, journal } = this.#options;
+    const touched = touchedTickets(journal.all, snapshot);
+    const options = {
+      terminal,
+      foundMs: snapshot.takenMs,
+      explanations: { touched, newDeals },
+    };
+    return [
+      ...diffBooks(this.#local, snapshot, options),
+      ...lateDeals(newDeals, this.#completeToMs, options),
+    ];
+  }
+
+  #note(discrepancies: readonly Discrepancy[]): void {
+    const { terminal, ports } = this.#options;
+    for (const { kind, detail } of discrepancies) {
+      ports.counts.discrepancies += 1;
+      ports.log.warning("discrepancy_found", { terminal, kind, detail });
+    }
+    this.#discrepancies = [...this.#discrepancies, ...discrepancies].slice(-discrepanciesMax);
+  }
+
+  #tell(fresh: readonly VenueDeal[]): void {
+    const { terminal, ports } = this.#options;
+    ports.counts.dealsRecorded += fresh.length;
+    const isComplete = this.#balance.isExplained;
+    const isFirst = this.#lastReadMs === null;
+    if (isFirst || fresh.length > 0) {
+      ports.risk.tell({ type: "deals_recorded", terminal, deals: fresh, isComplete });
+    }
+    // A first reading may bring years of history: that is no news.
+    if (isFirst && fresh.length > newsMax) return;
+    for (const deal of fresh) {
+      if (intentOfMagic(deal.magic) === null) logForeignDeal(ports, terminal, deal);
+    }
+  }
+}
+
+interface ReadDeals {
+  readonly all: readonly VenueDeal[];
+  /** Not in the store yet. */
+  readonly fresh: readonly VenueDeal[];
+}
+
+/** More foreign deals than this in a first reading are history, not news. */
+const newsMax = 20;
+
+/** The answer's own result, or why there is none. */
+function flat<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
+  return asked.ok ? asked.value : err(asked.error);
+}

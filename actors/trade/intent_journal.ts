@@ -1,0 +1,232 @@
+/**
+ * The intents of one account that are not over: in memory for every decision, in the store for the next life. An intent is durable,
+ * as `sent`, before it is handed to the venue; what becomes of it is known at once and written behind, repeated until it is kept
+ * (lost with the process, it is found out again by asking).
+ */
+
+import {
+  commentOfIntent,
+  err,
+  type IntentId,
+  intentIdAt,
+  isFinalIntent,
+  ok,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { backoffMs } from "../../src/runtime/backoff.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { IntentFact } from "../../src/trade/intent_claim.ts";
+import { advance } from "../../src/trade/order_lifecycle.ts";
+import { storeTimeoutMs, type TradePorts } from "./trade_ports.ts";
+
+/** While the disk is away; what is not written is asked for again in the next life. */
+const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+
+export type IntentDraft = Pick<TradeIntent, "trace" | "request" | "approval" | "attempt">;
+
+/** `isNew` false: the key was used before, and this is what came of it. */
+export interface Begun {
+  readonly isNew: boolean;
+  readonly intent: TradeIntent;
+}
+
+interface Entry {
+  intent: TradeIntent;
+  /** When it was handed over, on the steady clock; for one of an earlier life, when this one learned of it. */
+  sentSteadyMs: number;
+  /** Final since then; null while it is not. */
+  endedSteadyMs: number | null;
+}
+
+export class IntentJournal {
+  readonly #ports: TradePorts;
+  readonly #terminal: TerminalId;
+  readonly #entries = new Map<IntentId, Entry>();
+  readonly #unwritten = new Set<IntentId>();
+  #isWriting = false;
+  #isStopped = false;
+
+  constructor(terminal: TerminalId, ports: TradePorts) {
+    this.#terminal = terminal;
+    this.#ports = ports;
+  }
+
+  /** Takes over what an earlier life left open. */
+  async recover(): Promise<Result<null, StoreError | AskError>> {
+    const { database, clock } = this.#ports;
+    const terminal = this.#terminal;
+    const answer = await database.ask("open_intents", { terminal }, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok) return answer;
+    if (!answer.value.ok) return answer.value;
+    for (const intent of answer.value.value) {
+      if (this.#entries.has(intent.id)) continue;
+      // The wall clock tells the age, the steady clock takes over from here.
+      const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
+      this.#add(intent, clock.steadyMs() - ageMs);
+      this.apply(intent.id, { kind: "bridge_restarted" });
+    }
+    return ok(null);
+  }
+
+  /** A new intent, counted as open from now on; not written down yet. */
+  draft(draft: IntentDraft): TradeIntent {
+    const { clock, random } = this.#ports;
+    const nowMs = clock.nowMs();
+    let id = intentIdAt(nowMs, random);
+    while (this.#entries.has(id)) id = intentIdAt(nowMs, random);
+    const intent: TradeIntent = {
+      ...draft,
+      id,
+      terminal: this.#terminal,
+      state: "intended",
+      filledLots: 0,
+      order: null,
+      position: null,
+      retcode: null,
+      explanation: "",
+      createdMs: nowMs,
+      updatedMs: nowMs,
+    };
+    this.#add(intent, clock.steadyMs());
+    return intent;
+  }
+
+  /** A draft that is not to be sent after all: nothing of it remains. */
+  discard(id: IntentId): void {
+    this.#entries.delete(id);
+  }
+
+  /** Writes the intent down as sent. When this fails it must not be sent. */
+  async begin(id: IntentId, key: string): Promise<Result<Begun, StoreError | AskError>> {
+    const { database, clock } = this.#ports;
+    const entry = this.#entry(id);
+    entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
+    const request = { intent: entry.intent, key };
+    const answer = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
+    const written = answer.ok ? answer.value : answer;
+    if (!written.ok) {
+      // It may be in the store all the same, as sent: that is put right there too.
+      this.apply(id, { kind: "withheld", reason: "Not sent: it could not be written down" });
+      return err(written.error);
+    }
+    if (!written.value.isNew) {
+      this.#entries.delete(id);
+      return ok({
+        isNew: false,
+        intent: this.get(written.value.intent.id) ?? written.value.intent,
+      });
+    }
+    return ok({ isNew: true, intent: entry.intent });
+  }
+
+  /** What the fact makes of the intent. One that is over and gone from memory is left as it is: null. */
+  apply(id: IntentId, fact: IntentFact): TradeIntent | null {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return null;
+    const { clock, traces } = this.#ports;
+    const before = entry.intent;
+    entry.intent = advance(before, fact, clock.nowMs());
+    if (entry.intent === before) return before;
+    if (isFinalIntent(entry.intent.state)) entry.endedSteadyMs ??= clock.steadyMs();
+    traces.intent(entry.intent);
+    this.#unwritten.add(id);
+    void this.#write();
+    return entry.intent;
+  }
+
+  get(id: IntentId): TradeIntent | null {
+    return this.#entries.get(id)?.intent ?? null;
+  }
+
+  /** Time since the request was handed over. */
+  sinceSendMs(id: IntentId): number {
+    return this.#ports.clock.steadyMs() - this.#entry(id).sentSteadyMs;
+  }
+
+  /** Not final. */
+  get open(): TradeIntent[] {
+    return this.all.filter(({ state }) => !isFinalIntent(state));
+  }
+
+  /** Open ones, and those that ended since the account was last read: what they did is not in that reading. */
+  get all(): TradeIntent[] {
+    return Array.from(this.#entries.values(), ({ intent }) => intent);
+  }
+
+  /** What may be open because of them: positions of those that were filled a moment ago are not in the last reading yet. */
+  get counted(): TradeIntent[] {
+    return this.all.filter(({ state, filledLots }) => !isFinalIntent(state) || filledLots > 0);
+  }
+
+  get unknown(): TradeIntent[] {
+    return this.all.filter(({ state }) => state === "unknown");
+  }
+
+  get unknownSymbols(): ReadonlySet<SymbolName> {
+    const symbols = this.unknown.flatMap(({ request }) =>
+      request.kind === "open" ? [request.symbol] : []
+    );
+    return new Set(symbols);
+  }
+
+  /** Whether outcomes wait for the store. */
+  get waitingWrites(): number {
+    return this.#unwritten.size;
+  }
+
+  /** The account was read from `startedSteadyMs` on: what had ended by then is in the reading, and forgotten here. */
+  wasRead(startedSteadyMs: number): IntentId[] {
+    const gone = [...this.#entries].filter(([id, { endedSteadyMs }]) =>
+      endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !this.#unwritten.has(id)
+    ).map(([id]) => id);
+    for (const id of gone) this.#entries.delete(id);
+    return gone;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #add(intent: TradeIntent, sentSteadyMs: number): void {
+    this.#entries.set(intent.id, { intent, sentSteadyMs, endedSteadyMs: null });
+    this.#ports.traces.intent(intent);
+  }
+
+  #entry(id: IntentId): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new RangeError(`No such intent: ${commentOfIntent(id)}`);
+    return entry;
+  }
+
+  /** One write at a time, each intent as it then is. */
+  async #write(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    const { clock, random } = this.#ports;
+    let failures = 0;
+    for (let id = first(this.#unwritten); id !== undefined; id = first(this.#unwritten)) {
+      const isWritten = await this.#writeOne(this.#entry(id).intent);
+      failures = isWritten ? 0 : failures + 1;
+      if (this.#isStopped) break;
+      if (!isWritten) await sleep(clock, backoffMs(writeBackoff, Math.min(failures, 8), random));
+    }
+    this.#isWriting = false;
+  }
+
+  async #writeOne(intent: TradeIntent): Promise<boolean> {
+    const { database } = this.#ports;
+    const answer = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok || !answer.value.ok) return false;
+    if (this.get(intent.id) === intent) this.#unwritten.delete(intent.id);
+    return true;
+  }
+}
+
+function first<T>(set: ReadonlySet<T>): T | undefined {
+  return set.values().next().value;
+}

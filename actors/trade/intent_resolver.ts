@@ -1,0 +1,116 @@
+/** Lays each reading of the account beside the intents under way: what was filled, and what has ended. */
+
+import {
+  brokerMs,
+  type IntentId,
+  type Result,
+  type TerminalId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import { FilledLots } from "../../src/trade/reconcile/deal_match.ts";
+import { intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
+import type { VenueFound } from "../../src/trade/venue.ts";
+import type { Reading } from "./account_reader.ts";
+import type { IntentJournal } from "./intent_journal.ts";
+import { logProgress } from "./order_log.ts";
+import type { OutcomeFinder } from "./outcome_finder.ts";
+import { storeTimeoutMs, type TradePorts } from "./trade_ports.ts";
+
+export interface IntentResolverOptions {
+  readonly terminal: TerminalId;
+  readonly ports: TradePorts;
+  readonly journal: IntentJournal;
+  readonly finder: OutcomeFinder;
+  /** An order is no longer listed: the account is to be read again, soon. */
+  readonly onMissing: () => void;
+}
+
+interface Missing {
+  readings: number;
+  found: VenueFound | null;
+}
+
+/** A broker's clock is at most 14 h from UTC; intents are dated in UTC, deals by the broker's clock. */
+const dayMs = 86_400_000;
+
+export class IntentResolver {
+  readonly #options: IntentResolverOptions;
+  readonly #filled = new FilledLots();
+  readonly #missing = new Map<IntentId, Missing>();
+
+  constructor(options: IntentResolverOptions) {
+    this.#options = options;
+  }
+
+  /** Deals that were stored before this life began. */
+  async recover(): Promise<Result<null, StoreError | AskError>> {
+    const { terminal, ports, journal } = this.#options;
+    const open = journal.open;
+    if (open.length === 0) return { ok: true, value: null };
+    const oldestMs = Math.min(...open.map(({ createdMs }) => createdMs));
+    const answer = await ports.database.ask("deals_between", {
+      terminal,
+      fromBrokerMs: brokerMs(oldestMs - dayMs),
+      toBrokerMs: null,
+    }, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok) return answer;
+    if (!answer.value.ok) return answer.value;
+    this.#filled.add(open, answer.value.value);
+    return { ok: true, value: null };
+  }
+
+  onRead(reading: Reading): void {
+    const { ports, journal } = this.#options;
+    const intents = journal.all;
+    for (const [intent, count] of this.#filled.add(intents, reading.deals)) {
+      ports.traces.deals(intent, count);
+    }
+    for (const intent of intents) this.#resolve(intent, reading);
+    for (const id of journal.wasRead(reading.startedSteadyMs)) {
+      this.#filled.forget(id);
+      this.#missing.delete(id);
+    }
+  }
+
+  #resolve(intent: TradeIntent, { snapshot }: Reading): void {
+    const { ports, journal } = this.#options;
+    const missing = this.#count(intent, isMissing(intent, snapshot));
+    const facts = intentFacts(intent, {
+      snapshot,
+      deals: this.#filled.dealsOf(intent.id),
+      found: missing?.found ?? null,
+      missedReadings: missing?.readings ?? 0,
+    });
+    for (const fact of facts) {
+      const before = journal.get(intent.id);
+      const after = journal.apply(intent.id, fact);
+      if (before !== null && after !== null) logProgress(ports, before, after);
+    }
+    const now = journal.get(intent.id);
+    if (missing !== null && now !== null && isMissing(now, snapshot)) void this.#ask(now, missing);
+  }
+
+  #count({ id }: TradeIntent, isNowMissing: boolean): Missing | null {
+    if (!isNowMissing) {
+      this.#missing.delete(id);
+      return null;
+    }
+    const missing = this.#missing.get(id) ?? { readings: 0, found: null };
+    missing.readings += 1;
+    this.#missing.set(id, missing);
+    return missing;
+  }
+
+  /** Asks the venue by name, and has the account read once more behind it. */
+  async #ask(intent: TradeIntent, missing: Missing): Promise<void> {
+    const { finder, journal, onMissing } = this.#options;
+    missing.found = await finder.find(intent) ?? missing.found;
+    // Tickets that the first answer did not have tell its deals apart.
+    if (missing.found?.status === "done") {
+      journal.apply(intent.id, { kind: "found", found: missing.found, canStillArrive: true });
+    }
+    onMissing();
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The only place from which requests leave for a venue: written down durably, looked at a last time, sent once, and what came of it
+ * noted. Between the last look and the send nothing is awaited.
+ */
+
+import {
+  type ApprovalId,
+  err,
+  ok,
+  type OpenRequest,
+  type TerminalId,
+  type TraceId,
+  type TradeIntent,
+  type UnixMs,
+  unixMs,
+} from "../../src/models/mod.ts";
+import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import { backoffMs } from "../../src/runtime/backoff.ts";
+import { riskEffect } from "../../src/trade/opens_risk.ts";
+import { retryClassOf } from "../../src/trade/retcode_words.ts";
+import {
+  changeRefusal,
+  type GateFacts,
+  type GateRefusal,
+  openingRefusal,
+} from "../../src/trade/send_gate.ts";
+import type { Book } from "../../src/trade/reconcile/book_diff.ts";
+import type { IntentFact } from "../../src/trade/intent_claim.ts";
+import type { IntentDraft, IntentJournal } from "./intent_journal.ts";
+import { logOutcome } from "./order_log.ts";
+import type { ChangeRequest, CommandReply } from "./protocol.ts";
+import { type TradePorts, venueTimeoutMs } from "./trade_ports.ts";
+
+/** After 10024 (too many requests): the broker's patience grows back within seconds. */
+const pauseBackoff = { firstMs: 1_000, factor: 2, maxMs: 30_000, jitter: 0.2 };
+
+/** Approvals are named to risk for so long after their use, as it asks. */
+const approvalsNamedMs = 60_000;
+
+export interface OrderDeskOptions {
+  readonly terminal: TerminalId;
+  readonly ports: TradePorts;
+  readonly journal: IntentJournal;
+  readonly book: () => Book;
+  /** The account at this moment; what the desk knows itself is left to it. */
+  readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
+  /** Called when a request has been answered, or has not. */
+  readonly onSent: () => void;
+}
+
+export interface Opening {
+  readonly approved: ApprovedOrder;
+  /** The approved request, at a new price after a requote. */
+  readonly request: OpenRequest;
+  readonly attempt: number;
+  readonly key: string;
+}
+
+export interface Change {
+  readonly trace: TraceId;
+  readonly request: ChangeRequest;
+  readonly attempt: number;
+  readonly key: string;
+}
+
+type Refusal = (intent: TradeIntent) => GateRefusal | null;
+
+export class OrderDesk {
+  readonly #options: OrderDeskOptions;
+  #pausedUntilMs: UnixMs | null = null;
+  #pauses = 0;
+  #approvals: { readonly id: ApprovalId; readonly usedMs: number }[] = [];
+
+  constructor(options: OrderDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
+  open({ approved, request, attempt, key }: Opening): Promise<CommandReply> {
+    const { id, trace } = approved;
+    this.#noteApproval(id);
+    return this.#execute(
+      { trace, request, approval: id, attempt },
+      key,
+      (intent) => openingRefusal(intent, approved, this.#gateFacts()),
+    );
+  }
+
+  /** Closes, cancels or changes. */
+  change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
+    return this.#execute(
+      { trace, request, approval: null, attempt },
+      key,
+      ({ request }) => changeRefusal(riskEffect(request, this.#options.book()), this.#gateFacts()),
+    );
+  }
+
+  /** Approvals used of late, whatever came of them. */
+  get approvalsUsed(): readonly ApprovalId[] {
+    this.#forgetApprovals();
+    return this.#approvals.map(({ id }) => id);
+  }
+
+  /** How long the broker wants to be left alone; 0 when it does not. */
+  get pauseMs(): number {
+    const nowMs = this.#options.ports.clock.nowMs();
+    return Math.max(0, (this.#pausedUntilMs ?? 0) - nowMs);
+  }
+
+  async #execute(draft: IntentDraft, key: string, refusal: Refusal): Promise<CommandReply> {
+    const { journal } = this.#options;
+    const intent = journal.draft(draft);
+    const early = refusal(intent);
+    if (early !== null) {
+      journal.discard(intent.id);
+      return err(early);
+    }
+    const begun = await journal.begin(intent.id, key);
+    if (!begun.ok) return begun;
+    if (!begun.value.isNew) return ok(begun.value.intent);
+    const late = refusal(begun.value.intent);
+    if (late !== null) {
+      journal.apply(intent.id, { kind: "withheld", reason: `Not sent: ${late.message}` });
+      return err(late);
+    }
+    return ok(await this.#send(begun.value.intent)); // posts before it awaits anything
+  }
+
+  async #send({ id, request }: TradeIntent): Promise<TradeIntent> {
+    const { terminal, ports, journal, onSent } = this.#options;
+    ports.counts.ordersSent += 1;
+    const answer = await ports.venueOf(terminal).ask(
+      "trade",
+      { terminal, intent: id, request },
+      { timeoutMs: venueTimeoutMs },
+    );
+    const fact: IntentFact = answer.ok
+      ? { kind: "answered", answer: answer.value }
+      : { kind: "unanswered", detail: answer.error.code };
+    const intent = journal.apply(id, fact) ?? journal.get(id)!;
+    this.#notePause(intent);
+    logOutcome(ports, intent, answer.ok ? answer.value : null);
+    onSent();
+    return intent;
+  }
+
+  #gateFacts(): GateFacts {
+    const { ports, journal, facts } = this.#options;
+    return {
+      ...facts(),
+      unknownSymbols: journal.unknownSymbols,
+      pausedUntilMs: this.#pausedUntilMs,
+      nowMs: ports.clock.nowMs(),
+    };
+  }
+
+  #notePause({ retcode, state }: TradeIntent): void {
+    const { clock, random } = this.#options.ports;
+    if (state === "rejected" && retcode !== null && retryClassOf(retcode) === "back_off") {
+      this.#pauses += 1;
+      this.#pausedUntilMs = unixMs(clock.nowMs() + backoffMs(pauseBackoff, this.#pauses, random));
+    } else if (state === "filled" || state === "accepted") this.#pauses = 0;
+  }
+
+  #noteApproval(id: ApprovalId): void {
+    this.#forgetApprovals();
+    if (this.#approvals.some((used) => used.id === id)) return;
+    this.#approvals.push({ id, usedMs: this.#options.ports.clock.steadyMs() });
+  }
+
+  #forgetApprovals(): void {
+    const sinceMs = this.#options.ports.clock.steadyMs() - approvalsNamedMs;
+    this.#approvals = this.#approvals.filter(({ usedMs }) => usedMs >= sinceMs);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Finds out what came of intents whose outcome is unknown: asks the venue by name, again and again with backoff, until its answer
+ * is certain. Nothing is ever sent again.
+ */
+
+import type { TerminalId, TradeIntent } from "../../src/models/mod.ts";
+import { backoffMs } from "../../src/runtime/backoff.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import { canStillArrive } from "../../src/trade/find_certainty.ts";
+import type { VenueFound } from "../../src/trade/venue.ts";
+import type { IntentJournal } from "./intent_journal.ts";
+import { logProgress } from "./order_log.ts";
+import { type TradePorts, venueTimeoutMs } from "./trade_ports.ts";
+
+/** The first question comes at once; one that stays open is asked about twice a minute for as long as it takes. */
+const findBackoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
+
+export interface OutcomeFinderOptions {
+  readonly terminal: TerminalId;
+  readonly ports: TradePorts;
+  readonly journal: IntentJournal;
+  readonly isConnected: () => boolean;
+  /** Something was found: its deals are worth reading. */
+  readonly onFound: () => void;
+}
+
+export class OutcomeFinder {
+  readonly #options: OutcomeFinderOptions;
+  #isRunning = false;
+  #isStopped = false;
+
+  constructor(options: OutcomeFinderOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to ask where something is unknown. Cheap when nothing is. */
+  wake(): void {
+    if (!this.#isRunning) void this.#run();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** What the venue has of the intent; null when it does not answer. */
+  async find({ id }: TradeIntent): Promise<VenueFound | null> {
+    const { terminal, ports } = this.#options;
+    const answer = await ports.venueOf(terminal).ask("find", { terminal, intent: id }, {
+      timeoutMs: venueTimeoutMs,
+    });
+    return answer.ok && answer.value.ok ? answer.value.value : null;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    const { clock, random } = this.#options.ports;
+    for (let round = 1; this.#mayAsk(); round += 1) {
+      const asked = this.#options.journal.unknown;
+      await Promise.all(asked.map((intent) => this.#resolve(intent)));
+      if (this.#options.journal.unknown.length === 0) break;
+      await sleep(clock, backoffMs(findBackoff, Math.min(round, 16), random));
+    }
+    this.#isRunning = false;
+  }
+
+  #mayAsk(): boolean {
+    const { journal, isConnected } = this.#options;
+    return !this.#isStopped && isConnected() && journal.unknown.length > 0;
+  }
+
+  async #resolve(intent: TradeIntent): Promise<void> {
+    const { ports, journal, onFound } = this.#options;
+    const askedAfterMs = journal.sinceSendMs(intent.id);
+    const found = await this.find(intent);
+    if (found === null) return;
+    const before = journal.get(intent.id);
+    const after = journal.apply(intent.id, {
+      kind: "found",
+      found,
+      canStillArrive: canStillArrive(askedAfterMs),
+    });
+    if (before === null || after === null || after.state === before.state) return;
+    logProgress(ports, before, after);
+    onFound();
+  }
+}

@@ -1,0 +1,242 @@
+/** One account as the trade actor keeps it: connected or not, read or not, with its desks for opening, changing and flattening. */
+
+import { type Actor, createActor } from "xstate";
+import {
+  type AccountIdentity,
+  err,
+  type Instrument,
+  intentOfMagic,
+  ok,
+  type OrderProposal,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import { backoffMs } from "../../src/runtime/backoff.ts";
+import { sleep, type TimerId } from "../../src/runtime/clock.ts";
+import { type AccountMode, accountMode } from "../../src/trade/account_mode.ts";
+import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
+import { ChangeDesk } from "./change_desk.ts";
+import { Flattener } from "./flattener.ts";
+import { IntentJournal } from "./intent_journal.ts";
+import { IntentResolver } from "./intent_resolver.ts";
+import { accountMachine } from "./machine.ts";
+import { OpeningDesk } from "./opening_desk.ts";
+import { OrderDesk } from "./order_desk.ts";
+import { OutcomeFinder } from "./outcome_finder.ts";
+import type { AccountBook, CommandReply } from "./protocol.ts";
+import type { TradePorts } from "./trade_ports.ts";
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+
+/** The first reading is tried until it succeeds: a terminal may still be loading its history. */
+const readBackoff = { firstMs: 200, factor: 2, maxMs: 10_000, jitter: 0.2 };
+
+/** Hints come in bursts: one reading for all of them. */
+const hintDelayMs = 50;
+/** Until what is doubtful is looked at again: a terminal's history follows its orders within a moment. */
+const doubtDelayMs = 1_000;
+
+export class TradingAccount {
+  readonly terminal: TerminalId;
+  readonly journal: IntentJournal;
+  readonly openings: OpeningDesk;
+  readonly changes: ChangeDesk;
+  readonly flattener: Flattener;
+  readonly desk: OrderDesk;
+  readonly reader: AccountReader;
+  readonly #ports: TradePorts;
+  readonly #finder: OutcomeFinder;
+  readonly #resolver: IntentResolver;
+  readonly #machine: Actor<typeof accountMachine>;
+  #identity: AccountIdentity | null = null;
+  #instruments = new Map<SymbolName, Instrument>();
+  #isRecovered = false;
+  #lastError: ReadError | null = null;
+  #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
+
+  constructor(terminal: TerminalId, ports: TradePorts) {
+    this.terminal = terminal;
+    this.#ports = ports;
+    const journal = this.journal = new IntentJournal(terminal, ports);
+    const parts = { terminal, ports, journal };
+    const isConnected = () => this.state !== "away";
+    const soon = () => this.#readSoon(hintDelayMs);
+    this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
+    const onMissing = () => this.#readSoon(doubtDelayMs);
+    this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
+    const onRead = (reading: Reading) => this.#onRead(reading);
+    this.reader = new AccountReader({ ...parts, onRead });
+    const book = () => this.reader.book;
+    this.desk = new OrderDesk({
+      ...parts,
+      book,
+      facts: () => this.#facts(),
+      onSent: () => this.#onSent(),
+    });
+    const desk = this.desk;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
+    this.openings = new OpeningDesk({ ...parts, desk, book, instrument });
+    const read = async () => (await this.read()).ok;
+    this.changes = new ChangeDesk({ ...parts, desk, book, read });
+    this.flattener = new Flattener({ ...parts, desk, book, mode: () => this.mode, read });
+    this.#machine = createActor(accountMachine, {
+      clock: ports.clock,
+      input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
+    });
+    this.#machine.start();
+  }
+
+  /** `away`, `reconciling` or `ready`. */
+  get state(): string {
+    return String(this.#machine.getSnapshot().value);
+  }
+
+  get mode(): AccountMode {
+    return this.#identity === null
+      ? "safety"
+      : accountMode(this.#identity, this.#ports.config.mode);
+  }
+
+  get identity(): AccountIdentity | null {
+    return this.#identity;
+  }
+
+  get lastError(): ReadError | null {
+    return this.#lastError;
+  }
+
+  instrument(symbol: SymbolName): Instrument | null {
+    return this.#instruments.get(symbol) ?? null;
+  }
+
+  synced({ identity, instruments }: Synced): void {
+    this.#identity = identity;
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
+    this.reader.deepen();
+    this.#machine.send({ type: "synced" });
+  }
+
+  lost(): void {
+    this.#machine.send({ type: "lost" });
+  }
+
+  hinted(): void {
+    this.#readSoon(hintDelayMs);
+  }
+
+  haltsChanged(): void {
+    this.flattener.haltsChanged();
+  }
+
+  place(proposal: OrderProposal): Promise<CommandReply> {
+    return this.openings.place(proposal);
+  }
+
+  /** Compares with the terminal now; not while it is away. */
+  async read(): Promise<Result<null, ReadError>> {
+    if (this.state === "away") {
+      return err({ code: "terminal_not_connected", terminal: this.terminal });
+    }
+    const read = await this.reader.read();
+    this.#lastError = read.ok ? null : read.error;
+    return read;
+  }
+
+  get book(): AccountBook {
+    const { reader, journal } = this;
+    const { positions, orders } = reader.book;
+    return {
+      terminal: this.terminal,
+      mode: this.mode,
+      isReconciled: this.state === "ready",
+      positions: positions.map((one) => ({ ...one, intent: intentOfMagic(one.magic) })),
+      orders: orders.map((one) => ({ ...one, intent: intentOfMagic(one.magic) })),
+      intents: journal.open,
+      discrepancies: reader.discrepancies,
+      lastReconciledMs: reader.lastReadMs,
+    };
+  }
+
+  stop(): void {
+    this.#ports.clock.clearTimeout(this.#timer?.id);
+    this.#machine.stop();
+    this.flattener.stop();
+    this.#finder.stop();
+    this.journal.stop();
+  }
+
+  #facts() {
+    const state = this.state;
+    return {
+      mode: this.mode,
+      isConnected: state !== "away",
+      isReconciled: state === "ready",
+      isHalted: this.#ports.halts.isHalted(this.terminal),
+    };
+  }
+
+  async #reconcile(signal: AbortSignal): Promise<void> {
+    const { clock, random, log } = this.#ports;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const recovered = await this.#recover();
+      const read = recovered.ok ? await this.read() : recovered;
+      if (signal.aborted || read.ok) return;
+      this.#lastError = read.error;
+      if (attempt === 1) {
+        const { code } = read.error;
+        log.warning("account_not_reconciled", { terminal: this.terminal, error: code });
+      }
+      await sleep(clock, backoffMs(readBackoff, Math.min(attempt, 8), random));
+    }
+  }
+
+  /** Before the first reading: what an earlier life left open decides what that reading means. */
+  async #recover(): Promise<Result<null, ReadError>> {
+    if (this.#isRecovered) return ok(null);
+    const journal = await this.journal.recover();
+    if (!journal.ok) return journal;
+    const deals = await this.#resolver.recover();
+    if (deals.ok) this.#isRecovered = true;
+    return deals;
+  }
+
+  #onReady(): void {
+    const { positions, orders } = this.reader.book;
+    this.#ports.log.info("account_reconciled", {
+      terminal: this.terminal,
+      mode: this.mode,
+      positions: positions.length,
+      orders: orders.length,
+      openIntents: this.journal.open.length,
+    });
+    this.#finder.wake();
+    this.flattener.accountReady();
+  }
+
+  #onRead(reading: Reading): void {
+    this.#resolver.onRead(reading);
+    if (this.reader.isDoubtful) this.#readSoon(doubtDelayMs);
+    this.#finder.wake();
+    this.flattener.onRead();
+  }
+
+  #onSent(): void {
+    this.#finder.wake();
+    this.#readSoon(hintDelayMs);
+  }
+
+  /** One reading soon, however many ask for it; the earliest wish counts. */
+  #readSoon(delayMs: number): void {
+    const { clock } = this.#ports;
+    const dueMs = clock.steadyMs() + delayMs;
+    if (this.#timer !== null && this.#timer.dueMs <= dueMs) return;
+    clock.clearTimeout(this.#timer?.id);
+    const id = clock.setTimeout(() => {
+      this.#timer = null;
+      if (this.state === "ready") void this.read();
+    }, delayMs);
+    this.#timer = { id, dueMs };
+  }
+}

@@ -1,0 +1,225 @@
+/** Reconciliation of an account: what the store gets, what is told to risk, what is a discrepancy and what is not. */
+
+import assert from "node:assert/strict";
+import { brokerMs, type DealTicket, ticket } from "../../src/models/mod.ts";
+import type { Discrepancy } from "../../src/models/mod.ts";
+import { account, type TradeWorld, withTradeWorld } from "./trade_world.ts";
+
+async function discrepancies(world: TradeWorld): Promise<readonly Discrepancy[]> {
+  const books = await world.ask("books", {});
+  assert.ok(Array.isArray(books));
+  return books[0]?.discrepancies ?? [];
+}
+
+async function storedDeals(world: TradeWorld) {
+  const request = { terminal: account, fromBrokerMs: brokerMs(0), toBrokerMs: null };
+  const reply = await world.storeAsk("deals_between", request);
+  assert.ok(reply.ok);
+  return reply.value;
+}
+
+function dealsTold(world: TradeWorld): string[] {
+  return world.told.flatMap((event) =>
+    event.type === "deals_recorded" ? event.deals.map(({ ticket }) => ticket) : []
+  );
+}
+
+async function readNow(world: TradeWorld): Promise<void> {
+  const asked = world.ask("sync_trades", {});
+  await world.pass(10);
+  const replies = await asked;
+  assert.ok(Array.isArray(replies) && replies.every(({ ok }) => ok));
+}
+
+Deno.test("the first reading takes the account as it is, deals and all, and finds no fault", () =>
+  withTradeWorld(async (world) => {
+    world.venue.openByHand();
+    await world.sync();
+    assert.deepEqual(await discrepancies(world), []);
+    assert.deepEqual((await storedDeals(world)).map(({ ticket }) => ticket), ["1", "1002"]);
+    assert.deepEqual(dealsTold(world), ["1", "1002"]);
+    const [book] = await world.ask("books", {}) as never as { positions: { intent: unknown }[] }[];
+    assert.deepEqual(book?.positions.map(({ intent }) => intent), [null], "marked as by hand");
+  }));
+
+Deno.test("a trade by hand, a stop that was hit and an own order are told once each and explained by their deals", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    await world.pass(1_000);
+    const own = world.venue.positions[0]!;
+    world.venue.openByHand();
+    await readNow(world);
+    world.venue.closePosition(own, { reason: "sl", profit: -10, comment: "[sl 1.09]" });
+    world.venue.balance -= 10;
+    await readNow(world);
+    await readNow(world);
+    assert.deepEqual(await discrepancies(world), []);
+    const told = dealsTold(world);
+    assert.deepEqual(told, [...new Set(told)]);
+    assert.deepEqual((await storedDeals(world)).length, 4);
+    assert.deepEqual(world.stored().map(({ state, filledLots }) => [state, filledLots]), [[
+      "filled",
+      0.1,
+    ]]);
+  }));
+
+Deno.test("a gap while the bridge was away: all deals of it are there after the reconnect", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.lose();
+    for (let hour = 0; hour < 30; hour += 1) {
+      world.venue.openByHand();
+      await world.pass(3_600_000);
+    }
+    await world.restart();
+    await world.sync();
+    assert.deepEqual((await storedDeals(world)).length, 31);
+    assert.deepEqual(await discrepancies(world), []);
+  }));
+
+const unexplained: readonly [
+  what: string,
+  change: (world: TradeWorld) => void,
+  kinds: readonly Discrepancy["kind"][],
+][] = [
+  ["a position without a deal", ({ venue }) => {
+    venue.openByHand();
+    venue.deals.pop();
+  }, ["position_appeared"]],
+  ["a position that is gone without a deal", ({ venue }) => {
+    venue.positions = [];
+  }, ["position_vanished"]],
+  ["a stop moved by hand", ({ venue }) => {
+    venue.positions = venue.positions.map((one) => ({ ...one, stopLoss: 1.05 }));
+  }, ["position_changed"]],
+  ["a deal dated back", ({ venue }) => {
+    const atMs = brokerMs(venue.nowBrokerMs - 30 * 60_000);
+    venue.addDeal({ ticket: ticket<DealTicket>("77"), brokerMs: atMs });
+  }, ["deal_missed"]],
+  ["floating prices", ({ venue }) => {
+    venue.positions = venue.positions.map((one) => ({ ...one, currentPrice: 1.2, profit: 9 }));
+  }, []],
+];
+
+for (const [what, change, kinds] of unexplained) {
+  Deno.test(`reading after ${what}: ${kinds.join(", ") || "nothing to say"}, once`, () =>
+    withTradeWorld(async (world) => {
+      world.venue.openByHand();
+      await world.sync();
+      await world.pass(3_600_000);
+      await readNow(world);
+      change(world);
+      await readNow(world);
+      await readNow(world);
+      assert.deepEqual((await discrepancies(world)).map(({ kind }) => kind), kinds);
+    }));
+}
+
+Deno.test("a balance that no known deal explains: the whole history is read, and the deal found", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.pass(20_000);
+    const monthsAgo = brokerMs(world.venue.nowBrokerMs - 60 * 86_400_000);
+    world.venue.addDeal({ type: "balance", profit: 500, brokerMs: monthsAgo });
+    world.venue.balance += 500;
+    await readNow(world);
+    await world.pass(5_000);
+    assert.equal(world.venue.depths.filter((from) => from === 0).length, 2, "first, and on doubt");
+    assert.equal((await storedDeals(world)).length, 2);
+    assert.deepEqual((await discrepancies(world)).map(({ kind }) => kind), ["deal_missed"]);
+  }));
+
+Deno.test("a balance that the whole history does not explain is a discrepancy, once", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.balance += 12.34;
+    await readNow(world);
+    await world.pass(60_000);
+    const found = await discrepancies(world);
+    assert.deepEqual(found.map(({ kind }) => kind), ["balance_unexplained"]);
+    assert.match(found[0]!.detail, /12\.34/);
+  }));
+
+Deno.test("nothing is sent before the first reading has succeeded, and after each reconnect", () =>
+  withTradeWorld(async (world) => {
+    world.venue.snapshotFails = () => ({ code: "ask_timeout", peer: "mt5", timeoutMs: 1 });
+    await world.sync();
+    await world.publish(world.signal(3));
+    assert.equal(world.venue.sent.length, 0);
+    world.venue.snapshotFails = () => null;
+    await world.pass(5_000);
+    await world.publish(world.signal(2));
+    assert.equal(world.venue.sent.length, 1);
+    world.lose();
+    await world.publish(world.signal(1));
+    assert.equal(world.venue.sent.length, 1);
+    await world.sync();
+    await world.publish(world.signal(0));
+    assert.equal(world.venue.sent.length, 2);
+  }));
+
+Deno.test("hints come in bursts: a few readings for hundreds of them", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const before = world.venue.counts.snapshots;
+    for (let n = 0; n < 300; n += 1) {
+      void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+      if (n % 100 === 0) await world.pass(10);
+    }
+    await world.pass(1_000);
+    assert.ok(world.venue.counts.snapshots - before <= 3);
+  }));
+
+Deno.test("a waiting order: filled by its deal, or over when two readings and the terminal say so", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const { symbol, createdMs } = world.signal();
+    for (const key of ["fills", "goes"]) {
+      const proposal = {
+        trace: "" as never,
+        terminal: account,
+        symbol,
+        origin: { kind: "command" as const, key },
+        type: "buy_limit" as const,
+        volumeLots: 0.1,
+        price: 1.05,
+        stopLimitPrice: null,
+        stopLoss: 1.04,
+        takeProfit: null,
+        expiresMs: null,
+        createdMs,
+      };
+      const asked = world.ask("place_order", { proposal });
+      await world.pass(100);
+      await asked;
+    }
+    await world.pass(5_000);
+    assert.deepEqual(world.stored().map(({ state }) => state), ["accepted", "accepted"]);
+    const [fills, goes] = world.venue.orders;
+    world.venue.orders = [goes!];
+    world.venue.addDeal({ ...fillOf(fills!), order: fills!.ticket });
+    await readNow(world);
+    await world.pass(5_000);
+    world.venue.orders = [];
+    await readNow(world);
+    const afterOne = world.stored().map(({ state }) => state);
+    await world.pass(5_000);
+    assert.deepEqual(afterOne, ["filled", "accepted"], "one reading proves nothing");
+    assert.deepEqual(world.stored().map(({ state }) => state), ["filled", "cancelled"]);
+  }));
+
+function fillOf(
+  { symbol, magic, comment, volumeInitialLots }: TradeWorld["venue"]["orders"][number],
+) {
+  return {
+    symbol,
+    magic,
+    comment,
+    type: "buy" as const,
+    entry: "in" as const,
+    reason: "expert" as const,
+    volumeLots: volumeInitialLots,
+    price: 1.05,
+  };
+}

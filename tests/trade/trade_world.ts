@@ -1,0 +1,302 @@
+/**
+ * The trade actor between a real store, a scripted venue and a risk controller that approves what it is asked, on a simulated clock.
+ * `restart()` gives it a new life with the same store and venue.
+ */
+
+import { startDatabase } from "../../actors/database/actor.ts";
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { PriceProtocol } from "../../actors/price/protocol.ts";
+import type { DecideReply, RiskEvent, RiskProtocol } from "../../actors/risk/protocol.ts";
+import type { TradeConfig, TradeProtocol } from "../../actors/trade/protocol.ts";
+import { startTrade } from "../../actors/trade/trade_actor.ts";
+import {
+  type AccountIdentity,
+  type ApprovalId,
+  type Halt,
+  type Login,
+  type OrderProposal,
+  type Signal,
+  signalId,
+  splitTerminalId,
+  type TradeIntent,
+  unixMs,
+} from "../../src/models/mod.ts";
+import { mintApproval } from "../../src/risk/approved_order.ts";
+import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { AskError, Protocol, RequestOf } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import type { VenueProtocol } from "../../src/trade/venue.ts";
+import { recordedLog } from "../support/recorded_log.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
+import { type Asks, worldPeer } from "./world_peer.ts";
+
+export const account = demoTerminal;
+
+const identity: AccountIdentity = {
+  terminal: account,
+  company: "Test",
+  currency: "USD",
+  leverage: 100,
+  marginMode: "hedging",
+  tradeMode: "demo",
+};
+
+export const live: TradeConfig = {
+  mode: {
+    tradingMode: "live",
+    liveAccount: splitTerminalId(account).login as Login,
+    liveAccountType: "demo",
+  },
+  rules: { breakEvenAtR: 0, trailingStopR: 0 },
+};
+
+/** How long an approval of the scripted risk controller lasts. */
+const approvalMs = 5_000;
+
+export function halt(policy: Halt["policy"] = "block", change: Partial<Halt> = {}): Halt {
+  return {
+    id: `${account}/daily_loss/1`,
+    terminal: account,
+    cause: "daily_loss",
+    policy,
+    ends: "next_day",
+    reason: "test",
+    startedMs: unixMs(0),
+    brokerDay: "2026-03-01",
+    flatMs: null,
+    endedMs: null,
+    endedBy: null,
+    ...change,
+  };
+}
+
+export class TradeWorld {
+  readonly clock = new SimulatedClock(Date.UTC(2026, 2, 4, 12));
+  readonly venue = new ScriptedVenue(this.clock);
+  readonly config: TradeConfig;
+  readonly told: RiskEvent[] = [];
+  readonly books: OpenBook[] = [];
+  halts: Halt[] = [];
+  quote = { bid: 1.0999, ask: 1.1 };
+  /** Answers instead of risk while it returns something. */
+  haltsFail: () => AskError | null = () => null;
+  decides: ((proposal: OrderProposal) => DecideReply | AskError) | null = null;
+  /** Answers instead of the store while it returns something. */
+  storeFails: (question: string) => AskError | null = () => null;
+  /** Called with each question to the store, before it is answered. */
+  onStoreAsk: (question: string) => void = () => {};
+  readonly #log = recordedLog(this.clock);
+  readonly #database: Behaviour<DatabaseProtocol>;
+  #actor: Behaviour<TradeProtocol>;
+  #decisions = 0;
+
+  constructor(dataDir: string, config: TradeConfig) {
+    this.config = config;
+    this.#database = startDatabase({
+      name: "database",
+      config: { dataDir, tickRetentionDays: 0, barRetentionDays: 0 },
+      clock: this.clock,
+      log: this.#log.log,
+      random: () => 0.5,
+      peer: () => {
+        throw new Error("The store talks to nobody");
+      },
+    });
+    void this.#database.onAsk.register_terminal(identity);
+    void this.#database.onAsk.store_instruments({
+      terminal: account,
+      instruments: [sampleInstrument],
+    });
+    this.#actor = this.#start();
+  }
+
+  get actor(): Behaviour<TradeProtocol> {
+    return this.#actor;
+  }
+
+  get sentences(): string[] {
+    return this.#log.sentences();
+  }
+
+  async restart(): Promise<void> {
+    await this.#actor.stop?.();
+    this.#actor = this.#start();
+  }
+
+  stop(): void {
+    void this.#actor.stop?.();
+    void this.#database.stop?.();
+  }
+
+  /** Lets time pass, and all that is due happen. */
+  async pass(durationMs: number): Promise<void> {
+    await this.clock.advance(durationMs);
+    await this.clock.advance(0);
+  }
+
+  /** The terminal is connected and its account read. */
+  async sync(): Promise<void> {
+    void this.#actor.onTell?.({
+      type: "venue_synced",
+      venue: "mt5",
+      identity,
+      instruments: [sampleInstrument],
+      isTradingAllowed: true,
+      utcOffsetMs: offsetMs,
+    });
+    await this.pass(1);
+  }
+
+  lose(): void {
+    void this.#actor.onTell?.({ type: "venue_lost", terminal: account, reason: "test" });
+  }
+
+  /** A signal of the bar number `bar`. */
+  signal(bar = 0): Signal {
+    const key = {
+      terminal: account,
+      symbol: eurusd,
+      timeframe: "M15" as const,
+      strategy: "test",
+      barBrokerMs: (this.venue.nowBrokerMs - bar * 900_000) as Signal["barBrokerMs"],
+    };
+    return {
+      ...key,
+      id: signalId(key),
+      direction: "buy",
+      price: 1.1,
+      stopLoss: 1.09,
+      takeProfit: 1.12,
+      createdMs: this.clock.nowMs(),
+      reason: "test",
+    };
+  }
+
+  async publish(signal: Signal): Promise<void> {
+    void this.#actor.onTell?.({ type: "signal_published", signal });
+    await this.pass(1);
+  }
+
+  ask<Q extends keyof TradeProtocol["ask"]>(question: Q, request: RequestOf<TradeProtocol, Q>) {
+    return Promise.resolve(this.#actor.onAsk[question](request));
+  }
+
+  /** What the store has of the account's intents, oldest first. */
+  stored(): TradeIntent[] {
+    const reply = this.#database.onAsk.recent_intents({ terminal: account, limit: 1000 });
+    if (reply instanceof Promise || !reply.ok) throw new Error("The store does not answer");
+    return [...reply.value].reverse();
+  }
+
+  storeAsk<Q extends keyof DatabaseProtocol["ask"]>(
+    question: Q,
+    request: RequestOf<DatabaseProtocol, Q>,
+  ) {
+    return Promise.resolve(this.#database.onAsk[question](request));
+  }
+
+  #start(): Behaviour<TradeProtocol> {
+    const peers: Record<string, unknown> = {
+      database: worldPeer<DatabaseProtocol>(this.clock, this.#storeAsks()),
+      risk: worldPeer<RiskProtocol>(this.clock, this.#riskAsks(), (event) => this.told.push(event)),
+      price: worldPeer<PriceProtocol>(this.clock, this.#priceAsks()),
+      mt5: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
+      paper: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
+    };
+    return startTrade({
+      name: "trade",
+      config: this.config,
+      clock: this.clock,
+      random: seededRandom(1),
+      log: this.#log.log,
+      peer: <P extends Protocol>(name: string) => peers[name] as ReturnType<typeof worldPeer<P>>,
+    });
+  }
+
+  #storeAsks(): Asks<DatabaseProtocol> {
+    return new Proxy(this.#database.onAsk, {
+      get: (asks, question: keyof DatabaseProtocol["ask"]) => (request: never) => {
+        this.onStoreAsk(question);
+        return this.storeFails(question) ?? asks[question](request);
+      },
+    });
+  }
+
+  #riskAsks(): Asks<RiskProtocol> {
+    return {
+      halts: () => this.haltsFail() ?? this.halts,
+      decide: ({ proposal, book }) => {
+        this.books.push(book);
+        return this.decides?.(proposal) ?? this.#approved(proposal);
+      },
+    };
+  }
+
+  #priceAsks(): Asks<PriceProtocol> {
+    const nowMs = this.clock.nowMs();
+    return {
+      symbols: () => [{
+        terminal: account,
+        symbol: eurusd,
+        stale: false,
+        lastTickAgeMs: 0,
+        lastBarBrokerMs: null,
+        state: "live",
+        quote: {
+          symbol: eurusd,
+          ...this.quote,
+          brokerMs: this.venue.nowBrokerMs,
+          utcMs: nowMs,
+          receivedMs: nowMs,
+        },
+      }],
+    };
+  }
+
+  #approved(proposal: OrderProposal): DecideReply {
+    this.#decisions += 1;
+    const id = `approval-${this.#decisions}` as ApprovalId;
+    const { symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = proposal;
+    const volumeLots = proposal.volumeLots ?? 0.1;
+    const nowMs = this.clock.nowMs();
+    const order = mintApproval({
+      id,
+      proposal,
+      request: {
+        kind: "open",
+        symbol,
+        type,
+        volumeLots,
+        price,
+        stopLimitPrice,
+        stopLoss,
+        takeProfit,
+        deviationPoints: 20,
+        expiresMs,
+      },
+      approvedMs: nowMs,
+      expiresMs: unixMs(nowMs + approvalMs),
+    });
+    const decision = { id, proposal, decidedMs: nowMs, refusals: [], volumeLots, riskMoney: 100 };
+    return { verdict: "approved", order, decision };
+  }
+}
+
+/** A world in a folder of its own, stopped at the end. */
+export function withTradeWorld(
+  run: (world: TradeWorld) => Promise<void>,
+  config: TradeConfig = live,
+): Promise<void> {
+  return inTempFolder(async (dir) => {
+    const world = new TradeWorld(dir, config);
+    try {
+      await run(world);
+    } finally {
+      world.stop();
+    }
+  });
+}
