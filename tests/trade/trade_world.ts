@@ -98,7 +98,7 @@ export class TradeWorld {
     this.config = config;
     this.#database = startDatabase({
       name: "database",
-      config: { dataDir, tickRetentionDays: 0, barRetentionDays: 0 },
+      config: { dataDir, tickRetentionDays: 0, barRetentionDays: 0, postgres: null },
       clock: this.clock,
       log: this.#log.log,
       random: () => 0.5,
