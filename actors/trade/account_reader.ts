@@ -8,7 +8,6 @@ import {
   brokerMs,
   type Discrepancy,
   err,
-  intentOfMagic,
   ok,
   type Result,
   type TerminalId,
@@ -221,9 +220,7 @@ export class AccountReader {
     }
     // A first reading may bring years of history: that is no news.
     if (isFirst && fresh.length > newsMax) return;
-    for (const deal of fresh) {
-      if (intentOfMagic(deal.magic) === null) logForeignDeal(ports, terminal, deal);
-    }
+    for (const deal of fresh) logForeignDeal(ports, terminal, deal);
   }
 }
 

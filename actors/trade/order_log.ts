@@ -1,6 +1,12 @@
 /** What a trader reads of an order on its way: filled where and how far from the price that was asked for, refused why, unknown. */
 
-import { orderDirection, type TradeIntent, type VenueDeal } from "../../src/models/mod.ts";
+import {
+  type DealReason,
+  intentOfMagic,
+  orderDirection,
+  type TradeIntent,
+  type VenueDeal,
+} from "../../src/models/mod.ts";
 import type { LogFields } from "../../src/log/logger.ts";
 import { requestWords } from "../../src/trade/request_words.ts";
 import type { VenueAnswer } from "../../src/trade/venue.ts";
@@ -38,16 +44,35 @@ export function logProgress({ log, counts }: LogPorts, before: TradeIntent, afte
   log.info("order_progress", { ...fieldsOf(after), before: before.state });
 }
 
-/** A deal that no order of the bridge has made. */
+/** A deal that no order of the bridge has made: by hand, by another program, or a stop or target of its own positions. */
 export function logForeignDeal({ log }: LogPorts, terminal: string, deal: VenueDeal): void {
+  const isOwn = intentOfMagic(deal.magic) !== null;
+  if (isOwn && deal.reason === "expert") return;
   const { ticket, type, entry, volumeLots, price, symbol, reason, profit, comment } = deal;
   if (symbol === null) {
     log.info("balance_operation", { terminal, deal: ticket, type, amount: profit, comment });
     return;
   }
   const fields = { terminal, deal: ticket, type, entry, volumeLots, symbol, price, profit };
-  log.info("deal_of_others", { ...fields, reason });
+  log.info(isOwn ? "position_closed" : "deal_of_others", {
+    ...fields,
+    reason: reasonWords[reason],
+  });
 }
+
+const reasonWords: Readonly<Record<DealReason, string>> = {
+  client: "by hand",
+  mobile: "by hand, from a phone",
+  web: "by hand, from a browser",
+  expert: "by another program",
+  sl: "stop loss",
+  tp: "take profit",
+  so: "stop-out",
+  rollover: "rollover",
+  vmargin: "variation margin",
+  split: "split",
+  corporate_action: "corporate action",
+};
 
 function fieldsOf(intent: TradeIntent): LogFields {
   const { id, trace, terminal, state, attempt, explanation, order, retcode } = intent;

@@ -170,9 +170,11 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const reply = account === undefined
       ? { ok: false, error: unknownTerminal(terminal) } as const
       : await account.place(proposal);
-    if (reply.ok) return;
+    // What risk refuses is in its own log, with every reason.
+    if (reply.ok || reply.error.code === "refused_by_risk") return;
     const { direction, symbol, strategy, id } = signal;
-    const reason = reasonOf(reply.error);
+    const { error } = reply;
+    const reason = "message" in error ? error.message : error.code;
     log.warning("signal_not_traded", { terminal, direction, symbol, strategy, reason, trace: id });
   }
 
@@ -201,11 +203,4 @@ class TradeActor implements Behaviour<TradeProtocol> {
 
 function unknownTerminal(terminal: TerminalId): CommandError {
   return { code: "unknown_terminal", message: `${terminal} has not been connected yet` };
-}
-
-function reasonOf(error: CommandError): string {
-  if (error.code === "refused_by_risk") {
-    return error.refusals.map(({ message }) => message).join("; ");
-  }
-  return "message" in error ? error.message : error.code;
 }

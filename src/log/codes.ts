@@ -142,7 +142,7 @@ export const logSentences = {
     "{terminal}: {positions} positions and {orders} orders, as the terminal says ({mode} mode, {openIntents} intents open)",
   balance_operation: "{terminal}: {type} of {amount} ({comment})",
   deal_of_others:
-    "{terminal}: {type} {volumeLots} {symbol} at {price} ({entry}, by {reason}), result {profit}",
+    "{terminal}: {type} {volumeLots} {symbol} at {price} ({entry}; {reason}), result {profit}",
   discrepancy_found: "{terminal}: {detail}",
   order_accepted: "{terminal}: {request}: {explanation}",
   order_filled:
@@ -151,6 +151,8 @@ export const logSentences = {
   order_progress: "{terminal}: {request} is {state}, was {before}: {explanation}",
   order_rejected: "{terminal}: {request} was not executed: {explanation}",
   order_unknown: "{terminal}: {request}: {explanation}; the terminal is being asked",
+  position_closed:
+    "{terminal}: {symbol} closed, {volumeLots} lots at {price} ({reason}), result {profit}",
   signal_not_traded:
     "{terminal}: the signal to {direction} {symbol} by {strategy} is not traded: {reason}",
   stop_moved: "{terminal}: the stop of {symbol} position {position} goes from {from} to {to}",

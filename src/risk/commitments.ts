@@ -8,6 +8,7 @@ import {
   type Direction,
   type IntentId,
   intentOfMagic,
+  isFinalIntent,
   type Magic,
   orderDirection,
   type SymbolName,
@@ -63,20 +64,28 @@ export function commitmentsOf(
 
 function intentsInFlight(book: OpenBook): Commitment[] {
   const seen = intentsSeen(book);
-  return book.intents.flatMap(({ id, request, order, position, filledLots }): Commitment[] => {
-    if (request.kind !== "open") return [];
-    const isInBook = seen.has(id) ||
-      book.orders.some(({ ticket }) => ticket === order) ||
-      (filledLots >= request.volumeLots &&
-        book.positions.some(({ identifier }) => identifier === position));
-    return isInBook ? [] : [{
-      symbol: request.symbol,
-      direction: orderDirection(request.type) ?? "buy",
-      volumeLots: request.volumeLots - filledLots,
-      price: request.price ?? 0,
-      isPosition: false,
-    }];
-  });
+  return book.intents.flatMap(
+    ({ id, state, request, order, position, filledLots }): Commitment[] => {
+      if (request.kind !== "open") return [];
+      const isInBook = seen.has(id) ||
+        book.orders.some(({ ticket }) => ticket === order) ||
+        (filledLots >= request.volumeLots &&
+          book.positions.some(({ identifier }) => identifier === position));
+      // What was filled since the positions were read is in none of them.
+      const isHeldInPart = book.positions.some(({ identifier, magic }) =>
+        identifier === position || intentOfMagic(magic) === id
+      );
+      const mostLots = isFinalIntent(state) ? filledLots : request.volumeLots;
+      const volumeLots = mostLots - (isHeldInPart ? filledLots : 0);
+      return isInBook || volumeLots <= 0 ? [] : [{
+        symbol: request.symbol,
+        direction: orderDirection(request.type) ?? "buy",
+        volumeLots,
+        price: request.price ?? 0,
+        isPosition: false,
+      }];
+    },
+  );
 }
 
 /** Intents that an order in the book carries, or a position holds in full. */

@@ -5,7 +5,10 @@ import type { ApprovalId, TradeIntent, VenueOrder, VenuePosition } from "../mode
 export interface OpenBook {
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
-  /** Not final yet; unknown ones count as if they were executed. */
+  /**
+   * Not final yet (unknown ones count as if they were executed), and those that were filled since positions and orders were
+   * read.
+   */
   readonly intents: readonly TradeIntent[];
   /**
    * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the room of an approval in reserve

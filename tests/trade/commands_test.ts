@@ -1,0 +1,188 @@
+/** Commands at the trade actor: orders of all kinds, changes, closes; the same key is the same command. Requotes, position rules. */
+
+import assert from "node:assert/strict";
+import { type OrderProposal, type PositionTicket, ticket } from "../../src/models/mod.ts";
+import type { ChangeRequest, CommandReply } from "../../actors/trade/protocol.ts";
+import { refusedBy } from "./scripted_venue.ts";
+import { account, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
+
+async function settled<T>(world: TradeWorld, asked: Promise<T>, ms = 1_000): Promise<T> {
+  await world.pass(ms);
+  return await asked;
+}
+
+function change(world: TradeWorld, key: string, request: ChangeRequest): Promise<CommandReply> {
+  const asked = world.ask("change", { terminal: account, key, request });
+  return settled(world, asked as Promise<CommandReply>);
+}
+
+function proposal(world: TradeWorld, key: string, order: Partial<OrderProposal>): OrderProposal {
+  const { symbol, createdMs } = world.signal();
+  return {
+    trace: "" as OrderProposal["trace"],
+    terminal: account,
+    symbol,
+    origin: { kind: "command", key },
+    type: "buy",
+    volumeLots: 0.1,
+    price: 1.1,
+    stopLimitPrice: null,
+    stopLoss: 1.09,
+    takeProfit: null,
+    expiresMs: null,
+    createdMs,
+    ...order,
+  };
+}
+
+function place(world: TradeWorld, key: string, order: Partial<OrderProposal>) {
+  const asked = world.ask("place_order", { proposal: proposal(world, key, order) });
+  return settled(world, asked as Promise<CommandReply>);
+}
+
+function stateOf(reply: CommandReply): string {
+  return reply.ok ? reply.value.state : reply.error.code;
+}
+
+const types = ["buy", "sell", "buy_limit", "sell_stop", "buy_stop_limit"] as const;
+
+for (const type of types) {
+  Deno.test(`place_order of ${type}: sent once, whatever is asked again under its key`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      const state = type === "buy" || type === "sell" ? "filled" : "accepted";
+      assert.equal(stateOf(await place(world, "k", { type })), state);
+      assert.equal(stateOf(await place(world, "k", { type })), state);
+      await world.restart();
+      await world.sync();
+      assert.equal(stateOf(await place(world, "k", { type })), state);
+      assert.equal(world.venue.sent.length, 1);
+      assert.equal(world.books.length, 1, "risk decides once");
+      assert.equal(world.stored()[0]?.trace, "command/k");
+    }));
+}
+
+Deno.test("change: closes in part, by ticket, moves a stop nearer; refuses what is not there, too much, or wider", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await place(world, "open", {});
+    const { ticket: position } = world.venue.positions[0]!;
+    const close = { kind: "close_position", position, deviationPoints: 10 } as const;
+    const stops = { kind: "modify_position", position, takeProfit: null } as const;
+    const nobody = { ...close, position: ticket<PositionTicket>("99"), volumeLots: null };
+    assert.equal(stateOf(await change(world, "a", { ...stops, stopLoss: 1.095 })), "filled");
+    assert.equal(stateOf(await change(world, "b", { ...stops, stopLoss: 1.09 })), "widens_risk");
+    assert.equal(stateOf(await change(world, "c", { ...stops, stopLoss: null })), "widens_risk");
+    assert.equal(stateOf(await change(world, "d", { ...close, volumeLots: 0.11 })), "bad_request");
+    assert.equal(stateOf(await change(world, "e", nobody)), "unknown_ticket");
+    assert.equal(stateOf(await change(world, "f", { ...close, volumeLots: 0.04 })), "filled");
+    assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [0.06]);
+    assert.equal(stateOf(await change(world, "f", { ...close, volumeLots: 0.04 })), "filled");
+    assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [0.06], "once");
+    assert.equal(stateOf(await change(world, "g", { ...close, volumeLots: null })), "filled");
+    assert.equal(world.venue.positions.length, 0);
+  }));
+
+Deno.test("close_all: one intent each, and a repeat of the key sends nothing again", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await place(world, "one", {});
+    await place(world, "two", { type: "buy_limit" });
+    world.venue.openByHand();
+    world.venue.fates = ["executed", refusedBy(10006)];
+    const ask = () => settled(world, world.ask("close_all", { terminal: account, key: "all" }));
+    const first = await ask();
+    const sent = world.venue.sent.length;
+    const second = await ask();
+    assert.ok("ok" in first && first.ok && "ok" in second && second.ok);
+    assert.deepEqual([first.value, second.value].map((list) => (list as unknown[]).length), [3, 3]);
+    assert.equal(world.venue.sent.length, sent);
+    assert.deepEqual([world.venue.positions.length, world.venue.orders.length], [1, 0]);
+    const third = await settled(world, world.ask("close_all", { terminal: account, key: "new" }));
+    assert.ok("ok" in third && third.ok);
+    assert.equal(world.venue.positions.length, 0);
+  }));
+
+Deno.test("a requote: tried again at a fresh price under the same approval, as an intent of its own", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [refusedBy(10004)];
+    world.quote = { bid: 1.10005, ask: 1.10015 };
+    await world.publish(world.signal());
+    await world.pass(1_000);
+    const [first, second] = world.stored();
+    assert.deepEqual([first?.state, first?.attempt], ["rejected", 1]);
+    assert.deepEqual([second?.state, second?.attempt], ["filled", 2]);
+    assert.equal(second?.approval, first?.approval);
+    assert.notEqual(second?.id, first?.id);
+    assert.ok(second?.request.kind === "open" && second.request.price === 1.10015);
+    assert.equal(second.request.deviationPoints, 5, "what is left of the slippage");
+  }));
+
+Deno.test("a requote too far away, or of too many, is given up", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [refusedBy(10004), refusedBy(10020)];
+    world.quote = { bid: 1.1003, ask: 1.1004 };
+    await world.publish(world.signal(1));
+    await world.pass(5_000);
+    assert.equal(world.venue.sent.length, 1);
+    assert.match(world.sentences.join("\n"), /not tried again: the price is 40 points worse/);
+    world.quote = { bid: 1.0999, ask: 1.1 };
+    world.venue.fates = [refusedBy(10004), refusedBy(10020), refusedBy(10021), "executed"];
+    await world.publish(world.signal(0));
+    await world.pass(5_000);
+    assert.equal(world.venue.sent.length, 4);
+    assert.equal(world.venue.counts.executions, 0);
+  }));
+
+Deno.test("too many requests: new orders rest for a while, others are refused in words", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [refusedBy(10024)];
+    await world.publish(world.signal(3));
+    await world.publish(world.signal(2));
+    assert.equal(world.venue.sent.length, 1);
+    await world.pass(2_000);
+    await world.publish(world.signal(1));
+    assert.equal(world.venue.sent.length, 2);
+    world.venue.fates = [refusedBy(10019)];
+    await world.publish(world.signal(0));
+    assert.equal(world.stored().at(-1)?.explanation, "There is not enough money (10019)");
+  }));
+
+const trailing = { ...live, rules: { breakEvenAtR: 1, trailingStopR: 1.5 } };
+
+Deno.test("position rules: the stop follows, only ever nearer, never of trades by hand, and not too often", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    const byHand = world.venue.openByHand();
+    world.venue.positions = world.venue.positions.map((one) =>
+      one.ticket === byHand.ticket ? { ...one, stopLoss: 1.09 } : one
+    );
+    const stops = () => world.venue.positions.map(({ stopLoss }) => stopLoss);
+    for (
+      const [bid, stop] of [[1.105, 1.09], [1.11, 1.1], [1.09, 1.1], [1.13, 1.115], [1.12, 1.115]]
+    ) {
+      world.quote = { bid: bid!, ask: bid! + 0.0001 };
+      await world.pass(7_000);
+      assert.deepEqual(stops(), [stop, 1.09], `at ${bid}`);
+    }
+    const moves = world.venue.sent.filter(({ request }) => request.kind === "modify_position");
+    assert.equal(moves.length, 2);
+    assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one story");
+  }, trailing));
+
+Deno.test("two orders at once are decided one after the other, the second with the first in its book", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    const both = [0, 1].map((bar) => {
+      void world.actor.onTell?.({ type: "signal_published", signal: world.signal(bar) });
+    });
+    await world.pass(100);
+    assert.equal(both.length, 2);
+    assert.deepEqual(world.books.map(({ intents }) => intents.length), [0, 1]);
+    assert.deepEqual(world.books.map(({ approvalsUsed }) => approvalsUsed.length), [0, 1]);
+  }));
