@@ -1,0 +1,16 @@
+/** The page's entry: takes the token out of the address, starts asking, and shows the app. */
+
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { keepFresh } from "./state/bridge.ts";
+import { keepRiskFresh } from "./state/risk.ts";
+import { takeTokenFromAddress } from "./state/access.ts";
+
+takeTokenFromAddress();
+keepFresh();
+keepRiskFresh();
+const root = document.getElementById("app");
+if (root !== null) {
+  root.replaceChildren();
+  render(<App />, root);
+}

@@ -1,0 +1,70 @@
+/** A question before something that cannot be undone: opened by a button, closed by Escape, carried out once. */
+
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { ApiProblem, Reply } from "../state/api.ts";
+import { setToken, token } from "../state/access.ts";
+import { Trouble } from "./trouble.tsx";
+
+export interface AskFirstProps {
+  /** On the button. */
+  readonly label: string;
+  readonly tone: "danger" | "plain";
+  readonly question: string;
+  /** Between question and buttons. */
+  readonly children?: ComponentChildren;
+  /** On the button that does it. */
+  readonly confirm: string;
+  readonly act: () => Promise<Reply<unknown>>;
+}
+
+export function AskFirst({ label, tone, question, children, confirm, act }: AskFirstProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const run = async () => {
+    setBusy(true);
+    const done = await act();
+    setBusy(false);
+    setProblem(done.ok ? null : done.problem);
+    if (done.ok) dialog.current?.close();
+    else if (done.problem.status === 401) setToken(null);
+  };
+  return (
+    <>
+      <button type="button" class={tone} onClick={() => dialog.current?.showModal()}>
+        {label}
+      </button>
+      <dialog ref={dialog} aria-label={question} onClose={() => setProblem(null)}>
+        <h3>{question}</h3>
+        {children}
+        <TokenField />
+        <Trouble problem={problem} />
+        <div class="buttons">
+          <button type="button" onClick={() => dialog.current?.close()}>Leave it</button>
+          <button type="button" class={tone} disabled={isBusy} onClick={() => void run()}>
+            {isBusy ? "Working..." : confirm}
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+/** Asked for when the page has none: it was not opened by the bridge. */
+function TokenField() {
+  const [text, setText] = useState("");
+  if (token.value !== null) return null;
+  return (
+    <label class="token">
+      Token (the file <code>api-token</code> in the data folder, or API_TOKEN)
+      <input
+        type="password"
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onChange={() => text.trim() !== "" && setToken(text.trim())}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,7 @@
+/** A short word with a colour; the word alone says it all. */
+
+export type Tone = "good" | "bad" | "warn" | "plain";
+
+export function Badge({ tone, children }: { tone: Tone; children: string }) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}

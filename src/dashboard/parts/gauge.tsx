@@ -1,0 +1,27 @@
+/** How much of a limit is used. */
+
+import { percent } from "../state/format.ts";
+
+/** From here on it is coloured as a warning, and as a breach at the whole. */
+const warnShare = 0.7;
+
+export interface GaugeProps {
+  readonly label: string;
+  /** In percent of the account. */
+  readonly used: number;
+  /** In the same; null when it is not known. */
+  readonly limit: number | null;
+}
+
+export function Gauge({ label, used, limit }: GaugeProps) {
+  const share = limit === null || limit === 0 ? 0 : Math.min(1, used / limit);
+  const tone = share >= 1 ? "bad" : share >= warnShare ? "warn" : "good";
+  const of = limit === null ? "" : ` of ${percent(limit)}`;
+  return (
+    <div class={`gauge ${tone}`}>
+      <span>{label}</span>
+      <strong>{percent(used)}{of}</strong>
+      <progress max={1} value={share} aria-label={`${label}: ${percent(used)}${of}`} />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** Shown while no terminal has connected: the five steps, with what has been seen so far. */
+
+import type { Status } from "../state/types.ts";
+import { Panel } from "./panel.tsx";
+
+const steps = [
+  [
+    "Copy the Expert Advisor",
+    "Run mt5-bridge install-ea: it finds MetaTrader, copies and compiles the Expert Advisor and writes its settings.",
+  ],
+  [
+    "Allow the address",
+    'MetaTrader: Tools, Options, Expert Advisors. Tick "Allow WebRequest for listed URL", add 127.0.0.1, press Enter after it, then OK.',
+  ],
+  ["Allow algo trading", "Press the Algo Trading button of MetaTrader's toolbar."],
+  [
+    "Drag it on one chart",
+    "Navigator, Expert Advisors, MT5Bridge. Any symbol, one chart only. Inputs: Load, MT5Bridge.set.",
+  ],
+  [
+    "Look at the Experts tab",
+    "It says bridge_connected. Any other line says what is missing; mt5-bridge doctor looks at everything.",
+  ],
+] as const;
+
+export function InstallSteps({ status }: { status: Status }) {
+  const refused = status.counters["link_refusals"] ?? 0;
+  const heard = status.counters["link_messages"] ?? 0;
+  return (
+    <Panel title="Connect MetaTrader">
+      <ol class="steps">
+        {steps.map(([title, text]) => (
+          <li key={title}>
+            <strong>{title}</strong>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ol>
+      <p class="seen" role="status">
+        {heard === 0
+          ? "Nothing has come from a terminal so far."
+          : refused > 0
+          ? `A terminal has called ${refused} times and was refused: the log says why.`
+          : "A terminal is calling."}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,22 @@
+/** The frame of everything on the page: a titled section. */
+
+import type { ComponentChildren } from "preact";
+
+export interface PanelProps {
+  readonly title: string;
+  /** Beside the title. */
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+export function Panel({ title, aside, children }: PanelProps) {
+  return (
+    <section class="panel" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {aside}
+      </header>
+      {children}
+    </section>
+  );
+}

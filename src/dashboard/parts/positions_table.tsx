@@ -1,0 +1,77 @@
+/** Open positions of all accounts, each with a way to close it. */
+
+import { change } from "../state/api.ts";
+import { useAsked } from "../state/asked.ts";
+import { price, signedMoney } from "../state/format.ts";
+import { address } from "../state/route.ts";
+import type { PositionRow } from "../state/trading_types.ts";
+import { AskFirst } from "./ask_first.tsx";
+import { Badge } from "./badge.tsx";
+import { type Column, Table } from "./table.tsx";
+import { Trouble } from "./trouble.tsx";
+
+function level(value: number | null): string {
+  return value === null ? "-" : price(value);
+}
+
+const columns: readonly Column<PositionRow>[] = [
+  {
+    title: "Symbol",
+    cell: ({ terminal, symbol }) => <a href={address("chart", `${terminal} ${symbol}`)}>{symbol}
+    </a>,
+  },
+  {
+    title: "Side",
+    cell: ({ direction }) => <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>,
+  },
+  { title: "Lots", isNumber: true, cell: ({ volumeLots }) => volumeLots },
+  { title: "Open", isNumber: true, cell: ({ openPrice }) => price(openPrice) },
+  { title: "Now", isNumber: true, cell: ({ currentPrice }) => price(currentPrice) },
+  { title: "Stop", isNumber: true, cell: ({ stopLoss }) => level(stopLoss) },
+  { title: "Target", isNumber: true, cell: ({ takeProfit }) => level(takeProfit) },
+  {
+    title: "Profit",
+    isNumber: true,
+    cell: ({ profit, swap }) => (
+      <span class={profit + swap >= 0 ? "gain" : "loss"}>{signedMoney(profit + swap)}</span>
+    ),
+  },
+  { title: "By", cell: ({ intent }) => intent === null ? "hand" : "bridge" },
+  {
+    title: "",
+    cell: ({ terminal, ticket, symbol, volumeLots }) => (
+      <AskFirst
+        label="Close"
+        tone="plain"
+        question={`Close ${volumeLots} lots of ${symbol}?`}
+        confirm="Close"
+        act={() =>
+          change(
+            `/terminals/${encodeURIComponent(terminal)}/positions/${ticket}/close`,
+            { volumeLots: null },
+            { isTrade: true },
+          )}
+      />
+    ),
+  },
+];
+
+/** `isShort` leaves out what the first screen has no room for. */
+export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
+  const { value, problem } = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const shown = isShort
+    ? columns.filter(({ title }) => !["Stop", "Target", "By"].includes(title))
+    : columns;
+  return (
+    <>
+      <Trouble problem={problem} />
+      <Table
+        label="Open positions"
+        columns={shown}
+        rows={value ?? []}
+        keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
+        empty="Nothing is open."
+      />
+    </>
+  );
+}

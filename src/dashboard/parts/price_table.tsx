@@ -1,0 +1,46 @@
+/** The latest price of every symbol, as it changes. */
+
+import { quoteKey, quotes, status } from "../state/bridge.ts";
+import { price } from "../state/format.ts";
+import { address } from "../state/route.ts";
+import type { SymbolRow } from "../state/types.ts";
+import { Badge } from "./badge.tsx";
+import { type Column, Table } from "./table.tsx";
+
+const columns: readonly Column<SymbolRow>[] = [
+  {
+    title: "Symbol",
+    cell: ({ terminal, symbol }) => (
+      <a href={address("chart", quoteKey({ terminal, symbol }))}>{symbol}</a>
+    ),
+  },
+  { title: "Bid", isNumber: true, cell: ({ bid }) => bid === null ? "-" : price(bid) },
+  { title: "Ask", isNumber: true, cell: ({ ask }) => ask === null ? "-" : price(ask) },
+  {
+    title: "Spread",
+    isNumber: true,
+    cell: ({ bid, ask }) =>
+      bid === null || ask === null ? "-" : `${((ask - bid) / bid * 10_000).toFixed(2)} bp`,
+  },
+  {
+    title: "State",
+    cell: ({ state, stale }) =>
+      stale ? <Badge tone="warn">stale</Badge> : <Badge tone="good">{state}</Badge>,
+  },
+];
+
+export function PriceTable() {
+  const rows = (status.value?.symbols ?? []).map((row) => {
+    const quote = quotes.value.get(quoteKey(row));
+    return { ...row, bid: quote?.bid ?? row.bid, ask: quote?.ask ?? row.ask };
+  });
+  return (
+    <Table
+      label="Prices"
+      columns={columns}
+      rows={rows}
+      keyOf={quoteKey}
+      empty="No symbol has a price yet."
+    />
+  );
+}

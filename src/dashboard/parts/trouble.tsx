@@ -1,0 +1,15 @@
+/** Why something could not be shown or done, in the bridge's own words. */
+
+import type { ApiProblem } from "../state/api.ts";
+
+export function Trouble({ problem }: { problem: ApiProblem | null }) {
+  if (problem === null) return null;
+  return (
+    <div class="trouble" role="alert">
+      <p>{problem.detail}</p>
+      {problem.refusals === undefined
+        ? null
+        : <ul>{problem.refusals.map(({ code, message }) => <li key={code}>{message}</li>)}</ul>}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Requests to the bridge this page comes from. Failures are values with a sentence that says what to do. */
+
+import { token } from "./access.ts";
+
+export interface ApiProblem {
+  /** 0 when nobody answered. */
+  readonly status: number;
+  readonly detail: string;
+  readonly refusals?: readonly { readonly code: string; readonly message: string }[];
+}
+
+export type Reply<T> = { readonly ok: true; readonly value: T } | {
+  readonly ok: false;
+  readonly problem: ApiProblem;
+};
+
+/** The bridge answers in milliseconds; a job that is run by hand may take longer. */
+const answerMs = 30_000;
+
+export async function read<T>(path: string): Promise<Reply<T>> {
+  return await send<T>(path, { method: "GET" });
+}
+
+/** `isTrade` adds a key, so that a repeated click or a repeated request is one command. */
+export async function change<T>(
+  path: string,
+  body: unknown = {},
+  { method = "POST", isTrade = false }: { method?: string; isTrade?: boolean } = {},
+): Promise<Reply<T>> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (isTrade) headers["idempotency-key"] = newKey();
+  return await send<T>(path, { method, headers, body: JSON.stringify(body) });
+}
+
+function newKey(): string {
+  return `page-${
+    Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("")
+  }`;
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<Reply<T>> {
+  const headers = new Headers(init.headers);
+  if (token.value !== null) headers.set("authorization", `Bearer ${token.value}`);
+  try {
+    const response = await fetch(`/api/v1${path}`, {
+      ...init,
+      headers,
+      signal: AbortSignal.timeout(answerMs),
+    });
+    const body = await response.json();
+    if (response.ok) return { ok: true, value: body as T };
+    return { ok: false, problem: { ...body, status: response.status } as ApiProblem };
+  } catch {
+    return { ok: false, problem: { status: 0, detail: "The bridge does not answer." } };
+  }
+}

@@ -1,0 +1,46 @@
+/** What the page knows of the bridge: the status each two seconds, and everything that changes faster through the stream. */
+
+import { signal } from "@preact/signals";
+import { read } from "./api.ts";
+import { every, now } from "./browser_clock.ts";
+import { followStream } from "./stream.ts";
+import type { Status } from "./types.ts";
+
+const statusPeriodMs = 2_000;
+
+export const status = signal<Status | null>(null);
+/** Null while the bridge answers, else since when it does not. */
+export const awaySinceMs = signal<number | null>(null);
+/** Latest accepted quote of each symbol, by `terminal symbol`. */
+export const quotes = signal<ReadonlyMap<string, Quote>>(new Map());
+
+export interface Quote {
+  readonly terminal: string;
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly stale: boolean;
+}
+
+export function quoteKey({ terminal, symbol }: Pick<Quote, "terminal" | "symbol">): string {
+  return `${terminal} ${symbol}`;
+}
+
+export function keepFresh(): void {
+  every(statusPeriodMs, () => void renew());
+  followStream({ prices: takeQuotes });
+}
+
+async function renew(): Promise<void> {
+  const answer = await read<Status>("/status");
+  if (answer.ok) {
+    status.value = answer.value;
+    awaySinceMs.value = null;
+  } else if (answer.problem.status === 0) awaySinceMs.value ??= now.value;
+}
+
+function takeQuotes(changes: readonly Quote[]): void {
+  const next = new Map(quotes.value);
+  for (const quote of changes) next.set(quoteKey(quote), quote);
+  quotes.value = next;
+}

@@ -1,0 +1,47 @@
+/** What deals have earned, grouped. Pure. */
+
+import type { DealRow } from "./trading_types.ts";
+
+export interface Earned {
+  readonly group: string;
+  readonly deals: number;
+  /** Profit less swap, commission and fee, in the account's currency. */
+  readonly net: number;
+  readonly wins: number;
+}
+
+/** Deposits and other money operations are no result. */
+export function isTrade({ symbol, type }: DealRow): boolean {
+  return symbol !== null && (type === "buy" || type === "sell");
+}
+
+/** Costs of opening count with the group of their own deal; `groupOf` must answer for opening deals too. */
+export function earned(
+  deals: readonly DealRow[],
+  groupOf: (deal: DealRow) => string,
+): Earned[] {
+  const groups = Map.groupBy(deals.filter(isTrade), groupOf);
+  return Array.from(groups, ([group, members]) => {
+    const closing = members.filter(({ entry }) => entry !== "in");
+    return {
+      group,
+      deals: closing.length,
+      net: members.reduce((sum, deal) => sum + netOf(deal), 0),
+      wins: closing.filter((deal) => netOf(deal) > 0).length,
+    };
+  });
+}
+
+export function netOf({ profit, swap, commission, fee }: DealRow): number {
+  return profit + swap + commission + fee;
+}
+
+const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+export function weekdayOf({ utcMs }: DealRow): string {
+  return weekdays[new Date(utcMs).getUTCDay()]!;
+}
+
+export function hourOf({ utcMs }: DealRow): string {
+  return `${String(new Date(utcMs).getUTCHours()).padStart(2, "0")}:00`;
+}

@@ -1,0 +1,16 @@
+/** Which bars are kept of a symbol: what the price actor says of itself in the status. Pure. */
+
+import type { Status, SymbolRow } from "./types.ts";
+
+interface PriceDetail {
+  readonly [terminal: string]: {
+    readonly symbols: { readonly [symbol: string]: { readonly series: object } };
+  };
+}
+
+/** The first configured one; `M15` before it is known. */
+export function timeframeOf({ actors }: Status, { terminal, symbol }: SymbolRow): string {
+  const detail = actors.find(({ name }) => name === "price")?.detail["terminals"];
+  const series = (detail as PriceDetail | undefined)?.[terminal]?.symbols[symbol]?.series ?? {};
+  return Object.keys(series)[0] ?? "M15";
+}

@@ -1,0 +1,75 @@
+/** Trades and risk as the API answers them, as far as the page shows them. Tickets are text. */
+
+export interface HaltRow {
+  readonly id: string;
+  readonly terminal: string;
+  readonly cause: string;
+  readonly policy: "block" | "flatten";
+  readonly ends: "next_day" | "by_hand";
+  readonly reason: string;
+  readonly startedMs: number;
+  readonly flatMs: number | null;
+}
+
+export interface RiskMetricsRow {
+  readonly equity: number;
+  readonly floatingProfit: number;
+  readonly dayStartEquity: number;
+  readonly dayFlows: number;
+  readonly dayLossPct: number;
+  readonly drawdownPct: number;
+  readonly peakEquity: number;
+}
+
+export interface RiskRow {
+  readonly terminal: string;
+  /** Null while equity is missing or stale. */
+  readonly metrics: RiskMetricsRow | null;
+  readonly halts: readonly HaltRow[];
+}
+
+export interface PositionRow {
+  readonly terminal: string;
+  readonly ticket: string;
+  readonly identifier: string;
+  readonly symbol: string;
+  readonly direction: "buy" | "sell";
+  readonly volumeLots: number;
+  readonly openPrice: number;
+  readonly currentPrice: number;
+  readonly stopLoss: number | null;
+  readonly takeProfit: number | null;
+  readonly profit: number;
+  readonly swap: number;
+  /** Null for a position opened by hand. */
+  readonly intent: string | null;
+  readonly openedMs: number;
+}
+
+export interface OrderRow {
+  readonly terminal: string;
+  readonly ticket: string;
+  readonly symbol: string;
+  readonly type: string;
+  readonly volumeCurrentLots: number;
+  readonly price: number | null;
+  readonly stopLoss: number | null;
+  readonly takeProfit: number | null;
+  readonly intent: string | null;
+}
+
+export interface DealRow {
+  readonly terminal: string;
+  readonly ticket: string;
+  readonly symbol: string | null;
+  readonly type: string;
+  readonly entry: string;
+  readonly volumeLots: number;
+  readonly price: number;
+  readonly profit: number;
+  readonly swap: number;
+  readonly commission: number;
+  readonly fee: number;
+  readonly position: string | null;
+  readonly utcMs: number;
+}

@@ -1,0 +1,116 @@
+/** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
+
+import type { Tone } from "../parts/badge.tsx";
+import type { RiskRow } from "./trading_types.ts";
+import type { Status, Terminal } from "./types.ts";
+import { duration, money, percent, signedMoney } from "./format.ts";
+
+export interface Verdict {
+  readonly tone: Tone;
+  /** Two or three words. */
+  readonly word: string;
+  readonly detail: string;
+}
+
+const modeWords = {
+  safety: "Signals are logged, nothing is traded",
+  paper: "Trades on paper, at live prices",
+  live: "Trades with the account's money",
+} as const;
+
+export function safety({ mode, state }: Status, risk: readonly RiskRow[]): Verdict {
+  const halts = risk.flatMap((row) => row.halts);
+  if (halts.length > 0) {
+    return { tone: "bad", word: "Halted", detail: halts.map(({ reason }) => reason).join(" ") };
+  }
+  const ill = risk.some(({ metrics }) => metrics === null);
+  if (mode !== "safety" && ill) {
+    return { tone: "warn", word: "No figures", detail: "Equity is not known: nothing is opened" };
+  }
+  if (state === "degraded") {
+    return { tone: "warn", word: "Degraded", detail: "A service needs attention: see System" };
+  }
+  const used = Math.max(0, ...risk.map(({ metrics }) => metrics?.dayLossPct ?? 0));
+  const loss = used > 0 ? `. Today's loss: ${percent(used)}` : "";
+  return {
+    tone: "good",
+    word: mode === "safety" ? "Safety mode" : "Safe",
+    detail: modeWords[mode] + loss,
+  };
+}
+
+export function connection({ terminals, symbols }: Status): Verdict {
+  const [first] = terminals;
+  if (first === undefined) {
+    return { tone: "bad", word: "No terminal", detail: "MetaTrader has not connected yet" };
+  }
+  const lost = terminals.filter(({ connection }) => connection !== "in_sync");
+  if (lost.length > 0) {
+    const names = lost.map((one) => `${one.terminal} is ${one.connection.replace("_", " ")}`);
+    return { tone: "bad", word: "Not connected", detail: names.join(", ") };
+  }
+  const broker = terminals.find(({ brokerConnected }) => !brokerConnected);
+  if (broker !== undefined) {
+    return { tone: "bad", word: "No broker", detail: `${broker.terminal} has lost its broker` };
+  }
+  const fresh = symbols.filter(({ stale }) => !stale).length;
+  const age = Math.min(...terminals.map(({ lastTickAgeMs }) => lastTickAgeMs ?? Infinity));
+  const last = Number.isFinite(age) ? `, last tick ${duration(age)} ago` : "";
+  return {
+    tone: fresh === 0 ? "warn" : "good",
+    word: "Connected",
+    detail: `${fresh} of ${symbols.length} symbols are fresh${last}`,
+  };
+}
+
+/** Equity now against the start of the broker's day; without a start, the floating profit alone. */
+export function result(shown: readonly MoneyFact[]): Verdict {
+  const [first] = shown;
+  if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };
+  const change = first.today ?? first.floating;
+  const tone = change > 0 ? "good" : change < 0 ? "bad" : "plain";
+  const what = first.today === null ? "open positions" : "today";
+  const others = shown.slice(1).map((one) => `${one.terminal} ${money(one.equity, one.currency)}`);
+  return {
+    tone,
+    word: signedMoney(change, first.currency),
+    detail: [`${what}; equity ${money(first.equity, first.currency)}`, ...others].join("; "),
+  };
+}
+
+export interface MoneyFact {
+  readonly terminal: string;
+  readonly currency: string;
+  readonly equity: number;
+  readonly floating: number;
+  /** Null before the day's start is known. */
+  readonly today: number | null;
+}
+
+/** In paper mode the paper accounts, otherwise the connected ones. */
+export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRow[]): MoneyFact[] {
+  const ofRisk = risk.flatMap(({ terminal, metrics }) => {
+    if (metrics === null) return [];
+    const { equity, dayStartEquity, dayFlows, floatingProfit } = metrics;
+    const today = equity - dayStartEquity - dayFlows;
+    return [{
+      terminal,
+      currency: currencyOf(terminal, terminals),
+      equity,
+      floating: floatingProfit,
+      today,
+    }];
+  });
+  const paper = ofRisk.filter(({ terminal }) => terminal.endsWith("(paper)"));
+  if (paper.length > 0) return paper;
+  if (ofRisk.length > 0) return ofRisk;
+  return terminals.flatMap(({ terminal, currency, account }) =>
+    account === null
+      ? []
+      : [{ terminal, currency, equity: account.equity, floating: account.profit, today: null }]
+  );
+}
+
+function currencyOf(terminal: string, terminals: readonly Terminal[]): string {
+  return terminals.find((one) => terminal.startsWith(one.terminal))?.currency ?? "";
+}

@@ -1,0 +1,89 @@
+/** Results: equity over time, and what was earned by symbol, strategy, weekday and hour, in any range of days. */
+
+import { useState } from "preact/hooks";
+import { EquityChart } from "../parts/equity_chart.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { type Column, Table } from "../parts/table.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { useAsked } from "../state/asked.ts";
+import { now } from "../state/browser_clock.ts";
+import { signedMoney } from "../state/format.ts";
+import { type Earned, earned, hourOf, weekdayOf } from "../state/results.ts";
+import { risk } from "../state/risk.ts";
+import type { DealRow } from "../state/trading_types.ts";
+import type { Page } from "../state/types.ts";
+
+const dayMs = 86_400_000;
+const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "A year": 366 } as const;
+type Range = keyof typeof ranges;
+
+export function AccountView() {
+  const [range, setRange] = useState<Range>("30 days");
+  const accounts = risk.value;
+  if (accounts.length === 0) return <p class="empty">No account is being watched yet.</p>;
+  return (
+    <>
+      <label class="choose">
+        Range{" "}
+        <select
+          value={range}
+          onChange={({ currentTarget }) => setRange(currentTarget.value as Range)}
+        >
+          {Object.keys(ranges).map((one) => <option key={one} value={one}>{one}</option>)}
+        </select>
+      </label>
+      {accounts.map(({ terminal }) => (
+        <div key={terminal}>
+          <Panel title={`Equity of ${terminal}`}>
+            <EquityChart terminal={terminal} />
+          </Panel>
+          <Results terminal={terminal} days={ranges[range]} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+type DealWithStrategy = DealRow & { readonly strategy?: string | null };
+
+function Results({ terminal, days }: { terminal: string; days: number }) {
+  const fromMs = Math.floor(now.value / dayMs) * dayMs - (days - 1) * dayMs;
+  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=1000&fromMs=${fromMs}`;
+  const { value, problem } = useAsked<Page<DealWithStrategy>>(path, "deals");
+  const deals = value?.items ?? [];
+  const groups = [
+    ["symbol", earned(deals, ({ symbol }) => symbol ?? "")],
+    ["strategy", earned(deals, (deal) => (deal as DealWithStrategy).strategy ?? "by hand")],
+    ["weekday", earned(deals, weekdayOf)],
+    ["hour (UTC)", earned(deals, hourOf)],
+  ] as const;
+  return (
+    <>
+      <Trouble problem={problem} />
+      <div class="grid">
+        {groups.map(([title, rows]) => (
+          <Panel key={title} title={`By ${title}`}>
+            <Table
+              label={`Earned by ${title}`}
+              columns={columns}
+              rows={rows.toSorted((one, other) => other.net - one.net)}
+              keyOf={({ group }) => group}
+              empty="No deal in this range."
+            />
+          </Panel>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const columns: readonly Column<Earned>[] = [
+  { title: "", cell: ({ group }) => group },
+  { title: "Closed", isNumber: true, cell: ({ deals }) => deals },
+  { title: "Won", isNumber: true, cell: ({ wins, deals }) => deals === 0 ? "-" : `${wins}` },
+  {
+    title: "Net",
+    isNumber: true,
+    cell: ({ net }) => <span class={net >= 0 ? "gain" : "loss"}>{signedMoney(net)}</span>,
+  },
+];

@@ -1,0 +1,146 @@
+/** One symbol's bars as candles, the live price, with signals, positions and orders marked. */
+
+import {
+  CandlestickSeries,
+  createSeriesMarkers,
+  type IChartApi,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { ChartCanvas } from "../parts/chart_canvas.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { useAsked } from "../state/asked.ts";
+import { quoteKey, quotes, status } from "../state/bridge.ts";
+import { price } from "../state/format.ts";
+import { address, route } from "../state/route.ts";
+import { timeframeOf } from "../state/timeframes.ts";
+import { effect } from "@preact/signals";
+import type { PositionRow } from "../state/trading_types.ts";
+import type { Bar, Page, Signal, SymbolRow } from "../state/types.ts";
+
+const chartHeight = 460;
+
+export function ChartView() {
+  const symbols = status.value?.symbols ?? [];
+  const shown = symbols.find((row) => quoteKey(row) === route.value.subject) ??
+    symbols.find(({ symbol }) => route.value.subject.endsWith(` ${symbol}`)) ?? symbols[0];
+  if (shown === undefined) return <p class="empty">No terminal has connected yet.</p>;
+  return (
+    <>
+      <label class="choose">
+        Symbol{" "}
+        <select
+          value={quoteKey(shown)}
+          onChange={({ currentTarget }) => location.hash = address("chart", currentTarget.value)}
+        >
+          {symbols.map((row) => (
+            <option key={quoteKey(row)} value={quoteKey(row)}>{row.symbol} ({row.terminal})</option>
+          ))}
+        </select>
+      </label>
+      <SymbolChart key={quoteKey(shown)} row={shown} />
+    </>
+  );
+}
+
+function SymbolChart({ row }: { row: SymbolRow }) {
+  const { terminal, symbol } = row;
+  const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
+  const signals = useAsked<Page<Signal>>(`/signals?${where}&limit=200`, "signals");
+  const positions = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
+  const bars = useAsked<Page<Bar>>(
+    `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
+    "system",
+  );
+  if (bars.value === null) return <Trouble problem={bars.problem} />;
+  const items = bars.value.items;
+  const own = (positions.value ?? []).filter((one) =>
+    one.symbol === symbol && one.terminal.startsWith(terminal)
+  );
+  return (
+    <Panel title={`${symbol} ${timeframe}`} aside={<LivePrice row={row} />}>
+      <ChartCanvas
+        label={`Bars of ${symbol}, ${items.length} of them`}
+        height={chartHeight}
+        draw={(chart) => drawBars(chart, { row, items, signals: signals.value?.items ?? [], own })}
+        of={[symbol, items.at(-1)?.brokerMs, signals.value?.items.length, own.length]}
+      />
+      <p class="note">
+        Times are the broker's. Arrows: signals. Lines: open positions, their stops (dotted) and
+        targets (dashed).
+      </p>
+    </Panel>
+  );
+}
+
+function LivePrice({ row }: { row: SymbolRow }) {
+  const quote = quotes.value.get(quoteKey(row)) ?? row;
+  if (quote.bid === null || quote.ask === null) return null;
+  return <span class="live">{price(quote.bid)} / {price(quote.ask)}</span>;
+}
+
+interface Drawn {
+  readonly row: SymbolRow;
+  readonly items: readonly Bar[];
+  readonly signals: readonly Signal[];
+  readonly own: readonly PositionRow[];
+}
+
+function drawBars(chart: IChartApi, { row, items, signals, own }: Drawn): () => void {
+  const last = items.at(-1);
+  const digits = Math.max(2, ...items.slice(-50).map(({ close }) => decimals(close)));
+  const candles = chart.addSeries(CandlestickSeries, {
+    upColor: "#26a178",
+    downColor: "#d9534f",
+    borderVisible: false,
+    wickUpColor: "#26a178",
+    wickDownColor: "#d9534f",
+    priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits },
+  });
+  candles.setData(items.map((bar) => ({ ...bar, time: timeOf(bar.brokerMs) })));
+  createSeriesMarkers(candles, signals.toReversed().map(marker));
+  for (const position of own) {
+    const line = (at: number | null, title: string, lineStyle: 0 | 1 | 2) =>
+      at !== null && candles.createPriceLine({ price: at, title, lineStyle, color: "#d9a13b" });
+    line(position.openPrice, `${position.direction} ${position.volumeLots}`, 0);
+    line(position.stopLoss, "stop", 1);
+    line(position.takeProfit, "target", 2);
+  }
+  // The bar that is being made: the latest price alone, until its close is stored.
+  return effect(() => {
+    const quote = quotes.value.get(quoteKey(row));
+    if (quote === undefined || last === undefined || items.length < 2) return;
+    const periodMs = last.brokerMs - items.at(-2)!.brokerMs;
+    const time = timeOf(last.brokerMs + periodMs);
+    const { bid } = quote;
+    candles.update({
+      time,
+      open: last.close,
+      high: Math.max(last.close, bid),
+      low: Math.min(last.close, bid),
+      close: bid,
+    });
+  });
+}
+
+function marker({ direction, barBrokerMs, strategy }: Signal): SeriesMarker<Time> {
+  const isBuy = direction === "buy";
+  return {
+    time: timeOf(barBrokerMs),
+    position: isBuy ? "belowBar" : "aboveBar",
+    shape: isBuy ? "arrowUp" : "arrowDown",
+    color: isBuy ? "#26a178" : "#d9534f",
+    text: strategy.split("_")[0] ?? "",
+  };
+}
+
+function decimals(value: number): number {
+  return String(value).split(".")[1]?.length ?? 0;
+}
+
+function timeOf(brokerMs: number): UTCTimestamp {
+  return Math.floor(brokerMs / 1_000) as UTCTimestamp;
+}

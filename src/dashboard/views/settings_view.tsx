@@ -1,0 +1,37 @@
+/** The settings in force, secrets masked. They are changed in the `.env` beside the program. */
+
+import { Panel } from "../parts/panel.tsx";
+import { type Column, Table } from "../parts/table.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { useAsked } from "../state/asked.ts";
+
+interface SettingRow {
+  readonly key: string;
+  readonly value: string;
+  readonly meaning: string;
+  readonly isDefault: boolean;
+}
+
+const columns: readonly Column<SettingRow>[] = [
+  { title: "Setting", cell: ({ key }) => <code>{key}</code> },
+  { title: "Value", cell: ({ value }) => value === "" ? "(empty)" : value },
+  { title: "From", cell: ({ isDefault }) => isDefault ? "default" : "set" },
+  { title: "Meaning", cell: ({ meaning }) => meaning },
+];
+
+export function SettingsView() {
+  const { value, problem } = useAsked<readonly SettingRow[]>("/settings");
+  return (
+    <Panel title="In force since the start">
+      <Trouble problem={problem} />
+      <p class="note">To change them, edit the file .env beside the program and start it again.</p>
+      <Table
+        label="Settings"
+        columns={columns}
+        rows={value ?? []}
+        keyOf={({ key }) => key}
+        empty="Not known yet."
+      />
+    </Panel>
+  );
+}

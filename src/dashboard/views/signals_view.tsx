@@ -1,0 +1,47 @@
+/** Signals with their stories: what risk decided and why, what was sent, what came of it. */
+
+import { useState } from "preact/hooks";
+import { Badge } from "../parts/badge.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Story } from "../parts/story.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { useAsked } from "../state/asked.ts";
+import { now } from "../state/browser_clock.ts";
+import { moment, price } from "../state/format.ts";
+import type { Page, Signal } from "../state/types.ts";
+
+export function SignalsView() {
+  const { value, problem } = useAsked<Page<Signal>>("/signals?limit=100", "signals");
+  const signals = value?.items ?? [];
+  return (
+    <Panel title="Newest first">
+      <Trouble problem={problem} />
+      {signals.length === 0
+        ? <p class="empty">No signal yet.</p>
+        : <ul class="signals">{signals.map((one) => <SignalItem key={one.id} signal={one} />)}</ul>}
+    </Panel>
+  );
+}
+
+function SignalItem({ signal }: { signal: Signal }) {
+  const [isOpen, setOpen] = useState(false);
+  const { id, createdMs, symbol, timeframe, direction, strategy, reason } = signal;
+  return (
+    <li>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>
+          <time>{moment(createdMs, now.value)}</time>
+          <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>
+          <strong>{symbol}</strong> {timeframe}
+          <span class="what">
+            at {price(signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
+          </span>
+        </summary>
+        <p>
+          Stop {price(signal.stopLoss)}, target {price(signal.takeProfit)}, {signal.terminal}
+        </p>
+        {isOpen ? <Story trace={id} /> : null}
+      </details>
+    </li>
+  );
+}

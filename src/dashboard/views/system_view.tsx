@@ -1,0 +1,146 @@
+/** The supervision tree, the jobs, and the terminals. */
+
+import { AskFirst } from "../parts/ask_first.tsx";
+import { Badge } from "../parts/badge.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { type Column, Table } from "../parts/table.tsx";
+import { change } from "../state/api.ts";
+import { status } from "../state/bridge.ts";
+import { now } from "../state/browser_clock.ts";
+import { duration, moment } from "../state/format.ts";
+import type { Actor, Job, Terminal } from "../state/types.ts";
+
+const healthTones = { ok: "good", degraded: "warn", down: "bad" } as const;
+
+const actorColumns: readonly Column<Actor>[] = [
+  { title: "Actor", cell: ({ name }) => <strong>{name}</strong> },
+  {
+    title: "State",
+    cell: ({ health, state, activity }) => (
+      <Badge tone={healthTones[health]}>
+        {state === "running" ? activity ?? state : state.replace("_", " ")}
+      </Badge>
+    ),
+  },
+  { title: "Up", isNumber: true, cell: ({ upMs }) => duration(upMs) },
+  { title: "Restarts", isNumber: true, cell: ({ restarts }) => restarts },
+  { title: "Waiting", isNumber: true, cell: ({ mailbox }) => mailbox.waiting },
+  {
+    title: "Said last",
+    cell: ({ reason, lastError }) => reason ?? lastError?.split("\n")[0] ?? "",
+  },
+  {
+    title: "",
+    cell: ({ name }) => (
+      <AskFirst
+        label="Restart"
+        tone="plain"
+        question={`Restart ${name}?`}
+        confirm="Restart"
+        act={() => change(`/actors/${name}/restart`)}
+      >
+        <p>What it is asked meanwhile fails, what it is told waits.</p>
+      </AskFirst>
+    ),
+  },
+];
+
+const jobColumns: readonly Column<Job>[] = [
+  { title: "Job", cell: ({ name }) => <strong>{name}</strong> },
+  { title: "Priority", cell: ({ priority }) => priority.toLowerCase() },
+  { title: "Every", cell: ({ every }) => every },
+  {
+    title: "State",
+    cell: ({ state, lastOutcome }) => (
+      <Badge tone={lastOutcome === "failed" ? "bad" : state === "paused" ? "warn" : "good"}>
+        {lastOutcome === "failed" && state === "waiting" ? "failed" : state}
+      </Badge>
+    ),
+  },
+  {
+    title: "Last run",
+    cell: ({ lastRunMs }) => lastRunMs === null ? "-" : moment(lastRunMs, now.value),
+  },
+  { title: "Runs", isNumber: true, cell: ({ runs }) => runs },
+  { title: "Failed", isNumber: true, cell: ({ failedRuns }) => failedRuns },
+  {
+    title: "",
+    cell: ({ name, state }) => (
+      <div class="buttons">
+        <AskFirst
+          label="Run now"
+          tone="plain"
+          question={`Run ${name} now?`}
+          confirm="Run"
+          act={() => change(`/jobs/${name}/run`)}
+        />
+        <AskFirst
+          label={state === "paused" ? "Resume" : "Pause"}
+          tone="plain"
+          question={state === "paused" ? `Resume ${name}?` : `Pause ${name}?`}
+          confirm={state === "paused" ? "Resume" : "Pause"}
+          act={() => change(`/jobs/${name}/${state === "paused" ? "resume" : "pause"}`)}
+        />
+      </div>
+    ),
+  },
+];
+
+const terminalColumns: readonly Column<Terminal>[] = [
+  { title: "Terminal", cell: ({ terminal }) => <strong>{terminal}</strong> },
+  {
+    title: "State",
+    cell: ({ connection }) => (
+      <Badge tone={connection === "in_sync" ? "good" : "bad"}>{connection.replace("_", " ")}</Badge>
+    ),
+  },
+  {
+    title: "Account",
+    cell: (one) => `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage}`,
+  },
+  { title: "Algo trading", cell: (one) => one.algoTradingAllowed ? "allowed" : "not allowed" },
+  { title: "Expert Advisor", cell: ({ eaVersion }) => eaVersion },
+  {
+    title: "Round trip",
+    isNumber: true,
+    cell: ({ roundTripMs }) => roundTripMs === null ? "-" : `${roundTripMs.toFixed(1)} ms`,
+  },
+  { title: "Connects", isNumber: true, cell: ({ connects }) => connects },
+  { title: "Gaps", isNumber: true, cell: ({ sequenceGaps }) => sequenceGaps },
+];
+
+export function SystemView() {
+  const { actors, scheduler, terminals, uptimeMs, process } = status.value!;
+  const past = process.restarts === 0 ? "" : `, started again ${process.restarts} times`;
+  return (
+    <>
+      <Panel title="Actors" aside={<span class="note">up {duration(uptimeMs)}{past}</span>}>
+        <Table
+          label="Actors"
+          columns={actorColumns}
+          rows={actors}
+          keyOf={({ name }) => name}
+          empty="None."
+        />
+      </Panel>
+      <Panel title="Jobs">
+        <Table
+          label="Jobs"
+          columns={jobColumns}
+          rows={scheduler?.jobs ?? []}
+          keyOf={({ name }) => name}
+          empty="None."
+        />
+      </Panel>
+      <Panel title="Terminals">
+        <Table
+          label="Terminals"
+          columns={terminalColumns}
+          rows={terminals}
+          keyOf={({ terminal }) => terminal}
+          empty="No terminal has connected yet."
+        />
+      </Panel>
+    </>
+  );
+}

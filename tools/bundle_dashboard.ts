@@ -1,0 +1,41 @@
+/** `deno task dashboard`: bundles the page into `dist/dashboard`, from where the bridge serves it and the executable takes it. */
+
+import { copyFileSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const source = join(root, "src", "dashboard");
+const output = join(root, "dist", "dashboard");
+
+/** Makes the page; the result is its size in bytes, uncompressed. */
+export function bundleDashboard(): number {
+  mkdirSync(output, { recursive: true });
+  const { success, stderr } = new Deno.Command(Deno.execPath(), {
+    args: [
+      "bundle",
+      "--quiet",
+      "--platform",
+      "browser",
+      "--minify",
+      "--output",
+      join(output, "dashboard.js"),
+      join(source, "main.tsx"),
+    ],
+    cwd: root,
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  if (!success) throw new Error(`The page cannot be bundled: ${new TextDecoder().decode(stderr)}`);
+  copyFileSync(join(source, "index.html"), join(output, "index.html"));
+  copyFileSync(join(source, "style.css"), join(output, "dashboard.css"));
+  copyFileSync(join(root, "docs", "icon.ico"), join(output, "icon.ico"));
+  return statSync(join(output, "dashboard.js")).size;
+}
+
+if (import.meta.main) {
+  const size = bundleDashboard();
+  Deno.stdout.writeSync(
+    new TextEncoder().encode(`dist/dashboard (${Math.round(size / 1000)} kB)\n`),
+  );
+}
