@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { bundleDashboard } from "./bundle_dashboard.ts";
 import {
   compileArguments,
   ownTarget,
@@ -112,6 +113,7 @@ function main(): number {
     return 2;
   }
   fillCache();
+  bundleDashboard();
   const outputDir = resolve(root, values.output);
   if (!existsSync(outputDir)) Deno.mkdirSync(outputDir, { recursive: true });
   return names.map((name) => compile(name, outputDir)).every((made) => made) ? 0 : 1;

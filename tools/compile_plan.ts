@@ -74,7 +74,7 @@ export function workerModules(sources: readonly SourceFile[]): string[] {
 }
 
 /** Files that the program reads from inside itself. */
-const assets: readonly string[] = [".env.example", "mql5"];
+const assets: readonly string[] = [".env.example", "mql5", "dist/dashboard"];
 
 /** Just what it does: files, sockets, its settings, its own child, the ZeroMQ addon. Strategies run without any of it. */
 export const permissions: readonly string[] = [

@@ -59,7 +59,7 @@ export async function runBridge(
   const running = await findRunning(dataDir);
   if (running !== null) {
     console.print(["", `A bridge is running on ${dataDir} already: its page is ${running.url}`]);
-    if (isToBeShown(settings, surroundings)) openPage(pageOf(running.url), Deno.build.os);
+    if (isToBeShown(settings, surroundings)) openPage(pageOf(running.url, settings), Deno.build.os);
     return "already_running";
   }
   const taken = takenPort(settings);
@@ -89,7 +89,7 @@ export async function runBridge(
     if (surroundings.watched !== null) tellRunning();
     const url = ownUrl(settings);
     writeRunningNote(dataDir, { url, processId: Deno.pid });
-    if (isToBeShown(settings, surroundings)) openPage(pageOf(url), Deno.build.os);
+    if (isToBeShown(settings, surroundings)) openPage(pageOf(url, settings), Deno.build.os);
     await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
@@ -128,8 +128,9 @@ function ownUrl({ http: { host, port } }: Settings): string {
   return `http://${isEverywhere ? "127.0.0.1" : inHeader(host)}:${port}`;
 }
 
-function pageOf(url: string): string {
-  return `${url}/status`;
+/** The token comes behind the `#`, which browsers send to nobody; the page takes it out of the address. */
+function pageOf(url: string, { http }: Settings): string {
+  return `${url}/#token=${encodeURIComponent(http.token.reveal())}`;
 }
 
 async function stopWhenAsked(

@@ -3,11 +3,13 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepFresh } from "./state/bridge.ts";
+import { keepInstrumentsFresh } from "./state/instruments.ts";
 import { keepRiskFresh } from "./state/risk.ts";
 import { takeTokenFromAddress } from "./state/access.ts";
 
 takeTokenFromAddress();
 keepFresh();
+keepInstrumentsFresh();
 keepRiskFresh();
 const root = document.getElementById("app");
 if (root !== null) {

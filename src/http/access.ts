@@ -5,6 +5,7 @@
 
 import { isSameSecret } from "../runtime/same_secret.ts";
 import { GuessLimit } from "./guess_limit.ts";
+import { pagePaths } from "./page_files.ts";
 import { isOwnHost, type Listening } from "./host_check.ts";
 import { type Problem, problem } from "./problem.ts";
 
@@ -52,8 +53,8 @@ const quietMs = 600_000;
 
 const readMethods = ["GET", "HEAD"];
 
-/** Open everywhere: it says no more than that the program runs. */
-const openPaths = ["/healthz"];
+/** Open everywhere: they say no more than that the program runs. */
+const openPaths = ["/healthz", ...pagePaths];
 
 export class Access {
   readonly #rules: AccessRules;

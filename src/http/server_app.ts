@@ -6,6 +6,7 @@
 import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Access, Refused, Visit } from "./access.ts";
+import { servePage } from "./page_files.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
@@ -63,6 +64,7 @@ export function serverApp(options: ServerOptions): ServerApp {
     const needsProof = !options.access.areReadsOpen && req.header("authorization") === undefined;
     return options.enterStream({ request: req.raw, address, needsProof });
   });
+  servePage(app);
   app.all("/api/*", async (context) => await (await options.api()).fetch(context.req.raw));
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {

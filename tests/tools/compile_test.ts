@@ -82,6 +82,7 @@ Deno.test({
       assert.ok(workers.length >= 7, workers.join());
       for (const worker of workers) assert.ok(has(`/${worker}`) || has(worker), worker);
       assert.ok(has(".env.example"));
+      assert.ok(has("dist/dashboard/dashboard.js"));
       assert.ok(has("mql5/Experts/MT5Bridge/MT5Bridge.mq5"));
 
       const addons = files.filter((file) => file.path.endsWith(".node")).map(({ path }) => path);

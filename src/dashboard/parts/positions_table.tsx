@@ -2,7 +2,8 @@
 
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
-import { price, signedMoney } from "../state/format.ts";
+import { signedMoney } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
 import type { PositionRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
@@ -10,8 +11,8 @@ import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Trouble } from "./trouble.tsx";
 
-function level(value: number | null): string {
-  return value === null ? "-" : price(value);
+function level(symbol: string, value: number | null): string {
+  return value === null ? "-" : priceOf(symbol, value);
 }
 
 const columns: readonly Column<PositionRow>[] = [
@@ -25,10 +26,14 @@ const columns: readonly Column<PositionRow>[] = [
     cell: ({ direction }) => <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>,
   },
   { title: "Lots", isNumber: true, cell: ({ volumeLots }) => volumeLots },
-  { title: "Open", isNumber: true, cell: ({ openPrice }) => price(openPrice) },
-  { title: "Now", isNumber: true, cell: ({ currentPrice }) => price(currentPrice) },
-  { title: "Stop", isNumber: true, cell: ({ stopLoss }) => level(stopLoss) },
-  { title: "Target", isNumber: true, cell: ({ takeProfit }) => level(takeProfit) },
+  { title: "Open", isNumber: true, cell: ({ symbol, openPrice }) => priceOf(symbol, openPrice) },
+  {
+    title: "Now",
+    isNumber: true,
+    cell: ({ symbol, currentPrice }) => priceOf(symbol, currentPrice),
+  },
+  { title: "Stop", isNumber: true, cell: ({ symbol, stopLoss }) => level(symbol, stopLoss) },
+  { title: "Target", isNumber: true, cell: ({ symbol, takeProfit }) => level(symbol, takeProfit) },
   {
     title: "Profit",
     isNumber: true,

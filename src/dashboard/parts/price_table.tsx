@@ -1,7 +1,7 @@
 /** The latest price of every symbol, as it changes. */
 
 import { quoteKey, quotes, status } from "../state/bridge.ts";
-import { price } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
 import type { SymbolRow } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
@@ -14,8 +14,16 @@ const columns: readonly Column<SymbolRow>[] = [
       <a href={address("chart", quoteKey({ terminal, symbol }))}>{symbol}</a>
     ),
   },
-  { title: "Bid", isNumber: true, cell: ({ bid }) => bid === null ? "-" : price(bid) },
-  { title: "Ask", isNumber: true, cell: ({ ask }) => ask === null ? "-" : price(ask) },
+  {
+    title: "Bid",
+    isNumber: true,
+    cell: ({ symbol, bid }) => bid === null ? "-" : priceOf(symbol, bid),
+  },
+  {
+    title: "Ask",
+    isNumber: true,
+    cell: ({ symbol, ask }) => ask === null ? "-" : priceOf(symbol, ask),
+  },
   {
     title: "Spread",
     isNumber: true,

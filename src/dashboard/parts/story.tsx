@@ -2,7 +2,8 @@
 
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, price, signedMoney } from "../state/format.ts";
+import { moment, signedMoney } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import type { DealRow } from "../state/trading_types.ts";
 import { Badge } from "./badge.tsx";
 import { Trouble } from "./trouble.tsx";
@@ -67,7 +68,7 @@ export function Story({ trace }: { trace: string }) {
       {deals.map((deal) => (
         <li key={deal.ticket}>
           <time>{moment(deal.utcMs, now.value)}</time>
-          {deal.type} {deal.entry} {deal.volumeLots} at {price(deal.price)}
+          {deal.type} {deal.entry} {deal.volumeLots} at {priceOf(deal.symbol, deal.price)}
           {deal.entry === "in" ? "" : `, ${signedMoney(deal.profit)}`}
         </li>
       ))}

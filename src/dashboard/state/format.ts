@@ -34,9 +34,3 @@ export function duration(ms: number): string {
   }
   return `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds % 86_400 / 3_600)} h`;
 }
-
-/** As many decimals as the price was quoted with. */
-export function price(value: number): string {
-  const digits = Math.max(2, Math.min(5, String(value).split(".")[1]?.length ?? 0));
-  return value.toFixed(digits);
-}

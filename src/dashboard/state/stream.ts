@@ -4,6 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
+import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
 import type { Quote } from "./bridge.ts";
 
@@ -35,6 +36,11 @@ export function followStream(listener: StreamListener): void {
     const query = resume === "" ? "" : `?resume=${encodeURIComponent(resume)}`;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream${query}`);
+    socket.onopen = () => {
+      if (token.value !== null) {
+        socket.send(JSON.stringify({ type: "authenticate", token: token.value }));
+      }
+    };
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(String(data)) as Message;
       retryMs = retryFirstMs;

@@ -13,7 +13,7 @@ import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { quoteKey, quotes, status } from "../state/bridge.ts";
-import { price } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
@@ -79,7 +79,9 @@ function SymbolChart({ row }: { row: SymbolRow }) {
 function LivePrice({ row }: { row: SymbolRow }) {
   const quote = quotes.value.get(quoteKey(row)) ?? row;
   if (quote.bid === null || quote.ask === null) return null;
-  return <span class="live">{price(quote.bid)} / {price(quote.ask)}</span>;
+  return (
+    <span class="live">{priceOf(row.symbol, quote.bid)} / {priceOf(row.symbol, quote.ask)}</span>
+  );
 }
 
 interface Drawn {

@@ -7,7 +7,8 @@ import { Story } from "../parts/story.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, price } from "../state/format.ts";
+import { moment } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import type { Page, Signal } from "../state/types.ts";
 
 export function SignalsView() {
@@ -34,11 +35,12 @@ function SignalItem({ signal }: { signal: Signal }) {
           <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>
           <strong>{symbol}</strong> {timeframe}
           <span class="what">
-            at {price(signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
+            at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
           </span>
         </summary>
         <p>
-          Stop {price(signal.stopLoss)}, target {price(signal.takeProfit)}, {signal.terminal}
+          Stop {priceOf(symbol, signal.stopLoss)}, target {priceOf(symbol, signal.takeProfit)},{" "}
+          {signal.terminal}
         </p>
         {isOpen ? <Story trace={id} /> : null}
       </details>

@@ -8,7 +8,8 @@ import { Trouble } from "../parts/trouble.tsx";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, price, signedMoney } from "../state/format.ts";
+import { moment, signedMoney } from "../state/format.ts";
+import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
 import type { DealRow, OrderRow } from "../state/trading_types.ts";
 import type { Page } from "../state/types.ts";
@@ -17,16 +18,20 @@ const orderColumns: readonly Column<OrderRow>[] = [
   { title: "Symbol", cell: ({ symbol }) => symbol },
   { title: "Type", cell: ({ type }) => type.replaceAll("_", " ") },
   { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
-  { title: "Price", isNumber: true, cell: (one) => one.price === null ? "-" : price(one.price) },
+  {
+    title: "Price",
+    isNumber: true,
+    cell: (one) => one.price === null ? "-" : priceOf(one.symbol, one.price),
+  },
   {
     title: "Stop",
     isNumber: true,
-    cell: ({ stopLoss }) => stopLoss === null ? "-" : price(stopLoss),
+    cell: ({ symbol, stopLoss }) => stopLoss === null ? "-" : priceOf(symbol, stopLoss),
   },
   {
     title: "Target",
     isNumber: true,
-    cell: ({ takeProfit }) => takeProfit === null ? "-" : price(takeProfit),
+    cell: ({ symbol, takeProfit }) => takeProfit === null ? "-" : priceOf(symbol, takeProfit),
   },
   { title: "By", cell: ({ intent }) => intent === null ? "hand" : "bridge" },
   {
@@ -55,7 +60,11 @@ const dealColumns: readonly Column<DealRow>[] = [
     cell: ({ type, entry, symbol }) => symbol === null ? type : `${type} ${entry}`,
   },
   { title: "Lots", isNumber: true, cell: ({ volumeLots }) => volumeLots === 0 ? "" : volumeLots },
-  { title: "Price", isNumber: true, cell: (deal) => deal.price === 0 ? "" : price(deal.price) },
+  {
+    title: "Price",
+    isNumber: true,
+    cell: (deal) => deal.price === 0 ? "" : priceOf(deal.symbol, deal.price),
+  },
   {
     title: "Costs",
     isNumber: true,

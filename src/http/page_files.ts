@@ -1,0 +1,45 @@
+/**
+ * The dashboard's files, made by `deno task dashboard` and part of the compiled program: read once, then served from memory. The page says
+ * nothing by itself, so it is open to whoever may reach the server; what it asks for is not.
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import type { Env, Hono } from "hono";
+
+const folder = new URL("../../dist/dashboard/", import.meta.url);
+
+/** Scripts and styles of its own alone; charts set styles by script, which the policy allows. Nothing is asked of other hosts. */
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+const files = {
+  "/": { name: "index.html", type: "text/html; charset=utf-8" },
+  "/dashboard.js": { name: "dashboard.js", type: "text/javascript; charset=utf-8" },
+  "/dashboard.css": { name: "dashboard.css", type: "text/css; charset=utf-8" },
+  "/icon.ico": { name: "icon.ico", type: "image/x-icon" },
+} as const;
+
+/** Answered without a token. */
+export const pagePaths: readonly string[] = Object.keys(files);
+
+const notBuilt =
+  "The dashboard has not been built: run deno task dashboard. The API is at /api/v1/docs.";
+
+export function servePage<E extends Env>(app: Hono<E>): void {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [path, { name, type }] of Object.entries(files)) {
+    app.get(path, () => {
+      const bytes = kept.get(name) ?? readFile(name);
+      if (bytes === null) return new Response(notBuilt, { status: 503 });
+      kept.set(name, bytes);
+      return new Response(bytes, {
+        headers: { "content-type": type, "content-security-policy": policy },
+      });
+    });
+  }
+}
+
+function readFile(name: string): Uint8Array<ArrayBuffer> | null {
+  const url = new URL(name, folder);
+  return existsSync(url) ? new Uint8Array(readFileSync(url)) : null;
+}
