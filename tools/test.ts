@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { bundleDashboard } from "./bundle_dashboard.ts";
 import { needs, packagesToInstall, skipLines, skipReportVariable, thisHost } from "./test_needs.ts";
 import { countsLine, readCases, readCounts, slowest, sumCounts, verdict } from "./test_summary.ts";
 
@@ -134,6 +135,7 @@ function report(runs: readonly Run[]): number {
 
 async function main(): Promise<number> {
   install(packagesToInstall(Object.values(needs), thisHost()));
+  bundleDashboard();
   const runs: Run[] = [];
   for (const what of processesFor(Deno.args)) {
     say(what.join(" "));

@@ -28,6 +28,9 @@ export interface Need {
 /** The folder with the real market data: beside the repository, never in it. */
 export const marketDataUrl = new URL("../../shared/data/", import.meta.url);
 
+/** Where Debian puts it. */
+export const chromiumPath = "/usr/bin/chromium";
+
 export const needs = {
   market_data: {
     title: "real market data",
@@ -41,6 +44,12 @@ export const needs = {
     isPresent: () => Deno.build.os === "linux" && succeeds("g++", ["--version"]),
     aptPackages: ["g++"],
     remedy: "install g++ on Linux, such as with apt-get install g++",
+  },
+  browser: {
+    title: "a browser (Chromium)",
+    isPresent: () => existsSync(chromiumPath),
+    aptPackages: ["chromium"],
+    remedy: `install Chromium, such as with apt-get install chromium, at ${chromiumPath}`,
   },
   small_drive: {
     title: "a small drive to fill up",

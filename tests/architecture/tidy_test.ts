@@ -40,7 +40,8 @@ const notInTests: readonly RuleName[] = ["file_length", "function_length", "para
 
 /** Started by a task, by a test or by Deno itself. */
 function isEntry(path: string): boolean {
-  return /^(?:src\/main|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/.test(path);
+  return /^(?:src\/main|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
+    .test(path);
 }
 
 const files = sourceFiles(["src", "actors", "tools", "bench", "tests"]);

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { read } from "./api.ts";
 import { every, now } from "./browser_clock.ts";
 import { followStream } from "./stream.ts";
-import type { Status } from "./types.ts";
+import type { Quote, Status } from "./types.ts";
 
 const statusPeriodMs = 2_000;
 
@@ -13,14 +13,6 @@ export const status = signal<Status | null>(null);
 export const awaySinceMs = signal<number | null>(null);
 /** Latest accepted quote of each symbol, by `terminal symbol`. */
 export const quotes = signal<ReadonlyMap<string, Quote>>(new Map());
-
-export interface Quote {
-  readonly terminal: string;
-  readonly symbol: string;
-  readonly bid: number;
-  readonly ask: number;
-  readonly stale: boolean;
-}
 
 export function quoteKey({ terminal, symbol }: Pick<Quote, "terminal" | "symbol">): string {
   return `${terminal} ${symbol}`;

@@ -11,7 +11,7 @@ export interface Earned {
 }
 
 /** Deposits and other money operations are no result. */
-export function isTrade({ symbol, type }: DealRow): boolean {
+function isTrade({ symbol, type }: DealRow): boolean {
   return symbol !== null && (type === "buy" || type === "sell");
 }
 
@@ -32,7 +32,7 @@ export function earned(
   });
 }
 
-export function netOf({ profit, swap, commission, fee }: DealRow): number {
+function netOf({ profit, swap, commission, fee }: DealRow): number {
   return profit + swap + commission + fee;
 }
 

@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
-import type { Quote } from "./bridge.ts";
+import type { Quote } from "./types.ts";
 
 /** Counts up with each event of a topic: views that show the topic read it and ask anew. */
 export const nudges = signal<Readonly<Record<string, number>>>({});

@@ -52,3 +52,11 @@ export interface LogLine {
   readonly message: string;
   readonly repeats: number | null;
 }
+
+export interface Quote {
+  readonly terminal: string;
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly stale: boolean;
+}

@@ -1,0 +1,108 @@
+/** The dashboard in a real browser, on a running demo. */
+
+import assert from "node:assert/strict";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { BrowserPage } from "../support/browser_page.ts";
+import { lacks } from "../../tools/test_needs.ts";
+
+const ignore = lacks("browser");
+/** A browser has sockets and timers of its own that outlive its last answer. */
+const loose = { sanitizeOps: false, sanitizeResources: false };
+
+const views = [
+  ["", "Overview"],
+  ["chart", "Charts"],
+  ["trades", "Trades"],
+  ["signals", "Signals"],
+  ["risk", "Risk"],
+  ["account", "Results"],
+  ["system", "System"],
+  ["log", "Log"],
+  ["settings", "Settings"],
+] as const;
+
+async function demo(): Promise<BridgeProcess> {
+  const bridge = new BridgeProcess({ args: ["demo", "--speed", "600"] });
+  await bridge.says(/is in sync/);
+  return bridge;
+}
+
+for (const width of [1440, 390]) {
+  Deno.test({
+    name: `every view shows without an error and without another host, ${width} pixels wide`,
+    ignore,
+    ...loose,
+    fn: async () => {
+      await using bridge = await demo();
+      await using browser = await BrowserPage.open({ width });
+      const { page } = browser;
+      const base = `http://127.0.0.1:${bridge.httpPort}`;
+      for (const [view, title] of views) {
+        await page.goto(`${base}/#/${view}`);
+        await page.getByRole("heading", { level: 1, name: title }).waitFor();
+        await page.getByText("Waiting for the bridge").waitFor({ state: "detached" });
+        assert.equal(await page.getByText("There is nothing here").count(), 0, title);
+        const isTooWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+        assert.equal(isTooWide, false, `${title} fits its window`);
+      }
+      await page.goto(`${base}/#/`);
+      await page.getByText("8 of 8 symbols are fresh").waitFor();
+      assert.deepEqual(browser.errors, []);
+      assert.deepEqual([...browser.hosts], [`127.0.0.1:${bridge.httpPort}`]);
+    },
+  });
+}
+
+Deno.test({
+  name: "the token of the address is kept for the tab and leaves the address bar",
+  ignore,
+  ...loose,
+  fn: async () => {
+    await using bridge = await demo();
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    await page.goto(`http://127.0.0.1:${bridge.httpPort}/#token=a-token-of-the-bridge`);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    assert.equal(page.url(), `http://127.0.0.1:${bridge.httpPort}/#/`);
+    assert.equal(
+      await page.evaluate("sessionStorage.getItem('mt5-bridge-token')"),
+      "a-token-of-the-bridge",
+    );
+  },
+});
+
+Deno.test({
+  name: "without a terminal the page says how to connect one, step by step",
+  ignore,
+  ...loose,
+  fn: async () => {
+    await using bridge = new BridgeProcess({ args: ["run"] });
+    await bridge.says(/Running\n/);
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    await page.goto(`http://127.0.0.1:${bridge.httpPort}/`);
+    await page.getByRole("heading", { name: "Connect MetaTrader" }).waitFor();
+    assert.equal(await page.locator("ol.steps > li").count(), 5);
+    await page.getByText("Nothing has come from a terminal so far.").waitFor();
+  },
+});
+
+Deno.test({
+  name: "the page says that the bridge is away, and goes on when it is back",
+  ignore,
+  ...loose,
+  fn: async () => {
+    const first = await demo();
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    const settings = { HTTP_PORT: String(first.httpPort) };
+    await page.goto(`http://127.0.0.1:${first.httpPort}/`);
+    await page.getByText("8 of 8 symbols are fresh").waitFor();
+    await first[Symbol.asyncDispose]();
+    await page.getByRole("alert").getByText("The bridge has not answered").waitFor();
+    await using second = new BridgeProcess({ args: ["demo", "--speed", "600"], settings });
+    await second.says(/is in sync/);
+    await page.getByRole("alert").getByText("has not answered").waitFor({ state: "detached" });
+    await page.getByText("8 of 8 symbols are fresh").waitFor();
+  },
+});

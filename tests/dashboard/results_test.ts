@@ -1,0 +1,46 @@
+/** What deals have earned, by group. */
+
+import assert from "node:assert/strict";
+import { earned, hourOf, weekdayOf } from "../../src/dashboard/state/results.ts";
+import type { DealRow } from "../../src/dashboard/state/trading_types.ts";
+
+/** Monday. */
+const mondayMs = Date.UTC(2026, 2, 2, 9, 30);
+
+function deal(change: Partial<DealRow>): DealRow {
+  return {
+    terminal: "1@B",
+    ticket: "1",
+    symbol: "EURUSD",
+    type: "buy",
+    entry: "out",
+    volumeLots: 0.1,
+    price: 1.1,
+    profit: 0,
+    swap: 0,
+    commission: 0,
+    fee: 0,
+    position: "1",
+    utcMs: mondayMs,
+    ...change,
+  };
+}
+
+Deno.test("earned counts costs of both sides, closed deals and wins, and leaves deposits out", () => {
+  const deals = [
+    deal({ type: "balance", symbol: null, profit: 10_000 }),
+    deal({ entry: "in", commission: -0.5 }),
+    deal({ profit: 12, commission: -0.5, swap: -1 }),
+    deal({ profit: -3, commission: -0.5 }),
+    deal({ symbol: "USDJPY", profit: 1, entry: "inout" }),
+  ];
+  assert.deepEqual(earned(deals, ({ symbol }) => symbol ?? ""), [
+    { group: "EURUSD", deals: 2, net: 6.5, wins: 1 },
+    { group: "USDJPY", deals: 1, net: 1, wins: 1 },
+  ]);
+});
+
+Deno.test("weekdays and hours are those of UTC", () => {
+  assert.equal(weekdayOf(deal({})), "Monday");
+  assert.equal(hourOf(deal({})), "09:00");
+});
