@@ -136,10 +136,13 @@ function mt5Config(
   };
 }
 
-function httpChild({ http: { host, port, token } }: Settings, identity: Identity): ChildSpec {
+function httpChild(
+  { http: { host, port, token }, shown: settings }: Settings,
+  identity: Identity,
+): ChildSpec {
   const areReadsOpen = isLoopback(host);
   return {
-    ...http.supervised({ host, port, token: token.reveal(), areReadsOpen, identity }),
+    ...http.supervised({ host, port, token: token.reveal(), areReadsOpen, identity, settings }),
     startAfter: [],
     talksTo: ["database", "mt5", "price"],
   };

@@ -1,6 +1,7 @@
 /** The questions of the API, asked of the actors: each with a deadline, each failure as a problem document. */
 
 import type { ApiPorts } from "../../src/http/api/api_app.ts";
+import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { problem } from "../../src/http/problem.ts";
@@ -26,14 +27,21 @@ export interface QuestionPeers {
   readonly database: Peer<DatabaseProtocol>;
 }
 
+/** What needs no other actor, or is put together elsewhere. */
+export interface OwnAnswers {
+  readonly status: () => Promise<StatusDocument>;
+  readonly settings: readonly ShownSetting[];
+}
+
 export function apiQuestions(
   { system, price, database }: QuestionPeers,
-  status: () => Promise<StatusDocument>,
+  { status, settings }: OwnAnswers,
 ): ApiPorts {
   const actor = { timeoutMs: actorTimeoutMs };
   const store = { timeoutMs: storeTimeoutMs };
   return {
     status,
+    settings: () => settings,
     restartActor: async (name) =>
       commanded(await system.ask("restart_actor", { actor: name }, actor)),
     runJob: async (job) =>

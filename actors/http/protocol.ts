@@ -1,5 +1,6 @@
 /** What the http actor understands: news for those who watch the stream. Everything else it asks for by itself. */
 
+import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";
 import type { Quote, TerminalId } from "../../src/models/mod.ts";
 
@@ -24,4 +25,6 @@ export interface HttpConfig {
   readonly areReadsOpen: boolean;
   /** Shown in the status document as it is. */
   readonly identity: Identity;
+  /** Shown as they are. */
+  readonly settings: readonly ShownSetting[];
 }

@@ -115,7 +115,7 @@ function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<Status
     const { peer, clock, config } = context;
     const ports = apiQuestions(
       { system: peer("system"), price: peer("price"), database: peer("database") },
-      status,
+      { status, settings: config.settings },
     );
     return apiApp({ ports, clock, version: config.identity.version });
   };

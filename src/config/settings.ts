@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import type { HaltEnds, HaltPolicy, Login, TradeMode, WantedSymbol } from "../models/mod.ts";
 import type { RiskLimits } from "../risk/risk_policy.ts";
 import type { Secret } from "./secret.ts";
+import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
 
@@ -20,6 +21,8 @@ export interface LogSettings {
 }
 
 export interface Settings {
+  /** All of them as texts, secrets masked. */
+  readonly shown: readonly ShownSetting[];
   readonly tradingMode: "safety" | "paper" | "live";
   readonly account: {
     /** Null accepts every account. */
@@ -111,9 +114,14 @@ export interface Settings {
 }
 
 /** Builds the settings from checked values; relative folders count from `homeDir`. */
-export function settingsFrom(values: SettingValues, homeDir: string): Settings {
+export function settingsFrom(
+  values: SettingValues,
+  homeDir: string,
+  shown: readonly ShownSetting[],
+): Settings {
   const dataDir = resolve(homeDir, values.DATA_DIR);
   return deepFreeze({
+    shown,
     tradingMode: values.TRADING_MODE,
     account: {
       login: values.MT5_ACCOUNT,

@@ -129,7 +129,14 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
   const system = new Supervisor({
     tree: [
       {
-        ...supervised({ host: "127.0.0.1", port, identity, token: "", areReadsOpen: true }),
+        ...supervised({
+          host: "127.0.0.1",
+          port,
+          identity,
+          token: "",
+          areReadsOpen: true,
+          settings: [],
+        }),
         talksTo: ["mt5", "price"],
       },
       market("mt5"),

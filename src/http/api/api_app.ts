@@ -14,6 +14,7 @@ import { type HistoryPort, serveHistory } from "./history_routes.ts";
 import { type LogPort, serveLog } from "./log_routes.ts";
 import { type MarketPort, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
+import { serveSettings, type SettingsPort } from "./settings_routes.ts";
 import { serveSignals, type SignalPort } from "./signal_routes.ts";
 import { serveStatus, type StatusPort } from "./status_routes.ts";
 
@@ -24,7 +25,8 @@ export type ApiPorts =
   & MarketPort
   & HistoryPort
   & SignalPort
-  & LogPort;
+  & LogPort
+  & SettingsPort;
 
 export interface ApiOptions {
   readonly ports: ApiPorts;
@@ -48,6 +50,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveHistory(app, ports);
   serveSignals(app, ports);
   serveLog(app, ports);
+  serveSettings(app, ports);
   serveDocument(app, version);
   refuseOtherMethods(app);
   return app;

@@ -1,0 +1,24 @@
+/** The settings in force as texts for people: secrets are masked, whatever their value. */
+
+import { type SettingKey, settingKeys, settingOf } from "./settings_table.ts";
+
+export interface ShownSetting {
+  readonly key: string;
+  /** As it would be written in the file; `***` for a secret that is set. */
+  readonly value: string;
+  readonly meaning: string;
+  readonly isDefault: boolean;
+}
+
+const mask = "***";
+
+export function shownSettings(
+  texts: Readonly<Record<SettingKey, { readonly text: string; readonly isDefault: boolean }>>,
+): ShownSetting[] {
+  return settingKeys.map((key) => {
+    const { text, isDefault } = texts[key];
+    const { isSecret, meaning } = settingOf(key);
+    const value = isSecret === true && text !== "" ? mask : text;
+    return { key, value, meaning, isDefault };
+  });
+}

@@ -1,0 +1,30 @@
+/** The settings in force since the start, secrets masked. They are changed in the file, not here. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { ok } from "../../models/mod.ts";
+import { apiRoute, serve } from "./route.ts";
+
+export interface SettingsPort {
+  settings(): readonly SettingRow[];
+}
+
+const setting = z.strictObject({
+  key: z.string().openapi({ example: "RISK_PER_TRADE" }),
+  value: z.string().openapi({ description: "As in the file; *** for a secret that is set" }),
+  meaning: z.string(),
+  isDefault: z.boolean(),
+}).openapi("Setting");
+
+type SettingRow = z.output<typeof setting>;
+
+const settings = apiRoute({
+  method: "get",
+  path: "/settings",
+  tag: "System",
+  summary: "The settings in force, secrets masked",
+  reply: z.array(setting).readonly(),
+});
+
+export function serveSettings(app: OpenAPIHono, port: SettingsPort): void {
+  serve(app, settings, () => Promise.resolve(ok(port.settings())));
+}

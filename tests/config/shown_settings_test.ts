@@ -1,0 +1,23 @@
+/** Settings as texts: a secret never is one of them. */
+
+import assert from "node:assert/strict";
+import { parseSettings } from "../../src/config/parse_settings.ts";
+import { settingKeys, settingOf } from "../../src/config/settings_table.ts";
+
+Deno.test("every setting is shown once, secrets masked whether or not they are strong", () => {
+  const secrets = settingKeys.filter((key) => settingOf(key).isSecret === true);
+  const secret = "a-secret-of-thirty-two-characters";
+  const environment = Object.fromEntries(secrets.map((key) => [key, secret]));
+  const parsed = parseSettings(
+    { file: [], environment: { ...environment, RISK_PER_TRADE: "0.5%" }, commandLine: {} },
+    { homeDir: Deno.cwd(), strategyProblem: () => null },
+  );
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  const { shown } = parsed.value.settings;
+  assert.deepEqual(shown.map(({ key }) => key), settingKeys);
+  const masked = shown.filter(({ value }) => value === "***").map(({ key }) => key);
+  assert.deepEqual(masked, secrets);
+  assert.ok(!JSON.stringify(shown).includes(secret));
+  const risk = shown.find(({ key }) => key === "RISK_PER_TRADE");
+  assert.deepEqual([risk?.value, risk?.isDefault], ["0.5%", false]);
+});
