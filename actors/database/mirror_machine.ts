@@ -13,7 +13,7 @@ import type { Random } from "../../src/runtime/random.ts";
 const RETRY: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 /** Rows of a burst travel together; short enough to be in the mirror well within a quarter of a second. */
-const GATHER_MS = 50;
+const GATHER_MS = 25;
 
 /** Between two looks at an idle connection, so that one that was lost is known before it is needed. */
 const KEEP_ALIVE_MS = 15_000;
