@@ -3,7 +3,7 @@
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
-import type { Json } from "../runtime/actor.ts";
+import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 
 /** One fact a service, in the order of the banner. */
@@ -53,21 +53,12 @@ function storeFact(snapshot: SystemSnapshot, detail: string): ServiceFact {
 function postgresFact(snapshot: SystemSnapshot, { postgres }: Settings): ServiceFact {
   const name = "PostgreSQL";
   if (postgres === null) return off(name);
-  const mirror = childOf(snapshot, "database")?.actor?.detail.mirror;
-  const { state, reason } = isFields(mirror) ? mirror : { state: "not started", reason: null };
-  if (isConnected(state)) return { name, state: "ok", detail: connectedSentence(postgres) };
-  const detail = typeof reason === "string"
-    ? reason
-    : `${postgres.host}:${postgres.port}: ${state}`;
+  const mirror = mirrorStatusOf(childOf(snapshot, "database")?.actor?.detail.mirror);
+  if (mirror !== null && isConnected(mirror)) {
+    return { name, state: "ok", detail: connectedSentence(postgres) };
+  }
+  const detail = mirror?.reason ?? `connecting to ${postgres.host}:${postgres.port}`;
   return { name, state: "failed", detail };
-}
-
-function isConnected(state: Json | undefined): boolean {
-  return state !== "connecting" && state !== "waiting" && state !== "not started";
-}
-
-function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function childOf(snapshot: SystemSnapshot, actor: string): ChildStatus | undefined {

@@ -85,7 +85,7 @@ const noServers = { postgres: null, redis: null };
 /** Names of their own keep what a demo writes apart from real data. */
 function demoServers({ postgres, redis }: Settings): Pick<Settings, "postgres" | "redis"> {
   return {
-    postgres,
+    postgres: postgres === null ? null : { ...postgres, schema: `${postgres.schema}_demo` },
     redis: redis === null ? null : { ...redis, prefix: `${redis.prefix}demo:` },
   };
 }

@@ -127,10 +127,10 @@ export function text({ maxLength }: { maxLength: number }): Kind<string> {
 
 /** A name that PostgreSQL takes without quotes: nobody has to quote it in a query either. */
 export const schemaName: Kind<string> = kind(
-  "lower-case letters, digits and _, beginning with a letter, up to 63; not public, not pg_...",
+  "lower-case letters, digits and _, beginning with a letter, up to 58; not public, not pg_...",
   (given) => {
     const isFree = given !== "public" && !given.startsWith("pg_");
-    return isFree && /^[a-z][a-z0-9_]{0,62}$/.test(given) ? given : new Problem();
+    return isFree && /^[a-z][a-z0-9_]{0,57}$/.test(given) ? given : new Problem();
   },
 );
 

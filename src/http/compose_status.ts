@@ -4,6 +4,7 @@
  */
 
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
+import { mirrorStatusOf } from "../database/mirror_status.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 import { ageMs, type LastKnown } from "./last_known.ts";
 import type { StatusDocument } from "./status_document.ts";
@@ -96,7 +97,7 @@ export function composeStatus(
       symbols: freshness(sources.symbols),
     },
     counters: countersOf(children),
-    services: children.flatMap(serviceRow),
+    services: children.flatMap(serviceRows),
     actors: children.map(actorRow),
     scheduler: snapshot?.scheduler ?? null,
     terminals: (sources.terminals.value ?? []).map(terminalRow),
@@ -117,9 +118,21 @@ function healthOf(child: ChildStatus): Pick<ActorRow, "health" | "reason"> {
   return { health: child.actor?.health ?? "ok", reason: child.actor?.reason ?? null };
 }
 
-function serviceRow(child: ChildStatus): Service[] {
+function serviceRows(child: ChildStatus): Service[] {
   const name = services[child.name];
-  return name === undefined ? [] : [{ name, ...healthOf(child) }];
+  if (name === undefined) return [];
+  return child.name === "database" ? databaseRows(child, name) : [{ name, ...healthOf(child) }];
+}
+
+/** The store and, where one is configured, the server that gets a copy: the store is fine while only that one is not. */
+function databaseRows(child: ChildStatus, name: string): Service[] {
+  const mirror = mirrorStatusOf(child.actor?.detail.mirror);
+  if (child.state !== "running" || mirror === null) return [{ name, ...healthOf(child) }];
+  const health = mirror.reason === null ? "ok" : "degraded";
+  return [
+    { name, health: "ok", reason: null },
+    { name: "PostgreSQL", health, reason: mirror.reason },
+  ];
 }
 
 function actorRow(child: ChildStatus): ActorRow {

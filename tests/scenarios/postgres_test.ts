@@ -1,0 +1,87 @@
+/** The program as a user runs it, with PostgreSQL: filled, stopped, killed. The bridge goes on at its speed, and nothing is missing. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { startMirrored, targetOf } from "../support/mirror_stage.ts";
+import { type OwnPostgres, startPostgres } from "../support/postgres_server.ts";
+import { storeCount } from "../support/store_reader.ts";
+
+const schema = "mt5_bridge_demo";
+
+function demo(own: OwnPostgres, dir: string): BridgeProcess {
+  const { host, port, database, user, password } = targetOf(own.url());
+  return new BridgeProcess({
+    args: ["demo", "--with-servers"],
+    dir,
+    settings: {
+      POSTGRES_HOST: host,
+      POSTGRES_PORT: String(port),
+      POSTGRES_DB: database,
+      POSTGRES_USER: user,
+      POSTGRES_PASSWORD: password,
+      PRICE_FETCH_INTERVAL: "0.2",
+    },
+  });
+}
+
+async function statusOf(bridge: BridgeProcess): Promise<StatusDocument> {
+  return statusDocument.parse((await bridge.get("/status")).body);
+}
+
+async function postgresHealth(bridge: BridgeProcess) {
+  const { services } = await statusOf(bridge);
+  return services.find(({ name }) => name === "PostgreSQL");
+}
+
+const rowsInStore = (dir: string) =>
+  storeCount(dir, "SELECT (SELECT count(*) FROM ticks) + (SELECT count(*) FROM bars)");
+
+Deno.test({
+  name: "a demo with PostgreSQL: stopped, killed and back, the server has what the store has",
+  ignore: lacks("postgres_program") || Deno.build.os === "windows",
+  fn: async () => {
+    await using own = await startPostgres();
+    const dir = await Deno.makeTempDir({ prefix: "bridge-postgres-" });
+    const demoDir = join(dir, "data", "demo");
+    try {
+      await using bridge = demo(own, dir);
+      await bridge.says(/Running/);
+      assert.match(
+        bridge.output,
+        /\[ ok \] PostgreSQL +Connected to PostgreSQL at 127\.0\.0\.1:\d+ \(pool:\s+1-10\)/,
+      );
+      for (const end of [() => own.server.stop(), () => own.server.kill()]) {
+        await eventually(async () => (await postgresHealth(bridge))?.health === "ok", {
+          withinMs: 30_000,
+        });
+        await end();
+        await eventually(async () => (await postgresHealth(bridge))?.health === "degraded");
+        const store = (await statusOf(bridge)).services.find(({ name }) => name === "database");
+        assert.equal(store?.health, "ok");
+        const before = rowsInStore(demoDir);
+        await eventually(() => rowsInStore(demoDir) > before + 50);
+        await own.server.start();
+      }
+      await eventually(async () => (await postgresHealth(bridge))?.health === "ok", {
+        withinMs: 30_000,
+      });
+      bridge.signal("SIGTERM");
+      assert.equal(await bridge.exit(), 0);
+      assert.match(bridge.output, /PostgreSQL at 127\.0\.0\.1:\d+ cannot be reached|was lost/);
+      await using again = demo(own, dir);
+      await again.says(/Running/);
+      again.signal("SIGKILL");
+      await again.killed();
+      assert.ok(rowsInStore(demoDir) > 4_000);
+      // What the last moments left behind comes with the next start, here without anybody who writes more.
+      await using stage = startMirrored(demoDir, targetOf(own.url(), { schema }));
+      await stage.mirrored(own.url());
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
