@@ -4,9 +4,11 @@
  */
 
 import type { DatabaseProtocol } from "../actors/database/protocol.ts";
+import { openSqliteStore } from "../src/database/sqlite_store.ts";
 import type { MirrorTarget } from "../src/database/mirror_target.ts";
 import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
 import { symbolName, terminalId } from "../src/models/mod.ts";
+import { systemClock } from "../src/runtime/clock.ts";
 import type { Behaviour } from "../src/runtime/actor.ts";
 import { startMirrored, targetOf } from "../tests/support/mirror_stage.ts";
 import { type OwnPostgres, startPostgres } from "../tests/support/postgres_server.ts";
@@ -27,6 +29,7 @@ export async function run(): Promise<readonly BenchLine[]> {
   await using server = await startPostgres();
   return [
     await benchBacklog(server),
+    await benchClaims(),
     ...await benchFetch(server),
     ...await benchIngest(),
   ];
@@ -57,6 +60,36 @@ async function benchBacklog(server: OwnPostgres): Promise<BenchLine> {
       samples: 1,
       aim: ">= 50,000",
     };
+  });
+}
+
+/** How long writers wait while the next rows are taken: it is done in one piece. */
+async function benchClaims(): Promise<BenchLine> {
+  return await inNewFolder((folder) => {
+    const opened = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });
+    if (!opened.ok) throw new Error(opened.error.code);
+    const store = opened.value;
+    store.mirror.switchOn("bench");
+    for (let batch = 0; batch < 300; batch += 1) {
+      store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
+    }
+    const timings: number[] = [];
+    for (let isMore = true; isMore;) {
+      const startMs = systemClock.steadyMs();
+      const claim = store.mirror.claim(10_000);
+      timings.push(systemClock.steadyMs() - startMs);
+      if (!claim.ok) throw new Error(claim.error.code);
+      store.mirror.confirm(claim.value);
+      isMore = claim.value.isMore;
+    }
+    store.close();
+    return Promise.resolve({
+      what: "10,000 ticks taken from the store for the mirror",
+      unit: "ms",
+      median: median(timings),
+      p99: percentile(timings, 99),
+      samples: timings.length,
+    });
   });
 }
 
