@@ -11,7 +11,7 @@ import type { ConfigMistake, ConfigWarning, ValueSource } from "./mistake.ts";
 import { plainProblem } from "./kinds.ts";
 import { nearestName } from "./nearest_name.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
-import { type ShownSetting, shownSettings } from "./shown_settings.ts";
+import { shownSettings } from "./shown_settings.ts";
 import {
   type SettingKey,
   settingKeys,
@@ -61,20 +61,12 @@ export function parseSettings(
   const wrongValues = parsed.success ? [] : valueMistakes(parsed.error, chosen);
   const wrongKeys = new Set(wrongValues.map(({ key }) => key));
   const values = valuesWithout(wrongKeys, texts);
-  const settings = settingsFrom(values, options.homeDir, shownOf(chosen));
+  const settings = settingsFrom(values, options.homeDir, shownSettings(chosen));
   const conflicts = conflictsOf(settings, options.strategyProblem)
     .filter(({ keys }) => !keys.some((key) => wrongKeys.has(key)));
   const mistakes = [...misspeltKeys(raw.file), ...wrongValues, ...conflicts];
   if (mistakes.length > 0) return err(mistakes);
   return ok({ settings, warnings: [...fileWarnings(raw.file), ...risksOf(settings)] });
-}
-
-function shownOf(chosen: RawValues): ShownSetting[] {
-  const facts = settingKeys.map((key) => {
-    const { text, source } = chosen[key];
-    return [key, { text, isDefault: source.from === "default" }] as const;
-  });
-  return shownSettings(Object.fromEntries(facts) as Parameters<typeof shownSettings>[0]);
 }
 
 /** All values, defaults in the place of wrong ones, so that what lies between the others can be checked too. */

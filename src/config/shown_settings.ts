@@ -13,12 +13,12 @@ export interface ShownSetting {
 const mask = "***";
 
 export function shownSettings(
-  texts: Readonly<Record<SettingKey, { readonly text: string; readonly isDefault: boolean }>>,
+  texts: Readonly<Record<SettingKey, { readonly text: string }>>,
 ): ShownSetting[] {
   return settingKeys.map((key) => {
-    const { text, isDefault } = texts[key];
-    const { isSecret, meaning } = settingOf(key);
+    const { text } = texts[key];
+    const { isSecret, meaning, default: usual } = settingOf(key);
     const value = isSecret === true && text !== "" ? mask : text;
-    return { key, value, meaning, isDefault };
+    return { key, value, meaning, isDefault: text === usual };
   });
 }
