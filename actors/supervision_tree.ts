@@ -96,7 +96,7 @@ export function supervisionTree(
       startAfter: ["database"],
       talksTo: ["database", "price", ...listeners],
     },
-    tradeChild(settings),
+    tradeChild(settings, listeners),
     {
       ...mt5.supervised(mt5Config(settings, ["risk", "trade", ...papers, ...listeners])),
       startAfter: ["database", ...papers],
@@ -162,11 +162,15 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
   return [{ ...child, startAfter: [], talksTo: [] }];
 }
 
-function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): ChildSpec {
+function tradeChild(
+  { tradingMode, risk, positionRules: rules, redis }: Settings,
+  listeners: readonly string[],
+): ChildSpec {
   const { liveAccount, liveAccountType } = risk;
+  const mode = { tradingMode, liveAccount, liveAccountType };
   return {
-    ...trade.supervised({ mode: { tradingMode, liveAccount, liveAccountType }, rules }),
+    ...trade.supervised({ mode, rules, hasRedis: redis !== null }),
     startAfter: ["database", "risk"],
-    talksTo: ["database", "price", "risk"],
+    talksTo: ["database", "price", "risk", ...listeners],
   };
 }

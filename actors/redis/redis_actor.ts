@@ -15,8 +15,11 @@ import { redisMachine } from "./machine.ts";
 import type { RedisConfig, RedisEvent, RedisHealthError, RedisProtocol } from "./protocol.ts";
 import { Publisher } from "./publisher.ts";
 
-/** The start waits so long for the first answer of the server, so that the banner can say what came of it. */
-const firstAnswerMs = 3_500;
+/**
+ * The start waits so long for the first answer of the server, so that the banner can say what came of it; less than the
+ * time that the actor has to stop.
+ */
+const firstAnswerMs = 2_000;
 /** What waits at the end may take so long to go out. */
 const lastFlushMs = 1_000;
 
@@ -116,8 +119,10 @@ class RedisActor implements Behaviour<RedisProtocol> {
       lastHealthCheckMs: this.#lastHealthCheckMs,
     };
     const counters = { redisPublished: published, redisDroppedEvents: dropped };
-    if (failure === null) return { state, health: "ok", detail, counters };
-    const reason = describeFailure(failure, this.#context.config);
+    if (state === "ready") return { state, health: "ok", detail, counters };
+    const reason = failure === null
+      ? `Redis at ${host}:${port} has not answered yet`
+      : describeFailure(failure, this.#context.config);
     return { state, health: "degraded", reason, detail, counters };
   }
 

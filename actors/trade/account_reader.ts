@@ -220,6 +220,7 @@ export class AccountReader {
     }
     // A first reading may bring years of history: that is no news.
     if (isFirst && fresh.length > newsMax) return;
+    if (fresh.length > 0) ports.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
     for (const deal of fresh) logForeignDeal(ports, terminal, deal);
   }
 }

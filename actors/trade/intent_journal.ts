@@ -121,6 +121,7 @@ export class IntentJournal {
         intent: this.get(written.value.intent.id) ?? written.value.intent,
       });
     }
+    this.#ports.redis.tell({ type: "order_changed", intent: entry.intent });
     return ok({ isNew: true, intent: entry.intent });
   }
 
@@ -128,12 +129,13 @@ export class IntentJournal {
   apply(id: IntentId, fact: IntentFact): TradeIntent | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
-    const { clock, traces } = this.#ports;
+    const { clock, traces, redis } = this.#ports;
     const before = entry.intent;
     entry.intent = advance(before, fact, clock.nowMs());
     if (entry.intent === before) return before;
     if (isFinalIntent(entry.intent.state)) entry.endedSteadyMs ??= clock.steadyMs();
     traces.intent(entry.intent);
+    redis.tell({ type: "order_changed", intent: entry.intent });
     this.#unwritten.add(id);
     void this.#write();
     return entry.intent;

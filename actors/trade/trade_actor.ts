@@ -14,6 +14,7 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { listener } from "../../src/runtime/listener.ts";
 import { signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
 import { HaltBook } from "./halt_book.ts";
@@ -26,6 +27,7 @@ import type {
   TradeProtocol,
 } from "./protocol.ts";
 import { TraceBook } from "./trace_book.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradePorts } from "./trade_ports.ts";
 import { tradeStatus } from "./trade_status.ts";
 import { TradingAccount } from "./trading_account.ts";
@@ -50,6 +52,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       risk,
       database: peer("database"),
       price: peer("price"),
+      redis: listener(config.hasRedis === true ? peer<RedisProtocol>("redis") : null),
       venueOf: (terminal) => isPaperTerminal(terminal) ? paper : mt5,
       halts: new HaltBook({ risk, clock, random }),
       traces: new TraceBook(() => clock.nowMs()),

@@ -6,8 +6,10 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeConfig } from "./protocol.ts";
 import type { HaltBook } from "./halt_book.ts";
@@ -21,6 +23,7 @@ export interface TradePorts {
   readonly database: Peer<DatabaseProtocol>;
   readonly risk: Peer<RiskProtocol>;
   readonly price: Peer<PriceProtocol>;
+  readonly redis: Listener<RedisProtocol>;
   readonly venueOf: (terminal: TerminalId) => Peer<VenueProtocol>;
   readonly halts: HaltBook;
   readonly traces: TraceBook;

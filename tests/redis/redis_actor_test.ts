@@ -316,6 +316,7 @@ for (const { what, code, server = {}, config = {}, ignore = lacksServer } of ref
   redisTest(`${what} is told as ${code}`, async () => {
     await using own = await startRedis(server);
     await using actor = await runRedisActor(redisConfig(own.server.port, config));
+    await eventually(() => codes(actor).length > 0);
     const health = await actor.checkHealth();
     assert.deepEqual(health.ok ? null : (health as { error?: { code: string } }).error?.code, code);
     const { health: state, reason } = actor.status();

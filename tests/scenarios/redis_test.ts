@@ -64,6 +64,11 @@ Deno.test({
     assert.match(bridge.output, /\[ ok \] Redis +Connected to Redis at 127\.0\.0\.1:\d+/);
     await using reader = await Reader.connect(own.url);
     await eventually(() => reader.on("mt5:demo:prices").length > 100, { withinMs: 20_000 });
+    await eventually(async () => {
+      const kinds = (await reader.redis.keys("*")).map((key) => key.split(":")[2]);
+      return ["account", "bridge", "halt", "price", "risk", "symbols", "terminal"]
+        .every((kind) => kinds.includes(kind));
+    });
     const here = await ratesDuring(bridge, () => fiveSeconds(bridge));
 
     own.server.pause();
