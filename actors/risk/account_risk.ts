@@ -245,7 +245,10 @@ export class AccountRisk {
       this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
     }
     const metrics = this.figures;
-    if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
+    // While the terminal is being asked nothing is concluded: equity is not known, so nothing is opened either.
+    if (metrics !== null && (isExplained || this.#view === "adverse")) {
+      this.#options.onFigures(this, metrics, reading.brokerMs);
+    }
     this.#machine.send({ type: isExplained ? "explained" : "doubted" });
   }
 

@@ -10,14 +10,23 @@ export function entryPriceOf(
   { type, price, stopLimitPrice }: Entry,
   seen: SeenPrice | null,
 ): number | null {
-  if (isPendingType(type)) return stopLimitPrice ?? price;
+  if (isPendingType(type)) return sound(stopLimitPrice ?? price);
   if (seen === null) return null;
-  return orderDirection(type) === "buy" ? seen.ask : seen.bid;
+  return sound(orderDirection(type) === "buy" ? seen.ask : seen.bid);
 }
 
 /** At which stops of the order would be hit now: the other side of the quote; for an order that waits, its entry. */
 export function exitPriceOf(entry: Entry, seen: SeenPrice | null): number | null {
   if (isPendingType(entry.type)) return entryPriceOf(entry, seen);
   if (seen === null) return null;
-  return orderDirection(entry.type) === "buy" ? seen.bid : seen.ask;
+  return sound(orderDirection(entry.type) === "buy" ? seen.bid : seen.ask);
+}
+
+/** Null when there is none, or what is there is no price. */
+export function stopLossOf({ stopLoss }: Pick<OrderProposal, "stopLoss">): number | null {
+  return sound(stopLoss);
+}
+
+function sound(price: number | null): number | null {
+  return price !== null && Number.isFinite(price) && price > 0 ? price : null;
 }

@@ -28,7 +28,8 @@ export function exposureRoomLots(facts: RiskFacts): number | null {
   const rooms = sidesOf(facts).map(({ limitPct, usedMoney }) =>
     limitPct * equity / 100 - usedMoney
   );
-  return Math.max(0, Math.min(...rooms) / perLot);
+  const lots = Math.max(0, Math.min(...rooms) / perLot);
+  return Number.isFinite(lots) ? lots : null;
 }
 
 /** Judged with the volume of the facts, or with the least there is when none fits. */

@@ -34,7 +34,7 @@ import { tradeCount, tradeCountOfClass } from "./checks/trade_count.ts";
 import { tradingAllowed } from "./checks/trading_allowed.ts";
 import { valueKnown } from "./checks/value_known.ts";
 import { volumeFits } from "./checks/volume_fits.ts";
-import { entryPriceOf } from "./entry_price.ts";
+import { entryPriceOf, stopLossOf } from "./entry_price.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, isMore, reduceVolume, sizeByRisk } from "./sizing.ts";
@@ -98,14 +98,14 @@ export function chooseVolume(facts: RiskFacts): number | null {
   if (proposal.volumeLots !== null) return proposal.volumeLots;
   const instrument = account?.instruments.get(proposal.symbol);
   const metrics = account?.metrics ?? null;
-  const entry = entryPriceOf(proposal, price);
+  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
   if (account === null || instrument === undefined || metrics === null) return null;
   if (!hasValue(instrument)) return null;
-  if (entry === null || proposal.stopLoss === null) return null;
+  if (entry === null || stopLoss === null) return null;
   const lots = sizeByRisk({
     instrument,
     entry,
-    stopLoss: proposal.stopLoss,
+    stopLoss,
     allowedMoney: allowanceOf(metrics, account.acceptedLossPct, policy.limits).money,
     capLots: exposureRoomLots(facts),
   });
@@ -123,7 +123,8 @@ export function reducedVolume(facts: RiskFacts): number | null {
   if (proposal.volumeLots !== null || volumeLots === null) return null;
   if (account === null || metrics === null) return null;
   const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
-  if (instrument === undefined || said === null || !(said > 0)) return null;
+  if (instrument === undefined || said === null || !Number.isFinite(said)) return null;
+  if (said <= 0) return null;
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
   if (!isMore(ratio(said), allowed)) return null;
   const reduced = reduceVolume(volumeLots, product(allowed, inverse(ratio(said))), instrument);

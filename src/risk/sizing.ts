@@ -18,11 +18,11 @@ export interface SizingInput {
   readonly capLots: number | null;
 }
 
-/** The value of one tick, without which nothing can be sized, is missing or nonsense. */
-export function hasValue({ tickSize, tickValue, volumeStepLots }: Instrument): boolean {
-  return [tickSize, tickValue, volumeStepLots].every((value) =>
-    Number.isFinite(value) && value > 0
-  );
+/** Without a value of one tick, and volumes that are some, nothing can be sized. */
+export function hasValue(instrument: Instrument): boolean {
+  const { tickSize, tickValue, volumeStepLots, volumeMinLots, volumeMaxLots } = instrument;
+  return [tickSize, tickValue, volumeStepLots, volumeMinLots, volumeMaxLots]
+    .every((value) => Number.isFinite(value) && value > 0);
 }
 
 /** Lost by one lot between two prices, in the account's currency. The instrument must have a value. */

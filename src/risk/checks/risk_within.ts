@@ -6,7 +6,7 @@
 import type { Refusal } from "../../models/mod.ts";
 import { approximate, type Ratio, ratio } from "../../models/ratio.ts";
 import { allowanceOf } from "../allowance.ts";
-import { entryPriceOf } from "../entry_price.ts";
+import { entryPriceOf, stopLossOf } from "../entry_price.ts";
 import { moneyText } from "../money_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { hasValue, isMore, lossAtStop, lossPerLot } from "../sizing.ts";
@@ -30,10 +30,11 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
 export function riskOf(facts: RiskFacts): Ratio | null {
   const { proposal, account, price, volumeLots, brokerCheck } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
-  const entry = entryPriceOf(proposal, price);
-  if (instrument === undefined || !hasValue(instrument) || volumeLots === null) return null;
-  if (entry === null || proposal.stopLoss === null) return null;
-  const own = lossAtStop(volumeLots, lossPerLot(instrument, entry, proposal.stopLoss));
+  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
+  if (instrument === undefined || !hasValue(instrument)) return null;
+  if (volumeLots === null || !Number.isFinite(volumeLots)) return null;
+  if (entry === null || stopLoss === null) return null;
+  const own = lossAtStop(volumeLots, lossPerLot(instrument, entry, stopLoss));
   const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
   if (said === null || !Number.isFinite(said)) return own;
   return isMore(ratio(said), own) ? ratio(said) : own;

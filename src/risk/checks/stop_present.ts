@@ -1,10 +1,11 @@
 /** Without a stop loss nobody can say what a trade risks. */
 
 import type { Refusal } from "../../models/mod.ts";
+import { stopLossOf } from "../entry_price.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function stopPresent({ proposal }: RiskFacts): Refusal | null {
-  return proposal.stopLoss !== null && Number.isFinite(proposal.stopLoss) ? null : {
+  return stopLossOf(proposal) !== null ? null : {
     code: "stop_missing",
     message: "It has no stop loss, so what it risks is not known: give it one",
   };

@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf } from "../allowance.ts";
-import { entryPriceOf } from "../entry_price.ts";
+import { entryPriceOf, stopLossOf } from "../entry_price.ts";
 import { moneyText } from "../money_text.ts";
 import { hasValue, isMore, isOnStep, lossAtStop, lossPerLot } from "../sizing.ts";
 import { approximate } from "../../models/ratio.ts";
@@ -33,10 +33,10 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
 function smallestTooMuch({ proposal, account, price, policy }: RiskFacts): Refusal | null {
   const instrument = account?.instruments.get(proposal.symbol);
   const metrics = account?.metrics ?? null;
-  const entry = entryPriceOf(proposal, price);
+  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
   if (account === null || instrument === undefined || metrics === null) return null;
-  if (entry === null || proposal.stopLoss === null) return null;
-  const perLot = lossPerLot(instrument, entry, proposal.stopLoss);
+  if (entry === null || stopLoss === null) return null;
+  const perLot = lossPerLot(instrument, entry, stopLoss);
   const least = lossAtStop(instrument.volumeMinLots, perLot);
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
   if (!isMore(least, allowed.money)) return null;

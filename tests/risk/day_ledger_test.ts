@@ -1,0 +1,184 @@
+/** The day's books: deals and account messages in any order of arrival give the same loss, and flows neither fake nor hide one. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type AccountDay,
+  type AccountMetrics,
+  brokerMs,
+  type DealTicket,
+  type DealType,
+  ticket,
+  unixMs,
+  type VenueDeal,
+} from "../../src/models/mod.ts";
+import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { riskMetrics } from "../../src/risk/risk_metrics.ts";
+import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
+import { terminal } from "./risk_samples.ts";
+
+const midnight = Date.UTC(2026, 1, 25);
+
+const day: AccountDay = {
+  terminal,
+  brokerDay: "2026-02-25",
+  startEquity: 10_000,
+  startBalance: 10_000,
+  startedBrokerMs: brokerMs(midnight),
+};
+
+function accountOf(cents: { balance: number; credit: number; floating: number }): AccountMetrics {
+  const [balance, credit, profit] = [cents.balance, cents.credit, cents.floating].map((one) =>
+    one / 100
+  ) as [number, number, number];
+  const equity = (cents.balance + cents.credit + cents.floating) / 100;
+  const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
+  return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin };
+}
+
+function dealOf(index: number, type: DealType, cents: number): VenueDeal {
+  const deal = type === "buy"
+    ? sampleDeal(index, { profit: cents / 100, commission: 0 })
+    : { ...balanceDeal(index, cents / 100), type };
+  return {
+    ...deal,
+    ticket: ticket<DealTicket>(String(index + 1)),
+    brokerMs: brokerMs(midnight + index * 1_000),
+  };
+}
+
+interface Step {
+  readonly type: DealType | "floating";
+  readonly cents: number;
+}
+
+/** A story's steps; amounts are such that no two different sets of them have the same sum. */
+const anyStory = fc.array(
+  fc.record({
+    type: fc.constantFrom<Step["type"]>(
+      ...[
+        "balance",
+        "credit",
+        "bonus",
+        "correction",
+        "buy",
+        "commission",
+        "charge",
+        "floating",
+      ] as const,
+    ),
+    isNegative: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 12 },
+).map((steps) =>
+  steps.map(({ type, isNegative }, index): Step => ({
+    type,
+    cents: (isNegative ? -1 : 1) * 3 ** index * 7,
+  }))
+);
+
+/** The account after each step, the deals so far, and the loss with flows left out. */
+function told(story: readonly Step[]) {
+  const cents = { balance: 1_000_000, credit: 0, floating: 0 };
+  let flows = 0;
+  return story.map(({ type, cents: amount }, index) => {
+    if (type === "floating") cents.floating += amount;
+    else if (type === "credit") cents.credit += amount;
+    else cents.balance += amount;
+    if (["balance", "credit", "bonus", "correction"].includes(type)) flows += amount;
+    const account = accountOf(cents);
+    const deal = type === "floating" ? null : dealOf(index, type, amount);
+    return { account, deal, loss: 10_000 + flows / 100 - account.equity };
+  });
+}
+
+Deno.test("whenever deals and account fit together, the loss is the true one, in any order of arrival", () => {
+  fc.assert(
+    fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
+      const states = told(story);
+      const ledger = new DayLedger(day);
+      ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+      // Each pick delivers a deal (again, late, or ahead) or an account message.
+      for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
+        const { deal, account, loss } = states[pick >> 1]!;
+        if (pick % 2 === 0 && deal !== null) ledger.addDeals([deal]);
+        else if (ledger.isExplained(account)) {
+          const known = day.startEquity + ledger.flows - account.equity;
+          assert.ok(Math.abs(known - loss) < 1e-6, `${known} is not ${loss}`);
+        }
+      }
+      for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
+      assert.ok(ledger.isExplained(states.at(-1)!.account));
+    }),
+    { seed: 61, numRuns: 3_000 },
+  );
+});
+
+Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor drawdown", () => {
+  const flows = anyStory.map((story) =>
+    story.filter(({ type }) => ["balance", "credit", "bonus", "correction"].includes(type))
+      // Never more than is there.
+      .map((step) => ({ ...step, cents: Math.max(step.cents, -20_000) }))
+  );
+  fc.assert(
+    fc.property(flows, (story) => {
+      const ledger = new DayLedger(day);
+      ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+      let peak: EquityPeak = { peakEquity: 10_000, flows: 0 };
+      for (const { account, deal } of told(story)) {
+        ledger.addDeals([deal!]);
+        peak = raisePeak(peak, account.equity, ledger.flows);
+        const figures = riskMetrics(account, { ledger, peak, view: "favourable" });
+        assert.ok(figures.dayLossPct < 1e-9 && figures.drawdownPct < 1e-9, JSON.stringify(figures));
+      }
+    }),
+    { seed: 62, numRuns: 500 },
+  );
+});
+
+Deno.test("the drawdown is that of the returns: a flow leaves it as it is", () => {
+  const steps = fc.array(
+    fc.record({ isFlow: fc.boolean(), share: fc.integer({ min: -60, max: 150 }) }),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(steps, (story) => {
+      let [equity, flows, value, highest] = [10_000, 0, 1, 1];
+      let peak: EquityPeak = { peakEquity: equity, flows };
+      for (const { isFlow, share } of story) {
+        const change = equity * share / 100;
+        if (isFlow) flows += change;
+        else value *= 1 + share / 100;
+        equity += change;
+        highest = Math.max(highest, value);
+        peak = raisePeak(peak, equity, flows);
+        const expected = (highest - value) / highest * 100;
+        assert.ok(Math.abs(drawdownPct(peak.peakEquity, equity) - expected) < 1e-6);
+      }
+    }),
+    { seed: 63, numRuns: 1_000 },
+  );
+});
+
+const changes: readonly [what: string, change: number, favourable: number, adverse: number][] = [
+  ["less balance", -300, 0, 3],
+  ["more balance", 300, 0, 0],
+];
+for (const [what, change, favourable, adverse] of changes) {
+  Deno.test(`${what} that no deal explains: no loss, or all of it, by the view`, () => {
+    const ledger = new DayLedger(day);
+    const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
+    const peak = { peakEquity: 10_000, flows: 0 };
+    assert.equal(ledger.isExplained(account), false);
+    assert.equal(riskMetrics(account, { ledger, peak, view: "favourable" }).dayLossPct, favourable);
+    assert.equal(riskMetrics(account, { ledger, peak, view: "adverse" }).dayLossPct, adverse);
+  });
+}
+
+Deno.test("money that came unexplained hides no loss in the adverse view", () => {
+  const ledger = new DayLedger(day);
+  const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
+  const peak = { peakEquity: 10_000, flows: 0 };
+  assert.equal(riskMetrics(account, { ledger, peak, view: "adverse" }).dayLossPct, 3);
+});

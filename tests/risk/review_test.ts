@@ -1,0 +1,438 @@
+/** Every refusal: one fact changed at a time, and all of them at once. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Halt,
+  type Instrument,
+  type OrderProposal,
+  paperTerminal,
+  type Refusal,
+  type RefusalCode,
+  refusalCodes,
+  type RiskMetrics,
+  symbolName,
+  type TraceId,
+  unixMs,
+} from "../../src/models/mod.ts";
+import type { Commitment } from "../../src/risk/commitments.ts";
+import { newHalt } from "../../src/risk/halt_decision.ts";
+import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
+import { btcusd, eurusd, identity, instrument, limits, policy, terminal } from "./risk_samples.ts";
+
+/** Wednesday 2026-02-25, 12:00 at the broker. */
+const nowMs = unixMs(Date.UTC(2026, 1, 25, 10));
+
+const metrics: RiskMetrics = {
+  terminal,
+  utcMs: nowMs,
+  brokerDay: "2026-02-25",
+  equity: 10_000,
+  balance: 10_000,
+  floatingProfit: 0,
+  dayStartEquity: 10_000,
+  dayFlows: 0,
+  dayLossPct: 0,
+  peakEquity: 10_000,
+  drawdownPct: 0,
+};
+
+const account: AccountFacts = {
+  identity,
+  venue: "mt5",
+  isTradingAllowed: true,
+  utcOffsetMs: 2 * 3_600_000,
+  instruments: new Map([[eurusd, instrument]]),
+  metrics,
+  trouble: null,
+  acceptedLossPct: 0,
+};
+
+const goodCheck: BrokerCheck = {
+  ok: true,
+  value: {
+    margin: 100,
+    freeMargin: 9_900,
+    marginLevelPct: 9_900,
+    equity: 10_000,
+    balance: 10_000,
+    lossAtStop: 90,
+  },
+};
+
+const proposal: OrderProposal = {
+  trace: "command/1" as TraceId,
+  terminal,
+  symbol: eurusd,
+  origin: { kind: "command", key: "1" },
+  type: "buy",
+  volumeLots: null,
+  price: null,
+  stopLimitPrice: null,
+  stopLoss: 1.09,
+  takeProfit: null,
+  expiresMs: null,
+  createdMs: nowMs,
+};
+
+const good: RiskFacts = {
+  proposal,
+  nowMs,
+  policy,
+  account,
+  halts: [],
+  commitments: [],
+  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
+  ordersLastMinute: 0,
+  isDuplicate: false,
+  volumeLots: null,
+  brokerCheck: goodCheck,
+};
+
+function refusalsOf(facts: RiskFacts): readonly Refusal[] {
+  const reviewed = review({ ...facts, volumeLots: chooseVolume(facts) });
+  return reviewed.verdict === "refused" ? reviewed.refusals : [];
+}
+
+const halt: Halt = newHalt({
+  terminal,
+  cause: "command",
+  reason: "by the trader",
+  policy: "block",
+  ends: "by_hand",
+  startedMs: nowMs,
+  brokerDay: "2026-02-25",
+});
+
+function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | "sell" = "buy") {
+  return { symbol, direction, volumeLots, price: 1.1, isPosition: true } satisfies Commitment;
+}
+
+const offered = (change: Partial<OrderProposal>) => ({ proposal: { ...proposal, ...change } });
+const on = (change: Partial<AccountFacts>) => ({ account: { ...account, ...change } });
+const figures = (change: Partial<RiskMetrics>) => on({ metrics: { ...metrics, ...change } });
+const symbol = (change: Partial<Instrument>) =>
+  on({ instruments: new Map([[eurusd, { ...instrument, ...change }]]) });
+const within = (change: Partial<RiskLimits>) => ({
+  policy: { ...policy, limits: { ...limits, ...change } },
+});
+const under = (change: Partial<RiskPolicy>) => ({ policy: { ...policy, ...change } });
+const checked = (change: object): { brokerCheck: BrokerCheck } => ({
+  brokerCheck: { ok: true, value: { ...goodCheck.value, ...change } },
+});
+const refusedBy = (retcode: number, message: string): { brokerCheck: BrokerCheck } => ({
+  brokerCheck: {
+    ok: false,
+    error: { code: "call_refused", terminal, reason: "order_check", message, retcode },
+  },
+});
+const usdjpy = symbolName("USDJPY");
+const yen: Instrument = {
+  ...instrument,
+  symbol: usdjpy,
+  baseCurrency: "USD",
+  profitCurrency: "JPY",
+};
+const sessions = [{ fromMinute: 1_440, toMinute: 2 * 1_440 }, {
+  fromMinute: 5_800,
+  toMinute: 7_000,
+}];
+
+const cases: readonly [
+  what: string,
+  change: Partial<RiskFacts>,
+  code: RefusalCode,
+  says: RegExp,
+][] = [
+  ["safety", under({ tradingMode: "safety" }), "mode_forbids", /TRADING_MODE is safety/],
+  ["paper, a real account", under({ tradingMode: "paper" }), "mode_forbids", /only on its paper/],
+  [
+    "live, a paper account",
+    {
+      ...offered({ terminal: paperTerminal(terminal) }),
+    },
+    "mode_forbids",
+    /paper account is not traded/,
+  ],
+  ["no live account", under({ liveAccount: null }), "account_mismatch", /LIVE_ACCOUNT is empty/],
+  [
+    "another live account",
+    under({ liveAccount: "77" as RiskPolicy["liveAccount"] }),
+    "account_mismatch",
+    /LIVE_ACCOUNT is 77/,
+  ],
+  ["another type", under({ liveAccountType: "demo" }), "account_mismatch", /is a real account/],
+  ["no type", under({ liveAccountType: null }), "account_mismatch", /says nothing/],
+  ["away", { account: null }, "terminal_not_connected", /is not connected/],
+  ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
+  ["halted", { halts: [halt] }, "halted", /by the trader/],
+  ["halts not read", { halts: null }, "halted", /not read from the store/],
+  ["no equity", on({ metrics: null, trouble: "it is old" }), "equity_unknown", /it is old/],
+  ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /2 % of the 10000.00 USD/],
+  ["drawdown", figures({ drawdownPct: 10 }), "drawdown", /10 % below its peak/],
+  ["unknown symbol", offered({ symbol: usdjpy }), "symbol_not_allowed", /neither in FOREX_PAIRS/],
+  ["not at this broker", offered({ symbol: btcusd }), "symbol_not_allowed", /has no BTCUSD/],
+  ["disabled", symbol({ tradeMode: "disabled" }), "symbol_not_allowed", /not let EURUSD be traded/],
+  ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /closed only/],
+  ["short only", symbol({ tradeMode: "short_only" }), "side_not_allowed", /be sold only/],
+  ["out of session", symbol({ sessions }), "market_closed", /until Thursday 00:40 broker time/],
+  [
+    "closed, says the broker",
+    refusedBy(10_018, "Market closed"),
+    "market_closed",
+    /says the broker/,
+  ],
+  ["no price", { price: null }, "price_stale", /No price of EURUSD/],
+  ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
+  [
+    "wide spread",
+    { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
+    "spread_too_wide",
+    /0.0364 % of the price, MAX_FOREX_SPREAD_PCT allows 0.03 %/,
+  ],
+  ["a second time", { isDuplicate: true }, "duplicate_signal", /approved before/],
+  [
+    "late",
+    offered({ createdMs: unixMs(nowMs - 60_001) }),
+    "signal_too_old",
+    /60 s old, MAX_SIGNAL_AGE allows 60 s/,
+  ],
+  [
+    "from the future",
+    offered({ createdMs: unixMs(nowMs + 6_000) }),
+    "signal_too_old",
+    /6 s in the/,
+  ],
+  ["too often", { ordersLastMinute: 10 }, "order_rate", /MAX_ORDERS_PER_MINUTE allows 10/],
+  [
+    "a fourth trade",
+    { commitments: [0.01, 0.01, 0.01].map((lots) => position(eurusd, lots)) },
+    "too_many_trades",
+    /trade 4 at a time, MAX_SIMULTANEOUS_TRADES allows 3/,
+  ],
+  [
+    "a second Forex trade",
+    {
+      ...within({ maxTradesOf: { forex: 1, crypto: null } }),
+      commitments: [position(eurusd, 0.01)],
+    },
+    "too_many_trades_of_class",
+    /forex trade 2 at a time, MAX_FOREX_TRADES allows 1/,
+  ],
+  ["no stop", offered({ stopLoss: null }), "stop_missing", /no stop loss/],
+  ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /no stop loss/],
+  ["a stop above", offered({ stopLoss: 1.1001 }), "stop_wrong_side", /must be below 1.1$/],
+  ["a target below", offered({ takeProfit: 1.1 }), "stop_wrong_side", /must be above 1.1001/],
+  [
+    "a sell's stop below",
+    offered({ type: "sell", stopLoss: 1.1 }),
+    "stop_wrong_side",
+    /must be above 1.1001/,
+  ],
+  [
+    "a waiting order's stop above it",
+    offered({ type: "buy_limit", price: 1.05, stopLoss: 1.06 }),
+    "stop_wrong_side",
+    /must be below 1.05/,
+  ],
+  [
+    "a near stop",
+    offered({ stopLoss: 1.09991 }),
+    "stop_too_near",
+    /9 points from 1.1, .* asks for 10/,
+  ],
+  ["a near target", offered({ takeProfit: 1.10005 }), "stop_wrong_side", /must be above/],
+  ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
+  ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
+  [
+    "too little for the least volume",
+    figures({ equity: 900, dayStartEquity: 900, peakEquity: 900 }),
+    "volume_below_minimum",
+    /0.01 lots, would lose 10.10 USD at the stop, RISK_PER_TRADE leaves 9.00 USD/,
+  ],
+  [
+    "little left of the day",
+    figures({ dayLossPct: 1.95 }),
+    "volume_below_minimum",
+    /would lose 10.10 USD at the stop, MAX_DAILY_LOSS_PCT leaves 5.00 USD/,
+  ],
+  [
+    "given, too small",
+    offered({ volumeLots: 0.001 }),
+    "volume_below_minimum",
+    /less than the least/,
+  ],
+  ["given, no number", offered({ volumeLots: NaN }), "volume_below_minimum", /less than the least/],
+  ["given, off step", offered({ volumeLots: 0.015 }), "volume_off_step", /steps of 0.01/],
+  [
+    "given, too large",
+    { ...offered({ volumeLots: 6 }), ...symbol({ volumeMaxLots: 5 }) },
+    "volume_above_maximum",
+    /more than the most, 5/,
+  ],
+  [
+    "given, risky",
+    offered({ volumeLots: 0.1 }),
+    "risk_above_limit",
+    /0.1 lots would lose 101.00 USD at the stop, RISK_PER_TRADE leaves 100.00 USD/,
+  ],
+  ["risky, says the terminal", checked({ lossAtStop: 100.01 }), "risk_above_limit", /lose 100.01/],
+  [
+    "much of one symbol",
+    { ...offered({ volumeLots: 0.01 }), commitments: [position(eurusd, 1)] },
+    "symbol_exposure",
+    /EURUSD would stand at 111100.10 USD, 1111 % of equity; MAX_SYMBOL_EXPOSURE_PCT allows 1000 %/,
+  ],
+  [
+    "much of one currency",
+    {
+      ...on({ instruments: new Map([[eurusd, instrument], [usdjpy, yen]]) }),
+      ...within({ maxCurrencyExposurePct: 100 }),
+      ...offered({ volumeLots: 0.05 }),
+      commitments: [position(usdjpy, 0.05, "sell")],
+    },
+    "currency_exposure",
+    /USD would stand at 11000.50 USD, 110 % of equity/,
+  ],
+  [
+    "little margin",
+    checked({ marginLevelPct: 199 }),
+    "margin_too_low",
+    /199 %, MIN_MARGIN_LEVEL_PCT/,
+  ],
+  ["no margin", checked({ freeMargin: -5 }), "margin_too_low", /would be -5.00 USD/],
+  ["no money", refusedBy(10_019, "No money"), "margin_too_low", /not enough free margin: No money/],
+  [
+    "refused",
+    refusedBy(10_014, "Bad volume"),
+    "broker_check_failed",
+    /refuse it: Bad volume \(10014\)/,
+  ],
+  [
+    "no answer",
+    { brokerCheck: { ok: false, error: { code: "no_answer" } } },
+    "broker_check_failed",
+    /did not say/,
+  ],
+];
+
+Deno.test("review() approves what breaks no limit", () => {
+  assert.deepEqual(refusalsOf(good), []);
+});
+
+for (const [what, change, code, says] of cases) {
+  Deno.test(`review() refuses ${what}: ${code}`, () => {
+    const found = refusalsOf({ ...good, ...change });
+    const refusal = found.find((one) => one.code === code);
+    assert.ok(refusal, JSON.stringify(found));
+    assert.match(refusal.message, says);
+  });
+}
+
+Deno.test("every code of a refusal is in the table", () => {
+  const tried = new Set(cases.map(([, , code]) => code));
+  assert.deepEqual(refusalCodes.filter((code) => !tried.has(code)), []);
+});
+
+Deno.test("review() gives every reason at once", () => {
+  const found = refusalsOf({
+    ...good,
+    halts: [halt],
+    isDuplicate: true,
+    ordersLastMinute: 99,
+    price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
+    ...figures({ dayLossPct: 3, drawdownPct: 12 }),
+    ...offered({ stopLoss: null, createdMs: unixMs(0) }),
+    ...checked({ freeMargin: 0 }),
+  });
+  assert.deepEqual(found.map(({ code }) => code), [
+    "halted",
+    "daily_loss",
+    "drawdown",
+    "price_stale",
+    "spread_too_wide",
+    "duplicate_signal",
+    "signal_too_old",
+    "order_rate",
+    "stop_missing",
+    "margin_too_low",
+  ]);
+});
+
+Deno.test("review() lets an order through that is on the other side of a currency", () => {
+  const facts = {
+    ...good,
+    ...within({ maxCurrencyExposurePct: 100, maxSymbolExposurePct: 10_000 }),
+    ...offered({ volumeLots: 0.09 }),
+    commitments: [position(eurusd, 1, "sell")],
+  };
+  assert.deepEqual(refusalsOf(facts), []);
+});
+
+Deno.test("chooseVolume() takes what exposure leaves", () => {
+  const facts = { ...good, commitments: [position(eurusd, 0.85)] };
+  // 100,000 less 93,500 of 1,100.1 a hundredth of a lot: five of them.
+  assert.equal(chooseVolume(facts), 0.05);
+});
+
+Deno.test("on a netting account a symbol is one trade", () => {
+  const netting = on({ identity: { ...identity, marginMode: "netting" } });
+  const commitments = [1, 2, 3].map(() => position(eurusd, 0.01));
+  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments }), []);
+});
+
+Deno.test("review() never throws, and never approves a loss above the allowed, whatever the numbers", () => {
+  const number = fc.oneof(
+    fc.double(),
+    fc.constantFrom(NaN, Infinity, -Infinity, 0, -1, 1.1, 1.09, 1e-300, 1e300),
+    fc.double({ min: 0.9, max: 1.3, noNaN: true }),
+  );
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 14, maxLength: 14 }), fc.nat(2), (values, kind) => {
+      const [
+        stop,
+        target,
+        lots,
+        pending,
+        bid,
+        ask,
+        tick,
+        value,
+        step,
+        least,
+        most,
+        said,
+        level,
+        age,
+      ] = values as [number, ...number[]] & Record<number, number>;
+      const facts: RiskFacts = {
+        ...good,
+        ...symbol({
+          tickSize: kind === 0 ? tick! : 0.00001,
+          tickValue: value!,
+          volumeStepLots: kind === 1 ? step! : 0.01,
+          volumeMinLots: kind === 1 ? least! : 0.01,
+          volumeMaxLots: kind === 1 ? most! : 50,
+        }),
+        ...offered({
+          stopLoss: stop,
+          takeProfit: target!,
+          volumeLots: kind === 2 ? lots! : null,
+          type: pending! > 0 ? "buy_limit" : "sell",
+          price: pending!,
+        }),
+        price: { bid: bid!, ask: ask!, ageMs: age! },
+        ...checked({ lossAtStop: said, marginLevelPct: level }),
+      };
+      const volumeLots = chooseVolume(facts);
+      const reviewed = review({ ...facts, volumeLots });
+      reducedVolume({ ...facts, volumeLots });
+      if (reviewed.verdict === "refused") return;
+      assert.ok(reviewed.riskMoney <= 100 && reviewed.riskMoney >= 0);
+      assert.ok(Number.isFinite(reviewed.request.volumeLots));
+    }),
+    { seed: 71, numRuns: 3_000 },
+  );
+});
