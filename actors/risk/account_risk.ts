@@ -67,6 +67,8 @@ export class AccountRisk {
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   #acceptedLossPct = 0;
   #reading: Reading | null = null;
+  /** The last one of the day that has ended, until the next has begun. */
+  #dayEnd: Reading | null = null;
   #unsound: string | null = null;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
@@ -228,6 +230,11 @@ export class AccountRisk {
     // Answers and messages overtake each other.
     if (this.#reading !== null && account.utcMs < this.#reading.account.utcMs) return;
     const arrivedSteadyMs = this.#options.ports.clock.steadyMs();
+    const day = this.#ledger?.day.brokerDay ?? "";
+    const before = this.#reading;
+    if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
+      this.#dayEnd = before;
+    }
     this.#reading = { account, brokerMs: time, arrivedSteadyMs };
   }
 
@@ -277,7 +284,7 @@ export class AccountRisk {
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
       peak: this.#peak,
-      lastReading: this.#reading,
+      lastReading: this.#dayEnd ?? this.#reading,
       isContinuous: this.#isContinuous,
       currency: this.currency,
     });
@@ -290,6 +297,7 @@ export class AccountRisk {
     this.#peak = peak;
     this.#dealsKnownToMs = dealsKnownToMs;
     this.#storedMetrics = null;
+    this.#dayEnd = null;
     if (reading !== null) this.#read(reading.account, reading.brokerMs);
   }
 

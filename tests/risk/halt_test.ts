@@ -1,0 +1,270 @@
+/** Halts: when they begin, in what order they are told, that they survive, and how they end. */
+
+import assert from "node:assert/strict";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import { brokerMs } from "../../src/models/mod.ts";
+import { hourMs, inWorld } from "./risk_world.ts";
+import { terminal } from "./risk_samples.ts";
+
+const storeAway: AskError = { code: "peer_unavailable", peer: "database" };
+
+Deno.test("a daily loss on equity halts at once: written first, then told to trade and to the terminal", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -199.99;
+    await world.tellAccount();
+    assert.deepEqual(await world.halts(), []);
+    world.floating = -200;
+    await world.tellAccount();
+    const [halt] = await world.halts();
+    assert.equal(halt?.cause, "daily_loss");
+    assert.match(halt?.reason ?? "", /equity 9800.00 USD is a loss of 2 % of the 10000.00 USD/);
+    assert.deepEqual([halt?.policy, halt?.ends, halt?.brokerDay], [
+      "block",
+      "next_day",
+      "2026-02-25",
+    ]);
+    assert.deepEqual(world.trade, ["halt_trading daily_loss block"]);
+    assert.equal(world.venue.at(-1), "halt_venue");
+    assert.ok(world.order.indexOf("store_halt") < world.order.indexOf("halt_trading"));
+    assert.ok((await world.refusals()).includes("halted"));
+    await world.tellAccount();
+    assert.equal((await world.halts()).length, 1);
+  });
+});
+
+Deno.test("a drawdown from the highest equity halts, across days and restarts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = 1_000;
+    await world.tellAccount();
+    for (let day = 1; day <= 7; day += 1) {
+      world.restart();
+      await world.sync();
+      await world.clock.advance(24 * hourMs);
+      world.floating = 1_000 - day * 150;
+      await world.actor.onAsk.update_risk({});
+      await world.tellAccount();
+      await world.actor.onAsk.update_risk({});
+    }
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), []);
+    world.floating = -100;
+    await world.tellAccount();
+    const [halt] = await world.halts();
+    assert.deepEqual([halt?.cause, halt?.ends], ["drawdown", "by_hand"]);
+    assert.match(halt?.reason ?? "", /10 % below the peak of 11000.00 USD/);
+  });
+});
+
+Deno.test("a halt survives a restart: everything is refused until it is read, then it is told again", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -250;
+    await world.tellAccount();
+    world.trade.length = 0;
+    world.storeFails = storeAway;
+    world.restart();
+    await world.sync();
+    assert.ok((await world.refusals()).includes("halted"));
+    const asked = world.actor.onAsk.halts({});
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.deepEqual((await asked).map(({ cause }) => cause), ["daily_loss"]);
+    assert.deepEqual(world.trade, ["halt_trading daily_loss block"]);
+    assert.equal(world.venue.filter((question) => question === "halt_venue").length >= 1, true);
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.ok(world.codes().includes("halt_lasts"));
+  });
+});
+
+Deno.test("with the store away a halt is in effect all the same, and written when it is back", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    world.floating = -250;
+    await world.tellAccount();
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.deepEqual(world.trade.at(-1), "halt_trading daily_loss block");
+    assert.match(world.actor.status().reason ?? "", /could not be written down/);
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.equal((await world.halts()).length, 1);
+    assert.doesNotMatch(world.actor.status().reason ?? "", /could not be written down/);
+  });
+});
+
+Deno.test("trade and terminal are told until they answer, and again when they are back", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.tradeFails = { code: "ask_timeout", peer: "trade", timeoutMs: 1 };
+    world.venueFails = { code: "call_timeout", terminal, verb: "halt" };
+    world.floating = -250;
+    await world.tellAccount();
+    assert.ok(!world.codes().includes("halt_in_effect"));
+    world.tradeFails = null;
+    world.venueFails = null;
+    await world.clock.advance(10_000);
+    assert.equal(world.trade.at(-1), "halt_trading daily_loss block");
+    assert.equal(world.codes().filter((code) => code === "halt_in_effect").length, 1);
+    assert.equal(world.codes().filter((code) => code === "halt_at_venue").length, 1);
+    const told = world.trade.length;
+    world.actor.onPeerRestarted?.("trade");
+    await world.clock.settle();
+    assert.equal(world.trade.length, told + 1);
+    const asked = world.venue.length;
+    world.lose();
+    await world.sync();
+    assert.ok(world.venue.slice(asked).includes("halt_venue"));
+  });
+});
+
+Deno.test("a halt for the day ends with the broker's day, by the venue's own clock", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -250;
+    await world.tellAccount();
+    await world.clock.advance(12 * hourMs - 1_000);
+    await world.tellAccount();
+    assert.equal((await world.halts()).length, 1);
+    await world.clock.advance(1_000);
+    await world.tellAccount();
+    await world.clock.settle();
+    assert.deepEqual(await world.halts(), []);
+    assert.equal(world.trade.at(-1), "resume_trading");
+    assert.equal(world.venue.at(-1), "resume_venue");
+    const figures = await world.figures();
+    assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], ["2026-02-26", 9_750]);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -250;
+    await world.tellAccount();
+    await world.actor.onAsk.halt({ terminal: null, policy: "flatten", reason: "leaving" });
+    await world.clock.advance(24 * hourMs);
+    await world.tellAccount();
+    const causes = (await world.halts()).map(({ cause }) => cause);
+    assert.deepEqual(causes.sort(), ["command", "daily_loss"]);
+    assert.equal(world.trade.at(-1), "halt_trading command flatten");
+  }, { haltEnds: "by_hand" });
+});
+
+Deno.test("resume() accepts what was lost: the limits count from there, and halt again beyond", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -1_000;
+    await world.tellAccount();
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss", "drawdown"]);
+    const resumed = await world.actor.onAsk.resume({ terminal, by: "the trader" });
+    assert.deepEqual(resumed.ok && resumed.value.map(({ endedBy }) => endedBy), [
+      "the trader",
+      "the trader",
+    ]);
+    await world.tellAccount();
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+    world.floating = -1_199;
+    await world.tellAccount();
+    assert.deepEqual(await world.halts(), []);
+    world.floating = -1_200;
+    await world.tellAccount();
+    const [again] = await world.halts();
+    assert.match(again?.reason ?? "", /loss of 12 % .* beyond the 10 % accepted/);
+  });
+});
+
+Deno.test("a halt whose end cannot be written down lasts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    world.storeFails = storeAway;
+    const resumed = await world.actor.onAsk.resume({ terminal, by: "the trader" });
+    assert.deepEqual(resumed, { ok: false, error: storeAway });
+    assert.ok((await world.refusals()).includes("halted"));
+  });
+});
+
+Deno.test("halt() of an account that is not there says so", async () => {
+  await inWorld(async (world) => {
+    const answer = await world.actor.onAsk.halt({ terminal, policy: "block", reason: "x" });
+    assert.deepEqual(answer, { ok: false, error: { code: "unknown_terminal" } });
+  });
+});
+
+Deno.test("a halt that flattens is flat when the terminal says so, on record", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -250;
+    await world.tellAccount();
+    const utcMs = world.clock.nowMs();
+    await world.actor.onTell?.({ type: "flat_confirmed", terminal, utcMs });
+    await world.clock.settle();
+    assert.equal((await world.halts())[0]?.flatMs, utcMs);
+  }, { haltPolicy: "flatten" });
+});
+
+for (
+  const [what, change] of [
+    ["NaN", { equity: NaN }],
+    ["infinite", { balance: -Infinity }],
+  ] as const
+) {
+  Deno.test(`equity that is ${what} refuses entries and halts nothing`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount(change);
+      world.venueFails = { code: "call_timeout", terminal, verb: "account" };
+      assert.ok((await world.refusals()).includes("equity_unknown"));
+      assert.equal(await world.figures(), null);
+      assert.deepEqual(await world.halts(), []);
+      world.venueFails = null;
+      await world.tellAccount();
+      assert.deepEqual(await world.refusals(), []);
+    });
+  });
+}
+
+Deno.test("equity that is old is asked for; what is not answered refuses entries and halts nothing", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(61_000);
+    world.venueFails = { code: "call_timeout", terminal, verb: "account" };
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+    assert.match(world.state.trouble ?? "", /61 s old/);
+    world.venueFails = null;
+    assert.deepEqual(await world.refusals(), []);
+    assert.deepEqual(await world.halts(), []);
+  });
+});
+
+Deno.test("before the venue is connected nothing is known, and after it is lost nothing is", async () => {
+  await inWorld(async (world) => {
+    assert.ok((await world.refusals()).includes("terminal_not_connected"));
+    await world.sync();
+    assert.deepEqual(await world.refusals(), []);
+    world.lose();
+    assert.ok((await world.refusals()).includes("terminal_not_connected"));
+  });
+});
+
+Deno.test("a server clock that is set back over midnight begins no day again", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(12 * hourMs);
+    await world.tellAccount();
+    world.floating = -100;
+    await world.tellAccount();
+    await world.actor.onTell?.({
+      type: "account_received",
+      metrics: world.account,
+      brokerMs: brokerMs(world.brokerMs - hourMs),
+      isTradingAllowed: true,
+    });
+    await world.clock.settle();
+    const figures = await world.figures();
+    assert.deepEqual([figures?.brokerDay, figures?.dayLossPct], ["2026-02-26", 1]);
+  });
+});
