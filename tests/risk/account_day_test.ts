@@ -1,0 +1,233 @@
+/** An account's day: how it begins, what is done about money that nothing explains, and that no order of messages fakes a loss. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { brokerMs, type VenueDeal } from "../../src/models/mod.ts";
+import { samplePosition } from "../support/trade_samples.ts";
+import { terminal } from "./risk_samples.ts";
+import { hourMs, inWorld } from "./risk_world.ts";
+
+async function storedDay(world: Parameters<Parameters<typeof inWorld>[0]>[0]) {
+  const stored = await world.database.onAsk.latest_day({ terminal });
+  return stored.ok ? stored.value : null;
+}
+
+Deno.test("first seen in the middle of a day, its start is figured back from the deals", async () => {
+  await inWorld(async (world) => {
+    world.book("buy", -120); // at noon; before that, yesterday:
+    world.deals.unshift({
+      ...world.book("buy", 500),
+      brokerMs: brokerMs(world.brokerMs - 20 * hourMs),
+    });
+    world.deals.pop();
+    world.book("balance", 1_000);
+    const midnight = world.brokerMs - 12 * hourMs;
+    world.positions = [
+      samplePosition(1, { profit: -40, swap: -10, openedMs: brokerMs(midnight - 1) }),
+      samplePosition(2, { profit: -30, swap: 0, openedMs: brokerMs(midnight) }),
+    ];
+    world.floating = -80;
+    await world.clock.advance(5_000);
+    await world.sync();
+    // 10,500 at midnight, less the 50 that the older position shows; then -120 and -30 today.
+    const day = await storedDay(world);
+    assert.deepEqual([day?.startBalance, day?.startEquity], [10_500, 10_450]);
+    assert.equal(day?.startedBrokerMs, midnight);
+    const figures = await world.figures();
+    assert.equal(figures?.dayFlows, 1_000);
+    assert.equal(figures?.dayLossPct.toFixed(6), (150 / 10_450 * 100).toFixed(6));
+    assert.match(world.logged.sentences().join("\n"), /10450.00 USD \(figured back from the deals/);
+  });
+});
+
+Deno.test("without its deals the day begins now, and the log says so", async () => {
+  await inWorld(async (world) => {
+    world.venueFails = { code: "history_loading", terminal };
+    await world.sync();
+    await world.tellAccount();
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.match(world.logged.sentences().join("\n"), /could not be had, so what was lost today/);
+    world.venueFails = null;
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("after a restart the day goes on as it began", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -150;
+    await world.tellAccount();
+    world.restart();
+    await world.sync();
+    const figures = await world.figures();
+    assert.deepEqual([figures?.dayStartEquity, figures?.dayLossPct], [10_000, 1.5]);
+  });
+});
+
+Deno.test("a withdrawal seen before its deal is no loss; the deal is asked for", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    world.book("balance", -5_000);
+    await world.tellAccount();
+    assert.equal(world.state.state, "inquiring");
+    await world.clock.advance(1_000);
+    assert.equal(world.state.state, "sure");
+    assert.deepEqual(await world.halts(), []);
+    const figures = await world.figures();
+    assert.deepEqual([figures?.dayLossPct, figures?.drawdownPct, figures?.dayFlows], [
+      0,
+      0,
+      -5_000,
+    ]);
+  });
+});
+
+Deno.test("a decision does not wait for the inquiry: it asks by itself, and refuses what stays unexplained", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    world.book("buy", 20);
+    await world.tellAccount();
+    assert.deepEqual(await world.refusals(), []);
+    const hidden = world.book("buy", 30);
+    world.deals = world.deals.filter((deal) => deal !== hidden);
+    await world.tellAccount();
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+    assert.match(world.state.trouble ?? "", /changed by 30.00 USD that no deal explains/);
+  });
+});
+
+Deno.test("a loss that stays unexplained is taken for one after a bounded time", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    world.balance -= 300;
+    await world.tellAccount();
+    await world.clock.advance(9_000);
+    assert.deepEqual(await world.halts(), []);
+    await world.clock.advance(3_000);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.equal(world.state.state, "doubting");
+  });
+});
+
+Deno.test("money that came unexplained hides no loss, and refuses entries until its deal is there", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    world.balance += 1_000;
+    world.floating = -150;
+    await world.tellAccount();
+    await world.clock.advance(15_000);
+    assert.deepEqual(await world.halts(), []);
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+    world.floating = -250;
+    await world.tellAccount();
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+  });
+});
+
+Deno.test("deposits and withdrawals while nobody watched move the peak along", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -500;
+    await world.tellAccount();
+    await world.actor.onAsk.resume({ terminal, by: "x" });
+    await world.actor.onAsk.update_risk({});
+    await world.actor.stop?.();
+    await world.clock.advance(20 * hourMs);
+    world.book("balance", -4_750);
+    await world.clock.advance(20 * hourMs);
+    world.restart();
+    await world.sync();
+    const figures = await world.figures();
+    assert.equal(figures?.brokerDay, "2026-02-27");
+    assert.equal(figures?.drawdownPct, 0);
+    assert.equal(figures?.peakEquity, 4_750);
+  });
+});
+
+Deno.test("update_risk stores the series, with a row only when something has changed", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const stored = () => world.order.filter((one) => one === "store_risk_metrics").length;
+    for (const _ of [1, 2, 3]) {
+      assert.deepEqual(await world.actor.onAsk.update_risk({}), { ok: true, value: null });
+    }
+    assert.equal(stored(), 1);
+    world.floating = 12;
+    await world.tellAccount();
+    await world.actor.onAsk.update_risk({});
+    assert.equal(stored(), 2);
+    const latest = await world.database.onAsk.latest_risk_metrics({ terminal });
+    assert.equal(latest.ok && latest.value?.peakEquity, 10_012);
+  });
+});
+
+const anyDelivery = fc.record({
+  amounts: fc.array(
+    fc.record({
+      type: fc.constantFrom("balance", "credit", "correction", "buy", "commission" as const),
+      cents: fc.integer({ min: -400_000, max: 400_000 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  ),
+  /** After each booking: is the account told, and are the deals so far, and in which order. */
+  orders: fc.array(fc.constantFrom("account", "deals", "both", "reversed", "neither" as const), {
+    minLength: 6,
+    maxLength: 6,
+  }),
+  loses: fc.boolean(),
+});
+
+Deno.test("whatever the order of messages: results below the limit never halt, results beyond it always do", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDelivery, async ({ amounts, orders, loses }) => {
+      await inWorld(async (world) => {
+        await world.sync();
+        await world.clock.advance(5_000);
+        let told = 0;
+        const deals = () => {
+          const news = world.deals.slice(told);
+          told = world.deals.length;
+          return news;
+        };
+        const deliver = async (order: typeof orders[number], news: () => VenueDeal[]) => {
+          if (order === "account" || order === "both") await world.tellAccount();
+          if (order === "deals" || order === "both") await world.tellDeals(news());
+          if (order === "reversed") {
+            await world.tellDeals([...news()].reverse());
+            await world.tellAccount();
+          }
+        };
+        for (const [index, { type, cents }] of amounts.entries()) {
+          // Results stay within 30 in all, flows within what is there.
+          const isResult = type === "buy" || type === "commission";
+          const amount = isResult ? cents / 100_000 : Math.max(cents / 100, -1_000);
+          world.book(type, Number(amount.toFixed(2)));
+          await deliver(orders[index]!, deals);
+          await world.clock.advance(700);
+        }
+        await world.clock.advance(20_000);
+        await world.tellAccount();
+        await world.clock.advance(1_000);
+        assert.deepEqual(await world.halts(), [], "a loss was faked");
+        assert.equal(world.state.trouble, null);
+        if (!loses) return;
+        world.book("buy", -250);
+        world.book("balance", 1_000);
+        await deliver(orders[0]!, deals);
+        await world.clock.advance(20_000);
+        await world.tellAccount();
+        await world.clock.advance(1_000);
+        assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+      });
+    }),
+    { seed: 81, numRuns: 40 },
+  );
+});
