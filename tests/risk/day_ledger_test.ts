@@ -29,9 +29,7 @@ const day: AccountDay = {
 };
 
 function accountOf(cents: { balance: number; credit: number; floating: number }): AccountMetrics {
-  const [balance, credit, profit] = [cents.balance, cents.credit, cents.floating].map((one) =>
-    one / 100
-  ) as [number, number, number];
+  const [balance, profit] = [cents.balance / 100, cents.floating / 100];
   const equity = (cents.balance + cents.credit + cents.floating) / 100;
   const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
   return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin };
