@@ -1,0 +1,55 @@
+/** A demo account traded live over the real link: from a signal to deals at the broker, and the books of both agree. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { statusDocument } from "../../src/http/status_document.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { storeCount, storeRows } from "../support/store_reader.ts";
+
+const live = { TRADING_MODE: "live", LIVE_ACCOUNT: "9000001", LIVE_ACCOUNT_TYPE: "demo" };
+
+Deno.test("live mode on a demo account: signals become orders with one trace down to their deals", async () => {
+  await using bridge = new BridgeProcess({
+    args: ["demo", "--for", "40", "--speed", "600"],
+    settings: { ...live, TRADES_SYNC_INTERVAL: "1" },
+  });
+  await eventually(async () => {
+    const { counters } = statusDocument.parse((await bridge.get("/status")).body);
+    return counters.ordersFilled! >= 2;
+  }, { withinMs: 40_000, what: "two filled orders" });
+  bridge.signal("SIGINT");
+  assert.equal(await bridge.exit(), 0);
+  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled: [\d.]+ lots at [\d.]+, slippage/);
+  const dir = join(bridge.dir, "data", "demo");
+  const orphans = storeCount(
+    dir,
+    `SELECT count(*) FROM deals d WHERE d.entry = 'in' AND d.type <> 'balance' AND
+     NOT EXISTS (SELECT 1 FROM intents i JOIN signals s ON s.id = i.trace WHERE i.intent = d.intent)`,
+  );
+  assert.equal(orphans, 0, "every opening deal has an intent whose trace is a stored signal");
+  const unapproved = storeCount(
+    dir,
+    `SELECT count(*) FROM intents i WHERE i.kind = 'open' AND
+     NOT EXISTS (SELECT 1 FROM risk_decisions r WHERE r.decision = i.approval AND r.trace = i.trace)`,
+  );
+  assert.equal(unapproved, 0, "no order without an approval of risk");
+  const open = storeRows(
+    dir,
+    "SELECT state FROM intents WHERE state NOT IN ('filled', 'rejected')",
+  );
+  assert.deepEqual(open, []);
+  assert.deepEqual(storeRows(dir, "SELECT kind, detail FROM discrepancies"), []);
+});
+
+Deno.test("live mode for another account than the connected one: nothing is sent, and the reason is said", async () => {
+  await using bridge = new BridgeProcess({
+    args: ["demo", "--for", "9", "--speed", "600"],
+    settings: { ...live, LIVE_ACCOUNT: "123" },
+  });
+  assert.equal(await bridge.exit(60_000), 0);
+  assert.match(bridge.output, /LIVE_ACCOUNT/);
+  const dir = join(bridge.dir, "data", "demo");
+  assert.equal(storeCount(dir, "SELECT count(*) FROM intents"), 0);
+  assert.equal(storeCount(dir, "SELECT count(*) FROM deals WHERE type <> 'balance'"), 0);
+});
