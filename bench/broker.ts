@@ -1,5 +1,6 @@
 /** The simulated broker: quotes and requests that one core takes. */
 
+import { ExpertHalf, noFiles, type TradingCall } from "../src/broker/expert/expert_half.ts";
 import { marketSymbol } from "../src/broker/instrument_catalog.ts";
 import { type BrokerRequest, SimulatedBroker, tradingSymbol } from "../src/broker/trading/mod.ts";
 import { brokerMs, type BrokerSymbol, magicNumber, roundPrice } from "../src/models/mod.ts";
@@ -124,6 +125,58 @@ async function requests(): Promise<BenchLine> {
   };
 }
 
+const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
+
+const order = {
+  symbol: names[0]!,
+  type: "buy",
+  volume: 0.1,
+  price: 0,
+  stopLimitPrice: 0,
+  stopLoss: 0.5,
+  takeProfit: 2,
+  deviationPoints: 10,
+  filling: "auto",
+  expiresMs: 0,
+  magic: "1",
+  comment: "",
+} as const;
+
+/** As `requests`, by way of the Expert Advisor's half: guards, rules of the symbol, OrderCheck, the book of intents. */
+async function expertRequests(): Promise<BenchLine> {
+  const samples = await repeat({ runs: 7 }, async () => {
+    const broker = newBroker();
+    const expert = new ExpertHalf({ broker, caps: noCaps, files: noFiles });
+    const answered = (call: TradingCall) => {
+      expert.answer(call, ({ status, message }) => {
+        if (status !== "ok") throw new Error(message);
+      });
+    };
+    const close = { volume: 0, deviationPoints: 10, filling: "auto", magic: "0" } as const;
+    const durationMs = await timeMs(() => {
+      for (let index = 0; index < requestCount; index += 2) {
+        answered({ verb: "order_send", args: { ...order, intent: `A${index}` } });
+        const { ticket } = broker.positions()[0]!;
+        const args = { ...close, ticket, intent: `B${index}` };
+        answered({ verb: "position_close", args });
+      }
+    });
+    return requestCount / durationMs * 1_000;
+  });
+  return {
+    what: "the same by way of the Expert Advisor's half",
+    unit: "requests/s",
+    median: median(samples),
+    samples: samples.length,
+  };
+}
+
 export async function run(): Promise<readonly BenchLine[]> {
-  return [await quotes(0), await quotes(20), await quotes(200), await requests()];
+  return [
+    await quotes(0),
+    await quotes(20),
+    await quotes(200),
+    await requests(),
+    await expertRequests(),
+  ];
 }
