@@ -83,7 +83,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
         terminal: desk.terminal,
         state: desk.state,
         isKept: desk.isKept,
-        isHalted: desk.open?.isHalted ?? null,
+        ...standingOf(desk.open),
       })),
     };
     const counters = { paperTicks: this.#ticks };
@@ -129,6 +129,14 @@ class PaperActor implements Behaviour<PaperProtocol> {
     if (await desk.settled()) return answer;
     return err({ code: "call_timeout", terminal, verb: "store_paper_account" });
   }
+}
+
+/** What a trader wants to know of an account; empty while it is closed. */
+function standingOf(account: PaperAccount | null) {
+  if (account === null) return {};
+  const { isHalted, identity: { currency }, openPositions, waitingOrders } = account;
+  const { balance, equity } = account.money();
+  return { isHalted, currency, balance, equity, openPositions, waitingOrders };
 }
 
 const notSent: VenueAnswer = {

@@ -228,8 +228,20 @@ export class PaperAccount {
   }
 
   metrics(utcMs: UnixMs): AccountMetrics {
+    return { terminal: this.terminal, utcMs, ...this.money() };
+  }
+
+  money(): Omit<AccountMetrics, "terminal" | "utcMs"> {
     const { credit: _, ...money } = this.#expert.broker.account();
-    return { terminal: this.terminal, utcMs, ...money };
+    return money;
+  }
+
+  get openPositions(): number {
+    return this.#expert.broker.positions().length;
+  }
+
+  get waitingOrders(): number {
+    return this.#expert.broker.orders().length;
   }
 
   #fresh({ symbol, ...ticks }: TickBatch) {
