@@ -160,9 +160,9 @@ export class Mirror {
     switch (mirrorStanding(local.value, seq.value)) {
       case "agrees":
         return ok(undefined);
-      case "has_last_claim":
+      case "has_claim":
         // What was cut of an entry is sent again.
-        return this.#use(mirror.confirm({ seq: local.value.claimedSeq, rest: null }));
+        return this.#use(mirror.confirm({ seq: seq.value ?? 0, rest: null }));
       case "behind":
         return await this.#sendAll(link, local.value);
       case "ahead":

@@ -37,9 +37,9 @@ export const emptyClaim: MirrorClaim = {
 
 /** The mirror's and the store's idea of how far they are. */
 export type MirrorStanding =
-  /** They agree, or agree once `confirm` is done with the last claim, which the mirror has. */
   | "agrees"
-  | "has_last_claim"
+  /** The mirror has a claim that was never confirmed, the last one or one before it: the answer was lost. */
+  | "has_claim"
   /** The mirror lacks what it had: another server, or one that was put back to an older state. Everything is sent again. */
   | "behind"
   /** The mirror knows more than this store ever told it: a copy of the store is in use, or an old one was put back. */
@@ -51,7 +51,7 @@ export function mirrorStanding(
 ): MirrorStanding {
   if (mirrorSeq === null || mirrorSeq < local.shippedSeq) return "behind";
   if (mirrorSeq === local.shippedSeq) return "agrees";
-  return mirrorSeq === local.claimedSeq ? "has_last_claim" : "ahead";
+  return mirrorSeq <= local.claimedSeq ? "has_claim" : "ahead";
 }
 
 export interface StatementRows {

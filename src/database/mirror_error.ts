@@ -70,7 +70,8 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
     case "mirror_newer_schema":
       return `The schema ${place.schema} was made by a newer bridge (${detail}). Use the newer bridge`;
     case "mirror_other_writer":
-      return `Another bridge writes under this bridge's name (${detail}): is a copy of the data folder in use?`;
+      return `Somebody else wrote to ${server} under this bridge's name (${detail}): an earlier connection ` +
+        "whose end came late, or a copy of the data folder. The next connection finds out";
     case "mirror_refused":
       return `${server} refuses what the bridge sends (${detail})`;
     default:

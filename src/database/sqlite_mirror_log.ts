@@ -232,7 +232,7 @@ function prepare(db: DatabaseSync): Statements {
     addRows: db.prepare("UPDATE mirror_log SET rows = rows + ? WHERE seq = ?"),
     first: db.prepare("SELECT 1 FROM mirror_log LIMIT 1"),
     entries: db.prepare("SELECT * FROM mirror_log ORDER BY seq LIMIT ?"),
-    claimed: db.prepare("UPDATE mirror_state SET claimed_seq = ?"),
+    claimed: db.prepare("UPDATE mirror_state SET claimed_seq = max(claimed_seq, ?)"),
     shipped: db.prepare("UPDATE mirror_state SET shipped_seq = ?"),
     forgetTo: db.prepare("DELETE FROM mirror_log WHERE seq <= ?"),
     cut: db.prepare("UPDATE mirror_log SET from_key = ? WHERE seq = ?"),
