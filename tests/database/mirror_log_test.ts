@@ -164,8 +164,9 @@ class World {
         return this.#ship(step);
       case "fail": {
         // A write that is rolled back must not take the log's memory with it.
-        const bad = storedTicks([sampleTick(1), { ...sampleTick(2), bid: NaN }]);
-        assert.throws(() => this.#store.storeTicks(demoTerminal, [bad]));
+        const good = storedTicks([sampleTick(1)], symbolName("SYM0"));
+        const bad = storedTicks([{ ...sampleTick(2), bid: NaN }]);
+        assert.throws(() => this.#store.storeTicks(demoTerminal, [good, bad]));
         return;
       }
       default:
