@@ -125,7 +125,8 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy) {
-    const { book, journal } = this.#options;
-    return { policy, ...book(), intents: journal.open, deviationPoints };
+    const { book, journal, ports } = this.#options;
+    const nowMs = ports.clock.nowMs();
+    return { policy, ...book(), intents: journal.open, deviationPoints, nowMs };
   }
 }

@@ -41,7 +41,12 @@ interface Entry {
   sentSteadyMs: number;
   /** Final since then; null while it is not. */
   endedSteadyMs: number | null;
+  /** The venue has not answered: whoever asked it still wants to know what came of it. */
+  isAwaited: boolean;
 }
+
+/** Facts after which nobody waits for the venue's answer any more. */
+const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
 export class IntentJournal {
   readonly #ports: TradePorts;
@@ -121,6 +126,7 @@ export class IntentJournal {
         intent: this.get(written.value.intent.id) ?? written.value.intent,
       });
     }
+    entry.isAwaited = true;
     this.#ports.redis.tell({ type: "order_changed", intent: entry.intent });
     return ok({ isNew: true, intent: entry.intent });
   }
@@ -131,6 +137,7 @@ export class IntentJournal {
     if (entry === undefined) return null;
     const { clock, traces, redis } = this.#ports;
     const before = entry.intent;
+    if (answers.includes(fact.kind)) entry.isAwaited = false;
     entry.intent = advance(before, fact, clock.nowMs());
     if (entry.intent === before) return before;
     if (isFinalIntent(entry.intent.state)) entry.endedSteadyMs ??= clock.steadyMs();
@@ -183,8 +190,9 @@ export class IntentJournal {
 
   /** The account was read from `startedSteadyMs` on: what had ended by then is in the reading, and forgotten here. */
   wasRead(startedSteadyMs: number): IntentId[] {
-    const gone = [...this.#entries].filter(([id, { endedSteadyMs }]) =>
-      endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !this.#unwritten.has(id)
+    const gone = [...this.#entries].filter(([id, { endedSteadyMs, isAwaited }]) =>
+      endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !isAwaited &&
+      !this.#unwritten.has(id)
     ).map(([id]) => id);
     for (const id of gone) this.#entries.delete(id);
     return gone;
@@ -195,7 +203,7 @@ export class IntentJournal {
   }
 
   #add(intent: TradeIntent, sentSteadyMs: number): void {
-    this.#entries.set(intent.id, { intent, sentSteadyMs, endedSteadyMs: null });
+    this.#entries.set(intent.id, { intent, sentSteadyMs, endedSteadyMs: null, isAwaited: false });
     this.#ports.traces.intent(intent);
   }
 

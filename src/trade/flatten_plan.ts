@@ -8,6 +8,7 @@ import {
   intentOfMagic,
   isPendingType,
   type TradeIntent,
+  type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -20,7 +21,14 @@ export interface FlattenFacts {
   /** Not final: what is on its way is not asked for twice. */
   readonly intents: readonly TradeIntent[];
   readonly deviationPoints: number;
+  readonly nowMs: UnixMs;
 }
+
+/**
+ * A close or a cancel whose answer was lost is asked for again after so long, as a new request: it names its position or order, so
+ * a second one finds nothing left to do. Longer than the link's own deadline.
+ */
+const askAgainAfterMs = 15_000;
 
 /**
  * With `flatten` everything on the account, trades by hand too: it is the account that is at risk, whoever opened it.
@@ -28,8 +36,8 @@ export interface FlattenFacts {
  * behind a position that is being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
-  const { policy, positions, orders, intents, deviationPoints } = facts;
-  const busy = targetsOf(intents);
+  const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
+  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, nowMs)));
   const waiting = orders.filter(({ type, magic, ticket }) =>
     isPendingType(type) && !busy.has(ticket) &&
     (policy === "flatten" || intentOfMagic(magic) !== null)
@@ -53,6 +61,10 @@ export function isFlat(facts: FlattenFacts): boolean {
   }
   return positions.length === 0 && orders.length === 0 &&
     !intents.some(({ request }) => request.kind === "open");
+}
+
+function isAskedAgain({ state, createdMs }: TradeIntent, nowMs: UnixMs): boolean {
+  return state === "unknown" && nowMs - createdMs >= askAgainAfterMs;
 }
 
 /** Tickets that an intent under way closes or cancels. */

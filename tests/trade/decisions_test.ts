@@ -237,6 +237,7 @@ const facts = {
   orders: [own, sampleOrder(6, byHand)],
   intents: [],
   deviationPoints: 100,
+  nowMs: sampleIntent(0).createdMs,
 };
 
 Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand or not", () => {
@@ -263,6 +264,22 @@ Deno.test("flattenPlan() asks for nothing that is on its way", () => {
     intents: [sampleIntent(0, { request, state: "sent" })],
   });
   assert.ok(!plan.some((one) => one.kind === "close_position" && one.position === long.ticket));
+});
+
+Deno.test("flattenPlan() asks again for a close whose answer was lost, after the deadline of the link", () => {
+  const request = {
+    kind: "close_position",
+    position: long.ticket,
+    volumeLots: null,
+    deviationPoints: 1,
+  } as const;
+  const intent = sampleIntent(0, { request, state: "unknown" });
+  const closesAt = (ageMs: number) => {
+    const nowMs = unixMs(intent.createdMs + ageMs);
+    const plan = flattenPlan({ ...facts, policy: "flatten", intents: [intent], nowMs });
+    return plan.some((one) => one.kind === "close_position" && one.position === long.ticket);
+  };
+  assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);
 });
 
 Deno.test("isFlat() not while an order may still come", () => {

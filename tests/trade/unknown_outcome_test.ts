@@ -67,6 +67,21 @@ Deno.test("a person may settle what the terminal does not know", () =>
     assert.ok("ok" in again && !again.ok);
   }));
 
+Deno.test("an answer that comes when its deals were read long ago finds the intent still there", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = ["lost_answer"];
+    await world.publish(world.signal());
+    for (let hint = 0; hint < 5; hint += 1) {
+      await world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+      await world.pass(1_000);
+    }
+    assert.deepEqual(states(world), ["filled"], "by its deal, before the deadline");
+    await world.pass(askDeadlineMs);
+    assert.deepEqual(states(world), ["filled"]);
+    assert.deepEqual(world.books.at(-1)?.intents, []);
+  }));
+
 Deno.test("a deal of the history ends an unknown outcome that the terminal's file does not know", () =>
   withTradeWorld(async (world) => {
     await world.sync();

@@ -40,7 +40,9 @@ export function intentFacts(intent: TradeIntent, evidence: IntentEvidence): Inte
   const facts: IntentFact[] = [];
   const filledLots = sumLots(deals);
   if (filledLots > 0) facts.push({ kind: "dealt", filledLots, position: deals[0]!.position });
-  const ended = isMissing(intent, evidence.snapshot) ? endOf(intent, evidence, filledLots) : null;
+  const ended = isMissing(intent, evidence.snapshot)
+    ? endOf(intent, evidence, filledLots)
+    : shownEnd(intent, evidence.snapshot, filledLots);
   if (ended !== null) facts.push(ended);
   return facts;
 }
@@ -75,6 +77,33 @@ function endOf(
   }
 }
 
+/** Of a change whose answer was lost, the account tells when it is as the change wanted it. */
+function shownEnd(
+  { request, state }: TradeIntent,
+  snapshot: VenueSnapshot,
+  filledLots: number,
+): IntentFact | null {
+  if (state !== "unknown" || request.kind === "open") return null;
+  if (request.kind === "close_position") {
+    const isOpen = snapshot.positions.some(({ ticket }) => ticket === request.position);
+    return isOpen ? null : { kind: "ended", state: "filled", filledLots, explanation: "Closed" };
+  }
+  const end = changeEnd(request, snapshot);
+  if (end.state === "filled") return { kind: "ended", ...end, filledLots: 0 };
+  if (isTargetThere(request, snapshot)) return null;
+  const explanation = "What was to be changed is gone";
+  return { kind: "ended", state: "cancelled", explanation, filledLots: 0 };
+}
+
+function isTargetThere(
+  request: Exclude<TradeIntent["request"], { kind: "open" | "close_position" }>,
+  { positions, orders }: VenueSnapshot,
+): boolean {
+  return request.kind === "modify_position"
+    ? positions.some(({ ticket }) => ticket === request.position)
+    : request.kind !== "modify_order" || orders.some(({ ticket }) => ticket === request.order);
+}
+
 /** A change that the broker had accepted is done when the account shows it. */
 function changeEnd(
   request: Exclude<TradeIntent["request"], { kind: "open" | "close_position" }>,
@@ -83,7 +112,8 @@ function changeEnd(
   const isDone = request.kind === "cancel_order"
     ? !orders.some(({ ticket }) => ticket === request.order)
     : request.kind === "close_by"
-    ? !positions.some(({ ticket }) => ticket === request.position)
+    ? !positions.some(({ ticket }) => ticket === request.position) ||
+      !positions.some(({ ticket }) => ticket === request.by)
     : hasLevels(request, positions, orders);
   return isDone
     ? { state: "filled", explanation: "The account shows it" }
