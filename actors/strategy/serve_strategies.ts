@@ -16,6 +16,7 @@ import type {
   RunnerCommand,
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
+import { moduleAddress, pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
 import type { Strategy, Window } from "../../src/strategy/strategy.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
@@ -41,7 +42,7 @@ class Runner {
     switch (command.type) {
       case "configure":
         this.#turnLimitMs = command.turnLimitMs;
-        return this.#configure(command.strategies);
+        return await this.#configure(command.strategies);
       case "bars":
         return void this.#windows.set(command.seriesId, command.window);
       case "turn": {
@@ -66,11 +67,11 @@ class Runner {
       : runOverTicks(configured, window, work.ticks);
   }
 
-  #configure(choices: readonly StrategyChoice[]): void {
+  async #configure(choices: readonly StrategyChoice[]): Promise<void> {
     const ready: ReadyStrategy[] = [];
     const refused: RefusedStrategy[] = [];
     for (const choice of choices) {
-      const configured = this.#tryToConfigure(choice);
+      const configured = await this.#tryToConfigure(choice);
       if (!configured.ok) {
         refused.push({ name: choice.name, problem: configured.error });
         continue;
@@ -83,9 +84,12 @@ class Runner {
     parent.post({ type: "ready", strategies: ready, refused });
   }
 
-  #tryToConfigure(choice: StrategyChoice): Result<ConfiguredStrategy, string> {
+  async #tryToConfigure(choice: StrategyChoice): Promise<Result<ConfiguredStrategy, string>> {
+    const { name, source } = choice;
     try {
-      return configureStrategy(this.#known, choice);
+      if (source === undefined) return configureStrategy(this.#known, choice);
+      const plugin = pluginStrategy(name, await import(moduleAddress(source)));
+      return plugin.ok ? configureStrategy([plugin.value], choice) : plugin;
     } catch (error) { // of the strategy's own code: it is refused, the others run
       return err(`${choice.name} threw when it was configured: ${error}`);
     }

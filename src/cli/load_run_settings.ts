@@ -7,10 +7,10 @@ import {
   mistakeSentence,
   programDir,
 } from "../config/mod.ts";
-import type { Result } from "../models/mod.ts";
-import { strategyProblem } from "../strategy/registry.ts";
+import { ok, type Result } from "../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
+import { problemWith, strategyPlugins, withPlugins } from "./strategy_plugins.ts";
 
 /** The folder beside whose program the settings and data are. */
 export function homeFolder(): string {
@@ -24,13 +24,16 @@ export function homeFolder(): string {
 export function loadRunSettings(
   options: Pick<RunOptions, "envFile" | "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
 ): Result<LoadedSettings, readonly ConfigMistake[]> {
-  return loadSettings({
-    homeDir: homeFolder(),
-    strategyProblem,
+  const homeDir = homeFolder();
+  const plugins = strategyPlugins(homeDir);
+  const loaded = loadSettings({
+    homeDir,
+    strategyProblem: problemWith(plugins),
     envFile: options.envFile,
     environment: Deno.env.toObject(),
     commandLine: commandLineSettings(options, Deno.cwd()),
   });
+  return loaded.ok ? ok(withPlugins(loaded.value, plugins)) : loaded;
 }
 
 /** For the console. */

@@ -10,6 +10,8 @@ export interface StrategyChoice {
   readonly name: string;
   /** Numbers by name; missing ones have defaults. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** The text of its module, for a strategy of the trader's own. */
+  readonly source?: string;
 }
 
 /** One strategy's work on one series. */
