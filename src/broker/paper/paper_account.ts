@@ -73,7 +73,8 @@ export class PaperAccount {
   /** Of the last input. */
   #events: BrokerEvent[] = [];
 
-  private constructor(opening: PaperOpening, broker: SimulatedBroker, state: PaperState | null) {
+  /** For `open` and `restore`: of a broker whose account is there already. */
+  constructor(opening: PaperOpening, broker: SimulatedBroker, state: PaperState | null) {
     this.identity = paperIdentity(opening.identity);
     this.#brokerNames = new Map(
       broker.symbols().map(({ name }) => [name as string as SymbolName, name]),
