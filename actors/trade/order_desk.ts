@@ -8,6 +8,7 @@ import {
   err,
   ok,
   type OpenRequest,
+  retcodes,
   type TerminalId,
   type TraceId,
   type TradeIntent,
@@ -16,8 +17,8 @@ import {
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import { riskEffect } from "../../src/trade/opens_risk.ts";
-import { retryClassOf } from "../../src/trade/retcode_words.ts";
 import {
   changeRefusal,
   type GateFacts,
@@ -134,9 +135,9 @@ export class OrderDesk {
       { terminal, intent: id, request },
       { timeoutMs: venueTimeoutMs },
     );
-    const fact: IntentFact = answer.ok
-      ? { kind: "answered", answer: answer.value }
-      : { kind: "unanswered", detail: answer.error.code };
+    const fact = answer.ok
+      ? { kind: "answered", answer: answer.value } as const
+      : unanswered(answer.error);
     const intent = journal.apply(id, fact) ?? journal.get(id)!;
     this.#notePause(intent);
     logOutcome(ports, intent, answer.ok ? answer.value : null);
@@ -156,7 +157,7 @@ export class OrderDesk {
 
   #notePause({ retcode, state }: TradeIntent): void {
     const { clock, random } = this.#options.ports;
-    if (state === "rejected" && retcode !== null && retryClassOf(retcode) === "back_off") {
+    if (state === "rejected" && retcode === retcodes.too_many_requests.code) {
       this.#pauses += 1;
       this.#pausedUntilMs = unixMs(clock.nowMs() + backoffMs(pauseBackoff, this.#pauses, random));
     } else if (state === "filled" || state === "accepted") this.#pauses = 0;
@@ -172,4 +173,11 @@ export class OrderDesk {
     const sinceMs = this.#options.ports.clock.steadyMs() - approvalsNamedMs;
     this.#approvals = this.#approvals.filter(({ usedMs }) => usedMs >= sinceMs);
   }
+}
+
+/** A venue that is not running was not asked; any other silence may hide an order. */
+function unanswered({ code }: AskError): IntentFact {
+  return code === "peer_unavailable"
+    ? { kind: "answered", answer: { status: "not_sent", detail: "the link is starting" } }
+    : { kind: "unanswered", detail: code };
 }

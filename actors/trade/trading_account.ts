@@ -35,6 +35,8 @@ const readBackoff = { firstMs: 200, factor: 2, maxMs: 10_000, jitter: 0.2 };
 
 /** Hints come in bursts: one reading for all of them. */
 const hintDelayMs = 50;
+/** A reading takes a moment; a signal is worth waiting so long for it. */
+const readyWithinMs = 10_000;
 /** Until what is doubtful is looked at again: a terminal's history follows its orders within a moment. */
 const doubtDelayMs = 1_000;
 
@@ -54,6 +56,7 @@ export class TradingAccount {
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
   #lastError: ReadError | null = null;
+  readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
   constructor(terminal: TerminalId, ports: TradePorts) {
@@ -130,8 +133,10 @@ export class TradingAccount {
     this.flattener.haltsChanged();
   }
 
-  place(proposal: OrderProposal): Promise<CommandReply> {
-    return this.openings.place(proposal);
+  /** While the account is being compared with its terminal, an order waits for that; risk refuses it when it gets too old. */
+  async place(proposal: OrderProposal): Promise<CommandReply> {
+    if (this.state === "reconciling") await this.#readyOrLate();
+    return await this.openings.place(proposal);
   }
 
   /** Compares with the terminal now; not while it is away. */
@@ -202,7 +207,21 @@ export class TradingAccount {
     return deals;
   }
 
+  #readyOrLate(): Promise<void> {
+    const { clock } = this.#ports;
+    return new Promise((resolve) => {
+      const go = () => {
+        clock.clearTimeout(timer);
+        this.#waiting.delete(go);
+        resolve();
+      };
+      const timer = clock.setTimeout(go, readyWithinMs);
+      this.#waiting.add(go);
+    });
+  }
+
   #onReady(): void {
+    for (const go of this.#waiting) go();
     const { positions, orders } = this.reader.book;
     this.#ports.log.info("account_reconciled", {
       terminal: this.terminal,

@@ -31,7 +31,7 @@ export type AskError =
   | { readonly code: "ask_timeout"; readonly peer: string; readonly timeoutMs: number }
   /** The receiver crashed or was restarted before it answered. */
   | { readonly code: "peer_restarted"; readonly peer: string }
-  /** The receiver is not running: starting, backing off, failed or stopped. */
+  /** The receiver is not running (starting, backing off, failed or stopped): it was not asked. */
   | { readonly code: "peer_unavailable"; readonly peer: string }
   /** The receiver's handler threw; the receiver is being restarted. */
   | { readonly code: "peer_failed"; readonly peer: string; readonly message: string };

@@ -146,11 +146,13 @@ Deno.test("nothing is sent before the first reading has succeeded, and after eac
     world.venue.snapshotFails = () => ({ code: "ask_timeout", peer: "mt5", timeoutMs: 1 });
     await world.sync();
     await world.publish(world.signal(3));
+    await world.pass(11_000);
     assert.equal(world.venue.sent.length, 0);
-    world.venue.snapshotFails = () => null;
-    await world.pass(5_000);
+    assert.match(world.sentences.join("\n"), /not traded: The account has not been compared/);
     await world.publish(world.signal(2));
-    assert.equal(world.venue.sent.length, 1);
+    world.venue.snapshotFails = () => null;
+    await world.pass(9_000);
+    assert.equal(world.venue.sent.length, 1, "a signal waits a moment for the reading");
     world.lose();
     await world.publish(world.signal(1));
     assert.equal(world.venue.sent.length, 1);

@@ -166,3 +166,23 @@ Deno.test("outcomes that the store does not take are kept and written later", ()
     assert.deepEqual(states(world), ["filled"]);
     assert.equal(world.actor.status().health, "ok");
   }));
+
+Deno.test("a link that is starting was not asked: the order is over at once, not unknown", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ code: "peer_unavailable", peer: "mt5" }];
+    await world.publish(world.signal());
+    await world.pass(100);
+    assert.deepEqual(states(world), ["rejected"]);
+  }));
+
+Deno.test("a link that restarts with the order in it: unknown, then asked", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ code: "peer_restarted", peer: "mt5" }];
+    await world.publish(world.signal());
+    await world.pass(100);
+    assert.deepEqual(states(world), ["unknown"]);
+    await world.pass(60_000);
+    assert.deepEqual(states(world), ["rejected"]);
+  }));
