@@ -142,7 +142,10 @@ function flowsOf(deals: readonly VenueDeal[]): number {
     .reduce((sum, deal) => sum + dealAmount(deal), 0);
 }
 
-/** Until no deal is so young that the snapshot may lack it; the last answer when that takes too long. */
+/**
+ * Until no deal is so young that the snapshot may lack it, where the day's start is to be figured from it; the last answer when
+ * that takes too long.
+ */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
   const { terminal, ports: { clock }, venue, signal } = beginning;
   const untilMs = clock.steadyMs() + dayStartMaxMs;
@@ -154,7 +157,11 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
       timeoutMs: venueTimeoutMs,
     });
     last = truth ?? last;
-    if (truth?.isSettled || clock.steadyMs() >= untilMs) return last;
+    if (truth !== null) {
+      const today = brokerDayOf(truth.snapshot.takenBrokerMs);
+      if (truth.isSettled || knownDay(beginning, today) !== null) return truth;
+    }
+    if (clock.steadyMs() >= untilMs) return last;
     await sleep(clock, settledAfterMs);
   }
   return last;

@@ -68,6 +68,21 @@ Deno.test("after a restart the day goes on as it began", async () => {
   });
 });
 
+Deno.test("the start of a day is not figured from a deal that is a moment old; a known day goes on at once", async () => {
+  await inWorld(async (world) => {
+    world.book("buy", -20);
+    await world.sync();
+    assert.equal(world.state.state, "beginning");
+    await world.clock.advance(2_000);
+    assert.equal(world.state.state, "sure");
+    world.book("buy", -20);
+    world.lose();
+    await world.sync();
+    assert.equal(world.state.state, "sure");
+    assert.equal((await world.figures())?.dayLossPct.toFixed(6), "0.400000");
+  });
+});
+
 Deno.test("a withdrawal seen before its deal is no loss; the deal is asked for", async () => {
   await inWorld(async (world) => {
     await world.sync();
