@@ -1,33 +1,42 @@
 /**
- * A request that trades, over the link of a whole bridge that streams prices meanwhile: until it has reached the broker, and until
- * its answer is back. At the simulated terminal, and at the Expert Advisor's own source with the timer of Windows and a fast one.
+ * An order over the link of a whole bridge that streams prices meanwhile: until it has reached the broker, and until its answer is
+ * back. Once from the proposal on (risk decides, the journal is on disk, then it leaves), once from the venue on. At the simulated
+ * terminal, and at the Expert Advisor's own source with the timer of Windows and a fast one.
  */
 
 import type { Mt5Protocol } from "../actors/mt5/protocol.ts";
+import type { PriceProtocol } from "../actors/price/protocol.ts";
+import type { RiskProtocol } from "../actors/risk/protocol.ts";
+import type { CommandReply, TradeProtocol } from "../actors/trade/protocol.ts";
 import {
   intentIdAt,
+  type OpenRequest,
+  type OrderProposal,
+  type PositionId,
   type PositionTicket,
+  splitTerminalId,
   symbolName,
   type TerminalId,
   terminalId,
+  type TraceId,
   type VenueRequest,
 } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
-import type { VenueResult } from "../src/trade/venue.ts";
 import { ExpertStage } from "../tools/mql5_host/expert_stage.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 import { BenchBridge, freePort, must } from "./support/bench_bridge.ts";
+import { until } from "./support/until.ts";
 
 export const name = "trade";
 
 const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP"];
 const ticksPerMinute = 6_000;
-const warmups = 20;
-const requests = 300;
+const warmups = 5;
+const requests = 100;
 const timeoutMs = 20_000;
 
-const market: VenueRequest = {
+const market: OpenRequest = {
   kind: "open",
   symbol: symbolName("EURUSD"),
   type: "buy",
@@ -39,6 +48,13 @@ const market: VenueRequest = {
   deviationPoints: 20,
   expiresMs: null,
 };
+
+/** Opens one position and closes it. */
+interface Trader {
+  /** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
+  open(count: number): Promise<PositionTicket | null>;
+  close(position: PositionTicket, count: number): Promise<void>;
+}
 
 interface Samples {
   /** Empty where the terminal does not tell. */
@@ -54,46 +70,124 @@ interface Venue {
 }
 
 /** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
-async function trade({ bridge, terminal, atBroker }: Venue): Promise<Samples> {
+async function sampled(trader: Trader, atBroker: Venue["atBroker"]): Promise<Samples> {
   const samples: Samples = { atBrokerMs: [], answeredMs: [] };
   for (let count = 0; count < warmups + requests; count++) {
     await sleep(systemClock, 20 * systemRandom());
     const startMs = systemClock.steadyMs();
-    const { position } = await executed(bridge, terminal, market);
+    const position = await trader.open(count);
     const endMs = systemClock.steadyMs();
+    if (position === null) continue;
     if (count >= warmups) samples.answeredMs.push(endMs - startMs);
     if (count >= warmups && atBroker !== null) samples.atBrokerMs.push(atBroker() - startMs);
-    // On a hedging account a position's ticket is the number it keeps.
-    const ticket = position as string as PositionTicket;
-    const close = { position: ticket, volumeLots: null, deviationPoints: 20 };
-    await executed(bridge, terminal, { kind: "close_position", ...close });
+    await trader.close(position, count);
   }
   return samples;
 }
 
-async function executed(
-  { system }: BenchBridge,
-  terminal: TerminalId,
-  request: VenueRequest,
-): Promise<VenueResult> {
-  const intent = intentIdAt(systemClock.nowMs(), systemRandom);
+/** From the venue on. */
+function venueTrader({ bridge: { system }, terminal }: Venue): Trader {
   const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
-  const answer = must(await mt5.ask("trade", { terminal, intent, request }, { timeoutMs }));
-  if (answer.status !== "executed") throw new Error(JSON.stringify(answer));
-  return answer.result;
+  const executed = async (request: VenueRequest) => {
+    const intent = intentIdAt(systemClock.nowMs(), systemRandom);
+    const answer = must(await mt5.ask("trade", { terminal, intent, request }, { timeoutMs }));
+    if (answer.status !== "executed") throw new Error(JSON.stringify(answer));
+    return answer.result.position;
+  };
+  return {
+    open: async () => ticketOf(await executed(market)),
+    close: async (position) => void await executed(closeRequest(position)),
+  };
 }
 
-function settings(linkPort: number): Readonly<Record<string, string>> {
+/** From the proposal on: all that an order has to pass. */
+async function proposalTrader({ bridge: { system }, terminal }: Venue): Promise<Trader> {
+  const trade = system.supervisor.peer<TradeProtocol>("trade");
+  const price = system.supervisor.peer<PriceProtocol>("price");
+  const book = async () => {
+    const books = await trade.ask("books", {}, { timeoutMs });
+    return books.ok ? books.value.find((one) => one.terminal === terminal) : undefined;
+  };
+  const holds = async (count: number) => (await book())?.positions.length === count;
+  await until("a reconciled account", async () => (await book())?.isReconciled === true);
+  const risk = system.supervisor.peer<RiskProtocol>("risk");
+  await until("equity that risk knows", async () => {
+    const statuses = await risk.ask("risk", {}, { timeoutMs });
+    return statuses.ok && statuses.value.some((one) => one.metrics !== null);
+  });
+  return {
+    open: async (count) => {
+      const quotes = must(await price.ask("quotes", {}, { timeoutMs }));
+      const { ask } = quotes.find((quote) => quote.symbol === market.symbol)!;
+      const proposal: OrderProposal = {
+        trace: `command/open-${count}` as TraceId,
+        terminal,
+        origin: { kind: "command", key: `open-${count}` },
+        ...market,
+        price: ask,
+        stopLoss: Number((ask - 0.005).toFixed(5)),
+        createdMs: systemClock.nowMs(),
+      };
+      const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
+      if (isDiskTooSlow(reply)) return null;
+      return ticketOf(must(reply).position);
+    },
+    close: async (position, count) => {
+      const request = closeRequest(position);
+      const change = { terminal, key: `close-${count}`, request };
+      await until("the position in the book", () => holds(1));
+      must(must(await trade.ask("change", change, { timeoutMs })));
+      await until("an empty book", () => holds(0));
+    },
+  };
+}
+
+function isDiskTooSlow(reply: CommandReply): boolean {
+  return !reply.ok && reply.error.code === "refused_by_risk" &&
+    reply.error.refusals.every(({ code }) => code === "not_recorded");
+}
+
+function closeRequest(position: PositionTicket) {
+  return { kind: "close_position", position, volumeLots: null, deviationPoints: 20 } as const;
+}
+
+/** On a hedging account a position's ticket is the number it keeps. */
+function ticketOf(position: PositionId | null): PositionTicket {
+  if (position === null) throw new Error("No position");
+  return position as string as PositionTicket;
+}
+
+/** Live, with limits that a bench does not reach. */
+function settings(linkPort: number, terminal: TerminalId): Readonly<Record<string, string>> {
   return {
     FOREX_PAIRS: symbols.join(","),
     MT5_LINK_PORT: String(linkPort),
     MT5_LINK_TOKEN: "secret",
+    STRATEGIES: "",
+    TRADING_MODE: "live",
+    LIVE_ACCOUNT: splitTerminalId(terminal).login,
+    LIVE_ACCOUNT_TYPE: "demo",
+    MAX_ORDERS_PER_MINUTE: "1000",
+    MAX_DAILY_LOSS_PCT: "100",
+    MAX_DRAWDOWN_PCT: "100",
   };
 }
 
-async function atSimulatedTerminal(): Promise<Samples> {
+interface Measured {
+  readonly fromProposal: Samples;
+  readonly fromVenue: Samples;
+}
+
+async function measure(venue: Venue): Promise<Measured> {
+  const fromProposal = await sampled(await proposalTrader(venue), venue.atBroker);
+  const fromVenue = await sampled(venueTrader(venue), venue.atBroker);
+  return { fromProposal, fromVenue };
+}
+
+async function atSimulatedTerminal(): Promise<Measured> {
+  const terminal = terminalId("1", "Bench");
   await using bridge = await BenchBridge.start({
-    settings: settings(freePort()),
+    settings: settings(freePort(), terminal),
     source: {
       kind: "market",
       seed: 1,
@@ -106,44 +200,61 @@ async function atSimulatedTerminal(): Promise<Samples> {
     },
     pollMs: 10,
   });
-  return await trade({ bridge, terminal: terminalId("1", "Bench"), atBroker: null });
+  return await measure({ bridge, terminal, atBroker: null });
 }
 
-async function atExpertAdvisor(timerMs: number): Promise<Samples> {
+async function atExpertAdvisor(timerMs: number): Promise<Measured> {
   const linkPort = freePort();
   const inputs = { InpMaxOrdersPerMinute: 100_000 };
   const terms = { linkPort, timerMs, symbols, ticksPerMinute, inputs, isSanitized: false };
   await using stage = new ExpertStage(terms);
   let requestedMs = Number.NaN;
   await stage.start({ onRequest: () => void (requestedMs = systemClock.steadyMs()) });
+  const terminal = terminalId("5012345", "Simulated-Demo");
   await using bridge = await BenchBridge.start({
-    settings: settings(linkPort),
+    settings: settings(linkPort, terminal),
     source: null,
     pollMs: 0,
   });
-  const terminal = terminalId("5012345", "Simulated-Demo");
-  return await trade({ bridge, terminal, atBroker: () => requestedMs });
+  return await measure({ bridge, terminal, atBroker: () => requestedMs });
 }
 
-function lines(where: string, { atBrokerMs, answeredMs }: Samples, aim?: string): BenchLine[] {
-  const line = (what: string, samples: readonly number[]): BenchLine => ({
-    what: `${where}: ${what}`,
+function line(what: string, samples: readonly number[], aim?: string): BenchLine {
+  return {
+    what,
     unit: "ms",
     median: median(samples),
     p99: percentile(samples, 99),
     samples: samples.length,
-  });
-  const answered = line("request to answer", answeredMs);
-  if (atBrokerMs.length === 0) return [aim === undefined ? answered : { ...answered, aim }];
-  const reached = line("request to broker", atBrokerMs);
-  return [aim === undefined ? reached : { ...reached, aim }, answered];
+    ...(aim === undefined ? {} : { aim }),
+  };
+}
+
+const orderAim = "median < 10, p99 < 30";
+
+function lines(where: string, { fromProposal, fromVenue }: Measured): BenchLine[] {
+  const reached = fromProposal.atBrokerMs.length > 0;
+  const of = (samples: Samples) => reached ? samples.atBrokerMs : samples.answeredMs;
+  const end = reached ? "broker" : "answer";
+  const share = median(of(fromProposal)) - median(of(fromVenue));
+  return [
+    line(`${where}: proposal to ${end}`, of(fromProposal), orderAim),
+    line(`${where}: request to ${end}`, of(fromVenue)),
+    ...(reached ? [line(`${where}: request to answer`, fromVenue.answeredMs)] : []),
+    {
+      what: `${where}: share of risk and journal (difference of the medians)`,
+      unit: "ms",
+      median: share,
+      samples: of(fromProposal).length,
+      aim: "< 1",
+    },
+  ];
 }
 
 export async function run(): Promise<readonly BenchLine[]> {
-  const aim = "median < 10, p99 < 30";
   return [
-    ...lines("simulated terminal", await atSimulatedTerminal(), aim),
-    ...lines("Expert Advisor, timer 1 ms", await atExpertAdvisor(1), aim),
-    ...lines("Expert Advisor, timer 16 ms", await atExpertAdvisor(16), aim),
+    ...lines("simulated terminal", await atSimulatedTerminal()),
+    ...lines("Expert Advisor, timer 1 ms", await atExpertAdvisor(1)),
+    ...lines("Expert Advisor, timer 16 ms", await atExpertAdvisor(16)),
   ];
 }

@@ -9,10 +9,14 @@ import {
   type SymbolTerms,
   tradingSymbol,
 } from "../../src/broker/trading/mod.ts";
+import { brokerMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { compileExpertAdvisor } from "./compile.ts";
 import { HostedTerminal, type TerminalOptions } from "./hosted_terminal.ts";
 import type { Properties } from "./lines.ts";
+
+/** The deposit is of an earlier day: what came today would be part of what today began with. */
+const fundedBeforeMs = 2 * 86_400_000;
 
 const mql5 = new URL("../../mql5/", import.meta.url);
 
@@ -67,7 +71,7 @@ export class ExpertStage implements AsyncDisposable {
     this.broker = new SimulatedBroker({
       account: options.account ?? {},
       symbols: this.feed.symbols.map((symbol) => tradingSymbol(symbol, options.terms)),
-      startMs: this.playback.nowMs,
+      startMs: brokerMs(this.playback.nowMs - fundedBeforeMs),
     });
     const amount = options.deposit ?? 10_000;
     this.broker.apply({ kind: "money", type: "balance", amount, comment: "Deposit" });
