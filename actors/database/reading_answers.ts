@@ -16,6 +16,7 @@ export function readingAnswers(
     ticks_page: (wanted) => use((store) => store.page((pages) => pages.ticks(wanted))),
     account_page: (wanted) => use((store) => store.page((pages) => pages.account(wanted))),
     signals_page: (wanted) => use((store) => store.page((pages) => pages.signals(wanted))),
+    deals_page: (wanted) => use((store) => store.page((pages) => pages.deals(wanted))),
     news: ({ after }) => use((store) => store.news(after)),
     instruments: () => use((store) => store.page((pages) => pages.instruments())),
   };

@@ -6,11 +6,13 @@ import type {
   AccountPageWanted,
   BarsPage,
   BarsPageWanted,
+  DealsPageWanted,
   NewsCursor,
   SignalsPage,
   SignalsPageWanted,
   StoredInstrument,
   StoreNews,
+  TerminalDealRow,
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
@@ -23,6 +25,7 @@ export type ReadingAsks = {
   ticks_page: { request: TicksPageWanted; reply: Stored<TicksPage> };
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
+  deals_page: { request: DealsPageWanted; reply: Stored<readonly TerminalDealRow[]> };
   /** What was stored after the cursor; null begins now. To be asked again at once while a list is full. */
   news: { request: { readonly after: NewsCursor | null }; reply: Stored<StoreNews> };
   /** Those that a terminal has described, of all terminals. */

@@ -11,6 +11,7 @@ import type {
   SymbolName,
   TerminalId,
   TickColumns,
+  TraceId,
   TradeIntent,
   UnixMs,
   VenueDeal,
@@ -86,6 +87,26 @@ export interface StoredInstrument {
 /** A deal with the account it was made on. */
 export interface TerminalDeal extends VenueDeal {
   readonly terminal: TerminalId;
+}
+
+/** Place of a deal among those of its account. */
+export interface DealPlace {
+  readonly brokerMs: number;
+  readonly row: number;
+}
+
+export interface DealsPageWanted extends TimeRange {
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName | null;
+  readonly before: DealPlace | null;
+  readonly limit: number;
+}
+
+/** A deal with the story it belongs to, where there is one. */
+export interface TerminalDealRow extends TerminalDeal {
+  readonly row: number;
+  readonly trace: TraceId | null;
+  readonly strategy: string | null;
 }
 
 /** Up to where somebody has read what is new: numbers of rows, and the time of the newest signal. */

@@ -17,13 +17,16 @@ import type {
   AccountPageWanted,
   BarsPage,
   BarsPageWanted,
+  DealsPageWanted,
   DescribedInstrument,
   SignalsPageWanted,
   StoredInstrument,
+  TerminalDealRow,
   TicksPage,
   TicksPageWanted,
   TimeRange,
 } from "./page_rows.ts";
+import { dealOf } from "./sqlite_deals.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -128,6 +131,24 @@ export class SqlitePages {
     return this.#statements.signals.all({ ...given, createdMs, id }).map(signalOf);
   }
 
+  /** Oldest first. */
+  deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): TerminalDealRow[] {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return [];
+    const { from, to } = bounds(range);
+    const beforeMs = before?.brokerMs ?? farFuture;
+    const row = before?.row ?? 0;
+    const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
+    const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
+    return this.#statements.deals.all(given).reverse().map((found) => ({
+      ...dealOf(found),
+      terminal,
+      row: Number(found.id),
+      trace: found.trace as TerminalDealRow["trace"],
+      strategy: found.strategy as string | null,
+    }));
+  }
+
   instruments(): StoredInstrument[] {
     return this.#statements.instruments.all().map((row) => ({
       terminal: terminalId(String(row.login), String(row.server)),
@@ -190,12 +211,27 @@ interface Statements {
   readonly ticks: StatementSync;
   readonly account: StatementSync;
   readonly signals: StatementSync;
+  readonly deals: StatementSync;
   readonly instruments: StatementSync;
 }
 
 export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
   "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
+
+/** A deal by the broker or by hand belongs to the story of its position's first deal of the bridge. */
+const traceSql = "coalesce(i.trace, (SELECT o.trace FROM deals p JOIN intents o " +
+  "ON o.intent = p.intent WHERE p.terminal_id = d.terminal_id AND p.position = d.position " +
+  "ORDER BY p.id LIMIT 1))";
+
+const dealsSql =
+  `SELECT f.*, g.strategy FROM (SELECT d.*, s.name AS symbol, ${traceSql} AS trace ` +
+  "FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id LEFT JOIN intents i ON i.intent = d.intent " +
+  "WHERE d.terminal_id = $terminal AND d.broker_ms BETWEEN $low AND $high " +
+  "AND (d.broker_ms < $beforeMs OR (d.broker_ms = $beforeMs AND d.id < $row)) " +
+  "AND d.utc_ms >= $from AND d.utc_ms < $to AND ($symbol IS NULL OR s.name = $symbol) " +
+  "ORDER BY d.broker_ms DESC, d.id DESC LIMIT $limit) f LEFT JOIN signals g ON g.id = f.trace " +
+  "ORDER BY f.broker_ms DESC, f.id DESC";
 
 function prepare(db: DatabaseSync): Statements {
   return {
@@ -221,6 +257,7 @@ function prepare(db: DatabaseSync): Statements {
         "AND ($strategy IS NULL OR g.strategy = $strategy) " +
         "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit",
     ),
+    deals: db.prepare(dealsSql),
     instruments: db.prepare(
       "SELECT t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +
         "WHERE s.digits IS NOT NULL ORDER BY t.id, s.id",

@@ -123,6 +123,7 @@ const requests: {
     limit: 10,
   },
   instruments: {},
+  deals_page: { terminal: demoTerminal, symbol: null, ...anyTime, before: null, limit: 10 },
   news: { after: null },
   prune: { nowMs: unixMs(mondayMs) },
   health_check: {},

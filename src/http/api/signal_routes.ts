@@ -21,7 +21,7 @@ export interface SignalPort {
   signals(wanted: SignalsPageWanted): Promise<Answer<SignalsPage>>;
 }
 
-const signalSchema = z.strictObject({
+export const signalSchema = z.strictObject({
   id: z.string().openapi({ description: "The trace of everything that came of it" }),
   terminal: z.string(),
   symbol: z.string(),

@@ -1,0 +1,216 @@
+/** Commands that trade: each with a key of the caller's own, each carried out at most once, each through risk where it opens any. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  err,
+  type IntentId,
+  ok,
+  parseTicket,
+  type TerminalId,
+  type Ticket,
+} from "../../models/mod.ts";
+import type { OrderProposal, TradeIntent, VenueRequest } from "../../models/mod.ts";
+import { problem } from "../problem.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { brokerMs, terminalText } from "./schemas.ts";
+import { intentSchema, openingTypes } from "./trading_schemas.ts";
+
+/** What somebody wants to open, without what the bridge adds. */
+export type OrderWanted = Pick<
+  OrderProposal,
+  | "symbol"
+  | "type"
+  | "volumeLots"
+  | "price"
+  | "stopLimitPrice"
+  | "stopLoss"
+  | "takeProfit"
+  | "expiresMs"
+>;
+
+export type ChangeWanted = Exclude<VenueRequest, { kind: "open" }>;
+
+/** Who commands what: the same key is the same command. */
+export interface Commanded {
+  readonly terminal: TerminalId;
+  readonly key: string;
+}
+
+export interface CommandPort {
+  place(command: Commanded & { readonly order: OrderWanted }): Promise<Answer<TradeIntent>>;
+  change(command: Commanded & { readonly request: ChangeWanted }): Promise<Answer<TradeIntent>>;
+  closeAll(command: Commanded): Promise<Answer<readonly TradeIntent[]>>;
+  settle(terminal: TerminalId, intent: IntentId): Promise<Answer<TradeIntent>>;
+}
+
+const price = z.number().positive().max(1e12);
+const level = price.nullable().default(null);
+const lots = z.number().positive().max(1e9);
+const expiresMs = brokerMs.nonnegative().nullable().default(null);
+const deviationPoints = z.int().min(0).max(100_000).default(1_000).openapi({
+  description: "How far the price may have moved; to get out usually matters more",
+});
+
+const ticketText = z.string().transform((text, context): Ticket => {
+  const parsed = parseTicket<Ticket>(text);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: "custom", message: "is no ticket" });
+  return z.NEVER;
+}).openapi({ type: "string", example: "5012" });
+
+const terminal = { terminal: terminalText };
+const withTicket = z.object({ ...terminal, ticket: ticketText });
+const trading = { tag: "Commands", isTrade: true, reply: intentSchema } as const;
+
+const place = apiRoute({
+  ...trading,
+  method: "post",
+  path: "/terminals/{terminal}/orders",
+  summary: "Place an order: sized and approved, or refused with every reason, by risk",
+  description: "Without `volumeLots` risk sizes it by RISK_PER_TRADE and the distance of the stop.",
+  params: z.object(terminal),
+  body: z.strictObject({
+    symbol: z.string().regex(/^[^\s,=]{1,32}$/),
+    type: z.enum(openingTypes),
+    volumeLots: lots.nullable().default(null),
+    price: level.openapi({ description: "At which a pending order waits" }),
+    stopLimitPrice: level,
+    stopLoss: level,
+    takeProfit: level,
+    expiresMs,
+  }),
+});
+
+const modifyOrder = apiRoute({
+  ...trading,
+  method: "put",
+  path: "/terminals/{terminal}/orders/{ticket}",
+  summary: "Change a waiting order: all its prices, as they are to be",
+  params: withTicket,
+  body: z.strictObject({
+    price,
+    stopLimitPrice: level,
+    stopLoss: level,
+    takeProfit: level,
+    expiresMs,
+  }),
+});
+
+const cancelOrder = apiRoute({
+  ...trading,
+  method: "delete",
+  path: "/terminals/{terminal}/orders/{ticket}",
+  summary: "Cancel a waiting order",
+  params: withTicket,
+});
+
+const modifyPosition = apiRoute({
+  ...trading,
+  method: "put",
+  path: "/terminals/{terminal}/positions/{ticket}",
+  summary: "Set stop and target of a position; null removes one",
+  params: withTicket,
+  body: z.strictObject({ stopLoss: price.nullable(), takeProfit: price.nullable() }),
+});
+
+const closePosition = apiRoute({
+  ...trading,
+  method: "post",
+  path: "/terminals/{terminal}/positions/{ticket}/close",
+  summary: "Close a position, or a part of it",
+  params: withTicket,
+  body: z.strictObject({ volumeLots: lots.nullable().default(null), deviationPoints }),
+});
+
+const closeBy = apiRoute({
+  ...trading,
+  method: "post",
+  path: "/terminals/{terminal}/positions/{ticket}/close-by",
+  summary: "Close a position by an opposite one of the same symbol",
+  params: withTicket,
+  body: z.strictObject({ by: ticketText }),
+});
+
+const closeAll = apiRoute({
+  ...trading,
+  method: "post",
+  path: "/terminals/{terminal}/close-all",
+  summary: "Cancel every order and close every position of an account; one intent each",
+  params: z.object(terminal),
+  reply: z.array(intentSchema).readonly(),
+});
+
+const settle = apiRoute({
+  method: "post",
+  path: "/terminals/{terminal}/intents/{intent}/settle",
+  tag: "Commands",
+  summary: "Answer for it that an intent with an unknown outcome was not executed",
+  description:
+    "For one whose outcome the terminal itself does not know, after a person has looked.",
+  params: z.object({ ...terminal, intent: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/) }),
+  reply: intentSchema,
+});
+
+export function serveCommands(app: OpenAPIHono, port: CommandPort): void {
+  serve(app, place, async ({ params: { terminal }, body, key }) => {
+    const mistake = orderMistake(body);
+    if (mistake !== null) return err(problem("bad_request", mistake));
+    return await port.place({ terminal, key, order: body as OrderWanted });
+  });
+  const change = (
+    { terminal, key, request }: { terminal: TerminalId; key: string; request: unknown },
+  ) => port.change({ terminal, key, request: request as ChangeWanted }); // checked by its schema
+  serve(
+    app,
+    modifyOrder,
+    ({ params: { terminal, ticket }, body, key }) =>
+      change({ terminal, key, request: { kind: "modify_order", order: ticket, ...body } }),
+  );
+  serve(
+    app,
+    cancelOrder,
+    ({ params: { terminal, ticket }, key }) =>
+      change({ terminal, key, request: { kind: "cancel_order", order: ticket } }),
+  );
+  serve(
+    app,
+    modifyPosition,
+    ({ params: { terminal, ticket }, body, key }) =>
+      change({ terminal, key, request: { kind: "modify_position", position: ticket, ...body } }),
+  );
+  serve(
+    app,
+    closePosition,
+    ({ params: { terminal, ticket }, body, key }) =>
+      change({ terminal, key, request: { kind: "close_position", position: ticket, ...body } }),
+  );
+  serve(
+    app,
+    closeBy,
+    ({ params: { terminal, ticket }, body, key }) =>
+      change({ terminal, key, request: { kind: "close_by", position: ticket, by: body.by } }),
+  );
+  serve(app, closeAll, async ({ params: { terminal }, key }) => {
+    const closed = await port.closeAll({ terminal, key });
+    return closed.ok ? ok(closed.value) : closed;
+  });
+  serve(app, settle, ({ params }) => port.settle(params.terminal, params.intent as IntentId));
+}
+
+/** What a schema cannot say: which prices belong to which type. */
+function orderMistake(
+  { type, price, stopLimitPrice }: {
+    readonly type: typeof openingTypes[number];
+    readonly price: number | null;
+    readonly stopLimitPrice: number | null;
+  },
+): string | null {
+  const isPending = type !== "buy" && type !== "sell";
+  if (isPending && price === null) return `An order ${type} needs a price at which it waits.`;
+  const isStopLimit = type.endsWith("_stop_limit");
+  if (isStopLimit && stopLimitPrice === null) {
+    return `An order ${type} needs a stopLimitPrice, the price of its limit order.`;
+  }
+  if (!isStopLimit && stopLimitPrice !== null) return `An order ${type} has no stopLimitPrice.`;
+  return null;
+}

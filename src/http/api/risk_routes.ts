@@ -1,0 +1,149 @@
+/** Risk: limits and their use, decisions with every reason, and the halt switch. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  type Halt,
+  ok,
+  type RiskDecision,
+  type RiskMetrics,
+  type TerminalId,
+} from "../../models/mod.ts";
+import type { RiskLimits } from "../../risk/risk_policy.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { limitQuery, terminalText, utcMs } from "./schemas.ts";
+import { decisionSchema, haltSchema } from "./trading_schemas.ts";
+
+export interface RiskShown {
+  readonly terminal: TerminalId;
+  readonly metrics: RiskMetrics | null;
+  readonly halts: readonly Halt[];
+}
+
+export interface HaltWanted {
+  /** Null: every account. */
+  readonly terminal: TerminalId | null;
+  readonly policy: Halt["policy"];
+  readonly reason: string;
+}
+
+export interface RiskPort {
+  readonly limits: RiskLimits;
+  risk(): Promise<Answer<readonly RiskShown[]>>;
+  halts(): Promise<Answer<readonly Halt[]>>;
+  recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
+  halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
+  resume(terminal: TerminalId | null): Promise<Answer<readonly Halt[]>>;
+}
+
+const perClass = <T extends z.ZodType>(value: T) => z.strictObject({ forex: value, crypto: value });
+
+const limits = z.strictObject({
+  riskPerTradePct: z.number(),
+  maxDailyLossPct: z.number(),
+  maxDrawdownPct: z.number(),
+  maxSimultaneousTrades: z.int(),
+  maxTradesOf: perClass(z.int().nullable()),
+  maxSymbolExposurePct: z.number(),
+  maxCurrencyExposurePct: z.number(),
+  minMarginLevelPct: z.number(),
+  maxSpreadPctOf: perClass(z.number()),
+  maxSlippagePct: z.number(),
+  maxPriceAgeMs: z.number(),
+  maxSignalAgeMs: z.number(),
+  maxOrdersPerMinute: z.int(),
+}).openapi("RiskLimits");
+
+const metrics = z.strictObject({
+  terminal: z.string(),
+  utcMs,
+  brokerDay: z.string(),
+  equity: z.number(),
+  balance: z.number(),
+  floatingProfit: z.number(),
+  dayStartEquity: z.number(),
+  dayFlows: z.number(),
+  dayLossPct: z.number(),
+  peakEquity: z.number(),
+  drawdownPct: z.number(),
+}).openapi("RiskMetrics");
+
+const risk = apiRoute({
+  method: "get",
+  path: "/risk",
+  tag: "Risk",
+  summary: "Limits, how much of them is used, and the halts that last",
+  reply: z.strictObject({
+    limits,
+    accounts: z.array(z.strictObject({
+      terminal: z.string(),
+      metrics: metrics.nullable().openapi({
+        description: "Null while equity is missing or stale: then nothing is approved",
+      }),
+      halts: z.array(haltSchema).readonly(),
+    })).readonly(),
+    halts: z.array(haltSchema).readonly().openapi({
+      description: "Of every account, also those that are not connected",
+    }),
+  }),
+});
+
+const decisions = apiRoute({
+  method: "get",
+  path: "/terminals/{terminal}/decisions",
+  tag: "Risk",
+  summary: "Decisions about orders, newest first, with every reason for a refusal",
+  params: z.object({ terminal: terminalText }),
+  query: z.strictObject({
+    outcome: z.enum(["all", "approved", "refused"]).default("all"),
+    limit: limitQuery({ max: 500, usual: 100 }),
+  }),
+  reply: z.array(decisionSchema).readonly(),
+});
+
+const whose = terminalText.nullable().default(null).openapi({
+  type: ["string", "null"],
+  description: "Null: every account",
+});
+
+const halt = apiRoute({
+  method: "post",
+  path: "/risk/halt",
+  tag: "Risk",
+  summary: "Halt trading: when this is answered, nothing that opens risk is sent any more",
+  description:
+    "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
+    "when the terminal says that nothing is open. Halting twice changes nothing.",
+  body: z.strictObject({
+    terminal: whose,
+    policy: z.enum(["block", "flatten"]).default("block"),
+    reason: z.string().trim().min(1).max(200).default("By hand"),
+  }),
+  reply: z.array(haltSchema).readonly(),
+});
+
+const resume = apiRoute({
+  method: "post",
+  path: "/risk/resume",
+  tag: "Risk",
+  summary: "End the halts of an account, whatever their cause",
+  body: z.strictObject({ terminal: whose }),
+  reply: z.array(haltSchema).readonly(),
+});
+
+export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
+  serve(app, risk, async () => {
+    const [accounts, halts] = await Promise.all([port.risk(), port.halts()]);
+    if (!accounts.ok) return accounts;
+    if (!halts.ok) return halts;
+    return ok({ limits: port.limits, accounts: accounts.value, halts: halts.value });
+  });
+  serve(app, decisions, async ({ params, query: { outcome, limit } }) => {
+    const recent = await port.recentDecisions(params.terminal, limit);
+    if (!recent.ok || outcome === "all") return recent;
+    const isWanted = ({ refusals }: RiskDecision) =>
+      (refusals.length === 0) === (outcome === "approved");
+    return ok(recent.value.filter(isWanted));
+  });
+  serve(app, halt, ({ body }) => port.halt(body));
+  serve(app, resume, ({ body }) => port.resume(body.terminal));
+}

@@ -1,0 +1,56 @@
+/** Is a command that comes with a known key the one that came with it first? Pure: told by what the store keeps of it. */
+
+import type { StoredTrace } from "../../database/trade_rows.ts";
+import type { TerminalId, TradeIntent } from "../../models/mod.ts";
+import type { ChangeWanted, OrderWanted } from "./command_routes.ts";
+
+export type Command =
+  | { readonly kind: "place"; readonly terminal: TerminalId; readonly order: OrderWanted }
+  | { readonly kind: "change"; readonly terminal: TerminalId; readonly request: ChangeWanted }
+  | { readonly kind: "close_all"; readonly terminal: TerminalId };
+
+/** `new`: nothing is known of the key. `other`: it was used for something else. */
+export function knownCommand(
+  command: Command,
+  { decisions, intents }: Pick<StoredTrace, "decisions" | "intents">,
+): "new" | "same" | "other" {
+  if (decisions.length === 0 && intents.length === 0) return "new";
+  const terminals = [...decisions.map(({ proposal }) => proposal), ...intents];
+  if (terminals.some(({ terminal }) => terminal !== command.terminal)) return "other";
+  switch (command.kind) {
+    case "place": {
+      const first = decisions[0]?.proposal;
+      if (first === undefined) return "other";
+      return orderFields.every((field) => first[field] === command.order[field]) ? "same" : "other";
+    }
+    case "change":
+      return decisions.length === 0 && intents.every((one) => isSameRequest(one, command.request))
+        ? "same"
+        : "other";
+    case "close_all":
+      return decisions.length === 0 && intents.every(isClosing) ? "same" : "other";
+  }
+}
+
+const orderFields = [
+  "symbol",
+  "type",
+  "volumeLots",
+  "price",
+  "stopLimitPrice",
+  "stopLoss",
+  "takeProfit",
+  "expiresMs",
+] as const;
+
+function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean {
+  const [known, asked] = [request, wanted].map((one) => one as Readonly<Record<string, unknown>>);
+  return Object.keys(wanted).every((field) => known?.[field] === asked?.[field]) &&
+    Object.keys(request).length === Object.keys(wanted).length;
+}
+
+/** As `close_all` asks: whole positions, and orders. */
+function isClosing({ request }: TradeIntent): boolean {
+  return request.kind === "cancel_order" ||
+    (request.kind === "close_position" && request.volumeLots === null);
+}

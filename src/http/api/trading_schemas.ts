@@ -1,0 +1,204 @@
+/** Schemas of what trading is about: positions, orders, deals, intents, decisions, halts. Tickets are text. */
+
+import { z } from "@hono/zod-openapi";
+import {
+  dealEntries,
+  dealReasons,
+  dealTypes,
+  intentStates,
+  orderStates,
+  orderTypes,
+  refusalCodes,
+} from "../../models/mod.ts";
+import { brokerMs, utcMs } from "./schemas.ts";
+
+const ticket = z.string().openapi({ description: "A number of 64 bits, as text", example: "5012" });
+const side = z.enum(["buy", "sell"]);
+const intentId = z.string().nullable().openapi({
+  description: "The intent of the bridge behind it; null for a trade by hand or of another program",
+});
+const money = z.number().openapi({ description: "In the account's currency" });
+const level = z.number().nullable();
+
+export const positionSchema = z.strictObject({
+  terminal: z.string(),
+  ticket,
+  identifier: z.string(),
+  symbol: z.string(),
+  direction: side,
+  volumeLots: z.number(),
+  openPrice: z.number(),
+  currentPrice: z.number(),
+  stopLoss: level,
+  takeProfit: level,
+  profit: money,
+  swap: money,
+  magic: z.string(),
+  comment: z.string(),
+  openedMs: brokerMs,
+  updatedMs: brokerMs,
+  intent: intentId,
+}).openapi("Position");
+
+export const orderSchema = z.strictObject({
+  terminal: z.string(),
+  ticket,
+  symbol: z.string(),
+  type: z.enum(orderTypes),
+  state: z.enum(orderStates),
+  volumeInitialLots: z.number(),
+  volumeCurrentLots: z.number(),
+  price: level,
+  stopLimitPrice: level,
+  stopLoss: level,
+  takeProfit: level,
+  expirationMs: brokerMs.nullable(),
+  setupMs: brokerMs,
+  magic: z.string(),
+  comment: z.string(),
+  position: z.string().nullable(),
+  intent: intentId,
+}).openapi("Order");
+
+/** A deal as the venue tells it. */
+const dealFields = {
+  ticket,
+  order: z.string().nullable(),
+  position: z.string().nullable(),
+  symbol: z.string().nullable(),
+  type: z.enum(dealTypes),
+  entry: z.enum(dealEntries),
+  volumeLots: z.number(),
+  price: z.number(),
+  profit: money,
+  swap: money,
+  commission: money,
+  fee: money,
+  magic: z.string(),
+  comment: z.string(),
+  reason: z.enum(dealReasons),
+  brokerMs,
+  utcMs,
+};
+
+export const tracedDealSchema = z.strictObject(dealFields).openapi("TracedDeal");
+
+export const dealSchema = z.strictObject({
+  terminal: z.string(),
+  ...dealFields,
+  trace: z.string().nullable().openapi({
+    description: "Of the story it belongs to; null for a trade by hand or of another program",
+  }),
+  strategy: z.string().nullable().openapi({ description: "Whose signal it came of" }),
+}).openapi("Deal");
+
+const pendingTypes = [
+  "buy_limit",
+  "sell_limit",
+  "buy_stop",
+  "sell_stop",
+  "buy_stop_limit",
+  "sell_stop_limit",
+] as const;
+export const openingTypes = ["buy", "sell", ...pendingTypes] as const;
+
+const request = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("open"),
+    symbol: z.string(),
+    type: z.enum(openingTypes),
+    volumeLots: z.number(),
+    price: level,
+    stopLimitPrice: level,
+    stopLoss: level,
+    takeProfit: level,
+    deviationPoints: z.number(),
+    expiresMs: brokerMs.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal("modify_order"),
+    order: ticket,
+    price: z.number(),
+    stopLimitPrice: level,
+    stopLoss: level,
+    takeProfit: level,
+    expiresMs: brokerMs.nullable(),
+  }),
+  z.strictObject({ kind: z.literal("cancel_order"), order: ticket }),
+  z.strictObject({
+    kind: z.literal("modify_position"),
+    position: ticket,
+    stopLoss: level,
+    takeProfit: level,
+  }),
+  z.strictObject({
+    kind: z.literal("close_position"),
+    position: ticket,
+    volumeLots: z.number().nullable(),
+    deviationPoints: z.number(),
+  }),
+  z.strictObject({ kind: z.literal("close_by"), position: ticket, by: ticket }),
+]);
+
+export const intentSchema = z.strictObject({
+  id: z.string(),
+  trace: z.string(),
+  terminal: z.string(),
+  request,
+  approval: z.string().nullable(),
+  state: z.enum(intentStates).openapi({
+    description:
+      "`sent` and `unknown` are not the end: what came of it will be found out, never sent again",
+  }),
+  attempt: z.int(),
+  filledLots: z.number(),
+  order: z.string().nullable(),
+  position: z.string().nullable(),
+  retcode: z.int().nullable().openapi({ description: "The broker's answer; null before one" }),
+  explanation: z.string(),
+  createdMs: utcMs,
+  updatedMs: utcMs,
+}).openapi("Intent");
+
+const refusal = z.strictObject({ code: z.enum(refusalCodes), message: z.string() });
+
+const proposal = z.strictObject({
+  trace: z.string(),
+  terminal: z.string(),
+  symbol: z.string(),
+  origin: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("signal"), signal: z.string(), strategy: z.string() }),
+    z.strictObject({ kind: z.literal("command"), key: z.string() }),
+  ]),
+  type: z.enum(openingTypes),
+  volumeLots: z.number().nullable(),
+  price: level,
+  stopLimitPrice: level,
+  stopLoss: level,
+  takeProfit: level,
+  expiresMs: brokerMs.nullable(),
+  createdMs: utcMs,
+});
+
+export const decisionSchema = z.strictObject({
+  id: z.string(),
+  proposal,
+  decidedMs: utcMs,
+  refusals: z.array(refusal).readonly().openapi({ description: "Empty: it was approved" }),
+  volumeLots: z.number().nullable(),
+  riskMoney: z.number().nullable(),
+}).openapi("Decision");
+
+export const haltSchema = z.strictObject({
+  id: z.string(),
+  terminal: z.string(),
+  cause: z.enum(["daily_loss", "drawdown", "command"]),
+  policy: z.enum(["block", "flatten"]),
+  ends: z.enum(["next_day", "by_hand"]),
+  reason: z.string(),
+  startedMs: utcMs,
+  brokerDay: z.string(),
+  flatMs: utcMs.nullable().openapi({ description: "When the terminal said that nothing is open" }),
+  endedMs: utcMs.nullable(),
+  endedBy: z.string().nullable(),
+}).openapi("Halt");
