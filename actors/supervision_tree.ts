@@ -137,14 +137,22 @@ function mt5Config(
 }
 
 function httpChild(
-  { http: { host, port, token }, shown: settings }: Settings,
+  { http: server, risk, shown: settings }: Settings,
   identity: Identity,
 ): ChildSpec {
-  const areReadsOpen = isLoopback(host);
+  const { host, port } = server;
   return {
-    ...http.supervised({ host, port, token: token.reveal(), areReadsOpen, identity, settings }),
+    ...http.supervised({
+      host,
+      port,
+      token: server.token.reveal(),
+      areReadsOpen: isLoopback(host),
+      riskLimits: risk.limits,
+      identity,
+      settings,
+    }),
     startAfter: [],
-    talksTo: ["database", "mt5", "price"],
+    talksTo: ["database", "mt5", "price", "risk", "trade"],
   };
 }
 

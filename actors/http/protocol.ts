@@ -2,6 +2,7 @@
 
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";
+import type { RiskLimits } from "../../src/risk/risk_policy.ts";
 import type { Quote, TerminalId } from "../../src/models/mod.ts";
 
 export interface PriceChange extends Quote {
@@ -23,6 +24,8 @@ export interface HttpConfig {
   readonly token: string;
   /** Reading needs no token: only this machine reaches the server. */
   readonly areReadsOpen: boolean;
+  /** Shown beside their use. */
+  readonly riskLimits: RiskLimits;
   /** Shown in the status document as it is. */
   readonly identity: Identity;
   /** Shown as they are. */

@@ -9,6 +9,8 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { RiskProtocol } from "../risk/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
 import type { HttpEvent } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
 
@@ -32,6 +34,8 @@ export interface FeedParts {
   readonly sources: Sources;
   readonly system: Peer<SystemProtocol>;
   readonly database: Peer<DatabaseProtocol>;
+  readonly risk: Peer<RiskProtocol>;
+  readonly trade: Peer<TradeProtocol>;
 }
 
 export class StreamFeed {
@@ -98,6 +102,33 @@ export class StreamFeed {
   }
 
   async #askStates(): Promise<void> {
+    await Promise.all([this.#askSystem(), this.#askBooks(), this.#askRisk()]);
+  }
+
+  async #askBooks(): Promise<void> {
+    const { hub, trade } = this.#parts;
+    const books = await trade.ask("books", {}, { timeoutMs: askTimeoutMs });
+    if (!books.ok) return; // the last ones stand; `system` says that the actor is away
+    for (const { terminal, positions, orders, mode, isReconciled } of books.value) {
+      hub.setIfDiffers("positions", terminal, { terminal, mode, isReconciled, positions });
+      hub.setIfDiffers("orders", terminal, { terminal, mode, isReconciled, orders });
+    }
+  }
+
+  async #askRisk(): Promise<void> {
+    const { hub, risk } = this.#parts;
+    const [accounts, halts] = await Promise.all([
+      risk.ask("risk", {}, { timeoutMs: askTimeoutMs }),
+      risk.ask("halts", {}, { timeoutMs: askTimeoutMs }),
+    ]);
+    if (halts.ok) hub.setIfDiffers("risk", "halts", { halts: halts.value });
+    if (!accounts.ok) return;
+    for (const { terminal, metrics } of accounts.value) {
+      hub.setIfDiffers("risk", terminal, { terminal, metrics });
+    }
+  }
+
+  async #askSystem(): Promise<void> {
     const { hub, sources } = this.#parts;
     const [system, terminals] = await Promise.all([
       sources.system.renew(),

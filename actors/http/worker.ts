@@ -14,6 +14,8 @@ import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/act
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
+import { tradingQuestions } from "./trading_questions.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
 import { serverMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -90,6 +92,8 @@ function streamOf(context: ActorContext<HttpConfig>, sources: Sources, access: A
     sources,
     system: context.peer("system"),
     database: context.peer("database"),
+    risk: context.peer("risk"),
+    trade: context.peer("trade"),
   });
   const door = new StreamDoor({
     hub,
@@ -113,10 +117,20 @@ function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<Status
   const load = async (): Promise<Api> => {
     const { apiApp } = await import("../../src/http/api/api_app.ts");
     const { peer, clock, config } = context;
-    const ports = apiQuestions(
-      { system: peer("system"), price: peer("price"), database: peer("database") },
-      { status, settings: config.settings },
-    );
+    const database = peer<DatabaseProtocol>("database");
+    const ports = {
+      ...apiQuestions({ system: peer("system"), price: peer("price"), database }, {
+        status,
+        settings: config.settings,
+      }),
+      ...tradingQuestions({
+        risk: peer("risk"),
+        trade: peer("trade"),
+        database,
+        clock,
+        limits: config.riskLimits,
+      }),
+    };
     return apiApp({ ports, clock, version: config.identity.version });
   };
   return () => loading ??= load();

@@ -219,18 +219,17 @@ export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
   "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
 
-/** A deal by the broker or by hand belongs to the story of its position's first deal of the bridge. */
-const traceSql = "coalesce(i.trace, (SELECT o.trace FROM deals p JOIN intents o " +
-  "ON o.intent = p.intent WHERE p.terminal_id = d.terminal_id AND p.position = d.position " +
-  "ORDER BY p.id LIMIT 1))";
+/** Of the bridge's first deal of the position: what the broker, a person or a halt closes belongs to that story. */
+const openingTraceSql = "(SELECT o.trace FROM deals p JOIN intents o ON o.intent = p.intent " +
+  "WHERE p.terminal_id = d.terminal_id AND p.position = d.position ORDER BY p.id LIMIT 1)";
 
-const dealsSql =
-  `SELECT f.*, g.strategy FROM (SELECT d.*, s.name AS symbol, ${traceSql} AS trace ` +
+const dealsSql = "SELECT f.*, coalesce(f.own_trace, f.opening_trace) AS trace, g.strategy FROM " +
+  `(SELECT d.*, s.name AS symbol, i.trace AS own_trace, ${openingTraceSql} AS opening_trace ` +
   "FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id LEFT JOIN intents i ON i.intent = d.intent " +
   "WHERE d.terminal_id = $terminal AND d.broker_ms BETWEEN $low AND $high " +
   "AND (d.broker_ms < $beforeMs OR (d.broker_ms = $beforeMs AND d.id < $row)) " +
   "AND d.utc_ms >= $from AND d.utc_ms < $to AND ($symbol IS NULL OR s.name = $symbol) " +
-  "ORDER BY d.broker_ms DESC, d.id DESC LIMIT $limit) f LEFT JOIN signals g ON g.id = f.trace " +
+  "ORDER BY d.broker_ms DESC, d.id DESC LIMIT $limit) f LEFT JOIN signals g ON g.id = f.opening_trace " +
   "ORDER BY f.broker_ms DESC, f.id DESC";
 
 function prepare(db: DatabaseSync): Statements {

@@ -3,7 +3,7 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-const discrepancyKinds = [
+export const discrepancyKinds = [
   /** The terminal has it, the bridge did not know it. */
   "position_appeared",
   "order_appeared",

@@ -13,6 +13,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
 import { Supervisor } from "../../src/runtime/supervisor.ts";
+import { limits } from "../risk/risk_samples.ts";
 import { eventually } from "../support/eventually.ts";
 import type { MarketConfig, MarketProtocol } from "./actors/market_protocol.ts";
 
@@ -136,6 +137,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
           token: "",
           areReadsOpen: true,
           settings: [],
+          riskLimits: limits,
         }),
         talksTo: ["mt5", "price"],
       },

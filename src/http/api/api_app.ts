@@ -9,14 +9,19 @@ import type { Clock } from "../../runtime/clock.ts";
 import { takeBody } from "../json_body.ts";
 import { type Problem, problem, problemResponse, type RequestMistake } from "../problem.ts";
 import { nothingHere } from "../server_app.ts";
+import { type BookPort, serveBooks } from "./book_routes.ts";
+import { type CommandPort, serveCommands } from "./command_routes.ts";
 import { type ControlPort, serveControl } from "./control_routes.ts";
 import { type HistoryPort, serveHistory } from "./history_routes.ts";
 import { type LogPort, serveLog } from "./log_routes.ts";
 import { type MarketPort, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
+import { type RiskPort, serveRisk } from "./risk_routes.ts";
 import { serveSettings, type SettingsPort } from "./settings_routes.ts";
 import { serveSignals, type SignalPort } from "./signal_routes.ts";
 import { serveStatus, type StatusPort } from "./status_routes.ts";
+
+export type TradingPorts = BookPort & RiskPort & CommandPort;
 
 /** Everything that the routes ask; each answer comes within a deadline. */
 export type ApiPorts =
@@ -26,7 +31,8 @@ export type ApiPorts =
   & HistoryPort
   & SignalPort
   & LogPort
-  & SettingsPort;
+  & SettingsPort
+  & TradingPorts;
 
 export interface ApiOptions {
   readonly ports: ApiPorts;
@@ -49,6 +55,9 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveMarket(app, ports);
   serveHistory(app, ports);
   serveSignals(app, ports);
+  serveBooks(app, ports);
+  serveRisk(app, ports);
+  serveCommands(app, ports);
   serveLog(app, ports);
   serveSettings(app, ports);
   serveDocument(app, version);

@@ -19,6 +19,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import {
   limitQuery,
   nextCursor,
+  orNull,
   pageOf,
   rangeOf,
   rangeQuery,
@@ -148,7 +149,7 @@ const trace = apiRoute({
     trace: z.string().min(1).max(400).openapi({ description: "The id of a signal, or `trace`" }),
   }),
   reply: z.strictObject({
-    signal: signalSchema.nullable(),
+    signal: orNull(signalSchema),
     decisions: z.array(decisionSchema).readonly(),
     intents: z.array(intentSchema).readonly(),
     deals: z.array(tracedDealSchema).readonly(),

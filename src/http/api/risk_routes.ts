@@ -10,7 +10,7 @@ import {
 } from "../../models/mod.ts";
 import type { RiskLimits } from "../../risk/risk_policy.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
-import { limitQuery, terminalText, utcMs } from "./schemas.ts";
+import { limitQuery, orNull, terminalText, utcMs } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
 export interface RiskShown {
@@ -76,7 +76,7 @@ const risk = apiRoute({
     limits,
     accounts: z.array(z.strictObject({
       terminal: z.string(),
-      metrics: metrics.nullable().openapi({
+      metrics: orNull(metrics).openapi({
         description: "Null while equity is missing or stale: then nothing is approved",
       }),
       halts: z.array(haltSchema).readonly(),

@@ -48,11 +48,13 @@ const problemSchema = z.object({
 }).openapi("Problem");
 
 /** Visible ASCII: it is stored, logged and sent on. */
-const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/).openapi({
-  description: "Made by the caller for one command: the same key is never carried out twice, and " +
-    "gets the same answer. 8 to 128 visible characters.",
-  example: "close-7f3a2c91",
-});
+const idempotencyKey = z.string("is missing: every command needs a key of the caller's own")
+  .regex(/^[\x21-\x7e]{8,128}$/, "has 8 to 128 visible characters").openapi({
+    description:
+      "Made by the caller for one command: the same key is never carried out twice, and " +
+      "gets the same answer. 8 to 128 visible characters.",
+    example: "close-7f3a2c91",
+  });
 
 const keyHeaders = z.object({ "idempotency-key": idempotencyKey });
 

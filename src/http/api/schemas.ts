@@ -64,6 +64,11 @@ export function rangeOf(query: { fromMs?: UnixMs | undefined; toMs?: UnixMs | un
 
 export const wholeQuery = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
+/** A named schema or null: the library's `nullable` leaves the null out of the document where the schema has a name. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 export const utcMs = z.int().openapi({
   description: "UTC milliseconds since 1970",
   example: 1_772_323_200_000,

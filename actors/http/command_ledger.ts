@@ -1,0 +1,70 @@
+/**
+ * Commands by their keys: the same key is one command, and has one answer. What is under way is known here, what was done
+ * is known to the store; a key that comes again with something else is refused.
+ */
+
+import type { Command } from "../../src/http/api/same_command.ts";
+import { knownCommand } from "../../src/http/api/same_command.ts";
+import type { Answer } from "../../src/http/api/route.ts";
+import { problem } from "../../src/http/problem.ts";
+import type { StoredTrace } from "../../src/database/trade_rows.ts";
+import { err, type TraceId } from "../../src/models/mod.ts";
+
+interface UnderWay {
+  readonly text: string;
+  readonly answer: Promise<Answer<unknown>>;
+}
+
+export class CommandLedger {
+  readonly #traceOf: (trace: TraceId) => Promise<Answer<StoredTrace>>;
+  readonly #underWay = new Map<string, UnderWay>();
+
+  constructor(traceOf: (trace: TraceId) => Promise<Answer<StoredTrace>>) {
+    this.#traceOf = traceOf;
+  }
+
+  /** Lets `send` carry the command out, unless its key says that it is another one, or has been refused. */
+  async once<T>(key: string, command: Command, send: () => Promise<Answer<T>>): Promise<Answer<T>> {
+    const text = JSON.stringify(command);
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) {
+      return underWay.text === text ? await underWay.answer as Answer<T> : err(reused);
+    }
+    const answer = this.#send(key, command, send);
+    this.#underWay.set(key, { text, answer });
+    try {
+      return await answer;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #send<T>(
+    key: string,
+    command: Command,
+    send: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    const found = await this.#traceOf(traceOfKey(key));
+    if (!found.ok) return found;
+    const { decisions, intents } = found.value;
+    if (knownCommand(command, found.value) === "other") return err(reused);
+    const refusals = decisions[0]?.refusals ?? [];
+    if (intents.length === 0 && refusals.length > 0) return err(refusedByRisk(refusals));
+    return await send();
+  }
+}
+
+export function traceOfKey(key: string): TraceId {
+  return `command/${key}` as TraceId;
+}
+
+export function refusedByRisk(refusals: readonly { code: string; message: string }[]) {
+  const reasons = refusals.map(({ message }) => message).join("; ");
+  return problem("refused_by_risk", `${reasons}.`, { refusals: refusals as never });
+}
+
+const reused = problem(
+  "key_reused",
+  "This Idempotency-Key was used for another command. Make a new key for each command, and repeat a key " +
+    "only to ask again for the answer of the same one.",
+);
