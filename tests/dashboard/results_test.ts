@@ -22,6 +22,7 @@ function deal(change: Partial<DealRow>): DealRow {
     fee: 0,
     position: "1",
     utcMs: mondayMs,
+    strategy: null,
     ...change,
   };
 }

@@ -20,6 +20,7 @@ export interface AskFirstProps {
 
 export function AskFirst({ label, tone, question, children, confirm, act }: AskFirstProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const run = async () => {
@@ -30,22 +31,36 @@ export function AskFirst({ label, tone, question, children, confirm, act }: AskF
     if (done.ok) dialog.current?.close();
     else if (done.problem.status === 401) setToken(null);
   };
+  const open = () => {
+    setOpen(true);
+    dialog.current?.showModal();
+  };
+  const close = () => {
+    setOpen(false);
+    setProblem(null);
+  };
   return (
     <>
-      <button type="button" class={tone} onClick={() => dialog.current?.showModal()}>
+      <button type="button" class={tone} onClick={open}>
         {label}
       </button>
-      <dialog ref={dialog} aria-label={question} onClose={() => setProblem(null)}>
-        <h3>{question}</h3>
-        {children}
-        <TokenField />
-        <Trouble problem={problem} />
-        <div class="buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>Leave it</button>
-          <button type="button" class={tone} disabled={isBusy} onClick={() => void run()}>
-            {isBusy ? "Working..." : confirm}
-          </button>
-        </div>
+      <dialog ref={dialog} aria-label={question} onClose={close}>
+        {isOpen
+          ? (
+            <>
+              <h3>{question}</h3>
+              {children}
+              <TokenField />
+              <Trouble problem={problem} />
+              <div class="buttons">
+                <button type="button" onClick={() => dialog.current?.close()}>Leave it</button>
+                <button type="button" class={tone} disabled={isBusy} onClick={() => void run()}>
+                  {isBusy ? "Working..." : confirm}
+                </button>
+              </div>
+            </>
+          )
+          : null}
       </dialog>
     </>
   );

@@ -17,7 +17,7 @@ export function HaltSwitch() {
         tone="plain"
         question="Let all accounts trade again?"
         confirm="Resume"
-        act={() => change("/resume", { terminal: null })}
+        act={() => change("/risk/resume", { terminal: null })}
       >
         <ul>{halts.map(({ id, terminal, reason }) => <li key={id}>{terminal}: {reason}</li>)}</ul>
         <p>A limit that is still broken halts again.</p>
@@ -30,7 +30,8 @@ export function HaltSwitch() {
       tone="danger"
       question="Halt trading on all accounts?"
       confirm={policy === "block" ? "Halt" : "Halt and close everything"}
-      act={() => change("/halt", { terminal: null, policy, reason: "Halted from the dashboard" })}
+      act={() =>
+        change("/risk/halt", { terminal: null, policy, reason: "Halted from the dashboard" })}
     >
       <fieldset>
         <legend>What happens to what is open</legend>

@@ -36,7 +36,7 @@ const stateTones = {
 } as const;
 
 export function Story({ trace }: { trace: string }) {
-  const path = `/trace?id=${encodeURIComponent(trace)}`;
+  const path = `/traces/${encodeURIComponent(trace)}`;
   const { value, problem } = useAsked<Trace>(path, "deals");
   if (value === null) return <Trouble problem={problem} />;
   const { decisions, intents, deals } = value;

@@ -3,15 +3,19 @@
 import { signal } from "@preact/signals";
 import { read } from "./api.ts";
 import { every } from "./browser_clock.ts";
-import type { RiskRow } from "./trading_types.ts";
+import type { RiskLimits, RiskRow } from "./trading_types.ts";
 
 const periodMs = 2_000;
 
+/** Null before the bridge has said them. */
+export const limits = signal<RiskLimits | null>(null);
 export const risk = signal<readonly RiskRow[]>([]);
 
 export function keepRiskFresh(): void {
   every(periodMs, async () => {
-    const answer = await read<readonly RiskRow[]>("/risk");
-    if (answer.ok) risk.value = answer.value;
+    const answer = await read<{ limits: RiskLimits; accounts: readonly RiskRow[] }>("/risk");
+    if (!answer.ok) return;
+    limits.value = answer.value.limits;
+    risk.value = answer.value.accounts;
   });
 }

@@ -21,6 +21,13 @@ export interface RiskMetricsRow {
   readonly peakEquity: number;
 }
 
+export interface RiskLimits {
+  readonly riskPerTradePct: number;
+  readonly maxDailyLossPct: number;
+  readonly maxDrawdownPct: number;
+  readonly maxSimultaneousTrades: number;
+}
+
 export interface RiskRow {
   readonly terminal: string;
   /** Null while equity is missing or stale. */
@@ -72,4 +79,6 @@ export interface DealRow {
   readonly fee: number;
   readonly position: string | null;
   readonly utcMs: number;
+  /** Whose signal it came of; null for trades by hand and by command. */
+  readonly strategy: string | null;
 }

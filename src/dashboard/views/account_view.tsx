@@ -44,16 +44,14 @@ export function AccountView() {
   );
 }
 
-type DealWithStrategy = DealRow & { readonly strategy?: string | null };
-
 function Results({ terminal, days }: { terminal: string; days: number }) {
   const fromMs = Math.floor(now.value / dayMs) * dayMs - (days - 1) * dayMs;
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=1000&fromMs=${fromMs}`;
-  const { value, problem } = useAsked<Page<DealWithStrategy>>(path, "deals");
+  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
   const deals = value?.items ?? [];
   const groups = [
     ["symbol", earned(deals, ({ symbol }) => symbol ?? "")],
-    ["strategy", earned(deals, (deal) => (deal as DealWithStrategy).strategy ?? "by hand")],
+    ["strategy", earned(deals, ({ strategy }) => strategy ?? "by hand or command")],
     ["weekday", earned(deals, weekdayOf)],
     ["hour (UTC)", earned(deals, hourOf)],
   ] as const;

@@ -7,13 +7,8 @@ import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, money, signedMoney } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
-import { risk } from "../state/risk.ts";
+import { limits, risk } from "../state/risk.ts";
 import type { HaltRow, RiskRow } from "../state/trading_types.ts";
-
-interface Limits {
-  readonly maxDailyLossPct: number;
-  readonly maxDrawdownPct: number;
-}
 
 interface Decision {
   readonly id: string;
@@ -23,7 +18,6 @@ interface Decision {
 }
 
 export function RiskView() {
-  const limits = useAsked<Limits>("/risk/limits");
   if (risk.value.length === 0) {
     const why = status.value?.terminals.length === 0
       ? "No terminal has connected yet."
@@ -32,12 +26,12 @@ export function RiskView() {
   }
   return (
     <>
-      {risk.value.map((row) => <Account key={row.terminal} row={row} limits={limits.value} />)}
+      {risk.value.map((row) => <Account key={row.terminal} row={row} />)}
     </>
   );
 }
 
-function Account({ row, limits }: { row: RiskRow; limits: Limits | null }) {
+function Account({ row }: { row: RiskRow }) {
   const { terminal, metrics, halts } = row;
   return (
     <Panel
@@ -52,12 +46,12 @@ function Account({ row, limits }: { row: RiskRow; limits: Limits | null }) {
             <Gauge
               label="Loss of the day"
               used={metrics.dayLossPct}
-              limit={limits?.maxDailyLossPct ?? null}
+              limit={limits.value?.maxDailyLossPct ?? null}
             />
             <Gauge
               label="Fall from the peak"
               used={metrics.drawdownPct}
-              limit={limits?.maxDrawdownPct ?? null}
+              limit={limits.value?.maxDrawdownPct ?? null}
             />
             <dl>
               <dt>Equity</dt>
@@ -91,9 +85,9 @@ function HaltNote({ halt }: { halt: HaltRow }) {
 }
 
 function Refusals({ terminal }: { terminal: string }) {
-  const path = `/terminals/${encodeURIComponent(terminal)}/decisions?limit=50`;
+  const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
   const { value } = useAsked<readonly Decision[]>(path, "risk");
-  const refused = (value ?? []).filter(({ refusals }) => refusals.length > 0).slice(0, 10);
+  const refused = value ?? [];
   if (refused.length === 0) return null;
   return (
     <>

@@ -100,7 +100,7 @@ export function TradesView() {
 }
 
 function Deals({ terminal }: { terminal: string }) {
-  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=100`;
+  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=40`;
   const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
   return (
     <Panel title={`Deals of ${terminal}`}>
@@ -127,7 +127,7 @@ function CloseAll() {
           question={`Close every position and cancel every order of ${terminal}?`}
           confirm="Close everything"
           act={() =>
-            change(`/terminals/${encodeURIComponent(terminal)}/close_all`, {}, { isTrade: true })}
+            change(`/terminals/${encodeURIComponent(terminal)}/close-all`, {}, { isTrade: true })}
         />
       ))}
     </div>
