@@ -8,6 +8,7 @@ import type { AskError, Protocol } from "../src/runtime/protocol.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
 import type { DatabaseProtocol } from "./database/protocol.ts";
 import type { Mt5Protocol } from "./mt5/protocol.ts";
+import type { PaperProtocol } from "./paper/protocol.ts";
 import type { PriceProtocol } from "./price/protocol.ts";
 import type { RiskProtocol } from "./risk/protocol.ts";
 import type { StrategyProtocol } from "./strategy/protocol.ts";
@@ -52,7 +53,11 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       name: "sync_metrics",
       every: { intervalMs: intervals.metricsSyncMs },
       priority: "HIGH",
-      run: async () => flatten(await peer<Mt5Protocol>("mt5").ask("sync_metrics", {}, ask)),
+      run: async () => {
+        const connected = flatten(await peer<Mt5Protocol>("mt5").ask("sync_metrics", {}, ask));
+        if (settings.tradingMode !== "paper" || !connected.ok) return connected;
+        return flatten(await peer<PaperProtocol>("paper").ask("sync_metrics", {}, ask));
+      },
     },
     {
       name: "sync_trades",

@@ -1,16 +1,26 @@
 /** The paper actor: one simulated account for each connected terminal, asked and heard of as a venue. */
 
-import { err, paperTerminal, type Result, type TerminalId } from "../../src/models/mod.ts";
+import {
+  type AccountMetrics,
+  err,
+  ok,
+  paperTerminal,
+  type Result,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import type { PaperAccount } from "../../src/broker/paper/paper_account.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { VenueAnswer, VenueError } from "../../src/trade/venue.ts";
 import { VenueFeed, type VenueHearer } from "../../src/trade/venue_feed.ts";
 import { type DeskParts, PaperDesk } from "./paper_desk.ts";
-import type { PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
+import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
 
 /** Figures are told so often, changed or not: who trades takes much older ones for stale. */
 const tellAccountsMs = 1_000;
+
+/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+const storeTimeout = { timeoutMs: 10_000 };
 
 type Asks = Behaviour<PaperProtocol>["onAsk"];
 
@@ -51,6 +61,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
     deals: ({ terminal, fromBrokerMs, toBrokerMs }) =>
       this.#read(terminal, (account) => account.deals(fromBrokerMs, toBrokerMs)),
     halt_venue: ({ terminal, reason }) => this.#read(terminal, (account) => account.halt(reason)),
+    sync_metrics: () => Promise.all([...this.#desks.keys()].map((one) => this.#syncMetrics(one))),
     resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
   };
 
@@ -102,6 +113,16 @@ class PaperActor implements Behaviour<PaperProtocol> {
       this.#everySecond();
       for (const desk of this.#desks.values()) desk.tellAccount();
     }, tellAccountsMs);
+  }
+
+  async #syncMetrics(terminal: TerminalId): Promise<Result<AccountMetrics, MetricsError>> {
+    const { clock } = this.#context;
+    const read = await this.#read(terminal, (account) => account.snapshot(clock.nowMs()));
+    if (!read.ok) return read;
+    const { account } = read.value;
+    const kept = await this.#parts.database.ask("store_account", account, storeTimeout);
+    if (!kept.ok) return kept;
+    return kept.value.ok ? ok(account) : kept.value;
   }
 
   #known(real: TerminalId): PaperDesk | undefined {

@@ -3,8 +3,16 @@
  * the quotes at which it fills. A paper account is a terminal of its own (`paperTerminal`), so nothing of it mixes with the real one.
  */
 
-import type { TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type {
+  AccountMetrics,
+  Result,
+  TerminalId,
+  TickBatch,
+  UnixMs,
+} from "../../src/models/mod.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { VenueError, VenueProtocol } from "../../src/trade/venue.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
 
 export type PaperEvent =
@@ -18,7 +26,19 @@ export type PaperEvent =
     readonly receivedMs: UnixMs;
   };
 
-export type PaperProtocol = { tell: PaperEvent; ask: VenueProtocol["ask"] };
+/** Why an account's figures were not stored: it is not open, or the store did not take them. */
+export type MetricsError = VenueError | StoreError | AskError;
+
+export type PaperProtocol = {
+  tell: PaperEvent;
+  ask: VenueProtocol["ask"] & {
+    /** Stores the figures of every account, one point of its series. */
+    sync_metrics: {
+      request: Record<never, never>;
+      reply: readonly Result<AccountMetrics, MetricsError>[];
+    };
+  };
+};
 
 export interface PaperConfig {
   /** Money of a new paper account, in the currency of the real one. */

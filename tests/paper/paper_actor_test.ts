@@ -244,3 +244,19 @@ Deno.test("an orderly stop keeps the account as it is", async () => {
   assert.ok(world.writes > before);
   assert.equal(world.clock.pendingTimers, 0);
 });
+
+Deno.test("sync_metrics stores a point of the account's series, and says when the store is away", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.trade(open, world.intent(7));
+  await world.quotes(1.101);
+  const [point] = await world.actor.onAsk.sync_metrics({});
+  assert.ok(point?.ok);
+  assert.equal(point.value.terminal, paper);
+  assert.equal(point.value.balance + point.value.profit, point.value.equity);
+  assert.deepEqual(world.storedMetrics, [point.value]);
+  world.storeFails = () => true;
+  const [refused] = await world.actor.onAsk.sync_metrics({});
+  assert.equal(!refused?.ok && refused?.error.code, "peer_unavailable");
+});

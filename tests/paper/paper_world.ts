@@ -52,6 +52,8 @@ export class PaperWorld {
   readonly log = recordedLog(this.clock);
   /** What the store has. */
   stored: string | null = null;
+  /** Points of the accounts' series. */
+  readonly storedMetrics: unknown[] = [];
   writes = 0;
   storeFails: () => boolean = () => false;
   #life = 0;
@@ -208,6 +210,10 @@ export class PaperWorld {
           this.writes++;
           this.stored = request.state!;
           return Promise.resolve(ok(ok(null)));
+        }
+        if (question === "store_account") {
+          this.storedMetrics.push(request);
+          return Promise.resolve(ok(ok(undefined)));
         }
         const row = this.stored === null ? null : { state: this.stored, savedMs: 0 };
         return Promise.resolve(ok(ok(row)));
