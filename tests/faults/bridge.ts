@@ -1,0 +1,112 @@
+/**
+ * One life of the bridge in a story: the product's own tree and jobs, run in this thread. Actors that decide nothing about money
+ * (the status page, latest values) are silent; signals come from the story instead of strategies, by the way theirs take.
+ */
+
+import { startDatabase } from "../../actors/database/actor.ts";
+import { defaultJobs } from "../../actors/jobs.ts";
+import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
+import type { Mt5Config } from "../../actors/mt5/protocol.ts";
+import { startPrice } from "../../actors/price/price_actor.ts";
+import { supervisionTree } from "../../actors/supervision_tree.ts";
+import { identityOf } from "../../src/cli/identity.ts";
+import type { Settings } from "../../src/config/mod.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import type { ActorContext, Peer } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
+import type { FaultyLink } from "./faulty_link.ts";
+import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
+import type { Post } from "./local_port.ts";
+import { silentActor } from "./silent_actor.ts";
+import type { Life, World } from "./world.ts";
+
+export interface BridgeOptions {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly link: FaultyLink;
+  readonly onPost: (post: Post) => void;
+  readonly onLog: (record: LogRecord) => void;
+  readonly onFailure: (actor: string, error: unknown) => void;
+}
+
+// Behaviours and configurations are each actor's own; the tree has matched them.
+type AnyStart = ActorSpec["start"];
+
+/** The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed. */
+const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
+
+export class Bridge {
+  readonly system: InProcessSystem;
+  readonly #scheduler: Scheduler;
+
+  constructor(options: BridgeOptions) {
+    const { world, settings, onLog } = options;
+    const identity = identityOf(settings, { isDemo: false, watched: null });
+    const tree = supervisionTree({ settings, identity, simulatedTerminals: [] });
+    const specs = tree.map(({ name, startAfter, talksTo, config }): ActorSpec => ({
+      name,
+      startAfter,
+      talksTo,
+      config,
+      ...startOf(name, options),
+    }));
+    this.system = new InProcessSystem({ ...options, specs });
+    const clock = world.clock(this.system.life);
+    this.#scheduler = new Scheduler({
+      clock,
+      random: seededRandom(Math.floor(world.random() * 2 ** 32)),
+      log: recordLogger({ source: "scheduler", clock, emit: onLog }),
+      maxWorkers: settings.tasks.maxWorkers,
+      taskTimeoutMs: settings.tasks.timeoutMs,
+      statisticsIntervalMs: settings.intervals.statisticsMs,
+    });
+    const peer = <P extends Protocol>(name: string) => this.system.peer<P>(name);
+    for (const job of defaultJobs({ settings, clock, peer })) {
+      if (jobsOfMoney.includes(job.name)) this.#scheduler.addJob(job);
+    }
+    void this.#start();
+  }
+
+  get isUp(): boolean {
+    return this.system.isUp;
+  }
+
+  peer<P extends Protocol>(name: string): Peer<P> {
+    return this.system.peer<P>(name);
+  }
+
+  kill(): void {
+    this.system.kill();
+  }
+
+  async #start(): Promise<void> {
+    await this.system.start();
+    if (!this.system.life.isOver) this.#scheduler.start();
+  }
+}
+
+function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start" | "release"> {
+  switch (name) {
+    case "database":
+      return {
+        start: startDatabase as unknown as AnyStart,
+        // Closes the file as the end of a process does: everything committed stays, nothing more is written.
+        release: (behaviour) => void behaviour.stop?.(),
+      };
+    case "mt5":
+      return { start: startOn(link) };
+    case "price":
+      return { start: startPrice as unknown as AnyStart };
+    default:
+      return { start: silentActor };
+  }
+}
+
+function startOn(link: FaultyLink): AnyStart {
+  const start = (context: ActorContext<Mt5Config> & { readonly life: Life }) =>
+    startMt5(context, link.transportOf(context.life));
+  return start as unknown as AnyStart;
+}

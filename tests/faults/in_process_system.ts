@@ -1,0 +1,213 @@
+/**
+ * The bridge's actors in one thread: the real behaviours behind the real peer links and inboxes, introduced to each other,
+ * crashed and restarted as the supervisor does it. `kill` is what `kill -9` is to the program: everything ends at once.
+ */
+
+import type { ActorContext, ActorStart, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import { Inbox } from "../../src/runtime/inbox.ts";
+import { PeerLink } from "../../src/runtime/peer_link.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { startWaves } from "../../src/runtime/start_order.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import { LocalPort, portPair, type Post } from "./local_port.ts";
+import type { Life, World } from "./world.ts";
+
+/** What is started under a name; the tree's own child specifications give the rest. */
+export interface ActorSpec {
+  readonly name: string;
+  readonly startAfter: readonly string[];
+  readonly talksTo: readonly string[];
+  readonly config: unknown;
+  // The protocol and the configuration are each actor's own.
+  readonly start: (
+    context: ActorContext<unknown> & { readonly life: Life },
+  ) => ReturnType<ActorStart<Protocol, unknown>>;
+  /** What has to be given back when its life ends without being told, as the system does for a process: file handles. */
+  readonly release?: (behaviour: Behaviour<Protocol>) => void;
+}
+
+export interface SystemOptions {
+  readonly world: World;
+  readonly specs: readonly ActorSpec[];
+  readonly onPost: (post: Post) => void;
+  readonly onLog: (record: LogRecord) => void;
+  /** An actor's code threw. */
+  readonly onFailure: (actor: string, error: unknown) => void;
+}
+
+interface Host {
+  readonly spec: ActorSpec;
+  readonly life: Life;
+  readonly inbox: Inbox;
+  readonly links: Map<string, PeerLink<Protocol>>;
+  behaviour: Behaviour<Protocol> | null;
+}
+
+/** The name under which the story itself asks and tells. */
+const outside = "system";
+
+export class InProcessSystem {
+  readonly #options: SystemOptions;
+  readonly #life: Life;
+  readonly #hosts = new Map<string, Host>();
+  readonly #own = new Map<string, PeerLink<Protocol>>();
+  readonly #ownInbox = new Inbox((error) => {
+    throw error;
+  });
+  #isUp = false;
+
+  constructor(options: SystemOptions) {
+    this.#options = options;
+    this.#life = {
+      name: outside,
+      isOver: false,
+      fail: (error) => options.onFailure(outside, error),
+    };
+    const clock = options.world.clock(this.#life);
+    const receive = this.#ownInbox.receive.bind(this.#ownInbox);
+    for (const { name } of options.specs) {
+      this.#own.set(name, new PeerLink({ peer: name, clock, receive }));
+    }
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  /** Every actor has been started once. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  async start(): Promise<void> {
+    const { specs } = this.#options;
+    for (const wave of startWaves(specs)) {
+      await Promise.all(wave.map((name) => this.#spawn(specs.find((one) => one.name === name)!)));
+    }
+    this.#isUp = true;
+  }
+
+  peer<P extends Protocol>(name: string): Peer<P> {
+    return this.#own.get(name)! as unknown as Peer<P>;
+  }
+
+  isRunning(name: string): boolean {
+    return this.#hosts.get(name)?.behaviour != null;
+  }
+
+  /** Ends one actor in the middle of what it does; `awayMs` later it is started again. */
+  crash(name: string, { awayMs, isReceiptLost }: { awayMs: number; isReceiptLost: boolean }): void {
+    const host = this.#hosts.get(name);
+    if (host === undefined) return;
+    this.#end(host);
+    this.#hosts.delete(name);
+    const takenBy = (peer: string) => isReceiptLost ? 0 : host.links.get(peer)?.takenSeq ?? 0;
+    for (const other of this.#peersOf(host.spec)) {
+      other.links.get(name)?.disconnect(takenBy(other.spec.name));
+    }
+    this.#own.get(name)!.disconnect(takenBy(outside));
+    const clock = this.#options.world.clock(this.#life);
+    clock.setTimeout(() => void this.#spawn(host.spec), awayMs);
+  }
+
+  /** The process is gone. */
+  kill(): void {
+    this.#life.isOver = true;
+    for (const host of this.#hosts.values()) this.#end(host);
+    this.#hosts.clear();
+  }
+
+  #end(host: Host): void {
+    host.life.isOver = true;
+    host.inbox.close();
+    if (host.behaviour !== null) host.spec.release?.(host.behaviour);
+  }
+
+  async #spawn(spec: ActorSpec): Promise<void> {
+    const host = this.#newHost(spec);
+    this.#hosts.set(spec.name, host);
+    this.#introduce(host);
+    try {
+      const behaviour = await spec.start(this.#contextOf(host));
+      if (host.life.isOver) return;
+      host.behaviour = behaviour;
+      host.inbox.open(behaviour);
+    } catch (error) {
+      host.life.fail(error);
+    }
+  }
+
+  #newHost(spec: ActorSpec): Host {
+    const { onFailure } = this.#options;
+    const life: Life = {
+      name: spec.name,
+      isOver: false,
+      fail: (error) => {
+        if (!life.isOver) onFailure(spec.name, error);
+      },
+    };
+    const inbox = new Inbox((error) => life.fail(error));
+    return { spec, life, inbox, links: new Map(), behaviour: null };
+  }
+
+  #introduce(host: Host): void {
+    for (const other of this.#peersOf(host.spec)) {
+      const [mine, theirs] = this.#ports(host, other);
+      this.#linkOf(host, other.spec.name).connect(mine.asMessagePort);
+      this.#linkOf(other, host.spec.name).connect(theirs.asMessagePort);
+      const { behaviour } = other;
+      behaviour?.onPeerRestarted?.(host.spec.name);
+    }
+    const { world, onPost } = this.#options;
+    const ends = [{ name: host.spec.name, life: host.life }, {
+      name: outside,
+      life: this.#life,
+    }] as const;
+    const [mine, theirs] = portPair(world, ends, onPost);
+    this.#linkOf(host, outside).connect(mine.asMessagePort);
+    this.#own.get(host.spec.name)!.connect(theirs.asMessagePort);
+  }
+
+  #ports(host: Host, other: Host): readonly [LocalPort, LocalPort] {
+    const { world, onPost } = this.#options;
+    const ends = [
+      { name: host.spec.name, life: host.life },
+      { name: other.spec.name, life: other.life },
+    ] as const;
+    return portPair(world, ends, onPost);
+  }
+
+  #linkOf(host: Host, peer: string): PeerLink<Protocol> {
+    let link = host.links.get(peer);
+    if (link === undefined) {
+      const clock = this.#options.world.clock(host.life);
+      link = new PeerLink({ peer, clock, receive: (incoming) => host.inbox.receive(incoming) });
+      host.links.set(peer, link);
+    }
+    return link;
+  }
+
+  /** Living actors that this one talks to, or that talk to it. */
+  #peersOf(spec: ActorSpec): Host[] {
+    return [...this.#hosts.values()].filter((other) =>
+      other.spec !== spec &&
+      (spec.talksTo.includes(other.spec.name) || other.spec.talksTo.includes(spec.name))
+    );
+  }
+
+  #contextOf(host: Host): ActorContext<unknown> & { readonly life: Life } {
+    const { world, onLog } = this.#options;
+    const clock = world.clock(host.life);
+    return {
+      life: host.life,
+      name: host.spec.name,
+      config: host.spec.config,
+      clock,
+      random: seededRandom(Math.floor(world.random() * 2 ** 32)),
+      log: recordLogger({ source: host.spec.name, clock, emit: onLog }),
+      peer: <P extends Protocol>(name: string) => this.#linkOf(host, name) as unknown as Peer<P>,
+    };
+  }
+}

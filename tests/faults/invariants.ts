@@ -1,0 +1,377 @@
+/**
+ * What must hold after every story, whatever happened in it. Each invariant looks at the evidence (the broker, the store, what the
+ * actors say, what the witness saw) and names every breach; none knows how the product does what it does.
+ */
+
+import type { AccountBook } from "../../actors/trade/protocol.ts";
+import type {
+  RiskDecision,
+  TradeIntent,
+  VenueDeal,
+  VenueOrder,
+  VenuePosition,
+} from "../../src/models/mod.ts";
+import { intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
+import type { BrokerOrder } from "../../src/broker/trading/mod.ts";
+import type { Ledger } from "./ledger.ts";
+import { forever, type SeenRequest, type WatchedBroker } from "./watched_broker.ts";
+
+export interface Evidence {
+  readonly broker: WatchedBroker;
+  readonly ledger: Ledger;
+  readonly stored: {
+    readonly positions: readonly VenuePosition[];
+    readonly orders: readonly VenueOrder[];
+    readonly deals: readonly VenueDeal[];
+    readonly intents: readonly TradeIntent[];
+    readonly decisions: readonly RiskDecision[];
+  };
+  /** What trade says of the account; null when it knows nothing of it. */
+  readonly book: AccountBook | null;
+  /** What actors threw. */
+  readonly crashes: readonly string[];
+}
+
+type Breaches = string[];
+export type Invariant = (evidence: Evidence) => Breaches;
+
+const cents = (amount: number) => Math.round(amount * 100);
+const units = (lots: number) => Math.round(lots * 1e8);
+
+/** Orders that the Expert Advisor placed for the bridge, by their intent. */
+function ordersByIntent({ broker }: Evidence): Map<string, BrokerOrder[]> {
+  const placed = [...broker.orders(), ...broker.historyOrders(forever)]
+    .filter(({ reason }) => reason === "expert");
+  const byIntent = new Map<string, BrokerOrder[]>();
+  for (const order of placed) {
+    const intent = intentOfMagic(order.magic);
+    if (intent === null) continue;
+    byIntent.set(intent, [...byIntent.get(intent) ?? [], order]);
+  }
+  return byIntent;
+}
+
+function executedOnce(evidence: Evidence): Breaches {
+  const breaches: Breaches = [];
+  for (const [intent, orders] of ordersByIntent(evidence)) {
+    if (orders.length > 1) {
+      breaches.push(`intent ${intent} has orders ${orders.map((one) => one.ticket).join(", ")}`);
+    }
+  }
+  for (const [intent, calls] of evidence.ledger.calls) {
+    if (calls > 1) breaches.push(`intent ${intent} was sent to the terminal ${calls} times`);
+  }
+  const asked = Map.groupBy(evidence.ledger.sends, ({ intent }) => intent);
+  for (const [intent, sends] of asked) {
+    if (sends.length > 1) {
+      breaches.push(`intent ${intent} was handed to the venue ${sends.length} times`);
+    }
+  }
+  return breaches;
+}
+
+/** A signal, or a command, has one opening order at most; so has an approval. */
+function actedOnOnce(evidence: Evidence): Breaches {
+  const { broker, stored } = evidence;
+  const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
+  const taken = new Map<string, Set<string>>();
+  for (const { intent, opensRisk, isTaken } of broker.seen) {
+    const known = intent === null ? undefined : intents.get(intent);
+    if (!opensRisk || !isTaken || known === undefined) continue;
+    for (const cause of [`trace ${known.trace}`, `approval ${known.approval}`]) {
+      taken.set(cause, (taken.get(cause) ?? new Set()).add(known.id));
+    }
+  }
+  return Array.from(taken).filter(([, ids]) => ids.size > 1)
+    .map(([cause, ids]) => `${cause} was executed by ${[...ids].join(", ")}`);
+}
+
+function journalledFirst({ ledger }: Evidence): Breaches {
+  return ledger.sends.flatMap(({ intent, turn }) => {
+    const journalled = ledger.journalled.get(intent);
+    if (journalled === undefined) return [`intent ${intent} was sent and never journalled`];
+    return journalled.turn > turn ? [`intent ${intent} was sent before it was on disk`] : [];
+  });
+}
+
+const dealFields = [
+  "order",
+  "position",
+  "symbol",
+  "type",
+  "entry",
+  "volumeLots",
+  "price",
+  "profit",
+  "swap",
+  "commission",
+  "fee",
+  "magic",
+  "comment",
+  "reason",
+  "brokerMs",
+] as const;
+
+function dealsStored({ broker, stored }: Evidence): Breaches {
+  const truth = broker.deals(forever);
+  const known = Map.groupBy(stored.deals, ({ ticket }) => ticket as string);
+  const breaches = truth.flatMap((deal) => {
+    const found = known.get(deal.ticket) ?? [];
+    if (found.length !== 1) return [`deal ${deal.ticket} is in the store ${found.length} times`];
+    const differing = dealFields.filter((field) => found[0]![field] !== deal[field]);
+    return differing.map((field) =>
+      `deal ${deal.ticket}: ${field} is ${deal[field]} at the broker, ${
+        found[0]![field]
+      } in the store`
+    );
+  });
+  const tickets = new Set(truth.map(({ ticket }) => ticket as string));
+  for (const ticket of known.keys()) {
+    if (!tickets.has(ticket)) breaches.push(`deal ${ticket} is in the store only`);
+  }
+  return breaches;
+}
+
+function balanceExplained({ broker, stored }: Evidence): Breaches {
+  const booked = stored.deals.filter(({ type }) => type !== "credit")
+    .reduce(
+      (sum, deal) =>
+        sum + cents(deal.profit) + cents(deal.swap) + cents(deal.commission) + cents(deal.fee),
+      0,
+    );
+  const balance = cents(broker.account().balance);
+  return booked === balance
+    ? []
+    : [`balance is ${balance / 100}, the stored deals make ${booked / 100}`];
+}
+
+const positionFields = [
+  "identifier",
+  "symbol",
+  "direction",
+  "volumeLots",
+  "openPrice",
+  "stopLoss",
+  "takeProfit",
+  "swap",
+] as const;
+const orderFields = [
+  "symbol",
+  "type",
+  "volumeCurrentLots",
+  "price",
+  "stopLimitPrice",
+  "stopLoss",
+  "takeProfit",
+  "expirationMs",
+] as const;
+
+function differences<F extends string>(
+  what: string,
+  fields: readonly F[],
+  [truth, local]: readonly [
+    readonly ({ readonly ticket: string } & Readonly<Record<F, unknown>>)[],
+    readonly ({ readonly ticket: string } & Readonly<Record<F, unknown>>)[],
+  ],
+): Breaches {
+  const known = new Map(local.map((one) => [one.ticket, one]));
+  const breaches = truth.flatMap((one) => {
+    const other = known.get(one.ticket);
+    if (other === undefined) return [`${what} does not have ${one.ticket}`];
+    return fields.filter((field) => one[field] !== other[field]).map((field) =>
+      `${what}: ${one.ticket} has ${field} ${other[field]}, at the broker it is ${one[field]}`
+    );
+  });
+  const tickets = new Set(truth.map(({ ticket }) => ticket));
+  return [
+    ...breaches,
+    ...local.filter(({ ticket }) => !tickets.has(ticket)).map(({ ticket }) =>
+      `${what} has ${ticket}, the broker has not`
+    ),
+    ...(known.size < local.length ? [`${what} has a ticket twice`] : []),
+  ];
+}
+
+function localEqualsBroker({ broker, stored, book }: Evidence): Breaches {
+  if (book === null) return ["the trade actor knows nothing of the account"];
+  const [positions, orders] = [broker.positions(), broker.orders()];
+  return [
+    ...differences("store of positions", positionFields, [positions, stored.positions]),
+    ...differences("store of orders", orderFields, [orders, stored.orders]),
+    ...differences("book of positions", positionFields, [positions, book.positions]),
+    ...differences("book of orders", orderFields, [orders, book.orders]),
+    ...(book.isReconciled ? [] : ["the book is not reconciled"]),
+  ];
+}
+
+/** From when on nothing may be opened by a halt, and until when; turns of the world, and its time for the end. */
+function haltTimes({ ledger }: Evidence) {
+  return ledger.haltsInEffect.map(({ halt, turn, life }) => {
+    const stored = ledger.haltsStored.get(halt.id);
+    return {
+      halt,
+      turn,
+      life,
+      isStored: stored !== undefined,
+      endedMs: stored?.halt.endedMs ?? null,
+    };
+  });
+}
+
+function haltHalts(evidence: Evidence): Breaches {
+  const { broker, ledger } = evidence;
+  const breaches: Breaches = [];
+  for (const { halt, turn, life, isStored, endedMs } of haltTimes(evidence)) {
+    for (const send of ledger.sends) {
+      const isDuring = send.turn > turn && (endedMs === null || send.atMs < endedMs) &&
+        (isStored || send.life === life);
+      if (isDuring && send.request.kind === "open") {
+        breaches.push(`intent ${send.intent} left the bridge while halt ${halt.id} was in effect`);
+      }
+    }
+  }
+  let isHalted = false;
+  const moments = [
+    ...ledger.terminalHalts.map((one) => ({ ...one, seen: null })),
+    ...broker.seen.map((seen) => ({ turn: seen.turn, seen, isHalted: false })),
+  ].sort((one, other) => one.turn - other.turn);
+  for (const moment of moments) {
+    if (moment.seen === null) isHalted = moment.isHalted;
+    else if (isHalted && moment.seen.opensRisk) {
+      breaches.push(
+        `intent ${moment.seen.intent} reached the broker while its terminal was halted`,
+      );
+    }
+  }
+  return breaches;
+}
+
+function flatWhenTold({ broker, ledger }: Evidence): Breaches {
+  const lasting = Array.from(ledger.haltsStored.values()).map(({ halt }) => halt)
+    .filter(({ policy, endedMs }) => policy === "flatten" && endedMs === null);
+  return lasting.flatMap((halt) => {
+    const open = [...broker.positions(), ...broker.orders()].map(({ ticket }) => ticket);
+    return [
+      ...(open.length > 0
+        ? [`halt ${halt.id} is to flatten, and ${open.join(", ")} are open`]
+        : []),
+      ...(halt.flatMs === null ? [`halt ${halt.id} was never confirmed flat`] : []),
+    ];
+  });
+}
+
+function approvedBefore(evidence: Evidence): Breaches {
+  const { broker, stored } = evidence;
+  const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
+  const decisions = new Map(stored.decisions.map((one) => [one.id as string, one]));
+  return broker.seen.filter(({ opensRisk }) => opensRisk).flatMap((seen) => {
+    const intent = seen.intent === null ? undefined : intents.get(seen.intent);
+    if (intent === undefined) return [`an opening request of no stored intent (${seen.intent})`];
+    const decision = intent.approval === null ? undefined : decisions.get(intent.approval);
+    if (decision === undefined) return [`intent ${intent.id} has no approval in the store`];
+    return approvalBreaches(evidence, { seen, intent, decision });
+  });
+}
+
+function approvalBreaches(
+  { ledger }: Evidence,
+  { seen, intent, decision }: { seen: SeenRequest; intent: TradeIntent; decision: RiskDecision },
+): Breaches {
+  const breaches: Breaches = [];
+  const send = ledger.sends.find((one) => one.intent === intent.id);
+  const order = ledger.approvals.get(decision.id);
+  const decided = ledger.decided.get(decision.id);
+  const say = (what: string) => breaches.push(`intent ${intent.id}: ${what}`);
+  if (decision.refusals.length > 0) say("its decision was a refusal");
+  if (order === undefined || send === undefined) {
+    say("it reached the broker without an approval, or without being sent");
+    return breaches;
+  }
+  if (decided === undefined || decided.turn > send.turn) say("its decision was stored too late");
+  if (send.atMs >= order.expiresMs) say("its approval had expired when it was sent");
+  const { request } = seen;
+  if (request.action !== "deal" && request.action !== "pending") return breaches;
+  if (units(request.volumeLots) > units(order.request.volumeLots)) say("larger than approved");
+  if (request.symbol as string !== order.request.symbol) say("of another symbol than approved");
+  if (intent.terminal !== decision.proposal.terminal) say("on another account than approved");
+  const type = request.action === "deal" ? request.direction : request.type;
+  if (type !== order.request.type) say(`a ${type}, approved was a ${order.request.type}`);
+  if (request.stopLoss !== order.request.stopLoss) say("with another stop than approved");
+  return breaches;
+}
+
+/** Nothing hangs: what can be known of an intent is known, and it is true. */
+function intentsResolved(evidence: Evidence): Breaches {
+  const { broker, stored } = evidence;
+  const orders = ordersByIntent(evidence);
+  const active = new Set(broker.orders().map(({ ticket }) => ticket as string));
+  return stored.intents.flatMap((intent) => {
+    const placed = orders.get(intent.id) ?? [];
+    if (isFinalIntent(intent.state)) return [];
+    if (placed.some(({ ticket }) => active.has(ticket))) return [];
+    return [`intent ${intent.id} (${intent.request.kind}) is still ${intent.state}`];
+  });
+}
+
+/** What an intent of an order ended as is what the broker has. */
+function outcomesTrue(evidence: Evidence): Breaches {
+  const { broker, stored } = evidence;
+  const orders = ordersByIntent(evidence);
+  const filled = new Map<string, number>();
+  for (const { order, volumeLots } of broker.deals(forever)) {
+    if (order !== null) filled.set(order, (filled.get(order) ?? 0) + units(volumeLots));
+  }
+  return stored.intents.filter(({ request }) => request.kind === "open").flatMap((intent) => {
+    const [order] = orders.get(intent.id) ?? [];
+    const done = order === undefined ? 0 : filled.get(order.ticket) ?? 0;
+    const breaches: Breaches = [];
+    const say = (what: string) => breaches.push(`intent ${intent.id} is ${intent.state}, ${what}`);
+    if (units(intent.filledLots) !== done) {
+      say(`filled ${intent.filledLots}, at the broker ${done / 1e8}`);
+    }
+    if (intent.state === "rejected" && done > 0) say("and was executed");
+    if (intent.state === "filled" && done === 0) say("and has no deal");
+    if (order !== undefined && intent.order !== null && intent.order !== order.ticket) {
+      say("names another order");
+    }
+    if (
+      isFinalIntent(intent.state) && order !== undefined &&
+      broker.orders().some(({ ticket }) => ticket === order.ticket)
+    ) {
+      say("and its order waits");
+    }
+    return breaches;
+  });
+}
+
+function nothingCrashed({ crashes }: Evidence): Breaches {
+  return [...crashes];
+}
+
+export const invariants = {
+  executedOnce,
+  actedOnOnce,
+  journalledFirst,
+  dealsStored,
+  balanceExplained,
+  localEqualsBroker,
+  haltHalts,
+  flatWhenTold,
+  approvedBefore,
+  intentsResolved,
+  outcomesTrue,
+  nothingCrashed,
+} as const satisfies Readonly<Record<string, Invariant>>;
+
+export type InvariantName = keyof typeof invariants;
+
+export interface Breach {
+  readonly invariant: InvariantName;
+  readonly what: string;
+}
+
+export function breachesOf(evidence: Evidence): Breach[] {
+  return (Object.keys(invariants) as InvariantName[]).flatMap((invariant) =>
+    invariants[invariant](evidence).map((what) => ({ invariant, what }))
+  );
+}

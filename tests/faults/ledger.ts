@@ -1,0 +1,169 @@
+/**
+ * What crossed between the parts of a story, as a witness writes it down: questions that journal, approve, halt and trade with
+ * their answers, and calls that trade on the link. Nothing here changes anything.
+ */
+
+import type { DecideReply } from "../../actors/risk/protocol.ts";
+import type { Halt, IntentId, TradeIntent, VenueRequest } from "../../src/models/mod.ts";
+import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
+import type { Post } from "./local_port.ts";
+import type { World } from "./world.ts";
+
+interface When {
+  readonly turn: number;
+  readonly atMs: number;
+  /** Which life of the bridge. */
+  readonly life: number;
+}
+
+export interface SeenSend extends When {
+  readonly intent: IntentId;
+  readonly request: VenueRequest;
+}
+
+export interface SeenHalt extends When {
+  readonly halt: Halt;
+}
+
+type Ask = {
+  readonly kind: "ask";
+  readonly id: number;
+  readonly question: string;
+  readonly request: unknown;
+};
+type Answer = { readonly kind: "answer"; readonly id: number; readonly reply: unknown };
+
+/** Questions whose answers are written down. */
+const watched = [
+  "decide",
+  "halt_trading",
+  "store_halt",
+  "store_decision",
+  "journal_intent",
+  "advance_intent",
+];
+
+export class Ledger {
+  life = 0;
+  /** What trade asked a venue to do. */
+  readonly sends: SeenSend[] = [];
+  /** Approvals as risk gave them. */
+  readonly approvals = new Map<string, ApprovedOrder>();
+  /** By id: when the store said that it has it. */
+  readonly journalled = new Map<string, When>();
+  readonly decided = new Map<string, When>();
+  /** Trade has said that nothing opening leaves any more. */
+  readonly haltsInEffect: SeenHalt[] = [];
+  /** Halts as the store has them, newest state. */
+  readonly haltsStored = new Map<string, SeenHalt>();
+  /** Highest state written, by intent. */
+  readonly advanced = new Map<string, TradeIntent>();
+  /** Calls with an intent that were handed to the link, by intent: how many. */
+  readonly calls = new Map<string, number>();
+  /** The terminal has answered that it is halted, or that it is so no more. */
+  readonly terminalHalts: { readonly turn: number; readonly isHalted: boolean }[] = [];
+  readonly #world: World;
+  readonly #asked = new Map<string, Ask>();
+  readonly #safetyCalls = new Map<string, "halt" | "resume">();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  readonly onPost = ({ from, to, envelope }: Post): void => {
+    const { kind } = envelope as { readonly kind: string };
+    if (kind === "ask") this.#onAsk(from, to, envelope as Ask);
+    else if (kind === "answer") this.#onAnswer(from, to, envelope as Answer);
+  };
+
+  readonly onFrames = (
+    { to, frames, isDelivered }: {
+      readonly to: "bridge" | "terminal";
+      readonly frames: Frames;
+      readonly isDelivered: boolean;
+    },
+  ): void => {
+    if (isDelivered) return;
+    if (to === "terminal") this.#onCall(frames);
+    else this.#onReply(frames);
+  };
+
+  #now(): When {
+    return { turn: this.#world.turn, atMs: this.#world.nowMs, life: this.life };
+  }
+
+  #onAsk(from: string, to: string, ask: Ask): void {
+    if (ask.question === "trade") {
+      const { intent, request } = ask.request as Pick<SeenSend, "intent" | "request">;
+      this.sends.push({ ...this.#now(), intent, request });
+    }
+    if (watched.includes(ask.question)) this.#asked.set(`${from}>${to}/${ask.id}`, ask);
+  }
+
+  #onAnswer(from: string, to: string, { id, reply }: Answer): void {
+    const key = `${to}>${from}/${id}`;
+    const ask = this.#asked.get(key);
+    if (ask === undefined) return;
+    this.#asked.delete(key);
+    switch (ask.question) {
+      case "decide": {
+        const decided = reply as DecideReply;
+        if (decided.verdict === "approved") this.approvals.set(decided.order.id, decided.order);
+        return;
+      }
+      case "halt_trading":
+        this.haltsInEffect.push({ ...this.#now(), ...ask.request as { readonly halt: Halt } });
+        return;
+    }
+    if (!(reply as { readonly ok: boolean }).ok) return;
+    switch (ask.question) {
+      case "store_halt": {
+        const halt = ask.request as Halt;
+        this.haltsStored.set(halt.id, { ...this.#now(), halt });
+        return;
+      }
+      case "store_decision":
+        this.decided.set((ask.request as { readonly id: string }).id, this.#now());
+        return;
+      case "journal_intent": {
+        const { intent } = ask.request as { readonly intent: TradeIntent };
+        if ((reply as { readonly value: { readonly isNew: boolean } }).value.isNew) {
+          this.journalled.set(intent.id, this.#now());
+        }
+        return;
+      }
+      case "advance_intent": {
+        const { intent } = ask.request as { readonly intent: TradeIntent };
+        this.advanced.set(intent.id, intent);
+      }
+    }
+  }
+
+  #onCall(frames: Frames): void {
+    if (frames.length < 3 || text(frames[0]!) !== "call") return;
+    const verb = text(frames[2]!);
+    if (verb === "halt" || verb === "resume") this.#safetyCalls.set(text(frames[1]!), verb);
+    if (verb === "order_check" || verb === "find") return;
+    for (const frame of frames.slice(3)) {
+      const argument = text(frame);
+      if (!argument.startsWith("intent=")) continue;
+      const intent = argument.slice("intent=".length);
+      this.calls.set(intent, (this.calls.get(intent) ?? 0) + 1);
+    }
+  }
+
+  #onReply(frames: Frames): void {
+    if (this.#safetyCalls.size === 0 || text(frames[0]!) !== "reply") return;
+    const { id, status } = JSON.parse(text(frames[1]!)) as { id: string; status: string };
+    const verb = this.#safetyCalls.get(id);
+    if (verb === undefined || status !== "ok") return;
+    this.#safetyCalls.delete(id);
+    this.terminalHalts.push({ turn: this.#world.turn, isHalted: verb === "halt" });
+  }
+}
+
+function text(frame: Uint8Array): string {
+  const read = frameText(frame, "frame");
+  return read.ok ? read.value : "";
+}

@@ -1,0 +1,57 @@
+/** The simulated broker, with a record of every request that reached it and of when. */
+
+import {
+  type BrokerEvent,
+  type BrokerInput,
+  type BrokerRequest,
+  SimulatedBroker,
+} from "../../src/broker/trading/mod.ts";
+import type { BrokerOptions } from "../../src/broker/trading/mod.ts";
+import { brokerMs, type IntentId, intentOfMagic } from "../../src/models/mod.ts";
+import type { World } from "./world.ts";
+
+export const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
+
+/** One request of the Expert Advisor. */
+export interface SeenRequest {
+  readonly turn: number;
+  readonly atMs: number;
+  readonly request: BrokerRequest;
+  /** Null for what carries none: changes of orders and positions. */
+  readonly intent: IntentId | null;
+  /** A new order that can make the account's risk larger. */
+  readonly opensRisk: boolean;
+  /** Something came of it: an order, a deal. */
+  readonly isTaken: boolean;
+}
+
+export class WatchedBroker extends SimulatedBroker {
+  readonly seen: SeenRequest[] = [];
+  readonly #world: World;
+
+  constructor(world: World, options: BrokerOptions) {
+    super(options);
+    this.#world = world;
+  }
+
+  override apply(input: BrokerInput): readonly BrokerEvent[] {
+    const events = super.apply(input);
+    if (input.kind === "request" && input.origin === "expert") {
+      const { request } = input;
+      this.seen.push({
+        turn: this.#world.turn,
+        atMs: this.#world.nowMs,
+        request,
+        intent: "magic" in request ? intentOfMagic(request.magic) : null,
+        opensRisk: opensRisk(request),
+        isTaken: events.some(({ kind }) => kind === "order_add" || kind === "deal_add"),
+      });
+    }
+    return events;
+  }
+}
+
+function opensRisk(request: BrokerRequest): boolean {
+  if (request.action === "pending") return true;
+  return request.action === "deal" && request.position === null;
+}

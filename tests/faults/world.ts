@@ -1,0 +1,181 @@
+/**
+ * The time, the turns and the chance of one story. Nothing in it waits: `run` delivers what is due (which of several
+ * messages comes first, the seed decides) and moves the clock to the next timer. The same seed takes the same turns.
+ */
+
+import { type UnixMs, unixMs } from "../../src/models/time.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import { type Random, seededRandom } from "../../src/runtime/random.ts";
+
+/**
+ * Runs the promise reactions that wait, at once. The runtime has no public way to do so between two synchronous steps, and going
+ * through its event loop after each of some thousand steps would cost more than the story.
+ */
+const runMicrotasks = (() => {
+  const runtime = Deno as unknown as {
+    readonly internal: symbol;
+    readonly [core: symbol]: { readonly core: { runMicrotasks(): void } };
+  };
+  return runtime[runtime.internal]!.core.runMicrotasks;
+})();
+
+/** More turns than this are a story that goes in circles. */
+const turnsMax = 400_000;
+
+/** One life of a program or of a part of it: with its end, its timers and its messages are gone. */
+export interface Life {
+  readonly name: string;
+  isOver: boolean;
+  /** What its code threw. */
+  fail(error: unknown): void;
+}
+
+interface Timer extends TimerId {
+  readonly dueMs: number;
+  readonly life: Life;
+  callback: (() => void) | null;
+}
+
+/** Deliveries between two ends, in order. */
+export interface Lane {
+  readonly waiting: (() => void)[];
+  isListed: boolean;
+  readonly life: Life;
+}
+
+export class World {
+  readonly random: Random;
+  /** Counts everything that happens: what came first can be told even within one millisecond. */
+  turn = 0;
+  #nowMs: number;
+  readonly #startMs: number;
+  readonly #timers: Timer[] = [];
+  #lastTimer = 0;
+  readonly #ready: Lane[] = [];
+
+  constructor(seed: number, startMs: number) {
+    this.random = seededRandom(seed);
+    this.#nowMs = startMs;
+    this.#startMs = startMs;
+  }
+
+  get nowMs(): UnixMs {
+    return unixMs(this.#nowMs);
+  }
+
+  /** Milliseconds since the story began. */
+  get atMs(): number {
+    return this.#nowMs - this.#startMs;
+  }
+
+  /** A clock whose timers end with `life`. */
+  clock(life: Life): Clock {
+    const turns: Lane = { waiting: [], isListed: false, life };
+    return {
+      nowMs: () => unixMs(this.#nowMs),
+      steadyMs: () => this.#nowMs - this.#startMs,
+      setTimeout: (callback, delayMs) => this.#setTimer(life, callback, delayMs),
+      clearTimeout: (id) => {
+        if (id !== undefined) (id as Timer).callback = null;
+      },
+      nextTurn: (callback) => this.post(turns, callback),
+    };
+  }
+
+  post(lane: Lane, deliver: () => void): void {
+    lane.waiting.push(deliver);
+    if (lane.isListed) return;
+    lane.isListed = true;
+    this.#ready.push(lane);
+  }
+
+  /** Lets everything happen that falls due up to `untilMs` since the beginning, or until `isOver` says so. */
+  run(untilMs: number, isOver: () => boolean = () => false): void {
+    const limitMs = this.#startMs + untilMs;
+    runMicrotasks();
+    while (!isOver()) {
+      if (!this.#deliverOne() && !this.#fireOne(limitMs)) break;
+      this.turn++;
+      if (this.turn > turnsMax) throw new RangeError(`A story of more than ${turnsMax} turns`);
+      runMicrotasks();
+    }
+    if (!isOver()) this.#nowMs = Math.max(this.#nowMs, limitMs);
+  }
+
+  #deliverOne(): boolean {
+    const ready = this.#ready;
+    if (ready.length === 0) return false;
+    const at = ready.length === 1 ? 0 : Math.floor(this.random() * ready.length);
+    const lane = ready[at]!;
+    const deliver = lane.waiting.shift();
+    if (lane.waiting.length === 0 || lane.life.isOver) {
+      lane.waiting.length = 0;
+      lane.isListed = false;
+      ready[at] = ready[ready.length - 1]!;
+      ready.pop();
+    }
+    if (deliver !== undefined) this.#call(lane.life, deliver);
+    return true;
+  }
+
+  #fireOne(limitMs: number): boolean {
+    for (;;) {
+      const next = this.#timers[0];
+      if (next === undefined || (next.callback !== null && next.dueMs > limitMs)) return false;
+      this.#popTimer();
+      const { callback, life } = next;
+      if (callback === null || life.isOver) continue;
+      next.callback = null;
+      this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+      this.#call(life, callback);
+      return true;
+    }
+  }
+
+  #call(life: Life, callback: () => void): void {
+    if (life.isOver) return;
+    try {
+      callback();
+    } catch (error) {
+      life.fail(error);
+    }
+  }
+
+  #setTimer(life: Life, callback: () => void, delayMs: number): TimerId {
+    this.#lastTimer++;
+    const dueMs = this.#nowMs + Math.max(0, delayMs);
+    const timer: Timer = { timer: this.#lastTimer, dueMs, life, callback };
+    const heap = this.#timers;
+    heap.push(timer);
+    for (let at = heap.length - 1; at > 0;) {
+      const parent = (at - 1) >> 1;
+      if (isSooner(heap[parent]!, timer)) break;
+      heap[at] = heap[parent]!;
+      heap[parent] = timer;
+      at = parent;
+    }
+    return timer;
+  }
+
+  #popTimer(): void {
+    const heap = this.#timers;
+    const last = heap.pop()!;
+    if (heap.length === 0) return;
+    heap[0] = last;
+    for (let at = 0;;) {
+      const left = 2 * at + 1;
+      if (left >= heap.length) return;
+      const right = left + 1;
+      const child = right < heap.length && isSooner(heap[right]!, heap[left]!) ? right : left;
+      if (isSooner(last, heap[child]!)) return;
+      heap[at] = heap[child]!;
+      heap[child] = last;
+      at = child;
+    }
+  }
+}
+
+/** Equal times: in the order they were set. */
+function isSooner(one: Timer, other: Timer): boolean {
+  return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.timer < other.timer);
+}
