@@ -12,7 +12,7 @@ import { supervisionTree } from "../../actors/supervision_tree.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import type { Settings } from "../../src/config/mod.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
-import type { ActorContext, Peer } from "../../src/runtime/actor.ts";
+import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
@@ -20,6 +20,7 @@ import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
+import { startSignals } from "./signal_actor.ts";
 import { silentActor } from "./silent_actor.ts";
 import type { Life, World } from "./world.ts";
 
@@ -30,6 +31,10 @@ export interface BridgeOptions {
   readonly onPost: (post: Post) => void;
   readonly onLog: (record: LogRecord) => void;
   readonly onFailure: (actor: string, error: unknown) => void;
+  /** Stands between an actor and those who ask and tell it. */
+  readonly tamper: (name: string, behaviour: Behaviour<Protocol>) => Behaviour<Protocol>;
+  /** Messages between actors are copied, as between workers. */
+  readonly isCopied: boolean;
 }
 
 // Behaviours and configurations are each actor's own; the tree has matched them.
@@ -46,13 +51,17 @@ export class Bridge {
     const { world, settings, onLog } = options;
     const identity = identityOf(settings, { isDemo: false, watched: null });
     const tree = supervisionTree({ settings, identity, simulatedTerminals: [] });
-    const specs = tree.map(({ name, startAfter, talksTo, config }): ActorSpec => ({
-      name,
-      startAfter,
-      talksTo,
-      config,
-      ...startOf(name, options),
-    }));
+    const specs = tree.map(({ name, startAfter, talksTo, config }): ActorSpec => {
+      const { start, release } = startOf(name, options);
+      return {
+        name,
+        startAfter,
+        talksTo,
+        config,
+        start: async (context) => options.tamper(name, await start(context)),
+        ...(release === undefined ? {} : { release }),
+      };
+    });
     this.system = new InProcessSystem({ ...options, specs });
     const clock = world.clock(this.system.life);
     this.#scheduler = new Scheduler({
@@ -100,6 +109,8 @@ function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start"
       return { start: startOn(link) };
     case "price":
       return { start: startPrice as unknown as AnyStart };
+    case "strategy":
+      return { start: startSignals as unknown as AnyStart };
     default:
       return { start: silentActor };
   }

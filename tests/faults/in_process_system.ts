@@ -11,7 +11,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { startWaves } from "../../src/runtime/start_order.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
-import { LocalPort, portPair, type Post } from "./local_port.ts";
+import { portPair, type Post } from "./local_port.ts";
 import type { Life, World } from "./world.ts";
 
 /** What is started under a name; the tree's own child specifications give the rest. */
@@ -32,6 +32,7 @@ export interface SystemOptions {
   readonly world: World;
   readonly specs: readonly ActorSpec[];
   readonly onPost: (post: Post) => void;
+  readonly isCopied: boolean;
   readonly onLog: (record: LogRecord) => void;
   /** An actor's code threw. */
   readonly onFailure: (actor: string, error: unknown) => void;
@@ -154,29 +155,15 @@ export class InProcessSystem {
 
   #introduce(host: Host): void {
     for (const other of this.#peersOf(host.spec)) {
-      const [mine, theirs] = this.#ports(host, other);
+      const [mine, theirs] = portPair([host.life, other.life], this.#options);
       this.#linkOf(host, other.spec.name).connect(mine.asMessagePort);
       this.#linkOf(other, host.spec.name).connect(theirs.asMessagePort);
       const { behaviour } = other;
       behaviour?.onPeerRestarted?.(host.spec.name);
     }
-    const { world, onPost } = this.#options;
-    const ends = [{ name: host.spec.name, life: host.life }, {
-      name: outside,
-      life: this.#life,
-    }] as const;
-    const [mine, theirs] = portPair(world, ends, onPost);
+    const [mine, theirs] = portPair([host.life, this.#life], this.#options);
     this.#linkOf(host, outside).connect(mine.asMessagePort);
     this.#own.get(host.spec.name)!.connect(theirs.asMessagePort);
-  }
-
-  #ports(host: Host, other: Host): readonly [LocalPort, LocalPort] {
-    const { world, onPost } = this.#options;
-    const ends = [
-      { name: host.spec.name, life: host.life },
-      { name: other.spec.name, life: other.life },
-    ] as const;
-    return portPair(world, ends, onPost);
   }
 
   #linkOf(host: Host, peer: string): PeerLink<Protocol> {

@@ -9,11 +9,6 @@ export interface Post {
   readonly envelope: unknown;
 }
 
-interface End {
-  readonly name: string;
-  readonly life: Life;
-}
-
 export class LocalPort {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
   readonly #send: (envelope: unknown) => void;
@@ -41,24 +36,27 @@ export class LocalPort {
   }
 }
 
+export interface PortOptions {
+  readonly world: World;
+  readonly onPost: (post: Post) => void;
+  readonly isCopied: boolean;
+}
+
 export function portPair(
-  world: World,
-  [one, other]: readonly [End, End],
-  onPost: (post: Post) => void,
+  [one, other]: readonly [Life, Life],
+  { world, onPost, isCopied }: PortOptions,
 ): readonly [LocalPort, LocalPort] {
   const lane = (life: Life): Lane => ({ waiting: [], isListed: false, life });
-  const [toOne, toOther] = [lane(one.life), lane(other.life)];
-  const first: LocalPort = new LocalPort((envelope) => {
-    if (one.life.isOver) return;
-    onPost({ from: one.name, to: other.name, envelope });
-    const copy = structuredClone(envelope);
-    world.post(toOther, () => second.deliver(copy));
-  });
-  const second: LocalPort = new LocalPort((envelope) => {
-    if (other.life.isOver) return;
-    onPost({ from: other.name, to: one.name, envelope });
-    const copy = structuredClone(envelope);
-    world.post(toOne, () => first.deliver(copy));
-  });
+  const sender = (from: Life, to: Life, receiver: () => LocalPort) => {
+    const way = lane(to);
+    return (envelope: unknown) => {
+      if (from.isOver) return;
+      onPost({ from: from.name, to: to.name, envelope });
+      const sent = isCopied ? structuredClone(envelope) : envelope;
+      world.post(way, () => receiver().deliver(sent));
+    };
+  };
+  const first: LocalPort = new LocalPort(sender(one, other, () => second));
+  const second: LocalPort = new LocalPort(sender(other, one, () => first));
   return [first, second];
 }

@@ -4,6 +4,7 @@ import {
   type BrokerEvent,
   type BrokerInput,
   type BrokerRequest,
+  type Fault,
   SimulatedBroker,
 } from "../../src/broker/trading/mod.ts";
 import type { BrokerOptions } from "../../src/broker/trading/mod.ts";
@@ -28,13 +29,28 @@ export interface SeenRequest {
 export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
   readonly #world: World;
+  /** For the requests to come, one each. */
+  readonly #faults: Fault[] = [];
 
   constructor(world: World, options: BrokerOptions) {
     super(options);
     this.#world = world;
   }
 
+  /** No request that comes from now on meets a fault. */
+  forgetFaults(): void {
+    this.#faults.length = 0;
+  }
+
   override apply(input: BrokerInput): readonly BrokerEvent[] {
+    if (input.kind === "fault") {
+      this.#faults.push(input.fault);
+      return [];
+    }
+    if (input.kind === "request" && input.origin === "expert") {
+      const fault = this.#faults.shift();
+      if (fault !== undefined) super.apply({ kind: "fault", fault });
+    }
     const events = super.apply(input);
     if (input.kind === "request" && input.origin === "expert") {
       const { request } = input;

@@ -1,0 +1,93 @@
+/** Who and what a story is about, chosen by its seed: the account, the broker's terms, the trader's settings, which faults there are. */
+
+import type { MarginMode } from "../../src/models/mod.ts";
+import { type Random, seededRandom } from "../../src/runtime/random.ts";
+
+export interface Cast {
+  readonly seed: number;
+  readonly marginMode: Extract<MarginMode, "hedging" | "netting">;
+  readonly currency: "USD" | "EUR" | "JPY";
+  readonly deposit: number;
+  readonly execution: "market" | "instant" | "exchange";
+  readonly commissionPerLot: number;
+  readonly slippagePointsMax: number;
+  readonly haltPolicy: "block" | "flatten";
+  readonly haltEnds: "next_day" | "by_hand";
+  readonly maxDailyLossPct: number;
+  /** UTC. */
+  readonly startMs: number;
+  readonly steps: number;
+  /** Which kinds of faults the story has. */
+  readonly hasNetworkFaults: boolean;
+  readonly hasBrokerFaults: boolean;
+  readonly hasRestarts: boolean;
+  readonly hasStoreFaults: boolean;
+  readonly hasManualTrades: boolean;
+  /** Messages between actors are copied as between workers; not in every story, for it takes a fifth of its time. */
+  readonly isCopied: boolean;
+}
+
+export function pick<T>(random: Random, values: readonly T[]): T {
+  return values[Math.floor(random() * values.length)]!;
+}
+
+/** Tuesday to Thursday of a week in winter: the broker's day begins at 22:00 UTC. */
+const days = [Date.UTC(2026, 1, 3), Date.UTC(2026, 1, 4), Date.UTC(2026, 1, 5)];
+const hourMs = 3_600_000;
+const brokerMidnightMs = 22 * hourMs;
+
+export function castOf(seed: number): Cast {
+  // A generator of its own, so that a choice more does not change how the story goes on.
+  const random = seededRandom(seed * 2 + 1);
+  const chance = (share: number) => random() < share;
+  const currency = pick(random, ["USD", "USD", "EUR", "JPY"] as const);
+  const isCalm = chance(0.1);
+  return {
+    seed,
+    marginMode: chance(0.6) ? "hedging" : "netting",
+    currency,
+    deposit: currency === "JPY" ? 1_500_000 : 10_000,
+    execution: pick(random, ["market", "market", "instant", "exchange"] as const),
+    commissionPerLot: currency === "JPY" ? pick(random, [0, 350]) : pick(random, [0, 3.5]),
+    slippagePointsMax: pick(random, [0, 3]),
+    haltPolicy: chance(0.5) ? "block" : "flatten",
+    haltEnds: chance(0.5) ? "next_day" : "by_hand",
+    maxDailyLossPct: pick(random, [1, 2, 5]),
+    startMs: pick(random, days) + (chance(0.4)
+      // The day changes in the middle of it.
+      ? brokerMidnightMs - Math.floor(random() * 90_000)
+      : 6 * hourMs + Math.floor(random() * 12 * hourMs)),
+    steps: 10 + Math.floor(random() * 40),
+    hasNetworkFaults: !isCalm && chance(0.6),
+    hasBrokerFaults: !isCalm && chance(0.6),
+    hasRestarts: !isCalm && chance(0.7),
+    hasStoreFaults: !isCalm && chance(0.25),
+    hasManualTrades: chance(0.4),
+    isCopied: seed % 8 === 0,
+  };
+}
+
+export const login = "5012345";
+export const server = "Simulated-Demo";
+
+/** What stands in the trader's `.env`. */
+export function settingsTexts(cast: Cast, dataDir: string): Record<string, string> {
+  return {
+    DATA_DIR: dataDir,
+    FOREX_PAIRS: "EURUSD,USDJPY",
+    FOREX_TIMEFRAME: "M1",
+    CRYPTO_PAIRS: "BTCUSD",
+    CRYPTO_TIMEFRAME: "1",
+    STORE_TICKS: "false",
+    BACKFILL_BARS: "1",
+    MAX_WORKERS: "2",
+    TRADING_MODE: "live",
+    LIVE_ACCOUNT: login,
+    LIVE_ACCOUNT_TYPE: "demo",
+    MAX_DAILY_LOSS_PCT: String(cast.maxDailyLossPct),
+    RISK_PER_TRADE: "0.01",
+    MAX_SIMULTANEOUS_TRADES: "8",
+    METRICS_SYNC_INTERVAL: "30",
+    TRADES_SYNC_INTERVAL: "20",
+  };
+}

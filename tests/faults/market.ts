@@ -1,0 +1,112 @@
+/** Prices of a story: they wander by themselves and jump when the story says so; every quote reaches broker and history together. */
+
+import { marketSymbol } from "../../src/broker/instrument_catalog.ts";
+import { serverOffsetMs } from "../../src/broker/server_time.ts";
+import { type TradingSymbol, tradingSymbol } from "../../src/broker/trading/mod.ts";
+import {
+  type BrokerMs,
+  brokerMs,
+  type BrokerSymbol,
+  fromPoints,
+  toPoints,
+} from "../../src/models/mod.ts";
+import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import { forexNights } from "../../src/broker/trading/trading_symbol.ts";
+import type { Cast } from "./cast.ts";
+import { ScriptedFeed } from "./scripted_feed.ts";
+import type { Life, World } from "./world.ts";
+
+export const symbols = ["EURUSD", "USDJPY", "BTCUSD"] as const;
+export type Symbol = typeof symbols[number];
+
+interface Course {
+  readonly digits: number;
+  readonly spreadPoints: number;
+  bidPoints: number;
+}
+
+/** Between two quotes of a symbol: seldom, so that a story of minutes is told in milliseconds. */
+const quoteEveryMs = 2_000;
+
+export class Market {
+  readonly feed: ScriptedFeed;
+  readonly #world: World;
+  readonly #courses: ReadonlyMap<Symbol, Course>;
+  readonly #onQuote: (input: BrokerInput) => void;
+  isMoving = true;
+
+  constructor(
+    { world, life, cast, onQuote }: {
+      readonly world: World;
+      readonly life: Life;
+      readonly cast: Cast;
+      readonly onQuote: (input: BrokerInput) => void;
+    },
+  ) {
+    this.#world = world;
+    this.#onQuote = onQuote;
+    const described = symbols.map((name) =>
+      marketSymbol(name, { suffix: "", accountCurrency: cast.currency })
+    );
+    this.feed = new ScriptedFeed(described.map(({ wire }) => wire));
+    this.#courses = new Map(
+      described.map(({ name, startPrice, spreadPoints, wire }) => [name as Symbol, {
+        digits: wire.digits,
+        spreadPoints,
+        bidPoints: toPoints(startPrice, wire.digits),
+      }]),
+    );
+    const clock = world.clock(life);
+    const next = () => {
+      clock.setTimeout(next, quoteEveryMs);
+      for (const name of symbols) {
+        this.move(name, this.isMoving ? (world.random() - 0.5) * 0.0004 : 0);
+      }
+    };
+    clock.setTimeout(next, 1);
+  }
+
+  get brokerMs(): BrokerMs {
+    const { nowMs } = this.#world;
+    return brokerMs(nowMs + serverOffsetMs(nowMs));
+  }
+
+  /** A new quote, so much of the price away from the last. */
+  move(name: Symbol, share: number): void {
+    const course = this.#courses.get(name)!;
+    course.bidPoints = Math.max(1, Math.round(course.bidPoints * (1 + share)));
+    const [bid, ask] = this.quote(name);
+    this.feed.add(name, { brokerMs: this.brokerMs, bid, ask });
+    this.#onQuote({
+      kind: "quote",
+      symbol: name as string as BrokerSymbol,
+      bid,
+      ask,
+      brokerMs: this.brokerMs,
+    });
+  }
+
+  quote(name: Symbol): readonly [bid: number, ask: number] {
+    const { bidPoints, spreadPoints, digits } = this.#courses.get(name)!;
+    return [fromPoints(bidPoints, digits), fromPoints(bidPoints + spreadPoints, digits)];
+  }
+
+  /** A price so much of the price away from the bid. */
+  priceAt(name: Symbol, share: number): number {
+    const { bidPoints, digits } = this.#courses.get(name)!;
+    return fromPoints(Math.max(1, Math.round(bidPoints * (1 + share))), digits);
+  }
+}
+
+/** The broker's terms. */
+export function tradingSymbols(cast: Cast): TradingSymbol[] {
+  return symbols.map((name) => {
+    const { wire } = marketSymbol(name, { suffix: "", accountCurrency: cast.currency });
+    return tradingSymbol(wire, {
+      execution: cast.execution,
+      fillingModes: ["fok", "ioc"],
+      commission: { perLot: cast.commissionPerLot, percent: 0 },
+      swap: { mode: "points", long: -7.3, short: 2.1, nightsByWeekday: forexNights },
+    });
+  });
+}

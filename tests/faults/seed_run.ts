@@ -1,0 +1,89 @@
+/** Runs stories one after the other, each with a store of its own on the fastest disk there is. */
+
+import { join } from "node:path";
+import { setImmediate } from "node:timers";
+import { openSqliteStore } from "../../src/database/sqlite_store.ts";
+import { tellStory, type Told } from "./story.ts";
+import { describeError } from "./story_text.ts";
+import type { Tampering } from "./stage.ts";
+
+export interface RunOptions {
+  /** Hears what happens; left out, nobody does. */
+  readonly tell?: (line: string) => void;
+  readonly tampering?: Tampering;
+}
+
+/** Where stories keep their stores. */
+export class StoryFolder implements Disposable {
+  readonly path = Deno.makeTempDirSync({ ...fastDisk(), prefix: "bridge-story-" });
+  readonly emptyStore: string;
+  #stories = 0;
+
+  constructor() {
+    const folder = join(this.path, "empty");
+    const opened = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });
+    if (!opened.ok) throw new Error(opened.error.code);
+    this.emptyStore = opened.value.path;
+    opened.value.close();
+  }
+
+  /** A folder for one story; the caller removes it. */
+  next(): string {
+    const folder = join(this.path, String(++this.#stories));
+    Deno.mkdirSync(folder);
+    return folder;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** What is in memory needs no disk to wait for; what a killed process leaves is the same. */
+function fastDisk(): { readonly dir?: string } {
+  try {
+    return Deno.statSync("/dev/shm").isDirectory ? { dir: "/dev/shm" } : {};
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+}
+
+/** Tells the story of one seed. */
+export async function runSeed(
+  stories: StoryFolder,
+  seed: number,
+  { tell, tampering = {} }: RunOptions = {},
+): Promise<Told> {
+  const rejections: string[] = [];
+  const onRejection = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    rejections.push(describeError(event.reason));
+  };
+  const folder = stories.next();
+  globalThis.addEventListener("unhandledrejection", onRejection);
+  try {
+    const { emptyStore } = stories;
+    const options = { seed, folder, emptyStore, tell: tell ?? null, tampering };
+    const told = await fromOutside(() => tellStory(options));
+    await fromOutside(() => {});
+    const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
+    return { ...told, breaches: [...told.breaches, ...breaches] };
+  } finally {
+    globalThis.removeEventListener("unhandledrejection", onRejection);
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** Runs `body` in a turn of the event loop of its own: inside a promise's reaction a story could not run those of its promises. */
+function fromOutside<T>(body: () => T): Promise<T> {
+  return new Promise((resolve, reject) =>
+    void setImmediate(() => {
+      try {
+        resolve(body());
+      } catch (error) {
+        reject(error);
+      }
+    })
+  );
+}

@@ -1,0 +1,33 @@
+/** Publishes signals as the strategy actor does: stored first, told to trade only when they are new in the store. */
+
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { Signal } from "../../src/models/mod.ts";
+import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+
+export type SignalProtocol = {
+  tell: { readonly type: "nothing" };
+  ask: {
+    /** True when it was new and has been told. */
+    publish: { request: { readonly signal: Signal }; reply: boolean };
+  };
+};
+
+export function startSignals({ peer }: ActorContext<unknown>): Behaviour<SignalProtocol> {
+  const database = peer<DatabaseProtocol>("database");
+  const trade = peer<TradeProtocol>("trade");
+  return {
+    onTell: () => {},
+    onAsk: {
+      publish: async ({ signal }) => {
+        const stored = await database.ask("store_signals", { signals: [signal] }, {
+          timeoutMs: 5_000,
+        });
+        const isNew = stored.ok && stored.value.ok && stored.value.value.added.length > 0;
+        if (isNew) trade.tell({ type: "signal_published", signal });
+        return isNew;
+      },
+    },
+    status: () => ({ state: "telling", health: "ok", detail: {} }),
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * Everything a story needs, standing together: a broker with its market, a terminal, the bridge with a store on disk, and
+ * a witness. Each can be ended and started again; what a real one keeps outlives it.
+ */
+
+import { join } from "node:path";
+import { type Settings } from "../../src/config/mod.ts";
+import { mistakeSentence } from "../../src/config/mistake.ts";
+import { parseSettings } from "../../src/config/parse_settings.ts";
+import { type BrokerInput, uniformSlippage } from "../../src/broker/trading/mod.ts";
+import { STORE_FILE } from "../../src/database/sqlite_file.ts";
+import type { LogRecord } from "../../src/log/logger.ts";
+import { type TerminalId, terminalId } from "../../src/models/mod.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { Bridge } from "./bridge.ts";
+import { type Cast, castOf, login, server, settingsTexts } from "./cast.ts";
+import { FaultyLink } from "./faulty_link.ts";
+import { Ledger } from "./ledger.ts";
+import { Market, tradingSymbols } from "./market.ts";
+import { describeError } from "./story_text.ts";
+import { StoryTerminal } from "./story_terminal.ts";
+import { WatchedBroker } from "./watched_broker.ts";
+import { type Life, World } from "./world.ts";
+
+/** Ways to break a promise on purpose, to see that it is noticed. */
+export interface Tampering {
+  /** Changes what an actor does before it is started. */
+  readonly actor?: (name: string, behaviour: Behaviour<Protocol>) => Behaviour<Protocol>;
+  /** The terminal forgets its files when it is closed. */
+  readonly isForgetfulTerminal?: boolean;
+  /** Changes the cast. */
+  readonly cast?: (cast: Cast) => Cast;
+}
+
+export interface StageOptions {
+  readonly seed: number;
+  /** Empty; the store's. */
+  readonly folder: string;
+  /** A store with its tables made, to begin from: making them takes longer than a story. */
+  readonly emptyStore: string | null;
+  /** Hears what happens; null keeps quiet. */
+  readonly tell: ((line: string) => void) | null;
+  readonly tampering: Tampering;
+}
+
+export class Stage {
+  readonly cast: Cast;
+  readonly world: World;
+  readonly broker: WatchedBroker;
+  readonly market: Market;
+  readonly link: FaultyLink;
+  readonly ledger: Ledger;
+  readonly terminalId: TerminalId = terminalId(login, server);
+  readonly crashes: string[] = [];
+  readonly #options: StageOptions;
+  readonly #settings: Settings;
+  readonly #nature: Life;
+  bridge: Bridge | null = null;
+  terminal: StoryTerminal | null = null;
+  /** What the store answers instead of doing anything; null while it works. */
+  storeFault: "store_disk_full" | "store_unreachable" | null = null;
+
+  constructor(options: StageOptions) {
+    const { seed, folder, tampering } = options;
+    this.#options = options;
+    this.cast = tampering.cast?.(castOf(seed)) ?? castOf(seed);
+    this.world = new World(seed, this.cast.startMs);
+    this.#nature = { name: "story", isOver: false, fail: (error) => this.fail("story", error) };
+    this.ledger = new Ledger(this.world);
+    this.#settings = settingsOf(this.cast, folder);
+    this.link = new FaultyLink({
+      world: this.world,
+      life: this.#nature,
+      watch: this.ledger.onFrames,
+    });
+    this.market = new Market({
+      world: this.world,
+      life: this.#nature,
+      cast: this.cast,
+      onQuote: (quote) => this.happen(quote),
+    });
+    this.broker = this.#openAccount();
+    for (const name of ["EURUSD", "USDJPY", "BTCUSD"] as const) this.market.move(name, 0);
+    if (options.emptyStore !== null) {
+      Deno.copyFileSync(options.emptyStore, join(folder, STORE_FILE));
+    }
+  }
+
+  say(line: string): void {
+    this.#options.tell?.(`${(this.world.atMs / 1_000).toFixed(3).padStart(8)} ${line}`);
+  }
+
+  get isTold(): boolean {
+    return this.#options.tell !== null;
+  }
+
+  fail(who: string, error: unknown): void {
+    this.crashes.push(`${who}: ${describeError(error)}`);
+    this.say(`${who} crashed: ${describeError(error)}`);
+  }
+
+  /** Something happens at the broker, and the terminal, if it runs, hears of it. */
+  happen(input: BrokerInput): void {
+    if (this.terminal !== null) this.terminal.happen(input);
+    else this.broker?.apply(input);
+  }
+
+  startTerminal(): void {
+    const { world, link, market, cast, broker } = this;
+    this.terminal ??= new StoryTerminal({
+      world,
+      link,
+      feed: market.feed,
+      broker,
+      identity: {
+        token: "",
+        login,
+        server,
+        company: "Simulated Broker",
+        currency: cast.currency,
+        leverage: 100,
+        marginMode: cast.marginMode,
+        tradeMode: "demo",
+      },
+      files: this.#terminalFiles,
+      onFailure: (error) => this.fail("terminal", error),
+    });
+  }
+
+  killTerminal(): void {
+    if (this.terminal === null) return;
+    const files = this.terminal.kill();
+    if (this.#options.tampering.isForgetfulTerminal !== true) this.#terminalFiles = files;
+    this.terminal = null;
+  }
+
+  startBridge(): void {
+    if (this.bridge !== null) return;
+    this.ledger.life++;
+    this.bridge = new Bridge({
+      world: this.world,
+      settings: this.#settings,
+      link: this.link,
+      onPost: this.ledger.onPost,
+      onLog: (record) => this.#onLog(record),
+      onFailure: (actor, error) => this.fail(actor, error),
+      isCopied: this.cast.isCopied,
+      tamper: (name, behaviour) => this.#tampered(name, behaviour),
+    });
+  }
+
+  killBridge(): void {
+    this.bridge?.kill();
+    this.bridge = null;
+  }
+
+  after(delayMs: number, callback: () => void): void {
+    this.world.clock(this.#nature).setTimeout(callback, delayMs);
+  }
+
+  /** Lets time pass. */
+  run(durationMs: number): void {
+    this.world.run(this.world.atMs + durationMs);
+  }
+
+  /** Lets so many things happen, within a time. */
+  runTurns(turns: number, withinMs: number): void {
+    const last = this.world.turn + turns;
+    this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
+  }
+
+  #terminalFiles: ReturnType<StoryTerminal["kill"]> = null;
+
+  #onLog({ level, source, code, fields }: LogRecord): void {
+    if (this.isTold && level !== "debug") {
+      this.say(
+        `    ${source} ${level === "info" ? "" : `${level} `}${code} ${JSON.stringify(fields)}`,
+      );
+    }
+  }
+
+  #openAccount(): WatchedBroker {
+    const { cast, market, world } = this;
+    const broker = new WatchedBroker(world, {
+      symbols: tradingSymbols(cast),
+      startMs: market.brokerMs,
+      account: {
+        currency: cast.currency,
+        currencyDigits: cast.currency === "JPY" ? 0 : 2,
+        marginMode: cast.marginMode,
+      },
+      slippage: uniformSlippage(seededRandom(cast.seed), cast.slippagePointsMax),
+    });
+    broker.apply({ kind: "money", type: "balance", amount: cast.deposit, comment: "deposit" });
+    return broker;
+  }
+
+  #tampered(name: string, behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
+    const given = this.#options.tampering.actor?.(name, behaviour) ?? behaviour;
+    return name === "database" ? this.#withFaults(given) : given;
+  }
+
+  #withFaults(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
+    const onAsk = Object.fromEntries(
+      Object.entries(behaviour.onAsk).map(([question, answer]) => [question, (request: unknown) => {
+        if (this.storeFault === null) return answer(request);
+        const error = { code: this.storeFault, path: STORE_FILE, detail: "a fault of the story" };
+        return { ok: false, error };
+      }]),
+    );
+    return answering(behaviour, onAsk);
+  }
+}
+
+/** The same behaviour with other answers. */
+export function answering(
+  behaviour: Behaviour<Protocol>,
+  onAsk: Behaviour<Protocol>["onAsk"],
+): Behaviour<Protocol> {
+  return {
+    onTell: (message) => behaviour.onTell?.(message),
+    onAsk: { ...behaviour.onAsk, ...onAsk },
+    status: () => behaviour.status(),
+    onPeerRestarted: (peer) => behaviour.onPeerRestarted?.(peer),
+    stop: () => behaviour.stop?.(),
+  };
+}
+
+function settingsOf(cast: Cast, folder: string): Settings {
+  const parsed = parseSettings(
+    { file: [], environment: settingsTexts(cast, folder), commandLine: {} },
+    { homeDir: folder, strategyProblem: () => null },
+  );
+  if (!parsed.ok) throw new Error(parsed.error.map(mistakeSentence).join("\n"));
+  return parsed.value.settings;
+}

@@ -1,0 +1,156 @@
+/**
+ * One story: a seed decides what happens, step by step, to a trader's day; then all faults end, time passes until nothing moves any
+ * more, and the evidence is looked at. The same seed tells the same story, told aloud or not.
+ */
+
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import { brokerMs, isFinalIntent, type Result } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import { actsOf } from "./acts.ts";
+import { type Breach, breachesOf, type Evidence } from "./invariants.ts";
+import { Stage, type StageOptions } from "./stage.ts";
+import { soundLink } from "./faulty_link.ts";
+
+export interface Told {
+  readonly seed: number;
+  readonly breaches: readonly Breach[];
+  readonly turns: number;
+  /** What the story had in it, for the figures of a run. */
+  readonly counts: {
+    readonly sends: number;
+    readonly deals: number;
+    readonly halts: number;
+    readonly lives: number;
+  };
+}
+
+/** After the last fault: longer than any deadline, backoff and timer of the product. */
+const settleMs = 30_000;
+const settleMsMax = 600_000;
+
+export function tellStory(options: StageOptions): Told {
+  const stage = new Stage(options);
+  try {
+    stage.say(`seed ${options.seed}: ${JSON.stringify(stage.cast)}`);
+    stage.startBridge();
+    stage.startTerminal();
+    stage.run(3_000);
+    const acts = actsOf(stage);
+    for (let step = 0; step < stage.cast.steps; step++) {
+      acts.next();
+      stage.run(pause(stage));
+    }
+    const evidence = settle(stage);
+    const breaches = breachesOf(evidence);
+    return {
+      seed: options.seed,
+      breaches,
+      turns: stage.world.turn,
+      counts: {
+        sends: stage.ledger.sends.length,
+        deals: evidence.stored.deals.length,
+        halts: stage.ledger.haltsStored.size,
+        lives: stage.ledger.life,
+      },
+    };
+  } finally {
+    stage.killBridge();
+    stage.killTerminal();
+  }
+}
+
+/** Often a moment, sometimes long enough for timers and deadlines. */
+function pause({ world: { random } }: Stage): number {
+  const share = random();
+  if (share < 0.4) return Math.floor(random() * 40);
+  return share < 0.85 ? Math.floor(random() * 3_000) : Math.floor(random() * 15_000);
+}
+
+function settle(stage: Stage): Evidence {
+  stage.say("--- the faults are over");
+  stage.link.faults = soundLink;
+  stage.storeFault = null;
+  stage.terminal?.behaveWell();
+  stage.market.isMoving = false;
+  stage.broker.apply({
+    kind: "switches",
+    switches: { isConnected: true, isAlgoAllowedByTerminal: true },
+  });
+  stage.broker.forgetFaults();
+  stage.startTerminal();
+  stage.startBridge();
+  let evidence: Evidence | null = null;
+  for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += settleMs) {
+    stage.run(settleMs);
+    evidence = gather(stage);
+    if (evidence !== null && isSettled(evidence)) return evidence;
+  }
+  if (evidence === null) throw new Error("The bridge gives no evidence");
+  return evidence;
+}
+
+function isSettled(evidence: Evidence): boolean {
+  const { book, stored, ledger, broker } = evidence;
+  const waiting = new Set(broker.orders().map(({ ticket }) => ticket as string));
+  return book !== null && book.isReconciled &&
+    stored.intents.every(({ state, order }) =>
+      isFinalIntent(state) || (order !== null && waiting.has(order))
+    ) &&
+    Array.from(ledger.haltsStored.values()).every(({ halt }) =>
+      halt.policy === "block" || halt.endedMs !== null || halt.flatMs !== null
+    );
+}
+
+/** Null when the bridge does not answer. */
+function gather(stage: Stage): Evidence | null {
+  const { bridge, terminalId: terminal, broker, ledger, crashes } = stage;
+  if (bridge === null) throw new Error("The bridge is not running");
+  const database = bridge.peer<DatabaseProtocol>("database");
+  const answers = {
+    trades: asked(database, "trades", { terminal }),
+    deals: asked(database, "deals_between", {
+      terminal,
+      fromBrokerMs: brokerMs(0),
+      toBrokerMs: null,
+    }),
+    intents: asked(database, "recent_intents", { terminal, limit: 10_000 }),
+    decisions: asked(database, "recent_decisions", { terminal, limit: 10_000 }),
+  };
+  const books = bridge.peer<TradeProtocol>("trade").ask("books", {}, { timeoutMs: 5_000 });
+  const box: { evidence: Evidence | null } = { evidence: null };
+  void (async () => {
+    const [trades, deals, intents, decisions] = [
+      await answers.trades,
+      await answers.deals,
+      await answers.intents,
+      await answers.decisions,
+    ];
+    const known = await books;
+    if (trades === null || deals === null || intents === null || decisions === null) return;
+    if (!known.ok) return;
+    box.evidence = {
+      broker,
+      ledger,
+      crashes,
+      stored: { positions: trades.positions, orders: trades.orders, deals, intents, decisions },
+      book: known.value.find((one) => one.terminal === terminal) ?? null,
+    };
+  })();
+  stage.run(6_000);
+  return box.evidence;
+}
+
+/** The value of an answer of the store; null without one. */
+async function asked<Q extends keyof DatabaseProtocol["ask"] & string>(
+  database: Peer<DatabaseProtocol>,
+  question: Q,
+  request: DatabaseProtocol["ask"][Q]["request"],
+): Promise<ValueOf<DatabaseProtocol["ask"][Q]["reply"]> | null> {
+  const answer = await database.ask(question, request, { timeoutMs: 5_000 });
+  if (!answer.ok) return null;
+  const stored = answer.value as Result<ValueOf<DatabaseProtocol["ask"][Q]["reply"]>, unknown>;
+  return stored.ok ? stored.value : null;
+}
+
+type ValueOf<R> = R extends { readonly ok: true; readonly value: infer V } ? V : never;

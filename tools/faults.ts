@@ -1,0 +1,137 @@
+/**
+ * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` tells that many stories and checks what must hold
+ * after each; `deno task faults --seed 4711` tells one aloud. Exits with 1 when an invariant was broken. See docs/fault-runs.md.
+ */
+
+import { availableParallelism } from "node:os";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
+import type { Told } from "../tests/faults/story.ts";
+
+/** Stories of failing seeds that are printed; the others are named. */
+const printedMax = 3;
+
+const options = {
+  seeds: { type: "string", default: "1000" },
+  from: { type: "string", default: "1" },
+  workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
+  seed: { type: "string" },
+  /** How the command starts its own workers. */
+  slice: { type: "string" },
+} as const;
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+function whole(text: string, name: string): number {
+  if (!/^[0-9]{1,9}$/.test(text)) {
+    throw new RangeError(`--${name} wants a whole number, not ${text}`);
+  }
+  return Number(text);
+}
+
+async function tellAloud(stories: StoryFolder, seed: number): Promise<Told> {
+  const told = await runSeed(stories, seed, { tell: say });
+  for (const { invariant, what } of told.breaches) say(`BROKEN ${invariant}: ${what}`);
+  return told;
+}
+
+/** Seeds of one process: `step` apart. Failures are told as lines of JSON. */
+async function runSlice(fromSeed: number, count: number, step: number): Promise<void> {
+  using stories = new StoryFolder();
+  for (let at = 0; at < count; at++) {
+    const told = await runSeed(stories, fromSeed + at * step);
+    say(JSON.stringify(told));
+  }
+}
+
+interface Totals {
+  told: number;
+  turns: number;
+  sends: number;
+  deals: number;
+  halts: number;
+  lives: number;
+  readonly failed: Told[];
+}
+
+async function runMany(seeds: number, from: number, workers: number): Promise<Totals> {
+  const totals: Totals = { told: 0, turns: 0, sends: 0, deals: 0, halts: 0, lives: 0, failed: [] };
+  const startMs = performance.now();
+  const take = (told: Told) => {
+    totals.told++;
+    totals.turns += told.turns;
+    for (const name of ["sends", "deals", "halts", "lives"] as const) {
+      totals[name] += told.counts[name];
+    }
+    if (told.breaches.length > 0) totals.failed.push(told);
+    if (totals.told % 1_000 === 0) {
+      say(`${totals.told} seeds, ${totals.failed.length} failed, ${seconds(startMs)} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, (_, index) => {
+    const count = Math.floor((seeds - index + workers - 1) / workers);
+    return runProcess(`${from + index}/${count}/${workers}`, take);
+  }));
+  const { failed, ...counts } = totals;
+  const perSecond = Math.round(counts.told / (performance.now() - startMs) * 10_000) / 10;
+  say(
+    `${counts.told} seeds in ${
+      seconds(startMs)
+    } s (${perSecond} a second, ${workers} processes), ` +
+      `${failed.length} failed; ${counts.turns} turns, ${counts.lives} lives of the bridge, ` +
+      `${counts.sends} requests, ${counts.deals} deals, ${counts.halts} halts`,
+  );
+  return totals;
+}
+
+const seconds = (startMs: number) => ((performance.now() - startMs) / 1_000).toFixed(1);
+
+async function runProcess(slice: string, take: (told: Told) => void): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", fileURLToPath(import.meta.url), "--slice", slice],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  for await (const line of createInterface({ input: Readable.fromWeb(child.stdout) })) {
+    take(JSON.parse(line) as Told);
+  }
+  const { code } = await child.status;
+  if (code !== 0) throw new Error(`The process of ${slice} ended with ${code}`);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ args: Deno.args, options });
+  if (values.slice !== undefined) {
+    const [from, count, step] = values.slice.split("/").map(Number) as [number, number, number];
+    await runSlice(from, count, step);
+    return 0;
+  }
+  using stories = new StoryFolder();
+  if (values.seed !== undefined) {
+    const { breaches } = await tellAloud(stories, whole(values.seed, "seed"));
+    return breaches.length === 0 ? 0 : 1;
+  }
+  const { failed } = await runMany(
+    whole(values.seeds, "seeds"),
+    whole(values.from, "from"),
+    Math.max(1, whole(values.workers, "workers")),
+  );
+  for (const { seed } of failed.slice(0, printedMax)) await tellAloud(stories, seed);
+  for (const { seed, breaches } of failed) {
+    say(
+      `seed ${seed}: ${breaches.length} broken, first ${breaches[0]!.invariant}: ${
+        breaches[0]!.what
+      }`,
+    );
+  }
+  if (failed.length > 0) say(`Tell one again: deno task faults --seed ${failed[0]!.seed}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main());
