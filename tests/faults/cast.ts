@@ -81,7 +81,7 @@ export function settingsTexts(cast: Cast, dataDir: string): Record<string, strin
     STORE_TICKS: "false",
     BACKFILL_BARS: "1",
     MAX_WORKERS: "2",
-    TRADING_MODE: "live",
+    TRADING_MODE: "safety",
     LIVE_ACCOUNT: login,
     LIVE_ACCOUNT_TYPE: "demo",
     MAX_DAILY_LOSS_PCT: String(cast.maxDailyLossPct),

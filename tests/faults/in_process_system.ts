@@ -95,7 +95,7 @@ export class InProcessSystem {
   }
 
   isRunning(name: string): boolean {
-    return this.#hosts.get(name)?.behaviour != null;
+    return (this.#hosts.get(name)?.behaviour ?? null) !== null;
   }
 
   /** Ends one actor in the middle of what it does; `awayMs` later it is started again. */

@@ -5,6 +5,7 @@
 
 import type { AccountBook } from "../../actors/trade/protocol.ts";
 import type {
+  Halt,
   RiskDecision,
   TradeIntent,
   VenueDeal,
@@ -12,22 +13,35 @@ import type {
   VenuePosition,
 } from "../../src/models/mod.ts";
 import { intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
-import type { BrokerOrder } from "../../src/broker/trading/mod.ts";
+import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/broker/trading/mod.ts";
 import type { Ledger } from "./ledger.ts";
-import { forever, type SeenRequest, type WatchedBroker } from "./watched_broker.ts";
+import type { SeenRequest } from "./watched_broker.ts";
+
+/** What is and was at the broker. */
+export interface BrokerEvidence {
+  readonly balance: number;
+  readonly positions: readonly BrokerPosition[];
+  readonly orders: readonly BrokerOrder[];
+  readonly historyOrders: readonly BrokerOrder[];
+  readonly deals: readonly BrokerDeal[];
+}
 
 export interface Evidence {
-  readonly broker: WatchedBroker;
-  readonly ledger: Ledger;
+  readonly broker: BrokerEvidence;
+  /** Requests that reached the broker; empty where nobody watched. */
+  readonly seen: readonly SeenRequest[];
+  /** What crossed between the actors; null where they were in another process. */
+  readonly ledger: Ledger | null;
   readonly stored: {
     readonly positions: readonly VenuePosition[];
     readonly orders: readonly VenueOrder[];
     readonly deals: readonly VenueDeal[];
     readonly intents: readonly TradeIntent[];
     readonly decisions: readonly RiskDecision[];
+    readonly lastingHalts: readonly Halt[];
   };
-  /** What trade says of the account; null when it knows nothing of it. */
-  readonly book: AccountBook | null;
+  /** What trade says of the account; null when it knows nothing of it, left out where it cannot be asked. */
+  readonly book?: AccountBook | null;
   /** What actors threw. */
   readonly crashes: readonly string[];
 }
@@ -40,7 +54,7 @@ const units = (lots: number) => Math.round(lots * 1e8);
 
 /** Orders that the Expert Advisor placed for the bridge, by their intent. */
 function ordersByIntent({ broker }: Evidence): Map<string, BrokerOrder[]> {
-  const placed = [...broker.orders(), ...broker.historyOrders(forever)]
+  const placed = [...broker.orders, ...broker.historyOrders]
     .filter(({ reason }) => reason === "expert");
   const byIntent = new Map<string, BrokerOrder[]>();
   for (const order of placed) {
@@ -58,10 +72,10 @@ function executedOnce(evidence: Evidence): Breaches {
       breaches.push(`intent ${intent} has orders ${orders.map((one) => one.ticket).join(", ")}`);
     }
   }
-  for (const [intent, calls] of evidence.ledger.calls) {
+  for (const [intent, calls] of evidence.ledger?.calls ?? []) {
     if (calls > 1) breaches.push(`intent ${intent} was sent to the terminal ${calls} times`);
   }
-  const asked = Map.groupBy(evidence.ledger.sends, ({ intent }) => intent);
+  const asked = Map.groupBy(evidence.ledger?.sends ?? [], ({ intent }) => intent);
   for (const [intent, sends] of asked) {
     if (sends.length > 1) {
       breaches.push(`intent ${intent} was handed to the venue ${sends.length} times`);
@@ -72,10 +86,10 @@ function executedOnce(evidence: Evidence): Breaches {
 
 /** A signal, or a command, has one opening order at most; so has an approval. */
 function actedOnOnce(evidence: Evidence): Breaches {
-  const { broker, stored } = evidence;
+  const { seen, stored } = evidence;
   const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
   const taken = new Map<string, Set<string>>();
-  for (const { intent, opensRisk, isTaken } of broker.seen) {
+  for (const { intent, opensRisk, isTaken } of seen) {
     const known = intent === null ? undefined : intents.get(intent);
     if (!opensRisk || !isTaken || known === undefined) continue;
     for (const cause of [`trace ${known.trace}`, `approval ${known.approval}`]) {
@@ -86,12 +100,18 @@ function actedOnOnce(evidence: Evidence): Breaches {
     .map(([cause, ids]) => `${cause} was executed by ${[...ids].join(", ")}`);
 }
 
-function journalledFirst({ ledger }: Evidence): Breaches {
-  return ledger.sends.flatMap(({ intent, turn }) => {
+function journalledFirst(evidence: Evidence): Breaches {
+  const { ledger, stored } = evidence;
+  const known = new Set(stored.intents.map(({ id }) => id as string));
+  const unknown = Array.from(ordersByIntent(evidence).keys()).filter((id) => !known.has(id))
+    .map((id) => `intent ${id} is at the broker and not in the store`);
+  if (ledger === null) return unknown;
+  const early = ledger.sends.flatMap(({ intent, turn }) => {
     const journalled = ledger.journalled.get(intent);
     if (journalled === undefined) return [`intent ${intent} was sent and never journalled`];
     return journalled.turn > turn ? [`intent ${intent} was sent before it was on disk`] : [];
   });
+  return [...unknown, ...early];
 }
 
 const dealFields = [
@@ -113,7 +133,7 @@ const dealFields = [
 ] as const;
 
 function dealsStored({ broker, stored }: Evidence): Breaches {
-  const truth = broker.deals(forever);
+  const truth = broker.deals;
   const known = Map.groupBy(stored.deals, ({ ticket }) => ticket as string);
   const breaches = truth.flatMap((deal) => {
     const found = known.get(deal.ticket) ?? [];
@@ -139,7 +159,7 @@ function balanceExplained({ broker, stored }: Evidence): Breaches {
         sum + cents(deal.profit) + cents(deal.swap) + cents(deal.commission) + cents(deal.fee),
       0,
     );
-  const balance = cents(broker.account().balance);
+  const balance = cents(broker.balance);
   return booked === balance
     ? []
     : [`balance is ${balance / 100}, the stored deals make ${booked / 100}`];
@@ -194,10 +214,14 @@ function differences<F extends string>(
 
 function localEqualsBroker({ broker, stored, book }: Evidence): Breaches {
   if (book === null) return ["the trade actor knows nothing of the account"];
-  const [positions, orders] = [broker.positions(), broker.orders()];
-  return [
+  const { positions, orders } = broker;
+  const inStore = [
     ...differences("store of positions", positionFields, [positions, stored.positions]),
     ...differences("store of orders", orderFields, [orders, stored.orders]),
+  ];
+  if (book === undefined) return inStore;
+  return [
+    ...inStore,
     ...differences("book of positions", positionFields, [positions, book.positions]),
     ...differences("book of orders", orderFields, [orders, book.orders]),
     ...(book.isReconciled ? [] : ["the book is not reconciled"]),
@@ -205,7 +229,7 @@ function localEqualsBroker({ broker, stored, book }: Evidence): Breaches {
 }
 
 /** From when on nothing may be opened by a halt, and until when; turns of the world, and its time for the end. */
-function haltTimes({ ledger }: Evidence) {
+function haltTimes(ledger: Ledger) {
   return ledger.haltsInEffect.map(({ halt, turn, life }) => {
     const stored = ledger.haltsStored.get(halt.id);
     return {
@@ -219,9 +243,10 @@ function haltTimes({ ledger }: Evidence) {
 }
 
 function haltHalts(evidence: Evidence): Breaches {
-  const { broker, ledger } = evidence;
+  const { seen, ledger } = evidence;
+  if (ledger === null) return [];
   const breaches: Breaches = [];
-  for (const { halt, turn, life, isStored, endedMs } of haltTimes(evidence)) {
+  for (const { halt, turn, life, isStored, endedMs } of haltTimes(ledger)) {
     for (const send of ledger.sends) {
       const isDuring = send.turn > turn && (endedMs === null || send.atMs < endedMs) &&
         (isStored || send.life === life);
@@ -233,7 +258,7 @@ function haltHalts(evidence: Evidence): Breaches {
   let isHalted = false;
   const moments = [
     ...ledger.terminalHalts.map((one) => ({ ...one, seen: null })),
-    ...broker.seen.map((seen) => ({ turn: seen.turn, seen, isHalted: false })),
+    ...seen.map((one) => ({ turn: one.turn, seen: one, isHalted: false })),
   ].sort((one, other) => one.turn - other.turn);
   for (const moment of moments) {
     if (moment.seen === null) isHalted = moment.isHalted;
@@ -246,11 +271,10 @@ function haltHalts(evidence: Evidence): Breaches {
   return breaches;
 }
 
-function flatWhenTold({ broker, ledger }: Evidence): Breaches {
-  const lasting = Array.from(ledger.haltsStored.values()).map(({ halt }) => halt)
-    .filter(({ policy, endedMs }) => policy === "flatten" && endedMs === null);
+function flatWhenTold({ broker, stored }: Evidence): Breaches {
+  const lasting = stored.lastingHalts.filter(({ policy }) => policy === "flatten");
   return lasting.flatMap((halt) => {
-    const open = [...broker.positions(), ...broker.orders()].map(({ ticket }) => ticket);
+    const open = [...broker.positions, ...broker.orders].map(({ ticket }) => ticket);
     return [
       ...(open.length > 0
         ? [`halt ${halt.id} is to flatten, and ${open.join(", ")} are open`]
@@ -261,20 +285,46 @@ function flatWhenTold({ broker, ledger }: Evidence): Breaches {
 }
 
 function approvedBefore(evidence: Evidence): Breaches {
-  const { broker, stored } = evidence;
+  const { seen, stored, ledger } = evidence;
   const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
   const decisions = new Map(stored.decisions.map((one) => [one.id as string, one]));
-  return broker.seen.filter(({ opensRisk }) => opensRisk).flatMap((seen) => {
-    const intent = seen.intent === null ? undefined : intents.get(seen.intent);
-    if (intent === undefined) return [`an opening request of no stored intent (${seen.intent})`];
-    const decision = intent.approval === null ? undefined : decisions.get(intent.approval);
+  const decisionOf = ({ approval }: TradeIntent) =>
+    approval === null ? undefined : decisions.get(approval);
+  const placed = Array.from(ordersByIntent(evidence).keys(), (id) => intents.get(id))
+    .filter((intent) => intent !== undefined && intent.request.kind === "open")
+    .flatMap((intent) => storedApprovalBreaches(intent!, decisionOf(intent!)));
+  if (ledger === null) return placed;
+  const watched = seen.filter(({ opensRisk }) => opensRisk).flatMap((one) => {
+    const intent = one.intent === null ? undefined : intents.get(one.intent);
+    if (intent === undefined) return [`an opening request of no stored intent (${one.intent})`];
+    const decision = decisionOf(intent);
     if (decision === undefined) return [`intent ${intent.id} has no approval in the store`];
-    return approvalBreaches(evidence, { seen, intent, decision });
+    return approvalBreaches(ledger, { seen: one, intent, decision });
   });
+  return [...placed, ...watched];
+}
+
+function storedApprovalBreaches(
+  intent: TradeIntent,
+  decision: RiskDecision | undefined,
+): Breaches {
+  if (decision === undefined) return [`intent ${intent.id} has no approval in the store`];
+  const breaches: Breaches = [];
+  const say = (what: string) => breaches.push(`intent ${intent.id}: ${what}`);
+  if (decision.refusals.length > 0 || decision.volumeLots === null) {
+    say("its decision was a refusal");
+  }
+  if (decision.decidedMs > intent.createdMs) say("it was made before its decision");
+  if (decision.proposal.terminal !== intent.terminal) say("on another account than approved");
+  const { request } = intent;
+  if (request.kind === "open" && units(request.volumeLots) > units(decision.volumeLots ?? 0)) {
+    say(`of ${request.volumeLots} lots, approved were ${decision.volumeLots}`);
+  }
+  return breaches;
 }
 
 function approvalBreaches(
-  { ledger }: Evidence,
+  ledger: Ledger,
   { seen, intent, decision }: { seen: SeenRequest; intent: TradeIntent; decision: RiskDecision },
 ): Breaches {
   const breaches: Breaches = [];
@@ -282,7 +332,6 @@ function approvalBreaches(
   const order = ledger.approvals.get(decision.id);
   const decided = ledger.decided.get(decision.id);
   const say = (what: string) => breaches.push(`intent ${intent.id}: ${what}`);
-  if (decision.refusals.length > 0) say("its decision was a refusal");
   if (order === undefined || send === undefined) {
     say("it reached the broker without an approval, or without being sent");
     return breaches;
@@ -293,7 +342,6 @@ function approvalBreaches(
   if (request.action !== "deal" && request.action !== "pending") return breaches;
   if (units(request.volumeLots) > units(order.request.volumeLots)) say("larger than approved");
   if (request.symbol as string !== order.request.symbol) say("of another symbol than approved");
-  if (intent.terminal !== decision.proposal.terminal) say("on another account than approved");
   const type = request.action === "deal" ? request.direction : request.type;
   if (type !== order.request.type) say(`a ${type}, approved was a ${order.request.type}`);
   if (request.stopLoss !== order.request.stopLoss) say("with another stop than approved");
@@ -304,7 +352,7 @@ function approvalBreaches(
 function intentsResolved(evidence: Evidence): Breaches {
   const { broker, stored } = evidence;
   const orders = ordersByIntent(evidence);
-  const active = new Set(broker.orders().map(({ ticket }) => ticket as string));
+  const active = new Set(broker.orders.map(({ ticket }) => ticket as string));
   return stored.intents.flatMap((intent) => {
     const placed = orders.get(intent.id) ?? [];
     if (isFinalIntent(intent.state)) return [];
@@ -318,7 +366,7 @@ function outcomesTrue(evidence: Evidence): Breaches {
   const { broker, stored } = evidence;
   const orders = ordersByIntent(evidence);
   const filled = new Map<string, number>();
-  for (const { order, volumeLots } of broker.deals(forever)) {
+  for (const { order, volumeLots } of broker.deals) {
     if (order !== null) filled.set(order, (filled.get(order) ?? 0) + units(volumeLots));
   }
   return stored.intents.filter(({ request }) => request.kind === "open").flatMap((intent) => {
@@ -336,7 +384,7 @@ function outcomesTrue(evidence: Evidence): Breaches {
     }
     if (
       isFinalIntent(intent.state) && order !== undefined &&
-      broker.orders().some(({ ticket }) => ticket === order.ticket)
+      broker.orders.some(({ ticket }) => ticket === order.ticket)
     ) {
       say("and its order waits");
     }

@@ -1,16 +1,9 @@
-/** Prices of a story: they wander by themselves and jump when the story says so; every quote reaches broker and history together. */
+/** Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal read the same feed. */
 
 import { marketSymbol } from "../../src/broker/instrument_catalog.ts";
 import { serverOffsetMs } from "../../src/broker/server_time.ts";
 import { type TradingSymbol, tradingSymbol } from "../../src/broker/trading/mod.ts";
-import {
-  type BrokerMs,
-  brokerMs,
-  type BrokerSymbol,
-  fromPoints,
-  toPoints,
-} from "../../src/models/mod.ts";
-import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import { type BrokerMs, brokerMs, fromPoints, toPoints } from "../../src/models/mod.ts";
 import { forexNights } from "../../src/broker/trading/trading_symbol.ts";
 import type { Cast } from "./cast.ts";
 import { ScriptedFeed } from "./scripted_feed.ts";
@@ -32,19 +25,16 @@ export class Market {
   readonly feed: ScriptedFeed;
   readonly #world: World;
   readonly #courses: ReadonlyMap<Symbol, Course>;
-  readonly #onQuote: (input: BrokerInput) => void;
   isMoving = true;
 
   constructor(
-    { world, life, cast, onQuote }: {
+    { world, life, cast }: {
       readonly world: World;
       readonly life: Life;
       readonly cast: Cast;
-      readonly onQuote: (input: BrokerInput) => void;
     },
   ) {
     this.#world = world;
-    this.#onQuote = onQuote;
     const described = symbols.map((name) =>
       marketSymbol(name, { suffix: "", accountCurrency: cast.currency })
     );
@@ -56,6 +46,7 @@ export class Market {
         bidPoints: toPoints(startPrice, wire.digits),
       }]),
     );
+    for (const name of symbols) this.move(name, 0);
     const clock = world.clock(life);
     const next = () => {
       clock.setTimeout(next, quoteEveryMs);
@@ -77,13 +68,6 @@ export class Market {
     course.bidPoints = Math.max(1, Math.round(course.bidPoints * (1 + share)));
     const [bid, ask] = this.quote(name);
     this.feed.add(name, { brokerMs: this.brokerMs, bid, ask });
-    this.#onQuote({
-      kind: "quote",
-      symbol: name as string as BrokerSymbol,
-      bid,
-      ask,
-      brokerMs: this.brokerMs,
-    });
   }
 
   quote(name: Symbol): readonly [bid: number, ask: number] {

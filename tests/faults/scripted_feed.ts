@@ -78,7 +78,11 @@ export class ScriptedFeed implements PriceFeed {
   }
 }
 
+/** Most looks find nothing new. */
+const noTicks = new TickRows().columns();
+
 function tickColumns(rows: readonly ScriptedTick[]): TickColumns {
+  if (rows.length === 0) return noTicks;
   const columns = new TickRows();
   for (const { brokerMs, bid, ask } of rows) {
     columns.add({ brokerMs, bid, ask, last: 0, volume: 0, flags: tickFlags.bid | tickFlags.ask });

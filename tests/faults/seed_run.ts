@@ -71,7 +71,7 @@ export async function runSeed(
     return { ...told, breaches: [...told.breaches, ...breaches] };
   } finally {
     globalThis.removeEventListener("unhandledrejection", onRejection);
-    Deno.removeSync(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

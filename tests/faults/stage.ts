@@ -8,6 +8,9 @@ import { type Settings } from "../../src/config/mod.ts";
 import { mistakeSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { type BrokerInput, uniformSlippage } from "../../src/broker/trading/mod.ts";
+import { noFiles } from "../../src/broker/expert/expert_half.ts";
+import { QuoteTape } from "../../src/broker/quote_tape.ts";
+import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { STORE_FILE } from "../../src/database/sqlite_file.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
 import { type TerminalId, terminalId } from "../../src/models/mod.ts";
@@ -49,6 +52,7 @@ export class Stage {
   readonly cast: Cast;
   readonly world: World;
   readonly broker: WatchedBroker;
+  readonly account: SimulatedAccount;
   readonly market: Market;
   readonly link: FaultyLink;
   readonly ledger: Ledger;
@@ -57,6 +61,7 @@ export class Stage {
   readonly #options: StageOptions;
   readonly #settings: Settings;
   readonly #nature: Life;
+  #terminalFiles = noFiles;
   bridge: Bridge | null = null;
   terminal: StoryTerminal | null = null;
   /** What the store answers instead of doing anything; null while it works. */
@@ -79,10 +84,12 @@ export class Stage {
       world: this.world,
       life: this.#nature,
       cast: this.cast,
-      onQuote: (quote) => this.happen(quote),
     });
     this.broker = this.#openAccount();
-    for (const name of ["EURUSD", "USDJPY", "BTCUSD"] as const) this.market.move(name, 0);
+    this.account = {
+      broker: this.broker,
+      tape: new QuoteTape(this.market.feed, this.market.brokerMs),
+    };
     if (options.emptyStore !== null) {
       Deno.copyFileSync(options.emptyStore, join(folder, STORE_FILE));
     }
@@ -103,17 +110,20 @@ export class Stage {
 
   /** Something happens at the broker, and the terminal, if it runs, hears of it. */
   happen(input: BrokerInput): void {
-    if (this.terminal !== null) this.terminal.happen(input);
-    else this.broker?.apply(input);
+    if (this.terminal !== null) return this.terminal.happen(input);
+    const { broker, tape } = this.account;
+    const apply = (one: BrokerInput) => void broker.apply(one);
+    tape.playTo(this.market.brokerMs, { isIdle: () => false, apply });
+    broker.apply(input);
   }
 
   startTerminal(): void {
-    const { world, link, market, cast, broker } = this;
+    const { world, link, market, cast, account } = this;
     this.terminal ??= new StoryTerminal({
       world,
       link,
       feed: market.feed,
-      broker,
+      account,
       identity: {
         token: "",
         login,
@@ -123,6 +133,7 @@ export class Stage {
         leverage: 100,
         marginMode: cast.marginMode,
         tradeMode: "demo",
+        balance: 0,
       },
       files: this.#terminalFiles,
       onFailure: (error) => this.fail("terminal", error),
@@ -132,7 +143,7 @@ export class Stage {
   killTerminal(): void {
     if (this.terminal === null) return;
     const files = this.terminal.kill();
-    if (this.#options.tampering.isForgetfulTerminal !== true) this.#terminalFiles = files;
+    this.#terminalFiles = this.#options.tampering.isForgetfulTerminal === true ? noFiles : files;
     this.terminal = null;
   }
 
@@ -170,8 +181,6 @@ export class Stage {
     const last = this.world.turn + turns;
     this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
   }
-
-  #terminalFiles: ReturnType<StoryTerminal["kill"]> = null;
 
   #onLog({ level, source, code, fields }: LogRecord): void {
     if (this.isTold && level !== "debug") {

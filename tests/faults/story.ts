@@ -6,9 +6,11 @@
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { brokerMs, isFinalIntent, type Result } from "../../src/models/mod.ts";
+import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
-import { type Breach, breachesOf, type Evidence } from "./invariants.ts";
+import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./invariants.ts";
+import { forever, type WatchedBroker } from "./watched_broker.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
 
@@ -71,9 +73,9 @@ function settle(stage: Stage): Evidence {
   stage.say("--- the faults are over");
   stage.link.faults = soundLink;
   stage.storeFault = null;
-  stage.terminal?.behaveWell();
+  stage.terminal?.misbehave(goodBehaviour);
   stage.market.isMoving = false;
-  stage.broker.apply({
+  stage.happen({
     kind: "switches",
     switches: { isConnected: true, isAlgoAllowedByTerminal: true },
   });
@@ -91,15 +93,13 @@ function settle(stage: Stage): Evidence {
 }
 
 function isSettled(evidence: Evidence): boolean {
-  const { book, stored, ledger, broker } = evidence;
-  const waiting = new Set(broker.orders().map(({ ticket }) => ticket as string));
-  return book !== null && book.isReconciled &&
+  const { book, stored, broker } = evidence;
+  const waiting = new Set(broker.orders.map(({ ticket }) => ticket as string));
+  return book?.isReconciled === true &&
     stored.intents.every(({ state, order }) =>
       isFinalIntent(state) || (order !== null && waiting.has(order))
     ) &&
-    Array.from(ledger.haltsStored.values()).every(({ halt }) =>
-      halt.policy === "block" || halt.endedMs !== null || halt.flatMs !== null
-    );
+    stored.lastingHalts.every(({ policy, flatMs }) => policy === "block" || flatMs !== null);
 }
 
 /** Null when the bridge does not answer. */
@@ -116,29 +116,42 @@ function gather(stage: Stage): Evidence | null {
     }),
     intents: asked(database, "recent_intents", { terminal, limit: 10_000 }),
     decisions: asked(database, "recent_decisions", { terminal, limit: 10_000 }),
+    halts: asked(database, "lasting_halts", {}),
   };
   const books = bridge.peer<TradeProtocol>("trade").ask("books", {}, { timeoutMs: 5_000 });
   const box: { evidence: Evidence | null } = { evidence: null };
   void (async () => {
-    const [trades, deals, intents, decisions] = [
+    const [trades, deals, intents, decisions, lastingHalts] = [
       await answers.trades,
       await answers.deals,
       await answers.intents,
       await answers.decisions,
+      await answers.halts,
     ];
     const known = await books;
     if (trades === null || deals === null || intents === null || decisions === null) return;
-    if (!known.ok) return;
+    if (!known.ok || lastingHalts === null) return;
     box.evidence = {
-      broker,
+      broker: truthOf(broker),
+      seen: broker.seen,
       ledger,
       crashes,
-      stored: { positions: trades.positions, orders: trades.orders, deals, intents, decisions },
+      stored: { ...trades, deals, intents, decisions, lastingHalts },
       book: known.value.find((one) => one.terminal === terminal) ?? null,
     };
   })();
   stage.run(6_000);
   return box.evidence;
+}
+
+function truthOf(broker: WatchedBroker): BrokerEvidence {
+  return {
+    balance: broker.account().balance,
+    positions: broker.positions(),
+    orders: broker.orders(),
+    historyOrders: broker.historyOrders(forever),
+    deals: broker.deals(forever),
+  };
 }
 
 /** The value of an answer of the store; null without one. */

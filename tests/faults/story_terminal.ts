@@ -7,9 +7,13 @@ import { createActor } from "xstate";
 import { Conversation } from "../../actors/terminal/conversation.ts";
 import { LinkSession } from "../../actors/terminal/link_session.ts";
 import { type TerminalEvent, terminalMachine } from "../../actors/terminal/machine.ts";
-import { FaultyChannel, goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { FaultyChannel, goodBehaviour, type Misbehaviour } from "../../src/broker/misbehaviour.ts";
 import { MarketPlayback } from "../../src/broker/playback.ts";
-import { SimulatedTerminal, type TerminalIdentity } from "../../src/broker/terminal.ts";
+import type { ExpertFiles } from "../../src/broker/expert/expert_half.ts";
+import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
+import { SimulatedTerminal } from "../../src/broker/terminal.ts";
+import type { TerminalIdentity } from "../../src/broker/terminal_identity.ts";
+import type { BrokerInput } from "../../src/broker/trading/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { FaultyLink } from "./faulty_link.ts";
@@ -24,6 +28,9 @@ export interface StoryTerminalOptions {
   readonly link: FaultyLink;
   readonly identity: TerminalIdentity;
   readonly feed: ScriptedFeed;
+  readonly account: SimulatedAccount;
+  /** As the last life of the terminal left them. */
+  readonly files: ExpertFiles;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -34,7 +41,7 @@ interface Connection {
 
 /** One start of the terminal with its Expert Advisor. */
 export class StoryTerminal {
-  readonly channel: FaultyChannel;
+  readonly #channel: FaultyChannel;
   readonly #options: StoryTerminalOptions;
   readonly #life: Life;
   readonly #clock: Clock;
@@ -43,15 +50,25 @@ export class StoryTerminal {
   #connection: Connection | null = null;
 
   constructor(options: StoryTerminalOptions) {
-    const { world, identity, feed, onFailure } = options;
+    const { world, identity, feed, account, files, onFailure } = options;
     this.#options = options;
     this.#life = { name: "terminal", isOver: false, fail: onFailure };
     this.#clock = world.clock(this.#life);
     const chance = () => Math.floor(world.random() * 2 ** 32);
     const playback = new MarketPlayback({ speed: 1, anchor: null }, this.#clock);
     const epoch = `${world.turn.toString(36)}-${chance().toString(36)}`;
-    this.#terminal = new SimulatedTerminal({ identity, epoch, feed, playback });
-    this.channel = new FaultyChannel(goodBehaviour, seededRandom(chance()));
+    const clock = this.#clock;
+    this.#terminal = new SimulatedTerminal({
+      identity,
+      epoch,
+      feed,
+      playback,
+      account,
+      files,
+      clock,
+      caps: { lotsMax: 1, ordersPerMinuteMax: 30, silenceMsMax: 5_000 },
+    });
+    this.#channel = new FaultyChannel(goodBehaviour, seededRandom(chance()));
     this.#machine = createActor(
       terminalMachine({
         reconnect: { firstMs: 200, factor: 2, maxMs: 2_000, jitter: 0.2 },
@@ -71,10 +88,21 @@ export class StoryTerminal {
     this.#pollLater();
   }
 
-  /** The terminal is gone, without a word. */
-  kill(): void {
+  /** What really happens at the broker; trades by hand, a switch. */
+  happen(input: BrokerInput): void {
+    this.#terminal.advance();
+    this.#terminal.apply(input);
+  }
+
+  misbehave(behaviour: Misbehaviour): void {
+    this.#channel.behaviour = behaviour;
+  }
+
+  /** The terminal is gone, without a word; what it leaves on its disk. */
+  kill(): ExpertFiles {
     this.#life.isOver = true;
     void this.#connection?.session.close();
+    return this.#terminal.files();
   }
 
   #open(): void {
@@ -84,13 +112,13 @@ export class StoryTerminal {
       port: 0,
       transport: link.transportOf(this.#life),
       clock: this.#clock,
-      channel: this.channel,
+      channel: this.#channel,
       onMessage: (message) => conversation.onMessage(message),
     });
     const conversation = new Conversation({
       session,
       terminal: this.#terminal,
-      channel: this.channel,
+      channel: this.#channel,
       clock: this.#clock,
       canWait: false,
       isFullSpeed: false,
@@ -106,7 +134,7 @@ export class StoryTerminal {
   #close(): void {
     const session = this.#connection?.session;
     this.#connection = null;
-    this.#terminal.unsubscribe();
+    this.#terminal.disconnected();
     void session?.close();
   }
 
@@ -118,10 +146,11 @@ export class StoryTerminal {
   }
 
   async #turn(): Promise<void> {
-    if (this.#connection === null) return;
+    if (this.#connection === null) return this.#terminal.advance();
     const { value } = this.#machine.getSnapshot();
     const state = typeof value === "string" ? value : value.connected;
     if (state === "connecting") await this.#connection.conversation.sayHello();
     else if (state === "streaming") await this.#connection.conversation.stream();
+    else this.#terminal.advance();
   }
 }

@@ -1,0 +1,214 @@
+/**
+ * Every invariant can fail: each promise is broken on purpose, by a terminal, a store or an actor that does it wrong, and the checker
+ * must say so. A checker that passes these as well would prove nothing.
+ */
+
+import assert from "node:assert/strict";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import { mintApproval } from "../../src/risk/approved_order.ts";
+import { err, unixMs } from "../../src/models/mod.ts";
+import type { DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { VenueAnswer, VenueProtocol } from "../../src/trade/venue.ts";
+import type { Cast } from "./cast.ts";
+import type { InvariantName } from "./invariants.ts";
+import { runSeed, StoryFolder } from "./seed_run.ts";
+import { answering, type Tampering } from "./stage.ts";
+
+/** A promise that is broken shows within so many stories. */
+const seedsMax = 120;
+
+type Asks<P extends Protocol> = {
+  readonly [Q in keyof P["ask"] & string]: (
+    request: P["ask"][Q]["request"],
+  ) => P["ask"][Q]["reply"] | Promise<P["ask"][Q]["reply"]>;
+};
+
+/** Changes some answers of one actor. */
+function tampered<P extends Protocol>(
+  actor: string,
+  change: (asks: Asks<P>) => Partial<Asks<P>>,
+): Tampering {
+  return {
+    actor: (name, behaviour) => {
+      if (name !== actor) return behaviour;
+      // The protocol is that of the actor of this name.
+      const answers = change(behaviour.onAsk as unknown as Asks<P>);
+      return answering(behaviour, answers as unknown as Behaviour<Protocol>["onAsk"]);
+    },
+  };
+}
+
+/** Risk that never says no: what it refuses is approved all the same. */
+const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide }) => ({
+  decide: async (request): Promise<DecideReply> => {
+    const reply = await decide(request);
+    if (reply.verdict === "approved") return reply;
+    const { id, proposal, decidedMs } = reply.decision;
+    const { symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = proposal;
+    const order = mintApproval({
+      id,
+      proposal,
+      request: {
+        kind: "open",
+        ...{ symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs },
+        volumeLots: proposal.volumeLots ?? 0.01,
+        deviationPoints: 20,
+      },
+      approvedMs: decidedMs,
+      expiresMs: unixMs(decidedMs + 60_000),
+    });
+    return { verdict: "approved", order, decision: reply.decision };
+  },
+}));
+
+/** Trade that answers that it has halted, and goes on. */
+const deafTrade = tampered<TradeProtocol>("trade", () => ({ halt_trading: () => null }));
+
+function both(one: Tampering, other: Tampering): Tampering {
+  return {
+    actor: (name, behaviour) => other.actor!(name, one.actor!(name, behaviour)),
+  };
+}
+
+function withCast(tampering: Tampering, changes: Partial<Cast>): Tampering {
+  return { ...tampering, cast: (cast) => ({ ...cast, ...changes }) };
+}
+
+const someDeals = {
+  hasBrokerFaults: false,
+  hasNetworkFaults: false,
+  hasRestarts: false,
+  steps: 40,
+};
+
+/** Which promise, who breaks it, and how. */
+const cases: readonly [InvariantName, string, Tampering][] = [
+  [
+    "executedOnce",
+    "a link that sends every request twice",
+    tampered<VenueProtocol>("mt5", ({ trade }) => ({
+      trade: async (request) => {
+        await trade(request);
+        return await trade(request);
+      },
+    })),
+  ],
+  [
+    "executedOnce",
+    "a terminal that loses its book of intents, and a link that sends again what it does not know",
+    withCast({
+      isForgetfulTerminal: true,
+      ...tampered<VenueProtocol>("mt5", ({ trade }) => ({
+        trade: async (request) => {
+          const answer = await trade(request);
+          return answer.status === "unknown" ? await trade(request) : answer;
+        },
+      })),
+    }, { hasBrokerFaults: true, hasRestarts: true, steps: 40 }),
+  ],
+  [
+    "actedOnOnce",
+    "an approval that is used under new names",
+    tampered<VenueProtocol>("mt5", ({ trade }) => ({
+      // What was executed is called refused because of its price, so that it is asked for again.
+      trade: async (request): Promise<VenueAnswer> => {
+        const answer = await trade(request);
+        if (answer.status !== "executed" || request.request.kind !== "open") return answer;
+        return { status: "refused", retcode: 10004, code: "broker_refused", message: "requote" };
+      },
+    })),
+  ],
+  [
+    "journalledFirst",
+    "a store that says it has an intent, and has not",
+    tampered<DatabaseProtocol>("database", () => ({
+      journal_intent: ({ intent }) => ({ ok: true, value: { isNew: true, intent } }),
+    })),
+  ],
+  [
+    "dealsStored",
+    "a store that loses every third deal",
+    tampered<DatabaseProtocol>("database", ({ store_trades }) => {
+      let deals = 0;
+      return {
+        store_trades: (request) =>
+          store_trades({ ...request, deals: request.deals.filter(() => ++deals % 3 !== 0) }),
+      };
+    }),
+  ],
+  [
+    "balanceExplained",
+    "a store that is a cent off",
+    tampered<DatabaseProtocol>("database", ({ store_trades }) => ({
+      store_trades: (request) =>
+        store_trades({
+          ...request,
+          deals: request.deals.map((deal) => ({ ...deal, profit: deal.profit + 0.01 })),
+        }),
+    })),
+  ],
+  [
+    "localEqualsBroker",
+    "a store that forgets a position",
+    tampered<DatabaseProtocol>("database", ({ store_trades }) => ({
+      store_trades: (request) =>
+        store_trades({ ...request, positions: request.positions.slice(1) }),
+    })),
+  ],
+  ["haltHalts", "trade that does not halt, and risk that never refuses", both(yesSayer, deafTrade)],
+  [
+    "flatWhenTold",
+    "trade that blocks when it is to flatten",
+    withCast(
+      tampered<TradeProtocol>("trade", ({ halt_trading }) => ({
+        halt_trading: ({ halt }) => halt_trading({ halt: { ...halt, policy: "block" } }),
+      })),
+      someDeals,
+    ),
+  ],
+  ["approvedBefore", "risk that approves what it has refused", yesSayer],
+  [
+    "intentsResolved",
+    "a venue that finds nothing out",
+    withCast(
+      tampered<VenueProtocol>("mt5", () => ({
+        find: ({ terminal }) => err({ code: "call_timeout", terminal, verb: "find" }),
+      })),
+      { hasBrokerFaults: true, steps: 40 },
+    ),
+  ],
+  [
+    "outcomesTrue",
+    "a venue that calls executed orders refused",
+    tampered<VenueProtocol>("mt5", ({ trade }) => ({
+      trade: async (request): Promise<VenueAnswer> => {
+        const answer = await trade(request);
+        if (answer.status !== "executed" || request.request.kind !== "open") return answer;
+        return { status: "refused", retcode: 10006, code: "broker_refused", message: "no" };
+      },
+    })),
+  ],
+  [
+    "nothingCrashed",
+    "trade that throws at a reading of the books",
+    tampered<TradeProtocol>("trade", () => ({
+      sync_trades: () => {
+        throw new Error("on purpose");
+      },
+    })),
+  ],
+];
+
+for (const [invariant, how, tampering] of cases) {
+  Deno.test(`faults: ${invariant} is broken by ${how}`, async () => {
+    using stories = new StoryFolder();
+    for (let seed = 1; seed <= seedsMax; seed++) {
+      const { breaches } = await runSeed(stories, seed, { tampering });
+      if (breaches.some((one) => one.invariant === invariant)) return;
+    }
+    assert.fail(`${seedsMax} stories, and ${invariant} held`);
+  });
+}

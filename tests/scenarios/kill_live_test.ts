@@ -1,0 +1,50 @@
+/**
+ * The bridge as its own process, trading live on a demo account, killed with SIGKILL at random moments again and again while
+ * the terminal lives on. KILLS in the environment is how often.
+ */
+
+import type { BrokerEvidence } from "../faults/invariants.ts";
+import { terminalId } from "../../src/models/mod.ts";
+import { freePort } from "../support/free_port.ts";
+import { tellKillStory } from "../support/kill_story.ts";
+import { type RunningTerminal, runTerminal, terminalConfig } from "../support/running_terminal.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const kills = Number(Deno.env.get("KILLS") ?? 6);
+
+async function truthOf(terminal: RunningTerminal): Promise<BrokerEvidence> {
+  const { account, positions, orders, historyOrders, deals } = await terminal.ask.broker_truth({});
+  return { balance: account.balance, positions, orders, historyOrders, deals };
+}
+
+for (const marginMode of ["hedging", "netting"] as const) {
+  Deno.test(`a bridge that trades live on a ${marginMode} account and is killed ${kills} times agrees with its broker`, () =>
+    inTempFolder(async (dir) => {
+      const linkPort = freePort();
+      const config = terminalConfig({ linkPort });
+      await using terminal = await runTerminal({
+        ...config,
+        identity: { ...config.identity, marginMode },
+        caps: { lotsMax: 1, ordersPerMinuteMax: 1_000, silenceMsMax: 5_000 },
+      });
+      await tellKillStory({
+        dir,
+        kills,
+        account: terminalId("5012345", "Simulated-Demo"),
+        truth: () => truthOf(terminal),
+        settings: {
+          MT5_LINK_PORT: String(linkPort),
+          HTTP_PORT: String(freePort()),
+          MT5_LINK_TOKEN: config.identity.token,
+          TRADING_MODE: "live",
+          LIVE_ACCOUNT: config.identity.login,
+          LIVE_ACCOUNT_TYPE: "demo",
+          FOREX_PAIRS: "EURUSD",
+          CRYPTO_PAIRS: "BTCUSD",
+          STRATEGIES: "",
+          BACKFILL_BARS: "1",
+          MAX_SIMULTANEOUS_TRADES: "20",
+        },
+      });
+    }));
+}

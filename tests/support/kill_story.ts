@@ -1,0 +1,112 @@
+/**
+ * The story of a bridge process that trades and is killed again and again, while the terminal and its broker live on; then it is
+ * left in peace, and store and broker must agree.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { STORE_FILE } from "../../src/database/sqlite_file.ts";
+import { SqliteStore } from "../../src/database/sqlite_store.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import { brokerMs, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { breachesOf, type BrokerEvidence, type Evidence } from "../faults/invariants.ts";
+import { BridgeProcess } from "./bridge_process.ts";
+import { eventually } from "./eventually.ts";
+import { storeCount } from "./store_reader.ts";
+
+const program = fileURLToPath(new URL("./trading_main.ts", import.meta.url));
+const withinMs = 90_000;
+/** Far more than a story makes. */
+const rowsMax = 100_000;
+
+export interface KillStory {
+  readonly dir: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** How often the process is killed. */
+  readonly kills: number;
+  /** The account that is traded. */
+  readonly account: TerminalId;
+  /** What really is at the broker. */
+  readonly truth: () => Promise<BrokerEvidence>;
+  /** Called before each life of the bridge. */
+  readonly onLife?: (life: number) => Promise<void>;
+}
+
+/** Tells it and fails with every breach. */
+export async function tellKillStory(story: KillStory): Promise<Evidence> {
+  const dataDir = join(story.dir, "data");
+  for (let life = 1; life <= story.kills; life++) {
+    await story.onLife?.(life);
+    await using bridge = new BridgeProcess({ args: ["run"], program, ...story });
+    const before = life === 1 ? 0 : intentsIn(dataDir);
+    // Anything from the first request of this life to some dozens of them.
+    const wanted = before + 1 + Math.floor(Math.random() ** 2 * 30);
+    await saying(bridge, "requests of this life", () => intentsIn(dataDir) >= wanted);
+    bridge.signal("SIGKILL");
+    await bridge.killed();
+  }
+  await using bridge = new BridgeProcess({
+    args: ["run"],
+    program,
+    dir: story.dir,
+    settings: { ...story.settings, TRADER: "idle" },
+  });
+  await saying(bridge, "agreement of store and broker", async () => {
+    const breaches = breachesOf(await evidence(story, dataDir));
+    assert.deepEqual(breaches, []);
+    return true;
+  });
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0, bridge.output);
+  const found = await evidence(story, dataDir);
+  assert.deepEqual(breachesOf(found), []);
+  return found;
+}
+
+async function saying(
+  bridge: BridgeProcess,
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  await eventually(condition, { what, withinMs }).catch((error) => {
+    throw new Error(`${error.message}\n${bridge.output.slice(-8_000)}`, { cause: error.cause });
+  });
+}
+
+/** 0 while there is no store yet. */
+function intentsIn(dataDir: string): number {
+  return storeCount(dataDir, "SELECT count(*) FROM intents");
+}
+
+/** Reads the store beside the bridge that holds it. */
+function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
+  const path = join(dataDir, STORE_FILE);
+  const db = new DatabaseSync(path, { readOnly: true });
+  const file = { db, path, schemaBefore: 0, close: () => db.close() };
+  const store = new SqliteStore(file, { tickDays: 0, barDays: 0 });
+  try {
+    const { trading } = store;
+    return {
+      ...value(trading.trades(account)),
+      deals: value(trading.dealsBetween(account, brokerMs(0), null)),
+      intents: value(trading.recentIntents(account, rowsMax)),
+      decisions: value(trading.recentDecisions(account, rowsMax)),
+      lastingHalts: value(trading.lastingHalts()),
+    };
+  } finally {
+    store.close();
+  }
+}
+
+function value<T>(result: Result<T, StoreError>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+async function evidence({ account, truth }: KillStory, dataDir: string): Promise<Evidence> {
+  const stored = storedIn(dataDir, account);
+  const broker = await truth();
+  return { broker, seen: [], ledger: null, crashes: [], stored };
+}

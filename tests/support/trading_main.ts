@@ -1,0 +1,112 @@
+/**
+ * The bridge's program with a busy trader in it: a job that places, changes and closes small orders as fast as it is let, unless
+ * TRADER is `idle`. Chance is the runtime's own: where the process is killed is not repeatable anyway.
+ */
+
+import type { RiskProtocol } from "../../actors/risk/protocol.ts";
+import type { PriceProtocol } from "../../actors/price/protocol.ts";
+import type { ChangeRequest, TradeProtocol } from "../../actors/trade/protocol.ts";
+import { program } from "../../src/cli/program.ts";
+import {
+  fromPoints,
+  ok,
+  type OrderProposal,
+  type Quote,
+  symbolName,
+  terminalId,
+  toPoints,
+  type TraceId,
+  unixMs,
+} from "../../src/models/mod.ts";
+import type { System } from "../../src/system.ts";
+
+const terminal = terminalId("5012345", "Simulated-Demo");
+const askMs = 15_000;
+const chance = (share: number) => Math.random() < share;
+const life = `${Deno.pid}-${Date.now().toString(36)}`;
+let keys = 0;
+const key = () => `${life}-${++keys}`;
+
+function pick<T>(values: readonly T[]): T | undefined {
+  return values[Math.floor(Math.random() * values.length)];
+}
+
+/** Long or short, at the market or waiting, with a stop. */
+function proposal({ symbol, bid, ask }: Quote): OrderProposal {
+  const digits = symbol === symbolName("BTCUSD") ? 2 : 5;
+  const at = (price: number, share: number) =>
+    fromPoints(Math.round(toPoints(price, digits) * (1 + share)), digits);
+  const isBuy = chance(0.5);
+  const side = isBuy ? 1 : -1;
+  const isPending = chance(0.3);
+  const entry = isPending ? at(isBuy ? ask : bid, side * -0.004) : isBuy ? ask : bid;
+  const id = key();
+  return {
+    trace: `command/${id}` as TraceId,
+    terminal,
+    symbol,
+    origin: { kind: "command", key: id },
+    type: isPending ? (isBuy ? "buy_limit" : "sell_limit") : isBuy ? "buy" : "sell",
+    volumeLots: 0.01,
+    price: isPending ? entry : null,
+    stopLimitPrice: null,
+    stopLoss: at(entry, side * -0.01),
+    takeProfit: null,
+    expiresMs: null,
+    createdMs: unixMs(Date.now()),
+  };
+}
+
+async function trade({ supervisor }: System): Promise<void> {
+  const trade = supervisor.peer<TradeProtocol>("trade");
+  const price = supervisor.peer<PriceProtocol>("price");
+  const books = await trade.ask("books", {}, { timeoutMs: askMs });
+  const book = books.ok ? books.value.find((one) => one.terminal === terminal) : undefined;
+  if (book === undefined) return;
+  const quotes = await price.ask("quotes", {}, { timeoutMs: askMs });
+  const quote = quotes.ok ? pick(quotes.value) : undefined;
+  const position = pick(book.positions);
+  const order = pick(book.orders);
+  const change = (request: ChangeRequest) =>
+    trade.ask("change", { terminal, key: key(), request }, { timeoutMs: askMs });
+  if (position !== undefined && chance(book.positions.length / 10)) {
+    await change({
+      kind: "close_position",
+      position: position.ticket,
+      volumeLots: null,
+      deviationPoints: 50,
+    });
+  } else if (order !== undefined && chance(book.orders.length / 6)) {
+    await change({ kind: "cancel_order", order: order.ticket });
+  } else if (quote !== undefined) {
+    await trade.ask("place_order", { proposal: proposal(quote) }, { timeoutMs: askMs });
+  }
+}
+
+/** Now and then everything is halted, and goes on a moment later. */
+async function haltNowAndThen({ supervisor }: System): Promise<void> {
+  const risk = supervisor.peer<RiskProtocol>("risk");
+  if (chance(0.03)) {
+    const policy = chance(0.5) ? "flatten" : "block";
+    const request = { terminal, policy, reason: "the busy trader takes a break" } as const;
+    await risk.ask("halt", request, { timeoutMs: askMs });
+  } else if (chance(0.15)) {
+    await risk.ask("resume", { terminal, by: "the busy trader" }, { timeoutMs: askMs });
+  }
+}
+
+const isIdle = Deno.env.get("TRADER") === "idle";
+const code = await program(Deno.args, {
+  extraJobs: (system) =>
+    isIdle ? [] : [0, 1, 2].map((desk) => ({
+      name: `busy_trader_${desk}`,
+      every: { intervalMs: 60 },
+      priority: "NORMAL",
+      run: async () => {
+        await trade(system);
+        if (desk === 0) await haltNowAndThen(system);
+        return ok(null);
+      },
+    })),
+});
+Deno.exit(code);
