@@ -22,10 +22,10 @@ import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
 import { startSignals } from "./signal_actor.ts";
 import { silentActor } from "./silent_actor.ts";
-import type { Life, World } from "./world.ts";
+import type { Life, StoryTime } from "./world.ts";
 
 export interface BridgeOptions {
-  readonly world: World;
+  readonly world: StoryTime;
   readonly settings: Settings;
   readonly link: FaultyLink;
   readonly onPost: (post: Post) => void;

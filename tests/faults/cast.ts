@@ -14,6 +14,7 @@ export interface Cast {
   readonly haltPolicy: "block" | "flatten";
   readonly haltEnds: "next_day" | "by_hand";
   readonly maxDailyLossPct: number;
+  readonly maxDrawdownPct: number;
   /** UTC. */
   readonly startMs: number;
   readonly steps: number;
@@ -53,6 +54,7 @@ export function castOf(seed: number): Cast {
     haltPolicy: chance(0.5) ? "block" : "flatten",
     haltEnds: chance(0.5) ? "next_day" : "by_hand",
     maxDailyLossPct: pick(random, [1, 2, 5]),
+    maxDrawdownPct: pick(random, [3, 10, 50]),
     startMs: pick(random, days) + (chance(0.4)
       // The day changes in the middle of it.
       ? brokerMidnightMs - Math.floor(random() * 90_000)
@@ -81,12 +83,17 @@ export function settingsTexts(cast: Cast, dataDir: string): Record<string, strin
     STORE_TICKS: "false",
     BACKFILL_BARS: "1",
     MAX_WORKERS: "2",
-    TRADING_MODE: "safety",
+    TRADING_MODE: "live",
     LIVE_ACCOUNT: login,
     LIVE_ACCOUNT_TYPE: "demo",
     MAX_DAILY_LOSS_PCT: String(cast.maxDailyLossPct),
     RISK_PER_TRADE: "0.01",
     MAX_SIMULTANEOUS_TRADES: "8",
+    MAX_ORDERS_PER_MINUTE: "30",
+    MAX_DRAWDOWN_PCT: String(cast.maxDrawdownPct),
+    HALT_POLICY: cast.haltPolicy,
+    HALT_ENDS: cast.haltEnds,
+    RISK_UPDATE_INTERVAL: "10",
     METRICS_SYNC_INTERVAL: "30",
     TRADES_SYNC_INTERVAL: "20",
   };

@@ -12,7 +12,7 @@ import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { startWaves } from "../../src/runtime/start_order.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
 import { portPair, type Post } from "./local_port.ts";
-import type { Life, World } from "./world.ts";
+import type { Life, StoryTime } from "./world.ts";
 
 /** What is started under a name; the tree's own child specifications give the rest. */
 export interface ActorSpec {
@@ -29,7 +29,7 @@ export interface ActorSpec {
 }
 
 export interface SystemOptions {
-  readonly world: World;
+  readonly world: StoryTime;
   readonly specs: readonly ActorSpec[];
   readonly onPost: (post: Post) => void;
   readonly isCopied: boolean;

@@ -8,7 +8,7 @@ import type { Halt, IntentId, TradeIntent, VenueRequest } from "../../src/models
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import type { Post } from "./local_port.ts";
-import type { World } from "./world.ts";
+import type { StoryTime } from "./world.ts";
 
 interface When {
   readonly turn: number;
@@ -63,11 +63,11 @@ export class Ledger {
   readonly calls = new Map<string, number>();
   /** The terminal has answered that it is halted, or that it is so no more. */
   readonly terminalHalts: { readonly turn: number; readonly isHalted: boolean }[] = [];
-  readonly #world: World;
+  readonly #world: StoryTime;
   readonly #asked = new Map<string, Ask>();
   readonly #safetyCalls = new Map<string, "halt" | "resume">();
 
-  constructor(world: World) {
+  constructor(world: StoryTime) {
     this.#world = world;
   }
 

@@ -1,6 +1,6 @@
 /** Two ends of a channel between actors of one thread: in order, copied as between workers, delivered in the world's turns. */
 
-import type { Lane, Life, World } from "./world.ts";
+import type { Lane, Life, StoryTime } from "./world.ts";
 
 /** What was handed to a channel, for those who watch the story. */
 export interface Post {
@@ -37,7 +37,7 @@ export class LocalPort {
 }
 
 export interface PortOptions {
-  readonly world: World;
+  readonly world: StoryTime;
   readonly onPost: (post: Post) => void;
   readonly isCopied: boolean;
 }

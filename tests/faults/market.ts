@@ -7,7 +7,7 @@ import { type BrokerMs, brokerMs, fromPoints, toPoints } from "../../src/models/
 import { forexNights } from "../../src/broker/trading/trading_symbol.ts";
 import type { Cast } from "./cast.ts";
 import { ScriptedFeed } from "./scripted_feed.ts";
-import type { Life, World } from "./world.ts";
+import type { Life, StoryTime } from "./world.ts";
 
 export const symbols = ["EURUSD", "USDJPY", "BTCUSD"] as const;
 export type Symbol = typeof symbols[number];
@@ -23,13 +23,13 @@ const quoteEveryMs = 2_000;
 
 export class Market {
   readonly feed: ScriptedFeed;
-  readonly #world: World;
+  readonly #world: StoryTime;
   readonly #courses: ReadonlyMap<Symbol, Course>;
   isMoving = true;
 
   constructor(
     { world, life, cast }: {
-      readonly world: World;
+      readonly world: StoryTime;
       readonly life: Life;
       readonly cast: Cast;
     },

@@ -18,13 +18,13 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
-import type { Life, World } from "./world.ts";
+import type { Life, StoryTime } from "./world.ts";
 
 /** How often the terminal looks for new ticks: seldom, for a story has many minutes. */
 const pollMs = 200;
 
 export interface StoryTerminalOptions {
-  readonly world: World;
+  readonly world: StoryTime;
   readonly link: FaultyLink;
   readonly identity: TerminalIdentity;
   readonly feed: ScriptedFeed;

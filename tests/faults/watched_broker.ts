@@ -9,7 +9,7 @@ import {
 } from "../../src/broker/trading/mod.ts";
 import type { BrokerOptions } from "../../src/broker/trading/mod.ts";
 import { brokerMs, type IntentId, intentOfMagic } from "../../src/models/mod.ts";
-import type { World } from "./world.ts";
+import type { StoryTime } from "./world.ts";
 
 export const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
@@ -28,11 +28,11 @@ export interface SeenRequest {
 
 export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
-  readonly #world: World;
+  readonly #world: StoryTime;
   /** For the requests to come, one each. */
   readonly #faults: Fault[] = [];
 
-  constructor(world: World, options: BrokerOptions) {
+  constructor(world: StoryTime, options: BrokerOptions) {
     super(options);
     this.#world = world;
   }

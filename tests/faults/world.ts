@@ -43,7 +43,17 @@ export interface Lane {
   readonly life: Life;
 }
 
-export class World {
+/** What a story needs of its world; the hosted Expert Advisor's stories have one in real time. */
+export interface StoryTime {
+  readonly random: Random;
+  readonly turn: number;
+  readonly nowMs: UnixMs;
+  readonly atMs: number;
+  clock(life: Life): Clock;
+  post(lane: Lane, deliver: () => void): void;
+}
+
+export class World implements StoryTime {
   readonly random: Random;
   /** Counts everything that happens: what came first can be told even within one millisecond. */
   turn = 0;

@@ -1,0 +1,55 @@
+/** Seeded stories, and what must hold after each; `deno task faults` tells many more of them. */
+
+import assert from "node:assert/strict";
+import { runSeed, StoryFolder } from "./seed_run.ts";
+
+const seeds = 240;
+const perTest = 40;
+
+for (let from = 1; from <= seeds; from += perTest) {
+  Deno.test(`faults: stories of the seeds ${from} to ${from + perTest - 1} keep every promise`, async () => {
+    using stories = new StoryFolder();
+    for (let seed = from; seed < from + perTest; seed++) {
+      const { breaches } = await runSeed(stories, seed);
+      assert.deepEqual(breaches, [], `deno task faults --seed ${seed}`);
+    }
+  });
+}
+
+Deno.test("faults: a seed tells the same story each time, told aloud or not", async () => {
+  using stories = new StoryFolder();
+  for (const seed of [3, 8]) {
+    const [first, second]: [string[], string[]] = [[], []];
+    const one = await runSeed(stories, seed, { tell: (line) => first.push(line) });
+    const other = await runSeed(stories, seed, { tell: (line) => second.push(line) });
+    const quiet = await runSeed(stories, seed);
+    const withoutFolder = (lines: string[]) =>
+      lines.map((line) => line.replaceAll(/"path":"[^"]*"/g, ""));
+    assert.deepEqual(withoutFolder(first), withoutFolder(second));
+    assert.deepEqual([one, quiet], [other, other]);
+    assert.ok(first.length > 20);
+  }
+});
+
+Deno.test("faults: stories have in them what they are told for", async () => {
+  using stories = new StoryFolder();
+  const lines: string[] = [];
+  const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };
+  for (let seed = 1; seed <= 60; seed++) {
+    const { counts } = await runSeed(stories, seed, { tell: (line) => lines.push(line) });
+    for (const name of ["sends", "deals", "halts", "lives"] as const) sums[name] += counts[name];
+  }
+  const text = lines.join("\n");
+  const wanted = [
+    ...["the bridge is killed", "the terminal is closed", "the connection breaks", "by hand"],
+    ...["actor trade crashes", "actor risk crashes", "actor mt5 crashes", "actor database crashes"],
+    ...["the store fails", "halt by command (flatten)", "halt by command (block)", "resume"],
+    ...["close all", "close_by", "modify_order", "cancel_order", "modify_position", "lose_answer"],
+    ...["deposit", "withdrawal", "daily_loss", "requote", "isConnected off"],
+  ];
+  assert.deepEqual(wanted.filter((one) => !text.includes(one)), []);
+  assert.ok(
+    sums.sends > 300 && sums.deals > 300 && sums.halts > 10 && sums.lives > 90,
+    JSON.stringify(sums),
+  );
+});
