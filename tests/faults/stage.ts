@@ -13,7 +13,7 @@ import { QuoteTape } from "../../src/broker/quote_tape.ts";
 import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { STORE_FILE } from "../../src/database/sqlite_file.ts";
 import type { LogRecord } from "../../src/log/logger.ts";
-import { type TerminalId, terminalId } from "../../src/models/mod.ts";
+import { brokerMs, type TerminalId, terminalId } from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -36,6 +36,9 @@ export interface Tampering {
   /** Changes the cast. */
   readonly cast?: (cast: Cast) => Cast;
 }
+
+/** The account was opened and funded on an earlier day. */
+const accountAgeMs = 3 * 86_400_000;
 
 export interface StageOptions {
   readonly seed: number;
@@ -194,7 +197,7 @@ export class Stage {
     const { cast, market, world } = this;
     const broker = new WatchedBroker(world, {
       symbols: tradingSymbols(cast),
-      startMs: market.brokerMs,
+      startMs: brokerMs(market.brokerMs - accountAgeMs),
       account: {
         currency: cast.currency,
         currencyDigits: cast.currency === "JPY" ? 0 : 2,
@@ -203,6 +206,7 @@ export class Stage {
       slippage: uniformSlippage(seededRandom(cast.seed), cast.slippagePointsMax),
     });
     broker.apply({ kind: "money", type: "balance", amount: cast.deposit, comment: "deposit" });
+    broker.apply({ kind: "time", brokerMs: market.brokerMs });
     return broker;
   }
 
