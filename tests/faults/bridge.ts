@@ -8,6 +8,8 @@ import { defaultJobs } from "../../actors/jobs.ts";
 import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
 import type { Mt5Config } from "../../actors/mt5/protocol.ts";
 import { startPrice } from "../../actors/price/price_actor.ts";
+import { startRisk } from "../../actors/risk/risk_actor.ts";
+import { startTrade } from "../../actors/trade/trade_actor.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import type { Settings } from "../../src/config/mod.ts";
@@ -109,6 +111,10 @@ function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start"
       return { start: startOn(link) };
     case "price":
       return { start: startPrice as unknown as AnyStart };
+    case "risk":
+      return { start: startRisk as unknown as AnyStart };
+    case "trade":
+      return { start: startTrade as unknown as AnyStart };
     case "strategy":
       return { start: startSignals as unknown as AnyStart };
     default:

@@ -12,7 +12,7 @@ import type {
   VenueOrder,
   VenuePosition,
 } from "../../src/models/mod.ts";
-import { intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
+import { assertNever, intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
 import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/broker/trading/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeenRequest } from "./watched_broker.ts";
@@ -30,6 +30,8 @@ export interface Evidence {
   readonly broker: BrokerEvidence;
   /** Requests that reached the broker; empty where nobody watched. */
   readonly seen: readonly SeenRequest[];
+  /** Intents of whose outcome the terminal itself is not sure. */
+  readonly openAtTerminal: ReadonlySet<string>;
   /** What crossed between the actors; null where they were in another process. */
   readonly ledger: Ledger | null;
   readonly stored: {
@@ -273,13 +275,19 @@ function haltHalts(evidence: Evidence): Breaches {
 
 function flatWhenTold({ broker, stored }: Evidence): Breaches {
   const lasting = stored.lastingHalts.filter(({ policy }) => policy === "flatten");
+  // An order of which nobody knows whether it will come keeps the halt from calling it flat.
+  const mayStillOpen = stored.intents.some(({ state, request }) =>
+    state === "unknown" && request.kind === "open"
+  );
   return lasting.flatMap((halt) => {
     const open = [...broker.positions, ...broker.orders].map(({ ticket }) => ticket);
     return [
       ...(open.length > 0
         ? [`halt ${halt.id} is to flatten, and ${open.join(", ")} are open`]
         : []),
-      ...(halt.flatMs === null ? [`halt ${halt.id} was never confirmed flat`] : []),
+      ...(halt.flatMs === null && !mayStillOpen
+        ? [`halt ${halt.id} was never confirmed flat`]
+        : []),
     ];
   });
 }
@@ -348,17 +356,51 @@ function approvalBreaches(
   return breaches;
 }
 
-/** Nothing hangs: what can be known of an intent is known, and it is true. */
+/**
+ * Nothing hangs: what can be known of an intent is known. It cannot where the answer was lost, nothing came of the request and the
+ * terminal does not know more either: that is for a person to answer.
+ */
 function intentsResolved(evidence: Evidence): Breaches {
-  const { broker, stored } = evidence;
+  const { broker, stored, openAtTerminal } = evidence;
   const orders = ordersByIntent(evidence);
   const active = new Set(broker.orders.map(({ ticket }) => ticket as string));
   return stored.intents.flatMap((intent) => {
-    const placed = orders.get(intent.id) ?? [];
-    if (isFinalIntent(intent.state)) return [];
+    const { id, request, state } = intent;
+    const placed = orders.get(id) ?? [];
+    if (isFinalIntent(state)) return [];
     if (placed.some(({ ticket }) => active.has(ticket))) return [];
-    return [`intent ${intent.id} (${intent.request.kind}) is still ${intent.state}`];
+    const isUnknowable = state === "unknown" && openAtTerminal.has(id) && placed.length === 0 &&
+      !isShown(request, broker);
+    return isUnknowable ? [] : [`intent ${id} (${request.kind}) is still ${state}`];
   });
+}
+
+/** The account is as the change wanted it, or what was to be changed is gone. */
+function isShown(request: TradeIntent["request"], { positions, orders }: BrokerEvidence): boolean {
+  const position = (ticket: string) => positions.find((one) => one.ticket === ticket);
+  const order = (ticket: string) => orders.find((one) => one.ticket === ticket);
+  switch (request.kind) {
+    case "open":
+      return false;
+    case "close_position":
+      return position(request.position) === undefined;
+    case "close_by":
+      return position(request.position) === undefined || position(request.by) === undefined;
+    case "cancel_order":
+      return order(request.order) === undefined;
+    case "modify_position": {
+      const found = position(request.position);
+      return found === undefined ||
+        (found.stopLoss === request.stopLoss && found.takeProfit === request.takeProfit);
+    }
+    case "modify_order": {
+      const found = order(request.order);
+      return found === undefined || (found.price === request.price &&
+        found.stopLoss === request.stopLoss && found.takeProfit === request.takeProfit);
+    }
+    default:
+      return assertNever(request);
+  }
 }
 
 /** What an intent of an order ended as is what the broker has. */

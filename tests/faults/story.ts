@@ -5,8 +5,10 @@
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
-import { brokerMs, isFinalIntent, type Result } from "../../src/models/mod.ts";
+import { brokerMs, type Result } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { type ExpertFiles, noFiles } from "../../src/broker/expert/expert_half.ts";
+import { isOpenEnded } from "../../src/broker/expert/intent_book.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
 import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./invariants.ts";
@@ -93,13 +95,7 @@ function settle(stage: Stage): Evidence {
 }
 
 function isSettled(evidence: Evidence): boolean {
-  const { book, stored, broker } = evidence;
-  const waiting = new Set(broker.orders.map(({ ticket }) => ticket as string));
-  return book?.isReconciled === true &&
-    stored.intents.every(({ state, order }) =>
-      isFinalIntent(state) || (order !== null && waiting.has(order))
-    ) &&
-    stored.lastingHalts.every(({ policy, flatMs }) => policy === "block" || flatMs !== null);
+  return evidence.book?.isReconciled === true && breachesOf(evidence).length === 0;
 }
 
 /** Null when the bridge does not answer. */
@@ -134,6 +130,7 @@ function gather(stage: Stage): Evidence | null {
     box.evidence = {
       broker: truthOf(broker),
       seen: broker.seen,
+      openAtTerminal: openIntents(stage.terminal?.files ?? noFiles),
       ledger,
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts },
@@ -142,6 +139,10 @@ function gather(stage: Stage): Evidence | null {
   })();
   stage.run(6_000);
   return box.evidence;
+}
+
+export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
+  return new Set(intents.filter(isOpenEnded).map(({ intent }) => intent));
 }
 
 function truthOf(broker: WatchedBroker): BrokerEvidence {

@@ -94,6 +94,11 @@ export class StoryTerminal {
     this.#terminal.apply(input);
   }
 
+  /** The Expert Advisor's files as they are. */
+  get files(): ExpertFiles {
+    return this.#terminal.files();
+  }
+
   misbehave(behaviour: Misbehaviour): void {
     this.#channel.behaviour = behaviour;
   }
@@ -102,7 +107,7 @@ export class StoryTerminal {
   kill(): ExpertFiles {
     this.#life.isOver = true;
     void this.#connection?.session.close();
-    return this.#terminal.files();
+    return this.files;
   }
 
   #open(): void {

@@ -3,7 +3,8 @@
  * the terminal lives on. KILLS in the environment is how often.
  */
 
-import type { BrokerEvidence } from "../faults/invariants.ts";
+import type { Evidence } from "../faults/invariants.ts";
+import { openIntents } from "../faults/story.ts";
 import { terminalId } from "../../src/models/mod.ts";
 import { freePort } from "../support/free_port.ts";
 import { tellKillStory } from "../support/kill_story.ts";
@@ -12,9 +13,11 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const kills = Number(Deno.env.get("KILLS") ?? 6);
 
-async function truthOf(terminal: RunningTerminal): Promise<BrokerEvidence> {
-  const { account, positions, orders, historyOrders, deals } = await terminal.ask.broker_truth({});
-  return { balance: account.balance, positions, orders, historyOrders, deals };
+async function truthOf(
+  terminal: RunningTerminal,
+): Promise<Pick<Evidence, "broker" | "openAtTerminal">> {
+  const { account, files, ...records } = await terminal.ask.broker_truth({});
+  return { broker: { balance: account.balance, ...records }, openAtTerminal: openIntents(files) };
 }
 
 for (const marginMode of ["hedging", "netting"] as const) {

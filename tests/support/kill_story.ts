@@ -11,7 +11,7 @@ import { STORE_FILE } from "../../src/database/sqlite_file.ts";
 import { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerMs, type Result, type TerminalId } from "../../src/models/mod.ts";
-import { breachesOf, type BrokerEvidence, type Evidence } from "../faults/invariants.ts";
+import { breachesOf, type Evidence } from "../faults/invariants.ts";
 import { BridgeProcess } from "./bridge_process.ts";
 import { eventually } from "./eventually.ts";
 import { storeCount } from "./store_reader.ts";
@@ -29,7 +29,7 @@ export interface KillStory {
   /** The account that is traded. */
   readonly account: TerminalId;
   /** What really is at the broker. */
-  readonly truth: () => Promise<BrokerEvidence>;
+  readonly truth: () => Promise<Pick<Evidence, "broker" | "openAtTerminal">>;
   /** Called before each life of the bridge. */
   readonly onLife?: (life: number) => Promise<void>;
 }
@@ -107,6 +107,6 @@ function value<T>(result: Result<T, StoreError>): T {
 
 async function evidence({ account, truth }: KillStory, dataDir: string): Promise<Evidence> {
   const stored = storedIn(dataDir, account);
-  const broker = await truth();
-  return { broker, seen: [], ledger: null, crashes: [], stored };
+  const { broker, openAtTerminal } = await truth();
+  return { broker, seen: [], openAtTerminal, ledger: null, crashes: [], stored };
 }
