@@ -166,6 +166,11 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
         explanation: retcode === 0 ? "The terminal refused it" : retcodeWords(retcode),
       };
     case "sent":
+      // Its order or its deals at the broker say more than the terminal's own file.
+      if (hasTickets(found)) {
+        const order = found.orders[0] ?? null;
+        return { state: "accepted", order, position, explanation: "Found at the broker" };
+      }
       return {
         state: "unknown",
         explanation: "The terminal sent it to the broker and does not know what came of it",
@@ -177,4 +182,9 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
     default:
       return assertNever(found.status);
   }
+}
+
+/** The broker has something of the intent. */
+export function hasTickets({ orders, deals }: VenueFound): boolean {
+  return orders.length > 0 || deals.length > 0;
 }

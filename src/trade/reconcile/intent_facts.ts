@@ -13,7 +13,7 @@ import {
   type VenuePosition,
   type VenueSnapshot,
 } from "../../models/mod.ts";
-import type { IntentFact } from "../intent_claim.ts";
+import { hasTickets, type IntentFact } from "../intent_claim.ts";
 import { requestedLots } from "../order_lifecycle.ts";
 import type { VenueFound } from "../venue.ts";
 import { sumLots } from "./deal_match.ts";
@@ -57,7 +57,8 @@ function endOf(
 ): IntentFact | null {
   if (missedReadings < missedReadingsMin || found === null) return null;
   const known = new Set(deals.map(({ ticket }) => ticket));
-  if (found.status === "sent" || !found.deals.every((deal) => known.has(deal))) return null;
+  const isOpenEnded = found.status === "sent" && !hasTickets(found);
+  if (isOpenEnded || !found.deals.every((deal) => known.has(deal))) return null;
   switch (request.kind) {
     case "open": {
       const { expiresMs } = request;
