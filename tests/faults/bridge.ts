@@ -42,6 +42,9 @@ export interface BridgeOptions {
 // Behaviours and configurations are each actor's own; the tree has matched them.
 type AnyStart = ActorSpec["start"];
 
+/** Twice the usual: of a story, heartbeats are most of the messages. */
+const heartbeatMs = 2_000;
+
 /** The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed. */
 const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
 
@@ -59,7 +62,7 @@ export class Bridge {
         name,
         startAfter,
         talksTo,
-        config,
+        config: name === "mt5" ? { ...config as Mt5Config, heartbeatMs } : config,
         start: async (context) => options.tamper(name, await start(context)),
         ...(release === undefined ? {} : { release }),
       };

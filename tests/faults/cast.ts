@@ -73,9 +73,8 @@ export const login = "5012345";
 export const server = "Simulated-Demo";
 
 /** What stands in the trader's `.env`. */
-export function settingsTexts(cast: Cast, dataDir: string): Record<string, string> {
+export function settingsTexts(cast: Cast): Record<string, string> {
   return {
-    DATA_DIR: dataDir,
     FOREX_PAIRS: "EURUSD,USDJPY",
     FOREX_TIMEFRAME: "M1",
     CRYPTO_PAIRS: "BTCUSD",

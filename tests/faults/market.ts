@@ -19,7 +19,7 @@ interface Course {
 }
 
 /** Between two quotes of a symbol: seldom, so that a story of minutes is told in milliseconds. */
-const quoteEveryMs = 2_000;
+const quoteEveryMs = 3_000;
 
 export class Market {
   readonly feed: ScriptedFeed;

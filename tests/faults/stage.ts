@@ -241,10 +241,21 @@ export function answering(
   };
 }
 
+/** Reading settings takes as long as a minute of a story: casts with the same ones share them. */
+const settingsByText = new Map<string, Settings>();
+
 function settingsOf(cast: Cast, folder: string): Settings {
+  const texts = settingsTexts(cast);
+  const key = JSON.stringify(texts);
+  const known = settingsByText.get(key) ?? parsedSettings(texts);
+  settingsByText.set(key, known);
+  return { ...known, store: { ...known.store, dataDir: folder } };
+}
+
+function parsedSettings(texts: Readonly<Record<string, string>>): Settings {
   const parsed = parseSettings(
-    { file: [], environment: settingsTexts(cast, folder), commandLine: {} },
-    { homeDir: folder, strategyProblem: () => null },
+    { file: [], environment: texts, commandLine: {} },
+    { homeDir: Deno.cwd(), strategyProblem: () => null },
   );
   if (!parsed.ok) throw new Error(parsed.error.map(mistakeSentence).join("\n"));
   return parsed.value.settings;

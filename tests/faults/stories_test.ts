@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { runSeed, StoryFolder } from "./seed_run.ts";
 
-const seeds = 240;
-const perTest = 40;
+const seeds = 120;
+const perTest = 30;
 
 for (let from = 1; from <= seeds; from += perTest) {
   Deno.test(`faults: stories of the seeds ${from} to ${from + perTest - 1} keep every promise`, async () => {
@@ -35,7 +35,7 @@ Deno.test("faults: stories have in them what they are told for", async () => {
   using stories = new StoryFolder();
   const lines: string[] = [];
   const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };
-  for (let seed = 1; seed <= 60; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     const { counts } = await runSeed(stories, seed, { tell: (line) => lines.push(line) });
     for (const name of ["sends", "deals", "halts", "lives"] as const) sums[name] += counts[name];
   }
@@ -49,7 +49,7 @@ Deno.test("faults: stories have in them what they are told for", async () => {
   ];
   assert.deepEqual(wanted.filter((one) => !text.includes(one)), []);
   assert.ok(
-    sums.sends > 300 && sums.deals > 300 && sums.halts > 10 && sums.lives > 90,
+    sums.sends > 200 && sums.deals > 200 && sums.halts > 8 && sums.lives > 55,
     JSON.stringify(sums),
   );
 });

@@ -29,8 +29,8 @@ export interface Told {
   };
 }
 
-/** After the last fault: longer than any deadline, backoff and timer of the product. */
-const settleMs = 30_000;
+/** Between two looks after the last fault, and how long it is looked: longer than any deadline, backoff and timer of the product. */
+const settleMs = 12_000;
 const settleMsMax = 600_000;
 
 export function tellStory(options: StageOptions): Told {
@@ -68,7 +68,7 @@ export function tellStory(options: StageOptions): Told {
 function pause({ world: { random } }: Stage): number {
   const share = random();
   if (share < 0.4) return Math.floor(random() * 40);
-  return share < 0.85 ? Math.floor(random() * 3_000) : Math.floor(random() * 15_000);
+  return share < 0.85 ? Math.floor(random() * 2_000) : Math.floor(random() * 10_000);
 }
 
 function settle(stage: Stage): Evidence {
@@ -115,8 +115,8 @@ function gather(stage: Stage): Evidence | null {
     halts: asked(database, "lasting_halts", {}),
   };
   const books = bridge.peer<TradeProtocol>("trade").ask("books", {}, { timeoutMs: 5_000 });
-  const box: { evidence: Evidence | null } = { evidence: null };
-  void (async () => {
+  const box: { evidence: Evidence | null; isOver: boolean } = { evidence: null, isOver: false };
+  const collect = async () => {
     const [trades, deals, intents, decisions, lastingHalts] = [
       await answers.trades,
       await answers.deals,
@@ -136,8 +136,9 @@ function gather(stage: Stage): Evidence | null {
       stored: { ...trades, deals, intents, decisions, lastingHalts },
       book: known.value.find((one) => one.terminal === terminal) ?? null,
     };
-  })();
-  stage.run(6_000);
+  };
+  void collect().finally(() => box.isOver = true);
+  stage.world.run(stage.world.atMs + 6_000, () => box.isOver);
   return box.evidence;
 }
 

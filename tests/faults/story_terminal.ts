@@ -21,7 +21,7 @@ import type { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";
 
 /** How often the terminal looks for new ticks: seldom, for a story has many minutes. */
-const pollMs = 200;
+const pollMs = 400;
 
 export interface StoryTerminalOptions {
   readonly world: StoryTime;
