@@ -9,7 +9,7 @@ export interface Post {
   readonly envelope: unknown;
 }
 
-export class LocalPort {
+class LocalPort {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
   readonly #send: (envelope: unknown) => void;
   #isClosed = false;
