@@ -11,8 +11,9 @@ import type { BrokerInput } from "./trading/mod.ts";
 /** Rows read of one symbol at a time: a long pause is caught up in pieces. */
 const rowsPerRead = 5_000;
 
-/** What came before the start is read for so long back, so that there are quotes at once. */
-const warmMs = 60_000;
+/** What came before the start is read for so long back, so that there are quotes at once; the longer where none came lately. */
+const warmMs = 1_000;
+const slowWarmMs = 60_000;
 
 /** The broker, seen from its quotes. */
 export interface Driven {
@@ -41,12 +42,16 @@ export class QuoteTape {
 
   constructor(feed: PriceFeed, nowMs: BrokerMs) {
     this.#feed = feed;
-    const fromMs = brokerMs(Math.max(0, nowMs - warmMs));
-    this.#cursors = feed.symbols.map(({ name }) => ({
-      symbol: name as BrokerSymbol,
-      fromMs,
-      skip: 0,
-    }));
+    this.#cursors = feed.symbols.map(({ name: symbol }) => {
+      const fromMs = brokerMs(Math.max(0, nowMs - warmMs));
+      const isQuoted =
+        feed.ticks({ symbol, fromMs, skip: 0, limit: 1 }, nowMs).ticks.bid.length > 0;
+      return {
+        symbol: symbol as BrokerSymbol,
+        fromMs: isQuoted ? fromMs : brokerMs(Math.max(0, nowMs - slowWarmMs)),
+        skip: 0,
+      };
+    });
   }
 
   /** Plays everything up to `nowMs`, then lets the broker's clock go on to it. */

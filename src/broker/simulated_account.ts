@@ -1,10 +1,11 @@
 /** The broker's side of a simulated terminal: an account, and the quotes that drive it. Outlives the terminal's restarts. */
 
+import { brokerMs } from "../models/mod.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { QuoteTape } from "./quote_tape.ts";
 import type { TerminalIdentity } from "./terminal_identity.ts";
-import { currencyDigitsOf, lastEveningMs, SimulatedBroker } from "./trading/mod.ts";
+import { currencyDigitsOf, SimulatedBroker } from "./trading/mod.ts";
 import { usualTerms } from "./trading_terms.ts";
 
 export interface SimulatedAccount {
@@ -12,7 +13,10 @@ export interface SimulatedAccount {
   readonly tape: QuoteTape;
 }
 
-/** A new account. It has its first deposit since the evening before, so that its first day begins with money to lose. */
+/** Before any price: the deposit is the same deal in every life of the terminal, and no day's profit. */
+const openedMs = brokerMs(Date.UTC(2000, 0, 1));
+
+/** A new account with its first deposit. */
 export function openAccount(
   { currency, leverage, marginMode, balance }: TerminalIdentity,
   { feed, playback }: { readonly feed: PriceFeed; readonly playback: Playback },
@@ -21,7 +25,7 @@ export function openAccount(
   const broker = new SimulatedBroker({
     account: { currency, currencyDigits: currencyDigitsOf(currency), leverage, marginMode },
     symbols: feed.symbols.map(usualTerms),
-    startMs: lastEveningMs(nowMs),
+    startMs: openedMs,
   });
   if (balance !== 0) {
     broker.apply({ kind: "money", type: "balance", amount: balance, comment: "Deposit" });
