@@ -226,6 +226,85 @@ Deno.test({
     }),
 });
 
+async function dataFolder(url: string): Promise<string> {
+  const sql = postgres(url, { max: 1 });
+  try {
+    return String((await sql`SHOW data_directory`)[0]!.data_directory);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function runCommand(command: string, ...args: string[]): Promise<void> {
+  const { success } = await new Deno.Command(command, { args, stderr: "null" }).output();
+  assert.ok(success, `${command} failed`);
+}
+
+Deno.test({
+  name: "mirror: a full drive at the server is told, and with room again everything arrives",
+  ignore: lacksProgram || lacks("small_drive"),
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await using own = await startPostgres();
+      const drive = await Deno.makeTempDir({ prefix: "bridge-drive-" });
+      await runCommand("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", drive);
+      try {
+        const { uid, gid } = await Deno.stat(await dataFolder(own.url()));
+        await Deno.chown(drive, uid, gid);
+        await Deno.chmod(drive, 0o700);
+        await inDatabase(
+          own.url(),
+          `CREATE TABLESPACE small LOCATION '${drive}'`,
+          "ALTER ROLE bridge SET default_tablespace = small",
+          "CREATE TABLE ballast TABLESPACE small AS SELECT repeat('x', 500) FROM generate_series(1, 12000)",
+        );
+        await using stage = startMirrored(folder, targetOf(own.url()));
+        let isDone = false;
+        const load = underLoad(stage, () => isDone);
+        await eventually(() => stage.mirror().code === "mirror_disk_full", {
+          withinMs: 60_000,
+          what: "a full drive",
+        });
+        isDone = true;
+        await load;
+        await storesOn(stage, 1);
+        await inDatabase(own.url(), "DROP TABLE ballast", "CHECKPOINT");
+        await stage.mirrored(own.url());
+        assert.match(stage.sentences().join("\n"), /No space is left at PostgreSQL/);
+      } finally {
+        await own.server.kill();
+        await runCommand("umount", drive);
+        await Deno.remove(drive);
+      }
+    }),
+});
+
+Deno.test({
+  name: "mirror: where TimescaleDB is there, ticks and bars become hypertables",
+  ignore: lacksPostgres,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await using database = await server!.createDatabase();
+      // Stands in for the extension, which test machines do not have: the call is what is ours.
+      await inDatabase(
+        database.url,
+        "CREATE TABLE asked (relation regclass, dimension name, chunk bigint)",
+        `CREATE FUNCTION create_hypertable(relation regclass, time_column_name name,
+           chunk_time_interval anyelement) RETURNS void LANGUAGE sql AS
+           $$ INSERT INTO public.asked VALUES (relation, time_column_name, chunk_time_interval) $$`,
+      );
+      await using stage = startMirrored(folder, targetOf(database.url));
+      await stage.mirrored(database.url);
+      const sql = postgres(database.url, { max: 1 });
+      const rows = await sql`SELECT relation::text, dimension::text, chunk FROM public.asked`;
+      await sql.end();
+      assert.deepEqual(rows.map((row) => ({ ...row })), [
+        { relation: "mt5_bridge.ticks", dimension: "broker_ms", chunk: "604800000" },
+        { relation: "mt5_bridge.bars", dimension: "broker_ms", chunk: "31536000000" },
+      ]);
+    }),
+});
+
 /** Ticks, bars and intents until `isEnough`, more than any market brings. */
 async function underLoad(stage: MirrorStage, isEnough: () => boolean): Promise<void> {
   for (let round = 0; !isEnough(); round += 1) {
