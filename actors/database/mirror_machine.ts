@@ -12,9 +12,6 @@ import type { Random } from "../../src/runtime/random.ts";
 /** A restarted server is back within seconds; a wrong password is not right sooner by asking often. */
 const RETRY: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
-/** Rows of a burst travel together; short enough to be in the mirror well within a quarter of a second. */
-const GATHER_MS = 25;
-
 /** Between two looks at an idle connection, so that one that was lost is known before it is needed. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -26,8 +23,11 @@ export interface MirrorLife {
   ship(): Promise<Result<{ readonly isMore: boolean }, MirrorError>>;
   /** Whether something may have been written since `ship` last took rows. */
   hasNews(): boolean;
+  /** How long rows gather before they travel together. */
+  gatherMs(): number;
   checkHealth(): Promise<Result<void, MirrorError>>;
   disconnect(): void;
+  /** A connection was made, and the server takes what is sent. */
   onConnected(): void;
   onFailed(error: MirrorError): void;
 }
@@ -36,6 +36,8 @@ interface Context {
   readonly error: MirrorError | null;
   /** In a row, without a row sent in between. */
   readonly failures: number;
+  /** Whether this connection has taken rows, or there were none to take. */
+  readonly isProven: boolean;
 }
 
 /** `work`: there may be rows to send. */
@@ -60,10 +62,9 @@ function mirrorSetup(life: MirrorLife) {
       noteFailure: assign(({ context }, step: Step) =>
         step.ok ? {} : { error: step.error, failures: context.failures + 1 }
       ),
-      noteConnected: assign({ error: null }),
-      noteSuccess: assign({ error: null, failures: 0 }),
+      noteSuccess: assign({ error: null, failures: 0, isProven: true }),
       tellFailure: (_, step: Step) => step.ok || life.onFailed(step.error),
-      tellConnected: () => life.onConnected(),
+      tellProven: ({ context }) => context.isProven || life.onConnected(),
       disconnect: () => life.disconnect(),
     },
     guards: {
@@ -73,7 +74,7 @@ function mirrorSetup(life: MirrorLife) {
     },
     delays: {
       retry: ({ context }) => backoffMs(RETRY, context.failures, life.random),
-      gather: GATHER_MS,
+      gather: () => life.gatherMs(),
       keepAlive: KEEP_ALIVE_MS,
     },
   });
@@ -83,7 +84,7 @@ function mirrorSetup(life: MirrorLife) {
 export function mirrorMachine(life: MirrorLife) {
   return mirrorSetup(life).createMachine({
     id: "mirror",
-    context: { error: null, failures: 0 },
+    context: { error: null, failures: 0, isProven: false },
     initial: "connecting",
     on: { stop: ".stopped" },
     states: {
@@ -91,7 +92,7 @@ export function mirrorMachine(life: MirrorLife) {
         invoke: {
           src: "connect",
           onDone: [
-            { guard: isDone, target: "shipping", actions: ["tellConnected", "noteConnected"] },
+            { guard: isDone, target: "shipping", actions: assign({ isProven: false }) },
             { target: "waiting", actions: failed },
           ],
         },
@@ -100,8 +101,8 @@ export function mirrorMachine(life: MirrorLife) {
         invoke: {
           src: "ship",
           onDone: [
-            { guard: isMore, target: "shipping", reenter: true, actions: "noteSuccess" },
-            { guard: isDone, target: "idle", actions: "noteSuccess" },
+            { guard: isMore, target: "shipping", reenter: true, actions: succeeded },
+            { guard: isDone, target: "idle", actions: succeeded },
             { target: "waiting", actions: failed },
           ],
         },
@@ -132,6 +133,7 @@ const stepOf = ({ event }: Done) => event.output;
 
 const isDone = { type: "isDone", params: stepOf } as const;
 const isMore = { type: "isMore", params: stepOf } as const;
+const succeeded = ["tellProven", "noteSuccess"] as const;
 const failed = [
   { type: "noteFailure", params: stepOf },
   { type: "tellFailure", params: stepOf },

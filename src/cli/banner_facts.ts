@@ -54,7 +54,7 @@ function postgresFact(snapshot: SystemSnapshot, { postgres }: Settings): Service
   const name = "PostgreSQL";
   if (postgres === null) return off(name);
   const mirror = mirrorStatusOf(childOf(snapshot, "database")?.actor?.detail.mirror);
-  if (mirror !== null && isConnected(mirror)) {
+  if (mirror !== null && mirror.reason === null && isConnected(mirror)) {
     return { name, state: "ok", detail: connectedSentence(postgres) };
   }
   const detail = mirror?.reason ?? `connecting to ${postgres.host}:${postgres.port}`;
