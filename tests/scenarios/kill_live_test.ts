@@ -3,6 +3,7 @@
  * the terminal lives on. KILLS in the environment is how often.
  */
 
+import assert from "node:assert/strict";
 import type { Evidence } from "../faults/invariants.ts";
 import { openIntents } from "../faults/story.ts";
 import { terminalId } from "../../src/models/mod.ts";
@@ -30,7 +31,7 @@ for (const marginMode of ["hedging", "netting"] as const) {
         identity: { ...config.identity, marginMode },
         caps: { lotsMax: 1, ordersPerMinuteMax: 1_000, silenceMsMax: 5_000 },
       });
-      await tellKillStory({
+      const { stored } = await tellKillStory({
         dir,
         kills,
         account: terminalId("5012345", "Simulated-Demo"),
@@ -49,5 +50,6 @@ for (const marginMode of ["hedging", "netting"] as const) {
           MAX_SIMULTANEOUS_TRADES: "20",
         },
       });
+      assert.ok(stored.deals.length > kills, "it has traded");
     }));
 }
