@@ -137,7 +137,7 @@ function mt5Config(
 }
 
 function httpChild(
-  { http: server, risk, shown: settings }: Settings,
+  { http: server, risk, shown: settings, strategies }: Settings,
   identity: Identity,
 ): ChildSpec {
   const { host, port } = server;
@@ -150,9 +150,10 @@ function httpChild(
       riskLimits: risk.limits,
       identity,
       settings,
+      strategies,
     }),
     startAfter: [],
-    talksTo: ["database", "mt5", "price", "risk", "trade"],
+    talksTo: ["database", "mt5", "price", "risk", "strategy", "trade"],
   };
 }
 

@@ -14,6 +14,8 @@ import type { JobError } from "../../src/runtime/scheduler/job.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
+import type { StrategyProtocol } from "../strategy/protocol.ts";
+import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 /** A page is read in milliseconds; a store that is busy writing may take a moment. */
 const storeTimeoutMs = 5_000;
@@ -24,6 +26,7 @@ const jobTimeoutMs = 60_000;
 export interface QuestionPeers {
   readonly system: Peer<SystemProtocol>;
   readonly price: Peer<PriceProtocol>;
+  readonly strategy: Peer<StrategyProtocol>;
   readonly database: Peer<DatabaseProtocol>;
 }
 
@@ -31,11 +34,12 @@ export interface QuestionPeers {
 export interface OwnAnswers {
   readonly status: () => Promise<StatusDocument>;
   readonly settings: readonly ShownSetting[];
+  readonly strategies: readonly StrategyChoice[];
 }
 
 export function apiQuestions(
-  { system, price, database }: QuestionPeers,
-  { status, settings }: OwnAnswers,
+  { system, price, strategy, database }: QuestionPeers,
+  { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiPorts, keyof TradingPorts> {
   const actor = { timeoutMs: actorTimeoutMs };
   const store = { timeoutMs: storeTimeoutMs };
@@ -58,6 +62,10 @@ export function apiQuestions(
         ),
       );
     },
+    strategyChoices: strategies,
+    strategyRecords: async () => answered(await strategy.ask("strategies", {}, actor)),
+    switchStrategy: async (name, isEnabled) =>
+      answered(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
     instruments: async () => stored(await database.ask("instruments", {}, store)),
     bars: async (wanted) => stored(await database.ask("bars_page", wanted, store)),
     ticks: async (wanted) => stored(await database.ask("ticks_page", wanted, store)),

@@ -2,6 +2,7 @@
 
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";
+import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { RiskLimits } from "../../src/risk/risk_policy.ts";
 import type { Quote, TerminalId } from "../../src/models/mod.ts";
 
@@ -26,6 +27,8 @@ export interface HttpConfig {
   readonly areReadsOpen: boolean;
   /** Shown beside their use. */
   readonly riskLimits: RiskLimits;
+  /** As the settings choose them. */
+  readonly strategies: readonly StrategyChoice[];
   /** Shown in the status document as it is. */
   readonly identity: Identity;
   /** Shown as they are. */

@@ -16,6 +16,7 @@ import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
 import { tradingQuestions } from "./trading_questions.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { MetricsPage, MetricsParts } from "./metrics_page.ts";
 import { serverMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -46,6 +47,7 @@ function start(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
     },
     access,
     api: lazyApi(context, status),
+    metrics: lazyMetrics(context, status),
     enterStream: door.enter,
     steadyMs: () => clock.steadyMs(),
     onRequest: () => requests += 1,
@@ -119,10 +121,12 @@ function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<Status
     const { peer, clock, config } = context;
     const database = peer<DatabaseProtocol>("database");
     const ports = {
-      ...apiQuestions({ system: peer("system"), price: peer("price"), database }, {
-        status,
-        settings: config.settings,
-      }),
+      ...apiQuestions({
+        system: peer("system"),
+        price: peer("price"),
+        strategy: peer("strategy"),
+        database,
+      }, { status, settings: config.settings, strategies: config.strategies }),
       ...tradingQuestions({
         risk: peer("risk"),
         trade: peer("trade"),
@@ -134,6 +138,24 @@ function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<Status
     return apiApp({ ports, clock, version: config.identity.version });
   };
   return () => loading ??= load();
+}
+
+/** As the API: loaded when somebody asks. */
+function lazyMetrics(context: ActorContext<HttpConfig>, status: () => Promise<StatusDocument>) {
+  const { peer, config: { riskLimits: limits } } = context;
+  let loading: Promise<MetricsPage> | null = null;
+  const load = async (): Promise<MetricsPage> => {
+    const { MetricsPage } = await import("./metrics_page.ts");
+    const parts: MetricsParts = {
+      status,
+      limits,
+      database: peer("database"),
+      risk: peer("risk"),
+      trade: peer("trade"),
+    };
+    return new MetricsPage(parts);
+  };
+  return async () => await (await (loading ??= load())).answer();
 }
 
 const refusalCodes = {

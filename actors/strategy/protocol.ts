@@ -13,6 +13,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { StrategyRecord } from "../../src/strategy/roster.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =
@@ -55,6 +56,16 @@ export type StrategyProtocol = {
     analyze: {
       request: { assetClass: AssetClass };
       reply: Result<AnalysisReport, AnalysisError>;
+    };
+    /** Those that were chosen, with what came of them; empty until the first closed bar has started a runner. */
+    strategies: {
+      request: Record<never, never>;
+      reply: Readonly<Record<string, StrategyRecord>>;
+    };
+    /** By hand, until this actor starts again. False: no such strategy runs. */
+    switch_strategy: {
+      request: { readonly strategy: string; readonly isEnabled: boolean };
+      reply: boolean;
     };
   };
 };

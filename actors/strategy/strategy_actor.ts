@@ -15,7 +15,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
-import { Roster } from "../../src/strategy/roster.ts";
+import { Roster, type StrategyRecord } from "../../src/strategy/roster.ts";
 import { seriesId } from "../../src/strategy/runner_messages.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
@@ -46,7 +46,11 @@ export function startStrategyActor(
   const actor = new StrategyActor(context, spawn);
   return {
     onTell: (event) => actor.onEvent(event),
-    onAsk: { analyze: ({ assetClass }) => actor.analyze(assetClass) },
+    onAsk: {
+      analyze: ({ assetClass }) => actor.analyze(assetClass),
+      strategies: () => actor.records,
+      switch_strategy: ({ strategy, isEnabled }) => actor.switch(strategy, isEnabled),
+    },
     status: () => actor.status(),
     stop: () => actor.stop(),
   };
@@ -119,10 +123,26 @@ class StrategyActor {
     return ok({ seriesAnalysed, barsAnalysed, signals, failures });
   }
 
+  get records(): Readonly<Record<string, StrategyRecord>> {
+    return this.#desk?.roster.records ?? {};
+  }
+
+  /** By hand. */
+  switch(strategy: string, isEnabled: boolean): boolean {
+    const roster = this.#desk?.roster;
+    const isDone = (isEnabled ? roster?.enable(strategy) : roster?.disable(strategy)) ?? false;
+    if (isDone) {
+      this.#context.log.info(isEnabled ? "strategy_switched_on" : "strategy_switched_off", {
+        strategy,
+      });
+    }
+    return isDone;
+  }
+
   status(): ActorStatus {
     return strategyStatus({
       series: [...this.#series.values()],
-      records: this.#desk?.roster.records ?? {},
+      records: this.records,
       runners: this.#pool.status,
       ticks: { shown: 0, slowestMs: 0, ...this.#desk?.ticks.status },
       droppedTicks: this.#pool.droppedTicks,

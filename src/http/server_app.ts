@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly questions: StatusQuestions;
   readonly access: Access;
   readonly api: () => Promise<Api>;
+  /** For Prometheus. */
+  readonly metrics: () => Promise<Response>;
   readonly enterStream: EnterStream;
   readonly steadyMs: () => number;
   /** Told of each request. */
@@ -60,6 +62,7 @@ export function serverApp(options: ServerOptions): ServerApp {
   readOnly(app, "/status", async (context) => context.json(await questions.status()));
   readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
+  readOnly(app, "/metrics", () => options.metrics());
   app.get(streamPath, ({ req, env: { address } }) => {
     const needsProof = !options.access.areReadsOpen && req.header("authorization") === undefined;
     return options.enterStream({ request: req.raw, address, needsProof });

@@ -132,6 +132,8 @@ export const logSentences = {
     "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason} (logged, not executed)",
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_switched_off: "Strategy {strategy} was disabled by hand",
+  strategy_switched_on: "Strategy {strategy} was enabled by hand",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade

@@ -63,6 +63,22 @@ export class Roster {
       .filter(({ name }) => this.isEnabled(name));
   }
 
+  /** By hand. False when there is no such strategy, or it cannot run. */
+  disable(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    if (entry === undefined || entry.ready === null) return false;
+    entry.standing = { ...entry.standing, disabled: entry.standing.disabled ?? byHand };
+    return true;
+  }
+
+  /** By hand: also one that failed too often, which begins with a clean record of failures in a row. */
+  enable(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    if (entry === undefined || entry.ready === null) return false;
+    entry.standing = { ...newStanding, failures: entry.standing.failures };
+    return true;
+  }
+
   /** The turn was done; its drafts may still be nonsense, which counts as failing like a throw. */
   turnDone(strategy: string, result: TurnDone, makeSignal: MakeSignal): Evaluation {
     const entry = this.#entryOf(strategy);
@@ -111,6 +127,8 @@ export class Roster {
     return entry;
   }
 }
+
+const byHand = "was disabled by hand";
 
 function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
   return {

@@ -16,6 +16,7 @@ const places: Readonly<Record<string, string>> = {
   symbol: "EURUSD",
   timeframe: "M1",
   trace: "none",
+  strategy: "breakout",
 };
 
 /** Commands need bodies, keys and tickets: `api_trading_test.ts` has them. */
@@ -39,8 +40,10 @@ const authorized = { authorization: `Bearer ${stageToken}` };
 async function livingStage(): Promise<BridgeStage> {
   const stage = await bridgeStage();
   await stage.statusWhen(
-    "both symbols live",
-    ({ symbols }) => symbols.length === 2 && symbols.every((one) => one.state === "live"),
+    "both symbols live, strategies at work",
+    ({ symbols, counters }) =>
+      symbols.length === 2 && symbols.every((one) => one.state === "live") &&
+      (counters.barsAnalysed ?? 0) > 0,
   );
   return stage;
 }
@@ -64,8 +67,8 @@ Deno.test("every route answers as its document says", async (step) => {
 Deno.test("every route with a name that is not there answers a problem, as its document says", async () => {
   await using stage = await livingStage();
   for (const { method, path, check } of await documentOf(stage)) {
-    if (!path.includes("{actor}") && !path.includes("{job}")) continue;
-    const url = urlOf(stage, path.replaceAll(/\{(actor|job)\}/g, "no_such"));
+    if (!/\{(?:actor|job|strategy)\}/.test(path)) continue;
+    const url = urlOf(stage, path.replaceAll(/\{(actor|job|strategy)\}/g, "no_such"));
     const response = await fetch(url, { method, headers: authorized });
     const body = await response.json();
     assert.equal(response.status, 404, `${method} ${url}`);
@@ -128,6 +131,23 @@ Deno.test("an actor is restarted by hand, and a job paused, run and resumed", as
       (await stage.status()).actors.some((one) => one.name === "http" && one.restarts === 1),
     { what: "the http actor back" },
   );
+});
+
+Deno.test("a strategy is disabled and enabled by hand, with its parameters to read", async () => {
+  await using stage = await livingStage();
+  const breakout = async () =>
+    await (await fetch(urlOf(stage, "/api/v1/strategies/breakout"))).json();
+  const post = async (what: string) => {
+    const url = urlOf(stage, `/api/v1/strategies/breakout/${what}`);
+    return await (await fetch(url, { method: "POST", headers: authorized })).json();
+  };
+  const before = await breakout();
+  assert.deepEqual([before.state, before.parameters.length > 0], ["enabled", true]);
+  assert.deepEqual(await post("disable"), { done: true });
+  const { state, problem } = await breakout();
+  assert.deepEqual([state, problem], ["disabled", "was disabled by hand"]);
+  assert.deepEqual(await post("enable"), { done: true });
+  assert.equal((await breakout()).state, "enabled");
 });
 
 /** Bodies and methods that no route expects. */

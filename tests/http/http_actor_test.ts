@@ -138,6 +138,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
           areReadsOpen: true,
           settings: [],
           riskLimits: limits,
+          strategies: [],
         }),
         talksTo: ["mt5", "price"],
       },

@@ -19,6 +19,7 @@ import { type ApiDocument, referencePage, referenceStyle } from "./reference_pag
 import { type RiskPort, serveRisk } from "./risk_routes.ts";
 import { serveSettings, type SettingsPort } from "./settings_routes.ts";
 import { serveSignals, type SignalPort } from "./signal_routes.ts";
+import { serveStrategies, type StrategyPort } from "./strategy_routes.ts";
 import { serveStatus, type StatusPort } from "./status_routes.ts";
 
 export type TradingPorts = BookPort & RiskPort & CommandPort;
@@ -32,6 +33,7 @@ export type ApiPorts =
   & SignalPort
   & LogPort
   & SettingsPort
+  & StrategyPort
   & TradingPorts;
 
 export interface ApiOptions {
@@ -60,6 +62,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveCommands(app, ports);
   serveLog(app, ports);
   serveSettings(app, ports);
+  serveStrategies(app, ports);
   serveDocument(app, version);
   refuseOtherMethods(app);
   return app;

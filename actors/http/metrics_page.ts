@@ -1,0 +1,77 @@
+/** The page for Prometheus: what the actors say at this moment, and the orders that have ended since the last reading. */
+
+import { MetricSet } from "../../src/http/metrics/metric_set.ts";
+import { OrderMetrics } from "../../src/http/metrics/order_metrics.ts";
+import { addProcess } from "../../src/http/metrics/process_metrics.ts";
+import { addStatus } from "../../src/http/metrics/status_metrics.ts";
+import { addTrading } from "../../src/http/metrics/trading_metrics.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
+import type { NewsCursor } from "../../src/database/page_rows.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { RiskProtocol } from "../risk/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+
+/** Prometheus gives up after ten seconds by default. */
+const patience = { timeoutMs: 2_000 };
+/** A reading takes two hundred of each; more than so many readings are left to the next page. */
+const readingsMax = 50;
+
+export interface MetricsParts {
+  readonly status: () => Promise<StatusDocument>;
+  readonly limits: RiskLimits;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly risk: Peer<RiskProtocol>;
+  readonly trade: Peer<TradeProtocol>;
+}
+
+export class MetricsPage {
+  readonly #parts: MetricsParts;
+  readonly #orders = new OrderMetrics();
+  /** Orders from the first reading on are counted. */
+  #cursor: NewsCursor | null = null;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(parts: MetricsParts) {
+    this.#parts = parts;
+  }
+
+  readonly answer = async (): Promise<Response> => {
+    const { status, limits, risk, trade } = this.#parts;
+    this.#reading = this.#reading.then(() => this.#readOrders());
+    const [document, accounts, books] = await Promise.all([
+      status(),
+      risk.ask("risk", {}, patience),
+      trade.ask("books", {}, patience),
+      this.#reading,
+    ]);
+    const set = new MetricSet();
+    addStatus(set, document);
+    addTrading(set, {
+      limits,
+      accounts: accounts.ok ? accounts.value : null,
+      books: books.ok ? books.value : null,
+    });
+    addProcess(set, document.nowMs);
+    const texts = await Promise.all([set.registry.metrics(), this.#orders.registry.metrics()]);
+    return new Response(texts.join("\n"), {
+      headers: { "content-type": set.registry.contentType },
+    });
+  };
+
+  async #readOrders(): Promise<void> {
+    for (let reading = 0; reading < readingsMax; reading += 1) {
+      const asked = await this.#parts.database.ask("news", { after: this.#cursor }, patience);
+      if (!asked.ok || !asked.value.ok) return;
+      const before = this.#cursor;
+      const news = asked.value.value;
+      this.#cursor = news.cursor;
+      if (before === null) return;
+      this.#orders.take(news);
+      if (news.cursor.intentChange === before.intentChange && news.cursor.deal === before.deal) {
+        return;
+      }
+    }
+  }
+}

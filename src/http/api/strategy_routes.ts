@@ -1,0 +1,142 @@
+/** The chosen strategies: what they do, their parameters, what came of them; enabled and disabled by hand. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { err, ok } from "../../models/mod.ts";
+import { builtInStrategies } from "../../strategy/registry.ts";
+import type { StrategyRecord } from "../../strategy/roster.ts";
+import type { StrategyChoice } from "../../strategy/runner_messages.ts";
+import { problem } from "../problem.ts";
+import { done, doneReply } from "./done.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { nameText } from "./schemas.ts";
+
+export interface StrategyPort {
+  /** As the settings choose them. */
+  readonly strategyChoices: readonly StrategyChoice[];
+  strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
+  switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
+}
+
+const parameter = z.strictObject({
+  name: z.string(),
+  value: z.number(),
+  default: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  meaning: z.string(),
+});
+
+const strategy = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  state: z.enum(["waiting", "enabled", "disabled", "refused"]).openapi({
+    description: "`waiting` until the first closed bar; `refused` cannot run as chosen",
+  }),
+  problem: z.string().nullable(),
+  parameters: z.array(parameter).readonly(),
+  analyses: z.int(),
+  buys: z.int(),
+  sells: z.int(),
+  failures: z.int(),
+  lastFailure: z.string().nullable(),
+}).openapi("Strategy");
+
+const params = z.object({ strategy: nameText });
+
+const strategies = apiRoute({
+  method: "get",
+  path: "/strategies",
+  tag: "Strategies",
+  summary: "The chosen strategies, their parameters, and what came of them",
+  reply: z.array(strategy).readonly(),
+});
+
+const one = apiRoute({
+  method: "get",
+  path: "/strategies/{strategy}",
+  tag: "Strategies",
+  summary: "One strategy",
+  params,
+  reply: strategy,
+});
+
+const enable = apiRoute({
+  method: "post",
+  path: "/strategies/{strategy}/enable",
+  tag: "Strategies",
+  summary: "Let it run again, also after it failed too often",
+  params,
+  reply: done,
+});
+
+const disable = apiRoute({
+  method: "post",
+  path: "/strategies/{strategy}/disable",
+  tag: "Strategies",
+  summary: "Let it give no more signals",
+  description:
+    "Holds until it is enabled or the strategy actor starts again; leave it out of STRATEGIES " +
+    "to be without it for good. Open positions stay.",
+  params,
+  reply: done,
+});
+
+export function serveStrategies(app: OpenAPIHono, port: StrategyPort): void {
+  const all = async () => {
+    const records = await port.strategyRecords();
+    if (!records.ok) return records;
+    return ok(port.strategyChoices.map((choice) => shown(choice, records.value[choice.name])));
+  };
+  const switched = async (name: string, isEnabled: boolean) => {
+    const answer = await port.switchStrategy(name, isEnabled);
+    if (!answer.ok) return answer;
+    return answer.value ? ok(doneReply) : err(problem("not_found", notRunning(name)));
+  };
+  serve(app, strategies, all);
+  serve(app, one, async ({ params }) => {
+    const list = await all();
+    if (!list.ok) return list;
+    const found = list.value.find(({ name }) => name === params.strategy);
+    return found === undefined ? err(problem("not_found", notRunning(params.strategy))) : ok(found);
+  });
+  serve(app, enable, ({ params }) => switched(params.strategy, true));
+  serve(app, disable, ({ params }) => switched(params.strategy, false));
+}
+
+function notRunning(name: string): string {
+  return `No strategy ${name} runs; /api/v1/strategies has those that STRATEGIES chooses.`;
+}
+
+function shown(choice: StrategyChoice, record: StrategyRecord | undefined) {
+  const known = builtInStrategies.find(({ name }) => name === choice.name);
+  const names = new Set([
+    ...Object.keys(known?.parameters ?? {}),
+    ...Object.keys(choice.parameters),
+  ]);
+  return {
+    name: choice.name,
+    description: known?.description ?? "",
+    parameters: Array.from(names, (name) => {
+      const spec = known?.parameters[name];
+      return {
+        name,
+        value: choice.parameters[name] ?? spec?.default ?? 0,
+        default: spec?.default ?? null,
+        min: spec?.min ?? null,
+        max: spec?.max ?? null,
+        meaning: spec?.meaning ?? "",
+      };
+    }),
+    ...record ?? notStarted,
+  };
+}
+
+const notStarted = {
+  state: "waiting",
+  problem: null,
+  analyses: 0,
+  buys: 0,
+  sells: 0,
+  failures: 0,
+  lastFailure: null,
+} as const;

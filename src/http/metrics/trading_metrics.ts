@@ -1,0 +1,51 @@
+/** Risk and trading as metrics: limits and their use, halts, what is open. */
+
+import type { BookShown } from "../api/book_routes.ts";
+import type { RiskShown } from "../api/risk_routes.ts";
+import type { RiskLimits } from "../../risk/risk_policy.ts";
+import type { MetricSet } from "./metric_set.ts";
+
+export interface TradingFacts {
+  readonly limits: RiskLimits;
+  /** Null while the actor does not answer. */
+  readonly accounts: readonly RiskShown[] | null;
+  readonly books: readonly BookShown[] | null;
+}
+
+export function addTrading(set: MetricSet, { limits, accounts, books }: TradingFacts): void {
+  const limit = (name: string, value: number) =>
+    set.gauge("risk_limit", "What the settings allow", value, { limit: name });
+  limit("daily_loss_percent", limits.maxDailyLossPct);
+  limit("drawdown_percent", limits.maxDrawdownPct);
+  limit("trades", limits.maxSimultaneousTrades);
+  for (const { terminal, metrics, halts } of accounts ?? []) {
+    set.gauge("risk_halted", "1 while trading is halted", halts.length > 0, { terminal });
+    set.gauge(
+      "risk_known",
+      "1 while equity is known; nothing is approved without",
+      metrics !== null,
+      { terminal },
+    );
+    if (metrics === null) continue;
+    set.gauge("risk_daily_loss_percent", "Of the day's start", metrics.dayLossPct, { terminal });
+    set.gauge("risk_drawdown_percent", "From the highest equity", metrics.drawdownPct, {
+      terminal,
+    });
+  }
+  for (const { terminal, mode, isReconciled, positions, orders, intents } of books ?? []) {
+    set.gauge("positions", "Open positions", positions.length, { terminal, mode });
+    set.gauge("orders", "Waiting orders", orders.length, { terminal, mode });
+    set.gauge("intents_open", "Requests that are not final", intents.length, { terminal, mode });
+    const unknown = intents.filter(({ state }) => state === "unknown").length;
+    set.gauge("intents_unknown", "Requests whose outcome is not known", unknown, {
+      terminal,
+      mode,
+    });
+    set.gauge(
+      "account_reconciled",
+      "1 when nothing differs from the terminal's word",
+      isReconciled,
+      { terminal, mode },
+    );
+  }
+}
