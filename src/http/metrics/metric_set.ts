@@ -2,7 +2,10 @@
 
 import { Counter, Gauge, Registry } from "prom-client";
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
+
+/** A value, and whose it is. */
+type Reading<T> = readonly [value: T, labels?: Labels];
 
 const prefix = "mt5_bridge_";
 
@@ -13,7 +16,11 @@ export class MetricSet {
   readonly #counters = new Map<string, Counter>();
 
   /** Null is not known, and left out. */
-  gauge(name: string, help: string, value: number | boolean | null, labels: Labels = {}): void {
+  gauge(
+    name: string,
+    help: string,
+    ...[value, labels = {}]: Reading<number | boolean | null>
+  ): void {
     if (value === null) return;
     let gauge = this.#gauges.get(name);
     if (gauge === undefined) {
@@ -24,14 +31,13 @@ export class MetricSet {
   }
 
   /** A total that only grows while its keeper lives; `name` ends in `_total`. */
-  counter(name: string, help: string, total: number, labels: Labels = {}): void {
+  counter(name: string, help: string, ...[total, labels = {}]: Reading<number>): void {
     let counter = this.#counters.get(name);
     if (counter === undefined) {
       counter = new Counter(this.#options(name, help, labels));
       this.#counters.set(name, counter);
     }
-    if (total > 0) counter.inc(labels, total);
-    else counter.inc(labels, 0);
+    counter.inc(labels, total);
   }
 
   #options(name: string, help: string, labels: Labels) {
