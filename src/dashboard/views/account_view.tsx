@@ -50,10 +50,13 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
   const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
   const deals = value?.items ?? [];
   const groups = [
-    ["symbol", earned(deals, ({ symbol }) => symbol ?? "")],
-    ["strategy", earned(deals, ({ strategy }) => strategy ?? "by hand or command")],
-    ["weekday", earned(deals, weekdayOf)],
-    ["hour (UTC)", earned(deals, hourOf)],
+    ["symbol", byNet(earned(deals, ({ symbol }) => symbol ?? ""))],
+    ["strategy", byNet(earned(deals, ({ strategy }) => strategyTitle(strategy)))],
+    ["weekday", byNet(earned(deals, weekdayOf))],
+    [
+      "hour (UTC)",
+      earned(deals, hourOf).toSorted((one, other) => one.group < other.group ? -1 : 1),
+    ],
   ] as const;
   return (
     <>
@@ -64,7 +67,7 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
             <Table
               label={`Earned by ${title}`}
               columns={columns}
-              rows={rows.toSorted((one, other) => other.net - one.net)}
+              rows={rows}
               keyOf={({ group }) => group}
               empty="No deal in this range."
             />
@@ -73,6 +76,14 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
       </div>
     </>
   );
+}
+
+function byNet(rows: readonly Earned[]): Earned[] {
+  return rows.toSorted((one, other) => other.net - one.net);
+}
+
+function strategyTitle(strategy: string | null): string {
+  return strategy === null ? "by hand or command" : strategy.replaceAll("_", " ");
 }
 
 const columns: readonly Column<Earned>[] = [

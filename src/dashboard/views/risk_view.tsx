@@ -79,7 +79,7 @@ function HaltNote({ halt }: { halt: HaltRow }) {
   const ends = halt.ends === "next_day" ? "Ends with the broker's day." : "Ends by hand.";
   return (
     <p class="trouble" role="alert">
-      Halted {moment(halt.startedMs, now.value)}: {halt.reason} {flat} {ends}
+      Halted {moment(halt.startedMs, now.value)}: {halt.reason}. {flat} {ends}
     </p>
   );
 }

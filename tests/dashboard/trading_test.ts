@@ -1,0 +1,154 @@
+/** Trading from the page, in a real browser on a paper account: close, halt, resume, and why something was refused. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { z } from "zod";
+import { lacks } from "../../tools/test_needs.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { BrowserPage } from "../support/browser_page.ts";
+import { eventually } from "../support/eventually.ts";
+
+const ignore = lacks("browser");
+/** A browser has sockets and timers of its own that outlive its last answer. */
+const loose = { sanitizeOps: false, sanitizeResources: false };
+
+const terminal = "9000001@Simulated (paper)";
+const positions = z.array(z.object({ symbol: z.string(), ticket: z.string() }));
+
+class PaperDemo implements AsyncDisposable {
+  readonly bridge: BridgeProcess;
+  #orders = 1;
+
+  constructor(settings: Record<string, string> = {}) {
+    this.bridge = new BridgeProcess({
+      args: ["demo", "--mode", "paper", "--speed", "60"],
+      settings: { STRATEGIES: "", ...settings },
+    });
+  }
+
+  async token(): Promise<string> {
+    await this.bridge.says(/Running\n/);
+    return (await Deno.readTextFile(join(this.bridge.dir, "data", "demo", "api-token"))).trim();
+  }
+
+  async positions() {
+    return positions.parse((await this.bridge.get("/api/v1/positions")).body);
+  }
+
+  /** Buys at the market by command; the answer's status. */
+  async buy(symbol: string, stopLoss: number): Promise<number> {
+    const response = await fetch(
+      `http://127.0.0.1:${this.bridge.httpPort}/api/v1/terminals/${
+        encodeURIComponent(terminal)
+      }/orders`,
+      {
+        method: "POST",
+        headers: {
+          "authorization": `Bearer ${await this.token()}`,
+          "content-type": "application/json",
+          "idempotency-key": `test-order-${this.#orders++}`,
+        },
+        body: JSON.stringify({ symbol, type: "buy", volumeLots: 0.05, stopLoss }),
+      },
+    );
+    await response.body?.cancel();
+    return response.status;
+  }
+
+  /** A price well below the market. */
+  async stopFor(symbol: string): Promise<number> {
+    const prices = z.array(z.object({ symbol: z.string(), bid: z.number() }));
+    const bid = await eventually(async () => {
+      const { body } = await this.bridge.get("/api/v1/prices");
+      return prices.parse(body).find((one) => one.symbol === symbol)?.bid;
+    }, { what: "a price" });
+    return Number((bid! * 0.99).toFixed(4));
+  }
+
+  /** Opens a position, as soon as risk knows the account. */
+  async openOne(symbol: string): Promise<void> {
+    await eventually(async () => {
+      await this.buy(symbol, await this.stopFor(symbol));
+      return (await this.positions()).length > 0;
+    }, { withinMs: 40_000, what: "an open position" });
+  }
+
+  async page(browser: BrowserPage) {
+    await browser.page.goto(
+      `http://127.0.0.1:${this.bridge.httpPort}/#token=${await this.token()}`,
+    );
+    return browser.page;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.bridge[Symbol.asyncDispose]();
+  }
+}
+
+Deno.test({
+  name: "a position is closed from the page, once it has asked",
+  ignore,
+  ...loose,
+  fn: async () => {
+    await using demo = new PaperDemo();
+    await demo.openOne("EURUSD");
+    await using browser = await BrowserPage.open();
+    const page = await demo.page(browser);
+    await page.getByRole("button", { name: "Close" }).first().click();
+    await page.getByRole("heading", { name: /Close .* lots of EURUSD\?/ }).waitFor();
+    assert.equal((await demo.positions()).length, 1, "asking closes nothing");
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await page.getByText("Nothing is open.").waitFor();
+    assert.equal((await demo.positions()).length, 0);
+    assert.deepEqual(browser.errors, []);
+  },
+});
+
+Deno.test({
+  name: "the halt switch closes everything, the page says flat, and trading is resumed from it",
+  ignore,
+  ...loose,
+  fn: async () => {
+    await using demo = new PaperDemo();
+    await demo.openOne("EURUSD");
+    await using browser = await BrowserPage.open({ width: 390, colorScheme: "dark" });
+    const page = await demo.page(browser);
+    await page.getByRole("button", { name: "Halt" }).click();
+    await page.getByLabel(/Cancel all orders and close all positions/).check();
+    await page.getByRole("button", { name: "Halt and close everything" }).click();
+    await page.getByRole("status").getByText("Halted").waitFor();
+    await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/risk`);
+    await page.getByText(/Nothing is open: confirmed/).first().waitFor();
+    assert.equal((await demo.positions()).length, 0);
+    assert.equal(await demo.buy("EURUSD", await demo.stopFor("EURUSD")) >= 400, true);
+    assert.equal((await demo.positions()).length, 0, "nothing is opened while it is halted");
+
+    await page.getByRole("button", { name: "Resume trading" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+    await page.getByRole("status").getByText("Safe").waitFor();
+    await demo.openOne("EURUSD");
+    assert.deepEqual(browser.errors, []);
+  },
+});
+
+Deno.test({
+  name: "the story of a refused signal says why",
+  ignore,
+  ...loose,
+  fn: async () => {
+    await using demo = new PaperDemo({
+      STRATEGIES: "moving_average_cross,breakout",
+      MAX_FOREX_SPREAD_PCT: "0.0001",
+      MAX_CRYPTO_SPREAD_PCT: "0.0001",
+    });
+    await using browser = await BrowserPage.open();
+    await demo.bridge.says(/refused: /, 60_000);
+    const page = await demo.page(browser);
+    await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/signals`);
+    const signals = page.locator("ul.signals summary");
+    await signals.last().click();
+    await page.getByText("refused", { exact: true }).first().waitFor();
+    await page.getByText(/spread/i).first().waitFor();
+    assert.deepEqual(browser.errors, []);
+  },
+});
