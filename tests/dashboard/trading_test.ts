@@ -65,12 +65,14 @@ class PaperDemo implements AsyncDisposable {
     return Number((bid! * 0.99).toFixed(4));
   }
 
-  /** Opens a position, as soon as risk knows the account. */
+  /** Opens one position, as soon as risk knows the account. */
   async openOne(symbol: string): Promise<void> {
-    await eventually(async () => {
-      await this.buy(symbol, await this.stopFor(symbol));
-      return (await this.positions()).length > 0;
-    }, { withinMs: 40_000, what: "an open position" });
+    const stopLoss = await this.stopFor(symbol);
+    await eventually(async () => await this.buy(symbol, stopLoss) === 200, {
+      withinMs: 40_000,
+      what: "an approved order",
+    });
+    await eventually(async () => (await this.positions()).length === 1, { what: "a position" });
   }
 
   async page(browser: BrowserPage) {
