@@ -5,6 +5,7 @@
 
 import type { RiskMetrics } from "../models/mod.ts";
 import { product, type Ratio, ratio } from "../models/ratio.ts";
+import { dayBase } from "./day_base.ts";
 import type { RiskLimits } from "./risk_policy.ts";
 import { isMore } from "./sizing.ts";
 
@@ -25,7 +26,7 @@ export function allowanceOf(
     because: "RISK_PER_TRADE",
   };
   const leftToday: Allowance = {
-    money: ratio(metrics.dayStartEquity * leftPct / 100),
+    money: ratio(dayBase(metrics) * leftPct / 100),
     because: "MAX_DAILY_LOSS_PCT",
   };
   const leftToDrawdown: Allowance = {

@@ -10,6 +10,7 @@ import type {
   UnixMs,
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
+import { dayBase } from "./day_base.ts";
 import { moneyText, percentText } from "./money_text.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
@@ -32,7 +33,7 @@ export function breachesOf(
   const isHalted = (cause: HaltCause) => halts.some((halt) => halt.cause === cause);
   const breaches: Breach[] = [];
   if (!isHalted("daily_loss") && metrics.dayLossPct - acceptedLossPct >= limits.maxDailyLossPct) {
-    const start = moneyText(metrics.dayStartEquity, currency);
+    const start = moneyText(dayBase(metrics), currency);
     const beyond = acceptedLossPct === 0
       ? ""
       : ` beyond the ${percentText(acceptedLossPct)} accepted`;

@@ -2,6 +2,7 @@
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
 import type { DayLedger, View } from "./day_ledger.ts";
+import { dayBase } from "./day_base.ts";
 import { drawdownPct, type EquityPeak } from "./equity_peak.ts";
 
 export function riskMetrics(
@@ -23,16 +24,19 @@ export function riskMetrics(
     floatingProfit: account.profit,
     dayStartEquity: day.startEquity,
     dayFlows: flows,
-    dayLossPct: lossPct(day.startEquity, day.startEquity + flows - equity),
+    dayLossPct: lossPct(
+      dayBase({ dayStartEquity: day.startEquity, dayFlows: flows }),
+      day.startEquity + flows - equity,
+    ),
     peakEquity: peak.peakEquity,
     drawdownPct: drawdownPct(peak.peakEquity, equity),
   };
 }
 
-/** Of an account that began the day with nothing, any loss is all of it. */
-function lossPct(startEquity: number, loss: number): number {
+/** Of an account that never had anything, any loss is all of it. */
+function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
-  return startEquity > 0 ? loss / startEquity * 100 : 100;
+  return base > 0 ? loss / base * 100 : 100;
 }
 
 /** Why the figures of an account cannot be used; null when they can. */

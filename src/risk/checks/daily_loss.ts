@@ -1,6 +1,7 @@
 /** The loss of the broker's day, on equity. */
 
 import type { Refusal } from "../../models/mod.ts";
+import { dayBase } from "../day_base.ts";
 import { moneyText, percentText } from "../money_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
@@ -13,7 +14,7 @@ export function dailyLoss({ account, policy }: RiskFacts): Refusal | null {
   return {
     code: "daily_loss",
     message: `${percentText(metrics.dayLossPct)} of the ${
-      moneyText(metrics.dayStartEquity, currency)
+      moneyText(dayBase(metrics), currency)
     } at the start of the day are lost, MAX_DAILY_LOSS_PCT allows ${percentText(limit)}`,
   };
 }
