@@ -1,0 +1,52 @@
+/** Many clients of the live stream in a thread of their own; some of them read every price, the others only take it. */
+
+/// <reference lib="deno.worker" />
+
+import { systemClock } from "../../src/runtime/clock.ts";
+
+export interface ClientsCommand {
+  readonly url: string;
+  readonly clients: number;
+  /** So many read every price; the others would only measure how fast this thread parses. */
+  readonly readers: number;
+}
+
+export interface ClientsReport {
+  readonly connected: number;
+  readonly closed: number;
+  readonly messages: number;
+  /** From the change to its arrival, of the readers. */
+  readonly delaysMs: readonly number[];
+}
+
+/** Kept for a report: more would be a growth of their own. */
+const samplesMax = 250_000;
+
+let connected = 0;
+let closed = 0;
+let messages = 0;
+let delaysMs: number[] = [];
+
+function connect(url: string, isReader: boolean): void {
+  const socket = new WebSocket(url);
+  socket.onopen = () => connected += 1;
+  socket.onclose = () => closed += 1;
+  socket.onmessage = ({ data }: MessageEvent<string>) => {
+    messages += 1;
+    if (!isReader) return;
+    const nowMs = systemClock.nowMs();
+    const { type, changes } = JSON.parse(data);
+    if (type !== "changes") return;
+    if (delaysMs.length >= samplesMax) return;
+    for (const { utcMs } of changes) delaysMs.push(nowMs - utcMs);
+  };
+}
+
+self.onmessage = ({ data }: MessageEvent<ClientsCommand | "report">) => {
+  if (data !== "report") {
+    for (let at = 0; at < data.clients; at += 1) connect(data.url, at < data.readers);
+    return;
+  }
+  self.postMessage({ connected, closed, messages, delaysMs } satisfies ClientsReport);
+  delaysMs = [];
+};
