@@ -7,6 +7,7 @@ import { bannerLines, type BannerStep } from "./banner.ts";
 import { speakToWatchdog, tellRunning } from "./child_voice.ts";
 import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
+import { claimedByOther, claimFolder } from "./folder_claim.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
 import { inHeader } from "../http/host_check.ts";
@@ -20,7 +21,7 @@ import { runTotals, serviceFacts } from "./banner_facts.ts";
 import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
-import { findRunning, removeRunningNote, writeRunningNote } from "./running_note.ts";
+import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
 import type { WatchedStory } from "./watched.ts";
@@ -56,10 +57,12 @@ export async function runBridge(
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
   const { dataDir } = settings.store;
-  const running = await findRunning(dataDir);
-  if (running !== null) {
-    console.print(["", `A bridge is running on ${dataDir} already: its page is ${running.url}`]);
-    if (isToBeShown(settings, surroundings)) openPage(pageOf(running.url, settings), Deno.build.os);
+  const claim = await claimFolder(dataDir, clock);
+  if (claim.type !== "mine") {
+    console.print(["", claimedByOther(claim, dataDir)]);
+    if (claim.type === "running" && isToBeShown(settings, surroundings)) {
+      openPage(pageOf(claim.note.url, settings), Deno.build.os);
+    }
     return "already_running";
   }
   const taken = takenPort(settings);
@@ -103,6 +106,7 @@ export async function runBridge(
   }
   const exit = await stopWhenAsked(system, stop, { clock, show });
   removeRunningNote(dataDir);
+  claim.lock?.release();
   await output.close();
   return exit;
 }

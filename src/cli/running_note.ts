@@ -10,6 +10,9 @@ import { tryLockFolder } from "../database/folder_lock.ts";
 
 const noteFile = "running.json";
 
+/** Held for as long as the program runs. */
+export const programLock = "program.lock";
+
 /** A bridge on this machine answers in milliseconds; one that is starting, in a second or two. */
 const answerMs = 3_000;
 
@@ -27,14 +30,18 @@ export function removeRunningNote(dataDir: string): void {
 
 /** The bridge that runs on this folder, if one does and answers. */
 export async function findRunning(dataDir: string): Promise<RunningNote | null> {
-  if (!isLocked(dataDir)) return null;
+  return isLocked(dataDir) ? await runningNote(dataDir) : null;
+}
+
+/** The note, when the bridge that it names answers. */
+export async function runningNote(dataDir: string): Promise<RunningNote | null> {
   const found = readNote(dataDir);
   return found !== null && await answers(found) ? found : null;
 }
 
 function isLocked(dataDir: string): boolean {
   if (!existsSync(dataDir)) return false;
-  const lock = tryLockFolder(dataDir);
+  const lock = tryLockFolder(dataDir, programLock);
   lock?.release();
   return lock === null;
 }

@@ -35,7 +35,7 @@ const afterFailedStart = {
 const afterRunning = {
   restart: "transient",
   intensity: { maxRestarts: Infinity, windowMs: 60_000 },
-  backoff: { firstMs: 100, factor: 2, maxMs: 1_000, jitter: 0.2 },
+  backoff: { firstMs: 100, factor: 2, maxMs: 500, jitter: 0.2 },
 } as const;
 
 /** Runs the child until it ends for good, and resolves with its exit code. */

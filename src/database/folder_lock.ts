@@ -5,15 +5,15 @@
 
 import { join } from "node:path";
 
-const LOCK_FILE = "bridge.lock";
+const storeLock = "bridge.lock";
 
 export interface FolderLock {
   release(): void;
 }
 
 /** Takes the folder's lock without waiting; null when another holds it. Throws the file system's errors. */
-export function tryLockFolder(folder: string): FolderLock | null {
-  const file = Deno.openSync(join(folder, LOCK_FILE), { create: true, write: true });
+export function tryLockFolder(folder: string, lockFile = storeLock): FolderLock | null {
+  const file = Deno.openSync(join(folder, lockFile), { create: true, write: true });
   const release = () => file.close();
   if (file.tryLockSync(true)) return { release };
   release();

@@ -15,8 +15,8 @@ export interface PortFact {
 export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
   const subject = { code: `port_${port.key.toLowerCase()}`, title: port.title };
   const where = `${port.host}:${port.port}`;
-  if (isBridgeRunning) return fine(subject, `${where} is used by the running bridge`);
   if (port.isFree) return fine(subject, `${where} is free`);
+  if (isBridgeRunning) return fine(subject, `${where} is used by the running bridge`);
   return wrong(
     subject,
     `${where} is used by another program`,

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findRunning, removeRunningNote, writeRunningNote } from "../../src/cli/running_note.ts";
+import {
+  findRunning,
+  programLock,
+  removeRunningNote,
+  writeRunningNote,
+} from "../../src/cli/running_note.ts";
 import { type FolderLock, tryLockFolder } from "../../src/database/folder_lock.ts";
 import { freePort } from "../support/free_port.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
@@ -19,7 +24,7 @@ async function withPage(run: (url: string) => Promise<void>): Promise<void> {
 }
 
 function lock(dir: string): FolderLock {
-  const taken = tryLockFolder(dir);
+  const taken = tryLockFolder(dir, programLock);
   assert.ok(taken);
   return taken;
 }

@@ -70,3 +70,23 @@ Deno.test({
       assert.equal(existsSync(join(dir, "data", "demo", "running.json")), false);
     }),
 });
+
+Deno.test("of two that are started together one runs, and the other says where", () =>
+  inTempFolder(async (dir) => {
+    await using one = new BridgeProcess({ args: ["run"], dir });
+    const settings = { HTTP_PORT: `${one.httpPort}`, MT5_LINK_PORT: `${one.linkPort}` };
+    await using other = new BridgeProcess({ args: ["run"], dir, settings });
+    const saysWhere = `already: its page is http://127.0.0.1:${one.httpPort}`;
+    const second = await eventually(
+      () => [one, other].find(({ output }) => output.includes(saysWhere)),
+      {
+        what: "one that gives way",
+        withinMs: 30_000,
+      },
+    );
+    assert.equal(await second.exit(), 5, second.output);
+    const first = second === one ? other : one;
+    await first.says(/Running\n/);
+    assert.doesNotMatch(first.output, /FAIL/);
+    await stop(first);
+  }));

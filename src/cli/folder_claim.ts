@@ -1,0 +1,48 @@
+/**
+ * One program a data folder, from its first moment on: of two that are started together, the second waits for the page of the
+ * first instead of running beside it. The system drops the claim when the process ends, however it ends.
+ */
+
+import { mkdirSync } from "node:fs";
+import { type FolderLock, tryLockFolder } from "../database/folder_lock.ts";
+import { type Clock, sleep } from "../runtime/clock.ts";
+import { programLock, type RunningNote, runningNote } from "./running_note.ts";
+
+export type FolderClaim =
+  /** `lock` null: the folder cannot be written; the store says what is wrong with it. */
+  | { readonly type: "mine"; readonly lock: FolderLock | null }
+  | { readonly type: "running"; readonly note: RunningNote }
+  /** Another has it and shows no page yet. */
+  | { readonly type: "starting" };
+
+/** A start takes a second or two, on a busy machine ten. Also long enough for a killed process to be gone. */
+const waitMs = 20_000;
+const lookEachMs = 100;
+
+export async function claimFolder(dataDir: string, clock: Clock): Promise<FolderClaim> {
+  const endMs = clock.steadyMs() + waitMs;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    for (;;) {
+      const lock = tryLockFolder(dataDir, programLock);
+      if (lock !== null) return { type: "mine", lock };
+      const note = await runningNote(dataDir);
+      if (note !== null) return { type: "running", note };
+      if (clock.steadyMs() >= endMs) return { type: "starting" };
+      await sleep(clock, lookEachMs);
+    }
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+    return { type: "mine", lock: null };
+  }
+}
+
+/** For the trader. */
+export function claimedByOther(
+  claim: Exclude<FolderClaim, { readonly type: "mine" }>,
+  dataDir: string,
+): string {
+  return claim.type === "running"
+    ? `A bridge is running on ${dataDir} already: its page is ${claim.note.url}`
+    : `Another bridge has ${dataDir} and shows no page. Close it, or end its process`;
+}
