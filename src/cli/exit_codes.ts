@@ -39,7 +39,7 @@ export const exitCodes = {
   },
   already_running: {
     code: 5,
-    meaning: "A bridge runs on this data folder already; its page was opened",
+    meaning: "A bridge runs on this data folder already; it says where its page is",
     isRestartUseful: false,
   },
   replay_unusable: {

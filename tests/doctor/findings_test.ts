@@ -21,6 +21,7 @@ const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] =
   ["a free port", portFinding({ ...port, isFree: true }, false), "ok", /is free/],
   ["a taken port", portFinding({ ...port, isFree: false }, false), "failure", /another program/],
   ["the bridge's own port", portFinding({ ...port, isFree: false }, true), "ok", /running bridge/],
+  ["a port that the bridge leaves", portFinding({ ...port, isFree: true }, true), "ok", /is free/],
   ["a folder", folderFinding("/data", null), "ok", /can be written/],
   ["a folder of others", folderFinding("/data", "EACCES"), "failure", /EACCES/],
   ["room", diskFinding(80e9), "ok", /80\.0 GB/],
