@@ -3,6 +3,7 @@
  * `deno task docs` writes them; a test fails while they are stale.
  */
 
+import { commandsMarkdown } from "./commands_markdown.ts";
 import { exitCodesMarkdown } from "./exit_codes_markdown.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
@@ -22,6 +23,7 @@ export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   const tables = {
     settings: settingsMarkdown(),
     strategies: strategiesMarkdown(),
+    commands: commandsMarkdown(),
     "exit-codes": exitCodesMarkdown(),
   };
   const filled = Object.entries(tables).reduce(

@@ -1,0 +1,167 @@
+/**
+ * A demo in paper mode as a trader runs it, its process killed with SIGKILL at random moments again and again: the watchdog brings
+ * it back each time, the store is whole, and nothing is doubled or lost. KILLS in the environment is how often; each time to be
+ * back is then told and held to the promise.
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { statusDocument } from "../../src/http/status_document.ts";
+import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { storeRows } from "../support/store_reader.ts";
+
+const asked = Deno.env.get("KILLS");
+const kills = Number(asked ?? 5);
+
+/** The promise is made for a machine that has time: beside other tests only the coming back is held. */
+const backWithinMs = asked === undefined ? 30_000 : 3_000;
+
+/** Killed in the middle of the work, or in the middle of a start: up to so long after it ran, or was started. */
+const workingMsMax = 2_500;
+const startingMsMax = 700;
+
+/** A start that is killed, too, is one of so many. */
+const startsPerKilledStart = 8;
+
+const settings = {
+  FOREX_TIMEFRAME: "M1",
+  RISK_PER_TRADE: "0.2%",
+  MAX_SIMULTANEOUS_TRADES: "20",
+  MAX_SYMBOL_EXPOSURE_PCT: "10000",
+  MAX_CURRENCY_EXPOSURE_PCT: "10000",
+  MAX_ORDERS_PER_MINUTE: "1000",
+  MAX_DAILY_LOSS_PCT: "50",
+  MAX_DRAWDOWN_PCT: "50",
+};
+
+/** A seeded stream of numbers from 0 to 1 (the linear congruential generator of Numerical Recipes). */
+function* drawn(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+/** The watchdog's child, also one that has no port yet. */
+function childOf(pid: number): number | null {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  return child === undefined || child === "" ? null : Number(child);
+}
+
+async function isBack(bridge: BridgeProcess, killed: number): Promise<boolean> {
+  const { process, state } = statusDocument.parse((await bridge.get("/status")).body);
+  return state === "running" && process.id !== killed;
+}
+
+async function passed(ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  await eventually(() => performance.now() >= end, { what: "a random moment" });
+}
+
+const allDeals =
+  "SELECT terminal_id || '/' || ticket AS name, type, entry, volume_lots, price, profit FROM deals";
+
+/** The times from each kill until the next process served its page and said `running`. */
+async function killAgainAndAgain(bridge: BridgeProcess, dataDir: string): Promise<number[]> {
+  const draw = drawn(20_261_122);
+  const timesMs: number[] = [];
+  let seen = new Map<string, unknown>();
+  while (timesMs.length < kills) {
+    await passed(draw.next().value * workingMsMax);
+    let killed = childOf(bridge.pid);
+    assert.ok(killed !== null, "a bridge that runs");
+    Deno.kill(killed, "SIGKILL");
+    if (draw.next().value < 1 / startsPerKilledStart) {
+      killed = await killStart(bridge, { after: killed, afterMs: draw.next().value });
+    }
+    const killedMs = performance.now();
+    const last = killed;
+    await eventually(() => isBack(bridge, last), { withinMs: 30_000, what: "the bridge back" });
+    timesMs.push(performance.now() - killedMs);
+    const deals = storeRows(dataDir, allDeals);
+    const now = new Map<string, unknown>(deals.map((deal) => [String(deal["name"]), deal]));
+    assert.equal(now.size, deals.length, "a deal is stored twice");
+    for (const [ticket, deal] of seen) assert.deepEqual(now.get(ticket), deal);
+    seen = now;
+  }
+  return timesMs;
+}
+
+/** Kills the next process a part of `startingMsMax` after it was started, and gives its id. */
+async function killStart(
+  bridge: BridgeProcess,
+  { after, afterMs }: { readonly after: number; readonly afterMs: number },
+): Promise<number> {
+  const child = await eventually(() => {
+    const next = childOf(bridge.pid);
+    return next === after ? null : next;
+  }, { what: "another process" });
+  await passed(afterMs * startingMsMax);
+  Deno.kill(child, "SIGKILL");
+  return child;
+}
+
+/** Queries that find what must not be. */
+const faults = {
+  "a signal with two orders that open":
+    "SELECT trace FROM intents WHERE kind = 'open' GROUP BY trace HAVING count(*) > 1",
+  "an order with two deals that open":
+    "SELECT order_ticket FROM deals WHERE entry = 'in' GROUP BY terminal_id, order_ticket HAVING count(*) > 1",
+  "a position closed twice": `SELECT position FROM deals WHERE position IS NOT NULL
+     GROUP BY terminal_id, position HAVING round(sum(CASE entry WHEN 'out' THEN volume_lots ELSE 0 END)
+       - sum(CASE entry WHEN 'in' THEN volume_lots ELSE 0 END), 8) > 0`,
+  "a deal of the bridge's own without its intent":
+    `SELECT ticket FROM deals WHERE intent IS NOT NULL
+     AND intent NOT IN (SELECT intent FROM intents)`,
+  "a hole in the bars": `SELECT series_id FROM bars JOIN series ON series.id = series_id
+     GROUP BY series_id HAVING (max(broker_ms) - min(broker_ms)) / 60000 + 1 != count(*)`,
+};
+
+function assertWhole(dataDir: string): void {
+  const db = new DatabaseSync(join(dataDir, "bridge.sqlite"), { readOnly: true });
+  try {
+    assert.deepEqual(db.prepare("PRAGMA integrity_check").all().map(Object.values), [["ok"]]);
+    assert.deepEqual(db.prepare("PRAGMA foreign_key_check").all(), []);
+    for (const [fault, sql] of Object.entries(faults)) {
+      assert.deepEqual(db.prepare(sql).all(), [], fault);
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function told(timesMs: readonly number[]): string {
+  const sorted = timesMs.toSorted((one, other) => one - other).map(Math.round);
+  const at = (part: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+  return `back after ${timesMs.length} kills: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${
+    sorted.at(-1)
+  } ms`;
+}
+
+Deno.test({
+  name:
+    `the watchdog brings a bridge that trades on paper back from ${kills} kills at random, and nothing is doubled`,
+  ignore: Deno.build.os !== "linux", // finds the child in /proc
+  fn: async () => {
+    await using bridge = new BridgeProcess({
+      args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "600"],
+      settings,
+      isWatched: true,
+    });
+    const dataDir = join(bridge.dir, "data", "demo");
+    await bridge.says(/EURUSD filled|filled: /, 60_000);
+    const timesMs = await killAgainAndAgain(bridge, dataDir);
+    if (asked !== undefined) Deno.stdout.writeSync(new TextEncoder().encode(`${told(timesMs)}\n`));
+    await bridge.says(/paper account as it was/);
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+    assertWhole(dataDir);
+    assert.ok(Math.max(...timesMs) <= backWithinMs, told(timesMs));
+    const openings = storeRows(dataDir, "SELECT ticket FROM deals WHERE entry = 'in'");
+    assert.ok(openings.length > 1, "it traded");
+  },
+});
