@@ -90,6 +90,25 @@ Deno.test("what changes something needs the token", async () => {
   }
 });
 
+Deno.test("a wrong token a thousand times is refused and counted each time, and logged once", async () => {
+  await using stage = await bridgeStage({ source: null });
+  const url = urlOf(stage, "/api/v1/jobs/prune_store/run");
+  const guess = { method: "POST", headers: { authorization: "Bearer a-guess-of-mine" } };
+  const statuses = new Set<number>();
+  for (let round = 0; round < 20; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(url, guess)));
+    for (const answer of answers) {
+      statuses.add(answer.status);
+      await answer.body?.cancel();
+    }
+  }
+  assert.deepEqual([...statuses].sort(), [401, 429]);
+  assert.equal((await stage.status()).counters.httpWrongTokens, 1_000);
+  const logged = stage.log.filter(({ source, level }) => source === "http" && level === "warning");
+  assert.deepEqual(logged.map(({ code }) => code), ["http_wrong_token", "http_throttled"]);
+  assert.ok(!JSON.stringify(stage.log).includes("a-guess-of-mine"));
+});
+
 Deno.test("pages go on where the last one ended", async () => {
   await using stage = await livingStage();
   const times: number[] = [];
