@@ -49,7 +49,7 @@ export function riskStatus(state: RiskActorState): ActorStatus {
     },
     counters: {
       ordersApproved: desk.counts.approved,
-      ordersRefused: desk.counts.refused,
+      proposalsRefused: desk.counts.refused,
       haltsBegun: halts.begun,
     },
   };
