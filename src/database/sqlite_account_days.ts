@@ -1,8 +1,9 @@
 /** The `account_days` and `risk_metrics` tables: what losses are counted from, and the losses over time. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { AccountDay, RiskMetrics, TerminalId } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -11,9 +12,9 @@ export class SqliteAccountDays {
   readonly #registry: SqliteRegistry;
   readonly #addDay: SqliteUpsert;
   readonly #storeMetrics: SqliteUpsert;
-  readonly #day: StatementSync;
-  readonly #latestDay: StatementSync;
-  readonly #latestMetrics: StatementSync;
+  readonly #day: SqliteStatement;
+  readonly #latestDay: SqliteStatement;
+  readonly #latestMetrics: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
@@ -24,11 +25,16 @@ export class SqliteAccountDays {
       onConflict: "keep",
     });
     this.#storeMetrics = riskMetricsUpsert(db);
-    this.#day = db.prepare("SELECT * FROM account_days WHERE terminal_id = ? AND broker_day = ?");
-    this.#latestDay = db.prepare(
+    this.#day = new SqliteStatement(
+      db,
+      "SELECT * FROM account_days WHERE terminal_id = ? AND broker_day = ?",
+    );
+    this.#latestDay = new SqliteStatement(
+      db,
       "SELECT * FROM account_days WHERE terminal_id = ? ORDER BY broker_day DESC LIMIT 1",
     );
-    this.#latestMetrics = db.prepare(
+    this.#latestMetrics = new SqliteStatement(
+      db,
       "SELECT * FROM risk_metrics WHERE terminal_id = ? ORDER BY utc_ms DESC LIMIT 1",
     );
   }

@@ -1,12 +1,12 @@
 /** The `bars` table. A bar that is stored already with the same values is not written again. */
 
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
 import { barChanges, type BarRow, barRowColumns, requireAscending } from "./bar_rows.ts";
-import { arrays } from "./sqlite_arrays.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import type { BarsStored, BarsWanted, SeriesBars, SeriesEdge } from "./store_rows.ts";
 
 const SELECTED = barRowColumns.join(", ");
@@ -15,10 +15,10 @@ export class SqliteBars {
   readonly #registry: SqliteRegistry;
   readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
-  readonly #between: StatementSync;
-  readonly #newest: StatementSync;
-  readonly #times: StatementSync;
-  readonly #edges: StatementSync;
+  readonly #between: SqliteStatement;
+  readonly #newest: SqliteStatement;
+  readonly #times: SqliteStatement;
+  readonly #edges: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
     this.#registry = registry;
@@ -29,18 +29,25 @@ export class SqliteBars {
       onConflict: "ON CONFLICT (series_id, broker_ms) DO UPDATE SET " +
         barRowColumns.slice(1).map((name) => `${name} = excluded.${name}`).join(", "),
     });
-    this.#between = arrays(db.prepare(
+    this.#between = new SqliteStatement(
+      db,
       `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms BETWEEN ? AND ? ORDER BY broker_ms`,
-    ));
-    this.#newest = arrays(db.prepare(
+      { rowsAsArrays: true },
+    );
+    this.#newest = new SqliteStatement(
+      db,
       `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms <= ? ` +
         "ORDER BY broker_ms DESC LIMIT ?",
-    ));
-    this.#times = arrays(db.prepare(
+      { rowsAsArrays: true },
+    );
+    this.#times = new SqliteStatement(
+      db,
       "SELECT broker_ms FROM bars WHERE series_id = ? AND broker_ms >= ? ORDER BY broker_ms",
-    ));
+      { rowsAsArrays: true },
+    );
     // One look at the end of each series' part of the key, however many bars there are.
-    this.#edges = db.prepare(
+    this.#edges = new SqliteStatement(
+      db,
       "SELECT s.name AS symbol, r.timeframe, " +
         "(SELECT max(broker_ms) FROM bars WHERE series_id = r.id) AS last_ms " +
         "FROM symbols s JOIN series r ON r.symbol_id = s.id WHERE s.terminal_id = ? ORDER BY r.id",

@@ -1,9 +1,10 @@
 /** The `deals` table: each deal once, as the terminal last told it, and never deleted. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
 import type { BrokerMs, DealTicket, TerminalId, TraceId, VenueDeal } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 const SELECT =
@@ -24,18 +25,22 @@ const OF_TRACE = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :t
 export class SqliteDeals {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
-  readonly #find: StatementSync;
-  readonly #between: StatementSync;
-  readonly #ofTrace: StatementSync;
+  readonly #find: SqliteStatement;
+  readonly #between: SqliteStatement;
+  readonly #ofTrace: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
     this.#upsert = dealUpsert(db);
-    this.#find = db.prepare("SELECT 1 FROM deals WHERE terminal_id = ? AND ticket = ?");
-    this.#between = db.prepare(
+    this.#find = new SqliteStatement(
+      db,
+      "SELECT 1 FROM deals WHERE terminal_id = ? AND ticket = ?",
+    );
+    this.#between = new SqliteStatement(
+      db,
       `${SELECT}WHERE d.terminal_id = ? AND d.broker_ms BETWEEN ? AND ?${OLDEST_FIRST}`,
     );
-    this.#ofTrace = db.prepare(SELECT + OF_TRACE + OLDEST_FIRST);
+    this.#ofTrace = new SqliteStatement(db, SELECT + OF_TRACE + OLDEST_FIRST);
   }
 
   /** Returns the tickets that were not there before, in the order given. */
@@ -57,7 +62,7 @@ export class SqliteDeals {
   }
 
   ofTrace(trace: TraceId): VenueDeal[] {
-    return this.#ofTrace.all({ trace }).map(dealOf);
+    return this.#ofTrace.compiled.all({ trace }).map(dealOf);
   }
 
   #store(terminalId: number, terminal: TerminalId, it: VenueDeal): void {

@@ -1,15 +1,16 @@
 /** The `risk_decisions` table: what risk decided about each proposal, and why. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { RiskDecision, TerminalId, TraceId } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 export class SqliteDecisions {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
-  readonly #recent: StatementSync;
-  readonly #ofTrace: StatementSync;
+  readonly #recent: SqliteStatement;
+  readonly #ofTrace: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
@@ -27,10 +28,12 @@ export class SqliteDecisions {
       ],
       onConflict: "keep",
     });
-    this.#recent = db.prepare(
+    this.#recent = new SqliteStatement(
+      db,
       "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY decided_ms DESC, id DESC LIMIT ?",
     );
-    this.#ofTrace = db.prepare(
+    this.#ofTrace = new SqliteStatement(
+      db,
       "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY decided_ms, id",
     );
   }

@@ -1,14 +1,15 @@
 /** The `halts` table: each halt once, from its start to its end. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Halt, TerminalId } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 export class SqliteHalts {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
-  readonly #lasting: StatementSync;
+  readonly #lasting: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
@@ -29,7 +30,8 @@ export class SqliteHalts {
       ],
       onConflict: "replace",
     });
-    this.#lasting = db.prepare(
+    this.#lasting = new SqliteStatement(
+      db,
       "SELECT h.*, t.login, t.server FROM halts h JOIN terminals t ON t.id = h.terminal_id " +
         "WHERE h.ended_ms IS NULL ORDER BY h.started_ms, h.id",
     );

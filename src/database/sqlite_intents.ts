@@ -1,8 +1,9 @@
 /** The `intents` table, one row an intent as it is now, and `intent_history`, one row a change. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { IntentId, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 /** What changes in the life of an intent. */
@@ -100,30 +101,38 @@ export class SqliteIntents {
 }
 
 interface Statements {
-  readonly findKnown: StatementSync;
-  readonly setKey: StatementSync;
-  readonly addHistory: StatementSync;
-  readonly open: StatementSync;
-  readonly recent: StatementSync;
-  readonly find: StatementSync;
-  readonly ofTrace: StatementSync;
+  readonly findKnown: SqliteStatement;
+  readonly setKey: SqliteStatement;
+  readonly addHistory: SqliteStatement;
+  readonly open: SqliteStatement;
+  readonly recent: SqliteStatement;
+  readonly find: SqliteStatement;
+  readonly ofTrace: SqliteStatement;
 }
 
 function prepare(db: DatabaseSync): Statements {
   const progress = PROGRESS.join(", ");
   return {
-    findKnown: db.prepare(`${SELECT}WHERE i.intent = ? OR i.command_key = ? ORDER BY i.id LIMIT 1`),
-    setKey: db.prepare("UPDATE intents SET command_key = ? WHERE intent = ?"),
-    addHistory: db.prepare(
+    findKnown: new SqliteStatement(
+      db,
+      `${SELECT}WHERE i.intent = ? OR i.command_key = ? ORDER BY i.id LIMIT 1`,
+    ),
+    setKey: new SqliteStatement(db, "UPDATE intents SET command_key = ? WHERE intent = ?"),
+    addHistory: new SqliteStatement(
+      db,
       `INSERT INTO intent_history (intent_id, ${progress}) ` +
         `SELECT id, ${progress} FROM intents WHERE intent = ?`,
     ),
-    open: db.prepare(`${SELECT}WHERE i.terminal_id = ? AND ${OPEN} ORDER BY i.created_ms, i.id`),
-    recent: db.prepare(
+    open: new SqliteStatement(
+      db,
+      `${SELECT}WHERE i.terminal_id = ? AND ${OPEN} ORDER BY i.created_ms, i.id`,
+    ),
+    recent: new SqliteStatement(
+      db,
       `${SELECT}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
     ),
-    find: db.prepare(`${SELECT}WHERE i.intent = ?`),
-    ofTrace: db.prepare(`${SELECT}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
+    find: new SqliteStatement(db, `${SELECT}WHERE i.intent = ?`),
+    ofTrace: new SqliteStatement(db, `${SELECT}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type {
   AccountMetrics,
   BrokerMs,
@@ -11,6 +11,7 @@ import type {
   UnixMs,
 } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import type { ClockOffset } from "./store_rows.ts";
 
 export class SqliteJournal {
@@ -89,46 +90,52 @@ export class SqliteJournal {
 }
 
 interface Statements {
-  readonly storeAccount: StatementSync;
-  readonly storeSignal: StatementSync;
-  readonly findSignal: StatementSync;
-  readonly storeClockOffset: StatementSync;
-  readonly clockOffsets: StatementSync;
-  readonly writeHealthCheck: StatementSync;
-  readonly readHealthCheck: StatementSync;
+  readonly storeAccount: SqliteStatement;
+  readonly storeSignal: SqliteStatement;
+  readonly findSignal: SqliteStatement;
+  readonly storeClockOffset: SqliteStatement;
+  readonly clockOffsets: SqliteStatement;
+  readonly writeHealthCheck: SqliteStatement;
+  readonly readHealthCheck: SqliteStatement;
 }
 
 function prepare(db: DatabaseSync): Statements {
   return {
-    storeAccount: db.prepare(
+    storeAccount: new SqliteStatement(
+      db,
       "INSERT INTO account_metrics (terminal_id, utc_ms, balance, equity, margin, free_margin, " +
         "margin_level_pct, profit) VALUES (?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (terminal_id, utc_ms) DO UPDATE SET balance = excluded.balance, " +
         "equity = excluded.equity, margin = excluded.margin, free_margin = excluded.free_margin, " +
         "margin_level_pct = excluded.margin_level_pct, profit = excluded.profit",
     ),
-    storeSignal: db.prepare(
+    storeSignal: new SqliteStatement(
+      db,
       "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
         "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
-    findSignal: db.prepare(
+    findSignal: new SqliteStatement(
+      db,
       "SELECT g.*, s.name AS symbol, r.timeframe, t.login, t.server FROM signals g " +
         "JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.symbol_id " +
         "JOIN terminals t ON t.id = s.terminal_id WHERE g.id = ?",
     ),
-    storeClockOffset: db.prepare(
+    storeClockOffset: new SqliteStatement(
+      db,
       "INSERT INTO clock_offsets (terminal_id, from_broker_ms, offset_ms) VALUES (?, ?, ?) " +
         "ON CONFLICT (terminal_id, from_broker_ms) DO UPDATE SET offset_ms = excluded.offset_ms",
     ),
-    clockOffsets: db.prepare(
+    clockOffsets: new SqliteStatement(
+      db,
       "SELECT from_broker_ms, offset_ms FROM clock_offsets WHERE terminal_id = ? ORDER BY from_broker_ms",
     ),
-    writeHealthCheck: db.prepare(
+    writeHealthCheck: new SqliteStatement(
+      db,
       "INSERT INTO health_checks (id, checked_ms) VALUES (1, ?) " +
         "ON CONFLICT (id) DO UPDATE SET checked_ms = excluded.checked_ms",
     ),
-    readHealthCheck: db.prepare("SELECT checked_ms FROM health_checks WHERE id = 1"),
+    readHealthCheck: new SqliteStatement(db, "SELECT checked_ms FROM health_checks WHERE id = 1"),
   };
 }
 

@@ -6,10 +6,11 @@
  * log. So a claim may hold rows that are in the mirror already, and sending them again changes nothing.
  */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 /** A range is noted so far ahead that the rows of the next hour cost no further write. */
 const AHEAD_MS = 3_600_000;
@@ -200,43 +201,48 @@ export class SqliteMirrorLog {
 }
 
 interface Statements {
-  readonly state: StatementSync;
-  readonly switchOn: StatementSync;
-  readonly switchOff: StatementSync;
-  readonly rename: StatementSync;
-  readonly add: StatementSync;
-  readonly addRows: StatementSync;
-  readonly first: StatementSync;
-  readonly entries: StatementSync;
-  readonly claimed: StatementSync;
-  readonly shipped: StatementSync;
-  readonly forgetTo: StatementSync;
-  readonly cut: StatementSync;
-  readonly clear: StatementSync;
-  readonly lag: StatementSync;
+  readonly state: SqliteStatement;
+  readonly switchOn: SqliteStatement;
+  readonly switchOff: SqliteStatement;
+  readonly rename: SqliteStatement;
+  readonly add: SqliteStatement;
+  readonly addRows: SqliteStatement;
+  readonly first: SqliteStatement;
+  readonly entries: SqliteStatement;
+  readonly claimed: SqliteStatement;
+  readonly shipped: SqliteStatement;
+  readonly forgetTo: SqliteStatement;
+  readonly cut: SqliteStatement;
+  readonly clear: SqliteStatement;
+  readonly lag: SqliteStatement;
 }
 
 function prepare(db: DatabaseSync): Statements {
   return {
-    state: db.prepare("SELECT * FROM mirror_state"),
-    switchOn: db.prepare(
+    state: new SqliteStatement(db, "SELECT * FROM mirror_state"),
+    switchOn: new SqliteStatement(
+      db,
       "INSERT INTO mirror_state (id, bridge, is_on, claimed_seq, shipped_seq) VALUES (1, ?, 1, 0, 0) " +
         "ON CONFLICT (id) DO UPDATE SET is_on = 1",
     ),
-    switchOff: db.prepare("UPDATE mirror_state SET is_on = 0"),
-    rename: db.prepare("UPDATE mirror_state SET bridge = ?"),
-    add: db.prepare(
+    switchOff: new SqliteStatement(db, "UPDATE mirror_state SET is_on = 0"),
+    rename: new SqliteStatement(db, "UPDATE mirror_state SET bridge = ?"),
+    add: new SqliteStatement(
+      db,
       "INSERT INTO mirror_log (table_name, owner, from_key, to_key, rows, noted_ms) " +
         "VALUES (?, ?, ?, ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))",
     ),
-    addRows: db.prepare("UPDATE mirror_log SET rows = rows + ? WHERE seq = ?"),
-    first: db.prepare("SELECT 1 FROM mirror_log LIMIT 1"),
-    entries: db.prepare("SELECT * FROM mirror_log ORDER BY seq LIMIT ?"),
-    claimed: db.prepare("UPDATE mirror_state SET claimed_seq = max(claimed_seq, ?)"),
-    shipped: db.prepare("UPDATE mirror_state SET shipped_seq = ?"),
-    forgetTo: db.prepare("DELETE FROM mirror_log WHERE seq <= ?"),
-    cut: db.prepare("UPDATE mirror_log SET from_key = ? WHERE seq = ?"),
-    clear: db.prepare("DELETE FROM mirror_log"),
-    lag: db.prepare("SELECT sum(rows) AS rows, min(noted_ms) AS since_ms FROM mirror_log"),
+    addRows: new SqliteStatement(db, "UPDATE mirror_log SET rows = rows + ? WHERE seq = ?"),
+    first: new SqliteStatement(db, "SELECT 1 FROM mirror_log LIMIT 1"),
+    entries: new SqliteStatement(db, "SELECT * FROM mirror_log ORDER BY seq LIMIT ?"),
+    claimed: new SqliteStatement(db, "UPDATE mirror_state SET claimed_seq = max(claimed_seq, ?)"),
+    shipped: new SqliteStatement(db, "UPDATE mirror_state SET shipped_seq = ?"),
+    forgetTo: new SqliteStatement(db, "DELETE FROM mirror_log WHERE seq <= ?"),
+    cut: new SqliteStatement(db, "UPDATE mirror_log SET from_key = ? WHERE seq = ?"),
+    clear: new SqliteStatement(db, "DELETE FROM mirror_log"),
+    lag: new SqliteStatement(
+      db,
+      "SELECT sum(rows) AS rows, min(noted_ms) AS since_ms FROM mirror_log",
+    ),
   };
 }

@@ -1,12 +1,13 @@
 /** What was stored since somebody last looked: deals, changes of intents, decisions, signals. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { TerminalId } from "../models/mod.ts";
 import type { NewsCursor, StoreNews } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import { decisionOf } from "./sqlite_decisions.ts";
 import { intentOf } from "./sqlite_intents.ts";
 import { signalColumns, signalOf } from "./sqlite_pages.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 /** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
 const rowsMax = 200;
@@ -15,31 +16,38 @@ const rowsMax = 200;
 const overlapMs = 60_000;
 
 export class SqliteNews {
-  readonly #deals: StatementSync;
-  readonly #intents: StatementSync;
-  readonly #decisions: StatementSync;
-  readonly #signals: StatementSync;
-  readonly #newest: StatementSync;
+  readonly #deals: SqliteStatement;
+  readonly #intents: SqliteStatement;
+  readonly #decisions: SqliteStatement;
+  readonly #signals: SqliteStatement;
+  readonly #newest: SqliteStatement;
 
   constructor(db: DatabaseSync) {
-    this.#deals = db.prepare(
+    this.#deals = new SqliteStatement(
+      db,
       "SELECT d.*, s.name AS symbol, t.login, t.server FROM deals d " +
         "JOIN terminals t ON t.id = d.terminal_id LEFT JOIN symbols s ON s.id = d.symbol_id " +
         "WHERE d.id > ? ORDER BY d.id LIMIT ?",
     );
-    this.#intents = db.prepare(
+    this.#intents = new SqliteStatement(
+      db,
       "SELECT i.*, h.id AS change_id, h.state, h.filled_lots, h.order_ticket, h.position, " +
         "h.retcode, h.explanation, h.updated_ms, t.login, t.server FROM intent_history h " +
         "JOIN intents i ON i.id = h.intent_id JOIN terminals t ON t.id = i.terminal_id " +
         "WHERE h.id > ? ORDER BY h.id LIMIT ?",
     );
-    this.#decisions = db.prepare("SELECT * FROM risk_decisions WHERE id > ? ORDER BY id LIMIT ?");
-    this.#signals = db.prepare(
+    this.#decisions = new SqliteStatement(
+      db,
+      "SELECT * FROM risk_decisions WHERE id > ? ORDER BY id LIMIT ?",
+    );
+    this.#signals = new SqliteStatement(
+      db,
       `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
         "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
         "WHERE g.created_ms >= ? ORDER BY g.created_ms, g.id LIMIT ?",
     );
-    this.#newest = db.prepare(
+    this.#newest = new SqliteStatement(
+      db,
       "SELECT (SELECT ifnull(max(id), 0) FROM deals) AS deal, " +
         "(SELECT ifnull(max(id), 0) FROM intent_history) AS intent_change, " +
         "(SELECT ifnull(max(id), 0) FROM risk_decisions) AS decision, " +

@@ -3,7 +3,7 @@
  * Each follows the key of its table, so that a page costs what it holds, however much is stored.
  */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import {
   type AccountMetrics,
   type AssetClass,
@@ -28,6 +28,7 @@ import type {
 } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -128,7 +129,7 @@ export class SqlitePages {
     const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
     const createdMs = before?.createdMs ?? farFuture;
     const id = before?.id ?? "";
-    return this.#statements.signals.all({ ...given, createdMs, id }).map(signalOf);
+    return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
   }
 
   /** Oldest first. */
@@ -140,7 +141,7 @@ export class SqlitePages {
     const row = before?.row ?? 0;
     const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
     const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
-    return this.#statements.deals.all(given).reverse().map((found) => ({
+    return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
       ...dealOf(found),
       terminal,
       row: Number(found.id),
@@ -207,12 +208,12 @@ function instrumentOf(row: Row): DescribedInstrument {
 }
 
 interface Statements {
-  readonly bars: StatementSync;
-  readonly ticks: StatementSync;
-  readonly account: StatementSync;
-  readonly signals: StatementSync;
-  readonly deals: StatementSync;
-  readonly instruments: StatementSync;
+  readonly bars: SqliteStatement;
+  readonly ticks: SqliteStatement;
+  readonly account: SqliteStatement;
+  readonly signals: SqliteStatement;
+  readonly deals: SqliteStatement;
+  readonly instruments: SqliteStatement;
 }
 
 export const signalColumns =
@@ -234,20 +235,24 @@ const dealsSql = "SELECT f.*, coalesce(f.own_trace, f.opening_trace) AS trace, g
 
 function prepare(db: DatabaseSync): Statements {
   return {
-    bars: db.prepare(
+    bars: new SqliteStatement(
+      db,
       "SELECT * FROM bars WHERE series_id = ? AND broker_ms < ? AND broker_ms BETWEEN ? AND ? " +
         "AND utc_ms >= ? AND utc_ms < ? ORDER BY broker_ms DESC LIMIT ?",
     ),
-    ticks: db.prepare(
+    ticks: new SqliteStatement(
+      db,
       "SELECT * FROM ticks WHERE symbol_id = ? AND (broker_ms, ordinal) < (?, ?) " +
         "AND broker_ms BETWEEN ? AND ? AND utc_ms >= ? AND utc_ms < ? " +
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT ?",
     ),
-    account: db.prepare(
+    account: new SqliteStatement(
+      db,
       "SELECT * FROM account_metrics WHERE terminal_id = ? AND utc_ms >= ? AND utc_ms < ? " +
         "ORDER BY utc_ms DESC LIMIT ?",
     ),
-    signals: db.prepare(
+    signals: new SqliteStatement(
+      db,
       `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
         "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
         "WHERE (g.created_ms < $createdMs OR (g.created_ms = $createdMs AND g.id < $id)) " +
@@ -256,8 +261,9 @@ function prepare(db: DatabaseSync): Statements {
         "AND ($strategy IS NULL OR g.strategy = $strategy) " +
         "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit",
     ),
-    deals: db.prepare(dealsSql),
-    instruments: db.prepare(
+    deals: new SqliteStatement(db, dealsSql),
+    instruments: new SqliteStatement(
+      db,
       "SELECT t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +
         "WHERE s.digits IS NOT NULL ORDER BY t.id, s.id",
     ),

@@ -1,15 +1,16 @@
 /** The `paper_accounts` table: the whole state of a simulated account, one row each. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { TerminalId, UnixMs } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 import type { StoredPaperAccount } from "./trade_rows.ts";
 
 export class SqlitePaperAccounts {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
-  readonly #find: StatementSync;
+  readonly #find: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
@@ -19,7 +20,10 @@ export class SqlitePaperAccounts {
       values: ["state", "saved_ms"],
       onConflict: "replace",
     });
-    this.#find = db.prepare("SELECT state, saved_ms FROM paper_accounts WHERE terminal_id = ?");
+    this.#find = new SqliteStatement(
+      db,
+      "SELECT state, saved_ms FROM paper_accounts WHERE terminal_id = ?",
+    );
   }
 
   store(terminal: TerminalId, { state, savedMs }: StoredPaperAccount): void {

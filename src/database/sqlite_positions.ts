@@ -1,9 +1,10 @@
 /** The `positions` and `orders` tables: what is open now, and what was, each row with its last known state. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
 import type { TerminalId, UnixMs, VenueOrder, VenuePosition } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -135,8 +136,8 @@ export class SqlitePositions {
 /** One table whose rows are open until they are missing. */
 interface OpenRows {
   readonly upsert: SqliteUpsert;
-  readonly open: StatementSync;
-  readonly end: StatementSync;
+  readonly open: SqliteStatement;
+  readonly end: SqliteStatement;
 }
 
 function openRows(
@@ -146,11 +147,12 @@ function openRows(
 ): OpenRows {
   return {
     upsert: new SqliteUpsert(db, { table, key: KEY, values, onConflict: "replace" }),
-    open: db.prepare(
+    open: new SqliteStatement(
+      db,
       `SELECT x.*, s.name AS symbol FROM ${table} x JOIN symbols s ON s.id = x.symbol_id ` +
         "WHERE x.terminal_id = ? AND x.ended_ms IS NULL ORDER BY x.id",
     ),
-    end: db.prepare(`UPDATE ${table} SET ended_ms = ? WHERE id = ?`),
+    end: new SqliteStatement(db, `UPDATE ${table} SET ended_ms = ? WHERE id = ?`),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Reads rows of a mirrored table by ranges of its key, a bounded number at a time. */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
-import { arrays } from "./sqlite_arrays.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 type ArrayRow = readonly SQLOutputValue[];
 
@@ -21,10 +21,10 @@ export interface RangeRows {
 
 export class RangeReader {
   readonly table: MirroredTable;
-  readonly #some: StatementSync;
-  readonly #sameKey: StatementSync;
-  readonly #owners: StatementSync | null;
-  readonly #count: StatementSync;
+  readonly #some: SqliteStatement;
+  readonly #sameKey: SqliteStatement;
+  readonly #owners: SqliteStatement | null;
+  readonly #count: SqliteStatement;
   readonly #keyAt: number;
 
   constructor(db: DatabaseSync, table: MirroredTable) {
@@ -35,10 +35,15 @@ export class RangeReader {
     const select = `SELECT ${names.join(", ")} FROM ${name} WHERE ${ofOwner} AND `;
     this.table = table;
     this.#keyAt = names.indexOf(key);
-    this.#some = arrays(db.prepare(`${select}${key} BETWEEN ?2 AND ?3 ORDER BY ${key} LIMIT ?4`));
-    this.#sameKey = arrays(db.prepare(`${select}${key} = ?2`));
-    this.#owners = owner === null ? null : db.prepare(ownersSql(owner));
-    this.#count = db.prepare(
+    this.#some = new SqliteStatement(
+      db,
+      `${select}${key} BETWEEN ?2 AND ?3 ORDER BY ${key} LIMIT ?4`,
+      { rowsAsArrays: true },
+    );
+    this.#sameKey = new SqliteStatement(db, `${select}${key} = ?2`, { rowsAsArrays: true });
+    this.#owners = owner === null ? null : new SqliteStatement(db, ownersSql(owner));
+    this.#count = new SqliteStatement(
+      db,
       `SELECT count(*) AS n FROM (SELECT 1 FROM ${name} WHERE ${ofOwner} LIMIT ?2)`,
     );
   }

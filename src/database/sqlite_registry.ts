@@ -3,9 +3,10 @@
  * prices can be stored before the terminal has described itself; their keys are remembered.
  */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type AccountIdentity, splitTerminalId, type TerminalId } from "../models/mod.ts";
 import type { Instrument, SeriesKey, SymbolName, Timeframe } from "../models/mod.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 export interface SymbolRow {
   readonly id: number;
@@ -152,33 +153,44 @@ export class SqliteRegistry {
 }
 
 interface Statements {
-  readonly findTerminal: StatementSync;
-  readonly addTerminal: StatementSync;
-  readonly describeTerminal: StatementSync;
-  readonly findSymbol: StatementSync;
-  readonly addSymbol: StatementSync;
-  readonly describeSymbol: StatementSync;
-  readonly findSeries: StatementSync;
-  readonly addSeries: StatementSync;
+  readonly findTerminal: SqliteStatement;
+  readonly addTerminal: SqliteStatement;
+  readonly describeTerminal: SqliteStatement;
+  readonly findSymbol: SqliteStatement;
+  readonly addSymbol: SqliteStatement;
+  readonly describeSymbol: SqliteStatement;
+  readonly findSeries: SqliteStatement;
+  readonly addSeries: SqliteStatement;
 }
 
 function prepare(db: DatabaseSync): Statements {
   return {
-    findTerminal: db.prepare("SELECT id FROM terminals WHERE login = ? AND server = ?"),
-    addTerminal: db.prepare("INSERT INTO terminals (login, server) VALUES (?, ?)"),
-    describeTerminal: db.prepare(
+    findTerminal: new SqliteStatement(
+      db,
+      "SELECT id FROM terminals WHERE login = ? AND server = ?",
+    ),
+    addTerminal: new SqliteStatement(db, "INSERT INTO terminals (login, server) VALUES (?, ?)"),
+    describeTerminal: new SqliteStatement(
+      db,
       "UPDATE terminals SET company = ?, currency = ?, leverage = ?, margin_mode = ?, " +
         "trade_mode = ? WHERE id = ?",
     ),
-    findSymbol: db.prepare("SELECT id, digits FROM symbols WHERE terminal_id = ? AND name = ?"),
-    addSymbol: db.prepare("INSERT INTO symbols (terminal_id, name) VALUES (?, ?)"),
-    describeSymbol: db.prepare(
+    findSymbol: new SqliteStatement(
+      db,
+      "SELECT id, digits FROM symbols WHERE terminal_id = ? AND name = ?",
+    ),
+    addSymbol: new SqliteStatement(db, "INSERT INTO symbols (terminal_id, name) VALUES (?, ?)"),
+    describeSymbol: new SqliteStatement(
+      db,
       `UPDATE symbols SET ${
         INSTRUMENT_COLUMNS.map((name) => `${name} = ?`).join(", ")
       } WHERE id = ?`,
     ),
-    findSeries: db.prepare("SELECT id FROM series WHERE symbol_id = ? AND timeframe = ?"),
-    addSeries: db.prepare("INSERT INTO series (symbol_id, timeframe) VALUES (?, ?)"),
+    findSeries: new SqliteStatement(
+      db,
+      "SELECT id FROM series WHERE symbol_id = ? AND timeframe = ?",
+    ),
+    addSeries: new SqliteStatement(db, "INSERT INTO series (symbol_id, timeframe) VALUES (?, ?)"),
   };
 }
 

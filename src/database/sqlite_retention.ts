@@ -1,7 +1,8 @@
 /** Deletes what is older than its retention, a bounded number of rows at a time. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../models/mod.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import type { RowsPruned } from "./store_rows.ts";
 
 export interface Retention {
@@ -20,9 +21,9 @@ type Table = "bars" | "ticks";
 
 /** One table's statements: whose rows there are, the end of the oldest old rows of one of them, their deletion. */
 interface Prunable {
-  readonly keys: StatementSync;
-  readonly lastOld: StatementSync;
-  readonly remove: StatementSync;
+  readonly keys: SqliteStatement;
+  readonly lastOld: SqliteStatement;
+  readonly remove: SqliteStatement;
 }
 
 export class SqliteRetention {
@@ -64,11 +65,15 @@ function prepare(
   { table, key, keys }: { table: Table; key: string; keys: string },
 ): Prunable {
   return {
-    keys: db.prepare(`SELECT id FROM ${keys} ORDER BY id`),
-    lastOld: db.prepare(
+    keys: new SqliteStatement(db, `SELECT id FROM ${keys} ORDER BY id`),
+    lastOld: new SqliteStatement(
+      db,
       `SELECT max(broker_ms) AS last_ms FROM (SELECT broker_ms, utc_ms FROM ${table} ` +
         `WHERE ${key} = ? ORDER BY broker_ms LIMIT ?) WHERE utc_ms < ?`,
     ),
-    remove: db.prepare(`DELETE FROM ${table} WHERE ${key} = ? AND broker_ms <= ? AND utc_ms < ?`),
+    remove: new SqliteStatement(
+      db,
+      `DELETE FROM ${table} WHERE ${key} = ? AND broker_ms <= ? AND utc_ms < ?`,
+    ),
   };
 }

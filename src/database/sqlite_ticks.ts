@@ -1,10 +1,11 @@
 /** The `ticks` table. Ticks never change: one that is there already is left alone. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import type { StoredTicks, TickEdge } from "./store_rows.ts";
 
 const COLUMNS = [
@@ -23,8 +24,8 @@ export class SqliteTicks {
   readonly #registry: SqliteRegistry;
   readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
-  readonly #symbols: StatementSync;
-  readonly #newest: StatementSync;
+  readonly #symbols: SqliteStatement;
+  readonly #newest: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
     this.#registry = registry;
@@ -35,8 +36,12 @@ export class SqliteTicks {
       columns: COLUMNS,
       onConflict: "ON CONFLICT (symbol_id, broker_ms, ordinal) DO NOTHING",
     });
-    this.#symbols = db.prepare("SELECT id, name FROM symbols WHERE terminal_id = ? ORDER BY id");
-    this.#newest = db.prepare(
+    this.#symbols = new SqliteStatement(
+      db,
+      "SELECT id, name FROM symbols WHERE terminal_id = ? ORDER BY id",
+    );
+    this.#newest = new SqliteStatement(
+      db,
       "SELECT broker_ms, ordinal FROM ticks WHERE symbol_id = ? " +
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT 1",
     );

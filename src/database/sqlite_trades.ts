@@ -1,10 +1,11 @@
 /** An account's trades in one piece: positions, orders, deals, how far the deals are complete, and what differed. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { BrokerMs, DealTicket, Discrepancy, TerminalId } from "../models/mod.ts";
 import { SqliteDeals } from "./sqlite_deals.ts";
 import { SqlitePositions } from "./sqlite_positions.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 import type { StoredTrades, TradesTaken } from "./trade_rows.ts";
 
@@ -13,8 +14,8 @@ export class SqliteTrades {
   readonly #registry: SqliteRegistry;
   readonly #positions: SqlitePositions;
   readonly #discrepancies: SqliteUpsert;
-  readonly #storeProgress: StatementSync;
-  readonly #progress: StatementSync;
+  readonly #storeProgress: SqliteStatement;
+  readonly #progress: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
@@ -26,13 +27,15 @@ export class SqliteTrades {
       values: ["terminal_id", "kind", "subject", "detail", "found_ms"],
       onConflict: "keep",
     });
-    this.#storeProgress = db.prepare(
+    this.#storeProgress = new SqliteStatement(
+      db,
       "INSERT INTO trade_progress (terminal_id, deals_complete_to_broker_ms, taken_ms) " +
         "VALUES (?, ?, ?) ON CONFLICT (terminal_id) DO UPDATE SET taken_ms = excluded.taken_ms, " +
         "deals_complete_to_broker_ms = " +
         "coalesce(excluded.deals_complete_to_broker_ms, deals_complete_to_broker_ms)",
     );
-    this.#progress = db.prepare(
+    this.#progress = new SqliteStatement(
+      db,
       "SELECT deals_complete_to_broker_ms AS to_ms FROM trade_progress WHERE terminal_id = ?",
     );
   }

@@ -1,18 +1,19 @@
 /** All or nothing: what `run` is given happens wholly or not at all. */
 
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 export class SqliteTransaction {
   readonly #db: DatabaseSync;
-  readonly #begin: StatementSync;
-  readonly #commit: StatementSync;
+  readonly #begin: SqliteStatement;
+  readonly #commit: SqliteStatement;
   readonly #onRollback: () => void;
 
   /** `onRollback` is called after changes were undone: what was remembered of them must be forgotten. */
   constructor(db: DatabaseSync, onRollback: () => void) {
     this.#db = db;
-    this.#begin = db.prepare("BEGIN IMMEDIATE");
-    this.#commit = db.prepare("COMMIT");
+    this.#begin = new SqliteStatement(db, "BEGIN IMMEDIATE");
+    this.#commit = new SqliteStatement(db, "COMMIT");
     this.#onRollback = onRollback;
   }
 

@@ -1,6 +1,7 @@
 /** One row at a time into a table, keyed by what makes it the same row. A row that is there already with these values is not touched. */
 
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { SqliteStatement } from "./sqlite_statement.ts";
 
 interface UpsertInto {
   readonly table: string;
@@ -13,11 +14,11 @@ interface UpsertInto {
 
 export class SqliteUpsert {
   readonly #columns: readonly string[];
-  readonly #statement: StatementSync;
+  readonly #statement: SqliteStatement;
 
   constructor(db: DatabaseSync, into: UpsertInto) {
     this.#columns = [...into.key, ...into.values];
-    this.#statement = db.prepare(upsertSql(into, this.#columns));
+    this.#statement = new SqliteStatement(db, upsertSql(into, this.#columns));
   }
 
   /** Values in the order of key and values; true when the table was changed. */
