@@ -5,7 +5,7 @@ import { brokerMs, type TickColumns } from "../../src/models/mod.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
 import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
-import { terminalKinds, type TerminalStage } from "./terminals.ts";
+import { balance, terminalKinds, type TerminalStage } from "./terminals.ts";
 
 interface Story {
   readonly bridge: ListeningBridge;
@@ -72,10 +72,10 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
   ["knows the account", async ({ bridge }) => {
     const reply = await bridge.call("account");
     assert.deepEqual(reply.data, {
-      balance: 10_000,
-      equity: 10_000,
+      balance,
+      equity: balance,
       margin: 0,
-      freeMargin: 10_000,
+      freeMargin: balance,
       marginLevelPct: null,
       profit: 0,
     });

@@ -69,7 +69,7 @@ export interface TerminalKind {
   stage(linkPort: number, options?: StageOptions): TerminalStage;
 }
 
-const balance = 100_000;
+export const balance = 100_000;
 
 /** All of an account's life. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
@@ -148,7 +148,10 @@ function expertStage(linkPort: number, options: StageOptions = {}): TerminalStag
   });
   return {
     feed: stage.feed,
-    nowMs: () => stage.playback.nowMs,
+    nowMs: () => {
+      stage.playback.advance();
+      return stage.playback.nowMs;
+    },
     start: async () => {
       let terminal = await stage.start();
       return {
