@@ -149,7 +149,7 @@ function expertStage(linkPort: number, options: StageOptions = {}): TerminalStag
   return {
     feed: stage.feed,
     nowMs: () => {
-      stage.playback.advance();
+      stage.playback.advance(0);
       return stage.playback.nowMs;
     },
     start: async () => {

@@ -70,7 +70,7 @@ const requests: readonly [method: string, path: string, host: string | null, sta
   ["POST", "/metrics", "localhost:8765", 405],
   ["GET", "/api/v1/stream", "evil.example:8765", 421],
   ["GET", "/readyz", "localhost:8765", 200],
-  ["GET", "/", "localhost:8765", 404],
+  ["GET", "/", "localhost:8765", 200],
   ["GET", "/status/", "localhost:8765", 404],
   ["GET", "/STATUS", "localhost:8765", 404],
   ["GET", "/status/../../etc/passwd", "localhost:8765", 404],
