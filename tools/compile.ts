@@ -34,16 +34,17 @@ function productSources(): SourceFile[] {
   );
 }
 
-/** The npm cache's folder of the pinned zeromq. */
-function zeromqFolder(): string {
+/** The npm cache's folder of a package, in the version of the lock file. */
+function packageFolder(name: string): string {
   const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: root })
     .outputSync();
   const { npmCache } = JSON.parse(new TextDecoder().decode(info.stdout)) as { npmCache: string };
-  const { imports } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8")) as {
-    imports: { zeromq: string };
+  const { npm } = JSON.parse(readFileSync(join(root, "deno.lock"), "utf8")) as {
+    npm: Readonly<Record<string, unknown>>;
   };
-  const version = imports.zeromq.split("@").at(-1)!;
-  return join(npmCache, "registry.npmjs.org", "zeromq", version);
+  const locked = Object.keys(npm).find((key) => key.startsWith(`${name}@`));
+  if (locked === undefined) throw new Error(`deno.lock has no ${name}`);
+  return join(npmCache, "registry.npmjs.org", name, locked.slice(name.length + 1));
 }
 
 function buildsIn(zeromqDir: string): string[] {
@@ -55,7 +56,7 @@ function buildsIn(zeromqDir: string): string[] {
 /** True when the executable is there. */
 function compile(name: TargetName, outputDir: string): boolean {
   const target = targets[name];
-  const zeromqDir = zeromqFolder();
+  const zeromqDir = packageFolder("zeromq");
   const output = join(outputDir, target.fileName);
   const args = compileArguments({
     target,
@@ -63,6 +64,7 @@ function compile(name: TargetName, outputDir: string): boolean {
     workers: workerModules(productSources()),
     zeromqDir,
     zeromqBuilds: buildsIn(zeromqDir),
+    bintreesDir: packageFolder("bintrees"),
   });
   const { success, stderr } = new Deno.Command(Deno.execPath(), {
     args,

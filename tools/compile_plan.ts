@@ -90,6 +90,9 @@ export const permissions: readonly string[] = [
 /** Of the npm package with the addon, what is not for running. */
 const notForRunning: readonly string[] = ["src", "script", "CMakeLists.txt", "vcpkg.json"];
 
+/** Of bintrees (through prom-client): Deno parses every file of a package as a script, and on these its stack overflows. */
+const bintreesNotForRunning: readonly string[] = ["test", "examples", "dist"];
+
 export interface CompilePlan {
   readonly target: CompileTarget;
   readonly output: string;
@@ -97,14 +100,18 @@ export interface CompilePlan {
   /** Folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its builds. */
   readonly zeromqDir: string;
   readonly zeromqBuilds: readonly string[];
+  /** Folder of the bintrees package in Deno's cache. */
+  readonly bintreesDir: string;
 }
 
 /** The arguments of `deno`, to be run in the project's folder. */
 export function compileArguments(plan: CompilePlan): string[] {
-  const { target, output, workers, zeromqDir, zeromqBuilds } = plan;
+  const { target, output, workers, zeromqDir, zeromqBuilds, bintreesDir } = plan;
+  const foreignBuilds = zeromqBuilds.filter((build) => build !== target.addonFolder);
   const excluded = [
-    ...zeromqBuilds.filter((build) => build !== target.addonFolder).map((one) => `build/${one}`),
-    ...notForRunning,
+    ...foreignBuilds.map((build) => `${zeromqDir}/build/${build}`),
+    ...notForRunning.map((path) => `${zeromqDir}/${path}`),
+    ...bintreesNotForRunning.map((path) => `${bintreesDir}/${path}`),
   ];
   const isWindows = target.triple.includes("windows");
   return [
@@ -116,7 +123,7 @@ export function compileArguments(plan: CompilePlan): string[] {
     "--frozen",
     "--exclude-unused-npm",
     ...[...workers, ...assets].flatMap((path) => ["--include", path]),
-    ...excluded.flatMap((path) => ["--exclude", `${zeromqDir}/${path}`]),
+    ...excluded.flatMap((path) => ["--exclude", path]),
     ...(isWindows ? ["--icon", "docs/icon.ico"] : []),
     "--app-name",
     "mt5-bridge",
