@@ -17,7 +17,7 @@ import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
-import type { PositionRow } from "../state/trading_types.ts";
+import type { OrderRow, PositionRow } from "../state/trading_types.ts";
 import type { Bar, Page, Signal, SymbolRow } from "../state/types.ts";
 
 const chartHeight = 460;
@@ -51,26 +51,35 @@ function SymbolChart({ row }: { row: SymbolRow }) {
   const signals = useAsked<Page<Signal>>(`/signals?${where}&limit=200`, "signals");
   const positions = useAsked<readonly PositionRow[]>("/positions", "positions");
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
+  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
   const bars = useAsked<Page<Bar>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
     "system",
   );
   if (bars.value === null) return <Trouble problem={bars.problem} />;
   const items = bars.value.items;
-  const own = (positions.value ?? []).filter((one) =>
-    one.symbol === symbol && one.terminal.startsWith(terminal)
-  );
+  const isOwn = (one: { readonly symbol: string; readonly terminal: string }) =>
+    one.symbol === symbol && one.terminal.startsWith(terminal);
+  const own = (positions.value ?? []).filter(isOwn);
+  const waiting = (orders.value ?? []).filter(isOwn);
   return (
     <Panel title={`${symbol} ${timeframe}`} aside={<LivePrice row={row} />}>
       <ChartCanvas
         label={`Bars of ${symbol}, ${items.length} of them`}
         height={chartHeight}
-        draw={(chart) => drawBars(chart, { row, items, signals: signals.value?.items ?? [], own })}
-        of={[symbol, items.at(-1)?.brokerMs, signals.value?.items.length, own.length]}
+        draw={(chart) =>
+          drawBars(chart, { row, items, signals: signals.value?.items ?? [], own, waiting })}
+        of={[
+          symbol,
+          items.at(-1)?.brokerMs,
+          signals.value?.items.length,
+          own.length,
+          waiting.length,
+        ]}
       />
       <p class="note">
         Times are the broker's. Arrows: signals. Lines: open positions, their stops (dotted) and
-        targets (dashed).
+        targets (dashed), waiting orders (dashed).
       </p>
     </Panel>
   );
@@ -89,9 +98,10 @@ interface Drawn {
   readonly items: readonly Bar[];
   readonly signals: readonly Signal[];
   readonly own: readonly PositionRow[];
+  readonly waiting: readonly OrderRow[];
 }
 
-function drawBars(chart: IChartApi, { row, items, signals, own }: Drawn): () => void {
+function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn): () => void {
   const last = items.at(-1);
   const digits = Math.max(2, ...items.slice(-50).map(({ close }) => decimals(close)));
   const candles = chart.addSeries(CandlestickSeries, {
@@ -104,9 +114,10 @@ function drawBars(chart: IChartApi, { row, items, signals, own }: Drawn): () => 
   });
   candles.setData(items.map((bar) => ({ ...bar, time: timeOf(bar.brokerMs) })));
   createSeriesMarkers(candles, signals.toReversed().map(marker));
+  const line = (at: number | null, title: string, lineStyle: 0 | 1 | 2) =>
+    at !== null && candles.createPriceLine({ price: at, title, lineStyle, color: "#d9a13b" });
+  for (const order of waiting) line(order.price, order.type.replaceAll("_", " "), 2);
   for (const position of own) {
-    const line = (at: number | null, title: string, lineStyle: 0 | 1 | 2) =>
-      at !== null && candles.createPriceLine({ price: at, title, lineStyle, color: "#d9a13b" });
     line(position.openPrice, `${position.direction} ${position.volumeLots}`, 0);
     line(position.stopLoss, "stop", 1);
     line(position.takeProfit, "target", 2);

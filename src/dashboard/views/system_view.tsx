@@ -2,7 +2,9 @@
 
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Badge } from "../parts/badge.tsx";
+import { CheckUp } from "../parts/check_up.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { StrategiesTable } from "../parts/strategies_table.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { change } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
@@ -114,6 +116,12 @@ export function SystemView() {
   const past = process.restarts === 0 ? "" : `, started again ${process.restarts} times`;
   return (
     <>
+      <Panel title="Check-up">
+        <CheckUp status={status.value!} />
+      </Panel>
+      <Panel title="Strategies">
+        <StrategiesTable />
+      </Panel>
       <Panel title="Actors" aside={<span class="note">up {duration(uptimeMs)}{past}</span>}>
         <Table
           label="Actors"

@@ -1,0 +1,74 @@
+/** The chosen strategies: what came of them, and a switch for each. */
+
+import { change } from "../state/api.ts";
+import { useAsked } from "../state/asked.ts";
+import { AskFirst } from "./ask_first.tsx";
+import { Badge } from "./badge.tsx";
+import { type Column, Table } from "./table.tsx";
+import { Trouble } from "./trouble.tsx";
+
+interface StrategyRow {
+  readonly name: string;
+  readonly description: string;
+  readonly state: "waiting" | "enabled" | "disabled" | "refused";
+  readonly problem: string | null;
+  readonly parameters: readonly { readonly name: string; readonly value: number }[];
+  readonly buys: number;
+  readonly sells: number;
+  readonly failures: number;
+}
+
+const tones = { waiting: "plain", enabled: "good", disabled: "warn", refused: "bad" } as const;
+
+function columns(again: () => void): Column<StrategyRow>[] {
+  return [
+    { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
+    { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
+    { title: "What it does", cell: ({ problem, description }) => problem ?? description },
+    {
+      title: "Parameters",
+      cell: ({ parameters }) => parameters.map(({ name, value }) => `${name} ${value}`).join(", "),
+    },
+    { title: "Buys", isNumber: true, cell: ({ buys }) => buys },
+    { title: "Sells", isNumber: true, cell: ({ sells }) => sells },
+    { title: "Failures", isNumber: true, cell: ({ failures }) => failures },
+    {
+      title: "",
+      cell: ({ name, state }) => {
+        const verb = state === "disabled" ? "enable" : "disable";
+        const label = verb === "enable" ? "Enable" : "Disable";
+        return state === "refused" ? null : (
+          <AskFirst
+            label={label}
+            tone="plain"
+            question={`${label} ${name.replaceAll("_", " ")}?`}
+            confirm={label}
+            act={async () => {
+              const done = await change(`/strategies/${name}/${verb}`);
+              again();
+              return done;
+            }}
+          >
+            <p>What it has opened stays open. Holds until the bridge is started anew.</p>
+          </AskFirst>
+        );
+      },
+    },
+  ];
+}
+
+export function StrategiesTable() {
+  const { value, problem, again } = useAsked<readonly StrategyRow[]>("/strategies", "signals");
+  return (
+    <>
+      <Trouble problem={problem} />
+      <Table
+        label="Strategies"
+        columns={columns(again)}
+        rows={value ?? []}
+        keyOf={({ name }) => name}
+        empty="No strategy is chosen: see STRATEGIES."
+      />
+    </>
+  );
+}
