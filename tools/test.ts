@@ -14,7 +14,7 @@ import { needs, packagesToInstall, skipLines, skipReportVariable, thisHost } fro
 import { countsLine, readCases, readCounts, slowest, sumCounts, verdict } from "./test_summary.ts";
 
 /** Far more than the whole suite takes: a run that hangs must still end with its counts. */
-const runLimitMs = 10 * 60_000;
+const runLimitMs = 15 * 60_000;
 /** Enough of the end of the output to hold the closing line, whatever a child process printed after it. */
 const keptOutputLength = 64 * 1024;
 
