@@ -4,10 +4,31 @@ import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
+import { type Clock, sleep } from "../runtime/clock.ts";
+import type { Supervisor } from "../runtime/supervisor.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 
+/** Services that are connecting or reading get so long before they are shown as they are. */
+const settleMs = 1_500;
+const lookMs = 50;
+
+/** One fact a service, as soon as all are well, or after a moment. */
+export async function settledFacts(
+  supervisor: Pick<Supervisor, "snapshot">,
+  settings: Settings,
+  clock: Clock,
+): Promise<readonly ServiceFact[]> {
+  const untilMs = clock.steadyMs() + settleMs;
+  for (;;) {
+    const facts = serviceFacts(await supervisor.snapshot(), settings);
+    const isWell = facts.every(({ state }) => state !== "failed");
+    if (isWell || clock.steadyMs() >= untilMs) return facts;
+    await sleep(clock, lookMs);
+  }
+}
+
 /** One fact a service, in the order of the banner. */
-export function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact[] {
+function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact[] {
   const { link, http, store, strategies } = settings;
   const names = strategies.map(({ name }) => name).join(", ");
   const fact = (title: string, actor: string, detail: string): ServiceFact => {

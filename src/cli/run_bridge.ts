@@ -17,7 +17,7 @@ import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
-import { runTotals, serviceFacts } from "./banner_facts.ts";
+import { runTotals, settledFacts } from "./banner_facts.ts";
 import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
@@ -93,7 +93,11 @@ export async function runBridge(
     const url = ownUrl(settings);
     writeRunningNote(dataDir, { url, processId: Deno.pid });
     if (isToBeShown(settings, surroundings)) openPage(pageOf(url, settings), Deno.build.os);
-    await showRunning(system, request, { show, durationMs: clock.steadyMs() - startedMs });
+    await showRunning(system, request, {
+      show,
+      durationMs: clock.steadyMs() - startedMs,
+      clock,
+    });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
     void initialSync(system, { clock, log, isStopping: () => isStopping });
@@ -173,10 +177,15 @@ function showOpening(
 async function showRunning(
   { supervisor, scheduler }: System,
   { loaded: { settings }, runForMs }: RunRequest,
-  { show, durationMs }: { show: (step: BannerStep) => void; durationMs: number },
+  { show, durationMs, clock }: {
+    readonly show: (step: BannerStep) => void;
+    readonly durationMs: number;
+    readonly clock: Clock;
+  },
 ): Promise<void> {
-  const snapshot = await supervisor.snapshot();
-  for (const service of serviceFacts(snapshot, settings)) show({ step: "service", service });
+  for (const service of await settledFacts(supervisor, settings, clock)) {
+    show({ step: "service", service });
+  }
   show({ step: "risk", ...settings.risk });
   show({ step: "initialized", durationMs });
   show({ step: "initial_sync", terminals: 0 });

@@ -12,7 +12,7 @@ import { tellKillStory } from "../support/kill_story.ts";
 import { type RunningTerminal, runTerminal, terminalConfig } from "../support/running_terminal.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
-const kills = Number(Deno.env.get("KILLS") ?? 6);
+const kills = Number(Deno.env.get("KILLS") ?? 3);
 
 async function truthOf(
   terminal: RunningTerminal,
