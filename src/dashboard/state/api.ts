@@ -17,8 +17,15 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | {
 /** The bridge answers in milliseconds; a job that is run by hand may take longer. */
 const answerMs = 30_000;
 
+const base = "/api/v1";
+
 export async function read<T>(path: string): Promise<Reply<T>> {
-  return await send<T>(path, { method: "GET" });
+  return await send<T>(`${base}${path}`, { method: "GET" });
+}
+
+/** The status document, which the bridge answers with before its API has loaded: the first screen waits for nothing else. */
+export async function readStatus<T>(): Promise<Reply<T>> {
+  return await send<T>("/status", { method: "GET" });
 }
 
 /** `isTrade` adds a key, so that a repeated click or a repeated request is one command. */
@@ -29,7 +36,7 @@ export async function change<T>(
 ): Promise<Reply<T>> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (isTrade) headers["idempotency-key"] = newKey();
-  return await send<T>(path, { method, headers, body: JSON.stringify(body) });
+  return await send<T>(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
 }
 
 function newKey(): string {
@@ -38,11 +45,11 @@ function newKey(): string {
   }`;
 }
 
-async function send<T>(path: string, init: RequestInit): Promise<Reply<T>> {
+async function send<T>(url: string, init: RequestInit): Promise<Reply<T>> {
   const headers = new Headers(init.headers);
   if (token.value !== null) headers.set("authorization", `Bearer ${token.value}`);
   try {
-    const response = await fetch(`/api/v1${path}`, {
+    const response = await fetch(url, {
       ...init,
       headers,
       signal: AbortSignal.timeout(answerMs),

@@ -1,7 +1,7 @@
 /** What the page knows of the bridge: the status each two seconds, and everything that changes faster through the stream. */
 
 import { signal } from "@preact/signals";
-import { read } from "./api.ts";
+import { readStatus } from "./api.ts";
 import { every, now } from "./browser_clock.ts";
 import { followStream } from "./stream.ts";
 import type { Quote, Status } from "./types.ts";
@@ -24,7 +24,7 @@ export function keepFresh(): void {
 }
 
 async function renew(): Promise<void> {
-  const answer = await read<Status>("/status");
+  const answer = await readStatus<Status>();
   if (answer.ok) {
     status.value = answer.value;
     awaySinceMs.value = null;
