@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { runSeed, StoryFolder } from "./seed_run.ts";
 
-const seeds = 120;
+const seeds = 200;
 const perTest = 30;
 
 for (let from = 1; from <= seeds; from += perTest) {
