@@ -11,6 +11,9 @@ import type { ExitReason } from "./exit_codes.ts";
 import { homeFolder } from "./load_run_settings.ts";
 import type { AutostartWish } from "./parse_arguments.ts";
 
+/** Both answer at once; one that waits for something is ended, and counts as failed. */
+const answerMs = 15_000;
+
 type Say = (lines: readonly string[]) => void;
 
 export async function autostart(wish: AutostartWish, say: Say): Promise<ExitReason> {
@@ -86,6 +89,7 @@ async function run(program: string, args: readonly string[]) {
     const { success, stdout, stderr } = await new Deno.Command(program, {
       args: [...args],
       stdin: "null",
+      signal: AbortSignal.timeout(answerMs),
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
     return { ok: success, output: text(stderr) || text(stdout) };
