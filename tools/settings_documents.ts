@@ -44,9 +44,8 @@ export function settingsMarkdown(): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-function explained({ meaning, unit, isUnused }: Setting<unknown>): string {
-  const withUnit = unit === undefined ? meaning : `${meaning} (${unit})`;
-  return isUnused ? `${withUnit}. Not used yet` : withUnit;
+function explained({ meaning, unit }: Setting<unknown>): string {
+  return unit === undefined ? meaning : `${meaning} (${unit})`;
 }
 
 function code(text: string): string {

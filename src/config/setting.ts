@@ -10,6 +10,4 @@ export interface Setting<T> {
   readonly unit?: string;
   /** The value is never shown. */
   readonly isSecret?: true;
-  /** Read and checked, but nothing acts on it in this version. */
-  readonly isUnused?: true;
 }
