@@ -1,6 +1,7 @@
 /** The Expert Advisor's real source in a hosted terminal, with a market and an account at the simulated broker. */
 
 import { fileURLToPath } from "node:url";
+import { QuoteTape } from "../../src/broker/quote_tape.ts";
 import { MarketPlayback, type Playback } from "../../src/broker/playback.ts";
 import { SeededMarket } from "../../src/broker/seeded_market.ts";
 import {
@@ -21,7 +22,7 @@ const fundedBeforeMs = 2 * 86_400_000;
 const mql5 = new URL("../../mql5/", import.meta.url);
 
 /** The program, with every address and all undefined behaviour checked unless told otherwise. */
-async function expertProgram({ isSanitized = true } = {}): Promise<string> {
+export async function expertProgram({ isSanitized = true } = {}): Promise<string> {
   return await compileExpertAdvisor({
     source: fileURLToPath(new URL("Experts/MT5Bridge/MT5Bridge.mq5", mql5)),
     includeFolder: fileURLToPath(new URL("Include", mql5)),
@@ -51,6 +52,7 @@ export class ExpertStage implements AsyncDisposable {
   readonly feed: SeededMarket;
   readonly playback: Playback;
   readonly broker: SimulatedBroker;
+  readonly #tape: QuoteTape;
   readonly folder = Deno.makeTempDirSync({ prefix: "hosted-" });
   readonly #options: ExpertStageOptions;
   readonly #terminals: HostedTerminal[] = [];
@@ -75,6 +77,7 @@ export class ExpertStage implements AsyncDisposable {
     });
     const amount = options.deposit ?? 10_000;
     this.broker.apply({ kind: "money", type: "balance", amount, comment: "Deposit" });
+    this.#tape = new QuoteTape(this.feed, this.playback.nowMs);
   }
 
   /** Starts the terminal (again), with the files of its earlier lives. */
@@ -88,6 +91,7 @@ export class ExpertStage implements AsyncDisposable {
       playback: this.playback,
       speed: this.#options.speed ?? 1,
       broker: this.broker,
+      tape: this.#tape,
       account: { login: "5012345", server: "Simulated-Demo", company: "Simulated Broker" },
       timerMs,
       pollMs,

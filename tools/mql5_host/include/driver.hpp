@@ -2,7 +2,9 @@
 // commands wait until no handler runs.
 #pragma once
 
+#include "driver_network.hpp"
 #include "events.hpp"
+#include "files.hpp"
 
 namespace mql {
 
@@ -70,6 +72,14 @@ inline bool applyMarket(const Fields &fields) {
   return true;
 }
 
+// As when the terminal is killed, at whatever it is doing: nothing is said, nothing saved, and its files are free.
+[[noreturn]] inline void die() {
+  for (const File &file : g_files) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+  }
+  std::_Exit(0);
+}
+
 // False when the line is a command.
 inline bool applyDescription(const Fields &fields) {
   const std::string &kind = fields[0];
@@ -79,6 +89,9 @@ inline bool applyDescription(const Fields &fields) {
   else if (kind == "record" || kind == "drop") return applyRecord(fields);
   else if (kind == "transaction") g_events.add(transactionOf(fields));
   else if (kind == "time") g_clock.set(doubleOf(fields[1]), doubleOf(fields[2]), doubleOf(fields[3]));
+  else if (kind == "pass") g_clock.step(integerOf(fields[1]));
+  else if (kind == "die") die();
+  else if (kind == "socket_bytes" || kind == "socket_over") return applyNetwork(fields);
   else if (kind == "quirk") return g_quirks.set(fields[1], fields[2]);
   else if (kind == "ticks" || kind == "symbol" || kind == "sessions" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
   else return false;

@@ -9,6 +9,7 @@ namespace mql {
 struct Quirks {
   // Network.
   std::string allowedHosts = "127.0.0.1";
+  long driverNetwork = 0;     // the other end of each connection is the driver
   long connectLies = 0;       // SocketConnect says true without a connection
   long idleReadable = 0;      // SocketIsReadable says 1 when there is nothing
   long sendBytesMax = 0;      // SocketSend takes at most so many bytes; 0: what the system takes
@@ -29,6 +30,7 @@ struct Quirks {
         {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
         {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs}, {"failingWrites", &failingWrites},
         {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
+        {"driverNetwork", &driverNetwork},
     };
     const auto found = numbers.find(name);
     if (found == numbers.end()) return false;

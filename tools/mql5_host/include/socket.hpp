@@ -1,5 +1,5 @@
 // Sockets as MetaTrader's: SocketIsReadable counts bytes, SocketRead waits for exactly what was asked for, an error ends
-// the connection but the handle must still be closed.
+// the connection but the handle must still be closed. The network is the system's, or the driver's.
 #pragma once
 
 #include <arpa/inet.h>
@@ -25,6 +25,8 @@ constexpr int defaultWaitMs = 120000;
 
 struct Socket {
   int descriptor = -1;
+  // Instead of a descriptor, where the driver is the network; 0: none.
+  long driven = 0;
   bool isOpen = false;
   bool isConnected = false;
   int sendTimeoutMs = defaultWaitMs;
@@ -38,16 +40,26 @@ inline Socket *socketOf(const int handle) {
   return fail<Socket *>(ERR_NETSOCKET_INVALIDHANDLE, nullptr);
 }
 
+inline void disconnect(Socket &socket) {
+  if (socket.descriptor >= 0) ::close(socket.descriptor);
+  if (socket.driven != 0) {
+    g_driverConnections.erase(socket.driven);
+    tell("socket_close" + field(socket.driven));
+  }
+  socket.descriptor = -1;
+  socket.driven = 0;
+  socket.isConnected = false;
+}
+
 // The connection is discarded; the handle stays until it is closed.
 template <typename Value>
 Value broken(Socket &socket, const Value value) {
-  if (socket.descriptor >= 0) ::close(socket.descriptor);
-  socket.descriptor = -1;
-  socket.isConnected = false;
+  disconnect(socket);
   return fail(ERR_NETSOCKET_IO_ERROR, value);
 }
 
 inline bool isReady(const Socket &socket, const short events, const int waitMs) {
+  if (socket.driven != 0) return true;
   pollfd one{socket.descriptor, events, 0};
   return ::poll(&one, 1, waitMs) > 0;
 }
@@ -76,8 +88,24 @@ inline bool connectTo(Socket &socket, const std::string &host, const uint port, 
   return error == 0;
 }
 
+inline bool connectToDriver(Socket &socket, const std::string &host, const uint port) {
+  static long connections = 0;
+  const long connection = ++connections;
+  if (ask("socket_connect" + field(connection) + field(host) + field(port))[2] != "1") return false;
+  g_driverConnections[connection];
+  socket.driven = connection;
+  return true;
+}
+
+inline long waitingFromDriver(const Socket &socket) {
+  const DriverConnection &connection = g_driverConnections.at(socket.driven);
+  if (!connection.inbox.empty()) return static_cast<long>(connection.inbox.size());
+  return connection.isOver ? -1 : 0;
+}
+
 // Bytes that have come; -1 when the peer is gone and nothing is left.
 inline long waiting(const Socket &socket) {
+  if (socket.driven != 0) return waitingFromDriver(socket);
   int bytes = 0;
   if (::ioctl(socket.descriptor, FIONREAD, &bytes) != 0) return -1;
   if (bytes > 0 || !isReady(socket, POLLIN, 0)) return bytes;
@@ -103,7 +131,8 @@ inline bool SocketConnect(const int handle, const string &server, const uint por
   if (socket == nullptr) return false;
   if (!mql::isAllowed(server.utf8())) return mql::fail(ERR_FUNCTION_NOT_ALLOWED, false);
   if (mql::g_quirks.connectLies != 0) return true;
-  socket->isConnected = mql::connectTo(*socket, server.utf8(), port, static_cast<int>(timeoutMs));
+  const bool isDriven = mql::g_quirks.driverNetwork != 0;
+  socket->isConnected = isDriven ? mql::connectToDriver(*socket, server.utf8(), port) : mql::connectTo(*socket, server.utf8(), port, static_cast<int>(timeoutMs));
   return socket->isConnected || mql::broken(*socket, false) || mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
 }
 
@@ -133,34 +162,63 @@ inline bool SocketIsWritable(const int handle) {
   return socket != nullptr && socket->isConnected && mql::isReady(*socket, POLLOUT, 0);
 }
 
+namespace mql {
+
+// Nothing comes from the driver while the program runs: what is not there yet takes the whole time.
+inline bool readDriver(Socket &socket, std::string &bytes, const uint size, const long waitMs) {
+  DriverConnection &connection = g_driverConnections.at(socket.driven);
+  if (connection.inbox.size() < size && connection.isOver) {
+    return connection.inbox.empty() ? broken(socket, false) : (bytes = std::move(connection.inbox), connection.inbox.clear(), true);
+  }
+  if (connection.inbox.size() < size) {
+    g_clock.step(waitMs);
+    return fail(ERR_NETSOCKET_IO_ERROR, false);
+  }
+  bytes = connection.inbox.substr(0, size);
+  connection.inbox.erase(0, size);
+  return true;
+}
+
+inline bool readSystem(Socket &socket, std::string &bytes, const uint size, const long waitMs) {
+  const long untilMs = g_clock.steadyMs() + waitMs;
+  bytes.assign(size, '\0');
+  ssize_t count = 0;
+  while (true) {
+    count = ::recv(socket.descriptor, bytes.data(), size, MSG_PEEK | MSG_DONTWAIT);
+    if (count >= static_cast<ssize_t>(size)) break;
+    if (count == 0 || (count < 0 && errno != EAGAIN)) return broken(socket, false);
+    pollfd one{socket.descriptor, POLLRDHUP, 0};
+    const long leftMs = untilMs - g_clock.steadyMs();
+    if (::poll(&one, 1, 0) > 0) break;
+    if (leftMs <= 0) return fail(ERR_NETSOCKET_IO_ERROR, false);
+    // More bytes do not wake a poll that is ready already, so it looks again soon.
+    timespec pause{0, 500000};
+    ::nanosleep(&pause, nullptr);
+    if (g_clock.isStepped()) g_clock.step(1);
+  }
+  count = ::recv(socket.descriptor, bytes.data(), static_cast<std::size_t>(count), MSG_DONTWAIT);
+  if (count <= 0) return broken(socket, false);
+  bytes.resize(static_cast<std::size_t>(count));
+  return true;
+}
+
+}  // namespace mql
+
 // Waits until `size` bytes are there; -1 when they are not in time (what came stays), fewer when the peer has closed.
 inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size, const uint timeoutMs) {
   mql::Socket *const socket = mql::socketOf(handle);
   if (socket == nullptr) return -1;
   if (!socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
-  const long untilMs = mql::g_clock.steadyMs() + (timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs));
-  std::string peeked(size, '\0');
-  ssize_t count = 0;
-  while (true) {
-    count = ::recv(socket->descriptor, peeked.data(), size, MSG_PEEK | MSG_DONTWAIT);
-    if (count >= static_cast<ssize_t>(size)) break;
-    if (count == 0 || (count < 0 && errno != EAGAIN)) return mql::broken(*socket, -1);
-    pollfd one{socket->descriptor, POLLRDHUP, 0};
-    const long leftMs = untilMs - mql::g_clock.steadyMs();
-    if (::poll(&one, 1, 0) > 0) break;
-    if (leftMs <= 0) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
-    // More bytes do not wake a poll that is ready already, so it looks again soon.
-    timespec pause{0, 500000};
-    ::nanosleep(&pause, nullptr);
-    if (mql::g_clock.isStepped()) mql::g_clock.step(1);
-  }
-  count = ::recv(socket->descriptor, peeked.data(), static_cast<std::size_t>(count), MSG_DONTWAIT);
-  if (count <= 0) return mql::broken(*socket, -1);
+  const long waitMs = timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs);
+  std::string bytes;
+  const bool isRead = socket->driven != 0 ? mql::readDriver(*socket, bytes, size, waitMs) : mql::readSystem(*socket, bytes, size, waitMs);
+  if (!isRead) return -1;
+  const auto count = static_cast<long>(bytes.size());
   if (out.size() < count) {
     if (out.isFixed()) return mql::fail(ERR_WRONG_PARAMETER, -1);
     out.resize(count, 0);
   }
-  std::memcpy(out.data(), peeked.data(), static_cast<std::size_t>(count));
+  std::memcpy(out.data(), bytes.data(), bytes.size());
   return static_cast<int>(count);
 }
 
@@ -172,6 +230,11 @@ inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const ui
   if (mql::g_quirks.refusedSends > 0 && mql::g_quirks.refusedSends-- > 0) return mql::broken(*socket, -1);
   if (size > bytes.size()) return mql::fail(ERR_WRONG_PARAMETER, -1);
   const long most = mql::g_quirks.sendBytesMax > 0 ? std::min<long>(size, mql::g_quirks.sendBytesMax) : size;
+  if (socket->driven != 0) {
+    if (mql::g_driverConnections.at(socket->driven).isOver) return mql::broken(*socket, -1);
+    mql::tell("socket_bytes" + mql::field(socket->driven) + mql::field(mql::hexOf(bytes.data(), most)));
+    return static_cast<int>(most);
+  }
   long sent = 0;
   while (sent < most) {
     const ssize_t count = ::send(socket->descriptor, bytes.data() + sent, static_cast<std::size_t>(most - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -185,7 +248,7 @@ inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const ui
 inline bool SocketClose(const int handle) {
   mql::Socket *const socket = mql::socketOf(handle);
   if (socket == nullptr) return false;
-  if (socket->descriptor >= 0) ::close(socket->descriptor);
+  mql::disconnect(*socket);
   *socket = mql::Socket{};
   return true;
 }
