@@ -39,15 +39,15 @@ export const goodBehaviour: Misbehaviour = {
 };
 
 /** A message to be sent after a while. */
-export interface Passed {
-  readonly message: TerminalMessage;
+export interface Passed<Message> {
+  readonly message: Message;
   readonly afterMs: number;
 }
 
-export class FaultyChannel {
+export class FaultyChannel<Message = TerminalMessage> {
   behaviour: Misbehaviour;
   readonly #random: Random;
-  #held: TerminalMessage | null = null;
+  #held: Message | null = null;
 
   constructor(behaviour: Misbehaviour, random: Random) {
     this.behaviour = behaviour;
@@ -55,7 +55,7 @@ export class FaultyChannel {
   }
 
   /** What becomes of one message of the stream, and of one that was held back for it. */
-  pass(message: TerminalMessage): Passed[] {
+  pass(message: Message): Passed<Message>[] {
     if (this.#happens(this.behaviour.dropRate)) return [];
     const messages = this.#happens(this.behaviour.duplicateRate) ? [message, message] : [message];
     if (this.#held !== null) {

@@ -175,6 +175,16 @@ export class FaultyLink {
     };
   }
 
+  /** A new connection can come about. */
+  get isReachable(): boolean {
+    return this.#server !== null && !this.#server.isOver && this.#world.nowMs >= this.#awayUntilMs;
+  }
+
+  /** The client's connection stands. */
+  carries(client: LinkClient): boolean {
+    return this.#connections.values().some((one) => one.client === client && !isBroken(one));
+  }
+
   /** Breaks all connections with what is on its way; none comes about for so long. */
   disconnect(awayMs: number): void {
     for (const connection of this.#connections.values()) connection.isOver = true;
@@ -251,7 +261,7 @@ export class FaultyLink {
       return null;
     }
     const server = this.#server;
-    if (server === null || server.isOver || this.#world.nowMs < this.#awayUntilMs) return null;
+    if (server === null || !this.isReachable) return null;
     this.#lastId++;
     const id = this.#lastId.toString(16).padStart(8, "0") as PeerId;
     const connection = { id, client, server, isOver: false, toBridgeMs: 0, toTerminalMs: 0 };

@@ -108,10 +108,10 @@ function journalledFirst(evidence: Evidence): Breaches {
   const unknown = Array.from(ordersByIntent(evidence).keys()).filter((id) => !known.has(id))
     .map((id) => `intent ${id} is at the broker and not in the store`);
   if (ledger === null) return unknown;
-  const early = ledger.sends.flatMap(({ intent, turn }) => {
+  const early = ledger.sends.flatMap(({ intent, moment }) => {
     const journalled = ledger.journalled.get(intent);
     if (journalled === undefined) return [`intent ${intent} was sent and never journalled`];
-    return journalled.turn > turn ? [`intent ${intent} was sent before it was on disk`] : [];
+    return journalled.moment > moment ? [`intent ${intent} was sent before it was on disk`] : [];
   });
   return [...unknown, ...early];
 }
@@ -230,13 +230,13 @@ function localEqualsBroker({ broker, stored, book }: Evidence): Breaches {
   ];
 }
 
-/** From when on nothing may be opened by a halt, and until when; turns of the world, and its time for the end. */
+/** From when on nothing may be opened by a halt, and until when; moments of the world, and its time for the end. */
 function haltTimes(ledger: Ledger) {
-  return ledger.haltsInEffect.map(({ halt, turn, life }) => {
+  return ledger.haltsInEffect.map(({ halt, moment, life }) => {
     const stored = ledger.haltsStored.get(halt.id);
     return {
       halt,
-      turn,
+      moment,
       life,
       isStored: stored !== undefined,
       endedMs: stored?.halt.endedMs ?? null,
@@ -248,9 +248,9 @@ function haltHalts(evidence: Evidence): Breaches {
   const { seen, ledger } = evidence;
   if (ledger === null) return [];
   const breaches: Breaches = [];
-  for (const { halt, turn, life, isStored, endedMs } of haltTimes(ledger)) {
+  for (const { halt, moment, life, isStored, endedMs } of haltTimes(ledger)) {
     for (const send of ledger.sends) {
-      const isDuring = send.turn > turn && (endedMs === null || send.atMs < endedMs) &&
+      const isDuring = send.moment > moment && (endedMs === null || send.atMs < endedMs) &&
         (isStored || send.life === life);
       if (isDuring && send.request.kind === "open") {
         breaches.push(`intent ${send.intent} left the bridge while halt ${halt.id} was in effect`);
@@ -260,13 +260,13 @@ function haltHalts(evidence: Evidence): Breaches {
   let isHalted = false;
   const moments = [
     ...ledger.terminalHalts.map((one) => ({ ...one, seen: null })),
-    ...seen.map((one) => ({ turn: one.turn, seen: one, isHalted: false })),
-  ].sort((one, other) => one.turn - other.turn);
-  for (const moment of moments) {
-    if (moment.seen === null) isHalted = moment.isHalted;
-    else if (isHalted && moment.seen.opensRisk) {
+    ...seen.map((one) => ({ moment: one.moment, seen: one, isHalted: false })),
+  ].sort((one, other) => one.moment - other.moment);
+  for (const { seen, ...terminal } of moments) {
+    if (seen === null) isHalted = terminal.isHalted;
+    else if (isHalted && seen.opensRisk) {
       breaches.push(
-        `intent ${moment.seen.intent} reached the broker while its terminal was halted`,
+        `intent ${seen.intent} reached the broker while its terminal was halted`,
       );
     }
   }
@@ -344,7 +344,9 @@ function approvalBreaches(
     say("it reached the broker without an approval, or without being sent");
     return breaches;
   }
-  if (decided === undefined || decided.turn > send.turn) say("its decision was stored too late");
+  if (decided === undefined || decided.moment > send.moment) {
+    say("its decision was stored too late");
+  }
   if (send.atMs >= order.expiresMs) say("its approval had expired when it was sent");
   const { request } = seen;
   if (request.action !== "deal" && request.action !== "pending") return breaches;

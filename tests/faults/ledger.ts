@@ -11,7 +11,7 @@ import type { Post } from "./local_port.ts";
 import type { StoryTime } from "./world.ts";
 
 interface When {
-  readonly turn: number;
+  readonly moment: number;
   readonly atMs: number;
   /** Which life of the bridge. */
   readonly life: number;
@@ -62,7 +62,7 @@ export class Ledger {
   /** Calls with an intent that were handed to the link, by intent: how many. */
   readonly calls = new Map<string, number>();
   /** The terminal has answered that it is halted, or that it is so no more. */
-  readonly terminalHalts: { readonly turn: number; readonly isHalted: boolean }[] = [];
+  readonly terminalHalts: { readonly moment: number; readonly isHalted: boolean }[] = [];
   readonly #world: StoryTime;
   readonly #asked = new Map<string, Ask>();
   readonly #safetyCalls = new Map<string, "halt" | "resume">();
@@ -90,7 +90,7 @@ export class Ledger {
   };
 
   #now(): When {
-    return { turn: this.#world.turn, atMs: this.#world.nowMs, life: this.life };
+    return { moment: this.#world.nextMoment(), atMs: this.#world.nowMs, life: this.life };
   }
 
   #onAsk(from: string, to: string, ask: Ask): void {
@@ -159,7 +159,7 @@ export class Ledger {
     const verb = this.#safetyCalls.get(id);
     if (verb === undefined || status !== "ok") return;
     this.#safetyCalls.delete(id);
-    this.terminalHalts.push({ turn: this.#world.turn, isHalted: verb === "halt" });
+    this.terminalHalts.push({ moment: this.#world.nextMoment(), isHalted: verb === "halt" });
   }
 }
 

@@ -5,13 +5,10 @@ import { setImmediate } from "node:timers";
 import { openSqliteStore } from "../../src/database/sqlite_store.ts";
 import { tellStory, type Told } from "./story.ts";
 import { describeError } from "./story_text.ts";
-import type { Tampering } from "./stage.ts";
+import { Stage, type StageOptions } from "./stage.ts";
 
-export interface RunOptions {
-  /** Hears what happens; left out, nobody does. */
-  readonly tell?: (line: string) => void;
-  readonly tampering?: Tampering;
-}
+/** What may be chosen of a story: who hears it, what is broken on purpose, whose terminal it is. */
+export type RunOptions = Partial<Pick<StageOptions, "tell" | "tampering" | "expertProgram">>;
 
 /** Where stories keep their stores. */
 export class StoryFolder implements Disposable {
@@ -53,7 +50,7 @@ function fastDisk(): { readonly dir?: string } {
 export async function runSeed(
   stories: StoryFolder,
   seed: number,
-  { tell, tampering = {} }: RunOptions = {},
+  { tell = null, tampering = {}, expertProgram = null }: RunOptions = {},
 ): Promise<Told> {
   const rejections: string[] = [];
   const onRejection = (event: PromiseRejectionEvent) => {
@@ -64,9 +61,10 @@ export async function runSeed(
   globalThis.addEventListener("unhandledrejection", onRejection);
   try {
     const { emptyStore } = stories;
-    const options = { seed, folder, emptyStore, tell: tell ?? null, tampering };
-    const told = await fromOutside(() => tellStory(options));
+    const stage = new Stage({ seed, folder, emptyStore, tell, tampering, expertProgram });
+    const told = await fromOutside(() => tellStory(stage));
     await fromOutside(() => {});
+    await stage.over();
     const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
     return { ...told, breaches: [...told.breaches, ...breaches] };
   } finally {

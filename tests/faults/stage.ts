@@ -8,7 +8,7 @@ import { type Settings } from "../../src/config/mod.ts";
 import { mistakeSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { type BrokerInput, uniformSlippage } from "../../src/broker/trading/mod.ts";
-import { noFiles } from "../../src/broker/expert/expert_half.ts";
+import { type ExpertFiles, noFiles } from "../../src/broker/expert/expert_half.ts";
 import { QuoteTape } from "../../src/broker/quote_tape.ts";
 import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { STORE_FILE } from "../../src/database/sqlite_file.ts";
@@ -19,6 +19,7 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { Bridge } from "./bridge.ts";
 import { type Cast, castOf, login, server, settingsTexts } from "./cast.ts";
+import { ExpertTerminal } from "./expert_terminal.ts";
 import { FaultyLink } from "./faulty_link.ts";
 import { Ledger } from "./ledger.ts";
 import { Market, tradingSymbols } from "./market.ts";
@@ -49,6 +50,8 @@ export interface StageOptions {
   /** Hears what happens; null keeps quiet. */
   readonly tell: ((line: string) => void) | null;
   readonly tampering: Tampering;
+  /** The compiled Expert Advisor, to be the story's terminal; null: the simulated one. */
+  readonly expertProgram: string | null;
 }
 
 export class Stage {
@@ -66,7 +69,9 @@ export class Stage {
   readonly #nature: Life;
   #terminalFiles = noFiles;
   bridge: Bridge | null = null;
-  terminal: StoryTerminal | null = null;
+  terminal: StoryTerminal | ExpertTerminal | null = null;
+  /** Processes of terminals that are to be buried. */
+  readonly #processes: Promise<unknown>[] = [];
   /** What the store answers instead of doing anything; null while it works. */
   storeFault: "store_disk_full" | "store_unreachable" | null = null;
 
@@ -121,33 +126,21 @@ export class Stage {
   }
 
   startTerminal(): void {
-    const { world, link, market, cast, account } = this;
-    this.terminal ??= new StoryTerminal({
-      world,
-      link,
-      feed: market.feed,
-      account,
-      identity: {
-        token: "",
-        login,
-        server,
-        company: "Simulated Broker",
-        currency: cast.currency,
-        leverage: 100,
-        marginMode: cast.marginMode,
-        tradeMode: "demo",
-        balance: 0,
-      },
-      files: this.#terminalFiles,
-      onFailure: (error) => this.fail("terminal", error),
-    });
+    this.terminal ??= this.#options.expertProgram === null
+      ? this.#newTerminal()
+      : this.#newExpertTerminal(this.#options.expertProgram);
   }
 
   killTerminal(): void {
     if (this.terminal === null) return;
-    const files = this.terminal.kill();
-    this.#terminalFiles = this.#options.tampering.isForgetfulTerminal === true ? noFiles : files;
+    if (this.terminal instanceof ExpertTerminal) this.#processes.push(this.terminal.kill());
+    else this.#keepFiles(this.terminal.kill());
     this.terminal = null;
+  }
+
+  /** Every process of the story is gone. */
+  async over(): Promise<void> {
+    await Promise.all(this.#processes);
   }
 
   startBridge(): void {
@@ -183,6 +176,43 @@ export class Stage {
   runTurns(turns: number, withinMs: number): void {
     const last = this.world.turn + turns;
     this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
+  }
+
+  #newTerminal(): StoryTerminal {
+    const { world, link, market, cast, account } = this;
+    return new StoryTerminal({
+      world,
+      link,
+      feed: market.feed,
+      account,
+      identity: {
+        token: "",
+        login,
+        server,
+        company: "Simulated Broker",
+        currency: cast.currency,
+        leverage: 100,
+        marginMode: cast.marginMode,
+        tradeMode: "demo",
+        balance: 0,
+      },
+      files: this.#terminalFiles,
+      onFailure: (error) => this.fail("terminal", error),
+    });
+  }
+
+  #newExpertTerminal(program: string): ExpertTerminal {
+    const { world, link, market: { feed }, account } = this;
+    const folder = join(this.#options.folder, "terminal");
+    Deno.mkdirSync(folder, { recursive: true });
+    const onFailure = (error: unknown) => this.fail("terminal", error);
+    const onPrint = (text: string) => this.say(`    terminal ${text}`);
+    const parts = { world, link, feed, account, login, server, program, folder };
+    return new ExpertTerminal({ ...parts, onFailure, onPrint });
+  }
+
+  #keepFiles(files: ExpertFiles): void {
+    this.#terminalFiles = this.#options.tampering.isForgetfulTerminal === true ? noFiles : files;
   }
 
   #onLog({ level, source, code, fields }: LogRecord): void {

@@ -7,13 +7,11 @@ import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { brokerMs, type Result } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
-import { type ExpertFiles, noFiles } from "../../src/broker/expert/expert_half.ts";
-import { isOpenEnded } from "../../src/broker/expert/intent_book.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
 import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./invariants.ts";
 import { forever, type WatchedBroker } from "./watched_broker.ts";
-import { Stage, type StageOptions } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
 
 export interface Told {
@@ -33,10 +31,10 @@ export interface Told {
 const settleMs = 12_000;
 const settleMsMax = 600_000;
 
-export function tellStory(options: StageOptions): Told {
-  const stage = new Stage(options);
+export function tellStory(stage: Stage): Told {
+  const { seed } = stage.cast;
   try {
-    stage.say(`seed ${options.seed}: ${JSON.stringify(stage.cast)}`);
+    stage.say(`seed ${seed}: ${JSON.stringify(stage.cast)}`);
     stage.startBridge();
     stage.startTerminal();
     stage.run(3_000);
@@ -48,7 +46,7 @@ export function tellStory(options: StageOptions): Told {
     const evidence = settle(stage);
     const breaches = evidence === null ? silence(stage) : breachesOf(evidence);
     return {
-      seed: options.seed,
+      seed,
       breaches,
       turns: stage.world.turn,
       counts: {
@@ -137,7 +135,7 @@ function gather(stage: Stage): Evidence | null {
     box.evidence = {
       broker: truthOf(broker),
       seen: broker.seen,
-      openAtTerminal: openIntents(stage.terminal?.files ?? noFiles),
+      openAtTerminal: stage.terminal?.openIntents() ?? new Set(),
       ledger,
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts },
@@ -147,10 +145,6 @@ function gather(stage: Stage): Evidence | null {
   void collect().finally(() => box.isOver = true);
   stage.world.run(stage.world.atMs + 6_000, () => box.isOver);
   return box.evidence;
-}
-
-export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
-  return new Set(intents.filter(isOpenEnded).map(({ intent }) => intent));
 }
 
 function truthOf(broker: WatchedBroker): BrokerEvidence {

@@ -10,6 +10,7 @@ import { type TerminalEvent, terminalMachine } from "../../actors/terminal/machi
 import { FaultyChannel, goodBehaviour, type Misbehaviour } from "../../src/broker/misbehaviour.ts";
 import { MarketPlayback } from "../../src/broker/playback.ts";
 import type { ExpertFiles } from "../../src/broker/expert/expert_half.ts";
+import { isOpenEnded } from "../../src/broker/expert/intent_book.ts";
 import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/broker/terminal.ts";
 import type { TerminalIdentity } from "../../src/broker/terminal_identity.ts";
@@ -37,6 +38,10 @@ export interface StoryTerminalOptions {
 interface Connection {
   readonly session: LinkSession;
   readonly conversation: Conversation;
+}
+
+export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
+  return new Set(intents.filter(isOpenEnded).map(({ intent }) => intent));
 }
 
 /** One start of the terminal with its Expert Advisor. */
@@ -94,9 +99,9 @@ export class StoryTerminal {
     this.#terminal.apply(input);
   }
 
-  /** The Expert Advisor's files as they are. */
-  get files(): ExpertFiles {
-    return this.#terminal.files();
+  /** Intents of whose outcome the Expert Advisor's book is not sure. */
+  openIntents(): ReadonlySet<string> {
+    return openIntents(this.#terminal.files());
   }
 
   misbehave(behaviour: Misbehaviour): void {
@@ -107,7 +112,7 @@ export class StoryTerminal {
   kill(): ExpertFiles {
     this.#life.isOver = true;
     void this.#connection?.session.close();
-    return this.files;
+    return this.#terminal.files();
   }
 
   #open(): void {

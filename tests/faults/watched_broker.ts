@@ -15,7 +15,7 @@ export const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INT
 
 /** One request of the Expert Advisor. */
 export interface SeenRequest {
-  readonly turn: number;
+  readonly moment: number;
   readonly atMs: number;
   readonly request: BrokerRequest;
   /** Null for what carries none: changes of orders and positions. */
@@ -51,11 +51,12 @@ export class WatchedBroker extends SimulatedBroker {
       const fault = this.#faults.shift();
       if (fault !== undefined) super.apply({ kind: "fault", fault });
     }
+    const moment = this.#world.nextMoment();
     const events = super.apply(input);
     if (input.kind === "request" && input.origin === "expert") {
       const { request } = input;
       this.seen.push({
-        turn: this.#world.turn,
+        moment,
         atMs: this.#world.nowMs,
         request,
         intent: "magic" in request ? intentOfMagic(request.magic) : null,

@@ -46,7 +46,10 @@ export interface Lane {
 /** What a story needs of its world; the hosted Expert Advisor's stories have one in real time. */
 export interface StoryTime {
   readonly random: Random;
+  /** Counts deliveries and timers. */
   readonly turn: number;
+  /** Higher each time: what came first can be told even within one turn. */
+  nextMoment(): number;
   readonly nowMs: UnixMs;
   readonly atMs: number;
   clock(life: Life): Clock;
@@ -55,8 +58,8 @@ export interface StoryTime {
 
 export class World implements StoryTime {
   readonly random: Random;
-  /** Counts everything that happens: what came first can be told even within one millisecond. */
   turn = 0;
+  #moment = 0;
   #nowMs: number;
   readonly #startMs: number;
   readonly #timers: Timer[] = [];
@@ -71,6 +74,10 @@ export class World implements StoryTime {
 
   get nowMs(): UnixMs {
     return unixMs(this.#nowMs);
+  }
+
+  nextMoment(): number {
+    return ++this.#moment;
   }
 
   /** Milliseconds since the story began. */

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import type { Evidence } from "../faults/invariants.ts";
-import { openIntents } from "../faults/story.ts";
+import { openIntents } from "../faults/story_terminal.ts";
 import { terminalId } from "../../src/models/mod.ts";
 import { freePort } from "../support/free_port.ts";
 import { tellKillStory } from "../support/kill_story.ts";

@@ -22,8 +22,9 @@ const sendFailed = 4756;
 /** ERR_MARKET_UNKNOWN_SYMBOL. */
 const unknownSymbol = 4301;
 
-/** TRADE_RETCODE_INVALID. */
+/** TRADE_RETCODE_INVALID and TRADE_RETCODE_TIMEOUT. */
 const invalid = 10_013;
+const timeout = 10_012;
 
 /** Null for a request that no broker would understand. */
 export function brokerRequest(fields: readonly string[]): BrokerRequest | null {
@@ -117,6 +118,11 @@ export function resultFields(result: TradeResult, requestId: number): readonly F
 
 export function malformedFields(): readonly Field[] {
   return [0, sendFailed, invalid, 0, 0, 0, 0, 0, 0, "", 0, 0];
+}
+
+/** The broker has not answered for so long that OrderSend gives up. */
+export function timedOutFields(): readonly Field[] {
+  return [0, sendFailed, timeout, 0, 0, 0, 0, 0, 0, "", 0, 0];
 }
 
 /** OrderCalcProfit: what a trade between two prices brings. */

@@ -1,0 +1,159 @@
+/**
+ * The terminal of a story with the Expert Advisor's real source in it: compiled, in a process whose clock is the story's, over
+ * the faulty link. What it keeps is in its folder, so that the next life finds it.
+ */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Misbehaviour } from "../../src/broker/misbehaviour.ts";
+import { MarketPlayback } from "../../src/broker/playback.ts";
+import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
+import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import type { Field } from "../../tools/mql5_host/lines.ts";
+import { SteppedProgram } from "../../tools/mql5_host/stepped_program.ts";
+import { TerminalDesk } from "../../tools/mql5_host/terminal_desk.ts";
+import { timedOutFields } from "../../tools/mql5_host/trade_requests.ts";
+import { ExpertWire } from "./expert_wire.ts";
+import type { FaultyLink } from "./faulty_link.ts";
+import type { ScriptedFeed } from "./scripted_feed.ts";
+import type { Life, StoryTime } from "./world.ts";
+
+/** Between two events of the Expert Advisor's timer; the least that Windows gives is 10 to 16. */
+const timerMs = 20;
+
+/** A broker that never answers: so long OrderSend waits for it. */
+const orderSendMsMax = 20_000;
+
+const inputs = {
+  InpTimerMs: timerMs,
+  InpMaxLots: 1,
+  InpMaxOrdersPerMinute: 30,
+  InpMaxSilenceSeconds: 5,
+} as const;
+
+export interface ExpertTerminalOptions {
+  readonly world: StoryTime;
+  readonly link: FaultyLink;
+  readonly feed: ScriptedFeed;
+  readonly account: SimulatedAccount;
+  readonly login: string;
+  readonly server: string;
+  /** The compiled Expert Advisor. */
+  readonly program: string;
+  /** The terminal's data folder. */
+  readonly folder: string;
+  readonly onFailure: (error: unknown) => void;
+  /** What the Expert Advisor prints. */
+  readonly onPrint: (text: string) => void;
+}
+
+/** One start of the terminal with its Expert Advisor. */
+export class ExpertTerminal {
+  readonly #options: ExpertTerminalOptions;
+  readonly #life: Life;
+  readonly #clock;
+  readonly #desk: TerminalDesk;
+  readonly #wire: ExpertWire;
+  readonly #program: SteppedProgram;
+  /** The story's time up to which the program has come. */
+  #reachedMs: number;
+  #askedMs = 0;
+  #giveUp: (() => void) | null = null;
+
+  constructor(options: ExpertTerminalOptions) {
+    const { world, link, account, feed, login, server, folder, program, onFailure } = options;
+    this.#options = options;
+    this.#life = { name: "terminal", isOver: false, fail: onFailure };
+    this.#clock = world.clock(this.#life);
+    this.#reachedMs = world.nowMs;
+    this.#program = new SteppedProgram({
+      program,
+      folder,
+      answer: (question, reply) => this.#answer(question, reply),
+      onLine: (fields) => this.#onLine(fields),
+    });
+    const tell = (...fields: readonly Field[]) => this.#program.tell(...fields);
+    const playback = new MarketPlayback({ speed: 1, anchor: null }, this.#clock);
+    const names = { login, server, company: "Simulated Broker" };
+    this.#desk = new TerminalDesk({ ...account, feed, playback, speed: 1, account: names }, tell);
+    this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });
+    tell("quirk", "driverNetwork", 1);
+    this.#desk.describe();
+    this.#program.start(inputs);
+    this.#turnLater();
+  }
+
+  /** What really happens at the broker; trades by hand, a switch. */
+  happen(input: BrokerInput): void {
+    this.#desk.pump();
+    this.#desk.apply(input);
+  }
+
+  misbehave(behaviour: Misbehaviour): void {
+    this.#wire.channel.behaviour = behaviour;
+  }
+
+  /** Intents of whose outcome the Expert Advisor's book is not sure. */
+  openIntents(): ReadonlySet<string> {
+    const { folder, login, server } = this.#options;
+    const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
+    const lines = readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
+    const states = new Map(lines.map(([state, intent]) => [intent!, state]));
+    const open = [...states].filter(([, state]) => state === "sending" || state === "unknown");
+    return new Set(open.map(([intent]) => intent));
+  }
+
+  /** The terminal is gone, without a word; resolves when its process is. */
+  kill(): Promise<unknown> {
+    this.#life.isOver = true;
+    this.#program.kill();
+    return this.#program.ended;
+  }
+
+  #turnLater(): void {
+    this.#clock.setTimeout(() => {
+      this.#turnLater();
+      this.#turn();
+    }, timerMs);
+  }
+
+  #turn(): void {
+    this.#wire.turn();
+    this.#desk.pump();
+    if (this.#program.isWaiting && this.#options.world.nowMs - this.#askedMs > orderSendMsMax) {
+      this.#giveUp?.();
+    }
+    if (this.#program.isWaiting) return;
+    const ms = this.#passedMs();
+    if (ms > 0) this.#program.advance(ms);
+  }
+
+  #passedMs(): number {
+    const { nowMs } = this.#options.world;
+    const ms = nowMs - this.#reachedMs;
+    this.#reachedMs = nowMs;
+    return ms;
+  }
+
+  #answer(question: readonly string[], reply: (fields: readonly Field[]) => void): void {
+    if (question[0] === "socket_connect") return reply([this.#wire.connect(question[1]!) ? 1 : 0]);
+    this.#askedMs = this.#options.world.nowMs;
+    let isAnswered = false;
+    const answer = (fields: readonly Field[]) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      const waitedMs = this.#passedMs();
+      if (waitedMs > 0) this.#program.tell("pass", waitedMs);
+      reply(fields);
+    };
+    this.#giveUp = () => answer(timedOutFields());
+    this.#desk.answer(question, answer);
+  }
+
+  #onLine(fields: readonly string[]): void {
+    const [kind = "", text = ""] = fields;
+    if (kind === "print") this.#options.onPrint(text);
+    else if (kind === "critical") throw new Error(`The Expert Advisor broke: ${text}`);
+    else if (kind.startsWith("socket_")) this.#wire.take(fields);
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The network as the Expert Advisor's sockets see it, on the story's faulty link: its bytes become messages (ZMTP 3.1, of which
+ * the story plays the bridge's half), messages become bytes that may come in pieces, and a broken connection is one for both.
+ */
+
+import { Buffer } from "node:buffer";
+import { FaultyChannel, goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
+import type { LinkClient } from "../../src/mt5/transport.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import type { Field } from "../../tools/mql5_host/lines.ts";
+import { messageBytes, takeMessage } from "../support/golden_link.ts";
+import type { FaultyLink } from "./faulty_link.ts";
+import type { Life, StoryTime } from "./world.ts";
+
+const greetingBytes = 64;
+
+/** Version 3.1, mechanism NULL, then READY as a ROUTER says it. */
+const opening = Buffer.concat([
+  Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1, ...Buffer.from("NULL")]),
+  Buffer.alloc(48),
+  Buffer.from([4, 28, 5, ...Buffer.from("READY"), 11, ...Buffer.from("Socket-Type")]),
+  Buffer.from([0, 0, 0, 6, ...Buffer.from("ROUTER")]),
+]);
+
+/** How often a message comes in two pieces, a turn apart. */
+const splitRate = 0.1;
+
+export interface WireOptions {
+  readonly world: StoryTime;
+  readonly life: Life;
+  readonly clock: Clock;
+  readonly link: FaultyLink;
+  /** A line to the program. */
+  readonly tell: (...fields: readonly Field[]) => void;
+}
+
+interface Connection {
+  readonly id: string;
+  readonly client: LinkClient;
+  /** Not taken yet. */
+  unread: Buffer;
+  isGreeted: boolean;
+  /** A message has passed: from now on the link knows when it breaks. */
+  isCarried: boolean;
+  /** Bytes for the program that are still on their way. */
+  held: Buffer[];
+}
+
+export class ExpertWire {
+  readonly channel: FaultyChannel<Frames>;
+  readonly #options: WireOptions;
+  #connection: Connection | null = null;
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+    const seed = Math.floor(options.world.random() * 2 ** 32);
+    this.channel = new FaultyChannel(goodBehaviour, seededRandom(seed));
+  }
+
+  /** SocketConnect: false when nobody listens or nothing gets there. */
+  connect(id: string): boolean {
+    const { link, life } = this.#options;
+    if (!link.isReachable) return false;
+    this.channel.reset();
+    const client = link.transportOf(life).connect({
+      host: "",
+      port: 0,
+      deliver: (messages) => messages.forEach((frames) => this.#deliver(id, frames)),
+      onFailure: (error) => life.fail(error),
+    });
+    const held = [opening];
+    const [unread, isGreeted, isCarried] = [Buffer.alloc(0), false, false];
+    this.#connection = { id, client, unread, isGreeted, isCarried, held };
+    return true;
+  }
+
+  /** What a socket of the program did. */
+  take([kind, id = "", hex = ""]: readonly string[]): void {
+    const connection = this.#connection;
+    if (connection?.id !== id) return;
+    if (kind === "socket_close") return this.#leave(connection);
+    connection.unread = Buffer.concat([connection.unread, Buffer.from(hex, "hex")]);
+    if (!connection.isGreeted) this.#takeGreeting(connection);
+    if (connection.isGreeted) this.#takeMessages(connection);
+  }
+
+  /** Before the program goes on: what has come since, and whether the connection still stands. */
+  turn(): void {
+    const connection = this.#connection;
+    if (connection === null) return;
+    for (const bytes of connection.held) this.#tell(connection, bytes);
+    connection.held = [];
+    if (connection.isCarried && !this.#options.link.carries(connection.client)) {
+      this.#break(connection);
+    }
+  }
+
+  /** Greeting and READY come together, whole. */
+  #takeGreeting(connection: Connection): void {
+    const { unread } = connection;
+    if (unread.length < greetingBytes + 2) return;
+    const size = greetingBytes + 2 + unread[greetingBytes + 1]!;
+    if (unread.length < size) return;
+    connection.unread = unread.subarray(size);
+    connection.isGreeted = true;
+  }
+
+  #takeMessages(connection: Connection): void {
+    for (;;) {
+      const found = takeMessage(connection.unread);
+      if (found === null) return;
+      connection.unread = connection.unread.subarray(found.size);
+      this.#send(connection, found.frames);
+    }
+  }
+
+  /** The stream's messages as far as the channel lets them through. */
+  #send(connection: Connection, frames: Frames): void {
+    const kind = frameText(frames[0]!, "frame");
+    if (kind.ok && (kind.value === "hello" || kind.value === "reply")) {
+      return this.#carry(connection, frames);
+    }
+    for (const { message, afterMs } of this.channel.pass(frames)) {
+      if (afterMs === 0) this.#carry(connection, message);
+      else this.#options.clock.setTimeout(() => this.#carry(connection, message), afterMs);
+    }
+  }
+
+  #carry(connection: Connection, frames: Frames): void {
+    if (this.#connection !== connection) return;
+    void connection.client.send(frames).then((outcome) => {
+      if (outcome === "sent") connection.isCarried = true;
+      else this.#break(connection);
+    });
+  }
+
+  #deliver(id: string, frames: Frames): void {
+    const connection = this.#connection;
+    if (connection?.id !== id) return;
+    const bytes = Buffer.from(messageBytes(frames));
+    if (connection.held.length > 0) return void connection.held.push(bytes);
+    const { random } = this.#options.world;
+    const now = random() < splitRate ? Math.floor(random() * bytes.length) : bytes.length;
+    this.#tell(connection, bytes.subarray(0, now));
+    if (now < bytes.length) connection.held.push(bytes.subarray(now));
+  }
+
+  #tell({ id }: Connection, bytes: Buffer): void {
+    this.#options.tell("socket_bytes", id, bytes.toString("hex"));
+  }
+
+  #break(connection: Connection): void {
+    if (this.#connection !== connection) return;
+    this.#options.tell("socket_over", connection.id);
+    this.#leave(connection);
+  }
+
+  #leave(connection: Connection): void {
+    this.#connection = null;
+    void connection.client.close();
+  }
+}
