@@ -20,6 +20,8 @@ export class HaltDesk {
   readonly #ports: RiskPorts;
   readonly #lasting = new Map<string, Halt>();
   readonly #notices = new Map<TerminalId, HaltNotice>();
+  /** Of this life: nobody else's memory of them counts. */
+  readonly #ended = new Set<string>();
   /** Not written down yet, the newest of each. */
   readonly #unwritten = new Map<string, Halt>();
   readonly #writing: Delivery;
@@ -72,6 +74,18 @@ export class HaltDesk {
     return written;
   }
 
+  /** Halts that another part of the bridge was told of in an earlier life of this actor. */
+  takeUp(held: readonly Halt[]): void {
+    for (const halt of held) {
+      if (this.#lasting.has(halt.id) || this.#ended.has(halt.id)) continue;
+      const { terminal, cause, reason } = halt;
+      this.#lasting.set(halt.id, halt);
+      this.#ports.log.warning("halt_lasts", { terminal, cause, reason });
+      void this.#write(halt);
+      this.#announce(terminal);
+    }
+  }
+
   /** The halt lasts on when its end cannot be written down. */
   async end(halt: Halt, by: string): Promise<Result<Halt, StoreError | AskError>> {
     const { log, clock } = this.#ports;
@@ -80,6 +94,7 @@ export class HaltDesk {
     if (!written.ok) return written;
     this.#unwritten.delete(halt.id);
     this.#lasting.delete(halt.id);
+    this.#ended.add(halt.id);
     log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
     this.#announce(halt.terminal);
     return ok(ended);

@@ -77,8 +77,11 @@ export type RiskProtocol = {
       request: { readonly terminal: TerminalId | null; readonly by: string };
       reply: Result<readonly Halt[], HaltError>;
     };
-    /** The halts that last: asked by the trade actor first thing at its start, and while it does not know. */
-    halts: { request: Record<never, never>; reply: readonly Halt[] };
+    /**
+     * The halts that last: asked by the trade actor first thing at its start, and when risk has started again. What it holds then
+     * and the store does not is a halt that could not be written before risk ended: it lasts on.
+     */
+    halts: { request: { readonly held?: readonly Halt[] }; reply: readonly Halt[] };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
   };
 };

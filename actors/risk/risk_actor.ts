@@ -57,7 +57,11 @@ class RiskActor implements Behaviour<RiskProtocol> {
     update_risk: () => this.#update(),
     halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
     resume: ({ terminal, by }) => this.#resume(terminal, by),
-    halts: () => this.#halts.loaded.then(() => this.#halts.all),
+    halts: async ({ held = [] }) => {
+      await this.#halts.loaded;
+      this.#halts.takeUp(held);
+      return this.#halts.all;
+    },
     risk: () =>
       [...this.#accounts.values()].map((account) => ({
         terminal: account.terminal,

@@ -24,6 +24,8 @@ export class HaltBook {
   readonly #options: HaltBookOptions;
   readonly #halts = new Map<TerminalId, Map<string, Halt>>();
   #isKnown = false;
+  /** Risk has started anew and has not answered yet: it may not know of a halt that is held here. */
+  #isLearning = false;
   /** Counts what was heard, so that an older answer does not overrule it. */
   #heard = 0;
   #isStopped = false;
@@ -54,15 +56,17 @@ export class HaltBook {
 
   clear(terminal: TerminalId): void {
     this.#heard += 1;
-    this.#halts.delete(terminal);
+    if (!this.#isLearning) this.#halts.delete(terminal);
   }
 
   /** Asks until risk has answered; at the start, and when the risk actor has started again. */
   async learn(): Promise<void> {
     const { risk, clock, random } = this.#options;
+    this.#isLearning = true;
     for (let attempt = 1; !this.#isStopped; attempt += 1) {
       const heard = this.#heard;
-      const answer = await risk.ask("halts", {}, { timeoutMs: askTimeoutMs });
+      const held = this.#halts.values().flatMap((halts) => halts.values()).toArray();
+      const answer = await risk.ask("halts", { held }, { timeoutMs: askTimeoutMs });
       if (answer.ok && heard === this.#heard) return this.#replace(answer.value);
       await sleep(clock, backoffMs(askBackoff, Math.min(attempt, 8), random));
     }
@@ -76,5 +80,6 @@ export class HaltBook {
     this.#halts.clear();
     for (const halt of halts) if (halt.endedMs === null) this.add(halt);
     this.#isKnown = true;
+    this.#isLearning = false;
   }
 }

@@ -61,11 +61,11 @@ export class Ledger {
   readonly advanced = new Map<string, TradeIntent>();
   /** Calls with an intent that were handed to the link, by intent: how many. */
   readonly calls = new Map<string, number>();
-  /** The terminal has answered that it is halted, or that it is so no more. */
+  /** The terminal has answered that it is halted, or has got the word that it is so no more. */
   readonly terminalHalts: { readonly moment: number; readonly isHalted: boolean }[] = [];
   readonly #world: StoryTime;
   readonly #asked = new Map<string, Ask>();
-  readonly #safetyCalls = new Map<string, "halt" | "resume">();
+  readonly #haltCalls = new Set<string>();
 
   constructor(world: StoryTime) {
     this.#world = world;
@@ -84,9 +84,11 @@ export class Ledger {
       readonly isDelivered: boolean;
     },
   ): void => {
-    if (isDelivered) return;
-    if (to === "terminal") this.#onCall(frames);
-    else this.#onReply(frames);
+    if (to === "bridge") return isDelivered ? undefined : this.#onReply(frames);
+    const verb = callVerb(frames);
+    if (verb === null) return;
+    if (!isDelivered) this.#onCall(verb, frames);
+    else if (verb === "resume") this.#noteTerminal(false);
   };
 
   #now(): When {
@@ -140,10 +142,8 @@ export class Ledger {
     }
   }
 
-  #onCall(frames: Frames): void {
-    if (frames.length < 3 || text(frames[0]!) !== "call") return;
-    const verb = text(frames[2]!);
-    if (verb === "halt" || verb === "resume") this.#safetyCalls.set(text(frames[1]!), verb);
+  #onCall(verb: string, frames: Frames): void {
+    if (verb === "halt") this.#haltCalls.add(text(frames[1]!));
     if (verb === "order_check" || verb === "find") return;
     for (const frame of frames.slice(3)) {
       const argument = text(frame);
@@ -154,13 +154,18 @@ export class Ledger {
   }
 
   #onReply(frames: Frames): void {
-    if (this.#safetyCalls.size === 0 || text(frames[0]!) !== "reply") return;
+    if (this.#haltCalls.size === 0 || text(frames[0]!) !== "reply") return;
     const { id, status } = JSON.parse(text(frames[1]!)) as { id: string; status: string };
-    const verb = this.#safetyCalls.get(id);
-    if (verb === undefined || status !== "ok") return;
-    this.#safetyCalls.delete(id);
-    this.terminalHalts.push({ moment: this.#world.nextMoment(), isHalted: verb === "halt" });
+    if (status === "ok" && this.#haltCalls.delete(id)) this.#noteTerminal(true);
   }
+
+  #noteTerminal(isHalted: boolean): void {
+    this.terminalHalts.push({ moment: this.#world.nextMoment(), isHalted });
+  }
+}
+
+function callVerb(frames: Frames): string | null {
+  return frames.length < 3 || text(frames[0]!) !== "call" ? null : text(frames[2]!);
 }
 
 function text(frame: Uint8Array): string {

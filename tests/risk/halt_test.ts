@@ -93,6 +93,30 @@ Deno.test("with the store away a halt is in effect all the same, and written whe
   });
 });
 
+Deno.test("a halt that was never written outlives the risk actor where trade holds it, and ends once", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    const request = { terminal, policy: "block", reason: "in doubt" } as const;
+    assert.equal((await world.actor.onAsk.halt(request)).ok, false);
+    const held = await world.actor.onAsk.halts({});
+    assert.deepEqual(held.map(({ cause }) => cause), ["command"]);
+    world.storeFails = null;
+    world.restart();
+    await world.sync();
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.actor.onAsk.halts({ held }), held);
+    await world.clock.settle();
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.equal(world.trade.at(-1), "halt_trading command block");
+    world.restart();
+    await world.sync();
+    assert.equal((await world.halts()).length, 1, "it is written now");
+    await world.actor.onAsk.resume({ terminal, by: "the trader" });
+    assert.deepEqual(await world.actor.onAsk.halts({ held }), []);
+  });
+});
+
 Deno.test("trade and terminal are told until they answer, and again when they are back", async () => {
   await inWorld(async (world) => {
     await world.sync();

@@ -51,6 +51,27 @@ Deno.test("an older answer of risk does not overrule a halt that came meanwhile"
     assert.equal(world.venue.sent.length, 0);
   }));
 
+Deno.test("a risk controller that starts again does not end a halt that it knows nothing of, and is told of it", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.ask("halt_trading", { halt: halt() });
+    world.haltsFail = () => ({ code: "peer_unavailable", peer: "risk" });
+    world.actor.onPeerRestarted?.("risk");
+    await world.ask("resume_trading", { terminal: account });
+    await world.publish(world.signal(1));
+    assert.equal(world.venue.sent.length, 0);
+    assert.deepEqual(world.held, [halt()]);
+    // It has taken that halt up; then the trader ends it.
+    world.halts = [halt()];
+    world.haltsFail = () => null;
+    await world.pass(5_000);
+    await world.publish(world.signal(2));
+    assert.equal(world.venue.sent.length, 0);
+    await world.ask("resume_trading", { terminal: account });
+    await world.publish(world.signal(0));
+    assert.equal(world.venue.sent.length, 1);
+  }));
+
 Deno.test("block: closing by command goes on, the bridge's own waiting orders are cancelled, positions stay", () =>
   withTradeWorld(async (world) => {
     await world.sync();

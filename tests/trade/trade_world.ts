@@ -84,6 +84,8 @@ export class TradeWorld {
   quote = { bid: 1.0999, ask: 1.1 };
   /** Answers instead of risk while it returns something. */
   haltsFail: () => AskError | null = () => null;
+  /** Halts that risk was told of with the latest question. */
+  held: readonly Halt[] = [];
   decides: ((proposal: OrderProposal) => DecideReply | AskError) | null = null;
   /** Answers instead of the store while it returns something. */
   storeFails: (question: string) => AskError | null = () => null;
@@ -228,7 +230,10 @@ export class TradeWorld {
 
   #riskAsks(): Asks<RiskProtocol> {
     return {
-      halts: () => this.haltsFail() ?? this.halts,
+      halts: ({ held = [] }) => {
+        this.held = held;
+        return this.haltsFail() ?? this.halts;
+      },
       decide: ({ proposal, book }) => {
         this.books.push(book);
         return this.decides?.(proposal) ?? this.#approved(proposal);
