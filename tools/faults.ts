@@ -1,6 +1,7 @@
 /**
  * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` tells that many stories and checks what must hold
- * after each; `deno task faults --seed 4711` tells one aloud. Exits with 1 when an invariant was broken. See docs/fault-runs.md.
+ * after each; `deno task faults --seed 4711` tells one aloud. With `--expert` the Expert Advisor's own source is the terminal (needs
+ * g++). Exits with 1 when an invariant was broken. See docs/fault-runs.md.
  */
 
 import { availableParallelism } from "node:os";
@@ -8,8 +9,9 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
+import { type RunOptions, runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
 import type { Told } from "../tests/faults/story.ts";
+import { expertProgram } from "./mql5_host/expert_stage.ts";
 
 /** Stories of failing seeds that are printed; the others are named. */
 const printedMax = 3;
@@ -19,6 +21,7 @@ const options = {
   from: { type: "string", default: "1" },
   workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
   seed: { type: "string" },
+  expert: { type: "boolean", default: false },
   /** How the command starts its own workers. */
   slice: { type: "string" },
 } as const;
@@ -34,17 +37,24 @@ function whole(text: string, name: string): number {
   return Number(text);
 }
 
-async function tellAloud(stories: StoryFolder, seed: number): Promise<Told> {
-  const told = await runSeed(stories, seed, { tell: say });
+async function tellAloud(stories: StoryFolder, seed: number, run: RunOptions): Promise<Told> {
+  const told = await runSeed(stories, seed, { ...run, tell: say });
   for (const { invariant, what } of told.breaches) say(`BROKEN ${invariant}: ${what}`);
   return told;
 }
 
 /** Seeds of one process: `step` apart. Failures are told as lines of JSON. */
-async function runSlice(fromSeed: number, count: number, step: number): Promise<void> {
+async function runSlice(
+  { fromSeed, count, step }: {
+    readonly fromSeed: number;
+    readonly count: number;
+    readonly step: number;
+  },
+  run: RunOptions,
+): Promise<void> {
   using stories = new StoryFolder();
   for (let at = 0; at < count; at++) {
-    const told = await runSeed(stories, fromSeed + at * step);
+    const told = await runSeed(stories, fromSeed + at * step, run);
     say(JSON.stringify(told));
   }
 }
@@ -59,7 +69,15 @@ interface Totals {
   readonly failed: Told[];
 }
 
-async function runMany(seeds: number, from: number, workers: number): Promise<Totals> {
+interface Wanted {
+  readonly seeds: number;
+  readonly from: number;
+  readonly workers: number;
+  /** For each process. */
+  readonly flags: readonly string[];
+}
+
+async function runMany({ seeds, from, workers, flags }: Wanted): Promise<Totals> {
   const totals: Totals = { told: 0, turns: 0, sends: 0, deals: 0, halts: 0, lives: 0, failed: [] };
   const startMs = performance.now();
   const take = (told: Told) => {
@@ -75,7 +93,7 @@ async function runMany(seeds: number, from: number, workers: number): Promise<To
   };
   await Promise.all(Array.from({ length: workers }, (_, index) => {
     const count = Math.floor((seeds - index + workers - 1) / workers);
-    return runProcess(`${from + index}/${count}/${workers}`, take);
+    return runProcess(["--slice", `${from + index}/${count}/${workers}`, ...flags], take);
   }));
   const { failed, ...counts } = totals;
   const perSecond = Math.round(counts.told / (performance.now() - startMs) * 10_000) / 10;
@@ -91,9 +109,12 @@ async function runMany(seeds: number, from: number, workers: number): Promise<To
 
 const seconds = (startMs: number) => ((performance.now() - startMs) / 1_000).toFixed(1);
 
-async function runProcess(slice: string, take: (told: Told) => void): Promise<void> {
+async function runProcess(
+  flags: readonly string[],
+  take: (told: Told) => void,
+): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", fileURLToPath(import.meta.url), "--slice", slice],
+    args: ["run", "-A", "--no-check", fileURLToPath(import.meta.url), ...flags],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -102,27 +123,30 @@ async function runProcess(slice: string, take: (told: Told) => void): Promise<vo
     take(JSON.parse(line) as Told);
   }
   const { code } = await child.status;
-  if (code !== 0) throw new Error(`The process of ${slice} ended with ${code}`);
+  if (code !== 0) throw new Error(`The process of ${flags.join(" ")} ended with ${code}`);
 }
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ args: Deno.args, options });
+  const run = values.expert ? { expertProgram: await expertProgram({ isSanitized: false }) } : {};
   if (values.slice !== undefined) {
-    const [from, count, step] = values.slice.split("/").map(Number) as [number, number, number];
-    await runSlice(from, count, step);
+    const [fromSeed, count, step] = values.slice.split("/").map(Number) as [number, number, number];
+    await runSlice({ fromSeed, count, step }, run);
     return 0;
   }
   using stories = new StoryFolder();
   if (values.seed !== undefined) {
-    const { breaches } = await tellAloud(stories, whole(values.seed, "seed"));
+    const { breaches } = await tellAloud(stories, whole(values.seed, "seed"), run);
     return breaches.length === 0 ? 0 : 1;
   }
-  const { failed } = await runMany(
-    whole(values.seeds, "seeds"),
-    whole(values.from, "from"),
-    Math.max(1, whole(values.workers, "workers")),
-  );
-  for (const { seed } of failed.slice(0, printedMax)) await tellAloud(stories, seed);
+  const flags = values.expert ? ["--expert"] : [];
+  const { failed } = await runMany({
+    seeds: whole(values.seeds, "seeds"),
+    from: whole(values.from, "from"),
+    workers: Math.max(1, whole(values.workers, "workers")),
+    flags,
+  });
+  for (const { seed } of failed.slice(0, printedMax)) await tellAloud(stories, seed, run);
   for (const { seed, breaches } of failed) {
     say(
       `seed ${seed}: ${breaches.length} broken, first ${breaches[0]!.invariant}: ${
@@ -130,7 +154,9 @@ async function main(): Promise<number> {
       }`,
     );
   }
-  if (failed.length > 0) say(`Tell one again: deno task faults --seed ${failed[0]!.seed}`);
+  if (failed.length > 0) {
+    say(`Tell one again: deno task faults ${["--seed", failed[0]!.seed, ...flags].join(" ")}`);
+  }
   return failed.length === 0 ? 0 : 1;
 }
 

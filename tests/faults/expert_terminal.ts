@@ -10,7 +10,7 @@ import { MarketPlayback } from "../../src/broker/playback.ts";
 import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import type { BrokerInput } from "../../src/broker/trading/mod.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
-import { SteppedProgram } from "../../tools/mql5_host/stepped_program.ts";
+import { SteppedProgram } from "./stepped_program.ts";
 import { TerminalDesk } from "../../tools/mql5_host/terminal_desk.ts";
 import { timedOutFields } from "../../tools/mql5_host/trade_requests.ts";
 import { ExpertWire } from "./expert_wire.ts";

@@ -244,6 +244,14 @@ function haltTimes(ledger: Ledger) {
   });
 }
 
+/** It has said so, and no word that ends it has come there since. */
+function isTerminalHalted({ terminalHalts, terminalResumes }: Ledger, moment: number): boolean {
+  return terminalHalts.some((halt) =>
+    halt.answered < moment &&
+    !terminalResumes.some(({ called, arrived }) => called > halt.called && arrived < moment)
+  );
+}
+
 function haltHalts(evidence: Evidence): Breaches {
   const { seen, ledger } = evidence;
   if (ledger === null) return [];
@@ -257,18 +265,9 @@ function haltHalts(evidence: Evidence): Breaches {
       }
     }
   }
-  let isHalted = false;
-  const moments = [
-    ...ledger.terminalHalts.map((one) => ({ ...one, seen: null })),
-    ...seen.map((one) => ({ moment: one.moment, seen: one, isHalted: false })),
-  ].sort((one, other) => one.moment - other.moment);
-  for (const { seen, ...terminal } of moments) {
-    if (seen === null) isHalted = terminal.isHalted;
-    else if (isHalted && seen.opensRisk) {
-      breaches.push(
-        `intent ${seen.intent} reached the broker while its terminal was halted`,
-      );
-    }
+  for (const { moment, opensRisk, intent } of seen) {
+    if (!opensRisk || !isTerminalHalted(ledger, moment)) continue;
+    breaches.push(`intent ${intent} reached the broker while its terminal was halted`);
   }
   return breaches;
 }

@@ -61,11 +61,14 @@ export class Ledger {
   readonly advanced = new Map<string, TradeIntent>();
   /** Calls with an intent that were handed to the link, by intent: how many. */
   readonly calls = new Map<string, number>();
-  /** The terminal has answered that it is halted, or has got the word that it is so no more. */
-  readonly terminalHalts: { readonly moment: number; readonly isHalted: boolean }[] = [];
+  /** Calls `halt` that the terminal has answered, and calls `resume` that have reached it: moments. */
+  readonly terminalHalts: { readonly called: number; readonly answered: number }[] = [];
+  readonly terminalResumes: { readonly called: number; readonly arrived: number }[] = [];
   readonly #world: StoryTime;
   readonly #asked = new Map<string, Ask>();
-  readonly #haltCalls = new Set<string>();
+  /** By id: when they were handed to the link. */
+  readonly #haltCalls = new Map<string, number>();
+  readonly #resumeCalls = new Map<string, number>();
 
   constructor(world: StoryTime) {
     this.#world = world;
@@ -88,7 +91,7 @@ export class Ledger {
     const verb = callVerb(frames);
     if (verb === null) return;
     if (!isDelivered) this.#onCall(verb, frames);
-    else if (verb === "resume") this.#noteTerminal(false);
+    else this.#onArrival(text(frames[1]!));
   };
 
   #now(): When {
@@ -143,7 +146,9 @@ export class Ledger {
   }
 
   #onCall(verb: string, frames: Frames): void {
-    if (verb === "halt") this.#haltCalls.add(text(frames[1]!));
+    const id = text(frames[1]!);
+    if (verb === "halt") this.#haltCalls.set(id, this.#world.nextMoment());
+    if (verb === "resume") this.#resumeCalls.set(id, this.#world.nextMoment());
     if (verb === "order_check" || verb === "find") return;
     for (const frame of frames.slice(3)) {
       const argument = text(frame);
@@ -156,11 +161,15 @@ export class Ledger {
   #onReply(frames: Frames): void {
     if (this.#haltCalls.size === 0 || text(frames[0]!) !== "reply") return;
     const { id, status } = JSON.parse(text(frames[1]!)) as { id: string; status: string };
-    if (status === "ok" && this.#haltCalls.delete(id)) this.#noteTerminal(true);
+    const called = this.#haltCalls.get(id);
+    if (status !== "ok" || called === undefined) return;
+    this.terminalHalts.push({ called, answered: this.#world.nextMoment() });
   }
 
-  #noteTerminal(isHalted: boolean): void {
-    this.terminalHalts.push({ moment: this.#world.nextMoment(), isHalted });
+  #onArrival(id: string): void {
+    const called = this.#resumeCalls.get(id);
+    if (called === undefined) return;
+    this.terminalResumes.push({ called, arrived: this.#world.nextMoment() });
   }
 }
 

@@ -8,7 +8,7 @@ import { type Settings } from "../../src/config/mod.ts";
 import { mistakeSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { type BrokerInput, uniformSlippage } from "../../src/broker/trading/mod.ts";
-import { type ExpertFiles, noFiles } from "../../src/broker/expert/expert_half.ts";
+import { noFiles } from "../../src/broker/expert/expert_half.ts";
 import { QuoteTape } from "../../src/broker/quote_tape.ts";
 import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
 import { STORE_FILE } from "../../src/database/sqlite_file.ts";
@@ -133,8 +133,14 @@ export class Stage {
 
   killTerminal(): void {
     if (this.terminal === null) return;
-    if (this.terminal instanceof ExpertTerminal) this.#processes.push(this.terminal.kill());
-    else this.#keepFiles(this.terminal.kill());
+    const isForgetful = this.#options.tampering.isForgetfulTerminal === true;
+    if (this.terminal instanceof ExpertTerminal) {
+      this.#processes.push(this.terminal.kill());
+      if (isForgetful) Deno.removeSync(this.#expertFolder, { recursive: true });
+    } else {
+      const files = this.terminal.kill();
+      this.#terminalFiles = isForgetful ? noFiles : files;
+    }
     this.terminal = null;
   }
 
@@ -203,7 +209,7 @@ export class Stage {
 
   #newExpertTerminal(program: string): ExpertTerminal {
     const { world, link, market: { feed }, account } = this;
-    const folder = join(this.#options.folder, "terminal");
+    const folder = this.#expertFolder;
     Deno.mkdirSync(folder, { recursive: true });
     const onFailure = (error: unknown) => this.fail("terminal", error);
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
@@ -211,8 +217,8 @@ export class Stage {
     return new ExpertTerminal({ ...parts, onFailure, onPrint });
   }
 
-  #keepFiles(files: ExpertFiles): void {
-    this.#terminalFiles = this.#options.tampering.isForgetfulTerminal === true ? noFiles : files;
+  get #expertFolder(): string {
+    return join(this.#options.folder, "terminal");
   }
 
   #onLog({ level, source, code, fields }: LogRecord): void {

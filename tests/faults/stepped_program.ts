@@ -1,12 +1,18 @@
 /**
  * A compiled Expert Advisor as a child process whose time goes on only when it is told to, and which this thread waits for: a
- * story in simulated time takes the same course each time. `hosted_program.ts` is the same in real time.
+ * story in simulated time takes the same course each time. `tools/mql5_host/hosted_program.ts` is the same in real time.
  */
 
 import { Buffer } from "node:buffer";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { assignments, type Field, fieldsOf, lineOf, type Properties } from "./lines.ts";
+import {
+  assignments,
+  type Field,
+  fieldsOf,
+  lineOf,
+  type Properties,
+} from "../../tools/mql5_host/lines.ts";
 
 export interface SteppedOptions {
   readonly program: string;

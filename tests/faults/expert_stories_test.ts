@@ -1,0 +1,97 @@
+/**
+ * Seeded stories with the Expert Advisor's own source as the terminal, every address of it checked: the same casts, the same faults and
+ * the same promises as with the simulated one. `deno task faults --expert --seeds 1000` tells more of them.
+ */
+
+import assert from "node:assert/strict";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
+import type { VenueAnswer } from "../../src/trade/venue.ts";
+import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { castOf } from "./cast.ts";
+import { runSeed, StoryFolder } from "./seed_run.ts";
+import { answering, type Tampering } from "./stage.ts";
+
+const storiesPerMode = 15;
+/** A promise that is broken shows within so many stories. */
+const seedsMax = 60;
+const ignore = lacks("cpp_compiler");
+
+function seedsOf(marginMode: "hedging" | "netting"): number[] {
+  const seeds: number[] = [];
+  for (let seed = 1; seeds.length < storiesPerMode; seed++) {
+    if (castOf(seed).marginMode === marginMode) seeds.push(seed);
+  }
+  return seeds;
+}
+
+for (const marginMode of ["hedging", "netting"] as const) {
+  Deno.test({
+    name: `faults: stories of the Expert Advisor on ${marginMode} accounts keep every promise`,
+    ignore,
+    fn: async () => {
+      const program = await expertProgram();
+      using stories = new StoryFolder();
+      let deals = 0;
+      for (const seed of seedsOf(marginMode)) {
+        const { breaches, counts } = await runSeed(stories, seed, { expertProgram: program });
+        assert.deepEqual(breaches, [], `deno task faults --expert --seed ${seed}`);
+        deals += counts.deals;
+      }
+      assert.ok(deals > storiesPerMode, `${deals} deals`);
+    },
+  });
+}
+
+Deno.test({
+  name: "faults: a story of the Expert Advisor goes the same way each time",
+  ignore,
+  fn: async () => {
+    const program = await expertProgram();
+    using stories = new StoryFolder();
+    const tellings: string[][] = [];
+    for (let time = 0; time < 2; time++) {
+      const lines: string[] = [];
+      const tell = (line: string) => lines.push(line.replaceAll(/"path":"[^"]*"/g, ""));
+      await runSeed(stories, 5, { expertProgram: program, tell });
+      tellings.push(lines);
+    }
+    assert.deepEqual(tellings[0], tellings[1]);
+    assert.ok(tellings[0]!.some((line) => line.includes("terminal traded: order_send")));
+  },
+});
+
+/** The link sends again what it does not know, and the Expert Advisor's book, which would notice, is gone with each of its lives. */
+const lostBook: Tampering = {
+  isForgetfulTerminal: true,
+  cast: (cast) => ({ ...cast, hasBrokerFaults: true, hasRestarts: true, steps: 40 }),
+  actor: (name, behaviour) => name === "mt5" ? sendingAgain(behaviour) : behaviour,
+};
+
+function sendingAgain(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
+  const { trade } = behaviour.onAsk;
+  return answering(behaviour, {
+    trade: async (request) => {
+      const answer = await trade!(request) as VenueAnswer;
+      return answer.status === "unknown" ? await trade!(request) : answer;
+    },
+  });
+}
+
+Deno.test({
+  name: "faults: an Expert Advisor that loses its book of intents is found out",
+  ignore,
+  fn: async () => {
+    const program = await expertProgram();
+    using stories = new StoryFolder();
+    for (let seed = 1; seed <= seedsMax; seed++) {
+      const { breaches } = await runSeed(stories, seed, {
+        expertProgram: program,
+        tampering: lostBook,
+      });
+      if (breaches.some(({ invariant }) => invariant === "executedOnce")) return;
+    }
+    assert.fail(`${seedsMax} stories, and nothing was executed twice`);
+  },
+});
