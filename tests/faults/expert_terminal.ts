@@ -47,6 +47,17 @@ export interface ExpertTerminalOptions {
   readonly onPrint: (text: string) => void;
 }
 
+/** As the file in the terminal's data folder has them. */
+export function openIntentsIn(
+  { folder, login, server }: Pick<ExpertTerminalOptions, "folder" | "login" | "server">,
+): ReadonlySet<string> {
+  const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
+  const lines = readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
+  const states = new Map(lines.map(([state, intent]) => [intent!, state]));
+  const open = [...states].filter(([, state]) => state === "sending" || state === "unknown");
+  return new Set(open.map(([intent]) => intent));
+}
+
 /** One start of the terminal with its Expert Advisor. */
 export class ExpertTerminal {
   readonly #options: ExpertTerminalOptions;
@@ -95,12 +106,7 @@ export class ExpertTerminal {
 
   /** Intents of whose outcome the Expert Advisor's book is not sure. */
   openIntents(): ReadonlySet<string> {
-    const { folder, login, server } = this.#options;
-    const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
-    const lines = readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
-    const states = new Map(lines.map(([state, intent]) => [intent!, state]));
-    const open = [...states].filter(([, state]) => state === "sending" || state === "unknown");
-    return new Set(open.map(([intent]) => intent));
+    return openIntentsIn(this.#options);
   }
 
   /** The terminal is gone, without a word; resolves when its process is. */

@@ -8,7 +8,7 @@ import type { Evidence } from "../faults/invariants.ts";
 import { openIntents } from "../faults/story_terminal.ts";
 import { terminalId } from "../../src/models/mod.ts";
 import { freePort } from "../support/free_port.ts";
-import { tellKillStory } from "../support/kill_story.ts";
+import { liveSettings, tellKillStory } from "../support/kill_story.ts";
 import { type RunningTerminal, runTerminal, terminalConfig } from "../support/running_terminal.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -36,19 +36,7 @@ for (const marginMode of ["hedging", "netting"] as const) {
         kills,
         account: terminalId("5012345", "Simulated-Demo"),
         truth: () => truthOf(terminal),
-        settings: {
-          MT5_LINK_PORT: String(linkPort),
-          HTTP_PORT: String(freePort()),
-          MT5_LINK_TOKEN: config.identity.token,
-          TRADING_MODE: "live",
-          LIVE_ACCOUNT: config.identity.login,
-          LIVE_ACCOUNT_TYPE: "demo",
-          FOREX_PAIRS: "EURUSD",
-          CRYPTO_PAIRS: "BTCUSD",
-          STRATEGIES: "",
-          BACKFILL_BARS: "1",
-          MAX_SIMULTANEOUS_TRADES: "20",
-        },
+        settings: liveSettings({ linkPort, ...config.identity }),
       });
       assert.ok(stored.deals.length > kills, "it has traded");
     }));

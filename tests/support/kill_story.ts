@@ -14,12 +14,35 @@ import { brokerMs, type Result, type TerminalId } from "../../src/models/mod.ts"
 import { breachesOf, type Evidence } from "../faults/invariants.ts";
 import { BridgeProcess } from "./bridge_process.ts";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free_port.ts";
 import { storeCount } from "./store_reader.ts";
 
 const program = fileURLToPath(new URL("./trading_main.ts", import.meta.url));
 const withinMs = 90_000;
 /** Far more than a story makes. */
 const rowsMax = 100_000;
+
+/** A demo account that is traded as fast as the busy trader can. */
+export function liveSettings({ linkPort, token, login }: {
+  readonly linkPort: number;
+  readonly token: string;
+  readonly login: string;
+}): Readonly<Record<string, string>> {
+  return {
+    MT5_LINK_PORT: String(linkPort),
+    HTTP_PORT: String(freePort()),
+    MT5_LINK_TOKEN: token,
+    TRADING_MODE: "live",
+    LIVE_ACCOUNT: login,
+    LIVE_ACCOUNT_TYPE: "demo",
+    FOREX_PAIRS: "EURUSD",
+    CRYPTO_PAIRS: "BTCUSD",
+    STRATEGIES: "",
+    BACKFILL_BARS: "1",
+    MAX_SIMULTANEOUS_TRADES: "20",
+    MAX_ORDERS_PER_MINUTE: "1000",
+  };
+}
 
 export interface KillStory {
   readonly dir: string;

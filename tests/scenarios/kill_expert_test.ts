@@ -1,0 +1,57 @@
+/**
+ * The Expert Advisor's own source in a hosted terminal, and a bridge process that trades live on it and is killed again and again:
+ * the same invariants as with the simulated terminal. KILLS in the environment is how often.
+ */
+
+import assert from "node:assert/strict";
+import { lacks } from "../../tools/test_needs.ts";
+import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
+import { terminalId } from "../../src/models/mod.ts";
+import { openIntentsIn } from "../faults/expert_terminal.ts";
+import { forever } from "../faults/watched_broker.ts";
+import { freePort } from "../support/free_port.ts";
+import { liveSettings, tellKillStory } from "../support/kill_story.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const [login, server] = ["5012345", "Simulated-Demo"];
+const kills = Number(Deno.env.get("KILLS") ?? 3);
+
+for (const marginMode of ["hedging", "netting"] as const) {
+  Deno.test({
+    name:
+      `a bridge that trades by the Expert Advisor on a ${marginMode} account and is killed ${kills} times agrees with its broker`,
+    ignore: lacks("cpp_compiler"),
+    fn: () =>
+      inTempFolder(async (dir) => {
+        const linkPort = freePort();
+        await using stage = new ExpertStage({
+          linkPort,
+          ticksPerMinute: 600,
+          isSanitized: false,
+          account: { marginMode },
+          inputs: { InpMaxOrdersPerMinute: 1_000 },
+        });
+        await stage.start();
+        const { broker } = stage;
+        const truth = () =>
+          Promise.resolve({
+            broker: {
+              balance: broker.account().balance,
+              positions: broker.positions(),
+              orders: broker.orders(),
+              historyOrders: broker.historyOrders(forever),
+              deals: broker.deals(forever),
+            },
+            openAtTerminal: openIntentsIn({ folder: stage.folder, login, server }),
+          });
+        const { stored } = await tellKillStory({
+          dir,
+          kills,
+          account: terminalId(login, server),
+          truth,
+          settings: liveSettings({ linkPort, token: "secret", login }),
+        });
+        assert.ok(stored.deals.length > kills, "it has traded");
+      }),
+  });
+}
