@@ -82,3 +82,25 @@ export interface DealRow {
   /** Whose signal it came of; null for trades by hand and by command. */
   readonly strategy: string | null;
 }
+
+export interface IntentRow {
+  readonly id: string;
+  readonly terminal: string;
+  readonly state: string;
+  readonly createdMs: number;
+  /** What it has of these depends on its kind. */
+  readonly request: {
+    readonly kind: string;
+    readonly type?: string;
+    readonly symbol?: string;
+    readonly volumeLots?: number | null;
+    readonly order?: string;
+    readonly position?: string;
+  };
+}
+
+export interface AccountRow {
+  readonly terminal: string;
+  /** Those that are not final. */
+  readonly intents: readonly IntentRow[];
+}

@@ -5,6 +5,7 @@ import { EquityChart } from "../parts/equity_chart.tsx";
 import { InstallSteps } from "../parts/install_steps.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
 import { PriceTable } from "../parts/price_table.tsx";
+import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { status } from "../state/bridge.ts";
 import { risk } from "../state/risk.ts";
 import { connection, moneyFacts, result, safety, type Verdict } from "../state/verdicts.ts";
@@ -22,6 +23,7 @@ export function OverviewView() {
       </div>
       {known.terminals.length === 0 ? <InstallSteps status={known} /> : (
         <>
+          <UnknownOutcomes />
           <Panel title="Open positions">
             <PositionsTable isShort />
           </Panel>

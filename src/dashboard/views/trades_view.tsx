@@ -5,6 +5,7 @@ import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
@@ -81,6 +82,7 @@ export function TradesView() {
   const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
   return (
     <>
+      <UnknownOutcomes />
       <Panel title="Open positions" aside={<CloseAll />}>
         <PositionsTable />
       </Panel>

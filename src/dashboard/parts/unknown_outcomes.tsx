@@ -1,0 +1,68 @@
+/** Requests of which neither bridge nor terminal knows what came: a person looks, and answers. Nothing is shown while there are none. */
+
+import { change } from "../state/api.ts";
+import { useAsked } from "../state/asked.ts";
+import { now } from "../state/browser_clock.ts";
+import { moment } from "../state/format.ts";
+import type { AccountRow, IntentRow } from "../state/trading_types.ts";
+import { AskFirst } from "./ask_first.tsx";
+import { Panel } from "./panel.tsx";
+import { type Column, Table } from "./table.tsx";
+
+function describe({ request }: IntentRow): string {
+  const subject = request.order ?? request.position;
+  const what = (request.type ?? request.kind).replaceAll("_", " ");
+  const lots = typeof request.volumeLots !== "number" ? "" : ` ${request.volumeLots} lots`;
+  return `${what}${lots} ${request.symbol ?? subject ?? ""}`.trim();
+}
+
+const columns: readonly Column<IntentRow>[] = [
+  { title: "Sent", cell: ({ createdMs }) => moment(createdMs, now.value) },
+  { title: "Request", cell: describe },
+  { title: "Account", cell: ({ terminal }) => terminal },
+  { title: "In its comment", cell: ({ id }) => <code>{id}</code> },
+  {
+    title: "",
+    cell: (intent) => (
+      <AskFirst
+        label="It was not executed"
+        tone="danger"
+        question={`Is it certain that "${describe(intent)}" was not executed?`}
+        confirm="It was not executed"
+        act={() =>
+          change(
+            `/terminals/${encodeURIComponent(intent.terminal)}/intents/${intent.id}/settle`,
+          )}
+      >
+        <p>
+          Look into the history of the account in MetaTrader for a deal or an order with{" "}
+          <code>{intent.id}</code>{" "}
+          in its comment, and ask the broker when in doubt. An order that was executed is found by
+          itself as soon as the terminal shows it.
+        </p>
+      </AskFirst>
+    ),
+  },
+];
+
+export function UnknownOutcomes() {
+  const { value } = useAsked<readonly AccountRow[]>("/accounts", "orders");
+  const rows = (value ?? []).flatMap(({ intents }) => intents)
+    .filter(({ state }) => state === "unknown");
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Outcomes that nobody knows">
+      <p class="note">
+        The answers were lost. The terminal is asked until it knows; meanwhile nothing new is opened
+        in these symbols, and nothing is sent a second time.
+      </p>
+      <Table
+        label="Outcomes that nobody knows"
+        columns={columns}
+        rows={rows}
+        keyOf={({ id }) => id}
+        empty=""
+      />
+    </Panel>
+  );
+}
