@@ -1,12 +1,13 @@
 /**
  * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals. `await receive()` on an empty
  * socket stalls for ever in this runtime, so each socket has a pump: it drains while `readable` says so,
- * hands on what it got, spins a little after activity, then sleeps a millisecond, and four when all is quiet.
+ * hands on what it got, spins a little after activity, naps while something is likely to come at once (an answer, the next
+ * call), then sleeps a millisecond, and four when all is quiet.
  */
 
 import { Dealer, Router, type Socket } from "zeromq";
 import { err, ok, type Result } from "../models/result.ts";
-import { type Clock, nextTurn, sleep } from "../runtime/clock.ts";
+import { type Clock, nap, nextTurn, sleep } from "../runtime/clock.ts";
 import type { Frames } from "./frame_text.ts";
 import type {
   ConnectOptions,
@@ -26,10 +27,16 @@ import { frameBytesMax } from "./wire_limits.ts";
 const queuedMessagesMax = 1_000;
 /** Messages received before others get the thread: about 2 ms of parsing. */
 const messagesPerTurnMax = 256;
-/** Turns without work before the pump sleeps: about a third of a millisecond, so that an answer to a call just sent is seen at once. */
-const spinTurns = 40;
-/** Turns without work before the pump sleeps longer: what comes out of the blue may wait a little, an answer not. */
-const briskTurns = spinTurns + 100;
+/** Without work for so long, the pump goes on turning: what belongs together comes together. */
+const spinMs = 0.3;
+/** Naps, instead of sleeps, go on for so long after the bridge has sent something: two beats of a terminal's timer on Windows. */
+const answerWithinMs = 32;
+/** And after a terminal has heard something: an order follows its check, one page of a list the other. */
+const nextCallWithinMs = 5;
+/** A sleep takes two milliseconds or more, a nap a quarter of one; naps cost a fifth of a core for as long as they go on. */
+const napMs = 0.1;
+/** Without work for so long, the pump sleeps longer: what comes out of the blue may wait a little, an answer not. */
+const briskMs = 200;
 const briskSleepMs = 1;
 /** Waking costs: at 1 ms a pump takes some 4 % of a core for nothing. */
 const idleSleepMs = 4;
@@ -87,13 +94,16 @@ interface PumpOptions<Message> {
   readonly read: (frames: Buffer[]) => Message;
   readonly deliver: Deliver<Message>;
   readonly onFailure: (error: unknown) => void;
+  /** What makes it likely that a message comes soon, and for how long that is to be believed. */
+  readonly alert: { readonly after: "sent" | "received"; readonly forMs: number };
 }
 
 class Pump<Message> {
   readonly #options: PumpOptions<Message>;
   readonly #ended: Promise<void>;
   #isClosing = false;
-  #idleTurns = 0;
+  #activeMs = -Infinity;
+  #alertUntilMs = -Infinity;
   #wake: () => void = () => {};
 
   constructor(options: PumpOptions<Message>) {
@@ -103,8 +113,9 @@ class Pump<Message> {
 
   /** Something was sent: an answer may come soon. */
   stir(): void {
-    if (this.#idleTurns >= briskTurns) this.#wake();
-    this.#idleTurns = 0;
+    if (this.#options.alert.after === "sent") this.#alert();
+    this.#activeMs = this.#options.clock.steadyMs();
+    this.#wake();
   }
 
   /** Resolves when the last turn is over. */
@@ -117,7 +128,7 @@ class Pump<Message> {
   async #run(): Promise<void> {
     try {
       while (!this.#isClosing) {
-        this.#idleTurns = await this.#turn() ? 0 : this.#idleTurns + 1;
+        if (await this.#turn()) this.#activeMs = this.#options.clock.steadyMs();
         await this.#rest();
       }
     } catch (error) {
@@ -132,16 +143,33 @@ class Pump<Message> {
     while (messages.length < messagesPerTurnMax && socket.readable) {
       messages.push(read(await socket.receive()));
     }
-    if (messages.length > 0) await deliver(messages);
-    return messages.length > 0;
+    if (messages.length === 0) return false;
+    if (this.#options.alert.after === "received") this.#alert();
+    await deliver(messages);
+    return true;
+  }
+
+  #alert(): void {
+    const { clock, alert } = this.#options;
+    this.#alertUntilMs = clock.steadyMs() + alert.forMs;
   }
 
   #rest(): Promise<void> {
+    const nowMs = this.#options.clock.steadyMs();
+    const idleMs = nowMs - this.#activeMs;
+    if (idleMs < spinMs) return nextTurn();
+    if (nowMs >= this.#alertUntilMs) {
+      return this.#sleep(idleMs < briskMs ? briskSleepMs : idleSleepMs);
+    }
+    nap(napMs);
+    return nextTurn();
+  }
+
+  /** Until then, or until something was sent. */
+  #sleep(delayMs: number): Promise<void> {
     const { clock } = this.#options;
-    if (this.#idleTurns < spinTurns) return nextTurn();
-    if (this.#idleTurns < briskTurns) return sleep(clock, briskSleepMs);
     return new Promise((resolve) => {
-      const timer = clock.setTimeout(resolve, idleSleepMs);
+      const timer = clock.setTimeout(resolve, delayMs);
       this.#wake = () => {
         clock.clearTimeout(timer);
         resolve();
@@ -189,7 +217,8 @@ async function listen(
     peer: (identity?.toString("hex") ?? "") as PeerId,
     frames,
   });
-  const pump = new Pump({ socket, clock, read, ...options });
+  const alert = { after: "sent", forMs: answerWithinMs } as const;
+  const pump = new Pump({ socket, clock, read, alert, ...options });
   let closed: Promise<void> | null = null;
   return ok({
     port: Number(endpoint.slice(endpoint.lastIndexOf(":") + 1)),
@@ -217,7 +246,8 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
   );
   socket.connect(`tcp://${options.host}:${options.port}`);
   const read = (frames: Buffer[]): Frames => frames;
-  const pump = new Pump({ socket, clock, read, ...options });
+  const alert = { after: "received", forMs: nextCallWithinMs } as const;
+  const pump = new Pump({ socket, clock, read, alert, ...options });
   return {
     send: (frames) => {
       pump.stir();

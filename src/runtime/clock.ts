@@ -43,3 +43,13 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
+
+const napping = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Lets other threads have the processor, and holds this one, for a fraction of a millisecond: where timers are too coarse. Not for
+ * longer, as messages of other actors wait meanwhile.
+ */
+export function nap(durationMs: number): void {
+  Atomics.wait(napping, 0, 0, durationMs);
+}
