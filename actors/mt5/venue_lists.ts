@@ -1,19 +1,9 @@
 /**
- * Whole lists of a terminal, page by page: the account at one moment, and deals of its history. A list that changes while it is read
- * is read again, so that no entry is missing and none is there twice.
+ * Whole lists of a terminal, page by page, by ascending ticket: positions, waiting orders, and deals of its history.
  */
 
-import {
-  type BrokerMs,
-  err,
-  ok,
-  type Result,
-  unixMs,
-  type VenueDeal,
-  type VenueOrder,
-  type VenueSnapshot,
-} from "../../src/models/mod.ts";
-import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
+import { type BrokerMs, err, ok, type Result, type VenueDeal } from "../../src/models/mod.ts";
+import { SymbolNames, venueDeal } from "../../src/mt5/venue_rows.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/trade/venue.ts";
 import type { CallError } from "./protocol.ts";
@@ -23,95 +13,32 @@ import type { OpenSession } from "./terminal_session.ts";
 const rowsPerPage = 500;
 /** A million deals, many years of an account: a terminal that never comes to an end says nonsense. */
 const pagesMax = 2_000;
-/** An account that changes each time within some ten milliseconds will be quiet a moment later. */
-const attemptsMax = 5;
 const dayMs = 86_400_000;
 
-interface Page<Row> {
+export const firstPage = { after: "", limit: rowsPerPage };
+
+export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly more: boolean;
 }
 
-interface Listed<Row> {
+export interface Listed<Row> {
   readonly rows: readonly Row[];
   readonly pages: number;
 }
 
-type ReadPage<Row> = (
-  page: { readonly after: string; readonly limit: number },
-) => Promise<Result<Page<Row>, CallError>>;
+type ReadPage<Row> = (page: typeof firstPage) => Promise<Result<Page<Row>, CallError>>;
 
-/** Positions and waiting orders as they are together at one moment, and the account. */
-export async function takeSnapshot(
-  open: OpenSession,
-  nowMs: () => number,
-): Promise<Result<VenueSnapshot, VenueError>> {
-  const { terminal } = open.sync.synced.identity;
-  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    // Deals up to here are in what is read from here on.
-    const takenBrokerMs = open.clock.serverNowMs();
-    if (takenBrokerMs === null) break;
-    const takenMs = unixMs(nowMs());
-    const held = await readHoldings(open);
-    if (!held.ok) return held;
-    if (held.value === null) continue;
-    const account = await open.calls.call("account", {});
-    if (!account.ok) return account;
-    const figures = { terminal, utcMs: unixMs(nowMs()), ...account.value };
-    return ok({ account: figures, ...held.value, takenBrokerMs, takenMs });
-  }
-  return err({ code: "history_loading", terminal });
-}
-
-type Holdings = Pick<VenueSnapshot, "positions" | "orders">;
-
-/** Null when they changed meanwhile: an order that was filled between two questions would be in both answers, or in none. */
-async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, VenueError>> {
-  const orders = await listOrders(open);
-  if (!orders.ok) return orders;
-  const positions = await listPositions(open);
-  if (!positions.ok) return positions;
-  if (positions.value.pages > 1) {
-    const again = await listPositions(open);
-    if (!again.ok) return again;
-    if (!isSame(positions.value, again.value, positionState)) return ok(null);
-  }
-  const ordersAgain = await listOrders(open);
-  if (!ordersAgain.ok) return ordersAgain;
-  if (!isSame(orders.value, ordersAgain.value, orderState)) return ok(null);
-  const names = new SymbolNames(open.sync.brokerNames);
-  const rows: VenueOrder[] = [];
-  for (const row of ordersAgain.value.rows) {
-    const order = venueOrder(names, row);
-    if (!order.ok) return malformed(open, order.error);
-    rows.push(order.value);
-  }
-  const held = positions.value.rows.map((row) => venuePosition(names, row));
-  return ok({ positions: held, orders: rows });
-}
-
-/** What changes when something is filled, closed or placed. */
-function orderState({ ticket, state, remainingVolume }: WireOrder): string {
-  return `${ticket} ${state} ${remainingVolume}`;
-}
-
-function positionState({ ticket, direction, volume }: WirePosition): string {
-  return `${ticket} ${direction} ${volume}`;
-}
-
-function isSame<Row>(one: Listed<Row>, other: Listed<Row>, state: (row: Row) => string): boolean {
-  return one.rows.length === other.rows.length &&
-    one.rows.every((row, index) => state(row) === state(other.rows[index]!));
-}
-
-function listOrders(open: OpenSession): Promise<Result<Listed<WireOrder>, VenueError>> {
+export function listOrders(open: OpenSession): Promise<Result<Listed<WireOrder>, VenueError>> {
   return readPages(open, async (page) => {
     const reply = await open.calls.call("orders", page);
     return reply.ok ? ok({ rows: reply.value.orders, more: reply.value.more }) : reply;
   });
 }
 
-function listPositions(open: OpenSession): Promise<Result<Listed<WirePosition>, VenueError>> {
+export function listPositions(
+  open: OpenSession,
+): Promise<Result<Listed<WirePosition>, VenueError>> {
   return readPages(open, async (page) => {
     const reply = await open.calls.call("positions", page);
     return reply.ok ? ok({ rows: reply.value.positions, more: reply.value.more }) : reply;
@@ -152,14 +79,12 @@ async function readPages<Row extends { readonly ticket: string }>(
   const { terminal } = open.sync.synced.identity;
   const rows: Row[] = [];
   for (let pages = 1; pages <= pagesMax; pages++) {
-    const page = await read({ after: rows.at(-1)?.ticket ?? "", limit: rowsPerPage });
+    const after = rows.at(-1)?.ticket ?? "";
+    const page = await read({ ...firstPage, after });
     if (!page.ok) return page;
-    for (const row of page.value.rows) {
-      if (BigInt(row.ticket) <= BigInt(rows.at(-1)?.ticket ?? 0)) {
-        return malformed(open, `ticket ${row.ticket} comes after ${rows.at(-1)?.ticket}`);
-      }
-      rows.push(row);
-    }
+    const wrong = outOfOrder([...rows.slice(-1), ...page.value.rows]);
+    if (wrong !== null) return malformed(open, wrong);
+    rows.push(...page.value.rows);
     if (!page.value.more) return ok({ rows, pages });
     // All that was on this page is gone: where the next one begins is not known.
     if (page.value.rows.length === 0) return err({ code: "history_loading", terminal });
@@ -167,7 +92,16 @@ async function readPages<Row extends { readonly ticket: string }>(
   return malformed(open, `more than ${pagesMax} pages`);
 }
 
-function malformed(
+/** What is wrong with the tickets of these rows, in words; null when they ascend. */
+export function outOfOrder(rows: readonly { readonly ticket: string }[]): string | null {
+  for (const [index, { ticket }] of rows.entries()) {
+    const before = rows[index - 1]?.ticket ?? "0";
+    if (BigInt(ticket) <= BigInt(before)) return `ticket ${ticket} comes after ${before}`;
+  }
+  return null;
+}
+
+export function malformed(
   { sync }: OpenSession,
   detail: string,
 ): { readonly ok: false; readonly error: VenueError } {

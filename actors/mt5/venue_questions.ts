@@ -19,7 +19,8 @@ import type {
 import type { Link } from "./link.ts";
 import type { NoReply } from "./terminal_calls.ts";
 import type { OpenSession } from "./terminal_session.ts";
-import { readDeals, takeSnapshot } from "./venue_lists.ts";
+import { readDeals } from "./venue_lists.ts";
+import { takeSnapshot } from "./venue_snapshot.ts";
 
 /** Answers to the questions of `VenueProtocol`, to be put among those of the actor. */
 export function venueQuestions(link: Link, { nowMs }: Clock) {

@@ -1,0 +1,139 @@
+/**
+ * The account at one moment: positions, waiting orders and figures. What changes while it is read is read again, so that no entry is
+ * missing and none is there twice.
+ */
+
+import {
+  err,
+  ok,
+  type Result,
+  unixMs,
+  type VenueOrder,
+  type VenueSnapshot,
+} from "../../src/models/mod.ts";
+import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
+import { SymbolNames, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
+import type { CallArguments, WireAccountMetrics } from "../../src/mt5/wire.ts";
+import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
+import type { VenueError } from "../../src/trade/venue.ts";
+import type { OpenSession } from "./terminal_session.ts";
+import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./venue_lists.ts";
+
+/** An account that changes each time within some ten milliseconds will be quiet a moment later. */
+const attemptsMax = 5;
+
+/** Positions and waiting orders as they are together at one moment, and the account. */
+export async function takeSnapshot(
+  open: OpenSession,
+  nowMs: () => number,
+): Promise<Result<VenueSnapshot, VenueError>> {
+  const { terminal } = open.sync.synced.identity;
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    // Deals up to here are in what is read from here on.
+    const takenBrokerMs = open.clock.serverNowMs();
+    if (takenBrokerMs === null) break;
+    const takenMs = unixMs(nowMs());
+    const read = attempt === 1 ? await askAtOnce(open) : await askInTurn(open);
+    if (!read.ok) return read;
+    if (read.value === null) continue;
+    const { positions, orders } = read.value;
+    const account = { terminal, utcMs: unixMs(nowMs()), ...read.value.account };
+    return ok({ account, positions, orders, takenBrokerMs, takenMs });
+  }
+  return err({ code: "history_loading", terminal });
+}
+
+/**
+ * All questions together: a terminal answers them in the order they came, so short lists cost one trip. Null where a list is
+ * longer, or has changed meanwhile, or an answer has overtaken another.
+ */
+async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
+  const answered: number[] = [];
+  const ask = async <V extends KnownVerb>(place: number, verb: V, args: CallArguments[V]) => {
+    const reply = await open.calls.call(verb, args);
+    answered.push(place);
+    return reply;
+  };
+  const [orders, positions, again, account] = await Promise.all([
+    ask(0, "orders", firstPage),
+    ask(1, "positions", firstPage),
+    ask(2, "orders", firstPage),
+    ask(3, "account", {}),
+  ]);
+  if (!orders.ok) return orders;
+  if (!positions.ok) return positions;
+  if (!again.ok) return again;
+  if (!account.ok) return account;
+  const isLonger = orders.value.more || positions.value.more || again.value.more;
+  if (isLonger || answered.some((place, index) => place !== index)) return ok(null);
+  const wrong = outOfOrder(positions.value.positions) ?? outOfOrder(again.value.orders);
+  if (wrong !== null) return malformed(open, wrong);
+  if (!isSame(orders.value.orders, again.value.orders, orderState)) return ok(null);
+  const held = heldAs(open, again.value.orders, positions.value.positions);
+  return held.ok ? ok({ ...held.value, account: account.value }) : held;
+}
+
+/** One question after the other, as many as it takes; null where the lists have changed meanwhile. */
+async function askInTurn(open: OpenSession): Promise<Result<Read | null, VenueError>> {
+  const held = await readHoldings(open);
+  if (!held.ok || held.value === null) return held as Result<null, VenueError>;
+  const account = await open.calls.call("account", {});
+  return account.ok ? ok({ ...held.value, account: account.value }) : account;
+}
+
+type Holdings = Pick<VenueSnapshot, "positions" | "orders">;
+
+interface Read extends Holdings {
+  readonly account: WireAccountMetrics;
+}
+
+/** Null when they changed meanwhile: an order that was filled between two questions would be in both answers, or in none. */
+async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, VenueError>> {
+  const orders = await listOrders(open);
+  if (!orders.ok) return orders;
+  const positions = await listPositions(open);
+  if (!positions.ok) return positions;
+  if (positions.value.pages > 1) {
+    const again = await listPositions(open);
+    if (!again.ok) return again;
+    if (!isSame(positions.value.rows, again.value.rows, positionState)) return ok(null);
+  }
+  const ordersAgain = await listOrders(open);
+  if (!ordersAgain.ok) return ordersAgain;
+  if (!isSame(orders.value.rows, ordersAgain.value.rows, orderState)) return ok(null);
+  return heldAs(open, ordersAgain.value.rows, positions.value.rows);
+}
+
+/** In the bridge's own terms. */
+function heldAs(
+  open: OpenSession,
+  orders: readonly WireOrder[],
+  positions: readonly WirePosition[],
+): Result<Holdings, VenueError> {
+  const names = new SymbolNames(open.sync.brokerNames);
+  const rows: VenueOrder[] = [];
+  for (const row of orders) {
+    const order = venueOrder(names, row);
+    if (!order.ok) return malformed(open, order.error);
+    rows.push(order.value);
+  }
+  return ok({ positions: positions.map((row) => venuePosition(names, row)), orders: rows });
+}
+
+/** What changes when something is filled, closed or placed. */
+function orderState({ ticket, state, remainingVolume }: WireOrder): string {
+  return `${ticket} ${state} ${remainingVolume}`;
+}
+
+function positionState({ ticket, direction, volume }: WirePosition): string {
+  return `${ticket} ${direction} ${volume}`;
+}
+
+function isSame<Row>(
+  one: readonly Row[],
+  other: readonly Row[],
+  state: (row: Row) => string,
+): boolean {
+  return one.length === other.length &&
+    one.every((row, index) => state(row) === state(other[index]!));
+}
