@@ -1,7 +1,8 @@
 /**
  * An order over the link of a whole bridge that streams prices meanwhile: until it has reached the broker, and until its answer is
- * back. Once from the proposal on (risk decides, the journal is on disk, then it leaves), once from the venue on. At the simulated
- * terminal, and at the Expert Advisor's own source with the timer of Windows and a fast one.
+ * back. From the proposal on (risk decides, the terminal checks, the journal is on disk, then it leaves) with the account calm and
+ * right after another order, and from the venue on; the terminal's check alone. At the simulated terminal, and at the Expert
+ * Advisor's own source with the timer of Windows and a fast one.
  */
 
 import type { Mt5Protocol } from "../actors/mt5/protocol.ts";
@@ -38,6 +39,8 @@ const requests = 100;
 const proposals = 30;
 /** An account that has just traded is read again by risk and trade; a second later its figures have come by themselves. */
 const calmMs = 1_200;
+/** Long enough for the reading behind the order before, too short for the account's own next message. */
+const busyMs = 200;
 const timeoutMs = 20_000;
 
 const market: OpenRequest = {
@@ -96,6 +99,20 @@ async function sampled(
   return samples;
 }
 
+/** The terminal's own check of an order, which each proposal waits for: question to answer. */
+async function checked({ bridge: { system }, terminal }: Venue): Promise<number[]> {
+  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
+  const tookMs: number[] = [];
+  for (let count = 0; count < warmups + requests; count++) {
+    await sleep(systemClock, 20 * systemRandom());
+    const intent = intentIdAt(systemClock.nowMs(), systemRandom);
+    const startMs = systemClock.steadyMs();
+    must(must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs })));
+    if (count >= warmups) tookMs.push(systemClock.steadyMs() - startMs);
+  }
+  return tookMs;
+}
+
 /** From the venue on. */
 function venueTrader({ bridge: { system }, terminal }: Venue): Trader {
   const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
@@ -111,8 +128,11 @@ function venueTrader({ bridge: { system }, terminal }: Venue): Trader {
   };
 }
 
-/** From the proposal on: all that an order has to pass. */
-async function proposalTrader({ bridge: { system }, terminal }: Venue): Promise<Trader> {
+/** From the proposal on: all that an order has to pass. Commands are named `name` and a number. */
+async function proposalTrader(
+  { bridge: { system }, terminal }: Venue,
+  name: string,
+): Promise<Trader> {
   const trade = system.supervisor.peer<TradeProtocol>("trade");
   const price = system.supervisor.peer<PriceProtocol>("price");
   const book = async () => {
@@ -131,9 +151,9 @@ async function proposalTrader({ bridge: { system }, terminal }: Venue): Promise<
       const quotes = must(await price.ask("quotes", {}, { timeoutMs }));
       const { ask } = quotes.find((quote) => quote.symbol === market.symbol)!;
       const proposal: OrderProposal = {
-        trace: `command/open-${count}` as TraceId,
+        trace: `command/${name}-open-${count}` as TraceId,
         terminal,
-        origin: { kind: "command", key: `open-${count}` },
+        origin: { kind: "command", key: `${name}-open-${count}` },
         ...market,
         price: ask,
         stopLoss: Number((ask - 0.005).toFixed(5)),
@@ -145,7 +165,7 @@ async function proposalTrader({ bridge: { system }, terminal }: Venue): Promise<
     },
     close: async (position, count) => {
       const request = closeRequest(position);
-      const change = { terminal, key: `close-${count}`, request };
+      const change = { terminal, key: `${name}-close-${count}`, request };
       await until("the position in the book", () => holds(1));
       must(must(await trade.ask("change", change, { timeoutMs })));
       await until("an empty book", () => holds(0));
@@ -186,15 +206,20 @@ function settings(linkPort: number, terminal: TerminalId): Readonly<Record<strin
 
 interface Measured {
   readonly fromProposal: Samples;
+  readonly afterAnother: Samples;
   readonly fromVenue: Samples;
+  readonly checkedMs: readonly number[];
 }
 
 async function measure(venue: Venue): Promise<Measured> {
   const { atBroker } = venue;
-  const calm = { atBroker, wanted: proposals, calmMs };
-  const fromProposal = await sampled(await proposalTrader(venue), calm);
-  const fromVenue = await sampled(venueTrader(venue), { atBroker, wanted: requests, calmMs: 0 });
-  return { fromProposal, fromVenue };
+  const [calm, soon] = [await proposalTrader(venue, "calm"), await proposalTrader(venue, "soon")];
+  return {
+    fromProposal: await sampled(calm, { atBroker, wanted: proposals, calmMs }),
+    afterAnother: await sampled(soon, { atBroker, wanted: proposals, calmMs: busyMs }),
+    fromVenue: await sampled(venueTrader(venue), { atBroker, wanted: requests, calmMs: 0 }),
+    checkedMs: await checked(venue),
+  };
 }
 
 async function atSimulatedTerminal(): Promise<Measured> {
@@ -245,17 +270,20 @@ function line(what: string, samples: readonly number[], aim?: string): BenchLine
 
 const orderAim = "median < 10, p99 < 30";
 
-function lines(where: string, { fromProposal, fromVenue }: Measured): BenchLine[] {
+function lines(where: string, measured: Measured): BenchLine[] {
+  const { fromProposal, afterAnother, fromVenue, checkedMs } = measured;
   const reached = fromProposal.atBrokerMs.length > 0;
   const of = (samples: Samples) => reached ? samples.atBrokerMs : samples.answeredMs;
   const end = reached ? "broker" : "answer";
-  const share = median(of(fromProposal)) - median(of(fromVenue));
+  const share = median(of(fromProposal)) - median(of(fromVenue)) - median(checkedMs);
   return [
     line(`${where}: proposal to ${end}`, of(fromProposal), orderAim),
+    line(`${where}: proposal to ${end}, ${busyMs} ms after another order`, of(afterAnother)),
     line(`${where}: request to ${end}`, of(fromVenue)),
     ...(reached ? [line(`${where}: request to answer`, fromVenue.answeredMs)] : []),
+    line(`${where}: of a proposal, the terminal's check`, checkedMs),
     {
-      what: `${where}: share of risk and journal (difference of the medians)`,
+      what: `${where}: of a proposal, risk and journal (what the medians leave)`,
       unit: "ms",
       median: share,
       samples: of(fromProposal).length,
