@@ -65,8 +65,8 @@ type IntentQuestion =
 
 function intentAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, IntentQuestion> {
   return {
-    journal_intent: ({ intent, key }) =>
-      door.write(({ trading }) => trading.journalIntent(intent, key), ({ isNew }) => {
+    journal_intent: ({ intent, key, decision }) =>
+      door.write(({ trading }) => trading.journalIntent(intent, key, decision), ({ isNew }) => {
         if (isNew) rows.intents += 1;
       }),
     advance_intent: ({ intent }) =>

@@ -42,9 +42,17 @@ export type TradingStoreAsks = {
     };
     reply: Stored<readonly VenueDeal[]>;
   };
-  /** Fully durable when it answers. Refuses (`isNew: false`) an id or a command's key that is there already: the first one stays. */
+  /**
+   * Fully durable when it answers, and with it the decision that allows it, in one transaction. Refuses (`isNew: false`) an id or
+   * a command's key that is there already: the first one stays.
+   */
   journal_intent: {
-    request: { readonly intent: TradeIntent; readonly key: string | null };
+    request: {
+      readonly intent: TradeIntent;
+      readonly key: string | null;
+      /** Null where none is needed, or it is in the store with an earlier attempt. */
+      readonly decision: RiskDecision | null;
+    };
     reply: Stored<{ readonly isNew: boolean; readonly intent: TradeIntent }>;
   };
   /** Fully durable when it answers: the intent as it is now, and one line of its history. */

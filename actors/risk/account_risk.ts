@@ -13,7 +13,6 @@ import {
   type RiskMetrics,
   type SymbolName,
   type TerminalId,
-  type VenueDeal,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
@@ -34,11 +33,13 @@ import {
   refreshAfterMs,
   venueTimeoutMs,
 } from "./patience.ts";
+import type { RiskEvent } from "./protocol.ts";
 import type { RiskPorts } from "./risk_ports.ts";
 import { askVenue, type Reading } from "./venue_inquiry.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
 
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
@@ -116,8 +117,10 @@ export class AccountRisk {
     this.#judge();
   }
 
-  dealsRecorded(deals: readonly VenueDeal[]): void {
+  /** The account comes along: deals that it has no part of yet would make it doubtful, and the next decision ask the venue. */
+  dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
+    if (this.#synced !== null) this.#read(account, takenBrokerMs);
     this.#judge();
   }
 

@@ -23,12 +23,7 @@ import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_fact
 import type { AccountRisk } from "./account_risk.ts";
 import type { DecisionRecord } from "./decision_record.ts";
 import type { HaltDesk } from "./halt_desk.ts";
-import {
-  approvalMaxMs,
-  decisionCallTimeoutMs,
-  quoteTimeoutMs,
-  recordTimeoutMs,
-} from "./patience.ts";
+import { approvalMaxMs, decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
 import type { DecideReply } from "./protocol.ts";
 import type { RiskPorts } from "./risk_ports.ts";
 
@@ -91,7 +86,7 @@ export class DecisionDesk {
     const reviewed = review(facts);
     return reviewed.verdict === "refused"
       ? this.#refuse(one.proposal, reviewed.refusals)
-      : await this.#approve(facts, reviewed);
+      : this.#approve(facts, reviewed);
   }
 
   #facts(
@@ -141,28 +136,23 @@ export class DecisionDesk {
     return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
   }
 
-  /** The decision is in the store before anybody can act on it; what changed until then withdraws it. */
-  async #approve(
+  /** Who acts on it writes the decision down, in one with what he does; while the store is away there is no use in one. */
+  #approve(
     { proposal, account }: RiskFacts,
     { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
-  ): Promise<DecideReply> {
+  ): DecideReply {
     const { ports: { log }, accountOf, record } = this.#options;
     const { terminal, trace } = proposal;
+    if (record.isRefused) return this.#refuse(proposal, [notRecorded]);
     const decision = this.#recorded(proposal, { refusals: [], request, riskMoney });
     const { id, decidedMs: approvedMs } = decision;
-    const approvals = accountOf(terminal)?.approvals;
-    approvals?.add(trace, {
+    accountOf(terminal)?.approvals.add(trace, {
       approval: id,
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
       volumeLots: request.volumeLots,
       price: request.price ?? 0,
     });
-    const withdrawal = this.#withdrawal(proposal, await record.written(id, recordTimeoutMs));
-    if (withdrawal !== null) {
-      approvals?.release([id]);
-      return this.#refuse(proposal, [withdrawal]);
-    }
     this.counts.approved += 1;
     log.info("order_approved", {
       terminal,
@@ -175,13 +165,6 @@ export class DecisionDesk {
     const expiresMs = approvedMs + approvalMaxMs as typeof approvedMs;
     const order = mintApproval({ id, proposal, request, approvedMs, expiresMs });
     return { verdict: "approved", order, decision };
-  }
-
-  /** Why what was approved a moment ago is not to be done. */
-  #withdrawal({ terminal }: OrderProposal, isWritten: boolean): Refusal | null {
-    if (!isWritten) return notRecorded;
-    const [halt] = this.#options.halts.lastingOf(terminal) ?? [];
-    return halt === undefined ? null : { code: "halted", message: `Halted: ${halt.reason}` };
   }
 
   #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): DecideReply {

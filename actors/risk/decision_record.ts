@@ -1,9 +1,9 @@
 /**
- * Decisions on their way to the store, in order. While the store is away they wait, within a bound; who gives an approval waits
- * until its decision is written.
+ * Decisions on their way to the store, in order. While the store is away they wait, within a bound. An approval that is used is
+ * written with its order as well, before that is sent; this writes all the others, too.
  */
 
-import type { ApprovalId, RiskDecision } from "../../src/models/mod.ts";
+import type { RiskDecision } from "../../src/models/mod.ts";
 import { Delivery } from "./delivery.ts";
 import type { Delivered } from "./machine.ts";
 import { storeTimeoutMs } from "./patience.ts";
@@ -19,8 +19,7 @@ export class DecisionRecord {
   readonly #delivery: Delivery;
   #waiting: RiskDecision[] = [];
   #isWriting = false;
-  /** Who waits for a decision to be written. */
-  readonly #awaited = new Map<ApprovalId, (isWritten: boolean) => void>();
+  #isRefused = false;
   #lost = 0;
   /** Newest first. */
   #recent: readonly RiskDecision[] = [];
@@ -40,23 +39,14 @@ export class DecisionRecord {
     }
     if (!this.#isWriting) {
       this.#isWriting = true;
-      this.#delivery.deliver();
+      // Whoever waits for the decision itself comes first.
+      this.#ports.clock.nextTurn(() => this.#delivery.deliver());
     }
   }
 
-  /** Whether the store has the decision; false when it does not say so in time. */
-  written(id: ApprovalId, timeoutMs: number): Promise<boolean> {
-    if (!this.#waiting.some((decision) => decision.id === id)) return Promise.resolve(true);
-    const { clock } = this.#ports;
-    return new Promise((resolve) => {
-      const settle = (isWritten: boolean) => {
-        clock.clearTimeout(timer);
-        this.#awaited.delete(id);
-        resolve(isWritten);
-      };
-      const timer = clock.setTimeout(() => settle(false), timeoutMs);
-      this.#awaited.set(id, settle);
-    });
+  /** The store did not take the last one that it was given. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   get recent(): readonly RiskDecision[] {
@@ -76,10 +66,10 @@ export class DecisionRecord {
       const asked = await this.#ports.database.ask("store_decision", next, {
         timeoutMs: storeTimeoutMs,
       });
-      if (!asked.ok || !asked.value.ok) return "again";
+      this.#isRefused = !asked.ok || !asked.value.ok;
+      if (this.#isRefused) return "again";
       // A full queue may have dropped it meanwhile.
       if (this.#waiting[0] === next) this.#waiting.shift();
-      this.#awaited.get(next.id)?.(true);
     }
     this.#isWriting = false;
     return "done";

@@ -34,8 +34,6 @@ export const dayStartMaxMs = 30_000;
 /** The server's clock is read in whole seconds: a deal this young may or may not be in a snapshot. */
 export const settledAfterMs = 2_000;
 
-/** A decision that the store does not take within this time is not acted on. */
-export const recordTimeoutMs = 1_000;
 /** An approval that is not used by then is none: its price and its checks are of this moment. */
 export const approvalMaxMs = 2_000;
 /** Its room is kept a little longer: an intent may just be on its way to the journal. */

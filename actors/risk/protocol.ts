@@ -1,6 +1,8 @@
 /** What the risk actor understands: events of venues and trades, and the questions of the trade actor, jobs and commands. */
 
 import type {
+  AccountMetrics,
+  BrokerMs,
   Halt,
   HaltPolicy,
   OrderProposal,
@@ -21,11 +23,16 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 
 export type RiskEvent =
   | VenueEvent
-  /** Deals that are new in the store, of one account: flows and results of the day. `isComplete`: the history has no hole. */
+  /**
+   * Deals that are new in the store, of one account: flows and results of the day; and the account as it was read with them.
+   * `isComplete`: the history has no hole.
+   */
   | {
     readonly type: "deals_recorded";
     readonly terminal: TerminalId;
     readonly deals: readonly VenueDeal[];
+    readonly account: AccountMetrics;
+    readonly takenBrokerMs: BrokerMs;
     readonly isComplete: boolean;
   }
   /** Nothing is open any more, as the terminal says: a `flatten` halt has done its work. */

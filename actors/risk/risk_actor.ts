@@ -83,7 +83,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       case "account_received":
         return this.#accounts.get(event.metrics.terminal)?.accountReceived(event);
       case "deals_recorded":
-        return this.#accounts.get(event.terminal)?.dealsRecorded(event.deals);
+        return this.#accounts.get(event.terminal)?.dealsRecorded(event);
       case "flat_confirmed":
         return this.#halts.flat(event.terminal, event.utcMs);
       case "trade_hinted":

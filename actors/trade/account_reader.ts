@@ -181,7 +181,7 @@ export class AccountReader {
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
-    this.#tell(fresh);
+    this.#tell(fresh, snapshot);
     this.#lastReadMs = ports.clock.nowMs();
     return ok(null);
   }
@@ -210,13 +210,14 @@ export class AccountReader {
     this.#discrepancies = [...this.#discrepancies, ...discrepancies].slice(-discrepanciesMax);
   }
 
-  #tell(fresh: readonly VenueDeal[]): void {
+  #tell(fresh: readonly VenueDeal[], { account, takenBrokerMs }: VenueSnapshot): void {
     const { terminal, ports } = this.#options;
     ports.counts.dealsRecorded += fresh.length;
     const isComplete = this.#balance.isExplained;
     const isFirst = this.#lastReadMs === null;
     if (isFirst || fresh.length > 0) {
-      ports.risk.tell({ type: "deals_recorded", terminal, deals: fresh, isComplete });
+      const read = { terminal, deals: fresh, account, takenBrokerMs };
+      ports.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
     // A first reading may bring years of history: that is no news.
     if (isFirst && fresh.length > newsMax) return;

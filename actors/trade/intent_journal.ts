@@ -12,6 +12,7 @@ import {
   isFinalIntent,
   ok,
   type Result,
+  type RiskDecision,
   type SymbolName,
   type TerminalId,
   type TradeIntent,
@@ -106,12 +107,16 @@ export class IntentJournal {
     this.#entries.delete(id);
   }
 
-  /** Writes the intent down as sent. When this fails it must not be sent. */
-  async begin(id: IntentId, key: string): Promise<Result<Begun, StoreError | AskError>> {
+  /** Writes the intent down as sent, in one with the decision that allows it. When this fails it must not be sent. */
+  async begin(
+    id: IntentId,
+    key: string,
+    decision: RiskDecision | null,
+  ): Promise<Result<Begun, StoreError | AskError>> {
     const { database, clock } = this.#ports;
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
-    const request = { intent: entry.intent, key };
+    const request = { intent: entry.intent, key, decision };
     const answer = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
     const written = answer.ok ? answer.value : answer;
     if (!written.ok) {

@@ -12,16 +12,20 @@ import {
   type OrderProposal,
   pricedTerminal,
   type Quote,
+  type Result,
   type SymbolName,
   type TerminalId,
+  type TraceId,
   type TradeIntent,
   type UnixMs,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { sleep } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import type { Book } from "../../src/trade/reconcile/book_diff.ts";
 import { requestWords } from "../../src/trade/request_words.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
+import type { DecideReply } from "../risk/protocol.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { OrderDesk } from "./order_desk.ts";
 import type { CommandReply } from "./protocol.ts";
@@ -42,8 +46,12 @@ const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
 /** Quotes come from memory. */
 const quoteTimeoutMs = 2_000;
 
+/** Commands of which it is known without the store that they were given before: more than a person gives in an hour. */
+const commandsMax = 1_000;
+
 export class OpeningDesk {
   readonly #options: OpeningDeskOptions;
+  readonly #commands = new Set<TraceId>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: OpeningDeskOptions) {
@@ -67,25 +75,42 @@ export class OpeningDesk {
 
   /** Ends when the intent is counted as open, which the desk does before it waits for anything. */
   async #decide(proposal: OrderProposal): Promise<Decided> {
-    const { ports, journal, desk, book } = this.#options;
-    const known = await this.#known(proposal);
+    const { ports, desk } = this.#options;
+    const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
     if (known !== null) return { approved: null, reply: Promise.resolve(known) };
-    const open = { ...book(), intents: journal.counted, approvalsUsed: desk.approvalsUsed };
-    const answer = await ports.risk.ask("decide", { proposal, book: open }, {
-      timeoutMs: decideTimeoutMs,
-    });
+    // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
+    const [answer, first] = await Promise.all([this.#asked(proposal), this.#known(proposal)]);
+    const decided = answer.ok ? answer.value : null;
+    if (first !== null) {
+      if (decided?.verdict === "approved") desk.noteApproval(decided.order.id);
+      return { approved: null, reply: Promise.resolve(first) };
+    }
     if (!answer.ok) return { approved: null, reply: Promise.resolve(answer) };
-    const decision = answer.value;
-    const refusals = decision.verdict === "refused" ? decision.refusals : [];
+    const refusals = answer.value.verdict === "refused" ? answer.value.refusals : [];
     ports.traces.decision(proposal, refusals);
-    if (decision.verdict === "refused") {
+    if (answer.value.verdict === "refused") {
       return { approved: null, reply: Promise.resolve(err({ code: "refused_by_risk", refusals })) };
     }
-    const { order } = decision;
+    const { order, decision } = answer.value;
     const firstSentMs = ports.clock.nowMs();
     const key = `${proposal.trace}#1`;
-    const reply = desk.open({ approved: order, request: order.request, attempt: 1, key });
+    const { request } = order;
+    const reply = desk.open({ approved: order, decision, request, attempt: 1, key });
     return { approved: { order, firstSentMs }, reply };
+  }
+
+  #asked(proposal: OrderProposal): Promise<Result<DecideReply, AskError>> {
+    const { ports, journal, desk, book } = this.#options;
+    const open = { ...book(), intents: journal.counted, approvalsUsed: desk.approvalsUsed };
+    return ports.risk.ask("decide", { proposal, book: open }, { timeoutMs: decideTimeoutMs });
+  }
+
+  #isRepeated({ trace }: OrderProposal): boolean {
+    if (this.#commands.has(trace)) return true;
+    this.#commands.add(trace);
+    const [oldest] = this.#commands;
+    if (this.#commands.size > commandsMax && oldest !== undefined) this.#commands.delete(oldest);
+    return false;
   }
 
   /** What an earlier asking with the same trace has led to. */
@@ -128,7 +153,8 @@ export class OpeningDesk {
       return err({ code: "approval_invalid", message: `Not sent again: ${request}` });
     }
     const attempt = last.attempt + 1;
-    return await desk.open({ approved, request, attempt, key: `${approved.trace}#${attempt}` });
+    const key = `${approved.trace}#${attempt}`;
+    return await desk.open({ approved, decision: null, request, attempt, key });
   }
 
   async #freshRequest({ request, terminal }: ApprovedOrder): Promise<OpenRequest | string> {

@@ -9,6 +9,7 @@ import {
   ok,
   type OpenRequest,
   retcodes,
+  type RiskDecision,
   type TerminalId,
   type TraceId,
   type TradeIntent,
@@ -51,6 +52,8 @@ export interface OrderDeskOptions {
 
 export interface Opening {
   readonly approved: ApprovedOrder;
+  /** To be written down with the intent; null when an earlier attempt has done that. */
+  readonly decision: RiskDecision | null;
   /** The approved request, at a new price after a requote. */
   readonly request: OpenRequest;
   readonly attempt: number;
@@ -64,7 +67,10 @@ export interface Change {
   readonly key: string;
 }
 
-type Refusal = (intent: TradeIntent) => GateRefusal | null;
+interface Execution extends Pick<Opening, "key" | "decision"> {
+  /** The last look. */
+  readonly refusal: (intent: TradeIntent) => GateRefusal | null;
+}
 
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
@@ -77,23 +83,24 @@ export class OrderDesk {
   }
 
   /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
-  open({ approved, request, attempt, key }: Opening): Promise<CommandReply> {
+  open({ approved, decision, request, attempt, key }: Opening): Promise<CommandReply> {
     const { id, trace } = approved;
-    this.#noteApproval(id);
-    return this.#execute(
-      { trace, request, approval: id, attempt },
+    this.noteApproval(id);
+    return this.#execute({ trace, request, approval: id, attempt }, {
       key,
-      (intent) => openingRefusal(intent, approved, this.#gateFacts()),
-    );
+      decision,
+      refusal: (intent) => openingRefusal(intent, approved, this.#gateFacts()),
+    });
   }
 
   /** Closes, cancels or changes. */
   change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
-    return this.#execute(
-      { trace, request, approval: null, attempt },
+    return this.#execute({ trace, request, approval: null, attempt }, {
       key,
-      ({ request }) => changeRefusal(riskEffect(request, this.#options.book()), this.#gateFacts()),
-    );
+      decision: null,
+      refusal: ({ request }) =>
+        changeRefusal(riskEffect(request, this.#options.book()), this.#gateFacts()),
+    });
   }
 
   /** Approvals used of late, whatever came of them. */
@@ -108,7 +115,17 @@ export class OrderDesk {
     return Math.max(0, (this.#pausedUntilMs ?? 0) - nowMs);
   }
 
-  async #execute(draft: IntentDraft, key: string, refusal: Refusal): Promise<CommandReply> {
+  /** It is used, or never will be: its room is free, or in the book. */
+  noteApproval(id: ApprovalId): void {
+    this.#forgetApprovals();
+    if (this.#approvals.some((used) => used.id === id)) return;
+    this.#approvals.push({ id, usedMs: this.#options.ports.clock.steadyMs() });
+  }
+
+  async #execute(
+    draft: IntentDraft,
+    { key, decision, refusal }: Execution,
+  ): Promise<CommandReply> {
     const { journal } = this.#options;
     const intent = journal.draft(draft);
     const early = refusal(intent);
@@ -116,7 +133,7 @@ export class OrderDesk {
       journal.discard(intent.id);
       return err(early);
     }
-    const begun = await journal.begin(intent.id, key);
+    const begun = await journal.begin(intent.id, key, decision);
     if (!begun.ok) return begun;
     if (!begun.value.isNew) return ok(begun.value.intent);
     const late = refusal(begun.value.intent);
@@ -161,12 +178,6 @@ export class OrderDesk {
       this.#pauses += 1;
       this.#pausedUntilMs = unixMs(clock.nowMs() + backoffMs(pauseBackoff, this.#pauses, random));
     } else if (state === "filled" || state === "accepted") this.#pauses = 0;
-  }
-
-  #noteApproval(id: ApprovalId): void {
-    this.#forgetApprovals();
-    if (this.#approvals.some((used) => used.id === id)) return;
-    this.#approvals.push({ id, usedMs: this.#options.ports.clock.steadyMs() });
   }
 
   #forgetApprovals(): void {

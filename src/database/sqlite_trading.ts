@@ -78,11 +78,16 @@ export class SqliteTrading {
     return this.#access.read(() => this.#trades.deals.between(terminal, fromBrokerMs, toBrokerMs));
   }
 
+  /** Together with the decision that allows it: neither is on the disk without the other. */
   journalIntent(
     intent: TradeIntent,
     key: string | null,
+    decision: RiskDecision | null = null,
   ): Stored<{ isNew: boolean; intent: TradeIntent }> {
-    return this.#access.writeDurably(() => this.#intents.journal(intent, key));
+    return this.#access.writeDurably(() => {
+      if (decision !== null) this.#decisions.store(decision);
+      return this.#intents.journal(intent, key);
+    });
   }
 
   advanceIntent(intent: TradeIntent): Stored<void> {

@@ -130,7 +130,7 @@ const requests: {
   store_trades: sampleTaken(),
   trades: { terminal: demoTerminal },
   deals_between: { terminal: demoTerminal, fromBrokerMs: brokerMs(0), toBrokerMs: null },
-  journal_intent: { intent: sampleIntent(0), key: null },
+  journal_intent: { intent: sampleIntent(0), key: null, decision: null },
   advance_intent: { intent: sampleIntent(0, { state: "sent" }) },
   open_intents: { terminal: demoTerminal },
   recent_intents: { terminal: demoTerminal, limit: 10 },

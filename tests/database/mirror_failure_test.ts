@@ -50,7 +50,9 @@ async function storesOn({ actor }: MirrorStage, index: number): Promise<void> {
       series: [seriesBars([sampleBar(index)])],
     }),
   );
-  must(await actor.onAsk.journal_intent({ intent: sampleIntent(index), key: null }));
+  must(
+    await actor.onAsk.journal_intent({ intent: sampleIntent(index), key: null, decision: null }),
+  );
 }
 
 async function failsWith(stage: MirrorStage, code: MirrorErrorCode): Promise<void> {

@@ -154,7 +154,7 @@ mirrorTest("what is written while it runs arrives, changes of rows too", async (
       terminal: demoTerminal,
       batches: [storedTicks([sampleTick(index * 1_000)])],
     });
-    await onAsk.journal_intent({ intent: sampleIntent(index), key: null });
+    await onAsk.journal_intent({ intent: sampleIntent(index), key: null, decision: null });
   }
   await stage.mirrored(url);
   await onAsk.store_bars(bars(3, 5));

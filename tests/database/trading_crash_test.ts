@@ -107,18 +107,17 @@ Deno.test("what the bridge decided is written durably, what can be told again is
       levels.push(file.db.prepare("PRAGMA synchronous").get()?.synchronous);
       return null;
     });
-    for (const table of ["intents", "intent_history", "halts", "account_days", "paper_accounts"]) {
-      watch(file.db, table);
-    }
-    must(store.trading.journalIntent(sampleIntent(0), null));
+    const own = ["intents", "intent_history", "halts", "account_days", "paper_accounts"];
+    for (const table of [...own, "risk_decisions"]) watch(file.db, table);
+    must(store.trading.journalIntent(sampleIntent(0), null, sampleDecision(1)));
     must(store.trading.advanceIntent(sampleIntent(0, { state: "sent" })));
     must(store.trading.storeHalt(sampleHalt));
     must(store.trading.beginDay(sampleDay));
     must(store.trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(0) }));
     assert.deepEqual(new Set(levels), new Set([FULL]));
-    assert.equal(levels.length, 6);
+    assert.equal(levels.length, 7, "a decision is as durable as its intent");
     levels.length = 0;
-    for (const table of ["deals", "risk_decisions", "risk_metrics"]) watch(file.db, table);
+    for (const table of ["deals", "risk_metrics"]) watch(file.db, table);
     must(store.trading.storeTrades(sampleTaken()));
     must(store.trading.storeDecision(sampleDecision(0)));
     must(store.trading.storeRiskMetrics(sampleRisk));

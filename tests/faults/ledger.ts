@@ -3,10 +3,18 @@
  * their answers, and calls that trade on the link. Nothing here changes anything.
  */
 
+import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { DecideReply } from "../../actors/risk/protocol.ts";
-import type { Halt, IntentId, TradeIntent, VenueRequest } from "../../src/models/mod.ts";
+import type {
+  Halt,
+  IntentId,
+  RiskDecision,
+  TradeIntent,
+  VenueRequest,
+} from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
+import type { RequestOf } from "../../src/runtime/protocol.ts";
 import type { Post } from "./local_port.ts";
 import type { StoryTime } from "./world.ts";
 
@@ -129,10 +137,10 @@ export class Ledger {
         return;
       }
       case "store_decision":
-        this.decided.set((ask.request as { readonly id: string }).id, this.#now());
-        return;
+        return this.#noteDecision((ask.request as RiskDecision).id);
       case "journal_intent": {
-        const { intent } = ask.request as { readonly intent: TradeIntent };
+        const { intent, decision } = ask.request as RequestOf<DatabaseProtocol, "journal_intent">;
+        if (decision !== null) this.#noteDecision(decision.id);
         if ((reply as { readonly value: { readonly isNew: boolean } }).value.isNew) {
           this.journalled.set(intent.id, this.#now());
         }
@@ -143,6 +151,11 @@ export class Ledger {
         this.advanced.set(intent.id, intent);
       }
     }
+  }
+
+  /** The first that the store says of it. */
+  #noteDecision(id: string): void {
+    if (!this.decided.has(id)) this.decided.set(id, this.#now());
   }
 
   #onCall(verb: string, frames: Frames): void {

@@ -23,8 +23,7 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
     assert.equal(order.request.price, 1.1001);
     assert.equal(order.request.deviationPoints, 22);
     assert.equal(order.expiresMs - order.approvedMs, 2_000);
-    const stored = await world.database.onAsk.recent_decisions({ terminal, limit: 5 });
-    assert.deepEqual(stored.ok && stored.value, [decision]);
+    assert.deepEqual(await world.decisions(), [decision]);
   });
 });
 
@@ -96,31 +95,19 @@ Deno.test("a halt that begins while the terminal is asked refuses what is being 
   });
 });
 
-Deno.test("an approval is given when its decision is in the store, and not before", async () => {
+Deno.test("a decision is written down, and nothing is approved while the store takes none", async () => {
   await inWorld(async (world) => {
     await world.sync();
+    const first = await world.decide();
+    assert.equal(first.verdict, "approved");
+    assert.deepEqual((await world.decisions()).map(({ id }) => id), [first.decision.id]);
     world.storeFails = { code: "peer_unavailable", peer: "database" };
-    const proposal = world.proposal();
-    const { actor, clock } = world;
-    const book = { positions: [], orders: [], intents: [], approvalsUsed: [] };
-    let reply: DecideReply | null = null;
-    const decide = async (one = proposal) => {
-      reply = null;
-      reply = await actor.onAsk.decide({ proposal: one, book });
-    };
-    void decide();
-    await clock.advance(500);
-    assert.equal(reply, null);
+    const second = await world.decide();
+    assert.equal(second.verdict, "approved", "who acts on it will find the store away");
+    assert.deepEqual(await world.refusals(), ["not_recorded"]);
     world.storeFails = null;
-    await clock.advance(400);
-    assert.equal((reply as DecideReply | null)?.verdict, "approved");
-    world.storeFails = { code: "peer_unavailable", peer: "database" };
-    void decide(world.proposal());
-    await clock.advance(2_000);
-    const refused = reply as DecideReply | null;
-    assert.deepEqual(
-      refused?.verdict === "refused" && refused.refusals.map(({ code }) => code),
-      ["not_recorded"],
-    );
+    await world.clock.advance(10_000);
+    assert.equal((await world.decide()).verdict, "approved");
+    assert.equal((await world.decisions()).length, 4, "all are written when it is back");
   });
 });

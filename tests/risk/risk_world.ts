@@ -6,7 +6,7 @@
 import { startDatabase } from "../../actors/database/actor.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
+import type { RiskEvent, RiskProtocol } from "../../actors/risk/protocol.ts";
 import { startRisk } from "../../actors/risk/risk_actor.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import {
@@ -19,6 +19,7 @@ import {
   ok,
   type OrderProposal,
   type Result,
+  type RiskDecision,
   ticket,
   type TraceId,
   type VenueDeal,
@@ -74,6 +75,7 @@ class RiskWorld {
   readonly logged: ReturnType<typeof recordedLog>;
   actor: Behaviour<RiskProtocol>;
   #deal = 0;
+  #told: Extract<RiskEvent, { type: "account_received" }> | null = null;
 
   constructor(change: Partial<RiskPolicy> = {}) {
     this.policy = { ...policy, ...change };
@@ -133,17 +135,22 @@ class RiskWorld {
   }
 
   async tellAccount(change: Partial<AccountMetrics> = {}): Promise<void> {
-    void this.actor.onTell?.({
+    this.#told = {
       type: "account_received",
       metrics: { ...this.account, ...change },
       brokerMs: this.brokerMs,
       isTradingAllowed: true,
-    });
+    };
+    void this.actor.onTell?.(this.#told);
     await this.clock.settle();
   }
 
+  /** With the account as it was last told. */
   async tellDeals(deals: readonly VenueDeal[]): Promise<void> {
-    void this.actor.onTell?.({ type: "deals_recorded", terminal, deals, isComplete: true });
+    const account = this.#told?.metrics ?? this.account;
+    const takenBrokerMs = this.#told?.brokerMs ?? this.brokerMs;
+    const read = { terminal, deals, account, takenBrokerMs };
+    void this.actor.onTell?.({ type: "deals_recorded", ...read, isComplete: true });
     await this.clock.settle();
   }
 
@@ -199,6 +206,13 @@ class RiskWorld {
   async figures() {
     const [status] = await this.actor.onAsk.risk({});
     return status?.metrics ?? null;
+  }
+
+  /** As the store has them, newest first. */
+  async decisions(): Promise<readonly RiskDecision[]> {
+    const stored = await this.database.onAsk.recent_decisions({ terminal, limit: 100 });
+    if (!stored.ok) throw new Error(stored.error.code);
+    return stored.value;
   }
 
   async halts(): Promise<readonly Halt[]> {

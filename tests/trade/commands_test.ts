@@ -53,11 +53,14 @@ for (const type of types) {
       const state = type === "buy" || type === "sell" ? "filled" : "accepted";
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(stateOf(await place(world, "k", { type })), state);
+      assert.equal(world.books.length, 1, "risk decides once");
       await world.restart();
       await world.sync();
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(world.venue.sent.length, 1);
-      assert.equal(world.books.length, 1, "risk decides once");
+      await place(world, "next", { type });
+      const { approvalsUsed } = world.books.at(-1)!;
+      assert.equal(approvalsUsed.length, 1, "an approval of what was sent before is given back");
       assert.equal(world.stored()[0]?.trace, "command/k");
     }));
 }

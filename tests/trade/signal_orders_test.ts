@@ -23,6 +23,8 @@ Deno.test("a signal becomes one order, journalled before it is sent, with one tr
     assert.ok(trace.ok);
     assert.deepEqual(trace.value.intents.map(({ id }) => id), [intent?.id]);
     assert.equal(trace.value.deals.length, 1);
+    // The world's risk stores nothing: it came with the intent.
+    assert.deepEqual(trace.value.decisions.map(({ id }) => id), [intent?.approval]);
   }));
 
 Deno.test("a signal that is told twice is traded once", () =>
