@@ -36,6 +36,7 @@ type TradeQuestion =
   | "store_trades"
   | "trades"
   | "deals_between"
+  | "deal_tickets_from"
   | "trace"
   | "store_paper_account"
   | "paper_account";
@@ -49,6 +50,8 @@ function tradeAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, TradeQu
     trades: ({ terminal }) => door.read(({ trading }) => trading.trades(terminal)),
     deals_between: ({ terminal, fromBrokerMs, toBrokerMs }) =>
       door.read(({ trading }) => trading.dealsBetween(terminal, fromBrokerMs, toBrokerMs)),
+    deal_tickets_from: ({ terminal, fromBrokerMs }) =>
+      door.read(({ trading }) => trading.dealTicketsFrom(terminal, fromBrokerMs)),
     trace: ({ trace }) => door.read(({ trading }) => trading.trace(trace)),
     store_paper_account: ({ terminal, ...account }) =>
       done(door.write(({ trading }) => trading.storePaperAccount(terminal, account))),

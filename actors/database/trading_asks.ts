@@ -42,6 +42,11 @@ export type TradingStoreAsks = {
     };
     reply: Stored<readonly VenueDeal[]>;
   };
+  /** Of all deals from a time on, in no order. */
+  deal_tickets_from: {
+    request: { readonly terminal: TerminalId; readonly fromBrokerMs: BrokerMs };
+    reply: Stored<readonly DealTicket[]>;
+  };
   /**
    * Fully durable when it answers, and with it the decision that allows it, in one transaction. Refuses (`isNew: false`) an id or
    * a command's key that is there already: the first one stays.

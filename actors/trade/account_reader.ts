@@ -148,15 +148,18 @@ export class AccountReader {
 
   async #deals(from: BrokerMs): Promise<Result<ReadDeals, ReadError>> {
     const { terminal, ports } = this.#options;
-    const request = { terminal, fromBrokerMs: from, toBrokerMs: null };
+    const request = { terminal, fromBrokerMs: from };
+    const timeout = { timeoutMs: storeTimeoutMs };
     const [read, stored] = await Promise.all([
-      ports.venueOf(terminal).ask("deals", request, { timeoutMs: historyTimeoutMs }),
-      ports.database.ask("deals_between", request, { timeoutMs: storeTimeoutMs }),
+      ports.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
+        timeoutMs: historyTimeoutMs,
+      }),
+      ports.database.ask("deal_tickets_from", request, timeout),
     ]);
     const [all, known] = [flat(read), flat(stored)];
     if (!all.ok) return all;
     if (!known.ok) return known;
-    const tickets = new Set(known.value.map(({ ticket }) => ticket));
+    const tickets = new Set(known.value);
     return ok({ all: all.value, fresh: all.value.filter(({ ticket }) => !tickets.has(ticket)) });
   }
 

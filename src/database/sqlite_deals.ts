@@ -27,6 +27,7 @@ export class SqliteDeals {
   readonly #upsert: SqliteUpsert;
   readonly #find: SqliteStatement;
   readonly #between: SqliteStatement;
+  readonly #ticketsFrom: SqliteStatement;
   readonly #ofTrace: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
@@ -39,6 +40,10 @@ export class SqliteDeals {
     this.#between = new SqliteStatement(
       db,
       `${SELECT}WHERE d.terminal_id = ? AND d.broker_ms BETWEEN ? AND ?${OLDEST_FIRST}`,
+    );
+    this.#ticketsFrom = new SqliteStatement(
+      db,
+      "SELECT ticket FROM deals WHERE terminal_id = ? AND broker_ms >= ?",
     );
     this.#ofTrace = new SqliteStatement(db, SELECT + OF_TRACE + OLDEST_FIRST);
   }
@@ -59,6 +64,13 @@ export class SqliteDeals {
     if (id === null) return [];
     const toMs = toBrokerMs ?? Number.MAX_SAFE_INTEGER;
     return this.#between.all(id, fromBrokerMs, toMs).map(dealOf);
+  }
+
+  /** In no order. */
+  ticketsFrom(terminal: TerminalId, fromBrokerMs: BrokerMs): DealTicket[] {
+    const id = this.#registry.findTerminalId(terminal);
+    if (id === null) return [];
+    return this.#ticketsFrom.all(id, fromBrokerMs).map(({ ticket }) => ticket as DealTicket);
   }
 
   ofTrace(trace: TraceId): VenueDeal[] {

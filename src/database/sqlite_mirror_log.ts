@@ -9,6 +9,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import { createMirrorTriggers, dropMirrorTriggers } from "./mirror_triggers.ts";
 import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
@@ -46,12 +47,14 @@ export interface MirrorLag {
 }
 
 export class SqliteMirrorLog {
+  readonly #db: DatabaseSync;
   readonly #statements: Statements;
   readonly #readers: ReadonlyMap<string, RangeReader>;
   readonly #open = new Map<string, OpenRange>();
   #isOn: boolean;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     this.#statements = prepare(db);
     this.#readers = rangeReaders(db);
     this.#isOn = this.#statements.state.get()?.is_on === 1;
@@ -90,6 +93,7 @@ export class SqliteMirrorLog {
   switchOn(bridge: string): void {
     if (this.#isOn) return;
     this.#statements.switchOn.run(bridge);
+    this.#db.exec(createMirrorTriggers);
     this.#isOn = true;
     this.seed();
   }
@@ -97,6 +101,7 @@ export class SqliteMirrorLog {
   switchOff(): void {
     if (!this.#isOn) return;
     this.#statements.switchOff.run();
+    this.#db.exec(dropMirrorTriggers);
     this.#clear();
     this.#isOn = false;
   }

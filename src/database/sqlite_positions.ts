@@ -137,6 +137,7 @@ export class SqlitePositions {
 interface OpenRows {
   readonly upsert: SqliteUpsert;
   readonly open: SqliteStatement;
+  readonly openTickets: SqliteStatement;
   readonly end: SqliteStatement;
 }
 
@@ -152,6 +153,10 @@ function openRows(
       `SELECT x.*, s.name AS symbol FROM ${table} x JOIN symbols s ON s.id = x.symbol_id ` +
         "WHERE x.terminal_id = ? AND x.ended_ms IS NULL ORDER BY x.id",
     ),
+    openTickets: new SqliteStatement(
+      db,
+      `SELECT id, ticket FROM ${table} WHERE terminal_id = ? AND ended_ms IS NULL`,
+    ),
     end: new SqliteStatement(db, `UPDATE ${table} SET ended_ms = ? WHERE id = ?`),
   };
 }
@@ -162,7 +167,7 @@ function endMissing(
   { open, takenMs }: { open: readonly { readonly ticket: string }[]; takenMs: UnixMs },
 ): void {
   const tickets = new Set<string>(open.map(({ ticket }) => ticket));
-  for (const row of rows.open.all(terminalId)) {
+  for (const row of rows.openTickets.all(terminalId)) {
     if (!tickets.has(String(row.ticket))) rows.end.run(takenMs, row.id!);
   }
 }

@@ -78,6 +78,14 @@ export class SqliteTrading {
     return this.#access.read(() => this.#trades.deals.between(terminal, fromBrokerMs, toBrokerMs));
   }
 
+  /** In no order. */
+  dealTicketsFrom(
+    terminal: TerminalId,
+    fromBrokerMs: BrokerMs,
+  ): Stored<readonly DealTicket[]> {
+    return this.#access.read(() => this.#trades.deals.ticketsFrom(terminal, fromBrokerMs));
+  }
+
   /** Together with the decision that allows it: neither is on the disk without the other. */
   journalIntent(
     intent: TradeIntent,

@@ -129,6 +129,7 @@ const requests: {
   health_check: {},
   store_trades: sampleTaken(),
   trades: { terminal: demoTerminal },
+  deal_tickets_from: { terminal: demoTerminal, fromBrokerMs: brokerMs(0) },
   deals_between: { terminal: demoTerminal, fromBrokerMs: brokerMs(0), toBrokerMs: null },
   journal_intent: { intent: sampleIntent(0), key: null, decision: null },
   advance_intent: { intent: sampleIntent(0, { state: "sent" }) },

@@ -278,6 +278,36 @@ Deno.test("without a server nothing is logged", () =>
     assert.deepEqual(must(store.mirror.lag()), { rows: 0, sinceMs: null });
   }));
 
+Deno.test("tables log themselves only while the mirror is on, over restarts", () =>
+  inTempFolder((folder) => {
+    const triggersAfter = (use: (store: SqliteStore) => void): number => {
+      const store = must(openSqliteStore({ folder, retention: keepForEver }));
+      use(store);
+      store.close();
+      using db = new DatabaseSync(store.path);
+      return db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all().length;
+    };
+    const lag = (store: SqliteStore) => must(store.mirror.lag()).rows;
+    assert.equal(triggersAfter(() => {}), 0);
+    const logging = triggersAfter((store) => {
+      must(store.mirror.switchOn("bridge"));
+      must(store.mirror.switchOn("bridge"));
+    });
+    assert.ok(logging > 0);
+    const again = triggersAfter((store) => {
+      must(store.mirror.switchOn("bridge"));
+      must(store.storeSignals([sampleSignal(0)]));
+      assert.ok(lag(store) > 0);
+    });
+    assert.equal(again, logging);
+    const off = triggersAfter((store) => {
+      must(store.mirror.switchOff());
+      must(store.storeSignals([sampleSignal(1)]));
+      assert.equal(lag(store), 0);
+    });
+    assert.equal(off, 0);
+  }));
+
 Deno.test("rows of one symbol in ranges that meet go into statements of their own", () => {
   const table = mirroredTables.find(({ name }) => name === "ticks")!;
   const chunk = (owner: number, fromKey: number, toKey: number): MirrorChunk => ({

@@ -159,6 +159,19 @@ Deno.test("deals_between includes both ends and is ordered by time, then ticket"
     assert.deepEqual(found, [...sameTime, sampleDeal(3)]);
   }));
 
+Deno.test("the tickets of deals from a time on, that time included, of one account", () =>
+  withStore(({ trading }) => {
+    assert.deepEqual(must(trading.dealTicketsFrom(demoTerminal, brokerMs(0))), []);
+    must(
+      trading.storeTrades(sampleTaken({ deals: [sampleDeal(3), sampleDeal(0), sampleDeal(1)] })),
+    );
+    const from = (ms: number) => must(trading.dealTicketsFrom(demoTerminal, brokerMs(ms)));
+    const tickets = [sampleDeal(1).ticket, sampleDeal(3).ticket];
+    assert.deepEqual(from(sampleDeal(1).brokerMs).toSorted(), tickets.toSorted());
+    assert.deepEqual(from(sampleDeal(3).brokerMs + 1), []);
+    assert.deepEqual(must(trading.dealTicketsFrom(otherTerminal, brokerMs(0))), []);
+  }));
+
 const money = fc.integer({ min: -1e9, max: 1e9 }).map((cents) => cents / 100);
 const price = fc.integer({ min: 1, max: 1e9 }).map((points) => points / 1e5);
 const anyText = fc.string({ maxLength: 31, unit: "grapheme" }).filter((text) =>
