@@ -35,12 +35,12 @@ export class TickRows {
 
   columns(): TickColumns {
     return {
-      brokerMs: Float64Array.from(this.#brokerMs),
-      bid: Float64Array.from(this.#bid),
-      ask: Float64Array.from(this.#ask),
-      last: Float64Array.from(this.#last),
-      volume: Float64Array.from(this.#volume),
-      flags: Uint8Array.from(this.#flags),
+      brokerMs: new Float64Array(this.#brokerMs),
+      bid: new Float64Array(this.#bid),
+      ask: new Float64Array(this.#ask),
+      last: new Float64Array(this.#last),
+      volume: new Float64Array(this.#volume),
+      flags: new Uint8Array(this.#flags),
     };
   }
 }

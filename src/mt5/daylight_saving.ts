@@ -18,8 +18,23 @@ function sundayFrom(year: number, month: number, day: number): number {
   return start.getTime() + ((7 - start.getUTCDay()) % 7) * dayMs;
 }
 
-/** First instant of summer time and first instant after it. */
-function summerOf(rule: "us" | "eu", year: number): { startMs: number; endMs: number } {
+interface Summer {
+  /** First instant of summer time. */
+  readonly startMs: number;
+  /** First instant after it. */
+  readonly endMs: number;
+}
+
+/** By year; every time that is converted asks for one. */
+const summers = { us: new Map<number, Summer>(), eu: new Map<number, Summer>() } as const;
+
+function summerOf(rule: "us" | "eu", year: number): Summer {
+  const known = summers[rule].get(year) ?? newSummer(rule, year);
+  summers[rule].set(year, known);
+  return known;
+}
+
+function newSummer(rule: "us" | "eu", year: number): Summer {
   // 02:00 in New York is 07:00 UTC in winter and 06:00 UTC in summer.
   if (rule === "us") {
     return {

@@ -15,12 +15,28 @@ export function frameText(frame: Uint8Array, where: string): Result<string, Wire
   if (frame.length > frameBytesMax) {
     return err({ code: "bad_frames", where, detail: `more than ${frameBytesMax} bytes` });
   }
+  const plain = plainText(frame);
+  if (plain !== null) return ok(plain);
   try {
     return ok(decoder.decode(frame));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return err({ code: "bad_text", where, detail: "not UTF-8" });
   }
+}
+
+/** Most frames are a word or two of ASCII: calling the decoder for them would take longer than reading them. */
+const plainBytesMax = 32;
+
+/** Null when it is long or not ASCII. */
+function plainText(frame: Uint8Array): string | null {
+  if (frame.length > plainBytesMax) return null;
+  let text = "";
+  for (const byte of frame) {
+    if (byte > 0x7f) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 export function textFrames(texts: readonly string[]): Frames {
