@@ -50,8 +50,11 @@ export class ScriptedFeed implements PriceFeed {
     const all = this.#ticks.get(symbol)!;
     const from = firstFrom(all, fromMs) + skip;
     const to = firstFrom(all, brokerMs(nowMs + 1));
-    const rows = all.slice(from, Math.min(to, from + limit));
-    return { ticks: tickColumns(rows), more: to > from + limit };
+    if (from >= to) return nothing;
+    return {
+      ticks: tickColumns(all.slice(from, Math.min(to, from + limit))),
+      more: to > from + limit,
+    };
   }
 
   bars({ symbol, timeframe, fromMs, limit }: BarQuery, nowMs: BrokerMs): BarHistory {
@@ -79,10 +82,9 @@ export class ScriptedFeed implements PriceFeed {
 }
 
 /** Most looks find nothing new. */
-const noTicks = new TickRows().columns();
+const nothing: TickHistory = { ticks: new TickRows().columns(), more: false };
 
 function tickColumns(rows: readonly ScriptedTick[]): TickColumns {
-  if (rows.length === 0) return noTicks;
   const columns = new TickRows();
   for (const { brokerMs, bid, ask } of rows) {
     columns.add({ brokerMs, bid, ask, last: 0, volume: 0, flags: tickFlags.bid | tickFlags.ask });

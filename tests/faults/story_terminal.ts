@@ -22,7 +22,7 @@ import type { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";
 
 /** How often the terminal looks for new ticks: seldom, for a story has many minutes. */
-const pollMs = 400;
+const pollMs = 1_000;
 
 export interface StoryTerminalOptions {
   readonly world: StoryTime;
