@@ -35,7 +35,7 @@ Deno.test("faults: stories have in them what they are told for", async () => {
   using stories = new StoryFolder();
   const lines: string[] = [];
   const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 80; seed++) {
     const { counts } = await runSeed(stories, seed, { tell: (line) => lines.push(line) });
     for (const name of ["sends", "deals", "halts", "lives"] as const) sums[name] += counts[name];
   }
