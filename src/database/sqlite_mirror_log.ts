@@ -49,14 +49,14 @@ export interface MirrorLag {
 export class SqliteMirrorLog {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
-  readonly #readers: ReadonlyMap<string, RangeReader>;
+  /** Made when they are first needed: most stores have no mirror. */
+  #readers: ReadonlyMap<string, RangeReader> | null = null;
   readonly #open = new Map<string, OpenRange>();
   #isOn: boolean;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = prepare(db);
-    this.#readers = rangeReaders(db);
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
@@ -174,12 +174,17 @@ export class SqliteMirrorLog {
     entry: Record<string, SQLOutputValue>,
     rowsMax: number,
   ): { chunk: MirrorChunk; restFromKey: number | null } {
-    const reader = this.#readers.get(String(entry.table_name))!;
+    const reader = this.#readerOf(String(entry.table_name));
     const owner = Number(entry.owner);
     const [fromKey, toKey] = [Number(entry.from_key), Number(entry.to_key)];
     const { rows, restFromKey } = reader.read({ owner, fromKey, toKey }, Math.max(rowsMax, 1));
     const chunk = { table: reader.table, owner, fromKey, toKey: restFromKey ?? toKey, rows };
     return { chunk, restFromKey };
+  }
+
+  #readerOf(table: string): RangeReader {
+    this.#readers ??= rangeReaders(this.#db);
+    return this.#readers.get(table)!;
   }
 
   #closeRanges(): void {
@@ -197,7 +202,7 @@ export class SqliteMirrorLog {
   }
 
   #seedTable(table: MirroredTable): void {
-    const reader = this.#readers.get(table.name)!;
+    const reader = this.#readerOf(table.name);
     for (const owner of reader.owners()) {
       const rows = reader.count(owner, SEED_COUNT_MAX);
       if (rows > 0) this.#statements.add.run(table.name, owner, KEY_MIN, KEY_MAX, rows);

@@ -13,7 +13,7 @@ import { commentMax, intentMax, listLimitMax, textMax, timeMsMax } from "./wire_
 const amount = z.string().regex(/^[0-9]{1,15}(\.[0-9]{1,10})?$/).transform(Number);
 const intent = z.string().regex(new RegExp(`^[A-Za-z0-9]{1,${intentMax}}$`));
 const ticketText = z.string().regex(/^[1-9][0-9]{0,18}$/);
-const afterText = z.union([z.literal(""), ticketText]);
+const afterText = z.string().regex(/^(?:[1-9][0-9]{0,18})?$/);
 const magicText = z.string().regex(/^[0-9]{1,19}$/);
 const filling = z.enum(["fok", "ioc", "return", "boc", "auto"]);
 
