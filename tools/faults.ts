@@ -109,12 +109,15 @@ async function runMany({ seeds, from, workers, flags }: Wanted): Promise<Totals>
 
 const seconds = (startMs: number) => ((performance.now() - startMs) / 1_000).toFixed(1);
 
+/** What a story leaves behind lives no longer than it does: with room for some stories, collecting takes a fifteenth less of all time. */
+const youngSpace = "--v8-flags=--min-semi-space-size=64,--max-semi-space-size=64";
+
 async function runProcess(
   flags: readonly string[],
   take: (told: Told) => void,
 ): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", fileURLToPath(import.meta.url), ...flags],
+    args: ["run", "-A", "--no-check", youngSpace, fileURLToPath(import.meta.url), ...flags],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

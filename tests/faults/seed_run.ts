@@ -24,11 +24,15 @@ export class StoryFolder implements Disposable {
     opened.value.close();
   }
 
-  /** A folder for one story; the caller removes it. */
+  /** A folder for one story; the caller has it removed. */
   next(): string {
     const folder = join(this.path, String(++this.#stories));
     Deno.mkdirSync(folder);
     return folder;
+  }
+
+  remove(folder: string): void {
+    Deno.removeSync(folder, { recursive: true });
   }
 
   [Symbol.dispose](): void {
@@ -69,7 +73,7 @@ export async function runSeed(
     return { ...told, breaches: [...told.breaches, ...breaches] };
   } finally {
     globalThis.removeEventListener("unhandledrejection", onRejection);
-    await Deno.remove(folder, { recursive: true });
+    stories.remove(folder);
   }
 }
 
