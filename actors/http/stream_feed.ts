@@ -25,8 +25,6 @@ const askTimeoutMs = 2_000;
 const logLinesMax = 200;
 /** A deal of the history that is only now known is no news. */
 const newsAgeMs = 3_600_000;
-/** Signals told, so that none is told again. */
-const signalsMax = 2_000;
 
 export interface FeedParts {
   readonly hub: StreamHub;
@@ -42,7 +40,6 @@ export class StreamFeed {
   readonly #parts: FeedParts;
   #cursor: NewsCursor | null = null;
   #logSeq: number | null = null;
-  readonly #signalsTold = new Set<string>();
   #running: Promise<void> | null = null;
   #firstRound: Promise<void> | null = null;
   #isStopped = false;
@@ -170,11 +167,6 @@ export class StreamFeed {
     const { hub, clock } = this.#parts;
     const oldestMs = clock.nowMs() - newsAgeMs;
     for (const signal of signals) {
-      if (this.#signalsTold.has(signal.id)) continue;
-      this.#signalsTold.add(signal.id);
-      if (this.#signalsTold.size > signalsMax) {
-        this.#signalsTold.delete(this.#signalsTold.values().next().value ?? "");
-      }
       if (signal.createdMs >= oldestMs) hub.publish("signals", { ...signal });
     }
     for (const decision of decisions) hub.publish("risk", { kind: "decision", ...decision });
@@ -205,5 +197,5 @@ export class StreamFeed {
 function isMore(before: NewsCursor | null, { cursor }: StoreNews): boolean {
   return before !== null &&
     (cursor.deal > before.deal || cursor.intentChange > before.intentChange ||
-      cursor.decision > before.decision || cursor.signalMs > before.signalMs);
+      cursor.decision > before.decision || cursor.signal > before.signal);
 }

@@ -149,9 +149,19 @@ FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.sy
 JOIN terminals t ON t.id = s.terminal_id;
 `;
 
+/** Signals are told on in the order in which they were stored, which their times do not give. */
+const signalArrivals = `
+CREATE TABLE signal_arrivals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  signal TEXT NOT NULL REFERENCES signals (id)
+) STRICT;
+INSERT INTO signal_arrivals (signal) SELECT id FROM signals ORDER BY created_ms, id;
+`;
+
 /** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
   { what: "What a mirror has still to be told", sql: mirrorLogSchema },
+  { what: "In which order signals came", sql: signalArrivals },
 ];

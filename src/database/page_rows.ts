@@ -109,12 +109,12 @@ export interface TerminalDealRow extends TerminalDeal {
   readonly strategy: string | null;
 }
 
-/** Up to where somebody has read what is new: numbers of rows, and the time of the newest signal. */
+/** Up to where somebody has read what is new: numbers of rows. */
 export interface NewsCursor {
   readonly deal: number;
   readonly intentChange: number;
   readonly decision: number;
-  readonly signalMs: number;
+  readonly signal: number;
 }
 
 /** What was stored after a cursor, oldest first; each list is bounded, and the next reading goes on behind it. */
@@ -124,7 +124,6 @@ export interface StoreNews {
   /** Each change of an intent: the intent as it was then. */
   readonly intents: readonly TradeIntent[];
   readonly decisions: readonly RiskDecision[];
-  /** May name some again: they are told apart by their ids. */
   readonly signals: readonly Signal[];
 }
 

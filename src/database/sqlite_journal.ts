@@ -55,7 +55,9 @@ export class SqliteJournal {
       signal.createdMs,
       signal.reason,
     );
-    return Number(changes) > 0;
+    const isNew = Number(changes) > 0;
+    if (isNew) this.#statements.signalArrived.run(signal.id);
+    return isNew;
   }
 
   /** The signal of which the trace tells; null when there is none. */
@@ -92,6 +94,7 @@ export class SqliteJournal {
 interface Statements {
   readonly storeAccount: SqliteStatement;
   readonly storeSignal: SqliteStatement;
+  readonly signalArrived: SqliteStatement;
   readonly findSignal: SqliteStatement;
   readonly storeClockOffset: SqliteStatement;
   readonly clockOffsets: SqliteStatement;
@@ -115,6 +118,7 @@ function prepare(db: DatabaseSync): Statements {
         "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
+    signalArrived: new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)"),
     findSignal: new SqliteStatement(
       db,
       "SELECT g.*, s.name AS symbol, r.timeframe, t.login, t.server FROM signals g " +

@@ -12,9 +12,6 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 /** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
 const rowsMax = 200;
 
-/** Signals are numbered by time only, and one may be stored later than another that was made after it. */
-const overlapMs = 60_000;
-
 export class SqliteNews {
   readonly #deals: SqliteStatement;
   readonly #intents: SqliteStatement;
@@ -42,16 +39,17 @@ export class SqliteNews {
     );
     this.#signals = new SqliteStatement(
       db,
-      `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
+      `SELECT a.id AS arrival, ${signalColumns} FROM signal_arrivals a ` +
+        "JOIN signals g ON g.id = a.signal JOIN series r ON r.id = g.series_id " +
         "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
-        "WHERE g.created_ms >= ? ORDER BY g.created_ms, g.id LIMIT ?",
+        "WHERE a.id > ? ORDER BY a.id LIMIT ?",
     );
     this.#newest = new SqliteStatement(
       db,
       "SELECT (SELECT ifnull(max(id), 0) FROM deals) AS deal, " +
         "(SELECT ifnull(max(id), 0) FROM intent_history) AS intent_change, " +
         "(SELECT ifnull(max(id), 0) FROM risk_decisions) AS decision, " +
-        "(SELECT ifnull(max(created_ms), 0) FROM signals) AS signal_ms",
+        "(SELECT ifnull(max(id), 0) FROM signal_arrivals) AS signal",
     );
   }
 
@@ -63,13 +61,13 @@ export class SqliteNews {
     const deals = this.#deals.all(cursor.deal, rowsMax);
     const intents = this.#intents.all(cursor.intentChange, rowsMax);
     const decisions = this.#decisions.all(cursor.decision, rowsMax);
-    const signals = this.#signals.all(cursor.signalMs - overlapMs, 2 * rowsMax);
+    const signals = this.#signals.all(cursor.signal, rowsMax);
     return {
       cursor: {
         deal: last(deals, "id", cursor.deal),
         intentChange: last(intents, "change_id", cursor.intentChange),
         decision: last(decisions, "id", cursor.decision),
-        signalMs: last(signals, "created_ms", cursor.signalMs),
+        signal: last(signals, "arrival", cursor.signal),
       },
       deals: deals.map((row) => ({
         ...dealOf(row),
@@ -87,7 +85,7 @@ export class SqliteNews {
       deal: Number(row?.deal),
       intentChange: Number(row?.intent_change),
       decision: Number(row?.decision),
-      signalMs: Number(row?.signal_ms),
+      signal: Number(row?.signal),
     };
   }
 }
