@@ -34,11 +34,9 @@ export const name = "trade";
 const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP"];
 const ticksPerMinute = 6_000;
 const warmups = 5;
-const requests = 100;
-/** Of those from the proposal on fewer: each waits until the account is calm again after the one before, as it is between signals. */
-const proposals = 30;
-/** An account that has just traded is read again by risk and trade; a second later its figures have come by themselves. */
-const calmMs = 1_200;
+const samplesWanted = 25;
+/** Between signals nothing happens: an order finds the actors asleep, and finds the account at rest. The same for all that is timed. */
+const calmMs = 1_000;
 /** Long enough for the reading behind the order before, too short for the account's own next message. */
 const busyMs = 200;
 const timeoutMs = 20_000;
@@ -79,15 +77,14 @@ interface Venue {
 /** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
 async function sampled(
   trader: Trader,
-  { atBroker, wanted, calmMs }: {
+  { atBroker, pauseMs }: {
     readonly atBroker: Venue["atBroker"];
-    readonly wanted: number;
-    readonly calmMs: number;
+    readonly pauseMs: number;
   },
 ): Promise<Samples> {
   const samples: Samples = { atBrokerMs: [], answeredMs: [] };
-  for (let count = 0; count < warmups + wanted; count++) {
-    await sleep(systemClock, calmMs + 20 * systemRandom());
+  for (let count = 0; count < warmups + samplesWanted; count++) {
+    await sleep(systemClock, pauseMs + 20 * systemRandom());
     const startMs = systemClock.steadyMs();
     const position = await trader.open(count);
     const endMs = systemClock.steadyMs();
@@ -103,8 +100,8 @@ async function sampled(
 async function checked({ bridge: { system }, terminal }: Venue): Promise<number[]> {
   const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
   const tookMs: number[] = [];
-  for (let count = 0; count < warmups + requests; count++) {
-    await sleep(systemClock, 20 * systemRandom());
+  for (let count = 0; count < warmups + samplesWanted; count++) {
+    await sleep(systemClock, calmMs + 20 * systemRandom());
     const intent = intentIdAt(systemClock.nowMs(), systemRandom);
     const startMs = systemClock.steadyMs();
     must(must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs })));
@@ -215,9 +212,9 @@ async function measure(venue: Venue): Promise<Measured> {
   const { atBroker } = venue;
   const [calm, soon] = [await proposalTrader(venue, "calm"), await proposalTrader(venue, "soon")];
   return {
-    fromProposal: await sampled(calm, { atBroker, wanted: proposals, calmMs }),
-    afterAnother: await sampled(soon, { atBroker, wanted: proposals, calmMs: busyMs }),
-    fromVenue: await sampled(venueTrader(venue), { atBroker, wanted: requests, calmMs: 0 }),
+    fromProposal: await sampled(calm, { atBroker, pauseMs: calmMs }),
+    afterAnother: await sampled(soon, { atBroker, pauseMs: busyMs }),
+    fromVenue: await sampled(venueTrader(venue), { atBroker, pauseMs: calmMs }),
     checkedMs: await checked(venue),
   };
 }

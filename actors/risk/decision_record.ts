@@ -7,10 +7,16 @@ import type { RiskDecision } from "../../src/models/mod.ts";
 import { Delivery } from "./delivery.ts";
 import type { Delivered } from "./machine.ts";
 import { storeTimeoutMs } from "./patience.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
 import type { RiskPorts } from "./risk_ports.ts";
 
 /** Hours of a busy day; far more than is decided while a disk is slow. */
 const waitingMax = 1_000;
+/**
+ * The store is left to the order for which the decision was made: an approval that is used is on the disk by then, with the order's
+ * intent. One that is lost with its actor in this time was of no order, or is in the store.
+ */
+const writeAfterMs = 10;
 /** Shown at the status page. */
 const shownMax = 10;
 
@@ -20,6 +26,7 @@ export class DecisionRecord {
   #waiting: RiskDecision[] = [];
   #isWriting = false;
   #isRefused = false;
+  #timer: TimerId | undefined;
   #lost = 0;
   /** Newest first. */
   #recent: readonly RiskDecision[] = [];
@@ -39,8 +46,7 @@ export class DecisionRecord {
     }
     if (!this.#isWriting) {
       this.#isWriting = true;
-      // Whoever waits for the decision itself comes first.
-      this.#ports.clock.nextTurn(() => this.#delivery.deliver());
+      this.#timer = this.#ports.clock.setTimeout(() => this.#delivery.deliver(), writeAfterMs);
     }
   }
 
@@ -58,6 +64,7 @@ export class DecisionRecord {
   }
 
   stop(): void {
+    this.#ports.clock.clearTimeout(this.#timer);
     this.#delivery.stop();
   }
 

@@ -1,8 +1,8 @@
 /**
  * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals. `await receive()` on an empty
  * socket stalls for ever in this runtime, so each socket has a pump: it drains while `readable` says so,
- * hands on what it got, spins a little after activity, naps while something is likely to come at once (an answer, the next
- * call), then sleeps a millisecond, and four when all is quiet.
+ * hands on what it got, spins a little after activity, stays alert while something is likely to come at once (an answer, the
+ * next call), then sleeps a millisecond, and four when all is quiet.
  */
 
 import { Dealer, Router, type Socket } from "zeromq";
@@ -29,12 +29,15 @@ const queuedMessagesMax = 1_000;
 const messagesPerTurnMax = 256;
 /** Without work for so long, the pump goes on turning: what belongs together comes together. */
 const spinMs = 0.3;
-/** Naps, instead of sleeps, go on for so long after the bridge has sent something: two beats of a terminal's timer on Windows. */
-const answerWithinMs = 32;
-/** And after a terminal has heard something: an order follows its check, one page of a list the other. */
-const nextCallWithinMs = 5;
-/** A sleep takes two milliseconds or more, a nap a quarter of one; naps cost a fifth of a core for as long as they go on. */
+/**
+ * After the bridge has sent something (its answer), or a terminal has heard something (an order follows its check), the pump stays
+ * alert for so long: a sleep takes two milliseconds or more, which is as long as the whole trip.
+ */
+const alertMs = 5;
+/** Alert, it turns without sleeping, with a nap now and then: half of a core, the other half for those who make the answer. */
 const napMs = 0.1;
+/** The runtime hands messages of other actors to a thread that never sleeps only each thirtieth turn or so: naps must be few. */
+const turnsPerNap = 40;
 /** Without work for so long, the pump sleeps longer: what comes out of the blue may wait a little, an answer not. */
 const briskMs = 200;
 const briskSleepMs = 1;
@@ -94,8 +97,8 @@ interface PumpOptions<Message> {
   readonly read: (frames: Buffer[]) => Message;
   readonly deliver: Deliver<Message>;
   readonly onFailure: (error: unknown) => void;
-  /** What makes it likely that a message comes soon, and for how long that is to be believed. */
-  readonly alert: { readonly after: "sent" | "received"; readonly forMs: number };
+  /** What makes it likely that a message comes soon. */
+  readonly alertAfter: "sent" | "received";
 }
 
 class Pump<Message> {
@@ -104,6 +107,7 @@ class Pump<Message> {
   #isClosing = false;
   #activeMs = -Infinity;
   #alertUntilMs = -Infinity;
+  #alertTurns = 0;
   #wake: () => void = () => {};
 
   constructor(options: PumpOptions<Message>) {
@@ -113,7 +117,7 @@ class Pump<Message> {
 
   /** Something was sent: an answer may come soon. */
   stir(): void {
-    if (this.#options.alert.after === "sent") this.#alert();
+    if (this.#options.alertAfter === "sent") this.#alert();
     this.#activeMs = this.#options.clock.steadyMs();
     this.#wake();
   }
@@ -144,14 +148,13 @@ class Pump<Message> {
       messages.push(read(await socket.receive()));
     }
     if (messages.length === 0) return false;
-    if (this.#options.alert.after === "received") this.#alert();
+    if (this.#options.alertAfter === "received") this.#alert();
     await deliver(messages);
     return true;
   }
 
   #alert(): void {
-    const { clock, alert } = this.#options;
-    this.#alertUntilMs = clock.steadyMs() + alert.forMs;
+    this.#alertUntilMs = this.#options.clock.steadyMs() + alertMs;
   }
 
   #rest(): Promise<void> {
@@ -161,7 +164,8 @@ class Pump<Message> {
     if (nowMs >= this.#alertUntilMs) {
       return this.#sleep(idleMs < briskMs ? briskSleepMs : idleSleepMs);
     }
-    nap(napMs);
+    this.#alertTurns += 1;
+    if (this.#alertTurns % turnsPerNap === 0) nap(napMs);
     return nextTurn();
   }
 
@@ -217,8 +221,7 @@ async function listen(
     peer: (identity?.toString("hex") ?? "") as PeerId,
     frames,
   });
-  const alert = { after: "sent", forMs: answerWithinMs } as const;
-  const pump = new Pump({ socket, clock, read, alert, ...options });
+  const pump = new Pump({ socket, clock, read, alertAfter: "sent", ...options });
   let closed: Promise<void> | null = null;
   return ok({
     port: Number(endpoint.slice(endpoint.lastIndexOf(":") + 1)),
@@ -246,8 +249,7 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
   );
   socket.connect(`tcp://${options.host}:${options.port}`);
   const read = (frames: Buffer[]): Frames => frames;
-  const alert = { after: "received", forMs: nextCallWithinMs } as const;
-  const pump = new Pump({ socket, clock, read, alert, ...options });
+  const pump = new Pump({ socket, clock, read, alertAfter: "received", ...options });
   return {
     send: (frames) => {
       pump.stir();

@@ -23,6 +23,7 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
     assert.equal(order.request.price, 1.1001);
     assert.equal(order.request.deviationPoints, 22);
     assert.equal(order.expiresMs - order.approvedMs, 2_000);
+    await world.clock.advance(20);
     assert.deepEqual(await world.decisions(), [decision]);
   });
 });
@@ -45,6 +46,7 @@ Deno.test("decide() approves a signal once, also after a restart", async () => {
     const trace = "signal/1" as TraceId;
     approved(await world.decide({ trace }));
     assert.deepEqual(await world.refusals({ trace }), ["duplicate_signal"]);
+    await world.clock.advance(20);
     world.restart();
     await world.sync();
     assert.deepEqual(await world.refusals({ trace }), ["duplicate_signal"]);
@@ -100,14 +102,17 @@ Deno.test("a decision is written down, and nothing is approved while the store t
     await world.sync();
     const first = await world.decide();
     assert.equal(first.verdict, "approved");
+    await world.clock.advance(20);
     assert.deepEqual((await world.decisions()).map(({ id }) => id), [first.decision.id]);
     world.storeFails = { code: "peer_unavailable", peer: "database" };
     const second = await world.decide();
     assert.equal(second.verdict, "approved", "who acts on it will find the store away");
+    await world.clock.advance(20);
     assert.deepEqual(await world.refusals(), ["not_recorded"]);
     world.storeFails = null;
     await world.clock.advance(10_000);
     assert.equal((await world.decide()).verdict, "approved");
+    await world.clock.advance(20);
     assert.equal((await world.decisions()).length, 4, "all are written when it is back");
   });
 });
