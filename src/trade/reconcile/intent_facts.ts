@@ -58,7 +58,9 @@ function endOf(
   if (missedReadings < missedReadingsMin || found === null) return null;
   const known = new Set(deals.map(({ ticket }) => ticket));
   const isOpenEnded = found.status === "sent" && !hasTickets(found);
-  if (isOpenEnded || !found.deals.every((deal) => known.has(deal))) return null;
+  // Those of a close by are of two positions and none of its own: the account tells whether it is done.
+  const areDealsRead = request.kind === "close_by" || found.deals.every((deal) => known.has(deal));
+  if (isOpenEnded || !areDealsRead) return null;
   switch (request.kind) {
     case "open": {
       const { expiresMs } = request;

@@ -1,0 +1,63 @@
+/** What a reading says of an intent: where the answer was lost and the terminal knows tickets, but not how it ended. */
+
+import assert from "node:assert/strict";
+import {
+  brokerMs,
+  type DealTicket,
+  type OrderTicket,
+  type PositionTicket,
+  ticket,
+  unixMs,
+  type VenueSnapshot,
+} from "../../src/models/mod.ts";
+import { intentFacts } from "../../src/trade/reconcile/intent_facts.ts";
+import { sampleIntent, samplePosition, sampleRisk } from "../support/trade_samples.ts";
+
+const order = ticket<OrderTicket>("30");
+const [position, by] = [ticket<PositionTicket>("10"), ticket<PositionTicket>("20")];
+
+function snapshotWith(tickets: readonly PositionTicket[]): VenueSnapshot {
+  const positions = tickets.map((one) => samplePosition(1, { ticket: one }));
+  return {
+    account: {
+      terminal: sampleRisk.terminal,
+      utcMs: unixMs(0),
+      balance: 100,
+      equity: 100,
+      margin: 0,
+      freeMargin: 100,
+      marginLevelPct: null,
+      profit: 0,
+    },
+    positions,
+    orders: [],
+    takenBrokerMs: brokerMs(0),
+    takenMs: unixMs(0),
+  };
+}
+
+for (
+  const [what, open, state] of [
+    ["both positions are gone", [], "filled"],
+    ["the smaller one is gone", [by], "filled"],
+    ["both are there", [position, by], "cancelled"],
+  ] as const
+) {
+  Deno.test(`intentFacts() of a close by whose deals are in the history: ${what}`, () => {
+    const request = { kind: "close_by", position, by } as const;
+    const intent = sampleIntent(0, { request, approval: null, state: "accepted", order });
+    const found = {
+      known: true,
+      status: "sent",
+      retcode: 0,
+      orders: [order],
+      deals: [ticket<DealTicket>("40"), ticket<DealTicket>("41")],
+      position: null,
+    } as const;
+    const snapshot = snapshotWith(open);
+    const evidence = { snapshot, deals: [], found, missedReadings: 2 };
+    const facts = intentFacts(intent, evidence);
+    assert.deepEqual(facts.map((fact) => fact.kind === "ended" && fact.state), [state]);
+    assert.deepEqual(intentFacts(intent, { ...evidence, missedReadings: 1 }), []);
+  });
+}
