@@ -86,14 +86,16 @@ function executedOnce(evidence: Evidence): Breaches {
   return breaches;
 }
 
-/** A signal, or a command, has one opening order at most; so has an approval. */
+/** A signal, or a command, has one opening order at most; so has an approval. One that the broker took and then rejected is none. */
 function actedOnOnce(evidence: Evidence): Breaches {
   const { seen, stored } = evidence;
   const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
+  const orders = ordersByIntent(evidence);
   const taken = new Map<string, Set<string>>();
   for (const { intent, opensRisk, isTaken } of seen) {
     const known = intent === null ? undefined : intents.get(intent);
     if (!opensRisk || !isTaken || known === undefined) continue;
+    if (orders.get(known.id)?.every(({ state }) => state === "rejected") === true) continue;
     for (const cause of [`trace ${known.trace}`, `approval ${known.approval}`]) {
       taken.set(cause, (taken.get(cause) ?? new Set()).add(known.id));
     }
