@@ -17,26 +17,20 @@ import {
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { moneyText, secondsText } from "../../src/risk/money_text.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
-import { riskMetrics, unsoundness } from "../../src/risk/risk_metrics.ts";
+import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { recallAccount } from "./account_memory.ts";
+import { AccountReadings } from "./account_readings.ts";
+import { accountTrouble } from "./account_trouble.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { accountMachine } from "./machine.ts";
-import {
-  decisionCallTimeoutMs,
-  equityMaxAgeMs,
-  explanationMaxMs,
-  explanationPauseMs,
-  refreshAfterMs,
-  venueTimeoutMs,
-} from "./patience.ts";
+import { decisionCallTimeoutMs, refreshAfterMs } from "./patience.ts";
 import type { RiskEvent } from "./protocol.ts";
 import type { RiskPorts } from "./risk_ports.ts";
-import { askVenue, type Reading } from "./venue_inquiry.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
@@ -67,25 +61,26 @@ export class AccountRisk {
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   #acceptedLossPct = 0;
-  #reading: Reading | null = null;
-  /** The last one of the day that has ended, until the next has begun. */
-  #dayEnd: Reading | null = null;
-  #unsound: string | null = null;
+  readonly #readings: AccountReadings;
+  readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
   #dealsKnownToMs = brokerMs(0);
-  #asking: Promise<void> | null = null;
 
   constructor(options: AccountRiskOptions) {
     this.#options = options;
     this.terminal = options.terminal;
-    this.approvals = new Approvals(options.ports.clock);
+    const { terminal, ports: { clock } } = options;
+    this.approvals = new Approvals(clock);
+    this.#readings = new AccountReadings(() => clock.steadyMs());
+    const question = () => this.#question();
+    this.#inquiry = new AccountInquiry({ terminal, clock, question });
     this.#machine = createActor(accountMachine, {
-      clock: options.ports.clock,
+      clock,
       input: {
         restore: (signal) => this.#restore(signal),
         begin: (signal) => this.#begin(signal),
-        inquire: (signal) => this.#inquire(signal),
+        inquire: (signal) => this.#inquiry.askUntil(signal),
       },
     });
     let before = this.state;
@@ -158,7 +153,9 @@ export class AccountRisk {
   get facts(): AccountFacts | null {
     const synced = this.#synced;
     if (synced === null) return null;
-    const trouble = this.#trouble();
+    const { state, currency } = this;
+    const [ledger, readings] = [this.#ledger, this.#readings];
+    const trouble = accountTrouble({ state, readings, ledger, currency });
     return {
       identity: synced.identity,
       venue: synced.venue,
@@ -173,7 +170,7 @@ export class AccountRisk {
 
   /** As of the last sound account message; null before the first, and while the day has not begun. */
   get figures(): RiskMetrics | null {
-    const [ledger, reading] = [this.#ledger, this.#reading];
+    const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
     return riskMetrics(reading.account, { ledger, peak: this.#peak, view: this.#view });
   }
@@ -182,45 +179,13 @@ export class AccountRisk {
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
     const isWatching = this.#machine.getSnapshot().matches("watching");
     if (!isWatching) return;
-    const isOld = this.#ageMs() > refreshAfterMs;
-    if (isOld || this.state !== "sure" || this.#unsound !== null) await this.#ask(timeoutMs);
+    const { ageMs, unsound } = this.#readings;
+    const isOld = ageMs > refreshAfterMs;
+    if (isOld || this.state !== "sure" || unsound !== null) await this.#inquiry.ask(timeoutMs);
   }
 
   stop(): void {
     this.#machine.stop();
-  }
-
-  /** Why equity cannot be relied on; null when it can. */
-  #trouble(): string | null {
-    if (this.#unsound !== null) return this.#unsound;
-    switch (this.state) {
-      case "away":
-        return "the account is not connected";
-      case "restoring":
-        return "the store has not said yet how the day began";
-      case "beginning":
-        return "the day is about to begin";
-      case "sure":
-        break;
-      default:
-        return this.#doubt();
-    }
-    const ageMs = this.#ageMs();
-    return ageMs <= equityMaxAgeMs ? null : `the last account message is ${secondsText(ageMs)} old`;
-  }
-
-  #doubt(): string | null {
-    const [ledger, reading] = [this.#ledger, this.#reading];
-    if (ledger === null || reading === null) return "nothing was received yet";
-    const { balance, credit } = ledger.unexplained(reading.account);
-    const by = moneyText(balance + credit, this.currency);
-    return `it changed by ${by} that no deal explains so far; the terminal is being asked`;
-  }
-
-  #ageMs(): number {
-    const reading = this.#reading;
-    if (reading === null) return Infinity;
-    return this.#options.ports.clock.steadyMs() - reading.arrivedSteadyMs;
   }
 
   get #view() {
@@ -228,22 +193,12 @@ export class AccountRisk {
   }
 
   #read(account: AccountMetrics, time: BrokerMs): void {
-    this.#unsound = unsoundness(account);
-    if (this.#unsound !== null) return;
-    // Answers and messages overtake each other.
-    if (this.#reading !== null && account.utcMs < this.#reading.account.utcMs) return;
-    const arrivedSteadyMs = this.#options.ports.clock.steadyMs();
-    const day = this.#ledger?.day.brokerDay ?? "";
-    const before = this.#reading;
-    if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
-      this.#dayEnd = before;
-    }
-    this.#reading = { account, brokerMs: time, arrivedSteadyMs };
+    this.#readings.take(account, time, this.#ledger?.day.brokerDay ?? "");
   }
 
   #judge(): void {
-    const [ledger, reading] = [this.#ledger, this.#reading];
-    if (reading === null || this.#unsound !== null) return;
+    const [ledger, reading] = [this.#ledger, this.#readings.latest];
+    if (reading === null || this.#readings.unsound !== null) return;
     if (!this.#machine.getSnapshot().matches("watching")) return;
     if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
       return this.#machine.send({ type: "day_ended" });
@@ -287,7 +242,7 @@ export class AccountRisk {
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
       peak: this.#peak,
-      lastReading: this.#dayEnd ?? this.#reading,
+      lastReading: this.#readings.dayEnd ?? this.#readings.latest,
       isContinuous: this.#isContinuous,
       currency: this.currency,
     });
@@ -300,42 +255,24 @@ export class AccountRisk {
     this.#peak = peak;
     this.#dealsKnownToMs = dealsKnownToMs;
     this.#storedMetrics = null;
-    this.#dayEnd = null;
+    this.#readings.dayBegan();
     if (reading !== null) this.#read(reading.account, reading.brokerMs);
   }
 
-  /** Until it is explained (which ends this by the machine) or has taken too long. */
-  async #inquire(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options.ports;
-    const untilMs = clock.steadyMs() + explanationMaxMs;
-    for (let pauseMs = explanationPauseMs; !signal.aborted; pauseMs *= 2) {
-      await sleep(clock, Math.min(pauseMs, Math.max(0, untilMs - clock.steadyMs())));
-      if (signal.aborted) return;
-      await this.#ask(venueTimeoutMs);
-      if (clock.steadyMs() >= untilMs) return;
-    }
-  }
-
-  /** One question at a time; who comes meanwhile shares its answer. */
-  #ask(timeoutMs: number): Promise<void> {
-    this.#asking ??= this.#askOnce(timeoutMs).finally(() => this.#asking = null);
-    return this.#asking;
-  }
-
-  async #askOnce(timeoutMs: number): Promise<void> {
+  #question(): InquiryQuestion | null {
     const [venue, ledger] = [this.#venue(), this.#ledger];
-    if (venue === null || ledger === null) return;
+    if (venue === null || ledger === null) return null;
     const from = this.state === "sure"
       ? Math.max(ledger.day.startedBrokerMs, this.#dealsKnownToMs - dealOverlapMs)
       : ledger.day.startedBrokerMs;
-    const truth = await askVenue(venue, {
-      terminal: this.terminal,
-      fromBrokerMs: () => brokerMs(from),
-      timeoutMs,
-    });
-    if (truth === null || this.#ledger !== ledger || this.#synced === null) return;
-    const { account, takenBrokerMs } = truth.snapshot;
-    ledger.addDeals(truth.deals);
+    const onTruth = (truth: VenueTruth) => this.#learn(ledger, truth);
+    return { venue, fromBrokerMs: brokerMs(from), onTruth };
+  }
+
+  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
+    if (this.#ledger !== ledger || this.#synced === null) return;
+    ledger.addDeals(deals);
     this.#dealsKnownToMs = takenBrokerMs;
     this.#read(account, takenBrokerMs);
     this.#judge();
