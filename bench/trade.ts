@@ -35,8 +35,11 @@ const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "US
 const ticksPerMinute = 6_000;
 const warmups = 5;
 const samplesWanted = 25;
-/** Between signals nothing happens: an order finds the actors asleep, and finds the account at rest. The same for all that is timed. */
-const calmMs = 1_000;
+/**
+ * Between signals nothing happens: an order finds the actors asleep and the account at rest. Not just a second, after which some
+ * things are looked at again. The same for all that is timed.
+ */
+const calmMs = 1_300;
 /** Long enough for the reading behind the order before, too short for the account's own next message. */
 const busyMs = 200;
 const timeoutMs = 20_000;

@@ -21,11 +21,8 @@ type Stored<T> = Result<T, StoreError>;
 /** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
 const PRUNE_STEPS_MAX = 1_000;
 
-/**
- * From the first write that is only in the write-ahead log: a burst of writes is over by then. Not often, as each waits twice for
- * the disk, and an order's journal would wait behind it.
- */
-const CHECKPOINT_AFTER_MS = 5_000;
+/** From the first write that is only in the write-ahead log: a burst of writes is over by then. */
+const CHECKPOINT_AFTER_MS = 1_000;
 
 /** Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a failed start. */
 export function startDatabase(
