@@ -69,7 +69,6 @@ class PaperDemo implements AsyncDisposable {
   async openOne(symbol: string): Promise<void> {
     const stopLoss = await this.stopFor(symbol);
     await eventually(async () => await this.buy(symbol, stopLoss) === 200, {
-      withinMs: 40_000,
       what: "an approved order",
     });
     await eventually(async () => (await this.positions()).length === 1, { what: "a position" });
@@ -144,7 +143,7 @@ Deno.test({
       MAX_CRYPTO_SPREAD_PCT: "0.0001",
     });
     await using browser = await BrowserPage.open();
-    await demo.bridge.says(/refused: /, 60_000);
+    await demo.bridge.says(/refused: /);
     const page = await demo.page(browser);
     await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/signals`);
     const signals = page.locator("ul.signals summary");

@@ -104,7 +104,7 @@ async function paperStage(): Promise<{ stage: BridgeStage; desk: Desk }> {
     const prices = await desk.ask("GET", "/prices?symbol=BTCUSD");
     return prices.rows.length > 0 &&
       accounts.rows.some((one) => one.terminal === paper && one.isReconciled);
-  }, { what: "the paper account", withinMs: 20_000 });
+  }, { what: "the paper account" });
   return { stage, desk };
 }
 

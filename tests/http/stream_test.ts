@@ -1,7 +1,12 @@
 /** The live stream of a running system: greeting, changes, resume, and who is refused. */
 
 import assert from "node:assert/strict";
-import { type BridgeStage, bridgeStage, stageToken } from "../support/bridge_stage.ts";
+import {
+  type BridgeStage,
+  bridgeStage,
+  randomMarket,
+  stageToken,
+} from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Heard, StreamListener } from "../support/stream_listener.ts";
 
@@ -18,8 +23,8 @@ function changesOf(message: Heard): Change[] {
   return (message.changes ?? []) as Change[];
 }
 
-async function livingStage(): Promise<BridgeStage> {
-  const stage = await bridgeStage();
+async function livingStage(source = randomMarket()): Promise<BridgeStage> {
+  const stage = await bridgeStage({ source });
   await stage.statusWhen(
     "both symbols live",
     ({ symbols }) => symbols.length === 2 && symbols.every((one) => one.state === "live"),
@@ -85,7 +90,8 @@ Deno.test("after a break a client goes on where it was; another life of the stre
 });
 
 Deno.test("a signal is heard once", async () => {
-  await using stage = await livingStage();
+  // The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a second.
+  await using stage = await livingStage(randomMarket(600));
   using client = listen(stage, "?topics=signals");
   await client.hello();
   const { port } = stage.settings.http;

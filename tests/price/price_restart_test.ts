@@ -68,7 +68,7 @@ Deno.test("price, store and link crash in turn: every tick is stored once", asyn
   const running = system(dataDir, { startedMs });
   const edgeMs = async () => {
     const asked = await running.peer<DatabaseProtocol>("database")
-      .ask("edges", { terminal }, { timeoutMs: 1_000 });
+      .ask("edges", { terminal }, { timeoutMs: 10_000 });
     return asked.ok && asked.value.ok ? asked.value.value.ticks[0]?.lastBrokerMs ?? 0 : 0;
   };
   try {

@@ -251,7 +251,7 @@ redisTest(
       assert.match(actor.status().reason!, /does not answer in time/);
       assert.ok(Number(actor.status().detail.waitingEvents) <= 610);
       own.server.resume();
-      await eventually(() => isReady(actor), { withinMs: 20_000 });
+      await eventually(() => isReady(actor));
       assert.equal(await reader.redis.hget(priceKey, "bid"), "599");
       await eventually(() => new Set(reader.on("t:signals").map(({ id }) => id)).size === 600);
     }),

@@ -42,7 +42,7 @@ async function withSystem(
   }
 }
 
-const ask = { timeoutMs: 2_000 };
+const ask = { timeoutMs: 20_000 };
 
 async function totalOf(system: Supervisor, name: string): Promise<number> {
   const reply = await system.peer<CounterProtocol>(name).ask("total", {}, ask);
@@ -61,7 +61,7 @@ Deno.test("Supervisor runs actors that talk to each other and to it", async () =
     a.tell({ type: "forward", to: "b", amount: 5 });
     a.tell({ type: "forward", to: "b", amount: 6 });
     await eventually(async () => await totalOf(system, "b") === 11);
-    assert.deepEqual(await a.ask("total_of", { peer: "b", timeoutMs: 500 }, ask), {
+    assert.deepEqual(await a.ask("total_of", { peer: "b", timeoutMs: 20_000 }, ask), {
       ok: true,
       value: { ok: true, value: { total: 11, restartsSeen: [] } },
     });
@@ -103,7 +103,7 @@ Deno.test("Supervisor fails the questions of a crashed actor at once, and others
       return reply.ok && reply.value.restartsSeen.includes("b");
     });
     const relayed = await system.peer<CounterProtocol>("a")
-      .ask("total_of", { peer: "b", timeoutMs: 2_000 }, ask);
+      .ask("total_of", { peer: "b", timeoutMs: 20_000 }, ask);
     assert.deepEqual(relayed, {
       ok: true,
       value: { ok: true, value: { total: 0, restartsSeen: [] } },

@@ -18,7 +18,7 @@ Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and
     assert.ok(body);
     const document = statusDocument.parse((await bridge.get("/status")).body);
     return document.counters.signals! > 0 && document.counters.ticks! > 0 && document;
-  }, { withinMs: 20_000, what: "a ready bridge with signals" });
+  }, { what: "a ready bridge with signals" });
   assert.deepEqual([status.state, status.mode, status.demo], ["running", "safety", true]);
   assert.equal(status.dataDir, join(bridge.dir, "data", "demo"));
   assert.equal(status.symbols.length, 8);

@@ -15,7 +15,6 @@ import { type From, TcpRelay } from "../support/tcp_relay.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const ignore = lacks("cpp_compiler");
-const withinMs = 60_000;
 
 /** So long is nothing heard before either side gives up: ten heartbeats. */
 const heartbeatMs = 200;
@@ -27,7 +26,7 @@ async function inSync({ terminals }: Stage, connects: number): Promise<void> {
   await eventually(async () => {
     const [row] = await terminals();
     return row?.state === "in_sync" && row.connects >= connects;
-  }, { what: `in sync, connection ${connects} or later`, withinMs });
+  }, { what: `in sync, connection ${connects} or later` });
 }
 
 /** How a call for the account ends. */
@@ -57,18 +56,16 @@ Deno.test({
       assert.equal(await callAccount(stage), "call_timeout");
       await eventually(async () => (await stage.terminals())[0]?.state === "lost", {
         what: "the bridge gives up",
-        withinMs,
       });
       assert.equal(await callAccount(stage), "nobody");
       await eventually(() => program.journal.some((line) => line.startsWith("bridge_silent")), {
         what: "the Expert Advisor gives up",
-        withinMs,
       });
       relay.resume();
       await inSync(stage, 2);
       const before = ticksTold(stage);
-      await eventually(() => ticksTold(stage) > before, { what: "ticks again", withinMs });
-      await eventually(async () => await callAccount(stage) === "answered", { withinMs });
+      await eventually(() => ticksTold(stage) > before, { what: "ticks again" });
+      await eventually(async () => await callAccount(stage) === "answered");
     }, config),
 });
 
@@ -107,7 +104,7 @@ async function spoilOnce(relay: TcpRelay, spoil: (chunk: Uint8Array) => Uint8Arr
     spoiled.add(from);
     return spoil(chunk);
   };
-  await eventually(() => spoiled.size === 2, { what: "traffic both ways", withinMs });
+  await eventually(() => spoiled.size === 2, { what: "traffic both ways" });
   relay.passing = (chunk) => chunk;
 }
 
@@ -130,7 +127,7 @@ Deno.test({
         const told = ticksTold(stage);
         const isServed = async () =>
           ticksTold(stage) > told && await callAccount(stage) === "answered";
-        await eventually(isServed, { what: `ticks and answers after round ${round}`, withinMs });
+        await eventually(isServed, { what: `ticks and answers after round ${round}` });
       }
       assert.ok(relay.connections > 1, "some of it broke the connection");
       const after = [residentBytes(program.pid), residentBytes(Deno.pid)];

@@ -81,7 +81,6 @@ Deno.test("of two that are started together one runs, and the other says where",
       () => [one, other].find(({ output }) => output.includes(saysWhere)),
       {
         what: "one that gives way",
-        withinMs: 30_000,
       },
     );
     assert.equal(await second.exit(), 5, second.output);

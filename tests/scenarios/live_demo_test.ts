@@ -17,7 +17,7 @@ Deno.test("live mode on a demo account: signals become orders with one trace dow
   await eventually(async () => {
     const { counters } = statusDocument.parse((await bridge.get("/status")).body);
     return counters.ordersFilled! >= 2;
-  }, { withinMs: 40_000, what: "two filled orders" });
+  }, { what: "two filled orders" });
   bridge.signal("SIGINT");
   assert.equal(await bridge.exit(), 0);
   assert.match(bridge.output, /\w+ [\d.]+ \w+ filled: [\d.]+ lots at [\d.]+, slippage/);
@@ -47,7 +47,7 @@ Deno.test("live mode for another account than the connected one: nothing is sent
     args: ["demo", "--for", "9", "--speed", "600"],
     settings: { ...live, LIVE_ACCOUNT: "123" },
   });
-  assert.equal(await bridge.exit(60_000), 0);
+  assert.equal(await bridge.exit(), 0);
   assert.match(bridge.output, /LIVE_ACCOUNT/);
   const dir = join(bridge.dir, "data", "demo");
   assert.equal(storeCount(dir, "SELECT count(*) FROM intents"), 0);

@@ -52,7 +52,7 @@ async function analyses(bridge: BridgeProcess): Promise<number> {
 /** What was told by then is traded, or refused. */
 async function analysed(bridge: BridgeProcess, runs: number): Promise<void> {
   const what = `${runs} analyses`;
-  await eventually(async () => await analyses(bridge) >= runs, { what, withinMs: 30_000 });
+  await eventually(async () => await analyses(bridge) >= runs, { what });
 }
 
 /** The deals that are stored, once they are all the account has done. */
@@ -68,7 +68,7 @@ async function storedAccount(bridge: BridgeProcess, dataDir: string) {
     const rows = deals();
     const sum = rows.reduce((cents, deal) => cents + centsOf(deal), 0);
     return sum === Math.round(balance * 100) && { balance, equity, openPositions, deals: rows };
-  }, { what: "all deals in the store", withinMs: 30_000 });
+  }, { what: "all deals in the store" });
 }
 
 function centsOf({ profit, swap, commission, fee }: DealRow): number {

@@ -21,7 +21,7 @@ Deno.test("a halt flattens, and holds over a kill -9", async () => {
     storeRows(dataDir, "SELECT ticket FROM deals WHERE type <> 'balance' AND entry = 'in'").length;
   {
     await using bridge = new BridgeProcess({ args, dir, settings });
-    await bridge.says(/is halted \(daily_loss, flatten, ends by_hand\)/, 60_000);
+    await bridge.says(/is halted \(daily_loss, flatten, ends by_hand\)/);
     await bridge.says(/nothing is open any more, as the halt wants it/);
     bridge.signal("SIGKILL");
     await bridge.killed();
@@ -32,7 +32,7 @@ Deno.test("a halt flattens, and holds over a kill -9", async () => {
     await using bridge = new BridgeProcess({ args, dir, settings });
     await bridge.says(/\(paper\): paper account as it was/);
     await bridge.says(/\(paper\): the terminal itself refuses new risk/);
-    await bridge.says(/EURUSD refused: Halted/, 60_000);
+    await bridge.says(/EURUSD refused: Halted/);
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
   }

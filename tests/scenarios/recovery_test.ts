@@ -24,7 +24,6 @@ async function barsGrow(stage: BridgeStage): Promise<void> {
   const before = storeCount(stage.dataDir, last);
   await eventually(() => storeCount(stage.dataDir, last) > before + 2 * timeframeMs("M1"), {
     what: "new bars in the store",
-    withinMs: 20_000,
   });
 }
 
@@ -71,7 +70,7 @@ Deno.test("bridge comes back when the connection to the terminal breaks", async 
   await using stage = await bridgeStage({ source: market });
   await stage.statusWhen("live prices", isLive);
   const terminal = stage.system.supervisor.peer<TerminalProtocol>("terminal");
-  await terminal.ask("misbehave", { disconnectMs: 300 }, { timeoutMs: 1_000 });
+  await terminal.ask("misbehave", { disconnectMs: 300 }, { timeoutMs: 10_000 });
   await stage.statusWhen(
     "the terminal connected again",
     (status) => isLive(status) && status.terminals[0]?.connects === 2,

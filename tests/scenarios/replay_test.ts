@@ -38,7 +38,6 @@ async function replay(
   const end = /The replay has come to its end/g;
   await eventually(() => (bridge.output.match(end)?.length ?? 0) === paths.length, {
     what: "the end of all replays",
-    withinMs: 30_000,
   }).catch((error) => {
     throw new Error(`${error.message}\n${bridge.output}`);
   });
@@ -49,7 +48,7 @@ async function replay(
       found.symbols.every(({ state, terminal, lastBarBrokerMs }) =>
         state === "live" && lastBarBrokerMs === (lastBars.get(terminal) ?? lastBarBrokerMs)
       ) && found;
-  }, { what: "all symbols live and nothing waiting", withinMs: 30_000 });
+  }, { what: "all symbols live and nothing waiting" });
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   const refused = Object.fromEntries(

@@ -105,7 +105,7 @@ Deno.test({
       assert.match(ini, /Login=5012345\r\nPassword=pass-of-the-account\r\nServer=Broker-Demo/);
       await eventually(
         () => readdirSync(temp).every((name) => !name.startsWith("mt5bridge-start-")),
-        { withinMs: 40_000, what: "the end of the file with the password" },
+        { what: "the end of the file with the password" },
       );
       assert.doesNotMatch(bridge.output, /pass-of-the-account/);
     }),

@@ -55,7 +55,7 @@ Deno.test("files in the folder strategies run without permissions, with paramete
       return (found?.["always_buys"]?.buys ?? 0) > 0 &&
         found?.["reads_files"]?.state === "disabled" &&
         found;
-    }, { withinMs: 60_000, what: "signals of the own strategy" });
+    }, { what: "signals of the own strategy" });
     assert.deepEqual(Object.keys(strategies).sort(), [
       "always_buys",
       "breakout",

@@ -22,7 +22,7 @@ async function liveStatus(bridge: BridgeProcess, restarts: number) {
     const isLive = status.state === "running" && status.symbols.length === 8 &&
       status.symbols.every(({ state }) => state === "live");
     return isLive && status.process.restarts === restarts && status;
-  }, { withinMs: 25_000, what: `a live bridge after ${restarts} restarts` });
+  }, { what: `a live bridge after ${restarts} restarts` });
 }
 
 function logLines(bridge: BridgeProcess): number {

@@ -12,7 +12,7 @@ import { freePort } from "./free_port.ts";
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** A bridge that has not ended by then is killed, so that a failing test leaves nothing behind. */
-const exitLimitMs = 20_000;
+const exitLimitMs = 60_000;
 
 export interface BridgeProcessOptions {
   /** Command and options, such as `["demo", "--for", "5"]`. */

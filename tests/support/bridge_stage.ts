@@ -60,7 +60,7 @@ export class BridgeStage implements AsyncDisposable {
     return await eventually(async () => {
       const status = await this.status();
       return condition(status) && status;
-    }, { what, withinMs: 15_000 });
+    }, { what });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

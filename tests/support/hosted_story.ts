@@ -11,7 +11,6 @@ import { storeCount } from "./store_reader.ts";
 export const token = "token-of-the-story";
 
 /** Deadline of what a busy machine may take long for. */
-const withinMs = 60_000;
 
 /** Ports and settings that stay the same when the bridge is started again. */
 export function storySettings(settings: Readonly<Record<string, string>> = {}) {
@@ -70,7 +69,7 @@ export async function statusWhen(
   return await eventually(async () => {
     const found = await statusOf(bridge);
     return condition(found) && found;
-  }, { what, withinMs }).catch((error) => {
+  }, { what }).catch((error) => {
     throw new Error(`${error.message}\n${bridge.output}`, { cause: error.cause });
   });
 }
@@ -98,6 +97,5 @@ export async function barsGrow(dataDir: string): Promise<void> {
   const before = storeCount(dataDir, last);
   await eventually(() => storeCount(dataDir, last) >= before + 120_000, {
     what: "new bars in the store",
-    withinMs,
   });
 }

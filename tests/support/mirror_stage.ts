@@ -66,7 +66,6 @@ export function startMirrored(folder: string, target: MirrorTarget | null): Mirr
       await eventually(
         async () => mirror().lagRows === 0 && await isMirrored({ url, schema }, storePath),
         {
-          withinMs: 60_000,
           what: "the mirror having all rows",
         },
       );

@@ -22,9 +22,6 @@ export interface ServerProgram {
   isReady(port: number): Promise<boolean>;
 }
 
-/** A busy machine takes some seconds to recover a killed server. */
-const readyWithinMs = 30_000;
-
 export class ServerProcess implements AsyncDisposable {
   readonly port = freePort();
   readonly #program: ServerProgram;
@@ -51,7 +48,6 @@ export class ServerProcess implements AsyncDisposable {
     let hasEnded = false;
     void child.status.then(() => hasEnded = true);
     await eventually(() => hasEnded || isReady(this.port), {
-      withinMs: readyWithinMs,
       what: `${name} being ready`,
     });
     if (hasEnded) throw new Error(`${name} ended at its start: ${await this.#lastWords()}`);

@@ -17,8 +17,6 @@ Deno.test("the worker starts, streams over the link, and stops", async () => {
   const reported = (kind: HostReport["kind"]) =>
     eventually(() => reports.some((report) => report.kind === kind), {
       what: `"${kind}"`,
-      // The first start after a change compiles the worker's modules.
-      withinMs: spec.startTimeoutMs,
     });
   try {
     command({ kind: "start", name: spec.name, config: spec.config, ports: {} });
