@@ -110,6 +110,8 @@ export interface SyncedTerminal {
   readonly identity: AccountIdentity;
   readonly epoch: string;
   readonly instruments: readonly Instrument[];
+  /** Server time when this terminal was first heard in this life of the link; nothing it has closed since may be left out. */
+  readonly heardSinceMs: BrokerMs;
 }
 
 export interface Mt5Config {

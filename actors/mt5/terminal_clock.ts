@@ -3,7 +3,7 @@
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { BrokerClock } from "../../src/mt5/broker_clock.ts";
+import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/log/logger.ts";
@@ -26,6 +26,7 @@ export class TerminalClock {
   #early: WireClock | null = null;
   /** The latest reading of the server's time, and when it came. */
   #reading: { readonly serverMs: number; readonly steadyMs: number } | null = null;
+  #heardSinceMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
     this.#options = options;
@@ -51,6 +52,7 @@ export class TerminalClock {
   sample(reading: WireClock): void {
     if (reading.offsetMs !== null) {
       const { serverMs } = reading;
+      if (roundedOffsetMs(reading.offsetMs) !== null) this.#heardSinceMs ??= brokerMs(serverMs);
       this.#reading = { serverMs, steadyMs: this.#options.clock.steadyMs() };
     }
     if (this.#clock === null) {
@@ -80,6 +82,11 @@ export class TerminalClock {
     if (this.#reading === null) return null;
     const { serverMs, steadyMs } = this.#reading;
     return brokerMs(Math.floor(serverMs + this.#options.clock.steadyMs() - steadyMs));
+  }
+
+  /** The server's time at the first reading of this life that can be believed, whatever connection it came by. */
+  get heardSinceMs(): BrokerMs | null {
+    return this.#heardSinceMs;
   }
 
   get offsetMs(): number | null {

@@ -75,8 +75,8 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (!registered.ok) return failed("store", registered.error);
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
-  const { certain: brokerClock, offsetMs: utcOffsetMs } = plan.clock;
-  if (brokerClock === null || utcOffsetMs === null) {
+  const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
+  if (brokerClock === null || utcOffsetMs === null || heardSinceMs === null) {
     return err({ step: "clock", detail: "offset to UTC not certain yet" });
   }
   const described = await describeSymbols(plan);
@@ -92,7 +92,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
   if (!subscribed.ok) return failed("subscribe", subscribed.error);
   return ok({
-    synced: { identity, epoch, instruments },
+    synced: { identity, epoch, instruments, heardSinceMs },
     account: metrics,
     brokerClock,
     utcOffsetMs,

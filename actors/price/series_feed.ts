@@ -6,6 +6,7 @@
 
 import {
   type BarColumns,
+  barOpenMs,
   type BrokerMs,
   brokerMs,
   ok,
@@ -15,7 +16,13 @@ import {
   timeframeMs,
 } from "../../src/models/mod.ts";
 import { AskedSpans } from "../../src/price/bar_holes.ts";
-import { type BarRequest, coveredBy, firstRequest, nextRequest } from "../../src/price/bar_plan.ts";
+import {
+  type BarRequest,
+  coveredBy,
+  firstRequest,
+  nextRequest,
+  requestSince,
+} from "../../src/price/bar_plan.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { FetchedBars } from "../mt5/protocol.ts";
@@ -38,6 +45,15 @@ export interface SeriesReport {
   readonly barsCorrected: number;
 }
 
+/** How far the two ends of a series are when its terminal is in sync. */
+export interface SeriesStart {
+  /** Open time of the last bar in the store; null when it has none. */
+  readonly storedMs: BrokerMs | null;
+  /** Server time since which the terminal is heard. */
+  readonly heardSinceMs: BrokerMs;
+  readonly digits: number;
+}
+
 export type CaughtUp = Result<SeriesReport, FetchError>;
 
 export interface SeriesParts {
@@ -56,10 +72,8 @@ export class SeriesFeed {
   #isActive = false;
   #running: Promise<CaughtUp> | null = null;
   #isDirty = false;
-  /** The terminal had no bar at all when it was last asked. */
-  #isKnownEmpty = false;
-  /** Open time of the first bar told while the store has none. */
-  #firstToldMs: BrokerMs | null = null;
+  /** Open time of the first bar that an unknown series must have, if the terminal has it. */
+  #sinceMs = brokerMs(Infinity);
   #readAhead: { readonly result: CaughtUp; readonly steadyMs: number } | null = null;
   #isAhead = false;
   #isCaughtUp = false;
@@ -95,10 +109,11 @@ export class SeriesFeed {
     return this.#lastError;
   }
 
-  /** The terminal is in sync; the store ends with `stored`. */
-  start(stored: BrokerMs | null, digits: number): void {
+  /** The terminal is in sync. */
+  start({ storedMs, heardSinceMs, digits }: SeriesStart): void {
     this.#isActive = true;
-    this.#store.resume(stored, digits);
+    this.#noteSince(barOpenMs(heardSinceMs, this.key.timeframe));
+    this.#store.resume(storedMs, digits);
     this.check.describe(digits);
     this.catchUpInBackground();
   }
@@ -112,7 +127,8 @@ export class SeriesFeed {
   /** Bars that the terminal says have closed. */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
-    if (this.#store.lastMs === null) this.#firstToldMs ??= firstOf(bars);
+    const [first] = bars.brokerMs;
+    if (first !== undefined) this.#noteSince(first);
     if (!this.#isActive) return; // the catch-up of the next start brings them
     if (this.#running !== null || !this.#follows(bars)) return this.catchUpInBackground();
     this.#running = this.#storeOffered(bars, utcMs);
@@ -206,26 +222,30 @@ export class SeriesFeed {
     let barsStored = 0;
     let barsCorrected = 0;
     const isUnknown = this.#store.lastMs === null;
-    let request: BarRequest | null = firstRequest(this.#fromMs(), ports.config.backfillBars);
+    let request: BarRequest | null = firstRequest(this.#store.lastMs, ports.config.backfillBars);
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       const fetched = await history.bars(this.key, request, () => this.#isActive);
       if (!fetched.ok) return fetched;
+      const earlier = requestSince(request, timesOf(fetched.value), this.#sinceMs);
+      if (earlier !== null) {
+        request = earlier;
+        continue;
+      }
       const stored = await this.#storePage(fetched.value, request);
       if (!stored.ok) return stored;
       barsStored += stored.value.inserted;
       barsCorrected += stored.value.corrected;
       request = nextRequest(request, timesOf(fetched.value));
     }
-    this.#isKnownEmpty = this.#store.lastMs === null;
     if (isUnknown && barsStored > 0) {
       ports.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
     }
     return ok({ barsStored, barsCorrected });
   }
 
-  /** A terminal that had nothing and tells of bars since is asked for all of these, however many there are. */
-  #fromMs(): BrokerMs | null {
-    return this.#store.lastMs ?? (this.#isKnownEmpty ? this.#firstToldMs : null);
+  /** A terminal's clock may be ahead of the bars it tells: the earliest counts. */
+  #noteSince(openMs: number): void {
+    this.#sinceMs = brokerMs(Math.min(this.#sinceMs, openMs));
   }
 
   async #storePage(
@@ -243,11 +263,6 @@ export class SeriesFeed {
   #name() {
     return { terminal: this.#parts.terminal, ...this.key };
   }
-}
-
-function firstOf({ brokerMs: times }: BarColumns): BrokerMs | null {
-  const [first] = times;
-  return first === undefined ? null : brokerMs(first);
 }
 
 function timesOf(page: FetchedBars) {

@@ -177,7 +177,9 @@ export class TerminalFeed {
   }
 
   #start(): void {
-    for (const { symbol, digits } of this.#synced?.instruments ?? []) {
+    if (this.#synced === null) return;
+    const { instruments, heardSinceMs } = this.#synced;
+    for (const { symbol, digits } of instruments) {
       const fed = this.symbols.get(symbol);
       const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
       fed?.feed.join(
@@ -187,7 +189,7 @@ export class TerminalFeed {
         const stored = this.#edges?.series.find((other) =>
           other.symbol === symbol && other.timeframe === one.key.timeframe
         );
-        one.start(stored?.lastBarBrokerMs ?? null, digits);
+        one.start({ storedMs: stored?.lastBarBrokerMs ?? null, heardSinceMs, digits });
       }
     }
   }

@@ -1,6 +1,7 @@
 /**
  * Plans which closed bars to ask a terminal for. A series goes on from its last stored bar, that one included, so that
- * a correction of it is seen; an unknown series starts with its newest `backfillBars`.
+ * a correction of it is seen; an unknown series starts with its newest `backfillBars`, or with the first bar that closed
+ * since its terminal was heard, whichever is earlier: what closed while a question was on its way is not skipped.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
@@ -23,6 +24,20 @@ export function firstRequest(lastStored: BrokerMs | null, backfillBars: number):
   return lastStored === null
     ? { fromBrokerMs: null, limit: backfillBars }
     : { fromBrokerMs: lastStored, limit: barsPerCall };
+}
+
+/**
+ * What to ask instead of storing a page of the newest bars of an unknown series: it begins after `sinceMs`, so there may
+ * be bars between. Null when it leaves none out. From there on pages come in order, so that a failure leaves no hole.
+ */
+export function requestSince(
+  asked: BarRequest,
+  page: BarPage,
+  sinceMs: BrokerMs,
+): BarRequest | null {
+  const [first] = page.times;
+  if (asked.fromBrokerMs !== null || first === undefined || first <= sinceMs) return null;
+  return { fromBrokerMs: sinceMs, limit: barsPerCall };
 }
 
 /**

@@ -77,6 +77,8 @@ export class PriceWorld {
   /** The terminal's truth. */
   readonly ticks = new Map<SymbolName, Tick[]>();
   readonly bars = new Map<SymbolName, Bar[]>();
+  /** Server time when the link first heard the terminal. */
+  heardSinceMs = startMs;
   /** The store: `symbol/ms/ordinal` and `symbol/ms`. */
   readonly storedTicks = new Map<string, Tick>();
   readonly storedBars = new Map<string, Bar>();
@@ -123,7 +125,8 @@ export class PriceWorld {
     const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
       instrument(symbol, assetClass)
     );
-    const synced = { identity, epoch: "1", instruments };
+    const heardSinceMs = brokerMs(this.heardSinceMs);
+    const synced = { identity, epoch: "1", instruments, heardSinceMs };
     void this.#actor.onTell?.({ type: "terminal_synced", terminal, synced });
   }
 

@@ -35,7 +35,12 @@ hostActor<LinkProtocol, LinkConfig>(({ config, clock, peer }) => {
     Array.from({ length: Math.max(0, to - from) }, (_, index) => tickOf(from + index));
   const sync = () => {
     streamed = countNow();
-    const synced = { identity, epoch: "1", instruments: [instrument(eurusd)] };
+    const synced = {
+      identity,
+      epoch: "1",
+      instruments: [instrument(eurusd)],
+      heardSinceMs: brokerMs(config.startedMs),
+    };
     price.tell({ type: "terminal_synced", terminal, synced });
   };
   const stream = () => {

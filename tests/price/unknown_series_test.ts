@@ -1,0 +1,186 @@
+/**
+ * The first bars of a series that the store does not have yet: whatever is late, lost or fails, every bar that the
+ * terminal has closed since it was first heard is stored, however many there are.
+ */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { bar, minuteMs, minutes, PriceWorld, startMs } from "./price_world.ts";
+import { terminal } from "./price_samples.ts";
+
+const backfillBars = 5;
+/** The bar that was forming when the terminal was heard, and those after it. */
+const since = (count: number) => minutes(startMs, count);
+
+async function settled(world: PriceWorld): Promise<void> {
+  world.callMs = () => 0;
+  world.callFails = () => null;
+  world.storeFails = () => null;
+  await world.clock.advance(60_000);
+  assert.equal((await world.fetch()).ok, true);
+}
+
+Deno.test("a fetch before the first told bar does not skip what closed meanwhile", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.sync();
+  await world.clock.advance(100); // the terminal has no bar yet
+  world.callMs = () => 20;
+  const fetching = world.fetch();
+  world.close(since(40).map((ms) => bar(ms))); // closed while the question was on its way
+  await world.clock.advance(15);
+  for (const ms of since(40)) world.tellBars([bar(ms)]);
+  await world.clock.advance(200);
+  assert.equal((await fetching).ok, true);
+  assert.deepEqual(world.barTimes(), since(40));
+});
+
+Deno.test("bars told on a connection that broke before they came are fetched by the next", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.sync();
+  await world.clock.advance(100);
+  world.close(since(2_500).map((ms) => bar(ms)));
+  world.lose();
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), since(2_500));
+});
+
+Deno.test("bars closed while the first answer is lost are fetched when the question is asked again", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.callFails = () =>
+    world.calls.bars === 1 ? { code: "call_timeout", terminal, verb: "rates" } : null;
+  world.sync();
+  await world.clock.advance(10);
+  world.close(since(40).map((ms) => bar(ms)));
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), since(40));
+});
+
+Deno.test("a link that starts anew does not move the beginning", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.sync();
+  await world.clock.advance(100);
+  world.close(since(40).map((ms) => bar(ms)));
+  world.actor.onPeerRestarted?.("mt5");
+  world.heardSinceMs = startMs + 40 * minuteMs;
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), since(40));
+});
+
+Deno.test("a new life of the actor begins where the link first heard the terminal", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.sync();
+  await world.clock.advance(100);
+  world.close(since(40).map((ms) => bar(ms)));
+  world.restart();
+  world.sync();
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), since(40));
+});
+
+Deno.test("what fails on the way goes on from the last stored bar", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.sync();
+  await world.clock.advance(100);
+  world.close(since(3_500).map((ms) => bar(ms)));
+  world.calls.bars = 0;
+  // The newest bars, then two pages from the beginning on; the third is refused.
+  world.callFails = () =>
+    world.calls.bars === 4
+      ? { code: "call_refused", terminal, reason: "x", message: "", retcode: 0 }
+      : null;
+  assert.equal((await world.fetch()).ok, false);
+  assert.deepEqual(world.barTimes(), since(2_000));
+  assert.equal((await world.fetch()).ok, true);
+  assert.deepEqual(world.barTimes(), since(3_500));
+});
+
+Deno.test("bars from before the terminal was heard are the newest ones only", async () => {
+  const world = new PriceWorld({ backfillBars });
+  const before = minutes(startMs - 20 * minuteMs, 20);
+  world.close(before.map((ms) => bar(ms)));
+  world.callFails = () => ({ code: "history_loading", terminal });
+  world.sync();
+  await world.clock.advance(10);
+  world.close(since(3).map((ms) => bar(ms)));
+  await settled(world);
+  assert.deepEqual(world.barTimes(), [...before.slice(-2), ...since(3)]);
+});
+
+Deno.test("a weekend away is fetched whole, however few bars a new symbol gets", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  world.lose();
+  const weekend = since(2 * 24 * 60);
+  world.close(weekend.map((ms) => bar(ms)));
+  world.restart();
+  world.heardSinceMs = weekend.at(-1)!;
+  world.calls.bars = 0;
+  world.callFails = () => world.calls.bars % 2 === 0 ? { code: "history_loading", terminal } : null;
+  world.sync();
+  await world.clock.advance(60_000);
+  assert.deepEqual(world.barTimes(), [...minutes(startMs - 5 * minuteMs, 5), ...weekend]);
+});
+
+type Happening = "close" | "tell" | "lose" | "sync" | "gap" | "fetch" | "restart" | "fail" | "wait";
+
+const happenings: fc.Arbitrary<Happening> = fc.constantFrom(
+  ...["close", "tell", "lose", "sync", "gap", "fetch", "restart", "fail", "wait"] as const,
+);
+
+Deno.test("whatever happens in whatever order, no bar since the terminal was heard is missing", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(happenings, fc.nat(30)), { maxLength: 25 }),
+      async (story) => {
+        const world = new PriceWorld({ backfillBars });
+        world.callMs = () => 20;
+        let closed = 0;
+        for (const [happening, amount] of [["sync", 0] as const, ...story]) {
+          const next = minutes(startMs + closed * minuteMs, amount).map((ms) => bar(ms));
+          switch (happening) {
+            case "close":
+              world.close(next);
+              closed += amount;
+              break;
+            case "tell":
+              world.close(next);
+              closed += amount;
+              if (amount > 0) world.tellBars(next);
+              break;
+            case "lose":
+              world.lose();
+              break;
+            case "sync":
+              world.sync();
+              break;
+            case "gap":
+              world.gap();
+              break;
+            case "fetch":
+              void world.fetch();
+              break;
+            case "restart":
+              world.restart();
+              world.sync();
+              break;
+            case "fail":
+              world.callFails = () => ({ code: "call_timeout", terminal, verb: "rates" });
+              break;
+            case "wait":
+              await world.clock.advance(amount);
+              world.callFails = () => null;
+              break;
+          }
+        }
+        world.sync();
+        await settled(world);
+        assert.deepEqual(world.barTimes(), since(closed));
+      },
+    ),
+    { seed: 5, numRuns: 300 },
+  );
+});
