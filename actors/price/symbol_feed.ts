@@ -50,6 +50,10 @@ export class SymbolFeed {
   #isHolding = true;
   /** Where a symbol never seen before starts: the millisecond of its first live tick, held or let go. */
   #firstMs: BrokerMs | null = null;
+  /** Server time since which the terminal is heard. */
+  #heardSinceMs: BrokerMs | null = null;
+  /** A stream ended, lost messages or began anew before a tick of it was seen: the first live tick may not be the first. */
+  #isFirstDoubtful = false;
   /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
   #mustFetch = false;
   #quote: Quote | null = null;
@@ -98,20 +102,23 @@ export class SymbolFeed {
   }
 
   /** Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live. */
-  join(stored: TickCursor | null): void {
+  join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
     const { sequence } = this.#filter;
+    if (this.#heardSinceMs !== null) this.#isFirstDoubtful = true;
+    this.#heardSinceMs ??= heardSinceMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
     this.#machine.send({ type: "stream_broken" });
   }
 
   /** The stream lost messages. */
   breakStream(): void {
-    if (this.state === "waiting") return this.hold();
+    this.#isFirstDoubtful = true;
     this.hold();
-    this.#machine.send({ type: "stream_broken" });
+    if (this.state !== "waiting") this.#machine.send({ type: "stream_broken" });
   }
 
   end(): void {
+    this.#isFirstDoubtful = true;
     this.hold();
     this.#machine.send({ type: "stream_ended" });
   }
@@ -157,10 +164,14 @@ export class SymbolFeed {
     this.#goOnWithout("too_many_ticks");
   }
 
-  /** The cursor; of a symbol never seen, the first live tick's millisecond; null while there is none. */
+  /**
+   * The cursor; of a symbol never seen, the first live tick's millisecond, or the time the terminal was first heard when
+   * ticks before that one may have been lost; null while there is none.
+   */
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
-    if (sequence.cursor === null && this.#firstMs !== null) sequence.anchor(this.#firstMs);
+    const firstMs = this.#isFirstDoubtful ? this.#heardSinceMs ?? this.#firstMs : this.#firstMs;
+    if (sequence.cursor === null && firstMs !== null) sequence.anchor(firstMs);
     return sequence.cursor;
   }
 

@@ -184,6 +184,7 @@ export class TerminalFeed {
       const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
       fed?.feed.join(
         edge === undefined ? null : { brokerMs: edge.lastBrokerMs, seen: edge.lastOrdinal + 1 },
+        heardSinceMs,
       );
       for (const one of fed?.series ?? []) {
         const stored = this.#edges?.series.find((other) =>

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { goodBehaviour, type Misbehaviour } from "../../src/broker/misbehaviour.ts";
 import type { PriceSource } from "../../src/broker/price_source.ts";
 import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
 import { loadSettings, type Settings } from "../../src/config/mod.ts";
@@ -23,6 +23,8 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the simulated terminal plays; null for no terminal. */
   readonly source?: PriceSource | null;
+  /** What the simulated terminal does wrong from the start. */
+  readonly misbehaviour?: Partial<Misbehaviour>;
 }
 
 export class BridgeStage implements AsyncDisposable {
@@ -31,8 +33,9 @@ export class BridgeStage implements AsyncDisposable {
   readonly log: LogRecord[] = [];
   readonly dataDir = Deno.makeTempDirSync({ prefix: "bridge-stage-" });
 
-  constructor({ settings = {}, source = randomMarket() }: StageOptions) {
+  constructor({ settings = {}, source = randomMarket(), misbehaviour = {} }: StageOptions) {
     this.settings = stageSettings(this.dataDir, settings);
+    const terminals = source === null ? [] : [terminalConfig(this.settings, source, misbehaviour)];
     this.system = assembleSystem({
       settings: this.settings,
       identity: {
@@ -42,7 +45,7 @@ export class BridgeStage implements AsyncDisposable {
         dataDir: this.dataDir,
         process: { id: Deno.pid, restarts: 0, lastExit: null },
       },
-      simulatedTerminals: source === null ? [] : [terminalConfig(this.settings, source)],
+      simulatedTerminals: terminals,
       clock: systemClock,
       random: seededRandom(1),
       onLog: (record) => this.log.push(record),
@@ -115,7 +118,11 @@ function stageSettings(dataDir: string, given: Readonly<Record<string, string>>)
   return loaded.value.settings;
 }
 
-function terminalConfig({ link }: Settings, source: PriceSource): TerminalConfig {
+function terminalConfig(
+  { link }: Settings,
+  source: PriceSource,
+  misbehaviour: Partial<Misbehaviour>,
+): TerminalConfig {
   return {
     linkHost: link.host,
     linkPort: link.port,
@@ -131,7 +138,7 @@ function terminalConfig({ link }: Settings, source: PriceSource): TerminalConfig
       balance: 10_000,
     },
     source,
-    misbehaviour: goodBehaviour,
+    misbehaviour: { ...goodBehaviour, ...misbehaviour },
     faultSeed: 1,
     pollMs: 10,
     reconnect: { firstMs: 20, factor: 2, maxMs: 200, jitter: 0.2 },

@@ -1,0 +1,114 @@
+/**
+ * A replay at full speed over a connection that loses, delays and breaks: what is stored is the file, row for row,
+ * also when nothing of the first hundred days arrived.
+ */
+
+import { join } from "node:path";
+import type { MisbehaveRequest, TerminalProtocol } from "../../actors/terminal/protocol.ts";
+import type { PriceSource } from "../../src/broker/price_source.ts";
+import { type BridgeStage, bridgeStage, type StageOptions } from "../support/bridge_stage.ts";
+import { eventually } from "../support/eventually.ts";
+import { assertRows, storedBars, storedTicks } from "../support/replayed_store.ts";
+import type { FileBar } from "../support/replay_rows.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const bars = 20_000;
+const key = { login: "5012345", symbol: "EURUSD", timeframe: "M1" };
+const peerDeadline = { timeoutMs: 10_000 };
+
+/** Minutes without a pause: 14 days of a price that goes up and down. */
+const rows: readonly FileBar[] = Array.from({ length: bars }, (_, at) => {
+  const points = 110_000 + Math.round(500 * Math.sin(at / 300));
+  return {
+    broker_ms: Date.UTC(2024, 0, 1) + at * 60_000,
+    open: points / 1e5,
+    high: (points + 9) / 1e5,
+    low: (points - 7) / 1e5,
+    close: (points + 3) / 1e5,
+  };
+});
+
+async function replayFile(dir: string): Promise<PriceSource> {
+  const path = join(dir, "EURUSD_M1.csv");
+  const lines = rows.map(({ broker_ms, open, high, low, close }) =>
+    [new Date(broker_ms).toISOString(), open, high, low, close].join(",")
+  );
+  await Deno.writeTextFile(path, ["time,open,high,low,close", ...lines].join("\n"));
+  const options = { symbol: null, timeframe: null, suffix: "", offsetMs: null };
+  return { kind: "replay", path, speed: "max", ...options };
+}
+
+/** Tasks fetch seldom, so that a story tells what the stream brings; unless it is about them. */
+const seldom = { FOREX_PAIRS: "EURUSD", CRYPTO_PAIRS: "", PRICE_FETCH_INTERVAL: "3600" };
+
+async function onReplay(
+  options: Pick<StageOptions, "settings" | "misbehaviour">,
+  story: (stage: BridgeStage) => Promise<void>,
+): Promise<void> {
+  await inTempFolder(async (dir) => {
+    await using stage = await bridgeStage({
+      source: await replayFile(dir),
+      misbehaviour: options.misbehaviour ?? {},
+      settings: { ...seldom, ...options.settings },
+    });
+    await story(stage);
+    const lastMs = rows.at(-1)!.broker_ms;
+    await stage.statusWhen(
+      "the last bar stored",
+      ({ symbols: [symbol] }) => symbol?.state === "live" && symbol.lastBarBrokerMs === lastMs,
+    );
+    const stored = storedBars(stage.dataDir, key).map(({ broker_ms, open, high, low, close }) => ({
+      broker_ms,
+      open,
+      high,
+      low,
+      close,
+    }));
+    assertRows(stored, rows, "bars");
+    await eventually(() => assertTicks(stage), { what: "every tick", withinMs: 20_000 });
+  });
+}
+
+/** A bar is played as its open, low, high and close. */
+function assertTicks(stage: BridgeStage): true {
+  const stored = storedTicks(stage.dataDir, key).map(({ bid }) => ({ bid }));
+  const played = rows.flatMap(({ open, high, low, close }) =>
+    [open, low, high, close].map((bid) => ({ bid }))
+  );
+  assertRows(stored, played, "ticks");
+  return true;
+}
+
+async function misbehave(stage: BridgeStage, request: MisbehaveRequest): Promise<void> {
+  await stage.system.supervisor.peer<TerminalProtocol>("terminal")
+    .ask("misbehave", request, peerDeadline);
+}
+
+/** The terminal has played so many bars, heard or not. */
+async function played(stage: BridgeStage, count: number): Promise<void> {
+  const terminal = stage.system.supervisor.peer<TerminalProtocol>("terminal");
+  await eventually(async () => {
+    const totals = await terminal.ask("market_totals", {}, peerDeadline);
+    return totals.ok && (totals.value.symbols[0]?.bars ?? 0) >= count;
+  }, { what: `${count} bars played` });
+}
+
+Deno.test("a connection that breaks before anything of a replay arrived leaves no hole", () =>
+  onReplay({ misbehaviour: { dropRate: 1 } }, async (stage) => {
+    await played(stage, bars / 2);
+    await misbehave(stage, { dropRate: 0, disconnectMs: 0 });
+  }));
+
+Deno.test("a fetch while the first bars of a replay are on their way leaves no hole", () =>
+  onReplay(
+    { misbehaviour: { delayRate: 1, delayMs: 3_000 }, settings: { PRICE_FETCH_INTERVAL: "1" } },
+    (stage) => played(stage, bars),
+  ));
+
+Deno.test("connections that break in the midst of a replay at full speed leave no hole", () =>
+  onReplay({}, async (stage) => {
+    for (const count of [1, 4_000, 8_000, 12_000]) {
+      await played(stage, count);
+      await misbehave(stage, { disconnectMs: 0 });
+    }
+  }));
