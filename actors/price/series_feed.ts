@@ -18,10 +18,11 @@ import {
 import { AskedSpans } from "../../src/price/bar_holes.ts";
 import {
   type BarRequest,
+  type Beginning,
   coveredBy,
+  earlierRequest,
   firstRequest,
   nextRequest,
-  requestSince,
 } from "../../src/price/bar_plan.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
@@ -226,7 +227,7 @@ export class SeriesFeed {
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       const fetched = await history.bars(this.key, request, () => this.#isActive);
       if (!fetched.ok) return fetched;
-      const earlier = requestSince(request, timesOf(fetched.value), this.#sinceMs);
+      const earlier = earlierRequest(request, timesOf(fetched.value), this.#beginning());
       if (earlier !== null) {
         request = earlier;
         continue;
@@ -241,6 +242,11 @@ export class SeriesFeed {
       ports.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
     }
     return ok({ barsStored, barsCorrected });
+  }
+
+  #beginning(): Beginning {
+    const { backfillBars } = this.#parts.ports.config;
+    return { sinceMs: this.#sinceMs, backfillBars, lengthMs: timeframeMs(this.key.timeframe) };
   }
 
   /** A terminal's clock may be ahead of the bars it tells: the earliest counts. */

@@ -8,6 +8,10 @@ import type { BrokerMs } from "../models/mod.ts";
 
 /** One call's worth: about 100 KB of reply, a few milliseconds of the terminal's time. */
 export const barsPerCall = 1_000;
+/** The newest bars can be had by one call only: the most that the link takes in one, about 350 KB. */
+const newestPerCall = 5_000;
+/** Time from bar to bar, in lengths of a bar: of a week, markets are closed for two days, and for a holiday. */
+const lengthsPerBar = 1.5;
 
 export interface BarRequest {
   /** Open time of the first bar wanted; null for the newest `limit`. */
@@ -20,24 +24,45 @@ export interface BarPage {
   readonly more: boolean;
 }
 
+/** Where a series that the store does not know is to begin. */
+export interface Beginning {
+  /** Open time of the first bar that may not be left out. */
+  readonly sinceMs: BrokerMs;
+  readonly backfillBars: number;
+  readonly lengthMs: number;
+}
+
 export function firstRequest(lastStored: BrokerMs | null, backfillBars: number): BarRequest {
   return lastStored === null
-    ? { fromBrokerMs: null, limit: backfillBars }
+    ? { fromBrokerMs: null, limit: Math.min(backfillBars, newestPerCall) }
     : { fromBrokerMs: lastStored, limit: barsPerCall };
 }
 
 /**
- * What to ask instead of storing a page of the newest bars of an unknown series: it begins after `sinceMs`, so there may
- * be bars between. Null when it leaves none out. From there on pages come in order, so that a failure leaves no hole.
+ * What to ask instead of storing a page of the newest bars of an unknown series, when it does not reach back to the
+ * beginning. Null when it does. From there on pages come in order, so that a failure on the way leaves no hole.
  */
-export function requestSince(
+export function earlierRequest(
   asked: BarRequest,
   page: BarPage,
-  sinceMs: BrokerMs,
+  beginning: Beginning,
 ): BarRequest | null {
   const [first] = page.times;
-  if (asked.fromBrokerMs !== null || first === undefined || first <= sinceMs) return null;
-  return { fromBrokerMs: sinceMs, limit: barsPerCall };
+  if (asked.fromBrokerMs !== null || first === undefined) return null;
+  const isWhole = page.times.length < asked.limit;
+  const beginMs = isWhole
+    ? beginning.sinceMs
+    : Math.min(beginning.sinceMs, backfilledMs(page, beginning));
+  if (first <= beginMs) return null;
+  return { fromBrokerMs: Math.max(1, beginMs) as BrokerMs, limit: barsPerCall };
+}
+
+/** About where the newest `backfillBars` begin, rather too early than too late. */
+function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning): number {
+  const [first = 0] = times;
+  const last = times.at(-1) ?? first;
+  const perBarMs = Math.max(lengthsPerBar * lengthMs, (last - first) / times.length);
+  return Math.floor(first - Math.max(0, backfillBars - times.length) * perBarMs);
 }
 
 /**

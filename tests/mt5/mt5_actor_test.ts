@@ -161,6 +161,27 @@ Deno.test("a reconnect within an epoch is synced anew and shows what was lost in
   });
 });
 
+Deno.test("since when a terminal is heard does not move with its connections", async () => {
+  await onStage(async (stage) => {
+    const laterMs = openMs + 3_600_000;
+    const clocks = [
+      { serverMs: openMs - 86_400_000, offsetMs: 12_345_678 }, // a clock that is not set right
+      { serverMs: openMs, offsetMs: 7_200_000 },
+      { serverMs: laterMs, offsetMs: 7_200_000 },
+    ];
+    for (const [index, clock] of clocks.entries()) {
+      const ea = new ScriptedTerminal(stage.port);
+      await ea.hello({ clock, epoch: `e${index}` });
+      await (index === 0
+        ? eventually(async () => (await stage.terminals())[0]?.syncFailure)
+        : synced(stage, index));
+      await ea.close();
+    }
+    const told = stage.price.ofType("terminal_synced").map(({ synced }) => synced.heardSinceMs);
+    assert.deepEqual(told, [openMs, openMs]);
+  });
+});
+
 Deno.test("of two terminals of one account the newest is used, and the other told", async () => {
   await withTerminal(async (stage, ea) => {
     const second = new ScriptedTerminal(stage.port);

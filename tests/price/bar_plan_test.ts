@@ -3,14 +3,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { brokerMs } from "../../src/models/mod.ts";
+import { ratesLimitMax } from "../../src/mt5/wire_limits.ts";
 import { AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
-import { barsPerCall, coveredBy, firstRequest, nextRequest } from "../../src/price/bar_plan.ts";
+import {
+  barsPerCall,
+  coveredBy,
+  earlierRequest,
+  firstRequest,
+  nextRequest,
+} from "../../src/price/bar_plan.ts";
 
 const page = (times: number[], more: boolean) => ({ times: Float64Array.from(times), more });
 const from = (ms: number) => ({ fromBrokerMs: brokerMs(ms), limit: barsPerCall });
 
 Deno.test("plan: an unknown series starts with its newest bars, a known one with its last", () => {
   assert.deepEqual(firstRequest(null, 500), { fromBrokerMs: null, limit: 500 });
+  assert.deepEqual(firstRequest(null, 100_000), { fromBrokerMs: null, limit: ratesLimitMax });
   assert.deepEqual(firstRequest(brokerMs(60), 500), from(60));
 });
 
@@ -25,6 +33,31 @@ const pages: readonly (readonly [string, Parameters<typeof nextRequest>, number 
 for (const [name, [asked, got], expected] of pages) {
   Deno.test(`plan: after a page: ${name}`, () => {
     assert.deepEqual(nextRequest(asked, got), expected === null ? null : from(expected));
+  });
+}
+
+const newest = (limit: number) => ({ fromBrokerMs: null, limit });
+const begin = (sinceMs: number, backfillBars: number) => ({
+  sinceMs: brokerMs(sinceMs),
+  backfillBars,
+  lengthMs: 60,
+});
+
+const beginnings: readonly (readonly [string, Parameters<typeof earlierRequest>, number | null])[] =
+  [
+    ["that reaches back", [newest(2), page([600, 660], false), begin(600, 2)], null],
+    ["that begins later", [newest(2), page([600, 660], false), begin(540, 2)], 540],
+    ["that is all there is", [newest(9), page([600, 660], false), begin(660, 9)], null],
+    ["that is empty", [newest(2), page([], false), begin(60, 2)], null],
+    ["that goes on from a stored bar", [from(600), page([660], false), begin(60, 2)], null],
+    ["of a part of the backfill", [newest(2), page([600, 660], false), begin(600, 4)], 420],
+    ["of a part, with closed hours", [newest(2), page([600, 900], false), begin(600, 4)], 300],
+    ["of a part, at the beginning of time", [newest(2), page([60, 120], false), begin(60, 9)], 1],
+  ];
+
+for (const [name, given, expected] of beginnings) {
+  Deno.test(`plan: an unknown series, after a newest page ${name}`, () => {
+    assert.deepEqual(earlierRequest(...given), expected === null ? null : from(expected));
   });
 }
 

@@ -23,6 +23,7 @@ import {
   timeframeMs,
   unixMs,
 } from "../../src/models/mod.ts";
+import { ratesLimitMax } from "../../src/mt5/wire_limits.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -258,13 +259,13 @@ export class PriceWorld {
         this.#call("bars", () => {
           const all = this.bars.get(symbol) ?? [];
           const wanted = from === null
-            ? all.slice(-limit)
+            ? all.slice(-Math.min(limit, ratesLimitMax))
             : all.filter((one) => one.brokerMs >= from);
-          const page = wanted.slice(0, limit);
+          const page = wanted.slice(0, Math.min(limit, ratesLimitMax));
           return {
             bars: barColumns(page),
             utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
-            more: wanted.length > limit,
+            more: wanted.length > page.length,
           };
         }),
       fetch_ticks: ({ symbol, fromBrokerMs, skip, limit }) =>

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bar, minuteMs, minutes, PriceWorld, startMs } from "./price_world.ts";
+import { bar, minuteMs, minutes, PriceWorld, startMs, tick } from "./price_world.ts";
 import { terminal } from "./price_samples.ts";
 
 const backfillBars = 5;
@@ -123,6 +123,36 @@ Deno.test("a weekend away is fetched whole, however few bars a new symbol gets",
   world.sync();
   await world.clock.advance(60_000);
   assert.deepEqual(world.barTimes(), [...minutes(startMs - 5 * minuteMs, 5), ...weekend]);
+});
+
+Deno.test("a backfill of more bars than one answer holds is fetched whole, and no more than half as many again", async () => {
+  const wanted = 12_000;
+  const world = new PriceWorld({ backfillBars: wanted });
+  world.callMs = () => 2;
+  const all = minutes(startMs - 30_000 * minuteMs, 30_000).filter((ms) => {
+    const day = new Date(ms).getUTCDay();
+    return day !== 0 && day !== 6;
+  });
+  world.close(all.map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(1_000);
+  const stored = world.barTimes();
+  assert.deepEqual(stored, all.slice(-stored.length));
+  assert.ok(stored.length >= wanted && stored.length <= 1.5 * wanted, `${stored.length} bars`);
+});
+
+Deno.test("ticks of a stream that broke before one of them was seen are fetched", async () => {
+  for (const broken of ["lose", "gap", "sync"] as const) {
+    const world = new PriceWorld();
+    world.sync();
+    await world.clock.advance(100);
+    world.quote([1, 2, 3].map((ms) => tick(startMs + ms, 1.1)));
+    world[broken]();
+    if (broken === "lose") world.sync();
+    world.live([tick(startMs + 200, 1.1)]);
+    await world.clock.advance(1_000);
+    assert.deepEqual(world.tickRows(), world.truthRows(), broken);
+  }
 });
 
 type Happening = "close" | "tell" | "lose" | "sync" | "gap" | "fetch" | "restart" | "fail" | "wait";
