@@ -101,7 +101,7 @@ export const prices = {
   BACKFILL_BARS: {
     kind: kinds.integer({ min: 1, max: 100_000 }),
     default: "500",
-    meaning: "How far back bars of a new symbol are fetched",
+    meaning: "How far back bars of a new symbol are fetched at least; gaps are filled whole",
     unit: "bars",
   },
   STORE_TICKS: {
