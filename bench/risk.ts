@@ -27,9 +27,10 @@ export async function run(): Promise<readonly BenchLine[]> {
       const proposal = world.proposal();
       const book = { positions: [], orders: [], intents: [], approvalsUsed: used };
       const fromMs = systemClock.steadyMs();
-      const reply = await world.actor.onAsk.decide({ proposal, book });
+      const passed = await world.actor.onAsk.decide({ proposal, book });
+      const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
       if (index >= 0) tookMs.push(systemClock.steadyMs() - fromMs);
-      if (reply.verdict === "refused") throw new Error(JSON.stringify(reply.refusals));
+      if (reply.verdict !== "approved") throw new Error(JSON.stringify([passed, reply]));
       used = [reply.order.id];
     }
     const seconds = (systemClock.steadyMs() - startMs) / 1_000;

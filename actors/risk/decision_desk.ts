@@ -1,6 +1,7 @@
 /**
- * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. Those of
- * one account are decided one after the other, each knowing what was promised to the ones before it.
+ * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. What passes
+ * without the terminal's check is told at once, so that it is written down while the terminal is asked. Those of one account are
+ * decided one after the other, each knowing what was promised to the ones before it.
  */
 
 import {
@@ -9,51 +10,56 @@ import {
   type OpenRequest,
   orderDirection,
   type OrderProposal,
-  pricedTerminal,
   type Refusal,
   type RiskDecision,
   type TerminalId,
+  unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import { commitmentsOf } from "../../src/risk/commitments.ts";
 import { moneyText } from "../../src/risk/money_text.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
-import { chooseVolume, reducedVolume, requestOf, review } from "../../src/risk/review.ts";
-import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
-import type { AccountRisk } from "./account_risk.ts";
+import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import {
+  type Case,
+  type DatedPrice,
+  DecisionFacts,
+  type DecisionFactsOptions,
+} from "./decision_facts.ts";
 import type { DecisionRecord } from "./decision_record.ts";
-import type { HaltDesk } from "./halt_desk.ts";
-import { approvalMaxMs, decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
-import type { DecideReply } from "./protocol.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import { approvalMaxMs } from "./patience.ts";
+import type { Approved, ApproveReply, DecideReply, Refused } from "./protocol.ts";
 
-export interface DecisionDeskOptions {
-  readonly ports: RiskPorts;
-  readonly halts: HaltDesk;
+export interface DecisionDeskOptions extends DecisionFactsOptions {
   readonly record: DecisionRecord;
-  readonly accountOf: (terminal: TerminalId) => AccountRisk | undefined;
 }
 
-interface Case {
-  readonly proposal: OrderProposal;
-  readonly book: OpenBook;
-}
+type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** A price with the steady time at which its age was true. */
-type DatedPrice = SeenPrice & { readonly atSteadyMs: number };
+/** A proposal that was decided on, and what comes of it when the terminal has answered. */
+interface Decided {
+  readonly reply: DecideReply;
+  readonly concluded: Promise<Approved | Refused>;
+}
 
 /** More proposals of one account than this waiting at once are a strategy gone wild. */
 const waitingMax = 50;
+/** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
+const unaskedMax = 200;
 
 export class DecisionDesk {
   readonly #options: DecisionDeskOptions;
+  readonly #facts: DecisionFacts;
   readonly #queues = new Map<TerminalId, { tail: Promise<unknown>; waiting: number }>();
+  /** Of those that passed, until they are asked for. */
+  readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
   readonly counts = { approved: 0, refused: 0 };
 
   constructor(options: DecisionDeskOptions) {
     this.#options = options;
+    this.#facts = new DecisionFacts(options);
   }
 
+  /** The account's next proposal is decided when this one is concluded. */
   async decide(one: Case): Promise<DecideReply> {
     const { terminal } = one.proposal;
     const queue = this.#queues.get(terminal) ?? { tail: Promise.resolve(), waiting: 0 };
@@ -61,93 +67,84 @@ export class DecisionDesk {
     if (queue.waiting >= waitingMax) return this.#refuse(one.proposal, [tooMany]);
     queue.waiting += 1;
     const turn = queue.tail.then(() => this.#decide(one));
-    queue.tail = turn.catch(() => {}); // the asker hears of it; the next one's turn comes all the same
-    try {
-      return await turn;
-    } finally {
-      queue.waiting -= 1;
-    }
+    // The asker hears of what goes wrong; the next one's turn comes all the same.
+    queue.tail = turn.then(({ concluded }) => concluded).catch(() => {})
+      .finally(() => queue.waiting -= 1);
+    return (await turn).reply;
   }
 
-  async #decide(one: Case): Promise<DecideReply> {
+  async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const conclusion = this.#conclusions.get(decision);
+    this.#conclusions.delete(decision);
+    return await conclusion ?? { verdict: "forgotten" };
+  }
+
+  async #decide(one: Case): Promise<Decided> {
     const account = this.#options.accountOf(one.proposal.terminal);
     account?.approvals.release(one.book.approvalsUsed);
     await account?.refresh();
-    const price = await this.#priceOf(one.proposal);
-    let volumeLots = chooseVolume(this.#facts(one, { price, volumeLots: null, brokerCheck: null }));
-    let brokerCheck = await this.#check(this.#facts(one, { price, volumeLots, brokerCheck: null }));
-    const reduced = reducedVolume(this.#facts(one, { price, volumeLots, brokerCheck }));
+    const price = await this.#facts.price(one.proposal);
+    const volumeLots = chooseVolume(
+      this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
+    );
+    const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
+    const checking = this.#facts.check(facts);
+    // The terminal is on its way to answer: until then it counts as content.
+    const reviewed = review(facts);
+    if (reviewed.verdict === "approved" && this.#options.record.isRefused) {
+      const refused = this.#refuse(one.proposal, [notRecorded]);
+      return { reply: refused, concluded: Promise.resolve(refused) };
+    }
+    const passed = reviewed.verdict === "approved" ? this.#passed(one.proposal, reviewed) : null;
+    const concluded = this.#conclude(one, { price, volumeLots, checking, passed });
+    const reply = passed ?? asPassed(await concluded);
+    if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
+    return { reply, concluded };
+  }
+
+  /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
+  async #conclude(
+    one: Case,
+    { price, checking, passed, ...asked }: {
+      readonly price: DatedPrice | null;
+      readonly volumeLots: number | null;
+      readonly checking: Promise<BrokerCheck | null>;
+      readonly passed: Passed | null;
+    },
+  ): Promise<Approved | Refused> {
+    let { volumeLots } = asked;
+    let brokerCheck = await checking;
+    const reduced = reducedVolume(this.#facts.now(one, { price, volumeLots, brokerCheck }));
     if (reduced !== null) {
       volumeLots = reduced;
-      brokerCheck = await this.#check(this.#facts(one, { price, volumeLots, brokerCheck: null }));
+      brokerCheck = await this.#facts.check(
+        this.#facts.now(one, { price, volumeLots, brokerCheck: null }),
+      );
     }
     // From here to the approval nothing is waited for: what is known now is what holds.
-    const facts = this.#facts(one, { price, volumeLots, brokerCheck });
+    const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
-    return reviewed.verdict === "refused"
-      ? this.#refuse(one.proposal, reviewed.refusals)
-      : this.#approve(facts, reviewed);
+    if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
+    if (this.#options.record.isRefused) return this.#refuse(one.proposal, [notRecorded]);
+    const isAsPassed = reduced === null && passed !== null;
+    return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
   }
 
-  #facts(
-    { proposal, book }: Case,
-    { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
-      readonly price: DatedPrice | null;
-    },
-  ): RiskFacts {
-    const { ports: { policy, clock }, halts, accountOf } = this.#options;
-    const account = accountOf(proposal.terminal);
-    const steadyMs = clock.steadyMs();
-    return {
-      proposal,
-      nowMs: clock.nowMs(),
-      policy,
-      account: account?.facts ?? null,
-      halts: halts.lastingOf(proposal.terminal),
-      commitments: commitmentsOf(book, account?.approvals.reservations ?? []),
-      price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
-      ordersLastMinute: account?.approvals.lastMinute ?? 0,
-      isDuplicate: account?.approvals.has(proposal.trace) ?? false,
-      ...ordered,
-    };
-  }
-
-  async #priceOf({ terminal, symbol }: OrderProposal): Promise<DatedPrice | null> {
-    const { price, clock } = this.#options.ports;
-    const request = { terminal: pricedTerminal(terminal), symbol };
-    const atSteadyMs = clock.steadyMs();
-    const answer = await price.ask("quote", request, { timeoutMs: quoteTimeoutMs });
-    if (!answer.ok || answer.value === null) return null;
-    const { quote: { bid, ask }, ageMs } = answer.value;
-    return { bid, ask, ageMs, atSteadyMs };
-  }
-
-  /** What the terminal says of the order; null when there is none to ask about, or nobody to ask. */
-  async #check(facts: RiskFacts): Promise<BrokerCheck | null> {
-    const request = requestOf(facts);
-    const { account, proposal: { terminal } } = facts;
-    if (request === null || account === null) return null;
-    const { venues, clock, random } = this.#options.ports;
-    const answer = await venues[account.venue].ask(
-      "order_check",
-      { terminal, intent: intentIdAt(clock.nowMs(), random), request },
-      { timeoutMs: decisionCallTimeoutMs },
-    );
-    return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
+  #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
+    this.#conclusions.set(id, conclusion);
+    const [oldest] = this.#conclusions.keys();
+    if (this.#conclusions.size > unaskedMax && oldest !== undefined) {
+      this.#conclusions.delete(oldest);
+    }
   }
 
   /** Who acts on it writes the decision down, in one with what he does; while the store is away there is no use in one. */
-  #approve(
-    { proposal, account }: RiskFacts,
-    { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
-  ): DecideReply {
-    const { ports: { log }, accountOf, record } = this.#options;
+  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
+    const { ports: { log, clock }, accountOf, record } = this.#options;
     const { terminal, trace } = proposal;
-    if (record.isRefused) return this.#refuse(proposal, [notRecorded]);
-    const decision = this.#recorded(proposal, { refusals: [], request, riskMoney });
-    const { id, decidedMs: approvedMs } = decision;
+    record.add(decision);
     accountOf(terminal)?.approvals.add(trace, {
-      approval: id,
+      approval: decision.id,
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
       volumeLots: request.volumeLots,
@@ -159,17 +156,19 @@ export class DecisionDesk {
       type: request.type,
       volume: request.volumeLots,
       symbol: request.symbol,
-      risk: moneyText(riskMoney, account?.identity.currency ?? ""),
+      risk: moneyText(decision.riskMoney ?? 0, account?.identity.currency ?? ""),
       trace,
     });
-    const expiresMs = approvedMs + approvalMaxMs as typeof approvedMs;
-    const order = mintApproval({ id, proposal, request, approvedMs, expiresMs });
+    const approvedMs = clock.nowMs();
+    const expiresMs = unixMs(approvedMs + approvalMaxMs);
+    const order = mintApproval({ id: decision.id, proposal, request, approvedMs, expiresMs });
     return { verdict: "approved", order, decision };
   }
 
-  #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): DecideReply {
-    const { log } = this.#options.ports;
-    const decision = this.#recorded(proposal, { refusals, request: null, riskMoney: null });
+  #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): Refused {
+    const { ports: { log }, record } = this.#options;
+    const decision = this.#decision(proposal, { refusals, volumeLots: null, riskMoney: null });
+    record.add(decision);
     this.counts.refused += 1;
     log.info("order_refused", {
       terminal: proposal.terminal,
@@ -181,20 +180,31 @@ export class DecisionDesk {
     return { verdict: "refused", refusals, decision };
   }
 
-  #recorded(
+  #passed(
     proposal: OrderProposal,
-    { refusals, request, riskMoney }: Pick<RiskDecision, "refusals" | "riskMoney"> & {
-      readonly request: OpenRequest | null;
-    },
+    { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
+  ): Passed {
+    const { volumeLots } = request;
+    const decision = this.#decision(proposal, { refusals: [], volumeLots, riskMoney });
+    return { verdict: "passed", request, decision };
+  }
+
+  #decision(
+    proposal: OrderProposal,
+    judged: Pick<RiskDecision, "refusals" | "volumeLots" | "riskMoney">,
   ): RiskDecision {
     const { clock, random } = this.#options.ports;
     const decidedMs = clock.nowMs();
     const id = intentIdAt(decidedMs, random) as string as ApprovalId;
-    const volumeLots = request?.volumeLots ?? null;
-    const decision = { id, proposal, decidedMs, refusals, volumeLots, riskMoney };
-    this.#options.record.add(decision);
-    return decision;
+    return { id, proposal, decidedMs, ...judged };
   }
+}
+
+/** Approved already: the terminal's answer made good what the bridge's own figures spoke against. */
+function asPassed(concluded: Approved | Refused): DecideReply {
+  if (concluded.verdict === "refused") return concluded;
+  const { order: { request }, decision } = concluded;
+  return { verdict: "passed", request, decision };
 }
 
 const notRecorded: Refusal = {

@@ -2,9 +2,11 @@
 
 import type {
   AccountMetrics,
+  ApprovalId,
   BrokerMs,
   Halt,
   HaltPolicy,
+  OpenRequest,
   OrderProposal,
   Refusal,
   RiskDecision,
@@ -38,13 +40,29 @@ export type RiskEvent =
   /** Nothing is open any more, as the terminal says: a `flatten` halt has done its work. */
   | { readonly type: "flat_confirmed"; readonly terminal: TerminalId; readonly utcMs: UnixMs };
 
+export interface Refused {
+  readonly verdict: "refused";
+  readonly refusals: readonly Refusal[];
+  readonly decision: RiskDecision;
+}
+
+/**
+ * `passed`: nothing is said against it, but the terminal has not answered yet. That is no approval: it is written down with its
+ * intent meanwhile, so that the order may leave as soon as it is approved.
+ */
 export type DecideReply =
-  | { readonly verdict: "approved"; readonly order: ApprovedOrder; readonly decision: RiskDecision }
-  | {
-    readonly verdict: "refused";
-    readonly refusals: readonly Refusal[];
-    readonly decision: RiskDecision;
-  };
+  | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
+  | Refused;
+
+export interface Approved {
+  readonly verdict: "approved";
+  readonly order: ApprovedOrder;
+  /** The one that passed, or another: of a smaller volume, because of what the terminal said. */
+  readonly decision: RiskDecision;
+}
+
+/** `forgotten`: it passed in an earlier life, too long ago, or never. */
+export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" };
 
 export interface RiskStatus {
   readonly terminal: TerminalId;
@@ -61,13 +79,18 @@ export type RiskProtocol = {
   tell: RiskEvent;
   ask: {
     /**
-     * Runs all checks; stores the decision; approves or gives every reason. The same signal is approved once: a requote is
-     * sent again under the approval it has, while that lasts. The slippage of the approved request is MAX_SLIPPAGE_PCT's.
+     * Asks the terminal for its check and runs all others; gives every reason against it. The slippage of the request is
+     * MAX_SLIPPAGE_PCT's.
      */
     decide: {
       request: { readonly proposal: OrderProposal; readonly book: OpenBook };
       reply: DecideReply;
     };
+    /**
+     * Of a decision that passed: runs all checks again with what the terminal said, and approves it or gives every reason. It is
+     * answered once. The same signal is approved once: a requote is sent again under the approval it has, while that lasts.
+     */
+    approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
     /** By hand; null halts every account. */

@@ -54,6 +54,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   readonly onAsk: Behaviour<RiskProtocol>["onAsk"] = {
     decide: (request) => this.#desk.decide(request),
+    approve: ({ decision }) => this.#desk.approve(decision),
     update_risk: () => this.#update(),
     halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
     resume: ({ terminal, by }) => this.#resume(terminal, by),

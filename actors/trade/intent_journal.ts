@@ -157,6 +157,11 @@ export class IntentJournal {
     return this.#entries.get(id)?.intent ?? null;
   }
 
+  /** The request leaves for the venue now. */
+  handedOver(id: IntentId): void {
+    this.#entry(id).sentSteadyMs = this.#ports.clock.steadyMs();
+  }
+
   /** Time since the request was handed over. */
   sinceSendMs(id: IntentId): number {
     return this.#ports.clock.steadyMs() - this.#entry(id).sentSteadyMs;

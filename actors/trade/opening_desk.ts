@@ -1,7 +1,7 @@
 /**
- * From what somebody wants to open to an order: asks the risk controller, and sends what it approves; after a requote once more
- * at a fresh price, within the bounds of `requote.ts`. One proposal of an account is decided at a time, so that two never
- * count on the same room.
+ * From what somebody wants to open to an order: asks the risk controller, writes down what passes, and sends what it approves;
+ * after a requote once more at a fresh price, within the bounds of `requote.ts`. One proposal of an account is decided at a time,
+ * so that two never count on the same room.
  */
 
 import {
@@ -25,9 +25,9 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { Book } from "../../src/trade/reconcile/book_diff.ts";
 import { requestWords } from "../../src/trade/request_words.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
-import type { DecideReply } from "../risk/protocol.ts";
+import type { Approved, ApproveReply, DecideReply, Refused } from "../risk/protocol.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import type { OrderDesk } from "./order_desk.ts";
+import type { Opening, OrderDesk, Written } from "./order_desk.ts";
 import type { CommandReply } from "./protocol.ts";
 import { storeTimeoutMs, type TradePorts, venueTimeoutMs } from "./trade_ports.ts";
 
@@ -60,12 +60,12 @@ export class OpeningDesk {
 
   /** The same trace is the same order: the second time it is answered with what came of the first. */
   async place(proposal: OrderProposal): Promise<CommandReply> {
-    const decided = this.#turn.then(() => this.#decide(proposal));
-    this.#turn = decided;
-    const { approved, reply } = await decided;
-    if (approved === null) return await reply;
-    const { order, firstSentMs } = approved;
-    let last = await reply;
+    const turn = this.#turn.then(() => this.#decide(proposal));
+    this.#turn = turn;
+    const opened = await turn;
+    if (!opened.isApproved) return opened.reply;
+    const { order, firstSentMs } = opened;
+    let last = await opened.reply;
     for (let again = this.#requoted(order, last, firstSentMs); again !== null;) {
       last = await again;
       again = this.#requoted(order, last, firstSentMs);
@@ -73,30 +73,53 @@ export class OpeningDesk {
     return last;
   }
 
-  /** Ends when the intent is counted as open, which the desk does before it waits for anything. */
-  async #decide(proposal: OrderProposal): Promise<Decided> {
-    const { ports, desk } = this.#options;
+  /** Ends when it is known whether it is approved; its intent is counted as open by then. */
+  async #decide(proposal: OrderProposal): Promise<Opened> {
+    const { desk } = this.#options;
     const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
-    if (known !== null) return { approved: null, reply: Promise.resolve(known) };
+    if (known !== null) return unsent(known);
     // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
     const [answer, first] = await Promise.all([this.#asked(proposal), this.#known(proposal)]);
     const decided = answer.ok ? answer.value : null;
     if (first !== null) {
-      if (decided?.verdict === "approved") desk.noteApproval(decided.order.id);
-      return { approved: null, reply: Promise.resolve(first) };
+      if (decided?.verdict === "passed") desk.noteApproval(decided.decision.id);
+      return unsent(first);
     }
-    if (!answer.ok) return { approved: null, reply: Promise.resolve(answer) };
-    const refusals = answer.value.verdict === "refused" ? answer.value.refusals : [];
-    ports.traces.decision(proposal, refusals);
-    if (answer.value.verdict === "refused") {
-      return { approved: null, reply: Promise.resolve(err({ code: "refused_by_risk", refusals })) };
+    if (!answer.ok) return unsent(answer);
+    if (answer.value.verdict === "refused") return this.#refused(proposal, answer.value);
+    return await this.#approve(proposal, answer.value);
+  }
+
+  #refused(proposal: OrderProposal, { refusals }: Refused): Opened {
+    this.#options.ports.traces.decision(proposal, refusals);
+    return unsent(err({ code: "refused_by_risk", refusals }));
+  }
+
+  /** The intent is written down while the terminal is asked for its check, and sent when risk approves. */
+  async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
+    const { ports, desk } = this.#options;
+    const written = desk.write(openingOf(passed, 1));
+    const decision = passed.decision.id;
+    const answer = await ports.risk.ask("approve", { decision }, { timeoutMs: decideTimeoutMs });
+    const reply = answer.ok ? answer.value : null;
+    if (reply?.verdict === "approved") {
+      ports.traces.decision(proposal, []);
+      return await this.#send(written, passed, reply);
     }
-    const { order, decision } = answer.value;
-    const firstSentMs = ports.clock.nowMs();
-    const key = `${proposal.trace}#1`;
-    const { request } = order;
-    const reply = desk.open({ approved: order, decision, request, attempt: 1, key });
-    return { approved: { order, firstSentMs }, reply };
+    await desk.withhold(written, reply === null ? "risk gives no answer" : reasonOf(reply));
+    if (!answer.ok) return unsent(answer);
+    if (reply?.verdict === "refused") return this.#refused(proposal, reply);
+    return unsent(err({ code: "approval_invalid", message: forgotten }));
+  }
+
+  async #send(written: Written, passed: Passed, { order, decision }: Approved): Promise<Opened> {
+    const { ports: { clock }, desk } = this.#options;
+    const sent = { isApproved: true, order, firstSentMs: clock.nowMs() } as const;
+    if (order.id === passed.decision.id) return { ...sent, reply: desk.send(written, order) };
+    const { volumeLots } = order.request;
+    await desk.withhold(written, `the terminal's figures allow ${volumeLots} lots only`);
+    const smaller = desk.write(openingOf({ request: order.request, decision }, 2));
+    return { ...sent, reply: desk.send(smaller, order) };
   }
 
   #asked(proposal: OrderProposal): Promise<Result<DecideReply, AskError>> {
@@ -152,9 +175,11 @@ export class OpeningDesk {
       this.#giveUp(last, request);
       return err({ code: "approval_invalid", message: `Not sent again: ${request}` });
     }
+    const { id: approval, trace } = approved;
     const attempt = last.attempt + 1;
-    const key = `${approved.trace}#${attempt}`;
-    return await desk.open({ approved, decision: null, request, attempt, key });
+    const key = keyOf(trace, attempt);
+    const written = desk.write({ trace, approval, decision: null, request, attempt, key });
+    return await desk.send(written, approved);
   }
 
   async #freshRequest({ request, terminal }: ApprovedOrder): Promise<OpenRequest | string> {
@@ -179,7 +204,37 @@ export class OpeningDesk {
   }
 }
 
-interface Decided {
-  readonly approved: { readonly order: ApprovedOrder; readonly firstSentMs: UnixMs } | null;
-  readonly reply: Promise<CommandReply>;
+type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
+
+/** What became of a proposal: `reply` of an order under way comes with the venue's answer. */
+type Opened =
+  | { readonly isApproved: false; readonly reply: CommandReply }
+  | {
+    readonly isApproved: true;
+    readonly order: ApprovedOrder;
+    readonly firstSentMs: UnixMs;
+    readonly reply: Promise<CommandReply>;
+  };
+
+function unsent(reply: CommandReply): Opened {
+  return { isApproved: false, reply };
+}
+
+const forgotten = "Risk has started anew since it decided";
+
+function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
+  if (reply.verdict === "forgotten") return forgotten;
+  return reply.refusals.map(({ message }) => message).join("; ");
+}
+
+function openingOf(
+  { request, decision }: Pick<Passed, "request" | "decision">,
+  attempt: number,
+): Opening {
+  const { id: approval, proposal: { trace } } = decision;
+  return { trace, approval, decision, request, attempt, key: keyOf(trace, attempt) };
+}
+
+function keyOf(trace: TraceId, attempt: number): string {
+  return `${trace}#${attempt}`;
 }

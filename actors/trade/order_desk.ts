@@ -6,8 +6,10 @@
 import {
   type ApprovalId,
   err,
+  type IntentId,
   ok,
   type OpenRequest,
+  type Result,
   retcodes,
   type RiskDecision,
   type TerminalId,
@@ -21,6 +23,7 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { riskEffect } from "../../src/trade/opens_risk.ts";
 import {
+  accountRefusal,
   changeRefusal,
   type GateFacts,
   type GateRefusal,
@@ -28,9 +31,9 @@ import {
 } from "../../src/trade/send_gate.ts";
 import type { Book } from "../../src/trade/reconcile/book_diff.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
-import type { IntentDraft, IntentJournal } from "./intent_journal.ts";
+import type { Begun, IntentDraft, IntentJournal } from "./intent_journal.ts";
 import { logOutcome } from "./order_log.ts";
-import type { ChangeRequest, CommandReply } from "./protocol.ts";
+import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { type TradePorts, venueTimeoutMs } from "./trade_ports.ts";
 
 /** After 10024 (too many requests): the broker's patience grows back within seconds. */
@@ -50,14 +53,23 @@ export interface OrderDeskOptions {
   readonly onSent: () => void;
 }
 
+/** What is to be opened: approved, or passed and not approved yet. */
 export interface Opening {
-  readonly approved: ApprovedOrder;
+  readonly trace: TraceId;
+  readonly approval: ApprovalId;
   /** To be written down with the intent; null when an earlier attempt has done that. */
   readonly decision: RiskDecision | null;
-  /** The approved request, at a new price after a requote. */
+  /** The decided request, at a new price after a requote. */
   readonly request: OpenRequest;
   readonly attempt: number;
   readonly key: string;
+}
+
+/** An intent that is being written down, and not sent yet. */
+export interface Written {
+  readonly id: IntentId;
+  /** Its place in the journal, or why it is not to be sent. */
+  readonly begun: Promise<Result<Begun, CommandError>>;
 }
 
 export interface Change {
@@ -67,10 +79,8 @@ export interface Change {
   readonly key: string;
 }
 
-interface Execution extends Pick<Opening, "key" | "decision"> {
-  /** The last look. */
-  readonly refusal: (intent: TradeIntent) => GateRefusal | null;
-}
+/** A look before it is written down, and the last look. */
+type Look = (intent: TradeIntent) => GateRefusal | null;
 
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
@@ -82,25 +92,33 @@ export class OrderDesk {
     this.#options = options;
   }
 
+  /** Counts it as open, and writes it down: to be followed by `send` or `withhold`. */
+  write({ trace, request, approval, attempt, key, decision }: Opening): Written {
+    this.noteApproval(approval);
+    const look = () => accountRefusal(request.symbol, this.#gateFacts());
+    return this.#write({ trace, request, approval, attempt }, { key, decision, look });
+  }
+
   /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
-  open({ approved, decision, request, attempt, key }: Opening): Promise<CommandReply> {
-    const { id, trace } = approved;
-    this.noteApproval(id);
-    return this.#execute({ trace, request, approval: id, attempt }, {
-      key,
-      decision,
-      refusal: (intent) => openingRefusal(intent, approved, this.#gateFacts()),
-    });
+  send(written: Written, approved: ApprovedOrder): Promise<CommandReply> {
+    return this.#send(
+      written,
+      (intent) => openingRefusal(intent, approved, this.#gateFacts()),
+    );
+  }
+
+  /** Nothing is sent. */
+  async withhold({ id, begun }: Written, reason: string): Promise<void> {
+    const known = await begun;
+    if (known.ok && known.value.isNew) this.#withhold(id, reason);
   }
 
   /** Closes, cancels or changes. */
   change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
-    return this.#execute({ trace, request, approval: null, attempt }, {
-      key,
-      decision: null,
-      refusal: ({ request }) =>
-        changeRefusal(riskEffect(request, this.#options.book()), this.#gateFacts()),
-    });
+    const look: Look = ({ request }) =>
+      changeRefusal(riskEffect(request, this.#options.book()), this.#gateFacts());
+    const draft = { trace, request, approval: null, attempt };
+    return this.#send(this.#write(draft, { key, decision: null, look }), look);
   }
 
   /** Approvals used of late, whatever came of them. */
@@ -122,31 +140,39 @@ export class OrderDesk {
     this.#approvals.push({ id, usedMs: this.#options.ports.clock.steadyMs() });
   }
 
-  async #execute(
+  #write(
     draft: IntentDraft,
-    { key, decision, refusal }: Execution,
-  ): Promise<CommandReply> {
+    { key, decision, look }: Pick<Opening, "key" | "decision"> & { readonly look: Look },
+  ): Written {
     const { journal } = this.#options;
     const intent = journal.draft(draft);
-    const early = refusal(intent);
-    if (early !== null) {
-      journal.discard(intent.id);
-      return err(early);
-    }
-    const begun = await journal.begin(intent.id, key, decision);
-    if (!begun.ok) return begun;
-    if (!begun.value.isNew) return ok(begun.value.intent);
-    const late = refusal(begun.value.intent);
-    if (late !== null) {
-      journal.apply(intent.id, { kind: "withheld", reason: `Not sent: ${late.message}` });
-      return err(late);
-    }
-    return ok(await this.#send(begun.value.intent)); // posts before it awaits anything
+    const refusal = look(intent);
+    if (refusal === null) return { id: intent.id, begun: journal.begin(intent.id, key, decision) };
+    journal.discard(intent.id);
+    return { id: intent.id, begun: Promise.resolve(err(refusal)) };
   }
 
-  async #send({ id, request }: TradeIntent): Promise<TradeIntent> {
+  async #send({ id, begun }: Written, lastLook: Look): Promise<CommandReply> {
+    const known = await begun;
+    if (!known.ok) return known;
+    const { isNew, intent } = known.value;
+    if (!isNew) return ok(intent);
+    const refusal = lastLook(intent);
+    if (refusal !== null) {
+      this.#withhold(id, refusal.message);
+      return err(refusal);
+    }
+    return ok(await this.#ask(intent)); // posts before it awaits anything
+  }
+
+  #withhold(id: IntentId, reason: string): void {
+    this.#options.journal.apply(id, { kind: "withheld", reason: `Not sent: ${reason}` });
+  }
+
+  async #ask({ id, request }: TradeIntent): Promise<TradeIntent> {
     const { terminal, ports, journal, onSent } = this.#options;
     ports.counts.ordersSent += 1;
+    journal.handedOver(id);
     const answer = await ports.venueOf(terminal).ask(
       "trade",
       { terminal, intent: id, request },

@@ -50,29 +50,35 @@ export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal
   return modeRefusal(facts) ?? haltRefusal(facts);
 }
 
+/** For what would open risk, whether it is approved or not. */
+export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusal | null {
+  const { nowMs, pausedUntilMs, unknownSymbols } = facts;
+  const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
+  if (refused !== null) return refused;
+  if (unknownSymbols.has(symbol)) {
+    return refusal(
+      "outcome_pending",
+      `What came of an earlier order of ${symbol} is not known yet`,
+    );
+  }
+  return pausedUntilMs !== null && nowMs < pausedUntilMs
+    ? refusal("not_ready", "The broker asked for fewer requests")
+    : null;
+}
+
 /** For what opens risk. The intent and its approval must belong together. */
 export function openingRefusal(
   intent: TradeIntent,
   approved: ApprovedOrder,
   facts: GateFacts,
 ): GateRefusal | null {
-  const { nowMs, pausedUntilMs } = facts;
-  const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
+  const refused = accountRefusal(approved.request.symbol, facts);
   if (refused !== null) return refused;
-  if (intent.request.kind !== "open" || !isOfApproval(intent, approved)) {
+  if (!isOfApproval(intent, approved)) {
     return refusal("approval_invalid", "The approval is for another order");
   }
-  if (nowMs >= approved.expiresMs) {
-    return refusal("approval_invalid", "The approval has expired: prices have moved on");
-  }
-  if (facts.unknownSymbols.has(intent.request.symbol)) {
-    return refusal(
-      "outcome_pending",
-      `What came of an earlier order of ${intent.request.symbol} is not known yet`,
-    );
-  }
-  return pausedUntilMs !== null && nowMs < pausedUntilMs
-    ? refusal("not_ready", "The broker asked for fewer requests")
+  return facts.nowMs >= approved.expiresMs
+    ? refusal("approval_invalid", "The approval has expired: prices have moved on")
     : null;
 }
 

@@ -7,8 +7,15 @@ import assert from "node:assert/strict";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import { err, unixMs } from "../../src/models/mod.ts";
-import type { DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
+import {
+  type ApprovalId,
+  err,
+  type OpenRequest,
+  type OrderProposal,
+  type RiskDecision,
+  unixMs,
+} from "../../src/models/mod.ts";
+import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import type { VenueAnswer, VenueProtocol } from "../../src/trade/venue.ts";
@@ -42,27 +49,37 @@ function tampered<P extends Protocol>(
 }
 
 /** Risk that never says no: what it refuses is approved all the same. */
-const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide }) => ({
-  decide: async (request): Promise<DecideReply> => {
-    const reply = await decide(request);
-    if (reply.verdict === "approved") return reply;
-    const { id, proposal, decidedMs } = reply.decision;
-    const { symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = proposal;
-    const order = mintApproval({
-      id,
-      proposal,
-      request: {
-        kind: "open",
-        ...{ symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs },
-        volumeLots: proposal.volumeLots ?? 0.01,
-        deviationPoints: 20,
-      },
-      approvedMs: decidedMs,
-      expiresMs: unixMs(decidedMs + 60_000),
-    });
-    return { verdict: "approved", order, decision: reply.decision };
-  },
-}));
+const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide, approve }) => {
+  const passed = new Map<ApprovalId, { request: OpenRequest; decision: RiskDecision }>();
+  return {
+    decide: async (request): Promise<DecideReply> => {
+      const reply = await decide(request);
+      const asked = reply.verdict === "passed" ? reply.request : requestOf(request.proposal);
+      passed.set(reply.decision.id, { request: asked, decision: reply.decision });
+      return { verdict: "passed", request: asked, decision: reply.decision };
+    },
+    approve: async (asked): Promise<ApproveReply> => {
+      const reply = await approve(asked);
+      const known = passed.get(asked.decision);
+      if (reply.verdict === "approved" || known === undefined) return reply;
+      const { request, decision } = known;
+      const { id, proposal, decidedMs } = decision;
+      const expiresMs = unixMs(decidedMs + 60_000);
+      const approval = { id, proposal, request, approvedMs: decidedMs, expiresMs };
+      return { verdict: "approved", order: mintApproval(approval), decision };
+    },
+  };
+});
+
+function requestOf(proposal: OrderProposal): OpenRequest {
+  const { symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = proposal;
+  return {
+    kind: "open",
+    ...{ symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs },
+    volumeLots: proposal.volumeLots ?? 0.01,
+    deviationPoints: 20,
+  };
+}
 
 /** Trade that answers that it has halted, and goes on. */
 const deafTrade = tampered<TradeProtocol>("trade", () => ({ halt_trading: () => null }));

@@ -4,7 +4,7 @@
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
-import type { DecideReply } from "../../actors/risk/protocol.ts";
+import type { ApproveReply } from "../../actors/risk/protocol.ts";
 import type {
   Halt,
   IntentId,
@@ -44,7 +44,7 @@ type Answer = { readonly kind: "answer"; readonly id: number; readonly reply: un
 
 /** Questions whose answers are written down. */
 const watched = [
-  "decide",
+  "approve",
   "halt_trading",
   "store_halt",
   "store_decision",
@@ -120,8 +120,8 @@ export class Ledger {
     if (ask === undefined) return;
     this.#asked.delete(key);
     switch (ask.question) {
-      case "decide": {
-        const decided = reply as DecideReply;
+      case "approve": {
+        const decided = reply as ApproveReply;
         if (decided.verdict === "approved") this.approvals.set(decided.order.id, decided.order);
         return;
       }

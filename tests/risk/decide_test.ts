@@ -1,12 +1,12 @@
 /** The risk actor decides: what it approves, how, and how often. */
 
 import assert from "node:assert/strict";
-import { type DecideReply } from "../../actors/risk/protocol.ts";
+import type { Approved, Refused } from "../../actors/risk/protocol.ts";
 import type { TraceId } from "../../src/models/mod.ts";
 import { checkOf, inWorld } from "./risk_world.ts";
 import { terminal } from "./risk_samples.ts";
 
-function approved(reply: DecideReply) {
+function approved(reply: Approved | Refused): Approved {
   if (reply.verdict !== "approved") {
     throw new assert.AssertionError({ message: JSON.stringify(reply.refusals) });
   }
@@ -94,6 +94,57 @@ Deno.test("a halt that begins while the terminal is asked refuses what is being 
       reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : reply.verdict,
       ["halted"],
     );
+  });
+});
+
+Deno.test("what passes is told before the terminal has answered, and is approved once it has", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.venueMs = 50;
+    const passed = await world.passes();
+    assert.ok(passed.verdict === "passed");
+    const approving = world.actor.onAsk.approve({ decision: passed.decision.id });
+    await world.clock.advance(49);
+    assert.equal(world.codes().includes("order_approved"), false);
+    await world.clock.advance(1);
+    const reply = await approving;
+    assert.ok(reply.verdict === "approved");
+    assert.deepEqual([reply.decision, reply.order.request], [passed.decision, passed.request]);
+    assert.equal(reply.order.id, passed.decision.id);
+    assert.equal(reply.order.approvedMs, passed.decision.decidedMs + 50);
+    const again = await world.actor.onAsk.approve({ decision: passed.decision.id });
+    assert.equal(again.verdict, "forgotten", "an approval is given once");
+  });
+});
+
+Deno.test("what the terminal says against an order that passed is a decision of its own", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.check = () => checkOf({ freeMargin: -1 });
+    const passed = await world.passes();
+    assert.ok(passed.verdict === "passed");
+    const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
+    assert.ok(reply.verdict === "refused");
+    assert.deepEqual(reply.refusals.map(({ code }) => code), ["margin_too_low"]);
+    await world.clock.advance(20);
+    assert.deepEqual((await world.decisions()).map(({ id }) => id), [reply.decision.id]);
+    world.check = () => checkOf({});
+    approved(await world.decide());
+  });
+});
+
+Deno.test("a smaller volume than passed is another decision", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.check = (lots) => checkOf({ lossAtStop: lots * 2_020 });
+    const passed = await world.passes();
+    assert.ok(passed.verdict === "passed");
+    const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
+    assert.ok(reply.verdict === "approved");
+    assert.deepEqual([passed.request.volumeLots, reply.order.request.volumeLots], [0.09, 0.04]);
+    assert.equal(reply.decision.volumeLots, 0.04);
+    assert.equal(reply.order.id, reply.decision.id);
+    assert.notEqual(reply.decision.id, passed.decision.id);
   });
 });
 

@@ -6,7 +6,13 @@
 import { startDatabase } from "../../actors/database/actor.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { RiskEvent, RiskProtocol } from "../../actors/risk/protocol.ts";
+import type {
+  Approved,
+  DecideReply,
+  Refused,
+  RiskEvent,
+  RiskProtocol,
+} from "../../actors/risk/protocol.ts";
 import { startRisk } from "../../actors/risk/risk_actor.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import {
@@ -172,11 +178,29 @@ class RiskWorld {
     return deal;
   }
 
-  async decide(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {
+  /** The first answer: what the bridge itself says. */
+  async passes(
+    change: Partial<OrderProposal> = {},
+    book: Partial<OpenBook> = {},
+  ): Promise<DecideReply> {
     const proposal = { ...this.proposal(), ...change };
     const decided = this.actor.onAsk.decide({ proposal, book: { ...noBook, ...book } });
     await this.clock.settle();
     return await decided;
+  }
+
+  /** What comes of it when the terminal has answered. */
+  async decide(
+    change: Partial<OrderProposal> = {},
+    book: Partial<OpenBook> = {},
+  ): Promise<Approved | Refused> {
+    const reply = await this.passes(change, book);
+    if (reply.verdict === "refused") return reply;
+    const concluded = this.actor.onAsk.approve({ decision: reply.decision.id });
+    await this.clock.settle();
+    const conclusion = await concluded;
+    if (conclusion.verdict === "forgotten") throw new Error("It passed, and is not known");
+    return conclusion;
   }
 
   async refusals(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {

@@ -1,8 +1,16 @@
 /** Commands at the trade actor: orders of all kinds, changes, closes; the same key is the same command. Requotes, position rules. */
 
 import assert from "node:assert/strict";
-import { type OrderProposal, type PositionTicket, ticket } from "../../src/models/mod.ts";
+import {
+  type OrderProposal,
+  type PositionTicket,
+  type Refusal,
+  ticket,
+} from "../../src/models/mod.ts";
+import type { ApproveReply } from "../../actors/risk/protocol.ts";
 import type { ChangeRequest, CommandReply } from "../../actors/trade/protocol.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import { sampleDecision } from "../support/trade_samples.ts";
 import { refusedBy } from "./scripted_venue.ts";
 import { account, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
@@ -62,6 +70,44 @@ for (const type of types) {
       const { approvalsUsed } = world.books.at(-1)!;
       assert.equal(approvalsUsed.length, 1, "an approval of what was sent before is given back");
       assert.equal(world.stored()[0]?.trace, "command/k");
+    }));
+}
+
+const noMargin: Refusal = { code: "margin_too_low", message: "No margin would be left" };
+
+const notApproved: readonly [what: string, ApproveReply | AskError, code: string, why: string][] = [
+  [
+    "refuses it after all",
+    { verdict: "refused", refusals: [noMargin, noMargin], decision: sampleDecision(9) },
+    "refused_by_risk",
+    "No margin would be left; No margin would be left",
+  ],
+  [
+    "does not know of it any more",
+    { verdict: "forgotten" },
+    "approval_invalid",
+    "Risk has started anew since it decided",
+  ],
+  [
+    "crashes",
+    { code: "peer_restarted", peer: "risk" },
+    "peer_restarted",
+    "risk gives no answer",
+  ],
+];
+
+for (const [what, reply, code, why] of notApproved) {
+  Deno.test(`place_order that passes, but then risk ${what}: written down, and not sent`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.approves = () => reply;
+      assert.equal(stateOf(await place(world, "k", {})), code);
+      await world.pass(1_000);
+      assert.equal(world.venue.sent.length, 0);
+      const written = world.stored().map(({ state, explanation }) => [state, explanation]);
+      assert.deepEqual(written, [["rejected", `Not sent: ${why}`]]);
+      world.approves = null;
+      assert.equal(stateOf(await place(world, "next", {})), "filled");
     }));
 }
 

@@ -1,7 +1,9 @@
 /** From a signal to an order and what came of it: the trade actor with a real store and a scripted venue. */
 
 import assert from "node:assert/strict";
-import { isFinalIntent, traceOfSignal } from "../../src/models/mod.ts";
+import type { ApproveReply } from "../../actors/risk/protocol.ts";
+import { type ApprovalId, isFinalIntent, traceOfSignal } from "../../src/models/mod.ts";
+import { mintApproval } from "../../src/risk/approved_order.ts";
 import { withTradeWorld } from "./trade_world.ts";
 
 Deno.test("a signal becomes one order, journalled before it is sent, with one trace to its deal", () =>
@@ -25,6 +27,58 @@ Deno.test("a signal becomes one order, journalled before it is sent, with one tr
     assert.equal(trace.value.deals.length, 1);
     // The world's risk stores nothing: it came with the intent.
     assert.deepEqual(trace.value.decisions.map(({ id }) => id), [intent?.approval]);
+  }));
+
+Deno.test("the intent is written down while risk waits for the terminal, and sent when it approves", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const asked = Promise.withResolvers<ApproveReply>();
+    let approval: ApproveReply | null = null;
+    world.approves = (approved) => {
+      approval = approved;
+      return asked.promise;
+    };
+    await world.publish(world.signal());
+    assert.deepEqual(world.stored().map(({ state }) => state), ["sent"]);
+    assert.equal(world.venue.sent.length, 0, "not without an approval");
+    asked.resolve(approval!);
+    await world.pass(2_000);
+    assert.equal(world.venue.sent.length, 1);
+    assert.deepEqual(world.stored().map(({ state }) => state), ["filled"]);
+  }));
+
+Deno.test("a smaller volume than was written down is an intent of its own", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.approves = (approval) => {
+      assert.ok(approval.verdict === "approved");
+      const { order, decision } = approval;
+      const id = "smaller" as ApprovalId;
+      const smaller = { ...decision, id, volumeLots: 0.04 };
+      const request = { ...order.request, volumeLots: 0.04 };
+      const { proposal } = decision;
+      const { approvedMs, expiresMs } = order;
+      return {
+        verdict: "approved",
+        order: mintApproval({ id, proposal, request, approvedMs, expiresMs }),
+        decision: smaller,
+      };
+    };
+    const signal = world.signal();
+    await world.publish(signal);
+    await world.pass(2_000);
+    const lots = world.venue.sent.map(({ request }) =>
+      request.kind === "open" && request.volumeLots
+    );
+    assert.deepEqual(lots, [0.04]);
+    assert.deepEqual(world.stored().map(({ state, approval }) => [state, approval]), [
+      ["rejected", "approval-1"],
+      ["filled", "smaller"],
+    ]);
+    await world.restart();
+    await world.sync();
+    await world.publish(signal);
+    assert.equal(world.venue.sent.length, 1, "the signal was acted on");
   }));
 
 Deno.test("a signal that is told twice is traded once", () =>

@@ -1,12 +1,17 @@
 /**
- * The trade actor between a real store, a scripted venue and a risk controller that approves what it is asked, on a simulated clock.
+ * The trade actor between a real store, a scripted venue and a risk controller that approves what passes, on a simulated clock.
  * `restart()` gives it a new life with the same store and venue.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { DecideReply, RiskEvent, RiskProtocol } from "../../actors/risk/protocol.ts";
+import type {
+  ApproveReply,
+  DecideReply,
+  RiskEvent,
+  RiskProtocol,
+} from "../../actors/risk/protocol.ts";
 import type { TradeConfig, TradeProtocol } from "../../actors/trade/protocol.ts";
 import { startTrade } from "../../actors/trade/trade_actor.ts";
 import {
@@ -14,6 +19,7 @@ import {
   type ApprovalId,
   type Halt,
   type Login,
+  type OpenRequest,
   type OrderProposal,
   type Signal,
   signalId,
@@ -54,6 +60,8 @@ export const live: TradeConfig = {
   rules: { breakEvenAtR: 0, trailingStopR: 0 },
 };
 
+type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
+
 /** How long an approval of the scripted risk controller lasts. */
 const approvalMs = 5_000;
 
@@ -86,7 +94,9 @@ export class TradeWorld {
   haltsFail: () => AskError | null = () => null;
   /** Halts that risk was told of with the latest question. */
   held: readonly Halt[] = [];
-  decides: ((proposal: OrderProposal) => DecideReply | AskError) | null = null;
+  /** Answers instead of the approval of what passed. */
+  approves: ((approval: ApproveReply) => ApproveReply | AskError | Promise<ApproveReply>) | null =
+    null;
   /** Answers instead of the store while it returns something. */
   storeFails: (question: string) => AskError | null = () => null;
   /** Called with each question to the store, before it is answered. */
@@ -95,6 +105,7 @@ export class TradeWorld {
   readonly #database: Behaviour<DatabaseProtocol>;
   #actor: Behaviour<TradeProtocol>;
   #decisions = 0;
+  readonly #undecided = new Map<ApprovalId, Passed>();
 
   constructor(dataDir: string, config: TradeConfig) {
     this.config = config;
@@ -236,7 +247,11 @@ export class TradeWorld {
       },
       decide: ({ proposal, book }) => {
         this.books.push(book);
-        return this.decides?.(proposal) ?? this.#approved(proposal);
+        return this.#passed(proposal);
+      },
+      approve: ({ decision }) => {
+        const approval = this.#approved(decision);
+        return this.approves?.(approval) ?? approval;
       },
     };
   }
@@ -262,31 +277,31 @@ export class TradeWorld {
     };
   }
 
-  #approved(proposal: OrderProposal): DecideReply {
+  #passed(proposal: OrderProposal): DecideReply {
     this.#decisions += 1;
     const id = `approval-${this.#decisions}` as ApprovalId;
     const { symbol, type, price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = proposal;
     const volumeLots = proposal.volumeLots ?? 0.1;
-    const nowMs = this.clock.nowMs();
-    const order = mintApproval({
-      id,
-      proposal,
-      request: {
-        kind: "open",
-        symbol,
-        type,
-        volumeLots,
-        price,
-        stopLimitPrice,
-        stopLoss,
-        takeProfit,
-        deviationPoints: 20,
-        expiresMs,
-      },
-      approvedMs: nowMs,
-      expiresMs: unixMs(nowMs + approvalMs),
-    });
-    const decision = { id, proposal, decidedMs: nowMs, refusals: [], volumeLots, riskMoney: 100 };
+    const levels = { price, stopLimitPrice, stopLoss, takeProfit, expiresMs };
+    const request = { kind: "open", symbol, type, volumeLots, ...levels, deviationPoints: 20 };
+    const decidedMs = this.clock.nowMs();
+    const passed: Passed = {
+      verdict: "passed",
+      request: request as OpenRequest,
+      decision: { id, proposal, decidedMs, refusals: [], volumeLots, riskMoney: 100 },
+    };
+    this.#undecided.set(id, passed);
+    return passed;
+  }
+
+  #approved(id: ApprovalId): ApproveReply {
+    const passed = this.#undecided.get(id);
+    if (passed === undefined) return { verdict: "forgotten" };
+    const { request, decision } = passed;
+    const approvedMs = this.clock.nowMs();
+    const expiresMs = unixMs(approvedMs + approvalMs);
+    const { proposal } = decision;
+    const order = mintApproval({ id, proposal, request, approvedMs, expiresMs });
     return { verdict: "approved", order, decision };
   }
 }

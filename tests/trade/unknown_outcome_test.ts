@@ -142,14 +142,17 @@ Deno.test("a halt that comes while the intent is written down: it is not sent", 
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
-Deno.test("an approval that expires while the intent is written down: it is not sent", () =>
+Deno.test("an approval that expires on its way: the order is not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    world.onStoreAsk = (question) => {
-      if (question === "journal_intent") world.clock.jumpWallClock(world.clock.nowMs() + 6_000);
+    world.approves = (approval) => {
+      world.clock.jumpWallClock(world.clock.nowMs() + 6_000);
+      return approval;
     };
     await world.publish(world.signal());
     assert.equal(world.venue.sent.length, 0);
+    await world.pass(1_000);
+    assert.deepEqual(states(world), ["rejected"]);
   }));
 
 Deno.test("outcomes that the store does not take are kept and written later", () =>

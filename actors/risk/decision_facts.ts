@@ -1,0 +1,86 @@
+/** Gathers what a decision rests on: the account as risk knows it, the price, and what the terminal says of the order. */
+
+import {
+  intentIdAt,
+  type OrderProposal,
+  pricedTerminal,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import { commitmentsOf } from "../../src/risk/commitments.ts";
+import type { OpenBook } from "../../src/risk/open_book.ts";
+import { requestOf } from "../../src/risk/review.ts";
+import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
+import type { AccountRisk } from "./account_risk.ts";
+import type { HaltDesk } from "./halt_desk.ts";
+import { decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
+import type { RiskPorts } from "./risk_ports.ts";
+
+export interface Case {
+  readonly proposal: OrderProposal;
+  readonly book: OpenBook;
+}
+
+/** A price with the steady time at which its age was true. */
+export type DatedPrice = SeenPrice & { readonly atSteadyMs: number };
+
+export interface DecisionFactsOptions {
+  readonly ports: RiskPorts;
+  readonly halts: HaltDesk;
+  readonly accountOf: (terminal: TerminalId) => AccountRisk | undefined;
+}
+
+export class DecisionFacts {
+  readonly #options: DecisionFactsOptions;
+
+  constructor(options: DecisionFactsOptions) {
+    this.#options = options;
+  }
+
+  /** As they are at this moment. */
+  now(
+    { proposal, book }: Case,
+    { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
+      readonly price: DatedPrice | null;
+    },
+  ): RiskFacts {
+    const { ports: { policy, clock }, halts, accountOf } = this.#options;
+    const account = accountOf(proposal.terminal);
+    const steadyMs = clock.steadyMs();
+    return {
+      proposal,
+      nowMs: clock.nowMs(),
+      policy,
+      account: account?.facts ?? null,
+      halts: halts.lastingOf(proposal.terminal),
+      commitments: commitmentsOf(book, account?.approvals.reservations ?? []),
+      price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
+      ordersLastMinute: account?.approvals.lastMinute ?? 0,
+      isDuplicate: account?.approvals.has(proposal.trace) ?? false,
+      ...ordered,
+    };
+  }
+
+  async price({ terminal, symbol }: OrderProposal): Promise<DatedPrice | null> {
+    const { price, clock } = this.#options.ports;
+    const request = { terminal: pricedTerminal(terminal), symbol };
+    const atSteadyMs = clock.steadyMs();
+    const answer = await price.ask("quote", request, { timeoutMs: quoteTimeoutMs });
+    if (!answer.ok || answer.value === null) return null;
+    const { quote: { bid, ask }, ageMs } = answer.value;
+    return { bid, ask, ageMs, atSteadyMs };
+  }
+
+  /** What the terminal says of the order; null when there is none to ask about, or nobody to ask. */
+  async check(facts: RiskFacts): Promise<BrokerCheck | null> {
+    const request = requestOf(facts);
+    const { account, proposal: { terminal } } = facts;
+    if (request === null || account === null) return null;
+    const { venues, clock, random } = this.#options.ports;
+    const answer = await venues[account.venue].ask(
+      "order_check",
+      { terminal, intent: intentIdAt(clock.nowMs(), random), request },
+      { timeoutMs: decisionCallTimeoutMs },
+    );
+    return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
+  }
+}
