@@ -34,7 +34,9 @@ export const name = "trade";
 const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP"];
 const ticksPerMinute = 6_000;
 const warmups = 5;
-const samplesWanted = 25;
+/** Of the orders that have an aim: enough for a p99 that is not just the worst one. */
+const ordersTimed = 100;
+const samplesWanted = 20;
 /**
  * Between signals nothing happens: an order finds the actors asleep and the account at rest. Not just a second, after which some
  * things are looked at again. The same for all that is timed.
@@ -57,10 +59,13 @@ const market: OpenRequest = {
   expiresMs: null,
 };
 
+/** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
+type Order = () => Promise<PositionTicket | null>;
+
 /** Opens one position and closes it. */
 interface Trader {
-  /** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
-  open(count: number): Promise<PositionTicket | null>;
+  /** What is known before the signal: a price. */
+  prepare(count: number): Promise<Order>;
   close(position: PositionTicket, count: number): Promise<void>;
 }
 
@@ -80,16 +85,19 @@ interface Venue {
 /** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
 async function sampled(
   trader: Trader,
-  { atBroker, pauseMs }: {
+  { atBroker, pauseMs, wanted }: {
     readonly atBroker: Venue["atBroker"];
     readonly pauseMs: number;
+    readonly wanted: number;
   },
 ): Promise<Samples> {
   const samples: Samples = { atBrokerMs: [], answeredMs: [] };
-  for (let count = 0; count < warmups + samplesWanted; count++) {
-    await sleep(systemClock, pauseMs + 20 * systemRandom());
+  for (let count = 0; count < warmups + wanted; count++) {
+    await sleep(systemClock, pauseMs / 2);
+    const order = await trader.prepare(count);
+    await sleep(systemClock, pauseMs / 2 + 20 * systemRandom());
     const startMs = systemClock.steadyMs();
-    const position = await trader.open(count);
+    const position = await order();
     const endMs = systemClock.steadyMs();
     if (position === null) continue;
     if (count >= warmups) samples.answeredMs.push(endMs - startMs);
@@ -123,7 +131,7 @@ function venueTrader({ bridge: { system }, terminal }: Venue): Trader {
     return answer.result.position;
   };
   return {
-    open: async () => ticketOf(await executed(market)),
+    prepare: () => Promise.resolve(async () => ticketOf(await executed(market))),
     close: async (position) => void await executed(closeRequest(position)),
   };
 }
@@ -147,7 +155,7 @@ async function proposalTrader(
     return statuses.ok && statuses.value.some((one) => one.metrics !== null);
   });
   return {
-    open: async (count) => {
+    prepare: async (count) => {
       const quotes = must(await price.ask("quotes", {}, { timeoutMs }));
       const { ask } = quotes.find((quote) => quote.symbol === market.symbol)!;
       const proposal: OrderProposal = {
@@ -159,9 +167,10 @@ async function proposalTrader(
         stopLoss: Number((ask - 0.005).toFixed(5)),
         createdMs: systemClock.nowMs(),
       };
-      const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
-      if (isDiskTooSlow(reply)) return null;
-      return ticketOf(must(reply).position);
+      return async () => {
+        const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
+        return isDiskTooSlow(reply) ? null : ticketOf(must(reply).position);
+      };
     },
     close: async (position, count) => {
       const request = closeRequest(position);
@@ -215,9 +224,13 @@ async function measure(venue: Venue): Promise<Measured> {
   const { atBroker } = venue;
   const [calm, soon] = [await proposalTrader(venue, "calm"), await proposalTrader(venue, "soon")];
   return {
-    fromProposal: await sampled(calm, { atBroker, pauseMs: calmMs }),
-    afterAnother: await sampled(soon, { atBroker, pauseMs: busyMs }),
-    fromVenue: await sampled(venueTrader(venue), { atBroker, pauseMs: calmMs }),
+    fromProposal: await sampled(calm, { atBroker, pauseMs: calmMs, wanted: ordersTimed }),
+    afterAnother: await sampled(soon, { atBroker, pauseMs: busyMs, wanted: samplesWanted }),
+    fromVenue: await sampled(venueTrader(venue), {
+      atBroker,
+      pauseMs: calmMs,
+      wanted: samplesWanted,
+    }),
     checkedMs: await checked(venue),
   };
 }
