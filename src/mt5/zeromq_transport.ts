@@ -34,6 +34,8 @@ const spinMs = 0.3;
  * alert for so long: a sleep takes two milliseconds or more, which is as long as the whole trip.
  */
 const alertMs = 5;
+/** Of several answers the others come within so long. */
+const furtherAnswersMs = 0.5;
 /** Alert, it turns without sleeping, with a nap now and then: half of a core, the other half for those who make the answer. */
 const napMs = 0.1;
 /** The runtime hands messages of other actors to a thread that never sleeps only each thirtieth turn or so: naps must be few. */
@@ -149,12 +151,18 @@ class Pump<Message> {
     }
     if (messages.length === 0) return false;
     if (this.#options.alertAfter === "received") this.#alert();
+    else this.#calm();
     await deliver(messages);
     return true;
   }
 
   #alert(): void {
     this.#alertUntilMs = this.#options.clock.steadyMs() + alertMs;
+  }
+
+  #calm(): void {
+    const untilMs = this.#options.clock.steadyMs() + furtherAnswersMs;
+    this.#alertUntilMs = Math.min(this.#alertUntilMs, untilMs);
   }
 
   #rest(): Promise<void> {
