@@ -54,6 +54,7 @@ export class SymbolFeed {
   #heardSinceMs: BrokerMs | null = null;
   /** A stream ended, lost messages or began anew before a tick of it was seen: the first live tick may not be the first. */
   #isFirstDoubtful = false;
+  #hasStream = false;
   /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
   #mustFetch = false;
   #quote: Quote | null = null;
@@ -96,6 +97,8 @@ export class SymbolFeed {
 
   /** A stream begins whose ticks wait for `join`. */
   hold(): void {
+    this.#isFirstDoubtful = this.#hasStream;
+    this.#hasStream = true;
     this.#isHolding = true;
     this.#held.clear();
     this.#filter.sequence.beginStream();
@@ -104,7 +107,6 @@ export class SymbolFeed {
   /** Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live. */
   join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
     const { sequence } = this.#filter;
-    if (this.#heardSinceMs !== null) this.#isFirstDoubtful = true;
     this.#heardSinceMs ??= heardSinceMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
     this.#machine.send({ type: "stream_broken" });
@@ -112,13 +114,11 @@ export class SymbolFeed {
 
   /** The stream lost messages. */
   breakStream(): void {
-    this.#isFirstDoubtful = true;
     this.hold();
     if (this.state !== "waiting") this.#machine.send({ type: "stream_broken" });
   }
 
   end(): void {
-    this.#isFirstDoubtful = true;
     this.hold();
     this.#machine.send({ type: "stream_ended" });
   }

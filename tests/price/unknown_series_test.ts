@@ -68,6 +68,19 @@ Deno.test("a link that starts anew does not move the beginning", async () => {
   assert.deepEqual(world.barTimes(), since(40));
 });
 
+Deno.test("a terminal whose clock is ahead of its bars is believed when it tells one", async () => {
+  const world = new PriceWorld({ backfillBars });
+  world.heardSinceMs = startMs + 3_600_000;
+  world.sync();
+  await world.clock.advance(100);
+  world.callMs = () => 20;
+  void world.fetch();
+  world.close(since(40).map((ms) => bar(ms)));
+  for (const ms of since(40)) world.tellBars([bar(ms)]);
+  await world.clock.advance(1_000);
+  assert.deepEqual(world.barTimes(), since(40));
+});
+
 Deno.test("a new life of the actor begins where the link first heard the terminal", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
@@ -143,15 +156,19 @@ Deno.test("a backfill of more bars than one answer holds is fetched whole, and n
 
 Deno.test("ticks of a stream that broke before one of them was seen are fetched", async () => {
   for (const broken of ["lose", "gap", "sync"] as const) {
-    const world = new PriceWorld();
-    world.sync();
-    await world.clock.advance(100);
-    world.quote([1, 2, 3].map((ms) => tick(startMs + ms, 1.1)));
-    world[broken]();
-    if (broken === "lose") world.sync();
-    world.live([tick(startMs + 200, 1.1)]);
-    await world.clock.advance(1_000);
-    assert.deepEqual(world.tickRows(), world.truthRows(), broken);
+    for (const isStoreAway of [true, false]) {
+      const world = new PriceWorld();
+      if (isStoreAway) world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
+      world.sync();
+      await world.clock.advance(100);
+      world.quote([1, 2, 3].map((ms) => tick(startMs + ms, 1.1)));
+      world[broken]();
+      if (broken === "lose") world.sync();
+      world.live([tick(startMs + 200, 1.1)]);
+      world.storeFails = () => null;
+      await world.clock.advance(10_000);
+      assert.deepEqual(world.tickRows(), world.truthRows(), `${broken}, away: ${isStoreAway}`);
+    }
   }
 });
 
