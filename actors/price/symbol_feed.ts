@@ -107,7 +107,7 @@ export class SymbolFeed {
   /** Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live. */
   join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
     const { sequence } = this.#filter;
-    this.#heardSinceMs ??= heardSinceMs;
+    this.#heardSinceMs = heardSinceMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
     this.#machine.send({ type: "stream_broken" });
   }
@@ -166,12 +166,13 @@ export class SymbolFeed {
 
   /**
    * The cursor; of a symbol never seen, the first live tick's millisecond, or the time the terminal was first heard when
-   * ticks before that one may have been lost; null while there is none.
+   * ticks before that one may have been lost; null while there is none. Never later than a tick: a clock may be ahead.
    */
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
-    const firstMs = this.#isFirstDoubtful ? this.#heardSinceMs ?? this.#firstMs : this.#firstMs;
-    if (sequence.cursor === null && firstMs !== null) sequence.anchor(firstMs);
+    if (sequence.cursor !== null || this.#firstMs === null) return sequence.cursor;
+    const sinceMs = this.#isFirstDoubtful ? this.#heardSinceMs ?? this.#firstMs : this.#firstMs;
+    sequence.anchor(brokerMs(Math.min(sinceMs, this.#firstMs)));
     return sequence.cursor;
   }
 

@@ -6,6 +6,7 @@
 import { createActor } from "xstate";
 import {
   type BarColumns,
+  type BrokerMs,
   type SeriesKey,
   type SymbolName,
   type TerminalId,
@@ -47,6 +48,8 @@ export class TerminalFeed {
   readonly #history: TerminalHistory;
   readonly #machine;
   #synced: SyncedTerminal | null = null;
+  /** Of the first sync: a link that has started again since heard the terminal before, too. */
+  #heardSinceMs: BrokerMs | null = null;
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
@@ -73,6 +76,7 @@ export class TerminalFeed {
 
   synced(synced: SyncedTerminal): void {
     this.#synced = synced;
+    this.#heardSinceMs ??= synced.heardSinceMs;
     for (const { symbol, digits } of synced.instruments) {
       const wanted = wantedOf(this.#ports.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
@@ -177,9 +181,9 @@ export class TerminalFeed {
   }
 
   #start(): void {
-    if (this.#synced === null) return;
-    const { instruments, heardSinceMs } = this.#synced;
-    for (const { symbol, digits } of instruments) {
+    const heardSinceMs = this.#heardSinceMs;
+    if (heardSinceMs === null) return; // never synced: never started
+    for (const { symbol, digits } of this.#synced?.instruments ?? []) {
       const fed = this.symbols.get(symbol);
       const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
       fed?.feed.join(

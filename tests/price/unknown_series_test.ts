@@ -36,6 +36,7 @@ Deno.test("a fetch before the first told bar does not skip what closed meanwhile
 
 Deno.test("bars told on a connection that broke before they came are fetched by the next", async () => {
   const world = new PriceWorld({ backfillBars });
+  world.heardSinceMs = startMs + 30_000; // within the first of them
   world.sync();
   await world.clock.advance(100);
   world.close(since(2_500).map((ms) => bar(ms)));
@@ -166,10 +167,25 @@ Deno.test("ticks of a stream that broke before one of them was seen are fetched"
       if (broken === "lose") world.sync();
       world.live([tick(startMs + 200, 1.1)]);
       world.storeFails = () => null;
+      world.heardSinceMs = startMs + 100;
+      world.sync();
       await world.clock.advance(10_000);
       assert.deepEqual(world.tickRows(), world.truthRows(), `${broken}, away: ${isStoreAway}`);
     }
   }
+});
+
+Deno.test("ticks that come after a break are taken by a clock that is ahead of them, too", async () => {
+  const world = new PriceWorld();
+  world.heardSinceMs = startMs + 3_600_000;
+  world.sync();
+  await world.clock.advance(100);
+  world.lose();
+  world.sync();
+  await world.clock.advance(100);
+  world.live([1, 2, 3].map((ms) => tick(startMs + ms, 1.1)));
+  await world.clock.advance(1_000);
+  assert.equal(world.tickRows().length, 3);
 });
 
 type Happening = "close" | "tell" | "lose" | "sync" | "gap" | "fetch" | "restart" | "fail" | "wait";
