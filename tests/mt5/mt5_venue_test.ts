@@ -295,6 +295,25 @@ story("an order that is filled while lists are read is in one of them", async (s
   assert.deepEqual([positions.length, waiting.length], [1, 0]);
 });
 
+story("answers that overtake one another are not taken for one moment", async (stage, ea) => {
+  // The order is filled after the positions were read; the first list of orders is of later still, and comes last.
+  let late: string | null = null;
+  let isFilled = false;
+  ea.answers["orders"] = ({ id }) => {
+    if (late === null) {
+      late = id;
+      return null;
+    }
+    isFilled = true;
+    return { data: { orders: [], more: false } };
+  };
+  pages(ea, "positions", () => isFilled ? [position("4")] : []);
+  const taking = snapshotOf(stage);
+  await eventually(() => isFilled && ea.calls.at(-1)?.verb === "account");
+  await ea.reply(late!, { data: { orders: [], more: false } });
+  assert.deepEqual((await taking).positions.map(({ ticket }) => ticket), ["4"]);
+});
+
 story("a position that changes its ticket between two pages is there once", async (stage, ea) => {
   let isReversed = false;
   const rows = () => [position(isReversed ? "7" : "1", { identifier: "1" }), position("3")];
