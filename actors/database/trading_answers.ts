@@ -64,7 +64,8 @@ type IntentQuestion =
   | "advance_intent"
   | "open_intents"
   | "recent_intents"
-  | "intent";
+  | "intent"
+  | "intents_of_trace";
 
 function intentAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, IntentQuestion> {
   return {
@@ -78,6 +79,7 @@ function intentAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, Intent
     recent_intents: ({ terminal, limit }) =>
       door.read(({ trading }) => trading.recentIntents(terminal, limit)),
     intent: ({ id }) => door.read(({ trading }) => trading.intent(id)),
+    intents_of_trace: ({ trace }) => door.read(({ trading }) => trading.intentsOfTrace(trace)),
   };
 }
 

@@ -92,6 +92,11 @@ export type TradingStoreAsks = {
     reply: Stored<RiskMetrics | null>;
   };
   trace: { request: { readonly trace: TraceId }; reply: Stored<StoredTrace> };
+  /** Oldest first: what an order asks of its trace, without the reads of a whole one. */
+  intents_of_trace: {
+    request: { readonly trace: TraceId };
+    reply: Stored<readonly TradeIntent[]>;
+  };
   /** A paper account's whole state as JSON, one row an account, replaced each time. Fully durable. */
   store_paper_account: {
     request: { readonly terminal: TerminalId } & StoredPaperAccount;

@@ -121,10 +121,11 @@ export class ChangeDesk {
 
   async #ofTrace(trace: TraceId): Promise<Result<readonly TradeIntent[], CommandError>> {
     const { ports, journal } = this.#options;
-    const answer = await ports.database.ask("trace", { trace }, { timeoutMs: storeTimeoutMs });
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const answer = await ports.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
     if (!answer.value.ok) return answer.value;
-    return ok(answer.value.value.intents.map((intent) => journal.get(intent.id) ?? intent));
+    return ok(answer.value.value.map((intent) => journal.get(intent.id) ?? intent));
   }
 
   /** Why the request cannot be meant; null when it can. */

@@ -141,11 +141,11 @@ export class OpeningDesk {
     // A signal is told once; the key in the journal is its second lock, and spares the way of every order a question.
     if (origin.kind === "signal") return null;
     const { ports, journal } = this.#options;
-    const answer = await ports.database.ask("trace", { trace }, { timeoutMs: storeTimeoutMs });
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const answer = await ports.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
     if (!answer.value.ok) return answer.value;
-    const { intents } = answer.value.value;
-    const first = intents.findLast(({ request }) => request.kind === "open");
+    const first = answer.value.value.findLast(({ request }) => request.kind === "open");
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 

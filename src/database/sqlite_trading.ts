@@ -114,6 +114,11 @@ export class SqliteTrading {
     return this.#access.read(() => this.#intents.find(id));
   }
 
+  /** Oldest first. */
+  intentsOfTrace(trace: TraceId): Stored<readonly TradeIntent[]> {
+    return this.#access.read(() => this.#intents.ofTrace(trace));
+  }
+
   storeDecision(decision: RiskDecision): Stored<void> {
     return this.#access.write(() => this.#decisions.store(decision));
   }

@@ -101,6 +101,7 @@ Deno.test("of a terminal that was never heard of there is nothing, and asking le
     assert.equal(must(trading.paperAccount(demoTerminal)), null);
     const trace = { signal: null, decisions: [], intents: [], deals: [] };
     assert.deepEqual(must(trading.trace(sampleTrace)), trace);
+    assert.deepEqual(must(trading.intentsOfTrace(sampleTrace)), trace.intents);
     assert.deepEqual(rowsOf(store, "SELECT * FROM terminals"), []);
   }));
 
