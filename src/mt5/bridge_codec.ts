@@ -16,7 +16,8 @@ type Fields = Readonly<Record<string, string>>;
 
 const keyPattern = /^[a-z][a-zA-Z]{0,31}$/;
 // deno-lint-ignore no-control-regex -- control characters are what the pattern is about
-const controls = /[\u0000-\u001f\u007f]/g;
+const control = /[\u0000-\u001f\u007f]/;
+const controls = new RegExp(control, "g");
 
 export function encodeBridgeMessage(message: BridgeMessage): Frames {
   switch (message.kind) {
@@ -39,7 +40,9 @@ export function encodeBridgeMessage(message: BridgeMessage): Frames {
 
 /** Control characters become blanks: they would be refused by the other side. */
 function pairs(fields: Fields): string[] {
-  return Object.entries(fields).map(([key, value]) => `${key}=${value.replace(controls, " ")}`);
+  return Object.entries(fields).map(([key, value]) =>
+    `${key}=${control.test(value) ? value.replace(controls, " ") : value}`
+  );
 }
 
 export function parseBridgeMessage(frames: Frames): Parsed {
@@ -97,16 +100,16 @@ function parseCall([id, name, ...rest]: readonly string[]): Parsed {
 }
 
 function parsePairs(texts: readonly string[], where: string): Result<Fields, WireError> {
-  const fields: Record<string, string> = Object.create(null);
+  const fields: Record<string, string> = {};
   for (const text of texts) {
     const at = text.indexOf("=");
     const key = text.slice(0, Math.max(at, 0));
     const value = text.slice(at + 1);
-    if (!keyPattern.test(key) || key in fields || value.search(controls) >= 0) {
+    if (!keyPattern.test(key) || Object.hasOwn(fields, key) || control.test(value)) {
       const detail = "a new key=value without control characters is due";
       return err({ code: "bad_field", where: `${where}.${key.slice(0, textMax)}`, detail });
     }
     fields[key] = value;
   }
-  return ok({ ...fields });
+  return ok(fields);
 }

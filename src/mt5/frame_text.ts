@@ -25,7 +25,7 @@ export function frameText(frame: Uint8Array, where: string): Result<string, Wire
   }
 }
 
-/** Most frames are a word or two of ASCII: calling the decoder for them would take longer than reading them. */
+/** Most frames are a word or two of ASCII: calling the decoder or the encoder for them would take longer. */
 const plainBytesMax = 32;
 
 /** Null when it is long or not ASCII. */
@@ -40,5 +40,17 @@ function plainText(frame: Uint8Array): string | null {
 }
 
 export function textFrames(texts: readonly string[]): Frames {
-  return texts.map((text) => encoder.encode(text));
+  return texts.map((text) => plainBytes(text) ?? encoder.encode(text));
+}
+
+/** Null when it is long or not ASCII. */
+function plainBytes(text: string): Uint8Array | null {
+  if (text.length > plainBytesMax) return null;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return null;
+    bytes[at] = code;
+  }
+  return bytes;
 }
