@@ -170,7 +170,9 @@ export class TerminalSession {
     if (this.isLost) return;
     const presence = this.#liveness.presence(nowMs);
     if (presence === "lost") return this.lose("no message for ten heartbeats");
-    this.#machine.send({ type: presence === "silent" ? "silent" : "heard" });
+    if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
+      this.#machine.send({ type: presence === "silent" ? "silent" : "heard" });
+    }
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 

@@ -214,7 +214,10 @@ export class AccountRisk {
     if (metrics !== null && (isExplained || this.#view === "adverse")) {
       this.#options.onFigures(this, metrics, reading.brokerMs);
     }
-    this.#machine.send({ type: isExplained ? "explained" : "doubted" });
+    // What is as it was is no news, and that is almost always.
+    if (isExplained !== (this.state === "sure")) {
+      this.#machine.send({ type: isExplained ? "explained" : "doubted" });
+    }
   }
 
   async #restore(signal: AbortSignal): Promise<void> {
