@@ -33,6 +33,7 @@ function upsertSql({ table, key, values, onConflict }: UpsertInto, columns: read
     `VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT (${key.join(", ")}) DO `;
   if (onConflict === "keep") return `${insert}NOTHING`;
   const changes = values.map((name) => `${name} = excluded.${name}`).join(", ");
-  const differs = values.map((name) => `${table}.${name} IS NOT excluded.${name}`).join(" OR ");
-  return `${insert}UPDATE SET ${changes} WHERE ${differs}`;
+  // As rows: a chain of OR takes SQLite half as long again to compile.
+  const row = (of: string) => `(${values.map((name) => `${of}.${name}`).join(", ")})`;
+  return `${insert}UPDATE SET ${changes} WHERE ${row(table)} IS NOT ${row("excluded")}`;
 }
