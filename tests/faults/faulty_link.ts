@@ -16,6 +16,7 @@ import type {
   PeerMessage,
   SendOutcome,
 } from "../../src/mt5/transport.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import type { Life, World } from "./world.ts";
 
 /** Faults from now on. Rates are chances for each message. */
@@ -151,7 +152,7 @@ export class FaultyLink {
   /** No new connection comes about before. */
   #awayUntilMs = 0;
   readonly #world: World;
-  readonly #life: Life;
+  readonly #clock: Clock;
   readonly #watch: LinkWatcher;
   readonly #connections = new Map<PeerId, Connection>();
   #server: Server | null = null;
@@ -160,7 +161,7 @@ export class FaultyLink {
   /** `life` is that of the network: it outlives both sides. */
   constructor({ world, life, watch }: { world: World; life: Life; watch: LinkWatcher }) {
     this.#world = world;
-    this.#life = life;
+    this.#clock = world.clock(life);
     this.#watch = watch;
   }
 
@@ -235,9 +236,8 @@ export class FaultyLink {
     const { dropRate, duplicateRate } = this.faults;
     if (dropRate > 0 && random() < dropRate) return;
     const times = duplicateRate > 0 && random() < duplicateRate ? 2 : 1;
-    const clock = this.#world.clock(this.#life);
     for (let at = 0; at < times; at++) {
-      clock.setTimeout(() => {
+      this.#clock.setTimeout(() => {
         if (!connection.isOver) arrive();
       }, arriveMs - this.#world.nowMs);
     }
