@@ -145,6 +145,7 @@ const requests: {
   store_risk_metrics: sampleRisk,
   latest_risk_metrics: { terminal: demoTerminal },
   trace: { trace: sampleTrace },
+  intents_of_trace: { trace: sampleTrace },
   store_paper_account: { terminal: demoTerminal, state: "{}", savedMs: unixMs(mondayMs) },
   paper_account: { terminal: demoTerminal },
 };

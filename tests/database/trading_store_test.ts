@@ -101,7 +101,6 @@ Deno.test("of a terminal that was never heard of there is nothing, and asking le
     assert.equal(must(trading.paperAccount(demoTerminal)), null);
     const trace = { signal: null, decisions: [], intents: [], deals: [] };
     assert.deepEqual(must(trading.trace(sampleTrace)), trace);
-    assert.deepEqual(must(trading.intentsOfTrace(sampleTrace)), trace.intents);
     assert.deepEqual(rowsOf(store, "SELECT * FROM terminals"), []);
   }));
 
@@ -425,6 +424,7 @@ Deno.test("a trace has its signal, decisions, intents, and the deals of its posi
       intents: [filled],
       deals: [sampleDeal(0), byHand],
     });
+    assert.deepEqual(must(store.trading.intentsOfTrace(sampleTrace)), [filled]);
     const ofCommand = must(store.trading.trace("command/x" as TraceId));
     assert.deepEqual([ofCommand.signal, ofCommand.intents], [null, [other]]);
     assert.deepEqual(ofCommand.deals, [ofOther, byHand]);
