@@ -1,6 +1,7 @@
 /** The ZeroMQ transport over real sockets: order, refusals, reconnects, back pressure, a free port. */
 
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
@@ -149,4 +150,13 @@ Deno.test("a receiver that throws ends the pump and is reported", async () => {
   assert.equal(failures[0], cause);
   await client.close();
   await server.value.close();
+});
+
+Deno.test("threads that end while they send do not harm the process", async () => {
+  const program = fileURLToPath(new URL("../support/ending_threads_main.ts", import.meta.url));
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", program],
+    stderr: "inherit",
+  }).output();
+  assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "10 threads have ended\n"]);
 });
