@@ -176,6 +176,8 @@ export class Ledger {
     const { id, status } = JSON.parse(text(frames[1]!)) as { id: string; status: string };
     const called = this.#haltCalls.get(id);
     if (status !== "ok" || called === undefined) return;
+    // The first answer counts: one that comes twice would say the same of a later moment.
+    this.#haltCalls.delete(id);
     this.terminalHalts.push({ called, answered: this.#world.nextMoment() });
   }
 

@@ -43,8 +43,7 @@ export function tellStory(stage: Stage): Told {
       acts.next();
       stage.run(pause(stage));
     }
-    const evidence = settle(stage);
-    const breaches = evidence === null ? silence(stage) : breachesOf(evidence);
+    const { evidence, breaches } = settle(stage);
     return {
       seed,
       breaches,
@@ -69,8 +68,13 @@ function pause({ world: { random } }: Stage): number {
   return share < 0.85 ? Math.floor(random() * 2_000) : Math.floor(random() * 10_000);
 }
 
-/** Null when the bridge never answered. */
-function settle(stage: Stage): Evidence | null {
+/** How a story ends; evidence is null when the bridge never answered. */
+interface End {
+  readonly evidence: Evidence | null;
+  readonly breaches: readonly Breach[];
+}
+
+function settle(stage: Stage): End {
   stage.say("--- the faults are over");
   stage.link.faults = soundLink;
   stage.storeFault = null;
@@ -83,13 +87,14 @@ function settle(stage: Stage): Evidence | null {
   stage.broker.forgetFaults();
   stage.startTerminal();
   stage.startBridge();
-  let evidence: Evidence | null = null;
+  let end: End = { evidence: null, breaches: [] };
   for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += settleMs) {
     stage.run(settleMs);
-    evidence = gather(stage);
-    if (evidence !== null && isSettled(evidence)) return evidence;
+    const evidence = gather(stage);
+    end = { evidence, breaches: evidence === null ? silence(stage) : breachesOf(evidence) };
+    if (end.breaches.length === 0 && evidence?.book?.isReconciled === true) break;
   }
-  return evidence;
+  return end;
 }
 
 function silence({ crashes }: Stage): Breach[] {
@@ -97,10 +102,6 @@ function silence({ crashes }: Stage): Breach[] {
     invariant: "nothingCrashed" as const,
     what,
   }));
-}
-
-function isSettled(evidence: Evidence): boolean {
-  return evidence.book?.isReconciled === true && breachesOf(evidence).length === 0;
 }
 
 /** Null when the bridge does not answer. */
