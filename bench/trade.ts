@@ -27,16 +27,17 @@ import { systemRandom } from "../src/runtime/random.ts";
 import { ExpertStage } from "../tools/mql5_host/expert_stage.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 import { BenchBridge, freePort, must } from "./support/bench_bridge.ts";
+import { preciseUtcMs } from "./support/precise_utc.ts";
 import { until } from "./support/until.ts";
 
 export const name = "trade";
 
 const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP"];
 const ticksPerMinute = 6_000;
-const warmups = 5;
-/** Of the orders that have an aim: enough for a p99 that is not just the worst one. */
-const ordersTimed = 100;
-const samplesWanted = 20;
+const warmups = 3;
+/** Of the orders that have an aim. */
+const ordersTimed = 40;
+const samplesWanted = 12;
 /**
  * Between signals nothing happens: an order finds the actors asleep and the account at rest. Not just a second, after which some
  * things are looked at again. The same for all that is timed.
@@ -70,38 +71,39 @@ interface Trader {
 }
 
 interface Samples {
-  /** Empty where the terminal does not tell. */
-  readonly atBrokerMs: number[];
+  readonly atTerminalMs: number[];
   readonly answeredMs: number[];
 }
 
 interface Venue {
   readonly bridge: BenchBridge;
   readonly terminal: TerminalId;
-  /** When the latest request reached the broker; null where nobody tells. */
-  readonly atBroker: (() => number) | null;
+  /** When the latest order was at the terminal, as `preciseUtcMs` has it. */
+  readonly arrivedMs: () => Promise<number>;
 }
 
 /** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
 async function sampled(
   trader: Trader,
-  { atBroker, pauseMs, wanted }: {
-    readonly atBroker: Venue["atBroker"];
+  { arrivedMs, pauseMs, wanted }: {
+    readonly arrivedMs: Venue["arrivedMs"];
     readonly pauseMs: number;
     readonly wanted: number;
   },
 ): Promise<Samples> {
-  const samples: Samples = { atBrokerMs: [], answeredMs: [] };
+  const samples: Samples = { atTerminalMs: [], answeredMs: [] };
   for (let count = 0; count < warmups + wanted; count++) {
     await sleep(systemClock, pauseMs / 2);
     const order = await trader.prepare(count);
     await sleep(systemClock, pauseMs / 2 + 20 * systemRandom());
-    const startMs = systemClock.steadyMs();
+    const startMs = preciseUtcMs();
     const position = await order();
-    const endMs = systemClock.steadyMs();
+    const endMs = preciseUtcMs();
     if (position === null) continue;
-    if (count >= warmups) samples.answeredMs.push(endMs - startMs);
-    if (count >= warmups && atBroker !== null) samples.atBrokerMs.push(atBroker() - startMs);
+    if (count >= warmups) {
+      samples.answeredMs.push(endMs - startMs);
+      samples.atTerminalMs.push(await arrivedMs() - startMs);
+    }
     await trader.close(position, count);
   }
   return samples;
@@ -221,13 +223,13 @@ interface Measured {
 }
 
 async function measure(venue: Venue): Promise<Measured> {
-  const { atBroker } = venue;
+  const { arrivedMs } = venue;
   const [calm, soon] = [await proposalTrader(venue, "calm"), await proposalTrader(venue, "soon")];
   return {
-    fromProposal: await sampled(calm, { atBroker, pauseMs: calmMs, wanted: ordersTimed }),
-    afterAnother: await sampled(soon, { atBroker, pauseMs: busyMs, wanted: samplesWanted }),
+    fromProposal: await sampled(calm, { arrivedMs, pauseMs: calmMs, wanted: ordersTimed }),
+    afterAnother: await sampled(soon, { arrivedMs, pauseMs: busyMs, wanted: samplesWanted }),
     fromVenue: await sampled(venueTrader(venue), {
-      atBroker,
+      arrivedMs,
       pauseMs: calmMs,
       wanted: samplesWanted,
     }),
@@ -251,7 +253,8 @@ async function atSimulatedTerminal(): Promise<Measured> {
     },
     pollMs: 10,
   });
-  return await measure({ bridge, terminal, atBroker: null });
+  const arrivedMs = async () => must(await bridge.terminal.ask("order_arrived", {}, { timeoutMs }));
+  return await measure({ bridge, terminal, arrivedMs });
 }
 
 async function atExpertAdvisor(timerMs: number): Promise<Measured> {
@@ -260,14 +263,14 @@ async function atExpertAdvisor(timerMs: number): Promise<Measured> {
   const terms = { linkPort, timerMs, symbols, ticksPerMinute, inputs, isSanitized: false };
   await using stage = new ExpertStage(terms);
   let requestedMs = Number.NaN;
-  await stage.start({ onRequest: () => void (requestedMs = systemClock.steadyMs()) });
+  await stage.start({ onRequest: () => void (requestedMs = preciseUtcMs()) });
   const terminal = terminalId("5012345", "Simulated-Demo");
   await using bridge = await BenchBridge.start({
     settings: settings(linkPort, terminal),
     source: null,
     pollMs: 0,
   });
-  return await measure({ bridge, terminal, atBroker: () => requestedMs });
+  return await measure({ bridge, terminal, arrivedMs: () => Promise.resolve(requestedMs) });
 }
 
 function line(what: string, samples: readonly number[], aim?: string): BenchLine {
@@ -285,21 +288,23 @@ const orderAim = "median < 10, p99 < 30";
 
 function lines(where: string, measured: Measured): BenchLine[] {
   const { fromProposal, afterAnother, fromVenue, checkedMs } = measured;
-  const reached = fromProposal.atBrokerMs.length > 0;
-  const of = (samples: Samples) => reached ? samples.atBrokerMs : samples.answeredMs;
-  const end = reached ? "broker" : "answer";
-  const share = median(of(fromProposal)) - median(of(fromVenue)) - median(checkedMs);
+  const share = median(fromProposal.atTerminalMs) - median(fromVenue.atTerminalMs) -
+    median(checkedMs);
   return [
-    line(`${where}: proposal to ${end}`, of(fromProposal), orderAim),
-    line(`${where}: proposal to ${end}, ${busyMs} ms after another order`, of(afterAnother)),
-    line(`${where}: request to ${end}`, of(fromVenue)),
-    ...(reached ? [line(`${where}: request to answer`, fromVenue.answeredMs)] : []),
+    line(`${where}: proposal to terminal`, fromProposal.atTerminalMs, orderAim),
+    line(`${where}: proposal to answer`, fromProposal.answeredMs),
+    line(
+      `${where}: proposal to terminal, ${busyMs} ms after another order`,
+      afterAnother.atTerminalMs,
+    ),
+    line(`${where}: request to terminal`, fromVenue.atTerminalMs),
+    line(`${where}: request to answer`, fromVenue.answeredMs),
     line(`${where}: of a proposal, the terminal's check`, checkedMs),
     {
       what: `${where}: of a proposal, risk and journal (what the medians leave)`,
       unit: "ms",
       median: share,
-      samples: of(fromProposal).length,
+      samples: fromProposal.atTerminalMs.length,
       aim: "< 1",
     },
   ];

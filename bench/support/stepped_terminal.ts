@@ -14,6 +14,8 @@ export type SteppedTerminalProtocol = {
     stop_time: { request: Record<never, never>; reply: null };
     /** It jumps forward, and stands again. */
     step_time: { request: { byMs: number }; reply: null };
+    /** When the latest order arrived: UTC with fractions of a millisecond; 0 before the first. */
+    order_arrived: { request: Record<never, never>; reply: number };
   };
 };
 

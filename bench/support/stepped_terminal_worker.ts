@@ -3,12 +3,35 @@
 import { startTerminal } from "../../actors/terminal/actor.ts";
 import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import type { Frames } from "../../src/mt5/frame_text.ts";
+import type { LinkTransport } from "../../src/mt5/transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
+import { preciseUtcMs } from "./precise_utc.ts";
 import { SteppedClock } from "./stepped_clock.ts";
 import type { SteppedTerminalProtocol } from "./stepped_terminal.ts";
 
-const transport = zeromqTransport(systemClock);
+let orderArrivedMs = 0;
+
+/** A call's verb is its third frame. */
+function noteOrder(messages: readonly Frames[]): void {
+  const isOrder = messages.some(([, , verb]) =>
+    verb !== undefined && new TextDecoder().decode(verb) === "order_send"
+  );
+  if (isOrder) orderArrivedMs = preciseUtcMs();
+}
+
+const transport: LinkTransport = {
+  ...zeromqTransport(systemClock),
+  connect: (options) =>
+    zeromqTransport(systemClock).connect({
+      ...options,
+      deliver: (messages) => {
+        noteOrder(messages);
+        return options.deliver(messages);
+      },
+    }),
+};
 
 hostActor<SteppedTerminalProtocol, TerminalConfig>(async (context) => {
   const clock = new SteppedClock();
@@ -21,6 +44,7 @@ hostActor<SteppedTerminalProtocol, TerminalConfig>(async (context) => {
         clock.step(byMs);
         return null;
       },
+      order_arrived: () => orderArrivedMs,
       stop_time: () => {
         clock.stop();
         return null;
