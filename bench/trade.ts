@@ -6,29 +6,20 @@
  */
 
 import type { Mt5Protocol } from "../actors/mt5/protocol.ts";
-import type { PriceProtocol } from "../actors/price/protocol.ts";
-import type { RiskProtocol } from "../actors/risk/protocol.ts";
-import type { CommandReply, TradeProtocol } from "../actors/trade/protocol.ts";
-import {
-  intentIdAt,
-  type OpenRequest,
-  type OrderProposal,
-  type PositionId,
-  type PositionTicket,
-  splitTerminalId,
-  symbolName,
-  type TerminalId,
-  terminalId,
-  type TraceId,
-  type VenueRequest,
-} from "../src/models/mod.ts";
+import { intentIdAt, splitTerminalId, type TerminalId, terminalId } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
 import { ExpertStage } from "../tools/mql5_host/expert_stage.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 import { BenchBridge, freePort, must } from "./support/bench_bridge.ts";
+import {
+  market,
+  proposalTrader,
+  type TradedVenue,
+  type Trader,
+  venueTrader,
+} from "./support/order_traders.ts";
 import { preciseUtcMs } from "./support/precise_utc.ts";
-import { until } from "./support/until.ts";
 
 export const name = "trade";
 
@@ -47,37 +38,12 @@ const calmMs = 1_300;
 const busyMs = 200;
 const timeoutMs = 20_000;
 
-const market: OpenRequest = {
-  kind: "open",
-  symbol: symbolName("EURUSD"),
-  type: "buy",
-  volumeLots: 0.01,
-  price: null,
-  stopLimitPrice: null,
-  stopLoss: null,
-  takeProfit: null,
-  deviationPoints: 20,
-  expiresMs: null,
-};
-
-/** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
-type Order = () => Promise<PositionTicket | null>;
-
-/** Opens one position and closes it. */
-interface Trader {
-  /** What is known before the signal: a price. */
-  prepare(count: number): Promise<Order>;
-  close(position: PositionTicket, count: number): Promise<void>;
-}
-
 interface Samples {
   readonly atTerminalMs: number[];
   readonly answeredMs: number[];
 }
 
-interface Venue {
-  readonly bridge: BenchBridge;
-  readonly terminal: TerminalId;
+interface Venue extends TradedVenue {
   /** When the latest order was at the terminal, as `preciseUtcMs` has it. */
   readonly arrivedMs: () => Promise<number>;
 }
@@ -121,82 +87,6 @@ async function checked({ bridge: { system }, terminal }: Venue): Promise<number[
     if (count >= warmups) tookMs.push(systemClock.steadyMs() - startMs);
   }
   return tookMs;
-}
-
-/** From the venue on. */
-function venueTrader({ bridge: { system }, terminal }: Venue): Trader {
-  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
-  const executed = async (request: VenueRequest) => {
-    const intent = intentIdAt(systemClock.nowMs(), systemRandom);
-    const answer = must(await mt5.ask("trade", { terminal, intent, request }, { timeoutMs }));
-    if (answer.status !== "executed") throw new Error(JSON.stringify(answer));
-    return answer.result.position;
-  };
-  return {
-    prepare: () => Promise.resolve(async () => ticketOf(await executed(market))),
-    close: async (position) => void await executed(closeRequest(position)),
-  };
-}
-
-/** From the proposal on: all that an order has to pass. Commands are named `name` and a number. */
-async function proposalTrader(
-  { bridge: { system }, terminal }: Venue,
-  name: string,
-): Promise<Trader> {
-  const trade = system.supervisor.peer<TradeProtocol>("trade");
-  const price = system.supervisor.peer<PriceProtocol>("price");
-  const book = async () => {
-    const books = await trade.ask("books", {}, { timeoutMs });
-    return books.ok ? books.value.find((one) => one.terminal === terminal) : undefined;
-  };
-  const holds = async (count: number) => (await book())?.positions.length === count;
-  await until("a reconciled account", async () => (await book())?.isReconciled === true);
-  const risk = system.supervisor.peer<RiskProtocol>("risk");
-  await until("equity that risk knows", async () => {
-    const statuses = await risk.ask("risk", {}, { timeoutMs });
-    return statuses.ok && statuses.value.some((one) => one.metrics !== null);
-  });
-  return {
-    prepare: async (count) => {
-      const quotes = must(await price.ask("quotes", {}, { timeoutMs }));
-      const { ask } = quotes.find((quote) => quote.symbol === market.symbol)!;
-      const proposal: OrderProposal = {
-        trace: `command/${name}-open-${count}` as TraceId,
-        terminal,
-        origin: { kind: "command", key: `${name}-open-${count}` },
-        ...market,
-        price: ask,
-        stopLoss: Number((ask - 0.005).toFixed(5)),
-        createdMs: systemClock.nowMs(),
-      };
-      return async () => {
-        const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
-        return isDiskTooSlow(reply) ? null : ticketOf(must(reply).position);
-      };
-    },
-    close: async (position, count) => {
-      const request = closeRequest(position);
-      const change = { terminal, key: `${name}-close-${count}`, request };
-      await until("the position in the book", () => holds(1));
-      must(must(await trade.ask("change", change, { timeoutMs })));
-      await until("an empty book", () => holds(0));
-    },
-  };
-}
-
-function isDiskTooSlow(reply: CommandReply): boolean {
-  return !reply.ok && reply.error.code === "refused_by_risk" &&
-    reply.error.refusals.every(({ code }) => code === "not_recorded");
-}
-
-function closeRequest(position: PositionTicket) {
-  return { kind: "close_position", position, volumeLots: null, deviationPoints: 20 } as const;
-}
-
-/** On a hedging account a position's ticket is the number it keeps. */
-function ticketOf(position: PositionId | null): PositionTicket {
-  if (position === null) throw new Error("No position");
-  return position as string as PositionTicket;
 }
 
 /** Live, with limits that a bench does not reach. */
