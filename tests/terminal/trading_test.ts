@@ -52,6 +52,8 @@ Deno.test("while the bridge is away the broker goes on: what was filled is there
   await bridge.welcomed();
   const sent = await bridge.call("order_send", { ...order, intent: "A1" });
   const { position } = sent.data as WireTradeResult;
+  await eventually(() => bridge.said("trade").at(-1)?.event === "history_add");
+  const hints = bridge.said("trade").length;
   await terminal.ask.misbehave({ disconnectMs: 400 });
   const by = { kind: "request", id: "hand", origin: "client" } as const;
   const request = {
@@ -69,7 +71,6 @@ Deno.test("while the bridge is away the broker goes on: what was filled is there
     comment: "",
   } as const;
   await terminal.ask.misbehave({ broker: [{ ...by, request }] });
-  const hints = bridge.said("trade").length;
   await bridge.welcomed(2);
   assert.equal(bridge.said("trade").length, hints, "what nobody could hear is not told late");
   const { data } = await bridge.call("positions", { after: "", limit: "10" });
