@@ -16,8 +16,8 @@ import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
 import * as risk from "./risk/mod.ts";
 import * as strategy from "./strategy/mod.ts";
-import * as terminal from "./terminal/mod.ts";
-import type { TerminalConfig } from "./terminal/protocol.ts";
+import * as terminal from "./simulated_terminal/mod.ts";
+import type { TerminalConfig } from "./simulated_terminal/protocol.ts";
 import * as trade from "./trade/mod.ts";
 
 export interface TreeOptions {

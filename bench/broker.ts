@@ -1,8 +1,12 @@
 /** The simulated broker: quotes and requests that one core takes. */
 
-import { ExpertHalf, noFiles, type TradingCall } from "../src/broker/expert/expert_half.ts";
-import { marketSymbol } from "../src/broker/instrument_catalog.ts";
-import { type BrokerRequest, SimulatedBroker, tradingSymbol } from "../src/broker/trading/mod.ts";
+import { ExpertHalf, noFiles, type TradingCall } from "../src/simulation/expert/expert_half.ts";
+import { marketSymbol } from "../src/simulation/instrument_catalog.ts";
+import {
+  type BrokerRequest,
+  SimulatedBroker,
+  tradingSymbol,
+} from "../src/simulation/trading/mod.ts";
 import { brokerMs, type BrokerSymbol, magicNumber, roundPrice } from "../src/models/mod.ts";
 import { seededRandom } from "../src/runtime/random.ts";
 import { type BenchLine, median, repeat, timeMs } from "./measure.ts";

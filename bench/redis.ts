@@ -5,7 +5,7 @@
 
 import { Redis } from "ioredis";
 import { Publisher } from "../actors/redis/publisher.ts";
-import type { PriceSource } from "../src/broker/price_source.ts";
+import type { PriceSource } from "../src/simulation/price_source.ts";
 import { brokerMs, symbolName, terminalId } from "../src/models/mod.ts";
 import { ioredisConnect } from "../src/redis/ioredis_connection.ts";
 import { redisKeys } from "../src/redis/redis_names.ts";

@@ -3,10 +3,10 @@
  * bridge. Tick ages are from the tick's own time to its parsed arrival, the terminal's 2 ms of collecting included.
  */
 
-import { supervised } from "../actors/terminal/mod.ts";
-import type { TerminalConfig } from "../actors/terminal/protocol.ts";
-import { goodBehaviour } from "../src/broker/misbehaviour.ts";
-import type { PriceSource } from "../src/broker/price_source.ts";
+import { supervised } from "../actors/simulated_terminal/mod.ts";
+import type { TerminalConfig } from "../actors/simulated_terminal/protocol.ts";
+import { goodBehaviour } from "../src/simulation/misbehaviour.ts";
+import type { PriceSource } from "../src/simulation/price_source.ts";
 import { encodeBridgeMessage } from "../src/mt5/bridge_codec.ts";
 import { parseTerminalMessage } from "../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId } from "../src/mt5/transport.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { StrategyProtocol } from "../actors/strategy/protocol.ts";
-import type { PriceSource } from "../src/broker/price_source.ts";
+import type { PriceSource } from "../src/simulation/price_source.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 import { BenchBridge, must } from "./support/bench_bridge.ts";

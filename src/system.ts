@@ -5,7 +5,7 @@
 
 import { defaultJobs } from "../actors/jobs.ts";
 import { supervisionTree, type TreeOptions } from "../actors/supervision_tree.ts";
-import type { LogRecord } from "./log/logger.ts";
+import type { LogRecord } from "./models/logger.ts";
 import type { ChildSpec } from "./runtime/child_spec.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { Random } from "./runtime/random.ts";

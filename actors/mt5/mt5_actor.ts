@@ -12,7 +12,7 @@ import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
 import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
-import { VenueFeed, type VenueHearer } from "../../src/trade/venue_feed.ts";
+import { VenueFeed, type VenueHearer } from "../../src/venue/venue_feed.ts";
 import { venueQuestions } from "./venue_questions.ts";
 
 /** Ends when its clock's timers do; `stop` ends them. */

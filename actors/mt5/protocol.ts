@@ -14,7 +14,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { Login, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 
 /** Why a call to a terminal has no answer. */
 export type CallError =

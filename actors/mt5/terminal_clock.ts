@@ -6,7 +6,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { TerminalStore } from "./terminal_store.ts";

@@ -8,7 +8,7 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { ratesLimitMax, ticksLimitMax } from "../../src/mt5/wire_limits.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { RequestOf } from "../../src/runtime/protocol.ts";
 import type { Link } from "./link.ts";
 import type { CallError, FetchedBars, FetchedTicks, Mt5Protocol } from "./protocol.ts";

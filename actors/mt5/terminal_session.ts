@@ -13,7 +13,7 @@ import type {
   WireHeartbeat,
   WireHello,
 } from "../../src/mt5/wire.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, TerminalStatus } from "./protocol.ts";
@@ -24,7 +24,7 @@ import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
-import type { VenueFeed } from "../../src/trade/venue_feed.ts";
+import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 
 export interface SessionOptions {
   readonly config: Mt5Config;

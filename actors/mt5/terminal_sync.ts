@@ -19,7 +19,7 @@ import { mapSymbols } from "../../src/mt5/symbol_map.ts";
 import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import type { CallArguments, WireSymbol } from "../../src/mt5/wire.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";

@@ -7,12 +7,12 @@
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
-import type { VenueFeed } from "../../src/trade/venue_feed.ts";
+import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 
 /** How often figures that have not changed are told again: risk takes much older ones for stale. */
 const tellAgainMs = 1_000;

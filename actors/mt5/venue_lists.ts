@@ -5,7 +5,7 @@
 import { type BrokerMs, err, ok, type Result, type VenueDeal } from "../../src/models/mod.ts";
 import { SymbolNames, venueDeal } from "../../src/mt5/venue_rows.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
-import type { VenueError } from "../../src/trade/venue.ts";
+import type { VenueError } from "../../src/venue/venue.ts";
 import type { CallError } from "./protocol.ts";
 import type { OpenSession } from "./terminal_session.ts";
 

@@ -15,7 +15,7 @@ import type {
   VenueError,
   VenueFound,
   VenueProtocol,
-} from "../../src/trade/venue.ts";
+} from "../../src/venue/venue.ts";
 import type { Link } from "./link.ts";
 import type { NoReply } from "./terminal_calls.ts";
 import type { OpenSession } from "./terminal_session.ts";

@@ -15,7 +15,7 @@ import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
 import { SymbolNames, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
 import type { CallArguments, WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
-import type { VenueError } from "../../src/trade/venue.ts";
+import type { VenueError } from "../../src/venue/venue.ts";
 import type { OpenSession } from "./terminal_session.ts";
 import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./venue_lists.ts";
 

@@ -8,11 +8,11 @@ import {
   type Result,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import type { PaperAccount } from "../../src/broker/paper/paper_account.ts";
+import type { PaperAccount } from "../../src/simulation/paper/paper_account.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
-import type { VenueAnswer, VenueError } from "../../src/trade/venue.ts";
-import { VenueFeed, type VenueHearer } from "../../src/trade/venue_feed.ts";
+import type { VenueAnswer, VenueError } from "../../src/venue/venue.ts";
+import { VenueFeed, type VenueHearer } from "../../src/venue/venue_feed.ts";
 import { type DeskParts, PaperDesk } from "./paper_desk.ts";
 import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
 

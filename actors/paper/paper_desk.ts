@@ -8,9 +8,9 @@ import {
   PaperAccount,
   paperIdentity,
   type PaperOpening,
-} from "../../src/broker/paper/paper_account.ts";
-import { parseState, stateText } from "../../src/broker/paper/paper_state.ts";
-import type { BrokerEvent } from "../../src/broker/trading/mod.ts";
+} from "../../src/simulation/paper/paper_account.ts";
+import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
+import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
@@ -21,10 +21,10 @@ import {
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
-import type { VenueFeed } from "../../src/trade/venue_feed.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { accountMachine, type Loaded } from "./machine.ts";
 import { StateKeeper } from "./state_keeper.ts";

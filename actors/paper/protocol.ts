@@ -12,8 +12,8 @@ import type {
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { VenueError, VenueProtocol } from "../../src/trade/venue.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueError, VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 export type PaperEvent =
   /** Of the real terminals: with each that is in sync its paper account opens, or goes on; it ends with it. */

@@ -4,7 +4,7 @@ import type { TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 

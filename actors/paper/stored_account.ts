@@ -2,7 +2,7 @@
 
 import { type AccountIdentity, err, ok, type Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";

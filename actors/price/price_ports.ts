@@ -3,7 +3,7 @@
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import type { PaperProtocol } from "../paper/protocol.ts";

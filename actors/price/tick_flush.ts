@@ -4,7 +4,7 @@
  */
 
 import type { TerminalId } from "../../src/models/mod.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import { type AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import { TickBuffer, type TickLoad } from "../../src/price/tick_buffer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";

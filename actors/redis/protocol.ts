@@ -12,7 +12,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { RedisAddress } from "../../src/redis/redis_connection.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 /** Of venues: accounts come, go and change. A lost one's values are written no more and end by their time to live. */
 export type RedisEvent =

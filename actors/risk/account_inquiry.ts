@@ -3,7 +3,7 @@
 import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./patience.ts";
 import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
 

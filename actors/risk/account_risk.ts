@@ -19,7 +19,7 @@ import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { recallAccount } from "./account_memory.ts";
 import { AccountReadings } from "./account_readings.ts";

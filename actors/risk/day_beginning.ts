@@ -19,7 +19,7 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { moneyText } from "../../src/risk/money_text.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./patience.ts";
 import type { RiskPorts } from "./risk_ports.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";

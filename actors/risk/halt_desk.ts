@@ -7,7 +7,7 @@
 import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { VenueName } from "../../src/trade/venue_events.ts";
+import type { VenueName } from "../../src/venue/venue_events.ts";
 import { Delivery } from "./delivery.ts";
 import { HaltNotice } from "./halt_notice.ts";
 import { haltWriteTimeoutMs, storeTimeoutMs } from "./patience.ts";

@@ -1,7 +1,7 @@
 /** Tells the trade actor and the venue of an account whether it is halted, until both have answered, and again when either is back. */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
-import type { VenueName } from "../../src/trade/venue_events.ts";
+import type { VenueName } from "../../src/venue/venue_events.ts";
 import { Delivery } from "./delivery.ts";
 import type { Delivered } from "./machine.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./patience.ts";

@@ -19,7 +19,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import type { OpenBook } from "../../src/risk/open_book.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 

@@ -1,12 +1,12 @@
 /** What every part of the risk actor works with: its peers, its clock, and the trader's policy. */
 
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorContext, Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
-import type { VenueName } from "../../src/trade/venue_events.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Listener, listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";

@@ -8,7 +8,7 @@ import type {
   VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { settledAfterMs } from "./patience.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */

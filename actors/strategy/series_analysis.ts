@@ -12,7 +12,7 @@ import {
   type Signal,
   type SignalId,
 } from "../../src/models/mod.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Evaluation, Roster } from "../../src/strategy/roster.ts";

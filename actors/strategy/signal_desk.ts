@@ -1,7 +1,7 @@
 /** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
 
 import { err, ok, type Result, type Signal } from "../../src/models/mod.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";

@@ -1,7 +1,7 @@
 /** Live ticks on their way to the strategies that watch them, and the signals those give: at most one a bar and strategy. */
 
 import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Evaluation, Roster } from "../../src/strategy/roster.ts";
 import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";

@@ -20,7 +20,7 @@ import { BalanceKeeper } from "../../src/trade/reconcile/balance_keeper.ts";
 import { type Book, diffBooks, lateDeals } from "../../src/trade/reconcile/book_diff.ts";
 import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
 import { touchedTickets } from "../../src/trade/reconcile/touched_tickets.ts";
-import type { VenueError } from "../../src/trade/venue.ts";
+import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logForeignDeal } from "./order_log.ts";
 import {

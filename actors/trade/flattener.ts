@@ -5,7 +5,7 @@
 
 import { type Actor, createActor } from "xstate";
 import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
-import type { AccountMode } from "../../src/trade/account_mode.ts";
+import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { Book } from "../../src/trade/reconcile/book_diff.ts";
 import type { IntentJournal } from "./intent_journal.ts";

@@ -11,7 +11,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { FilledLots } from "../../src/trade/reconcile/deal_match.ts";
 import { intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
-import type { VenueFound } from "../../src/trade/venue.ts";
+import type { VenueFound } from "../../src/venue/venue.ts";
 import type { Reading } from "./account_reader.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";

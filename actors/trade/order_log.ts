@@ -7,9 +7,9 @@ import {
   type TradeIntent,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import type { LogFields } from "../../src/log/logger.ts";
+import type { LogFields } from "../../src/models/logger.ts";
 import { requestWords } from "../../src/trade/request_words.ts";
-import type { VenueAnswer } from "../../src/trade/venue.ts";
+import type { VenueAnswer } from "../../src/venue/venue.ts";
 import type { TradePorts } from "./trade_ports.ts";
 
 type LogPorts = Pick<TradePorts, "log" | "counts">;

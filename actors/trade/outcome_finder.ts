@@ -7,7 +7,7 @@ import type { TerminalId, TradeIntent } from "../../src/models/mod.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import { canStillArrive } from "../../src/trade/find_certainty.ts";
-import type { VenueFound } from "../../src/trade/venue.ts";
+import type { VenueFound } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import { type TradePorts, venueTimeoutMs } from "./trade_ports.ts";

@@ -16,11 +16,11 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { AccountMode, ModeSettings } from "../../src/trade/account_mode.ts";
+import type { AccountMode, ModeSettings } from "../../src/venue/account_mode.ts";
 import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
 import type { GateRefusal } from "../../src/trade/send_gate.ts";
-import type { VenueError } from "../../src/trade/venue.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueError } from "../../src/venue/venue.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 export type TradeEvent =
   | VenueEvent

@@ -16,7 +16,7 @@ import {
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { HaltBook } from "./halt_book.ts";
 import { PositionKeeper } from "./position_keeper.ts";
 import type {

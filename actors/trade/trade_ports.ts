@@ -1,11 +1,11 @@
 /** What every part of the trade actor works with: its peers, its clock, its settings. */
 
 import type { TerminalId } from "../../src/models/mod.ts";
-import type { Logger } from "../../src/log/logger.ts";
+import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";

@@ -14,8 +14,8 @@ import {
 } from "../../src/models/mod.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
-import { type AccountMode, accountMode } from "../../src/trade/account_mode.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
 import { ChangeDesk } from "./change_desk.ts";
 import { Flattener } from "./flattener.ts";

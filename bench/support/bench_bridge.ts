@@ -6,9 +6,9 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { PriceProtocol, SymbolStatus } from "../../actors/price/protocol.ts";
-import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
-import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
-import type { PriceSource } from "../../src/broker/price_source.ts";
+import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
+import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import { loadSettings, type Settings } from "../../src/config/mod.ts";
 import type { Result } from "../../src/models/result.ts";

@@ -3,8 +3,8 @@
  * be counted.
  */
 
-import { supervised } from "../../actors/terminal/mod.ts";
-import type { TerminalConfig, TerminalProtocol } from "../../actors/terminal/protocol.ts";
+import { supervised } from "../../actors/simulated_terminal/mod.ts";
+import type { TerminalConfig, TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import type { ChildSpec } from "../../src/runtime/child_spec.ts";
 
 export type SteppedTerminalProtocol = {

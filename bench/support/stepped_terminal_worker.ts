@@ -1,7 +1,7 @@
 /** The worker of the simulated terminal with a clock of its own. */
 
-import { startTerminal } from "../../actors/terminal/actor.ts";
-import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
+import { startTerminal } from "../../actors/simulated_terminal/actor.ts";
+import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { Frames } from "../../src/mt5/frame_text.ts";
 import type { LinkTransport } from "../../src/mt5/transport.ts";

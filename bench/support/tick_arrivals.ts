@@ -5,7 +5,7 @@
 
 /// <reference lib="deno.worker" />
 
-import { serverOffsetMs } from "../../src/broker/server_time.ts";
+import { serverOffsetMs } from "../../src/simulation/server_time.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
 

@@ -3,10 +3,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StartedProgram } from "../autostart/started_program.ts";
-import { systemdUnit, unitName } from "../autostart/systemd_unit.ts";
-import { taskName, windowsTask } from "../autostart/windows_task.ts";
-import { encodeUtf16 } from "../metatrader/utf16_text.ts";
+import type { StartedProgram } from "../setup/autostart/started_program.ts";
+import { systemdUnit, unitName } from "../setup/autostart/systemd_unit.ts";
+import { taskName, windowsTask } from "../setup/autostart/windows_task.ts";
+import { encodeUtf16 } from "../setup/metatrader/utf16_text.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { homeFolder } from "./load_run_settings.ts";
 import type { AutostartWish } from "./parse_arguments.ts";

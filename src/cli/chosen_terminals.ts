@@ -5,7 +5,7 @@ import {
   installedTerminals,
   terminalAt,
   type TerminalFolders,
-} from "../metatrader/terminal_folders.ts";
+} from "../setup/metatrader/terminal_folders.ts";
 
 /** `named` is a folder of the trader's; null takes all installed. The error is a sentence. */
 export function chosenTerminals(named: string | null): Result<readonly TerminalFolders[], string> {

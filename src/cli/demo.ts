@@ -4,10 +4,10 @@
  */
 
 import { basename, join } from "node:path";
-import { goodBehaviour } from "../broker/misbehaviour.ts";
-import type { PriceSource } from "../broker/price_source.ts";
-import { replayErrorSentence } from "../broker/replay/replay_error.ts";
-import { probeReplay, type ReplayProbe } from "../broker/replay/replay_probe.ts";
+import { goodBehaviour } from "../simulation/misbehaviour.ts";
+import type { PriceSource } from "../simulation/price_source.ts";
+import { replayErrorSentence } from "../simulation/replay/replay_error.ts";
+import { probeReplay, type ReplayProbe } from "../simulation/replay/replay_probe.ts";
 import type { DemoOptions } from "./parse_arguments.ts";
 import { identityOf } from "./identity.ts";
 import { type LoadedSettings, Secret, type Settings } from "../config/mod.ts";

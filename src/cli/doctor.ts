@@ -3,20 +3,20 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedSettings, Settings } from "../config/mod.ts";
-import { doubtful, type Finding, fine } from "../doctor/finding.ts";
+import { doubtful, type Finding, fine } from "../setup/doctor/finding.ts";
 import {
   clockFinding,
   diskFinding,
   folderFinding,
   portFinding,
-} from "../doctor/machine_findings.ts";
-import { reportLines } from "../doctor/report.ts";
-import { actorFindings, serverFinding } from "../doctor/actor_findings.ts";
-import { storedSymbols } from "../doctor/sqlite_symbols.ts";
-import { symbolFindings } from "../doctor/symbol_findings.ts";
-import { installedFindings, linkFindings } from "../doctor/terminal_findings.ts";
+} from "../setup/doctor/machine_findings.ts";
+import { reportLines } from "../setup/doctor/report.ts";
+import { actorFindings, serverFinding } from "../setup/doctor/actor_findings.ts";
+import { storedSymbols } from "../setup/doctor/sqlite_symbols.ts";
+import { symbolFindings } from "../setup/doctor/symbol_findings.ts";
+import { installedFindings, linkFindings } from "../setup/doctor/terminal_findings.ts";
 import { type StatusDocument, statusDocument } from "../http/status_document.ts";
-import { expertState } from "../metatrader/expert_files.ts";
+import { expertState } from "../setup/metatrader/expert_files.ts";
 import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";

@@ -1,7 +1,7 @@
 /** Runs the jobs once as soon as the first terminal is in sync, instead of when each is first due. */
 
 import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
-import type { Logger } from "../log/logger.ts";
+import type { Logger } from "../models/logger.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { System } from "../system.ts";
 

@@ -1,10 +1,10 @@
 /** `install-ea`: the Expert Advisor into MetaTrader, compiled, with the link's settings; then what a person has to do. */
 
 import { assertNever } from "../models/mod.ts";
-import { copyExpert } from "../metatrader/expert_files.ts";
-import { type CompileError, compileExpert } from "../metatrader/metaeditor.ts";
-import { presetFile, type PresetInputs, writePreset } from "../metatrader/preset.ts";
-import type { TerminalFolders } from "../metatrader/terminal_folders.ts";
+import { copyExpert } from "../setup/metatrader/expert_files.ts";
+import { type CompileError, compileExpert } from "../setup/metatrader/metaeditor.ts";
+import { presetFile, type PresetInputs, writePreset } from "../setup/metatrader/preset.ts";
+import type { TerminalFolders } from "../setup/metatrader/terminal_folders.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";

@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import type { Settings } from "../config/mod.ts";
 import { assertNever } from "../models/mod.ts";
-import { startTerminal as startProgram } from "../metatrader/start_terminal.ts";
-import { startupIni } from "../metatrader/startup_ini.ts";
+import { startTerminal as startProgram } from "../setup/metatrader/start_terminal.ts";
+import { startupIni } from "../setup/metatrader/startup_ini.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";

@@ -4,7 +4,7 @@
  * Decides only; `log_output.ts` has the clock. Times are of a steady clock.
  */
 
-import type { LogRecord } from "./logger.ts";
+import type { LogRecord } from "../models/logger.ts";
 
 /** A record to show; `repeats` tells how many like it were not, over `windowMs`. */
 export interface ShownRecord {

@@ -1,7 +1,7 @@
 /** A record as one line: JSON or text for the file (UTC), and the short one for the console (local time). */
 
 import type { ShownRecord } from "./flood_filter.ts";
-import type { LogLevel } from "./logger.ts";
+import type { LogLevel } from "../models/logger.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /** For programs: one JSON object a line. */

@@ -9,7 +9,7 @@ import { FloodFilter, type ShownRecord } from "./flood_filter.ts";
 import { consoleLine, type ConsoleLineOptions, jsonLine, textLine } from "./log_line.ts";
 import type { LogTail, LogTailWanted } from "../runtime/system_protocol.ts";
 import { LogRing } from "./log_ring.ts";
-import { isAtLeast, type LogFields, type LogLevel, type LogRecord } from "./logger.ts";
+import { isAtLeast, type LogFields, type LogLevel, type LogRecord } from "../models/logger.ts";
 import { LogFile } from "./logtape_file.ts";
 
 export interface LogOutputOptions {

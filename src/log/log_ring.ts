@@ -2,7 +2,7 @@
 
 import type { LogLine, LogTail, LogTailWanted } from "../runtime/system_protocol.ts";
 import type { ShownRecord } from "./flood_filter.ts";
-import { isAtLeast, type LogFields } from "./logger.ts";
+import { isAtLeast, type LogFields } from "../models/logger.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /** A busy hour, and at most a few megabytes. */

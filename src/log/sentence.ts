@@ -1,7 +1,7 @@
 /** The sentence of a record: the code's words with the fields filled in, safe to print. */
 
-import { logSentences } from "./codes.ts";
-import type { LogRecord } from "./logger.ts";
+import { logSentences } from "../models/log_codes.ts";
+import type { LogRecord } from "../models/logger.ts";
 
 /** Longest field shown in a sentence; the JSON log has it whole. */
 const maxFieldLength = 500;

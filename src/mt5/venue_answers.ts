@@ -2,7 +2,7 @@
 
 import { assertNever } from "../models/assert_never.ts";
 import type { DealTicket, OrderTicket, PositionId, Ticket } from "../models/ticket.ts";
-import type { VenueAnswer, VenueFound, VenueResult } from "../trade/venue.ts";
+import type { VenueAnswer, VenueFound, VenueResult } from "../venue/venue.ts";
 import { parseReplyData } from "./reply_data.ts";
 import type { TradeVerb } from "./venue_calls.ts";
 import type { WireReply } from "./wire.ts";

@@ -11,7 +11,7 @@ import {
   splitTerminalId,
   type TerminalId,
 } from "../models/mod.ts";
-import type { VenueName } from "../trade/venue_events.ts";
+import type { VenueName } from "../venue/venue_events.ts";
 import { redisSchemaVersion } from "./redis_names.ts";
 
 type RecordValue = string | number | boolean | null;

@@ -9,8 +9,8 @@ import type {
   SymbolName,
   UnixMs,
 } from "../models/mod.ts";
-import type { VenueCheck, VenueError } from "../trade/venue.ts";
-import type { VenueName } from "../trade/venue_events.ts";
+import type { VenueCheck, VenueError } from "../venue/venue.ts";
+import type { VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Result } from "../models/result.ts";
-import type { Logger } from "../log/logger.ts";
+import type { Logger } from "../models/logger.ts";
 import type { Clock } from "./clock.ts";
 import type { AskError, Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
 import type { Random } from "./random.ts";

@@ -1,7 +1,7 @@
 /** One child of the supervisor: its machine, its worker of the moment, and what is known of it. */
 
 import { type ActorRefFrom, createActor } from "xstate";
-import type { Logger, LogRecord } from "../log/logger.ts";
+import type { Logger, LogRecord } from "../models/logger.ts";
 import type { ActorStatus } from "./actor.ts";
 import { type ChildEvent, childMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";

@@ -1,6 +1,6 @@
 /** What the supervisor and a worker say to each other over the worker's own channel. */
 
-import type { LogRecord } from "../log/logger.ts";
+import type { LogRecord } from "../models/logger.ts";
 import type { ActorStatus } from "./actor.ts";
 
 /** What a drill makes an actor do, to show that the system survives it. */

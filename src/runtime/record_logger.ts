@@ -1,7 +1,7 @@
 /** A logger whose records go to `emit`; a worker's go to the main thread, which owns the log file. */
 
-import type { LogFields, Logger, LogLevel, LogRecord } from "../log/logger.ts";
-import type { LogCode } from "../log/codes.ts";
+import type { LogFields, Logger, LogLevel, LogRecord } from "../models/logger.ts";
+import type { LogCode } from "../models/log_codes.ts";
 import type { Clock } from "./clock.ts";
 
 export interface RecordLoggerOptions {

@@ -4,7 +4,7 @@
  */
 
 import { type ActorRefFrom, createActor } from "xstate";
-import type { LogRecord } from "../log/logger.ts";
+import type { LogRecord } from "../models/logger.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Behaviour, Peer } from "./actor.ts";
 import { Child } from "./child.ts";

@@ -1,6 +1,6 @@
 /** What an actor may ask the supervisor: the peer named `system`. */
 
-import type { LogFields, LogLevel } from "../log/logger.ts";
+import type { LogFields, LogLevel } from "../models/logger.ts";
 import type { Result } from "../models/result.ts";
 import type { ActorStatus } from "./actor.ts";
 import type { JobError, JobReport } from "./scheduler/job.ts";

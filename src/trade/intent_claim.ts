@@ -10,7 +10,7 @@ import {
   type VenueRequest,
 } from "../models/mod.ts";
 import { retcodeWords } from "./retcode_words.ts";
-import type { VenueAnswer, VenueFound } from "./venue.ts";
+import type { VenueAnswer, VenueFound } from "../venue/venue.ts";
 
 /** What became known of an intent. */
 export type IntentFact =

@@ -5,7 +5,7 @@
 
 import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
-import type { AccountMode } from "./account_mode.ts";
+import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./opens_risk.ts";
 
 /** What is so at this moment on the account. */

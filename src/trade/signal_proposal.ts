@@ -7,7 +7,7 @@ import {
   type TerminalId,
   traceOfSignal,
 } from "../models/mod.ts";
-import type { AccountMode } from "./account_mode.ts";
+import type { AccountMode } from "../venue/account_mode.ts";
 
 /** The account on which a signal is traded; null in safety mode. */
 export function signalTarget(signal: Signal, tradingMode: AccountMode): TerminalId | null {

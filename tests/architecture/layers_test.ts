@@ -9,8 +9,8 @@ const knownToRuntime = [
   "src/models/brand.ts",
   "src/models/result.ts",
   "src/models/time.ts",
-  "src/log/codes.ts",
-  "src/log/logger.ts",
+  "src/models/log_codes.ts",
+  "src/models/logger.ts",
 ];
 
 /** Adapters that reach the outside world: only their own concern, its actor and the root may name them. */
@@ -18,7 +18,7 @@ const adapter =
   /^src\/([a-z0-9_]+)\/(?:deno|sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
 
 /** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
-const guests: Readonly<Record<string, string>> = { terminal: "mt5" };
+const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
 type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
 
@@ -132,7 +132,7 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
 const allowed: typeof refused = [
   ["src/price/bars.ts", "src/models/mod.ts"],
   ["src/price/fetch.ts", "src/database/store_error.ts", true],
-  ["src/runtime/actor.ts", "src/log/logger.ts", true],
+  ["src/runtime/actor.ts", "src/models/logger.ts", true],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
   ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
   ["actors/database/worker.ts", "src/database/sqlite_store.ts"],

@@ -5,16 +5,16 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MarketPlayback } from "../../src/broker/playback.ts";
-import type { PriceFeed } from "../../src/broker/feed.ts";
-import { SeededMarket } from "../../src/broker/seeded_market.ts";
-import type { ExpertCaps } from "../../src/broker/expert/guards.ts";
+import { MarketPlayback } from "../../src/simulation/playback.ts";
+import type { PriceFeed } from "../../src/simulation/feed.ts";
+import { SeededMarket } from "../../src/simulation/seeded_market.ts";
+import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
 import type {
   BrokerDeal,
   BrokerInput,
   BrokerOrder,
   BrokerPosition,
-} from "../../src/broker/trading/mod.ts";
+} from "../../src/simulation/trading/mod.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";

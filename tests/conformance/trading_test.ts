@@ -8,7 +8,7 @@ import {
   magicNumber,
   magicOfIntent,
 } from "../../src/models/mod.ts";
-import type { Fault } from "../../src/broker/trading/mod.ts";
+import type { Fault } from "../../src/simulation/trading/mod.ts";
 import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
 import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";

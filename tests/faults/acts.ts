@@ -2,7 +2,7 @@
 
 import type { RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { ChangeRequest, TradeProtocol } from "../../actors/trade/protocol.ts";
-import type { BrokerRequest, Fault } from "../../src/broker/trading/mod.ts";
+import type { BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerSymbol,
   type Direction,
@@ -18,7 +18,7 @@ import {
   ticket,
   type TraceId,
 } from "../../src/models/mod.ts";
-import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import { pick } from "./cast.ts";
 import { soundLink } from "./faulty_link.ts";
 import { type Symbol, symbols } from "./market.ts";

@@ -13,7 +13,7 @@ import { startTrade } from "../../actors/trade/trade_actor.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import type { Settings } from "../../src/config/mod.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";

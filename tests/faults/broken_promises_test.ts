@@ -18,7 +18,7 @@ import {
 import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
-import type { VenueAnswer, VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueAnswer, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Cast } from "./cast.ts";
 import type { InvariantName } from "./invariants.ts";
 import { runSeed, StoryFolder } from "./seed_run.ts";

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
-import type { VenueAnswer } from "../../src/trade/venue.ts";
+import type { VenueAnswer } from "../../src/venue/venue.ts";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOf } from "./cast.ts";

@@ -5,10 +5,10 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Misbehaviour } from "../../src/broker/misbehaviour.ts";
-import { MarketPlayback } from "../../src/broker/playback.ts";
-import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
-import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
+import { MarketPlayback } from "../../src/simulation/playback.ts";
+import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
+import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
 import { SteppedProgram } from "./stepped_program.ts";
 import { TerminalDesk } from "../../tools/mql5_host/terminal_desk.ts";

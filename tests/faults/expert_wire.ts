@@ -4,7 +4,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { FaultyChannel, goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { FaultyChannel, goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import type { LinkClient } from "../../src/mt5/transport.ts";
 import type { Clock } from "../../src/runtime/clock.ts";

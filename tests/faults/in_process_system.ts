@@ -10,7 +10,7 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { startWaves } from "../../src/runtime/start_order.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import { portPair, type Post } from "./local_port.ts";
 import type { Life, StoryTime } from "./world.ts";
 

@@ -13,7 +13,7 @@ import type {
   VenuePosition,
 } from "../../src/models/mod.ts";
 import { assertNever, intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
-import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/broker/trading/mod.ts";
+import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/simulation/trading/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeenRequest } from "./watched_broker.ts";
 

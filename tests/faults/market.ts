@@ -1,10 +1,10 @@
 /** Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal read the same feed. */
 
-import { marketSymbol } from "../../src/broker/instrument_catalog.ts";
-import { serverOffsetMs } from "../../src/broker/server_time.ts";
-import { type TradingSymbol, tradingSymbol } from "../../src/broker/trading/mod.ts";
+import { marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { serverOffsetMs } from "../../src/simulation/server_time.ts";
+import { type TradingSymbol, tradingSymbol } from "../../src/simulation/trading/mod.ts";
 import { type BrokerMs, brokerMs, fromPoints, toPoints } from "../../src/models/mod.ts";
-import { forexNights } from "../../src/broker/trading/trading_symbol.ts";
+import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import type { Cast } from "./cast.ts";
 import { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";

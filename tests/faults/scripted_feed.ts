@@ -15,8 +15,8 @@ import type {
   PriceFeed,
   TickHistory,
   TickQuery,
-} from "../../src/broker/feed.ts";
-import { tickFlags, TickRows } from "../../src/broker/tick_rows.ts";
+} from "../../src/simulation/feed.ts";
+import { tickFlags, TickRows } from "../../src/simulation/tick_rows.ts";
 import type { WireSymbol } from "../../src/mt5/wire.ts";
 
 export interface ScriptedTick {

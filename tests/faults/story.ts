@@ -6,7 +6,7 @@
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { brokerMs, type Result } from "../../src/models/mod.ts";
-import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
+import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
 import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./invariants.ts";

@@ -4,17 +4,21 @@
  */
 
 import { createActor } from "xstate";
-import { Conversation } from "../../actors/terminal/conversation.ts";
-import { LinkSession } from "../../actors/terminal/link_session.ts";
-import { type TerminalEvent, terminalMachine } from "../../actors/terminal/machine.ts";
-import { FaultyChannel, goodBehaviour, type Misbehaviour } from "../../src/broker/misbehaviour.ts";
-import { MarketPlayback } from "../../src/broker/playback.ts";
-import type { ExpertFiles } from "../../src/broker/expert/expert_half.ts";
-import { isOpenEnded } from "../../src/broker/expert/intent_book.ts";
-import type { SimulatedAccount } from "../../src/broker/simulated_account.ts";
-import { SimulatedTerminal } from "../../src/broker/terminal.ts";
-import type { TerminalIdentity } from "../../src/broker/terminal_identity.ts";
-import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import { Conversation } from "../../actors/simulated_terminal/conversation.ts";
+import { LinkSession } from "../../actors/simulated_terminal/link_session.ts";
+import { type TerminalEvent, terminalMachine } from "../../actors/simulated_terminal/machine.ts";
+import {
+  FaultyChannel,
+  goodBehaviour,
+  type Misbehaviour,
+} from "../../src/simulation/misbehaviour.ts";
+import { MarketPlayback } from "../../src/simulation/playback.ts";
+import type { ExpertFiles } from "../../src/simulation/expert/expert_half.ts";
+import { isOpenEnded } from "../../src/simulation/expert/intent_book.ts";
+import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
+import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
+import type { TerminalIdentity } from "../../src/simulation/terminal_identity.ts";
+import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { FaultyLink } from "./faulty_link.ts";

@@ -6,8 +6,8 @@ import {
   type BrokerRequest,
   type Fault,
   SimulatedBroker,
-} from "../../src/broker/trading/mod.ts";
-import type { BrokerOptions } from "../../src/broker/trading/mod.ts";
+} from "../../src/simulation/trading/mod.ts";
+import type { BrokerOptions } from "../../src/simulation/trading/mod.ts";
 import { brokerMs, type IntentId, intentOfMagic } from "../../src/models/mod.ts";
 import type { StoryTime } from "./world.ts";
 

@@ -5,7 +5,7 @@ import { supervised } from "../../actors/http/mod.ts";
 import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { SymbolStatus } from "../../actors/price/protocol.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import { brokerMs, ok, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
 import { childSpec } from "../../src/runtime/child_spec.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

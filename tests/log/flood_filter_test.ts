@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { firstWindowMs, FloodFilter, longestWindowMs } from "../../src/log/flood_filter.ts";
-import type { LogFields, LogLevel, LogRecord } from "../../src/log/logger.ts";
+import type { LogFields, LogLevel, LogRecord } from "../../src/models/logger.ts";
 
 function record(
   changes: { level?: LogLevel; source?: string; timeMs?: number; fields?: LogFields } = {},

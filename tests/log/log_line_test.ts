@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { ShownRecord } from "../../src/log/flood_filter.ts";
 import { consoleLine, jsonLine, textLine } from "../../src/log/log_line.ts";
-import type { LogFields, LogLevel } from "../../src/log/logger.ts";
+import type { LogFields, LogLevel } from "../../src/models/logger.ts";
 
 const timeMs = Date.UTC(2026, 2, 1, 12, 30, 5, 42);
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConsoleWriter } from "../../src/log/console_writer.ts";
-import type { LogFields, LogLevel, LogRecord } from "../../src/log/logger.ts";
+import type { LogFields, LogLevel, LogRecord } from "../../src/models/logger.ts";
 import { LogOutput, type LogOutputOptions } from "../../src/log/log_output.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { LogRing } from "../../src/log/log_ring.ts";
-import type { LogLevel } from "../../src/log/logger.ts";
+import type { LogLevel } from "../../src/models/logger.ts";
 import type { LogTailWanted } from "../../src/runtime/system_protocol.ts";
 
 function ringOf(count: number): LogRing {

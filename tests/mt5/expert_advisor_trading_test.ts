@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { retcodes } from "../../src/models/mod.ts";
 import type { BrokerSymbol, PositionTicket, RetcodeName } from "../../src/models/mod.ts";
-import type { Fault } from "../../src/broker/trading/mod.ts";
+import type { Fault } from "../../src/simulation/trading/mod.ts";
 import { magicNumber } from "../../src/models/ticket.ts";
 import { intentIdAt, magicOfIntent } from "../../src/models/trace.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";

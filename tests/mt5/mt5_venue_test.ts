@@ -11,7 +11,7 @@ import {
   type VenueRequest,
 } from "../../src/models/mod.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eventually } from "../support/eventually.ts";
 import { onStage, type Stage } from "../support/mt5_stage.ts";
 import { accountData, type Answer, ScriptedTerminal } from "../support/scripted_terminal.ts";

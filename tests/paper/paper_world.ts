@@ -21,8 +21,8 @@ import {
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
-import type { VenueAnswer } from "../../src/trade/venue.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueAnswer } from "../../src/venue/venue.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eurusd, identity, instrument, terminal } from "../price/price_samples.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";

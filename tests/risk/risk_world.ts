@@ -36,7 +36,7 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { VenueCheck, VenueError, VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";

@@ -1,7 +1,7 @@
 /** The supervisor with real workers. */
 
 import assert from "node:assert/strict";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import { childSpec, type ChildSpecOptions } from "../../src/runtime/child_spec.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";

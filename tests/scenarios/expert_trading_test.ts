@@ -18,9 +18,9 @@ import {
   terminalId,
   type VenueRequest,
 } from "../../src/models/mod.ts";
-import type { Fault } from "../../src/broker/trading/mod.ts";
+import type { Fault } from "../../src/simulation/trading/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { VenueAnswer } from "../../src/trade/venue.ts";
+import type { VenueAnswer } from "../../src/venue/venue.ts";
 import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
 import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";

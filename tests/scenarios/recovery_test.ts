@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { TerminalProtocol } from "../../actors/terminal/protocol.ts";
+import type { TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { timeframeMs } from "../../src/models/mod.ts";
 import { type BridgeStage, bridgeStage, randomMarket } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";

@@ -4,9 +4,12 @@
  */
 
 import { join } from "node:path";
-import type { MisbehaveRequest, TerminalProtocol } from "../../actors/terminal/protocol.ts";
-import type { ReplaySpeed } from "../../src/broker/playback.ts";
-import type { PriceSource } from "../../src/broker/price_source.ts";
+import type {
+  MisbehaveRequest,
+  TerminalProtocol,
+} from "../../actors/simulated_terminal/protocol.ts";
+import type { ReplaySpeed } from "../../src/simulation/playback.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { type BridgeStage, bridgeStage, type StageOptions } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { assertRows, storedBars, storedTicks } from "../support/replayed_store.ts";

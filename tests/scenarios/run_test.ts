@@ -5,8 +5,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
-import type { PriceSource } from "../../src/broker/price_source.ts";
+import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
 import { frameBytesMax } from "../../src/mt5/wire_limits.ts";
 import { seededRandom } from "../../src/runtime/random.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { decodeText, encodeUtf16 } from "../../src/metatrader/utf16_text.ts";
+import { decodeText, encodeUtf16 } from "../../src/setup/metatrader/utf16_text.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTempFolder } from "../support/temp_folder.ts";

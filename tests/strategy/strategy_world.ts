@@ -19,7 +19,7 @@ import {
 } from "../../src/models/mod.ts";
 import { barColumns } from "../../src/models/bar.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";

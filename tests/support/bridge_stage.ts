@@ -4,12 +4,12 @@
  */
 
 import assert from "node:assert/strict";
-import { goodBehaviour, type Misbehaviour } from "../../src/broker/misbehaviour.ts";
-import type { PriceSource } from "../../src/broker/price_source.ts";
-import type { TerminalConfig } from "../../actors/terminal/protocol.ts";
+import { goodBehaviour, type Misbehaviour } from "../../src/simulation/misbehaviour.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
+import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { loadSettings, type Settings } from "../../src/config/mod.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { assembleSystem, type System } from "../../src/system.ts";

@@ -1,6 +1,6 @@
 /** What scenarios of the Expert Advisor share: the bridge's settings, its market, and waiting for what the status says. */
 
-import type { PriceSource } from "../../src/broker/price_source.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
 import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
 import type { BridgeProcess } from "./bridge_process.ts";

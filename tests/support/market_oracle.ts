@@ -1,8 +1,8 @@
 /** What the simulated market has really played, to compare a store with. */
 
 import assert from "node:assert/strict";
-import type { PriceSource } from "../../src/broker/price_source.ts";
-import { SeededMarket } from "../../src/broker/seeded_market.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
+import { SeededMarket } from "../../src/simulation/seeded_market.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { type Row, storeRows } from "./store_reader.ts";
 

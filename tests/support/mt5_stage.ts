@@ -4,14 +4,14 @@ import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
-import type { LogCode } from "../../src/log/codes.ts";
-import type { LogFields } from "../../src/log/logger.ts";
+import type { LogCode } from "../../src/models/log_codes.ts";
+import type { LogFields } from "../../src/models/logger.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { Behaviour, Coalesce, Peer } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
-import type { VenueEvent } from "../../src/trade/venue_events.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eventually } from "./eventually.ts";
 
 /** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */

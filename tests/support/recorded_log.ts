@@ -1,7 +1,7 @@
 /** A logger that keeps what it is told, for tests of what a trader gets to read. */
 
-import type { LogRecord } from "../../src/log/logger.ts";
-import { logSentences } from "../../src/log/codes.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
+import { logSentences } from "../../src/models/log_codes.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 

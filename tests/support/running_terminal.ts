@@ -1,9 +1,9 @@
 /** A simulated terminal for tests, in this thread: the actor's own code over the real socket. */
 
-import { startTerminal } from "../../actors/terminal/actor.ts";
-import type { TerminalConfig, TerminalProtocol } from "../../actors/terminal/protocol.ts";
-import { goodBehaviour } from "../../src/broker/misbehaviour.ts";
-import type { LogRecord } from "../../src/log/logger.ts";
+import { startTerminal } from "../../actors/simulated_terminal/actor.ts";
+import type { TerminalConfig, TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
+import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
+import type { LogRecord } from "../../src/models/logger.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

@@ -15,7 +15,7 @@ import {
   type VenueRequest,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import { accountMode, type ModeSettings } from "../../src/trade/account_mode.ts";
+import { accountMode, type ModeSettings } from "../../src/venue/account_mode.ts";
 import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/find_certainty.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import { riskEffect } from "../../src/trade/opens_risk.ts";

@@ -17,7 +17,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { advance, requestedLots } from "../../src/trade/order_lifecycle.ts";
-import type { VenueAnswer, VenueFound, VenueResult } from "../../src/trade/venue.ts";
+import type { VenueAnswer, VenueFound, VenueResult } from "../../src/venue/venue.ts";
 import { eurusd } from "../support/store_samples.ts";
 import { sampleIntent } from "../support/trade_samples.ts";
 

@@ -26,7 +26,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Asks } from "./world_peer.ts";
 
 /** `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives when the test lets it. */

@@ -32,7 +32,7 @@ import type { OpenBook } from "../../src/risk/open_book.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { VenueProtocol } from "../../src/trade/venue.ts";
+import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples.ts";

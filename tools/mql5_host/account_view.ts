@@ -1,7 +1,7 @@
 /** Keeps a program's picture of the account up to date: money, positions, orders, history, trade transactions. */
 
 import { brokerMs } from "../../src/models/mod.ts";
-import type { BrokerEvent, SimulatedBroker } from "../../src/broker/trading/mod.ts";
+import type { BrokerEvent, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
 import {
   dealProperties,
   moneyProperties,

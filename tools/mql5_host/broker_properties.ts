@@ -20,7 +20,7 @@ import type {
   BrokerPosition,
   SimulatedBroker,
   TradingSymbol,
-} from "../../src/broker/trading/mod.ts";
+} from "../../src/simulation/trading/mod.ts";
 import type { Field, Properties } from "./lines.ts";
 
 /** ENUM_ORDER_TYPE_FILLING. */

@@ -1,15 +1,15 @@
 /** The Expert Advisor's real source in a hosted terminal, with a market and an account at the simulated broker. */
 
 import { fileURLToPath } from "node:url";
-import { QuoteTape } from "../../src/broker/quote_tape.ts";
-import { MarketPlayback, type Playback } from "../../src/broker/playback.ts";
-import { SeededMarket } from "../../src/broker/seeded_market.ts";
+import { QuoteTape } from "../../src/simulation/quote_tape.ts";
+import { MarketPlayback, type Playback } from "../../src/simulation/playback.ts";
+import { SeededMarket } from "../../src/simulation/seeded_market.ts";
 import {
   type AccountRules,
   SimulatedBroker,
   type SymbolTerms,
   tradingSymbol,
-} from "../../src/broker/trading/mod.ts";
+} from "../../src/simulation/trading/mod.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { compileExpertAdvisor } from "./compile.ts";

@@ -4,7 +4,7 @@
  * was killed can be started again. Tests make it misbehave through `tell`, `broker` and the methods below.
  */
 
-import type { BrokerInput } from "../../src/broker/trading/mod.ts";
+import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import { HostedProgram, type ProgramEnd } from "./hosted_program.ts";
 import type { Field, Properties } from "./lines.ts";
 import { type DeskOptions, TerminalDesk } from "./terminal_desk.ts";

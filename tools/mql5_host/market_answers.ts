@@ -7,7 +7,7 @@ import {
   timeframeMs,
   timeframes,
 } from "../../src/models/mod.ts";
-import type { PriceFeed } from "../../src/broker/feed.ts";
+import type { PriceFeed } from "../../src/simulation/feed.ts";
 import type { TickColumns } from "../../src/models/mod.ts";
 import type { Field } from "./lines.ts";
 

@@ -3,10 +3,10 @@
  * the broker with the feed's quotes, and answers what the program asks.
  */
 
-import type { PriceFeed } from "../../src/broker/feed.ts";
-import type { Playback } from "../../src/broker/playback.ts";
-import type { QuoteTape } from "../../src/broker/quote_tape.ts";
-import type { BrokerInput, SimulatedBroker } from "../../src/broker/trading/mod.ts";
+import type { PriceFeed } from "../../src/simulation/feed.ts";
+import type { Playback } from "../../src/simulation/playback.ts";
+import type { QuoteTape } from "../../src/simulation/quote_tape.ts";
+import type { BrokerInput, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
 import { brokerMs, type TradeResult } from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
 import { sessionFields, symbolProperties } from "./broker_properties.ts";

@@ -12,7 +12,7 @@ import {
   retcodes,
   type TradeResult,
 } from "../../src/models/mod.ts";
-import type { BrokerRequest, SimulatedBroker } from "../../src/broker/trading/mod.ts";
+import type { BrokerRequest, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
 import { fillings } from "./broker_properties.ts";
 import type { Field } from "./lines.ts";
 

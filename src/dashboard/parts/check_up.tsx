@@ -1,9 +1,9 @@
 /** What the doctor would say of the running bridge; `mt5-bridge doctor` looks at the machine as well. */
 
-import { actorFindings } from "../../doctor/actor_findings.ts";
-import type { Finding } from "../../doctor/finding.ts";
-import { clockFinding } from "../../doctor/machine_findings.ts";
-import { linkFindings } from "../../doctor/terminal_findings.ts";
+import { actorFindings } from "../../setup/doctor/actor_findings.ts";
+import type { Finding } from "../../setup/doctor/finding.ts";
+import { clockFinding } from "../../setup/doctor/machine_findings.ts";
+import { linkFindings } from "../../setup/doctor/terminal_findings.ts";
 import type { Status } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";

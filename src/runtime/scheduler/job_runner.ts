@@ -4,7 +4,7 @@
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
-import type { Logger } from "../../log/logger.ts";
+import type { Logger } from "../../models/logger.ts";
 import type { Clock } from "../clock.ts";
 import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
 import { expandJob } from "./expand_job.ts";

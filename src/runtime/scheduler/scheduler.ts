@@ -4,7 +4,7 @@
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
-import type { Logger } from "../../log/logger.ts";
+import type { Logger } from "../../models/logger.ts";
 import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
 import { JobRunner } from "./job_runner.ts";
 import { JobTimer } from "./job_timer.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../models/mod.ts";
 import { hasTickets, type IntentFact } from "../intent_claim.ts";
 import { requestedLots } from "../order_lifecycle.ts";
-import type { VenueFound } from "../venue.ts";
+import type { VenueFound } from "../../venue/venue.ts";
 import { sumLots } from "./deal_match.ts";
 
 export interface IntentEvidence {

@@ -1,0 +1,279 @@
+/**
+ * The simulated terminal as an actor: keeps a connection to the bridge's link and plays its prices over it.
+ * The machine decides about connections; each turn does what its present state asks for.
+ */
+
+import { createActor } from "xstate";
+import { type ExpertFiles, noFiles } from "../../src/simulation/expert/expert_half.ts";
+import { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
+import { type OpenedSource, openPriceSource } from "../../src/simulation/price_source.ts";
+import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
+import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
+import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
+import { assertNever } from "../../src/models/assert_never.ts";
+import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { nextTurn, sleep } from "../../src/runtime/clock.ts";
+import { type Random, seededRandom } from "../../src/runtime/random.ts";
+import { Conversation, type Pace } from "./conversation.ts";
+import { LinkSession } from "./link_session.ts";
+import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
+import type {
+  BrokerTruth,
+  MarketTotals,
+  MisbehaveRequest,
+  ReplayProgress,
+  TerminalConfig,
+  TerminalProtocol,
+} from "./protocol.ts";
+
+/** Wait before a socket that took no more is tried again: the link's own pump sleeps as long. */
+const busySleepMs = 1;
+
+type Context = ActorContext<TerminalConfig>;
+
+export async function startTerminal(
+  context: Context,
+  transport: LinkTransport,
+): Promise<Behaviour<TerminalProtocol>> {
+  const { source, identity } = context.config;
+  const opened = await openPriceSource(source, {
+    clock: context.clock,
+    accountCurrency: identity.currency,
+  });
+  if (!opened.ok) throw new Error(replayErrorSentence(opened.error));
+  logReplay(context, opened.value);
+  const actor = new TerminalActor(context, transport, opened.value);
+  return {
+    onTell: (message) => assertNever(message),
+    onAsk: {
+      market_totals: () => actor.totals(),
+      replay_progress: () => actor.replayProgress(),
+      misbehave: (request) => actor.misbehave(request),
+      broker_truth: () => actor.truth(),
+    },
+    status: () => actor.status(),
+    stop: () => actor.stop(),
+  };
+}
+
+interface Connection {
+  readonly session: LinkSession;
+  readonly conversation: Conversation;
+}
+
+class TerminalActor {
+  readonly #context: Context;
+  readonly #source: OpenedSource;
+  readonly #transport: LinkTransport;
+  readonly #account: SimulatedAccount;
+  readonly #channel: FaultyChannel;
+  readonly #machine;
+  readonly #turns: Promise<void>;
+  #terminal: SimulatedTerminal;
+  #epoch: string;
+  #connection: Connection | null = null;
+  #dropped = 0;
+  #rejection: string | null = null;
+  #isStopped = false;
+
+  constructor(context: Context, transport: LinkTransport, source: OpenedSource) {
+    const { config, clock } = context;
+    this.#context = context;
+    this.#transport = transport;
+    this.#source = source;
+    this.#account = openAccount(config.identity, source);
+    this.#epoch = this.#newEpoch();
+    this.#terminal = this.#newTerminal(noFiles);
+    this.#channel = new FaultyChannel(config.misbehaviour, seededRandom(config.faultSeed));
+    this.#machine = createActor(this.#connectionMachine(), { clock });
+    this.#machine.start();
+    this.#turns = this.#run();
+  }
+
+  totals(): MarketTotals {
+    const droppedMessages = this.#dropped + (this.#connection?.session.outbox.dropped ?? 0);
+    return { epoch: this.#epoch, symbols: this.#terminal.totals(), droppedMessages };
+  }
+
+  replayProgress(): ReplayProgress | null {
+    const { file } = this.#source;
+    if (file === null) return null;
+    const { probe: { symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
+    const isFinished = this.#state === "finished";
+    return { symbol, timeframe, isFinished, rows: rowCount, badLines, firstBadLines };
+  }
+
+  async misbehave(request: MisbehaveRequest): Promise<null> {
+    const { disconnectMs, garbageMessages, broker, isRestarted, ...faults } = request;
+    this.#channel.behaviour = { ...this.#channel.behaviour, ...faults };
+    for (const input of broker ?? []) this.#terminal.apply(input);
+    for (let sent = 0; sent < (garbageMessages ?? 0); sent++) {
+      await this.#connection?.session.sendNow(garbage(this.#context.random));
+    }
+    if (disconnectMs !== undefined || isRestarted) {
+      this.#machine.send({ type: "disconnect", awayMs: disconnectMs ?? 0 });
+    }
+    if (isRestarted) this.#restart();
+    return null;
+  }
+
+  truth(): BrokerTruth {
+    const { broker } = this.#account;
+    const files = this.#terminal.files();
+    const { deals, historyOrders, switches } = broker.snapshot();
+    const [positions, orders] = [broker.positions(), broker.orders()];
+    return { account: broker.account(), positions, orders, deals, historyOrders, switches, files };
+  }
+
+  status(): ActorStatus {
+    const { epoch, symbols, droppedMessages } = this.totals();
+    const streamedTicks = symbols.reduce((sum, { ticks }) => sum + ticks, 0);
+    const streamedBars = symbols.reduce((sum, { bars }) => sum + bars, 0);
+    const detail = { epoch, streamedTicks, streamedBars, droppedMessages };
+    const state = this.#state;
+    if (this.#rejection === null) return { state, health: "ok", detail };
+    return { state, health: "degraded", reason: this.#rejection, detail };
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#machine.stop();
+    await this.#turns;
+    await this.#connection?.session.close();
+  }
+
+  get #state(): TerminalState {
+    const { value } = this.#machine.getSnapshot();
+    return typeof value === "string" ? value : value.connected;
+  }
+
+  /** Another life of the terminal, at the same account and with the same files. */
+  #restart(): void {
+    this.#epoch = this.#newEpoch();
+    this.#terminal = this.#newTerminal(this.#terminal.files());
+  }
+
+  #newEpoch(): string {
+    const { clock, random } = this.#context;
+    return `${clock.nowMs().toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
+  }
+
+  #newTerminal(files: ExpertFiles): SimulatedTerminal {
+    const { config: { identity, caps }, clock } = this.#context;
+    const { feed, playback } = this.#source;
+    return new SimulatedTerminal({
+      identity,
+      epoch: this.#epoch,
+      feed,
+      playback,
+      account: this.#account,
+      files,
+      clock,
+      ...(caps === undefined ? {} : { caps }),
+    });
+  }
+
+  #connectionMachine() {
+    const { config, random, log } = this.#context;
+    return terminalMachine({
+      reconnect: config.reconnect,
+      random,
+      open: () => this.#open(),
+      close: () => this.#close(),
+      onConnected: () => log.info("simulated_terminal_connected", { epoch: this.#epoch }),
+      onLost: (reason) => log.warning("simulated_terminal_lost_bridge", { reason }),
+      onRejected: (code, message) => {
+        this.#rejection = `The bridge refused the terminal (${code}): ${message}`;
+        log.error("simulated_terminal_rejected", { code, message });
+      },
+      onFinished: () => log.info("replay_finished", { rows: this.#source.file?.rowCount ?? 0 }),
+    });
+  }
+
+  #open(): void {
+    const { config: { linkHost, linkPort, source }, clock } = this.#context;
+    const session = new LinkSession({
+      host: linkHost,
+      port: linkPort,
+      transport: this.#transport,
+      clock,
+      channel: this.#channel,
+      onMessage: (message) => conversation.onMessage(message),
+    });
+    const conversation = new Conversation({
+      session,
+      terminal: this.#terminal,
+      channel: this.#channel,
+      clock,
+      canWait: source.kind === "replay",
+      isFullSpeed: source.kind === "replay" && source.speed === "max",
+      emit: (event) => this.#onEvent(session, event),
+    });
+    this.#connection = { session, conversation };
+  }
+
+  /** An event of a connection that is over says nothing about the present one. */
+  #onEvent(session: LinkSession, event: TerminalEvent): void {
+    if (this.#connection?.session === session) this.#machine.send(event);
+  }
+
+  #close(): void {
+    const session = this.#connection?.session;
+    this.#connection = null;
+    this.#terminal.disconnected();
+    if (session === undefined) return;
+    this.#dropped += session.outbox.dropped;
+    void session.close();
+  }
+
+  /** Turns until the actor is stopped; a failure of one is a failure of the actor. */
+  async #run(): Promise<void> {
+    const { clock, config } = this.#context;
+    while (!this.#isStopped) {
+      const pace = await this.#turn();
+      if (pace === "at_once") await nextTurn();
+      else await sleep(clock, pace === "soon" ? busySleepMs : config.pollMs);
+    }
+  }
+
+  async #turn(): Promise<Pace> {
+    if (this.#connection === null) return this.#pass();
+    const { conversation } = this.#connection;
+    const state = this.#state;
+    switch (state) {
+      case "connecting":
+        this.#pass();
+        return await conversation.sayHello();
+      case "streaming":
+      case "finished":
+        return await conversation.stream();
+      case "shaking_hands":
+      case "waiting_to_reconnect":
+      case "rejected":
+        return this.#pass();
+      default:
+        return assertNever(state);
+    }
+  }
+
+  /** Without the bridge, the broker goes on all the same. */
+  #pass(): Pace {
+    this.#terminal.advance();
+    return "later";
+  }
+}
+
+function logReplay({ log }: Context, { file }: OpenedSource): void {
+  if (file === null) return;
+  const { probe: { path, symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
+  const kind = timeframe === null ? "ticks" : `${timeframe} bars`;
+  log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
+  for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
+}
+
+/** One to three frames of up to 63 random bytes. */
+function garbage(random: Random): Uint8Array[] {
+  const bytes = () => Uint8Array.from({ length: Math.floor(random() * 64) }, () => random() * 256);
+  return Array.from({ length: 1 + Math.floor(random() * 3) }, bytes);
+}

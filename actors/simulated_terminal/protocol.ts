@@ -1,0 +1,84 @@
+/** What the simulated terminal understands: questions of tests and benches, and orders to misbehave. */
+
+import type { ExpertFiles } from "../../src/simulation/expert/expert_half.ts";
+import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
+import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
+import type { PriceSource } from "../../src/simulation/price_source.ts";
+import type { SymbolTotals } from "../../src/simulation/price_stream.ts";
+import type { BadLine } from "../../src/simulation/replay/replay_error.ts";
+import type { TerminalIdentity } from "../../src/simulation/terminal_identity.ts";
+import type {
+  BrokerInput,
+  BrokerPosition,
+  BrokerSnapshot,
+  SimulatedBroker,
+} from "../../src/simulation/trading/mod.ts";
+import type { Timeframe } from "../../src/models/mod.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+
+/** What was put on the stream since the terminal started, sent or lost. */
+export interface MarketTotals {
+  readonly epoch: string;
+  /** Symbols are the broker's names. */
+  readonly symbols: readonly SymbolTotals[];
+  /** Messages dropped because the bridge was too slow. */
+  readonly droppedMessages: number;
+}
+
+export interface ReplayProgress {
+  readonly symbol: string;
+  /** Of a bar file; null for ticks. */
+  readonly timeframe: Timeframe | null;
+  /** All rows are out, and the last bar has closed. */
+  readonly isFinished: boolean;
+  readonly rows: number;
+  readonly badLines: number;
+  readonly firstBadLines: readonly BadLine[];
+}
+
+/** Faults to have from now on (those not named stay as they are), and faults to have once. */
+export interface MisbehaveRequest extends Partial<Misbehaviour> {
+  /** Closes the connection and stays away for so long. */
+  readonly disconnectMs?: number;
+  /** Sends so many messages of random bytes. */
+  readonly garbageMessages?: number;
+  /** Happens at the broker, in order: faults of the next requests, trades by hand, switches, money. */
+  readonly broker?: readonly BrokerInput[];
+  /** The terminal ends and starts again, with the Expert Advisor's files as they are; what it waited for is never answered. */
+  readonly isRestarted?: boolean;
+}
+
+/** What really is and was at the broker, and in the Expert Advisor's files. */
+export interface BrokerTruth
+  extends Pick<BrokerSnapshot, "deals" | "historyOrders" | "orders" | "switches"> {
+  readonly account: ReturnType<SimulatedBroker["account"]>;
+  readonly positions: readonly BrokerPosition[];
+  readonly files: ExpertFiles;
+}
+
+export type TerminalProtocol = {
+  tell: never;
+  ask: {
+    market_totals: { request: Record<never, never>; reply: MarketTotals };
+    /** Null when the terminal plays the seeded market. */
+    replay_progress: { request: Record<never, never>; reply: ReplayProgress | null };
+    misbehave: { request: MisbehaveRequest; reply: null };
+    broker_truth: { request: Record<never, never>; reply: BrokerTruth };
+  };
+};
+
+export interface TerminalConfig {
+  readonly linkHost: string;
+  readonly linkPort: number;
+  readonly identity: TerminalIdentity;
+  /** The Expert Advisor's inputs; left out, as it comes. */
+  readonly caps?: ExpertCaps;
+  readonly source: PriceSource;
+  readonly misbehaviour: Misbehaviour;
+  /** Makes faults repeatable. */
+  readonly faultSeed: number;
+  /** New ticks are collected for so long before they are sent together. */
+  readonly pollMs: number;
+  /** Waits between connections while the bridge does not answer. */
+  readonly reconnect: Backoff;
+}

@@ -1,0 +1,111 @@
+/** What is known of MetaTrader on this machine, and of the terminals that are connected. Pure. */
+
+import type { StatusDocument } from "../../http/status_document.ts";
+import type { ExpertState } from "../metatrader/expert_files.ts";
+import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+
+export interface InstalledTerminal {
+  readonly programDir: string;
+  readonly expert: ExpertState;
+}
+
+/** `canHaveTerminals` is false where MetaTrader does not run: a bridge on a Linux server serves a terminal elsewhere. */
+export function installedFindings(
+  installed: readonly InstalledTerminal[],
+  canHaveTerminals: boolean,
+): Finding[] {
+  const subject = { code: "terminals_installed", title: "MetaTrader" };
+  if (installed.length === 0) {
+    return [
+      canHaveTerminals
+        ? doubtful(
+          subject,
+          "none is installed for this user",
+          "Install MetaTrader 5 from your broker",
+        )
+        : fine(subject, "not looked for on this system"),
+    ];
+  }
+  const where = installed.map(({ programDir }) => programDir).join(", ");
+  return [fine(subject, where), ...installed.map(expertFinding)];
+}
+
+function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
+  const subject = { code: "expert_installed", title: "Expert Advisor" };
+  const remedy = "Run: mt5-bridge install-ea";
+  switch (expert) {
+    case "absent":
+      return doubtful(subject, `not installed in ${programDir}`, remedy);
+    case "other_version":
+      return doubtful(subject, `of another version in ${programDir}`, remedy);
+    case "not_compiled":
+      return doubtful(subject, `not compiled in ${programDir}`, remedy);
+    case "current":
+      return fine(subject, `installed and compiled in ${programDir}`);
+  }
+}
+
+type Terminal = StatusDocument["terminals"][number];
+
+/** What the running bridge says of its terminals; `status` null when no bridge runs. */
+export function linkFindings(status: StatusDocument | null): Finding[] {
+  const subject = { code: "link", title: "Link" };
+  if (status === null) {
+    return [
+      doubtful(subject, "not checked: no bridge is running", "Start the bridge, then ask again"),
+    ];
+  }
+  if (status.terminals.length === 0) {
+    const remedy =
+      "Drag the Expert Advisor MT5Bridge on a chart; its lines in the Experts tab say why";
+    return [wrong(subject, "no terminal has connected", remedy)];
+  }
+  return status.terminals.flatMap((one) => terminalFindings(one, status.version));
+}
+
+function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
+  const link = { code: "link", title: "Link" };
+  if (one.connection !== "in_sync") {
+    const remedy = "Is MetaTrader open, with the Expert Advisor on a chart?";
+    return [wrong(link, `${one.terminal} is ${one.connection.replace("_", " ")}`, remedy)];
+  }
+  const trip = one.roundTripMs === null ? "" : `, round trip ${one.roundTripMs.toFixed(1)} ms`;
+  return [
+    fine(link, `${one.terminal} is in sync${trip}`),
+    fine(
+      { code: "account_type", title: "Account" },
+      `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}`,
+    ),
+    expertVersion(one, bridgeVersion),
+    algoTrading(one),
+    symbols(one),
+  ];
+}
+
+/** The two are made together; another version of the same protocol works, but lacks something. */
+function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding {
+  const subject = { code: "expert_version", title: "Expert Advisor" };
+  if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `runs, version ${eaVersion}`);
+  const detail = `runs, version ${eaVersion}, but the bridge is ${bridgeVersion}`;
+  return doubtful(subject, detail, "Run: mt5-bridge install-ea, then put it on the chart again");
+}
+
+function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {
+  const subject = { code: "algo_trading", title: "Algo trading" };
+  if (!brokerConnected) {
+    return wrong(subject, "the terminal has no connection to its broker", "Log in to the account");
+  }
+  return algoTradingAllowed
+    ? fine(subject, "allowed")
+    : doubtful(subject, "not allowed", "Press the Algo Trading button; prices come all the same");
+}
+
+function symbols({ missingSymbols }: Terminal): Finding {
+  const subject = { code: "symbols", title: "Symbols" };
+  if (missingSymbols.length === 0) return fine(subject, "the broker has all of them");
+  return wrong(
+    subject,
+    `the broker has no ${missingSymbols.join(", ")}`,
+    "Set SYMBOL_MAP or SYMBOL_SUFFIX (the log names near ones), or take them out of the lists",
+  );
+}

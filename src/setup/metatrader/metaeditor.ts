@@ -1,0 +1,93 @@
+/**
+ * Compiles the Expert Advisor with the terminal's own MetaEditor. Its exit code says nothing (1 also after success), so its log is
+ * read: without a line `Result: 0 errors` nothing has been compiled.
+ */
+
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { err, ok, type Result } from "../../models/mod.ts";
+import { decodeText } from "./utf16_text.ts";
+import { expertSource } from "./expert_files.ts";
+import type { TerminalFolders } from "./terminal_folders.ts";
+
+export type CompileError =
+  | { readonly code: "metaeditor_missing"; readonly path: string }
+  | { readonly code: "metaeditor_not_started"; readonly path: string; readonly detail: string }
+  /** It wrote no result within its time. */
+  | { readonly code: "no_result"; readonly logPath: string }
+  | {
+    readonly code: "compile_errors";
+    readonly errors: readonly string[];
+    readonly logPath: string;
+  };
+
+export interface Compiled {
+  readonly warnings: number;
+  readonly path: string;
+}
+
+/** MetaEditor takes some seconds for this program; its first start after an update may take a minute. */
+const compileMs = 120_000;
+
+export async function compileExpert(
+  { dataDir, programDir }: TerminalFolders,
+): Promise<Result<Compiled, CompileError>> {
+  const editor = join(programDir, "metaeditor64.exe");
+  if (!existsSync(editor)) return err({ code: "metaeditor_missing", path: editor });
+  const mql5 = join(dataDir, "MQL5");
+  const source = join(mql5, expertSource);
+  const program = source.replace(/mq5$/, "ex5");
+  const logPath = source.replace(/mq5$/, "log");
+  for (const old of [program, logPath]) rmSync(old, { force: true });
+  const started = await run(editor, [`/compile:${source}`, `/include:${mql5}`, `/log:${logPath}`]);
+  if (!started.ok) {
+    return err({ code: "metaeditor_not_started", path: editor, detail: started.error });
+  }
+  const result = existsSync(logPath) ? readResult(decodeText(readFileSync(logPath))) : null;
+  if (result === null) return err({ code: "no_result", logPath });
+  if (result.errors.length > 0 || result.errorCount > 0 || !existsSync(program)) {
+    return err({ code: "compile_errors", errors: result.errors, logPath });
+  }
+  return ok({ warnings: result.warningCount, path: program });
+}
+
+async function run(program: string, args: readonly string[]): Promise<Result<null, string>> {
+  try {
+    const signal = AbortSignal.timeout(compileMs);
+    await new Deno.Command(program, {
+      args: [...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      signal,
+    }).output();
+    return ok(null);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+      return err(error.message);
+    }
+    throw error;
+  }
+}
+
+export interface CompileLog {
+  readonly errorCount: number;
+  readonly warningCount: number;
+  /** The log's own lines. */
+  readonly errors: readonly string[];
+}
+
+/** What a compiler log says; null without its last line. */
+export function readResult(log: string): CompileLog | null {
+  const lines = log.split(/\r?\n/);
+  const last = lines.findLast((line) => /^\s*Result:?\s/i.test(line));
+  const counts = /(\d+)\s+error.*?(\d+)\s+warning/i.exec(last ?? "");
+  if (counts === null) return null;
+  return {
+    errorCount: Number(counts[1]),
+    warningCount: Number(counts[2]),
+    errors: lines.filter((line) => /:\s*(?:fatal )?error\s+\d*/i.test(line)).map((line) =>
+      line.trim()
+    ),
+  };
+}

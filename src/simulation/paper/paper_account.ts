@@ -1,0 +1,300 @@
+/**
+ * One paper account: the simulated broker with the Expert Advisor's half in front, at the prices of a real terminal. Answers what a
+ * venue is asked. `takeChange` tells what has changed it: an answer may be given only when the state of that moment is kept.
+ */
+
+import {
+  type AccountIdentity,
+  type AccountMetrics,
+  type BrokerMs,
+  type BrokerSymbol,
+  type ClockOffset,
+  err,
+  type Instrument,
+  type IntentId,
+  magicOfIntent,
+  ok,
+  type OpenRequest,
+  paperTerminal,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+  type TickBatch,
+  type UnixMs,
+  type VenueDeal,
+  type VenueRequest,
+  type VenueSnapshot,
+} from "../../models/mod.ts";
+import { BrokerClock } from "../../mt5/broker_clock.ts";
+import { checkArguments, tradeCall } from "../../mt5/venue_calls.ts";
+import { venueAnswer, venueFound } from "../../mt5/venue_answers.ts";
+import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/venue_rows.ts";
+import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
+import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
+import { type Answer, unknownAnswer } from "../expert/answer.ts";
+import { ExpertHalf, noFiles, type TradingCall } from "../expert/expert_half.ts";
+import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
+import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
+import {
+  type BrokerEvent,
+  currencyDigitsOf,
+  lastEveningMs,
+  SimulatedBroker,
+} from "../trading/mod.ts";
+import { paperSymbol } from "./paper_symbols.ts";
+import type { PaperState } from "./paper_state.ts";
+
+/** What a paper account is opened with: the real one it stands beside. */
+export interface PaperOpening {
+  readonly identity: AccountIdentity;
+  readonly instruments: readonly Instrument[];
+  /** Broker's time minus UTC now. */
+  readonly utcOffsetMs: number;
+}
+
+/** Deals and ended orders that are kept, of each: the store has them all, and the whole state is written with every trade. */
+const historyRowsMax = 1_000;
+
+/** Intents that are remembered: the store has them all. */
+const intentsKeptMax = 1_000;
+
+/** Caps are the risk controller's work, and there is no link that could fall silent. */
+const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
+
+export class PaperAccount {
+  readonly identity: AccountIdentity;
+  readonly #expert: ExpertHalf;
+  readonly #brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
+  readonly #names: SymbolNames;
+  readonly #offsets: ClockOffset[];
+  readonly #lastTickMs: Map<string, number>;
+  #clock: BrokerClock;
+  #hasChanged = true;
+  /** Of the last input. */
+  #events: BrokerEvent[] = [];
+
+  /** For `open` and `restore`: of a broker whose account is there already. */
+  constructor(opening: PaperOpening, broker: SimulatedBroker, state: PaperState | null) {
+    this.identity = paperIdentity(opening.identity);
+    this.#brokerNames = new Map(
+      broker.symbols().map(({ name }) => [name as string as SymbolName, name]),
+    );
+    this.#names = new SymbolNames(this.#brokerNames);
+    this.#expert = new ExpertHalf({
+      broker,
+      caps: noCaps,
+      files: state?.files ?? noFiles,
+      intentsKeptMax,
+      onEvents: (events) => {
+        this.#hasChanged = true;
+        this.#events.push(...events);
+      },
+    });
+    this.#offsets = [...state?.offsets ?? []];
+    this.#lastTickMs = new Map(Object.entries(state?.lastTickMs ?? {}));
+    this.#clock = new BrokerClock("none", this.#offsets);
+    this.moveClock(opening.utcOffsetMs);
+  }
+
+  /** A new account. It has its first deposit since the evening before, so that its first day begins with money to lose. */
+  static open(
+    opening: PaperOpening,
+    { beginMs, balance }: { readonly beginMs: BrokerMs; readonly balance: number },
+  ): PaperAccount {
+    const symbols = opening.instruments.map(paperSymbol);
+    const startMs = lastEveningMs(beginMs);
+    const broker = new SimulatedBroker({ ...rulesOf(opening.identity), symbols, startMs });
+    const account = new PaperAccount(opening, broker, null);
+    account.#expert.apply({ kind: "money", type: "balance", amount: balance, comment: "Paper" });
+    account.#expert.apply({ kind: "time", brokerMs: beginMs });
+    return account;
+  }
+
+  /** Goes on from a state; symbols are on today's terms, those that are gone as they were. In words why it cannot. */
+  static restore(opening: PaperOpening, state: PaperState): Result<PaperAccount, string> {
+    const { currency } = opening.identity;
+    if (state.currency !== currency) {
+      return err(`It is kept in ${state.currency}, and the account is in ${currency}`);
+    }
+    const symbols = new Map(state.broker.symbols.map((symbol) => [symbol.name, symbol]));
+    for (const symbol of opening.instruments.map(paperSymbol)) symbols.set(symbol.name, symbol);
+    const snapshot = { ...state.broker, symbols: [...symbols.values()] };
+    const broker = new SimulatedBroker({ ...rulesOf(opening.identity), snapshot });
+    return ok(new PaperAccount(opening, broker, state));
+  }
+
+  get terminal(): TerminalId {
+    return this.identity.terminal;
+  }
+
+  /** Has it changed since this was asked? Then its state must be kept before anybody is told. */
+  takeChange(): boolean {
+    const hasChanged = this.#hasChanged;
+    this.#hasChanged = false;
+    return hasChanged;
+  }
+
+  get nowMs(): BrokerMs {
+    return this.#expert.broker.nowMs;
+  }
+
+  get isHalted(): boolean {
+    return this.#expert.haltReason !== null;
+  }
+
+  state(): PaperState {
+    return {
+      currency: this.identity.currency,
+      broker: this.#expert.broker.snapshot(),
+      files: this.#expert.files(),
+      offsets: this.#offsets,
+      lastTickMs: Object.fromEntries(this.#lastTickMs),
+    };
+  }
+
+  /** The broker's clock has another offset from now on. */
+  moveClock(offsetMs: number): void {
+    if (this.#offsets.at(-1)?.offsetMs === offsetMs) return;
+    this.#offsets.push({ fromBrokerMs: this.nowMs, offsetMs });
+    this.#clock = new BrokerClock("none", this.#offsets);
+    this.#hasChanged = true;
+  }
+
+  /** Ticks of the real terminal, each symbol's in order; those that were played before are left out. What they made happen. */
+  takeTicks(batches: readonly TickBatch[]): readonly BrokerEvent[] {
+    this.#events = [];
+    const fresh = batches.flatMap((batch) => this.#fresh(batch));
+    const quotes = this.#expert.broker.isIdle
+      ? lastQuotes(fresh, Infinity)
+      : quotesInOrder(fresh, Infinity);
+    for (const quote of quotes) this.#expert.apply(quote);
+    return this.#events;
+  }
+
+  trade(intent: IntentId, request: VenueRequest): VenueAnswer {
+    const call = tradeCall({ intent, request, brokerNames: this.#brokerNames });
+    if (!call.ok) return { status: "not_sent", detail: call.error };
+    this.#hasChanged = true;
+    return venueAnswer(call.value.verb, { id: "", ...this.#answer(call.value) });
+  }
+
+  check(intent: IntentId, request: OpenRequest): Result<VenueCheck, VenueError> {
+    const args = checkArguments({ intent, request, brokerNames: this.#brokerNames });
+    if (!args.ok) return err(this.#refused("bad_argument", args.error));
+    return this.#dataOf<WireOrderCheck>({ verb: "order_check", args: args.value });
+  }
+
+  find(intent: IntentId): Result<VenueFound, VenueError> {
+    const args = { intent, magic: magicOfIntent(intent) };
+    this.#hasChanged = true; // what it finds out is written into the book
+    const found = this.#dataOf<WireFind>({ verb: "find", args });
+    return found.ok ? ok(venueFound(found.value)) : found;
+  }
+
+  snapshot(takenMs: UnixMs): Result<VenueSnapshot, VenueError> {
+    const { broker } = this.#expert;
+    const orders = [];
+    for (const order of broker.orders()) {
+      const row = venueOrder(this.#names, orderRow(order));
+      if (!row.ok) return err(this.#malformed(row.error));
+      orders.push(row.value);
+    }
+    return ok({
+      account: this.metrics(takenMs),
+      positions: broker.positions().map((one) => venuePosition(this.#names, positionRow(one))),
+      orders,
+      takenBrokerMs: broker.nowMs,
+      takenMs,
+    });
+  }
+
+  deals(fromMs: BrokerMs, toMs: BrokerMs | null): Result<readonly VenueDeal[], VenueError> {
+    const deals: VenueDeal[] = [];
+    for (const deal of this.#expert.broker.deals({ fromMs, toMs: toMs ?? this.nowMs })) {
+      const row = venueDeal(this.#names, this.#clock, dealRow(deal));
+      if (!row.ok) return err(this.#malformed(row.error));
+      deals.push(row.value);
+    }
+    return ok(deals);
+  }
+
+  halt(reason: string): Result<null, VenueError> {
+    this.#hasChanged = true;
+    return this.#dataOf<null>({ verb: "halt", args: { reason } });
+  }
+
+  resume(): Result<null, VenueError> {
+    this.#hasChanged = true;
+    return this.#dataOf<null>({ verb: "resume", args: {} });
+  }
+
+  metrics(utcMs: UnixMs): AccountMetrics {
+    return { terminal: this.terminal, utcMs, ...this.money() };
+  }
+
+  money(): Omit<AccountMetrics, "terminal" | "utcMs"> {
+    const { credit: _, ...money } = this.#expert.broker.account();
+    return money;
+  }
+
+  get openPositions(): number {
+    return this.#expert.broker.positions().length;
+  }
+
+  get waitingOrders(): number {
+    return this.#expert.broker.orders().length;
+  }
+
+  #fresh({ symbol, ...ticks }: TickBatch) {
+    const name = this.#brokerNames.get(symbol);
+    const newestMs = ticks.brokerMs.at(-1);
+    if (name === undefined || newestMs === undefined) return [];
+    const playedMs = this.#lastTickMs.get(symbol) ?? -Infinity;
+    const first = ticks.brokerMs.findIndex((timeMs) => timeMs >= playedMs);
+    if (first < 0) return [];
+    this.#lastTickMs.set(symbol, newestMs);
+    const part = (column: Float64Array) => column.subarray(first);
+    const { brokerMs, bid, ask } = ticks;
+    return [{
+      symbol: name,
+      ticks: { brokerMs: part(brokerMs), bid: part(bid), ask: part(ask) },
+    }];
+  }
+
+  /** A broker without faults answers at once. */
+  #answer(call: TradingCall): Answer {
+    let given: Answer | null = null;
+    this.#expert.answer(call, (answer) => given = answer);
+    return given ?? unknownAnswer("The simulated broker has not answered", 0);
+  }
+
+  #dataOf<T>(call: TradingCall): Result<T, VenueError> {
+    const answer = this.#answer(call);
+    if (answer.status === "ok") return ok(answer.data as T);
+    const { code, message, retcode } = answer;
+    return err({ ...this.#refused(code, message), retcode });
+  }
+
+  #refused(reason: string, message: string): Extract<VenueError, { code: "call_refused" }> {
+    return { code: "call_refused", terminal: this.terminal, reason, message, retcode: 0 };
+  }
+
+  #malformed(detail: string): VenueError {
+    return { code: "reply_malformed", terminal: this.terminal, detail };
+  }
+}
+
+/** The paper account beside a real one. */
+export function paperIdentity(real: AccountIdentity): AccountIdentity {
+  return {
+    ...real,
+    terminal: paperTerminal(real.terminal),
+    company: `${real.company} (paper)`,
+    tradeMode: "demo",
+  };
+}
+
+function rulesOf({ currency, leverage, marginMode }: AccountIdentity) {
+  const currencyDigits = currencyDigitsOf(currency);
+  return { account: { currency, currencyDigits, leverage, marginMode }, historyRowsMax };
+}

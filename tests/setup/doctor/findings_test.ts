@@ -1,0 +1,79 @@
+/** What the doctor concludes from facts. */
+
+import assert from "node:assert/strict";
+import {
+  clockFinding,
+  diskFinding,
+  folderFinding,
+  portFinding,
+} from "../../../src/setup/doctor/machine_findings.ts";
+import { reportLines } from "../../../src/setup/doctor/report.ts";
+import { serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
+import { symbolFindings } from "../../../src/setup/doctor/symbol_findings.ts";
+import { installedFindings, linkFindings } from "../../../src/setup/doctor/terminal_findings.ts";
+import type { Finding } from "../../../src/setup/doctor/finding.ts";
+
+const hourMs = 3_600_000;
+const port = { title: "Link port", key: "MT5_LINK_PORT", host: "127.0.0.1", port: 5555 };
+const programDir = "C:\\MT5";
+
+const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] = [
+  ["a free port", portFinding({ ...port, isFree: true }, false), "ok", /is free/],
+  ["a taken port", portFinding({ ...port, isFree: false }, false), "failure", /another program/],
+  ["the bridge's own port", portFinding({ ...port, isFree: false }, true), "ok", /running bridge/],
+  ["a port that the bridge leaves", portFinding({ ...port, isFree: true }, true), "ok", /is free/],
+  ["a folder", folderFinding("/data", null), "ok", /can be written/],
+  ["a folder of others", folderFinding("/data", "EACCES"), "failure", /EACCES/],
+  ["room", diskFinding(80e9), "ok", /80\.0 GB/],
+  ["little room", diskFinding(1e9), "warning", /1\.0 GB/],
+  ["no room", diskFinding(1e8), "failure", /0\.1 GB/],
+  ["no terminal's clock", clockFinding(null), "ok", /not compared/],
+  ["a good clock, two hours apart", clockFinding(2 * hourMs + 4_000), "ok", /within 4 s/],
+  ["an offset with a quarter", clockFinding(5.75 * hourMs), "ok", /within 1 s/],
+  ["a clock that is off", clockFinding(2 * hourMs - 200_000), "failure", /200 s off/],
+  ["no terminal on Windows", installedFindings([], true)[0]!, "warning", /none is installed/],
+  ["no terminal on Linux", installedFindings([], false)[0]!, "ok", /not looked for/],
+  ["an absent EA", expert("absent"), "warning", /not installed/],
+  ["an old EA", expert("other_version"), "warning", /another version/],
+  ["an EA that is not compiled", expert("not_compiled"), "warning", /not compiled/],
+  ["an EA", expert("current"), "ok", /installed and compiled/],
+  ["no bridge", linkFindings(null)[0]!, "warning", /no bridge is running/],
+  ["a server", server(null), "ok", /takes connections/],
+  ["a server that is away", server("refused"), "failure", /refused/],
+];
+
+function expert(state: "absent" | "other_version" | "not_compiled" | "current"): Finding {
+  return installedFindings([{ programDir, expert: state }], true)[1]!;
+}
+
+function server(problem: string | null): Finding {
+  return serverFinding({ title: "Redis", host: "db", port: 6379, problem });
+}
+
+for (const [name, finding, state, detail] of cases) {
+  Deno.test(`doctor: ${name} is ${state}`, () => {
+    assert.equal(finding.state, state);
+    assert.match(finding.detail, detail);
+    assert.equal(finding.remedy === null, state === "ok", "what is wrong has a remedy");
+  });
+}
+
+Deno.test("symbolFindings names what the broker calls otherwise, and how orders are filled", () => {
+  const known = [
+    { symbol: "EURUSD", brokerSymbol: "EURUSD.m", fillingModes: "fok,ioc" },
+    { symbol: "BTCUSD", brokerSymbol: "BTCUSD", fillingModes: "ioc" },
+    { symbol: "OLD", brokerSymbol: "OLD", fillingModes: "" },
+  ];
+  const [names, filling] = symbolFindings(["EURUSD", "BTCUSD"], known);
+  assert.equal(names?.detail, "EURUSD is EURUSD.m");
+  assert.equal(filling?.detail, "fok,ioc (1 symbols), ioc (1 symbols)");
+  assert.equal(symbolFindings(["OLD"], known)[1]?.state, "warning");
+  assert.deepEqual(symbolFindings(["EURUSD"], []), []);
+});
+
+Deno.test("reportLines has a line a finding, its remedy below, and the count", () => {
+  const lines = reportLines([cases[0]![1], cases[1]![1]]);
+  assert.deepEqual(lines.filter((line) => line.includes("[")).length, 2);
+  assert.match(lines[3]!, /^ +Close that program, or set MT5_LINK_PORT/);
+  assert.match(lines.at(-1)!, /2 checks, 0 warnings, 1 failures/);
+});

@@ -1,0 +1,58 @@
+/** What the simulated broker says of symbols. */
+
+import assert from "node:assert/strict";
+import { type MarketSymbol, marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+
+const options = { suffix: ".m", accountCurrency: "USD" };
+
+Deno.test("symbols are described as a broker would", () => {
+  const cases: readonly [
+    string,
+    MarketSymbol["assetClass"],
+    number,
+    number,
+    number,
+    string,
+    string,
+  ][] = [
+    ["EURUSD", "forex", 1.085, 5, 100_000, "EUR", "USD"],
+    ["USDJPY", "forex", 151.5, 3, 100_000, "USD", "JPY"],
+    ["EURGBP", "forex", 0.854, 5, 100_000, "EUR", "GBP"],
+    ["GBPJPY", "forex", 192.4, 3, 100_000, "GBP", "JPY"],
+    ["XAUUSD", "forex", 2_350, 2, 100, "XAU", "USD"],
+    ["XAGUSD", "forex", 29.5, 3, 5_000, "XAG", "USD"],
+    ["BTCUSD", "crypto", 64_000, 2, 1, "BTC", "USD"],
+    ["BTC/USDT", "crypto", 64_000, 2, 1, "BTC", "USDT"],
+    ["LTCUSD", "crypto", 82, 3, 1, "LTC", "USD"],
+    ["DOGEUSD", "crypto", 0.15, 5, 1, "DOGE", "USD"],
+  ];
+  for (const [name, assetClass, price, digits, contractSize, base, profit] of cases) {
+    const symbol = marketSymbol(name, options);
+    const { wire } = symbol;
+    assert.equal(wire.name, `${name}.m`);
+    assert.equal(symbol.assetClass, assetClass, name);
+    assert.ok(Math.abs(symbol.startPrice / price - 1) < 0.01, `${name} ${symbol.startPrice}`);
+    assert.deepEqual([wire.digits, wire.contractSize], [digits, contractSize], name);
+    assert.deepEqual([wire.baseCurrency, wire.profitCurrency], [base, profit], name);
+    assert.equal(wire.tickSize, Number(`1e-${digits}`));
+  }
+});
+
+Deno.test("a tick's value is in the account's currency", () => {
+  assert.equal(marketSymbol("EURUSD", options).wire.tickValue, 1);
+  assert.equal(marketSymbol("USDJPY", options).wire.tickValue, 0.660066);
+  assert.equal(
+    marketSymbol("EURUSD", { ...options, accountCurrency: "EUR" }).wire.tickValue,
+    0.921659,
+  );
+});
+
+Deno.test("a name that is no known pair gets a price that depends on the name alone", () => {
+  const [first, again, other] = ["ABCXYZ", "ABCXYZ", "XYZABC"].map((name) =>
+    marketSymbol(name, options)
+  );
+  assert.deepEqual(first, again);
+  assert.notEqual(first!.startPrice, other!.startPrice);
+  assert.ok(first!.startPrice >= 0.5 && first!.startPrice < 2);
+  assert.equal(first!.wire.digits, 5);
+});

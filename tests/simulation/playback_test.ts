@@ -1,0 +1,149 @@
+/** The simulated server clock. */
+
+import assert from "node:assert/strict";
+import { MarketPlayback, ReplayPlayback, type ReplaySpeed } from "../../src/simulation/playback.ts";
+import { ReplayFeed } from "../../src/simulation/replay/replay_feed.ts";
+import { rowFormat } from "../../src/simulation/replay/row_format.ts";
+import { serverOffsetAtMs } from "../../src/simulation/server_time.ts";
+import { type Bar, barColumns, brokerMs } from "../../src/models/mod.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+
+Deno.test("a market runs on UTC+2, and UTC+3 in New York's summer", () => {
+  const cases = [
+    ["2026-03-08T06:59:59Z", 2],
+    ["2026-03-08T07:00:00Z", 3],
+    ["2026-07-01T00:00:00Z", 3],
+    ["2026-11-01T05:59:59Z", 3],
+    ["2026-11-01T06:00:00Z", 2],
+  ] as const;
+  for (const [utc, hours] of cases) {
+    const utcMs = Date.parse(utc);
+    const market = new MarketPlayback({ speed: 1, anchor: null }, new SimulatedClock(utcMs));
+    assert.deepEqual(
+      [market.nowMs - utcMs, market.offsetMs],
+      [hours * hourMs, hours * hourMs],
+      utc,
+    );
+  }
+});
+
+Deno.test("a market's clock waits rather than goes back when summer ends", async () => {
+  const clock = new SimulatedClock(Date.parse("2026-11-01T05:59:00Z"));
+  const market = new MarketPlayback({ speed: 1, anchor: null }, clock);
+  const before = market.nowMs;
+  await clock.advance(30 * minuteMs);
+  market.advance();
+  assert.equal(market.nowMs, before);
+  assert.equal(market.offsetMs, 2 * hourMs);
+  await clock.advance(32 * minuteMs);
+  market.advance();
+  assert.equal(market.nowMs, before + 2 * minuteMs);
+});
+
+Deno.test("a faster market goes on from its anchor, after a restart too", async () => {
+  const realUtcMs = Date.parse("2026-01-05T00:00:00Z");
+  const clock = new SimulatedClock(realUtcMs);
+  const time = { speed: 60, anchor: { realUtcMs, simulatedUtcMs: realUtcMs + hourMs } };
+  const market = new MarketPlayback(time, clock);
+  await clock.advance(10_000);
+  market.advance();
+  assert.equal(market.nowMs, realUtcMs + hourMs + 10 * minuteMs + 2 * hourMs);
+  assert.equal(new MarketPlayback(time, clock).nowMs, market.nowMs);
+});
+
+/** Minute bars at these minutes after `start`. */
+const start = Date.UTC(2025, 5, 23);
+
+function replay(minutes: readonly number[], speed: ReplaySpeed) {
+  const bars = minutes.map((minute): Bar => ({
+    brokerMs: brokerMs(start + minute * minuteMs),
+    open: 1,
+    high: 1,
+    low: 1,
+    close: 1,
+    tickVolume: 4,
+    realVolume: 0,
+    spreadPoints: 1,
+  }));
+  const feed = new ReplayFeed({
+    probe: { path: "", format: rowFormat("time,bid,ask")!, symbol: "EURUSD", timeframe: "M1" },
+    rows: { kind: "bars", timeframe: "M1", bars: barColumns(bars) },
+    rowCount: bars.length,
+    digits: 5,
+    offsetMs: null,
+    badLines: 0,
+    firstBadLines: [],
+  }, { suffix: "", accountCurrency: "USD" });
+  const clock = new SimulatedClock();
+  const playback = new ReplayPlayback({ feed, speed, offsetAt: serverOffsetAtMs }, clock);
+  return { playback, clock, passedMs: () => playback.nowMs - start };
+}
+
+Deno.test("a replay stands before its first row until somebody listens", async () => {
+  for (const speed of [10, "max"] as const) {
+    const { playback, clock, passedMs } = replay([0, 1], speed);
+    await clock.advance(hourMs);
+    playback.advance(0);
+    assert.equal(passedMs(), -1);
+    assert.equal(playback.offsetMs, 3 * hourMs);
+    assert.equal(playback.isFinished, false);
+  }
+});
+
+Deno.test("a replay runs at its speed, and to the end of its last bar", async () => {
+  const { playback, clock, passedMs } = replay([0, 1, 2], 10);
+  playback.advance(minuteMs);
+  await clock.advance(6_000);
+  playback.advance(minuteMs);
+  assert.equal(passedMs(), 60_000 - 1);
+  await clock.advance(11_000);
+  playback.advance(minuteMs);
+  assert.deepEqual([passedMs(), playback.isFinished], [170_000 - 1, false]);
+  await clock.advance(11_000);
+  playback.advance(minuteMs);
+  assert.deepEqual([passedMs(), playback.isFinished], [180_000, true]);
+});
+
+Deno.test("the end is that of the longest bar somebody waits for, also when told late", async () => {
+  const { playback, clock, passedMs } = replay([0, 1, 2], 1_000);
+  playback.advance(minuteMs);
+  await clock.advance(hourMs);
+  playback.advance(minuteMs);
+  assert.deepEqual([passedMs(), playback.isFinished], [180_000, true]);
+  await clock.advance(hourMs);
+  playback.advance(15 * minuteMs);
+  assert.deepEqual([passedMs(), playback.isFinished], [15 * minuteMs, true]);
+});
+
+Deno.test("a hole that would take long is jumped over, a short one is not", async () => {
+  const long = replay([0, 600], 10);
+  long.playback.advance(minuteMs);
+  await long.clock.advance(6_100);
+  long.playback.advance(minuteMs);
+  await long.clock.advance(1);
+  long.playback.advance(minuteMs);
+  assert.equal(long.passedMs(), 600 * minuteMs);
+
+  const short = replay([0, 3], 100);
+  short.playback.advance(minuteMs);
+  await short.clock.advance(700);
+  short.playback.advance(minuteMs);
+  await short.clock.advance(1);
+  short.playback.advance(minuteMs);
+  assert.equal(short.passedMs(), 70_100 - 1);
+});
+
+Deno.test("at full speed a replay goes from row to row, only while somebody listens", () => {
+  const { playback, passedMs } = replay(Array.from({ length: 300 }, (_, minute) => minute), "max");
+  playback.advance(minuteMs);
+  // 1,000 ticks are 250 bars.
+  assert.equal(passedMs(), 250 * minuteMs - 1);
+  playback.advance(0);
+  assert.equal(passedMs(), 250 * minuteMs - 1);
+  playback.advance(minuteMs);
+  playback.advance(minuteMs);
+  assert.deepEqual([passedMs(), playback.isFinished], [300 * minuteMs, true]);
+});
