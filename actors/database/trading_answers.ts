@@ -94,8 +94,10 @@ function riskAnswers(
       ),
     recent_decisions: ({ terminal, limit }) =>
       access.read(({ trading }) => trading.recentDecisions(terminal, limit)),
-    store_halt: (halt) =>
-      done(access.write(({ trading }) => trading.storeHalt(halt), () => rows.halts += 1)),
+    store_halt: ({ halt, figures }) =>
+      access.write(({ trading }) => trading.storeHalt(halt, figures), () => rows.halts += 1),
+    store_general_halt: (halt) =>
+      access.write(({ trading }) => trading.storeGeneralHalt(halt), () => rows.halts += 1),
     lasting_halts: () => access.read(({ trading }) => trading.lastingHalts()),
     begin_day: (day) => access.write(({ trading }) => trading.beginDay(day)),
     latest_day: ({ terminal }) => access.read(({ trading }) => trading.latestDay(terminal)),

@@ -4,6 +4,7 @@ import type {
   AccountDay,
   BrokerMs,
   DealTicket,
+  GeneralHalt,
   Halt,
   IntentId,
   Result,
@@ -16,6 +17,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
+  LastingHalts,
   StoredPaperAccount,
   StoredTrace,
   StoredTrades,
@@ -78,10 +80,18 @@ export type TradingStoreAsks = {
     request: { readonly terminal: TerminalId; readonly limit: number };
     reply: Stored<readonly RiskDecision[]>;
   };
-  /** Fully durable when it answers; a halt of the same id is replaced (ended, flat). */
-  store_halt: { request: Halt; reply: Stored<null> };
-  /** Halts that last, of all terminals. */
-  lasting_halts: { request: Record<never, never>; reply: Stored<readonly Halt[]> };
+  /**
+   * Fully durable when it answers; the reply is the halt as it is stored: one of the same id that has ended stays ended. `figures`:
+   * what a resume by hand has set, written in one with the end.
+   */
+  store_halt: {
+    request: { readonly halt: Halt; readonly figures: RiskMetrics | null };
+    reply: Stored<Halt>;
+  };
+  /** The same for a halt of everything. */
+  store_general_halt: { request: GeneralHalt; reply: Stored<GeneralHalt> };
+  /** Halts that last, of all terminals, and of everything. */
+  lasting_halts: { request: Record<never, never>; reply: Stored<LastingHalts> };
   /** The first one written for a day stays; the reply is what is stored. Fully durable. */
   begin_day: { request: AccountDay; reply: Stored<AccountDay> };
   latest_day: { request: { readonly terminal: TerminalId }; reply: Stored<AccountDay | null> };

@@ -62,7 +62,7 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
       : err(haltProblem(asked.value.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
-    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltTimeout)),
+    resume: async (wanted) => halted(await risk.ask("resume", { ...wanted, by }, haltTimeout)),
   };
 }
 

@@ -9,15 +9,17 @@ import {
   type AccountMetrics,
   type BrokerMs,
   brokerMs,
+  type HaltCause,
   type Instrument,
   type RiskMetrics,
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
@@ -119,16 +121,21 @@ export class AccountRisk {
     this.#judge();
   }
 
-  /** The trader has ended a halt by hand: what was lost until now is accepted, and the limits count from here. */
-  acceptLosses(): void {
-    const metrics = this.figures;
-    if (metrics === null) return;
-    this.#acceptedLossPct = metrics.dayLossPct;
-    this.#peak = { ...this.#peak, peakEquity: metrics.equity };
+  /** What ending a halt of this cause by hand would grant at this moment. */
+  resumeGrant(cause: HaltCause): ResumeGrant {
+    const { currency, facts } = this;
+    const metrics = facts?.metrics ?? null;
+    return resumeGrant(cause, { metrics, policy: this.#options.context.policy, currency });
   }
 
-  get acceptedLossPct(): number {
-    return this.#acceptedLossPct;
+  /** The halt's end is written, and what it accepts with it. */
+  granted({ cause, figures }: ResumeGrant): void {
+    if (figures === null) return;
+    const { acceptedLossPct, peakEquity, dayFlows, brokerDay } = figures;
+    const isToday = brokerDay === this.brokerDay;
+    if (cause === "drawdown") {
+      this.#peak = { peakEquity, flows: isToday ? dayFlows : this.#peak.flows };
+    } else if (isToday) this.#acceptedLossPct = acceptedLossPct;
   }
 
   get currency(): string {
@@ -172,7 +179,9 @@ export class AccountRisk {
   get figures(): RiskMetrics | null {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
-    return riskMetrics(reading.account, { ledger, peak: this.#peak, view: this.#view });
+    const acceptedLossPct = this.#acceptedLossPct;
+    const counted = { ledger, peak: this.#peak, view: this.#view, acceptedLossPct };
+    return riskMetrics(reading.account, counted);
   }
 
   /** Asks the venue when what is known is old, or does not fit together. */
@@ -188,7 +197,7 @@ export class AccountRisk {
     this.#machine.stop();
   }
 
-  get #view() {
+  get #view(): View {
     return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
   }
 
@@ -253,7 +262,11 @@ export class AccountRisk {
   }
 
   #adopt({ ledger, peak, reading, dealsKnownToMs }: BegunDay): void {
-    if (ledger.day.brokerDay !== this.#ledger?.day.brokerDay) this.#acceptedLossPct = 0;
+    const { brokerDay } = ledger.day;
+    if (brokerDay !== this.#ledger?.day.brokerDay) {
+      const stored = this.#storedMetrics;
+      this.#acceptedLossPct = stored?.brokerDay === brokerDay ? stored.acceptedLossPct : 0;
+    }
     this.#ledger = ledger;
     this.#peak = peak;
     this.#dealsKnownToMs = dealsKnownToMs;

@@ -13,15 +13,23 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import { moneyText, percentText } from "../../src/risk/money_text.ts";
+import { nothingGranted } from "../../src/risk/resume_grant.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
-import { HaltRegistry } from "./halt_registry.ts";
+import { type Grant, HaltRegistry } from "./halt_registry.ts";
 import { MetricsWriter } from "./metrics_writer.ts";
-import type { HaltError, RiskConfig, RiskEvent, RiskProtocol } from "./protocol.ts";
+import type {
+  HaltError,
+  Resumed,
+  ResumeRequest,
+  RiskConfig,
+  RiskEvent,
+  RiskProtocol,
+  RiskStatus,
+} from "./protocol.ts";
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 
@@ -57,18 +65,13 @@ class RiskActor implements Behaviour<RiskProtocol> {
     approve: ({ decision }) => this.#decisions.approve(decision),
     update_risk: () => this.#update(),
     halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
-    resume: ({ terminal, by }) => this.#resume(terminal, by),
+    resume: (request) => this.#resume(request),
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
       this.#halts.takeUp(held);
       return this.#halts.all;
     },
-    risk: () =>
-      [...this.#accounts.values()].map((account) => ({
-        terminal: account.terminal,
-        metrics: account.facts?.metrics ?? null,
-        halts: this.#halts.all.filter(({ terminal }) => terminal === account.terminal),
-      })),
+    risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),
   };
 
   onTell(event: RiskEvent): void {
@@ -138,8 +141,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   /** Halts what breaks a limit, and ends halts whose day is over. */
   #judge(account: AccountRisk, metrics: RiskMetrics, time: BrokerMs): void {
-    const { policy, clock, redis } = this.#context;
-    const { terminal, acceptedLossPct, currency } = account;
+    const { policy, clock, random, redis } = this.#context;
+    const { terminal, currency } = account;
     redis.tell({ type: "risk_measured", metrics }, {
       key: `risk/${terminal}`,
       merge: (_, later) => later,
@@ -147,25 +150,32 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) if (isOver(halt, time)) void this.#end(halt, "next_day");
     for (
-      const { cause, reason } of breachesOf(metrics, policy, { halts, acceptedLossPct, currency })
+      const { cause, reason } of breachesOf(metrics, policy, { halts, currency })
     ) {
-      void this.#halts.begin(newHalt({
-        terminal,
-        cause,
-        reason,
-        policy: policy.haltPolicy,
-        ends: haltEnds(cause, policy),
-        startedMs: clock.nowMs(),
-        brokerDay: metrics.brokerDay,
-      }));
+      void this.#halts.begin(
+        newHalt({
+          terminal,
+          cause,
+          reason,
+          policy: policy.haltPolicy,
+          ends: haltEnds(cause, policy),
+          startedMs: clock.nowMs(),
+          brokerDay: metrics.brokerDay,
+        }, random),
+        metrics,
+      );
     }
   }
 
-  async #end(halt: Halt, by: string): Promise<Result<Halt, StoreError | AskError>> {
+  async #end(
+    halt: Halt,
+    by: string,
+    grant?: Grant,
+  ): Promise<Result<Halt, StoreError | AskError>> {
     if (this.#ending.has(halt.id)) return ok(halt);
     this.#ending.add(halt.id);
     try {
-      return await this.#halts.end(halt, by);
+      return await this.#halts.end(halt, by, grant);
     } finally {
       this.#ending.delete(halt.id);
     }
@@ -203,41 +213,47 @@ class RiskActor implements Behaviour<RiskProtocol> {
         startedMs,
         brokerDay: this.#accounts.get(one)?.brokerDay ??
           brokerDayOf(startedMs as number as BrokerMs),
-      })
+      }, this.#context.random)
     );
     const written = await Promise.all(halts.map((halt) => this.#halts.begin(halt)));
     return written.find((one) => !one.ok) ?? ok(halts);
   }
 
   async #resume(
-    terminal: TerminalId | null,
-    by: string,
-  ): Promise<Result<readonly Halt[], HaltError>> {
+    { terminal, cause, by }: ResumeRequest,
+  ): Promise<Result<Resumed, HaltError>> {
     const chosen = this.#chosen(terminal);
     if (chosen === null) return err({ code: "unknown_terminal" });
     await this.#halts.loaded;
-    const ended: Halt[] = [];
-    for (const halt of this.#halts.all.filter((one) => chosen.includes(one.terminal))) {
-      // Before it ends: the next account message would halt again.
-      if (halt.cause !== "command") this.#acceptLosses(halt.terminal);
-      const result = await this.#end(halt, by);
+    const halts = this.#halts.all.filter((one) =>
+      one.cause === cause && chosen.includes(one.terminal)
+    );
+    const [ended, granted]: [Halt[], string[]] = [[], []];
+    for (const halt of halts) {
+      const account = this.#accounts.get(halt.terminal);
+      const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, this.#context.policy);
+      const result = await this.#end(halt, by, {
+        figures: grant.figures,
+        onWritten: () => account?.granted(grant),
+      });
       if (!result.ok) return result;
       ended.push(result.value);
+      granted.push(`${halt.terminal}: ${grant.text}`);
+      this.#context.log.warning("halt_resumed", {
+        terminal: halt.terminal,
+        cause,
+        grant: grant.text,
+      });
     }
-    return ok(ended);
+    return ok({ ended, granted });
   }
 
-  #acceptLosses(terminal: TerminalId): void {
-    const account = this.#accounts.get(terminal);
-    const figures = account?.figures ?? null;
-    if (account === undefined || figures === null) return;
-    account.acceptLosses();
-    this.#context.log.warning("losses_accepted", {
-      terminal,
-      loss: percentText(figures.dayLossPct),
-      equity: moneyText(figures.equity, account.currency),
-    });
-    void this.#storeFigures(account);
+  #statusOf(account: AccountRisk): RiskStatus {
+    const { terminal } = account;
+    const halts = this.#halts.all.filter((halt) => halt.terminal === terminal);
+    const causes = [...new Set(halts.map(({ cause }) => cause))];
+    const grants = causes.map((cause) => ({ cause, text: account.resumeGrant(cause).text }));
+    return { terminal, metrics: account.facts?.metrics ?? null, halts, grants };
   }
 
   async #update(): Promise<Result<null, StoreError | AskError>> {

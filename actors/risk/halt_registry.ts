@@ -4,7 +4,14 @@
  * for longer than a moment, its being told.
  */
 
-import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import {
+  err,
+  type Halt,
+  ok,
+  type Result,
+  type RiskMetrics,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
@@ -14,7 +21,15 @@ import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
 import type { Delivered } from "./machine.ts";
 import type { RiskContext } from "./risk_context.ts";
 
-type Written = Result<null, StoreError | AskError>;
+type Written = Result<Halt, StoreError | AskError>;
+
+/** What the end of a halt grants: written in one with it, and in effect before the halt is gone. */
+export interface Grant {
+  readonly figures: RiskMetrics | null;
+  readonly onWritten: () => void;
+}
+
+const noGrant: Grant = { figures: null, onWritten: () => {} };
 
 export class HaltRegistry {
   readonly #context: RiskContext;
@@ -62,14 +77,17 @@ export class HaltRegistry {
     return this.#notices.get(terminal)?.heard ?? { trade: false, venue: false };
   }
 
-  /** In effect when this is called; the answer says whether it is written down as well. */
-  async begin(halt: Halt): Promise<Written> {
+  /**
+   * In effect when this is called; the answer says whether it is written down as well. `figures` are written in one with it: the
+   * peak and the loss that it was judged by outlive a kill as it does.
+   */
+  async begin(halt: Halt, figures: RiskMetrics | null = null): Promise<Written> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
     this.#lasting.set(halt.id, halt);
     this.begun += 1;
     log.error("halt_began", { terminal, cause, policy, ends, reason });
-    const written = await this.#write(halt);
+    const written = await this.#write(halt, figures);
     this.#announce(terminal);
     return written;
   }
@@ -86,12 +104,17 @@ export class HaltRegistry {
     }
   }
 
-  /** The halt lasts on when its end cannot be written down. */
-  async end(halt: Halt, by: string): Promise<Result<Halt, StoreError | AskError>> {
+  /** The halt lasts on, and grants nothing, when its end cannot be written down. */
+  async end(
+    halt: Halt,
+    by: string,
+    { figures, onWritten }: Grant = noGrant,
+  ): Promise<Result<Halt, StoreError | AskError>> {
     const { log, clock } = this.#context;
     const ended = { ...halt, endedMs: clock.nowMs(), endedBy: by };
-    const written = await this.#store(ended, storeTimeoutMs);
+    const written = await this.#store(ended, storeTimeoutMs, figures);
     if (!written.ok) return written;
+    onWritten();
     this.#unwritten.delete(halt.id);
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
@@ -170,7 +193,7 @@ export class HaltRegistry {
     const { database, log } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
     if (!asked.ok || !asked.value.ok) return "again";
-    for (const halt of asked.value.value) {
+    for (const halt of asked.value.value.halts) {
       // One of the same id began in this life, and knows better.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
@@ -184,9 +207,9 @@ export class HaltRegistry {
     return "done";
   }
 
-  async #write(halt: Halt): Promise<Written> {
+  async #write(halt: Halt, figures: RiskMetrics | null = null): Promise<Written> {
     this.#unwritten.set(halt.id, halt);
-    const written = await this.#store(halt, haltWriteTimeoutMs);
+    const written = await this.#store(halt, haltWriteTimeoutMs, figures);
     if (written.ok) this.#noteWritten(halt);
     else {
       this.#context.log.error("halt_not_written", {
@@ -207,8 +230,14 @@ export class HaltRegistry {
     return this.#unwritten.size === 0 ? "done" : "again";
   }
 
-  async #store(halt: Halt, timeoutMs: number): Promise<Written> {
-    const asked = await this.#context.database.ask("store_halt", halt, { timeoutMs });
+  async #store(
+    halt: Halt,
+    timeoutMs: number,
+    figures: RiskMetrics | null = null,
+  ): Promise<Written> {
+    const { database, clock } = this.#context;
+    const dated = figures === null ? null : { ...figures, utcMs: clock.nowMs() };
+    const asked = await database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
     return asked.ok ? asked.value : err(asked.error);
   }
 

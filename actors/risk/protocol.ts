@@ -5,6 +5,7 @@ import type {
   ApprovalId,
   BrokerMs,
   Halt,
+  HaltCause,
   HaltPolicy,
   OpenRequest,
   OrderProposal,
@@ -70,6 +71,21 @@ export interface RiskStatus {
   readonly metrics: RiskMetrics | null;
   /** Those that last. */
   readonly halts: readonly Halt[];
+  /** For each of their causes, what ending it by hand would grant now, in whole sentences. */
+  readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
+}
+
+/** `by` is for the record; null ends the halts of that cause of every account. */
+export interface ResumeRequest {
+  readonly terminal: TerminalId | null;
+  readonly cause: HaltCause;
+  readonly by: string;
+}
+
+export interface Resumed {
+  readonly ended: readonly Halt[];
+  /** For each of them what was granted, in whole sentences. */
+  readonly granted: readonly string[];
 }
 
 /** A halt that could not be written down is in effect all the same; it is written as soon as that is possible. */
@@ -102,11 +118,8 @@ export type RiskProtocol = {
       };
       reply: Result<readonly Halt[], HaltError>;
     };
-    /** By hand: ends the halts of the account, whatever their cause. `by` is for the record. */
-    resume: {
-      request: { readonly terminal: TerminalId | null; readonly by: string };
-      reply: Result<readonly Halt[], HaltError>;
-    };
+    /** By hand: ends the halts of one cause. It takes effect, and grants what it grants, when it is written. */
+    resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
     /**
      * The halts that last: asked by the trade actor first thing at its start, and when risk has started again. What it holds then
      * and the store does not is a halt that could not be written before risk ended: it lasts on.

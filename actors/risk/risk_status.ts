@@ -61,7 +61,6 @@ function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
     state: account.state,
     trouble: facts === null ? "the account is not connected" : facts.trouble,
     figures: account.figures === null ? null : { ...account.figures },
-    acceptedLossPct: account.acceptedLossPct,
     ordersLastMinute: account.approvals.lastMinute,
     heard: { ...halts.heardOf(account.terminal) },
   };

@@ -158,10 +158,27 @@ CREATE TABLE signal_arrivals (
 INSERT INTO signal_arrivals (signal) SELECT id FROM signals ORDER BY created_ms, id;
 `;
 
+/** What a resume accepted is kept with the figures; a halt of everything also holds for accounts that come later. */
+const resumesAndGeneralHalts = `
+ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct REAL NOT NULL DEFAULT 0;
+ALTER TABLE halts ADD COLUMN scope TEXT NOT NULL DEFAULT 'account';
+
+CREATE TABLE general_halts (
+  id INTEGER PRIMARY KEY,
+  halt TEXT NOT NULL UNIQUE,
+  policy TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER,
+  ended_by TEXT
+) STRICT;
+`;
+
 /** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
   { what: "What a mirror has still to be told", sql: mirrorLogSchema },
   { what: "In which order signals came", sql: signalArrivals },
+  { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
 ];

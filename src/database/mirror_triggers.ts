@@ -16,6 +16,7 @@ const logged = [
   ["signals", "0", "created_ms"],
   ["risk_decisions", "0", "id"],
   ["halts", "0", "id"],
+  ["general_halts", "0", "id"],
   ["intents", "0", "id"],
   ["intent_history", "0", "id"],
   ["positions", "0", "id"],

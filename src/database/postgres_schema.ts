@@ -278,6 +278,18 @@ BEGIN
 END $$;
 `;
 
+/** What a resume accepted, and halts of everything. */
+const resumesAndGeneralHalts = `
+ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct numeric NOT NULL DEFAULT 0;
+ALTER TABLE halts ADD COLUMN scope text NOT NULL DEFAULT 'account';
+
+CREATE TABLE general_halts (
+  bridge_id integer NOT NULL, id integer NOT NULL, halt text NOT NULL, policy text NOT NULL,
+  reason text NOT NULL, ${utcTime("started")}, ${utcTime("ended")}, ended_by text,
+  PRIMARY KEY (bridge_id, id)
+);
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -289,4 +301,5 @@ export const postgresSteps: readonly PostgresStep[] = [
     what: "All tables and views",
     sql: [bookkeeping, registry, prices, account, decisions, trades, views, hypertables].join("\n"),
   },
+  { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
 ];

@@ -64,6 +64,7 @@ export class SqliteAccountDays {
       it.dayStartEquity,
       it.dayFlows,
       it.dayLossPct,
+      it.acceptedLossPct,
       it.peakEquity,
       it.drawdownPct,
     );
@@ -88,6 +89,7 @@ function riskMetricsUpsert(db: DatabaseSync): SqliteUpsert {
       "day_start_equity",
       "day_flows",
       "day_loss_pct",
+      "accepted_loss_pct",
       "peak_equity",
       "drawdown_pct",
     ],
@@ -116,6 +118,7 @@ function metricsOf(terminal: TerminalId, row: Row): RiskMetrics {
     dayStartEquity: Number(row.day_start_equity),
     dayFlows: Number(row.day_flows),
     dayLossPct: Number(row.day_loss_pct),
+    acceptedLossPct: Number(row.accepted_loss_pct),
     peakEquity: Number(row.peak_equity),
     drawdownPct: Number(row.drawdown_pct),
   };

@@ -1,46 +1,70 @@
-/** The `halts` table: each halt once, from its start to its end. */
+/**
+ * The `halts` table: each halt once, from its start to its end, and halts of everything beside it. What has ended stays ended,
+ * whoever writes an older word of it.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { Halt, TerminalId } from "../models/mod.ts";
+import type { GeneralHalt, Halt, TerminalId } from "../models/mod.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
-import { SqliteUpsert } from "./sqlite_upsert.ts";
+
+type Row = Record<string, SQLOutputValue>;
+
+/** What is known of the end is not taken back by a copy that was made before. A row that says all that already is not touched. */
+const storeHalt = `
+INSERT INTO halts (halt, terminal_id, scope, cause, policy, ends, reason, started_ms, broker_day, flat_ms, ended_ms, ended_by)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (halt) DO UPDATE SET flat_ms = coalesce(excluded.flat_ms, halts.flat_ms),
+  ended_ms = coalesce(halts.ended_ms, excluded.ended_ms),
+  ended_by = coalesce(halts.ended_by, excluded.ended_by)
+WHERE (halts.ended_ms IS NULL AND excluded.ended_ms IS NOT NULL)
+  OR (excluded.flat_ms IS NOT NULL AND excluded.flat_ms IS NOT halts.flat_ms)`;
+
+const storeGeneral = `
+INSERT INTO general_halts (halt, policy, reason, started_ms, ended_ms, ended_by)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (halt) DO UPDATE SET ended_ms = coalesce(general_halts.ended_ms, excluded.ended_ms),
+  ended_by = coalesce(general_halts.ended_by, excluded.ended_by)
+WHERE general_halts.ended_ms IS NULL AND excluded.ended_ms IS NOT NULL`;
 
 export class SqliteHalts {
   readonly #registry: SqliteRegistry;
-  readonly #upsert: SqliteUpsert;
+  readonly #store: SqliteStatement;
   readonly #lasting: SqliteStatement;
+  readonly #endOf: SqliteStatement;
+  readonly #storeGeneral: SqliteStatement;
+  readonly #endOfGeneral: SqliteStatement;
+  readonly #lastingGeneral: SqliteStatement;
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
-    this.#upsert = new SqliteUpsert(db, {
-      table: "halts",
-      key: ["halt"],
-      values: [
-        "terminal_id",
-        "cause",
-        "policy",
-        "ends",
-        "reason",
-        "started_ms",
-        "broker_day",
-        "flat_ms",
-        "ended_ms",
-        "ended_by",
-      ],
-      onConflict: "replace",
-    });
+    this.#store = new SqliteStatement(db, storeHalt);
     this.#lasting = new SqliteStatement(
       db,
       "SELECT h.*, t.login, t.server FROM halts h JOIN terminals t ON t.id = h.terminal_id " +
         "WHERE h.ended_ms IS NULL ORDER BY h.started_ms, h.id",
     );
+    this.#endOf = new SqliteStatement(
+      db,
+      "SELECT flat_ms, ended_ms, ended_by FROM halts WHERE halt = ?",
+    );
+    this.#endOfGeneral = new SqliteStatement(
+      db,
+      "SELECT ended_ms, ended_by FROM general_halts WHERE halt = ?",
+    );
+    this.#storeGeneral = new SqliteStatement(db, storeGeneral);
+    this.#lastingGeneral = new SqliteStatement(
+      db,
+      "SELECT * FROM general_halts WHERE ended_ms IS NULL ORDER BY started_ms, id",
+    );
   }
 
-  store(halt: Halt): void {
-    this.#upsert.run(
+  /** The halt as it is stored then: one that has ended in an earlier life comes back with its end. */
+  store(halt: Halt): Halt {
+    this.#store.run(
       halt.id,
       this.#registry.terminalId(halt.terminal),
+      halt.scope,
       halt.cause,
       halt.policy,
       halt.ends,
@@ -51,18 +75,31 @@ export class SqliteHalts {
       halt.endedMs,
       halt.endedBy,
     );
+    const row = this.#endOf.get(halt.id)!;
+    return { ...halt, flatMs: row.flat_ms as Halt["flatMs"], ...endOf(row) };
   }
 
   /** Of all terminals, oldest first. */
   lasting(): Halt[] {
     return this.#lasting.all().map(haltOf);
   }
+
+  storeGeneral(halt: GeneralHalt): GeneralHalt {
+    const { id, policy, reason, startedMs, endedMs, endedBy } = halt;
+    this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);
+    return { ...halt, ...endOf(this.#endOfGeneral.get(id)!) };
+  }
+
+  lastingGeneral(): GeneralHalt[] {
+    return this.#lastingGeneral.all().map(generalOf);
+  }
 }
 
-function haltOf(row: Record<string, SQLOutputValue>): Halt {
+function haltOf(row: Row): Halt {
   return {
     id: String(row.halt),
     terminal: `${row.login}@${row.server}` as TerminalId,
+    scope: row.scope as Halt["scope"],
     cause: row.cause as Halt["cause"],
     policy: row.policy as Halt["policy"],
     ends: row.ends as Halt["ends"],
@@ -70,7 +107,20 @@ function haltOf(row: Record<string, SQLOutputValue>): Halt {
     startedMs: row.started_ms as Halt["startedMs"],
     brokerDay: String(row.broker_day),
     flatMs: row.flat_ms as Halt["flatMs"],
-    endedMs: row.ended_ms as Halt["endedMs"],
-    endedBy: row.ended_by as string | null,
+    ...endOf(row),
   };
+}
+
+function generalOf(row: Row): GeneralHalt {
+  return {
+    id: String(row.halt),
+    policy: row.policy as GeneralHalt["policy"],
+    reason: String(row.reason),
+    startedMs: row.started_ms as GeneralHalt["startedMs"],
+    ...endOf(row),
+  };
+}
+
+function endOf(row: Row): Pick<Halt, "endedMs" | "endedBy"> {
+  return { endedMs: row.ended_ms as Halt["endedMs"], endedBy: row.ended_by as string | null };
 }

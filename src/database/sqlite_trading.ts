@@ -9,6 +9,7 @@ import type {
   AccountDay,
   BrokerMs,
   DealTicket,
+  GeneralHalt,
   Halt,
   IntentId,
   Result,
@@ -29,7 +30,13 @@ import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
 import type { StoreError } from "./store_error.ts";
-import type { StoredPaperAccount, StoredTrace, StoredTrades, TradesTaken } from "./trade_rows.ts";
+import type {
+  LastingHalts,
+  StoredPaperAccount,
+  StoredTrace,
+  StoredTrades,
+  TradesTaken,
+} from "./trade_rows.ts";
 
 type Stored<T> = Result<T, StoreError>;
 
@@ -127,12 +134,23 @@ export class SqliteTrading {
     return this.#access.read(() => this.#decisions.recent(terminal, limit));
   }
 
-  storeHalt(halt: Halt): Stored<void> {
-    return this.#access.writeDurably(() => this.#halts.store(halt));
+  /** With the figures that a resume sets, in one: neither is there without the other. */
+  storeHalt(halt: Halt, figures: RiskMetrics | null = null): Stored<Halt> {
+    return this.#access.writeDurably(() => {
+      if (figures !== null) this.#days.storeMetrics(figures);
+      return this.#halts.store(halt);
+    });
   }
 
-  lastingHalts(): Stored<readonly Halt[]> {
-    return this.#access.read(() => this.#halts.lasting());
+  storeGeneralHalt(halt: GeneralHalt): Stored<GeneralHalt> {
+    return this.#access.writeDurably(() => this.#halts.storeGeneral(halt));
+  }
+
+  lastingHalts(): Stored<LastingHalts> {
+    return this.#access.read(() => ({
+      halts: this.#halts.lasting(),
+      general: this.#halts.lastingGeneral(),
+    }));
   }
 
   beginDay(day: AccountDay): Stored<AccountDay> {

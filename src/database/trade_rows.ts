@@ -3,6 +3,8 @@
 import type {
   BrokerMs,
   Discrepancy,
+  GeneralHalt,
+  Halt,
   RiskDecision,
   Signal,
   TerminalId,
@@ -40,6 +42,11 @@ export interface StoredTrace {
   readonly intents: readonly TradeIntent[];
   /** Those of the intents, and those by hand or by the broker that closed their positions. */
   readonly deals: readonly VenueDeal[];
+}
+
+export interface LastingHalts {
+  readonly halts: readonly Halt[];
+  readonly general: readonly GeneralHalt[];
 }
 
 export interface StoredPaperAccount {

@@ -27,6 +27,8 @@ export interface RiskMetrics {
   readonly dayFlows: number;
   /** In percent of the day's start, deposits and withdrawals left out; 0 when there is a gain. */
   readonly dayLossPct: number;
+  /** Of that, what a resume by hand has accepted: MAX_DAILY_LOSS_PCT counts on from there until the day ends. */
+  readonly acceptedLossPct: number;
   /** Highest equity so far, moved along by deposits and withdrawals. */
   readonly peakEquity: number;
   readonly drawdownPct: number;

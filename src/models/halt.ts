@@ -3,7 +3,8 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-export type HaltCause = "daily_loss" | "drawdown" | "command";
+export const haltCauses = ["daily_loss", "drawdown", "command"] as const;
+export type HaltCause = typeof haltCauses[number];
 
 /** `block`: no new risk, closing is allowed. `flatten`: pending orders are cancelled and positions closed as well. */
 export type HaltPolicy = "block" | "flatten";
@@ -11,10 +12,15 @@ export type HaltPolicy = "block" | "flatten";
 /** When it ends by itself: with the broker's day, or never (by hand). */
 export type HaltEnds = "next_day" | "by_hand";
 
+/** `all`: the account's share in a halt of everything, which ends with that one. */
+export const haltScopes = ["account", "all"] as const;
+export type HaltScope = typeof haltScopes[number];
+
 export interface Halt {
-  /** Terminal, cause and start in one text: the same halt is never written twice. */
+  /** The same halt is never written twice; two that begin in one millisecond are two. */
   readonly id: string;
   readonly terminal: TerminalId;
+  readonly scope: HaltScope;
   readonly cause: HaltCause;
   readonly policy: HaltPolicy;
   readonly ends: HaltEnds;
@@ -27,5 +33,15 @@ export interface Halt {
   readonly flatMs: UnixMs | null;
   readonly endedMs: UnixMs | null;
   /** `next_day`, or who ended it; null while it lasts. */
+  readonly endedBy: string | null;
+}
+
+/** A halt of everything, by command: of the accounts that are known, and of each that connects while it lasts. */
+export interface GeneralHalt {
+  readonly id: string;
+  readonly policy: HaltPolicy;
+  readonly reason: string;
+  readonly startedMs: UnixMs;
+  readonly endedMs: UnixMs | null;
   readonly endedBy: string | null;
 }

@@ -118,8 +118,7 @@ export const logSentences = {
   halt_lasts: "{terminal} is still halted ({cause}): {reason}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be written down ({code}); trying again",
-  losses_accepted:
-    "{terminal}: limits count from here: {loss} of the day accepted, peak set to equity {equity}",
+  halt_resumed: "{terminal}: the halt for {cause} was ended by hand. {grant}",
   order_approved: "{terminal}: {type} {volume} {symbol} approved, {risk} at risk ({trace})",
   order_refused: "{terminal}: {type} {symbol} refused: {reasons} ({trace})",
   trading_resumed: "{terminal}: orders may be sent again",

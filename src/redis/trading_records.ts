@@ -31,7 +31,8 @@ export function signalRecord(signal: Signal): RedisRecord {
 
 export function riskRecord(metrics: RiskMetrics): RedisRecord {
   const { terminal, utcMs, brokerDay, equity, balance, floatingProfit } = metrics;
-  const { dayStartEquity, dayFlows, dayLossPct, peakEquity, drawdownPct } = metrics;
+  const { dayStartEquity, dayFlows, dayLossPct, acceptedLossPct, peakEquity, drawdownPct } =
+    metrics;
   return record("risk", {
     terminal,
     utcMs,
@@ -42,6 +43,7 @@ export function riskRecord(metrics: RiskMetrics): RedisRecord {
     dayStartEquity,
     dayFlows,
     dayLossPct,
+    acceptedLossPct,
     peakEquity,
     drawdownPct,
   });
@@ -54,8 +56,9 @@ export function haltRecord(
   utcMs: number,
 ): RedisRecord {
   const lasting = halts.map(
-    ({ id, cause, policy, ends, reason, startedMs, brokerDay, flatMs }) => ({
+    ({ id, scope, cause, policy, ends, reason, startedMs, brokerDay, flatMs }) => ({
       id,
+      scope,
       cause,
       policy,
       ends,

@@ -23,13 +23,9 @@ export interface Breach {
 export function breachesOf(
   metrics: RiskMetrics,
   { limits }: RiskPolicy,
-  { halts, acceptedLossPct, currency }: {
-    readonly halts: readonly Halt[];
-    /** Of the day's loss, what was accepted by ending its halt by hand. */
-    readonly acceptedLossPct: number;
-    readonly currency: string;
-  },
+  { halts, currency }: { readonly halts: readonly Halt[]; readonly currency: string },
 ): Breach[] {
+  const { acceptedLossPct } = metrics;
   const isHalted = (cause: HaltCause) => halts.some((halt) => halt.cause === cause);
   const breaches: Breach[] = [];
   if (!isHalted("daily_loss") && metrics.dayLossPct - acceptedLossPct >= limits.maxDailyLossPct) {
@@ -68,10 +64,15 @@ export interface HaltBegin {
   readonly brokerDay: string;
 }
 
-export function newHalt(begin: HaltBegin): Halt {
+/** `random` is in [0, 1): two halts that begin in one millisecond are two. */
+export function newHalt(begin: HaltBegin, random: () => number): Halt {
   const { terminal, cause, startedMs } = begin;
-  const id = `${terminal}/${cause}/${startedMs}`;
-  return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
+  const id = `${terminal}/${cause}/${startedMs}-${letters(random)}`;
+  return { id, scope: "account", ...begin, flatMs: null, endedMs: null, endedBy: null };
+}
+
+function letters(random: () => number): string {
+  return Math.floor(random() * 36 ** 6).toString(36).padStart(6, "0");
 }
 
 /** A drawdown does not go away overnight, and what a person has halted a person starts again: both end by hand. */

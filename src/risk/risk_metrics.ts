@@ -7,10 +7,11 @@ import { drawdownPct, type EquityPeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger, peak, view }: {
+  { ledger, peak, view, acceptedLossPct }: {
     readonly ledger: DayLedger;
     readonly peak: EquityPeak;
     readonly view: View;
+    readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
   const { day, flows } = ledger;
@@ -28,6 +29,7 @@ export function riskMetrics(
       dayBase({ dayStartEquity: day.startEquity, dayFlows: flows }),
       day.startEquity + flows - equity,
     ),
+    acceptedLossPct,
     peakEquity: peak.peakEquity,
     drawdownPct: drawdownPct(peak.peakEquity, equity),
   };

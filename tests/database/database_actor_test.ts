@@ -32,6 +32,7 @@ import {
 import {
   sampleDay,
   sampleDecision,
+  sampleGeneralHalt,
   sampleHalt,
   sampleIntent,
   sampleRisk,
@@ -138,7 +139,8 @@ const requests: {
   intent: { id: sampleIntent(0).id },
   store_decision: sampleDecision(0),
   recent_decisions: { terminal: demoTerminal, limit: 10 },
-  store_halt: sampleHalt,
+  store_halt: { halt: sampleHalt, figures: sampleRisk },
+  store_general_halt: sampleGeneralHalt,
   lasting_halts: {},
   begin_day: sampleDay,
   latest_day: { terminal: demoTerminal },
@@ -194,7 +196,7 @@ Deno.test("an open store answers every question, and the status counts what was 
       deals: 1,
       intents: 1,
       decisions: 1,
-      halts: 1,
+      halts: 2,
     });
     assert.equal(status.detail.path, join(folder, "bridge.sqlite"));
     assert.ok(Number(status.detail.sizeBytes) > 4096);

@@ -31,6 +31,7 @@ import {
   sampleDay,
   sampleDeal,
   sampleDecision,
+  sampleGeneralHalt,
   sampleHalt,
   sampleIntent,
   samplePosition,
@@ -107,6 +108,7 @@ function storeSome(store: SqliteStore, from = 0): void {
   must(trading.storeDecision(sampleDecision(from)));
   must(trading.storeDecision(refusedDecision));
   must(trading.storeHalt({ ...sampleHalt, id: `halt ${from}` }));
+  must(trading.storeGeneralHalt({ ...sampleGeneralHalt, id: `all ${from}` }));
   must(trading.beginDay({ ...sampleDay, brokerDay: `2026-01-0${from + 1}` }));
   must(trading.storeRiskMetrics({ ...sampleRisk, utcMs: unixMs(mondayMs + from) }));
   must(trading.storePaperAccount(paperTerminal(demoTerminal), {

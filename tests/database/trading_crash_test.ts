@@ -74,9 +74,9 @@ Deno.test("a transaction that was cut half-way never happened", () =>
     must(openSqliteStore({ folder, retention: keepForEver })).close();
     assert.deepEqual(await killAfter("half", folder, 1), ["half"]);
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
-    assert.deepEqual(must(store.trading.lastingHalts()), []);
+    assert.deepEqual(must(store.trading.lastingHalts()).halts, []);
     must(store.trading.storeHalt(sampleHalt));
-    assert.deepEqual(must(store.trading.lastingHalts()), [sampleHalt]);
+    assert.deepEqual(must(store.trading.lastingHalts()).halts, [sampleHalt]);
     store.close();
   }));
 
@@ -131,6 +131,25 @@ function watch(db: DatabaseSync, table: string): void {
     `CREATE TEMP TRIGGER watch_${table} AFTER INSERT ON main.${table} BEGIN SELECT note_level(); END`,
   );
 }
+
+Deno.test("halts and figures of a store from before resumes were per cause are kept as they were", () =>
+  inTempFolder((folder) => {
+    const before = migrations.findIndex(({ sql }) => sql.includes("general_halts"));
+    const old = must(openSqliteFile(folder, migrations.slice(0, before)));
+    old.db.exec(
+      "INSERT INTO terminals (login, server) VALUES ('5012345', 'MetaQuotes-Demo');" +
+        "INSERT INTO halts VALUES (1, 'old', 1, 'daily_loss', 'flatten', 'next_day', 'lost', 5, " +
+        "'2026-01-05', NULL, NULL, NULL);" +
+        "INSERT INTO risk_metrics VALUES (1, 5, '2026-01-05', 1, 1, 0, 1, 0, 3, 1, 0)",
+    );
+    old.close();
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    const { halts: [halt], general } = must(store.trading.lastingHalts());
+    assert.deepEqual([halt?.id, halt?.scope, general], ["old", "account", []]);
+    const metrics = must(store.trading.latestRiskMetrics(demoTerminal));
+    assert.deepEqual([metrics?.dayLossPct, metrics?.acceptedLossPct], [3, 0]);
+    store.close();
+  }));
 
 Deno.test("a store of the first schema keeps its rows and takes trades", () =>
   inTempFolder((folder) => {

@@ -32,6 +32,7 @@ import {
   sampleDeal,
   sampleDecision,
   sampleDiscrepancy,
+  sampleGeneralHalt,
   sampleHalt,
   sampleIntent,
   sampleOrder,
@@ -61,6 +62,7 @@ const tradingTables = [
   "intent_history",
   "risk_decisions",
   "halts",
+  "general_halts",
   "account_days",
   "risk_metrics",
   "paper_accounts",
@@ -95,7 +97,7 @@ Deno.test("of a terminal that was never heard of there is nothing, and asking le
     assert.deepEqual(must(trading.recentIntents(demoTerminal, 5)), []);
     assert.equal(must(trading.intent(sampleIntent(0).id)), null);
     assert.deepEqual(must(trading.recentDecisions(demoTerminal, 5)), []);
-    assert.deepEqual(must(trading.lastingHalts()), []);
+    assert.deepEqual(must(trading.lastingHalts()).halts, []);
     assert.equal(must(trading.latestDay(demoTerminal)), null);
     assert.equal(must(trading.latestRiskMetrics(demoTerminal)), null);
     assert.equal(must(trading.paperAccount(demoTerminal)), null);
@@ -229,6 +231,7 @@ Deno.test("a repetition of any write changes nothing", () =>
       must(trading.advanceIntent(sampleIntent(0, { state: "sent" })));
       must(trading.storeDecision(sampleDecision(0)));
       must(trading.storeHalt(sampleHalt));
+      must(trading.storeGeneralHalt(sampleGeneralHalt));
       must(trading.beginDay(sampleDay));
       must(trading.storeRiskMetrics(sampleRisk));
       must(trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(1) }));
@@ -354,12 +357,12 @@ Deno.test("a halt lasts until it is ended, across lives of the store", () =>
     must(store.trading.storeHalt(other));
     store.close();
     store = open();
-    assert.deepEqual(must(store.trading.lastingHalts()), [sampleHalt, other]);
+    assert.deepEqual(must(store.trading.lastingHalts()).halts, [sampleHalt, other]);
     const flat = { ...sampleHalt, flatMs: unixMs(mondayMs + 9) };
     must(store.trading.storeHalt(flat));
-    assert.deepEqual(must(store.trading.lastingHalts()), [flat, other]);
+    assert.deepEqual(must(store.trading.lastingHalts()).halts, [flat, other]);
     must(store.trading.storeHalt({ ...flat, endedMs: unixMs(mondayMs + 99), endedBy: "next_day" }));
-    assert.deepEqual(must(store.trading.lastingHalts()), [other]);
+    assert.deepEqual(must(store.trading.lastingHalts()).halts, [other]);
     store.close();
   }));
 
@@ -372,6 +375,33 @@ Deno.test("the first start of a day stays, and the latest day is the latest by d
     assert.deepEqual(must(trading.beginDay(sampleDay)), sampleDay);
     assert.deepEqual(must(trading.latestDay(demoTerminal)), next);
     assert.equal(must(trading.latestDay(otherTerminal)), null);
+  }));
+
+Deno.test("a halt that has ended stays ended, whoever writes an older copy of it", () =>
+  withStore(({ trading }) => {
+    const ended = { ...sampleHalt, endedMs: unixMs(mondayMs + 99), endedBy: "the trader" };
+    must(trading.storeHalt({ ...sampleHalt, flatMs: unixMs(mondayMs + 9) }));
+    must(trading.storeHalt(ended));
+    const copied = must(trading.storeHalt(sampleHalt));
+    assert.deepEqual(copied, { ...ended, flatMs: unixMs(mondayMs + 9) });
+    assert.deepEqual(must(trading.lastingHalts()).halts, []);
+  }));
+
+Deno.test("what a resume has set is written in one with the end of the halt", () =>
+  withStore(({ trading }) => {
+    const ended = { ...sampleHalt, endedMs: unixMs(mondayMs + 99), endedBy: "the trader" };
+    must(trading.storeHalt(ended, sampleRisk));
+    assert.deepEqual(must(trading.latestRiskMetrics(demoTerminal)), sampleRisk);
+  }));
+
+Deno.test("a halt of everything lasts until it is ended, whatever accounts there are", () =>
+  withStore(({ trading }) => {
+    must(trading.storeGeneralHalt(sampleGeneralHalt));
+    assert.deepEqual(must(trading.lastingHalts()), { halts: [], general: [sampleGeneralHalt] });
+    const ended = { ...sampleGeneralHalt, endedMs: unixMs(mondayMs + 9), endedBy: "the trader" };
+    must(trading.storeGeneralHalt(ended));
+    assert.deepEqual(must(trading.storeGeneralHalt(sampleGeneralHalt)), ended);
+    assert.deepEqual(must(trading.lastingHalts()).general, []);
   }));
 
 Deno.test("risk metrics are a series whose newest row is found", () =>

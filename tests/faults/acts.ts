@@ -6,6 +6,7 @@ import type { BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerSymbol,
   type Direction,
+  haltCauses,
   magicNumber,
   type OrderProposal,
   type OrderTicket,
@@ -284,11 +285,12 @@ function halt(stage: Stage): void {
 }
 
 function resume(stage: Stage): void {
-  const { bridge, terminalId: terminal } = stage;
+  const { world: { random }, bridge, terminalId: terminal } = stage;
+  const cause = pick(random, haltCauses);
   told(
     stage,
-    "resume by command",
-    bridge?.peer<RiskProtocol>("risk").ask("resume", { terminal, by: "the trader" }, {
+    `resume by command (${cause})`,
+    bridge?.peer<RiskProtocol>("risk").ask("resume", { terminal, cause, by: "the trader" }, {
       timeoutMs: askMs,
     }),
   );

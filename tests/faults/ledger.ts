@@ -132,7 +132,7 @@ export class Ledger {
     if (!(reply as { readonly ok: boolean }).ok) return;
     switch (ask.question) {
       case "store_halt": {
-        const halt = ask.request as Halt;
+        const { halt } = ask.request as RequestOf<DatabaseProtocol, "store_halt">;
         this.haltsStored.set(halt.id, { ...this.#now(), halt });
         return;
       }

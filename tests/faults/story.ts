@@ -139,7 +139,7 @@ function gather(stage: Stage): Evidence | null {
       openAtTerminal: stage.terminal?.openIntents() ?? new Set(),
       ledger,
       crashes,
-      stored: { ...trades, deals, intents, decisions, lastingHalts },
+      stored: { ...trades, deals, intents, decisions, lastingHalts: lastingHalts.halts },
       account: known.value.find((one) => one.terminal === terminal) ?? null,
     };
   };

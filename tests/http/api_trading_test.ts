@@ -36,6 +36,8 @@ interface Row {
   readonly decisions: readonly Row[];
   readonly intents: readonly Row[];
   readonly halts: readonly Row[];
+  readonly ended: readonly Row[];
+  readonly granted: readonly string[];
 }
 
 interface Answer {
@@ -258,8 +260,10 @@ Deno.test("a halt refuses orders, closes what is open and lasts until it is ende
   }, { what: "flat confirmed" });
   assert.ok(flat > 0);
   assert.deepEqual((await client.ask("GET", "/positions")).rows, []);
-  const ended = await client.ask("POST", "/risk/resume", { body: { terminal: paper } });
-  assert.equal(ended.rows[0]?.endedBy, "API");
+  const body = { terminal: paper, cause: "command" };
+  const resumed = await client.ask("POST", "/risk/resume", { body });
+  assert.equal(resumed.body.ended[0]?.endedBy, "API");
+  assert.match(resumed.body.granted[0] ?? "", /accepts no loss/);
   const after = await client.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
   assert.equal(after.status, 200, JSON.stringify(after.body));
 });

@@ -85,6 +85,7 @@ export const riskMetrics: RiskMetrics = {
   dayStartEquity: 10_000,
   dayFlows: 0,
   dayLossPct: 1,
+  acceptedLossPct: 0,
   peakEquity: 10_000,
   drawdownPct: 1,
 };
@@ -92,6 +93,7 @@ export const riskMetrics: RiskMetrics = {
 export const halt: Halt = {
   id: `${terminal}/daily_loss/1`,
   terminal,
+  scope: "account",
   cause: "daily_loss",
   policy: "block",
   ends: "next_day",

@@ -152,7 +152,7 @@ Deno.test("deposits and withdrawals while nobody watched move the peak along", a
     await world.sync();
     world.floating = -500;
     await world.tellAccount();
-    await world.actor.onAsk.resume({ terminal, by: "x" });
+    await world.resume("daily_loss");
     await world.actor.onAsk.update_risk({});
     await world.actor.stop?.();
     await world.clock.advance(20 * hourMs);
@@ -162,8 +162,8 @@ Deno.test("deposits and withdrawals while nobody watched move the peak along", a
     await world.sync();
     const figures = await world.figures();
     assert.equal(figures?.brokerDay, "2026-02-27");
-    assert.equal(figures?.drawdownPct, 0);
-    assert.equal(figures?.peakEquity, 4_750);
+    assert.equal(figures?.drawdownPct, 5);
+    assert.equal(figures?.peakEquity, 5_000);
   });
 });
 

@@ -33,6 +33,7 @@ Deno.test("an account that was funded today has an allowance", () => {
       floatingProfit: 0,
       dayStartEquity: 0,
       dayFlows: 2_000,
+      acceptedLossPct: 0,
       dayLossPct: 0,
       peakEquity: 2_000,
       drawdownPct: 0,

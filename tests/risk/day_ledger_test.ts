@@ -127,7 +127,12 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
       for (const { account, deal } of told(story)) {
         ledger.addDeals([deal!]);
         peak = raisePeak(peak, account.equity, ledger.flows);
-        const figures = riskMetrics(account, { ledger, peak, view: "favourable" });
+        const figures = riskMetrics(account, {
+          ledger,
+          peak,
+          view: "favourable",
+          acceptedLossPct: 0,
+        });
         assert.ok(figures.dayLossPct < 1e-9 && figures.drawdownPct < 1e-9, JSON.stringify(figures));
       }
     }),
@@ -169,8 +174,14 @@ for (const [what, change, favourable, adverse] of changes) {
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
     assert.equal(ledger.isExplained(account), false);
-    assert.equal(riskMetrics(account, { ledger, peak, view: "favourable" }).dayLossPct, favourable);
-    assert.equal(riskMetrics(account, { ledger, peak, view: "adverse" }).dayLossPct, adverse);
+    assert.equal(
+      riskMetrics(account, { ledger, peak, view: "favourable", acceptedLossPct: 0 }).dayLossPct,
+      favourable,
+    );
+    assert.equal(
+      riskMetrics(account, { ledger, peak, view: "adverse", acceptedLossPct: 0 }).dayLossPct,
+      adverse,
+    );
   });
 }
 
@@ -178,5 +189,8 @@ Deno.test("money that came unexplained hides no loss in the adverse view", () =>
   const ledger = new DayLedger(day);
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };
-  assert.equal(riskMetrics(account, { ledger, peak, view: "adverse" }).dayLossPct, 3);
+  assert.equal(
+    riskMetrics(account, { ledger, peak, view: "adverse", acceptedLossPct: 0 }).dayLossPct,
+    3,
+  );
 });

@@ -112,7 +112,7 @@ Deno.test("a halt that was never written outlives the risk actor where trade hol
     world.restart();
     await world.sync();
     assert.equal((await world.halts()).length, 1, "it is written now");
-    await world.actor.onAsk.resume({ terminal, by: "the trader" });
+    await world.resume("command");
     assert.deepEqual(await world.actor.onAsk.halts({ held }), []);
   });
 });
@@ -176,37 +176,12 @@ Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () 
   }, { haltEnds: "by_hand" });
 });
 
-Deno.test("resume() accepts what was lost: the limits count from there, and halt again beyond", async () => {
-  await inWorld(async (world) => {
-    await world.sync();
-    world.floating = -1_000;
-    await world.tellAccount();
-    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss", "drawdown"]);
-    const resumed = await world.actor.onAsk.resume({ terminal, by: "the trader" });
-    assert.deepEqual(resumed.ok && resumed.value.map(({ endedBy }) => endedBy), [
-      "the trader",
-      "the trader",
-    ]);
-    await world.tellAccount();
-    assert.deepEqual(await world.halts(), []);
-    assert.deepEqual(await world.refusals(), []);
-    world.floating = -1_199;
-    await world.tellAccount();
-    assert.deepEqual(await world.halts(), []);
-    world.floating = -1_200;
-    await world.tellAccount();
-    const [again] = await world.halts();
-    assert.match(again?.reason ?? "", /loss of 12 % .* beyond the 10 % accepted/);
-  });
-});
-
 Deno.test("a halt whose end cannot be written down lasts", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
     world.storeFails = storeAway;
-    const resumed = await world.actor.onAsk.resume({ terminal, by: "the trader" });
-    assert.deepEqual(resumed, { ok: false, error: storeAway });
+    assert.deepEqual(await world.resume("command"), { ok: false, error: storeAway });
     assert.ok((await world.refusals()).includes("halted"));
   });
 });

@@ -35,6 +35,7 @@ const metrics: RiskMetrics = {
   dayStartEquity: 10_000,
   dayFlows: 0,
   dayLossPct: 0,
+  acceptedLossPct: 0,
   peakEquity: 10_000,
   drawdownPct: 0,
 };
@@ -104,7 +105,7 @@ const halt: Halt = newHalt({
   ends: "by_hand",
   startedMs: nowMs,
   brokerDay: "2026-02-25",
-});
+}, () => 0.5);
 
 function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | "sell" = "buy") {
   return { symbol, direction, volumeLots, price: 1.1, isPosition: true } satisfies Commitment;

@@ -22,6 +22,7 @@ import {
   type DealType,
   err,
   type Halt,
+  type HaltCause,
   ok,
   type OrderProposal,
   type Result,
@@ -80,6 +81,7 @@ class RiskWorld {
   readonly order: string[] = [];
   readonly logged: ReturnType<typeof recordedLog>;
   actor: Behaviour<RiskProtocol>;
+  readonly #random = seededRandom(2);
   #deal = 0;
   #told: Extract<RiskEvent, { type: "account_received" }> | null = null;
 
@@ -245,7 +247,14 @@ class RiskWorld {
   async halts(): Promise<readonly Halt[]> {
     const stored = await this.database.onAsk.lasting_halts({});
     if (!stored.ok) throw new Error(stored.error.code);
-    return stored.value;
+    return stored.value.halts;
+  }
+
+  /** Ends the halts of a cause by hand. */
+  async resume(cause: HaltCause) {
+    const asked = this.actor.onAsk.resume({ terminal, cause, by: "the trader" });
+    await this.clock.settle();
+    return await asked;
   }
 
   /** What the account is doing, and what troubles it. */
@@ -273,7 +282,7 @@ class RiskWorld {
       name: "risk",
       config: this.policy,
       clock: this.clock,
-      random: seededRandom(2),
+      random: this.#random,
       log: this.logged.log,
       peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
     });

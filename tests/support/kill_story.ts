@@ -116,7 +116,7 @@ function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
       deals: value(trading.dealsBetween(account, brokerMs(0), null)),
       intents: value(trading.recentIntents(account, rowsMax)),
       decisions: value(trading.recentDecisions(account, rowsMax)),
-      lastingHalts: value(trading.lastingHalts()),
+      lastingHalts: value(trading.lastingHalts()).halts,
     };
   } finally {
     store.close();

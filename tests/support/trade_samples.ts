@@ -6,6 +6,7 @@ import {
   brokerMs,
   type DealTicket,
   type Discrepancy,
+  type GeneralHalt,
   type Halt,
   intentIdAt,
   magicNumber,
@@ -208,6 +209,7 @@ export const refusedDecision = sampleDecision(1, {
 export const sampleHalt: Halt = {
   id: `${demoTerminal}/daily_loss/${mondayMs}`,
   terminal: demoTerminal,
+  scope: "account",
   cause: "daily_loss",
   policy: "flatten",
   ends: "next_day",
@@ -215,6 +217,15 @@ export const sampleHalt: Halt = {
   startedMs: unixMs(mondayMs),
   brokerDay: "2026-01-05",
   flatMs: null,
+  endedMs: null,
+  endedBy: null,
+};
+
+export const sampleGeneralHalt: GeneralHalt = {
+  id: `all/${mondayMs}`,
+  policy: "block",
+  reason: "The trader is away",
+  startedMs: unixMs(mondayMs),
   endedMs: null,
   endedBy: null,
 };
@@ -237,6 +248,7 @@ export const sampleRisk: RiskMetrics = {
   dayStartEquity: 5_000.01,
   dayFlows: 0,
   dayLossPct: 0.996,
+  acceptedLossPct: 0.5,
   peakEquity: 5_100,
   drawdownPct: 2.937,
 };

@@ -91,7 +91,9 @@ async function haltNowAndThen({ supervisor }: System): Promise<void> {
     const request = { terminal, policy, reason: "the busy trader takes a break" } as const;
     await risk.ask("halt", request, { timeoutMs: askMs });
   } else if (chance(0.15)) {
-    await risk.ask("resume", { terminal, by: "the busy trader" }, { timeoutMs: askMs });
+    await risk.ask("resume", { terminal, cause: "command", by: "the busy trader" }, {
+      timeoutMs: askMs,
+    });
   }
 }
 

@@ -69,6 +69,7 @@ export function halt(policy: Halt["policy"] = "block", change: Partial<Halt> = {
   return {
     id: `${account}/daily_loss/1`,
     terminal: account,
+    scope: "account",
     cause: "daily_loss",
     policy,
     ends: "next_day",

@@ -33,6 +33,8 @@ export interface RiskRow {
   /** Null while equity is missing or stale. */
   readonly metrics: RiskMetricsRow | null;
   readonly halts: readonly HaltRow[];
+  /** For each cause of its halts, what ending it by hand would grant now. */
+  readonly grants: readonly { readonly cause: string; readonly text: string }[];
 }
 
 export interface PositionRow {

@@ -3,6 +3,8 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
   type Halt,
+  type HaltCause,
+  haltCauses,
   ok,
   type RiskDecision,
   type RiskMetrics,
@@ -17,6 +19,19 @@ export interface RiskShown {
   readonly terminal: TerminalId;
   readonly metrics: RiskMetrics | null;
   readonly halts: readonly Halt[];
+  /** What ending the halts of a cause would grant. */
+  readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
+}
+
+export interface ResumeWanted {
+  /** Null: every account. */
+  readonly terminal: TerminalId | null;
+  readonly cause: HaltCause;
+}
+
+export interface ResumeDone {
+  readonly ended: readonly Halt[];
+  readonly granted: readonly string[];
 }
 
 export interface HaltWanted {
@@ -32,7 +47,7 @@ export interface RiskPort {
   halts(): Promise<Answer<readonly Halt[]>>;
   recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
-  resume(terminal: TerminalId | null): Promise<Answer<readonly Halt[]>>;
+  resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
 }
 
 const perClass = <T extends z.ZodType>(value: T) => z.strictObject({ forex: value, crypto: value });
@@ -63,9 +78,14 @@ const metrics = z.strictObject({
   dayStartEquity: z.number(),
   dayFlows: z.number(),
   dayLossPct: z.number(),
+  acceptedLossPct: z.number().openapi({
+    description: "Of the day's loss, what a resume has accepted: the limit counts on from there",
+  }),
   peakEquity: z.number(),
   drawdownPct: z.number(),
 }).openapi("RiskMetrics");
+
+const haltCause = z.enum(haltCauses);
 
 const risk = apiRoute({
   method: "get",
@@ -80,6 +100,9 @@ const risk = apiRoute({
         description: "Null while equity is missing or stale: then nothing is approved",
       }),
       halts: z.array(haltSchema).readonly(),
+      grants: z.array(z.strictObject({ cause: haltCause, text: z.string() })).readonly().openapi({
+        description: "For each cause of its halts, what `POST /risk/resume` would grant now",
+      }),
     })).readonly(),
     halts: z.array(haltSchema).readonly().openapi({
       description: "Of every account, also those that are not connected",
@@ -125,9 +148,17 @@ const resume = apiRoute({
   method: "post",
   path: "/risk/resume",
   tag: "Risk",
-  summary: "End the halts of an account, whatever their cause",
-  body: z.strictObject({ terminal: whose }),
-  reply: z.array(haltSchema).readonly(),
+  summary: "End the halts of one cause",
+  description: "`daily_loss` accepts the loss of the day so far, and no more: the peak stays. " +
+    "`drawdown` sets the peak to the present equity. `command` accepts nothing. It takes effect " +
+    "when it is written; one that fails grants nothing. `GET /risk` tells beforehand, in `grants`.",
+  body: z.strictObject({ terminal: whose, cause: haltCause }),
+  reply: z.strictObject({
+    ended: z.array(haltSchema).readonly(),
+    granted: z.array(z.string()).readonly().openapi({
+      description: "For each of them what was granted, in whole sentences",
+    }),
+  }),
 });
 
 export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
@@ -145,5 +176,5 @@ export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
     return ok(recent.value.filter(isWanted));
   });
   serve(app, halt, ({ body }) => port.halt(body));
-  serve(app, resume, ({ body }) => port.resume(body.terminal));
+  serve(app, resume, ({ body }) => port.resume(body));
 }

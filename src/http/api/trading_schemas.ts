@@ -5,6 +5,8 @@ import {
   dealEntries,
   dealReasons,
   dealTypes,
+  haltCauses,
+  haltScopes,
   intentStates,
   orderStates,
   orderTypes,
@@ -192,7 +194,10 @@ export const decisionSchema = z.strictObject({
 export const haltSchema = z.strictObject({
   id: z.string(),
   terminal: z.string(),
-  cause: z.enum(["daily_loss", "drawdown", "command"]),
+  scope: z.enum(haltScopes).openapi({
+    description: "`all`: the account's share in a halt of everything, which ends with that one",
+  }),
+  cause: z.enum(haltCauses),
   policy: z.enum(["block", "flatten"]),
   ends: z.enum(["next_day", "by_hand"]),
   reason: z.string(),
