@@ -19,7 +19,7 @@ const responsibilities: Readonly<Record<string, string>> = {
   risk: "what may be opened, trading days and equity highs, halts",
   trade: "intents, and what is known of positions, orders and deals",
   mt5: "the link's port, one session per terminal, the broker's clock",
-  terminal: "a simulated MetaTrader at the other end of ZeroMQ",
+  simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
 };
 
 /** Which parts of the program are wanted; some actors are there for one of them alone. */
