@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the dashboard for the README and docs/dashboard.md, from a bridge that runs:
  * `deno task demo --mode paper`, some minutes later `deno run -A tools/dashboard_picture.ts [address]`.
+ * Make them small afterwards, such as with `pngquant --ext .png --force docs/images/*.png`.
  */
 
 import { fileURLToPath } from "node:url";
