@@ -40,12 +40,12 @@ export function resumeGrant(cause: HaltCause, facts: ResumeFacts): ResumeGrant {
       `another ${
         percentText(limits.maxDailyLossPct)
       } may be lost until that day ends, ${most} in ` +
-      `all. The peak stays at ${peak}: equity is ${percentText(drawdownPct)} below it, and ` +
-      `MAX_DRAWDOWN_PCT (${percentText(limits.maxDrawdownPct)}) counts from it as before.`;
+      `all. The equity high stays at ${peak}: equity is ${percentText(drawdownPct)} below it, ` +
+      `and MAX_DRAWDOWN_PCT (${percentText(limits.maxDrawdownPct)}) counts from it as before.`;
     return { cause, figures: { ...metrics, acceptedLossPct: dayLossPct }, text };
   }
   const halts = moneyText(equity * (1 - limits.maxDrawdownPct / 100), currency);
-  const text = `It sets the peak from ${peak} to the present equity, ` +
+  const text = `It sets the equity high from ${peak} to the current equity, ` +
     `${moneyText(equity, currency)}: MAX_DRAWDOWN_PCT (${percentText(limits.maxDrawdownPct)}) ` +
     `counts from there and halts again at ${halts}. The loss of the day is not accepted by it.`;
   return { cause, figures: { ...metrics, peakEquity: equity, drawdownPct: 0 }, text };

@@ -48,7 +48,7 @@ Deno.test("a resume of daily_loss accepts the loss of the day: the next limit co
     assert.deepEqual(resumed.value.ended.map(({ endedBy }) => endedBy), ["the trader"]);
     assert.match(resumed.value.granted[0]!, /accepts the loss of 2026-02-25 so far, 2.5 %/);
     assert.match(resumed.value.granted[0]!, /another 2 % .* 4.5 % in all/);
-    assert.match(resumed.value.granted[0]!, /peak stays at 10000.00 USD/);
+    assert.match(resumed.value.granted[0]!, /equity high stays at 10000.00 USD/);
     await world.tellAccount();
     assert.deepEqual(await world.refusals(), []);
     world.floating = -449;
@@ -71,7 +71,7 @@ Deno.test("a resume of drawdown sets the peak to the present equity and says so"
     const resumed = await world.resume("drawdown");
     assert.match(
       resumed.ok ? resumed.value.granted[0]! : "",
-      /peak from 10000.00 USD to the present equity, 9000.00 USD.* halts again at 8100.00 USD/,
+      /equity high from 10000.00 USD to the current equity, 9000.00 USD.* halts again at 8100.00 USD/,
     );
     assert.deepEqual(await causes(world), ["daily_loss"], "the other cause lasts");
     const figures = await world.figures();
