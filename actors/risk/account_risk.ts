@@ -219,10 +219,8 @@ export class AccountRisk {
       this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
     }
     const metrics = this.figures;
-    // While the terminal is being asked nothing is concluded: equity is not known, so nothing is opened either.
-    if (metrics !== null && (isExplained || this.#view === "adverse")) {
-      this.#options.onFigures(this, metrics, reading.brokerMs);
-    }
+    // While the terminal is being asked, what is unexplained is taken in the trader's favour; a limit that is broken even so halts.
+    if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
     if (isExplained !== (this.state === "sure")) {
       this.#machine.send({ type: isExplained ? "explained" : "doubted" });

@@ -3,7 +3,7 @@
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
 import type { DayLedger, View } from "./day_ledger.ts";
 import { dayBase } from "./day_base.ts";
-import { drawdownPct, type EquityPeak } from "./equity_peak.ts";
+import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
@@ -16,6 +16,8 @@ export function riskMetrics(
 ): RiskMetrics {
   const { day, flows } = ledger;
   const equity = ledger.equityIn(view, account);
+  // Deals may be known before the peak has been moved along by them: that is no fall from it.
+  const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {
     terminal: account.terminal,
     utcMs: account.utcMs,
@@ -30,8 +32,8 @@ export function riskMetrics(
       day.startEquity + flows - equity,
     ),
     acceptedLossPct,
-    peakEquity: peak.peakEquity,
-    drawdownPct: drawdownPct(peak.peakEquity, equity),
+    peakEquity,
+    drawdownPct: drawdownPct(peakEquity, equity),
   };
 }
 

@@ -131,6 +131,36 @@ Deno.test("a loss that stays unexplained is taken for one after a bounded time",
   });
 });
 
+for (const amount of [1, -1, 250, -5_000]) {
+  Deno.test(`a limit broken in the most favourable view halts at once, beside an unexplained ${amount}`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.clock.advance(5_000);
+      world.balance += amount;
+      world.floating = -5_000;
+      world.venueMs = 60_000; // the terminal, asked for deals, does not answer
+      await world.tellAccount();
+      assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss", "drawdown"]);
+    });
+  });
+}
+
+Deno.test("a withdrawal that is known beside money that is not is no fall from the peak", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    const withdrawal = world.recordDeal("balance", -5_000);
+    world.balance += 1;
+    world.venueMs = 60_000;
+    await world.tellAccount();
+    await world.tellDeals([withdrawal]);
+    assert.equal(world.state.state, "inquiring");
+    assert.deepEqual(await world.halts(), []);
+    await world.clock.advance(30_000);
+    assert.deepEqual(await world.halts(), []);
+  });
+});
+
 Deno.test("money that came unexplained hides no loss, and refuses entries until its deal is there", async () => {
   await inWorld(async (world) => {
     await world.sync();
