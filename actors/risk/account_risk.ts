@@ -21,6 +21,7 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
+import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
@@ -145,6 +146,12 @@ export class AccountRisk {
   get state(): string {
     const { value } = this.#machine.getSnapshot();
     return typeof value === "string" ? value : value.watching;
+  }
+
+  /** What may be sent to it, as far as is known. */
+  get mode(): AccountMode {
+    const synced = this.#synced;
+    return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
   }
 
   get isConnected(): boolean {

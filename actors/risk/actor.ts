@@ -3,33 +3,22 @@
 import {
   assertNever,
   type BrokerMs,
-  err,
-  type Halt,
   ok,
   type Result,
   type RiskMetrics,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import { nothingGranted } from "../../src/risk/resume_grant.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
-import { type Grant, HaltRegistry } from "./halt_registry.ts";
+import { HaltCommands } from "./halt_commands.ts";
+import { HaltRegistry } from "./halt_registry.ts";
 import { MetricsWriter } from "./metrics_writer.ts";
-import type {
-  HaltError,
-  Resumed,
-  ResumeRequest,
-  RiskConfig,
-  RiskEvent,
-  RiskProtocol,
-  RiskStatus,
-} from "./protocol.ts";
+import type { RiskConfig, RiskEvent, RiskProtocol, RiskStatus } from "./protocol.ts";
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 
@@ -44,12 +33,12 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #metricsWriter: MetricsWriter;
   readonly #decisions: RiskDecisions;
   readonly #accounts = new Map<TerminalId, AccountRisk>();
-  /** Whose end is being written down. */
-  readonly #ending = new Set<string>();
+  readonly #commands: HaltCommands;
 
   constructor(context: RiskContext) {
     this.#context = context;
-    this.#halts = new HaltRegistry(context);
+    const halts = this.#halts = new HaltRegistry(context);
+    this.#commands = new HaltCommands({ context, halts, accounts: this.#accounts });
     this.#decisionWriter = new DecisionWriter(context);
     this.#metricsWriter = new MetricsWriter(context);
     this.#decisions = new RiskDecisions({
@@ -64,8 +53,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
     decide: (request) => this.#decisions.decide(request),
     approve: ({ decision }) => this.#decisions.approve(decision),
     update_risk: () => this.#update(),
-    halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
-    resume: (request) => this.#resume(request),
+    halt: (request) => this.#commands.halt(request),
+    resume: (request) => this.#commands.resume(request),
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
       this.#halts.takeUp(held);
@@ -148,16 +137,18 @@ class RiskActor implements Behaviour<RiskProtocol> {
       merge: (_, later) => later,
     });
     const halts = this.#halts.lastingOf(terminal) ?? [];
-    for (const halt of halts) if (isOver(halt, time)) void this.#end(halt, "next_day");
+    for (const halt of halts) if (isOver(halt, time)) void this.#halts.end(halt, "next_day");
     for (
       const { cause, reason } of breachesOf(metrics, policy, { halts, currency })
     ) {
       void this.#halts.begin(
         newHalt({
           terminal,
+          scope: "account",
           cause,
           reason,
-          policy: policy.haltPolicy,
+          // Where nothing may be closed, the halt does not say that it closes.
+          policy: account.mode === "safety" ? "block" : policy.haltPolicy,
           ends: haltEnds(cause, policy),
           startedMs: clock.nowMs(),
           brokerDay: metrics.brokerDay,
@@ -165,87 +156,6 @@ class RiskActor implements Behaviour<RiskProtocol> {
         metrics,
       );
     }
-  }
-
-  async #end(
-    halt: Halt,
-    by: string,
-    grant?: Grant,
-  ): Promise<Result<Halt, StoreError | AskError>> {
-    if (this.#ending.has(halt.id)) return ok(halt);
-    this.#ending.add(halt.id);
-    try {
-      return await this.#halts.end(halt, by, grant);
-    } finally {
-      this.#ending.delete(halt.id);
-    }
-  }
-
-  /** One account, or all that are known; null when there is no such account. */
-  #chosen(terminal: TerminalId | null): TerminalId[] | null {
-    if (terminal === null) {
-      return [
-        ...new Set([
-          ...this.#accounts.keys(),
-          ...this.#halts.all.map((halt) => halt.terminal),
-        ]),
-      ];
-    }
-    const isKnown = this.#accounts.has(terminal) ||
-      this.#halts.all.some((halt) => halt.terminal === terminal);
-    return isKnown ? [terminal] : null;
-  }
-
-  async #haltByHand(
-    terminal: TerminalId | null,
-    { policy, reason }: Pick<Halt, "policy" | "reason">,
-  ): Promise<Result<readonly Halt[], HaltError>> {
-    const chosen = this.#chosen(terminal);
-    if (chosen === null) return err({ code: "unknown_terminal" });
-    const startedMs = this.#context.clock.nowMs();
-    const halts = chosen.map((one) =>
-      newHalt({
-        terminal: one,
-        cause: "command",
-        reason,
-        policy,
-        ends: "by_hand",
-        startedMs,
-        brokerDay: this.#accounts.get(one)?.brokerDay ??
-          brokerDayOf(startedMs as number as BrokerMs),
-      }, this.#context.random)
-    );
-    const written = await Promise.all(halts.map((halt) => this.#halts.begin(halt)));
-    return written.find((one) => !one.ok) ?? ok(halts);
-  }
-
-  async #resume(
-    { terminal, cause, by }: ResumeRequest,
-  ): Promise<Result<Resumed, HaltError>> {
-    const chosen = this.#chosen(terminal);
-    if (chosen === null) return err({ code: "unknown_terminal" });
-    await this.#halts.loaded;
-    const halts = this.#halts.all.filter((one) =>
-      one.cause === cause && chosen.includes(one.terminal)
-    );
-    const [ended, granted]: [Halt[], string[]] = [[], []];
-    for (const halt of halts) {
-      const account = this.#accounts.get(halt.terminal);
-      const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, this.#context.policy);
-      const result = await this.#end(halt, by, {
-        figures: grant.figures,
-        onWritten: () => account?.granted(grant),
-      });
-      if (!result.ok) return result;
-      ended.push(result.value);
-      granted.push(`${halt.terminal}: ${grant.text}`);
-      this.#context.log.warning("halt_resumed", {
-        terminal: halt.terminal,
-        cause,
-        grant: grant.text,
-      });
-    }
-    return ok({ ended, granted });
   }
 
   #statusOf(account: AccountRisk): RiskStatus {

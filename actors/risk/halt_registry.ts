@@ -37,6 +37,8 @@ export class HaltRegistry {
   readonly #notices = new Map<TerminalId, HaltNotice>();
   /** Of this life: nobody else's memory of them counts. */
   readonly #ended = new Set<string>();
+  /** Whose end is being written down. */
+  readonly #ending = new Set<string>();
   /** Not written down yet, the newest of each. */
   readonly #unwritten = new Map<string, Halt>();
   readonly #writing: RetryLoop;
@@ -111,8 +113,11 @@ export class HaltRegistry {
     { figures, onWritten }: Grant = noGrant,
   ): Promise<Result<Halt, StoreError | AskError>> {
     const { log, clock } = this.#context;
+    if (this.#ending.has(halt.id)) return ok(halt);
+    this.#ending.add(halt.id);
     const ended = { ...halt, endedMs: clock.nowMs(), endedBy: by };
     const written = await this.#store(ended, storeTimeoutMs, figures);
+    this.#ending.delete(halt.id);
     if (!written.ok) return written;
     onWritten();
     this.#unwritten.delete(halt.id);

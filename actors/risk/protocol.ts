@@ -75,6 +75,13 @@ export interface RiskStatus {
   readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
 }
 
+export interface HaltRequest {
+  readonly terminal: TerminalId | null;
+  /** In paper mode `flatten` closes on the account of the terminal only when it is named. */
+  readonly policy: HaltPolicy;
+  readonly reason: string;
+}
+
 /** `by` is for the record; null ends the halts of that cause of every account. */
 export interface ResumeRequest {
   readonly terminal: TerminalId | null;
@@ -110,14 +117,7 @@ export type RiskProtocol = {
     /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
     /** By hand; null halts every account. */
-    halt: {
-      request: {
-        readonly terminal: TerminalId | null;
-        readonly policy: HaltPolicy;
-        readonly reason: string;
-      };
-      reply: Result<readonly Halt[], HaltError>;
-    };
+    halt: { request: HaltRequest; reply: Result<readonly Halt[], HaltError> };
     /** By hand: ends the halts of one cause. It takes effect, and grants what it grants, when it is written. */
     resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
     /**

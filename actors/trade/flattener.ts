@@ -6,6 +6,7 @@
 import { type Actor, createActor } from "xstate";
 import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
+import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -79,9 +80,9 @@ export class Flattener {
     return halts.some(({ policy }) => policy === "flatten") ? "flatten" : "block";
   }
 
-  /** In safety mode nothing is sent by itself: only a halt by command closes. */
-  #mayAct({ cause }: Halt): boolean {
-    return cause === "command" || this.#options.mode() !== "safety";
+  #mayAct(halt: Halt): boolean {
+    const { terminal, mode, context: { config } } = this.#options;
+    return mayClose(halt, { terminal, mode: mode(), tradingMode: config.mode.tradingMode });
   }
 
   async #round(): Promise<FlattenOutcome> {

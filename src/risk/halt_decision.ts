@@ -5,6 +5,7 @@ import type {
   Halt,
   HaltCause,
   HaltPolicy,
+  HaltScope,
   RiskMetrics,
   TerminalId,
   UnixMs,
@@ -56,6 +57,7 @@ export function breachesOf(
 
 export interface HaltBegin {
   readonly terminal: TerminalId;
+  readonly scope: HaltScope;
   readonly cause: HaltCause;
   readonly reason: string;
   readonly policy: HaltPolicy;
@@ -68,7 +70,7 @@ export interface HaltBegin {
 export function newHalt(begin: HaltBegin, random: () => number): Halt {
   const { terminal, cause, startedMs } = begin;
   const id = `${terminal}/${cause}/${startedMs}-${letters(random)}`;
-  return { id, scope: "account", ...begin, flatMs: null, endedMs: null, endedBy: null };
+  return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
 }
 
 function letters(random: () => number): string {

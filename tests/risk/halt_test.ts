@@ -186,6 +186,21 @@ Deno.test("a halt whose end cannot be written down lasts", async () => {
   });
 });
 
+Deno.test("paper mode: halting everything does not say that it closes on the terminal's account; naming it does", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const everything = { terminal: null, policy: "flatten", reason: "leaving" } as const;
+    await world.actor.onAsk.halt(everything);
+    assert.deepEqual((await world.halts()).map(({ policy }) => policy), ["block"]);
+    world.floating = -250;
+    await world.tellAccount();
+    assert.deepEqual((await world.halts()).map(({ policy }) => policy), ["block", "block"]);
+    await world.actor.onAsk.halt({ ...everything, terminal });
+    const named = (await world.halts()).find(({ policy }) => policy === "flatten");
+    assert.deepEqual([named?.terminal, named?.scope], [terminal, "account"]);
+  }, { tradingMode: "paper", haltPolicy: "flatten" });
+});
+
 Deno.test("halt() of an account that is not there says so", async () => {
   await inWorld(async (world) => {
     const answer = await world.actor.onAsk.halt({ terminal, policy: "block", reason: "x" });

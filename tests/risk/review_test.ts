@@ -99,6 +99,7 @@ function refusalsOf(facts: RiskFacts): readonly Refusal[] {
 
 const halt: Halt = newHalt({
   terminal,
+  scope: "account",
   cause: "command",
   reason: "by the trader",
   policy: "block",

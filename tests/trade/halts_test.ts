@@ -176,6 +176,24 @@ Deno.test("safety mode: signals and orders by command are not sent", () =>
     assert.equal(world.venue.sent.length, 0);
   }, safety));
 
+const paper = { ...live, mode: { ...live.mode, tradingMode: "paper" as const } };
+
+Deno.test("paper mode: no halt touches the terminal's account, unless it names that very account", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.openByHand();
+    const ofAll = { id: "all", cause: "command", scope: "all" } as const;
+    await world.ask("halt_trading", { halt: halt("flatten", ofAll) });
+    await world.ask("halt_trading", { halt: halt("block", { ...ofAll, id: "all block" }) });
+    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.pass(60_000);
+    assert.equal(world.venue.sent.length, 0);
+    const named = halt("flatten", { id: "named", cause: "command" });
+    await world.ask("halt_trading", { halt: named });
+    await world.pass(5_000);
+    assert.equal(world.venue.positions.length, 0);
+  }, paper));
+
 function pendingProposal(world: TradeWorld) {
   const { symbol, createdMs } = world.signal();
   return {

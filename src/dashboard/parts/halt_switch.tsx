@@ -65,7 +65,17 @@ function CloseEverything() {
       question="Cancel all orders and close all positions, also those opened by hand?"
       confirm="Close everything"
       act={() => halt("flatten")}
-    />
+    >
+      <PaperNote />
+    </AskFirst>
+  );
+}
+
+function PaperNote() {
+  return status.value?.mode !== "paper" ? null : (
+    <p>
+      Only paper accounts are closed. The Trades view can close the account at the broker as well.
+    </p>
   );
 }
 
@@ -99,6 +109,7 @@ function Halt() {
           />{" "}
           Cancel all orders and close all positions, also those opened by hand
         </label>
+        <PaperNote />
       </fieldset>
     </AskFirst>
   );

@@ -87,6 +87,10 @@ export interface MoneyFact {
   readonly today: number | null;
 }
 
+export function isPaper(terminal: string): boolean {
+  return terminal.endsWith("(paper)");
+}
+
 /** In paper mode the paper accounts, otherwise the connected ones. */
 export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRow[]): MoneyFact[] {
   const ofRisk = risk.flatMap(({ terminal, metrics }) => {
@@ -101,7 +105,7 @@ export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRo
       today,
     }];
   });
-  const paper = ofRisk.filter(({ terminal }) => terminal.endsWith("(paper)"));
+  const paper = ofRisk.filter(({ terminal }) => isPaper(terminal));
   if (paper.length > 0) return paper;
   if (ofRisk.length > 0) return ofRisk;
   return terminals.flatMap(({ terminal, currency, account }) =>

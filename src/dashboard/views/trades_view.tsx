@@ -7,6 +7,8 @@ import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { change } from "../state/api.ts";
+import { status } from "../state/bridge.ts";
+import { isPaper } from "../state/verdicts.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, signedMoney } from "../state/format.ts";
@@ -118,15 +120,22 @@ function Deals({ terminal }: { terminal: string }) {
   );
 }
 
+/** In paper mode the broker's account is named as such: closing there is an act of its own. */
 function CloseAll() {
+  const isOutside = (terminal: string) => status.value?.mode === "paper" && !isPaper(terminal);
   return (
     <div class="buttons">
       {risk.value.map(({ terminal }) => (
         <AskFirst
           key={terminal}
-          label={`Close all of ${terminal}`}
-          tone="danger"
-          question={`Close every position and cancel every order of ${terminal}?`}
+          label={isOutside(terminal)
+            ? `Close all at the broker: ${terminal}`
+            : `Close all of ${terminal}`}
+          tone={isOutside(terminal) ? "plain" : "danger"}
+          question={isOutside(terminal)
+            ? `${terminal} is the account at the broker, which paper mode does not trade. ` +
+              "Close every position and cancel every order there all the same?"
+            : `Close every position and cancel every order of ${terminal}?`}
           confirm="Close everything"
           act={() =>
             change(`/terminals/${encodeURIComponent(terminal)}/close-all`, {}, { isTrade: true })}

@@ -135,7 +135,9 @@ const halt = apiRoute({
   summary: "Halt trading: when this is answered, nothing that opens risk is sent any more",
   description:
     "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
-    "when the terminal says that nothing is open. Halting twice changes nothing.",
+    "when the terminal says that nothing is open. Halting twice changes nothing. In paper mode " +
+    "`flatten` closes on the account of a terminal only when `terminal` names it: halting " +
+    "every account blocks it.",
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(["block", "flatten"]).default("block"),

@@ -1,0 +1,25 @@
+/**
+ * Whether a halt may cancel and close on an account. In paper mode nothing is sent to the account of the terminal, unless the
+ * trader has named that very account. In safety mode only a halt by command closes: nothing is sent there by itself.
+ */
+
+import { type Halt, isPaperTerminal, type TerminalId } from "../models/mod.ts";
+import type { AccountMode } from "../venue/account_mode.ts";
+
+export interface HaltedAccount {
+  readonly terminal: TerminalId;
+  /** Of this account. */
+  readonly mode: AccountMode;
+  /** The setting. */
+  readonly tradingMode: AccountMode;
+}
+
+export function mayClose(
+  { cause, scope }: Pick<Halt, "cause" | "scope">,
+  { terminal, mode, tradingMode }: HaltedAccount,
+): boolean {
+  if (tradingMode === "paper" && !isPaperTerminal(terminal)) {
+    return cause === "command" && scope === "account";
+  }
+  return cause === "command" || mode !== "safety";
+}
