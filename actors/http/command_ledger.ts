@@ -4,7 +4,7 @@
  */
 
 import type { Command } from "../../src/http/api/same_command.ts";
-import { knownCommand } from "../../src/http/api/same_command.ts";
+import { closesOnly, knownCommand } from "../../src/http/api/same_command.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { problem } from "../../src/http/problem.ts";
 import type { StoredTrace } from "../../src/database/trade_rows.ts";
@@ -45,7 +45,8 @@ export class CommandLedger {
     send: () => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     const found = await this.#traceOf(traceOfKey(key));
-    if (!found.ok) return found;
+    // A full disk must not keep a trader in the market; closing twice harms nobody.
+    if (!found.ok) return closesOnly(command) ? await send() : found;
     const { decisions, intents } = found.value;
     if (knownCommand(command, found.value) === "other") return err(reused);
     const refusals = decisions[0]?.refusals ?? [];

@@ -42,6 +42,8 @@ export interface Reading {
   /** All deals of the window that was read, known ones too. */
   readonly deals: readonly VenueDeal[];
   readonly startedSteadyMs: number;
+  /** It is in the store, and what the bridge goes by; false: it only tells what became of intents. */
+  readonly isKept: boolean;
 }
 
 export interface AccountReaderOptions {
@@ -53,6 +55,9 @@ export interface AccountReaderOptions {
 
 /** Positions, orders and a page of each: three calls of the venue in a row. */
 const snapshotTimeoutMs = 3 * venueTimeoutMs;
+
+/** Without the store nobody knows up to where the deals are complete: those of the last day tell of intents under way. */
+const unkeptDealsMs = 86_400_000;
 
 /** The newest differences, for those who ask; the store has all. */
 const discrepanciesMax = 100;
@@ -109,24 +114,40 @@ export class AccountReader {
     return this.#next;
   }
 
+  /** What the venue lists at this moment; nothing is stored, and nothing concluded. */
+  async list(): Promise<OpenTrades | null> {
+    const { terminal, context } = this.#options;
+    const taken = flat(
+      await context.venueOf(terminal).ask("snapshot", { terminal }, {
+        timeoutMs: snapshotTimeoutMs,
+      }),
+    );
+    return taken.ok ? { positions: taken.value.positions, orders: taken.value.orders } : null;
+  }
+
   async #read(): Promise<Result<null, ReadError>> {
     const { terminal, context, onRead } = this.#options;
     const loaded = await this.#load();
-    if (!loaded.ok) return loaded;
     const startedSteadyMs = context.clock.steadyMs();
     const venue = context.venueOf(terminal);
     const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
     if (!taken.ok) return taken;
-    const depth = this.#nextDepth();
-    const deals = await this.#deals(dealsFrom(this.#completeToMs, depth));
+    const depth = loaded.ok ? this.#nextDepth() : "unkept";
+    const from = depth === "unkept"
+      ? brokerMs(taken.value.takenBrokerMs - unkeptDealsMs)
+      : dealsFrom(this.#completeToMs, depth);
+    const deals = flat(
+      await venue.ask("deals", { terminal, fromBrokerMs: from, toBrokerMs: null }, {
+        timeoutMs: historyTimeoutMs,
+      }),
+    );
     if (!deals.ok) return deals;
-    const kept = await this.#keep(taken.value, deals.value, depth);
-    if (!kept.ok) {
-      if (depth === "thorough") this.#isThorough = true;
-      return kept;
-    }
-    onRead({ snapshot: taken.value, deals: deals.value.all, startedSteadyMs });
-    return ok(null);
+    const kept = depth === "unkept"
+      ? loaded
+      : await this.#keep({ snapshot: taken.value, deals: deals.value, from, depth });
+    if (!kept.ok && depth === "thorough") this.#isThorough = true;
+    onRead({ snapshot: taken.value, deals: deals.value, startedSteadyMs, isKept: kept.ok });
+    return kept;
   }
 
   #nextDepth(): DealsDepth {
@@ -150,30 +171,29 @@ export class AccountReader {
     return ok(null);
   }
 
-  async #deals(from: BrokerMs): Promise<Result<ReadDeals, ReadError>> {
+  /** Not in the store yet. */
+  async #fresh(
+    deals: readonly VenueDeal[],
+    fromBrokerMs: BrokerMs,
+  ): Promise<Result<readonly VenueDeal[], ReadError>> {
     const { terminal, context } = this.#options;
-    const request = { terminal, fromBrokerMs: from };
     const timeout = { timeoutMs: storeTimeoutMs };
-    const [read, stored] = await Promise.all([
-      context.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
-        timeoutMs: historyTimeoutMs,
-      }),
-      context.database.ask("deal_tickets_from", request, timeout),
-    ]);
-    const [all, known] = [flat(read), flat(stored)];
-    if (!all.ok) return all;
+    const known = flat(
+      await context.database.ask("deal_tickets_from", { terminal, fromBrokerMs }, timeout),
+    );
     if (!known.ok) return known;
     const tickets = new Set(known.value);
-    return ok({ all: all.value, fresh: all.value.filter(({ ticket }) => !tickets.has(ticket)) });
+    return ok(deals.filter(({ ticket }) => !tickets.has(ticket)));
   }
 
   /** One write, and the truth of the terminal becomes what the bridge knows. */
   async #keep(
-    snapshot: VenueSnapshot,
-    { fresh }: ReadDeals,
-    depth: DealsDepth,
+    { snapshot, deals, from, depth }: ToKeep,
   ): Promise<Result<null, ReadError>> {
     const { terminal, context } = this.#options;
+    const found = await this.#fresh(deals, from);
+    if (!found.ok) return found;
+    const fresh = found.value;
     const discrepancies = this.#differences(snapshot, fresh);
     const unexplained = this.#balance.read(snapshot, fresh, depth);
     if (unexplained !== null) discrepancies.push(unexplained);
@@ -233,10 +253,11 @@ export class AccountReader {
   }
 }
 
-interface ReadDeals {
-  readonly all: readonly VenueDeal[];
-  /** Not in the store yet. */
-  readonly fresh: readonly VenueDeal[];
+interface ToKeep {
+  readonly snapshot: VenueSnapshot;
+  readonly deals: readonly VenueDeal[];
+  readonly from: BrokerMs;
+  readonly depth: DealsDepth;
 }
 
 /** More foreign deals than this in a first reading are history and are not reported. */

@@ -26,9 +26,8 @@ export interface FlattenerOptions {
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
-  readonly openTrades: () => OpenTrades;
-  /** Reads the account; false when it could not be read. */
-  readonly read: () => Promise<boolean>;
+  /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
+  readonly list: () => Promise<OpenTrades | null>;
 }
 
 export class Flattener {
@@ -63,9 +62,11 @@ export class Flattener {
   }
 
   /** The account has been read: what is open may not stay. */
-  onRead(): void {
+  onRead(open: OpenTrades): void {
     const policy = this.#policy();
-    if (policy !== null && !isFlat(this.#facts(policy))) this.#machine.send({ type: "not_flat" });
+    if (policy !== null && !isFlat(this.#facts(policy, open))) {
+      this.#machine.send({ type: "not_flat" });
+    }
   }
 
   stop(): void {
@@ -86,11 +87,14 @@ export class Flattener {
   }
 
   async #round(): Promise<FlattenOutcome> {
-    const { read, sender } = this.#options;
+    const { list, sender } = this.#options;
+    if (this.#policy() === null) return "done";
+    const open = await list();
+    // A halt may have ended, or another begun, meanwhile.
     const policy = this.#policy();
     if (policy === null) return "done";
-    if (!(await read())) return "stuck";
-    const facts = this.#facts(policy);
+    if (open === null) return "stuck";
+    const facts = this.#facts(policy, open);
     if (isFlat(facts)) return "done";
     if (sender.pauseMs > 0) return "stuck";
     const plan = flattenPlan(facts);
@@ -113,7 +117,7 @@ export class Flattener {
     const trace = `halt/${halt.id}` as TraceId;
     // Each try is a request of its own: an earlier one is known to have been refused.
     const key = `${trace}/${context.clock.nowMs()}/${this.#rounds}`;
-    const reply = await sender.change({ trace, request, attempt: 1, key });
+    const reply = await sender.change({ trace, request, attempt: 1, key, mayGoUnwritten: true });
     return reply.ok && reply.value.state !== "rejected";
   }
 
@@ -125,9 +129,9 @@ export class Flattener {
     context.risk.tell({ type: "flat_confirmed", terminal, utcMs: context.clock.nowMs() });
   }
 
-  #facts(policy: HaltPolicy) {
-    const { openTrades, journal, context } = this.#options;
+  #facts(policy: HaltPolicy, open: OpenTrades) {
+    const { journal, context } = this.#options;
     const nowMs = context.clock.nowMs();
-    return { policy, ...openTrades(), intents: journal.open, deviationPoints, nowMs };
+    return { policy, ...open, intents: journal.open, deviationPoints, nowMs };
   }
 }

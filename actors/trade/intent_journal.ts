@@ -23,10 +23,19 @@ import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
-import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import { requestSummary } from "../../src/trade/request_summary.ts";
+import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
 /** While the disk is away; what is not written is asked for again in the next life. */
 const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+
+export interface Journalling {
+  /** Of the command: the same key is the same intent. */
+  readonly key: string;
+  readonly decision: RiskDecision | null;
+  /** See `whole_close.ts`. */
+  readonly mayGoUnwritten: boolean;
+}
 
 export type IntentDraft = Pick<TradeIntent, "trace" | "request" | "approval" | "attempt">;
 
@@ -107,19 +116,23 @@ export class IntentJournal {
     this.#entries.delete(id);
   }
 
-  /** Writes the intent down as sent, in one with the decision that allows it. When this fails it must not be sent. */
+  /**
+   * Writes the intent down as sent, in one with the decision that allows it. When this fails it must not be sent, unless it
+   * `mayGoUnwritten`: then it is written behind.
+   */
   async begin(
     id: IntentId,
-    key: string,
-    decision: RiskDecision | null,
+    { key, decision, mayGoUnwritten }: Journalling,
   ): Promise<Result<Begun, StoreError | AskError>> {
     const { database, clock } = this.#context;
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
     const request = { intent: entry.intent, key, decision };
-    const answer = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
+    const timeoutMs = mayGoUnwritten ? unwrittenAfterMs : storeTimeoutMs;
+    const answer = await database.ask("journal_intent", request, { timeoutMs });
     const written = answer.ok ? answer.value : answer;
     if (!written.ok) {
+      if (mayGoUnwritten) return ok(this.#beginUnwritten(entry, written.error));
       // It may be in the store all the same, as sent: that is put right there too.
       this.apply(id, { kind: "withheld", reason: "Not sent: it could not be written down" });
       return err(written.error);
@@ -134,6 +147,17 @@ export class IntentJournal {
     entry.isAwaited = true;
     this.#context.redis.tell({ type: "order_changed", intent: entry.intent });
     return ok({ isNew: true, intent: entry.intent });
+  }
+
+  #beginUnwritten(entry: Entry, { code }: StoreError | AskError): Begun {
+    const { log, redis } = this.#context;
+    const { id, terminal, request } = entry.intent;
+    log.error("close_unwritten", { terminal, request: requestSummary(request), intent: id, code });
+    entry.isAwaited = true;
+    redis.tell({ type: "order_changed", intent: entry.intent });
+    this.#unwritten.add(id);
+    void this.#write();
+    return { isNew: true, intent: entry.intent };
   }
 
   /** What the fact makes of the intent. One that is over and gone from memory is left as it is: null. */

@@ -68,6 +68,8 @@ export class IntentResolver {
       context.traces.deals(intent, count);
     }
     for (const intent of intents) this.#resolve(intent, reading);
+    // What is not kept is not what decisions go by: what ended before it is still counted.
+    if (!reading.isKept) return;
     for (const id of journal.wasRead(reading.startedSteadyMs)) {
       this.#filled.forget(id);
       this.#missing.delete(id);

@@ -11,11 +11,12 @@ import {
 } from "../../src/models/mod.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import { isWholeClose } from "../../src/trade/whole_close.ts";
 import { requoteVerdict } from "../../src/trade/requote.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
-import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
 /** Requests on their way at once: a terminal handles them one by one. */
 const atOnce = 8;
@@ -29,8 +30,8 @@ export interface OrderChangerOptions {
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
   readonly openTrades: () => OpenTrades;
-  /** Reads the account; false when it could not be read. */
-  readonly read: () => Promise<boolean>;
+  /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
+  readonly list: () => Promise<OpenTrades | null>;
 }
 
 export class OrderChanger {
@@ -49,12 +50,13 @@ export class OrderChanger {
 
   /** Of one key, each position and each order is asked for once. */
   async closeAll(key: string): Promise<Result<readonly TradeIntent[], CommandError>> {
-    if (!(await this.#options.read())) {
+    const listed = await this.#options.list();
+    if (listed === null) {
       return err({ code: "not_ready", message: "The account could not be read" });
     }
-    const { positions, orders } = this.#options.openTrades();
+    const { positions, orders } = listed;
     const trace = `command/${key}` as TraceId;
-    const earlier = await this.#ofTrace(trace);
+    const earlier = await this.#ofTrace(trace, { isClosing: true });
     if (!earlier.ok) return earlier;
     const requests: ChangeRequest[] = [
       ...orders.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const)),
@@ -89,14 +91,17 @@ export class OrderChanger {
   }
 
   async #changed(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
-    const earlier = await this.#ofTrace(trace);
+    const earlier = await this.#ofTrace(trace, { isClosing: isWholeClose(request) });
     if (!earlier.ok) return earlier;
     const known = earlier.value.findLast((intent) =>
       intent.request.kind !== "open" && targetOf(intent.request) === targetOf(request)
     );
     if (known !== undefined) return ok(known);
-    const problem = this.#problem(request);
-    if (problem !== null) return err(problem);
+    const problem = problemOf(request, this.#options.openTrades());
+    // It may have been opened since the account was last read, or could be.
+    const listed = problem === null ? null : await this.#options.list();
+    const stays = listed === null ? problem : problemOf(request, listed);
+    if (stays !== null) return err(stays);
     return await this.#send(key, trace, request);
   }
 
@@ -111,6 +116,7 @@ export class OrderChanger {
         request,
         attempt,
         key: `${trace}/${key}#${attempt}`,
+        mayGoUnwritten: isWholeClose(request),
       });
       if (!reply.ok) return reply;
       const verdict = requoteVerdict({ intent: reply.value, firstSentMs, nowMs: clock.nowMs() });
@@ -119,47 +125,55 @@ export class OrderChanger {
     }
   }
 
-  async #ofTrace(trace: TraceId): Promise<Result<readonly TradeIntent[], CommandError>> {
+  /** Where the store does not answer, a close goes by what this life remembers: asking twice for one harms nobody. */
+  async #ofTrace(
+    trace: TraceId,
+    { isClosing }: { readonly isClosing: boolean },
+  ): Promise<Result<readonly TradeIntent[], CommandError>> {
     const { context, journal } = this.#options;
-    const timeout = { timeoutMs: storeTimeoutMs };
-    const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
-    if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    return ok(answer.value.value.map((intent) => journal.get(intent.id) ?? intent));
+    const timeoutMs = isClosing ? unwrittenAfterMs : storeTimeoutMs;
+    const answer = await context.database.ask("intents_of_trace", { trace }, { timeoutMs });
+    const stored = answer.ok ? answer.value : answer;
+    if (!stored.ok && !isClosing) return stored;
+    const known = new Map((stored.ok ? stored.value : []).map((intent) => [intent.id, intent]));
+    for (const intent of journal.all) if (intent.trace === trace) known.set(intent.id, intent);
+    return ok([...known.values()]);
   }
+}
 
-  /** Why the request cannot be meant; null when it can. */
-  #problem(request: ChangeRequest): CommandError | null {
-    const { positions, orders } = this.#options.openTrades();
-    const position = (ticket: string) => positions.find((one) => one.ticket === ticket);
-    switch (request.kind) {
-      case "cancel_order":
-      case "modify_order":
-        return orders.some(({ ticket }) => ticket === request.order)
-          ? null
-          : unknownTicket("order", request.order);
-      case "modify_position":
-        return position(request.position) ? null : unknownTicket("position", request.position);
-      case "close_position": {
-        const lots = position(request.position)?.volumeLots;
-        if (lots === undefined) return unknownTicket("position", request.position);
-        const { volumeLots } = request;
-        if (volumeLots === null || (volumeLots > 0 && volumeLots <= lots)) return null;
-        return { code: "bad_request", message: `The position has ${lots} lots, not ${volumeLots}` };
-      }
-      case "close_by": {
-        const [one, other] = [position(request.position), position(request.by)];
-        if (one === undefined) return unknownTicket("position", request.position);
-        if (other === undefined) return unknownTicket("position", request.by);
-        const fits = one.symbol === other.symbol && one.direction !== other.direction;
-        return fits ? null : {
-          code: "bad_request",
-          message: "A position is closed by an opposite one of the same symbol",
-        };
-      }
-      default:
-        return assertNever(request);
+/** Why the request cannot be meant; null when it can. */
+function problemOf(
+  request: ChangeRequest,
+  { positions, orders }: OpenTrades,
+): CommandError | null {
+  const position = (ticket: string) => positions.find((one) => one.ticket === ticket);
+  switch (request.kind) {
+    case "cancel_order":
+    case "modify_order":
+      return orders.some(({ ticket }) => ticket === request.order)
+        ? null
+        : unknownTicket("order", request.order);
+    case "modify_position":
+      return position(request.position) ? null : unknownTicket("position", request.position);
+    case "close_position": {
+      const lots = position(request.position)?.volumeLots;
+      if (lots === undefined) return unknownTicket("position", request.position);
+      const { volumeLots } = request;
+      if (volumeLots === null || (volumeLots > 0 && volumeLots <= lots)) return null;
+      return { code: "bad_request", message: `The position has ${lots} lots, not ${volumeLots}` };
     }
+    case "close_by": {
+      const [one, other] = [position(request.position), position(request.by)];
+      if (one === undefined) return unknownTicket("position", request.position);
+      if (other === undefined) return unknownTicket("position", request.by);
+      const fits = one.symbol === other.symbol && one.direction !== other.direction;
+      return fits ? null : {
+        code: "bad_request",
+        message: "A position is closed by an opposite one of the same symbol",
+      };
+    }
+    default:
+      return assertNever(request);
   }
 }
 

@@ -25,13 +25,14 @@ import { riskEffect } from "../../src/trade/risk_effect.ts";
 import {
   accountRefusal,
   changeRefusal,
+  closeRefusal,
   type GateFacts,
   type GateRefusal,
   openingRefusal,
 } from "../../src/trade/send_gate.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
-import type { Begun, IntentDraft, IntentJournal } from "./intent_journal.ts";
+import type { Begun, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
 import { logOutcome } from "./order_log.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
@@ -77,6 +78,8 @@ export interface Change {
   readonly request: ChangeRequest;
   readonly attempt: number;
   readonly key: string;
+  /** It leaves although the store does not take it: see `whole_close.ts`. */
+  readonly mayGoUnwritten: boolean;
 }
 
 /** A look before it is written down, and the last look. */
@@ -96,7 +99,8 @@ export class OrderSender {
   write({ trace, request, approval, attempt, key, decision }: Opening): Written {
     this.noteApproval(approval);
     const look = () => accountRefusal(request.symbol, this.#gateFacts());
-    return this.#write({ trace, request, approval, attempt }, { key, decision, look });
+    const journalling = { key, decision, mayGoUnwritten: false };
+    return this.#write({ trace, request, approval, attempt }, journalling, look);
   }
 
   /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
@@ -114,11 +118,13 @@ export class OrderSender {
   }
 
   /** Closes, cancels or changes. */
-  change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
+  change({ trace, request, attempt, key, mayGoUnwritten }: Change): Promise<CommandReply> {
     const look: Look = ({ request }) =>
-      changeRefusal(riskEffect(request, this.#options.openTrades()), this.#gateFacts());
+      mayGoUnwritten
+        ? closeRefusal(this.#gateFacts())
+        : changeRefusal(riskEffect(request, this.#options.openTrades()), this.#gateFacts());
     const draft = { trace, request, approval: null, attempt };
-    return this.#send(this.#write(draft, { key, decision: null, look }), look);
+    return this.#send(this.#write(draft, { key, decision: null, mayGoUnwritten }, look), look);
   }
 
   /** Approvals used of late, whatever came of them. */
@@ -140,14 +146,11 @@ export class OrderSender {
     this.#approvals.push({ id, usedMs: this.#options.context.clock.steadyMs() });
   }
 
-  #write(
-    draft: IntentDraft,
-    { key, decision, look }: Pick<Opening, "key" | "decision"> & { readonly look: Look },
-  ): Written {
+  #write(draft: IntentDraft, journalling: Journalling, look: Look): Written {
     const { journal } = this.#options;
     const intent = journal.draft(draft);
     const refusal = look(intent);
-    if (refusal === null) return { id: intent.id, begun: journal.begin(intent.id, key, decision) };
+    if (refusal === null) return { id: intent.id, begun: journal.begin(intent.id, journalling) };
     journal.discard(intent.id);
     return { id: intent.id, begun: Promise.resolve(err(refusal)) };
   }

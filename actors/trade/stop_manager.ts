@@ -115,6 +115,7 @@ export class StopManager {
       request: { kind: "modify_position", position: ticket, stopLoss, takeProfit },
       attempt: 1,
       key: `rule/${name}/${clock.nowMs()}`,
+      mayGoUnwritten: false,
     });
     if (!reply.ok || reply.value.state !== "filled") return;
     log.info("stop_moved", {

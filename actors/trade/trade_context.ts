@@ -43,6 +43,9 @@ export interface TradeCounts {
 /** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
 export const storeTimeoutMs = 10_000;
 
+/** A close does not wait longer for the store, and leaves without it. */
+export const unwrittenAfterMs = 1_000;
+
 /** Longer than the venue's own deadline for a call (10 s), so that it is the venue that answers. */
 export const venueTimeoutMs = 15_000;
 

@@ -81,9 +81,9 @@ export class TradingAccount {
     const sender = this.sender;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
-    const read = async () => (await this.read()).ok;
-    this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
-    this.flattener = new Flattener({ ...parts, sender, openTrades, mode: () => this.mode, read });
+    const list = async () => this.state === "away" ? null : await this.reader.list();
+    this.changes = new OrderChanger({ ...parts, sender, openTrades, list });
+    this.flattener = new Flattener({ ...parts, sender, mode: () => this.mode, list });
     this.#machine = createActor(tradingAccountMachine, {
       clock: context.clock,
       input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
@@ -238,7 +238,7 @@ export class TradingAccount {
     this.#resolver.onRead(reading);
     if (this.reader.isDoubtful) this.#readSoon(doubtDelayMs);
     this.#finder.wake();
-    this.flattener.onRead();
+    this.flattener.onRead(reading.snapshot);
   }
 
   #onSent(): void {

@@ -136,6 +136,8 @@ export const logSentences = {
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade
+  close_unwritten:
+    "{terminal}: {request} is sent although the store does not take it ({code}): intent {intent}",
   account_flat: "{terminal}: nothing is open any more, as the halt wants it",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}); nothing is sent until they are",

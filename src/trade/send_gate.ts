@@ -34,9 +34,15 @@ export interface GateRefusal {
   readonly message: string;
 }
 
+/** For what closes and cancels: nothing but a lost terminal keeps it. */
+export function closeRefusal({ isConnected }: GateFacts): GateRefusal | null {
+  return isConnected ? null : refusal("not_ready", "The terminal is not connected");
+}
+
 /** For what needs no approval. */
 export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal | null {
-  if (!facts.isConnected) return refusal("not_ready", "The terminal is not connected");
+  const lost = closeRefusal(facts);
+  if (lost !== null) return lost;
   if (!facts.isReconciled) {
     return refusal("not_ready", "The account has not been compared with the terminal yet");
   }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { retcodes } from "../../src/models/mod.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import { refusedBy } from "./scripted_venue.ts";
 import { account, halt, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
@@ -148,6 +149,82 @@ Deno.test("flatten is not confirmed while an order of the account may still come
     await world.pass(120_000);
     assert.equal(flatTold(world), 0);
   }));
+
+const diskFull: AskError = { code: "peer_unavailable", peer: "database" };
+/** Reads work, writes do not, as on a full disk. */
+const writes = ["journal_intent", "advance_intent", "store_trades"];
+
+for (
+  const [what, isAway] of [
+    ["with a full disk", (question: string) => writes.includes(question)],
+    ["without any store", () => true],
+  ] as const
+) {
+  Deno.test(`flatten closes and cancels ${what}, says so, and writes it down when it can`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      await world.publish(world.signal());
+      await settled(world, world.ask("place_order", { proposal: pendingProposal(world) }));
+      world.venue.openByHand();
+      world.storeFails = (question) => isAway(question) ? diskFull : null;
+      await world.ask("halt_trading", { halt: halt("flatten") });
+      await world.pass(10_000);
+      assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 0]);
+      assert.equal(flatTold(world), 1);
+      assert.match(world.sentences.join("\n"), /is sent although the store does not take it/);
+      assert.equal(world.actor.status().health, "degraded");
+      world.storeFails = () => null;
+      await world.pass(60_000);
+      await settled(world, world.ask("sync_trades", {}));
+      const closes = world.stored().filter(({ request }) => request.kind !== "open");
+      assert.deepEqual(closes.map(({ state }) => state), ["filled", "filled", "filled"]);
+      assert.equal(world.actor.status().health, "ok");
+    }));
+
+  Deno.test(`a restart ${what} flattens all the same`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.venue.openByHand();
+      world.halts = [halt("flatten")];
+      world.storeFails = (question) => isAway(question) ? diskFull : null;
+      await world.restart();
+      await world.sync();
+      await world.pass(10_000);
+      assert.equal(world.venue.positions.length, 0);
+    }));
+
+  Deno.test(`closing by command works ${what}, once a key; opening and partial closes do not`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      const first = world.venue.openByHand();
+      const second = world.venue.openByHand();
+      void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+      await world.pass(1_000);
+      world.storeFails = (question) => isAway(question) ? diskFull : null;
+      const close = (key: string, volumeLots: number | null) => {
+        const request = {
+          kind: "close_position",
+          position: first.ticket,
+          volumeLots,
+          deviationPoints: 10,
+        } as const;
+        return settled(world, world.ask("change", { terminal: account, key, request }));
+      };
+      const part = await close("part", 0.05);
+      assert.deepEqual(part, { ok: false, error: diskFull });
+      const whole = await close("whole", null);
+      assert.ok(whole.ok && whole.value.state === "filled");
+      const again = await close("whole", null);
+      assert.ok(again.ok && again.value.id === whole.value.id);
+      assert.deepEqual(world.venue.positions.map(({ ticket }) => ticket), [second.ticket]);
+      const all = await settled(world, world.ask("close_all", { terminal: account, key: "all" }));
+      assert.ok(all.ok && all.value.length === 1);
+      assert.equal(world.venue.positions.length, 0);
+      const sent = world.venue.sent.length;
+      await world.publish(world.signal());
+      assert.equal(world.venue.sent.length, sent);
+    }));
+}
 
 const safety = { ...live, mode: { ...live.mode, tradingMode: "safety" as const } };
 

@@ -2,6 +2,7 @@
 
 import type { StoredTrace } from "../../database/trade_rows.ts";
 import type { TerminalId, TradeIntent } from "../../models/mod.ts";
+import { isWholeClose } from "../../trade/whole_close.ts";
 import type { ChangeWanted, OrderWanted } from "./command_routes.ts";
 
 export type Command =
@@ -28,7 +29,9 @@ export function knownCommand(
         ? "same"
         : "other";
     case "close_all":
-      return decisions.length === 0 && intents.every(isClosing) ? "same" : "other";
+      return decisions.length === 0 && intents.every(({ request }) => isWholeClose(request))
+        ? "same"
+        : "other";
   }
 }
 
@@ -49,8 +52,8 @@ function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean 
     Object.keys(request).length === Object.keys(wanted).length;
 }
 
-/** As `close_all` asks: whole positions, and orders. */
-function isClosing({ request }: TradeIntent): boolean {
-  return request.kind === "cancel_order" ||
-    (request.kind === "close_position" && request.volumeLots === null);
+/** What it asks for takes whole positions and orders away, and nothing else. */
+export function closesOnly(command: Command): boolean {
+  return command.kind === "close_all" ||
+    (command.kind === "change" && isWholeClose(command.request));
 }
