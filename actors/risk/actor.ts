@@ -57,7 +57,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     resume: (request) => this.#commands.resume(request),
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
-      this.#halts.takeUp(held);
+      await this.#halts.takeUp(held);
       return this.#halts.all;
     },
     risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),

@@ -60,15 +60,13 @@ export class HaltNotice {
   }
 
   async #tellTrade(): Promise<Delivered> {
-    const { terminal, context: { trade } } = this.#options;
-    const halt = this.#strongest();
-    if (halt === null && !this.#options.isKnown()) return "later";
-    const timeout = { timeoutMs: tradeTimeoutMs };
-    const answer = halt === null
-      ? await trade.ask("resume_trading", { terminal }, timeout)
-      : await trade.ask("halt_trading", { halt }, timeout);
+    const { terminal, halts, isKnown, context: { trade } } = this.#options;
+    const applied = { terminal, halts: halts(), isComplete: isKnown() };
+    if (applied.halts.length === 0 && !applied.isComplete) return "later";
+    const strongest = this.#strongest();
+    const answer = await trade.ask("apply_halts", applied, { timeoutMs: tradeTimeoutMs });
     if (!answer.ok) return "again";
-    this.#noteTold(halt);
+    this.#noteTold(strongest);
     return "done";
   }
 

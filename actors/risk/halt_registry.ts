@@ -94,16 +94,17 @@ export class HaltRegistry {
     return written;
   }
 
-  /** Halts that another part of the bridge was told of in an earlier life of this actor. */
-  takeUp(held: readonly Halt[]): void {
-    for (const halt of held) {
-      if (this.#lasting.has(halt.id) || this.#ended.has(halt.id)) continue;
-      const { terminal, cause, reason } = halt;
-      this.#lasting.set(halt.id, halt);
+  /** Halts that another part of the bridge was told of in an earlier life of this actor; one that has ended since is none. */
+  async takeUp(held: readonly Halt[]): Promise<void> {
+    const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
+    await Promise.all(unknown.map(async (halt) => {
+      const { id, terminal, cause, reason } = halt;
+      this.#lasting.set(id, halt);
+      await this.#write(halt); // the store says whether it has ended
+      if (!this.#lasting.has(id)) return;
       this.#context.log.warning("halt_lasts", { terminal, cause, reason });
-      void this.#write(halt);
       this.#announce(terminal);
-    }
+    }));
   }
 
   /** The halt lasts on, and grants nothing, when its end cannot be written down. */
@@ -215,7 +216,7 @@ export class HaltRegistry {
   async #write(halt: Halt, figures: RiskMetrics | null = null): Promise<Written> {
     this.#unwritten.set(halt.id, halt);
     const written = await this.#store(halt, haltWriteTimeoutMs, figures);
-    if (written.ok) this.#noteWritten(halt);
+    if (written.ok) this.#noteWritten(halt, written.value);
     else {
       this.#context.log.error("halt_not_written", {
         terminal: halt.terminal,
@@ -230,7 +231,7 @@ export class HaltRegistry {
     for (const halt of [...this.#unwritten.values()]) {
       const written = await this.#store(halt, storeTimeoutMs);
       if (!written.ok) return "again";
-      this.#noteWritten(halt);
+      this.#noteWritten(halt, written.value);
     }
     return this.#unwritten.size === 0 ? "done" : "again";
   }
@@ -246,8 +247,12 @@ export class HaltRegistry {
     return asked.ok ? asked.value : err(asked.error);
   }
 
-  /** A newer one of the same id may have come meanwhile. */
-  #noteWritten(halt: Halt): void {
-    if (this.#unwritten.get(halt.id) === halt) this.#unwritten.delete(halt.id);
+  /** A newer one of the same id may have come meanwhile. One that the store knows to have ended has. */
+  #noteWritten(halt: Halt, stored: Halt): void {
+    const { id, terminal } = halt;
+    if (this.#unwritten.get(id) === halt) this.#unwritten.delete(id);
+    if (stored.endedMs === null || !this.#lasting.delete(id)) return;
+    this.#ended.add(id);
+    this.#announce(terminal);
   }
 }

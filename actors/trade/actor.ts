@@ -5,7 +5,6 @@
 
 import {
   assertNever,
-  type Halt,
   isPaperTerminal,
   type OrderProposal,
   type Signal,
@@ -20,6 +19,7 @@ import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { HaltCache } from "./halt_cache.ts";
 import { StopManager } from "./stop_manager.ts";
 import type {
+  AppliedHalts,
   CommandError,
   CommandReply,
   TradeConfig,
@@ -73,8 +73,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   readonly onAsk: Behaviour<TradeProtocol>["onAsk"] = {
-    halt_trading: ({ halt }) => this.#halt(halt),
-    resume_trading: ({ terminal }) => this.#resume(terminal),
+    apply_halts: (applied) => this.#applyHalts(applied),
     place_order: ({ proposal }) => this.#placeByCommand(proposal),
     change: ({ terminal, key, request }) => {
       const account = this.#accounts.get(terminal);
@@ -151,15 +150,9 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   /** In effect before this returns: the last look before each send asks the halt cache. */
-  #halt(halt: Halt): null {
-    this.#context.halts.add(halt);
-    this.#accounts.get(halt.terminal)?.haltsChanged();
-    return null;
-  }
-
-  #resume(terminal: TerminalId): null {
-    this.#context.halts.clear(terminal);
-    this.#accounts.get(terminal)?.haltsChanged();
+  #applyHalts(applied: AppliedHalts): null {
+    this.#context.halts.apply(applied);
+    this.#accounts.get(applied.terminal)?.haltsChanged();
     return null;
   }
 

@@ -75,10 +75,14 @@ export class Flattener {
 
   /** Flatten before block; null where the halts want nothing that may be sent here. */
   #policy(): HaltPolicy | null {
-    const { context, terminal } = this.#options;
-    const halts = context.halts.of(terminal).filter((halt) => this.#mayAct(halt));
+    const halts = this.#acting;
     if (halts.length === 0) return null;
     return halts.some(({ policy }) => policy === "flatten") ? "flatten" : "block";
+  }
+
+  get #acting(): readonly Halt[] {
+    const { context, terminal } = this.#options;
+    return context.halts.of(terminal).filter((halt) => this.#mayAct(halt));
   }
 
   #mayAct(halt: Halt): boolean {
@@ -101,23 +105,29 @@ export class Flattener {
     let failures = 0;
     for (let at = 0; at < plan.length; at += atOnce) {
       const replies = await Promise.all(
-        plan.slice(at, at + atOnce).map((request) => this.#send(request)),
+        plan.slice(at, at + atOnce).map((request) => this.#send(request, policy)),
       );
       failures += replies.filter((isDone) => !isDone).length;
     }
     return plan.length > 0 && failures === 0 ? "progress" : "stuck";
   }
 
-  async #send(request: ReturnType<typeof flattenPlan>[number]): Promise<boolean> {
+  async #send(
+    request: ReturnType<typeof flattenPlan>[number],
+    policy: HaltPolicy,
+  ): Promise<boolean> {
     if (request.kind === "open") return false;
-    const { sender, context, terminal } = this.#options;
-    const halt = context.halts.of(terminal)[0];
+    const { sender, context } = this.#options;
+    const halt = this.#acting.find((one) => one.policy === policy);
     if (halt === undefined) return false;
     this.#rounds += 1;
     const trace = `halt/${halt.id}` as TraceId;
     // Each try is a request of its own: an earlier one is known to have been refused.
     const key = `${trace}/${context.clock.nowMs()}/${this.#rounds}`;
-    const reply = await sender.change({ trace, request, attempt: 1, key, mayGoUnwritten: true });
+    // It may end while the intent is written down: nothing is closed for a halt that has ended.
+    const isWanted = () => this.#acting.some(({ id }) => id === halt.id);
+    const change = { trace, request, attempt: 1, key, mayGoUnwritten: true, isWanted };
+    const reply = await sender.change(change);
     return reply.ok && reply.value.state !== "rejected";
   }
 

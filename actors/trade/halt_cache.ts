@@ -9,6 +9,7 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
+import type { AppliedHalts } from "./protocol.ts";
 
 /** The risk actor has read its halts when it answers; it may still be starting. */
 const askTimeoutMs = 5_000;
@@ -48,15 +49,11 @@ export class HaltCache {
     return this.#isKnown;
   }
 
-  add(halt: Halt): void {
+  /** What risk says takes the place of what was held: a halt that is not among it has ended. Not while risk may lack some. */
+  apply({ terminal, halts, isComplete }: AppliedHalts): void {
     this.#heard += 1;
-    const halts = this.#halts.get(halt.terminal) ?? new Map();
-    this.#halts.set(halt.terminal, halts.set(halt.id, halt));
-  }
-
-  clear(terminal: TerminalId): void {
-    this.#heard += 1;
-    if (!this.#isLearning) this.#halts.delete(terminal);
+    if (isComplete && !this.#isLearning) this.#halts.delete(terminal);
+    for (const halt of halts) this.#add(halt);
   }
 
   /** Asks until risk has answered; at the start, and when the risk actor has started again. */
@@ -78,8 +75,13 @@ export class HaltCache {
 
   #replace(halts: readonly Halt[]): void {
     this.#halts.clear();
-    for (const halt of halts) if (halt.endedMs === null) this.add(halt);
+    for (const halt of halts) if (halt.endedMs === null) this.#add(halt);
     this.#isKnown = true;
     this.#isLearning = false;
+  }
+
+  #add(halt: Halt): void {
+    const halts = this.#halts.get(halt.terminal) ?? new Map();
+    this.#halts.set(halt.terminal, halts.set(halt.id, halt));
   }
 }

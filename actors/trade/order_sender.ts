@@ -80,6 +80,8 @@ export interface Change {
   readonly key: string;
   /** It leaves although the store does not take it: see `whole_close.ts`. */
   readonly mayGoUnwritten: boolean;
+  /** Asked at the last look: false when what it was for is over. */
+  readonly isWanted?: () => boolean;
 }
 
 /** A look before it is written down, and the last look. */
@@ -118,11 +120,15 @@ export class OrderSender {
   }
 
   /** Closes, cancels or changes. */
-  change({ trace, request, attempt, key, mayGoUnwritten }: Change): Promise<CommandReply> {
-    const look: Look = ({ request }) =>
-      mayGoUnwritten
-        ? closeRefusal(this.#gateFacts())
-        : changeRefusal(riskEffect(request, this.#options.openTrades()), this.#gateFacts());
+  change(change: Change): Promise<CommandReply> {
+    const { trace, request, attempt, key, mayGoUnwritten, isWanted = () => true } = change;
+    const look: Look = ({ request }) => {
+      if (!isWanted()) return { code: "not_ready", message: "The halt that wanted it has ended" };
+      const facts = this.#gateFacts();
+      return mayGoUnwritten
+        ? closeRefusal(facts)
+        : changeRefusal(riskEffect(request, this.#options.openTrades()), facts);
+    };
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, mayGoUnwritten }, look), look);
   }

@@ -57,6 +57,15 @@ export interface AccountOverview {
   readonly lastReconciledMs: number | null;
 }
 
+/** What is in effect on an account. */
+export interface AppliedHalts {
+  readonly terminal: TerminalId;
+  /** None: orders may be sent. */
+  readonly halts: readonly Halt[];
+  /** There are no others; false while risk has not read those of earlier lives. */
+  readonly isComplete: boolean;
+}
+
 export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
@@ -64,8 +73,7 @@ export type TradeProtocol = {
      * From the risk actor: when it has answered, nothing that opens risk is sent to this account any more. With `flatten`,
      * it goes on closing until the venue says flat, and tells risk `flat_confirmed`.
      */
-    halt_trading: { request: { readonly halt: Halt }; reply: null };
-    resume_trading: { request: { readonly terminal: TerminalId }; reply: null };
+    apply_halts: { request: AppliedHalts; reply: null };
     place_order: { request: { readonly proposal: OrderProposal }; reply: CommandReply };
     /** `key` is the caller's own: the same key is the same command, answered with what came of it. */
     change: {

@@ -82,7 +82,12 @@ function requestOf(proposal: OrderProposal): OpenRequest {
 }
 
 /** Trade that answers that it has halted, and goes on. */
-const deafTrade = tampered<TradeProtocol>("trade", () => ({ halt_trading: () => null }));
+const deafTrade = tampered<TradeProtocol>("trade", () => ({ apply_halts: () => null }));
+
+/** Trade that goes on with halts that have ended. */
+const forgetsNoHalt = tampered<TradeProtocol>("trade", ({ apply_halts }) => ({
+  apply_halts: (applied) => apply_halts({ ...applied, isComplete: false }),
+}));
 
 function both(one: Tampering, other: Tampering): Tampering {
   return {
@@ -182,11 +187,17 @@ const cases: readonly [InvariantName, string, Tampering][] = [
     "flatWhenTold",
     "trade that blocks when it is to flatten",
     withCast(
-      tampered<TradeProtocol>("trade", ({ halt_trading }) => ({
-        halt_trading: ({ halt }) => halt_trading({ halt: { ...halt, policy: "block" } }),
+      tampered<TradeProtocol>("trade", ({ apply_halts }) => ({
+        apply_halts: ({ halts, ...applied }) =>
+          apply_halts({ ...applied, halts: halts.map((one) => ({ ...one, policy: "block" })) }),
       })),
       someDeals,
     ),
+  ],
+  [
+    "endedIsEnded",
+    "trade that forgets no halt",
+    withCast(forgetsNoHalt, { ...someDeals, steps: 60 }),
   ],
   ["approvedBefore", "risk that approves what it has refused", yesSayer],
   [

@@ -274,6 +274,25 @@ function haltHalts(evidence: Evidence): Breaches {
   return breaches;
 }
 
+/** What trade was told last of the halts in effect has the one for which it closes and cancels. */
+function endedIsEnded({ ledger, stored }: Evidence): Breaches {
+  if (ledger === null) return [];
+  const halts = new Map(stored.intents.map(({ id, trace }) => [id, trace]));
+  return ledger.sends.flatMap(({ intent, moment, life }) => {
+    const [kind, id] = split(halts.get(intent) ?? "");
+    const told = ledger.haltsApplied.findLast((one) => one.life === life && one.moment < moment);
+    return kind !== "halt" || told === undefined || told.ids.includes(id)
+      ? []
+      : [`intent ${intent} was sent for halt ${id}, which had ended`];
+  });
+}
+
+/** `halt/...` is the trace of what a halt closes. */
+function split(trace: string): [kind: string, id: string] {
+  const at = trace.indexOf("/");
+  return [trace.slice(0, at), trace.slice(at + 1)];
+}
+
 function flatWhenTold({ broker, stored }: Evidence): Breaches {
   const lasting = stored.lastingHalts.filter(({ policy }) => policy === "flatten");
   // An order of which nobody knows whether it will come keeps the halt from calling it flat.
@@ -449,6 +468,7 @@ export const invariants = {
   balanceExplained,
   localEqualsBroker,
   haltHalts,
+  endedIsEnded,
   flatWhenTold,
   approvedBefore,
   intentsResolved,

@@ -4,6 +4,7 @@
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { AppliedHalts } from "../../actors/trade/protocol.ts";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
 import type {
   Halt,
@@ -30,6 +31,10 @@ export interface SeenSend extends When {
   readonly request: VenueRequest;
 }
 
+export interface SeenHalts extends When {
+  readonly ids: readonly string[];
+}
+
 export interface SeenHalt extends When {
   readonly halt: Halt;
 }
@@ -45,7 +50,7 @@ type Answer = { readonly kind: "answer"; readonly id: number; readonly reply: un
 /** Questions whose answers are written down. */
 const watched = [
   "approve",
-  "halt_trading",
+  "apply_halts",
   "store_halt",
   "store_decision",
   "journal_intent",
@@ -63,6 +68,8 @@ export class Ledger {
   readonly decided = new Map<string, When>();
   /** Trade has said that nothing opening leaves any more. */
   readonly haltsInEffect: SeenHalt[] = [];
+  /** All that trade then knew to be in effect. */
+  readonly haltsApplied: SeenHalts[] = [];
   /** Halts as the store has them, newest state. */
   readonly haltsStored = new Map<string, SeenHalt>();
   /** Highest state written, by intent. */
@@ -125,9 +132,13 @@ export class Ledger {
         if (decided.verdict === "approved") this.approvals.set(decided.order.id, decided.order);
         return;
       }
-      case "halt_trading":
-        this.haltsInEffect.push({ ...this.#now(), ...ask.request as { readonly halt: Halt } });
+      case "apply_halts": {
+        const { halts, isComplete } = ask.request as AppliedHalts;
+        const now = this.#now();
+        for (const halt of halts) this.#noteInEffect(halt);
+        if (isComplete) this.haltsApplied.push({ ...now, ids: halts.map(({ id }) => id) });
         return;
+      }
     }
     if (!(reply as { readonly ok: boolean }).ok) return;
     switch (ask.question) {
@@ -151,6 +162,15 @@ export class Ledger {
         this.advanced.set(intent.id, intent);
       }
     }
+  }
+
+  /** Of each life the first time: risk says all that are in effect whenever one begins or ends. */
+  #noteInEffect(halt: Halt): void {
+    const now = this.#now();
+    const isNoted = this.haltsInEffect.some((one) =>
+      one.life === now.life && one.halt.id === halt.id
+    );
+    if (!isNoted) this.haltsInEffect.push({ ...now, halt });
   }
 
   /** The first that the store says of it. */

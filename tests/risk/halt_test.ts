@@ -24,9 +24,9 @@ Deno.test("a daily loss on equity halts at once: written first, then told to tra
       "next_day",
       "2026-02-25",
     ]);
-    assert.deepEqual(world.trade, ["halt_trading daily_loss block"]);
+    assert.deepEqual(world.trade, ["halted daily_loss block"]);
     assert.equal(world.venue.at(-1), "halt_venue");
-    assert.ok(world.order.indexOf("store_halt") < world.order.indexOf("halt_trading"));
+    assert.ok(world.order.indexOf("store_halt") < world.order.indexOf("apply_halts"));
     assert.ok((await world.refusals()).includes("halted"));
     await world.tellAccount();
     assert.equal((await world.halts()).length, 1);
@@ -70,7 +70,7 @@ Deno.test("a halt survives a restart: everything is refused until it is read, th
     world.storeFails = null;
     await world.clock.advance(10_000);
     assert.deepEqual((await asked).map(({ cause }) => cause), ["daily_loss"]);
-    assert.deepEqual(world.trade, ["halt_trading daily_loss block"]);
+    assert.deepEqual(world.trade, ["halted daily_loss block"]);
     assert.equal(world.venue.filter((question) => question === "halt_venue").length >= 1, true);
     assert.ok((await world.refusals()).includes("halted"));
     assert.ok(world.codes().includes("halt_lasts"));
@@ -84,7 +84,7 @@ Deno.test("with the store away a halt is in effect all the same, and written whe
     world.floating = -250;
     await world.tellAccount();
     assert.ok((await world.refusals()).includes("halted"));
-    assert.deepEqual(world.trade.at(-1), "halt_trading daily_loss block");
+    assert.deepEqual(world.trade.at(-1), "halted daily_loss block");
     assert.match(world.actor.status().reason ?? "", /could not be written down/);
     world.storeFails = null;
     await world.clock.advance(10_000);
@@ -108,13 +108,60 @@ Deno.test("a halt that was never written outlives the risk actor where trade hol
     assert.deepEqual(await world.actor.onAsk.halts({ held }), held);
     await world.clock.settle();
     assert.ok((await world.refusals()).includes("halted"));
-    assert.equal(world.trade.at(-1), "halt_trading command block");
+    assert.equal(world.trade.at(-1), "halted command block");
     world.restart();
     await world.sync();
     assert.equal((await world.halts()).length, 1, "it is written now");
     await world.resume("command");
     assert.deepEqual(await world.actor.onAsk.halts({ held }), []);
   });
+});
+
+Deno.test("a halt that has ended stays ended, also when the risk actor crashed before trade was told", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "flatten", reason: "in doubt" });
+    const held = await world.actor.onAsk.halts({});
+    world.tradeFails = { code: "ask_timeout", peer: "trade", timeoutMs: 1 };
+    await world.resume("command");
+    world.restart();
+    world.tradeFails = null;
+    await world.sync();
+    assert.deepEqual(await world.actor.onAsk.halts({ held }), []);
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a halt taken up while the store is away ends again when the store says that it had ended", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "flatten", reason: "in doubt" });
+    const held = await world.actor.onAsk.halts({});
+    await world.resume("command");
+    world.restart();
+    await world.sync();
+    world.storeFails = storeAway;
+    assert.deepEqual(await world.actor.onAsk.halts({ held }), held, "nobody knows: it lasts");
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.deepEqual(await world.actor.onAsk.halts({}), []);
+    assert.equal(world.trade.at(-1), "resumed");
+  });
+});
+
+Deno.test("two halts in one millisecond are two, and the stricter acts", async () => {
+  for (const policies of [["block", "flatten"], ["flatten", "block"]] as const) {
+    await inWorld(async (world) => {
+      await world.sync();
+      await Promise.all(
+        policies.map((policy) => world.actor.onAsk.halt({ terminal, policy, reason: policy })),
+      );
+      await world.clock.settle();
+      assert.equal((await world.halts()).length, 2);
+      assert.equal(world.trade.at(-1), "halted command block, command flatten");
+    });
+  }
 });
 
 Deno.test("trade and terminal are told until they answer, and again when they are back", async () => {
@@ -128,7 +175,7 @@ Deno.test("trade and terminal are told until they answer, and again when they ar
     world.tradeFails = null;
     world.venueFails = null;
     await world.clock.advance(10_000);
-    assert.equal(world.trade.at(-1), "halt_trading daily_loss block");
+    assert.equal(world.trade.at(-1), "halted daily_loss block");
     assert.equal(world.codes().filter((code) => code === "halt_in_effect").length, 1);
     assert.equal(world.codes().filter((code) => code === "halt_at_venue").length, 1);
     const told = world.trade.length;
@@ -154,7 +201,7 @@ Deno.test("a halt for the day ends with the broker's day, by the venue's own clo
     await world.tellAccount();
     await world.clock.settle();
     assert.deepEqual(await world.halts(), []);
-    assert.equal(world.trade.at(-1), "resume_trading");
+    assert.equal(world.trade.at(-1), "resumed");
     assert.equal(world.venue.at(-1), "resume_venue");
     const figures = await world.figures();
     assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], ["2026-02-26", 9_750]);
@@ -172,7 +219,7 @@ Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () 
     await world.tellAccount();
     const causes = (await world.halts()).map(({ cause }) => cause);
     assert.deepEqual(causes.sort(), ["command", "daily_loss"]);
-    assert.equal(world.trade.at(-1), "halt_trading command flatten");
+    assert.equal(world.trade.at(-1), "halted command flatten, daily_loss block");
   }, { haltEnds: "by_hand" });
 });
 

@@ -14,7 +14,7 @@ import type {
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
 import { startRisk } from "../../actors/risk/actor.ts";
-import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { AppliedHalts, TradeProtocol } from "../../actors/trade/protocol.ts";
 import {
   type AccountMetrics,
   brokerMs,
@@ -312,8 +312,9 @@ class RiskWorld {
   #trade(): Peer<TradeProtocol> {
     return peerOf((question, request) => {
       if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
-      const halt = (request as { halt?: Halt }).halt;
-      this.trade.push(halt === undefined ? question : `${question} ${halt.cause} ${halt.policy}`);
+      const { halts } = request as AppliedHalts;
+      const told = halts.map(({ cause, policy }) => `${cause} ${policy}`).sort();
+      this.trade.push(told.length === 0 ? "resumed" : `halted ${told.join(", ")}`);
       this.order.push(question);
       return Promise.resolve(ok(null));
     });

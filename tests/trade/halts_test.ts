@@ -31,7 +31,7 @@ Deno.test("halted at the start: nothing opens until it is resumed", () =>
     await world.sync();
     await world.publish(world.signal(1));
     assert.equal(world.venue.sent.length, 0);
-    await world.ask("resume_trading", { terminal: account });
+    await world.halt();
     await world.publish(world.signal(0));
     assert.equal(world.venue.sent.length, 1);
   }));
@@ -40,7 +40,7 @@ Deno.test("an older answer of risk does not overrule a halt that came meanwhile"
   withTradeWorld(async (world) => {
     let isAsked = false;
     world.haltsFail = () => {
-      if (!isAsked) void world.ask("halt_trading", { halt: halt() });
+      if (!isAsked) void world.halt(halt());
       isAsked = true;
       return null;
     };
@@ -55,10 +55,10 @@ Deno.test("an older answer of risk does not overrule a halt that came meanwhile"
 Deno.test("a risk controller that starts again does not end a halt that it knows nothing of, and is told of it", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    await world.ask("halt_trading", { halt: halt() });
+    await world.halt(halt());
     world.haltsFail = () => ({ code: "peer_unavailable", peer: "risk" });
     world.actor.onPeerRestarted?.("risk");
-    await world.ask("resume_trading", { terminal: account });
+    await world.halt();
     await world.publish(world.signal(1));
     assert.equal(world.venue.sent.length, 0);
     assert.deepEqual(world.held, [halt()]);
@@ -68,7 +68,7 @@ Deno.test("a risk controller that starts again does not end a halt that it knows
     await world.pass(5_000);
     await world.publish(world.signal(2));
     assert.equal(world.venue.sent.length, 0);
-    await world.ask("resume_trading", { terminal: account });
+    await world.halt();
     await world.publish(world.signal(0));
     assert.equal(world.venue.sent.length, 1);
   }));
@@ -81,7 +81,7 @@ Deno.test("block: closing by command goes on, the bridge's own pending orders ar
     const placed = await settled(world, world.ask("place_order", { proposal }));
     assert.ok(placed.ok);
     assert.equal(world.venue.orders.length, 1);
-    await world.ask("halt_trading", { halt: halt("block") });
+    await world.halt(halt("block"));
     await world.pass(5_000);
     assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 1]);
     const position = world.venue.positions[0]!.ticket;
@@ -100,7 +100,7 @@ Deno.test("flatten: everything is closed, trades by hand too, and risk is told w
     await world.publish(world.signal());
     world.venue.openByHand();
     await settled(world, world.ask("place_order", { proposal: pendingProposal(world) }));
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(5_000);
     assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 0]);
     assert.equal(flatTold(world), 1);
@@ -112,7 +112,7 @@ Deno.test("flatten keeps trying through a closed market and a lost terminal, and
     await world.publish(world.signal());
     world.venue.fates = Array(50).fill(refusedBy(retcodes.market_closed.code));
     world.halts = [halt("flatten")];
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(60_000);
     world.lose();
     await world.pass(60_000);
@@ -130,7 +130,7 @@ Deno.test("flatten keeps trying through a closed market and a lost terminal, and
 Deno.test("flatten: what appears later is closed too while the halt lasts", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(1_000);
     assert.equal(flatTold(world), 1);
     world.venue.openByHand();
@@ -140,12 +140,50 @@ Deno.test("flatten: what appears later is closed too while the halt lasts", () =
     assert.equal(flatTold(world), 2);
   }));
 
+Deno.test("an ended flatten closes nothing any more, while a block remains", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const block = halt("block", { id: "block" });
+    await world.halt(halt("flatten", { id: "flatten" }), block);
+    await world.pass(1_000);
+    await world.halt(block);
+    world.venue.openByHand();
+    void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+    await world.pass(60_000);
+    assert.equal(world.venue.positions.length, 1);
+    await world.publish(world.signal());
+    assert.equal(world.venue.positions.length, 1, "the block holds");
+  }));
+
+Deno.test("a flatten that ends while its closes are written down sends none of them", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    for (let count = 0; count < 20; count += 1) world.venue.openByHand();
+    const block = halt("block", { id: "block" });
+    world.onStoreAsk = (question) => {
+      if (question === "journal_intent") void world.halt(block);
+    };
+    await world.halt(halt("flatten", { id: "flatten" }), block);
+    await world.pass(60_000);
+    assert.equal(world.venue.positions.length, 20);
+    assert.equal(world.venue.sent.length, 0);
+  }));
+
+Deno.test("of several halts the strictest acts, whatever the order they are told in", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.openByHand();
+    await world.halt(halt("block", { id: "1" }), halt("flatten", { id: "2" }), halt("block"));
+    await world.pass(5_000);
+    assert.equal(world.venue.positions.length, 0);
+  }));
+
 Deno.test("flatten is not confirmed while an order of the account may still come", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
     await world.publish(world.signal());
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(120_000);
     assert.equal(flatTold(world), 0);
   }));
@@ -167,7 +205,7 @@ for (
       await settled(world, world.ask("place_order", { proposal: pendingProposal(world) }));
       world.venue.openByHand();
       world.storeFails = (question) => isAway(question) ? diskFull : null;
-      await world.ask("halt_trading", { halt: halt("flatten") });
+      await world.halt(halt("flatten"));
       await world.pass(10_000);
       assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 0]);
       assert.equal(flatTold(world), 1);
@@ -232,11 +270,11 @@ Deno.test("safety mode: a halt by itself closes nothing, a halt by command does"
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.openByHand();
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(60_000);
     assert.equal(world.venue.positions.length, 1);
     const byHand = halt("flatten", { id: "by hand", cause: "command" });
-    await world.ask("halt_trading", { halt: byHand });
+    await world.halt(byHand);
     await world.pass(5_000);
     assert.equal(world.venue.positions.length, 0);
   }, safety));
@@ -260,13 +298,16 @@ Deno.test("paper mode: no halt touches the terminal's account, unless it names t
     await world.sync();
     world.venue.openByHand();
     const ofAll = { id: "all", cause: "command", scope: "all" } as const;
-    await world.ask("halt_trading", { halt: halt("flatten", ofAll) });
-    await world.ask("halt_trading", { halt: halt("block", { ...ofAll, id: "all block" }) });
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    const kept = [
+      halt("flatten", ofAll),
+      halt("block", { ...ofAll, id: "all block" }),
+      halt("flatten"),
+    ];
+    await world.halt(...kept);
     await world.pass(60_000);
     assert.equal(world.venue.sent.length, 0);
     const named = halt("flatten", { id: "named", cause: "command" });
-    await world.ask("halt_trading", { halt: named });
+    await world.halt(...kept, named);
     await world.pass(5_000);
     assert.equal(world.venue.positions.length, 0);
   }, paper));

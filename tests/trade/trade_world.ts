@@ -199,6 +199,11 @@ export class TradeWorld {
     return Promise.resolve(this.#actor.onAsk[question](request));
   }
 
+  /** Risk says that these halts are in effect, and no others. */
+  halt(...halts: readonly Halt[]) {
+    return this.ask("apply_halts", { terminal: account, halts, isComplete: true });
+  }
+
   /** What the store has of the account's intents, oldest first. */
   stored(): TradeIntent[] {
     const reply = this.#database.onAsk.recent_intents({ terminal: account, limit: 1000 });

@@ -138,7 +138,7 @@ Deno.test("a halt that comes while the intent is written down: it is not sent", 
   withTradeWorld(async (world) => {
     await world.sync();
     world.onStoreAsk = (question) => {
-      if (question === "journal_intent") void world.ask("halt_trading", { halt: halt() });
+      if (question === "journal_intent") void world.halt(halt());
     };
     await world.publish(world.signal());
     assert.equal(world.venue.sent.length, 0);
