@@ -3,6 +3,7 @@
  * actors say, what the witness saw) and names every breach; none knows how the product does what it does.
  */
 
+import { isWholeClose } from "../../src/trade/whole_close.ts";
 import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import type {
   Halt,
@@ -106,11 +107,15 @@ function actedOnOnce(evidence: Evidence): Breaches {
 
 function journalledFirst(evidence: Evidence): Breaches {
   const { ledger, stored } = evidence;
-  const known = new Set(stored.intents.map(({ id }) => id as string));
+  // What takes a whole position or order away leaves while the store is away, too, and may be lost with the process.
+  const free = (ledger?.sends ?? []).filter(({ request }) => isWholeClose(request));
+  const known = new Set([...stored.intents.map(({ id }) => id), ...free.map(({ intent }) => intent)]
+    .map(String));
   const unknown = Array.from(ordersByIntent(evidence).keys()).filter((id) => !known.has(id))
     .map((id) => `intent ${id} is at the broker and not in the store`);
   if (ledger === null) return unknown;
-  const early = ledger.sends.flatMap(({ intent, moment }) => {
+  const early = ledger.sends.filter((send) => !free.includes(send)).flatMap((send) => {
+    const { intent, moment } = send;
     const journalled = ledger.journalled.get(intent);
     if (journalled === undefined) return [`intent ${intent} was sent and never journalled`];
     return journalled.moment > moment ? [`intent ${intent} was sent before it was on disk`] : [];
