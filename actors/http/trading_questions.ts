@@ -41,6 +41,7 @@ function readings({ risk, trade, database }: TradingPeers) {
     overviews: async () => answered(await trade.ask("accounts", {}, memory)),
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
+    generalHalts: async () => answered(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
       stored(await database.ask("recent_intents", { terminal, limit }, store)),
     recentDecisions: async (terminal, limit) =>
@@ -126,6 +127,11 @@ function haltProblem(error: HaltError): Problem {
       return problem(
         "not_found",
         "This account has not been seen; /api/v1/risk has those that were.",
+      );
+    case "everything_halted":
+      return problem(
+        "conflict",
+        "Everything is halted: that ends for every account (`terminal` null), not for one.",
       );
     case "ask_timeout":
     case "peer_restarted":

@@ -60,6 +60,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
       await this.#halts.takeUp(held);
       return this.#halts.all;
     },
+    general_halts: async () => {
+      await this.#halts.loaded;
+      return this.#halts.general.lasting;
+    },
     risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),
   };
 

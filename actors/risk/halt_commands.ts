@@ -3,15 +3,15 @@
 import {
   type BrokerMs,
   err,
+  type GeneralHalt,
   type Halt,
-  type HaltScope,
   ok,
   type Result,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
+import { newGeneralHalt, shareOf } from "../../src/risk/general_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { mayClose } from "../../src/risk/halt_reach.ts";
 import { nothingGranted } from "../../src/risk/resume_grant.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
@@ -31,27 +31,42 @@ export class HaltCommands {
     this.#options = options;
   }
 
-  async halt(
-    { terminal, policy, reason }: HaltRequest,
-  ): Promise<Result<readonly Halt[], HaltError>> {
-    const chosen = this.#chosen(terminal);
-    if (chosen === null) return err({ code: "unknown_terminal" });
-    const scope = terminal === null ? "all" : "account";
-    const begun = chosen.map((one) => this.#haltOf(one, { scope, policy, reason }));
-    const written = await Promise.all(begun.map((halt) => this.#options.halts.begin(halt)));
-    return written.find((one) => !one.ok) ?? ok(begun);
+  async halt(request: HaltRequest): Promise<Result<readonly Halt[], HaltError>> {
+    const { terminal, policy, reason } = request;
+    const { halts, context: { clock, random } } = this.#options;
+    if (terminal !== null) {
+      if (this.#known.has(terminal)) return await this.#begin([this.#haltOf(terminal, request)]);
+      return err({ code: "unknown_terminal" });
+    }
+    const startedMs = clock.nowMs();
+    const general = newGeneralHalt({ policy, reason, startedMs }, random);
+    // In effect for what is there and for what connects from here on, whatever the store does.
+    const [written, begun] = await Promise.all([
+      halts.general.begin(general),
+      this.#begin([...this.#known].map((one) => this.#shareOf(general, one))),
+    ]);
+    return written.ok ? begun : written;
+  }
+
+  async #begin(halts: readonly Halt[]): Promise<Result<readonly Halt[], HaltError>> {
+    const written = await Promise.all(halts.map((halt) => this.#options.halts.begin(halt)));
+    return written.find((one) => !one.ok) ?? ok(halts);
   }
 
   async resume(
     { terminal, cause, by }: ResumeRequest,
   ): Promise<Result<Resumed, HaltError>> {
     const { halts, accounts, context: { policy, log } } = this.#options;
-    const chosen = this.#chosen(terminal);
-    if (chosen === null) return err({ code: "unknown_terminal" });
+    const known = this.#known;
+    if (terminal !== null && !known.has(terminal)) return err({ code: "unknown_terminal" });
     await halts.loaded;
+    if (cause === "command") {
+      const general = await this.#endGeneral(terminal, by);
+      if (!general.ok) return general;
+    }
     const [ended, granted]: [Halt[], string[]] = [[], []];
     for (const halt of halts.all) {
-      if (halt.cause !== cause || !chosen.includes(halt.terminal)) continue;
+      if (halt.cause !== cause || (terminal !== null && halt.terminal !== terminal)) continue;
       const account = accounts.get(halt.terminal);
       const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policy);
       const onWritten = () => account?.granted(grant);
@@ -64,32 +79,43 @@ export class HaltCommands {
     return ok({ ended, granted });
   }
 
-  /** One account, or all that are known; null when there is no such account. */
-  #chosen(terminal: TerminalId | null): TerminalId[] | null {
-    const { accounts, halts } = this.#options;
-    const known = new Set([...accounts.keys(), ...halts.all.map((halt) => halt.terminal)]);
-    if (terminal === null) return [...known];
-    return known.has(terminal) ? [terminal] : null;
+  /** A halt of everything ends for everything. */
+  async #endGeneral(terminal: TerminalId | null, by: string): Promise<Result<null, HaltError>> {
+    const { general } = this.#options.halts;
+    if (terminal !== null && general.lasting.length > 0) return err({ code: "everything_halted" });
+    for (const halt of general.lasting) {
+      const ended = await general.end(halt, by);
+      if (!ended.ok) return ended;
+    }
+    return ok(null);
   }
 
-  #haltOf(
-    terminal: TerminalId,
-    { scope, policy, reason }: Pick<Halt, "policy" | "reason"> & { readonly scope: HaltScope },
-  ): Halt {
-    const { accounts, context: { clock, random, policy: settings } } = this.#options;
-    const startedMs = clock.nowMs();
-    const account = accounts.get(terminal);
-    const kind = { cause: "command", scope } as const;
-    const here = { terminal, mode: account?.mode ?? "safety", tradingMode: settings.tradingMode };
+  get #known(): ReadonlySet<TerminalId> {
+    const { accounts, halts } = this.#options;
+    return new Set([...accounts.keys(), ...halts.all.map((halt) => halt.terminal)]);
+  }
+
+  #haltOf(terminal: TerminalId, { policy, reason }: Pick<Halt, "policy" | "reason">): Halt {
+    const { clock, random } = this.#options.context;
     return newHalt({
       terminal,
-      ...kind,
+      scope: "account",
+      cause: "command",
       reason,
-      // Where nothing may be closed, the halt does not say that it closes.
-      policy: mayClose(kind, here) ? policy : "block",
+      policy,
       ends: "by_hand",
-      startedMs,
-      brokerDay: account?.brokerDay ?? brokerDayOf(startedMs as number as BrokerMs),
+      startedMs: clock.nowMs(),
+      brokerDay: this.#brokerDay(terminal),
     }, random);
+  }
+
+  #shareOf(general: GeneralHalt, terminal: TerminalId): Halt {
+    const { tradingMode } = this.#options.context.policy;
+    return shareOf(general, { terminal, tradingMode, brokerDay: this.#brokerDay(terminal) });
+  }
+
+  #brokerDay(terminal: TerminalId): string {
+    const { accounts, context: { clock } } = this.#options;
+    return accounts.get(terminal)?.brokerDay ?? brokerDayOf(clock.nowMs() as number as BrokerMs);
   }
 }

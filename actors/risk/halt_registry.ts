@@ -5,6 +5,7 @@
  */
 
 import {
+  type BrokerMs,
   err,
   type Halt,
   ok,
@@ -12,16 +13,18 @@ import {
   type RiskMetrics,
   type TerminalId,
 } from "../../src/models/mod.ts";
+import { brokerDayOf } from "../../src/risk/broker_day.ts";
+import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { RetryLoop } from "./retry_loop.ts";
+import { DurableWrites, type Written } from "./durable_writes.ts";
+import { GeneralHalts } from "./general_halts.ts";
 import { HaltNotice } from "./halt_notice.ts";
-import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "./timeouts.ts";
 import type { Delivered } from "./machine.ts";
 import type { RiskContext } from "./risk_context.ts";
-
-type Written = Result<Halt, StoreError | AskError>;
 
 /** What the end of a halt grants: written in one with it, and in effect before the halt is gone. */
 export interface Grant {
@@ -39,9 +42,8 @@ export class HaltRegistry {
   readonly #ended = new Set<string>();
   /** Whose end is being written down. */
   readonly #ending = new Set<string>();
-  /** Not written down yet, the newest of each. */
-  readonly #unwritten = new Map<string, Halt>();
-  readonly #writing: RetryLoop;
+  readonly #writes: DurableWrites<Halt>;
+  readonly general: GeneralHalts;
   readonly #loading: RetryLoop;
   readonly loaded: Promise<void>;
   #isLoaded = false;
@@ -51,7 +53,14 @@ export class HaltRegistry {
 
   constructor(context: RiskContext) {
     this.#context = context;
-    this.#writing = new RetryLoop(() => this.#writeAll(), context);
+    this.general = new GeneralHalts(context);
+    this.#writes = new DurableWrites({
+      context,
+      store: (halt, timeoutMs) => this.#store(halt, timeoutMs),
+      onWritten: (stored) => this.#noteStored(stored),
+      onFailed: ({ terminal }, { code }) =>
+        context.log.error("halt_not_written", { terminal, code }),
+    });
     this.#loading = new RetryLoop(() => this.#load(), context);
     this.loaded = new Promise((resolve) => this.#onLoaded = resolve);
     this.#loading.deliver();
@@ -72,7 +81,7 @@ export class HaltRegistry {
 
   /** Halts that the store does not have yet. */
   get unwritten(): number {
-    return this.#unwritten.size;
+    return this.#writes.waiting + this.general.unwritten;
   }
 
   heardOf(terminal: TerminalId) {
@@ -83,7 +92,7 @@ export class HaltRegistry {
    * In effect when this is called; the answer says whether it is written down as well. `figures` are written in one with it: the
    * peak and the loss that it was judged by outlive a kill as it does.
    */
-  async begin(halt: Halt, figures: RiskMetrics | null = null): Promise<Written> {
+  async begin(halt: Halt, figures: RiskMetrics | null = null): Promise<Written<Halt>> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
     this.#lasting.set(halt.id, halt);
@@ -105,6 +114,8 @@ export class HaltRegistry {
       this.#context.log.warning("halt_lasts", { terminal, cause, reason });
       this.#announce(terminal);
     }));
+    const lasting = unknown.filter(({ id }) => this.#lasting.has(id));
+    await Promise.all(generalHaltsOf(lasting).map((general) => this.general.begin(general)));
   }
 
   /** The halt lasts on, and grants nothing, when its end cannot be written down. */
@@ -121,7 +132,7 @@ export class HaltRegistry {
     this.#ending.delete(halt.id);
     if (!written.ok) return written;
     onWritten();
-    this.#unwritten.delete(halt.id);
+    this.#writes.forget(halt.id);
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
     log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
@@ -142,8 +153,19 @@ export class HaltRegistry {
   }
 
   venueSynced(terminal: TerminalId, venue: VenueName): void {
+    this.#inherit(terminal);
     this.#notice(terminal).venueSynced(venue);
     if (this.#isLoaded) this.#tellRedis(terminal);
+  }
+
+  /** An account that connects while everything is halted is halted, too. */
+  #inherit(terminal: TerminalId): void {
+    const { clock, policy: { tradingMode } } = this.#context;
+    for (const general of this.general.lasting) {
+      const brokerDay = brokerDayOf(clock.nowMs() as number as BrokerMs);
+      const share = shareOf(general, { terminal, tradingMode, brokerDay });
+      if (!this.#lasting.has(share.id)) void this.begin(share);
+    }
   }
 
   venueLost(terminal: TerminalId): void {
@@ -161,7 +183,8 @@ export class HaltRegistry {
   }
 
   stop(): void {
-    this.#writing.stop();
+    this.#writes.stop();
+    this.general.stop();
     this.#loading.stop();
     for (const notice of this.#notices.values()) notice.stop();
   }
@@ -203,55 +226,38 @@ export class HaltRegistry {
       // One of the same id began in this life, and knows better.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
+    this.general.load(asked.value.value.general);
     this.#isLoaded = true;
     for (const { terminal, cause, reason } of this.all) {
       log.warning("halt_lasts", { terminal, cause, reason });
       this.#notice(terminal);
     }
-    for (const terminal of this.#notices.keys()) this.#announce(terminal);
+    for (const terminal of this.#notices.keys()) {
+      this.#inherit(terminal);
+      this.#announce(terminal);
+    }
     this.#onLoaded();
     return "done";
   }
 
-  async #write(halt: Halt, figures: RiskMetrics | null = null): Promise<Written> {
-    this.#unwritten.set(halt.id, halt);
-    const written = await this.#store(halt, haltWriteTimeoutMs, figures);
-    if (written.ok) this.#noteWritten(halt, written.value);
-    else {
-      this.#context.log.error("halt_not_written", {
-        terminal: halt.terminal,
-        code: written.error.code,
-      });
-      this.#writing.deliver();
-    }
-    return written;
-  }
-
-  async #writeAll(): Promise<Delivered> {
-    for (const halt of [...this.#unwritten.values()]) {
-      const written = await this.#store(halt, storeTimeoutMs);
-      if (!written.ok) return "again";
-      this.#noteWritten(halt, written.value);
-    }
-    return this.#unwritten.size === 0 ? "done" : "again";
+  #write(halt: Halt, figures: RiskMetrics | null = null): Promise<Written<Halt>> {
+    return this.#writes.write(halt, (one, timeoutMs) => this.#store(one, timeoutMs, figures));
   }
 
   async #store(
     halt: Halt,
     timeoutMs: number,
     figures: RiskMetrics | null = null,
-  ): Promise<Written> {
+  ): Promise<Written<Halt>> {
     const { database, clock } = this.#context;
     const dated = figures === null ? null : { ...figures, utcMs: clock.nowMs() };
     const asked = await database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
     return asked.ok ? asked.value : err(asked.error);
   }
 
-  /** A newer one of the same id may have come meanwhile. One that the store knows to have ended has. */
-  #noteWritten(halt: Halt, stored: Halt): void {
-    const { id, terminal } = halt;
-    if (this.#unwritten.get(id) === halt) this.#unwritten.delete(id);
-    if (stored.endedMs === null || !this.#lasting.delete(id)) return;
+  /** One that the store knows to have ended has. */
+  #noteStored({ id, terminal, endedMs }: Halt): void {
+    if (endedMs === null || !this.#lasting.delete(id)) return;
     this.#ended.add(id);
     this.#announce(terminal);
   }

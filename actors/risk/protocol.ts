@@ -4,6 +4,7 @@ import type {
   AccountMetrics,
   ApprovalId,
   BrokerMs,
+  GeneralHalt,
   Halt,
   HaltCause,
   HaltPolicy,
@@ -96,7 +97,12 @@ export interface Resumed {
 }
 
 /** A halt that could not be written down is in effect all the same; it is written as soon as that is possible. */
-export type HaltError = StoreError | AskError | { readonly code: "unknown_terminal" };
+export type HaltError =
+  | StoreError
+  | AskError
+  | { readonly code: "unknown_terminal" }
+  /** A halt of everything ends for everything, not for one account. */
+  | { readonly code: "everything_halted" };
 
 export type RiskProtocol = {
   tell: RiskEvent;
@@ -125,6 +131,8 @@ export type RiskProtocol = {
      * and the store does not is a halt that could not be written before risk ended: it lasts on.
      */
     halts: { request: { readonly held?: readonly Halt[] }; reply: readonly Halt[] };
+    /** Halts of everything that last. */
+    general_halts: { request: Record<never, never>; reply: readonly GeneralHalt[] };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
   };
 };

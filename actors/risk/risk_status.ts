@@ -19,7 +19,11 @@ export function riskStatus(state: RiskActorState): ActorStatus {
   const { policy, accounts, halts, decisions, decisionWriter } = state;
   const problems = problemsOf(state);
   return {
-    state: halts.all.length > 0 ? "halted" : halts.isLoaded ? "watching" : "loading",
+    state: halts.all.length + halts.general.lasting.length > 0
+      ? "halted"
+      : halts.isLoaded
+      ? "watching"
+      : "loading",
     health: problems.length === 0 ? "ok" : "degraded",
     ...(problems.length === 0 ? {} : { reason: problems.join("; ") }),
     detail: {
@@ -33,6 +37,7 @@ export function riskStatus(state: RiskActorState): ActorStatus {
         accounts.map((one) => [one.terminal, accountDetail(one, halts)]),
       ),
       halts: halts.all.map((halt) => ({ ...halt })),
+      generalHalts: halts.general.lasting.map((halt) => ({ ...halt })),
       haltsUnwritten: halts.unwritten,
       decisions: decisionWriter.recent.map(({ id, proposal, decidedMs, refusals, ...rest }) => ({
         id,
@@ -73,6 +78,7 @@ function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
     ...(decisionWriter.counts.waiting < 10
       ? []
       : ["Decisions cannot be stored and wait in memory"]),
+    ...halts.general.lasting.map(({ reason }) => `Everything is halted: ${reason}`),
     ...halts.all.map(({ terminal, reason }) => `${terminal} is halted: ${reason}`),
   ];
 }

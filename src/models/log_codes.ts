@@ -110,6 +110,8 @@ export const logSentences = {
   // risk
   day_began: "{terminal}: {day} begins with equity {equity} ({source})",
   decisions_lost: "{count} decisions could not be stored: more waited than are kept",
+  everything_halted: "Everything is halted, and what connects later ({policy}): {reason}",
+  everything_resumed: "The halt of everything has ended ({by})",
   halt_at_venue: "{terminal}: the terminal itself refuses new risk",
   halt_began: "{terminal} is halted ({cause}, {policy}, ends {ends}): {reason}",
   halt_ended: "{terminal}: the halt for {cause} has ended ({by})",

@@ -69,11 +69,12 @@ export interface HaltBegin {
 /** `random` is in [0, 1): two halts that begin in one millisecond are two. */
 export function newHalt(begin: HaltBegin, random: () => number): Halt {
   const { terminal, cause, startedMs } = begin;
-  const id = `${terminal}/${cause}/${startedMs}-${letters(random)}`;
+  const id = `${terminal}/${cause}/${startedMs}-${haltLetters(random)}`;
   return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
 }
 
-function letters(random: () => number): string {
+/** By chance: they tell halts of one millisecond apart. */
+export function haltLetters(random: () => number): string {
   return Math.floor(random() * 36 ** 6).toString(36).padStart(6, "0");
 }
 

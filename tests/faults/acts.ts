@@ -285,8 +285,9 @@ function halt(stage: Stage): void {
 }
 
 function resume(stage: Stage): void {
-  const { world: { random }, bridge, terminalId: terminal } = stage;
+  const { world: { random }, bridge, terminalId } = stage;
   const cause = pick(random, haltCauses);
+  const terminal = random() < 0.5 ? terminalId : null;
   told(
     stage,
     `resume by command (${cause})`,

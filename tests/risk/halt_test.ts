@@ -233,6 +233,75 @@ Deno.test("a halt whose end cannot be written down lasts", async () => {
   });
 });
 
+Deno.test("halting everything before any account is known halts each that connects, also after a kill", async () => {
+  await inWorld(async (world) => {
+    const everything = { terminal: null, policy: "flatten", reason: "not today" } as const;
+    assert.deepEqual(await world.actor.onAsk.halt(everything), { ok: true, value: [] });
+    world.restart();
+    await world.clock.settle();
+    await world.sync();
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.equal(world.trade.at(-1), "halted command flatten");
+    assert.ok(world.venue.includes("halt_venue"));
+    const [share] = await world.halts();
+    assert.deepEqual([share?.scope, share?.reason], ["all", "not today"]);
+    world.restart();
+    await world.sync();
+    assert.equal((await world.halts()).length, 1, "it is the same share");
+    const one = await world.resume("command");
+    assert.deepEqual(one, { ok: false, error: { code: "everything_halted" } });
+    await world.actor.onAsk.resume({ terminal: null, cause: "command", by: "the trader" });
+    await world.clock.settle();
+    assert.deepEqual(await world.halts(), []);
+    world.restart();
+    await world.sync();
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("an account that connects before the store has said what is halted inherits it then", async () => {
+  await inWorld(async (world) => {
+    await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
+    world.storeFails = storeAway;
+    world.restart();
+    await world.sync();
+    assert.ok((await world.refusals()).includes("halted"));
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.equal(world.trade.at(-1), "halted command block");
+    assert.ok((await world.refusals()).includes("halted"));
+  });
+});
+
+Deno.test("a halt of everything that could not be written outlives the risk actor where trade holds a share", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    const everything = { terminal: null, policy: "block", reason: "not today" } as const;
+    assert.equal((await world.actor.onAsk.halt(everything)).ok, false);
+    const held = await world.actor.onAsk.halts({});
+    world.storeFails = null;
+    world.restart();
+    await world.actor.onAsk.halts({ held });
+    assert.equal((await world.actor.onAsk.general_halts({})).length, 1);
+    world.restart();
+    await world.sync();
+    assert.equal((await world.actor.onAsk.general_halts({})).length, 1, "it is written now");
+  });
+});
+
+Deno.test("a halt of everything whose end cannot be written lasts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
+    world.storeFails = storeAway;
+    const request = { terminal: null, cause: "command", by: "the trader" } as const;
+    assert.deepEqual(await world.actor.onAsk.resume(request), { ok: false, error: storeAway });
+    assert.equal((await world.actor.onAsk.general_halts({})).length, 1);
+    assert.ok((await world.refusals()).includes("halted"));
+  });
+});
+
 Deno.test("paper mode: halting everything does not say that it closes on the terminal's account; naming it does", async () => {
   await inWorld(async (world) => {
     await world.sync();

@@ -6,7 +6,7 @@
 import { useState } from "preact/hooks";
 import { change } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
-import { risk } from "../state/risk.ts";
+import { generalHalts, risk } from "../state/risk.ts";
 import { AskFirst } from "./ask_first.tsx";
 
 const halt = (policy: "block" | "flatten") =>
@@ -15,8 +15,9 @@ const halt = (policy: "block" | "flatten") =>
 export function HaltSwitch() {
   if (status.value === null) return null;
   const halts = risk.value.flatMap(({ halts }) => halts);
-  if (halts.length === 0) return <Halt />;
-  const causes = [...new Set(halts.map(({ cause }) => cause))];
+  if (halts.length === 0 && generalHalts.value.length === 0) return <Halt />;
+  const ofAll = generalHalts.value.map(() => "command");
+  const causes = [...new Set([...ofAll, ...halts.map(({ cause }) => cause)])];
   return (
     <>
       {halts.every(({ policy }) => policy === "block") ? <CloseEverything /> : null}
@@ -42,6 +43,13 @@ function Resume({ cause, isOnly }: { cause: string; isOnly: boolean }) {
       confirm="Resume"
       act={() => change("/risk/resume", { terminal: null, cause })}
     >
+      {cause !== "command" ? null : (
+        <ul>
+          {generalHalts.value.map(({ id, reason }) => (
+            <li key={id}>Everything, and what connects later: {reason}</li>
+          ))}
+        </ul>
+      )}
       {halted.map(({ terminal, halts, grants }) => (
         <section key={terminal}>
           <h4>{terminal}</h4>

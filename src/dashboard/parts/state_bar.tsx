@@ -1,7 +1,7 @@
 /** Mode and connection in a few words, on every view. */
 
 import { status } from "../state/bridge.ts";
-import { risk } from "../state/risk.ts";
+import { generalHalts, risk } from "../state/risk.ts";
 import { connection, safety } from "../state/verdicts.ts";
 import { Badge } from "./badge.tsx";
 
@@ -10,7 +10,7 @@ const modeTones = { safety: "plain", paper: "warn", live: "bad" } as const;
 export function StateBar() {
   const known = status.value;
   if (known === null) return <div class="state" />;
-  const safe = safety(known, risk.value);
+  const safe = safety(known, risk.value, generalHalts.value);
   const connected = connection(known);
   return (
     <div class="state" role="status">

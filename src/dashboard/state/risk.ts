@@ -10,11 +10,18 @@ const periodMs = 2_000;
 /** Null before the bridge has said them. */
 export const limits = signal<RiskLimits | null>(null);
 export const risk = signal<readonly RiskRow[]>([]);
+/** Why everything is halted, also what connects later. */
+export const generalHalts = signal<readonly { readonly id: string; readonly reason: string }[]>([]);
 
 export function keepRiskFresh(): void {
   every(periodMs, async () => {
-    const answer = await read<{ limits: RiskLimits; accounts: readonly RiskRow[] }>("/risk");
+    const answer = await read<{
+      limits: RiskLimits;
+      accounts: readonly RiskRow[];
+      generalHalts: typeof generalHalts.value;
+    }>("/risk");
     if (!answer.ok) return;
+    generalHalts.value = answer.value.generalHalts;
     limits.value = answer.value.limits;
     risk.value = answer.value.accounts;
   });

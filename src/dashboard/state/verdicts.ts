@@ -18,8 +18,13 @@ const modeWords = {
   live: "Trades with the account's money",
 } as const;
 
-export function safety({ mode, state }: Status, risk: readonly RiskRow[]): Verdict {
-  const halts = risk.flatMap((row) => row.halts);
+export function safety(
+  { mode, state }: Status,
+  risk: readonly RiskRow[],
+  generalHalts: readonly { readonly reason: string }[],
+): Verdict {
+  const ofAccounts = risk.flatMap((row) => row.halts);
+  const halts = ofAccounts.length > 0 ? ofAccounts : generalHalts;
   if (halts.length > 0) {
     return { tone: "bad", word: "Halted", detail: halts.map(({ reason }) => reason).join(" ") };
   }

@@ -7,7 +7,7 @@ import { PositionsTable } from "../parts/positions_table.tsx";
 import { PriceTable } from "../parts/price_table.tsx";
 import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { status } from "../state/bridge.ts";
-import { risk } from "../state/risk.ts";
+import { generalHalts, risk } from "../state/risk.ts";
 import { connection, moneyFacts, result, safety, type Verdict } from "../state/verdicts.ts";
 
 export function OverviewView() {
@@ -17,7 +17,7 @@ export function OverviewView() {
   return (
     <>
       <div class="verdicts">
-        <VerdictCard title="Is it safe?" verdict={safety(known, risk.value)} />
+        <VerdictCard title="Is it safe?" verdict={safety(known, risk.value, generalHalts.value)} />
         <VerdictCard title="Is it connected?" verdict={connection(known)} />
         <VerdictCard title="Am I making money?" verdict={result(facts)} />
       </div>

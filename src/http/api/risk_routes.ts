@@ -2,6 +2,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
+  type GeneralHalt,
   type Halt,
   type HaltCause,
   haltCauses,
@@ -45,6 +46,7 @@ export interface RiskPort {
   readonly limits: RiskLimits;
   risk(): Promise<Answer<readonly RiskShown[]>>;
   halts(): Promise<Answer<readonly Halt[]>>;
+  generalHalts(): Promise<Answer<readonly GeneralHalt[]>>;
   recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
   resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
@@ -87,6 +89,15 @@ const metrics = z.strictObject({
 
 const haltCause = z.enum(haltCauses);
 
+const generalHalt = z.strictObject({
+  id: z.string(),
+  policy: z.enum(["block", "flatten"]),
+  reason: z.string(),
+  startedMs: utcMs,
+  endedMs: utcMs.nullable(),
+  endedBy: z.string().nullable(),
+}).openapi("GeneralHalt");
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
@@ -106,6 +117,9 @@ const risk = apiRoute({
     })).readonly(),
     halts: z.array(haltSchema).readonly().openapi({
       description: "Of every account, also those that are not connected",
+    }),
+    generalHalts: z.array(generalHalt).readonly().openapi({
+      description: "Halts of everything: they also hold for accounts that connect later",
     }),
   }),
 });
@@ -137,7 +151,8 @@ const halt = apiRoute({
     "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
     "when the terminal says that nothing is open. Halting twice changes nothing. In paper mode " +
     "`flatten` closes on the account of a terminal only when `terminal` names it: halting " +
-    "every account blocks it.",
+    "every account blocks it. A halt of every account also holds for accounts that connect later, " +
+    "also when none is connected; it ends with `terminal` null.",
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(["block", "flatten"]).default("block"),
@@ -165,10 +180,20 @@ const resume = apiRoute({
 
 export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
   serve(app, risk, async () => {
-    const [accounts, halts] = await Promise.all([port.risk(), port.halts()]);
+    const [accounts, halts, general] = await Promise.all([
+      port.risk(),
+      port.halts(),
+      port.generalHalts(),
+    ]);
     if (!accounts.ok) return accounts;
     if (!halts.ok) return halts;
-    return ok({ limits: port.limits, accounts: accounts.value, halts: halts.value });
+    if (!general.ok) return general;
+    return ok({
+      limits: port.limits,
+      accounts: accounts.value,
+      halts: halts.value,
+      generalHalts: general.value,
+    });
   });
   serve(app, decisions, async ({ params, query: { outcome, limit } }) => {
     const recent = await port.recentDecisions(params.terminal, limit);

@@ -1,0 +1,72 @@
+/** What must reach the store, the newest of each id: written at once, and again until the store takes it. */
+
+import type { Result } from "../../src/models/mod.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { Delivered } from "./machine.ts";
+import { RetryLoop } from "./retry_loop.ts";
+import type { RiskContext } from "./risk_context.ts";
+import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
+
+export type Written<T> = Result<T, StoreError | AskError>;
+
+type Store<T> = (item: T, timeoutMs: number) => Promise<Written<T>>;
+
+export interface DurableWritesOptions<T> {
+  readonly context: RiskContext;
+  /** Answers with what is stored then. */
+  readonly store: Store<T>;
+  readonly onWritten: (stored: T) => void;
+  readonly onFailed: (item: T, error: StoreError | AskError) => void;
+}
+
+export class DurableWrites<T extends { readonly id: string }> {
+  readonly #options: DurableWritesOptions<T>;
+  readonly #waiting = new Map<string, T>();
+  readonly #retrying: RetryLoop;
+
+  constructor(options: DurableWritesOptions<T>) {
+    this.#options = options;
+    this.#retrying = new RetryLoop(() => this.#writeAll(), options.context);
+  }
+
+  /** Of those that the store does not have yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** `first` is how it is stored, when that is more than what a repetition writes. */
+  async write(item: T, first: Store<T> = this.#options.store): Promise<Written<T>> {
+    this.#waiting.set(item.id, item);
+    const written = await first(item, haltWriteTimeoutMs);
+    if (written.ok) this.#note(item, written.value);
+    else {
+      this.#options.onFailed(item, written.error);
+      this.#retrying.deliver();
+    }
+    return written;
+  }
+
+  forget(id: string): void {
+    this.#waiting.delete(id);
+  }
+
+  stop(): void {
+    this.#retrying.stop();
+  }
+
+  async #writeAll(): Promise<Delivered> {
+    for (const item of [...this.#waiting.values()]) {
+      const written = await this.#options.store(item, storeTimeoutMs);
+      if (!written.ok) return "again";
+      this.#note(item, written.value);
+    }
+    return this.#waiting.size === 0 ? "done" : "again";
+  }
+
+  /** A newer one of the same id may have come meanwhile. */
+  #note(item: T, stored: T): void {
+    if (this.#waiting.get(item.id) === item) this.#waiting.delete(item.id);
+    this.#options.onWritten(stored);
+  }
+}

@@ -1,0 +1,66 @@
+/** Halts of everything: of what is known and of what connects later. Each is in effect in memory from when it begins, then written. */
+
+import { err, type GeneralHalt, ok } from "../../src/models/mod.ts";
+import { DurableWrites, type Written } from "./durable_writes.ts";
+import type { RiskContext } from "./risk_context.ts";
+import { storeTimeoutMs } from "./timeouts.ts";
+
+export class GeneralHalts {
+  readonly #context: RiskContext;
+  readonly #lasting = new Map<string, GeneralHalt>();
+  readonly #writes: DurableWrites<GeneralHalt>;
+
+  constructor(context: RiskContext) {
+    this.#context = context;
+    this.#writes = new DurableWrites({
+      context,
+      store: (halt, timeoutMs) => this.#store(halt, timeoutMs),
+      onWritten: ({ id, endedMs }) => {
+        if (endedMs !== null) this.#lasting.delete(id);
+      },
+      onFailed: (_, { code }) =>
+        context.log.error("halt_not_written", { terminal: "everything", code }),
+    });
+  }
+
+  get lasting(): readonly GeneralHalt[] {
+    return [...this.#lasting.values()];
+  }
+
+  get unwritten(): number {
+    return this.#writes.waiting;
+  }
+
+  /** Of an earlier life, as the store says. */
+  load(halts: readonly GeneralHalt[]): void {
+    for (const halt of halts) this.#lasting.set(halt.id, halt);
+  }
+
+  begin(halt: GeneralHalt): Promise<Written<GeneralHalt>> {
+    if (this.#lasting.has(halt.id)) return Promise.resolve(ok(halt));
+    this.#lasting.set(halt.id, halt);
+    const { policy, reason } = halt;
+    this.#context.log.error("everything_halted", { policy, reason });
+    return this.#writes.write(halt);
+  }
+
+  /** One that cannot be written down as ended lasts. */
+  async end(halt: GeneralHalt, by: string): Promise<Written<GeneralHalt>> {
+    const ended = { ...halt, endedMs: this.#context.clock.nowMs(), endedBy: by };
+    const written = await this.#store(ended, storeTimeoutMs);
+    if (!written.ok) return written;
+    this.#writes.forget(halt.id);
+    this.#lasting.delete(halt.id);
+    this.#context.log.warning("everything_resumed", { by });
+    return written;
+  }
+
+  stop(): void {
+    this.#writes.stop();
+  }
+
+  async #store(halt: GeneralHalt, timeoutMs: number): Promise<Written<GeneralHalt>> {
+    const asked = await this.#context.database.ask("store_general_halt", halt, { timeoutMs });
+    return asked.ok ? asked.value : err(asked.error);
+  }
+}

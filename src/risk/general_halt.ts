@@ -1,0 +1,58 @@
+/** A halt of everything, and the share of each account in it. */
+
+import type { GeneralHalt, Halt, HaltPolicy, TerminalId, UnixMs } from "../models/mod.ts";
+import type { AccountMode } from "../venue/account_mode.ts";
+import { haltLetters } from "./halt_decision.ts";
+import { mayClose } from "./halt_reach.ts";
+
+export function newGeneralHalt(
+  wanted: { readonly policy: HaltPolicy; readonly reason: string; readonly startedMs: UnixMs },
+  random: () => number,
+): GeneralHalt {
+  const id = `all/${wanted.startedMs}-${haltLetters(random)}`;
+  return { id, ...wanted, endedMs: null, endedBy: null };
+}
+
+export interface ShareHolder {
+  readonly terminal: TerminalId;
+  readonly tradingMode: AccountMode;
+  readonly brokerDay: string;
+}
+
+/** Always the same one of the same account. Where nothing may be closed it does not say that it closes. */
+export function shareOf(general: GeneralHalt, holder: ShareHolder): Halt {
+  const { terminal, tradingMode, brokerDay } = holder;
+  const kind = { cause: "command", scope: "all" } as const;
+  const closes = mayClose(kind, { terminal, mode: tradingMode, tradingMode });
+  const { id, policy, reason, startedMs } = general;
+  const end = { ends: "by_hand", flatMs: null, endedMs: null, endedBy: null } as const;
+  return {
+    id: `${terminal}/${id}`,
+    terminal,
+    ...kind,
+    policy: closes ? policy : "block",
+    reason,
+    startedMs,
+    brokerDay,
+    ...end,
+  };
+}
+
+/** The halts of everything of which these are shares: what is left of those that were never written. */
+export function generalHaltsOf(halts: readonly Halt[]): GeneralHalt[] {
+  const found = new Map<string, GeneralHalt>();
+  for (const { scope, id, terminal, policy, reason, startedMs } of halts) {
+    if (scope !== "all") continue;
+    const general = id.slice(terminal.length + 1);
+    const strict = found.get(general)?.policy === "flatten" ? "flatten" : policy;
+    found.set(general, {
+      id: general,
+      policy: strict,
+      reason,
+      startedMs,
+      endedMs: null,
+      endedBy: null,
+    });
+  }
+  return [...found.values()];
+}
