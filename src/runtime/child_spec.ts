@@ -23,7 +23,7 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly config: unknown;
   /** Children that must be running before this one is started. */
   readonly startAfter: readonly string[];
-  /** Peers that this one asks or tells. That they answer needs no entry of their own. */
+  /** Peers that this one asks or tells, `system` for the supervisor. That they answer needs no entry of their own. */
   readonly talksTo: readonly string[];
   /** As `talksTo`, of peers that not every tree has. */
   readonly mayTalkTo: readonly string[];

@@ -1,4 +1,4 @@
-/** Whom an actor may ask and tell: the peers that its child specification names, those of them that this tree has, and `system`. */
+/** Whom an actor may ask and tell: the peers that its child specification names. */
 
 import type { ChildSpec } from "./child_spec.ts";
 
@@ -10,16 +10,13 @@ export interface DeclaredPeers {
   readonly absent: readonly string[];
 }
 
-/** The supervisor, which every actor may ask. */
-const system = "system";
-
 export function declaredPeers(
   { talksTo, mayTalkTo }: Declaration,
   tree: readonly Pick<ChildSpec, "name">[],
 ): DeclaredPeers {
   const isPresent = (name: string) => tree.some((spec) => spec.name === name);
   return {
-    present: [system, ...talksTo, ...mayTalkTo.filter(isPresent)],
+    present: [...talksTo, ...mayTalkTo.filter(isPresent)],
     absent: mayTalkTo.filter((name) => !isPresent(name)),
   };
 }

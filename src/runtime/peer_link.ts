@@ -8,7 +8,7 @@ import type { AskOptions, Coalesce, Peer } from "./actor.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import type { Clock, TimerId } from "./clock.ts";
 import { Mailbox } from "./mailbox.ts";
-import type { AskError, Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
+import type { Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
 
 type Envelope =
   | { readonly kind: "tell"; readonly seq: number; readonly message: unknown }

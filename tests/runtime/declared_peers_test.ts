@@ -9,11 +9,11 @@ const node = (name: string, talksTo: string[] = [], mayTalkTo: string[] = []) =>
   mayTalkTo,
 });
 
-Deno.test("an actor has the peers it declares, an optional one when the tree has it, and the supervisor", () => {
+Deno.test("an actor has the peers it declares, and an optional one when the tree has it", () => {
   const risk = node("risk", ["price"], ["redis", "paper"]);
   const peers = declaredPeers(risk, [risk, node("price"), node("redis"), node("http")]);
   const has = (name: string) => hasPeer("risk", peers, name);
-  assert.deepEqual(["price", "redis", "system", "paper"].map(has), [true, true, true, false]);
+  assert.deepEqual(["price", "redis", "paper"].map(has), [true, true, false]);
 });
 
 Deno.test("an actor that names a peer it did not declare fails, even where that peer declares it", () => {
