@@ -8,7 +8,7 @@ import { assertEvent, assign, enqueueActions, fromPromise, or, setup, stateIn } 
 import type { BarColumns, Result } from "../../src/models/mod.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import { callAttemptsMax, callBackoff } from "./patience.ts";
+import { callAttemptsMax, callBackoff } from "./timeouts.ts";
 
 /** What came of a fetch or a write; its value is of no interest here. */
 type Outcome = Result<unknown, { readonly code: string }>;
