@@ -25,10 +25,10 @@ export type Actors = {
   readonly price: PriceProtocol;
   readonly redis: RedisProtocol;
   readonly risk: RiskProtocol;
+  /** The first terminal of a demo. */
+  readonly simulated_terminal: TerminalProtocol;
   readonly strategy: StrategyProtocol;
   readonly system: SystemProtocol;
-  /** The first terminal of a demo. */
-  readonly terminal: TerminalProtocol;
   readonly trade: TradeProtocol;
 };
 
@@ -51,8 +51,8 @@ export const declaredPeers = {
   price: { talksTo: ["database", "http", "mt5", "strategy"], mayTalkTo: ["paper", "redis"] },
   redis: { talksTo: ["system"], mayTalkTo: [] },
   risk: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["paper", "redis"] },
+  simulated_terminal: { talksTo: [], mayTalkTo: [] },
   strategy: { talksTo: ["database", "trade"], mayTalkTo: ["redis"] },
-  terminal: { talksTo: [], mayTalkTo: [] },
   trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },
 } as const satisfies Record<Exclude<ActorName, "system">, Declared>;
 

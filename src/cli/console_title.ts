@@ -49,7 +49,7 @@ export async function keepTitle({ supervisor }: System, options: TitleOptions): 
   const { clock, mode, isStopping, setTitle } = options;
   while (!isStopping()) {
     const { state } = await supervisor.snapshot();
-    const asked = await supervisor.peer<Mt5Protocol>("mt5")
+    const asked = await supervisor.peer("mt5")
       .ask("terminals", {}, { timeoutMs: askTimeoutMs });
     if (isStopping()) return;
     setTitle(consoleTitle({ mode, state, terminals: asked.ok ? asked.value : [] }));
