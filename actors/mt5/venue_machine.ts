@@ -59,6 +59,7 @@ export const venueMachine = setup({
       states: { away: {}, connecting },
     },
     known: {
+      initial: "in_sync",
       on: {
         connected: ".connecting",
         lost: {
@@ -69,6 +70,7 @@ export const venueMachine = setup({
       states: {
         connecting,
         in_sync: {
+          initial: "current",
           on: { account_told: "#current" },
           states: {
             current: { id: "current", on: { missed: "asked" } },

@@ -1,6 +1,6 @@
 /** The title of the console window: is it safe, is it connected, how much is there. Renewed while the bridge runs. */
 
-import type { Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { SystemSnapshot } from "../runtime/system_protocol.ts";
 import type { System } from "../system.ts";

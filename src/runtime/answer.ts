@@ -6,7 +6,8 @@
 import { type Err, type Ok, ok, type Result } from "../models/result.ts";
 import type { AskError } from "./protocol.ts";
 
-type ValueOf<Reply> = Reply extends Ok<infer Value> ? Value
+/** Of a `Result` its value, of any other reply the reply itself. */
+export type ValueOf<Reply> = Reply extends Ok<infer Value> ? Value
   : Reply extends Err<unknown> ? never
   : Reply;
 type ErrorOf<Reply> = Reply extends Err<infer Error> ? Error : never;

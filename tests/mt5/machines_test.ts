@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createActor, fromPromise } from "xstate";
 import { type SyncOutcome, terminalSessionMachine } from "../../actors/mt5/terminal_machine.ts";
-import { err, ok, type Result } from "../../src/models/mod.ts";
+import { err, ok } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 /** A terminal's machine with a scripted sync. */
