@@ -183,8 +183,8 @@ export class PaperSession {
 
   /** Known to nobody before it is kept. */
   #open(): void {
-    const account = this.open;
-    if (account === null) return;
+    if (this.#refusal !== null) return;
+    const account = this.#account!;
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
     void this.settled().then(() => {
