@@ -5,12 +5,8 @@ import { childSpec } from "../../../src/runtime/child_spec.ts";
 import type { SpreadWatch } from "./worker.ts";
 
 const spawn = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-const spec = childSpec<SpreadWatch>({
-  name: "spread_watch",
-  spawn,
-  config: null,
-  talksTo: ["price"],
-});
+const talksTo = ["price"];
+const spec = childSpec<SpreadWatch>({ name: "spread_watch", spawn, config: null, talksTo });
 const code = await program(Deno.args, {
   extraActors: [spec],
   extraJobs: ({ supervisor }) => {

@@ -1,11 +1,10 @@
 /** A controller that counts the symbols with a wide spread. */
 
 import type { Actors } from "../../../actors/actor_map.ts";
-import type { Result } from "../../../src/models/mod.ts";
 import { hostActor } from "../../../src/runtime/actor_host.ts";
-import type { AskError } from "../../../src/runtime/protocol.ts";
+import type { Answer } from "../../../src/runtime/answer.ts";
 
-type Check = { request: null; reply: Result<unknown, AskError> };
+type Check = { request: null; reply: Answer<unknown> };
 export type SpreadWatch = { tell: never; ask: { check: Check } };
 
 hostActor<SpreadWatch, null, Actors>(({ peer }) => {
