@@ -3,7 +3,6 @@
  * says in the end how many there were: all must be in the store.
  */
 
-import type { StrategyProtocol } from "../actors/strategy/protocol.ts";
 import type { PriceSource } from "../src/simulation/price_source.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
@@ -90,8 +89,8 @@ async function flowOf(perSecond: number): Promise<Flow> {
     strategyRunner: new URL("./support/tick_runner.ts", import.meta.url).href,
   });
   // A runner sees ticks of a series once it has its bars.
-  const strategy = bridge.system.supervisor.peer<StrategyProtocol>("strategy");
-  must(must(await strategy.ask("analyze", { assetClass: "forex" }, { timeoutMs })));
+  const strategy = bridge.system.supervisor.peer("strategy");
+  must(await strategy.ask("analyze", { assetClass: "forex" }, { timeoutMs }));
   await sleep(systemClock, settleMs);
   const { before, after, seconds, arrivals } = await measure(bridge);
   must(await bridge.terminal.ask("stop_time", {}, { timeoutMs }));

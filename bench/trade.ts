@@ -5,7 +5,6 @@
  * Advisor's own source with the timer of Windows and a fast one.
  */
 
-import type { Mt5Protocol } from "../actors/mt5/protocol.ts";
 import { intentIdAt, splitTerminalId, type TerminalId, terminalId } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
@@ -77,13 +76,13 @@ async function sampled(
 
 /** The terminal's own check of an order, which each proposal waits for: question to answer. */
 async function checked({ bridge: { system }, terminal }: Venue): Promise<number[]> {
-  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
+  const mt5 = system.supervisor.peer("mt5");
   const tookMs: number[] = [];
   for (let count = 0; count < warmups + samplesWanted; count++) {
     await sleep(systemClock, calmMs + 20 * systemRandom());
     const intent = intentIdAt(systemClock.nowMs(), systemRandom);
     const startMs = systemClock.steadyMs();
-    must(must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs })));
+    must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs }));
     if (count >= warmups) tookMs.push(systemClock.steadyMs() - startMs);
   }
   return tookMs;

@@ -3,6 +3,7 @@
  * every actor; everything else gets what it needs as values.
  */
 
+import type { Actors, AnyPeer } from "../actors/actor_map.ts";
 import { defaultJobs } from "../actors/jobs.ts";
 import { supervisionTree, type TreeOptions } from "../actors/supervision_tree.ts";
 import type { LogRecord } from "./models/logger.ts";
@@ -32,7 +33,7 @@ export interface SystemOptions extends TreeOptions {
 const tasksDeadlineMs = 3_000;
 
 export interface System {
-  readonly supervisor: Supervisor;
+  readonly supervisor: Supervisor<Actors>;
   readonly scheduler: Scheduler;
   /** Resolves when every actor is running, or has failed for good. */
   start(): Promise<void>;
@@ -50,7 +51,7 @@ export function assembleSystem(options: SystemOptions): System {
     taskTimeoutMs: settings.tasks.timeoutMs,
     statisticsIntervalMs: settings.intervals.statisticsMs,
   });
-  const supervisor = new Supervisor({
+  const supervisor = new Supervisor<Actors>({
     tree: [...supervisionTree(options), ...options.extraActors ?? []],
     clock,
     random,
@@ -72,7 +73,7 @@ export function assembleSystem(options: SystemOptions): System {
       await supervisor.stop();
     },
   };
-  const peer: Supervisor["peer"] = (name) => supervisor.peer(name);
+  const peer: AnyPeer = (name) => supervisor.peer(name);
   const jobs = [...defaultJobs({ settings, clock, peer }), ...options.extraJobs?.(system) ?? []];
   for (const job of jobs) scheduler.addJob(job);
   return system;

@@ -44,11 +44,11 @@ export function supervisionTreeMarkdown(): string {
     when,
     names: treeOf(variant).map(({ name }) => name),
   }));
-  const rows = treeOf(everything).map(({ name, startAfter, talksTo }) => [
+  const rows = treeOf(everything).map(({ name, startAfter, talksTo, mayTalkTo }) => [
     `\`${name}\``,
     presence.find(({ names }) => names.includes(name))?.when ?? "",
     startAfter.join(", "),
-    talksTo.join(", "),
+    [...talksTo, ...mayTalkTo].join(", "),
     responsibilities[name] ?? missing(name),
   ]);
   const head = ["actor", "there", "starts after", "talks to", "responsible for"];

@@ -5,7 +5,7 @@
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { PriceProtocol, SymbolStatus } from "../../actors/price/protocol.ts";
+import type { SymbolStatus } from "../../actors/price/protocol.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
@@ -64,7 +64,8 @@ export class BenchBridge implements AsyncDisposable {
   }
 
   get terminal(): Peer<SteppedTerminalProtocol> {
-    return this.system.supervisor.peer<SteppedTerminalProtocol>("simulated_terminal");
+    // The bench's own, in the place of the bridge's.
+    return this.system.supervisor.peer("simulated_terminal") as Peer<never>;
   }
 
   /** Ticks and bars that the terminal has put on its stream, sent or not. */
@@ -76,7 +77,7 @@ export class BenchBridge implements AsyncDisposable {
 
   /** The symbols as the price actor has them; none while it is away. */
   async symbols(): Promise<readonly SymbolStatus[]> {
-    const price = this.system.supervisor.peer<PriceProtocol>("price");
+    const price = this.system.supervisor.peer("price");
     const asked = await price.ask("symbols", {}, { timeoutMs: askMs });
     return asked.ok ? asked.value : [];
   }

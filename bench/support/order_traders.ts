@@ -1,9 +1,6 @@
 /** How the bench of orders trades: each trader opens one position and closes it, from the venue on or from the proposal on. */
 
-import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
-import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
-import type { CommandReply, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { CommandReply } from "../../actors/trade/protocol.ts";
 import {
   intentIdAt,
   type OpenRequest,
@@ -53,7 +50,7 @@ export interface TradedVenue {
 
 /** From the venue on. */
 export function venueTrader({ bridge: { system }, terminal }: TradedVenue): Trader {
-  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
+  const mt5 = system.supervisor.peer("mt5");
   const executed = async (request: VenueRequest) => {
     const intent = intentIdAt(systemClock.nowMs(), systemRandom);
     const answer = must(await mt5.ask("trade", { terminal, intent, request }, { timeoutMs }));
@@ -71,15 +68,15 @@ export async function proposalTrader(
   { bridge: { system }, terminal }: TradedVenue,
   name: string,
 ): Promise<Trader> {
-  const trade = system.supervisor.peer<TradeProtocol>("trade");
-  const price = system.supervisor.peer<PriceProtocol>("price");
+  const trade = system.supervisor.peer("trade");
+  const price = system.supervisor.peer("price");
   const account = async () => {
     const accounts = await trade.ask("accounts", {}, { timeoutMs });
     return accounts.ok ? accounts.value.find((one) => one.terminal === terminal) : undefined;
   };
   const holds = async (count: number) => (await account())?.positions.length === count;
   await until("a reconciled account", async () => (await account())?.isReconciled === true);
-  const risk = system.supervisor.peer<RiskProtocol>("risk");
+  const risk = system.supervisor.peer("risk");
   await until("equity that risk knows", async () => {
     const statuses = await risk.ask("risk", {}, { timeoutMs });
     return statuses.ok && statuses.value.some((one) => one.metrics !== null);
@@ -98,7 +95,7 @@ export async function proposalTrader(
         createdMs: systemClock.nowMs(),
       };
       return async () => {
-        const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
+        const reply = await trade.ask("place_order", { proposal }, { timeoutMs });
         return isDiskTooSlow(reply) ? null : ticketOf(must(reply).position);
       };
     },
@@ -106,7 +103,7 @@ export async function proposalTrader(
       const request = closeRequest(position);
       const change = { terminal, key: `${name}-close-${count}`, request };
       await until("the position at the account", () => holds(1));
-      must(must(await trade.ask("change", change, { timeoutMs })));
+      must(await trade.ask("change", change, { timeoutMs }));
       await until("an empty account", () => holds(0));
     },
   };

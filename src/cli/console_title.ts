@@ -1,6 +1,6 @@
 /** The title of the console window: is it safe, is it connected, how much is there. Renewed while the bridge runs. */
 
-import type { Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { SystemSnapshot } from "../runtime/system_protocol.ts";
 import type { System } from "../system.ts";
@@ -49,7 +49,7 @@ export async function keepTitle({ supervisor }: System, options: TitleOptions): 
   const { clock, mode, isStopping, setTitle } = options;
   while (!isStopping()) {
     const { state } = await supervisor.snapshot();
-    const asked = await supervisor.peer<Mt5Protocol>("mt5")
+    const asked = await supervisor.peer("mt5")
       .ask("terminals", {}, { timeoutMs: askTimeoutMs });
     if (isStopping()) return;
     setTitle(consoleTitle({ mode, state, terminals: asked.ok ? asked.value : [] }));

@@ -1,6 +1,5 @@
 /** Runs the jobs once as soon as the first terminal is in sync, instead of when each is first due. */
 
-import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
 import type { Logger } from "../models/logger.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { System } from "../system.ts";
@@ -39,7 +38,7 @@ export async function initialSync(system: System, options: InitialSyncOptions): 
 }
 
 async function isTerminalInSync({ supervisor }: System): Promise<boolean> {
-  const asked = await supervisor.peer<Mt5Protocol>("mt5").ask("terminals", {}, {
+  const asked = await supervisor.peer("mt5").ask("terminals", {}, {
     timeoutMs: 1_000,
   });
   return asked.ok && asked.value.some(({ state }) => state === "in_sync");

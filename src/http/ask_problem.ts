@@ -1,6 +1,7 @@
 /** Why an actor or the store did not answer, as a problem with what to do about it. */
 
 import { describeStoreError, type StoreError } from "../database/store_error.ts";
+import { err, type Result } from "../models/result.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import { type Problem, problem } from "./problem.ts";
 
@@ -23,6 +24,19 @@ export function askProblem(error: AskError): Problem {
   return problem(error.code === "ask_timeout" ? "too_slow" : "unavailable", detail);
 }
 
-export function storeProblem(error: StoreError): Problem {
-  return problem("unavailable", `${describeStoreError(error)}.`);
+export function storeProblem(error: StoreError | AskError): Problem {
+  switch (error.code) {
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
+      return askProblem(error);
+    default:
+      return problem("unavailable", `${describeStoreError(error)}.`);
+  }
+}
+
+/** The answer of an actor or of the store to a question that changes nothing. */
+export function answered<T>(asked: Result<T, StoreError | AskError>): Result<T, Problem> {
+  return asked.ok ? asked : err(storeProblem(asked.error));
 }

@@ -20,6 +20,9 @@ const adapter =
 /** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
+/** What all actors know of each other: types, both ways. */
+const actorMap = "actors/actor_map.ts";
+
 type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
 
 function layerOf(path: string): Layer {
@@ -53,6 +56,9 @@ function actorOf(path: string): string | null {
 function violation({ from, to, typeOnly }: ProjectImport): string | null {
   if (!/^(src|actors)\//.test(to)) return `${from} imports ${to}, which is not part of the product`;
   const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === "actor" && to === actorMap) {
+    return typeOnly ? null : `${from} imports ${to} as more than types`;
+  }
   if (layer === "runtime" && target !== "runtime" && !knownToRuntime.includes(to)) {
     return `${from} imports ${to}: the runtime knows nothing of trading`;
   }
@@ -101,6 +107,7 @@ function folderOf(path: string): string {
 function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
   return imports
     .filter(({ from, to }) => actorOf(from) === null || actorOf(to) === null)
+    .filter(({ from, to }) => actorOf(from) === null || to !== actorMap)
     .map(({ from, to, typeOnly }) => ({ from: folderOf(from), to: folderOf(to), typeOnly }))
     .filter(({ from, to }) => from !== to);
 }
@@ -140,6 +147,8 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
   ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts"],
+  ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
   ["src/system.ts", "src/main.ts"],
   ["src/system.ts", "src/cli/run.ts"],
@@ -151,6 +160,8 @@ const allowed: typeof refused = [
   ["src/price/fetch.ts", "src/database/store_error.ts", true],
   ["src/runtime/actor.ts", "src/models/logger.ts", true],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts", true],
+  ["actors/actor_map.ts", "actors/price/protocol.ts", true],
   ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
   ["actors/database/worker.ts", "src/database/sqlite_store.ts"],
   ["actors/supervision_tree.ts", "actors/price/mod.ts"],

@@ -23,7 +23,10 @@ function sentenceOf(error: Extract<BrokerCheck, { ok: false }>["error"]): string
     case "call_timeout":
     case "history_loading":
     case "reply_malformed":
-    case "no_answer":
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
       return `The terminal did not say whether the broker would take it (${error.code})`;
     default:
       return assertNever(error);
