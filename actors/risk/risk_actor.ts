@@ -13,9 +13,10 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import { moneyText, percentText } from "../../src/risk/money_text.ts";
+import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { DecisionDesk } from "./decision_desk.ts";
 import { DecisionRecord } from "./decision_record.ts";
@@ -35,6 +36,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #record: DecisionRecord;
   readonly #metrics: MetricsRecord;
   readonly #desk: DecisionDesk;
+  readonly #report: AccountReport;
   readonly #accounts = new Map<TerminalId, AccountRisk>();
   /** Whose end is being written down. */
   readonly #ending = new Set<string>();
@@ -44,6 +46,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     this.#halts = new HaltDesk(ports);
     this.#record = new DecisionRecord(ports);
     this.#metrics = new MetricsRecord(ports);
+    this.#report = new AccountReport(ports);
     this.#desk = new DecisionDesk({
       ports,
       halts: this.#halts,
@@ -56,6 +59,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
     decide: (request) => this.#desk.decide(request),
     approve: ({ decision }) => this.#desk.approve(decision),
     update_risk: () => this.#update(),
+    report_accounts: async () => {
+      await this.#report.log([...this.#accounts.values()]);
+      return ok(null);
+    },
     halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
     resume: ({ terminal, by }) => this.#resume(terminal, by),
     halts: async ({ held = [] }) => {
@@ -147,9 +154,13 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) if (isOver(halt, time)) void this.#end(halt, "next_day");
     for (
-      const { cause, reason } of breachesOf(metrics, policy, { halts, acceptedLossPct, currency })
+      const { cause, reason, figures } of breachesOf(
+        metrics,
+        policy,
+        { halts, acceptedLossPct, currency },
+      )
     ) {
-      void this.#halts.begin(newHalt({
+      const halt = newHalt({
         terminal,
         cause,
         reason,
@@ -157,7 +168,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
         ends: haltEnds(cause, policy),
         startedMs: clock.nowMs(),
         brokerDay: metrics.brokerDay,
-      }));
+      });
+      void this.#halts.begin(halt, figures);
     }
   }
 

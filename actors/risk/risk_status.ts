@@ -69,9 +69,11 @@ function accountDetail(account: AccountRisk, halts: HaltDesk): Json {
 
 function problemsOf({ halts, record }: RiskActorState): string[] {
   return [
-    ...(halts.isLoaded ? [] : ["Halts of the last run are not read from the store yet"]),
-    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be written down yet"]),
-    ...(record.counts.waiting < 10 ? [] : ["Decisions cannot be stored and wait in memory"]),
-    ...halts.all.map(({ terminal, reason }) => `${terminal} is halted: ${reason}`),
+    ...(halts.isLoaded ? [] : ["Halts of the last run are still being read from the store"]),
+    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be saved yet"]),
+    ...(record.counts.waiting < 10 ? [] : ["Decisions cannot be saved; they are kept in memory"]),
+    ...halts.all.map(({ terminal, reason }) =>
+      `Trading on ${terminal} is halted: ${reason.replace(/\.$/, "")}`
+    ),
   ];
 }
