@@ -15,6 +15,7 @@ import type { RiskLimits } from "../../src/risk/risk_policy.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
+import { Openers } from "./openers.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -37,8 +38,12 @@ export function tradingQuestions(peers: TradingPeers): BookPort & RiskPort & Com
 }
 
 function readings({ risk, trade, database }: TradingPeers) {
+  const openers = new Openers(database);
   return {
-    books: async () => answered(await trade.ask("books", {}, memory)),
+    books: async () => {
+      const books = answered(await trade.ask("books", {}, memory));
+      return books.ok ? ok(await openers.shown(books.value)) : books;
+    },
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
@@ -50,7 +55,7 @@ function readings({ risk, trade, database }: TradingPeers) {
   } satisfies BookPort & Partial<RiskPort>;
 }
 
-/** Who ended a halt, for the record. */
+/** Who settled an order, for the record. */
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
@@ -62,7 +67,8 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
       : err(haltProblem(asked.value.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltPatience)),
-    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltPatience)),
+    resume: async ({ terminal, reason }) =>
+      halted(await risk.ask("resume", { terminal, by: reason }, haltPatience)),
   };
 }
 
@@ -117,7 +123,10 @@ function commanded<T>(asked: Result<Result<T, CommandError>, AskError>): Answer<
 /** The command may have been carried out: its key finds out. */
 function lateProblem(error: AskError): Problem {
   const { code, detail } = askProblem(error);
-  return problem(code, `${detail} It may have been carried out: ask again with the same key.`);
+  return problem(
+    code,
+    `${detail} The command may have been executed: send it again with the same Idempotency-Key to find out.`,
+  );
 }
 
 function haltProblem(error: HaltError): Problem {
@@ -125,7 +134,7 @@ function haltProblem(error: HaltError): Problem {
     case "unknown_terminal":
       return problem(
         "not_found",
-        "This account has not been seen; /api/v1/risk has those that were.",
+        "This account is not known. GET /api/v1/risk lists those that are.",
       );
     case "ask_timeout":
     case "peer_restarted":
@@ -149,11 +158,11 @@ function commandProblem(error: CommandError): Problem {
     case "unknown_ticket":
       return problem("not_found", `${error.message}.`);
     case "not_ready":
-      return problem("unavailable", `${error.message}. Nothing was sent; try again in a moment.`);
+      return problem("unavailable", `${error.message}. No order was sent; try again in a moment.`);
     case "approval_invalid":
     case "outcome_pending":
     case "widens_risk":
-      return problem("conflict", `${error.message}. Nothing was sent.`);
+      return problem("conflict", `${error.message}. No order was sent.`);
     case "ask_timeout":
     case "peer_restarted":
     case "peer_unavailable":

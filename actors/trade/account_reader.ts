@@ -12,6 +12,7 @@ import {
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenuePosition,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -22,7 +23,7 @@ import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_wind
 import { touchedTickets } from "../../src/trade/reconcile/touched_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./order_log.ts";
+import { logForeignDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
@@ -44,6 +45,8 @@ export interface AccountReaderOptions {
   readonly terminal: TerminalId;
   readonly ports: TradePorts;
   readonly journal: IntentJournal;
+  /** Of the account; empty while it is not known. */
+  readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
 
@@ -181,10 +184,12 @@ export class AccountReader {
       await ports.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
     );
     if (!stored.ok) return stored;
+    const before = this.book;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
     this.#tell(fresh, snapshot);
+    this.#log(fresh, snapshot.account.balance, [...before.positions, ...positions]);
     this.#lastReadMs = ports.clock.nowMs();
     return ok(null);
   }
@@ -222,10 +227,25 @@ export class AccountReader {
       const read = { terminal, deals: fresh, account, takenBrokerMs };
       ports.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
-    // A first reading may bring years of history: that is no news.
-    if (isFirst && fresh.length > newsMax) return;
-    if (fresh.length > 0) ports.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
-    for (const deal of fresh) logForeignDeal(ports, terminal, deal);
+    if (this.#isHistory(fresh) || fresh.length === 0) return;
+    ports.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
+  }
+
+  #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
+    if (this.#isHistory(fresh)) return;
+    const { terminal, ports, currency } = this.#options;
+    for (const deal of fresh) {
+      const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
+      const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
+        fresh.find(isItsOpening)?.brokerMs;
+      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
+      logForeignDeal(ports.log, deal, setting);
+    }
+  }
+
+  /** A first reading may bring years of deals: they are not reported one by one. */
+  #isHistory(fresh: readonly VenueDeal[]): boolean {
+    return this.#lastReadMs === null && fresh.length > newsMax;
   }
 }
 

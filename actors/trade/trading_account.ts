@@ -12,6 +12,7 @@ import {
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
+import { countText } from "../../src/models/figure_text.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
@@ -70,16 +71,21 @@ export class TradingAccount {
     const onMissing = () => this.#readSoon(doubtDelayMs);
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
-    this.reader = new AccountReader({ ...parts, onRead });
+    this.reader = new AccountReader({
+      ...parts,
+      currency: () => this.#identity?.currency ?? "",
+      onRead,
+    });
     const book = () => this.reader.book;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.desk = new OrderDesk({
       ...parts,
       book,
       facts: () => this.#facts(),
+      digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
     });
     const desk = this.desk;
-    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.openings = new OpeningDesk({ ...parts, desk, book, instrument });
     const read = async () => (await this.read()).ok;
     this.changes = new ChangeDesk({ ...parts, desk, book, read });
@@ -223,12 +229,13 @@ export class TradingAccount {
   #onReady(): void {
     for (const go of this.#waiting) go();
     const { positions, orders } = this.reader.book;
+    const openIntents = this.journal.open.length;
+    const counts = { positions: positions.length, orders: orders.length, openIntents };
     this.#ports.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
-      positions: positions.length,
-      orders: orders.length,
-      openIntents: this.journal.open.length,
+      ...counts,
+      book: bookText(counts),
     });
     this.#finder.wake();
     this.flattener.accountReady();
@@ -258,4 +265,17 @@ export class TradingAccount {
     }, delayMs);
     this.#timer = { id, dueMs };
   }
+}
+
+/** `2 positions, 1 pending order`, and requests whose outcome is still open. */
+function bookText(
+  { positions, orders, openIntents }: {
+    readonly positions: number;
+    readonly orders: number;
+    readonly openIntents: number;
+  },
+): string {
+  const counted = [countText(positions, "position"), countText(orders, "pending order")];
+  if (openIntents > 0) counted.push(`${countText(openIntents, "request")} in progress`);
+  return counted.join(", ");
 }

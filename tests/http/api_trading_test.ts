@@ -250,8 +250,10 @@ Deno.test("a halt refuses orders, closes what is open and lasts until it is ende
   }, { what: "flat confirmed" });
   assert.ok(flat > 0);
   assert.deepEqual((await desk.ask("GET", "/positions")).rows, []);
-  const ended = await desk.ask("POST", "/risk/resume", { body: { terminal: paper } });
-  assert.equal(ended.rows[0]?.endedBy, "API");
+  const ended = await desk.ask("POST", "/risk/resume", {
+    body: { terminal: paper, reason: "from the dashboard" },
+  });
+  assert.equal(ended.rows[0]?.endedBy, "from the dashboard");
   const after = await desk.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
   assert.equal(after.status, 200, JSON.stringify(after.body));
 });

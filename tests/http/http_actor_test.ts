@@ -212,7 +212,7 @@ Deno.test("/readyz follows the terminals, /healthz the program", async () => {
   await withServer(0, async ({ system, get }) => {
     assert.deepEqual(await readiness(get), [
       503,
-      "No terminal is in sync: 5012345@Broker-Demo is syncing.",
+      "No terminal is connected and synchronized: 5012345@Broker-Demo is syncing.",
     ]);
     assert.equal((await get("/healthz").then((answer) => answer.json())).status, "ok");
     tellTerminalState(system, "in_sync");
@@ -231,7 +231,7 @@ Deno.test("an actor that hangs takes its last answer's freshness, not the page",
     const found = await status();
     assert.ok(performance.now() - startMs < 3_000, "the page waited for the hung actor");
     assert.equal(found.terminals.length, 1);
-    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 500 ms");
+    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 0.5 s");
     assert.ok((found.freshness.terminals.ageMs ?? 0) >= 500);
     assert.equal(found.freshness.symbols.error, null);
     assert.equal((await readiness(get))[0], 503);
