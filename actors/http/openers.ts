@@ -1,10 +1,10 @@
 /** Whose signal opened a position or placed an order: asked of the store once for each intent, and remembered. */
 
-import type { BookShown, Opened } from "../../src/http/api/book_routes.ts";
+import type { AccountShown, Opened } from "../../src/http/api/account_routes.ts";
 import { type IntentId, strategyOfTrace } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { AccountBook } from "../trade/protocol.ts";
+import type { AccountOverview } from "../trade/protocol.ts";
 
 const storeTimeoutMs = 5_000;
 /** More than are open at a time; the ones that were asked for first are forgotten first. */
@@ -19,11 +19,11 @@ export class Openers {
     this.#database = database;
   }
 
-  async shown(books: readonly AccountBook[]): Promise<BookShown[]> {
-    return await Promise.all(books.map(async (book) => ({
-      ...book,
-      positions: await Promise.all(book.positions.map((one) => this.#withStrategy(one))),
-      orders: await Promise.all(book.orders.map((one) => this.#withStrategy(one))),
+  async shown(overviews: readonly AccountOverview[]): Promise<AccountShown[]> {
+    return await Promise.all(overviews.map(async (overview) => ({
+      ...overview,
+      positions: await Promise.all(overview.positions.map((one) => this.#withStrategy(one))),
+      orders: await Promise.all(overview.orders.map((one) => this.#withStrategy(one))),
     })));
   }
 

@@ -9,30 +9,30 @@ import {
 } from "../../src/models/figure_text.ts";
 import { dayBase } from "../../src/risk/day_base.ts";
 import type { AccountRisk } from "./account_risk.ts";
-import { tradeTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import { tradeTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 
 export class AccountReport {
-  readonly #ports: RiskPorts;
+  readonly #context: RiskContext;
   readonly #told = new Map<TerminalId, string>();
 
-  constructor(ports: RiskPorts) {
-    this.#ports = ports;
+  constructor(context: RiskContext) {
+    this.#context = context;
   }
 
   async log(accounts: readonly AccountRisk[]): Promise<void> {
-    const { trade, policy, log } = this.#ports;
-    const books = await trade.ask("books", {}, { timeoutMs: tradeTimeoutMs });
-    if (!books.ok) return;
+    const { trade, policy, log } = this.#context;
+    const overviews = await trade.ask("accounts", {}, { timeoutMs: tradeTimeoutMs });
+    if (!overviews.ok) return;
     const isTraded = (terminal: TerminalId) =>
       isPaperTerminal(terminal) === (policy.tradingMode === "paper");
     for (const { terminal, facts } of accounts) {
       const metrics = facts?.metrics ?? null;
-      const book = books.value.find((one) => one.terminal === terminal);
-      if (!isTraded(terminal) || facts === null || metrics === null || book === undefined) continue;
+      const overview = overviews.value.find((one) => one.terminal === terminal);
+      if (!isTraded(terminal) || facts === null || metrics === null || overview === undefined) continue;
       const figures = {
         equity: moneyText(metrics.equity, facts.identity.currency),
-        openTrades: countText(book.positions.length, "open trade"),
+        openTrades: countText(overview.positions.length, "open trade"),
         today: todayText(metrics, facts.identity.currency),
       };
       const text = Object.values(figures).join(" ");

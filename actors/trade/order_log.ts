@@ -3,15 +3,15 @@
 import { orderDirection, traceOrigin, type TradeIntent } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { LogFields } from "../../src/models/logger.ts";
-import { requestWords } from "../../src/trade/request_words.ts";
+import { requestSummary } from "../../src/trade/request_summary.ts";
 import type { VenueAnswer } from "../../src/venue/venue.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { TradeContext } from "./trade_context.ts";
 
-type LogPorts = Pick<TradePorts, "log" | "counts">;
+type LogContext = Pick<TradeContext, "log" | "counts">;
 
 /** The first answer to a request. `digits`: of the symbol's prices, null where they are not known. */
 export function logOutcome(
-  { log, counts }: LogPorts,
+  { log, counts }: LogContext,
   intent: TradeIntent,
   { answer, digits }: { readonly answer: VenueAnswer | null; readonly digits: number | null },
 ): void {
@@ -33,7 +33,7 @@ export function logOutcome(
 }
 
 /** What was found out later. */
-export function logProgress({ log, counts }: LogPorts, before: TradeIntent, after: TradeIntent) {
+export function logProgress({ log, counts }: LogContext, before: TradeIntent, after: TradeIntent) {
   if (before.state === after.state) return;
   if (after.state === "filled") counts.ordersFilled += 1;
   log.info("order_progress", { ...fieldsOf(after), before: before.state });
@@ -41,7 +41,7 @@ export function logProgress({ log, counts }: LogPorts, before: TradeIntent, afte
 
 function fieldsOf(intent: TradeIntent): LogFields {
   const { id, trace, terminal, state, attempt, explanation, order, retcode } = intent;
-  const request = requestWords(intent.request);
+  const request = requestSummary(intent.request);
   const by = traceOrigin(trace);
   return { terminal, request, by, intent: id, state, explanation, trace, attempt, order, retcode };
 }

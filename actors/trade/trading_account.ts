@@ -1,4 +1,4 @@
-/** One account as the trade actor keeps it: connected or not, read or not, with its desks for opening, changing and flattening. */
+/** One account as the trade actor keeps it: connected or not, read or not, with the parts that open, change and flatten. */
 
 import { type Actor, createActor } from "xstate";
 import {
@@ -18,16 +18,16 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
-import { ChangeDesk } from "./change_desk.ts";
+import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
-import { accountMachine } from "./machine.ts";
-import { OpeningDesk } from "./opening_desk.ts";
-import { OrderDesk } from "./order_desk.ts";
+import { tradingAccountMachine } from "./machine.ts";
+import { OrderOpener } from "./order_opener.ts";
+import { OrderSender } from "./order_sender.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
-import type { AccountBook, CommandReply } from "./protocol.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { AccountOverview, CommandReply } from "./protocol.ts";
+import type { TradeContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
@@ -44,15 +44,15 @@ const doubtDelayMs = 1_000;
 export class TradingAccount {
   readonly terminal: TerminalId;
   readonly journal: IntentJournal;
-  readonly openings: OpeningDesk;
-  readonly changes: ChangeDesk;
+  readonly openings: OrderOpener;
+  readonly changes: OrderChanger;
   readonly flattener: Flattener;
-  readonly desk: OrderDesk;
+  readonly sender: OrderSender;
   readonly reader: AccountReader;
-  readonly #ports: TradePorts;
+  readonly #context: TradeContext;
   readonly #finder: OutcomeFinder;
   readonly #resolver: IntentResolver;
-  readonly #machine: Actor<typeof accountMachine>;
+  readonly #machine: Actor<typeof tradingAccountMachine>;
   #identity: AccountIdentity | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
@@ -60,11 +60,11 @@ export class TradingAccount {
   readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
-  constructor(terminal: TerminalId, ports: TradePorts) {
+  constructor(terminal: TerminalId, context: TradeContext) {
     this.terminal = terminal;
-    this.#ports = ports;
-    const journal = this.journal = new IntentJournal(terminal, ports);
-    const parts = { terminal, ports, journal };
+    this.#context = context;
+    const journal = this.journal = new IntentJournal(terminal, context);
+    const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
@@ -76,22 +76,22 @@ export class TradingAccount {
       currency: () => this.#identity?.currency ?? "",
       onRead,
     });
-    const book = () => this.reader.book;
+    const openTrades = () => this.reader.openTrades;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
-    this.desk = new OrderDesk({
+    this.sender = new OrderSender({
       ...parts,
-      book,
+      openTrades,
       facts: () => this.#facts(),
       digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
     });
-    const desk = this.desk;
-    this.openings = new OpeningDesk({ ...parts, desk, book, instrument });
+    const sender = this.sender;
+    this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
-    this.changes = new ChangeDesk({ ...parts, desk, book, read });
-    this.flattener = new Flattener({ ...parts, desk, book, mode: () => this.mode, read });
-    this.#machine = createActor(accountMachine, {
-      clock: ports.clock,
+    this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
+    this.flattener = new Flattener({ ...parts, sender, openTrades, mode: () => this.mode, read });
+    this.#machine = createActor(tradingAccountMachine, {
+      clock: context.clock,
       input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
     });
     this.#machine.start();
@@ -105,7 +105,7 @@ export class TradingAccount {
   get mode(): AccountMode {
     return this.#identity === null
       ? "safety"
-      : accountMode(this.#identity, this.#ports.config.mode);
+      : accountMode(this.#identity, this.#context.config.mode);
   }
 
   get identity(): AccountIdentity | null {
@@ -155,9 +155,9 @@ export class TradingAccount {
     return read;
   }
 
-  get book(): AccountBook {
+  get overview(): AccountOverview {
     const { reader, journal } = this;
-    const { positions, orders } = reader.book;
+    const { positions, orders } = reader.openTrades;
     return {
       terminal: this.terminal,
       mode: this.mode,
@@ -171,7 +171,7 @@ export class TradingAccount {
   }
 
   stop(): void {
-    this.#ports.clock.clearTimeout(this.#timer?.id);
+    this.#context.clock.clearTimeout(this.#timer?.id);
     this.#machine.stop();
     this.flattener.stop();
     this.#finder.stop();
@@ -184,12 +184,12 @@ export class TradingAccount {
       mode: this.mode,
       isConnected: state !== "away",
       isReconciled: state === "ready",
-      isHalted: this.#ports.halts.isHalted(this.terminal),
+      isHalted: this.#context.halts.isHalted(this.terminal),
     };
   }
 
   async #reconcile(signal: AbortSignal): Promise<void> {
-    const { clock, random, log } = this.#ports;
+    const { clock, random, log } = this.#context;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       const recovered = await this.#recover();
       const read = recovered.ok ? await this.read() : recovered;
@@ -214,7 +214,7 @@ export class TradingAccount {
   }
 
   #readyOrLate(): Promise<void> {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     return new Promise((resolve) => {
       const go = () => {
         clock.clearTimeout(timer);
@@ -228,10 +228,10 @@ export class TradingAccount {
 
   #onReady(): void {
     for (const go of this.#waiting) go();
-    const { positions, orders } = this.reader.book;
+    const { positions, orders } = this.reader.openTrades;
     const openIntents = this.journal.open.length;
     const counts = { positions: positions.length, orders: orders.length, openIntents };
-    this.#ports.log.info("account_reconciled", {
+    this.#context.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
       ...counts,
@@ -255,7 +255,7 @@ export class TradingAccount {
 
   /** One reading soon, however many ask for it; the earliest wish counts. */
   #readSoon(delayMs: number): void {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     const dueMs = clock.steadyMs() + delayMs;
     if (this.#timer !== null && this.#timer.dueMs <= dueMs) return;
     clock.clearTimeout(this.#timer?.id);

@@ -11,7 +11,7 @@ import type {
   WireSymbols,
 } from "../mt5/wire.ts";
 import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
-import type { ExpertHalf, TradingCall } from "./expert/expert_half.ts";
+import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
@@ -24,7 +24,7 @@ export interface AnswerSources {
   readonly stream: PriceStream;
   readonly playback: Playback;
   readonly account: () => WireAccountMetrics;
-  readonly expert: ExpertHalf;
+  readonly expert: SimulatedExpert;
 }
 
 type Fault = { readonly code: string; readonly message: string };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import { Openers } from "../../actors/http/openers.ts";
-import type { AccountBook } from "../../actors/trade/protocol.ts";
+import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import { err, type IntentId, ok, type TraceId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { sampleIntent, samplePosition } from "../support/trade_samples.ts";
@@ -35,7 +35,7 @@ class Store implements Peer<DatabaseProtocol> {
   }
 }
 
-function book(intents: readonly (IntentId | null)[]): AccountBook {
+function book(intents: readonly (IntentId | null)[]): AccountOverview {
   return {
     terminal: opened[0]!.terminal,
     mode: "paper",
@@ -48,7 +48,7 @@ function book(intents: readonly (IntentId | null)[]): AccountBook {
   };
 }
 
-async function strategiesOf(openers: Openers, shown: AccountBook) {
+async function strategiesOf(openers: Openers, shown: AccountOverview) {
   const [found] = await openers.shown([shown]);
   return found?.positions.map(({ strategy }) => strategy);
 }
