@@ -199,13 +199,13 @@ export const risk = {
     unit: "trades",
   },
   MAX_SYMBOL_EXPOSURE_PCT: {
-    kind: kinds.percent({ max: 100_000 }),
+    kind: kinds.percentOrMultiple({ max: 100_000 }),
     default: "1000",
     meaning: "Most notional value in one symbol, of equity (1000 is ten times equity)",
     unit: "percent",
   },
   MAX_CURRENCY_EXPOSURE_PCT: {
-    kind: kinds.percent({ max: 100_000 }),
+    kind: kinds.percentOrMultiple({ max: 100_000 }),
     default: "1500",
     meaning: "Most net notional value in one currency, over all symbols, of equity",
     unit: "percent",
