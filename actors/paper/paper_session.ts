@@ -9,6 +9,7 @@ import {
   paperIdentity,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -163,7 +164,10 @@ export class PaperSession {
     const beginning = { beginMs: this.#beginMs, balance: startBalance };
     this.#account = PaperAccount.open(this.#opening, beginning);
     const { currency } = this.#account.identity;
-    log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });
+    log.info("paper_account_opened", {
+      ...{ terminal: this.terminal, balance: startBalance, currency },
+      money: moneyText(startBalance, currency),
+    });
     this.#machine.send({ type: "time_known" });
   }
 
@@ -209,7 +213,8 @@ export class PaperSession {
     const account = this.#account!;
     const { terminal, identity: { currency } } = account;
     const { balance } = account.metrics(this.#parts.clock.nowMs());
-    this.#parts.log.info("paper_account_restored", { terminal, balance, currency });
+    const money = moneyText(balance, currency);
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency, money });
   }
 
   #restore(text: string): Loaded {

@@ -29,7 +29,9 @@ export class AccountReport {
     for (const { terminal, facts } of accounts) {
       const metrics = facts?.metrics ?? null;
       const overview = overviews.value.find((one) => one.terminal === terminal);
-      if (!isTraded(terminal) || facts === null || metrics === null || overview === undefined) continue;
+      if (!isTraded(terminal) || facts === null || metrics === null || overview === undefined) {
+        continue;
+      }
       const figures = {
         equity: moneyText(metrics.equity, facts.identity.currency),
         openTrades: countText(overview.positions.length, "open trade"),

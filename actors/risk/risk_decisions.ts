@@ -156,6 +156,7 @@ export class RiskDecisions {
     log.info("order_approved", {
       terminal,
       type: request.type,
+      side: request.type.replaceAll("_", " "),
       volume: request.volumeLots,
       symbol: request.symbol,
       risk: riskText(decision.riskMoney ?? 0, account),
@@ -176,6 +177,7 @@ export class RiskDecisions {
     log.info("order_refused", {
       terminal: proposal.terminal,
       type: proposal.type,
+      side: proposal.type.replaceAll("_", " "),
       symbol: proposal.symbol,
       reasons: refusalsText(refusals),
       by: traceOrigin(proposal.trace),

@@ -19,6 +19,6 @@ export function isReady({ terminals }: Pick<StatusSources, "terminals">): Verdic
   const found = known.map((terminal) => `${terminal.terminal} is ${terminal.state}`).join(", ");
   return {
     yes: false,
-    reason: `No terminal is connected and synchronized${found === "" ? "" : `: ${found}`}.`,
+    reason: `No terminal is in sync${found === "" ? "" : `: ${found}`}.`,
   };
 }

@@ -55,8 +55,8 @@ export const logSentences = {
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
   terminal_refused: "A terminal was rejected: {message} ({code}; {collapsed} more not logged)",
   terminal_silent: "Terminal {terminal} stopped responding",
-  terminal_sync_failed: "Terminal {terminal} cannot be synchronized ({step}): {detail}",
-  terminal_synced: "Terminal {terminal} is synchronized: {symbols} symbols, connection {connects}",
+  terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
+  terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
 
   // cli
   initial_sync_done: "Initial sync complete: {tasks} tasks in {durationMs} ms, {failed} failed",
@@ -65,9 +65,9 @@ export const logSentences = {
   paper_account_kept: "{terminal}: the paper account is being saved again",
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
-  paper_account_opened: "{terminal}: paper account opened with {balance} {currency}",
+  paper_account_opened: "{terminal}: paper account opened with {money}",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
-  paper_account_restored: "{terminal}: paper account restored with {balance} {currency}",
+  paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",
   paper_margin_call:
     "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
@@ -125,8 +125,8 @@ export const logSentences = {
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
   losses_accepted:
     "{terminal}: loss accepted ({loss}). Daily limit and drawdown now count from {equity}",
-  order_approved: "{terminal}: {type} {volume} {symbol} approved ({by}), risk {risk}",
-  order_refused: "{terminal}: {type} {symbol} rejected ({by}): {reasons}",
+  order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
+  order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
   trading_resumed: "{terminal}: trading resumed",
 
   // strategy

@@ -212,7 +212,7 @@ Deno.test("/readyz follows the terminals, /healthz the program", async () => {
   await withServer(0, async ({ system, get }) => {
     assert.deepEqual(await readiness(get), [
       503,
-      "No terminal is connected and synchronized: 5012345@Broker-Demo is syncing.",
+      "No terminal is in sync: 5012345@Broker-Demo is syncing.",
     ]);
     assert.equal((await get("/healthz").then((answer) => answer.json())).status, "ok");
     tellTerminalState(system, "in_sync");
