@@ -30,7 +30,7 @@ function programHelp(): string[] {
     "",
     "For one command: mt5-bridge help demo",
     "Settings are read from the file .env in the folder of the program; environment",
-    "variables take precedence.",
+    "variables take precedence. docs/settings.md lists them all.",
   ];
 }
 

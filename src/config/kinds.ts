@@ -67,16 +67,6 @@ export function percent({ max }: { max: number }): Kind<number> {
   });
 }
 
-/** A share of equity: in percent, or as a multiple of it (`10x` is 1000 percent). */
-export function percentOrMultiple({ max }: { max: number }): Kind<number> {
-  return kind(`percent above 0 up to ${max}, or a multiple of equity such as 10x`, (text) => {
-    const digits = text.replace(/\s*[%x]$/i, "");
-    const factor = /x$/i.test(text) ? 100 : 1;
-    const value = decimalPattern.test(digits) ? Number(digits) * factor : NaN;
-    return value > 0 && value <= max ? value : new Problem();
-  });
-}
-
 const flagWords: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,

@@ -164,10 +164,21 @@ for (const [text, pct] of riskCases) {
   });
 }
 
-for (const [text, pct] of [["10x", 1000], ["2.5 X", 250], ["1000", 1000], ["80 %", 80]] as const) {
-  Deno.test(`MAX_SYMBOL_EXPOSURE_PCT=${text} is ${pct} percent`, () => {
+const exposureCases: readonly [text: string, pct: number | null][] = [
+  ["1000", 1000],
+  ["1000 %", 1000],
+  ["10x", 1000],
+  ["2.5 X", 250],
+  ["1000x", 100_000],
+  ["1001x", null],
+  ["0x", null],
+  ["x", null],
+  ["10x%", null],
+];
+for (const [text, pct] of exposureCases) {
+  Deno.test(`MAX_SYMBOL_EXPOSURE_PCT=${text} is ${pct === null ? "refused" : `${pct} percent`}`, () => {
     const parsed = parse({ text: `MAX_SYMBOL_EXPOSURE_PCT=${text}` });
-    assert.equal(parsed.ok && parsed.value.settings.risk.limits.maxSymbolExposurePct, pct);
+    assert.equal(parsed.ok ? parsed.value.settings.risk.limits.maxSymbolExposurePct : null, pct);
   });
 }
 
@@ -241,7 +252,7 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "HTTP_PORT=65536", says: /whole number from 1 to 65535/ },
   { text: "WORKER_TIMEOUT=-1", says: /seconds from 1 to 3600/ },
   { text: "WORKER_TIMEOUT=NaN", says: /"NaN"/ },
-  { text: "MAX_SYMBOL_EXPOSURE_PCT=10y", says: /or a multiple of equity such as 10x/ },
+  { text: "MAX_SYMBOL_EXPOSURE_PCT=10y", says: /or a multiple such as 10x/ },
   { text: "MAX_SYMBOL_EXPOSURE_PCT=1001x", says: /above 0 up to 100000/ },
   { text: "MAX_DAILY_LOSS_PCT=2x", says: /percent, above 0/ },
   { text: "MAX_DAILY_LOSS_PCT=0", says: /percent, above 0/ },
