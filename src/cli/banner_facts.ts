@@ -2,6 +2,7 @@
 
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
+import { countText } from "../models/figure_text.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
@@ -41,10 +42,10 @@ function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact
   return [
     storeFact(snapshot, `SQLite in ${store.dataDir}`),
     fact("MetaTrader link", "mt5", `listening on ${link.host}:${link.port}`),
-    fact("Prices", "price", `${settings.symbols.length} symbols`),
-    fact("Risk", "risk", "watches equity, decides on orders"),
+    fact("Prices", "price", countText(settings.symbols.length, "symbol")),
+    fact("Risk", "risk", "watching equity, approving orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
-    fact("Status", "http", `http://${http.host}:${http.port}/status`),
+    fact("Dashboard", "http", `http://${http.host}:${http.port}/`),
     postgresFact(snapshot, settings),
     settings.redis === null
       ? off("Redis")

@@ -14,11 +14,13 @@ export function chosenTerminals(named: string | null): Result<readonly TerminalF
   if (named !== null) {
     const found = terminalAt(named, installed);
     return found === null
-      ? err(`${named} has no MetaTrader 5: neither terminal64.exe nor a folder MQL5 is in it`)
+      ? err(
+        `${named} is not a MetaTrader 5 folder: it has neither terminal64.exe nor a folder MQL5`,
+      )
       : ok([found]);
   }
   return installed.length > 0 ? ok(installed) : err(
     "No MetaTrader 5 is installed for this user. Install it from your broker and start it once, " +
-      "or name the folder of a portable one: --terminal DIR",
+      "or give the folder of a portable one: --terminal DIR",
   );
 }

@@ -58,9 +58,9 @@ function crashReport(crash: Crash, log: string): string {
   return [
     `MT5 Bridge ${version} (Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, ${os} ${arch})`,
     `Ended: ${new Date(crash.atMs).toISOString()}, exit code ${crash.exitCode}: ${crash.meaning}`,
-    `Started again before: ${crash.restarts} times`,
+    `Restarts before: ${crash.restarts}`,
     "",
-    "Last words of the process:",
+    "Last output of the process:",
     ...(crash.lastWords.length === 0 ? ["(none)"] : crash.lastWords),
     "",
     `The end of ${crash.logPath}:`,
@@ -75,7 +75,7 @@ function stamp(atMs: number): string {
 
 /** Whole lines from the end of the file, which the process may have died too early to make. */
 function logEnd(path: string): string {
-  if (!existsSync(path)) return "(there is none yet)";
+  if (!existsSync(path)) return "(no log yet)";
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);

@@ -1,4 +1,4 @@
-/** The first start: without settings a file with all of them, explained and at their defaults, is laid beside the program. */
+/** The first start: where there are no settings, a file with all of them, explained and at their defaults, is created beside the program. */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

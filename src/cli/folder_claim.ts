@@ -43,6 +43,6 @@ export function claimedByOther(
   dataDir: string,
 ): string {
   return claim.type === "running"
-    ? `A bridge is running on ${dataDir} already: its page is ${claim.note.url}`
-    : `Another bridge has ${dataDir} and shows no page. Close it, or end its process`;
+    ? `Another bridge is already using ${dataDir}: its dashboard is ${claim.note.url}`
+    : `Another bridge is already using ${dataDir}, without a dashboard. Close it, or end its process`;
 }

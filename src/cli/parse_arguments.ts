@@ -52,7 +52,8 @@ export type Invocation =
   | RunInvocation
   | SetUpInvocation
   | { readonly command: "version" }
-  | { readonly command: "help" };
+  /** `of` null: everything. */
+  | { readonly command: "help"; readonly of: CommandName | null };
 
 /** A sentence that tells what is wrong with the command line. */
 export type UsageError = { readonly code: "usage"; readonly sentence: string };
@@ -96,7 +97,7 @@ function checkedWords(words: readonly string[]): string[] {
     const isValueOfBefore = index > 0 && takesValue(words[index - 1]!);
     if (isValueOfBefore) {
       throw new Misuse(
-        `${words[index - 1]} needs a value; one that begins with - is written ` +
+        `${words[index - 1]} needs a value; write one that begins with - as ` +
           `${words[index - 1]}=${word}`,
       );
     }
@@ -130,7 +131,10 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   const [name = "run", ...rest] = positionals;
   if (!Object.hasOwn(commands, name)) throw unknown("command", name);
   const command = name as CommandName;
-  if (command === "help" || given.help === true) return { command: "help" };
+  if (given.help === true) {
+    return { command: "help", of: positionals.length === 0 ? null : command };
+  }
+  if (command === "help") return { command, of: helpWanted(rest) };
   if (command === "version" || given.version === true) return { command: "version" };
   if (command === "autostart") return { command, wish: autostartWish(rest) };
   if (rest.length > 0) throw new Misuse(`${command} takes no argument "${rest[0]}"`);
@@ -162,6 +166,14 @@ function optionsOf(
     default:
       return assertNever(command);
   }
+}
+
+function helpWanted(words: readonly string[]): CommandName | null {
+  const [name, ...rest] = words;
+  if (name === undefined) return null;
+  if (!Object.hasOwn(commands, name)) throw unknown("command", name);
+  if (rest.length > 0) throw new Misuse(`help takes one command, not "${words.join(" ")}"`);
+  return name as CommandName;
 }
 
 function autostartWish(words: readonly string[]): AutostartWish {

@@ -75,7 +75,7 @@ async function invoke(
 ): Promise<number> {
   switch (invocation.command) {
     case "help":
-      surroundings.console.print(helpLines());
+      surroundings.console.print(helpLines(invocation.of));
       return exitCodes.ok.code;
     case "version":
       surroundings.console.print([version]);

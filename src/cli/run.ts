@@ -19,7 +19,7 @@ export async function runCommand(
   const { console } = surroundings;
   if (invocation.command === "run" && invocation.options.envFile === null) {
     const created = layOutSettings(homeFolder());
-    if (created !== null) console.print([`The settings are in ${created}, all explained.`]);
+    if (created !== null) console.print([`Created ${created} with every setting explained.`]);
   }
   const loaded = loadRunSettings(invocation.options);
   if (!loaded.ok) {

@@ -195,7 +195,7 @@ async function showRunning(
     parallelWorkers: settings.tasks.maxWorkers,
     mode: settings.tradingMode,
     pairs: pairsOf(settings),
-    statusUrl: `http://${settings.http.host}:${settings.http.port}/status`,
+    dashboardUrl: `http://${settings.http.host}:${settings.http.port}/`,
     runForMs,
   });
 }

@@ -47,12 +47,14 @@ export function stopRequests({ clock, runForMs, isWatched }: StopRequestOptions)
     onForce: () => forced.resolve(),
   });
   if (runForMs !== null) {
-    clock.setTimeout(() => ask(`after ${runForMs / 1_000} s, as asked`), runForMs);
+    clock.setTimeout(() => ask(`after ${runForMs / 1_000} s, as requested`), runForMs);
   }
-  if (isWatched) void watchdogGone(Deno.stdin.readable).then(() => ask("the watchdog is gone"));
+  if (isWatched) {
+    void watchdogGone(Deno.stdin.readable).then(() => ask("the watchdog process ended"));
+  }
   return {
     asked: asked.promise,
     forced: forced.promise,
-    onHung: (actor) => ask(`the ${actor} actor hangs`, hungStopLimitMs, "actor_hung"),
+    onHung: (actor) => ask(`the ${actor} actor hung`, hungStopLimitMs, "actor_hung"),
   };
 }

@@ -17,7 +17,7 @@ export interface PortUse {
 export function portUses(settings: Settings): PortUse[] {
   const uses = [
     { ...settings.link, title: "Link port", key: "MT5_LINK_PORT", purpose: "MetaTrader" },
-    { ...settings.http, title: "Page port", key: "HTTP_PORT", purpose: "the status page" },
+    { ...settings.http, title: "Dashboard port", key: "HTTP_PORT", purpose: "the dashboard" },
   ];
   return uses.map(({ title, host, port, key, purpose }) => {
     return { title, host, port, key, purpose, isFree: isFree({ host, port }) };
@@ -29,8 +29,8 @@ export function takenPort(settings: Settings): readonly string[] | null {
   const taken = portUses(settings).filter(({ isFree }) => !isFree);
   if (taken.length === 0) return null;
   return taken.flatMap(({ host, port, key, purpose }) => [
-    `Port ${port} on ${host}, for ${purpose}, cannot be used: another program has it.`,
-    `Is the bridge running already? If not, set ${key} in .env to a free port.`,
+    `Port ${port} on ${host}, for ${purpose}, is in use by another program.`,
+    `Is the bridge already running? If not, set ${key} in .env to a free port.`,
   ]);
 }
 

@@ -87,10 +87,10 @@ function reportOf(
 function sentences(end: ChildEnd, decision: RestartDecision, report: string | null): string[] {
   if (decision.type === "leave") return [];
   return [
-    `The bridge has ended (exit code ${end.code}: ${end.meaning}).`,
-    ...(report === null ? [] : [`Its last moments are written down in ${report}`]),
+    `The bridge ended unexpectedly (exit code ${end.code}: ${end.meaning}).`,
+    ...(report === null ? [] : [`Crash report: ${report}`]),
     decision.type === "restart"
-      ? "It is being started again."
-      : "It was started again too often: something is wrong that a restart does not mend.",
+      ? "Restarting..."
+      : "It crashed too often in a short time and is not restarted: the cause must be fixed first.",
   ];
 }

@@ -113,7 +113,7 @@ export function optional<T>(inner: Kind<T>): Kind<T | null> {
 const controlPattern = /\p{Cc}/u;
 
 const controlProblem = new Problem(
-  "holds a control character: in double quotes \\n is a line end; " +
+  "contains a control character: in double quotes \\n is a line break; " +
     "use single quotes or none, or forward slashes in a path",
 );
 

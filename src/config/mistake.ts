@@ -63,7 +63,7 @@ export function mistakeSentence(mistake: ConfigMistake): string {
       return valueSentence(mistake);
     case "key_misspelt":
       return `${mistake.key} (line ${mistake.line}) is not a setting; ` +
-        `write ${mistake.meant} if that is meant, or delete the line`;
+        `did you mean ${mistake.meant}? Otherwise delete the line`;
     case "values_conflict":
       return `${mistake.keys.join(", ")}: ${mistake.reason}`;
     default:
@@ -76,8 +76,8 @@ export function warningSentence(warning: ConfigWarning): string {
     case "key_unknown":
       return `${warning.key} (line ${warning.line}) is not a setting of this version and is ignored`;
     case "key_repeated":
-      return `${warning.key} is written twice: line ${warning.line} counts, ` +
-        `line ${warning.overrides} does not`;
+      return `${warning.key} is set twice: line ${warning.line} is used, ` +
+        `line ${warning.overrides} is ignored`;
     case "value_risky":
       return `${warning.key}: ${warning.reason}`;
     default:
@@ -87,9 +87,9 @@ export function warningSentence(warning: ConfigWarning): string {
 
 const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
   no_equals_sign: "has no equals sign; write KEY=value, or # before a comment",
-  bad_key: "does not begin with a name and an equals sign; write KEY=value",
-  open_quote: "opens a quote and does not close it",
-  text_behind_quote: "goes on behind the closing quote; write # before a comment",
+  bad_key: "does not start with a name and an equals sign; write KEY=value",
+  open_quote: "has an opening quote without a closing one",
+  text_behind_quote: "has text after the closing quote; write # before a comment",
 };
 
 function valueSentence(mistake: ConfigMistake & { code: "value_not_allowed" }): string {

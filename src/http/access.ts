@@ -56,6 +56,9 @@ const readMethods = ["GET", "HEAD"];
 /** Open everywhere: they say no more than that the program runs. */
 const openPaths = ["/healthz", ...pagePaths];
 
+const whereItIs = "It is the text of the file api-token in the data folder, or API_TOKEN where " +
+  "that is set. Send it in the header Authorization: Bearer <token>.";
+
 export class Access {
   readonly #rules: AccessRules;
   readonly #guesses = new GuessLimit();
@@ -96,7 +99,8 @@ export class Access {
       return this.#refuse("foreignHost", "The Host header names another server.", nowMs);
     }
     if (!isOwnSite(visit)) {
-      const detail = "The request comes from a page of another site. Open the bridge's own page, " +
+      const detail =
+        "The request comes from a page of another site. Use the bridge's own dashboard, " +
         "or send the request from a program without an Origin header.";
       return this.#refuse("foreignSite", detail, nowMs);
     }
@@ -109,20 +113,21 @@ export class Access {
     nowMs: number,
   ): Refused | null {
     if (authorization === null) {
-      const detail = "Send the header Authorization: Bearer <token>. The token is API_TOKEN, or " +
-        "the text of the file api-token in DATA_DIR.";
-      return this.#refuse("withoutToken", detail, nowMs);
+      return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
     }
     if (!this.#guesses.mayTry(address, nowMs)) {
-      return this.#refuse("throttled", "Too many wrong tokens came from here; wait.", nowMs);
+      return this.#refuse(
+        "throttled",
+        "Too many wrong tokens from this address. Wait a moment and try again.",
+        nowMs,
+      );
     }
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
     const { token } = this.#rules;
     if (token !== "" && isSameSecret(given, token)) return null;
     const shouldLog = this.#guesses.wasWrong(address, nowMs);
-    const detail = "The token is not the bridge's. It is API_TOKEN, or the text of the file " +
-      "api-token in DATA_DIR.";
-    return { ...this.#refuse("wrongToken", detail, nowMs), shouldLog };
+    const refused = this.#refuse("wrongToken", `Wrong token. ${whereItIs}`, nowMs);
+    return { ...refused, shouldLog };
   }
 
   #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): Refused {

@@ -59,7 +59,7 @@ export class StreamUpgrader {
     if (this.#open >= clientsMax || this.#lingering >= lingeringMax) {
       this.#refused += 1;
       return problemResponse(
-        problem("too_many_clients", `There are ${this.#open} clients already.`),
+        problem("too_many_clients", `Already ${this.#open} clients are connected.`),
       );
     }
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds });

@@ -4,8 +4,8 @@ import type { Refusal } from "../models/mod.ts";
 
 const kinds = {
   bad_request: [400, "Bad request"],
-  token_needed: [401, "Token needed"],
-  foreign_site: [403, "Refused for another site"],
+  token_needed: [401, "Token required"],
+  foreign_site: [403, "Rejected: request from another site"],
   mode_forbids: [403, "The trading mode forbids it"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],
@@ -15,13 +15,13 @@ const kinds = {
   body_too_large: [413, "Request too large"],
   not_json: [415, "Not JSON"],
   misdirected: [421, "Misdirected request"],
-  key_reused: [422, "Key used for something else"],
-  refused_by_risk: [422, "Refused by risk"],
+  key_reused: [422, "Idempotency key already used"],
+  refused_by_risk: [422, "Rejected by risk"],
   too_many_guesses: [429, "Too many wrong tokens"],
   internal: [500, "Internal error"],
   not_healthy: [503, "Not healthy"],
   not_ready: [503, "Not ready"],
-  unavailable: [503, "Not available now"],
+  unavailable: [503, "Currently unavailable"],
   too_many_clients: [503, "Too many clients"],
   too_slow: [504, "No answer in time"],
 } as const;

@@ -72,7 +72,7 @@ export function serverApp(options: ServerOptions): ServerApp {
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);
-    return problemResponse(problem("internal", "The log has the reason."));
+    return problemResponse(problem("internal", "The reason is in the log."));
   });
   return (request, address) => app.fetch(request, { address });
 }
@@ -100,7 +100,7 @@ function visitOf(req: HonoRequest, address: string): Visit {
 
 export const nothingHere = problem(
   "not_found",
-  "There is nothing here. /status tells how the bridge is, /api/v1/docs what there is to ask.",
+  "Nothing at this address. See / for the dashboard, /api/v1/docs for the API.",
 );
 
 function readOnly(
@@ -110,7 +110,7 @@ function readOnly(
 ): void {
   app.get(path, answer);
   app.all(path, ({ req }) => {
-    const detail = `${path} can only be read; ${req.method} does nothing.`;
+    const detail = `${path} can only be read; ${req.method} is not supported.`;
     return problemResponse(problem("method_not_allowed", detail), { allow: "GET, HEAD" });
   });
 }

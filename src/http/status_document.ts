@@ -19,7 +19,7 @@ const freshness = z.strictObject({
 
 const restart = z.strictObject({
   atMs: utcMs,
-  cause: z.enum(["crashed", "hung", "start_failed"]),
+  cause: z.enum(["requested", "crashed", "hung", "start_failed"]),
   error: z.string(),
   downMs: durationMs.nullable(),
 });

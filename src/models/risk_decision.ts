@@ -46,6 +46,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** All reasons in one line, each a sentence. */
+export function refusalsText(refusals: readonly Pick<Refusal, "message">[]): string {
+  return refusals.map(({ message }) => message.endsWith(".") ? message : `${message}.`).join(" ");
+}
+
 /** One decision as it is kept. */
 export interface RiskDecision {
   readonly id: ApprovalId;

@@ -24,6 +24,19 @@ export function traceOfSignal(signal: SignalId): TraceId {
   return signal as string as TraceId;
 }
 
+/** Who is behind it: the strategy of a signal, or how else it began. */
+export function traceOrigin(trace: TraceId): string {
+  if (trace.startsWith("command/")) return "API";
+  if (trace.startsWith("halt/")) return "halt";
+  return strategyOfTrace(trace) ?? trace;
+}
+
+/** The strategy whose signal it began with; null when it did not begin with one. */
+export function strategyOfTrace(trace: TraceId): string | null {
+  if (/^(?:command|rule|halt)\//.test(trace)) return null;
+  return trace.split("/").at(-2) ?? null;
+}
+
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const idLength = 12;
 const timeBits = 41n;
@@ -57,7 +70,7 @@ export function magicOfIntent(intent: IntentId): Magic {
   return magicNumber(firstMagic + number);
 }
 
-/** The intent that a magic number carries; null for a trade by hand or of another program. */
+/** The intent that a magic number carries; null for a manual trade or one of another program. */
 export function intentOfMagic(magic: Magic): IntentId | null {
   const number = BigInt(magic) - firstMagic;
   return number >= 0n && number < intents ? intentText(number) : null;

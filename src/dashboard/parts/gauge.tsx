@@ -1,6 +1,6 @@
 /** How much of a limit is used. */
 
-import { percent } from "../state/format.ts";
+import { percentText } from "../../models/figure_text.ts";
 
 /** From here on it is coloured as a warning, and as a breach at the whole. */
 const warnShare = 0.7;
@@ -16,12 +16,12 @@ export interface GaugeProps {
 export function Gauge({ label, used, limit }: GaugeProps) {
   const share = limit === null || limit === 0 ? 0 : Math.min(1, used / limit);
   const tone = share >= 1 ? "bad" : share >= warnShare ? "warn" : "good";
-  const of = limit === null ? "" : ` of ${percent(limit)}`;
+  const of = limit === null ? "" : ` of ${percentText(limit)}`;
   return (
     <div class={`gauge ${tone}`}>
       <span>{label}</span>
-      <strong>{percent(used)}{of}</strong>
-      <progress max={1} value={share} aria-label={`${label}: ${percent(used)}${of}`} />
+      <strong>{percentText(used)}{of}</strong>
+      <progress max={1} value={share} aria-label={`${label}: ${percentText(used)}${of}`} />
     </div>
   );
 }

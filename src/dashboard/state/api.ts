@@ -14,7 +14,7 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | {
   readonly problem: ApiProblem;
 };
 
-/** The bridge answers in milliseconds; a job that is run by hand may take longer. */
+/** The bridge answers in milliseconds; a job that is run manually may take longer. */
 const answerMs = 30_000;
 
 const base = "/api/v1";
@@ -58,6 +58,6 @@ async function send<T>(url: string, init: RequestInit): Promise<Reply<T>> {
     if (response.ok) return { ok: true, value: body as T };
     return { ok: false, problem: { ...body, status: response.status } as ApiProblem };
   } catch {
-    return { ok: false, problem: { status: 0, detail: "The bridge does not answer." } };
+    return { ok: false, problem: { status: 0, detail: "The bridge is not responding." } };
   }
 }

@@ -28,7 +28,7 @@ export function OverviewView() {
             <PositionsTable isShort />
           </Panel>
           {account === undefined ? null : (
-            <Panel title={`Equity of ${account.terminal}`}>
+            <Panel title={`Equity: ${account.terminal}`}>
               <EquityChart terminal={account.terminal} />
             </Panel>
           )}

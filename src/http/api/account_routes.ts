@@ -37,13 +37,19 @@ import {
   tracedDealSchema,
 } from "./trading_schemas.ts";
 
-/** An account as the trade actor knows it. */
+/** Who has opened it. */
+export interface Opened {
+  readonly intent: IntentId | null;
+  readonly strategy: string | null;
+}
+
+/** An account as the trade actor knows it, with the strategies behind its positions and orders. */
 export interface AccountShown {
   readonly terminal: TerminalId;
   readonly mode: "safety" | "paper" | "live";
   readonly isReconciled: boolean;
-  readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
-  readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
+  readonly positions: readonly (VenuePosition & Opened)[];
+  readonly orders: readonly (VenueOrder & Opened)[];
   readonly intents: readonly TradeIntent[];
   readonly discrepancies: readonly Discrepancy[];
   readonly lastReconciledMs: number | null;
@@ -70,7 +76,7 @@ const accounts = apiRoute({
     z.strictObject({
       terminal: z.string(),
       mode: z.enum(["safety", "paper", "live"]),
-      isReconciled: z.boolean().openapi({ description: "Nothing is sent while it is false" }),
+      isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
       lastReconciledMs: utcMs.nullable(),
       positions: z.int(),
       orders: z.int(),
@@ -102,7 +108,7 @@ const orders = apiRoute({
   method: "get",
   path: "/orders",
   tag: "Trading",
-  summary: "Pending orders, and orders on their way",
+  summary: "Pending orders, and orders being processed",
   query: filter,
   reply: z.array(orderSchema).readonly(),
 });

@@ -94,8 +94,7 @@ function serveDocument(app: OpenAPIHono, version: string): void {
   );
 }
 
-const description =
-  "Reading is open on this machine; whatever changes something needs the token. " +
+const description = "Reading is open on this machine; changing anything needs the token. " +
   "Times are UTC milliseconds unless they say that they are the broker's. Tickets are text. " +
   "Problems are documents as of RFC 9457.";
 

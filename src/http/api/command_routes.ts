@@ -48,7 +48,7 @@ const level = price.nullable().default(null);
 const lots = z.number().positive().max(1e9);
 const expiresMs = brokerMs.nonnegative().nullable().default(null);
 const deviationPoints = z.int().min(0).max(100_000).default(1_000).openapi({
-  description: "How far the price may have moved; to get out usually matters more",
+  description: "How far the price may have moved, in points; getting out usually matters more",
 });
 
 const ticketText = z.string().transform((text, context): Ticket => {
@@ -66,14 +66,14 @@ const place = apiRoute({
   ...trading,
   method: "post",
   path: "/terminals/{terminal}/orders",
-  summary: "Place an order: sized and approved, or refused with every reason, by risk",
+  summary: "Place an order: sized and approved by risk, or rejected with every reason",
   description: "Without `volumeLots` risk sizes it by RISK_PER_TRADE and the distance of the stop.",
   params: z.object(terminal),
   body: z.strictObject({
     symbol: z.string().regex(/^[^\s,=]{1,32}$/),
     type: z.enum(openingTypes),
     volumeLots: lots.nullable().default(null),
-    price: level.openapi({ description: "At which a pending order waits" }),
+    price: level.openapi({ description: "Trigger price of a pending order" }),
     stopLimitPrice: level,
     stopLoss: level,
     takeProfit: level,
@@ -85,7 +85,7 @@ const modifyOrder = apiRoute({
   ...trading,
   method: "put",
   path: "/terminals/{terminal}/orders/{ticket}",
-  summary: "Change a pending order: all its prices, as they are to be",
+  summary: "Modify a pending order: all its prices as they should be",
   params: withTicket,
   body: z.strictObject({
     price,
@@ -108,7 +108,7 @@ const modifyPosition = apiRoute({
   ...trading,
   method: "put",
   path: "/terminals/{terminal}/positions/{ticket}",
-  summary: "Set stop and target of a position; null removes one",
+  summary: "Set stop loss and take profit of a position; null removes one",
   params: withTicket,
   body: z.strictObject({ stopLoss: price.nullable(), takeProfit: price.nullable() }),
 });
@@ -144,9 +144,9 @@ const settle = apiRoute({
   method: "post",
   path: "/terminals/{terminal}/intents/{intent}/settle",
   tag: "Commands",
-  summary: "Answer for it that an intent with an unknown outcome was not executed",
+  summary: "Confirm that an intent with an unknown outcome was not executed",
   description:
-    "For one whose outcome the terminal itself does not know, after a person has looked.",
+    "For one whose outcome the terminal itself does not know, once a person has checked.",
   params: z.object({ ...terminal, intent: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/) }),
   reply: intentSchema,
 });
@@ -206,11 +206,11 @@ function orderMistake(
   },
 ): string | null {
   const isPending = type !== "buy" && type !== "sell";
-  if (isPending && price === null) return `An order ${type} needs a price at which it waits.`;
+  if (isPending && price === null) return `A ${type} order needs a price.`;
   const isStopLimit = type.endsWith("_stop_limit");
   if (isStopLimit && stopLimitPrice === null) {
-    return `An order ${type} needs a stopLimitPrice, the price of its limit order.`;
+    return `A ${type} order needs a stopLimitPrice, the price of its limit order.`;
   }
-  if (!isStopLimit && stopLimitPrice !== null) return `An order ${type} has no stopLimitPrice.`;
+  if (!isStopLimit && stopLimitPrice !== null) return `A ${type} order takes no stopLimitPrice.`;
   return null;
 }

@@ -34,7 +34,9 @@ const price = z.strictObject({
   brokerMs,
   utcMs,
   receivedMs: utcMs.openapi({ description: "When it arrived, on the bridge's clock" }),
-  stale: z.boolean().openapi({ description: "No tick for STALE_AFTER, or the terminal is away" }),
+  stale: z.boolean().openapi({
+    description: "No tick for STALE_AFTER, or the terminal is not connected",
+  }),
 }).openapi("Price");
 
 const instrument = z.strictObject({

@@ -21,7 +21,7 @@ const settings = apiRoute({
   method: "get",
   path: "/settings",
   tag: "System",
-  summary: "The settings in force, secrets masked",
+  summary: "The current settings, secrets masked",
   reply: z.array(setting).readonly(),
 });
 

@@ -67,7 +67,7 @@ export function serveStatus(app: OpenAPIHono, port: StatusPort): void {
     const { actors } = await port.status();
     return found(actors.find(({ name }) => name === params.actor), () => {
       const names = actors.map(({ name }) => name).join(", ");
-      return `There is no actor ${params.actor}; there are ${names}.`;
+      return `There is no actor ${params.actor}; available: ${names}.`;
     });
   });
   serve(app, terminals, async () => ok((await port.status()).terminals));

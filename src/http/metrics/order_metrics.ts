@@ -32,7 +32,7 @@ export class OrderMetrics {
   });
   readonly #decisions = new Counter({
     name: "mt5_bridge_decisions_total",
-    help: "Decisions of risk; a refusal counts once for each of its reasons",
+    help: "Risk decisions; a rejection counts once for each of its reasons",
     labelNames: ["outcome"],
     registers: [this.registry],
   });

@@ -37,7 +37,7 @@ function addActors(set: MetricSet, { actors }: StatusDocument): void {
     set.counter("actor_restarts_total", "Restarts since the start of the bridge", restarts, actor);
     set.gauge(
       "mailbox_waiting",
-      "Messages told to the actor and not taken",
+      "Messages waiting for the actor",
       mailbox.waiting,
       actor,
     );

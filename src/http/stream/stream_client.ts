@@ -107,7 +107,7 @@ export class StreamClient {
   }
 
   #closeSlow(why: string): "too_slow" {
-    this.close(closeCodes.tooSlow, `Too slow: ${why}. Reconnect, and read what is missing.`);
+    this.close(closeCodes.tooSlow, `Too slow: ${why}. Reconnect and read what was missed.`);
     return "too_slow";
   }
 

@@ -1,11 +1,12 @@
-/** One thing that the doctor has looked at. */
+/** One thing that the doctor has checked, or could not check. */
 
 export interface Finding {
   /** Stable, such as `disk_space`. */
   readonly code: string;
-  /** What was looked at, in two or three words. */
+  /** What was checked, in two or three words. */
   readonly title: string;
-  readonly state: "ok" | "warning" | "failure";
+  /** `unchecked`: there was nothing to check it with. */
+  readonly state: "ok" | "unchecked" | "warning" | "failure";
   /** What was found, in one sentence without a full stop. */
   readonly detail: string;
   /** What to do; null when all is well. */
@@ -16,6 +17,14 @@ type Subject = Pick<Finding, "code" | "title">;
 
 export function fine(subject: Subject, detail: string): Finding {
   return { ...subject, state: "ok", detail, remedy: null };
+}
+
+export function unchecked(
+  subject: Subject,
+  detail: string,
+  remedy: string | null = null,
+): Finding {
+  return { ...subject, state: "unchecked", detail, remedy };
 }
 
 export function doubtful(subject: Subject, detail: string, remedy: string): Finding {

@@ -1,6 +1,6 @@
 /** What the machine says: ports, data folder, disk, clock. Pure: the facts are handed in. */
 
-import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
 export interface PortFact {
   readonly title: string;
@@ -27,10 +27,10 @@ export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
 /** `problem` is the system's own words; null when a file could be written there. */
 export function folderFinding(path: string, problem: string | null): Finding {
   const subject = { code: "data_folder", title: "Data folder" };
-  return problem === null ? fine(subject, `${path} can be written`) : wrong(
+  return problem === null ? fine(subject, `${path} is writable`) : wrong(
     subject,
-    `${path} cannot be written: ${problem}`,
-    "Give your user the right, or set DATA_DIR",
+    `${path} is not writable: ${problem}`,
+    "Give your user write permission, or set DATA_DIR",
   );
 }
 
@@ -53,11 +53,15 @@ const clockDriftMaxMs = 60_000;
 /** No broker's clock is off UTC by anything but quarters of an hour, so what is left over is an error of this machine. */
 export function clockFinding(offsetMs: number | null): Finding {
   const subject = { code: "clock", title: "Clock" };
-  if (offsetMs === null) return fine(subject, "not compared: no terminal is connected");
+  if (offsetMs === null) return unchecked(subject, "not compared: no terminal is connected");
   const quarterMs = 900_000;
   const driftMs = Math.abs(offsetMs - Math.round(offsetMs / quarterMs) * quarterMs);
   const seconds = Math.round(driftMs / 1_000);
   return driftMs <= clockDriftMaxMs
-    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's`)
-    : wrong(subject, `${seconds} s off the broker's`, "Let Windows set the time from the internet");
+    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's clock`)
+    : wrong(
+      subject,
+      `${seconds} s off the broker's clock`,
+      "Let Windows set the time from the internet",
+    );
 }

@@ -1,5 +1,6 @@
-/** Whether the configured symbols are known by the broker, under which names, and how their orders are filled. Pure. */
+/** Whether the configured symbols are known to the broker, under which names, and how their orders are filled. Pure. */
 
+import { countText } from "../../models/figure_text.ts";
 import { doubtful, type Finding, fine } from "./finding.ts";
 
 export interface SymbolMapping {
@@ -21,7 +22,7 @@ export function symbolFindings(
   return [
     fine(
       { code: "symbols_mapped", title: "Symbol names" },
-      names.length === 0 ? "the broker's are the configured ones" : [...new Set(names)].join(", "),
+      names.length === 0 ? "the broker uses the configured names" : [...new Set(names)].join(", "),
     ),
     fillingFinding(mapped),
   ];
@@ -32,9 +33,12 @@ function fillingFinding(mapped: readonly SymbolMapping[]): Finding {
   const without = mapped.filter(({ fillingModes }) => fillingModes === "");
   if (without.length > 0) {
     const names = without.map(({ symbol }) => symbol).join(", ");
-    return doubtful(subject, `none for ${names}`, "Ask the broker whether these may be traded");
+    return doubtful(subject, `none for ${names}`, "Ask the broker whether these can be traded");
   }
   const bySymbols = Map.groupBy(mapped, ({ fillingModes }) => fillingModes);
-  const texts = Array.from(bySymbols, ([modes, ones]) => `${modes} (${ones.length} symbols)`);
+  const texts = Array.from(
+    bySymbols,
+    ([modes, ones]) => `${modes} (${countText(ones.length, "symbol")})`,
+  );
   return fine(subject, texts.join(", "));
 }
