@@ -1,4 +1,4 @@
-/** Why an actor or the store did not answer, as a problem with what to do about it. */
+/** Explains why an actor or the store did not answer, as a problem with advice on what to do. */
 
 import { describeStoreError, type StoreError } from "../database/store_error.ts";
 import type { AskError } from "../runtime/protocol.ts";
@@ -17,7 +17,7 @@ export function askErrorSentence(error: AskError): string {
   }
 }
 
-/** A question without an answer: it may have been acted on. */
+/** The problem of a question without an answer: it may have been acted on. */
 export function askProblem(error: AskError): Problem {
   const detail = `${askErrorSentence(error)}. Ask again in a moment; /status tells how it is.`;
   return problem(error.code === "ask_timeout" ? "too_slow" : "unavailable", detail);
