@@ -1,9 +1,12 @@
-/** What the running bridge says of its services, and whether its servers can be reached when none runs. Pure. */
+/**
+ * The doctor's findings about the services of a running bridge or, when none runs, about whether
+ * its servers can be reached. Pure.
+ */
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
-/** One finding an actor that does not do its job. */
+/** One finding for each actor that is not healthy. */
 export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
@@ -21,11 +24,11 @@ export interface ServerFact {
   readonly title: "PostgreSQL" | "Redis";
   readonly host: string;
   readonly port: number;
-  /** The system's words; null when it took a connection. */
+  /** The system's error message; null when the connection was accepted. */
   readonly problem: string | null;
 }
 
-/** Only whether somebody listens there: names and passwords are tried by the bridge itself. */
+/** Checks only whether a server listens there: the bridge itself tries user names and passwords. */
 export function serverFinding({ title, host, port, problem }: ServerFact): Finding {
   const subject = { code: title.toLowerCase(), title };
   return problem === null ? fine(subject, `${host}:${port} takes connections`) : wrong(

@@ -1,14 +1,14 @@
-/** One thing that the doctor has looked at. */
+/** The result of one of the doctor's checks. */
 
 export interface Finding {
-  /** Stable, such as `disk_space`. */
+  /** A stable code, such as `disk_space`. */
   readonly code: string;
-  /** What was looked at, in two or three words. */
+  /** What was checked, in two or three words. */
   readonly title: string;
   readonly state: "ok" | "warning" | "failure";
-  /** What was found, in one sentence without a full stop. */
+  /** The result, in one sentence without a full stop. */
   readonly detail: string;
-  /** What to do; null when all is well. */
+  /** What to do; null when everything is fine. */
   readonly remedy: string | null;
 }
 

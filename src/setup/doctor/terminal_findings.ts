@@ -1,4 +1,4 @@
-/** What is known of MetaTrader on this machine, and of the terminals that are connected. Pure. */
+/** Findings about MetaTrader on this machine, and about the terminals that are connected. Pure. */
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
@@ -9,7 +9,10 @@ export interface InstalledTerminal {
   readonly expert: ExpertState;
 }
 
-/** `canHaveTerminals` is false where MetaTrader does not run: a bridge on a Linux server serves a terminal elsewhere. */
+/**
+ * `canHaveTerminals` is false on systems that MetaTrader does not support: a bridge on a Linux
+ * server serves a terminal elsewhere.
+ */
 export function installedFindings(
   installed: readonly InstalledTerminal[],
   canHaveTerminals: boolean,
@@ -47,7 +50,7 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
 
 type Terminal = StatusDocument["terminals"][number];
 
-/** What the running bridge says of its terminals; `status` null when no bridge runs. */
+/** Findings about the terminals of the running bridge; `status` is null when no bridge runs. */
 export function linkFindings(status: StatusDocument | null): Finding[] {
   const subject = { code: "link", title: "Link" };
   if (status === null) {
@@ -82,7 +85,10 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   ];
 }
 
-/** The two are made together; another version of the same protocol works, but lacks something. */
+/**
+ * Bridge and Expert Advisor are released together; a different version of the same protocol works,
+ * but may lack features.
+ */
 function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding {
   const subject = { code: "expert_version", title: "Expert Advisor" };
   if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `runs, version ${eaVersion}`);
