@@ -1,4 +1,7 @@
-/** The big switch: halts every account, or lets them trade again. Asks, then acts, and says when nothing is open any more. */
+/**
+ * The main switch: halts every account, or resumes trading. It asks for confirmation, acts, and
+ * reports when no positions are left.
+ */
 
 import { useState } from "preact/hooks";
 import { change } from "../state/api.ts";

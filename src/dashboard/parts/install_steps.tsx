@@ -1,4 +1,4 @@
-/** Shown while no terminal has connected: the five steps, with what has been seen so far. */
+/** Shown while no terminal has connected: the five steps, with the progress so far. */
 
 import type { Status } from "../state/types.ts";
 import { Panel } from "./panel.tsx";

@@ -1,4 +1,4 @@
-/** Numbers and times as people read them. */
+/** Formats numbers and times for people. */
 
 export function money(amount: number, currency = ""): string {
   const text = amount.toLocaleString("en-US", {
@@ -8,7 +8,7 @@ export function money(amount: number, currency = ""): string {
   return currency === "" ? text : `${text} ${currency}`;
 }
 
-/** With its sign, so that gains and losses are told apart without colour. */
+/** With a sign, so that gains and losses can be told apart without colour. */
 export function signedMoney(amount: number, currency = ""): string {
   return `${amount > 0 ? "+" : ""}${money(amount, currency)}`;
 }
@@ -17,7 +17,7 @@ export function percent(value: number): string {
   return `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} %`;
 }
 
-/** Local time of day, with the date when it is not today. */
+/** The local time of day, with the date when it is not today. */
 export function moment(utcMs: number, nowMs: number): string {
   const at = new Date(utcMs);
   const time = at.toLocaleTimeString("en-GB");

@@ -1,4 +1,6 @@
-/** How many decimals the prices of each symbol have: as the broker describes it, asked now and then. */
+/**
+ * How many decimals the prices of each symbol have, according to the broker. Updated now and then.
+ */
 
 import { signal } from "@preact/signals";
 import { read } from "./api.ts";
@@ -6,7 +8,9 @@ import { every } from "./browser_clock.ts";
 import type { SymbolRow } from "./types.ts";
 
 const periodMs = 30_000;
-/** Of a price whose symbol is not described: as many as it has itself, up to this. */
+/**
+ * For symbols without a description: as many decimals as the price itself has, up to this number.
+ */
 const digitsMax = 5;
 
 type Described = SymbolRow & { readonly instrument: { readonly digits: number } | null };
@@ -25,7 +29,7 @@ export function keepInstrumentsFresh(): void {
   });
 }
 
-/** The price as the broker writes it. */
+/** The price with the broker's number of decimals. */
 export function priceOf(symbol: string | null, value: number): string {
   const known = symbol === null ? undefined : digits.value.get(symbol);
   return value.toFixed(known ?? Math.min(digitsMax, String(value).split(".")[1]?.length ?? 0));

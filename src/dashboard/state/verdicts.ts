@@ -1,4 +1,7 @@
-/** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
+/**
+ * The three questions of the first screen, answered from the status: is it safe, is it connected,
+ * am I making money? Pure.
+ */
 
 import type { Tone } from "../parts/badge.tsx";
 import type { RiskRow } from "./trading_types.ts";
@@ -63,7 +66,10 @@ export function connection({ terminals, symbols }: Status): Verdict {
   };
 }
 
-/** Equity now against the start of the broker's day; without a start, the floating profit alone. */
+/**
+ * The equity now compared with the start of the broker's day; without that, the floating profit
+ * alone.
+ */
 export function result(shown: readonly MoneyFact[]): Verdict {
   const [first] = shown;
   if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };
@@ -83,7 +89,7 @@ export interface MoneyFact {
   readonly currency: string;
   readonly equity: number;
   readonly floating: number;
-  /** Null before the day's start is known. */
+  /** Null until the start of the day is known. */
   readonly today: number | null;
 }
 

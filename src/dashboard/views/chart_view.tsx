@@ -1,4 +1,4 @@
-/** One symbol's bars as candles, the live price, with signals, positions and orders marked. */
+/** Candles of one symbol with the live price, and marks for signals, positions and orders. */
 
 import {
   CandlestickSeries,
@@ -122,7 +122,7 @@ function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn
     line(position.stopLoss, "stop", 1);
     line(position.takeProfit, "target", 2);
   }
-  // The bar that is being made: the latest price alone, until its close is stored.
+  // The bar that is still forming: drawn from the latest price alone, until its close is stored.
   return effect(() => {
     const quote = quotes.value.get(quoteKey(row));
     if (quote === undefined || last === undefined || items.length < 2) return;

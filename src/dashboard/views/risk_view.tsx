@@ -1,4 +1,4 @@
-/** Limits and how much of them is used, the halts, and what was refused lately. */
+/** Limits and how much of them is used, the halts, and recent refusals. */
 
 import { Badge } from "../parts/badge.tsx";
 import { Gauge } from "../parts/gauge.tsx";

@@ -1,4 +1,4 @@
-/** The settings in force, secrets masked. They are changed in the `.env` beside the program. */
+/** The current settings, secrets masked. They are changed in the `.env` in the program's folder. */
 
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
