@@ -1,4 +1,4 @@
-/** Why an actor or the store did not answer, as a problem with what to do about it. */
+/** Explains why an actor or the store did not answer, as a problem with advice on what to do. */
 
 import { describeStoreError, type StoreError } from "../database/store_error.ts";
 import { secondsText } from "../models/figure_text.ts";
@@ -19,7 +19,7 @@ export function askErrorSentence(error: AskError): string {
   }
 }
 
-/** A question without an answer: it may have been acted on. */
+/** The problem of a question without an answer: it may have been acted on. */
 export function askProblem(error: AskError): Problem {
   const detail = `${
     askErrorSentence(error)

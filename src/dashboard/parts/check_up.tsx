@@ -1,4 +1,7 @@
-/** What `mt5-bridge doctor` would say of the running bridge; the command checks the machine as well. */
+/**
+ * The doctor's checks that can be made on the running bridge; `mt5-bridge doctor` also checks the
+ * machine.
+ */
 
 import { actorFindings } from "../../setup/doctor/actor_findings.ts";
 import type { Finding } from "../../setup/doctor/finding.ts";

@@ -62,7 +62,7 @@ export function EquityChart({ terminal }: { terminal: string }) {
   );
 }
 
-/** A chart takes one value a second. */
+/** The chart accepts one value for each second. */
 function bySecond(rows: readonly Metrics[]): Metrics[] {
   return [...new Map(rows.map((row) => [timeOf(row), row])).values()];
 }

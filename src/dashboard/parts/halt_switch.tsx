@@ -1,4 +1,7 @@
-/** The big switch: halts every account, or resumes trading. Asks, then acts. */
+/**
+ * The main switch: halts every account, or resumes trading. It asks for confirmation, acts, and
+ * reports when no positions are left.
+ */
 
 import { useState } from "preact/hooks";
 import { countText, moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";

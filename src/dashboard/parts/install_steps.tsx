@@ -1,4 +1,4 @@
-/** Shown while no terminal has connected: the five steps, with what has been seen so far. */
+/** Shown while no terminal has connected: the five steps, with the progress so far. */
 
 import { countText } from "../../models/figure_text.ts";
 import type { Status } from "../state/types.ts";

@@ -1,4 +1,4 @@
-/** Open positions of all accounts, each with a way to close it. */
+/** The open positions of all accounts, each with a button to close it. */
 
 import { change } from "../state/api.ts";
 import { currencyOf, openedBy, titleIn } from "../state/accounts.ts";
@@ -69,7 +69,7 @@ function columns(currency: string): readonly Column<PositionRow>[] {
   ];
 }
 
-/** `isShort` leaves out what the first screen has no room for. */
+/** `isShort` omits the columns that do not fit on the first screen. */
 export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
   const { value, problem } = useAsked<readonly PositionRow[]>("/positions", "positions");
   const rows = value ?? [];

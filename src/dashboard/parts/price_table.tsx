@@ -1,4 +1,4 @@
-/** The latest price of every symbol, as it changes. */
+/** The latest price of every symbol, updated live. */
 
 import { quoteKey, quotes, status } from "../state/bridge.ts";
 import { priceOf, spreadOf } from "../state/instruments.ts";

@@ -1,4 +1,6 @@
-/** Everything with one trace: decisions with their refusals, intents with their states, deals. */
+/**
+ * Everything with one trace id: decisions with their refusals, intents with their states, deals.
+ */
 
 import { currencyOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";

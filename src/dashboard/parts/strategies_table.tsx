@@ -1,4 +1,4 @@
-/** The chosen strategies: their results, and a switch for each. */
+/** The configured strategies: their results, and a switch for each. */
 
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";

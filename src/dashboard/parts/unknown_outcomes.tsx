@@ -1,4 +1,7 @@
-/** Orders whose outcome neither bridge nor terminal knows: a person checks, and answers. Nothing is shown while there are none. */
+/**
+ * Requests whose outcome neither the bridge nor the terminal knows: the trader checks and answers.
+ * Hidden while there are none.
+ */
 
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";

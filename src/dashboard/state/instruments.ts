@@ -1,4 +1,6 @@
-/** How many decimals the prices of each symbol have: as the broker describes it, asked now and then. */
+/**
+ * How many decimals the prices of each symbol have, according to the broker. Updated now and then.
+ */
 
 import { signal } from "@preact/signals";
 import { distanceText } from "../../models/figure_text.ts";

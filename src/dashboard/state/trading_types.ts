@@ -1,4 +1,4 @@
-/** Trades and risk as the API answers them, as far as the page shows them. Tickets are text. */
+/** Trading and risk data of the API, as far as the page uses them. Tickets are text. */
 
 export interface HaltRow {
   readonly id: string;
@@ -84,7 +84,7 @@ export interface DealRow {
   readonly fee: number;
   readonly position: string | null;
   readonly utcMs: number;
-  /** Whose signal it came of; null for manual trades and those by command. */
+  /** The strategy whose signal caused it; null for manual trades and commands. */
   readonly strategy: string | null;
 }
 
@@ -93,7 +93,7 @@ export interface IntentRow {
   readonly terminal: string;
   readonly state: string;
   readonly createdMs: number;
-  /** What it has of these depends on its kind. */
+  /** Which of these fields are set depends on the kind. */
   readonly request: {
     readonly kind: string;
     readonly type?: string;
@@ -106,6 +106,6 @@ export interface IntentRow {
 
 export interface AccountRow {
   readonly terminal: string;
-  /** Those that are not final. */
+  /** The intents that are not final. */
   readonly intents: readonly IntentRow[];
 }

@@ -1,4 +1,7 @@
-/** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
+/**
+ * The three questions of the first screen, answered from the status: is it safe, is it connected,
+ * am I making money? Pure.
+ */
 
 import type { Tone } from "../parts/badge.tsx";
 import { currencyOf, haltReason, isPaper } from "./accounts.ts";
@@ -108,7 +111,7 @@ export interface MoneyFact {
   readonly currency: string;
   readonly equity: number;
   readonly floating: number;
-  /** Null before the day's start is known. */
+  /** Null until the start of the day is known. */
   readonly today: number | null;
 }
 

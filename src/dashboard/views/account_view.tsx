@@ -1,4 +1,7 @@
-/** Results: equity over time, and the profit or loss by symbol, strategy, weekday and hour, in any range of days. */
+/**
+ * Results: equity over time, and profit by symbol, strategy, weekday and hour, for any range of
+ * days.
+ */
 
 import { useState } from "preact/hooks";
 import { EquityChart } from "../parts/equity_chart.tsx";

@@ -1,4 +1,4 @@
-/** One symbol's bars as candles, the live price, with signals, positions and orders marked. */
+/** Candles of one symbol with the live price, and marks for signals, positions and orders. */
 
 import {
   CandlestickSeries,

@@ -1,4 +1,4 @@
-/** Limits and how much of them is used, the halts, and what was rejected recently. */
+/** Limits and how much of them is used, the halts, and recent refusals. */
 
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";

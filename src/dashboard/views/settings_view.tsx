@@ -1,4 +1,4 @@
-/** The current settings, secrets masked. They are changed in the `.env` next to the program. */
+/** The current settings, secrets masked. They are changed in the `.env` in the program's folder. */
 
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";

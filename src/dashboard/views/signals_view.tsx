@@ -1,4 +1,4 @@
-/** Signals with their stories: what risk decided and why, what was sent, what came of it. */
+/** Signals and what they led to: what risk decided and why, what was sent, and the outcome. */
 
 import { useState } from "preact/hooks";
 import { Badge } from "../parts/badge.tsx";

@@ -1,4 +1,7 @@
-/** What is open on the accounts, what is on its way, and what came of everything with one trace. */
+/**
+ * Routes for open positions, pending orders and intents of the accounts, and for everything with
+ * one trace.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { TerminalDealRow } from "../../database/page_rows.ts";

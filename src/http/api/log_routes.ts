@@ -1,4 +1,4 @@
-/** The newest lines of the log, as the log file has them. */
+/** The newest lines of the log, as they are in the log file. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";

@@ -1,4 +1,4 @@
-/** Risk: limits and their use, decisions with every reason, and the halt switch. */
+/** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -20,7 +20,7 @@ export interface RiskShown {
 }
 
 export interface HaltWanted {
-  /** Null: every account. */
+  /** Null stands for every account. */
   readonly terminal: TerminalId | null;
   readonly policy: Halt["policy"];
   readonly reason: string;

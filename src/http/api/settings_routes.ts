@@ -1,4 +1,6 @@
-/** The settings in force since the start, secrets masked. They are changed in the file, not here. */
+/**
+ * The settings in effect since the start, secrets masked. They are changed in the file, not here.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";

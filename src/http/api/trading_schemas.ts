@@ -1,4 +1,7 @@
-/** Schemas of what trading is about: positions, orders, deals, intents, decisions, halts. Tickets are text. */
+/**
+ * Schemas of trading records: positions, orders, deals, intents, decisions, halts. Tickets are
+ * text.
+ */
 
 import { z } from "@hono/zod-openapi";
 import {
@@ -66,7 +69,7 @@ export const orderSchema = z.strictObject({
   strategy: strategyName,
 }).openapi("Order");
 
-/** A deal as the venue tells it. */
+/** A deal as the venue reports it. */
 const dealFields = {
   ticket,
   order: z.string().nullable(),
