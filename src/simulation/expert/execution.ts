@@ -4,7 +4,7 @@
  */
 
 import { retcodes, type TradeResult } from "../../models/mod.ts";
-import type { TradingArguments, WireTradeResult } from "../../mt5/wire_trading.ts";
+import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
   type Answer,
@@ -23,7 +23,7 @@ import { type IntentRecord, isOpenEnded } from "./intent_book.ts";
 /** What of a call goes into the book. */
 export interface Undertaking {
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
+  readonly verb: TradingVerb;
   /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
   readonly magic: string;
   /** The order or position it is about; empty for a new order. */

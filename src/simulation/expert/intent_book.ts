@@ -4,13 +4,13 @@
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { TradingVerb } from "../../mt5/wire_trading.ts";
 
 export interface IntentRecord {
   /** `sending` and `unknown` are open: it may have been executed. */
   readonly state: "sending" | "unknown" | "done" | "refused";
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
+  readonly verb: TradingVerb;
   /** The broker's time when it was begun. */
   readonly timeMs: BrokerMs;
   /** 0 when nothing carries one of its own. */

@@ -9,7 +9,8 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments, WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
 import type { BrokerOrder, BrokerRequest } from "../trading/mod.ts";
 import { type Answer, okAnswer, type Refusal, refusedAnswer, type Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
@@ -79,7 +80,7 @@ function allowedOrder(desk: ExpertDesk, args: WireOrderRequest): Result<BrokerRe
 
 export function orderModify(
   desk: ExpertDesk,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -93,7 +94,7 @@ export function orderModify(
 
 function allowedChange(
   desk: ExpertDesk,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
 ): Result<BrokerRequest, Refusal> {
   const forbidden = refusalToOpen(desk, 0);
   if (forbidden !== null) return err(forbidden);
@@ -124,7 +125,7 @@ function allowedChange(
 
 export function orderCancel(
   desk: ExpertDesk,
-  args: TradingArguments["order_cancel"],
+  args: CallArguments["order_cancel"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;

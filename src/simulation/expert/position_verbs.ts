@@ -8,7 +8,7 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
@@ -32,7 +32,7 @@ type Requested = Result<BrokerRequest, Refusal>;
 
 export function positionModify(
   desk: ExpertDesk,
-  args: TradingArguments["position_modify"],
+  args: CallArguments["position_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -44,7 +44,7 @@ export function positionModify(
 
 export function positionClose(
   desk: ExpertDesk,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -56,7 +56,7 @@ export function positionClose(
 
 export function positionCloseBy(
   desk: ExpertDesk,
-  args: TradingArguments["position_close_by"],
+  args: CallArguments["position_close_by"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -138,7 +138,7 @@ function newLevels(
 function closing(
   desk: ExpertDesk,
   position: BrokerPosition,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
 ): Requested {
   const symbol = desk.broker.symbol(position.symbol)!;
   const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);

@@ -1,13 +1,14 @@
 /** find, halt and resume: what the bridge asks when it does not know, and how it stops everything. */
 
-import type { TradingArguments, WireFind } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireFind } from "../../mt5/wire_trading.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
 import { type Evidence, hasEvidence, noEvidence, searchEvidence } from "./evidence.ts";
 import { settled } from "./execution.ts";
 import type { ExpertDesk } from "./expert_desk.ts";
 import type { IntentRecord } from "./intent_book.ts";
 
-export function find(desk: ExpertDesk, { intent, magic }: TradingArguments["find"]): Answer {
+export function find(desk: ExpertDesk, { intent, magic }: CallArguments["find"]): Answer {
   const written = desk.book.find(intent);
   // What was never sent has left no traces.
   const found = written?.state === "refused"
@@ -36,7 +37,7 @@ function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
 
-export function halt(desk: ExpertDesk, { reason }: TradingArguments["halt"]): Answer {
+export function halt(desk: ExpertDesk, { reason }: CallArguments["halt"]): Answer {
   desk.haltReason = reason;
   return okAnswer(null);
 }
