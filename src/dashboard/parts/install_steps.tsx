@@ -1,6 +1,6 @@
 /** Shown while no terminal has connected: the five steps, with what has been seen so far. */
 
-import type { Status } from "../state/types.ts";
+import type { StatusDocument } from "../../http/status_document.ts";
 import { Panel } from "./panel.tsx";
 
 const steps = [
@@ -23,7 +23,7 @@ const steps = [
   ],
 ] as const;
 
-export function InstallSteps({ status }: { status: Status }) {
+export function InstallSteps({ status }: { status: StatusDocument }) {
   const refused = status.counters["link_refusals"] ?? 0;
   const heard = status.counters["link_messages"] ?? 0;
   return (

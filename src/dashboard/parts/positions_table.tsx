@@ -1,11 +1,11 @@
 /** Open positions of all accounts, each with a way to close it. */
 
+import type { PositionDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { signedMoney } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
-import type { PositionRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
@@ -15,7 +15,7 @@ function level(symbol: string, value: number | null): string {
   return value === null ? "-" : priceOf(symbol, value);
 }
 
-const columns: readonly Column<PositionRow>[] = [
+const columns: readonly Column<PositionDocument>[] = [
   {
     title: "Symbol",
     cell: ({ terminal, symbol }) => <a href={address("chart", `${terminal} ${symbol}`)}>{symbol}
@@ -63,7 +63,7 @@ const columns: readonly Column<PositionRow>[] = [
 
 /** `isShort` leaves out what the first screen has no room for. */
 export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
-  const { value, problem } = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const { value, problem } = useAsked<readonly PositionDocument[]>("/positions", "positions");
   const shown = isShort
     ? columns.filter(({ title }) => !["Stop", "Target", "By"].includes(title))
     : columns;

@@ -1,31 +1,12 @@
 /** Everything with one trace: decisions with their refusals, intents with their states, deals. */
 
+import type { TraceDocument } from "../../http/api/book_routes.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, signedMoney } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
-import type { DealRow } from "../state/trading_types.ts";
 import { Badge } from "./badge.tsx";
 import { Trouble } from "./trouble.tsx";
-
-interface Trace {
-  readonly decisions: readonly {
-    readonly id: string;
-    readonly decidedMs: number;
-    readonly volumeLots: number | null;
-    readonly riskMoney: number | null;
-    readonly refusals: readonly { readonly code: string; readonly message: string }[];
-  }[];
-  readonly intents: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly filledLots: number;
-    readonly explanation: string;
-    readonly request: { readonly kind: string };
-    readonly updatedMs: number;
-  }[];
-  readonly deals: readonly DealRow[];
-}
 
 const stateTones = {
   filled: "good",
@@ -37,7 +18,7 @@ const stateTones = {
 
 export function Story({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
-  const { value, problem } = useAsked<Trace>(path, "deals");
+  const { value, problem } = useAsked<TraceDocument>(path, "deals");
   if (value === null) return <Trouble problem={problem} />;
   const { decisions, intents, deals } = value;
   if (decisions.length === 0) {

@@ -1,12 +1,11 @@
 /** Requests to the bridge this page comes from. Failures are values with a sentence that says what to do. */
 
+import type { Problem } from "../../http/problem.ts";
 import { token } from "./access.ts";
 
-export interface ApiProblem {
+export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
   /** 0 when nobody answered. */
-  readonly status: number;
-  readonly detail: string;
-  readonly refusals?: readonly { readonly code: string; readonly message: string }[];
+  readonly status: Problem["status"] | 0;
 }
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | {

@@ -1,21 +1,19 @@
 /** How many decimals the prices of each symbol have: as the broker describes it, asked now and then. */
 
 import { signal } from "@preact/signals";
+import type { SymbolDocument } from "../../http/api/market_routes.ts";
 import { read } from "./api.ts";
 import { every } from "./browser_clock.ts";
-import type { SymbolRow } from "./types.ts";
 
 const periodMs = 30_000;
 /** Of a price whose symbol is not described: as many as it has itself, up to this. */
 const digitsMax = 5;
 
-type Described = SymbolRow & { readonly instrument: { readonly digits: number } | null };
-
 const digits = signal<ReadonlyMap<string, number>>(new Map());
 
 export function keepInstrumentsFresh(): void {
   every(periodMs, async () => {
-    const answer = await read<readonly Described[]>("/symbols");
+    const answer = await read<readonly SymbolDocument[]>("/symbols");
     if (!answer.ok) return;
     digits.value = new Map(
       answer.value.flatMap(({ symbol, instrument }) =>

@@ -1,8 +1,8 @@
 /** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
 
 import type { Tone } from "../parts/badge.tsx";
-import type { RiskRow } from "./trading_types.ts";
-import type { Status, Terminal } from "./types.ts";
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import { duration, money, percent, signedMoney } from "./format.ts";
 
 export interface Verdict {
@@ -18,7 +18,10 @@ const modeWords = {
   live: "Trades with the account's money",
 } as const;
 
-export function safety({ mode, state }: Status, risk: readonly RiskRow[]): Verdict {
+export function safety(
+  { mode, state }: StatusDocument,
+  risk: readonly AccountRiskDocument[],
+): Verdict {
   const halts = risk.flatMap((row) => row.halts);
   if (halts.length > 0) {
     return { tone: "bad", word: "Halted", detail: halts.map(({ reason }) => reason).join(" ") };
@@ -39,7 +42,7 @@ export function safety({ mode, state }: Status, risk: readonly RiskRow[]): Verdi
   };
 }
 
-export function connection({ terminals, symbols }: Status): Verdict {
+export function connection({ terminals, symbols }: StatusDocument): Verdict {
   const [first] = terminals;
   if (first === undefined) {
     return { tone: "bad", word: "No terminal", detail: "MetaTrader has not connected yet" };
@@ -88,7 +91,10 @@ export interface MoneyFact {
 }
 
 /** In paper mode the paper accounts, otherwise the connected ones. */
-export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRow[]): MoneyFact[] {
+export function moneyFacts(
+  terminals: readonly TerminalDocument[],
+  risk: readonly AccountRiskDocument[],
+): MoneyFact[] {
   const ofRisk = risk.flatMap(({ terminal, metrics }) => {
     if (metrics === null) return [];
     const { equity, dayStartEquity, dayFlows, floatingProfit } = metrics;
@@ -111,6 +117,6 @@ export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRo
   );
 }
 
-function currencyOf(terminal: string, terminals: readonly Terminal[]): string {
+function currencyOf(terminal: string, terminals: readonly TerminalDocument[]): string {
   return terminals.find((one) => terminal.startsWith(one.terminal))?.currency ?? "";
 }

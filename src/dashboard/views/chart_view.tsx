@@ -8,6 +8,11 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
+import type { BarDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import type { OrderDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
+import type { SymbolStateDocument } from "../../http/status_document.ts";
 import { ChartCanvas } from "../parts/chart_canvas.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -17,8 +22,6 @@ import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
-import type { OrderRow, PositionRow } from "../state/trading_types.ts";
-import type { Bar, Page, Signal, SymbolRow } from "../state/types.ts";
 
 const chartHeight = 460;
 
@@ -45,14 +48,14 @@ export function ChartView() {
   );
 }
 
-function SymbolChart({ row }: { row: SymbolRow }) {
+function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<Page<Signal>>(`/signals?${where}&limit=200`, "signals");
-  const positions = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=200`, "signals");
+  const positions = useAsked<readonly PositionDocument[]>("/positions", "positions");
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
-  const bars = useAsked<Page<Bar>>(
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
+  const bars = useAsked<PageDocument<BarDocument>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
     "system",
   );
@@ -85,7 +88,7 @@ function SymbolChart({ row }: { row: SymbolRow }) {
   );
 }
 
-function LivePrice({ row }: { row: SymbolRow }) {
+function LivePrice({ row }: { row: SymbolStateDocument }) {
   const quote = quotes.value.get(quoteKey(row)) ?? row;
   if (quote.bid === null || quote.ask === null) return null;
   return (
@@ -94,11 +97,11 @@ function LivePrice({ row }: { row: SymbolRow }) {
 }
 
 interface Drawn {
-  readonly row: SymbolRow;
-  readonly items: readonly Bar[];
-  readonly signals: readonly Signal[];
-  readonly own: readonly PositionRow[];
-  readonly waiting: readonly OrderRow[];
+  readonly row: SymbolStateDocument;
+  readonly items: readonly BarDocument[];
+  readonly signals: readonly SignalDocument[];
+  readonly own: readonly PositionDocument[];
+  readonly waiting: readonly OrderDocument[];
 }
 
 function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn): () => void {
@@ -139,7 +142,7 @@ function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn
   });
 }
 
-function marker({ direction, barBrokerMs, strategy }: Signal): SeriesMarker<Time> {
+function marker({ direction, barBrokerMs, strategy }: SignalDocument): SeriesMarker<Time> {
   const isBuy = direction === "buy";
   return {
     time: timeOf(barBrokerMs),

@@ -1,5 +1,7 @@
 /** Limits and how much of them is used, the halts, and what was refused lately. */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Gauge } from "../parts/gauge.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -8,14 +10,6 @@ import { now } from "../state/browser_clock.ts";
 import { moment, money, signedMoney } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
 import { limits, risk } from "../state/risk.ts";
-import type { HaltRow, RiskRow } from "../state/trading_types.ts";
-
-interface Decision {
-  readonly id: string;
-  readonly decidedMs: number;
-  readonly proposal: { readonly symbol: string; readonly type: string };
-  readonly refusals: readonly { readonly code: string; readonly message: string }[];
-}
 
 export function RiskView() {
   if (risk.value.length === 0) {
@@ -31,7 +25,7 @@ export function RiskView() {
   );
 }
 
-function Account({ row }: { row: RiskRow }) {
+function Account({ row }: { row: AccountRiskDocument }) {
   const { terminal, metrics, halts } = row;
   return (
     <Panel
@@ -70,7 +64,7 @@ function Account({ row }: { row: RiskRow }) {
   );
 }
 
-function HaltNote({ halt }: { halt: HaltRow }) {
+function HaltNote({ halt }: { halt: HaltDocument }) {
   const flat = halt.policy === "block"
     ? "What is open stays open."
     : halt.flatMs === null
@@ -86,7 +80,7 @@ function HaltNote({ halt }: { halt: HaltRow }) {
 
 function Refusals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
-  const { value } = useAsked<readonly Decision[]>(path, "risk");
+  const { value } = useAsked<readonly DecisionDocument[]>(path, "risk");
   const refused = value ?? [];
   if (refused.length === 0) return null;
   return (

@@ -1,5 +1,7 @@
 /** Positions, waiting orders and the latest deals of all accounts. */
 
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
@@ -12,10 +14,8 @@ import { now } from "../state/browser_clock.ts";
 import { moment, signedMoney } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
-import type { DealRow, OrderRow } from "../state/trading_types.ts";
-import type { Page } from "../state/types.ts";
 
-const orderColumns: readonly Column<OrderRow>[] = [
+const orderColumns: readonly Column<OrderDocument>[] = [
   { title: "Symbol", cell: ({ symbol }) => symbol },
   { title: "Type", cell: ({ type }) => type.replaceAll("_", " ") },
   { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
@@ -53,7 +53,7 @@ const orderColumns: readonly Column<OrderRow>[] = [
   },
 ];
 
-const dealColumns: readonly Column<DealRow>[] = [
+const dealColumns: readonly Column<DealDocument>[] = [
   { title: "Time", cell: ({ utcMs }) => moment(utcMs, now.value) },
   { title: "Symbol", cell: ({ symbol }) => symbol ?? "-" },
   {
@@ -79,7 +79,7 @@ const dealColumns: readonly Column<DealRow>[] = [
 ];
 
 export function TradesView() {
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
   return (
     <>
       <UnknownOutcomes />
@@ -103,7 +103,7 @@ export function TradesView() {
 
 function Deals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=40`;
-  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
+  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
   return (
     <Panel title={`Deals of ${terminal}`}>
       <Trouble problem={problem} />

@@ -67,24 +67,29 @@ const metrics = z.strictObject({
   drawdownPct: z.number(),
 }).openapi("RiskMetrics");
 
+const riskSchema = z.strictObject({
+  limits,
+  accounts: z.array(z.strictObject({
+    terminal: z.string(),
+    metrics: orNull(metrics).openapi({
+      description: "Null while equity is missing or stale: then nothing is approved",
+    }),
+    halts: z.array(haltSchema).readonly(),
+  })).readonly(),
+  halts: z.array(haltSchema).readonly().openapi({
+    description: "Of every account, also those that are not connected",
+  }),
+});
+
+export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountRiskDocument = RiskDocument["accounts"][number];
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
   summary: "Limits, how much of them is used, and the halts that last",
-  reply: z.strictObject({
-    limits,
-    accounts: z.array(z.strictObject({
-      terminal: z.string(),
-      metrics: orNull(metrics).openapi({
-        description: "Null while equity is missing or stale: then nothing is approved",
-      }),
-      halts: z.array(haltSchema).readonly(),
-    })).readonly(),
-    halts: z.array(haltSchema).readonly().openapi({
-      description: "Of every account, also those that are not connected",
-    }),
-  }),
+  reply: riskSchema,
 });
 
 const decisions = apiRoute({

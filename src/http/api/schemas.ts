@@ -87,6 +87,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item).readonly(), nextCursor: cursor });
 }
 
+export type PageDocument<T> = z.output<ReturnType<typeof pageOf<z.ZodType<T>>>>;
+
 /** A cursor that is the time of a bar or of a metric. */
 export const timeCursor = wholeNumber({ min: 0, max: lastMs }).optional().openapi({
   type: "string",

@@ -40,6 +40,8 @@ export const positionSchema = z.strictObject({
   intent: intentId,
 }).openapi("Position");
 
+export type PositionDocument = z.output<typeof positionSchema>;
+
 export const orderSchema = z.strictObject({
   terminal: z.string(),
   ticket,
@@ -59,6 +61,8 @@ export const orderSchema = z.strictObject({
   position: z.string().nullable(),
   intent: intentId,
 }).openapi("Order");
+
+export type OrderDocument = z.output<typeof orderSchema>;
 
 /** A deal as the venue tells it. */
 const dealFields = {
@@ -91,6 +95,8 @@ export const dealSchema = z.strictObject({
   }),
   strategy: z.string().nullable().openapi({ description: "Whose signal it came of" }),
 }).openapi("Deal");
+
+export type DealDocument = z.output<typeof dealSchema>;
 
 const pendingTypes = [
   "buy_limit",
@@ -160,6 +166,8 @@ export const intentSchema = z.strictObject({
   updatedMs: utcMs,
 }).openapi("Intent");
 
+export type IntentDocument = z.output<typeof intentSchema>;
+
 const refusal = z.strictObject({ code: z.enum(refusalCodes), message: z.string() });
 
 const proposal = z.strictObject({
@@ -189,6 +197,8 @@ export const decisionSchema = z.strictObject({
   riskMoney: z.number().nullable(),
 }).openapi("Decision");
 
+export type DecisionDocument = z.output<typeof decisionSchema>;
+
 export const haltSchema = z.strictObject({
   id: z.string(),
   terminal: z.string(),
@@ -202,3 +212,5 @@ export const haltSchema = z.strictObject({
   endedMs: utcMs.nullable(),
   endedBy: z.string().nullable(),
 }).openapi("Halt");
+
+export type HaltDocument = z.output<typeof haltSchema>;

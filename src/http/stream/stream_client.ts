@@ -4,6 +4,7 @@
  */
 
 import type { EventRing } from "./event_ring.ts";
+import type { StreamMessage } from "./messages.ts";
 import { type Subscription, subscriptionKey } from "./topics.ts";
 
 /** The way to a client's other end. */
@@ -72,7 +73,7 @@ export class StreamClient {
   }
 
   /** A message outside of the order of events. */
-  tell(message: Readonly<Record<string, unknown>>): void {
+  tell(message: StreamMessage): void {
     if (!this.#isClosed) this.#socket.send(JSON.stringify(message));
   }
 
