@@ -81,7 +81,7 @@ export function supervisionTree(
       talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
     },
     ...papers.map(() => ({
-      ...paper.supervised({ ...settings.paper, venueHearers: ["risk", "trade", ...listeners] }),
+      ...paper.supervised({ ...settings.paper, venueSubscribers: ["risk", "trade", ...listeners] }),
       startAfter: ["database"],
       talksTo: ["database", "risk", "trade", ...listeners],
       shutdownMs: 5_000, // keeps its last state
@@ -110,7 +110,7 @@ export function supervisionTree(
 function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
   return configs.map((config, index) => ({
     ...terminal.supervised(config),
-    name: index === 0 ? "terminal" : `terminal_${index + 1}`,
+    name: index === 0 ? "simulated_terminal" : `simulated_terminal_${index + 1}`,
     startAfter: ["mt5", "price", "strategy"],
     talksTo: [],
   }));
@@ -118,7 +118,7 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
 
 function mt5Config(
   { link, account, broker, symbols }: Settings,
-  venueHearers: readonly string[],
+  venueSubscribers: readonly string[],
 ): Mt5Config {
   return {
     linkHost: link.host,
@@ -132,7 +132,7 @@ function mt5Config(
     daylightSaving: broker.daylightSaving,
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
-    venueHearers,
+    venueSubscribers,
   };
 }
 

@@ -7,12 +7,12 @@
 import { parseArgs } from "node:util";
 import { type Bench, formatLine } from "./measure.ts";
 
-const NOT_BENCHES = new Set(["main.ts", "measure.ts"]);
+const notBenches = new Set(["main.ts", "measure.ts"]);
 
 function benchNames(): string[] {
   const names: string[] = [];
   for (const entry of Deno.readDirSync(new URL("./", import.meta.url))) {
-    if (!entry.isFile || !entry.name.endsWith(".ts") || NOT_BENCHES.has(entry.name)) continue;
+    if (!entry.isFile || !entry.name.endsWith(".ts") || notBenches.has(entry.name)) continue;
     names.push(entry.name.slice(0, -".ts".length));
   }
   return names.sort();

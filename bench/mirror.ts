@@ -20,7 +20,7 @@ export const name = "mirror";
 
 const terminal = terminalId("5012345", "Bench-Demo");
 const startMs = Date.UTC(2026, 0, 5);
-const M15_MS = 15 * 60_000;
+const m15Ms = 15 * 60_000;
 
 type Actor = Behaviour<DatabaseProtocol>;
 
@@ -190,8 +190,8 @@ async function inNewFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
 }
 
 function seriesOf(symbol: string, count: number, round: number): SeriesBars {
-  const first = startMs + round * count * M15_MS;
-  const times = Float64Array.from({ length: count }, (_, index) => first + index * M15_MS);
+  const first = startMs + round * count * m15Ms;
+  const times = Float64Array.from({ length: count }, (_, index) => first + index * m15Ms);
   const price = (offset: number) => times.map((_, index) => (110_000 + index + offset) / 1e5);
   return {
     symbol: symbolName(symbol),

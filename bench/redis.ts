@@ -95,7 +95,7 @@ function quoteAll({ values, messages }: Publisher): void {
     const times = { brokerMs: brokerMs(receivedMs), utcMs: receivedMs, receivedMs };
     const record = priceRecord(terminal, { symbol, bid: 1.10523, ask: 1.10525, ...times });
     values.set({ key, form: "hash", record, terminal });
-    messages.addNews(key, { channel: "prices", record });
+    messages.addLatest(key, { channel: "prices", record });
   }
 }
 

@@ -25,9 +25,9 @@ export async function run(): Promise<readonly BenchLine[]> {
     for (let index = -warmUp; index < decisions; index += 1) {
       if (index === 0) startMs = systemClock.steadyMs();
       const proposal = world.proposal();
-      const book = { positions: [], orders: [], intents: [], approvalsUsed: used };
+      const openPositions = { positions: [], orders: [], intents: [], approvalsUsed: used };
       const fromMs = systemClock.steadyMs();
-      const passed = await world.actor.onAsk.decide({ proposal, book });
+      const passed = await world.actor.onAsk.decide({ proposal, openPositions });
       const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
       if (index >= 0) tookMs.push(systemClock.steadyMs() - fromMs);
       if (reply.verdict !== "approved") throw new Error(JSON.stringify([passed, reply]));

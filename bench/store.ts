@@ -10,7 +10,7 @@ export const name = "store";
 
 const terminal = terminalId("5012345", "Bench-Demo");
 const startMs = Date.UTC(2026, 0, 5);
-const M15_MS = 15 * 60_000;
+const m15Ms = 15 * 60_000;
 
 export async function run(): Promise<readonly BenchLine[]> {
   return [
@@ -176,7 +176,7 @@ function key(symbol: string) {
 }
 
 function seriesOf(symbol: string, count: number): SeriesBars {
-  const times = Float64Array.from({ length: count }, (_, index) => startMs + index * M15_MS);
+  const times = Float64Array.from({ length: count }, (_, index) => startMs + index * m15Ms);
   const price = (offset: number) =>
     Float64Array.from({ length: count }, (_, index) => (110_000 + index % 1_000 + offset) / 1e5);
   return {

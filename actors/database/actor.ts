@@ -14,15 +14,15 @@ import { bridgeName, Mirror } from "./mirror.ts";
 import { storeMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
 import type { DatabaseConfig, DatabaseProtocol, MirrorHealth, RowsPruned } from "./protocol.ts";
-import { type StoreDoor, tradingAnswers, type TradingRows } from "./trading_answers.ts";
+import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
 type Stored<T> = Result<T, StoreError>;
 
 /** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
-const PRUNE_STEPS_MAX = 1_000;
+const pruneStepsMax = 1_000;
 
 /** From the first write that is only in the write-ahead log: a burst of writes is over by then. */
-const CHECKPOINT_AFTER_MS = 1_000;
+const checkpointAfterMs = 1_000;
 
 /** Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a failed start. */
 export function startDatabase(
@@ -103,11 +103,11 @@ class Database {
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
       ...readingAnswers((body) => this.#use(body)),
-      ...tradingAnswers(this.#door(), this.#tradingRows),
+      ...tradingAnswers(this.#access(), this.#tradingRows),
     };
   }
 
-  #door(): StoreDoor {
+  #access(): StoreAccess {
     return {
       read: (body) => this.#use(body),
       write: (body, count) => this.#write(body, count),
@@ -174,7 +174,7 @@ class Database {
     this.#checkpoint ??= this.#context.clock.setTimeout(() => {
       this.#checkpoint = undefined;
       this.#use((store) => store.checkpoint());
-    }, CHECKPOINT_AFTER_MS);
+    }, checkpointAfterMs);
   }
 
   #stop(): void {
@@ -189,7 +189,7 @@ class Database {
 
   async #prune(nowMs: UnixMs): Promise<Stored<RowsPruned>> {
     const total = { ticks: 0, bars: 0 };
-    for (let step = 0; step < PRUNE_STEPS_MAX; step += 1) {
+    for (let step = 0; step < pruneStepsMax; step += 1) {
       const pruned = this.#use((store) => store.pruneStep(nowMs));
       if (!pruned.ok) return pruned;
       if (pruned.value.ticks + pruned.value.bars === 0) break;

@@ -17,7 +17,7 @@ export function readingAnswers(
     account_page: (wanted) => use((store) => store.page((pages) => pages.account(wanted))),
     signals_page: (wanted) => use((store) => store.page((pages) => pages.signals(wanted))),
     deals_page: (wanted) => use((store) => store.page((pages) => pages.deals(wanted))),
-    news: ({ after }) => use((store) => store.news(after)),
+    changes: ({ after }) => use((store) => store.changes(after)),
     instruments: () => use((store) => store.page((pages) => pages.instruments())),
   };
 }

@@ -6,12 +6,12 @@ import type {
   AccountPageWanted,
   BarsPage,
   BarsPageWanted,
+  ChangesCursor,
   DealsPageWanted,
-  NewsCursor,
   SignalsPage,
   SignalsPageWanted,
+  StoreChanges,
   StoredInstrument,
-  StoreNews,
   TerminalDealRow,
   TicksPage,
   TicksPageWanted,
@@ -27,7 +27,7 @@ export type ReadingAsks = {
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
   deals_page: { request: DealsPageWanted; reply: Stored<readonly TerminalDealRow[]> };
   /** What was stored after the cursor; null begins now. To be asked again at once while a list is full. */
-  news: { request: { readonly after: NewsCursor | null }; reply: Stored<StoreNews> };
+  changes: { request: { readonly after: ChangesCursor | null }; reply: Stored<StoreChanges> };
   /** Those that a terminal has described, of all terminals. */
   instruments: {
     request: Record<never, never>;

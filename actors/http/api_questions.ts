@@ -1,6 +1,6 @@
 /** The questions of the API, asked of the actors: each with a deadline, each failure as a problem document. */
 
-import type { ApiPorts, TradingPorts } from "../../src/http/api/api_app.ts";
+import type { ApiContext, TradingContext } from "../../src/http/api/api_app.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
@@ -40,7 +40,7 @@ export interface OwnAnswers {
 export function apiQuestions(
   { system, price, strategy, database }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
-): Omit<ApiPorts, keyof TradingPorts> {
+): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
   const store = { timeoutMs: storeTimeoutMs };
   return {

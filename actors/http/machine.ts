@@ -39,7 +39,7 @@ const endedByItself: BindError = {
   reason: "the server ended by itself and is being started again",
 };
 
-export const serverMachine = setup({
+export const httpServerMachine = setup({
   types: {
     input: {} as ServerMachineInput,
     context: {} as ServerContext,
@@ -67,7 +67,7 @@ export const serverMachine = setup({
     rebindDelay: ({ context }) => backoffMs(rebind, context.attempt, context.random),
   },
 }).createMachine({
-  id: "http",
+  id: "http_server",
   context: ({ input }) => ({ ...input, server: null, failure: null, attempt: 0 }),
   initial: "binding",
   states: {

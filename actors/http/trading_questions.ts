@@ -1,6 +1,6 @@
 /** The questions and commands of the API about trading, asked of the risk and the trade actor and of the store. */
 
-import type { BookPort } from "../../src/http/api/book_routes.ts";
+import type { AccountPort } from "../../src/http/api/account_routes.ts";
 import type { CommandPort } from "../../src/http/api/command_routes.ts";
 import type { RiskPort } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
@@ -20,9 +20,9 @@ import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 const memory = { timeoutMs: 2_000 };
 const store = { timeoutMs: 5_000 };
 /** Written to the disk, told to the trade actor, and to every terminal. */
-const haltPatience = { timeoutMs: 15_000 };
+const haltTimeout = { timeoutMs: 15_000 };
 /** Risk checks with the broker, the broker executes, a requote is repeated: half a minute is the worst of it. */
-const commandPatience = { timeoutMs: 45_000 };
+const commandTimeout = { timeoutMs: 45_000 };
 
 export interface TradingPeers {
   readonly risk: Peer<RiskProtocol>;
@@ -32,13 +32,13 @@ export interface TradingPeers {
   readonly limits: RiskLimits;
 }
 
-export function tradingQuestions(peers: TradingPeers): BookPort & RiskPort & CommandPort {
+export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & CommandPort {
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
 function readings({ risk, trade, database }: TradingPeers) {
   return {
-    books: async () => answered(await trade.ask("books", {}, memory)),
+    overviews: async () => answered(await trade.ask("accounts", {}, memory)),
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
@@ -47,7 +47,7 @@ function readings({ risk, trade, database }: TradingPeers) {
       stored(await database.ask("recent_decisions", { terminal, limit }, store)),
     deals: async (wanted) => stored(await database.ask("deals_page", wanted, store)),
     trace: async (trace) => stored(await database.ask("trace", { trace }, store)),
-  } satisfies BookPort & Partial<RiskPort>;
+  } satisfies AccountPort & Partial<RiskPort>;
 }
 
 /** Who ended a halt, for the record. */
@@ -61,8 +61,8 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
       ? asked.value
       : err(haltProblem(asked.value.error));
   return {
-    halt: async (wanted) => halted(await risk.ask("halt", wanted, haltPatience)),
-    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltPatience)),
+    halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
+    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltTimeout)),
   };
 }
 
@@ -80,23 +80,23 @@ function commands({ trade, database, clock }: TradingPeers): CommandPort {
           origin: { kind: "command", key },
           createdMs: clock.nowMs(),
         };
-        return commanded(await trade.ask("place_order", { proposal }, commandPatience));
+        return commanded(await trade.ask("place_order", { proposal }, commandTimeout));
       }),
     change: ({ terminal, key, request }) =>
       ledger.once(
         key,
         { kind: "change", terminal, request },
         async () =>
-          commanded(await trade.ask("change", { terminal, key, request }, commandPatience)),
+          commanded(await trade.ask("change", { terminal, key, request }, commandTimeout)),
       ),
     closeAll: ({ terminal, key }) =>
       ledger.once(
         key,
         { kind: "close_all", terminal },
-        async () => commanded(await trade.ask("close_all", { terminal, key }, commandPatience)),
+        async () => commanded(await trade.ask("close_all", { terminal, key }, commandTimeout)),
       ),
     settle: async (terminal, intent) =>
-      commanded(await trade.ask("settle_intent", { terminal, intent, by }, commandPatience)),
+      commanded(await trade.ask("settle_intent", { terminal, intent, by }, commandTimeout)),
   };
 }
 

@@ -9,7 +9,7 @@ const bindRetryMs = 2_000;
 
 type Bound = Result<LinkServer, ListenError>;
 
-export const linkMachine = setup({
+export const linkServerMachine = setup({
   types: {
     context: {} as { readonly server: LinkServer | null; readonly error: ListenError | null },
     events: {} as { readonly type: "stop" },
@@ -21,7 +21,7 @@ export const linkMachine = setup({
   },
   delays: { bindRetry: bindRetryMs },
 }).createMachine({
-  id: "link",
+  id: "link_server",
   context: { server: null, error: null },
   initial: "binding",
   on: { stop: ".stopped" },

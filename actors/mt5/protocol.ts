@@ -132,5 +132,5 @@ export interface Mt5Config {
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
   /** Actors that are told what happens at the terminals as venues. */
-  readonly venueHearers: readonly string[];
+  readonly venueSubscribers: readonly string[];
 }

@@ -74,11 +74,11 @@ export class TerminalVenue {
   }
 
   /** One of those who hear has started anew. */
-  tellAgain(hearer: string): void {
+  tellAgain(subscriber: string): void {
     if (this.#sync === null) return;
-    this.#options.feed.tellAgain(hearer, this.#syncedEvent(this.#sync));
+    this.#options.feed.tellAgain(subscriber, this.#syncedEvent(this.#sync));
     const account = this.#accountEvent();
-    if (account !== null) this.#options.feed.tellAgain(hearer, account);
+    if (account !== null) this.#options.feed.tellAgain(subscriber, account);
   }
 
   /** Figures that have just come. */

@@ -1,5 +1,5 @@
 /**
- * The account at one moment: positions, waiting orders and figures. What changes while it is read is read again, so that no entry is
+ * The account at one moment: positions, pending orders and figures. What changes while it is read is read again, so that no entry is
  * missing and none is there twice.
  */
 
@@ -22,7 +22,7 @@ import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./v
 /** An account that changes each time within some ten milliseconds will be quiet a moment later. */
 const attemptsMax = 5;
 
-/** Positions and waiting orders as they are together at one moment, and the account. */
+/** Positions and pending orders as they are together at one moment, and the account. */
 export async function takeSnapshot(
   open: OpenSession,
   nowMs: () => number,

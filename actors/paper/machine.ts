@@ -22,7 +22,7 @@ export type AccountEvent =
   /** It is known when a new account begins. */
   | { readonly type: "time_known" };
 
-export const accountMachine = setup({
+export const paperAccountMachine = setup({
   types: {
     input: {} as AccountLife,
     context: {} as AccountLife,
@@ -37,6 +37,7 @@ export const accountMachine = setup({
     onEnd: ({ context }) => context.onEnd(),
   },
 }).createMachine({
+  id: "paper_account",
   context: ({ input }) => input,
   initial: "away",
   on: { terminal_synced: { target: ".loading", reenter: true }, terminal_lost: ".away" },

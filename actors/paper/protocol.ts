@@ -44,5 +44,5 @@ export interface PaperConfig {
   /** Money of a new paper account, in the currency of the real one. */
   readonly startBalance: number;
   /** Actors that are told what happens at the paper accounts. */
-  readonly venueHearers: readonly string[];
+  readonly venueSubscribers: readonly string[];
 }

@@ -10,7 +10,7 @@ type Work = (signal: AbortSignal) => Promise<void>;
 /** Rejections are programmer errors: they crash the actor. */
 const work = fromPromise<void, { work: Work }>(({ input, signal }) => input.work(signal));
 
-export const terminalMachine = setup({
+export const priceTerminalMachine = setup({
   types: {
     input: {} as { restore: Work; onInSync: () => void },
     context: {} as { restore: Work; onInSync: () => void },
@@ -19,6 +19,7 @@ export const terminalMachine = setup({
   actors: { work },
   actions: { onInSync: ({ context }) => context.onInSync() },
 }).createMachine({
+  id: "price_terminal",
   context: ({ input }) => input,
   initial: "away",
   on: { synced: { target: ".restoring", reenter: true }, lost: ".away" },
@@ -35,7 +36,7 @@ export const terminalMachine = setup({
   },
 });
 
-export const symbolMachine = setup({
+export const priceSymbolMachine = setup({
   types: {
     input: {} as { join: Work },
     context: {} as { join: Work },
@@ -45,6 +46,7 @@ export const symbolMachine = setup({
   },
   actors: { work },
 }).createMachine({
+  id: "price_symbol",
   context: ({ input }) => input,
   initial: "waiting",
   on: { stream_broken: { target: ".backfilling", reenter: true }, stream_ended: ".waiting" },

@@ -16,8 +16,8 @@ import {
 import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
 import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { storeDeadlineMs } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { storeDeadlineMs } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 
@@ -27,7 +27,7 @@ const periodsBack = 50_000;
 export interface SeriesAuditOptions {
   readonly key: SeriesKey;
   readonly terminal: TerminalId;
-  readonly ports: PricePorts;
+  readonly context: PriceContext;
   readonly history: TerminalHistory;
   readonly asked: AskedSpans;
   store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>>;
@@ -55,14 +55,16 @@ export class SeriesAudit {
   async run(newest: BrokerMs | null, isWanted: () => boolean): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
     this.#state = "running";
-    const isDone = await this.#options.ports.holeAudits.run(() => this.#examine(newest, isWanted));
+    const isDone = await this.#options.context.holeAudits.run(() =>
+      this.#examine(newest, isWanted)
+    );
     this.#state = isDone ? "done" : "due";
   }
 
   async #examine(newest: BrokerMs, isWanted: () => boolean): Promise<boolean> {
-    const { key, terminal, ports, asked } = this.#options;
+    const { key, terminal, context, asked } = this.#options;
     const fromBrokerMs = brokerMs(Math.max(0, newest - periodsBack * this.#lengthMs));
-    const times = await ports.database.ask(
+    const times = await context.database.ask(
       "bar_times",
       { terminal, ...key, fromBrokerMs },
       { timeoutMs: storeDeadlineMs },
@@ -79,7 +81,7 @@ export class SeriesAudit {
     }
     const bars = this.#filledBars - filledBefore;
     if (holes.length > 0) {
-      ports.log.info("holes_examined", { terminal, ...key, holes: holes.length, bars });
+      context.log.info("holes_examined", { terminal, ...key, holes: holes.length, bars });
     }
     return true;
   }

@@ -28,8 +28,8 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { FetchedBars } from "../mt5/protocol.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { callAttemptsMax, callBackoff } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { callAttemptsMax, callBackoff } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 import { SeriesAudit } from "./series_audit.ts";
@@ -59,7 +59,7 @@ export type CaughtUp = Result<SeriesReport, FetchError>;
 
 export interface SeriesParts {
   readonly terminal: TerminalId;
-  readonly ports: PricePorts;
+  readonly context: PriceContext;
   readonly history: TerminalHistory;
 }
 
@@ -154,12 +154,12 @@ export class SeriesFeed {
     void this.#join().then((result) => {
       if (!this.#isAhead) return; // its task came while it was under way
       this.#isAhead = false;
-      this.#readAhead = { result, steadyMs: this.#parts.ports.clock.steadyMs() };
+      this.#readAhead = { result, steadyMs: this.#parts.context.clock.steadyMs() };
     });
   }
 
   #isRecent(steadyMs: number): boolean {
-    return this.#parts.ports.clock.steadyMs() - steadyMs <= readAheadValidMs;
+    return this.#parts.context.clock.steadyMs() - steadyMs <= readAheadValidMs;
   }
 
   /** Tells the strategies again how far the series is. */
@@ -174,7 +174,7 @@ export class SeriesFeed {
   }
 
   async #catchUpPatiently(): Promise<void> {
-    const { clock, random, log } = this.#parts.ports;
+    const { clock, random, log } = this.#parts.context;
     for (let attempt = 1; attempt <= callAttemptsMax && this.#isActive; attempt++) {
       const result = await this.#join();
       if (result.ok || !this.#isActive) return;
@@ -219,11 +219,11 @@ export class SeriesFeed {
   }
 
   async #fetchAll(): Promise<CaughtUp> {
-    const { history, ports } = this.#parts;
+    const { history, context } = this.#parts;
     let barsStored = 0;
     let barsCorrected = 0;
     const isUnknown = this.#store.lastMs === null;
-    let request: BarRequest | null = firstRequest(this.#store.lastMs, ports.config.backfillBars);
+    let request: BarRequest | null = firstRequest(this.#store.lastMs, context.config.backfillBars);
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       const fetched = await history.bars(this.key, request, () => this.#isActive);
       if (!fetched.ok) return fetched;
@@ -239,13 +239,13 @@ export class SeriesFeed {
       request = nextRequest(request, timesOf(fetched.value));
     }
     if (isUnknown && barsStored > 0) {
-      ports.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
+      context.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
     }
     return ok({ barsStored, barsCorrected });
   }
 
   #beginning(): Beginning {
-    const { backfillBars } = this.#parts.ports.config;
+    const { backfillBars } = this.#parts.context.config;
     return { sinceMs: this.#sinceMs, backfillBars, lengthMs: timeframeMs(this.key.timeframe) };
   }
 

@@ -24,8 +24,8 @@ import {
 } from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
-import { symbolMachine } from "./machine.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { priceSymbolMachine } from "./machine.ts";
+import type { PriceContext } from "./price_context.ts";
 
 /** One call's worth: about 300 KB of reply. */
 const ticksPerCall = 5_000;
@@ -41,7 +41,7 @@ export interface SymbolSink {
 
 export class SymbolFeed {
   readonly #symbol: SymbolName;
-  readonly #ports: PricePorts;
+  readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #sink: SymbolSink;
   readonly #filter: TickFilter;
@@ -64,16 +64,16 @@ export class SymbolFeed {
 
   constructor(
     symbol: SymbolName,
-    parts: { ports: PricePorts; history: TerminalHistory; sink: SymbolSink },
+    parts: { context: PriceContext; history: TerminalHistory; sink: SymbolSink },
   ) {
     this.#symbol = symbol;
-    this.#ports = parts.ports;
+    this.#context = parts.context;
     this.#history = parts.history;
     this.#sink = parts.sink;
-    this.#filter = new TickFilter(parts.ports.config.maxJumpPct);
-    this.#machine = createActor(symbolMachine, {
+    this.#filter = new TickFilter(parts.context.config.maxJumpPct);
+    this.#machine = createActor(priceSymbolMachine, {
       input: { join: (signal) => this.#join(signal) },
-      clock: parts.ports.clock,
+      clock: parts.context.clock,
     });
     this.#machine.start();
   }
@@ -124,7 +124,7 @@ export class SymbolFeed {
   }
 
   live(live: LiveTicks): void {
-    this.#liveSteadyMs = this.#ports.clock.steadyMs();
+    this.#liveSteadyMs = this.#context.clock.steadyMs();
     this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
@@ -154,7 +154,7 @@ export class SymbolFeed {
         if (signal.aborted) return;
         if (!fetched.ok) return this.#goOnWithout(fetched.error.code);
         if (this.#takePage(fetched.value, cursor)) {
-          await this.#ports.flush.room();
+          await this.#context.tickWriter.room();
           if (signal.aborted) return;
           continue;
         }
@@ -188,7 +188,7 @@ export class SymbolFeed {
     page: { ticks: TickBatch; utcMs: Float64Array; more: boolean },
     asked: TickCursor,
   ): boolean {
-    const receivedMs = this.#ports.clock.nowMs();
+    const receivedMs = this.#context.clock.nowMs();
     const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
     const filtered = this.#filter.take(page.ticks, arrival);
     this.#fetched += filtered.accepted.utcMs.length;
@@ -255,6 +255,6 @@ export class SymbolFeed {
   }
 
   #latestMs(): number {
-    return this.#ports.clock.nowMs() + futureToleranceMs;
+    return this.#context.clock.nowMs() + futureToleranceMs;
   }
 }

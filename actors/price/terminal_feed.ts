@@ -20,10 +20,10 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
-import { terminalMachine } from "./machine.ts";
+import { priceTerminalMachine } from "./machine.ts";
 import { tellPaper } from "./paper_ticks.ts";
-import { callBackoff, storeDeadlineMs } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { callBackoff, storeDeadlineMs } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { PriceEvent } from "./protocol.ts";
 import { SeriesFeed } from "./series_feed.ts";
 import { tellTicks } from "./strategy_ticks.ts";
@@ -44,7 +44,7 @@ interface Edges {
 export class TerminalFeed {
   readonly terminal: TerminalId;
   readonly symbols = new Map<SymbolName, FedSymbol>();
-  readonly #ports: PricePorts;
+  readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #machine;
   #synced: SyncedTerminal | null = null;
@@ -56,13 +56,13 @@ export class TerminalFeed {
   /** Batches accepted from the live message that is being handled. */
   #fresh: TickBatch[] | null = null;
 
-  constructor(terminal: TerminalId, ports: PricePorts) {
+  constructor(terminal: TerminalId, context: PriceContext) {
     this.terminal = terminal;
-    this.#ports = ports;
-    this.#history = new TerminalHistory(terminal, ports);
-    this.#machine = createActor(terminalMachine, {
+    this.#context = context;
+    this.#history = new TerminalHistory(terminal, context);
+    this.#machine = createActor(priceTerminalMachine, {
       input: { restore: (signal) => this.#restore(signal), onInSync: () => this.#start() },
-      clock: ports.clock,
+      clock: context.clock,
     });
     this.#machine.start();
   }
@@ -78,7 +78,7 @@ export class TerminalFeed {
     this.#synced = synced;
     this.#heardSinceMs ??= synced.heardSinceMs;
     for (const { symbol, digits } of synced.instruments) {
-      const wanted = wantedOf(this.#ports.config.wanted, this.terminal)
+      const wanted = wantedOf(this.#context.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
       if (wanted.length === 0) continue;
       if (!this.symbols.has(symbol)) {
@@ -125,7 +125,7 @@ export class TerminalFeed {
     timeframes: readonly SeriesKey["timeframe"][],
     digits: number,
   ): FedSymbol {
-    const parts = { terminal: this.terminal, ports: this.#ports, history: this.#history };
+    const parts = { terminal: this.terminal, context: this.#context, history: this.#history };
     const series = timeframes.map((timeframe) =>
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
@@ -137,7 +137,7 @@ export class TerminalFeed {
       gap: (reason: string) => {
         this.#tickGaps++;
         for (const one of series) one.check.interrupt();
-        this.#ports.log.warning("tick_gap", { terminal: this.terminal, symbol, reason });
+        this.#context.log.warning("tick_gap", { terminal: this.terminal, symbol, reason });
       },
     };
     return { series, feed: new SymbolFeed(symbol, { ...parts, sink }) };
@@ -145,15 +145,15 @@ export class TerminalFeed {
 
   #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
-    this.#ports.redisNews.quoteChanged(this.terminal, accepted.ticks.symbol);
-    this.#ports.news.note(this.terminal, accepted.ticks.symbol);
-    if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
+    this.#context.redisQuotes.quoteChanged(this.terminal, accepted.ticks.symbol);
+    this.#context.httpPrices.note(this.terminal, accepted.ticks.symbol);
+    if (this.#context.config.storeTicks) this.#context.tickWriter.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
     else this.#fresh.push(accepted.ticks);
   }
 
   #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
-    const { strategy, paper } = this.#ports;
+    const { strategy, paper } = this.#context;
     const ticks = { terminal: this.terminal, batches, receivedMs };
     tellTicks(strategy, ticks);
     if (paper !== null) tellPaper(paper, ticks);
@@ -161,7 +161,7 @@ export class TerminalFeed {
 
   /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */
   async #restore(signal: AbortSignal): Promise<void> {
-    const { database, clock, random, log } = this.#ports;
+    const { database, clock, random, log } = this.#context;
     for (let attempt = 1; this.#edges === null && !signal.aborted; attempt++) {
       const asked = await database.ask(
         "edges",

@@ -1,5 +1,5 @@
 /**
- * Asks one terminal for history, with patience: a terminal that is loading, a peer that restarts and a lost reply are
+ * Asks one terminal for history, with retries: a terminal that is loading, a peer that restarts and a lost reply are
  * asked again within a bound; a refusal is final. A reply "empty" is believed.
  */
 
@@ -17,8 +17,8 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { CallError, FetchedBars, FetchedTicks } from "../mt5/protocol.ts";
-import { callAttemptsMax, callBackoff, callDeadlineMs } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { callAttemptsMax, callBackoff, callDeadlineMs } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 
 export type HistoryError = CallError | AskError;
 
@@ -26,11 +26,11 @@ type Asked<T> = Promise<Result<Result<T, CallError>, AskError>>;
 
 export class TerminalHistory {
   readonly #terminal: TerminalId;
-  readonly #ports: PricePorts;
+  readonly #context: PriceContext;
 
-  constructor(terminal: TerminalId, ports: PricePorts) {
+  constructor(terminal: TerminalId, context: PriceContext) {
     this.#terminal = terminal;
-    this.#ports = ports;
+    this.#context = context;
   }
 
   /** `isWanted` is asked before each further attempt: the terminal may be gone meanwhile. */
@@ -39,7 +39,7 @@ export class TerminalHistory {
     request: BarRequest,
     isWanted: () => boolean,
   ): Promise<Result<FetchedBars, HistoryError>> {
-    const { mt5, barCalls } = this.#ports;
+    const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };
     return this.#patiently(
@@ -53,7 +53,7 @@ export class TerminalHistory {
     page: { readonly cursor: TickCursor; readonly limit: number },
     isWanted: () => boolean,
   ): Promise<Result<FetchedTicks, HistoryError>> {
-    const { mt5, tickCalls } = this.#ports;
+    const { mt5, tickCalls } = this.#context;
     const { brokerMs: fromBrokerMs, seen: skip } = page.cursor;
     const wanted = { terminal: this.#terminal, symbol, fromBrokerMs, skip, limit: page.limit };
     return this.#patiently(
@@ -66,7 +66,7 @@ export class TerminalHistory {
     isWanted: () => boolean,
     ask: () => Asked<T>,
   ): Promise<Result<T, HistoryError>> {
-    const { clock, random } = this.#ports;
+    const { clock, random } = this.#context;
     for (let attempt = 1;; attempt++) {
       const asked = await ask();
       if (asked.ok && asked.value.ok) return ok(asked.value.value);

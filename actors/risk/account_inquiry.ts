@@ -4,7 +4,7 @@ import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
-import { explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./patience.ts";
+import { explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./timeouts.ts";
 import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface InquiryQuestion {

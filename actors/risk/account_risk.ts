@@ -21,15 +21,15 @@ import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
-import { recallAccount } from "./account_memory.ts";
+import { storedRiskState } from "./stored_risk_state.ts";
 import { AccountReadings } from "./account_readings.ts";
-import { accountTrouble } from "./account_trouble.ts";
+import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
-import { accountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, refreshAfterMs } from "./patience.ts";
+import { riskAccountMachine } from "./machine.ts";
+import { decisionCallTimeoutMs, refreshAfterMs } from "./timeouts.ts";
 import type { RiskEvent } from "./protocol.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
@@ -37,7 +37,7 @@ type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
 
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
-  readonly ports: RiskPorts;
+  readonly context: RiskContext;
   /** Resolves when halts of earlier lives are known. */
   readonly haltsLoaded: Promise<void>;
   /** New figures: to be judged. */
@@ -70,12 +70,12 @@ export class AccountRisk {
   constructor(options: AccountRiskOptions) {
     this.#options = options;
     this.terminal = options.terminal;
-    const { terminal, ports: { clock } } = options;
+    const { terminal, context: { clock } } = options;
     this.approvals = new Approvals(clock);
     this.#readings = new AccountReadings(() => clock.steadyMs());
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, question });
-    this.#machine = createActor(accountMachine, {
+    this.#machine = createActor(riskAccountMachine, {
       clock,
       input: {
         restore: (signal) => this.#restore(signal),
@@ -155,7 +155,7 @@ export class AccountRisk {
     if (synced === null) return null;
     const { state, currency } = this;
     const [ledger, readings] = [this.#ledger, this.#readings];
-    const trouble = accountTrouble({ state, readings, ledger, currency });
+    const trouble = equityProblem({ state, readings, ledger, currency });
     return {
       identity: synced.identity,
       venue: synced.venue,
@@ -214,7 +214,7 @@ export class AccountRisk {
     if (metrics !== null && (isExplained || this.#view === "adverse")) {
       this.#options.onFigures(this, metrics, reading.brokerMs);
     }
-    // What is as it was is no news, and that is almost always.
+    // Sent only on change, and almost always nothing has changed.
     if (isExplained !== (this.state === "sure")) {
       this.#machine.send({ type: isExplained ? "explained" : "doubted" });
     }
@@ -223,7 +223,7 @@ export class AccountRisk {
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#isRestored) return;
     const [memory] = await Promise.all([
-      recallAccount(this.terminal, this.#options.ports, signal),
+      storedRiskState(this.terminal, this.#options.context, signal),
       this.#options.haltsLoaded,
     ]);
     if (memory === null) return;
@@ -238,7 +238,7 @@ export class AccountRisk {
     if (venue === null) return;
     const begun = await beginDay({
       terminal: this.terminal,
-      ports: this.#options.ports,
+      context: this.#options.context,
       venue,
       signal,
       ledger: this.#ledger,
@@ -282,6 +282,6 @@ export class AccountRisk {
   }
 
   #venue() {
-    return this.#synced === null ? null : this.#options.ports.venues[this.#synced.venue];
+    return this.#synced === null ? null : this.#options.context.venues[this.#synced.venue];
   }
 }

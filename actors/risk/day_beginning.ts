@@ -20,13 +20,13 @@ import { moneyText } from "../../src/risk/money_text.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
-import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning {
   readonly terminal: TerminalId;
-  readonly ports: RiskPorts;
+  readonly context: RiskContext;
   readonly venue: Peer<VenueProtocol>;
   readonly signal: AbortSignal;
   /** Of the day until now, in this life; null before the first. */
@@ -76,16 +76,16 @@ async function newDay(
   reading: Pick<Reading, "account" | "brokerMs">,
   truth: VenueTruth | null,
 ): Promise<DayLedger> {
-  const { terminal, ports, currency } = beginning;
+  const { terminal, context, currency } = beginning;
   const { day, source } = dayStart(terminal, {
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
     equityAtMidnight: equityAt(brokerDayStart(reading.brokerMs), beginning, truth?.deals ?? []),
   });
-  const kept = await ports.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
+  const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
   const begun = kept.ok && kept.value.ok ? kept.value.value : day;
-  ports.log.info("day_began", {
+  context.log.info("day_began", {
     terminal,
     day: begun.brokerDay,
     equity: moneyText(begun.startEquity, currency),
@@ -147,7 +147,7 @@ function flowsOf(deals: readonly VenueDeal[]): number {
  * that takes too long.
  */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
-  const { terminal, ports: { clock }, venue, signal } = beginning;
+  const { terminal, context: { clock }, venue, signal } = beginning;
   const untilMs = clock.steadyMs() + dayStartMaxMs;
   let last: VenueTruth | null = null;
   while (!signal.aborted) {

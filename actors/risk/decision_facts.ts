@@ -7,25 +7,25 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { requestOf } from "../../src/risk/review.ts";
 import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
 import type { AccountRisk } from "./account_risk.ts";
-import type { HaltDesk } from "./halt_desk.ts";
-import { decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import type { HaltRegistry } from "./halt_registry.ts";
+import { decisionCallTimeoutMs, quoteTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 
 export interface Case {
   readonly proposal: OrderProposal;
-  readonly book: OpenBook;
+  readonly openPositions: OpenPositions;
 }
 
 /** A price with the steady time at which its age was true. */
 export type DatedPrice = SeenPrice & { readonly atSteadyMs: number };
 
 export interface DecisionFactsOptions {
-  readonly ports: RiskPorts;
-  readonly halts: HaltDesk;
+  readonly context: RiskContext;
+  readonly halts: HaltRegistry;
   readonly accountOf: (terminal: TerminalId) => AccountRisk | undefined;
 }
 
@@ -38,12 +38,12 @@ export class DecisionFacts {
 
   /** As they are at this moment. */
   now(
-    { proposal, book }: Case,
+    { proposal, openPositions }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
   ): RiskFacts {
-    const { ports: { policy, clock }, halts, accountOf } = this.#options;
+    const { context: { policy, clock }, halts, accountOf } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
     return {
@@ -52,7 +52,7 @@ export class DecisionFacts {
       policy,
       account: account?.facts ?? null,
       halts: halts.lastingOf(proposal.terminal),
-      commitments: commitmentsOf(book, account?.approvals.reservations ?? []),
+      commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,
       isDuplicate: account?.approvals.has(proposal.trace) ?? false,
@@ -61,7 +61,7 @@ export class DecisionFacts {
   }
 
   async price({ terminal, symbol }: OrderProposal): Promise<DatedPrice | null> {
-    const { price, clock } = this.#options.ports;
+    const { price, clock } = this.#options.context;
     const request = { terminal: pricedTerminal(terminal), symbol };
     const atSteadyMs = clock.steadyMs();
     const answer = await price.ask("quote", request, { timeoutMs: quoteTimeoutMs });
@@ -75,7 +75,7 @@ export class DecisionFacts {
     const request = requestOf(facts);
     const { account, proposal: { terminal } } = facts;
     if (request === null || account === null) return null;
-    const { venues, clock, random } = this.#options.ports;
+    const { venues, clock, random } = this.#options.context;
     const answer = await venues[account.venue].ask(
       "order_check",
       { terminal, intent: intentIdAt(clock.nowMs(), random), request },

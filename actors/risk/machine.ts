@@ -7,30 +7,31 @@
 import { assign, fromPromise, setup } from "xstate";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import { doubtRetryMs, untilDone } from "./patience.ts";
+import { doubtRetryMs, untilDone } from "./timeouts.ts";
 
 /** `later`: not now, and not by itself; somebody will ask for it again. */
 export type Delivered = "done" | "again" | "later";
 
-interface DeliveryContext {
+interface RetryLoopContext {
   readonly attempt: () => Promise<Delivered>;
   readonly random: Random;
   readonly failures: number;
 }
 
-export const deliveryMachine = setup({
+export const retryLoopMachine = setup({
   types: {
-    input: {} as Omit<DeliveryContext, "failures">,
-    context: {} as DeliveryContext,
+    input: {} as Omit<RetryLoopContext, "failures">,
+    context: {} as RetryLoopContext,
     events: {} as { type: "deliver" },
   },
   actors: {
-    attempt: fromPromise<Delivered, DeliveryContext>(({ input }) => input.attempt()),
+    attempt: fromPromise<Delivered, RetryLoopContext>(({ input }) => input.attempt()),
   },
   delays: {
     backoff: ({ context }) => backoffMs(untilDone, context.failures, context.random),
   },
 }).createMachine({
+  id: "retry_loop",
   context: ({ input }) => ({ ...input, failures: 0 }),
   initial: "idle",
   on: {
@@ -70,7 +71,7 @@ export interface AccountWork {
   readonly inquire: Work;
 }
 
-export const accountMachine = setup({
+export const riskAccountMachine = setup({
   types: {
     input: {} as AccountWork,
     context: {} as AccountWork,
@@ -84,6 +85,7 @@ export const accountMachine = setup({
   actors: { work },
   delays: { doubtRetry: doubtRetryMs },
 }).createMachine({
+  id: "risk_account",
   context: ({ input }) => input,
   initial: "away",
   on: { synced: { target: ".restoring", reenter: true }, lost: ".away" },

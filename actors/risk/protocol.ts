@@ -17,7 +17,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";
@@ -83,7 +83,7 @@ export type RiskProtocol = {
      * MAX_SLIPPAGE_PCT's.
      */
     decide: {
-      request: { readonly proposal: OrderProposal; readonly book: OpenBook };
+      request: { readonly proposal: OrderProposal; readonly openPositions: OpenPositions };
       reply: DecideReply;
     };
     /**

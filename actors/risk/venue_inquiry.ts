@@ -9,7 +9,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
-import { settledAfterMs } from "./patience.ts";
+import { settledAfterMs } from "./timeouts.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */
 export interface Reading {

@@ -4,7 +4,7 @@
  */
 
 import { createActor } from "xstate";
-import { type ExpertFiles, noFiles } from "../../src/simulation/expert/expert_half.ts";
+import { type ExpertFiles, noFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/simulation/price_source.ts";
 import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
@@ -15,9 +15,9 @@ import type { LinkTransport } from "../../src/mt5/transport.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
-import { Conversation, type Pace } from "./conversation.ts";
+import { ConnectionHandler, type Pace } from "./connection_handler.ts";
 import { LinkSession } from "./link_session.ts";
-import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
+import { simulatedTerminalMachine, type TerminalEvent, type TerminalState } from "./machine.ts";
 import type {
   BrokerTruth,
   MarketTotals,
@@ -32,7 +32,7 @@ const busySleepMs = 1;
 
 type Context = ActorContext<TerminalConfig>;
 
-export async function startTerminal(
+export async function startSimulatedTerminal(
   context: Context,
   transport: LinkTransport,
 ): Promise<Behaviour<TerminalProtocol>> {
@@ -43,7 +43,7 @@ export async function startTerminal(
   });
   if (!opened.ok) throw new Error(replayErrorSentence(opened.error));
   logReplay(context, opened.value);
-  const actor = new TerminalActor(context, transport, opened.value);
+  const actor = new SimulatedTerminalActor(context, transport, opened.value);
   return {
     onTell: (message) => assertNever(message),
     onAsk: {
@@ -59,10 +59,10 @@ export async function startTerminal(
 
 interface Connection {
   readonly session: LinkSession;
-  readonly conversation: Conversation;
+  readonly handler: ConnectionHandler;
 }
 
-class TerminalActor {
+class SimulatedTerminalActor {
   readonly #context: Context;
   readonly #source: OpenedSource;
   readonly #transport: LinkTransport;
@@ -176,7 +176,7 @@ class TerminalActor {
 
   #connectionMachine() {
     const { config, random, log } = this.#context;
-    return terminalMachine({
+    return simulatedTerminalMachine({
       reconnect: config.reconnect,
       random,
       open: () => this.#open(),
@@ -199,9 +199,9 @@ class TerminalActor {
       transport: this.#transport,
       clock,
       channel: this.#channel,
-      onMessage: (message) => conversation.onMessage(message),
+      onMessage: (message) => handler.onMessage(message),
     });
-    const conversation = new Conversation({
+    const handler = new ConnectionHandler({
       session,
       terminal: this.#terminal,
       channel: this.#channel,
@@ -210,7 +210,7 @@ class TerminalActor {
       isFullSpeed: source.kind === "replay" && source.speed === "max",
       emit: (event) => this.#onEvent(session, event),
     });
-    this.#connection = { session, conversation };
+    this.#connection = { session, handler };
   }
 
   /** An event of a connection that is over says nothing about the present one. */
@@ -239,15 +239,15 @@ class TerminalActor {
 
   async #turn(): Promise<Pace> {
     if (this.#connection === null) return this.#pass();
-    const { conversation } = this.#connection;
+    const { handler } = this.#connection;
     const state = this.#state;
     switch (state) {
       case "connecting":
         this.#pass();
-        return await conversation.sayHello();
+        return await handler.sayHello();
       case "streaming":
       case "finished":
-        return await conversation.stream();
+        return await handler.stream();
       case "shaking_hands":
       case "waiting_to_reconnect":
       case "rejected":

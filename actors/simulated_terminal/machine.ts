@@ -49,9 +49,9 @@ export type TerminalEvent =
   | { readonly type: "feed_ended" }
   | { readonly type: "disconnect"; readonly awayMs: number };
 
-export function terminalMachine(life: ConnectionLife) {
+export function simulatedTerminalMachine(life: ConnectionLife) {
   return terminalSetup(life).createMachine({
-    id: "terminal",
+    id: "simulated_terminal",
     context: { attempt: 0, isWelcome: false, awayMs: null },
     initial: "connected",
     states: {
@@ -75,7 +75,10 @@ export function terminalMachine(life: ConnectionLife) {
           shaking_hands: {
             on: { welcome_received: { target: "streaming", actions: "onConnected" } },
             after: {
-              welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
+              welcome: {
+                target: "#simulated_terminal.waiting_to_reconnect",
+                actions: "countAttempt",
+              },
             },
           },
           streaming: { entry: "rememberWelcome", on: { feed_ended: "finished" } },

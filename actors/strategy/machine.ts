@@ -74,8 +74,8 @@ const machineSetup = setup({
   },
 });
 
-export const runnerMachine = machineSetup.createMachine({
-  id: "runner",
+export const strategyRunnerMachine = machineSetup.createMachine({
+  id: "strategy_runner",
   context: ({ input }) => ({
     ...input,
     lostAtMs: [],

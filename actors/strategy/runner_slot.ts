@@ -13,7 +13,7 @@ import {
   TurnQueue,
   type TurnQueueOptions,
 } from "../../src/strategy/turn_queue.ts";
-import { runnerMachine } from "./machine.ts";
+import { strategyRunnerMachine } from "./machine.ts";
 import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 
 export interface RunnerSlotOptions extends TurnQueueOptions {
@@ -50,7 +50,7 @@ export class RunnerSlot {
     this.#queue = new TurnQueue(options);
     const { turnTimeoutMs, clock, random } = options;
     this.#machine = createActor(
-      runnerMachine.provide({
+      strategyRunnerMachine.provide({
         actions: {
           spawn: () => this.#spawn(),
           terminate: () => this.#terminate(),

@@ -5,7 +5,7 @@
 
 // Loads before the scope is made quiet: the runtime's module behind it needs what is taken away.
 import { withinTimeLimit } from "./time_limit.ts";
-import { nextTurn, parent } from "./quiet_scope.ts";
+import { nextTurn, parent } from "./restricted_scope.ts";
 import {
   type ConfiguredStrategy,
   configureStrategy,

@@ -23,7 +23,7 @@ import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
-import { storeTimeoutMs, type TradePorts } from "./trade_ports.ts";
+import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 
 /** While the disk is away; what is not written is asked for again in the next life. */
 const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
@@ -50,21 +50,21 @@ interface Entry {
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
 export class IntentJournal {
-  readonly #ports: TradePorts;
+  readonly #context: TradeContext;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
   #isStopped = false;
 
-  constructor(terminal: TerminalId, ports: TradePorts) {
+  constructor(terminal: TerminalId, context: TradeContext) {
     this.#terminal = terminal;
-    this.#ports = ports;
+    this.#context = context;
   }
 
   /** Takes over what an earlier life left open. */
   async recover(): Promise<Result<null, StoreError | AskError>> {
-    const { database, clock } = this.#ports;
+    const { database, clock } = this.#context;
     const terminal = this.#terminal;
     const answer = await database.ask("open_intents", { terminal }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
@@ -81,7 +81,7 @@ export class IntentJournal {
 
   /** A new intent, counted as open from now on; not written down yet. */
   draft(draft: IntentDraft): TradeIntent {
-    const { clock, random } = this.#ports;
+    const { clock, random } = this.#context;
     const nowMs = clock.nowMs();
     let id = intentIdAt(nowMs, random);
     while (this.#entries.has(id)) id = intentIdAt(nowMs, random);
@@ -113,7 +113,7 @@ export class IntentJournal {
     key: string,
     decision: RiskDecision | null,
   ): Promise<Result<Begun, StoreError | AskError>> {
-    const { database, clock } = this.#ports;
+    const { database, clock } = this.#context;
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
     const request = { intent: entry.intent, key, decision };
@@ -132,7 +132,7 @@ export class IntentJournal {
       });
     }
     entry.isAwaited = true;
-    this.#ports.redis.tell({ type: "order_changed", intent: entry.intent });
+    this.#context.redis.tell({ type: "order_changed", intent: entry.intent });
     return ok({ isNew: true, intent: entry.intent });
   }
 
@@ -140,7 +140,7 @@ export class IntentJournal {
   apply(id: IntentId, fact: IntentFact): TradeIntent | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
-    const { clock, traces, redis } = this.#ports;
+    const { clock, traces, redis } = this.#context;
     const before = entry.intent;
     if (answers.includes(fact.kind)) entry.isAwaited = false;
     entry.intent = advance(before, fact, clock.nowMs());
@@ -159,12 +159,12 @@ export class IntentJournal {
 
   /** The request leaves for the venue now. */
   handedOver(id: IntentId): void {
-    this.#entry(id).sentSteadyMs = this.#ports.clock.steadyMs();
+    this.#entry(id).sentSteadyMs = this.#context.clock.steadyMs();
   }
 
   /** Time since the request was handed over. */
   sinceSendMs(id: IntentId): number {
-    return this.#ports.clock.steadyMs() - this.#entry(id).sentSteadyMs;
+    return this.#context.clock.steadyMs() - this.#entry(id).sentSteadyMs;
   }
 
   /** Not final. */
@@ -214,7 +214,7 @@ export class IntentJournal {
 
   #add(intent: TradeIntent, sentSteadyMs: number): void {
     this.#entries.set(intent.id, { intent, sentSteadyMs, endedSteadyMs: null, isAwaited: false });
-    this.#ports.traces.intent(intent);
+    this.#context.traces.intent(intent);
   }
 
   #entry(id: IntentId): Entry {
@@ -227,7 +227,7 @@ export class IntentJournal {
   async #write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    const { clock, random } = this.#ports;
+    const { clock, random } = this.#context;
     let failures = 0;
     for (let id = first(this.#unwritten); id !== undefined; id = first(this.#unwritten)) {
       const isWritten = await this.#writeOne(this.#entry(id).intent);
@@ -239,7 +239,7 @@ export class IntentJournal {
   }
 
   async #writeOne(intent: TradeIntent): Promise<boolean> {
-    const { database } = this.#ports;
+    const { database } = this.#context;
     const answer = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok || !answer.value.ok) return false;
     if (this.get(intent.id) === intent) this.#unwritten.delete(intent.id);

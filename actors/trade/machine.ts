@@ -2,7 +2,7 @@
  * The two machines of an account at the trade actor.
  *
  * `accountMachine`: `away`, `reconciling` (read until it succeeds; nothing is sent), `ready`.
- * `flattenMachine`: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as the policy wants it,
+ * `flattenerMachine`: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as the policy wants it,
  * until the halt ends or something appears).
  */
 
@@ -16,7 +16,7 @@ interface AccountInput {
   readonly onReady: () => void;
 }
 
-export const accountMachine = setup({
+export const tradingAccountMachine = setup({
   types: {
     input: {} as AccountInput,
     context: {} as AccountInput,
@@ -27,6 +27,7 @@ export const accountMachine = setup({
   },
   actions: { onReady: ({ context }) => context.onReady() },
 }).createMachine({
+  id: "trading_account",
   context: ({ input }) => input,
   initial: "away",
   on: { synced: { target: ".reconciling", reenter: true }, lost: ".away" },
@@ -53,7 +54,7 @@ const stuckBackoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.2 };
 /** What was sent is done within a moment. */
 const progressMs = 200;
 
-export const flattenMachine = setup({
+export const flattenerMachine = setup({
   types: {
     input: {} as FlattenInput,
     context: {} as FlattenInput & { readonly stuckRounds: number },
@@ -74,6 +75,7 @@ export const flattenMachine = setup({
       stuckRounds === 0 ? progressMs : backoffMs(stuckBackoff, Math.min(stuckRounds, 12), random),
   },
 }).createMachine({
+  id: "flattener",
   context: ({ input }) => ({ ...input, stuckRounds: 0 }),
   initial: "idle",
   on: { resumed: ".idle" },

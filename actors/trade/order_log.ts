@@ -8,15 +8,15 @@ import {
   type VenueDeal,
 } from "../../src/models/mod.ts";
 import type { LogFields } from "../../src/models/logger.ts";
-import { requestWords } from "../../src/trade/request_words.ts";
+import { requestSummary } from "../../src/trade/request_summary.ts";
 import type { VenueAnswer } from "../../src/venue/venue.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { TradeContext } from "./trade_context.ts";
 
-type LogPorts = Pick<TradePorts, "log" | "counts">;
+type LogContext = Pick<TradeContext, "log" | "counts">;
 
 /** The first answer to a request. */
 export function logOutcome(
-  { log, counts }: LogPorts,
+  { log, counts }: LogContext,
   intent: TradeIntent,
   answer: VenueAnswer | null,
 ): void {
@@ -38,14 +38,14 @@ export function logOutcome(
 }
 
 /** What was found out later. */
-export function logProgress({ log, counts }: LogPorts, before: TradeIntent, after: TradeIntent) {
+export function logProgress({ log, counts }: LogContext, before: TradeIntent, after: TradeIntent) {
   if (before.state === after.state) return;
   if (after.state === "filled") counts.ordersFilled += 1;
   log.info("order_progress", { ...fieldsOf(after), before: before.state });
 }
 
 /** A deal that no order of the bridge has made: by hand, by another program, or a stop or target of its own positions. */
-export function logForeignDeal({ log }: LogPorts, terminal: string, deal: VenueDeal): void {
+export function logForeignDeal({ log }: LogContext, terminal: string, deal: VenueDeal): void {
   const isOwn = intentOfMagic(deal.magic) !== null;
   if (isOwn && deal.reason === "expert") return;
   const { ticket, type, entry, volumeLots, price, symbol, reason, profit, comment } = deal;
@@ -76,7 +76,7 @@ const reasonWords: Readonly<Record<DealReason, string>> = {
 
 function fieldsOf(intent: TradeIntent): LogFields {
   const { id, trace, terminal, state, attempt, explanation, order, retcode } = intent;
-  const request = requestWords(intent.request);
+  const request = requestSummary(intent.request);
   return { terminal, request, intent: id, state, explanation, trace, attempt, order, retcode };
 }
 

@@ -44,7 +44,7 @@ export type CommandReply = Result<TradeIntent, CommandError>;
 /** Everything but opening, by command. */
 export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
 
-export interface AccountBook {
+export interface AccountOverview {
   readonly terminal: TerminalId;
   readonly mode: AccountMode;
   /** False from a (re)connect until the first reconciliation has succeeded: nothing is sent meanwhile. */
@@ -97,7 +97,7 @@ export type TradeProtocol = {
       request: Record<never, never>;
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
     };
-    books: { request: Record<never, never>; reply: readonly AccountBook[] };
+    accounts: { request: Record<never, never>; reply: readonly AccountOverview[] };
   };
 };
 

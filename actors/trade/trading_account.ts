@@ -1,4 +1,4 @@
-/** One account as the trade actor keeps it: connected or not, read or not, with its desks for opening, changing and flattening. */
+/** One account as the trade actor keeps it: connected or not, read or not, with the parts that open, change and flatten. */
 
 import { type Actor, createActor } from "xstate";
 import {
@@ -17,16 +17,16 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
-import { ChangeDesk } from "./change_desk.ts";
+import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
-import { accountMachine } from "./machine.ts";
-import { OpeningDesk } from "./opening_desk.ts";
-import { OrderDesk } from "./order_desk.ts";
+import { tradingAccountMachine } from "./machine.ts";
+import { OrderOpener } from "./order_opener.ts";
+import { OrderSender } from "./order_sender.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
-import type { AccountBook, CommandReply } from "./protocol.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { AccountOverview, CommandReply } from "./protocol.ts";
+import type { TradeContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
@@ -43,15 +43,15 @@ const doubtDelayMs = 1_000;
 export class TradingAccount {
   readonly terminal: TerminalId;
   readonly journal: IntentJournal;
-  readonly openings: OpeningDesk;
-  readonly changes: ChangeDesk;
+  readonly openings: OrderOpener;
+  readonly changes: OrderChanger;
   readonly flattener: Flattener;
-  readonly desk: OrderDesk;
+  readonly sender: OrderSender;
   readonly reader: AccountReader;
-  readonly #ports: TradePorts;
+  readonly #context: TradeContext;
   readonly #finder: OutcomeFinder;
   readonly #resolver: IntentResolver;
-  readonly #machine: Actor<typeof accountMachine>;
+  readonly #machine: Actor<typeof tradingAccountMachine>;
   #identity: AccountIdentity | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
@@ -59,11 +59,11 @@ export class TradingAccount {
   readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
-  constructor(terminal: TerminalId, ports: TradePorts) {
+  constructor(terminal: TerminalId, context: TradeContext) {
     this.terminal = terminal;
-    this.#ports = ports;
-    const journal = this.journal = new IntentJournal(terminal, ports);
-    const parts = { terminal, ports, journal };
+    this.#context = context;
+    const journal = this.journal = new IntentJournal(terminal, context);
+    const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
@@ -71,21 +71,21 @@ export class TradingAccount {
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
     this.reader = new AccountReader({ ...parts, onRead });
-    const book = () => this.reader.book;
-    this.desk = new OrderDesk({
+    const openTrades = () => this.reader.openTrades;
+    this.sender = new OrderSender({
       ...parts,
-      book,
+      openTrades,
       facts: () => this.#facts(),
       onSent: () => this.#onSent(),
     });
-    const desk = this.desk;
+    const sender = this.sender;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
-    this.openings = new OpeningDesk({ ...parts, desk, book, instrument });
+    this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
-    this.changes = new ChangeDesk({ ...parts, desk, book, read });
-    this.flattener = new Flattener({ ...parts, desk, book, mode: () => this.mode, read });
-    this.#machine = createActor(accountMachine, {
-      clock: ports.clock,
+    this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
+    this.flattener = new Flattener({ ...parts, sender, openTrades, mode: () => this.mode, read });
+    this.#machine = createActor(tradingAccountMachine, {
+      clock: context.clock,
       input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
     });
     this.#machine.start();
@@ -99,7 +99,7 @@ export class TradingAccount {
   get mode(): AccountMode {
     return this.#identity === null
       ? "safety"
-      : accountMode(this.#identity, this.#ports.config.mode);
+      : accountMode(this.#identity, this.#context.config.mode);
   }
 
   get identity(): AccountIdentity | null {
@@ -149,9 +149,9 @@ export class TradingAccount {
     return read;
   }
 
-  get book(): AccountBook {
+  get overview(): AccountOverview {
     const { reader, journal } = this;
-    const { positions, orders } = reader.book;
+    const { positions, orders } = reader.openTrades;
     return {
       terminal: this.terminal,
       mode: this.mode,
@@ -165,7 +165,7 @@ export class TradingAccount {
   }
 
   stop(): void {
-    this.#ports.clock.clearTimeout(this.#timer?.id);
+    this.#context.clock.clearTimeout(this.#timer?.id);
     this.#machine.stop();
     this.flattener.stop();
     this.#finder.stop();
@@ -178,12 +178,12 @@ export class TradingAccount {
       mode: this.mode,
       isConnected: state !== "away",
       isReconciled: state === "ready",
-      isHalted: this.#ports.halts.isHalted(this.terminal),
+      isHalted: this.#context.halts.isHalted(this.terminal),
     };
   }
 
   async #reconcile(signal: AbortSignal): Promise<void> {
-    const { clock, random, log } = this.#ports;
+    const { clock, random, log } = this.#context;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       const recovered = await this.#recover();
       const read = recovered.ok ? await this.read() : recovered;
@@ -208,7 +208,7 @@ export class TradingAccount {
   }
 
   #readyOrLate(): Promise<void> {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     return new Promise((resolve) => {
       const go = () => {
         clock.clearTimeout(timer);
@@ -222,8 +222,8 @@ export class TradingAccount {
 
   #onReady(): void {
     for (const go of this.#waiting) go();
-    const { positions, orders } = this.reader.book;
-    this.#ports.log.info("account_reconciled", {
+    const { positions, orders } = this.reader.openTrades;
+    this.#context.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
       positions: positions.length,
@@ -248,7 +248,7 @@ export class TradingAccount {
 
   /** One reading soon, however many ask for it; the earliest wish counts. */
   #readSoon(delayMs: number): void {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     const dueMs = clock.steadyMs() + delayMs;
     if (this.#timer !== null && this.#timer.dueMs <= dueMs) return;
     clock.clearTimeout(this.#timer?.id);

@@ -64,7 +64,7 @@ export class BenchBridge implements AsyncDisposable {
   }
 
   get terminal(): Peer<SteppedTerminalProtocol> {
-    return this.system.supervisor.peer<SteppedTerminalProtocol>("terminal");
+    return this.system.supervisor.peer<SteppedTerminalProtocol>("simulated_terminal");
   }
 
   /** Ticks and bars that the terminal has put on its stream, sent or not. */

@@ -73,12 +73,12 @@ export async function proposalTrader(
 ): Promise<Trader> {
   const trade = system.supervisor.peer<TradeProtocol>("trade");
   const price = system.supervisor.peer<PriceProtocol>("price");
-  const book = async () => {
-    const books = await trade.ask("books", {}, { timeoutMs });
-    return books.ok ? books.value.find((one) => one.terminal === terminal) : undefined;
+  const account = async () => {
+    const accounts = await trade.ask("accounts", {}, { timeoutMs });
+    return accounts.ok ? accounts.value.find((one) => one.terminal === terminal) : undefined;
   };
-  const holds = async (count: number) => (await book())?.positions.length === count;
-  await until("a reconciled account", async () => (await book())?.isReconciled === true);
+  const holds = async (count: number) => (await account())?.positions.length === count;
+  await until("a reconciled account", async () => (await account())?.isReconciled === true);
   const risk = system.supervisor.peer<RiskProtocol>("risk");
   await until("equity that risk knows", async () => {
     const statuses = await risk.ask("risk", {}, { timeoutMs });
@@ -105,9 +105,9 @@ export async function proposalTrader(
     close: async (position, count) => {
       const request = closeRequest(position);
       const change = { terminal, key: `${name}-close-${count}`, request };
-      await until("the position in the book", () => holds(1));
+      await until("the position at the account", () => holds(1));
       must(must(await trade.ask("change", change, { timeoutMs })));
-      await until("an empty book", () => holds(0));
+      await until("an empty account", () => holds(0));
     },
   };
 }

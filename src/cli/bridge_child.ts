@@ -1,5 +1,5 @@
 /**
- * One life of the bridge, run by the watchdog: the process, its voice, and the end of it. A child whose main thread stands still is
+ * One life of the bridge, run by the watchdog: the process, its reports, and the end of it. A child whose main thread stands still is
  * ended: nothing inside it could.
  */
 
@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import type { Clock, TimerId } from "../runtime/clock.ts";
-import { beatIntervalMs, ChildVoice } from "./child_voice.ts";
+import { beatIntervalMs, WatchdogReports } from "./watchdog_reports.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
@@ -39,7 +39,7 @@ export interface ChildEnd {
   readonly isRestartUseful: boolean;
   /** Stopped before it could listen for it. */
   readonly isEndedByStop: boolean;
-  readonly voice: ChildVoice;
+  readonly reports: WatchdogReports;
 }
 
 export interface ChildOptions {
@@ -59,33 +59,33 @@ export async function runChild({ clock, args, story, stops }: ChildOptions): Pro
     stderr: "piped",
   }).spawn();
   stops.child = child;
-  const voice = new ChildVoice();
-  const listening = listen(child.stderr, voice);
-  const freeze = watchForFreeze(clock, voice, () => endChild(child, "SIGKILL"));
+  const reports = new WatchdogReports();
+  const listening = listen(child.stderr, reports);
+  const freeze = watchForFreeze(clock, reports, () => endChild(child, "SIGKILL"));
   const status = await child.status;
   freeze.stop();
   stops.child = null;
   await listening;
   await child.stdin.close().catch(ignoreClosedPipe);
-  return { ...endOf(status, freeze.isFrozen), voice };
+  return { ...endOf(status, freeze.isFrozen), reports };
 }
 
-async function listen(stderr: ReadableStream<Uint8Array>, voice: ChildVoice): Promise<void> {
+async function listen(stderr: ReadableStream<Uint8Array>, reports: WatchdogReports): Promise<void> {
   const input = Readable.fromWeb(stderr as WebStream); // two declarations of the same stream
   for await (const line of createInterface({ input })) {
-    const passedOn = voice.take(line);
+    const passedOn = reports.take(line);
     if (passedOn !== null) Deno.stderr.writeSync(new TextEncoder().encode(`${passedOn}\n`));
   }
 }
 
-function watchForFreeze(clock: Clock, voice: ChildVoice, onFrozen: () => void) {
+function watchForFreeze(clock: Clock, reports: WatchdogReports, onFrozen: () => void) {
   let timer: TimerId;
   let beats = 0;
   let silentLooks = 0;
   const watch = { isFrozen: false, stop: () => clock.clearTimeout(timer) };
   const look = () => {
-    silentLooks = voice.beats === beats ? silentLooks + 1 : 0;
-    beats = voice.beats;
+    silentLooks = reports.beats === beats ? silentLooks + 1 : 0;
+    beats = reports.beats;
     if (silentLooks > (beats === 0 ? silentLooksBeforeFirstMax : silentLooksMax)) {
       watch.isFrozen = true;
       return onFrozen();
@@ -96,7 +96,7 @@ function watchForFreeze(clock: Clock, voice: ChildVoice, onFrozen: () => void) {
   return watch;
 }
 
-function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "voice"> {
+function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "reports"> {
   const { code, signal } = status;
   if (isFrozen) {
     const meaning = `Frozen: no sign of life for ${silentLooksMax} s, so it was ended`;

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { STORE_FILE } from "../database/sqlite_file.ts";
+import { storeFile } from "../database/sqlite_file.ts";
 import { type UnixMs, unixMs } from "../models/mod.ts";
 
 /** The last tick of each symbol and the last bar of each series, by their keys: a demo's store may be large. */
@@ -21,7 +21,7 @@ SELECT max(utc_ms) AS newest FROM (
 
 /** The newest moment of which the demo's store has prices, or `nowMs` when that is later. */
 export function demoStartMs(demoDir: string, nowMs: UnixMs): UnixMs {
-  const path = join(demoDir, STORE_FILE);
+  const path = join(demoDir, storeFile);
   if (!existsSync(path)) return nowMs;
   try {
     const db = new DatabaseSync(path, { readOnly: true });

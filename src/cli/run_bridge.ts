@@ -4,7 +4,7 @@
  */
 
 import { bannerLines, type BannerStep } from "./banner.ts";
-import { speakToWatchdog, tellRunning } from "./child_voice.ts";
+import { reportRunning, reportToWatchdog } from "./watchdog_reports.ts";
 import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { claimedByOther, claimFolder } from "./folder_claim.ts";
@@ -71,7 +71,7 @@ export async function runBridge(
     return "port_taken";
   }
   const output = openLog(settings, surroundings);
-  if (surroundings.watched !== null) speakToWatchdog(clock, output.path);
+  if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   if (problem !== null) log.warning("api_token_not_kept", { ...problem });
   const { runForMs } = request;
@@ -89,7 +89,7 @@ export async function runBridge(
     stop.asked.then(() => false),
   ]);
   if (started) {
-    if (surroundings.watched !== null) tellRunning();
+    if (surroundings.watched !== null) reportRunning();
     const url = ownUrl(settings);
     writeRunningNote(dataDir, { url, processId: Deno.pid });
     if (isToBeShown(settings, surroundings)) openPage(pageOf(url, settings), Deno.build.os);

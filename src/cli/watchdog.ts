@@ -57,7 +57,7 @@ async function watch(
     const end = await runChild({ clock, args, story, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const cause = end.isRestartUseful ? "crashed" : "finished";
-    const { hasRun } = end.voice;
+    const { hasRun } = end.reports;
     if (hasRun !== hadRun) earlierMs = [];
     hadRun = hasRun;
     const exit = { cause, nowMs: clock.steadyMs(), earlierMs } as const;
@@ -76,10 +76,10 @@ async function watch(
 
 /** The path of the crash report; null when the child died before it had a log, or the disk refuses. */
 function reportOf(
-  { code, meaning, voice }: ChildEnd,
+  { code, meaning, reports }: ChildEnd,
   { atMs, restarts }: { readonly atMs: number; readonly restarts: number },
 ): string | null {
-  const { logPath, lastLines: lastWords } = voice;
+  const { logPath, lastLines: lastWords } = reports;
   if (logPath === null) return null;
   return writeCrashReport({ atMs, meaning, exitCode: code, restarts, lastWords, logPath });
 }

@@ -110,7 +110,7 @@ export interface TerminalDealRow extends TerminalDeal {
 }
 
 /** Up to where somebody has read what is new: numbers of rows. */
-export interface NewsCursor {
+export interface ChangesCursor {
   readonly deal: number;
   readonly intentChange: number;
   readonly decision: number;
@@ -118,8 +118,8 @@ export interface NewsCursor {
 }
 
 /** What was stored after a cursor, oldest first; each list is bounded, and the next reading goes on behind it. */
-export interface StoreNews {
-  readonly cursor: NewsCursor;
+export interface StoreChanges {
+  readonly cursor: ChangesCursor;
   readonly deals: readonly TerminalDeal[];
   /** Each change of an intent: the intent as it was then. */
   readonly intents: readonly TradeIntent[];

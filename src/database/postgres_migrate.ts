@@ -9,14 +9,14 @@ import type { Statement } from "./postgres_pool.ts";
 import { type PostgresStep, postgresSteps } from "./postgres_schema.ts";
 
 /** Any number that no other program is likely to lock: "MT5B" in ASCII. */
-const LOCK = 0x4d543542;
+const lock = 0x4d543542;
 
 /** The first version with generated columns. */
-const OLDEST_SERVER = 120_000;
+const oldestServer = 120_000;
 
 /** What speaks against this server; null when nothing does. `version` is as PostgreSQL counts: 150018 is 15.18. */
 export function serverRefusal(version: number): MirrorError | null {
-  if (version >= OLDEST_SERVER) return null;
+  if (version >= oldestServer) return null;
   return { code: "mirror_old_server", detail: `version ${Math.floor(version / 10_000)}` };
 }
 
@@ -31,7 +31,7 @@ export async function preparePostgres(
   );
   const refusal = serverRefusal(Number(server?.version));
   if (refusal !== null) return refusal;
-  await statement.unsafe(`SELECT pg_advisory_xact_lock(${LOCK}, hashtext('${schema}'))`);
+  await statement.unsafe(`SELECT pg_advisory_xact_lock(${lock}, hashtext('${schema}'))`);
   const found = await schemaVersion(statement, schema);
   if (found > steps.length) {
     return { code: "mirror_newer_schema", detail: `version ${found}, known ${steps.length}` };

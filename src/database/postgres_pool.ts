@@ -11,10 +11,10 @@ import { mirrorErrorOf } from "./postgres_failure.ts";
 import type { MirrorTarget, MirrorTls } from "./mirror_target.ts";
 
 /** The server is asked to give up first, so that it can say why; it may also be frozen and never say anything. */
-const GRACE_MS = 2_000;
+const graceMs = 2_000;
 
 /** The system asks a silent peer after this time whether it is still there. */
-const KEEP_ALIVE_S = 15;
+const keepAliveS = 15;
 
 const tlsOptions: Readonly<Record<MirrorTls, boolean | "prefer" | "require" | "verify-full">> = {
   off: false,
@@ -44,7 +44,7 @@ export class PostgresPool {
       max: target.poolMax,
       idle_timeout: Math.ceil(target.idleTimeoutMs / 1_000),
       connect_timeout: Math.ceil(target.connectTimeoutMs / 1_000),
-      keep_alive: KEEP_ALIVE_S,
+      keep_alive: keepAliveS,
       backoff: false,
       fetch_types: false,
       onnotice: () => {},
@@ -88,7 +88,7 @@ export class PostgresPool {
 
   async #withDeadline<T>(work: Promise<T>): Promise<Result<T, MirrorError>> {
     const { connectTimeoutMs, statementTimeoutMs } = this.#target;
-    const limitMs = connectTimeoutMs + statementTimeoutMs + GRACE_MS;
+    const limitMs = connectTimeoutMs + statementTimeoutMs + graceMs;
     const late = Promise.withResolvers<Result<T, MirrorError>>();
     const timer = this.#clock.setTimeout(() => {
       late.resolve(err({ code: "mirror_timeout", detail: `nothing for ${limitMs / 1_000} s` }));

@@ -8,7 +8,7 @@ import type { MirrorTarget } from "./mirror_target.ts";
 /** SSLRequest: its length, and the number that PostgreSQL's protocol gave to it. */
 const sslRequest = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]);
 
-const YES = "S".charCodeAt(0);
+const yes = "S".charCodeAt(0);
 
 /** Throws the system's errors; ends without an answer when `signal` says so. */
 export async function speaksTls(
@@ -22,7 +22,7 @@ export async function speaksTls(
     await connection.write(sslRequest);
     const answer = new Uint8Array(1);
     await connection.read(answer);
-    return answer[0] === YES;
+    return answer[0] === yes;
   } finally {
     signal.removeEventListener("abort", end);
   }

@@ -34,7 +34,7 @@ export async function writeClaim(
     marks.set(name, (marks.get(name) ?? 0) + rows);
     return statement.unsafe(upserts.get(name)!, [bridge, jsonOf(one)], { prepare: true });
   });
-  written.push(statement.unsafe(MARKS, [
+  written.push(statement.unsafe(noteMarksSql, [
     bridge,
     claim.seq,
     JSON.stringify(Object.fromEntries(marks)),
@@ -43,7 +43,7 @@ export async function writeClaim(
   return true;
 }
 
-const MARKS =
+const noteMarksSql =
   "INSERT INTO mirror_marks AS m (bridge_id, table_name, seq, rows_written, written_at) " +
   "SELECT $1::int, key, $2::bigint, value::bigint, now() FROM jsonb_each_text($3::text::jsonb) " +
   "ON CONFLICT (bridge_id, table_name) DO UPDATE SET seq = excluded.seq, " +

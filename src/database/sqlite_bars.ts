@@ -9,7 +9,7 @@ import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { BarsStored, BarsWanted, SeriesBars, SeriesEdge } from "./store_rows.ts";
 
-const SELECTED = barRowColumns.join(", ");
+const selected = barRowColumns.join(", ");
 
 export class SqliteBars {
   readonly #registry: SqliteRegistry;
@@ -31,12 +31,12 @@ export class SqliteBars {
     });
     this.#between = new SqliteStatement(
       db,
-      `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms BETWEEN ? AND ? ORDER BY broker_ms`,
+      `SELECT ${selected} FROM bars WHERE series_id = ? AND broker_ms BETWEEN ? AND ? ORDER BY broker_ms`,
       { rowsAsArrays: true },
     );
     this.#newest = new SqliteStatement(
       db,
-      `SELECT ${SELECTED} FROM bars WHERE series_id = ? AND broker_ms <= ? ` +
+      `SELECT ${selected} FROM bars WHERE series_id = ? AND broker_ms <= ? ` +
         "ORDER BY broker_ms DESC LIMIT ?",
       { rowsAsArrays: true },
     );

@@ -7,17 +7,17 @@ import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
-const SELECT =
+const select =
   "SELECT d.*, s.name AS symbol FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id ";
 
 /** Tickets grow with time; as text the shorter one is the smaller. */
-const OLDEST_FIRST = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
+const oldestFirst = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
 
 /**
  * Deals of a trace: those that carry one of its intents, and those of its positions that carry no intent of another
  * trace (a stop, a close by hand). On a netting account a position may belong to several traces.
  */
-const OF_TRACE = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
+const ofTraceSql = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
   "(EXISTS (SELECT 1 FROM intents i WHERE i.trace = :trace AND i.terminal_id = d.terminal_id " +
   "AND i.position = d.position) AND " +
   "NOT EXISTS (SELECT 1 FROM intents o WHERE o.intent = d.intent AND o.trace <> :trace))";
@@ -39,13 +39,13 @@ export class SqliteDeals {
     );
     this.#between = new SqliteStatement(
       db,
-      `${SELECT}WHERE d.terminal_id = ? AND d.broker_ms BETWEEN ? AND ?${OLDEST_FIRST}`,
+      `${select}WHERE d.terminal_id = ? AND d.broker_ms BETWEEN ? AND ?${oldestFirst}`,
     );
     this.#ticketsFrom = new SqliteStatement(
       db,
       "SELECT ticket FROM deals WHERE terminal_id = ? AND broker_ms >= ?",
     );
-    this.#ofTrace = new SqliteStatement(db, SELECT + OF_TRACE + OLDEST_FIRST);
+    this.#ofTrace = new SqliteStatement(db, select + ofTraceSql + oldestFirst);
   }
 
   /** Returns the tickets that were not there before, in the order given. */

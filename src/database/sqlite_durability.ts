@@ -11,13 +11,13 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Pages in the write-ahead log from which on a write moves them by itself: 16 MB, some seconds of a replay at full speed. */
-const LOG_PAGES_MAX = 4_000;
+const logPagesMax = 4_000;
 
 /** What every connection to the store begins with. */
 export function setDurability(db: DatabaseSync): void {
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; " +
-      `PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`,
+      `PRAGMA wal_autocheckpoint = ${logPagesMax}`,
   );
 }
 

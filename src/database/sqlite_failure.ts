@@ -17,7 +17,7 @@ const failures: readonly { readonly text: RegExp; readonly code: StoreError["cod
 ];
 
 /** SQLITE_IOERR_SHMSIZE: no space for the -shm file, which SQLite reports as a mere I/O error. */
-const NO_SPACE_FOR_SHM = 4874;
+const noSpaceForShm = 4874;
 
 /** The expected failure behind a thrown value; null for anything else, which the caller must throw on. */
 export function storeErrorOf(cause: unknown, path: string): StoreError | null {
@@ -42,7 +42,7 @@ function isSqliteError(cause: Error): boolean {
 }
 
 function sqliteFailure(cause: Error): StoreError["code"] | null {
-  if ("errcode" in cause && cause.errcode === NO_SPACE_FOR_SHM) return "store_disk_full";
+  if ("errcode" in cause && cause.errcode === noSpaceForShm) return "store_disk_full";
   return failures.find((failure) => failure.text.test(cause.message))?.code ?? null;
 }
 

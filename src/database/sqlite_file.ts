@@ -12,23 +12,23 @@ import { type FolderLock, tryLockFolder } from "./folder_lock.ts";
 import type { Migration } from "./migrations.ts";
 import { setDurability } from "./sqlite_durability.ts";
 import { storeErrorOf } from "./sqlite_failure.ts";
-import { APPLICATION_ID, fileVersion, migrate } from "./sqlite_migrate.ts";
+import { bridgeApplicationId, fileVersion, migrate } from "./sqlite_migrate.ts";
 import type { StoreError } from "./store_error.ts";
 
-export const STORE_FILE = "bridge.sqlite";
+export const storeFile = "bridge.sqlite";
 
 /** Longest wait for a program that holds the file for a moment; well under the time after which an actor counts as hung. */
-const BUSY_TIMEOUT_MS = 1_000;
+const busyTimeoutMs = 1_000;
 
 /**
  * Files up to this size are checked page by page at each open. Measured: 4.5 ms a MB, so this is 0.15 s of the
  * start at most, while a file of 10 GB would take 45 s. Of larger files the small tables are checked,
  * and a damaged page of bars or ticks shows when it is read.
  */
-const FULL_CHECK_BYTES = 32 * 1024 * 1024;
+const fullCheckBytes = 32 * 1024 * 1024;
 
 /** Tables that grow with the market; all others stay small. */
-const LARGE_TABLES: readonly string[] = ["bars", "ticks"];
+const largeTables: readonly string[] = ["bars", "ticks"];
 
 export interface StoreFile {
   readonly db: DatabaseSync;
@@ -44,7 +44,7 @@ export function openSqliteFile(
   folder: string,
   steps: readonly Migration[],
 ): Result<StoreFile, StoreError> {
-  const path = join(folder, STORE_FILE);
+  const path = join(folder, storeFile);
   let lock: FolderLock | null = null;
   try {
     Deno.mkdirSync(folder, { recursive: true });
@@ -119,7 +119,7 @@ function createFile(path: string, steps: readonly Migration[]): void {
 }
 
 function connect(path: string): DatabaseSync {
-  return new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  return new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
 }
 
 /** Writes the version it has once more: a read-only file or a full drive shows now and not at the first bar. */
@@ -133,7 +133,7 @@ function refusalOf(
 ): StoreError | null {
   const { path, known } = file;
   const { applicationId, schema } = fileVersion(db);
-  if (applicationId !== APPLICATION_ID) return { code: "store_foreign", path, applicationId };
+  if (applicationId !== bridgeApplicationId) return { code: "store_foreign", path, applicationId };
   if (schema > known) return { code: "store_newer_schema", path, found: schema, known };
   const detail = firstDamage(db, file.sizeBytes);
   return detail === null ? null : { code: "store_damaged", path, detail };
@@ -141,7 +141,7 @@ function refusalOf(
 
 /** What SQLite's own check finds first; null when the pages it looks at are sound. */
 function firstDamage(db: DatabaseSync, sizeBytes: number): string | null {
-  const checks = sizeBytes <= FULL_CHECK_BYTES
+  const checks = sizeBytes <= fullCheckBytes
     ? ["PRAGMA quick_check(1)"]
     : smallTables(db).map((table) => `PRAGMA quick_check('${table}')`);
   for (const check of checks) {
@@ -154,7 +154,7 @@ function firstDamage(db: DatabaseSync, sizeBytes: number): string | null {
 function smallTables(db: DatabaseSync): string[] {
   return db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
     .map((row) => String(row.name))
-    .filter((name) => !LARGE_TABLES.includes(name) && !name.startsWith("sqlite_"));
+    .filter((name) => !largeTables.includes(name) && !name.startsWith("sqlite_"));
 }
 
 function statOrNull(path: string): Deno.FileInfo | null {

@@ -7,7 +7,7 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 /** What changes in the life of an intent. */
-const PROGRESS = [
+const progressColumns = [
   "state",
   "filled_lots",
   "order_ticket",
@@ -17,9 +17,9 @@ const PROGRESS = [
   "updated_ms",
 ] as const;
 
-const SELECT = "SELECT i.*, t.login, t.server FROM intents i JOIN terminals t " +
+const select = "SELECT i.*, t.login, t.server FROM intents i JOIN terminals t " +
   "ON t.id = i.terminal_id ";
-const OPEN = "i.state NOT IN ('filled', 'rejected', 'cancelled', 'expired')";
+const isOpenSql = "i.state NOT IN ('filled', 'rejected', 'cancelled', 'expired')";
 
 export class SqliteIntents {
   readonly #registry: SqliteRegistry;
@@ -39,7 +39,7 @@ export class SqliteIntents {
         "approval",
         "attempt",
         "created_ms",
-        ...PROGRESS,
+        ...progressColumns,
       ],
       onConflict: "replace",
     });
@@ -111,11 +111,11 @@ interface Statements {
 }
 
 function prepare(db: DatabaseSync): Statements {
-  const progress = PROGRESS.join(", ");
+  const progress = progressColumns.join(", ");
   return {
     findKnown: new SqliteStatement(
       db,
-      `${SELECT}WHERE i.intent = ? OR i.command_key = ? ORDER BY i.id LIMIT 1`,
+      `${select}WHERE i.intent = ? OR i.command_key = ? ORDER BY i.id LIMIT 1`,
     ),
     setKey: new SqliteStatement(db, "UPDATE intents SET command_key = ? WHERE intent = ?"),
     addHistory: new SqliteStatement(
@@ -125,14 +125,14 @@ function prepare(db: DatabaseSync): Statements {
     ),
     open: new SqliteStatement(
       db,
-      `${SELECT}WHERE i.terminal_id = ? AND ${OPEN} ORDER BY i.created_ms, i.id`,
+      `${select}WHERE i.terminal_id = ? AND ${isOpenSql} ORDER BY i.created_ms, i.id`,
     ),
     recent: new SqliteStatement(
       db,
-      `${SELECT}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
+      `${select}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
     ),
-    find: new SqliteStatement(db, `${SELECT}WHERE i.intent = ?`),
-    ofTrace: new SqliteStatement(db, `${SELECT}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
+    find: new SqliteStatement(db, `${select}WHERE i.intent = ?`),
+    ofTrace: new SqliteStatement(db, `${select}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
   };
 }
 

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Migration } from "./migrations.ts";
 
 /** Marks our files ("MT5B" in ASCII), so that another program's SQLite file is never taken for a store. */
-export const APPLICATION_ID = 0x4d543542;
+export const bridgeApplicationId = 0x4d543542;
 
 export interface FileVersion {
   readonly applicationId: number;
@@ -26,7 +26,7 @@ export function migrate(db: DatabaseSync, steps: readonly Migration[]): number {
     db.exec("BEGIN IMMEDIATE");
     try {
       db.exec(step.sql);
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`);
+      db.exec(`PRAGMA application_id = ${bridgeApplicationId}; PRAGMA user_version = ${index + 1}`);
       db.exec("COMMIT");
     } catch (error) {
       if (db.isTransaction) db.exec("ROLLBACK");

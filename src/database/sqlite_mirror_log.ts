@@ -14,17 +14,17 @@ import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
 /** A range is noted so far ahead that the rows of the next hour cost no further write. */
-const AHEAD_MS = 3_600_000;
+const aheadMs = 3_600_000;
 
 /** Entries looked at for one claim; those of small tables hold one row each. */
-const ENTRIES_MAX = 2_000;
+const entriesMax = 2_000;
 
 /** Rows of one series or symbol counted when everything is to be sent: a count of more would take too long. */
-const SEED_COUNT_MAX = 20_000;
+const seedCountMax = 20_000;
 
 /** Where a table's rows begin and end when all are meant: beyond any time, within what a double holds exactly. */
-const KEY_MIN = -9_000_000_000_000_000;
-const KEY_MAX = 9_000_000_000_000_000;
+const keyMin = -9_000_000_000_000_000;
+const keyMax = 9_000_000_000_000_000;
 
 interface OpenRange {
   readonly seq: number;
@@ -80,7 +80,7 @@ export class SqliteMirrorLog {
       return;
     }
     const isNewest = open === undefined || range.toKey > open.toKey;
-    const toKey = isNewest ? range.toKey + AHEAD_MS : range.toKey;
+    const toKey = isNewest ? range.toKey + aheadMs : range.toKey;
     const { fromKey, rows } = range;
     const added = this.#statements.add.run(table, owner, fromKey, toKey, rows);
     if (isNewest) {
@@ -134,7 +134,7 @@ export class SqliteMirrorLog {
   /** The next rows, `rowsMax` or a few more; the ranges noted so far are closed. */
   claim(rowsMax: number): MirrorClaim {
     this.#closeRanges();
-    const entries = this.#statements.entries.all(ENTRIES_MAX);
+    const entries = this.#statements.entries.all(entriesMax);
     const previousSeq = this.state().shippedSeq;
     const chunks: MirrorChunk[] = [];
     let [seq, rowCount] = [previousSeq, 0];
@@ -152,7 +152,7 @@ export class SqliteMirrorLog {
     }
     this.#statements.claimed.run(seq);
     const isMore = rest !== null || chunks.length < entries.length ||
-      entries.length === ENTRIES_MAX;
+      entries.length === entriesMax;
     return { seq, previousSeq, chunks, rowCount, rest, isMore };
   }
 
@@ -204,8 +204,8 @@ export class SqliteMirrorLog {
   #seedTable(table: MirroredTable): void {
     const reader = this.#readerOf(table.name);
     for (const owner of reader.owners()) {
-      const rows = reader.count(owner, SEED_COUNT_MAX);
-      if (rows > 0) this.#statements.add.run(table.name, owner, KEY_MIN, KEY_MAX, rows);
+      const rows = reader.count(owner, seedCountMax);
+      if (rows > 0) this.#statements.add.run(table.name, owner, keyMin, keyMax, rows);
     }
   }
 }

@@ -9,7 +9,7 @@ import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-const POSITION_VALUES = [
+const positionValues = [
   "position",
   "symbol_id",
   "direction",
@@ -28,7 +28,7 @@ const POSITION_VALUES = [
   "ended_ms",
 ] as const;
 
-const ORDER_VALUES = [
+const orderValues = [
   "symbol_id",
   "type",
   "state",
@@ -47,7 +47,7 @@ const ORDER_VALUES = [
   "ended_ms",
 ] as const;
 
-const KEY = ["terminal_id", "ticket"] as const;
+const key = ["terminal_id", "ticket"] as const;
 
 export class SqlitePositions {
   readonly #registry: SqliteRegistry;
@@ -56,8 +56,8 @@ export class SqlitePositions {
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
-    this.#positions = openRows(db, "positions", POSITION_VALUES);
-    this.#orders = openRows(db, "orders", ORDER_VALUES);
+    this.#positions = openRows(db, "positions", positionValues);
+    this.#orders = openRows(db, "orders", orderValues);
   }
 
   /** `positions` are all that are open: others of the terminal ended at `takenMs`. */
@@ -147,7 +147,7 @@ function openRows(
   values: readonly string[],
 ): OpenRows {
   return {
-    upsert: new SqliteUpsert(db, { table, key: KEY, values, onConflict: "replace" }),
+    upsert: new SqliteUpsert(db, { table, key, values, onConflict: "replace" }),
     open: new SqliteStatement(
       db,
       `SELECT x.*, s.name AS symbol FROM ${table} x JOIN symbols s ON s.id = x.symbol_id ` +

@@ -14,7 +14,7 @@ export interface SymbolRow {
   readonly digits: number | null;
 }
 
-const INSTRUMENT_COLUMNS = [
+const instrumentColumns = [
   "broker_symbol",
   "asset_class",
   "digits",
@@ -183,7 +183,7 @@ function prepare(db: DatabaseSync): Statements {
     describeSymbol: new SqliteStatement(
       db,
       `UPDATE symbols SET ${
-        INSTRUMENT_COLUMNS.map((name) => `${name} = ?`).join(", ")
+        instrumentColumns.map((name) => `${name} = ?`).join(", ")
       } WHERE id = ?`,
     ),
     findSeries: new SqliteStatement(

@@ -13,9 +13,9 @@ export interface Retention {
 }
 
 /** Rows that one step looks at: measured at some 10 ms, so that other questions hardly wait. */
-const PRUNE_STEP_ROWS = 5_000;
+const pruneStepRows = 5_000;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 type Table = "bars" | "ticks";
 
@@ -49,7 +49,7 @@ export class SqliteRetention {
     if (beforeUtcMs === null) return 0;
     const { keys, lastOld, remove } = this.#tables[table];
     for (const { id } of keys.all()) {
-      const last = lastOld.get(id!, PRUNE_STEP_ROWS, beforeUtcMs)?.last_ms ?? null;
+      const last = lastOld.get(id!, pruneStepRows, beforeUtcMs)?.last_ms ?? null;
       if (last !== null) return Number(remove.run(id!, last, beforeUtcMs).changes);
     }
     return 0;
@@ -57,7 +57,7 @@ export class SqliteRetention {
 }
 
 function cutoffMs(nowMs: UnixMs, days: number): number | null {
-  return days === 0 ? null : nowMs - days * DAY_MS;
+  return days === 0 ? null : nowMs - days * dayMs;
 }
 
 function prepare(

@@ -24,7 +24,7 @@ import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
-import { SqliteNews } from "./sqlite_news.ts";
+import { SqliteChanges } from "./sqlite_changes.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
@@ -33,7 +33,7 @@ import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrading } from "./sqlite_trading.ts";
 import type { StoreError } from "./store_error.ts";
-import type { NewsCursor, StoreNews } from "./page_rows.ts";
+import type { ChangesCursor, StoreChanges } from "./page_rows.ts";
 import type {
   BarsStored,
   BarsWanted,
@@ -78,7 +78,7 @@ export class SqliteStore {
   readonly #journal: SqliteJournal;
   readonly #retention: SqliteRetention;
   readonly #pages: SqlitePages;
-  readonly #news: SqliteNews;
+  readonly #changes: SqliteChanges;
 
   constructor(file: StoreFile, retention: Retention) {
     this.path = file.path;
@@ -97,7 +97,7 @@ export class SqliteStore {
     this.#journal = new SqliteJournal(file.db, this.#registry);
     this.#retention = new SqliteRetention(file.db, retention);
     this.#pages = new SqlitePages(file.db, this.#registry);
-    this.#news = new SqliteNews(file.db);
+    this.#changes = new SqliteChanges(file.db);
     this.trading = new SqliteTrading(file.db, {
       access: this.#access,
       registry: this.#registry,
@@ -166,8 +166,8 @@ export class SqliteStore {
   }
 
   /** What was stored after `cursor`; null begins now. */
-  news(cursor: NewsCursor | null): Stored<StoreNews> {
-    return this.#access.read(() => this.#news.after(cursor));
+  changes(cursor: ChangesCursor | null): Stored<StoreChanges> {
+    return this.#access.read(() => this.#changes.after(cursor));
   }
 
   /** Deletes some rows past their retention; to be called again until it deletes none. */

@@ -8,7 +8,7 @@ import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { StoredTicks, TickEdge } from "./store_rows.ts";
 
-const COLUMNS = [
+const tickColumns = [
   "symbol_id",
   "broker_ms",
   "ordinal",
@@ -33,7 +33,7 @@ export class SqliteTicks {
     // Not INSERT OR IGNORE: that would also swallow a NaN.
     this.#writer = new RowWriter(db, {
       table: "ticks",
-      columns: COLUMNS,
+      columns: tickColumns,
       onConflict: "ON CONFLICT (symbol_id, broker_ms, ordinal) DO NOTHING",
     });
     this.#symbols = new SqliteStatement(

@@ -45,7 +45,7 @@ export interface Refused {
   readonly headers: Readonly<Record<string, string>>;
   readonly kind: keyof AccessCounts;
   /** The first of its kind for a while: worth a line in the log. */
-  readonly isNews: boolean;
+  readonly shouldLog: boolean;
 }
 
 /** Repeated refusals of one kind are counted, and told again after so long. */
@@ -119,19 +119,19 @@ export class Access {
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
     const { token } = this.#rules;
     if (token !== "" && isSameSecret(given, token)) return null;
-    const isNews = this.#guesses.wasWrong(address, nowMs);
+    const shouldLog = this.#guesses.wasWrong(address, nowMs);
     const detail = "The token is not the bridge's. It is API_TOKEN, or the text of the file " +
       "api-token in DATA_DIR.";
-    return { ...this.#refuse("wrongToken", detail, nowMs), isNews };
+    return { ...this.#refuse("wrongToken", detail, nowMs), shouldLog };
   }
 
   #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): Refused {
     this.#counts[kind] += 1;
     const toldMs = this.#toldMs.get(kind);
-    const isNews = toldMs === undefined || nowMs - toldMs >= quietMs;
-    if (isNews) this.#toldMs.set(kind, nowMs);
+    const shouldLog = toldMs === undefined || nowMs - toldMs >= quietMs;
+    if (shouldLog) this.#toldMs.set(kind, nowMs);
     const { code, headers } = answers[kind];
-    return { problem: problem(code, detail), headers, kind, isNews };
+    return { problem: problem(code, detail), headers, kind, shouldLog };
   }
 }
 

@@ -11,7 +11,7 @@ import { parseClientMessage, parseJoin } from "./stream/client_messages.ts";
 import { closeCodes, type StreamClient, type StreamSocket } from "./stream/stream_client.ts";
 import type { JoinRequest, StreamHub } from "./stream/stream_hub.ts";
 
-export interface StreamDoorOptions {
+export interface StreamUpgraderOptions {
   readonly hub: StreamHub;
   readonly clock: Clock;
   /** Resolves when the hub knows what is to be known: at once while it is fed. */
@@ -20,7 +20,7 @@ export interface StreamDoorOptions {
   readonly tokenProblem: (token: string, address: string) => Problem | null;
 }
 
-/** More than a desk full of dashboards and programs; each costs some 100 kB. */
+/** More dashboards and programs than anybody uses at once; each costs some 100 kB. */
 const clientsMax = 256;
 /** Sockets that have been closed and whose other end does not answer: they hold what had been sent to them. */
 const lingeringMax = 64;
@@ -34,13 +34,13 @@ const messagesWindowMs = 10_000;
 /** A reason travels in a control frame of 125 bytes. */
 const reasonLengthMax = 120;
 
-export class StreamDoor {
-  readonly #options: StreamDoorOptions;
+export class StreamUpgrader {
+  readonly #options: StreamUpgraderOptions;
   #open = 0;
   #lingering = 0;
   #refused = 0;
 
-  constructor(options: StreamDoorOptions) {
+  constructor(options: StreamUpgraderOptions) {
     this.#options = options;
   }
 

@@ -27,14 +27,14 @@ export class GuessLimit {
   /** The address was wrong. True the first time since its allowance was full: worth a line in the log. */
   wasWrong(address: string, nowMs: number): boolean {
     const left = this.#leftOf(address, nowMs);
-    const isNews = left >= burst || this.#allowances.get(address)?.isTold !== true;
+    const shouldLog = left >= burst || this.#allowances.get(address)?.isTold !== true;
     this.#allowances.delete(address);
     this.#allowances.set(address, { left: Math.max(0, left - 1), atMs: nowMs, isTold: true });
     const oldest = this.#allowances.keys().next().value;
     if (this.#allowances.size > addressesMax && oldest !== undefined) {
       this.#allowances.delete(oldest);
     }
-    return isNews;
+    return shouldLog;
   }
 
   #leftOf(address: string, nowMs: number): number {

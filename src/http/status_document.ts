@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { PRIORITIES } from "../runtime/scheduler/priority.ts";
+import { priorities } from "../runtime/scheduler/priority.ts";
 
 const count = z.int().nonnegative();
 const durationMs = z.number().nonnegative();
@@ -56,7 +56,7 @@ const taskCounts = z.strictObject({
 
 export const jobSchema = z.strictObject({
   name: z.string(),
-  priority: z.enum(PRIORITIES),
+  priority: z.enum(priorities),
   every: z.string(),
   state: z.enum(["waiting", "running", "paused", "stopped"]),
   lastRunMs: utcMs.nullable(),
@@ -73,7 +73,7 @@ const scheduler = z.strictObject({
   state: z.enum(["waiting", "running", "draining", "stopped"]),
   slots: count,
   total: taskCounts,
-  byPriority: z.record(z.enum(PRIORITIES), taskCounts),
+  byPriority: z.record(z.enum(priorities), taskCounts),
   jobs: z.array(jobSchema).readonly(),
 });
 

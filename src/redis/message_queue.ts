@@ -1,5 +1,5 @@
 /**
- * Messages for channels until they are published. News of a key (a price) gives way to later news of the same key;
+ * Messages for channels until they are published. The latest message of a key (a price) replaces the one before it;
  * events (a signal, an order) are each kept, in order, up to a bound: then the oldest goes and is counted.
  */
 
@@ -13,7 +13,7 @@ export interface Message {
 
 export class MessageQueue {
   readonly #eventsMax: number;
-  readonly #news = new Map<string, Message>();
+  readonly #latest = new Map<string, Message>();
   #events: Message[] = [];
   #dropped = 0;
 
@@ -22,8 +22,8 @@ export class MessageQueue {
     this.#eventsMax = eventsMax;
   }
 
-  addNews(key: string, message: Message): void {
-    this.#news.set(key, message);
+  addLatest(key: string, message: Message): void {
+    this.#latest.set(key, message);
   }
 
   addEvent(message: Message): void {
@@ -33,20 +33,20 @@ export class MessageQueue {
     this.#dropped += 1;
   }
 
-  /** Takes up to `limit` news, the oldest first. */
-  takeNews(limit: number): Message[] {
+  /** Takes up to `limit` latest messages, the oldest first. */
+  takeLatest(limit: number): Message[] {
     const taken: Message[] = [];
-    for (const [key, message] of this.#news) {
+    for (const [key, message] of this.#latest) {
       if (taken.length === limit) break;
-      this.#news.delete(key);
+      this.#latest.delete(key);
       taken.push(message);
     }
     return taken;
   }
 
-  /** Prices of a time without Redis are no news when it is back. */
-  clearNews(): void {
-    this.#news.clear();
+  /** Prices of a time without Redis are not sent when it is back. */
+  clearLatest(): void {
+    this.#latest.clear();
   }
 
   /** Takes up to `limit` events; give them back when they were not published. */
@@ -62,7 +62,7 @@ export class MessageQueue {
     this.#dropped += excess;
   }
 
-  get counts(): { readonly news: number; readonly events: number; readonly dropped: number } {
-    return { news: this.#news.size, events: this.#events.length, dropped: this.#dropped };
+  get counts(): { readonly latest: number; readonly events: number; readonly dropped: number } {
+    return { latest: this.#latest.size, events: this.#events.length, dropped: this.#dropped };
   }
 }

@@ -14,7 +14,7 @@ import {
   type SymbolName,
   type TradeIntent,
 } from "../models/mod.ts";
-import type { OpenBook } from "./open_book.ts";
+import type { OpenPositions } from "./open_positions.ts";
 
 export interface Commitment {
   readonly symbol: SymbolName;
@@ -31,17 +31,19 @@ export interface Reservation extends Omit<Commitment, "isPosition"> {
 }
 
 export function commitmentsOf(
-  book: OpenBook,
+  openPositions: OpenPositions,
   reservations: readonly Reservation[],
 ): Commitment[] {
-  const positions = book.positions.map(({ symbol, direction, volumeLots, currentPrice }) => ({
+  const positions = openPositions.positions.map((
+    { symbol, direction, volumeLots, currentPrice },
+  ) => ({
     symbol,
     direction,
     volumeLots,
     price: currentPrice,
     isPosition: true,
   }));
-  const orders = book.orders.flatMap((order): Commitment[] => {
+  const orders = openPositions.orders.flatMap((order): Commitment[] => {
     const direction = orderDirection(order.type);
     if (direction === null) return [];
     return [{
@@ -53,31 +55,31 @@ export function commitmentsOf(
     }];
   });
   const used = new Set([
-    ...book.approvalsUsed,
-    ...book.intents.flatMap(({ approval }) => approval ?? []),
+    ...openPositions.approvalsUsed,
+    ...openPositions.intents.flatMap(({ approval }) => approval ?? []),
   ]);
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
     { approval: _, ...rest },
   ) => ({ ...rest, isPosition: false }));
-  return [...positions, ...orders, ...intentsInFlight(book), ...promised];
+  return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
 }
 
-function intentsInFlight(book: OpenBook): Commitment[] {
-  const seen = intentsSeen(book);
-  return book.intents.flatMap(
+function intentsInFlight(openPositions: OpenPositions): Commitment[] {
+  const seen = intentsSeen(openPositions);
+  return openPositions.intents.flatMap(
     ({ id, state, request, order, position, filledLots }): Commitment[] => {
       if (request.kind !== "open") return [];
-      const isInBook = seen.has(id) ||
-        book.orders.some(({ ticket }) => ticket === order) ||
+      const isCounted = seen.has(id) ||
+        openPositions.orders.some(({ ticket }) => ticket === order) ||
         (filledLots >= request.volumeLots &&
-          book.positions.some(({ identifier }) => identifier === position));
+          openPositions.positions.some(({ identifier }) => identifier === position));
       // What was filled since the positions were read is in none of them.
-      const isHeldInPart = book.positions.some(({ identifier, magic }) =>
+      const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
         identifier === position || intentOfMagic(magic) === id
       );
       const mostLots = isFinalIntent(state) ? filledLots : request.volumeLots;
       const volumeLots = mostLots - (isHeldInPart ? filledLots : 0);
-      return isInBook || volumeLots <= 0 ? [] : [{
+      return isCounted || volumeLots <= 0 ? [] : [{
         symbol: request.symbol,
         direction: orderDirection(request.type) ?? "buy",
         volumeLots,
@@ -88,8 +90,8 @@ function intentsInFlight(book: OpenBook): Commitment[] {
   );
 }
 
-/** Intents that an order in the book carries, or a position holds in full. */
-function intentsSeen({ orders, positions, intents }: OpenBook): Set<IntentId> {
+/** Intents that an open order carries, or a position holds in full. */
+function intentsSeen({ orders, positions, intents }: OpenPositions): Set<IntentId> {
   const carried = (magic: Magic, volumeLots: number): IntentId[] => {
     const id = intentOfMagic(magic);
     return id !== null && intents.some((one) => one.id === id && isHeld(one, volumeLots))

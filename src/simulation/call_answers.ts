@@ -6,7 +6,7 @@ import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
 import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
-import type { ExpertHalf, TradingCall } from "./expert/expert_half.ts";
+import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
@@ -19,7 +19,7 @@ export interface AnswerSources {
   readonly stream: PriceStream;
   readonly playback: Playback;
   readonly account: () => WireAccountMetrics;
-  readonly expert: ExpertHalf;
+  readonly expert: SimulatedExpert;
 }
 
 type Fault = { readonly code: string; readonly message: string };

@@ -7,7 +7,7 @@ import { protocolVersion, type TerminalMessage, type WireHello } from "../mt5/wi
 import type { WireAccountMetrics, WireClock } from "../mt5/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
-import { type ExpertFiles, ExpertHalf } from "./expert/expert_half.ts";
+import { type ExpertFiles, SimulatedExpert } from "./expert/simulated_expert.ts";
 import { type ExpertCaps, expertInputs } from "./expert/guards.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
@@ -40,7 +40,7 @@ const accountPeriodMs = 1_000;
 export class SimulatedTerminal {
   readonly #parts: TerminalParts;
   readonly #stream: PriceStream;
-  readonly #expert: ExpertHalf;
+  readonly #expert: SimulatedExpert;
   readonly #hints = new TradeHints();
   #isWelcome = false;
   #seq = 0;
@@ -52,7 +52,7 @@ export class SimulatedTerminal {
     const { account, caps = expertInputs } = parts;
     this.#parts = parts;
     this.#stream = new PriceStream(parts.feed);
-    this.#expert = new ExpertHalf({
+    this.#expert = new SimulatedExpert({
       broker: account.broker,
       caps,
       files: parts.files,

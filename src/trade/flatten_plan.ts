@@ -32,7 +32,7 @@ const askAgainAfterMs = 15_000;
 
 /**
  * With `flatten` everything on the account, trades by hand too: it is the account that is at risk, whoever opened it.
- * With `block` only the bridge's own waiting orders, which would open risk by themselves. Orders first, so that none fills
+ * With `block` only the bridge's own pending orders, which would open risk by themselves. Orders first, so that none fills
  * behind a position that is being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {

@@ -6,7 +6,7 @@
  */
 
 import { type OpenRequest, orderDirection, type TradeIntent, type UnixMs } from "../models/mod.ts";
-import { retryClassOf } from "./retcode_words.ts";
+import { retryClassOf } from "./retcode_meaning.ts";
 
 /** A requote is common once, rare twice; three in a row mean a market that runs away. */
 const attemptsMax = 3;

@@ -6,7 +6,7 @@
 import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
-import type { RiskEffect } from "./opens_risk.ts";
+import type { RiskEffect } from "./risk_effect.ts";
 
 /** What is so at this moment on the account. */
 export interface GateFacts {
@@ -18,7 +18,7 @@ export interface GateFacts {
   readonly isHalted: boolean | null;
   /** Symbols of which an order's outcome is not known. */
   readonly unknownSymbols: ReadonlySet<SymbolName>;
-  /** The broker asked for patience until then; null when it did not. */
+  /** The broker asked to send nothing until then; null when it did not. */
   readonly pausedUntilMs: UnixMs | null;
   readonly nowMs: UnixMs;
 }

@@ -112,7 +112,7 @@ export type VenueProtocol = {
       request: { readonly terminal: TerminalId; readonly intent: IntentId };
       reply: Result<VenueFound, VenueError>;
     };
-    /** All open positions and waiting orders, and behind them the account's figures: what the venue has at one moment. */
+    /** All open positions and pending orders, and behind them the account's figures: what the venue has at one moment. */
     snapshot: {
       request: { readonly terminal: TerminalId };
       reply: Result<VenueSnapshot, VenueError>;

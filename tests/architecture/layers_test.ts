@@ -238,7 +238,7 @@ Deno.test("only the risk controller's decision mints approvals", () => {
     .filter(({ text }) => /\bmintApproval\b|\bas ApprovedOrder\b/.test(text))
     .map(({ path }) => path);
   assert.deepEqual(minting.sort(), [
-    "actors/risk/decision_desk.ts",
+    "actors/risk/risk_decisions.ts",
     "src/risk/approved_order.ts",
   ]);
 });

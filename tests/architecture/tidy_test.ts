@@ -32,6 +32,11 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
     path: "src/dashboard/state/api.ts",
     reason: "the page's keys are made in the browser",
   },
+  {
+    rule: "name",
+    path: "actors/trade/stop_manager.ts",
+    reason: "managing the stops of open positions is what traders call it",
+  },
 ];
 
 /** Where each rule holds; all others hold everywhere. */

@@ -124,7 +124,7 @@ const requests: {
   },
   instruments: {},
   deals_page: { terminal: demoTerminal, symbol: null, ...anyTime, before: null, limit: 10 },
-  news: { after: null },
+  changes: { after: null },
   prune: { nowMs: unixMs(mondayMs) },
   health_check: {},
   store_trades: sampleTaken(),

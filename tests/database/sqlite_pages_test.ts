@@ -8,7 +8,7 @@ import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
   demoTerminal,
   eurusd,
-  M15_MS,
+  m15Ms,
   mondayMs,
   must,
   offsetMs,
@@ -80,10 +80,10 @@ Deno.test("pages of bars hold the range, each bar once, in order", () =>
     const index = fc.integer({ min: -5, max: bars + 5 });
     fc.assert(
       fc.property(index, index, fc.integer({ min: 1, max: 30 }), (from, to, limit) => {
-        const utcOf = (at: number) => mondayMs - offsetMs + at * M15_MS;
+        const utcOf = (at: number) => mondayMs - offsetMs + at * m15Ms;
         const found = allBars(store, limit, { fromMs: utcOf(from), toMs: utcOf(to) });
         const wanted = Array.from({ length: bars }, (_, at) => at)
-          .filter((at) => at >= from && at < to).map((at) => mondayMs + at * M15_MS);
+          .filter((at) => at >= from && at < to).map((at) => mondayMs + at * m15Ms);
         assert.deepEqual(found, wanted);
       }),
       { seed: 20_261_122 },

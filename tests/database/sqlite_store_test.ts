@@ -10,7 +10,7 @@ import {
   eurusd,
   inTempFolder,
   keepForEver,
-  M15_MS,
+  m15Ms,
   mondayMs,
   must,
   offsetMs,
@@ -123,11 +123,11 @@ Deno.test("load_bars gives the newest bars up to a time, oldest first", () =>
     const load = (to: number | null, limit: number) => {
       const toBrokerMs = to === null ? null : brokerMs(mondayMs + to);
       const { brokerMs: times } = must(store.loadBars({ ...allBars, toBrokerMs, limit }));
-      return Array.from(times, (time) => (time - mondayMs) / M15_MS);
+      return Array.from(times, (time) => (time - mondayMs) / m15Ms);
     };
     assert.deepEqual(load(null, 3), [2, 3, 4]);
-    assert.deepEqual(load(3 * M15_MS, 2), [2, 3]);
-    assert.deepEqual(load(3 * M15_MS - 1, 2), [1, 2]);
+    assert.deepEqual(load(3 * m15Ms, 2), [2, 3]);
+    assert.deepEqual(load(3 * m15Ms - 1, 2), [1, 2]);
     assert.deepEqual(load(-1, 2), []);
     assert.deepEqual(load(null, 99), [0, 1, 2, 3, 4]);
   }));
@@ -144,10 +144,10 @@ Deno.test("reads of what is not there are empty and leave no row behind", () =>
 Deno.test("bar_times gives the times from a time on", () =>
   withStore((store) => {
     must(store.storeBars(demoTerminal, [seriesBars([0, 1, 5].map((at) => sampleBar(at)))]));
-    const from = brokerMs(mondayMs + M15_MS);
+    const from = brokerMs(mondayMs + m15Ms);
     assert.deepEqual(
       Array.from(must(store.barTimes(demoTerminal, key, from))),
-      [mondayMs + M15_MS, mondayMs + 5 * M15_MS],
+      [mondayMs + m15Ms, mondayMs + 5 * m15Ms],
     );
   }));
 
@@ -163,7 +163,7 @@ Deno.test("edges name the last bar of each series and the last tick of each symb
     ]));
     assert.deepEqual(must(store.edges(demoTerminal)), {
       series: [
-        { ...key, lastBarBrokerMs: mondayMs + 4 * M15_MS },
+        { ...key, lastBarBrokerMs: mondayMs + 4 * m15Ms },
         { symbol: eurusd, timeframe: "H1", lastBarBrokerMs: mondayMs },
       ],
       ticks: [{ symbol: eurusd, lastBrokerMs: mondayMs + 20, lastOrdinal: 1 }],
@@ -323,7 +323,7 @@ const arbitraryBars = fc.uniqueArray(fc.nat({ max: 400 }), {
     fc.tuple(
       ...indices.toSorted((a, b) => a - b).map((index) =>
         fc.record({
-          brokerMs: fc.constant(brokerMs(mondayMs + index * M15_MS)),
+          brokerMs: fc.constant(brokerMs(mondayMs + index * m15Ms)),
           open: arbitraryPrice,
           high: arbitraryPrice,
           low: arbitraryPrice,

@@ -80,21 +80,21 @@ Deno.test("a transaction that was cut half-way never happened", () =>
     store.close();
   }));
 
-const FULL = 2;
-const NORMAL = 1;
+const full = 2;
+const normal = 1;
 
 Deno.test("a durable write waits for the disk, others do not, also after a failure", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     const access = new SqliteAccess(file.db, file.path, () => {});
     const level = () => file.db.prepare("PRAGMA synchronous").get()?.synchronous;
-    assert.deepEqual(access.writeDurably(level), { ok: true, value: FULL });
-    assert.deepEqual(access.write(level), { ok: true, value: NORMAL });
+    assert.deepEqual(access.writeDurably(level), { ok: true, value: full });
+    assert.deepEqual(access.write(level), { ok: true, value: normal });
     const fail = () => {
       throw new RangeError("no");
     };
     assert.throws(() => access.writeDurably(fail), /no/);
-    assert.deepEqual(access.write(level), { ok: true, value: NORMAL });
+    assert.deepEqual(access.write(level), { ok: true, value: normal });
     file.close();
   }));
 
@@ -114,14 +114,14 @@ Deno.test("what the bridge decided is written durably, what can be told again is
     must(store.trading.storeHalt(sampleHalt));
     must(store.trading.beginDay(sampleDay));
     must(store.trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(0) }));
-    assert.deepEqual(new Set(levels), new Set([FULL]));
+    assert.deepEqual(new Set(levels), new Set([full]));
     assert.equal(levels.length, 7, "a decision is as durable as its intent");
     levels.length = 0;
     for (const table of ["deals", "risk_metrics"]) watch(file.db, table);
     must(store.trading.storeTrades(sampleTaken()));
     must(store.trading.storeDecision(sampleDecision(0)));
     must(store.trading.storeRiskMetrics(sampleRisk));
-    assert.deepEqual(levels, [NORMAL, NORMAL, NORMAL]);
+    assert.deepEqual(levels, [normal, normal, normal]);
     store.close();
   }));
 

@@ -483,7 +483,7 @@ function restartActs(stage: Stage): Act[] {
         const awayMs = pick(random, [100, 3_000, 10_000]);
         stage.say(`the terminal is closed, for ${awayMs} ms`);
         stage.killTerminal();
-        stage.after(awayMs, () => stage.startTerminal());
+        stage.after(awayMs, () => stage.startSimulatedTerminal());
       },
     },
     {

@@ -5,11 +5,11 @@
 
 import { startDatabase } from "../../actors/database/actor.ts";
 import { defaultJobs } from "../../actors/jobs.ts";
-import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
+import { startMt5 } from "../../actors/mt5/actor.ts";
 import type { Mt5Config } from "../../actors/mt5/protocol.ts";
-import { startPrice } from "../../actors/price/price_actor.ts";
-import { startRisk } from "../../actors/risk/risk_actor.ts";
-import { startTrade } from "../../actors/trade/trade_actor.ts";
+import { startPrice } from "../../actors/price/actor.ts";
+import { startRisk } from "../../actors/risk/actor.ts";
+import { startTrade } from "../../actors/trade/actor.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import type { Settings } from "../../src/config/mod.ts";

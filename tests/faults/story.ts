@@ -36,7 +36,7 @@ export function tellStory(stage: Stage): Told {
   try {
     stage.say(`seed ${seed}: ${JSON.stringify(stage.cast)}`);
     stage.startBridge();
-    stage.startTerminal();
+    stage.startSimulatedTerminal();
     stage.run(3_000);
     const acts = actsOf(stage);
     for (let step = 0; step < stage.cast.steps; step++) {
@@ -85,14 +85,14 @@ function settle(stage: Stage): End {
     switches: { isConnected: true, isAlgoAllowedByTerminal: true },
   });
   stage.broker.forgetFaults();
-  stage.startTerminal();
+  stage.startSimulatedTerminal();
   stage.startBridge();
   let end: End = { evidence: null, breaches: [] };
   for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += settleMs) {
     stage.run(settleMs);
     const evidence = gather(stage);
     end = { evidence, breaches: evidence === null ? silence(stage) : breachesOf(evidence) };
-    if (end.breaches.length === 0 && evidence?.book?.isReconciled === true) break;
+    if (end.breaches.length === 0 && evidence?.account?.isReconciled === true) break;
   }
   return end;
 }
@@ -120,7 +120,7 @@ function gather(stage: Stage): Evidence | null {
     decisions: asked(database, "recent_decisions", { terminal, limit: 10_000 }),
     halts: asked(database, "lasting_halts", {}),
   };
-  const books = bridge.peer<TradeProtocol>("trade").ask("books", {}, { timeoutMs: 5_000 });
+  const accounts = bridge.peer<TradeProtocol>("trade").ask("accounts", {}, { timeoutMs: 5_000 });
   const box: { evidence: Evidence | null; isOver: boolean } = { evidence: null, isOver: false };
   const collect = async () => {
     const [trades, deals, intents, decisions, lastingHalts] = [
@@ -130,7 +130,7 @@ function gather(stage: Stage): Evidence | null {
       await answers.decisions,
       await answers.halts,
     ];
-    const known = await books;
+    const known = await accounts;
     if (trades === null || deals === null || intents === null || decisions === null) return;
     if (!known.ok || lastingHalts === null) return;
     box.evidence = {
@@ -140,7 +140,7 @@ function gather(stage: Stage): Evidence | null {
       ledger,
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts },
-      book: known.value.find((one) => one.terminal === terminal) ?? null,
+      account: known.value.find((one) => one.terminal === terminal) ?? null,
     };
   };
   void collect().finally(() => box.isOver = true);

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { createActor, fromPromise } from "xstate";
-import { linkMachine } from "../../actors/mt5/machine.ts";
-import { type SyncOutcome, terminalMachine } from "../../actors/mt5/terminal_machine.ts";
+import { linkServerMachine } from "../../actors/mt5/machine.ts";
+import { type SyncOutcome, terminalSessionMachine } from "../../actors/mt5/terminal_machine.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { LinkServer, ListenError } from "../../src/mt5/transport.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -24,7 +24,7 @@ Deno.test("a taken port is tried again every two seconds until it is free", asyn
   const clock = new SimulatedClock();
   let attempts = 0;
   const told: string[] = [];
-  const machine = linkMachine.provide({
+  const machine = linkServerMachine.provide({
     actors: {
       bind: fromPromise<Result<LinkServer, ListenError>>(() => {
         attempts += 1;
@@ -55,7 +55,7 @@ Deno.test("a taken port is tried again every two seconds until it is free", asyn
 function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "never")[]) {
   const told: string[] = [];
   const signals: AbortSignal[] = [];
-  const machine = terminalMachine.provide({
+  const machine = terminalSessionMachine.provide({
     actors: {
       sync: fromPromise(({ signal }) => {
         const outcome = outcomes[signals.length] ?? "ok";

@@ -1,7 +1,7 @@
 /** The paper actor between hand-written peers: a real terminal's ticks, a store that can fail or be slow, and those who trade. */
 
 import assert from "node:assert/strict";
-import { startPaper } from "../../actors/paper/paper_actor.ts";
+import { startPaper } from "../../actors/paper/actor.ts";
 import type { PaperProtocol } from "../../actors/paper/protocol.ts";
 import {
   type BrokerMs,
@@ -180,18 +180,18 @@ export class PaperWorld {
     const life = ++this.#life;
     return startPaper({
       name: "paper",
-      config: { startBalance: 10_000, venueHearers: ["risk"] },
+      config: { startBalance: 10_000, venueSubscribers: ["risk"] },
       clock: this.clock,
       random: seededRandom(life),
       log: this.log.log,
       peer: <P extends Protocol>(name: string) => {
-        const peer = name === "database" ? this.#database(life) : this.#hearer(life);
+        const peer = name === "database" ? this.#database(life) : this.#subscriber(life);
         return peer as unknown as Peer<P>; // each answers what this actor asks of it
       },
     });
   }
 
-  #hearer(life: number) {
+  #subscriber(life: number) {
     return {
       tell: (event: VenueEvent) => {
         if (life === this.#life) this.told.push(structuredClone(event));

@@ -5,7 +5,7 @@
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { CallError, Mt5Protocol } from "../../actors/mt5/protocol.ts";
-import { startPrice } from "../../actors/price/price_actor.ts";
+import { startPrice } from "../../actors/price/actor.ts";
 import type { PriceConfig, PriceProtocol } from "../../actors/price/protocol.ts";
 import type { HttpProtocol } from "../../actors/http/protocol.ts";
 import type { StrategyEvent, StrategyProtocol } from "../../actors/strategy/protocol.ts";

@@ -2,7 +2,7 @@
 
 import { Redis } from "ioredis";
 import type { RedisConfig, RedisEvent } from "../../actors/redis/protocol.ts";
-import { startRedis as startRedisActor } from "../../actors/redis/redis_actor.ts";
+import { startRedis as startRedisActor } from "../../actors/redis/actor.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { ok } from "../../src/models/mod.ts";
 import { ioredisConnect } from "../../src/redis/ioredis_connection.ts";

@@ -232,7 +232,7 @@ const cases: readonly [
     /must be above 1.1001/,
   ],
   [
-    "a waiting order's stop above it",
+    "a pending order's stop above it",
     offered({ type: "buy_limit", price: 1.05, stopLoss: 1.06 }),
     "stop_wrong_side",
     /must be below 1.05/,

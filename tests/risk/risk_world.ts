@@ -1,5 +1,5 @@
 /**
- * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose books are the
+ * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose records are the
  * truth, prices, and a trade actor that writes down what it is told. What is between them can be cut or slowed.
  */
 
@@ -13,7 +13,7 @@ import type {
   RiskEvent,
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
-import { startRisk } from "../../actors/risk/risk_actor.ts";
+import { startRisk } from "../../actors/risk/actor.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import {
   type AccountMetrics,
@@ -31,7 +31,7 @@ import {
   type VenueDeal,
   type VenuePosition,
 } from "../../src/models/mod.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
@@ -48,7 +48,7 @@ export const hourMs = 3_600_000;
 /** A Wednesday, 12:00 on the broker's clock. */
 const noonMs = Date.UTC(2026, 1, 25, 12);
 
-const noBook: OpenBook = { positions: [], orders: [], intents: [], approvalsUsed: [] };
+const nothingOpen: OpenPositions = { positions: [], orders: [], intents: [], approvalsUsed: [] };
 
 class RiskWorld {
   readonly clock = new SimulatedClock(noonMs - offsetMs);
@@ -160,8 +160,8 @@ class RiskWorld {
     await this.clock.settle();
   }
 
-  /** Something is booked at the venue; nobody is told. */
-  book(type: DealType, amount: number): VenueDeal {
+  /** The venue records a deal; nobody is told. */
+  recordDeal(type: DealType, amount: number): VenueDeal {
     this.#deal += 1;
     const base = type === "buy" || type === "sell"
       ? sampleDeal(this.#deal, { type, entry: "out", profit: amount, commission: 0 })
@@ -181,10 +181,13 @@ class RiskWorld {
   /** The first answer: what the bridge itself says. */
   async passes(
     change: Partial<OrderProposal> = {},
-    book: Partial<OpenBook> = {},
+    openPositions: Partial<OpenPositions> = {},
   ): Promise<DecideReply> {
     const proposal = { ...this.proposal(), ...change };
-    const decided = this.actor.onAsk.decide({ proposal, book: { ...noBook, ...book } });
+    const decided = this.actor.onAsk.decide({
+      proposal,
+      openPositions: { ...nothingOpen, ...openPositions },
+    });
     await this.clock.settle();
     return await decided;
   }
@@ -192,9 +195,9 @@ class RiskWorld {
   /** What comes of it when the terminal has answered. */
   async decide(
     change: Partial<OrderProposal> = {},
-    book: Partial<OpenBook> = {},
+    openPositions: Partial<OpenPositions> = {},
   ): Promise<Approved | Refused> {
-    const reply = await this.passes(change, book);
+    const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
     const concluded = this.actor.onAsk.approve({ decision: reply.decision.id });
     await this.clock.settle();
@@ -203,8 +206,8 @@ class RiskWorld {
     return conclusion;
   }
 
-  async refusals(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {
-    const reply = await this.decide(change, book);
+  async refusals(change: Partial<OrderProposal> = {}, openPositions: Partial<OpenPositions> = {}) {
+    const reply = await this.decide(change, openPositions);
     return reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : [];
   }
 

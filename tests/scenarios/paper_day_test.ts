@@ -13,7 +13,7 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storeRows } from "../support/store_reader.ts";
 
-interface Standing {
+interface PaperFigures {
   readonly balance: number;
   readonly equity: number;
   readonly openPositions: number;
@@ -34,10 +34,10 @@ const settings = {
   MAX_DRAWDOWN_PCT: "50",
 };
 
-async function standing(bridge: BridgeProcess): Promise<Standing> {
+async function paperFigures(bridge: BridgeProcess): Promise<PaperFigures> {
   const status = statusDocument.parse((await bridge.get("/status")).body);
   const paper = status.actors.find(({ name }) => name === "paper");
-  const { accounts } = paper?.detail as unknown as { readonly accounts: readonly Standing[] };
+  const { accounts } = paper?.detail as unknown as { readonly accounts: readonly PaperFigures[] };
   const [account] = accounts;
   assert.ok(account?.balance !== undefined, "the paper account is open");
   return account;
@@ -64,7 +64,7 @@ async function storedAccount(bridge: BridgeProcess, dataDir: string) {
        WHERE server LIKE '%(paper)' ORDER BY deals.broker_ms, deals.ticket`,
     ) as unknown as DealRow[]; // the columns are those of the schema
   return await eventually(async () => {
-    const { balance, equity, openPositions } = await standing(bridge);
+    const { balance, equity, openPositions } = await paperFigures(bridge);
     const rows = deals();
     const sum = rows.reduce((cents, deal) => cents + centsOf(deal), 0);
     return sum === Math.round(balance * 100) && { balance, equity, openPositions, deals: rows };

@@ -57,7 +57,7 @@ for (const [actor, drill] of drills) {
 Deno.test("bridge comes back when the terminal is killed and started again", async () => {
   await using stage = await bridgeStage({ source: market });
   await stage.statusWhen("live prices", isLive);
-  stage.system.supervisor.drill("terminal", "crash");
+  stage.system.supervisor.drill("simulated_terminal", "crash");
   await stage.statusWhen(
     "the terminal connected again",
     (status) => isLive(status) && status.terminals[0]?.connects === 2,
@@ -69,7 +69,7 @@ Deno.test("bridge comes back when the terminal is killed and started again", asy
 Deno.test("bridge comes back when the connection to the terminal breaks", async () => {
   await using stage = await bridgeStage({ source: market });
   await stage.statusWhen("live prices", isLive);
-  const terminal = stage.system.supervisor.peer<TerminalProtocol>("terminal");
+  const terminal = stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal");
   await terminal.ask("misbehave", { disconnectMs: 300 }, { timeoutMs: 10_000 });
   await stage.statusWhen(
     "the terminal connected again",

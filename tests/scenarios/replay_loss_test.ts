@@ -88,13 +88,13 @@ function assertTicks(stage: BridgeStage): true {
 }
 
 async function misbehave(stage: BridgeStage, request: MisbehaveRequest): Promise<void> {
-  await stage.system.supervisor.peer<TerminalProtocol>("terminal")
+  await stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal")
     .ask("misbehave", request, peerDeadline);
 }
 
 /** The terminal has played so many bars, heard or not. */
 async function played(stage: BridgeStage, count: number): Promise<void> {
-  const terminal = stage.system.supervisor.peer<TerminalProtocol>("terminal");
+  const terminal = stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal");
   await eventually(async () => {
     const totals = await terminal.ask("market_totals", {}, peerDeadline);
     return totals.ok && (totals.value.symbols[0]?.bars ?? 0) >= count;

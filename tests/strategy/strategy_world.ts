@@ -29,7 +29,7 @@ import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
 import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
-import { startStrategyActor } from "../../actors/strategy/strategy_actor.ts";
+import { startStrategy } from "../../actors/strategy/actor.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");
@@ -112,7 +112,7 @@ export class StrategyWorld {
       peer: <P extends Protocol>(name: string) =>
         (name === "trade" ? this.#trade() : this.#database()) as unknown as Peer<P>,
     };
-    this.actor = startStrategyActor(context, runnerSpawner(context.config.runnerModule));
+    this.actor = startStrategy(context, runnerSpawner(context.config.runnerModule));
   }
 
   /** The series has bars in the store up to and including number `last`. */

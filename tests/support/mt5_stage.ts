@@ -1,6 +1,6 @@
 /** The mt5 actor's code on a real socket, with hand-written peers that remember what they were told and asked. */
 
-import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
+import { startMt5 } from "../../actors/mt5/actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
@@ -47,7 +47,7 @@ class TestPrice {
 }
 
 /** An actor that trades: remembers what it was told of venues. */
-class TestHearer {
+class TestSubscriber {
   readonly told: VenueEvent[] = [];
   readonly waiting = 0;
 
@@ -95,7 +95,7 @@ class TestDatabase {
 export interface Stage {
   readonly behaviour: Behaviour<Mt5Protocol>;
   readonly price: TestPrice;
-  readonly hearer: TestHearer;
+  readonly subscriber: TestSubscriber;
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
@@ -117,7 +117,7 @@ const stageConfig: Mt5Config = {
   daylightSaving: "us",
   heartbeatMs: 1_000,
   callTimeoutMs: 2_000,
-  venueHearers: [],
+  venueSubscribers: [],
 };
 
 /** Runs `story` with the actor listening, and stops it. */
@@ -128,7 +128,7 @@ export async function onStage(
 ): Promise<void> {
   const price = new TestPrice();
   const database = new TestDatabase();
-  const hearer = new TestHearer();
+  const subscriber = new TestSubscriber();
   const others = new Map<string, unknown>([["price", price], ["database", database]]);
   prepare(database);
   const logged: Stage["logged"] = [];
@@ -140,13 +140,13 @@ export async function onStage(
     clock: systemClock,
     random: seededRandom(1),
     // They stand in for typed peers; what they are told and asked is checked by the tests.
-    peer: <P extends Protocol>(name: string) => (others.get(name) ?? hearer) as Peer<P>,
+    peer: <P extends Protocol>(name: string) => (others.get(name) ?? subscriber) as Peer<P>,
   }, zeromqTransport(systemClock));
   try {
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, hearer, database, logged, port, terminals });
+    await story({ behaviour, price, subscriber, database, logged, port, terminals });
   } finally {
     await behaviour.stop?.();
   }

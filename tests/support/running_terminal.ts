@@ -1,6 +1,6 @@
 /** A simulated terminal for tests, in this thread: the actor's own code over the real socket. */
 
-import { startTerminal } from "../../actors/simulated_terminal/actor.ts";
+import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts";
 import type { TerminalConfig, TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
@@ -53,7 +53,7 @@ export interface RunningTerminal extends AsyncDisposable {
 
 export async function runTerminal(config: TerminalConfig): Promise<RunningTerminal> {
   const log: LogRecord[] = [];
-  const behaviour = await startTerminal({
+  const behaviour = await startSimulatedTerminal({
     name: "terminal",
     config,
     clock: systemClock,

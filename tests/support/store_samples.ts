@@ -22,7 +22,7 @@ export const eurusd = symbolName("EURUSD");
 /** Monday 2026-01-05 00:00 of the server's calendar, two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5);
 export const offsetMs = 2 * 3_600_000;
-export const M15_MS = 15 * 60_000;
+export const m15Ms = 15 * 60_000;
 
 export const keepForEver = { tickDays: 0, barDays: 0 };
 
@@ -59,7 +59,7 @@ export function withStore(
 export function sampleBar(index: number, points = 0): Bar {
   const price = (more: number) => (110_000 + points + more) / 1e5;
   return {
-    brokerMs: brokerMs(mondayMs + index * M15_MS),
+    brokerMs: brokerMs(mondayMs + index * m15Ms),
     open: price(0),
     high: price(31),
     low: price(-17),
@@ -112,7 +112,7 @@ export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
     symbol: eurusd,
     timeframe: "M15",
     strategy,
-    barBrokerMs: brokerMs(mondayMs + index * M15_MS),
+    barBrokerMs: brokerMs(mondayMs + index * m15Ms),
   } as const;
   return {
     ...key,
@@ -121,7 +121,7 @@ export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
     price: 1.1,
     stopLoss: 1.095,
     takeProfit: 1.11,
-    createdMs: unixMs(mondayMs + index * M15_MS - offsetMs + 40),
+    createdMs: unixMs(mondayMs + index * m15Ms - offsetMs + 40),
     reason: "Fast average crossed above the slow one",
   };
 }

@@ -61,13 +61,13 @@ for (const type of types) {
       const state = type === "buy" || type === "sell" ? "filled" : "accepted";
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(stateOf(await place(world, "k", { type })), state);
-      assert.equal(world.books.length, 1, "risk decides once");
+      assert.equal(world.openPositions.length, 1, "risk decides once");
       await world.restart();
       await world.sync();
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(world.venue.sent.length, 1);
       await place(world, "next", { type });
-      const { approvalsUsed } = world.books.at(-1)!;
+      const { approvalsUsed } = world.openPositions.at(-1)!;
       assert.equal(approvalsUsed.length, 1, "an approval of what was sent before is given back");
       assert.equal(world.stored()[0]?.trace, "command/k");
     }));
@@ -223,7 +223,7 @@ Deno.test("position rules: the stop follows, only ever nearer, never of trades b
     assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one story");
   }, trailing));
 
-Deno.test("two orders at once are decided one after the other, the second with the first in its book", () =>
+Deno.test("two orders at once are decided one after the other, the second with the first among its intents", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_request"];
@@ -232,6 +232,6 @@ Deno.test("two orders at once are decided one after the other, the second with t
     });
     await world.pass(100);
     assert.equal(both.length, 2);
-    assert.deepEqual(world.books.map(({ intents }) => intents.length), [0, 1]);
-    assert.deepEqual(world.books.map(({ approvalsUsed }) => approvalsUsed.length), [0, 1]);
+    assert.deepEqual(world.openPositions.map(({ intents }) => intents.length), [0, 1]);
+    assert.deepEqual(world.openPositions.map(({ approvalsUsed }) => approvalsUsed.length), [0, 1]);
   }));

@@ -16,9 +16,9 @@ import {
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { accountMode, type ModeSettings } from "../../src/venue/account_mode.ts";
-import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/find_certainty.ts";
+import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
-import { riskEffect } from "../../src/trade/opens_risk.ts";
+import { riskEffect } from "../../src/trade/risk_effect.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import { type RuledPosition, ruledStop } from "../../src/trade/rules/position_rule.ts";
 import { changeRefusal, type GateFacts, openingRefusal } from "../../src/trade/send_gate.ts";
@@ -34,7 +34,7 @@ const long = samplePosition(0, { stopLoss: 1.1, direction: "buy" });
 const short = samplePosition(1, { stopLoss: 1.2, direction: "sell" });
 const bare = samplePosition(2, { stopLoss: null });
 const limit = sampleOrder(0, { price: 1.09, stopLoss: 1.08, expirationMs: null });
-const book = { positions: [long, short, bare], orders: [limit] };
+const openTrades = { positions: [long, short, bare], orders: [limit] };
 
 function stopsOf(position: typeof long, stopLoss: number | null): VenueRequest {
   return { kind: "modify_position", position: position.ticket, stopLoss, takeProfit: null };
@@ -82,7 +82,7 @@ const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffec
 
 for (const [what, request, effect] of effects) {
   Deno.test(`riskEffect() of ${what}: ${effect}`, () => {
-    assert.equal(riskEffect(request, book), effect);
+    assert.equal(riskEffect(request, openTrades), effect);
   });
 }
 
@@ -116,8 +116,8 @@ const gates: readonly [what: string, Partial<GateFacts>, string | null, Partial<
   ["halted", { isHalted: true }, "halted"],
   ["expired", { nowMs: approved.expiresMs }, "approval_invalid"],
   ["an unknown outcome of the symbol", { unknownSymbols: new Set([eurusd]) }, "outcome_pending"],
-  ["the broker wants patience", { pausedUntilMs: unixMs(nowMs + 1) }, "not_ready"],
-  ["patience is over", { pausedUntilMs: nowMs }, null],
+  ["the broker wants a pause", { pausedUntilMs: unixMs(nowMs + 1) }, "not_ready"],
+  ["the pause is over", { pausedUntilMs: nowMs }, null],
   ["another approval", {}, "approval_invalid", { approval: "other" as ApprovalId }],
   ["more volume", {}, "approval_invalid", { request: { ...openRequest, volumeLots: 0.2 } }],
   ["another side", {}, "approval_invalid", { request: { ...openRequest, type: "sell" } }],
@@ -184,7 +184,7 @@ Deno.test("repriced() never lets the price be worse than approved, over all atte
   }));
 });
 
-Deno.test("repriced() leaves a waiting order its own price", () => {
+Deno.test("repriced() leaves a pending order its own price", () => {
   const first: OpenRequest = { ...openRequest, type: "buy_limit" };
   assert.equal(repriced(first, { bid: 9, ask: 9 }, 1e-5), first);
 });
@@ -246,7 +246,7 @@ Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand 
   assert.deepEqual(kinds, ["cancel_order", "cancel_order", "close_position", "close_position"]);
 });
 
-Deno.test("flattenPlan() block: the bridge's own waiting orders alone", () => {
+Deno.test("flattenPlan() block: the bridge's own pending orders alone", () => {
   const plan = flattenPlan({ ...facts, policy: "block" });
   assert.deepEqual(plan, [{ kind: "cancel_order", order: own.ticket }]);
 });

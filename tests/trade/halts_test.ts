@@ -72,7 +72,7 @@ Deno.test("a risk controller that starts again does not end a halt that it knows
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("block: closing by command goes on, the bridge's own waiting orders are cancelled, positions stay", () =>
+Deno.test("block: closing by command goes on, the bridge's own pending orders are cancelled, positions stay", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());

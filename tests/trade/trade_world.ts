@@ -13,7 +13,7 @@ import type {
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
 import type { TradeConfig, TradeProtocol } from "../../actors/trade/protocol.ts";
-import { startTrade } from "../../actors/trade/trade_actor.ts";
+import { startTrade } from "../../actors/trade/actor.ts";
 import {
   type AccountIdentity,
   type ApprovalId,
@@ -28,7 +28,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -38,7 +38,7 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
-import { type Asks, worldPeer } from "./world_peer.ts";
+import { type Asks, scriptedPeer } from "./scripted_peer.ts";
 
 export const account = demoTerminal;
 
@@ -87,7 +87,7 @@ export class TradeWorld {
   readonly venue = new ScriptedVenue(this.clock);
   readonly config: TradeConfig;
   readonly told: RiskEvent[] = [];
-  readonly books: OpenBook[] = [];
+  readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
   quote = { bid: 1.0999, ask: 1.1 };
   /** Answers instead of risk while it returns something. */
@@ -214,11 +214,15 @@ export class TradeWorld {
 
   #start(): Behaviour<TradeProtocol> {
     const peers: Record<string, unknown> = {
-      database: worldPeer<DatabaseProtocol>(this.clock, this.#storeAsks()),
-      risk: worldPeer<RiskProtocol>(this.clock, this.#riskAsks(), (event) => this.told.push(event)),
-      price: worldPeer<PriceProtocol>(this.clock, this.#priceAsks()),
-      mt5: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
-      paper: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
+      database: scriptedPeer<DatabaseProtocol>(this.clock, this.#storeAsks()),
+      risk: scriptedPeer<RiskProtocol>(
+        this.clock,
+        this.#riskAsks(),
+        (event) => this.told.push(event),
+      ),
+      price: scriptedPeer<PriceProtocol>(this.clock, this.#priceAsks()),
+      mt5: scriptedPeer<VenueProtocol>(this.clock, this.venue.asks),
+      paper: scriptedPeer<VenueProtocol>(this.clock, this.venue.asks),
     };
     return startTrade({
       name: "trade",
@@ -226,7 +230,7 @@ export class TradeWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: this.#log.log,
-      peer: <P extends Protocol>(name: string) => peers[name] as ReturnType<typeof worldPeer<P>>,
+      peer: <P extends Protocol>(name: string) => peers[name] as ReturnType<typeof scriptedPeer<P>>,
     });
   }
 
@@ -245,8 +249,8 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
-      decide: ({ proposal, book }) => {
-        this.books.push(book);
+      decide: ({ proposal, openPositions }) => {
+        this.openPositions.push(openPositions);
         return this.#passed(proposal);
       },
       approve: ({ decision }) => {

@@ -7,9 +7,9 @@
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import { HostedProgram, type ProgramEnd } from "./hosted_program.ts";
 import type { Field, Properties } from "./lines.ts";
-import { type DeskOptions, TerminalDesk } from "./terminal_desk.ts";
+import { TerminalBackend, type TerminalBackendOptions } from "./terminal_backend.ts";
 
-export interface TerminalOptions extends DeskOptions {
+export interface TerminalOptions extends TerminalBackendOptions {
   /** The compiled Expert Advisor. */
   readonly program: string;
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface TerminalOptions extends DeskOptions {
 
 export class HostedTerminal implements AsyncDisposable {
   readonly program: HostedProgram;
-  readonly #desk: TerminalDesk;
+  readonly #backend: TerminalBackend;
   readonly #inputs: Properties;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -35,10 +35,10 @@ export class HostedTerminal implements AsyncDisposable {
       timerMs,
       time: "real",
       answer: (question) =>
-        new Promise<readonly Field[]>((resolve) => this.#desk.answer(question, resolve)),
+        new Promise<readonly Field[]>((resolve) => this.#backend.answer(question, resolve)),
     });
-    this.#desk = new TerminalDesk(options, (...fields) => this.program.tell(...fields));
-    this.#desk.describe();
+    this.#backend = new TerminalBackend(options, (...fields) => this.program.tell(...fields));
+    this.#backend.describe();
     if (pollMs > 0) this.#timer = setInterval(() => this.pump(), pollMs);
   }
 
@@ -51,17 +51,17 @@ export class HostedTerminal implements AsyncDisposable {
   }
 
   get ticksTold(): number {
-    return this.#desk.ticksTold;
+    return this.#backend.ticksTold;
   }
 
   /** Lets something happen at the broker: a fault, a trade by hand, a switch. */
   apply(input: BrokerInput): void {
-    this.#desk.apply(input);
+    this.#backend.apply(input);
   }
 
   /** Passes on what the market has done since the last time. */
   pump(): void {
-    this.#desk.pump();
+    this.#backend.pump();
   }
 
   /** The terminal's connection to its broker. What happened meanwhile is learned when it is back. */

@@ -1,6 +1,6 @@
 /** Everything with one trace: decisions with their refusals, intents with their states, deals. */
 
-import type { TraceDocument } from "../../http/api/book_routes.ts";
+import type { TraceDocument } from "../../http/api/account_routes.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, signedMoney } from "../state/format.ts";

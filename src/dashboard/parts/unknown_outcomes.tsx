@@ -1,6 +1,6 @@
 /** Requests of which neither bridge nor terminal knows what came: a person looks, and answers. Nothing is shown while there are none. */
 
-import type { AccountDocument } from "../../http/api/book_routes.ts";
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";

@@ -82,7 +82,7 @@ function SymbolChart({ row }: { row: SymbolStateDocument }) {
       />
       <p class="note">
         Times are the broker's. Arrows: signals. Lines: open positions, their stops (dotted) and
-        targets (dashed), waiting orders (dashed).
+        targets (dashed), pending orders (dashed).
       </p>
     </Panel>
   );

@@ -1,4 +1,4 @@
-/** Positions, waiting orders and the latest deals of all accounts. */
+/** Positions, pending orders and the latest deals of all accounts. */
 
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
@@ -86,10 +86,10 @@ export function TradesView() {
       <Panel title="Open positions" aside={<CloseAll />}>
         <PositionsTable />
       </Panel>
-      <Panel title="Waiting orders">
+      <Panel title="Pending orders">
         <Trouble problem={orders.problem} />
         <Table
-          label="Waiting orders"
+          label="Pending orders"
           columns={orderColumns}
           rows={orders.value ?? []}
           keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}

@@ -9,7 +9,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { takeBody } from "../json_body.ts";
 import { type Problem, problem, problemResponse, type RequestMistake } from "../problem.ts";
 import { nothingHere } from "../server_app.ts";
-import { type BookPort, serveBooks } from "./book_routes.ts";
+import { type AccountPort, serveAccounts } from "./account_routes.ts";
 import { type CommandPort, serveCommands } from "./command_routes.ts";
 import { type ControlPort, serveControl } from "./control_routes.ts";
 import { type HistoryPort, serveHistory } from "./history_routes.ts";
@@ -22,10 +22,10 @@ import { serveSignals, type SignalPort } from "./signal_routes.ts";
 import { serveStrategies, type StrategyPort } from "./strategy_routes.ts";
 import { serveStatus, type StatusPort } from "./status_routes.ts";
 
-export type TradingPorts = BookPort & RiskPort & CommandPort;
+export type TradingContext = AccountPort & RiskPort & CommandPort;
 
 /** Everything that the routes ask; each answer comes within a deadline. */
-export type ApiPorts =
+export type ApiContext =
   & StatusPort
   & ControlPort
   & MarketPort
@@ -34,10 +34,10 @@ export type ApiPorts =
   & LogPort
   & SettingsPort
   & StrategyPort
-  & TradingPorts;
+  & TradingContext;
 
 export interface ApiOptions {
-  readonly ports: ApiPorts;
+  readonly ports: ApiContext;
   readonly clock: Clock;
   readonly version: string;
 }
@@ -57,7 +57,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveMarket(app, ports);
   serveHistory(app, ports);
   serveSignals(app, ports);
-  serveBooks(app, ports);
+  serveAccounts(app, ports);
   serveRisk(app, ports);
   serveCommands(app, ports);
   serveLog(app, ports);

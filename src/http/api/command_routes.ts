@@ -85,7 +85,7 @@ const modifyOrder = apiRoute({
   ...trading,
   method: "put",
   path: "/terminals/{terminal}/orders/{ticket}",
-  summary: "Change a waiting order: all its prices, as they are to be",
+  summary: "Change a pending order: all its prices, as they are to be",
   params: withTicket,
   body: z.strictObject({
     price,
@@ -100,7 +100,7 @@ const cancelOrder = apiRoute({
   ...trading,
   method: "delete",
   path: "/terminals/{terminal}/orders/{ticket}",
-  summary: "Cancel a waiting order",
+  summary: "Cancel a pending order",
   params: withTicket,
 });
 

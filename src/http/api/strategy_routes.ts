@@ -3,7 +3,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
 import { builtInStrategies } from "../../strategy/registry.ts";
-import type { StrategyRecord } from "../../strategy/roster.ts";
+import type { StrategyRecord } from "../../strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";

@@ -30,7 +30,7 @@ export class MetricSet {
     gauge.set(labels, Number(value));
   }
 
-  /** A total that only grows while its keeper lives; `name` ends in `_total`. */
+  /** A total that only grows while its owner lives; `name` ends in `_total`. */
   counter(name: string, help: string, ...[total, labels = {}]: Reading<number>): void {
     let counter = this.#counters.get(name);
     if (counter === undefined) {

@@ -4,7 +4,7 @@
  */
 
 import { Counter, Histogram, Registry } from "prom-client";
-import type { StoreNews } from "../../database/page_rows.ts";
+import type { StoreChanges } from "../../database/page_rows.ts";
 import { isFinalIntent } from "../../models/mod.ts";
 
 export class OrderMetrics {
@@ -37,7 +37,7 @@ export class OrderMetrics {
     registers: [this.registry],
   });
 
-  take({ intents, deals, decisions }: StoreNews): void {
+  take({ intents, deals, decisions }: StoreChanges): void {
     for (const { request: { kind }, state, retcode, createdMs, updatedMs } of intents) {
       if (!isFinalIntent(state)) continue;
       this.#ended.inc({ kind, state, retcode: String(retcode ?? "none") });

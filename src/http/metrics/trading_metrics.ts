@@ -1,6 +1,6 @@
 /** Risk and trading as metrics: limits and their use, halts, what is open. */
 
-import type { BookShown } from "../api/book_routes.ts";
+import type { AccountShown } from "../api/account_routes.ts";
 import type { RiskShown } from "../api/risk_routes.ts";
 import type { RiskLimits } from "../../risk/risk_policy.ts";
 import type { MetricSet } from "./metric_set.ts";
@@ -9,10 +9,10 @@ export interface TradingFacts {
   readonly limits: RiskLimits;
   /** Null while the actor does not answer. */
   readonly accounts: readonly RiskShown[] | null;
-  readonly books: readonly BookShown[] | null;
+  readonly overviews: readonly AccountShown[] | null;
 }
 
-export function addTrading(set: MetricSet, { limits, accounts, books }: TradingFacts): void {
+export function addTrading(set: MetricSet, { limits, accounts, overviews }: TradingFacts): void {
   const limit = (name: string, value: number) =>
     set.gauge("risk_limit", "What the settings allow", value, { limit: name });
   limit("daily_loss_percent", limits.maxDailyLossPct);
@@ -32,9 +32,9 @@ export function addTrading(set: MetricSet, { limits, accounts, books }: TradingF
       terminal,
     });
   }
-  for (const { terminal, mode, isReconciled, positions, orders, intents } of books ?? []) {
+  for (const { terminal, mode, isReconciled, positions, orders, intents } of overviews ?? []) {
     set.gauge("positions", "Open positions", positions.length, { terminal, mode });
-    set.gauge("orders", "Waiting orders", orders.length, { terminal, mode });
+    set.gauge("orders", "Pending orders", orders.length, { terminal, mode });
     set.gauge("intents_open", "Requests that are not final", intents.length, { terminal, mode });
     const unknown = intents.filter(({ state }) => state === "unknown").length;
     set.gauge("intents_unknown", "Requests whose outcome is not known", unknown, {

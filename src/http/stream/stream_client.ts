@@ -30,7 +30,7 @@ export interface Delivery {
 /** More than this waiting in its socket, and a client is sent nothing: two frames of a busy market. */
 const waitingBytesMax = 262_144;
 /** A client that takes nothing for so long is gone. */
-const patienceMs = 20_000;
+const stuckTimeoutMs = 20_000;
 
 export const closeCodes = {
   badMessage: 4400,
@@ -87,7 +87,7 @@ export class StreamClient {
   deliver(delivery: Delivery): "done" | "behind" | "too_slow" {
     if (this.#isClosed) return "done";
     if (this.#isFull(delivery.steadyMs)) {
-      if (delivery.steadyMs - (this.#stuckSinceMs ?? 0) < patienceMs) return "behind";
+      if (delivery.steadyMs - (this.#stuckSinceMs ?? 0) < stuckTimeoutMs) return "behind";
       return this.#closeSlow("it takes no more messages");
     }
     const events = delivery.ring.after(this.#eventSeq);

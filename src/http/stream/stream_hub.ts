@@ -5,7 +5,7 @@
 
 import type { Clock, TimerId } from "../../runtime/clock.ts";
 import { EventRing } from "./event_ring.ts";
-import { StateBoard } from "./state_board.ts";
+import { LatestStates } from "./latest_states.ts";
 import type { StreamHello, StreamMessage } from "./messages.ts";
 import { StreamClient, type StreamSocket } from "./stream_client.ts";
 import type { StateChange, StreamTopic, Subscription } from "./topics.ts";
@@ -32,7 +32,7 @@ export class StreamHub {
   /** Name of this life of the stream: numbers of another one mean nothing here. */
   readonly #stream: string;
   readonly #ring = new EventRing();
-  readonly #board = new StateBoard();
+  readonly #states = new LatestStates();
   readonly #clients = new Set<StreamClient>();
   /** The last text of each state that is only told when it differs. */
   readonly #told = new Map<string, string>();
@@ -64,7 +64,7 @@ export class StreamHub {
     value: Readonly<Record<string, unknown>>,
   ): void {
     this.#seq += 1;
-    this.#board.set(change, this.#seq, value);
+    this.#states.set(change, this.#seq, value);
     this.#flushWithin(gatherMs);
   }
 
@@ -113,7 +113,7 @@ export class StreamHub {
       symbols: subscription.symbols === null ? null : [...subscription.symbols],
     };
     const head = JSON.stringify(hello);
-    socket.send(`${head.slice(0, -1)},"changes":[${this.#board.changesAfter(0, subscription)}]}`);
+    socket.send(`${head.slice(0, -1)},"changes":[${this.#states.changesAfter(0, subscription)}]}`);
     this.#clients.add(client);
     this.#beat();
     this.#flushWithin(0);
@@ -127,7 +127,7 @@ export class StreamHub {
       type: "subscribed",
       topics: [...subscription.topics],
       symbols: subscription.symbols === null ? null : [...subscription.symbols],
-      changes: JSON.parse(`[${this.#board.changesAfter(0, subscription)}]`),
+      changes: JSON.parse(`[${this.#states.changesAfter(0, subscription)}]`),
     });
   }
 
@@ -167,7 +167,7 @@ export class StreamHub {
       const id = `${seq}/${key}`;
       let message = messages.get(id);
       if (message === undefined) {
-        const list = this.#board.changesAfter(seq, wanted);
+        const list = this.#states.changesAfter(seq, wanted);
         message = list === "" ? null : `{"type":"changes","seq":${this.#seq},"changes":[${list}]}`;
         messages.set(id, message);
       }

@@ -1,6 +1,6 @@
 /** What became of tasks, by priority. */
 
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 
 export type TaskCounts = {
   /** Running now. */
@@ -45,7 +45,7 @@ export function noTasks(): MutableTaskCounts {
 
 export function sumCounts(byPriority: TaskCountsByPriority): TaskCounts {
   const sum = noTasks();
-  for (const priority of PRIORITIES) {
+  for (const priority of priorities) {
     const counts = byPriority[priority];
     for (const name of Object.keys(sum) as (keyof TaskCounts)[]) sum[name] += counts[name];
   }

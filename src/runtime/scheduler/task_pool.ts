@@ -9,7 +9,7 @@ import type { Clock, TimerId } from "../clock.ts";
 import type { Random } from "../random.ts";
 import type { Attempt } from "./attempt.ts";
 import { Deadlines } from "./deadlines.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 import { retryDelayMs } from "./retry_policy.ts";
 import { admission, slotCount } from "./slot_rule.ts";
 import { type AttemptEnd, type PooledTask, SubmittedTask } from "./submitted_task.ts";
@@ -182,7 +182,7 @@ export class TaskPool {
     const waiting = [...this.#queue.drain(), ...this.#backingOff.keys()];
     for (const timer of this.#backingOff.values()) this.#options.clock.clearTimeout(timer);
     this.#backingOff.clear();
-    for (const priority of PRIORITIES) this.#counts[priority].backingOff = 0;
+    for (const priority of priorities) this.#counts[priority].backingOff = 0;
     for (const task of waiting) this.#refuseStopped(task);
     return waiting.length;
   }

@@ -1,11 +1,11 @@
 /**
- * What can be found of an intent in the account when the book does not tell what came of it: positions, orders and history
+ * What can be found of an intent in the account when the intent log does not tell what came of it: positions, orders and history
  * whose magic number carries the intent, or whose comment holds it (with the magic number it was sent with, when that is known).
  */
 
 import { brokerMs, intentOfMagic, type Magic, magicNumber } from "../../models/mod.ts";
 import type { BrokerOrder, SimulatedBroker } from "../trading/mod.ts";
-import type { IntentRecord } from "./intent_book.ts";
+import type { IntentRecord } from "./intent_log.ts";
 
 export interface Evidence {
   readonly orders: readonly string[];
@@ -28,7 +28,7 @@ export type Wanted =
 
 const dayMs = 86_400_000;
 
-/** How far back history is searched for an intent that the book does not know. */
+/** How far back history is searched for an intent that the intent log does not know. */
 const evidenceDays = 7;
 
 export const noEvidence: Evidence = {

@@ -1,6 +1,6 @@
 /**
- * One request, sent at most once: written into the book before the broker is asked and again with the outcome. A repeated
- * intent is answered from the book; where the book does not know the outcome, the account is searched, never asked again.
+ * One request, sent at most once: written into the intent log before the broker is asked and again with the outcome. A repeated
+ * intent is answered from the intent log; where the intent log does not know the outcome, the account is searched, never asked again.
  */
 
 import { retcodes, type TradeResult } from "../../models/mod.ts";
@@ -17,10 +17,10 @@ import {
   unknownAnswer,
 } from "./answer.ts";
 import { type Evidence, searchEvidence } from "./evidence.ts";
-import type { ExpertDesk, UnderWay } from "./expert_desk.ts";
-import { type IntentRecord, isOpenEnded } from "./intent_book.ts";
+import type { ExpertContext, UnderWay } from "./expert_context.ts";
+import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 
-/** What of a call goes into the book. */
+/** What of a call goes into the intent log. */
 export interface Undertaking {
   readonly intent: string;
   readonly verb: TradingVerb;
@@ -30,13 +30,13 @@ export interface Undertaking {
   readonly target: string;
 }
 
-function newRecord(desk: ExpertDesk, what: Undertaking): IntentRecord {
+function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
   const { intent, verb, magic, target } = what;
   return {
     state: "sending",
     intent,
     verb,
-    timeMs: desk.broker.nowMs,
+    timeMs: context.broker.nowMs,
     magic,
     target,
     retcode: 0,
@@ -54,24 +54,27 @@ function newRecord(desk: ExpertDesk, what: Undertaking): IntentRecord {
   };
 }
 
-/** The first answer again when the intent is in the book; null when it is new. */
-export function repeatedAnswer(desk: ExpertDesk, { intent, verb }: Undertaking): Answer | null {
-  const record = desk.book.find(intent);
+/** The first answer again when the intent is in the intent log; null when it is new. */
+export function repeatedAnswer(
+  context: ExpertContext,
+  { intent, verb }: Undertaking,
+): Answer | null {
+  const record = context.intents.find(intent);
   if (record === undefined) return null;
   if (record.verb !== verb) {
     return invalidAnswer("intent_reused", `The intent was used for ${record.verb}`);
   }
-  return answerFrom(settled(desk, record), true);
+  return answerFrom(settled(context, record), true);
 }
 
 /** The record with what a search finds out about an outcome that is open; a request under way is not searched for yet. */
 export function settled(
-  desk: ExpertDesk,
+  context: ExpertContext,
   record: IntentRecord,
   searched: Evidence | null = null,
 ): IntentRecord {
-  if (!isOpenEnded(record) || desk.underWay.has(record.intent)) return record;
-  const found = searched ?? searchEvidence(desk.broker, record);
+  if (!isOpenEnded(record) || context.underWay.has(record.intent)) return record;
+  const found = searched ?? searchEvidence(context.broker, record);
   if (found === null) return record;
   const isExecuted = found.deals.length > 0 || found.position !== "" || found.isCancelled;
   if (!isExecuted && found.orders.length === 0) return record;
@@ -89,37 +92,37 @@ export function settled(
     volume: found.volume,
     price: found.price,
   };
-  desk.book.write(known);
+  context.intents.write(known);
   return known;
 }
 
 /** A refusal before anything was sent: a repeat is answered with it, too. */
-export function keepRefusal(desk: ExpertDesk, what: Undertaking, refusal: Refusal): Answer {
-  desk.book.write({ ...newRecord(desk, what), state: "refused", ...refusal });
+export function keepRefusal(context: ExpertContext, what: Undertaking, refusal: Refusal): Answer {
+  context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);
 }
 
 /** Sends the request; the only place that does. The answer comes when the broker's does, perhaps never. */
 export function execute(
-  desk: ExpertDesk,
+  context: ExpertContext,
   what: Undertaking,
   { request, respond }: { readonly request: BrokerRequest; readonly respond: Respond },
 ): void {
-  const record = { ...newRecord(desk, what), requestId: desk.book.nextRequestId() };
-  desk.book.write(record);
-  desk.underWay.set(what.intent, { record, request, respond });
-  desk.apply({ kind: "request", id: what.intent, origin: "expert", request });
+  const record = { ...newRecord(context, what), requestId: context.intents.nextRequestId() };
+  context.intents.write(record);
+  context.underWay.set(what.intent, { record, request, respond });
+  context.apply({ kind: "request", id: what.intent, origin: "expert", request });
 }
 
 /** The broker has answered: written down, then passed on. */
-export function takeAnswers(desk: ExpertDesk, events: readonly BrokerEvent[]): void {
+export function takeAnswers(context: ExpertContext, events: readonly BrokerEvent[]): void {
   for (const event of events) {
     if (event.kind !== "answer") continue;
-    const underWay = desk.underWay.get(event.id);
+    const underWay = context.underWay.get(event.id);
     if (underWay === undefined) continue;
-    desk.underWay.delete(event.id);
-    const record = recordOf(desk, underWay, { result: event.result, events });
-    desk.book.write(record);
+    context.underWay.delete(event.id);
+    const record = recordOf(context, underWay, { result: event.result, events });
+    context.intents.write(record);
     underWay.respond(answerFrom(record, false));
   }
 }
@@ -131,7 +134,7 @@ interface Outcome {
 }
 
 function recordOf(
-  desk: ExpertDesk,
+  context: ExpertContext,
   { record, request }: UnderWay,
   outcome: Outcome,
 ): IntentRecord {
@@ -150,7 +153,7 @@ function recordOf(
     message: retcodeSentence(result.retcode),
   };
   if (retry === "done") {
-    return { ...taken, state: "done", position: positionOf(desk, request, outcome) };
+    return { ...taken, state: "done", position: positionOf(context, request, outcome) };
   }
   if (retry === "unknown_outcome") return { ...taken, state: "unknown", code: "outcome_unknown" };
   return { ...taken, state: "refused", code: "broker_refused" };
@@ -161,7 +164,7 @@ function recordOf(
  * position is reversed); empty when there is none.
  */
 function positionOf(
-  { broker }: ExpertDesk,
+  { broker }: ExpertContext,
   request: BrokerRequest,
   { result, events }: Outcome,
 ): string {

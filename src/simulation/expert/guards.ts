@@ -6,7 +6,7 @@
 import { type BrokerMs, retcodes } from "../../models/mod.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
 import type { Refusal } from "./answer.ts";
-import type { IntentBook } from "./intent_book.ts";
+import type { IntentLog } from "./intent_log.ts";
 
 /** The Expert Advisor's inputs of the same names. */
 export interface ExpertCaps {
@@ -38,8 +38,8 @@ export class OrderRate {
   readonly #timesMs: BrokerMs[];
 
   /** Counts what an earlier life of the terminal has sent, too. */
-  constructor(book: IntentBook, nowMs: BrokerMs) {
-    this.#timesMs = book.orderTimes(nowMs - minuteMs);
+  constructor(intents: IntentLog, nowMs: BrokerMs) {
+    this.#timesMs = intents.orderTimes(nowMs - minuteMs);
   }
 
   hasRoom(ordersMax: number, nowMs: BrokerMs): boolean {
@@ -54,7 +54,7 @@ export class OrderRate {
   }
 }
 
-/** Calls that waited behind a silence may be older than the bridge's patience: what they want may be decided otherwise by now. */
+/** Calls that waited behind a silence may be older than the bridge's timeouts: what they want may be decided otherwise by now. */
 export class BridgeWatch {
   readonly #silenceMsMax: number;
   #heardMs: number | null = null;

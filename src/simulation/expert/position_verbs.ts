@@ -12,7 +12,7 @@ import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
-import type { ExpertDesk } from "./expert_desk.ts";
+import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen } from "./guards.ts";
 import { commentOf, dealFilling, orNone, quoteOf } from "./order_requests.ts";
 import {
@@ -31,39 +31,39 @@ type Verb = "position_modify" | "position_close" | "position_close_by";
 type Requested = Result<BrokerRequest, Refusal>;
 
 export function positionModify(
-  desk: ExpertDesk,
+  context: ExpertContext,
   args: CallArguments["position_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
-  change(desk, { verb: "position_modify", intent, magic: "0", target, respond }, () => {
-    const position = openPosition(desk, args.ticket);
-    return position.ok ? newLevels(desk, position.value, args) : position;
+  change(context, { verb: "position_modify", intent, magic: "0", target, respond }, () => {
+    const position = openPosition(context, args.ticket);
+    return position.ok ? newLevels(context, position.value, args) : position;
   });
 }
 
 export function positionClose(
-  desk: ExpertDesk,
+  context: ExpertContext,
   args: CallArguments["position_close"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
-  change(desk, { verb: "position_close", intent, magic, target, respond }, () => {
-    const position = openPosition(desk, args.ticket);
-    return position.ok ? closing(desk, position.value, args) : position;
+  change(context, { verb: "position_close", intent, magic, target, respond }, () => {
+    const position = openPosition(context, args.ticket);
+    return position.ok ? closing(context, position.value, args) : position;
   });
 }
 
 export function positionCloseBy(
-  desk: ExpertDesk,
+  context: ExpertContext,
   args: CallArguments["position_close_by"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
-  change(desk, { verb: "position_close_by", intent, magic, target, respond }, () => {
-    const by = openPosition(desk, args.by);
+  change(context, { verb: "position_close_by", intent, magic, target, respond }, () => {
+    const by = openPosition(context, args.by);
     if (!by.ok) return by;
-    const position = openPosition(desk, args.ticket);
+    const position = openPosition(context, args.ticket);
     if (!position.ok) return position;
     return ok({
       action: "close_by",
@@ -77,18 +77,18 @@ export function positionCloseBy(
 
 /** What all three have in common: the first answer to a repeat, a refusal that is kept, or one execution. */
 function change(
-  desk: ExpertDesk,
+  context: ExpertContext,
   { respond, ...what }: Undertaking & { readonly verb: Verb; readonly respond: Respond },
   requested: () => Requested,
 ): void {
-  const repeated = repeatedAnswer(desk, what);
+  const repeated = repeatedAnswer(context, what);
   if (repeated !== null) return respond(repeated);
   const request = requested();
-  if (!request.ok) return respond(keepRefusal(desk, what, request.error));
-  execute(desk, what, { request: request.value, respond });
+  if (!request.ok) return respond(keepRefusal(context, what, request.error));
+  execute(context, what, { request: request.value, respond });
 }
 
-function openPosition({ broker }: ExpertDesk, ticket: string): Result<BrokerPosition, Refusal> {
+function openPosition({ broker }: ExpertContext, ticket: string): Result<BrokerPosition, Refusal> {
   const position = broker.position(ticket as PositionTicket);
   if (position !== undefined) return ok(position);
   const retcode = retcodes.position_closed.code;
@@ -103,16 +103,16 @@ function isWidened({ direction, stopLoss: current }: BrokerPosition, stopLoss: n
 }
 
 function newLevels(
-  desk: ExpertDesk,
+  context: ExpertContext,
   position: BrokerPosition,
   { stopLoss, takeProfit }: Levels,
 ): Requested {
-  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(desk, 0) : null;
+  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(context, 0) : null;
   if (forbidden !== null) return err(forbidden);
-  const symbol = desk.broker.symbol(position.symbol)!;
+  const symbol = context.broker.symbol(position.symbol)!;
   const levels = alignedPrices(symbol, { stopLoss, takeProfit });
   if (!levels.ok) return levels;
-  const quote = quoteOf(desk.broker, symbol);
+  const quote = quoteOf(context.broker, symbol);
   if (!quote.ok) return quote;
   const { direction } = position;
   const market = direction === "buy" ? quote.value.bid : quote.value.ask;
@@ -136,11 +136,11 @@ function newLevels(
 
 /** An opposite deal that names the position, so that none is opened. */
 function closing(
-  desk: ExpertDesk,
+  context: ExpertContext,
   position: BrokerPosition,
   args: CallArguments["position_close"],
 ): Requested {
-  const symbol = desk.broker.symbol(position.symbol)!;
+  const symbol = context.broker.symbol(position.symbol)!;
   const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
   if (!volume.ok) return volume;
   if (volume.value > position.volumeLots + lotsTolerance) {
@@ -148,7 +148,7 @@ function closing(
   }
   const filling = dealFilling(symbol, args.filling);
   if (filling === null) return err(breaksRule("invalid_fill", symbol.name));
-  const quote = desk.broker.quote(symbol.name);
+  const quote = context.broker.quote(symbol.name);
   const isBuy = position.direction === "buy";
   return ok({
     action: "deal",

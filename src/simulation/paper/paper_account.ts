@@ -32,7 +32,7 @@ import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/ven
 import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
 import { type Answer, unknownAnswer } from "../expert/answer.ts";
-import { ExpertHalf, noFiles, type TradingCall } from "../expert/expert_half.ts";
+import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
 import {
@@ -63,7 +63,7 @@ const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: 
 
 export class PaperAccount {
   readonly identity: AccountIdentity;
-  readonly #expert: ExpertHalf;
+  readonly #expert: SimulatedExpert;
   readonly #brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly #names: SymbolNames;
   readonly #offsets: ClockOffset[];
@@ -80,7 +80,7 @@ export class PaperAccount {
       broker.symbols().map(({ name }) => [name as string as SymbolName, name]),
     );
     this.#names = new SymbolNames(this.#brokerNames);
-    this.#expert = new ExpertHalf({
+    this.#expert = new SimulatedExpert({
       broker,
       caps: noCaps,
       files: state?.files ?? noFiles,
@@ -186,7 +186,7 @@ export class PaperAccount {
 
   find(intent: IntentId): Result<VenueFound, VenueError> {
     const args = { intent, magic: magicOfIntent(intent) };
-    this.#hasChanged = true; // what it finds out is written into the book
+    this.#hasChanged = true; // what it finds out is written into the intent log
     const found = this.#dataOf<WireFind>({ verb: "find", args });
     return found.ok ? ok(venueFound(found.value)) : found;
   }
@@ -241,7 +241,7 @@ export class PaperAccount {
     return this.#expert.broker.positions().length;
   }
 
-  get waitingOrders(): number {
+  get pendingOrders(): number {
     return this.#expert.broker.orders().length;
   }
 

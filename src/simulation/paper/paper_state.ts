@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type ClockOffset, err, ok, type Result } from "../../models/mod.ts";
-import type { ExpertFiles } from "../expert/expert_half.ts";
+import type { ExpertFiles } from "../expert/simulated_expert.ts";
 import type { BrokerSnapshot } from "../trading/mod.ts";
 
 export interface PaperState {

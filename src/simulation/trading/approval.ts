@@ -2,7 +2,7 @@
 
 import type { DealTicket, OrderTicket, Result, RetcodeName } from "../../models/mod.ts";
 import { err } from "../../models/mod.ts";
-import type { BrokerOrder } from "./desk.ts";
+import type { BrokerOrder } from "./broker_context.ts";
 
 /** What was done. */
 export interface Outcome {

@@ -1,8 +1,8 @@
 /** Everything that can happen to the simulated broker. */
 
 import type { BrokerMs, BrokerSymbol } from "../../models/mod.ts";
-import type { MoneyType } from "./book_deal.ts";
-import type { GivenRequest, Switches } from "./desk.ts";
+import type { MoneyType } from "./record_deal.ts";
+import type { GivenRequest, Switches } from "./broker_context.ts";
 import type { Fault } from "./faults.ts";
 import type { MarketQuote } from "./quotes.ts";
 import type { SymbolTerms } from "./trading_symbol.ts";

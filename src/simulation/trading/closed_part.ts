@@ -1,7 +1,7 @@
 /** What closing all or a part of a position brings: its profit, and its share of the swap. */
 
-import type { Desk, OpenPosition } from "./desk.ts";
-import { symbolOf } from "./desk.ts";
+import type { BrokerContext, OpenPosition } from "./broker_context.ts";
+import { symbolOf } from "./broker_context.ts";
 import { profitMinor } from "./profit.ts";
 import { fromMinor, toLots, toMinor, toUnits } from "./quantity.ts";
 import { rounded } from "../../models/ratio.ts";
@@ -15,20 +15,20 @@ export interface ClosedPart {
 }
 
 export function closePart(
-  desk: Desk,
+  context: BrokerContext,
   position: OpenPosition,
   { units, price }: { readonly units: number; readonly price: number },
 ): ClosedPart {
   const total = toUnits(position.volumeLots);
   if (units > total) throw new RangeError(`Position ${position.ticket} has less than ${units}`);
-  const { currencyDigits } = desk.account;
+  const { currencyDigits } = context.account;
   const swapTotal = toMinor(position.swap, currencyDigits);
   const swapMinor = rounded({
     over: BigInt(swapTotal) * BigInt(units),
     under: BigInt(total),
   });
   return {
-    profitMinor: profitMinor(desk, symbolOf(desk, position.symbol), {
+    profitMinor: profitMinor(context, symbolOf(context, position.symbol), {
       direction: position.direction,
       units,
       openPrice: position.openPrice,
@@ -39,7 +39,7 @@ export function closePart(
       ...position,
       volumeLots: toLots(total - units),
       swap: fromMinor(swapTotal - swapMinor, currencyDigits),
-      updatedMs: desk.book.nowMs,
+      updatedMs: context.state.nowMs,
     },
   };
 }

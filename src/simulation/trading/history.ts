@@ -1,7 +1,7 @@
 /** Questions about what was: by time, and by the marks an asker left on its orders. */
 
 import type { BrokerMs, Magic } from "../../models/mod.ts";
-import type { Book, BrokerDeal, BrokerOrder, OpenPosition } from "./desk.ts";
+import type { BrokerDeal, BrokerOrder, BrokerState, OpenPosition } from "./broker_context.ts";
 
 /** Both ends included. */
 export interface Period {
@@ -45,14 +45,14 @@ export interface Found<P> {
   readonly deals: readonly BrokerDeal[];
 }
 
-export function findMarked(book: Book, { magic, comment }: Marks): Found<OpenPosition> {
+export function findMarked(state: BrokerState, { magic, comment }: Marks): Found<OpenPosition> {
   const isMarked = (one: { readonly magic: Magic; readonly comment: string }) =>
     (magic === undefined || one.magic === magic) &&
     (comment === undefined || one.comment === comment);
   return {
-    positions: book.positions.values().filter(isMarked).toArray(),
-    orders: book.orders.values().filter(isMarked).toArray(),
-    historyOrders: book.historyOrders.filter(isMarked),
-    deals: book.deals.filter(isMarked),
+    positions: state.positions.values().filter(isMarked).toArray(),
+    orders: state.orders.values().filter(isMarked).toArray(),
+    historyOrders: state.historyOrders.filter(isMarked),
+    deals: state.deals.filter(isMarked),
   };
 }

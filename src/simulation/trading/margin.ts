@@ -6,8 +6,8 @@
  */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
-import type { Desk } from "./desk.ts";
-import { symbolOf } from "./desk.ts";
+import type { BrokerContext } from "./broker_context.ts";
+import { symbolOf } from "./broker_context.ts";
 import { toMinor } from "./quantity.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
@@ -20,30 +20,36 @@ export interface MarginLeg {
 }
 
 /** Margin of all positions, in the smallest unit of the account's currency. */
-export function marginMinor(desk: Desk): number {
-  const { book } = desk;
-  if (book.marginMinor !== null) return book.marginMinor;
-  const legs = Map.groupBy(book.positions.values(), ({ symbol }) => symbol);
+export function marginMinor(context: BrokerContext): number {
+  const { state } = context;
+  if (state.marginMinor !== null) return state.marginMinor;
+  const legs = Map.groupBy(state.positions.values(), ({ symbol }) => symbol);
   let total = 0;
-  for (const [name, ofSymbol] of legs) total += symbolMargin(desk, symbolOf(desk, name), ofSymbol);
-  book.marginMinor = toMinor(total, desk.account.currencyDigits);
-  return book.marginMinor;
+  for (const [name, ofSymbol] of legs) {
+    total += symbolMargin(context, symbolOf(context, name), ofSymbol);
+  }
+  state.marginMinor = toMinor(total, context.account.currencyDigits);
+  return state.marginMinor;
 }
 
 /** Margin if the positions of one symbol were these. */
 export function marginWithMinor(
-  desk: Desk,
+  context: BrokerContext,
   name: BrokerSymbol,
   legs: readonly MarginLeg[],
 ): number {
-  const symbol = symbolOf(desk, name);
-  const present = Array.from(desk.book.positions.values()).filter((one) => one.symbol === name);
-  const change = symbolMargin(desk, symbol, legs) - symbolMargin(desk, symbol, present);
-  return Math.max(0, marginMinor(desk) + toMinor(change, desk.account.currencyDigits));
+  const symbol = symbolOf(context, name);
+  const present = Array.from(context.state.positions.values()).filter((one) => one.symbol === name);
+  const change = symbolMargin(context, symbol, legs) - symbolMargin(context, symbol, present);
+  return Math.max(0, marginMinor(context) + toMinor(change, context.account.currencyDigits));
 }
 
-function symbolMargin(desk: Desk, symbol: TradingSymbol, legs: readonly MarginLeg[]): number {
-  const [buy, sell] = [side(desk, symbol, legs, "buy"), side(desk, symbol, legs, "sell")];
+function symbolMargin(
+  context: BrokerContext,
+  symbol: TradingSymbol,
+  legs: readonly MarginLeg[],
+): number {
+  const [buy, sell] = [side(context, symbol, legs, "buy"), side(context, symbol, legs, "sell")];
   const [large, small] = buy.lots >= sell.lots ? [buy, sell] : [sell, buy];
   const uncovered = (large.lots - small.lots) * large.perLot;
   const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
@@ -57,7 +63,7 @@ interface Side {
 }
 
 function side(
-  desk: Desk,
+  context: BrokerContext,
   symbol: TradingSymbol,
   ...[legs, direction]: readonly [readonly MarginLeg[], Direction]
 ): Side {
@@ -66,7 +72,7 @@ function side(
   for (const leg of legs) {
     if (leg.direction !== direction) continue;
     lots += leg.volumeLots;
-    margin += legMargin(symbol, desk.account.leverage, leg);
+    margin += legMargin(symbol, context.account.leverage, leg);
   }
   return { lots, perLot: lots === 0 ? 0 : margin / lots };
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Outcome } from "./approval.ts";
-import { fillOrder } from "./book_deal.ts";
-import type { BrokerOrder, Desk } from "./desk.ts";
+import { fillOrder } from "./record_deal.ts";
+import type { BrokerContext, BrokerOrder } from "./broker_context.ts";
 import { takeFromQuote } from "./execution.ts";
 import { addOrder, finishOrder, type OrderDraft, sideOf, updateOrder } from "./order_life.ts";
 import { toLots, toUnits } from "./quantity.ts";
@@ -19,14 +19,14 @@ export interface MarketExecution {
   readonly fillable: number;
 }
 
-export function executeMarket(desk: Desk, execution: MarketExecution): Outcome {
-  const order = execution.shown ?? addOrder(desk, execution.draft);
+export function executeMarket(context: BrokerContext, execution: MarketExecution): Outcome {
+  const order = execution.shown ?? addOrder(context, execution.draft);
   const { price, fillable } = execution;
   if (fillable === 0) {
-    updateOrder(desk, { ...order, state: "placed" });
+    updateOrder(context, { ...order, state: "placed" });
     return { retcode: "placed", order: order.ticket, deal: null, volumeLots: 0, price: null };
   }
-  const filled = fillAtMarket(desk, order, { units: fillable, price });
+  const filled = fillAtMarket(context, order, { units: fillable, price });
   const isWhole = fillable === toUnits(order.volumeCurrentLots);
   return {
     retcode: isWhole ? "done" : "done_partial",
@@ -39,14 +39,14 @@ export function executeMarket(desk: Desk, execution: MarketExecution): Outcome {
 
 /** Fills a part or all; what IOC leaves is cancelled. */
 export function fillAtMarket(
-  desk: Desk,
+  context: BrokerContext,
   order: BrokerOrder,
   { units, price }: { readonly units: number; readonly price: number },
 ) {
-  takeFromQuote(desk, order.symbol, { direction: sideOf(order), units });
-  const filled = fillOrder(desk, { order, units, price });
+  takeFromQuote(context, order.symbol, { direction: sideOf(order), units });
+  const filled = fillOrder(context, { order, units, price });
   if (filled.order.state === "partial" && order.filling === "ioc") {
-    finishOrder(desk, filled.order, "canceled");
+    finishOrder(context, filled.order, "canceled");
   }
   return filled;
 }

@@ -14,7 +14,7 @@ export type {
   BrokerPosition,
   BrokerRequest,
   RequestOrigin,
-} from "./desk.ts";
+} from "./broker_context.ts";
 /** what tests can make go wrong */
 export type { Fault } from "./faults.ts";
 /** its whole state */

@@ -4,21 +4,24 @@
  * position keeps its identifier and gets the ticket of the order that reversed it.
  */
 
-import { type Desk, dropPosition, positionsOf } from "./desk.ts";
+import { type BrokerContext, dropPosition, positionsOf } from "./broker_context.ts";
 import { closePart } from "./closed_part.ts";
 import { sideOf } from "./order_life.ts";
 import type { Fill, PositionEffect } from "./position_effect.ts";
 import { increasePosition, openPosition, reducePosition } from "./position_effect.ts";
 import { toUnits } from "./quantity.ts";
 
-export function netFill(desk: Desk, fill: Fill): PositionEffect {
-  const [position] = positionsOf(desk.book, fill.order.symbol);
-  if (position === undefined) return openPosition(desk, fill);
-  if (position.direction === sideOf(fill.order)) return increasePosition(desk, position, fill);
+export function netFill(context: BrokerContext, fill: Fill): PositionEffect {
+  const [position] = positionsOf(context.state, fill.order.symbol);
+  if (position === undefined) return openPosition(context, fill);
+  if (position.direction === sideOf(fill.order)) return increasePosition(context, position, fill);
   const held = toUnits(position.volumeLots);
-  if (fill.units <= held) return reducePosition(desk, position, fill);
-  const { profitMinor, swapMinor } = closePart(desk, position, { units: held, price: fill.price });
-  dropPosition(desk.book, position.ticket);
-  openPosition(desk, { ...fill, units: fill.units - held }, position.identifier);
+  if (fill.units <= held) return reducePosition(context, position, fill);
+  const { profitMinor, swapMinor } = closePart(context, position, {
+    units: held,
+    price: fill.price,
+  });
+  dropPosition(context.state, position.ticket);
+  openPosition(context, { ...fill, units: fill.units - held }, position.identifier);
   return { entry: "inout", position: position.identifier, profitMinor, swapMinor };
 }

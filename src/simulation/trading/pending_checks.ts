@@ -2,7 +2,7 @@
 
 import type { BrokerMs, OrderKind, OrderLifetime, PendingType } from "../../models/mod.ts";
 import type { Direction, RetcodeName, Stops } from "../../models/mod.ts";
-import type { BookQuote } from "./desk.ts";
+import type { BrokerQuote } from "./broker_context.ts";
 import {
   checkStops,
   dealPrice,
@@ -39,7 +39,7 @@ export function pendingKind(type: PendingType): OrderKind {
  */
 export function checkPendingPrices(
   symbol: TradingSymbol,
-  quote: BookQuote,
+  quote: BrokerQuote,
   order: PendingPrices,
 ): RetcodeName | null {
   const direction = pendingDirection(order.type);

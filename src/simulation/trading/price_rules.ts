@@ -2,12 +2,12 @@
 
 import type { Direction, RetcodeName, Stops } from "../../models/mod.ts";
 import { toPoints } from "../../models/mod.ts";
-import type { BookQuote } from "./desk.ts";
+import type { BrokerQuote } from "./broker_context.ts";
 import { isMultiple } from "./quantity.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 /** Buys are made at the ask, sells at the bid. */
-export function dealPrice({ bid, ask }: BookQuote, direction: Direction): number {
+export function dealPrice({ bid, ask }: BrokerQuote, direction: Direction): number {
   return direction === "buy" ? ask : bid;
 }
 

@@ -1,12 +1,12 @@
 /** A new quote: positions meet their stops first, then orders their prices, both oldest first. */
 
 import { type BrokerMs, type BrokerSymbol, roundPrice } from "../../models/mod.ts";
-import { type Desk, symbolOf } from "./desk.ts";
+import { type BrokerContext, symbolOf } from "./broker_context.ts";
 import { passTime } from "./passing_time.ts";
 import { triggerStops } from "./position_stops.ts";
 import { toUnits } from "./quantity.ts";
 import { isInSession } from "./trade_sessions.ts";
-import { meetQuote } from "./waiting_orders.ts";
+import { meetQuote } from "./pending_orders.ts";
 
 export interface MarketQuote {
   readonly symbol: BrokerSymbol;
@@ -20,24 +20,24 @@ export interface MarketQuote {
 }
 
 /** Throws a `RangeError` for a symbol the broker does not have and for prices that are none. */
-export function takeQuote(desk: Desk, quote: MarketQuote): void {
-  const { book } = desk;
-  const symbol = symbolOf(desk, quote.symbol);
+export function takeQuote(context: BrokerContext, quote: MarketQuote): void {
+  const { state } = context;
+  const symbol = symbolOf(context, quote.symbol);
   const [bid, ask] = [quote.bid, quote.ask].map((price) => roundPrice(price, symbol.digits));
   const isQuote = bid !== undefined && ask !== undefined && bid > 0 && ask >= bid;
   if (!isQuote) throw new RangeError(`No quote: bid ${quote.bid}, ask ${quote.ask}`);
-  passTime(desk, quote.brokerMs);
-  book.quotes.set(quote.symbol, {
+  passTime(context, quote.brokerMs);
+  state.quotes.set(quote.symbol, {
     bid,
     ask,
     buyUnits: quote.buyLots === undefined ? null : toUnits(quote.buyLots),
     sellUnits: quote.sellLots === undefined ? null : toUnits(quote.sellLots),
   });
-  if (symbol.tradeMode === "disabled" || !isInSession(symbol.sessions, book.nowMs)) return;
-  for (const position of book.positions.values()) {
-    if (position.symbol === quote.symbol) triggerStops(desk, position);
+  if (symbol.tradeMode === "disabled" || !isInSession(symbol.sessions, state.nowMs)) return;
+  for (const position of state.positions.values()) {
+    if (position.symbol === quote.symbol) triggerStops(context, position);
   }
-  for (const order of book.orders.values()) {
-    if (order.symbol === quote.symbol) meetQuote(desk, order);
+  for (const order of state.orders.values()) {
+    if (order.symbol === quote.symbol) meetQuote(context, order);
   }
 }

@@ -2,7 +2,7 @@
 
 import { err, type RetcodeName } from "../../models/mod.ts";
 import { type AccountState, accountState } from "./account_state.ts";
-import type { BrokerRequest, Desk, RequestOrigin } from "./desk.ts";
+import type { BrokerContext, BrokerRequest, RequestOrigin } from "./broker_context.ts";
 import { checkPermission } from "./permission.ts";
 import { fromMinor, toMinor } from "./quantity.ts";
 import { judge } from "./requests.ts";
@@ -13,16 +13,16 @@ export interface RequestCheck extends AccountState {
 }
 
 export function checkRequest(
-  desk: Desk,
+  context: BrokerContext,
   request: BrokerRequest,
   origin: RequestOrigin,
 ): RequestCheck {
-  const state = accountState(desk);
-  const unlimited = { ...desk, account: { ...desk.account, requestsPerSecondMax: 0 } };
+  const state = accountState(context);
+  const unlimited = { ...context, account: { ...context.account, requestsPerSecondMax: 0 } };
   const denied = checkPermission(unlimited, origin);
-  const judged = denied === null ? judge(desk, request, origin) : err(denied);
+  const judged = denied === null ? judge(context, request, origin) : err(denied);
   if (!judged.ok) return { ...state, refusal: judged.error };
-  const { currencyDigits } = desk.account;
+  const { currencyDigits } = context.account;
   const margin = fromMinor(judged.value.marginAfterMinor, currencyDigits);
   const equity = toMinor(state.equity, currencyDigits);
   return {

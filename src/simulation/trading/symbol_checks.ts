@@ -2,23 +2,26 @@
 
 import type { BrokerSymbol, Direction, OrderKind, Result, RetcodeName } from "../../models/mod.ts";
 import { err, ok, orderDirection } from "../../models/mod.ts";
-import type { BookQuote, Desk } from "./desk.ts";
+import type { BrokerContext, BrokerQuote } from "./broker_context.ts";
 import { isMultiple, toUnits } from "./quantity.ts";
 import { isInSession } from "./trade_sessions.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 export interface TradableSymbol {
   readonly symbol: TradingSymbol;
-  readonly quote: BookQuote;
+  readonly quote: BrokerQuote;
 }
 
 /** The symbol with its quote, when it is known, enabled, in session and quoted. */
-export function tradable(desk: Desk, name: BrokerSymbol): Result<TradableSymbol, RetcodeName> {
-  const symbol = desk.book.symbols.get(name);
+export function tradable(
+  context: BrokerContext,
+  name: BrokerSymbol,
+): Result<TradableSymbol, RetcodeName> {
+  const symbol = context.state.symbols.get(name);
   if (symbol === undefined) return err("invalid");
   if (symbol.tradeMode === "disabled") return err("trade_disabled");
-  if (!isInSession(symbol.sessions, desk.book.nowMs)) return err("market_closed");
-  const quote = desk.book.quotes.get(name);
+  if (!isInSession(symbol.sessions, context.state.nowMs)) return err("market_closed");
+  const quote = context.state.quotes.get(name);
   return quote === undefined ? err("price_off") : ok({ symbol, quote });
 }
 
@@ -47,17 +50,17 @@ export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeN
 
 /** Positions and orders of one direction, with `openedUnits` more, against the symbol's limit. */
 export function checkVolumeLimit(
-  desk: Desk,
+  context: BrokerContext,
   symbol: TradingSymbol,
   { direction, openedUnits }: { readonly direction: Direction; readonly openedUnits: number },
 ): RetcodeName | null {
   if (symbol.volumeLimitLots === 0 || openedUnits === 0) return null;
   let units = openedUnits;
-  for (const position of desk.book.positions.values()) {
+  for (const position of context.state.positions.values()) {
     if (position.symbol !== symbol.name || position.direction !== direction) continue;
     units += toUnits(position.volumeLots);
   }
-  for (const order of desk.book.orders.values()) {
+  for (const order of context.state.orders.values()) {
     if (order.symbol !== symbol.name || orderDirection(order.type) !== direction) continue;
     units += toUnits(order.volumeCurrentLots);
   }

@@ -1,0 +1,254 @@
+/**
+ * One paper account at work: opened or restored when its real terminal is in sync, fed with that terminal's ticks, kept in the
+ * store with every change before anybody hears of it, and told of to those who trade.
+ */
+
+import { createActor } from "xstate";
+import {
+  PaperAccount,
+  paperIdentity,
+  type PaperOpening,
+} from "../../src/simulation/paper/paper_account.ts";
+import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
+import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
+import {
+  type BrokerMs,
+  brokerMs,
+  paperTerminal,
+  type TerminalId,
+  type TickBatch,
+} from "../../src/models/mod.ts";
+import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenueFeed } from "../../src/venue/venue_feed.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import { type Loaded, paperAccountMachine } from "./machine.ts";
+import { StateWriter } from "./state_writer.ts";
+import { storedAccount } from "./stored_account.ts";
+
+/** An answer waits so long for the store: a little less than its asker does. */
+const keepTimeoutMs = 8_000;
+
+export interface PaperSessionParts {
+  readonly startBalance: number;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly venues: VenueFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+
+export class PaperSession {
+  readonly terminal: TerminalId;
+  readonly #parts: PaperSessionParts;
+  readonly #machine;
+  readonly #writer: StateWriter;
+  #opening: PaperOpening | null = null;
+  #account: PaperAccount | null = null;
+  /** Ticks that came before the account was open. */
+  #held: (readonly TickBatch[])[] = [];
+  #heldTicks = 0;
+  #beginMs: BrokerMs | null = null;
+  #refusal: string | null = null;
+  #lostReason = "";
+
+  constructor(real: TerminalId, parts: PaperSessionParts) {
+    this.terminal = paperTerminal(real);
+    this.#parts = parts;
+    const { terminal } = this;
+    const text = () => stateText(this.#account!.state());
+    this.#writer = new StateWriter({ ...parts, terminal, text });
+    this.#machine = createActor(paperAccountMachine, {
+      input: {
+        load: (signal) => this.#load(signal),
+        onLoaded: () => this.#begin(),
+        onOpen: () => this.#open(),
+        onEnd: () =>
+          this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason }),
+      },
+      clock: parts.clock,
+    });
+    this.#machine.start();
+  }
+
+  /** The account while it trades; null otherwise. */
+  get open(): PaperAccount | null {
+    return this.state === "open" ? this.#account : null;
+  }
+
+  get state() {
+    return this.#machine.getSnapshot().value;
+  }
+
+  /** Why it cannot be opened; null when nothing is wrong. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  get isKept(): boolean {
+    return this.#writer.isClean;
+  }
+
+  synced({ identity, instruments, utcOffsetMs }: Synced): void {
+    this.#opening = { identity, instruments, utcOffsetMs };
+    this.#lostReason = "The real terminal is described anew";
+    this.#machine.send({ type: "terminal_synced" });
+  }
+
+  lost(reason: string): void {
+    this.#lostReason = reason;
+    this.#held = [];
+    this.#heldTicks = 0;
+    this.#beginMs = null;
+    this.#machine.send({ type: "terminal_lost" });
+  }
+
+  /** The real terminal's server says what time it is: a new account may begin. */
+  heardTime(nowMs: BrokerMs): void {
+    this.#beginMs ??= nowMs;
+    this.#begin();
+  }
+
+  ticks(batches: readonly TickBatch[]): void {
+    const account = this.open;
+    if (account !== null) return this.#note(account.takeTicks(batches));
+    if (this.state === "away" || this.state === "refused") return;
+    this.#heldTicks += tickCount(batches);
+    // What does not fit is not played: the next quote stands for it.
+    if (this.#heldTicks > waitingTicksMax) return;
+    this.#held.push(batches);
+    this.#beginMs ??= firstMs(batches);
+    this.#begin();
+  }
+
+  /** Resolves when what has been done is kept; false when the store does not keep it in time. */
+  async settled(): Promise<boolean> {
+    this.#note([]);
+    return await this.#writer.kept(keepTimeoutMs);
+  }
+
+  /** One of those who hear has started anew. */
+  tellAgain(subscriber: string): void {
+    const account = this.open;
+    if (account === null) return;
+    this.#parts.venues.tellAgain(subscriber, this.#syncedEvent(account));
+    this.#parts.venues.tellAgain(subscriber, this.#accountEvent(account));
+  }
+
+  /** Each second: figures, as long as they are kept. */
+  tellAccount(): void {
+    const account = this.open;
+    if (account !== null && this.#writer.isClean) {
+      this.#parts.venues.tell(this.#accountEvent(account));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#account !== null) this.#writer.change();
+    await this.#writer.kept(keepTimeoutMs);
+    this.#writer.stop();
+    this.#machine.stop();
+  }
+
+  /** A new account begins when it is known when. */
+  #begin(): void {
+    if (this.state !== "waiting" || this.#beginMs === null || this.#opening === null) return;
+    const { startBalance, log } = this.#parts;
+    const beginning = { beginMs: this.#beginMs, balance: startBalance };
+    this.#account = PaperAccount.open(this.#opening, beginning);
+    const { currency } = this.#account.identity;
+    log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });
+    this.#machine.send({ type: "time_known" });
+  }
+
+  /** Known to nobody before it is kept. */
+  #open(): void {
+    const account = this.#account!;
+    for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
+    this.#heldTicks = 0;
+    void this.settled().then(() => {
+      if (this.open !== account) return;
+      this.#parts.venues.tell(this.#syncedEvent(account));
+      this.#parts.venues.tell(this.#accountEvent(account));
+    });
+  }
+
+  /** Keeps what has changed, then tells of it. */
+  #note(events: readonly BrokerEvent[]): void {
+    if (this.#account?.takeChange() !== true) return;
+    this.#writer.change();
+    for (const event of events) {
+      if (event.kind !== "margin_call" && event.kind !== "stop_out") continue;
+      const marginLevelPct = event.marginLevelPct.toFixed(0);
+      this.#parts.log.warning(`paper_${event.kind}`, { terminal: this.terminal, marginLevelPct });
+    }
+    void this.#writer.kept(keepTimeoutMs).then(() => {
+      const { terminal } = this;
+      if (this.open !== null) this.#parts.venues.tell({ type: "trade_hinted", terminal });
+    });
+  }
+
+  async #load(signal: AbortSignal): Promise<Loaded> {
+    const opening = this.#opening!;
+    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says of itself now.
+    if (this.#account !== null) return this.#restore(stateText(this.#account.state()));
+    const stored = await storedAccount(paperIdentity(opening.identity), this.#parts, signal);
+    if (stored === null) return "new";
+    const loaded = this.#restore(stored.state);
+    if (loaded === "opened") this.#logRestored();
+    return loaded;
+  }
+
+  #logRestored(): void {
+    const account = this.#account!;
+    const { terminal, identity: { currency } } = account;
+    const { balance } = account.metrics(this.#parts.clock.nowMs());
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency });
+  }
+
+  #restore(text: string): Loaded {
+    const state = parseState(text);
+    const restored = state.ok ? PaperAccount.restore(this.#opening!, state.value) : state;
+    if (restored.ok) {
+      this.#account = restored.value;
+      this.#refusal = null;
+      return "opened";
+    }
+    this.#refusal = restored.error;
+    const { terminal } = this;
+    this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
+    return "refused";
+  }
+
+  #syncedEvent({ identity }: PaperAccount): VenueEvent {
+    const { instruments, utcOffsetMs } = this.#opening!;
+    return {
+      type: "venue_synced",
+      venue: "paper",
+      identity,
+      instruments,
+      isTradingAllowed: true,
+      utcOffsetMs,
+    };
+  }
+
+  #accountEvent(account: PaperAccount): VenueEvent {
+    return {
+      type: "account_received",
+      metrics: account.metrics(this.#parts.clock.nowMs()),
+      brokerMs: account.nowMs,
+      isTradingAllowed: true,
+    };
+  }
+}
+
+function firstMs(batches: readonly TickBatch[]): BrokerMs | null {
+  const times = batches.flatMap((batch) => batch.brokerMs[0] ?? []);
+  return times.length === 0 ? null : brokerMs(Math.min(...times));
+}

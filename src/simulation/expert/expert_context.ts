@@ -1,0 +1,21 @@
+/** What the verbs work on, and what outlives a terminal. */
+
+import type { BrokerEvent, BrokerInput, BrokerRequest } from "../trading/mod.ts";
+import type { Respond } from "./answer.ts";
+import type { Guarded } from "./guards.ts";
+import type { IntentLog, IntentRecord } from "./intent_log.ts";
+
+/** A request whose answer has not come. */
+export interface UnderWay {
+  readonly record: IntentRecord;
+  readonly request: BrokerRequest;
+  readonly respond: Respond;
+}
+
+export interface ExpertContext extends Guarded {
+  readonly intents: IntentLog;
+  /** Requests of this life of the terminal that the broker has not answered, by intent. */
+  readonly underWay: Map<string, UnderWay>;
+  haltReason: string | null;
+  apply(input: BrokerInput): readonly BrokerEvent[];
+}
