@@ -1,8 +1,8 @@
 /** The store: bars and ticks written, bars read, edges found; on a file in the system's temporary folder. */
 
 import { openSqliteStore, type SqliteStore } from "../src/database/sqlite_store.ts";
-import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
-import { brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
+import type { SeriesBars } from "../src/database/store_rows.ts";
+import { type AcceptedTicks, brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
 import { sampleDecision, sampleIntent } from "../tests/support/trade_samples.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
 
@@ -195,7 +195,7 @@ function seriesOf(symbol: string, count: number): SeriesBars {
   };
 }
 
-function ticksOf(symbol: string, count: number, batch: number): StoredTicks {
+function ticksOf(symbol: string, count: number, batch: number): AcceptedTicks {
   const fromMs = brokerMs(startMs + batch * count * 20);
   const times = Float64Array.from({ length: count }, (_, index) => fromMs + index * 20);
   const bid = times.map((_, index) => (110_000 + index % 500) / 1e5);

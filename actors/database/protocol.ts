@@ -1,6 +1,7 @@
 /** What the database actor understands. Every write is idempotent: repeating it changes nothing. */
 
 import type {
+  AcceptedTicks,
   AccountIdentity,
   AccountMetrics,
   BarColumns,
@@ -25,7 +26,6 @@ import type {
   RowsPruned,
   SeriesBars,
   SeriesEdge,
-  StoredTicks,
   TickEdge,
 } from "../../src/database/store_rows.ts";
 
@@ -36,7 +36,6 @@ export type {
   RowsPruned,
   SeriesBars,
   SeriesEdge,
-  StoredTicks,
   TickEdge,
 } from "../../src/database/store_rows.ts";
 
@@ -66,7 +65,7 @@ type PriceStoreAsks = {
     reply: Stored<readonly BarsStored[]>;
   };
   store_ticks: {
-    request: { terminal: TerminalId; batches: readonly StoredTicks[] };
+    request: { terminal: TerminalId; batches: readonly AcceptedTicks[] };
     reply: Stored<{ inserted: number }>;
   };
   store_account: { request: AccountMetrics; reply: Stored<void> };

@@ -7,6 +7,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type {
+  AcceptedTicks,
   AccountIdentity,
   AccountMetrics,
   BarColumns,
@@ -41,7 +42,6 @@ import type {
   RowsPruned,
   SeriesBars,
   SeriesEdge,
-  StoredTicks,
   TickEdge,
 } from "./store_rows.ts";
 
@@ -119,7 +119,10 @@ export class SqliteStore {
     return this.#access.write(() => this.#bars.store(terminal, series));
   }
 
-  storeTicks(terminal: TerminalId, batches: readonly StoredTicks[]): Stored<{ inserted: number }> {
+  storeTicks(
+    terminal: TerminalId,
+    batches: readonly AcceptedTicks[],
+  ): Stored<{ inserted: number }> {
     return this.#access.write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
   }
 

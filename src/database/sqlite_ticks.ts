@@ -1,12 +1,12 @@
 /** The `ticks` table. Ticks never change: one that is there already is left alone. */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
+import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
-import type { StoredTicks, TickEdge } from "./store_rows.ts";
+import type { TickEdge } from "./store_rows.ts";
 
 const tickColumns = [
   "symbol_id",
@@ -48,7 +48,7 @@ export class SqliteTicks {
   }
 
   /** Returns how many ticks were not there before. */
-  store(terminal: TerminalId, batches: readonly StoredTicks[]): number {
+  store(terminal: TerminalId, batches: readonly AcceptedTicks[]): number {
     let inserted = 0;
     for (const batch of batches) {
       requireSameLength(batch);
@@ -58,7 +58,7 @@ export class SqliteTicks {
     return inserted;
   }
 
-  #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: StoredTicks): number {
+  #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: AcceptedTicks): number {
     const rows = this.#writer.write(utcMs.length, (row, values, at) => {
       values[at] = symbolId;
       values[at + 1] = ticks.brokerMs[row]!;
@@ -98,7 +98,7 @@ function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
   return { fromKey, toKey };
 }
 
-function requireSameLength({ ticks, utcMs, ordinal }: StoredTicks): void {
+function requireSameLength({ ticks, utcMs, ordinal }: AcceptedTicks): void {
   const { brokerMs, bid, ask, last, volume, flags } = ticks;
   const columns = [brokerMs, bid, ask, last, volume, flags, ordinal];
   if (columns.some((column) => column.length !== utcMs.length)) {

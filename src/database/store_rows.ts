@@ -1,13 +1,6 @@
 /** What goes into the store and comes out of it, where the models of `src/models` do not say it already. */
 
-import type {
-  BarColumns,
-  BrokerMs,
-  SeriesKey,
-  SymbolName,
-  TerminalId,
-  TickBatch,
-} from "../models/mod.ts";
+import type { BarColumns, BrokerMs, SeriesKey, SymbolName, TerminalId } from "../models/mod.ts";
 
 export type { ClockOffset } from "../models/mod.ts";
 
@@ -15,13 +8,6 @@ export type { ClockOffset } from "../models/mod.ts";
 export interface SeriesBars extends SeriesKey {
   readonly bars: BarColumns;
   readonly utcMs: Float64Array;
-}
-
-/** Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has at that millisecond. */
-export interface StoredTicks {
-  readonly ticks: TickBatch;
-  readonly utcMs: Float64Array;
-  readonly ordinal: Uint16Array;
 }
 
 export interface BarsStored {
