@@ -71,7 +71,7 @@ async function benchClaims(): Promise<BenchLine> {
     const store = opened.value;
     store.mirror.switchOn("bench");
     for (let batch = 0; batch < 300; batch += 1) {
-      store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
+      store.ticks.store(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
     }
     const timings: number[] = [];
     for (let isMore = true; isMore;) {

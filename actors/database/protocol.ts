@@ -7,7 +7,6 @@ import type {
   BarColumns,
   BrokerMs,
   Instrument,
-  Result,
   SeriesKey,
   Signal,
   SignalId,
@@ -18,7 +17,7 @@ import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 import type {
   BarsStored,
   BarsWanted,
@@ -45,8 +44,6 @@ export type {
   StoredTrades,
   TradesTaken,
 } from "../../src/database/trade_rows.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 export type DatabaseProtocol = {
   tell: never;

@@ -11,6 +11,7 @@ import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { createMirrorTriggers, dropMirrorTriggers } from "./mirror_triggers.ts";
 import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
 /** A range is noted so far ahead that the rows of the next hour cost no further write. */
@@ -54,14 +55,15 @@ export class SqliteMirrorLog {
   readonly #open = new Map<string, OpenRange>();
   #isOn: boolean;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, access: SqliteAccess) {
     this.#db = db;
+    access.onRollback(() => this.#forget());
     this.#statements = prepare(db);
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
-  /** To be called when what was noted may have been rolled back. */
-  forget(): void {
+  /** What was noted may have been rolled back. */
+  #forget(): void {
     this.#open.clear();
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }

@@ -1,11 +1,13 @@
 /** The `ticks` table. Ticks never change: one that is there already is left alone. */
 
-import type { DatabaseSync } from "node:sqlite";
 import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 import type { TickEdge } from "./store_rows.ts";
 
 const tickColumns = [
@@ -21,13 +23,15 @@ const tickColumns = [
 ] as const;
 
 export class SqliteTicks {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
   readonly #symbols: SqliteStatement;
   readonly #newest: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
+  constructor({ db, access, registry, mirrorLog }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#mirrorLog = mirrorLog;
     // Not INSERT OR IGNORE: that would also swallow a NaN.
@@ -47,15 +51,17 @@ export class SqliteTicks {
     );
   }
 
-  /** Returns how many ticks were not there before. */
-  store(terminal: TerminalId, batches: readonly AcceptedTicks[]): number {
-    let inserted = 0;
-    for (const batch of batches) {
-      requireSameLength(batch);
-      const { id } = this.#registry.symbol(terminal, batch.ticks.symbol);
-      inserted += this.#storeBatch(id, batch);
-    }
-    return inserted;
+  /** Tells how many ticks were not there before. */
+  store(terminal: TerminalId, batches: readonly AcceptedTicks[]): Stored<{ inserted: number }> {
+    return this.#access.write(() => {
+      let inserted = 0;
+      for (const batch of batches) {
+        requireSameLength(batch);
+        const { id } = this.#registry.symbol(terminal, batch.ticks.symbol);
+        inserted += this.#storeBatch(id, batch);
+      }
+      return { inserted };
+    });
   }
 
   #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: AcceptedTicks): number {
@@ -74,16 +80,18 @@ export class SqliteTicks {
     return rows;
   }
 
-  edges(terminal: TerminalId): TickEdge[] {
-    const terminalId = this.#registry.findTerminalId(terminal);
-    if (terminalId === null) return [];
-    return this.#symbols.all(terminalId).flatMap((symbol) => {
-      const newest = this.#newest.get(symbol.id!);
-      return newest === undefined ? [] : [{
-        symbol: symbol.name as SymbolName,
-        lastBrokerMs: newest.broker_ms as BrokerMs,
-        lastOrdinal: Number(newest.ordinal),
-      }];
+  edges(terminal: TerminalId): Stored<TickEdge[]> {
+    return this.#access.read(() => {
+      const terminalId = this.#registry.findTerminalId(terminal);
+      if (terminalId === null) return [];
+      return this.#symbols.all(terminalId).flatMap((symbol) => {
+        const newest = this.#newest.get(symbol.id!);
+        return newest === undefined ? [] : [{
+          symbol: symbol.name as SymbolName,
+          lastBrokerMs: newest.broker_ms as BrokerMs,
+          lastOrdinal: Number(newest.ordinal),
+        }];
+      });
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Why the store could not do what was asked. Nothing was written when one of these is returned. */
 
 import { assertNever } from "../models/assert_never.ts";
+import type { Result } from "../models/result.ts";
 
 export type StoreError =
   /** The file is not a SQLite database, is empty, or its pages are damaged. */
@@ -19,6 +20,9 @@ export type StoreError =
   | { readonly code: "store_disk_full"; readonly path: string }
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
+
+/** What the store answers. */
+export type Stored<T> = Result<T, StoreError>;
 
 /** Whether the cause may go away by itself or by the trader's hand, so that trying again makes sense. */
 export function mayRecover(error: StoreError): boolean {
