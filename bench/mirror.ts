@@ -7,8 +7,8 @@
 import type { DatabaseProtocol } from "../actors/database/protocol.ts";
 import { openSqliteStore } from "../src/database/sqlite_store.ts";
 import type { MirrorTarget } from "../src/database/mirror_target.ts";
-import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
-import { symbolName, terminalId } from "../src/models/mod.ts";
+import type { SeriesBars } from "../src/database/store_rows.ts";
+import { type AcceptedTicks, symbolName, terminalId } from "../src/models/mod.ts";
 import { systemClock } from "../src/runtime/clock.ts";
 import type { Behaviour } from "../src/runtime/actor.ts";
 import { startMirrored, targetOf } from "../tests/support/mirror_stage.ts";
@@ -72,7 +72,7 @@ async function benchClaims(): Promise<BenchLine> {
     const store = opened.value;
     store.mirror.switchOn("bench");
     for (let batch = 0; batch < 300; batch += 1) {
-      store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
+      store.ticks.store(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
     }
     const timings: number[] = [];
     for (let isMore = true; isMore;) {
@@ -179,7 +179,7 @@ async function reached(condition: () => boolean): Promise<void> {
   await until("the mirror being so far", () => Promise.resolve(condition()));
 }
 
-async function storeTicks(actor: Actor, ticks: StoredTicks): Promise<void> {
+async function storeTicks(actor: Actor, ticks: AcceptedTicks): Promise<void> {
   const stored = await actor.onAsk.store_ticks({ terminal, batches: [ticks] });
   if (!stored.ok) throw new Error(stored.error.code);
 }
@@ -214,7 +214,7 @@ function seriesOf(symbol: string, count: number, round: number): SeriesBars {
   };
 }
 
-function ticksOf(symbol: string, count: number, batch: number): StoredTicks {
+function ticksOf(symbol: string, count: number, batch: number): AcceptedTicks {
   const first = startMs + batch * count * 20;
   const times = Float64Array.from({ length: count }, (_, index) => first + index * 20);
   const bid = times.map((_, index) => (110_000 + index % 500) / 1e5);

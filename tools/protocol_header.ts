@@ -1,17 +1,13 @@
-/**
- * The protocol's names and limits as MQL5 macros, generated from `src/mt5/wire.ts` so that Expert
- * Advisor and bridge cannot differ.
- */
+/** The protocol's names and bounds as MQL5 macros, made from its sources in `src/mt5`: the Expert Advisor and the bridge cannot differ. */
 
+import { callKeys, verbs } from "../src/mt5/call_schemas.ts";
 import {
   bridgeKinds,
-  callKeys,
   protocolVersion,
   rejectCodes,
   replyCodes,
   replyStatuses,
   terminalKinds,
-  verbs,
 } from "../src/mt5/wire.ts";
 import { firstMagic } from "../src/models/trace.ts";
 import { findStatuses } from "../src/mt5/wire_trading.ts";
@@ -50,7 +46,7 @@ export function protocolHeader(): string {
     `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n`,
     textMacros("KIND", [...terminalKinds, ...bridgeKinds]),
     textMacros("VERB", verbs),
-    textMacros("KEY", Object.values(callKeys).flat()),
+    textMacros("KEY", verbs.flatMap(callKeys)),
     textMacros("STATUS", replyStatuses),
     textMacros("CODE", replyCodes),
     textMacros("REJECT", rejectCodes),

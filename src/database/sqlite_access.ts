@@ -14,12 +14,19 @@ export class SqliteAccess {
   readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #transaction: SqliteTransaction;
+  readonly #remembered: (() => void)[] = [];
 
-  /** `onRollback` is called after a rollback, so that cached data can be dropped. */
-  constructor(db: DatabaseSync, path: string, onRollback: () => void) {
+  constructor(db: DatabaseSync, path: string) {
     this.#db = db;
     this.#path = path;
-    this.#transaction = new SqliteTransaction(db, onRollback);
+    this.#transaction = new SqliteTransaction(db, () => {
+      for (const forget of this.#remembered) forget();
+    });
+  }
+
+  /** `forget` is called after changes were undone: what was remembered of them must be forgotten. */
+  onRollback(forget: () => void): void {
+    this.#remembered.push(forget);
   }
 
   read<T>(body: () => T): Result<T, StoreError> {

@@ -3,13 +3,11 @@
  * Available as `SqliteStore.mirror`.
  */
 
-import { ok, type Result } from "../models/mod.ts";
+import { ok } from "../models/mod.ts";
 import { emptyClaim, type MirrorClaim } from "./mirror_claim.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { MirrorLag, MirrorState, SqliteMirrorLog } from "./sqlite_mirror_log.ts";
-import type { StoreError } from "./store_error.ts";
-
-type Stored<T> = Result<T, StoreError>;
+import type { Stored } from "./store_error.ts";
 
 export class SqliteMirror {
   readonly #access: SqliteAccess;

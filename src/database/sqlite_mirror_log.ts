@@ -13,6 +13,7 @@ import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { createMirrorTriggers, dropMirrorTriggers } from "./mirror_triggers.ts";
 import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
 /** A range is extended this far ahead, so that the rows of the next hour need no further write. */
@@ -59,14 +60,15 @@ export class SqliteMirrorLog {
   readonly #open = new Map<string, OpenRange>();
   #isOn: boolean;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, access: SqliteAccess) {
     this.#db = db;
+    access.onRollback(() => this.#forget());
     this.#statements = prepare(db);
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
-  /** Must be called after a rollback, which may have removed noted entries. */
-  forget(): void {
+  /** What was noted may have been rolled back. */
+  #forget(): void {
     this.#open.clear();
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }

@@ -28,8 +28,11 @@ import type {
   TimeRange,
 } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -43,122 +46,136 @@ const farPast = -8_640_000_000_000_000;
 const farFuture = 8_640_000_000_000_000;
 
 export class SqlitePages {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#statements = prepare(db);
   }
 
-  bars(wanted: BarsPageWanted): BarsPage {
-    const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
-    const { from, to } = bounds(wanted);
-    const rows = seriesId === null ? [] : this.#statements.bars.all(
-      seriesId,
-      wanted.before ?? farFuture,
-      from - clocksApartMs,
-      to + clocksApartMs,
-      from,
-      to,
-      wanted.limit,
-    ).reverse();
-    const column = columnsOf(rows);
-    return {
-      utcMs: column("utc_ms"),
-      bars: {
-        brokerMs: column("broker_ms"),
-        open: column("open"),
-        high: column("high"),
-        low: column("low"),
-        close: column("close"),
-        tickVolume: column("tick_volume"),
-        realVolume: column("real_volume"),
-        spreadPoints: column("spread_points"),
-      },
-    };
+  bars(wanted: BarsPageWanted): Stored<BarsPage> {
+    return this.#access.read(() => {
+      const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
+      const { from, to } = bounds(wanted);
+      const rows = seriesId === null ? [] : this.#statements.bars.all(
+        seriesId,
+        wanted.before ?? farFuture,
+        from - clocksApartMs,
+        to + clocksApartMs,
+        from,
+        to,
+        wanted.limit,
+      ).reverse();
+      const column = columnsOf(rows);
+      return {
+        utcMs: column("utc_ms"),
+        bars: {
+          brokerMs: column("broker_ms"),
+          open: column("open"),
+          high: column("high"),
+          low: column("low"),
+          close: column("close"),
+          tickVolume: column("tick_volume"),
+          realVolume: column("real_volume"),
+          spreadPoints: column("spread_points"),
+        },
+      };
+    });
   }
 
-  ticks(wanted: TicksPageWanted): TicksPage {
-    const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
-    const { from, to } = bounds(wanted);
-    const rows = symbol === null ? [] : this.#statements.ticks.all(
-      symbol.id,
-      wanted.before?.brokerMs ?? farFuture,
-      wanted.before?.ordinal ?? 0,
-      from - clocksApartMs,
-      to + clocksApartMs,
-      from,
-      to,
-      wanted.limit,
-    ).reverse();
-    const column = columnsOf(rows);
-    return {
-      utcMs: column("utc_ms"),
-      ordinal: column("ordinal"),
-      ticks: {
-        brokerMs: column("broker_ms"),
-        bid: column("bid"),
-        ask: column("ask"),
-        last: column("last"),
-        volume: column("volume"),
-        flags: Uint8Array.from(rows, (row) => Number(row.flags)),
-      },
-    };
+  ticks(wanted: TicksPageWanted): Stored<TicksPage> {
+    return this.#access.read(() => {
+      const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
+      const { from, to } = bounds(wanted);
+      const rows = symbol === null ? [] : this.#statements.ticks.all(
+        symbol.id,
+        wanted.before?.brokerMs ?? farFuture,
+        wanted.before?.ordinal ?? 0,
+        from - clocksApartMs,
+        to + clocksApartMs,
+        from,
+        to,
+        wanted.limit,
+      ).reverse();
+      const column = columnsOf(rows);
+      return {
+        utcMs: column("utc_ms"),
+        ordinal: column("ordinal"),
+        ticks: {
+          brokerMs: column("broker_ms"),
+          bid: column("bid"),
+          ask: column("ask"),
+          last: column("last"),
+          volume: column("volume"),
+          flags: Uint8Array.from(rows, (row) => Number(row.flags)),
+        },
+      };
+    });
   }
 
-  account({ terminal, before, limit, ...range }: AccountPageWanted): AccountMetrics[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    const { from, to } = bounds(range);
-    const end = Math.min(before ?? farFuture, to);
-    return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
-      terminal,
-      utcMs: row.utc_ms as AccountMetrics["utcMs"],
-      balance: Number(row.balance),
-      equity: Number(row.equity),
-      margin: Number(row.margin),
-      freeMargin: Number(row.free_margin),
-      marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
-      profit: Number(row.profit),
-    }));
+  account({ terminal, before, limit, ...range }: AccountPageWanted): Stored<AccountMetrics[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      const { from, to } = bounds(range);
+      const end = Math.min(before ?? farFuture, to);
+      return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
+        terminal,
+        utcMs: row.utc_ms as AccountMetrics["utcMs"],
+        balance: Number(row.balance),
+        equity: Number(row.equity),
+        margin: Number(row.margin),
+        freeMargin: Number(row.free_margin),
+        marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
+        profit: Number(row.profit),
+      }));
+    });
   }
 
-  /** Newest first, for a list that is read from the top. */
-  signals(wanted: SignalsPageWanted): Signal[] {
-    const { from, to } = bounds(wanted);
-    const { before, terminal, symbol, strategy, limit } = wanted;
-    const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
-    if (terminal !== null && terminalRow === null) return [];
-    const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
-    const createdMs = before?.createdMs ?? farFuture;
-    const id = before?.id ?? "";
-    return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
+  /** Newest first: a list that people read from the top. */
+  signals(wanted: SignalsPageWanted): Stored<Signal[]> {
+    return this.#access.read(() => {
+      const { from, to } = bounds(wanted);
+      const { before, terminal, symbol, strategy, limit } = wanted;
+      const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
+      if (terminal !== null && terminalRow === null) return [];
+      const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
+      const createdMs = before?.createdMs ?? farFuture;
+      const id = before?.id ?? "";
+      return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
+    });
   }
 
   /** Oldest first. */
-  deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): TerminalDealRow[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    const { from, to } = bounds(range);
-    const beforeMs = before?.brokerMs ?? farFuture;
-    const row = before?.row ?? 0;
-    const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
-    const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
-    return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
-      ...dealOf(found),
-      terminal,
-      row: Number(found.id),
-      trace: found.trace as TerminalDealRow["trace"],
-      strategy: found.strategy as string | null,
-    }));
+  deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): Stored<TerminalDealRow[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      const { from, to } = bounds(range);
+      const beforeMs = before?.brokerMs ?? farFuture;
+      const row = before?.row ?? 0;
+      const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
+      const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
+      return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
+        ...dealOf(found),
+        terminal,
+        row: Number(found.id),
+        trace: found.trace as TerminalDealRow["trace"],
+        strategy: found.strategy as string | null,
+      }));
+    });
   }
 
-  instruments(): StoredInstrument[] {
-    return this.#statements.instruments.all().map((row) => ({
-      terminal: terminalId(String(row.login), String(row.server)),
-      instrument: instrumentOf(row),
-    }));
+  instruments(): Stored<StoredInstrument[]> {
+    return this.#access.read(() =>
+      this.#statements.instruments.all().map((row) => ({
+        terminal: terminalId(String(row.login), String(row.server)),
+        instrument: instrumentOf(row),
+      }))
+    );
   }
 }
 

@@ -7,7 +7,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type AccountIdentity, splitTerminalId, type TerminalId } from "../models/mod.ts";
 import type { Instrument, SeriesKey, SymbolName, Timeframe } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 
 export interface SymbolRow {
   readonly id: number;
@@ -36,29 +38,40 @@ const instrumentColumns = [
 ] as const;
 
 export class SqliteRegistry {
+  readonly #access: SqliteAccess;
   readonly #terminals = new Map<TerminalId, number>();
   readonly #symbols = new Map<string, SymbolRow>();
   readonly #series = new Map<string, number>();
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, access: SqliteAccess) {
+    this.#access = access;
+    access.onRollback(() => this.#forget());
     this.#statements = prepare(db);
   }
 
-  /** Must be called after a rollback, which may have removed rows created here. */
-  forget(): void {
+  /** Rows made here may have been rolled back. */
+  #forget(): void {
     this.#terminals.clear();
     this.#symbols.clear();
     this.#series.clear();
   }
 
-  describeTerminal(identity: AccountIdentity): void {
-    const id = this.terminalId(identity.terminal);
-    const { company, currency, leverage, marginMode, tradeMode } = identity;
-    this.#statements.describeTerminal.run(company, currency, leverage, marginMode, tradeMode, id);
+  describeTerminal(identity: AccountIdentity): Stored<void> {
+    return this.#access.write(() => {
+      const id = this.terminalId(identity.terminal);
+      const { company, currency, leverage, marginMode, tradeMode } = identity;
+      this.#statements.describeTerminal.run(company, currency, leverage, marginMode, tradeMode, id);
+    });
   }
 
-  describeSymbol(terminal: TerminalId, it: Instrument): void {
+  describeSymbols(terminal: TerminalId, instruments: readonly Instrument[]): Stored<void> {
+    return this.#access.write(() => {
+      for (const instrument of instruments) this.#describeSymbol(terminal, instrument);
+    });
+  }
+
+  #describeSymbol(terminal: TerminalId, it: Instrument): void {
     const { id } = this.symbol(terminal, it.symbol);
     this.#statements.describeSymbol.run(
       it.brokerSymbol,

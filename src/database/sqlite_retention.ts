@@ -2,7 +2,10 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 import type { RowsPruned } from "./store_rows.ts";
 
 export interface Retention {
@@ -30,10 +33,12 @@ interface Prunable {
 }
 
 export class SqliteRetention {
+  readonly #access: SqliteAccess;
   readonly #tables: Readonly<Record<Table, Prunable>>;
   readonly #retention: Retention;
 
-  constructor(db: DatabaseSync, retention: Retention) {
+  constructor({ db, access }: SqliteShared, retention: Retention) {
+    this.#access = access;
     this.#retention = retention;
     this.#tables = {
       ticks: prepare(db, { table: "ticks", key: "symbol_id", keys: "symbols" }),
@@ -41,14 +46,13 @@ export class SqliteRetention {
     };
   }
 
-  /**
-   * One step: deletes the oldest rows of one symbol or series. When all counts are zero, nothing is
-   * left to delete.
-   */
-  step(nowMs: UnixMs): RowsPruned {
-    const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
-    if (ticks > 0) return { ticks, bars: 0 };
-    return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+  /** One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete. */
+  step(nowMs: UnixMs): Stored<RowsPruned> {
+    return this.#access.write(() => {
+      const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
+      if (ticks > 0) return { ticks, bars: 0 };
+      return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+    });
   }
 
   #stepTable(table: Table, beforeUtcMs: number | null): number {

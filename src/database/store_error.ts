@@ -4,6 +4,7 @@
  */
 
 import { assertNever } from "../models/assert_never.ts";
+import type { Result } from "../models/result.ts";
 
 export type StoreError =
   /** The file is not a SQLite database, is empty, or its pages are damaged. */
@@ -23,10 +24,10 @@ export type StoreError =
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
 
-/**
- * Whether the cause may disappear on its own or be fixed by the trader, so that trying again makes
- * sense.
- */
+/** What the store answers. */
+export type Stored<T> = Result<T, StoreError>;
+
+/** Whether the cause may go away by itself or by the trader's hand, so that trying again makes sense. */
 export function mayRecover(error: StoreError): boolean {
   switch (error.code) {
     case "store_locked":

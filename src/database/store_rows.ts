@@ -1,13 +1,6 @@
 /** Data that goes into and comes out of the store, where `src/models` has no type for it. */
 
-import type {
-  BarColumns,
-  BrokerMs,
-  SeriesKey,
-  SymbolName,
-  TerminalId,
-  TickBatch,
-} from "../models/mod.ts";
+import type { BarColumns, BrokerMs, SeriesKey, SymbolName, TerminalId } from "../models/mod.ts";
 
 export type { ClockOffset } from "../models/mod.ts";
 
@@ -15,16 +8,6 @@ export type { ClockOffset } from "../models/mod.ts";
 export interface SeriesBars extends SeriesKey {
   readonly bars: BarColumns;
   readonly utcMs: Float64Array;
-}
-
-/**
- * Accepted ticks with their UTC times, and the ordinal number of each among all of the terminal's
- * ticks in that millisecond.
- */
-export interface StoredTicks {
-  readonly ticks: TickBatch;
-  readonly utcMs: Float64Array;
-  readonly ordinal: Uint16Array;
 }
 
 export interface BarsStored {

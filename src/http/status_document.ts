@@ -157,3 +157,7 @@ export const statusDocument = z.strictObject({
 });
 
 export type StatusDocument = z.infer<typeof statusDocument>;
+export type ActorDocument = z.infer<typeof actorSchema>;
+export type JobDocument = z.infer<typeof jobSchema>;
+export type TerminalDocument = z.infer<typeof terminalSchema>;
+export type SymbolStateDocument = z.infer<typeof symbolSchema>;

@@ -66,6 +66,28 @@ export function barAt(columns: BarColumns, index: number): Bar {
   };
 }
 
+/** All columns, each cut or copied in the same way. */
+export function mapBarColumns(
+  bars: BarColumns,
+  map: (column: Float64Array) => Float64Array,
+): BarColumns {
+  return {
+    brokerMs: map(bars.brokerMs),
+    open: map(bars.open),
+    high: map(bars.high),
+    low: map(bars.low),
+    close: map(bars.close),
+    tickVolume: map(bars.tickVolume),
+    realVolume: map(bars.realVolume),
+    spreadPoints: map(bars.spreadPoints),
+  };
+}
+
+/** The bars from `from` (inclusive) to `to` (exclusive), copied. */
+export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
+  return mapBarColumns(bars, (column) => column.slice(from, to));
+}
+
 export function barsOf(columns: BarColumns): Bar[] {
   return Array.from(columns.brokerMs, (_, index) => barAt(columns, index));
 }

@@ -16,6 +16,7 @@ export * from "./timeframe.ts";
 export * from "./price.ts";
 /** quotes */
 export * from "./tick.ts";
+export * from "./tick_columns.ts";
 /** open, high, low, close */
 export * from "./bar.ts";
 /** what can be traded */

@@ -34,7 +34,17 @@ export interface TickBatch extends TickColumns {
   readonly symbol: SymbolName;
 }
 
-/** The latest accepted quote of a symbol. `receivedMs` is the bridge's time when it arrived. */
+/**
+ * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has at that millisecond.
+ * All columns, those of `ticks` included, have the same length.
+ */
+export interface AcceptedTicks {
+  readonly ticks: TickBatch;
+  readonly utcMs: Float64Array;
+  readonly ordinal: Uint16Array;
+}
+
+/** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */
 export interface Quote {
   readonly symbol: SymbolName;
   readonly bid: number;

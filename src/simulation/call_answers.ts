@@ -4,15 +4,10 @@
  */
 
 import { assertNever, brokerMs, err, ok, parseTimeframe, type Result } from "../models/mod.ts";
-import { type KnownVerb, parseCallArguments } from "../mt5/call_arguments.ts";
+import { parseCallArguments } from "../mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
-import type {
-  BridgeMessage,
-  CallArguments,
-  WireAccountMetrics,
-  WireReply,
-  WireSymbols,
-} from "../mt5/wire.ts";
+import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
 import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { PriceFeed } from "./feed.ts";
@@ -83,7 +78,7 @@ export function loadingReply(id: string): WireReply {
   return { id, ...loadingAnswer() };
 }
 
-function parsedArguments<V extends KnownVerb>(
+function parsedArguments<V extends Verb>(
   call: Call,
   verb: V,
 ): Result<CallArguments[V], Answer> {
@@ -92,7 +87,7 @@ function parsedArguments<V extends KnownVerb>(
   return err(invalidAnswer("bad_argument", `${args.error.where}: ${args.error.detail}`));
 }
 
-function withArguments<V extends KnownVerb>(
+function withArguments<V extends Verb>(
   call: Call,
   verb: V,
   run: (args: CallArguments[V]) => Result<unknown, Fault>,

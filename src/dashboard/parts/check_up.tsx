@@ -3,11 +3,11 @@
  * machine.
  */
 
+import type { StatusDocument } from "../../http/status_document.ts";
 import { actorFindings } from "../../setup/doctor/actor_findings.ts";
 import type { Finding } from "../../setup/doctor/finding.ts";
 import { clockFinding } from "../../setup/doctor/machine_findings.ts";
 import { linkFindings } from "../../setup/doctor/terminal_findings.ts";
-import type { Status } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
@@ -26,7 +26,7 @@ const columns: readonly Column<Finding>[] = [
   { title: "Fix", cell: ({ remedy }) => remedy ?? "" },
 ];
 
-export function CheckUp({ status }: { status: Status }) {
+export function CheckUp({ status }: { status: StatusDocument }) {
   const findings = [
     ...actorFindings(status),
     ...linkFindings(status),

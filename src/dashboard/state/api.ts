@@ -3,13 +3,12 @@
  * to do.
  */
 
+import type { Problem } from "../../http/problem.ts";
 import { token } from "./access.ts";
 
-export interface ApiProblem {
-  /** 0 when there was no answer. */
-  readonly status: number;
-  readonly detail: string;
-  readonly refusals?: readonly { readonly code: string; readonly message: string }[];
+export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
+  /** 0 when nobody answered. */
+  readonly status: Problem["status"] | 0;
 }
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | {

@@ -4,20 +4,21 @@
  */
 
 import { signal } from "@preact/signals";
+import type { StatusDocument } from "../../http/status_document.ts";
+import type { StreamPrice } from "../../http/stream/messages.ts";
 import { readStatus } from "./api.ts";
 import { every, now } from "./browser_clock.ts";
 import { followStream } from "./stream.ts";
-import type { Quote, Status } from "./types.ts";
 
 const statusPeriodMs = 2_000;
 
-export const status = signal<Status | null>(null);
-/** Null while the bridge answers, otherwise when it stopped answering. */
+export const status = signal<StatusDocument | null>(null);
+/** Null while the bridge answers, else since when it does not. */
 export const awaySinceMs = signal<number | null>(null);
-/** The latest accepted quote of each symbol, by `terminal symbol`. */
-export const quotes = signal<ReadonlyMap<string, Quote>>(new Map());
+/** Latest accepted quote of each symbol, by `terminal symbol`. */
+export const quotes = signal<ReadonlyMap<string, StreamPrice>>(new Map());
 
-export function quoteKey({ terminal, symbol }: Pick<Quote, "terminal" | "symbol">): string {
+export function quoteKey({ terminal, symbol }: Pick<StreamPrice, "terminal" | "symbol">): string {
   return `${terminal} ${symbol}`;
 }
 
@@ -27,14 +28,14 @@ export function keepFresh(): void {
 }
 
 async function renew(): Promise<void> {
-  const answer = await readStatus<Status>();
+  const answer = await readStatus<StatusDocument>();
   if (answer.ok) {
     status.value = answer.value;
     awaySinceMs.value = null;
   } else if (answer.problem.status === 0) awaySinceMs.value ??= now.value;
 }
 
-function takeQuotes(changes: readonly Quote[]): void {
+function takeQuotes(changes: readonly StreamPrice[]): void {
   const next = new Map(quotes.value);
   for (const quote of changes) next.set(quoteKey(quote), quote);
   quotes.value = next;

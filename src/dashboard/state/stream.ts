@@ -4,9 +4,9 @@
  */
 
 import { signal } from "@preact/signals";
+import type { StreamMessage, StreamPrice } from "../../http/stream/messages.ts";
 import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
-import type { Quote } from "./types.ts";
 
 /**
  * A counter for each topic, increased with every event: views that show the topic read it and
@@ -18,17 +18,7 @@ const retryFirstMs = 500;
 const retryMaxMs = 10_000;
 
 export interface StreamListener {
-  readonly prices: (changes: readonly Quote[]) => void;
-}
-
-type Change = { readonly topic: string } & Partial<Quote>;
-
-interface Message {
-  readonly type: string;
-  readonly stream?: string;
-  readonly seq?: number;
-  readonly topic?: string;
-  readonly changes?: readonly Change[];
+  readonly prices: (changes: readonly StreamPrice[]) => void;
 }
 
 export function followStream(listener: StreamListener): void {
@@ -45,10 +35,10 @@ export function followStream(listener: StreamListener): void {
       }
     };
     socket.onmessage = ({ data }) => {
-      const message = JSON.parse(String(data)) as Message;
+      const message = JSON.parse(String(data)) as StreamMessage;
       retryMs = retryFirstMs;
-      stream = message.stream ?? stream;
-      if (message.seq !== undefined) resume = `${stream}.${message.seq}`;
+      if (message.type === "hello") stream = message.stream;
+      if ("seq" in message) resume = `${stream}.${message.seq}`;
       take(message, listener);
     };
     socket.onclose = () => {
@@ -59,13 +49,14 @@ export function followStream(listener: StreamListener): void {
   connect();
 }
 
-function take({ type, topic, changes = [] }: Message, { prices }: StreamListener): void {
-  const quotes = changes.filter((one): one is { topic: string } & Quote =>
-    one.topic === "prices" && one.bid !== undefined
+function take(message: StreamMessage, { prices }: StreamListener): void {
+  const changes = "changes" in message ? message.changes : [];
+  const changed = changes.filter((one) => one.topic === "prices");
+  if (changed.length > 0) prices(changed);
+  const topics = new Set<string>(
+    changes.map(({ topic }) => topic).filter((topic) => topic !== "prices"),
   );
-  if (quotes.length > 0) prices(quotes);
-  const topics = new Set(changes.map((one) => one.topic).filter((one) => one !== "prices"));
-  if (type === "event" && topic !== undefined) topics.add(topic);
+  if (message.type === "event") topics.add(message.topic);
   if (topics.size === 0) return;
   const next = { ...nudges.value };
   for (const one of topics) next[one] = (next[one] ?? 0) + 1;

@@ -3,7 +3,7 @@
  * Pure.
  */
 
-import type { Status, SymbolRow } from "./types.ts";
+import type { StatusDocument, SymbolStateDocument } from "../../http/status_document.ts";
 
 interface PriceDetail {
   readonly [terminal: string]: {
@@ -11,8 +11,11 @@ interface PriceDetail {
   };
 }
 
-/** The first configured timeframe; `M15` until it is known. */
-export function timeframeOf({ actors }: Status, { terminal, symbol }: SymbolRow): string {
+/** The first configured one; `M15` before it is known. */
+export function timeframeOf(
+  { actors }: StatusDocument,
+  { terminal, symbol }: SymbolStateDocument,
+): string {
   const detail = actors.find(({ name }) => name === "price")?.detail["terminals"];
   const series = (detail as PriceDetail | undefined)?.[terminal]?.symbols[symbol]?.series ?? {};
   return Object.keys(series)[0] ?? "M15";

@@ -45,6 +45,8 @@ const bar = z.strictObject({
   spreadPoints: z.number(),
 }).openapi("Bar");
 
+export type BarDocument = z.output<typeof bar>;
+
 const bars = apiRoute({
   method: "get",
   path: "/terminals/{terminal}/bars/{symbol}/{timeframe}",
@@ -100,6 +102,8 @@ const metrics = z.strictObject({
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
 }).openapi("AccountMetrics");
+
+export type AccountMetricsDocument = z.output<typeof metrics>;
 
 const account = apiRoute({
   method: "get",

@@ -63,6 +63,8 @@ const symbol = symbolSchema.extend({
   }),
 }).openapi("Symbol");
 
+export type SymbolDocument = z.output<typeof symbol>;
+
 const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
 
 const symbols = apiRoute({

@@ -69,24 +69,29 @@ const metrics = z.strictObject({
   drawdownPct: z.number(),
 }).openapi("RiskMetrics");
 
+const riskSchema = z.strictObject({
+  limits,
+  accounts: z.array(z.strictObject({
+    terminal: z.string(),
+    metrics: orNull(metrics).openapi({
+      description: "Null while there is no current equity figure: no trade is approved then",
+    }),
+    halts: z.array(haltSchema).readonly(),
+  })).readonly(),
+  halts: z.array(haltSchema).readonly().openapi({
+    description: "Of every account, also those that are not connected",
+  }),
+});
+
+export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountRiskDocument = RiskDocument["accounts"][number];
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
   summary: "Limits, how much of them is used, and the halts that last",
-  reply: z.strictObject({
-    limits,
-    accounts: z.array(z.strictObject({
-      terminal: z.string(),
-      metrics: orNull(metrics).openapi({
-        description: "Null while there is no current equity figure: no trade is approved then",
-      }),
-      halts: z.array(haltSchema).readonly(),
-    })).readonly(),
-    halts: z.array(haltSchema).readonly().openapi({
-      description: "Of every account, also those that are not connected",
-    }),
-  }),
+  reply: riskSchema,
 });
 
 const decisions = apiRoute({

@@ -90,7 +90,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item).readonly(), nextCursor: cursor });
 }
 
-/** A cursor that is the time of a bar or of an account metric. */
+export type PageDocument<T> = z.output<ReturnType<typeof pageOf<z.ZodType<T>>>>;
+
+/** A cursor that is the time of a bar or of a metric. */
 export const timeCursor = wholeNumber({ min: 0, max: lastMs }).optional().openapi({
   type: "string",
   description: "`nextCursor` of the page before",

@@ -7,7 +7,7 @@ import { ok } from "../../models/mod.ts";
 import { apiRoute, serve } from "./route.ts";
 
 export interface SettingsPort {
-  settings(): readonly SettingRow[];
+  settings(): readonly SettingDocument[];
 }
 
 const setting = z.strictObject({
@@ -17,7 +17,7 @@ const setting = z.strictObject({
   isDefault: z.boolean(),
 }).openapi("Setting");
 
-type SettingRow = z.output<typeof setting>;
+export type SettingDocument = z.output<typeof setting>;
 
 const settings = apiRoute({
   method: "get",

@@ -44,6 +44,8 @@ const strategy = z.strictObject({
   lastFailure: z.string().nullable(),
 }).openapi("Strategy");
 
+export type StrategyDocument = z.output<typeof strategy>;
+
 const params = z.object({ strategy: nameText });
 
 const strategies = apiRoute({

@@ -5,6 +5,7 @@
  */
 
 import type { EventRing } from "./event_ring.ts";
+import type { StreamMessage } from "./messages.ts";
 import { type Subscription, subscriptionKey } from "./topics.ts";
 
 /** The connection to a client. */
@@ -75,8 +76,8 @@ export class StreamClient {
     this.#key = subscriptionKey(subscription);
   }
 
-  /** Sends a message that is not part of the sequence of events. */
-  tell(message: Readonly<Record<string, unknown>>): void {
+  /** A message outside of the order of events. */
+  tell(message: StreamMessage): void {
     if (!this.#isClosed) this.#socket.send(JSON.stringify(message));
   }
 

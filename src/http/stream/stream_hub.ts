@@ -7,6 +7,7 @@
 import type { Clock, TimerId } from "../../runtime/clock.ts";
 import { EventRing } from "./event_ring.ts";
 import { LatestStates } from "./latest_states.ts";
+import type { StreamHello, StreamMessage } from "./messages.ts";
 import { StreamClient, type StreamSocket } from "./stream_client.ts";
 import type { StateChange, StreamTopic, Subscription } from "./topics.ts";
 
@@ -88,8 +89,8 @@ export class StreamHub {
   publish(topic: StreamTopic, event: Readonly<Record<string, unknown>>): void {
     this.#seq += 1;
     this.#counts.streamEvents += 1;
-    const text = JSON.stringify({ type: "event", seq: this.#seq, topic, event });
-    this.#ring.add({ seq: this.#seq, topic, text });
+    const message: StreamMessage = { type: "event", seq: this.#seq, topic, event };
+    this.#ring.add({ seq: this.#seq, topic, text: JSON.stringify(message) });
     this.#flushWithin(0);
   }
 
@@ -111,7 +112,7 @@ export class StreamHub {
       resume.seq <= this.#seq && this.#ring.after(resume.seq) !== null;
     const eventSeq = isResumed ? resume.seq : this.#seq;
     const client = new StreamClient(socket, subscription, { eventSeq, stateSeq: this.#seq });
-    const head = JSON.stringify({
+    const hello: StreamHello = {
       type: "hello",
       stream: this.#stream,
       seq: eventSeq,
@@ -120,7 +121,8 @@ export class StreamHub {
       heartbeatMs,
       topics: [...subscription.topics],
       symbols: subscription.symbols === null ? null : [...subscription.symbols],
-    });
+    };
+    const head = JSON.stringify(hello);
     socket.send(`${head.slice(0, -1)},"changes":[${this.#states.changesAfter(0, subscription)}]}`);
     this.#clients.add(client);
     this.#beat();

@@ -5,7 +5,7 @@
  */
 
 import { retcodes, type TradeResult } from "../../models/mod.ts";
-import type { TradingArguments, WireTradeResult } from "../../mt5/wire_trading.ts";
+import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
   type Answer,
@@ -24,11 +24,8 @@ import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 /** The parts of a call that go into the intent log. */
 export interface Undertaking {
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
-  /**
-   * The magic number of the resulting orders and deals; "0" for changes of an existing order or
-   * position, which leave no record with a number.
-   */
+  readonly verb: TradingVerb;
+  /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
   readonly magic: string;
   /** The order or position to change; empty for a new order. */
   readonly target: string;

@@ -5,14 +5,14 @@
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { TradingVerb } from "../../mt5/wire_trading.ts";
 
 export interface IntentRecord {
   /** `sending` and `unknown` are open: the request may have been executed. */
   readonly state: "sending" | "unknown" | "done" | "refused";
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
-  /** The broker's time when the request was recorded. */
+  readonly verb: TradingVerb;
+  /** The broker's time when it was begun. */
   readonly timeMs: BrokerMs;
   /** 0 for requests that create nothing with a magic number. */
   readonly magic: string;

@@ -4,14 +4,15 @@
  */
 
 import { brokerMs } from "../../models/mod.ts";
-import type { TradingArguments, WirePage } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WirePage } from "../../mt5/wire_trading.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
 import { dealRow, orderRow, positionRow } from "./trade_rows.ts";
 
 export function listPositions(
   broker: SimulatedBroker,
-  args: TradingArguments["positions"],
+  args: CallArguments["positions"],
 ): Answer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.positions(), args);
@@ -19,14 +20,14 @@ export function listPositions(
   });
 }
 
-export function listOrders(broker: SimulatedBroker, args: TradingArguments["orders"]): Answer {
+export function listOrders(broker: SimulatedBroker, args: CallArguments["orders"]): Answer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.orders(), args);
     return { orders: rows.map(orderRow), more };
   });
 }
 
-export function listDeals(broker: SimulatedBroker, args: TradingArguments["deals"]): Answer {
+export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"]): Answer {
   return listed(broker, () => {
     const period = { fromMs: brokerMs(args.from), toMs: brokerMs(args.to) };
     const { rows, more } = pageOf(broker.deals(period), args);

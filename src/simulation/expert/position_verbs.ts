@@ -11,7 +11,7 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
@@ -35,7 +35,7 @@ type Requested = Result<BrokerRequest, Refusal>;
 
 export function positionModify(
   context: ExpertContext,
-  args: TradingArguments["position_modify"],
+  args: CallArguments["position_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -47,7 +47,7 @@ export function positionModify(
 
 export function positionClose(
   context: ExpertContext,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -59,7 +59,7 @@ export function positionClose(
 
 export function positionCloseBy(
   context: ExpertContext,
-  args: TradingArguments["position_close_by"],
+  args: CallArguments["position_close_by"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -143,7 +143,7 @@ function newLevels(
 function closing(
   context: ExpertContext,
   position: BrokerPosition,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
 ): Requested {
   const symbol = context.broker.symbol(position.symbol)!;
   const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);

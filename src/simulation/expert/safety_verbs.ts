@@ -3,14 +3,15 @@
  * trading.
  */
 
-import type { TradingArguments, WireFind } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireFind } from "../../mt5/wire_trading.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
 import { type Evidence, hasEvidence, noEvidence, searchEvidence } from "./evidence.ts";
 import { settled } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import type { IntentRecord } from "./intent_log.ts";
 
-export function find(context: ExpertContext, { intent, magic }: TradingArguments["find"]): Answer {
+export function find(context: ExpertContext, { intent, magic }: CallArguments["find"]): Answer {
   const written = context.intents.find(intent);
   // A request that was never sent has left no traces.
   const found = written?.state === "refused"
@@ -39,7 +40,7 @@ function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
 
-export function halt(context: ExpertContext, { reason }: TradingArguments["halt"]): Answer {
+export function halt(context: ExpertContext, { reason }: CallArguments["halt"]): Answer {
   context.haltReason = reason;
   return okAnswer(null);
 }

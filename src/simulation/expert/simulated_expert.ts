@@ -5,7 +5,8 @@
  */
 
 import { assertNever, type BrokerSymbol } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { TradingVerb } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
 import { type Answer, invalidAnswer, type Respond } from "./answer.ts";
 import { takeAnswers } from "./execution.ts";
@@ -37,8 +38,8 @@ export interface ExpertParts {
 
 /** A call that trades or asks about trades, with parsed arguments. */
 export type TradingCall = {
-  [V in keyof TradingArguments]: { readonly verb: V; readonly args: TradingArguments[V] };
-}[keyof TradingArguments];
+  [V in TradingVerb]: { readonly verb: V; readonly args: CallArguments[V] };
+}[TradingVerb];
 
 export class SimulatedExpert {
   readonly #context: ExpertContext;

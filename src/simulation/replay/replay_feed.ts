@@ -4,6 +4,7 @@ import {
   type BarColumns,
   type BrokerMs,
   brokerMs,
+  sliceBars,
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
@@ -61,7 +62,7 @@ export class ReplayFeed implements PriceFeed {
       ? Math.max(0, end - query.limit)
       : Math.min(end, firstAt(all.brokerMs, query.fromMs));
     const stop = Math.min(end, start + query.limit);
-    return { bars: slice(all, start, stop), more: stop < end };
+    return { bars: sliceBars(all, start, stop), more: stop < end };
   }
 
   ticks(query: TickQuery, nowMs: BrokerMs): TickHistory {
@@ -103,17 +104,4 @@ function firstAt(times: Float64Array, timeMs: number): number {
     else high = middle;
   }
   return low;
-}
-
-function slice(bars: BarColumns, start: number, stop: number): BarColumns {
-  return {
-    brokerMs: bars.brokerMs.slice(start, stop),
-    open: bars.open.slice(start, stop),
-    high: bars.high.slice(start, stop),
-    low: bars.low.slice(start, stop),
-    close: bars.close.slice(start, stop),
-    tickVolume: bars.tickVolume.slice(start, stop),
-    realVolume: bars.realVolume.slice(start, stop),
-    spreadPoints: bars.spreadPoints.slice(start, stop),
-  };
 }
