@@ -1,4 +1,7 @@
-/** The protocol's names and bounds as MQL5 macros, made from `src/mt5/wire.ts`: the Expert Advisor and the bridge cannot differ. */
+/**
+ * The protocol's names and limits as MQL5 macros, generated from `src/mt5/wire.ts` so that Expert
+ * Advisor and bridge cannot differ.
+ */
 
 import {
   bridgeKinds,
@@ -14,7 +17,7 @@ import { firstMagic } from "../src/models/trace.ts";
 import { findStatuses } from "../src/mt5/wire_trading.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
-/** Bounds that the Expert Advisor holds, too. */
+/** Limits that the Expert Advisor must also observe. */
 const sharedLimits = [
   "frameBytesMax",
   "ratesLimitMax",
@@ -29,7 +32,7 @@ const sharedLimits = [
   "timeMsMax",
 ] as const satisfies readonly (keyof typeof limits)[];
 
-/** `stopLimitPrice` as `STOP_LIMIT_PRICE`. */
+/** Turns `stopLimitPrice` into `STOP_LIMIT_PRICE`. */
 function macroName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }

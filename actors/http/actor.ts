@@ -62,7 +62,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     input: {
       random,
       bind: () => bindServer(config, handle),
-      onListening: ({ url }) => log.info("http_listening", { url: `${url}/status` }),
+      onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },
   });

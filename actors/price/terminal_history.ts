@@ -32,7 +32,7 @@ export class TerminalHistory {
     const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };
-    return this.#patiently(
+    return this.#withRetries(
       () => barCalls.run(() => mt5.ask("fetch_bars", wanted, { timeoutMs: callDeadlineMs })),
       signal,
     );
@@ -46,13 +46,13 @@ export class TerminalHistory {
     const { mt5, tickCalls } = this.#context;
     const { brokerMs: fromBrokerMs, seen: skip } = page.cursor;
     const wanted = { terminal: this.#terminal, symbol, fromBrokerMs, skip, limit: page.limit };
-    return this.#patiently(
+    return this.#withRetries(
       () => tickCalls.run(() => mt5.ask("fetch_ticks", wanted, { timeoutMs: callDeadlineMs })),
       signal,
     );
   }
 
-  #patiently<T>(
+  #withRetries<T>(
     ask: () => Promise<Result<T, HistoryError>>,
     signal: AbortSignal,
   ): Promise<Result<T, HistoryError>> {

@@ -1,4 +1,7 @@
-/** The `account_days` and `risk_metrics` tables: what losses are counted from, and the losses over time. */
+/**
+ * The tables `account_days` and `risk_metrics`: the figures that losses are measured from, and the
+ * losses over time.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { AccountDay, RiskMetrics, TerminalId } from "../models/mod.ts";
@@ -39,7 +42,7 @@ export class SqliteAccountDays {
     );
   }
 
-  /** The first one of a day stays; returns what is stored. */
+  /** Keeps the first record of a day; returns the stored one. */
   begin(day: AccountDay): AccountDay {
     const id = this.#registry.terminalId(day.terminal);
     this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
@@ -52,7 +55,7 @@ export class SqliteAccountDays {
     return row === undefined ? null : dayOf(terminal, row);
   }
 
-  /** Of two with the same time the later told one stays. */
+  /** When two have the same time, the later one replaces the first. */
   storeMetrics(it: RiskMetrics): void {
     this.#storeMetrics.run(
       this.#registry.terminalId(it.terminal),

@@ -1,4 +1,4 @@
-/** The `bars` table. A bar that is stored already with the same values is not written again. */
+/** The `bars` table. A bar that is already stored with the same values is not written again. */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
@@ -45,7 +45,7 @@ export class SqliteBars {
       "SELECT broker_ms FROM bars WHERE series_id = ? AND broker_ms >= ? ORDER BY broker_ms",
       { rowsAsArrays: true },
     );
-    // One look at the end of each series' part of the key, however many bars there are.
+    // A single lookup for each series at the end of its key range, however many bars there are.
     this.#edges = new SqliteStatement(
       db,
       "SELECT s.name AS symbol, r.timeframe, " +
@@ -54,7 +54,7 @@ export class SqliteBars {
     );
   }
 
-  /** What became of each series, in their order. */
+  /** Returns what happened to each series, in the given order. */
   store(terminal: TerminalId, series: readonly SeriesBars[]): BarsStored[] {
     return series.map((one) => this.#storeSeries(terminal, one));
   }

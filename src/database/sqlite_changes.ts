@@ -1,4 +1,4 @@
-/** What was stored since somebody last looked: deals, changes of intents, decisions, signals. */
+/** Everything stored since a reader last looked: deals, changes of intents, decisions, signals. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { TerminalId } from "../models/mod.ts";
@@ -9,7 +9,10 @@ import { intentOf } from "./sqlite_intents.ts";
 import { signalColumns, signalOf } from "./sqlite_pages.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
-/** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
+/**
+ * The limit for each list in one call: a call takes a millisecond, and a burst is read in a few
+ * calls.
+ */
 const rowsMax = 200;
 
 export class SqliteChanges {
@@ -53,7 +56,7 @@ export class SqliteChanges {
     );
   }
 
-  /** Null begins now: nothing is new yet. */
+  /** Null starts at the present: there is nothing new yet. */
   after(cursor: ChangesCursor | null): StoreChanges {
     if (cursor === null) {
       return { cursor: this.#now(), deals: [], intents: [], decisions: [], signals: [] };

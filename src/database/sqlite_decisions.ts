@@ -38,7 +38,7 @@ export class SqliteDecisions {
     );
   }
 
-  /** A decision is made once: the first one of an id stays. */
+  /** A decision is made once: the first one with an id is kept. */
   store(decision: RiskDecision): void {
     const { proposal } = decision;
     this.#upsert.run(

@@ -53,7 +53,7 @@ export class SqliteHalts {
     );
   }
 
-  /** Of all terminals, oldest first. */
+  /** The halts in effect on all terminals, oldest first. */
   lasting(): Halt[] {
     return this.#lasting.all().map(haltOf);
   }

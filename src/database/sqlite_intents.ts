@@ -1,4 +1,7 @@
-/** The `intents` table, one row an intent as it is now, and `intent_history`, one row a change. */
+/**
+ * The tables `intents`, with one row for each intent in its current state, and `intent_history`,
+ * with one row for each change.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { IntentId, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
@@ -6,7 +9,7 @@ import type { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 
-/** What changes in the life of an intent. */
+/** The columns that change during the life of an intent. */
 const progressColumns = [
   "state",
   "filled_lots",
@@ -46,7 +49,9 @@ export class SqliteIntents {
     this.#statements = prepare(db);
   }
 
-  /** Refuses an id or a command's key that is there already: the reply has the first one. */
+  /**
+   * Refuses an id or a command's key that is already stored; the reply contains the first intent.
+   */
   journal(intent: TradeIntent, key: string | null): { isNew: boolean; intent: TradeIntent } {
     const known = this.#statements.findKnown.get(intent.id, key);
     if (known !== undefined) return { isNew: false, intent: intentOf(known) };
@@ -55,7 +60,7 @@ export class SqliteIntents {
     return { isNew: true, intent };
   }
 
-  /** The intent as it is now; a line of history when that is something new. */
+  /** Updates the intent; adds a row to the history when something has changed. */
   advance(it: TradeIntent): void {
     const isChanged = this.#upsert.run(
       it.id,

@@ -1,4 +1,7 @@
-/** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
+/**
+ * The small tables that are written row by row: account metrics, signals, clock offsets, and the
+ * row of the health check.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type {
@@ -23,7 +26,7 @@ export class SqliteJournal {
     this.#statements = prepare(db);
   }
 
-  /** Of two with the same time the later told one stays. */
+  /** When two have the same time, the later one replaces the first. */
   storeAccount(metrics: AccountMetrics): void {
     this.#statements.storeAccount.run(
       this.#registry.terminalId(metrics.terminal),
@@ -37,7 +40,7 @@ export class SqliteJournal {
     );
   }
 
-  /** Returns the ids that were not there before. */
+  /** Returns the ids that were not stored before. */
   storeSignals(signals: readonly Signal[]): SignalId[] {
     return signals.filter((signal) => this.#storeSignal(signal)).map((signal) => signal.id);
   }
@@ -60,7 +63,7 @@ export class SqliteJournal {
     return isNew;
   }
 
-  /** The signal of which the trace tells; null when there is none. */
+  /** The signal that the trace started with; null when there is none. */
   findSignal(trace: TraceId): Signal | null {
     const row = this.#statements.findSignal.get(trace);
     return row === undefined ? null : signalOf(row);

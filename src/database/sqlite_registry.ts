@@ -1,6 +1,7 @@
 /**
- * Terminals, symbols and series: the rows that all others point to. They are made when first heard of, so that
- * prices can be stored before the terminal has described itself; their keys are remembered.
+ * Terminals, symbols and series: the rows that all others refer to. They are created when first
+ * mentioned, so that prices can be stored before the terminal has described itself; their keys are
+ * cached.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -44,7 +45,7 @@ export class SqliteRegistry {
     this.#statements = prepare(db);
   }
 
-  /** To be called when rows made here may have been rolled back. */
+  /** Must be called after a rollback, which may have removed rows created here. */
   forget(): void {
     this.#terminals.clear();
     this.#symbols.clear();
@@ -93,7 +94,7 @@ export class SqliteRegistry {
     return id;
   }
 
-  /** The terminal's key; its row is made when it is not there. */
+  /** The terminal's key; its row is created when missing. */
   terminalId(terminal: TerminalId): number {
     const found = this.findTerminalId(terminal);
     if (found !== null) return found;
@@ -116,7 +117,7 @@ export class SqliteRegistry {
     return found;
   }
 
-  /** The symbol's key and digits; its row is made when it is not there. */
+  /** The symbol's key and digits; its row is created when missing. */
   symbol(terminal: TerminalId, symbol: SymbolName): SymbolRow {
     const found = this.findSymbol(terminal, symbol);
     if (found !== null) return found;
@@ -131,7 +132,7 @@ export class SqliteRegistry {
     return row === null ? null : this.#findSeriesId(row.id, timeframe);
   }
 
-  /** The series' key; its row is made when it is not there. */
+  /** The key of the series; its row is created when missing. */
   seriesId(terminal: TerminalId, { symbol, timeframe }: SeriesKey): number {
     const symbolId = this.symbol(terminal, symbol).id;
     const found = this.#findSeriesId(symbolId, timeframe);
@@ -194,7 +195,10 @@ function prepare(db: DatabaseSync): Statements {
   };
 }
 
-/** A terminal id ends with a server name and a symbol has no blank, so the blank keeps pairs apart. */
+/**
+ * A terminal id ends with a server name and a symbol contains no blank, so the blank keeps pairs
+ * distinct.
+ */
 function symbolKey(terminal: TerminalId, symbol: SymbolName): string {
   return `${terminal} ${symbol}`;
 }

@@ -1,8 +1,8 @@
 /**
- * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`.
+ * The store on SQLite, in which everything is written first. Entry point: `openSqliteStore`.
  *
- * Every method blocks until it is done. Every write is one transaction and idempotent. Failures of the file or
- * the disk are values; anything else throws.
+ * Every method blocks until it is done. Every write is one transaction and idempotent. Failures of
+ * the file or the disk are values; anything else throws.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -48,14 +48,14 @@ import type {
 type Stored<T> = Result<T, StoreError>;
 
 export interface StoreOptions {
-  /** Made when missing. */
+  /** Created when missing. */
   readonly folder: string;
   readonly retention: Retention;
-  /** The schema's steps; all known ones by default. */
+  /** The steps of the schema; by default all known ones. */
   readonly steps?: readonly Migration[];
 }
 
-/** Opens the store in `folder`, or says why that cannot be done; see `openSqliteFile`. */
+/** Opens the store in `folder`, or says why it cannot; see `openSqliteFile`. */
 export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
   const file = openSqliteFile(options.folder, options.steps ?? migrations);
   return file.ok ? ok(new SqliteStore(file.value, options.retention)) : file;
@@ -63,11 +63,11 @@ export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
 
 export class SqliteStore {
   readonly path: string;
-  /** The schema found at opening; 0 when the file was made now. */
+  /** The schema version found when opening; 0 when the file was created now. */
   readonly schemaBefore: number;
   /** Trades, intents, risk and halts. */
   readonly trading: SqliteTrading;
-  /** What the mirror has still to be told. */
+  /** What still has to be sent to the mirror. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
   readonly #close: () => void;
@@ -160,22 +160,22 @@ export class SqliteStore {
     }));
   }
 
-  /** A read of bounded size; see `SqlitePages`. */
+  /** A read of limited size; see `SqlitePages`. */
   page<T>(read: (pages: SqlitePages) => T): Stored<T> {
     return this.#access.read(() => read(this.#pages));
   }
 
-  /** What was stored after `cursor`; null begins now. */
+  /** Everything stored after `cursor`; null starts at the present. */
   changes(cursor: ChangesCursor | null): Stored<StoreChanges> {
     return this.#access.read(() => this.#changes.after(cursor));
   }
 
-  /** Deletes some rows past their retention; to be called again until it deletes none. */
+  /** Deletes some rows past their retention time; call it again until it deletes none. */
   pruneStep(nowMs: UnixMs): Stored<RowsPruned> {
     return this.#access.write(() => this.#retention.step(nowMs));
   }
 
-  /** Writes a row and reads it back. Throws when it reads something else. */
+  /** Writes a row and reads it back. Throws when the row differs. */
   healthCheck(nowMs: UnixMs): Stored<void> {
     return this.#access.write(() => {
       this.#journal.writeHealthCheck(nowMs);
@@ -184,12 +184,15 @@ export class SqliteStore {
     });
   }
 
-  /** Moves what is in the write-ahead log to the file and onto the disk, as far as no reader needs the old state. */
+  /**
+   * Moves the write-ahead log to the file and onto the disk, as far as no reader needs the old
+   * state.
+   */
   checkpoint(): Stored<void> {
     return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
   }
 
-  /** Size of the file's pages, without what still waits in its write-ahead log. */
+  /** The size of the file's pages, without what is still in its write-ahead log. */
   sizeBytes(): Stored<number> {
     return this.#access.read(() => {
       const sizes = this.#db.prepare(

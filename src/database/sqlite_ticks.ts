@@ -1,4 +1,4 @@
-/** The `ticks` table. Ticks never change: one that is there already is left alone. */
+/** The `ticks` table. Ticks never change, so one that is already stored is not written again. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
@@ -30,7 +30,7 @@ export class SqliteTicks {
   constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
     this.#registry = registry;
     this.#mirrorLog = mirrorLog;
-    // Not INSERT OR IGNORE: that would also swallow a NaN.
+    // Not INSERT OR IGNORE, which would also hide a NaN.
     this.#writer = new RowWriter(db, {
       table: "ticks",
       columns: tickColumns,
@@ -47,7 +47,7 @@ export class SqliteTicks {
     );
   }
 
-  /** Returns how many ticks were not there before. */
+  /** Returns how many ticks were not stored before. */
   store(terminal: TerminalId, batches: readonly StoredTicks[]): number {
     let inserted = 0;
     for (const batch of batches) {
@@ -88,7 +88,7 @@ export class SqliteTicks {
   }
 }
 
-/** Ticks are told in the order of time, but nobody promised it. */
+/** Ticks normally arrive in chronological order, but this is not guaranteed. */
 function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
   let [fromKey, toKey] = [Infinity, -Infinity];
   for (const time of times) {

@@ -1,7 +1,8 @@
 /**
- * The trading half of the store: trades, intents, decisions, halts, days and paper accounts. Reached as
- * `SqliteStore.trading`. Every method blocks until it is done; every write is one transaction and idempotent.
- * What the bridge decided itself is on the disk when the method returns (`writeDurably`).
+ * The trading part of the store: trades, intents, decisions, halts, days and paper accounts.
+ * Available as `SqliteStore.trading`. Every method blocks until it is done; every write is one
+ * transaction and idempotent. The bridge's own decisions are on the disk when the method returns
+ * (`writeDurably`).
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -33,7 +34,7 @@ import type { StoredPaperAccount, StoredTrace, StoredTrades, TradesTaken } from 
 
 type Stored<T> = Result<T, StoreError>;
 
-/** What the parts of the store share. */
+/** Shared by the parts of the store. */
 interface StoreParts {
   readonly access: SqliteAccess;
   readonly registry: SqliteRegistry;
@@ -78,7 +79,7 @@ export class SqliteTrading {
     return this.#access.read(() => this.#trades.deals.between(terminal, fromBrokerMs, toBrokerMs));
   }
 
-  /** In no order. */
+  /** In no particular order. */
   dealTicketsFrom(
     terminal: TerminalId,
     fromBrokerMs: BrokerMs,
@@ -86,7 +87,10 @@ export class SqliteTrading {
     return this.#access.read(() => this.#trades.deals.ticketsFrom(terminal, fromBrokerMs));
   }
 
-  /** Together with the decision that allows it: neither is on the disk without the other. */
+  /**
+   * Stores the intent together with the decision that approved it: neither is on the disk without
+   * the other.
+   */
   journalIntent(
     intent: TradeIntent,
     key: string | null,

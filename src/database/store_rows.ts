@@ -1,4 +1,4 @@
-/** What goes into the store and comes out of it, where the models of `src/models` do not say it already. */
+/** Data that goes into and comes out of the store, where `src/models` has no type for it. */
 
 import type {
   BarColumns,
@@ -17,7 +17,10 @@ export interface SeriesBars extends SeriesKey {
   readonly utcMs: Float64Array;
 }
 
-/** Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has at that millisecond. */
+/**
+ * Accepted ticks with their UTC times, and the ordinal number of each among all of the terminal's
+ * ticks in that millisecond.
+ */
 export interface StoredTicks {
   readonly ticks: TickBatch;
   readonly utcMs: Float64Array;
@@ -26,12 +29,12 @@ export interface StoredTicks {
 
 export interface BarsStored {
   readonly inserted: number;
-  /** Rows that were there with other values and now have these. */
+  /** Rows that were stored with other values and now have these. */
   readonly corrected: number;
   readonly unchanged: number;
 }
 
-/** How far the store has come with one terminal: where to go on fetching. */
+/** The end of a stored series: where to continue fetching from a terminal. */
 export interface SeriesEdge extends SeriesKey {
   readonly lastBarBrokerMs: BrokerMs;
 }
@@ -41,7 +44,7 @@ export interface TickEdge {
   readonly lastOrdinal: number;
 }
 
-/** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no bound). */
+/** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no limit). */
 export interface BarsWanted extends SeriesKey {
   readonly terminal: TerminalId;
   readonly toBrokerMs: BrokerMs | null;

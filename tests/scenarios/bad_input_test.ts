@@ -139,7 +139,7 @@ for (const key of ["HTTP_PORT", "MT5_LINK_PORT"] as const) {
     const port = String(holder.addr.port);
     await using bridge = new BridgeProcess({ args: ["run"], settings: { [key]: port } });
     assert.equal(await bridge.exit(), 4, bridge.output);
-    assert.match(bridge.output, new RegExp(`Port ${port}.*another program has it`));
+    assert.match(bridge.output, new RegExp(`Port ${port}.*is in use by another program`));
     assert.match(bridge.output, new RegExp(`set ${key} in \\.env`));
   });
 }

@@ -31,7 +31,7 @@ Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and
       /DEMO: simulated terminal/,
       /Initializing/,
       /Configuration +validated/,
-      /Initialization Complete/,
+      / {2}Ready \(/,
       /Initial sync complete: 11 tasks in \d+ ms, 0 failed/,
       /This run: \d+ ticks, \d+ bars, \d+ signals/,
       /Scheduled tasks/,

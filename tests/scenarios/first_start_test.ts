@@ -18,7 +18,7 @@ Deno.test("the first start lays out all settings, and the next one uses them", (
     {
       await using bridge = new BridgeProcess({ args: ["run"], dir });
       await bridge.says(/Running\n/);
-      assert.match(bridge.output, /The settings are in .+\.env, all explained/);
+      assert.match(bridge.output, /Created .+\.env with every setting explained/);
       await stop(bridge);
     }
     const text = await Deno.readTextFile(env);
@@ -31,7 +31,7 @@ Deno.test("the first start lays out all settings, and the next one uses them", (
       await using bridge = new BridgeProcess({ args: ["run"], dir });
       await bridge.says(/Running\n/);
       assert.match(bridge.output, /0\.5 % per trade/);
-      assert.doesNotMatch(bridge.output, /all explained/);
+      assert.doesNotMatch(bridge.output, /every setting explained/);
       await stop(bridge);
     }
     assert.match(await Deno.readTextFile(env), /RISK_PER_TRADE=0\.5%/);

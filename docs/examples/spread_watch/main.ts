@@ -1,4 +1,4 @@
-/** The bridge with one controller more; takes the same commands and options. */
+/** The bridge with one additional controller. It takes the same commands and options. */
 
 import { program } from "../../../src/cli/program.ts";
 import { childSpec } from "../../../src/runtime/child_spec.ts";

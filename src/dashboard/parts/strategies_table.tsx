@@ -1,4 +1,4 @@
-/** The chosen strategies: what came of them, and a switch for each. */
+/** The configured strategies: their results, and a switch for each. */
 
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
@@ -24,7 +24,7 @@ function columns(again: () => void): Column<StrategyRow>[] {
   return [
     { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
     { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
-    { title: "What it does", cell: ({ problem, description }) => problem ?? description },
+    { title: "Description", cell: ({ problem, description }) => problem ?? description },
     {
       title: "Parameters",
       cell: ({ parameters }) => parameters.map(({ name, value }) => `${name} ${value}`).join(", "),
@@ -49,7 +49,7 @@ function columns(again: () => void): Column<StrategyRow>[] {
               return done;
             }}
           >
-            <p>What it has opened stays open. Holds until the bridge is started anew.</p>
+            <p>Its open positions stay open. Lasts until the next restart.</p>
           </AskFirst>
         );
       },
@@ -67,7 +67,7 @@ export function StrategiesTable() {
         columns={columns(again)}
         rows={value ?? []}
         keyOf={({ name }) => name}
-        empty="No strategy is chosen: see STRATEGIES."
+        empty="No strategy is active. Set STRATEGIES in .env."
       />
     </>
   );

@@ -1,4 +1,7 @@
-/** What the page knows of the bridge: the status each two seconds, and everything that changes faster through the stream. */
+/**
+ * What the page knows about the bridge: the status every two seconds; everything that changes
+ * faster comes through the stream.
+ */
 
 import { signal } from "@preact/signals";
 import { readStatus } from "./api.ts";
@@ -9,9 +12,9 @@ import type { Quote, Status } from "./types.ts";
 const statusPeriodMs = 2_000;
 
 export const status = signal<Status | null>(null);
-/** Null while the bridge answers, else since when it does not. */
+/** Null while the bridge answers, otherwise when it stopped answering. */
 export const awaySinceMs = signal<number | null>(null);
-/** Latest accepted quote of each symbol, by `terminal symbol`. */
+/** The latest accepted quote of each symbol, by `terminal symbol`. */
 export const quotes = signal<ReadonlyMap<string, Quote>>(new Map());
 
 export function quoteKey({ terminal, symbol }: Pick<Quote, "terminal" | "symbol">): string {

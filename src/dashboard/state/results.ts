@@ -1,21 +1,24 @@
-/** What deals have earned, grouped. Pure. */
+/** The results of deals, grouped. Pure. */
 
 import type { DealRow } from "./trading_types.ts";
 
 export interface Earned {
   readonly group: string;
   readonly deals: number;
-  /** Profit less swap, commission and fee, in the account's currency. */
+  /** Profit including swap, commission and fee, in the account's currency. */
   readonly net: number;
   readonly wins: number;
 }
 
-/** Deposits and other money operations are no result. */
+/** Deposits and other money operations are not results. */
 function isTrade({ symbol, type }: DealRow): boolean {
   return symbol !== null && (type === "buy" || type === "sell");
 }
 
-/** Costs of opening count with the group of their own deal; `groupOf` must answer for opening deals too. */
+/**
+ * The costs of opening count for the group of the opening deal, so `groupOf` must handle opening
+ * deals too.
+ */
 export function earned(
   deals: readonly DealRow[],
   groupOf: (deal: DealRow) => string,

@@ -1,4 +1,7 @@
-/** Risk of all accounts, kept fresh from the first moment: the frame of the page shows it on every view. */
+/**
+ * The risk of all accounts, kept up to date from the start, because every view shows it in the
+ * frame of the page.
+ */
 
 import { signal } from "@preact/signals";
 import { read } from "./api.ts";
@@ -7,7 +10,7 @@ import type { RiskLimits, RiskRow } from "./trading_types.ts";
 
 const periodMs = 2_000;
 
-/** Null before the bridge has said them. */
+/** Null until the bridge has sent them. */
 export const limits = signal<RiskLimits | null>(null);
 export const risk = signal<readonly RiskRow[]>([]);
 

@@ -1,4 +1,7 @@
-/** Which bars are kept of a symbol: what the price actor says of itself in the status. Pure. */
+/**
+ * Which timeframes of a symbol are available, according to the price actor's part of the status.
+ * Pure.
+ */
 
 import type { Status, SymbolRow } from "./types.ts";
 
@@ -8,7 +11,7 @@ interface PriceDetail {
   };
 }
 
-/** The first configured one; `M15` before it is known. */
+/** The first configured timeframe; `M15` until it is known. */
 export function timeframeOf({ actors }: Status, { terminal, symbol }: SymbolRow): string {
   const detail = actors.find(({ name }) => name === "price")?.detail["terminals"];
   const series = (detail as PriceDetail | undefined)?.[terminal]?.symbols[symbol]?.series ?? {};

@@ -1,4 +1,4 @@
-/** Trades and risk as the API answers them, as far as the page shows them. Tickets are text. */
+/** Trading and risk data of the API, as far as the page uses them. Tickets are text. */
 
 export interface HaltRow {
   readonly id: string;
@@ -8,6 +8,8 @@ export interface HaltRow {
   readonly ends: "next_day" | "by_hand";
   readonly reason: string;
   readonly startedMs: number;
+  /** `2026-03-02`, on which it began. */
+  readonly brokerDay: string;
   readonly flatMs: number | null;
 }
 
@@ -48,8 +50,10 @@ export interface PositionRow {
   readonly takeProfit: number | null;
   readonly profit: number;
   readonly swap: number;
-  /** Null for a position opened by hand. */
+  /** Null for a position opened manually. */
   readonly intent: string | null;
+  /** Whose signal opened it; null for the other ways. */
+  readonly strategy: string | null;
   readonly openedMs: number;
 }
 
@@ -63,6 +67,7 @@ export interface OrderRow {
   readonly stopLoss: number | null;
   readonly takeProfit: number | null;
   readonly intent: string | null;
+  readonly strategy: string | null;
 }
 
 export interface DealRow {
@@ -79,7 +84,7 @@ export interface DealRow {
   readonly fee: number;
   readonly position: string | null;
   readonly utcMs: number;
-  /** Whose signal it came of; null for trades by hand and by command. */
+  /** The strategy whose signal caused it; null for manual trades and commands. */
   readonly strategy: string | null;
 }
 
@@ -88,7 +93,7 @@ export interface IntentRow {
   readonly terminal: string;
   readonly state: string;
   readonly createdMs: number;
-  /** What it has of these depends on its kind. */
+  /** Which of these fields are set depends on the kind. */
   readonly request: {
     readonly kind: string;
     readonly type?: string;
@@ -101,6 +106,6 @@ export interface IntentRow {
 
 export interface AccountRow {
   readonly terminal: string;
-  /** Those that are not final. */
+  /** The intents that are not final. */
   readonly intents: readonly IntentRow[];
 }

@@ -1,4 +1,7 @@
-/** What the API answers, as far as the page shows it; `/api/v1/openapi.json` has all of it. */
+/**
+ * The answers of the API, as far as the page uses them; `/api/v1/openapi.json` describes all of
+ * them.
+ */
 
 import type { StatusDocument } from "../../http/status_document.ts";
 

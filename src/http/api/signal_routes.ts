@@ -36,7 +36,7 @@ export const signalSchema = z.strictObject({
   reason: z.string().openapi({ description: "Why, in a sentence" }),
 }).openapi("Signal");
 
-/** Time and id of the last signal of the page before. */
+/** Time and id of the last signal on the previous page. */
 const signalCursor = z.string().max(400).regex(/^\d{1,15}\./, "is no cursor of signals").transform(
   (text): SignalPlace => {
     const dot = text.indexOf(".");

@@ -1,4 +1,7 @@
-/** find, halt and resume: what the bridge asks when it does not know, and how it stops everything. */
+/**
+ * The verbs find, halt and resume: the bridge uses them when an outcome is unknown, and to stop
+ * trading.
+ */
 
 import type { TradingArguments, WireFind } from "../../mt5/wire_trading.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
@@ -9,7 +12,7 @@ import type { IntentRecord } from "./intent_log.ts";
 
 export function find(context: ExpertContext, { intent, magic }: TradingArguments["find"]): Answer {
   const written = context.intents.find(intent);
-  // What was never sent has left no traces.
+  // A request that was never sent has left no traces.
   const found = written?.state === "refused"
     ? noEvidence
     : searchEvidence(context.broker, written ?? { intent, magic, timeMs: null });
@@ -31,7 +34,7 @@ function statusOf(record: IntentRecord | undefined, found: Evidence): WireFind["
   return record !== undefined || hasEvidence(found) ? "sent" : "none";
 }
 
-/** With what the intent log has of it, so that a search finds nothing less than that. */
+/** Adds the ticket in the intent log, so that a search never returns less than the log knows. */
 function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
