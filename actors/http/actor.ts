@@ -190,6 +190,6 @@ function statusOf(
   if (server !== null) {
     return { state: "listening", health: "ok", detail: { url: server.url } };
   }
-  const reason = failure === null ? {} : { reason: `Status page not available: ${failure.reason}` };
+  const reason = failure === null ? {} : { reason: `Dashboard not available: ${failure.reason}` };
   return { state: "binding", health: "degraded", ...reason, detail: {} };
 }

@@ -106,7 +106,7 @@ export class PaperSession {
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
     this.#opening = { identity, instruments, utcOffsetMs };
-    this.#lostReason = "The real terminal is described anew";
+    this.#lostReason = "The real terminal has sent a new description";
     this.#machine.send({ type: "begin" });
   }
 

@@ -185,7 +185,7 @@ class SimulatedTerminalActor {
       onConnected: () => log.info("simulated_terminal_connected", { epoch: this.#epoch }),
       onLost: (reason) => log.warning("simulated_terminal_lost_bridge", { reason }),
       onRejected: (code, message) => {
-        this.#rejection = `The bridge refused the terminal (${code}): ${message}`;
+        this.#rejection = `The bridge rejected the terminal (${code}): ${message}`;
         log.error("simulated_terminal_rejected", { code, message });
       },
       onFinished: () => this.#logFinished(),

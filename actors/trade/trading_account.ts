@@ -243,7 +243,7 @@ export class TradingAccount {
       terminal: this.terminal,
       mode: this.mode,
       ...counts,
-      book: bookText(counts),
+      openTrades: openTradesText(counts),
     });
     this.#finder.wake();
     this.flattener.accountReady();
@@ -276,7 +276,7 @@ export class TradingAccount {
 }
 
 /** `2 positions, 1 pending order`, and requests whose outcome is still open. */
-function bookText(
+function openTradesText(
   { positions, orders, openIntents }: {
     readonly positions: number;
     readonly orders: number;

@@ -57,7 +57,7 @@ export function describeStoreError(error: StoreError): string {
       return `The store ${path} was written by a newer bridge (schema ${error.found}, this one knows ` +
         `up to ${error.known}). It was left as it is. Use the newer bridge`;
     case "store_locked":
-      return `The store ${path} is held by another program, probably a second bridge on the same ` +
+      return `The store ${path} is in use by another program, probably a second bridge on the same ` +
         "folder. Close it, or choose another folder with DATA_DIR";
     case "store_disk_full":
       return `No space is left for the store ${path}. Free some space on its drive`;

@@ -144,7 +144,7 @@ export const logSentences = {
   account_flat: "{terminal}: all positions closed",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
-  account_reconciled: "{terminal}: synced: {book} ({mode} mode)",
+  account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
   balance_operation: "{terminal}: {what}[ ({comment})]",
   deal_of_others:
     "{terminal}: {type} {volumeLots} lots {symbol} {action} at {price}, {reason}[, {result}]",

@@ -71,18 +71,19 @@ export function failureOf(
 
 const remedies: Readonly<Record<RedisFailureCode, string>> = {
   unreachable: "cannot be reached: is it running, and are REDIS_HOST and REDIS_PORT right?",
-  host_unknown: "is a host that nobody knows: see REDIS_HOST",
-  tls_failed: "does not agree on TLS: see REDIS_TLS (insecure takes any certificate)",
-  wrong_password: "refuses the login: see REDIS_PASSWORD and REDIS_USERNAME",
+  host_unknown: "has an unknown host name: see REDIS_HOST",
+  tls_failed:
+    "cannot be reached with this TLS setting: see REDIS_TLS (insecure accepts any certificate)",
+  wrong_password: "rejects the login: see REDIS_PASSWORD and REDIS_USERNAME",
   wrong_database: "does not have the database: see REDIS_DB",
   not_permitted:
     "does not let this user write: its ACL must allow the keys and channels of REDIS_PREFIX",
   read_only: "is a read-only replica: give the address of the primary",
-  out_of_memory: "takes no writes: it is out of memory or cannot save its data",
+  out_of_memory: "accepts no writes: it is out of memory or cannot save its data",
   loading: "is still loading its data",
-  timed_out: "does not answer in time",
-  connection_lost: "has ended the connection",
-  refused: "refuses a command",
+  timed_out: "did not answer in time",
+  connection_lost: "closed the connection",
+  refused: "rejected a command",
 };
 
 /** One sentence, including the original message. */

@@ -35,7 +35,7 @@ class Store implements Peer<DatabaseProtocol> {
   }
 }
 
-function book(intents: readonly (IntentId | null)[]): AccountOverview {
+function overviewOf(intents: readonly (IntentId | null)[]): AccountOverview {
   return {
     terminal: opened[0]!.terminal,
     mode: "paper",
@@ -56,7 +56,7 @@ async function strategiesOf(openers: Openers, shown: AccountOverview) {
 Deno.test("a position has the strategy of its signal; one by command or by the trader has none", async () => {
   const store = new Store();
   const openers = new Openers(store);
-  const shown = book([opened[0]!.id, opened[1]!.id, null]);
+  const shown = overviewOf([opened[0]!.id, opened[1]!.id, null]);
   assert.deepEqual(await strategiesOf(openers, shown), ["breakout", null, null]);
   assert.equal(store.asked, 2);
   await openers.shown([shown]);
@@ -66,7 +66,7 @@ Deno.test("a position has the strategy of its signal; one by command or by the t
 Deno.test("a store that is away is asked again", async () => {
   const store = new Store();
   const openers = new Openers(store);
-  const shown = book([opened[0]!.id]);
+  const shown = overviewOf([opened[0]!.id]);
   store.isAway = true;
   assert.deepEqual(await strategiesOf(openers, shown), [null]);
   store.isAway = false;

@@ -40,7 +40,7 @@ const bothSides = 6;
 
 export function readBar(line: string, format: RowFormat): Read<BarRow> {
   const row = new Cells(line, format);
-  if (row.width !== format.width) return err(`${format.width} fields are due, not ${row.width}`);
+  if (row.width !== format.width) return err(`expected ${format.width} fields, found ${row.width}`);
   const time = row.time();
   if (time === null) return err(`no time in a known form: "${row.timeText()}"`);
   const [open, high, low, close] = [
@@ -75,7 +75,7 @@ export function readTick(
   previous: Pick<TickRow, "bid" | "ask" | "last"> | null,
 ): Read<TickRow> {
   const row = new Cells(line, format);
-  if (row.width !== format.width) return err(`${format.width} fields are due, not ${row.width}`);
+  if (row.width !== format.width) return err(`expected ${format.width} fields, found ${row.width}`);
   const time = row.time();
   if (time === null) return err(`no time in a known form: "${row.timeText()}"`);
   const side = (name: "bid" | "ask") =>
