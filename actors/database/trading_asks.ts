@@ -7,7 +7,6 @@ import type {
   GeneralHalt,
   Halt,
   IntentId,
-  Result,
   RiskDecision,
   RiskMetrics,
   TerminalId,
@@ -15,7 +14,7 @@ import type {
   TradeIntent,
   VenueDeal,
 } from "../../src/models/mod.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 import type {
   LastingHalts,
   StoredPaperAccount,
@@ -23,8 +22,6 @@ import type {
   StoredTrades,
   TradesTaken,
 } from "../../src/database/trade_rows.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 export type TradingStoreAsks = {
   /**

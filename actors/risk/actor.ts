@@ -10,8 +10,10 @@ import {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
@@ -22,7 +24,7 @@ import type { RiskConfig, RiskEvent, RiskProtocol, RiskStatus } from "./protocol
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 
-export function startRisk(context: ActorContext<RiskConfig>): Behaviour<RiskProtocol> {
+export function startRisk(context: ContextOf<"risk", RiskConfig>): Behaviour<RiskProtocol> {
   return new RiskActor(riskContext(context));
 }
 
@@ -32,6 +34,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #decisionWriter: DecisionWriter;
   readonly #metricsWriter: MetricsWriter;
   readonly #decisions: RiskDecisions;
+  readonly #report: AccountReport;
   readonly #accounts = new Map<TerminalId, AccountRisk>();
   readonly #commands: HaltCommands;
 
@@ -41,6 +44,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     this.#commands = new HaltCommands({ context, halts, accounts: this.#accounts });
     this.#decisionWriter = new DecisionWriter(context);
     this.#metricsWriter = new MetricsWriter(context);
+    this.#report = new AccountReport(context);
     this.#decisions = new RiskDecisions({
       context,
       halts: this.#halts,
@@ -53,6 +57,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
     decide: (request) => this.#decisions.decide(request),
     approve: ({ decision }) => this.#decisions.approve(decision),
     update_risk: () => this.#update(),
+    report_accounts: async () => {
+      await this.#report.log([...this.#accounts.values()]);
+      return ok(null);
+    },
     halt: (request) => this.#commands.halt(request),
     resume: (request) => this.#commands.resume(request),
     halts: async ({ held = [] }) => {
@@ -90,7 +98,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     if (peer === "trade") this.#halts.tradeRestarted();
     if (peer === "redis") this.#halts.redisRestarted();
     // The new link knows no terminal yet: each says again that it is in sync.
@@ -143,22 +151,24 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) if (isOver(halt, time)) void this.#halts.end(halt, "next_day");
     for (
-      const { cause, reason } of breachesOf(metrics, policy, { halts, currency })
-    ) {
-      void this.#halts.begin(
-        newHalt({
-          terminal,
-          scope: "account",
-          cause,
-          reason,
-          // Where nothing may be closed, the halt does not say that it closes.
-          policy: account.mode === "safety" ? "block" : policy.haltPolicy,
-          ends: haltEnds(cause, policy),
-          startedMs: clock.nowMs(),
-          brokerDay: metrics.brokerDay,
-        }, random),
+      const { cause, reason, figures } of breachesOf(
         metrics,
-      );
+        policy,
+        { halts, currency },
+      )
+    ) {
+      const halt = newHalt({
+        terminal,
+        scope: "account",
+        cause,
+        reason,
+        // Where nothing may be closed, the halt does not say that it closes.
+        policy: account.mode === "safety" ? "block" : policy.haltPolicy,
+        ends: haltEnds(cause, policy),
+        startedMs: clock.nowMs(),
+        brokerDay: metrics.brokerDay,
+      }, random);
+      void this.#halts.begin(halt, { figures, metrics });
     }
   }
 

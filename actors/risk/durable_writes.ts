@@ -3,8 +3,7 @@
 import type { Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { Delivered } from "./machine.ts";
-import { RetryLoop } from "./retry_loop.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
 

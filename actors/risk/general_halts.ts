@@ -1,6 +1,6 @@
 /** Halts of everything: of what is known and of what connects later. Each is in effect in memory from when it begins, then written. */
 
-import { err, type GeneralHalt, ok } from "../../src/models/mod.ts";
+import { type GeneralHalt, ok } from "../../src/models/mod.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
@@ -59,8 +59,7 @@ export class GeneralHalts {
     this.#writes.stop();
   }
 
-  async #store(halt: GeneralHalt, timeoutMs: number): Promise<Written<GeneralHalt>> {
-    const asked = await this.#context.database.ask("store_general_halt", halt, { timeoutMs });
-    return asked.ok ? asked.value : err(asked.error);
+  #store(halt: GeneralHalt, timeoutMs: number): Promise<Written<GeneralHalt>> {
+    return this.#context.database.ask("store_general_halt", halt, { timeoutMs });
   }
 }

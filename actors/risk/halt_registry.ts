@@ -6,7 +6,6 @@
 
 import {
   type BrokerMs,
-  err,
   type Halt,
   ok,
   type Result,
@@ -17,13 +16,18 @@ import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import {
+  haltCauseText,
+  haltEffectText,
+  haltEndedText,
+  haltEndText,
+} from "../../src/risk/halt_text.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
-import { RetryLoop } from "./retry_loop.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { HaltNotice } from "./halt_notice.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
-import type { Delivered } from "./machine.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 /** What the end of a halt grants: written in one with it, and in effect before the halt is gone. */
@@ -33,6 +37,15 @@ export interface Grant {
 }
 
 const noGrant: Grant = { figures: null, onWritten: () => {} };
+
+/** What a halt by a limit was judged by. */
+export interface BrokenLimit {
+  /** For the log. */
+  readonly figures: string | null;
+  readonly metrics: RiskMetrics | null;
+}
+
+const noLimit: BrokenLimit = { figures: null, metrics: null };
 
 export class HaltRegistry {
   readonly #context: RiskContext;
@@ -89,16 +102,24 @@ export class HaltRegistry {
   }
 
   /**
-   * In effect when this is called; the answer says whether it is written down as well. `figures` are written in one with it: the
-   * peak and the loss that it was judged by outlive a kill as it does.
+   * In effect when this is called; the answer says whether it is written down as well. Of a broken limit, `figures` are part of the
+   * line in the log, and `metrics` are written in one with it: the peak and the loss outlive a kill as the halt does.
    */
-  async begin(halt: Halt, figures: RiskMetrics | null = null): Promise<Written<Halt>> {
+  async begin(
+    halt: Halt,
+    { figures, metrics }: BrokenLimit = noLimit,
+  ): Promise<Written<Halt>> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
     this.#lasting.set(halt.id, halt);
     this.begun += 1;
-    log.error("halt_began", { terminal, cause, policy, ends, reason });
-    const written = await this.#write(halt, figures);
+    const summary = `${haltCauseText(halt)}${figures === null ? "" : ` (${figures})`}`;
+    log.error("halt_began", {
+      ...{ terminal, cause, policy, ends, reason, summary },
+      effect: haltEffectText(halt),
+      until: haltEndText(halt),
+    });
+    const written = await this.#write(halt, metrics);
     this.#announce(terminal);
     return written;
   }
@@ -135,7 +156,8 @@ export class HaltRegistry {
     this.#writes.forget(halt.id);
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
-    log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
+    const { terminal, cause } = halt;
+    log.warning("halt_ended", { terminal, cause, by, how: haltEndedText(by) });
     this.#announce(halt.terminal);
     return ok(ended);
   }
@@ -221,12 +243,12 @@ export class HaltRegistry {
   async #load(): Promise<Delivered> {
     const { database, log } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
-    if (!asked.ok || !asked.value.ok) return "again";
-    for (const halt of asked.value.value.halts) {
+    if (!asked.ok) return "again";
+    for (const halt of asked.value.halts) {
       // One of the same id began in this life, and knows better.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
-    this.general.load(asked.value.value.general);
+    this.general.load(asked.value.general);
     this.#isLoaded = true;
     for (const { terminal, cause, reason } of this.all) {
       log.warning("halt_lasts", { terminal, cause, reason });
@@ -244,15 +266,14 @@ export class HaltRegistry {
     return this.#writes.write(halt, (one, timeoutMs) => this.#store(one, timeoutMs, figures));
   }
 
-  async #store(
+  #store(
     halt: Halt,
     timeoutMs: number,
     figures: RiskMetrics | null = null,
   ): Promise<Written<Halt>> {
     const { database, clock } = this.#context;
     const dated = figures === null ? null : { ...figures, utcMs: clock.nowMs() };
-    const asked = await database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
-    return asked.ok ? asked.value : err(asked.error);
+    return database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
   }
 
   /** One that the store knows to have ended has. */

@@ -122,9 +122,11 @@ export type RiskProtocol = {
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
-    /** By hand; null halts every account. */
+    /** The job: one line in the log for each traded account. */
+    report_accounts: { request: Record<never, never>; reply: Result<null, never> };
+    /** By command; null halts every account. */
     halt: { request: HaltRequest; reply: Result<readonly Halt[], HaltError> };
-    /** By hand: ends the halts of one cause. It takes effect, and grants what it grants, when it is written. */
+    /** By command: ends the halts of one cause. It takes effect, and grants what it grants, when it is written. */
     resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
     /**
      * The halts that last: asked by the trade actor first thing at its start, and when risk has started again. What it holds then
@@ -137,7 +139,4 @@ export type RiskProtocol = {
   };
 };
 
-export interface RiskConfig extends RiskPolicy {
-  /** The tree has a redis actor, which is told of risk figures and halts. */
-  readonly hasRedis?: boolean;
-}
+export type RiskConfig = RiskPolicy;

@@ -7,11 +7,11 @@ import {
   type BrokerMs,
   brokerMs,
   type Discrepancy,
-  err,
   ok,
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenuePosition,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -26,7 +26,7 @@ import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_wind
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./order_log.ts";
+import { logForeignDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
@@ -50,6 +50,8 @@ export interface AccountReaderOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly journal: IntentJournal;
+  /** Of the account; empty while it is not known. */
+  readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
 
@@ -117,11 +119,8 @@ export class AccountReader {
   /** What the venue lists at this moment; nothing is stored, and nothing concluded. */
   async list(): Promise<OpenTrades | null> {
     const { terminal, context } = this.#options;
-    const taken = flat(
-      await context.venueOf(terminal).ask("snapshot", { terminal }, {
-        timeoutMs: snapshotTimeoutMs,
-      }),
-    );
+    const timeout = { timeoutMs: snapshotTimeoutMs };
+    const taken = await context.venueOf(terminal).ask("snapshot", { terminal }, timeout);
     return taken.ok ? { positions: taken.value.positions, orders: taken.value.orders } : null;
   }
 
@@ -130,16 +129,16 @@ export class AccountReader {
     const loaded = await this.#load();
     const startedSteadyMs = context.clock.steadyMs();
     const venue = context.venueOf(terminal);
-    const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
+    const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     const depth = loaded.ok ? this.#nextDepth() : "unkept";
     const from = depth === "unkept"
       ? brokerMs(taken.value.takenBrokerMs - unkeptDealsMs)
       : dealsFrom(this.#completeToMs, depth);
-    const deals = flat(
-      await venue.ask("deals", { terminal, fromBrokerMs: from, toBrokerMs: null }, {
-        timeoutMs: historyTimeoutMs,
-      }),
+    const deals = await venue.ask(
+      "deals",
+      { terminal, fromBrokerMs: from, toBrokerMs: null },
+      { timeoutMs: historyTimeoutMs },
     );
     if (!deals.ok) return deals;
     const kept = depth === "unkept"
@@ -162,7 +161,7 @@ export class AccountReader {
     if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
-    const trades = flat(await context.database.ask("trades", { terminal }, timeout));
+    const trades = await context.database.ask("trades", { terminal }, timeout);
     if (!trades.ok) return trades;
     const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
     this.#completeToMs = dealsCompleteToBrokerMs;
@@ -178,8 +177,10 @@ export class AccountReader {
   ): Promise<Result<readonly VenueDeal[], ReadError>> {
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
-    const known = flat(
-      await context.database.ask("deal_tickets_from", { terminal, fromBrokerMs }, timeout),
+    const known = await context.database.ask(
+      "deal_tickets_from",
+      { terminal, fromBrokerMs },
+      timeout,
     );
     if (!known.ok) return known;
     const tickets = new Set(known.value);
@@ -201,14 +202,16 @@ export class AccountReader {
     const { positions, orders, takenMs } = snapshot;
     const trades = { terminal, positions, orders, deals: fresh, discrepancies, takenMs };
     const request = { ...trades, dealsCompleteToBrokerMs: completeToMs };
-    const stored = flat(
-      await context.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
-    );
+    const stored = await context.database.ask("store_trades", request, {
+      timeoutMs: storeTimeoutMs,
+    });
     if (!stored.ok) return stored;
+    const before = this.openTrades;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
     this.#tell(fresh, snapshot);
+    this.#log(fresh, snapshot.account.balance, [...before.positions, ...positions]);
     this.#lastReadMs = context.clock.nowMs();
     return ok(null);
   }
@@ -246,10 +249,25 @@ export class AccountReader {
       const read = { terminal, deals: fresh, account, takenBrokerMs };
       context.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
-    // A first reading may bring years of history: those are not reported.
-    if (isFirst && fresh.length > reportedDealsMax) return;
-    if (fresh.length > 0) context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
-    for (const deal of fresh) logForeignDeal(context, terminal, deal);
+    if (this.#isHistory(fresh) || fresh.length === 0) return;
+    context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
+  }
+
+  #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
+    if (this.#isHistory(fresh)) return;
+    const { terminal, context, currency } = this.#options;
+    for (const deal of fresh) {
+      const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
+      const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
+        fresh.find(isItsOpening)?.brokerMs;
+      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
+      logForeignDeal(context.log, deal, setting);
+    }
+  }
+
+  /** A first reading may bring years of deals: they are not reported one by one. */
+  #isHistory(fresh: readonly VenueDeal[]): boolean {
+    return this.#lastReadMs === null && fresh.length > reportedDealsMax;
   }
 }
 
@@ -262,8 +280,3 @@ interface ToKeep {
 
 /** More foreign deals than this in a first reading are history and are not reported. */
 const reportedDealsMax = 20;
-
-/** The answer's own result, or why there is none. */
-function flat<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
-  return asked.ok ? asked.value : err(asked.error);
-}

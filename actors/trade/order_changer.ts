@@ -132,8 +132,7 @@ export class OrderChanger {
   ): Promise<Result<readonly TradeIntent[], CommandError>> {
     const { context, journal } = this.#options;
     const timeoutMs = isClosing ? unwrittenAfterMs : storeTimeoutMs;
-    const answer = await context.database.ask("intents_of_trace", { trace }, { timeoutMs });
-    const stored = answer.ok ? answer.value : answer;
+    const stored = await context.database.ask("intents_of_trace", { trace }, { timeoutMs });
     if (!stored.ok && !isClosing) return stored;
     const known = new Map((stored.ok ? stored.value : []).map((intent) => [intent.id, intent]));
     for (const intent of journal.all) if (intent.trace === trace) known.set(intent.id, intent);
@@ -169,7 +168,7 @@ function problemOf(
       const fits = one.symbol === other.symbol && one.direction !== other.direction;
       return fits ? null : {
         code: "bad_request",
-        message: "A position is closed by an opposite one of the same symbol",
+        message: "A position can only be closed by an opposite position in the same symbol",
       };
     }
     default:
@@ -178,7 +177,7 @@ function problemOf(
 }
 
 function unknownTicket(what: string, ticket: string): CommandError {
-  return { code: "unknown_ticket", message: `There is no open ${what} ${ticket}` };
+  return { code: "unknown_ticket", message: `No open ${what} with ticket ${ticket}` };
 }
 
 function targetOf(request: ChangeRequest): string {

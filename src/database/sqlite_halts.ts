@@ -3,10 +3,15 @@
  * whoever writes an older word of it.
  */
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { GeneralHalt, Halt, TerminalId } from "../models/mod.ts";
+import type { SQLOutputValue } from "node:sqlite";
+import type { GeneralHalt, Halt, RiskMetrics, TerminalId } from "../models/mod.ts";
+import type { SqliteAccountDays } from "./sqlite_account_days.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
+import type { LastingHalts } from "./trade_rows.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -28,6 +33,8 @@ ON CONFLICT (halt) DO UPDATE SET ended_ms = coalesce(general_halts.ended_ms, exc
 WHERE general_halts.ended_ms IS NULL AND excluded.ended_ms IS NOT NULL`;
 
 export class SqliteHalts {
+  readonly #access: SqliteAccess;
+  readonly #days: SqliteAccountDays;
   readonly #registry: SqliteRegistry;
   readonly #store: SqliteStatement;
   readonly #lasting: SqliteStatement;
@@ -36,7 +43,9 @@ export class SqliteHalts {
   readonly #endOfGeneral: SqliteStatement;
   readonly #lastingGeneral: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared, days: SqliteAccountDays) {
+    this.#access = access;
+    this.#days = days;
     this.#registry = registry;
     this.#store = new SqliteStatement(db, storeHalt);
     this.#lasting = new SqliteStatement(
@@ -59,8 +68,18 @@ export class SqliteHalts {
     );
   }
 
-  /** The halt as it is stored then: one that has ended in an earlier life comes back with its end. */
-  store(halt: Halt): Halt {
+  /**
+   * Together with the figures that a resume sets: neither is there without the other. Returns the halt as it is stored then: one
+   * that has ended in an earlier life comes back with its end.
+   */
+  store(halt: Halt, figures: RiskMetrics | null = null): Stored<Halt> {
+    return this.#access.writeDurably(() => {
+      if (figures !== null) this.#days.addMetrics(figures);
+      return this.#put(halt);
+    });
+  }
+
+  #put(halt: Halt): Halt {
     this.#store.run(
       halt.id,
       this.#registry.terminalId(halt.terminal),
@@ -79,19 +98,21 @@ export class SqliteHalts {
     return { ...halt, flatMs: row.flat_ms as Halt["flatMs"], ...endOf(row) };
   }
 
-  /** Of all terminals, oldest first. */
-  lasting(): Halt[] {
-    return this.#lasting.all().map(haltOf);
+  /** Of all terminals, oldest first, and those of everything. */
+  lasting(): Stored<LastingHalts> {
+    return this.#access.read(() => ({
+      halts: this.#lasting.all().map(haltOf),
+      general: this.#lastingGeneral.all().map(generalOf),
+    }));
   }
 
-  storeGeneral(halt: GeneralHalt): GeneralHalt {
+  /** As it is stored then. */
+  storeGeneral(halt: GeneralHalt): Stored<GeneralHalt> {
     const { id, policy, reason, startedMs, endedMs, endedBy } = halt;
-    this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);
-    return { ...halt, ...endOf(this.#endOfGeneral.get(id)!) };
-  }
-
-  lastingGeneral(): GeneralHalt[] {
-    return this.#lastingGeneral.all().map(generalOf);
+    return this.#access.writeDurably(() => {
+      this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);
+      return { ...halt, ...endOf(this.#endOfGeneral.get(id)!) };
+    });
   }
 }
 

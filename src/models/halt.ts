@@ -1,4 +1,4 @@
-/** Halts: nothing may open risk on an account until one ends. */
+/** Halts: while one is in effect, nothing may open risk on the account. */
 
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
@@ -6,10 +6,13 @@ import type { UnixMs } from "./time.ts";
 export const haltCauses = ["daily_loss", "drawdown", "command"] as const;
 export type HaltCause = typeof haltCauses[number];
 
-/** `block`: no new risk, closing is allowed. `flatten`: pending orders are cancelled and positions closed as well. */
+/**
+ * `block`: no new risk; closing is allowed. `flatten`: also cancels pending orders and closes
+ * positions.
+ */
 export type HaltPolicy = "block" | "flatten";
 
-/** When it ends by itself: with the broker's day, or never (by hand). */
+/** When it ends: with the broker's day, or only when somebody ends it manually. */
 export type HaltEnds = "next_day" | "by_hand";
 
 /** `all`: the account's share in a halt of everything, which ends with that one. */
@@ -17,7 +20,7 @@ export const haltScopes = ["account", "all"] as const;
 export type HaltScope = typeof haltScopes[number];
 
 export interface Halt {
-  /** The same halt is never written twice; two that begin in one millisecond are two. */
+  /** The same halt is never stored twice; two that begin in one millisecond are two. */
   readonly id: string;
   readonly terminal: TerminalId;
   readonly scope: HaltScope;
@@ -29,10 +32,13 @@ export interface Halt {
   readonly startedMs: UnixMs;
   /** The broker's day (`2026-03-02`) on which it began. */
   readonly brokerDay: string;
-  /** When the terminal said that nothing is open any more; null until then, and with `block`. */
+  /**
+   * When the terminal reported that no position or order is left; null until then, and always with
+   * `block`.
+   */
   readonly flatMs: UnixMs | null;
   readonly endedMs: UnixMs | null;
-  /** `next_day`, or who ended it; null while it lasts. */
+  /** `next_day`, or who ended it; null while it is in effect. */
   readonly endedBy: string | null;
 }
 

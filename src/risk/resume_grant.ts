@@ -4,7 +4,7 @@
  */
 
 import type { HaltCause, RiskMetrics } from "../models/mod.ts";
-import { moneyText, percentText } from "./money_text.ts";
+import { moneyText, percentText } from "../models/figure_text.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
 export interface ResumeGrant {
@@ -23,32 +23,43 @@ export interface ResumeFacts {
 }
 
 export function resumeGrant(cause: HaltCause, facts: ResumeFacts): ResumeGrant {
-  const { metrics, policy: { limits }, currency } = facts;
+  const { metrics } = facts;
   if (cause === "command") {
-    return { cause, figures: null, text: "It accepts no loss: every limit counts as before." };
+    return { cause, figures: null, text: "Daily loss and drawdown keep counting as before." };
   }
   if (metrics === null) {
-    const text = "It accepts no loss, because equity is not known now: " +
-      "a limit that is still broken halts again.";
+    const text = "Accepts no loss, because equity is not known: a limit that is still exceeded " +
+      "halts again.";
     return { cause, figures: null, text };
   }
-  const { dayLossPct, drawdownPct, peakEquity, equity, brokerDay } = metrics;
-  const peak = moneyText(peakEquity, currency);
-  if (cause === "daily_loss") {
-    const most = percentText(dayLossPct + limits.maxDailyLossPct);
-    const text = `It accepts the loss of ${brokerDay} so far, ${percentText(dayLossPct)}: ` +
-      `another ${
-        percentText(limits.maxDailyLossPct)
-      } may be lost until that day ends, ${most} in ` +
-      `all. The equity high stays at ${peak}: equity is ${percentText(drawdownPct)} below it, ` +
-      `and MAX_DRAWDOWN_PCT (${percentText(limits.maxDrawdownPct)}) counts from it as before.`;
-    return { cause, figures: { ...metrics, acceptedLossPct: dayLossPct }, text };
-  }
+  return cause === "daily_loss" ? dayGrant(metrics, facts) : drawdownGrant(metrics, facts);
+}
+
+function dayGrant(
+  metrics: RiskMetrics,
+  { policy: { limits }, currency }: ResumeFacts,
+): ResumeGrant {
+  const { dayLossPct, drawdownPct, peakEquity, brokerDay } = metrics;
+  const [loss, more] = [percentText(dayLossPct), percentText(limits.maxDailyLossPct)];
+  const most = percentText(dayLossPct + limits.maxDailyLossPct);
+  const text = `Accepts the loss of ${brokerDay} so far (${loss}): another ${more} may be lost ` +
+    `until that day ends, ${most} in all. The equity high stays at ` +
+    `${moneyText(peakEquity, currency)}: the drawdown is ${percentText(drawdownPct)} of ` +
+    `${percentText(limits.maxDrawdownPct)} and keeps counting.`;
+  return { cause: "daily_loss", figures: { ...metrics, acceptedLossPct: dayLossPct }, text };
+}
+
+function drawdownGrant(
+  metrics: RiskMetrics,
+  { policy: { limits }, currency }: ResumeFacts,
+): ResumeGrant {
+  const { peakEquity, equity } = metrics;
   const halts = moneyText(equity * (1 - limits.maxDrawdownPct / 100), currency);
-  const text = `It sets the equity high from ${peak} to the current equity, ` +
-    `${moneyText(equity, currency)}: MAX_DRAWDOWN_PCT (${percentText(limits.maxDrawdownPct)}) ` +
-    `counts from there and halts again at ${halts}. The loss of the day is not accepted by it.`;
-  return { cause, figures: { ...metrics, peakEquity: equity, drawdownPct: 0 }, text };
+  const text = `Sets the equity high from ${moneyText(peakEquity, currency)} to the current ` +
+    `equity, ${moneyText(equity, currency)}: the drawdown limit ` +
+    `(${percentText(limits.maxDrawdownPct)}) halts again at ${halts}. ` +
+    "The loss of the day is not accepted.";
+  return { cause: "drawdown", figures: { ...metrics, peakEquity: equity, drawdownPct: 0 }, text };
 }
 
 /** For an account that has not been heard of in this life. */

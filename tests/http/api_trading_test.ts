@@ -260,10 +260,10 @@ Deno.test("a halt refuses orders, closes what is open and lasts until it is ende
   }, { what: "flat confirmed" });
   assert.ok(flat > 0);
   assert.deepEqual((await client.ask("GET", "/positions")).rows, []);
-  const body = { terminal: paper, cause: "command" };
+  const body = { terminal: paper, cause: "command", reason: "from the dashboard" };
   const resumed = await client.ask("POST", "/risk/resume", { body });
-  assert.equal(resumed.body.ended[0]?.endedBy, "API");
-  assert.match(resumed.body.granted[0] ?? "", /accepts no loss/);
+  assert.equal(resumed.body.ended[0]?.endedBy, "from the dashboard");
+  assert.match(resumed.body.granted[0] ?? "", /keep counting as before/);
   const after = await client.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
   assert.equal(after.status, 200, JSON.stringify(after.body));
 });

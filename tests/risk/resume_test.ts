@@ -46,9 +46,9 @@ Deno.test("a resume of daily_loss accepts the loss of the day: the next limit co
     const resumed = await world.resume("daily_loss");
     assert.ok(resumed.ok);
     assert.deepEqual(resumed.value.ended.map(({ endedBy }) => endedBy), ["the trader"]);
-    assert.match(resumed.value.granted[0]!, /accepts the loss of 2026-02-25 so far, 2.5 %/);
+    assert.match(resumed.value.granted[0]!, /Accepts the loss of 2026-02-25 so far \(2.5 %\)/);
     assert.match(resumed.value.granted[0]!, /another 2 % .* 4.5 % in all/);
-    assert.match(resumed.value.granted[0]!, /equity high stays at 10000.00 USD/);
+    assert.match(resumed.value.granted[0]!, /equity high stays at 10,000.00 USD/);
     await world.tellAccount();
     assert.deepEqual(await world.refusals(), []);
     world.floating = -449;
@@ -57,7 +57,7 @@ Deno.test("a resume of daily_loss accepts the loss of the day: the next limit co
     world.floating = -450;
     await world.tellAccount();
     const [again] = await world.halts();
-    assert.match(again?.reason ?? "", /loss of 4.5 % .* beyond the 2.5 % accepted/);
+    assert.match(again?.reason ?? "", /-4.5 % \(limit 2 % beyond the 2.5 % accepted\)/);
     assert.equal((await world.figures())?.peakEquity, 10_000);
   });
 });
@@ -71,7 +71,7 @@ Deno.test("a resume of drawdown sets the peak to the present equity and says so"
     const resumed = await world.resume("drawdown");
     assert.match(
       resumed.ok ? resumed.value.granted[0]! : "",
-      /equity high from 10000.00 USD to the current equity, 9000.00 USD.* halts again at 8100.00 USD/,
+      /equity high from 10,000.00 USD to the current equity, 9,000.00 USD.* halts again at 8,100.00 USD/,
     );
     assert.deepEqual(await causes(world), ["daily_loss"], "the other cause lasts");
     const figures = await world.figures();
@@ -157,7 +157,7 @@ Deno.test("while equity is not known a resume accepts nothing, and says so", asy
     await world.tellAccount();
     world.lose();
     const resumed = await world.resume("daily_loss");
-    assert.match(resumed.ok ? resumed.value.granted[0]! : "", /accepts no loss, because equity/);
+    assert.match(resumed.ok ? resumed.value.granted[0]! : "", /Accepts no loss, because equity/);
     await world.sync();
     assert.deepEqual(await causes(world), ["daily_loss"], "it is broken still");
   });

@@ -209,7 +209,7 @@ for (
       await world.pass(10_000);
       assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 0]);
       assert.equal(flatTold(world), 1);
-      assert.match(world.sentences.join("\n"), /is sent although the store does not take it/);
+      assert.match(world.sentences.join("\n"), /was sent, but could not be saved first/);
       assert.equal(world.actor.status().health, "degraded");
       world.storeFails = () => null;
       await world.pass(60_000);

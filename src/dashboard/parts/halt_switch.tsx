@@ -1,66 +1,78 @@
 /**
- * The big switch: halts every account, or ends its halts, cause by cause, with what that grants. Asks, then acts, and says when
- * nothing is open any more. While halted, closing everything stays one click away.
+ * The main switch: halts every account, or resumes trading, one cause at a time, with what that grants. It asks for confirmation,
+ * acts, and reports when no positions are left. While halted, closing everything stays one click away.
  */
 
+import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
+import { countText, signedMoneyText } from "../../models/figure_text.ts";
+import { currencyOf, haltReason } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
+import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { generalHalts, risk } from "../state/risk.ts";
 import { AskFirst } from "./ask_first.tsx";
 
+type Cause = HaltDocument["cause"];
+
+/** How it is told in the log and kept with the halt. */
+const reason = "from the dashboard";
+
 const halt = (policy: "block" | "flatten") =>
-  change("/risk/halt", { terminal: null, policy, reason: "Halted from the dashboard" });
+  change("/risk/halt", { terminal: null, policy, reason });
 
 export function HaltSwitch() {
   if (status.value === null) return null;
-  const halts = risk.value.flatMap(({ halts }) => halts);
-  if (halts.length === 0 && generalHalts.value.length === 0) return <Halt />;
-  const ofAll = generalHalts.value.map(() => "command");
+  const halts = risk.value.flatMap((row) => row.halts);
+  const ofAll = generalHalts.value.map((): Cause => "command");
   const causes = [...new Set([...ofAll, ...halts.map(({ cause }) => cause)])];
+  if (causes.length === 0) return <HaltButton />;
   return (
     <>
       {halts.every(({ policy }) => policy === "block") ? <CloseEverything /> : null}
-      {causes.map((cause) => <Resume key={cause} cause={cause} isOnly={causes.length === 1} />)}
+      {causes.map((cause) => (
+        <ResumeButton
+          key={cause}
+          cause={cause}
+          isOnly={causes.length === 1}
+        />
+      ))}
     </>
   );
 }
 
-const causeWords: Readonly<Record<string, string>> = {
-  daily_loss: "after the loss of the day",
-  drawdown: "after the fall from the peak",
-  command: "after the halt by hand",
-};
-
-function Resume({ cause, isOnly }: { cause: string; isOnly: boolean }) {
-  const words = causeWords[cause] ?? cause;
-  const halted = risk.value.filter(({ halts }) => halts.some((one) => one.cause === cause));
+function HaltButton() {
+  const [policy, setPolicy] = useState<"block" | "flatten">("block");
   return (
     <AskFirst
-      label={isOnly ? "Resume trading" : `Resume ${words}`}
-      tone="plain"
-      question={`Let all accounts trade again ${words}?`}
-      confirm="Resume"
-      act={() => change("/risk/resume", { terminal: null, cause })}
+      label="Halt"
+      tone="danger"
+      question="Halt trading on all accounts?"
+      confirm={policy === "block" ? "Halt" : "Halt and close all"}
+      act={() => halt(policy)}
     >
-      {cause !== "command" ? null : (
-        <ul>
-          {generalHalts.value.map(({ id, reason }) => (
-            <li key={id}>Everything, and what connects later: {reason}</li>
-          ))}
-        </ul>
-      )}
-      {halted.map(({ terminal, halts, grants }) => (
-        <section key={terminal}>
-          <h4>{terminal}</h4>
-          <ul>
-            {halts.filter((one) => one.cause === cause)
-              .map(({ id, reason }) => <li key={id}>{reason}</li>)}
-          </ul>
-          <p>{grants.find((one) => one.cause === cause)?.text}</p>
-        </section>
-      ))}
-      {isOnly ? null : <p>Halts of another cause last on, and are ended by themselves.</p>}
+      <fieldset>
+        <legend>Open positions</legend>
+        <label>
+          <input
+            type="radio"
+            name="policy"
+            checked={policy === "block"}
+            onChange={() => setPolicy("block")}
+          />{" "}
+          Keep them. Block new trades only
+        </label>
+        <label>
+          <input
+            type="radio"
+            name="policy"
+            checked={policy === "flatten"}
+            onChange={() => setPolicy("flatten")}
+          />{" "}
+          Close all positions and cancel all orders, including manual trades <WhatIsOpen />
+        </label>
+        <PaperNote />
+      </fieldset>
     </AskFirst>
   );
 }
@@ -70,10 +82,11 @@ function CloseEverything() {
     <AskFirst
       label="Close everything"
       tone="danger"
-      question="Cancel all orders and close all positions, also those opened by hand?"
+      question="Close all positions and cancel all orders, including manual trades?"
       confirm="Close everything"
       act={() => halt("flatten")}
     >
+      <WhatIsOpen />
       <PaperNote />
     </AskFirst>
   );
@@ -82,43 +95,59 @@ function CloseEverything() {
 function PaperNote() {
   return status.value?.mode !== "paper" ? null : (
     <p>
-      Only paper accounts are closed. The Trades view can close the account at the broker as well.
+      Only paper accounts are closed. The account at the broker can be closed in the Trades view.
     </p>
   );
 }
 
-function Halt() {
-  const [policy, setPolicy] = useState<"block" | "flatten">("block");
+/** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
+function WhatIsOpen() {
+  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
+  if (value === null) return null;
+  const terminals = status.value?.terminals ?? [];
+  const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
+  const floating = Array.from(
+    byCurrency,
+    ([currency, rows]) =>
+      signedMoneyText(rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0), currency),
+  );
+  const text = [countText(value.length, "position"), ...floating.map((sum) => `floating ${sum}`)];
+  return <>({text.join(", ")})</>;
+}
+
+const causeTexts = {
+  daily_loss: "after the daily loss",
+  drawdown: "after the drawdown",
+  command: "after the manual halt",
+} as const satisfies Readonly<Record<Cause, string>>;
+
+/** Each cause is ended by itself: the bridge says what that grants. */
+function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
+  const text = causeTexts[cause];
+  const halted = risk.value.filter(({ halts }) => halts.some((one) => one.cause === cause));
+  const ofAll = cause === "command" ? generalHalts.value : [];
   return (
     <AskFirst
-      label="Halt"
-      tone="danger"
-      question="Halt trading on all accounts?"
-      confirm={policy === "block" ? "Halt" : "Halt and close everything"}
-      act={() => halt(policy)}
+      label={isOnly ? "Resume trading" : `Resume ${text}`}
+      tone="plain"
+      question={`Resume trading on all accounts ${text}?`}
+      confirm="Resume"
+      act={() => change("/risk/resume", { terminal: null, cause, reason })}
     >
-      <fieldset>
-        <legend>What happens to what is open</legend>
-        <label>
-          <input
-            type="radio"
-            name="policy"
-            checked={policy === "block"}
-            onChange={() => setPolicy("block")}
-          />{" "}
-          Nothing: just nothing new is opened
-        </label>
-        <label>
-          <input
-            type="radio"
-            name="policy"
-            checked={policy === "flatten"}
-            onChange={() => setPolicy("flatten")}
-          />{" "}
-          Cancel all orders and close all positions, also those opened by hand
-        </label>
-        <PaperNote />
-      </fieldset>
+      {ofAll.map(({ id, reason }) => (
+        <p key={id}>All accounts are halted, also those that connect later ({reason}).</p>
+      ))}
+      {halted.map(({ terminal, halts, grants }) => (
+        <section key={terminal}>
+          <h4>{terminal}</h4>
+          <ul>
+            {halts.filter((one) => one.cause === cause)
+              .map((one) => <li key={one.id}>{haltReason(one)}</li>)}
+          </ul>
+          <p>{grants.find((one) => one.cause === cause)?.text}</p>
+        </section>
+      ))}
+      {isOnly ? null : <p>The other halts stay in effect until you end them as well.</p>}
     </AskFirst>
   );
 }

@@ -1,4 +1,4 @@
-/** Risk: limits and their use, decisions with every reason, and the halt switch. */
+/** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -28,6 +28,7 @@ export interface ResumeWanted {
   /** Null: every account. */
   readonly terminal: TerminalId | null;
   readonly cause: HaltCause;
+  readonly reason: string;
 }
 
 export interface ResumeDone {
@@ -36,7 +37,7 @@ export interface ResumeDone {
 }
 
 export interface HaltWanted {
-  /** Null: every account. */
+  /** Null stands for every account. */
   readonly terminal: TerminalId | null;
   readonly policy: Halt["policy"];
   readonly reason: string;
@@ -98,30 +99,35 @@ const generalHalt = z.strictObject({
   endedBy: z.string().nullable(),
 }).openapi("GeneralHalt");
 
+const riskSchema = z.strictObject({
+  limits,
+  accounts: z.array(z.strictObject({
+    terminal: z.string(),
+    metrics: orNull(metrics).openapi({
+      description: "Null while there is no current equity figure: no trade is approved then",
+    }),
+    halts: z.array(haltSchema).readonly(),
+    grants: z.array(z.strictObject({ cause: haltCause, text: z.string() })).readonly().openapi({
+      description: "For each cause of its halts, what `POST /risk/resume` would grant now",
+    }),
+  })).readonly(),
+  halts: z.array(haltSchema).readonly().openapi({
+    description: "Of every account, also those that are not connected",
+  }),
+  generalHalts: z.array(generalHalt).readonly().openapi({
+    description: "Halts of every account, also of those that connect later",
+  }),
+});
+
+export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountRiskDocument = RiskDocument["accounts"][number];
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
   summary: "Limits, how much of them is used, and the halts that last",
-  reply: z.strictObject({
-    limits,
-    accounts: z.array(z.strictObject({
-      terminal: z.string(),
-      metrics: orNull(metrics).openapi({
-        description: "Null while equity is missing or stale: then nothing is approved",
-      }),
-      halts: z.array(haltSchema).readonly(),
-      grants: z.array(z.strictObject({ cause: haltCause, text: z.string() })).readonly().openapi({
-        description: "For each cause of its halts, what `POST /risk/resume` would grant now",
-      }),
-    })).readonly(),
-    halts: z.array(haltSchema).readonly().openapi({
-      description: "Of every account, also those that are not connected",
-    }),
-    generalHalts: z.array(generalHalt).readonly().openapi({
-      description: "Halts of everything: they also hold for accounts that connect later",
-    }),
-  }),
+  reply: riskSchema,
 });
 
 const decisions = apiRoute({
@@ -142,21 +148,25 @@ const whose = terminalText.nullable().default(null).openapi({
   description: "Null: every account",
 });
 
+const reason = z.string().trim().min(1).max(200).default("through the API").openapi({
+  description: "Why, or from where: shown to the trader and kept with the halt",
+});
+
 const halt = apiRoute({
   method: "post",
   path: "/risk/halt",
   tag: "Risk",
-  summary: "Halt trading: when this is answered, nothing that opens risk is sent any more",
+  summary: "Halt trading: once this is answered, no order that opens risk is sent",
   description:
     "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
-    "when the terminal says that nothing is open. Halting twice changes nothing. In paper mode " +
-    "`flatten` closes on the account of a terminal only when `terminal` names it: halting " +
-    "every account blocks it. A halt of every account also holds for accounts that connect later, " +
-    "also when none is connected; it ends with `terminal` null.",
+    "when the terminal has confirmed that nothing is open. Halting twice changes nothing. In paper " +
+    "mode `flatten` closes on the account of a terminal only when `terminal` names it: a halt of " +
+    "every account only blocks it. A halt of every account also holds for accounts that connect " +
+    "later, and can be requested while none is connected.",
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(["block", "flatten"]).default("block"),
-    reason: z.string().trim().min(1).max(200).default("By hand"),
+    reason,
   }),
   reply: z.array(haltSchema).readonly(),
 });
@@ -166,10 +176,12 @@ const resume = apiRoute({
   path: "/risk/resume",
   tag: "Risk",
   summary: "End the halts of one cause",
-  description: "`daily_loss` accepts the loss of the day so far, and no more: the peak stays. " +
-    "`drawdown` sets the peak to the present equity. `command` accepts nothing. It takes effect " +
-    "when it is written; one that fails grants nothing. `GET /risk` tells beforehand, in `grants`.",
-  body: z.strictObject({ terminal: whose, cause: haltCause }),
+  description:
+    "`daily_loss` accepts the loss of the day so far and no more: the equity high stays. `drawdown` " +
+    "sets the equity high to the current equity. `command` accepts nothing. It takes effect when " +
+    "it is on the disk; one that fails grants nothing. `GET /risk` states beforehand what a resume " +
+    "would grant (`grants`).",
+  body: z.strictObject({ terminal: whose, cause: haltCause, reason }),
   reply: z.strictObject({
     ended: z.array(haltSchema).readonly(),
     granted: z.array(z.string()).readonly().openapi({

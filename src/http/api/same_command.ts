@@ -1,4 +1,7 @@
-/** Is a command that comes with a known key the one that came with it first? Pure: told by what the store keeps of it. */
+/**
+ * Decides whether a command with a known key repeats the first command with that key. Pure: it
+ * compares with what the store has about it.
+ */
 
 import type { StoredTrace } from "../../database/trade_rows.ts";
 import type { TerminalId, TradeIntent } from "../../models/mod.ts";
@@ -10,7 +13,7 @@ export type Command =
   | { readonly kind: "change"; readonly terminal: TerminalId; readonly request: ChangeWanted }
   | { readonly kind: "close_all"; readonly terminal: TerminalId };
 
-/** `new`: nothing is known of the key. `other`: it was used for something else. */
+/** `new`: the key is unknown. `other`: it was used for a different command. */
 export function knownCommand(
   command: Command,
   { decisions, intents }: Pick<StoredTrace, "decisions" | "intents">,
