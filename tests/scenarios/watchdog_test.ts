@@ -49,7 +49,7 @@ for (const actor of ["mt5", "database"]) {
     });
     const { process } = await liveStatus(bridge, 1);
     assert.equal(process.lastExit?.code, 8);
-    assert.match(bridge.output, new RegExp(`the ${actor} actor hangs`));
+    assert.match(bridge.output, new RegExp(`the ${actor} actor hung`));
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
     assertNoHoles(bridge);
