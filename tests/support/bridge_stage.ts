@@ -93,7 +93,7 @@ export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStag
 }
 
 /** A market that runs so many times faster than real time, two symbols. */
-export function randomMarket(speed = 60): PriceSource {
+export function randomMarket(speed = 60): Extract<PriceSource, { kind: "market" }> {
   return {
     kind: "market",
     seed: 7,
