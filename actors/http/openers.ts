@@ -36,8 +36,8 @@ export class Openers {
     if (known !== undefined) return known;
     const answer = await this.#database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
     // A store that is away is asked again the next time.
-    if (!answer.ok || !answer.value.ok || answer.value.value === null) return null;
-    const strategy = strategyOfTrace(answer.value.value.trace);
+    if (!answer.ok || answer.value === null) return null;
+    const strategy = strategyOfTrace(answer.value.trace);
     this.#remember(id, strategy);
     return strategy;
   }

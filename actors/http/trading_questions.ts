@@ -4,9 +4,8 @@ import type { AccountPort } from "../../src/http/api/account_routes.ts";
 import type { CommandPort } from "../../src/http/api/command_routes.ts";
 import type { RiskPort } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
-import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type OrderProposal, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -47,11 +46,11 @@ function readings({ risk, trade, database }: TradingPeers) {
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
-      stored(await database.ask("recent_intents", { terminal, limit }, store)),
+      answered(await database.ask("recent_intents", { terminal, limit }, store)),
     recentDecisions: async (terminal, limit) =>
-      stored(await database.ask("recent_decisions", { terminal, limit }, store)),
-    deals: async (wanted) => stored(await database.ask("deals_page", wanted, store)),
-    trace: async (trace) => stored(await database.ask("trace", { trace }, store)),
+      answered(await database.ask("recent_decisions", { terminal, limit }, store)),
+    deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
+    trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
   } satisfies AccountPort & Partial<RiskPort>;
 }
 
@@ -59,12 +58,8 @@ function readings({ risk, trade, database }: TradingPeers) {
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
-  const halted = <T>(asked: Result<Result<T, HaltError>, AskError>): Answer<T> =>
-    !asked.ok
-      ? err(askProblem(asked.error))
-      : asked.value.ok
-      ? asked.value
-      : err(haltProblem(asked.value.error));
+  const halted = <T>(asked: Result<T, HaltError>): Answer<T> =>
+    asked.ok ? asked : err(haltProblem(asked.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
     resume: async ({ terminal, reason }) =>
@@ -74,7 +69,7 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
 
 function commands({ trade, database, clock }: TradingPeers): CommandPort {
   const ledger = new CommandLedger(async (trace) =>
-    stored(await database.ask("trace", { trace }, store))
+    answered(await database.ask("trace", { trace }, store))
   );
   return {
     place: ({ terminal, key, order }) =>
@@ -106,18 +101,8 @@ function commands({ trade, database, clock }: TradingPeers): CommandPort {
   };
 }
 
-function answered<T>(asked: Result<T, AskError>): Answer<T> {
-  return asked.ok ? asked : err(askProblem(asked.error));
-}
-
-function stored<T>(asked: Result<Result<T, StoreError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(askProblem(asked.error));
-  return asked.value.ok ? ok(asked.value.value) : err(storeProblem(asked.value.error));
-}
-
-function commanded<T>(asked: Result<Result<T, CommandError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(lateProblem(asked.error));
-  return asked.value.ok ? asked.value : err(commandProblem(asked.value.error));
+function commanded<T>(asked: Result<T, CommandError>): Answer<T> {
+  return asked.ok ? asked : err(commandProblem(asked.error));
 }
 
 /** The command may have been carried out: its key finds out. */
@@ -130,20 +115,11 @@ function lateProblem(error: AskError): Problem {
 }
 
 function haltProblem(error: HaltError): Problem {
-  switch (error.code) {
-    case "unknown_terminal":
-      return problem(
-        "not_found",
-        "This account is not known. GET /api/v1/risk lists those that are.",
-      );
-    case "ask_timeout":
-    case "peer_restarted":
-    case "peer_unavailable":
-    case "peer_failed":
-      return askProblem(error);
-    default:
-      return storeProblem(error);
-  }
+  if (error.code !== "unknown_terminal") return storeProblem(error);
+  return problem(
+    "not_found",
+    "This account is not known. GET /api/v1/risk lists those that are.",
+  );
 }
 
 function commandProblem(error: CommandError): Problem {

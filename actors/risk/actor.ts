@@ -14,8 +14,9 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
-import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
 import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
@@ -26,7 +27,7 @@ import type { HaltError, RiskConfig, RiskEvent, RiskProtocol } from "./protocol.
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 
-export function startRisk(context: ActorContext<RiskConfig>): Behaviour<RiskProtocol> {
+export function startRisk(context: ContextOf<"risk", RiskConfig>): Behaviour<RiskProtocol> {
   return new RiskActor(riskContext(context));
 }
 
@@ -101,7 +102,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     if (peer === "trade") this.#halts.tradeRestarted();
     if (peer === "redis") this.#halts.redisRestarted();
     // The new link knows no terminal yet: each says again that it is in sync.

@@ -4,7 +4,7 @@
  * for longer than a moment, its being told.
  */
 
-import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import {
@@ -14,10 +14,9 @@ import {
   haltEndText,
 } from "../../src/risk/halt_text.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
-import { RetryLoop } from "./retry_loop.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { HaltNotice } from "./halt_notice.ts";
 import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
-import type { Delivered } from "./machine.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 type Written = Result<null, StoreError | AskError>;
@@ -184,8 +183,8 @@ export class HaltRegistry {
   async #load(): Promise<Delivered> {
     const { database, log } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
-    if (!asked.ok || !asked.value.ok) return "again";
-    for (const halt of asked.value.value) {
+    if (!asked.ok) return "again";
+    for (const halt of asked.value) {
       // One of the same id began in this life, and knows better.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
@@ -222,9 +221,8 @@ export class HaltRegistry {
     return this.#unwritten.size === 0 ? "done" : "again";
   }
 
-  async #store(halt: Halt, timeoutMs: number): Promise<Written> {
-    const asked = await this.#context.database.ask("store_halt", halt, { timeoutMs });
-    return asked.ok ? asked.value : err(asked.error);
+  #store(halt: Halt, timeoutMs: number): Promise<Written> {
+    return this.#context.database.ask("store_halt", halt, { timeoutMs });
   }
 
   /** A newer one of the same id may have come meanwhile. */

@@ -118,7 +118,4 @@ export type RiskProtocol = {
   };
 };
 
-export interface RiskConfig extends RiskPolicy {
-  /** The tree has a redis actor, which is told of risk figures and halts. */
-  readonly hasRedis?: boolean;
-}
+export type RiskConfig = RiskPolicy;

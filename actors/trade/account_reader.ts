@@ -7,7 +7,6 @@ import {
   type BrokerMs,
   brokerMs,
   type Discrepancy,
-  err,
   ok,
   type Result,
   type TerminalId,
@@ -118,7 +117,7 @@ export class AccountReader {
     if (!loaded.ok) return loaded;
     const startedSteadyMs = context.clock.steadyMs();
     const venue = context.venueOf(terminal);
-    const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
+    const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     const depth = this.#nextDepth();
     const deals = await this.#deals(dealsFrom(this.#completeToMs, depth));
@@ -144,7 +143,7 @@ export class AccountReader {
     if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
-    const trades = flat(await context.database.ask("trades", { terminal }, timeout));
+    const trades = await context.database.ask("trades", { terminal }, timeout);
     if (!trades.ok) return trades;
     const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
     this.#completeToMs = dealsCompleteToBrokerMs;
@@ -157,13 +156,12 @@ export class AccountReader {
     const { terminal, context } = this.#options;
     const request = { terminal, fromBrokerMs: from };
     const timeout = { timeoutMs: storeTimeoutMs };
-    const [read, stored] = await Promise.all([
+    const [all, known] = await Promise.all([
       context.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
         timeoutMs: historyTimeoutMs,
       }),
       context.database.ask("deal_tickets_from", request, timeout),
     ]);
-    const [all, known] = [flat(read), flat(stored)];
     if (!all.ok) return all;
     if (!known.ok) return known;
     const tickets = new Set(known.value);
@@ -184,9 +182,9 @@ export class AccountReader {
     const { positions, orders, takenMs } = snapshot;
     const trades = { terminal, positions, orders, deals: fresh, discrepancies, takenMs };
     const request = { ...trades, dealsCompleteToBrokerMs: completeToMs };
-    const stored = flat(
-      await context.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
-    );
+    const stored = await context.database.ask("store_trades", request, {
+      timeoutMs: storeTimeoutMs,
+    });
     if (!stored.ok) return stored;
     const before = this.openTrades;
     this.#local = { positions, orders };
@@ -261,8 +259,3 @@ interface ReadDeals {
 
 /** More foreign deals than this in a first reading are history and are not reported. */
 const reportedDealsMax = 20;
-
-/** The answer's own result, or why there is none. */
-function flat<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
-  return asked.ok ? asked.value : err(asked.error);
-}

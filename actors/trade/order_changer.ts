@@ -124,8 +124,7 @@ export class OrderChanger {
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    return ok(answer.value.value.map((intent) => journal.get(intent.id) ?? intent));
+    return ok(answer.value.map((intent) => journal.get(intent.id) ?? intent));
   }
 
   /** Why the request cannot be meant; null when it can. */

@@ -147,8 +147,7 @@ export class OrderOpener {
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    const first = answer.value.value.findLast(({ request }) => request.kind === "open");
+    const first = answer.value.findLast(({ request }) => request.kind === "open");
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 

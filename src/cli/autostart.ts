@@ -1,4 +1,4 @@
-/** `autostart on|off|status`: a task at log-on on Windows, a user unit of systemd on Linux. */
+/** `autostart on|off|status`: a log-on task on Windows, a systemd user unit on Linux. */
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { homeFolder } from "./load_run_settings.ts";
 import type { AutostartWish } from "./parse_arguments.ts";
 
-/** Both answer at once; one that waits for something is ended, and counts as failed. */
+/** Both programs answer immediately; one that takes longer is ended and counts as failed. */
 const answerMs = 15_000;
 
 type Say = (lines: readonly string[]) => void;

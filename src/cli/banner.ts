@@ -1,6 +1,7 @@
 /**
- * What the console shows while the bridge starts and stops, step by step: from facts to lines of fewer than 80
- * columns (a full 80 wrap in a Windows console). Pure.
+ * What the console shows while the bridge starts and stops, step by step: turns facts into lines of
+ * fewer than 80 columns (80 would wrap in a Windows console). Pure. The wording follows the Python
+ * bridge's banner.
  */
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
@@ -11,7 +12,7 @@ import { lineWidth, wrapped } from "./wrapped_text.ts";
 export interface ServiceFact {
   readonly name: string;
   readonly state: "ok" | "off" | "failed";
-  /** Address, file, reason. */
+  /** An address, file or reason. */
   readonly detail: string;
 }
 
@@ -28,7 +29,7 @@ export interface PairsFact {
   readonly symbols: readonly string[];
 }
 
-/** The steps in their order; `service` comes once for each. */
+/** The steps in their order; `service` comes once for each service. */
 export type BannerStep =
   | { readonly step: "opening"; readonly version: string; readonly demoDataDir: string | null }
   | { readonly step: "configuration"; readonly envFile: string | null; readonly warnings: number }
@@ -57,10 +58,10 @@ export type BannerStep =
   | { readonly step: "totals"; readonly totals: Readonly<Record<string, number>> }
   | { readonly step: "stopped"; readonly durationMs: number };
 
-/** Columns between the borders of the head: the whole is 78 wide. */
+/** Columns between the borders of the head, which is 78 columns wide in total. */
 const insideWidth = 76;
 const titleWidth = 20;
-/** Names of states, all of one width. */
+/** The marks of the states, all equally wide. */
 const marks = { ok: "[ ok ]", off: "[ -- ]", failed: "[FAIL]" } as const;
 
 const modeTexts = {

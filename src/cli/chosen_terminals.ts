@@ -1,4 +1,7 @@
-/** Which MetaTrader a set-up command means: the one named, else those installed. */
+/**
+ * Which MetaTrader terminals a set-up command applies to: the one named, otherwise all installed
+ * ones.
+ */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import {
@@ -7,7 +10,10 @@ import {
   type TerminalFolders,
 } from "../setup/metatrader/terminal_folders.ts";
 
-/** `named` is a folder of the trader's; null takes all installed. The error is a sentence. */
+/**
+ * `named` is a folder given by the trader; null uses all installed terminals. The error is a
+ * sentence.
+ */
 export function chosenTerminals(named: string | null): Result<readonly TerminalFolders[], string> {
   const appData = Deno.env.get("APPDATA");
   const installed = appData === undefined ? [] : installedTerminals(appData);

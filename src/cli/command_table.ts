@@ -1,4 +1,4 @@
-/** The commands and options of the command line: the one source of its parser and its help. */
+/** The commands and options of the command line: the single source of its parser and its help. */
 
 export const commands = {
   run: "Run the bridge (the default when no command is given)",
@@ -17,10 +17,10 @@ export type CommandName = keyof typeof commands;
 const everyCommand = Object.keys(commands) as readonly CommandName[];
 
 export interface Option {
-  /** What follows the option in the help; null for a flag. */
+  /** The name of the option's value in the help; null for a flag. */
   readonly value: string | null;
   readonly meaning: string;
-  /** The commands that take it. */
+  /** The commands that accept the option. */
   readonly commands: readonly CommandName[];
   readonly isRepeatable?: true;
 }
@@ -98,7 +98,10 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
-/** The option of that name; a wider type than the table's, for code that treats all alike. */
+/**
+ * The option with that name; typed more widely than the table, for code that treats all options
+ * alike.
+ */
 export function optionOf(name: OptionName): Option {
   return options[name];
 }

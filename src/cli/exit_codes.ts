@@ -1,13 +1,13 @@
 /**
- * How the program ends: the one source of the codes, their table in docs/commands.md, and what a watchdog or
- * service manager may conclude. Codes keep their meanings forever.
+ * How the program ends: the single source of the exit codes, their table in docs/commands.md, and
+ * what a watchdog or service manager may conclude. Codes keep their meanings forever.
  */
 
 export interface ExitCode {
   readonly code: number;
   /** A sentence without a full stop. */
   readonly meaning: string;
-  /** Whether starting again, with nothing changed, can end otherwise. */
+  /** Whether restarting can help although nothing has changed. */
   readonly isRestartUseful: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** `install-ea`: the Expert Advisor into MetaTrader, compiled, with the link's settings; then what a person has to do. */
+/**
+ * `install-ea`: copies the Expert Advisor into MetaTrader, compiles it and writes the link's
+ * settings; then lists the steps that remain for the user.
+ */
 
 import { assertNever } from "../models/mod.ts";
 import { copyExpert } from "../setup/metatrader/expert_files.ts";
@@ -10,7 +13,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
 
-/** Errors of a compiler log that are shown; the others are in it. */
+/** The number of compiler errors shown; the log has all of them. */
 const shownErrorsMax = 10;
 
 export async function installEa(

@@ -1,4 +1,4 @@
-/** `start-terminal`, also at the bridge's own start when MT5_START_TERMINAL says so. */
+/** `start-terminal`; the bridge does the same at its start when MT5_START_TERMINAL is set. */
 
 import { join } from "node:path";
 import type { Settings } from "../config/mod.ts";

@@ -1,13 +1,19 @@
-/** What must hold between settings. Each check answers the mistakes or warnings it finds; all are asked. */
+/**
+ * Checks across several settings. Each check returns the mistakes or warnings it finds; all checks
+ * run.
+ */
 
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
 
-/** Shortest token worth having on a network: 16 characters of base64 are 96 bits. */
+/** The shortest token that is safe on a network: 16 characters of base64 are 96 bits. */
 const minTokenLength = 16;
 
-/** Why a strategy cannot run as chosen (unknown name, unknown parameter, value out of range), or null. */
+/**
+ * Why a strategy cannot run as chosen (unknown name, unknown parameter, value out of range), or
+ * null.
+ */
 export type StrategyProblem = (choice: Settings["strategies"][number]) => string | null;
 
 export function conflictsOf(
@@ -39,7 +45,10 @@ function conflict(keys: readonly string[], reason: string | null): ConfigConflic
   return reason === null ? [] : [{ code: "values_conflict", keys, reason }];
 }
 
-/** Orders are sent only where everything that must be said has been said: what is missing is named. */
+/**
+ * Orders are sent only when every setting that live trading needs is present; each missing one is
+ * reported.
+ */
 function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigConflict[] {
   if (tradingMode !== "live") return [];
   const { liveAccount, liveAccountType } = risk;

@@ -1,16 +1,16 @@
-/** What can be wrong with a configuration, and the sentence that tells a person how to put it right. */
+/** What can be wrong with a configuration, and the sentences that tell the trader how to fix it. */
 
 import { assertNever } from "../models/mod.ts";
 import type { MalformedLine } from "./env_text.ts";
 
-/** Where a value comes from; `line` only in a file. */
+/** Where a value comes from; `line` is set only for a file. */
 export type ValueSource =
   | { readonly from: "file"; readonly line: number }
   | { readonly from: "environment" }
   | { readonly from: "command_line" }
   | { readonly from: "default" };
 
-/** The bridge does not start with any of these. */
+/** The bridge does not start with any of these mistakes. */
 export type ConfigMistake =
   | { readonly code: "file_unreadable"; readonly path: string; readonly reason: string }
   | ({ readonly code: "line_malformed" } & MalformedLine)
@@ -21,7 +21,7 @@ export type ConfigMistake =
     /** Null for a secret. */
     readonly given: string | null;
     readonly allowed: string;
-    /** More than "not allowed", where there is more to say. */
+    /** A more precise reason than "not allowed", where there is one. */
     readonly reason: string | null;
   }
   | {
@@ -32,14 +32,14 @@ export type ConfigMistake =
   }
   | ConfigConflict;
 
-/** Values that are fine alone but not together, or not in this version. */
+/** Values that are valid alone, but not together or not in this version. */
 export interface ConfigConflict {
   readonly code: "values_conflict";
   readonly keys: readonly string[];
   readonly reason: string;
 }
 
-/** The bridge starts, and says these once. */
+/** The bridge starts in spite of these, and logs each once. */
 export type ConfigWarning =
   | { readonly code: "key_unknown"; readonly key: string; readonly line: number }
   | {
@@ -50,7 +50,7 @@ export type ConfigWarning =
   }
   | { readonly code: "value_risky"; readonly key: string; readonly reason: string };
 
-/** Longest value shown: enough to recognise it. */
+/** The longest value shown: enough to recognise it. */
 const maxShownLength = 80;
 
 export function mistakeSentence(mistake: ConfigMistake): string {

@@ -1,4 +1,6 @@
-/** The page's frame: what is always in sight (state, halt, the way to all views), and the view in it. */
+/**
+ * The frame of the page: what is always visible (state, halt, navigation), and the current view.
+ */
 
 import type { ComponentType } from "preact";
 import { awaySinceMs, status } from "./state/bridge.ts";

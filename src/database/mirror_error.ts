@@ -1,4 +1,7 @@
-/** Why the mirror could not be told something. Nothing is lost: the store keeps it until it can. */
+/**
+ * Why a write to the mirror failed. Nothing is lost: the store keeps the data until the mirror is
+ * back.
+ */
 
 import { assertNever } from "../models/assert_never.ts";
 
@@ -23,11 +26,11 @@ export type MirrorErrorCode = typeof mirrorErrorCodes[number];
 
 export interface MirrorError {
   readonly code: MirrorErrorCode;
-  /** What the server or the system said. */
+  /** The message of the server or the operating system. */
   readonly detail: string;
 }
 
-/** Which server, as a person names it. */
+/** Which server it is, for messages to people. */
 export interface MirrorPlace {
   readonly host: string;
   readonly port: number;
@@ -36,7 +39,7 @@ export interface MirrorPlace {
   readonly schema: string;
 }
 
-/** The error in words for the trader: what is wrong, and what to do about it. */
+/** Explains the error to the trader: what is wrong, and what to do about it. */
 export function describeMirrorError({ code, detail }: MirrorError, place: MirrorPlace): string {
   const server = `PostgreSQL at ${place.host}:${place.port}`;
   switch (code) {

@@ -1,7 +1,8 @@
-/** Why an actor or the store did not answer, as a problem with what to do about it. */
+/** Explains why an actor or the store did not answer, as a problem with advice on what to do. */
 
 import { describeStoreError, type StoreError } from "../database/store_error.ts";
 import { secondsText } from "../models/figure_text.ts";
+import { err, type Result } from "../models/result.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import { type Problem, problem } from "./problem.ts";
 
@@ -18,7 +19,7 @@ export function askErrorSentence(error: AskError): string {
   }
 }
 
-/** A question without an answer: it may have been acted on. */
+/** The problem of a question without an answer: it may have been acted on. */
 export function askProblem(error: AskError): Problem {
   const detail = `${
     askErrorSentence(error)
@@ -26,6 +27,19 @@ export function askProblem(error: AskError): Problem {
   return problem(error.code === "ask_timeout" ? "too_slow" : "unavailable", detail);
 }
 
-export function storeProblem(error: StoreError): Problem {
-  return problem("unavailable", `${describeStoreError(error)}.`);
+export function storeProblem(error: StoreError | AskError): Problem {
+  switch (error.code) {
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
+      return askProblem(error);
+    default:
+      return problem("unavailable", `${describeStoreError(error)}.`);
+  }
+}
+
+/** The answer of an actor or of the store to a question that changes nothing. */
+export function answered<T>(asked: Result<T, StoreError | AskError>): Result<T, Problem> {
+  return asked.ok ? asked : err(storeProblem(asked.error));
 }

@@ -1,4 +1,4 @@
-/** Takes the body of a request: JSON, of bounded size, within a deadline. */
+/** Reads the body of a request: JSON, of limited size, within a deadline. */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -59,7 +59,7 @@ async function readAll(
       chunks.push(value);
     }
   } catch {
-    return "broken"; // the client has hung up: nobody is left to tell
+    return "broken"; // the client has closed the connection: nobody waits for an answer
   } finally {
     clock.clearTimeout(timer);
   }

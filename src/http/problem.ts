@@ -1,4 +1,7 @@
-/** Answers to requests that cannot be served: problem details as of RFC 9457, each with a stable code. */
+/**
+ * Answers to requests that cannot be served: problem details according to RFC 9457, each with a
+ * stable code.
+ */
 
 import type { Refusal } from "../models/mod.ts";
 
@@ -30,9 +33,9 @@ export type ProblemCode = keyof typeof kinds;
 
 export const problemCodes = Object.keys(kinds) as readonly ProblemCode[];
 
-/** One thing that is wrong with a request. */
+/** One mistake in a request. */
 export interface RequestMistake {
-  /** `query`, `body`, `path` or `headers`, and the field. */
+  /** `query`, `body`, `path` or `headers`, followed by the field. */
   readonly where: string;
   readonly message: string;
 }
@@ -43,11 +46,11 @@ export interface Problem {
   /** The same for every problem of this kind. */
   readonly title: string;
   readonly status: (typeof kinds)[ProblemCode][0];
-  /** What it is this time, and what to do. */
+  /** What is wrong in this case, and what to do. */
   readonly detail: string;
-  /** All that is wrong with the request. */
+  /** All mistakes in the request. */
   readonly mistakes?: readonly RequestMistake[];
-  /** Every reason of the risk controller. */
+  /** Every refusal of the risk controller. */
   readonly refusals?: readonly Refusal[];
 }
 

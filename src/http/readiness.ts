@@ -1,9 +1,12 @@
-/** Whether the bridge is alive, and whether it can be relied on; judged on fresh answers only. */
+/** Whether the bridge is alive, and whether it can be relied on; based on fresh answers only. */
 
 import type { StatusSources } from "./compose_status.ts";
 import type { Verdict } from "./server_app.ts";
 
-/** Healthy as long as the supervisor answers: a degraded system is alive and says why at `/status`. */
+/**
+ * Healthy as long as the supervisor answers: a degraded system is alive and explains itself at
+ * `/status`.
+ */
 export function isHealthy({ system }: Pick<StatusSources, "system">): Verdict {
   if (system.error === null) return { yes: true };
   return { yes: false, reason: `The supervisor did not answer: ${system.error}.` };

@@ -1,9 +1,11 @@
-/** The sentence of a record: the code's sentence with the fields filled in, safe to print. */
+/**
+ * Makes the sentence of a record: the text of its code with the fields filled in, safe to print.
+ */
 
 import { logSentences } from "../models/log_codes.ts";
 import type { LogRecord } from "../models/logger.ts";
 
-/** Longest field shown in a sentence; the JSON log has it whole. */
+/** The longest field shown in a sentence; the JSON log has the full text. */
 const maxFieldLength = 500;
 
 const fieldInBraces = /\{(\w+)\}/g;
@@ -26,7 +28,9 @@ export function sentenceOf({ code, fields }: LogRecord): string {
     });
 }
 
-/** Other people's text (brokers, servers, errors) must not begin lines or drive the terminal. */
+/**
+ * Text from outside (brokers, servers, errors) must not start new lines or control the terminal.
+ */
 function printable(text: string): string {
   const short = text.length > maxFieldLength ? `${text.slice(0, maxFieldLength)}...` : text;
   return short.replace(/\s*[\r\n]+\s*/g, " | ").replace(/\p{Cc}|\p{Cf}/gu, "?");

@@ -1,7 +1,6 @@
 /**
- * Every event the bridge logs: its code, and the sentence the console and the text log show for it.
- * `{field}` is replaced by the field's value; a part in brackets is left out while a field in it is not known. Sorted by concern,
- * then by code.
+ * Every event the bridge logs: its code, and the sentence that the console and the text log show
+ * for it. `{field}` is replaced by the value of that field. Sorted by concern, then by code.
  */
 export const logSentences = {
   // broker (the simulated one)

@@ -1,14 +1,14 @@
 /**
- * MetaTrader's answers to trade requests (TRADE_RETCODE_*), with what may be done next.
- * A code that is not in the table has an unknown outcome: `retcodeNamed` gives null for it.
+ * MetaTrader's return codes for trade requests (TRADE_RETCODE_*), and what may be done next. A code
+ * that is not in the table has an unknown outcome: `retcodeNamed` returns null for it.
  */
 
 /**
- * - `done`: it is so, or will be.
- * - `reprice`: refused, because the price moved; may be asked again at the new price.
- * - `back_off`: refused for now; may be asked again later.
- * - `unknown_outcome`: may have been executed; look before anything else is sent.
- * - `reread`: what was to be changed is no longer what it was; read it again, then decide.
+ * - `done`: done, or certain to be done.
+ * - `reprice`: refused because the price moved; may be requested again at the new price.
+ * - `back_off`: refused for now; may be requested again later.
+ * - `unknown_outcome`: may have been executed; find out before sending anything else.
+ * - `reread`: the target has changed; read it again, then decide.
  * - `never`: refused; the same request will be refused again.
  */
 export type RetryClass = "done" | "reprice" | "back_off" | "unknown_outcome" | "reread" | "never";
@@ -76,7 +76,7 @@ const nameByCode = new Map(
   Object.entries(table).map(([name, { code }]) => [code, name as RetcodeName] as const),
 );
 
-/** The name of a code; null for one that is not known. */
+/** The name of a code; null for an unknown code. */
 export function retcodeNamed(code: number): RetcodeName | null {
   return nameByCode.get(code) ?? null;
 }

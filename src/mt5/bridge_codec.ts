@@ -7,7 +7,8 @@
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
-import { type BridgeMessage, type RejectCode, rejectCodes, type Verb, verbs } from "./wire.ts";
+import { type Verb, verbs } from "./call_schemas.ts";
+import { type BridgeMessage, type RejectCode, rejectCodes } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import { argumentBytesMax, argumentsMax, textMax } from "./wire_limits.ts";
 

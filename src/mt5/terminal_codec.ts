@@ -7,17 +7,19 @@ import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
-import { type TerminalKind, terminalKinds, type TerminalMessage } from "./wire.ts";
-import type { WireError } from "./wire_error.ts";
-import { batchesMax, textMax } from "./wire_limits.ts";
+import { parseWith } from "./parse_with.ts";
 import {
   accountSchema,
   heartbeatSchema,
   helloSchema,
-  parseWith,
   replySchema,
+  type TerminalKind,
+  terminalKinds,
+  type TerminalMessage,
   tradeSchema,
-} from "./wire_schemas.ts";
+} from "./wire.ts";
+import type { WireError } from "./wire_error.ts";
+import { batchesMax, textMax } from "./wire_limits.ts";
 
 type Parsed = Result<TerminalMessage, WireError>;
 type Body = { readonly [field: string]: unknown };

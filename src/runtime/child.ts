@@ -7,6 +7,7 @@ import { type ChildEvent, childMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock } from "./clock.ts";
 import type { Drill, HostCommand, HostReport, TakenSeqs } from "./control.ts";
+import type { DeclaredPeers } from "./declared_peers.ts";
 import { isHung } from "./heartbeat.ts";
 import type { Random } from "./random.ts";
 import type { ExitCause } from "./restart_decision.ts";
@@ -17,6 +18,7 @@ const historyLength = 20;
 
 export interface ChildOptions {
   readonly spec: ChildSpec;
+  readonly peers: DeclaredPeers;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -188,7 +190,8 @@ export class Child {
     this.#ports = null;
     this.#startingMs = this.#options.clock.steadyMs();
     const { name, config } = this.spec;
-    this.#post({ kind: "start", name, config, ports }, Object.values(ports));
+    const { peers } = this.#options;
+    this.#post({ kind: "start", name, config, peers, ports }, Object.values(ports));
   }
 
   #onReport(report: HostReport): void {

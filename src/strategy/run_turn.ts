@@ -3,7 +3,7 @@
  * never returning becomes a finding; its answers are reduced to plain values that can be posted.
  */
 
-import type { BarColumns, TickBatch } from "../models/mod.ts";
+import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
 import type { ConfiguredStrategy } from "./configure_strategy.ts";
 import { describeError } from "./strategy_error.ts";
 import type { Finding } from "./runner_messages.ts";
@@ -107,25 +107,10 @@ function endsInFailures(findings: readonly Finding[], at: number): boolean {
     latest.every((finding) => "error" in finding);
 }
 
-type Cut = (column: Float64Array) => Float64Array;
-
-function mapColumns(bars: BarColumns, cut: Cut): BarColumns {
-  return {
-    brokerMs: cut(bars.brokerMs),
-    open: cut(bars.open),
-    high: cut(bars.high),
-    low: cut(bars.low),
-    close: cut(bars.close),
-    tickVolume: cut(bars.tickVolume),
-    realVolume: cut(bars.realVolume),
-    spreadPoints: cut(bars.spreadPoints),
-  };
-}
-
 function copyOf(bars: BarColumns): BarColumns {
-  return mapColumns(bars, (column) => column.slice());
+  return mapBarColumns(bars, (column) => column.slice());
 }
 
 function sliceOf(bars: BarColumns, from: number, to: number): BarColumns {
-  return mapColumns(bars, (column) => column.subarray(from, to));
+  return mapBarColumns(bars, (column) => column.subarray(from, to));
 }

@@ -1,5 +1,7 @@
 /** What the page says of accounts and their halts. */
 
+import type { HaltDocument } from "../../src/http/api/trading_schemas.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
 import assert from "node:assert/strict";
 import {
   actionLabel,
@@ -9,8 +11,6 @@ import {
   titleIn,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
-import type { HaltRow } from "../../src/dashboard/state/trading_types.ts";
-import type { Status } from "../../src/dashboard/state/types.ts";
 
 const hourMs = 3_600_000;
 const terminal = "1@A";
@@ -18,16 +18,18 @@ const paper = "1@A (paper)";
 /** 18:48 UTC, which is 20:48 at a broker two hours ahead. */
 const nowMs = Date.UTC(2026, 2, 2, 18, 48);
 
-function statusAt(change: { readonly lastBarBrokerMs?: number; readonly offsetMs?: null }): Status {
+function statusAt(
+  change: { readonly lastBarBrokerMs?: number; readonly offsetMs?: null },
+): StatusDocument {
   const { lastBarBrokerMs = null, offsetMs = 2 * hourMs } = change;
   return {
     nowMs,
     terminals: [{ terminal, currency: "USD", clockOffsetMs: offsetMs }],
     symbols: [{ terminal, symbol: "EURUSD", lastBarBrokerMs }],
-  } as unknown as Status;
+  } as unknown as StatusDocument;
 }
 
-const halt: HaltRow = {
+const halt: HaltDocument = {
   id: "h",
   terminal: paper,
   cause: "daily_loss",
@@ -37,6 +39,8 @@ const halt: HaltRow = {
   startedMs: nowMs - hourMs,
   brokerDay: "2026-03-02",
   flatMs: null,
+  endedMs: null,
+  endedBy: null,
 };
 
 Deno.test("a halt of the day ends at the broker's midnight", () => {

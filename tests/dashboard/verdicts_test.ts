@@ -1,19 +1,22 @@
 /** The three answers of the first screen. */
 
+import type { AccountRiskDocument } from "../../src/http/api/risk_routes.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
 import assert from "node:assert/strict";
-import type { RiskRow } from "../../src/dashboard/state/trading_types.ts";
-import type { Status } from "../../src/dashboard/state/types.ts";
 import { connection, result, safety } from "../../src/dashboard/state/verdicts.ts";
 
-function statusOf(change: object): Status {
-  return { mode: "paper", demo: false, state: "running", ...change } as unknown as Status;
+function statusOf(change: object): StatusDocument {
+  return { mode: "paper", demo: false, state: "running", ...change } as unknown as StatusDocument;
 }
 
-const metrics = { dayLossPct: 0 } as RiskRow["metrics"];
-const fine: RiskRow = { terminal: "1@A (paper)", metrics, halts: [] };
-const byCommand = { cause: "command", reason: "from the dashboard" } as RiskRow["halts"][number];
+const metrics = { dayLossPct: 0 } as AccountRiskDocument["metrics"];
+const fine: AccountRiskDocument = { terminal: "1@A (paper)", metrics, halts: [] };
+const byCommand = {
+  cause: "command",
+  reason: "from the dashboard",
+} as AccountRiskDocument["halts"][number];
 
-const safe: readonly (readonly [Status, RiskRow, string, string])[] = [
+const safe: readonly (readonly [StatusDocument, AccountRiskDocument, string, string])[] = [
   [statusOf({}), fine, "Safe", "Paper trading at live prices"],
   [statusOf({ demo: true }), fine, "Safe", "Paper trading at simulated prices"],
   [statusOf({ mode: "live" }), fine, "Safe", "Live trading on the account"],

@@ -389,7 +389,7 @@ const cases: readonly [
   ],
   [
     "no answer",
-    { brokerCheck: { ok: false, error: { code: "no_answer" } } },
+    { brokerCheck: { ok: false, error: { code: "peer_unavailable", peer: "mt5" } } },
     "broker_check_failed",
     /could not check this order/,
   ],

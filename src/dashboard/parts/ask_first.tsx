@@ -1,4 +1,7 @@
-/** A question before something that cannot be undone: opened by a button, closed by Escape, carried out once. */
+/**
+ * A confirmation for actions that cannot be undone: opened by a button, closed with Escape,
+ * executed once.
+ */
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
@@ -8,13 +11,13 @@ import { setToken, token } from "../state/access.ts";
 import { Trouble } from "./trouble.tsx";
 
 export interface AskFirstProps {
-  /** On the button. */
+  /** The label of the button. */
   readonly label: string;
   readonly tone: "danger" | "plain";
   readonly question: string;
-  /** Between question and buttons. */
+  /** Shown between the question and the buttons. */
   readonly children?: ComponentChildren;
-  /** On the button that does it. */
+  /** The label of the button that confirms. */
   readonly confirm: string;
   /** On the button that does not. */
   readonly dismiss?: string;

@@ -1,10 +1,13 @@
-/** What `mt5-bridge doctor` would say of the running bridge; the command checks the machine as well. */
+/**
+ * The doctor's checks that can be made on the running bridge; `mt5-bridge doctor` also checks the
+ * machine.
+ */
 
+import type { StatusDocument } from "../../http/status_document.ts";
 import { actorFindings } from "../../setup/doctor/actor_findings.ts";
 import type { Finding } from "../../setup/doctor/finding.ts";
 import { clockFinding } from "../../setup/doctor/machine_findings.ts";
 import { linkFindings } from "../../setup/doctor/terminal_findings.ts";
-import type { Status } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
@@ -23,7 +26,7 @@ const columns: readonly Column<Finding>[] = [
   { title: "Fix", cell: ({ remedy }) => remedy ?? "" },
 ];
 
-export function CheckUp({ status }: { status: Status }) {
+export function CheckUp({ status }: { status: StatusDocument }) {
   const findings = [
     ...actorFindings(status),
     ...linkFindings(status),

@@ -1,9 +1,10 @@
 /** Equity, balance and drawdown over time. */
 
 import { AreaSeries, type IChartApi, LineSeries, type UTCTimestamp } from "lightweight-charts";
+import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
 import { useAsked } from "../state/asked.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";
-import type { Metrics, Page } from "../state/types.ts";
 import { ChartCanvas } from "./chart_canvas.tsx";
 import { Trouble } from "./trouble.tsx";
 
@@ -18,7 +19,7 @@ const moneyFormat = {
 
 export function EquityChart({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=2000`;
-  const { value, problem } = useAsked<Page<Metrics>>(path, "account");
+  const { value, problem } = useAsked<PageDocument<AccountMetricsDocument>>(path, "account");
   if (value === null) return <Trouble problem={problem} />;
   const rows = bySecond(value.items);
   if (rows.length < 2) return <p class="empty">Recording. The curve appears after two minutes.</p>;
@@ -63,15 +64,15 @@ export function EquityChart({ terminal }: { terminal: string }) {
 }
 
 /** A chart takes one value a second. */
-function bySecond(rows: readonly Metrics[]): Metrics[] {
+function bySecond(rows: readonly AccountMetricsDocument[]): AccountMetricsDocument[] {
   return [...new Map(rows.map((row) => [timeOf(row), row])).values()];
 }
 
-function timeOf({ utcMs }: Metrics): UTCTimestamp {
+function timeOf({ utcMs }: AccountMetricsDocument): UTCTimestamp {
   return Math.floor(utcMs / 1_000) as UTCTimestamp;
 }
 
-function drawdown(rows: readonly Metrics[]): number {
+function drawdown(rows: readonly AccountMetricsDocument[]): number {
   let peak = -Infinity;
   let deepest = 0;
   for (const { equity } of rows) {

@@ -1,15 +1,15 @@
-/** How much of a limit is used. */
+/** Shows how much of a limit is used. */
 
 import { percentText } from "../../models/figure_text.ts";
 
-/** From here on it is coloured as a warning, and as a breach at the whole. */
+/** From this share on the gauge has the colour of a warning; at the full limit that of a breach. */
 const warnShare = 0.7;
 
 export interface GaugeProps {
   readonly label: string;
   /** In percent of the account. */
   readonly used: number;
-  /** In the same; null when it is not known. */
+  /** In the same unit; null when it is unknown. */
   readonly limit: number | null;
 }
 

@@ -1,5 +1,10 @@
-/** The big switch: halts every account, or resumes trading. Asks, then acts. */
+/**
+ * The main switch: halts every account, or resumes trading. It asks for confirmation, acts, and
+ * reports when no positions are left.
+ */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 import { currencyOf, haltReason } from "../state/accounts.ts";
@@ -7,7 +12,6 @@ import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { limits, risk } from "../state/risk.ts";
-import type { PositionRow, RiskRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
 
 /** How it is told in the log and kept with the halt. */
@@ -52,7 +56,7 @@ export function HaltSwitch() {
 
 /** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
 function WhatIsOpen() {
-  const { value } = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
   if (value === null) return null;
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
@@ -87,7 +91,7 @@ function ResumeSwitch() {
 }
 
 /** Ending the halt of a limit accepts what was lost; ending one by command changes nothing else. */
-function resumeGrants({ terminal, halts, metrics }: RiskRow): string {
+function resumeGrants({ terminal, halts, metrics }: AccountRiskDocument): string {
   if (halts.every(({ cause }) => cause === "command")) {
     return "Daily loss and drawdown keep counting as before.";
   }

@@ -1,7 +1,7 @@
-/** Shown while no terminal has connected: the five steps, with what has been seen so far. */
+/** Shown while no terminal has connected: the five steps, with the progress so far. */
 
+import type { StatusDocument } from "../../http/status_document.ts";
 import { countText } from "../../models/figure_text.ts";
-import type { Status } from "../state/types.ts";
 import { Panel } from "./panel.tsx";
 
 const steps = [
@@ -24,7 +24,7 @@ const steps = [
   ],
 ] as const;
 
-export function InstallSteps({ status }: { status: Status }) {
+export function InstallSteps({ status }: { status: StatusDocument }) {
   const refused = status.counters["link_refusals"] ?? 0;
   const heard = status.counters["link_messages"] ?? 0;
   return (

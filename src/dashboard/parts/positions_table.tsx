@@ -1,5 +1,6 @@
-/** Open positions of all accounts, each with a way to close it. */
+/** The open positions of all accounts, each with a button to close it. */
 
+import type { PositionDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { currencyOf, openedBy, titleIn } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
@@ -8,7 +9,6 @@ import { signedMoneyText } from "../../models/figure_text.ts";
 import { words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
-import type { PositionRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
@@ -18,7 +18,7 @@ function level(symbol: string, value: number | null): string {
   return value === null ? "-" : priceOf(symbol, value);
 }
 
-function columns(currency: string): readonly Column<PositionRow>[] {
+function columns(currency: string): readonly Column<PositionDocument>[] {
   return [
     {
       title: "Symbol",
@@ -69,9 +69,9 @@ function columns(currency: string): readonly Column<PositionRow>[] {
   ];
 }
 
-/** `isShort` leaves out what the first screen has no room for. */
+/** `isShort` omits the columns that do not fit on the first screen. */
 export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
-  const { value, problem } = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const { value, problem } = useAsked<readonly PositionDocument[]>("/positions", "positions");
   const rows = value ?? [];
   const currencies = new Set(
     rows.map(({ terminal }) => currencyOf(terminal, status.value?.terminals ?? [])),

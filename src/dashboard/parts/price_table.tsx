@@ -1,13 +1,13 @@
-/** The latest price of every symbol, as it changes. */
+/** The latest price of every symbol, updated live. */
 
+import type { SymbolStateDocument } from "../../http/status_document.ts";
 import { quoteKey, quotes, status } from "../state/bridge.ts";
 import { priceOf, spreadOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
-import type { SymbolRow } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
-const columns: readonly Column<SymbolRow>[] = [
+const columns: readonly Column<SymbolStateDocument>[] = [
   {
     title: "Symbol",
     cell: ({ terminal, symbol }) => (

@@ -1,5 +1,10 @@
-/** Everything with one trace: decisions with their refusals, intents with their states, deals. */
+/**
+ * Everything with one trace id: decisions with their refusals, intents with their states, deals.
+ */
 
+import type { TraceDocument } from "../../http/api/account_routes.ts";
+import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
 import { currencyOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -7,30 +12,8 @@ import { now } from "../state/browser_clock.ts";
 import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
-import type { DealRow } from "../state/trading_types.ts";
-import type { Metrics, Page } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { Trouble } from "./trouble.tsx";
-
-interface Trace {
-  readonly decisions: readonly {
-    readonly id: string;
-    readonly decidedMs: number;
-    readonly proposal: { readonly terminal: string };
-    readonly volumeLots: number | null;
-    readonly riskMoney: number | null;
-    readonly refusals: readonly { readonly code: string; readonly message: string }[];
-  }[];
-  readonly intents: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly filledLots: number;
-    readonly explanation: string;
-    readonly request: { readonly kind: string };
-    readonly updatedMs: number;
-  }[];
-  readonly deals: readonly DealRow[];
-}
 
 const requestWords: Readonly<Record<string, string>> = {
   open: "Order",
@@ -51,7 +34,7 @@ const stateTones = {
 
 export function Story({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
-  const { value, problem } = useAsked<Trace>(path, "deals");
+  const { value, problem } = useAsked<TraceDocument>(path, "deals");
   if (value === null) return <Trouble problem={problem} />;
   const { decisions, intents, deals } = value;
   if (decisions.length === 0) {
@@ -107,7 +90,7 @@ function Risk({ terminal, atMs, money }: {
   readonly money: number;
 }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=1&toMs=${atMs + 1}`;
-  const { value } = useAsked<Page<Metrics>>(path);
+  const { value } = useAsked<PageDocument<AccountMetricsDocument>>(path);
   const equity = value?.items.at(-1)?.equity ?? 0;
   const share = equity > 0 ? ` (${percentText(money / equity * 100)})` : "";
   const text = moneyText(money, currencyOf(terminal, status.value?.terminals ?? []));

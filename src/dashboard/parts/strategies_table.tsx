@@ -1,5 +1,6 @@
-/** The chosen strategies: their results, and a switch for each. */
+/** The configured strategies: their results, and a switch for each. */
 
+import type { StrategyDocument } from "../../http/api/strategy_routes.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { AskFirst } from "./ask_first.tsx";
@@ -7,20 +8,9 @@ import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Trouble } from "./trouble.tsx";
 
-interface StrategyRow {
-  readonly name: string;
-  readonly description: string;
-  readonly state: "waiting" | "enabled" | "disabled" | "refused";
-  readonly problem: string | null;
-  readonly parameters: readonly { readonly name: string; readonly value: number }[];
-  readonly buys: number;
-  readonly sells: number;
-  readonly failures: number;
-}
-
 const tones = { waiting: "plain", enabled: "good", disabled: "warn", refused: "bad" } as const;
 
-function columns(again: () => void): Column<StrategyRow>[] {
+function columns(again: () => void): Column<StrategyDocument>[] {
   return [
     { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
     { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
@@ -58,7 +48,7 @@ function columns(again: () => void): Column<StrategyRow>[] {
 }
 
 export function StrategiesTable() {
-  const { value, problem, again } = useAsked<readonly StrategyRow[]>("/strategies", "signals");
+  const { value, problem, again } = useAsked<readonly StrategyDocument[]>("/strategies", "signals");
   return (
     <>
       <Trouble problem={problem} />

@@ -1,22 +1,30 @@
-/** Orders whose outcome neither bridge nor terminal knows: a person checks, and answers. Nothing is shown while there are none. */
+/**
+ * Requests whose outcome neither the bridge nor the terminal knows: the trader checks and answers.
+ * Hidden while there are none.
+ */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
+import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import type { AccountRow, IntentRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
 
-function describe({ request }: IntentRow): string {
-  const subject = request.order ?? request.position;
-  const what = (request.type ?? request.kind).replaceAll("_", " ");
-  const lots = typeof request.volumeLots !== "number" ? "" : ` ${request.volumeLots} lots`;
-  return `${what}${lots} ${request.symbol ?? subject ?? ""}`.trim();
+function subjectOf(request: IntentDocument["request"]): string {
+  if (request.kind === "open") return request.symbol;
+  return "order" in request ? request.order : request.position;
 }
 
-const columns: readonly Column<IntentRow>[] = [
+function describe({ request }: IntentDocument): string {
+  const what = (request.kind === "open" ? request.type : request.kind).replaceAll("_", " ");
+  const hasVolume = "volumeLots" in request && request.volumeLots !== null;
+  return `${what}${hasVolume ? ` ${request.volumeLots} lots` : ""} ${subjectOf(request)}`;
+}
+
+const columns: readonly Column<IntentDocument>[] = [
   { title: "Sent", cell: ({ createdMs }) => moment(createdMs, now.value) },
   { title: "Request", cell: describe },
   { title: "Account", cell: ({ terminal }) => terminal },
@@ -46,7 +54,7 @@ const columns: readonly Column<IntentRow>[] = [
 ];
 
 export function UnknownOutcomes() {
-  const { value } = useAsked<readonly AccountRow[]>("/accounts", "orders");
+  const { value } = useAsked<readonly AccountDocument[]>("/accounts", "orders");
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
   if (rows.length === 0) return null;

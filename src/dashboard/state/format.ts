@@ -2,7 +2,7 @@
 
 import { durationText } from "../../models/figure_text.ts";
 
-/** Local time of day, with the date when it is not today. */
+/** The local time of day, with the date when it is not today. */
 export function moment(utcMs: number, nowMs: number): string {
   const at = new Date(utcMs);
   const time = at.toLocaleTimeString("en-GB");

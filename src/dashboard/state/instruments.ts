@@ -1,18 +1,18 @@
-/** How many decimals the prices of each symbol have: as the broker describes it, asked now and then. */
+/**
+ * How many decimals the prices of each symbol have, according to the broker. Updated now and then.
+ */
 
+import type { SymbolDocument } from "../../http/api/market_routes.ts";
 import { signal } from "@preact/signals";
 import { distanceText } from "../../models/figure_text.ts";
 import { read } from "./api.ts";
 import { every, now } from "./browser_clock.ts";
-import type { SymbolRow } from "./types.ts";
 
 const periodMs = 30_000;
 /** While a symbol is not described yet. */
 const retryMs = 2_000;
 /** Of a price whose symbol is not described: as many as it has itself, up to this. */
 const digitsMax = 5;
-
-type Described = SymbolRow & { readonly instrument: { readonly digits: number } | null };
 
 const digits = signal<ReadonlyMap<string, number>>(new Map());
 
@@ -27,7 +27,7 @@ export function keepInstrumentsFresh(): void {
 
 /** Answers whether every symbol is described. */
 async function renew(): Promise<boolean> {
-  const answer = await read<readonly Described[]>("/symbols");
+  const answer = await read<readonly SymbolDocument[]>("/symbols");
   if (!answer.ok) return false;
   digits.value = new Map(
     answer.value.flatMap(({ symbol, instrument }) =>

@@ -1,10 +1,13 @@
-/** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
+/**
+ * The three questions of the first screen, answered from the status: is it safe, is it connected,
+ * am I making money? Pure.
+ */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import type { Tone } from "../parts/badge.tsx";
 import { currencyOf, haltReason, isPaper } from "./accounts.ts";
 import { ago } from "./format.ts";
-import type { RiskRow } from "./trading_types.ts";
-import type { Status, Terminal } from "./types.ts";
 import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 
 export interface Verdict {
@@ -14,7 +17,7 @@ export interface Verdict {
   readonly detail: string;
 }
 
-function modeText({ mode, demo }: Status): string {
+function modeText({ mode, demo }: StatusDocument): string {
   switch (mode) {
     case "safety":
       return "Signals are logged, no orders are sent";
@@ -25,7 +28,7 @@ function modeText({ mode, demo }: Status): string {
   }
 }
 
-export function safety(status: Status, risk: readonly RiskRow[]): Verdict {
+export function safety(status: StatusDocument, risk: readonly AccountRiskDocument[]): Verdict {
   const { mode, state } = status;
   const halts = risk.flatMap((row) => row.halts);
   if (halts.length > 0) {
@@ -51,7 +54,7 @@ export function safety(status: Status, risk: readonly RiskRow[]): Verdict {
   };
 }
 
-export function connection({ terminals, symbols }: Status): Verdict {
+export function connection({ terminals, symbols }: StatusDocument): Verdict {
   const [first] = terminals;
   if (first === undefined) {
     return { tone: "bad", word: "No terminal", detail: "MetaTrader has not connected yet" };
@@ -79,7 +82,7 @@ export function connection({ terminals, symbols }: Status): Verdict {
   };
 }
 
-const connectionWords: Readonly<Record<Terminal["connection"], string>> = {
+const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
   in_sync: "is connected",
   syncing: "is synchronizing",
   silent: "is not responding",
@@ -108,12 +111,15 @@ export interface MoneyFact {
   readonly currency: string;
   readonly equity: number;
   readonly floating: number;
-  /** Null before the day's start is known. */
+  /** Null until the start of the day is known. */
   readonly today: number | null;
 }
 
 /** In paper mode the paper accounts, otherwise the connected ones. */
-export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRow[]): MoneyFact[] {
+export function moneyFacts(
+  terminals: readonly TerminalDocument[],
+  risk: readonly AccountRiskDocument[],
+): MoneyFact[] {
   const ofRisk = risk.flatMap(({ terminal, metrics }) => {
     if (metrics === null) return [];
     const { equity, dayStartEquity, dayFlows, floatingProfit } = metrics;

@@ -1,6 +1,11 @@
-/** Results: equity over time, and the profit or loss by symbol, strategy, weekday and hour, in any range of days. */
+/**
+ * Results: equity over time, and profit by symbol, strategy, weekday and hour, for any range of
+ * days.
+ */
 
 import { useState } from "preact/hooks";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { DealDocument } from "../../http/api/trading_schemas.ts";
 import { EquityChart } from "../parts/equity_chart.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
@@ -12,8 +17,6 @@ import { now } from "../state/browser_clock.ts";
 import { signedMoneyText } from "../../models/figure_text.ts";
 import { type Earned, earned, hourOf, weekdayOf } from "../state/results.ts";
 import { risk } from "../state/risk.ts";
-import type { DealRow } from "../state/trading_types.ts";
-import type { Page } from "../state/types.ts";
 
 const dayMs = 86_400_000;
 const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "1 year": 366 } as const;
@@ -49,7 +52,7 @@ export function AccountView() {
 function Results({ terminal, days }: { terminal: string; days: number }) {
   const fromMs = Math.floor(now.value / dayMs) * dayMs - (days - 1) * dayMs;
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=1000&fromMs=${fromMs}`;
-  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
+  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
   const deals = value?.items ?? [];
   const currency = currencyOf(terminal, status.value?.terminals ?? []);
   const groups = [

@@ -1,5 +1,10 @@
-/** One symbol's bars as candles, the live price, with signals, positions and orders marked. */
+/** Candles of one symbol with the live price, and marks for signals, positions and orders. */
 
+import type { BarDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import type { OrderDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
+import type { SymbolStateDocument } from "../../http/status_document.ts";
 import {
   CandlestickSeries,
   createSeriesMarkers,
@@ -22,8 +27,6 @@ import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
-import type { OrderRow, PositionRow } from "../state/trading_types.ts";
-import type { Bar, Page, Signal, SymbolRow } from "../state/types.ts";
 
 const chartHeight = 460;
 
@@ -50,14 +53,14 @@ export function ChartView() {
   );
 }
 
-function SymbolChart({ row }: { row: SymbolRow }) {
+function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<Page<Signal>>(`/signals?${where}&limit=200`, "signals");
-  const positions = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=200`, "signals");
+  const positions = useAsked<readonly PositionDocument[]>("/positions", "positions");
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
-  const bars = useAsked<Page<Bar>>(
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
+  const bars = useAsked<PageDocument<BarDocument>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
     "system",
   );
@@ -90,7 +93,7 @@ function SymbolChart({ row }: { row: SymbolRow }) {
   );
 }
 
-function LivePrice({ row }: { row: SymbolRow }) {
+function LivePrice({ row }: { row: SymbolStateDocument }) {
   const quote = quotes.value.get(quoteKey(row)) ?? row;
   if (quote.bid === null || quote.ask === null) return null;
   return (
@@ -99,11 +102,11 @@ function LivePrice({ row }: { row: SymbolRow }) {
 }
 
 interface Drawn {
-  readonly row: SymbolRow;
-  readonly items: readonly Bar[];
-  readonly signals: readonly Signal[];
-  readonly own: readonly PositionRow[];
-  readonly pending: readonly OrderRow[];
+  readonly row: SymbolStateDocument;
+  readonly items: readonly BarDocument[];
+  readonly signals: readonly SignalDocument[];
+  readonly own: readonly PositionDocument[];
+  readonly pending: readonly OrderDocument[];
   readonly shown: ReadonlySet<Layer>;
 }
 
@@ -163,7 +166,7 @@ function axisTitle(terminal: string): string {
   return offsetMs === null ? "Broker time" : `Broker time (${utcOffsetText(offsetMs)})`;
 }
 
-function marker({ direction, barBrokerMs, strategy }: Signal): SeriesMarker<Time> {
+function marker({ direction, barBrokerMs, strategy }: SignalDocument): SeriesMarker<Time> {
   const isBuy = direction === "buy";
   return {
     time: timeOf(barBrokerMs),

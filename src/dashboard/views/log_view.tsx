@@ -1,19 +1,19 @@
 /** The newest lines of the log, with a filter. */
 
 import { useState } from "preact/hooks";
+import type { LogDocument } from "../../http/api/log_routes.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import type { LogLine } from "../state/types.ts";
 
 const levels = ["debug", "info", "warning", "error"] as const;
 
 export function LogView() {
   const [level, setLevel] = useState<string>("info");
   const [words, setWords] = useState("");
-  const { value, problem } = useAsked<{ lines: readonly LogLine[] }>(
+  const { value, problem } = useAsked<LogDocument>(
     `/log?limit=500&level=${level}`,
     "log",
   );

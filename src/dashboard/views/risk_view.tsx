@@ -1,5 +1,7 @@
-/** Limits and how much of them is used, the halts, and what was rejected recently. */
+/** Limits and how much of them is used, the halts, and recent refusals. */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Gauge } from "../parts/gauge.tsx";
@@ -11,14 +13,6 @@ import { durationText, moneyText, signedMoneyText } from "../../models/figure_te
 import { moment, words } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
 import { limits, risk } from "../state/risk.ts";
-import type { HaltRow, RiskRow } from "../state/trading_types.ts";
-
-interface Decision {
-  readonly id: string;
-  readonly decidedMs: number;
-  readonly proposal: { readonly symbol: string; readonly type: string };
-  readonly refusals: readonly { readonly code: string; readonly message: string }[];
-}
 
 export function RiskView() {
   if (risk.value.length === 0) {
@@ -34,7 +28,7 @@ export function RiskView() {
   );
 }
 
-function Account({ row }: { row: RiskRow }) {
+function Account({ row }: { row: AccountRiskDocument }) {
   const { terminal, metrics, halts } = row;
   const currency = currencyOf(terminal, status.value?.terminals ?? []);
   return (
@@ -87,7 +81,7 @@ function permission(
     : { tone: "plain", children: "Not traded" };
 }
 
-function HaltNote({ halt }: { halt: HaltRow }) {
+function HaltNote({ halt }: { halt: HaltDocument }) {
   return (
     <p class="trouble" role="alert">
       Halted {moment(halt.startedMs, now.value)}: {haltReason(halt)} {effect(halt)} {ending(halt)}
@@ -95,14 +89,14 @@ function HaltNote({ halt }: { halt: HaltRow }) {
   );
 }
 
-function effect({ policy, flatMs }: HaltRow): string {
+function effect({ policy, flatMs }: HaltDocument): string {
   if (policy === "block") return "Open positions stay open.";
   return flatMs === null
     ? "Closing all positions..."
     : `All positions closed, confirmed ${moment(flatMs, now.value)}.`;
 }
 
-function ending(halt: HaltRow): string {
+function ending(halt: HaltDocument): string {
   if (halt.ends === "by_hand") return "Stays on until you resume trading.";
   const untilMs = status.value === null ? null : untilHaltEndsMs(halt, status.value);
   const when = untilMs === null ? "" : ` (in ${durationText(untilMs)})`;
@@ -111,7 +105,7 @@ function ending(halt: HaltRow): string {
 
 function Refusals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
-  const { value } = useAsked<readonly Decision[]>(path, "risk");
+  const { value } = useAsked<readonly DecisionDocument[]>(path, "risk");
   const refused = value ?? [];
   if (refused.length === 0) return null;
   return (

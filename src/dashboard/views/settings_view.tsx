@@ -1,18 +1,12 @@
-/** The current settings, secrets masked. They are changed in the `.env` next to the program. */
+/** The current settings, secrets masked. They are changed in the `.env` in the program's folder. */
 
+import type { SettingDocument } from "../../http/api/settings_routes.ts";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 
-interface SettingRow {
-  readonly key: string;
-  readonly value: string;
-  readonly meaning: string;
-  readonly isDefault: boolean;
-}
-
-const columns: readonly Column<SettingRow>[] = [
+const columns: readonly Column<SettingDocument>[] = [
   { title: "Setting", cell: ({ key }) => <code>{key}</code> },
   { title: "Value", cell: ({ value }) => value === "" ? "(empty)" : value },
   { title: "Source", cell: ({ isDefault }) => isDefault ? "Default" : "Changed" },
@@ -20,7 +14,7 @@ const columns: readonly Column<SettingRow>[] = [
 ];
 
 export function SettingsView() {
-  const { value, problem } = useAsked<readonly SettingRow[]>("/settings");
+  const { value, problem } = useAsked<readonly SettingDocument[]>("/settings");
   return (
     <Panel title="Current settings">
       <Trouble problem={problem} />

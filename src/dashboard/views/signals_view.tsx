@@ -1,6 +1,8 @@
-/** Signals with their stories: what risk decided and why, what was sent, what came of it. */
+/** Signals and what they led to: what risk decided and why, what was sent, and the outcome. */
 
 import { useState } from "preact/hooks";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { SignalDocument } from "../../http/api/signal_routes.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Story } from "../parts/story.tsx";
@@ -9,10 +11,12 @@ import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
-import type { Page, Signal } from "../state/types.ts";
 
 export function SignalsView() {
-  const { value, problem } = useAsked<Page<Signal>>("/signals?limit=100", "signals");
+  const { value, problem } = useAsked<PageDocument<SignalDocument>>(
+    "/signals?limit=100",
+    "signals",
+  );
   const signals = value?.items ?? [];
   return (
     <Panel title="Latest signals">
@@ -24,7 +28,7 @@ export function SignalsView() {
   );
 }
 
-function SignalItem({ signal }: { signal: Signal }) {
+function SignalItem({ signal }: { signal: SignalDocument }) {
   const [isOpen, setOpen] = useState(false);
   const { id, createdMs, symbol, timeframe, direction, strategy, reason } = signal;
   return (

@@ -1,5 +1,6 @@
 /** The supervision tree, the jobs, and the terminals. */
 
+import type { ActorDocument, JobDocument, TerminalDocument } from "../../http/status_document.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { CheckUp } from "../parts/check_up.tsx";
@@ -11,11 +12,10 @@ import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { countText, durationText } from "../../models/figure_text.ts";
 import { moment } from "../state/format.ts";
-import type { Actor, Job, Terminal } from "../state/types.ts";
 
 const healthTones = { ok: "good", degraded: "warn", down: "bad" } as const;
 
-const actorColumns: readonly Column<Actor>[] = [
+const actorColumns: readonly Column<ActorDocument>[] = [
   { title: "Actor", cell: ({ name }) => <strong>{name}</strong> },
   {
     title: "State",
@@ -48,7 +48,7 @@ const actorColumns: readonly Column<Actor>[] = [
   },
 ];
 
-const jobColumns: readonly Column<Job>[] = [
+const jobColumns: readonly Column<JobDocument>[] = [
   { title: "Job", cell: ({ name }) => <strong>{name}</strong> },
   { title: "Priority", cell: ({ priority }) => priority.toLowerCase() },
   { title: "Every", cell: ({ every }) => every },
@@ -89,14 +89,14 @@ const jobColumns: readonly Column<Job>[] = [
   },
 ];
 
-const connectionWords: Readonly<Record<Terminal["connection"], string>> = {
+const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
   syncing: "synchronizing",
   in_sync: "connected",
   silent: "not responding",
   lost: "disconnected",
 };
 
-const terminalColumns: readonly Column<Terminal>[] = [
+const terminalColumns: readonly Column<TerminalDocument>[] = [
   { title: "Terminal", cell: ({ terminal }) => <strong>{terminal}</strong> },
   {
     title: "State",

@@ -1,5 +1,7 @@
 /** Positions, pending orders and the latest deals of all accounts. */
 
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
@@ -15,10 +17,8 @@ import { signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
-import type { DealRow, OrderRow } from "../state/trading_types.ts";
-import type { Page } from "../state/types.ts";
 
-const orderColumns: readonly Column<OrderRow>[] = [
+const orderColumns: readonly Column<OrderDocument>[] = [
   { title: "Symbol", cell: ({ symbol }) => symbol },
   { title: "Type", cell: ({ type }) => words(type) },
   { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
@@ -64,7 +64,7 @@ const entryWords: Readonly<Record<string, string>> = {
   out_by: "close by",
 };
 
-function dealColumns(currency: string): readonly Column<DealRow>[] {
+function dealColumns(currency: string): readonly Column<DealDocument>[] {
   return [
     { title: "Time", cell: ({ utcMs }) => moment(utcMs, now.value) },
     { title: "Symbol", cell: ({ symbol }) => symbol ?? "-" },
@@ -96,7 +96,7 @@ function dealColumns(currency: string): readonly Column<DealRow>[] {
 }
 
 export function TradesView() {
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
   return (
     <>
       <UnknownOutcomes />
@@ -120,7 +120,7 @@ export function TradesView() {
 
 function Deals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=40`;
-  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
+  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
   return (
     <Panel title={`Deal history: ${terminal}`}>
       <Trouble problem={problem} />

@@ -1,4 +1,7 @@
-/** Commands that trade: each with a key of the caller's own, each carried out at most once, each through risk where it opens any. */
+/**
+ * Commands that trade. Each has a key chosen by the caller, is executed at most once, and passes
+ * the risk checks when it opens risk.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -15,7 +18,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, terminalText } from "./schemas.ts";
 import { intentSchema, openingTypes } from "./trading_schemas.ts";
 
-/** What somebody wants to open, without what the bridge adds. */
+/** The order a caller wants to open, without the fields that the bridge adds. */
 export type OrderWanted = Pick<
   OrderProposal,
   | "symbol"
@@ -30,7 +33,7 @@ export type OrderWanted = Pick<
 
 export type ChangeWanted = Exclude<VenueRequest, { kind: "open" }>;
 
-/** Who commands what: the same key is the same command. */
+/** The terminal and the caller's key: the same key is the same command. */
 export interface Commanded {
   readonly terminal: TerminalId;
   readonly key: string;
@@ -197,7 +200,7 @@ export function serveCommands(app: OpenAPIHono, port: CommandPort): void {
   serve(app, settle, ({ params }) => port.settle(params.terminal, params.intent as IntentId));
 }
 
-/** What a schema cannot say: which prices belong to which type. */
+/** Checks what a schema cannot express: which prices belong to which order type. */
 function orderMistake(
   { type, price, stopLimitPrice }: {
     readonly type: typeof openingTypes[number];

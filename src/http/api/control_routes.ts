@@ -1,4 +1,4 @@
-/** Actors restarted on request, and jobs run, paused and resumed. */
+/** Routes that restart actors, and run, pause and resume jobs. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
@@ -20,7 +20,7 @@ export interface JobRun {
 
 export interface ControlPort {
   restartActor(actor: string): Promise<Answer<null>>;
-  /** Waits for the end of the run. */
+  /** Waits until the run has ended. */
   runJob(job: string): Promise<Answer<JobRun>>;
   pauseJob(job: string): Promise<Answer<null>>;
   resumeJob(job: string): Promise<Answer<null>>;

@@ -1,4 +1,4 @@
-/** The newest lines of the log, as the log file has them. */
+/** The newest lines of the log, as they are in the log file. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
@@ -24,6 +24,14 @@ const logLineSchema = z.strictObject({
   }),
 }).openapi("LogLine");
 
+const logSchema = z.strictObject({
+  lines: z.array(logLineSchema).readonly(),
+  newestSeq: z.int(),
+  missed: z.int().openapi({ description: "Lines after `after` that are no longer kept" }),
+});
+
+export type LogDocument = z.output<typeof logSchema>;
+
 const log = apiRoute({
   method: "get",
   path: "/log",
@@ -39,11 +47,7 @@ const log = apiRoute({
     source: nameText.optional(),
     limit: limitQuery({ max: 2_000, usual: 200 }),
   }),
-  reply: z.strictObject({
-    lines: z.array(logLineSchema).readonly(),
-    newestSeq: z.int(),
-    missed: z.int().openapi({ description: "Lines after `after` that are no longer kept" }),
-  }),
+  reply: logSchema,
 });
 
 export function serveLog(app: OpenAPIHono, port: LogPort): void {

@@ -1,4 +1,4 @@
-/** Risk: limits and their use, decisions with every reason, and the halt switch. */
+/** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -20,7 +20,7 @@ export interface RiskShown {
 }
 
 export interface HaltWanted {
-  /** Null: every account. */
+  /** Null stands for every account. */
   readonly terminal: TerminalId | null;
   readonly policy: Halt["policy"];
   readonly reason: string;
@@ -69,24 +69,29 @@ const metrics = z.strictObject({
   drawdownPct: z.number(),
 }).openapi("RiskMetrics");
 
+const riskSchema = z.strictObject({
+  limits,
+  accounts: z.array(z.strictObject({
+    terminal: z.string(),
+    metrics: orNull(metrics).openapi({
+      description: "Null while there is no current equity figure: no trade is approved then",
+    }),
+    halts: z.array(haltSchema).readonly(),
+  })).readonly(),
+  halts: z.array(haltSchema).readonly().openapi({
+    description: "Of every account, also those that are not connected",
+  }),
+});
+
+export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountRiskDocument = RiskDocument["accounts"][number];
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
   summary: "Limits, how much of them is used, and the halts that last",
-  reply: z.strictObject({
-    limits,
-    accounts: z.array(z.strictObject({
-      terminal: z.string(),
-      metrics: orNull(metrics).openapi({
-        description: "Null while there is no current equity figure: no trade is approved then",
-      }),
-      halts: z.array(haltSchema).readonly(),
-    })).readonly(),
-    halts: z.array(haltSchema).readonly().openapi({
-      description: "Of every account, also those that are not connected",
-    }),
-  }),
+  reply: riskSchema,
 });
 
 const decisions = apiRoute({

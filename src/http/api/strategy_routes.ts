@@ -1,4 +1,7 @@
-/** The chosen strategies: what they do, their parameters, what came of them; enabled and disabled by hand. */
+/**
+ * The configured strategies: what they do, their parameters and results; routes to enable and
+ * disable them.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
@@ -11,7 +14,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
 export interface StrategyPort {
-  /** As the settings choose them. */
+  /** As chosen in the settings. */
   readonly strategyChoices: readonly StrategyChoice[];
   strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
   switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
@@ -40,6 +43,8 @@ const strategy = z.strictObject({
   failures: z.int(),
   lastFailure: z.string().nullable(),
 }).openapi("Strategy");
+
+export type StrategyDocument = z.output<typeof strategy>;
 
 const params = z.object({ strategy: nameText });
 

@@ -1,4 +1,7 @@
-/** Schemas of what trading is about: positions, orders, deals, intents, decisions, halts. Tickets are text. */
+/**
+ * Schemas of trading records: positions, orders, deals, intents, decisions, halts. Tickets are
+ * text.
+ */
 
 import { z } from "@hono/zod-openapi";
 import {
@@ -45,6 +48,8 @@ export const positionSchema = z.strictObject({
   strategy: strategyName,
 }).openapi("Position");
 
+export type PositionDocument = z.output<typeof positionSchema>;
+
 export const orderSchema = z.strictObject({
   terminal: z.string(),
   ticket,
@@ -65,6 +70,8 @@ export const orderSchema = z.strictObject({
   intent: intentId,
   strategy: strategyName,
 }).openapi("Order");
+
+export type OrderDocument = z.output<typeof orderSchema>;
 
 /** A deal as the venue tells it. */
 const dealFields = {
@@ -97,6 +104,8 @@ export const dealSchema = z.strictObject({
   }),
   strategy: strategyName,
 }).openapi("Deal");
+
+export type DealDocument = z.output<typeof dealSchema>;
 
 const pendingTypes = [
   "buy_limit",
@@ -166,6 +175,8 @@ export const intentSchema = z.strictObject({
   updatedMs: utcMs,
 }).openapi("Intent");
 
+export type IntentDocument = z.output<typeof intentSchema>;
+
 const refusal = z.strictObject({ code: z.enum(refusalCodes), message: z.string() });
 
 const proposal = z.strictObject({
@@ -195,6 +206,8 @@ export const decisionSchema = z.strictObject({
   riskMoney: z.number().nullable(),
 }).openapi("Decision");
 
+export type DecisionDocument = z.output<typeof decisionSchema>;
+
 export const haltSchema = z.strictObject({
   id: z.string(),
   terminal: z.string(),
@@ -210,3 +223,5 @@ export const haltSchema = z.strictObject({
   endedMs: utcMs.nullable(),
   endedBy: z.string().nullable(),
 }).openapi("Halt");
+
+export type HaltDocument = z.output<typeof haltSchema>;

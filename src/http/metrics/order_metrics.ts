@@ -1,6 +1,6 @@
 /**
- * Orders as they end: how long they took, how far the price slipped, why they were rejected. Kept from one reading to the
- * next, and fed with what is new in the store.
+ * Metrics of ended orders: how long they took, how far the price slipped, why they were rejected.
+ * They accumulate between readings; new orders are read from the store.
  */
 
 import { Counter, Histogram, Registry } from "prom-client";

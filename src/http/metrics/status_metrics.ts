@@ -1,4 +1,6 @@
-/** What the status document holds, as metrics: actors, scheduler, counters, terminals, prices, store, process. */
+/**
+ * The status document as metrics: actors, scheduler, counters, terminals, prices, store, process.
+ */
 
 import type { StatusDocument } from "../status_document.ts";
 import type { MetricSet } from "./metric_set.ts";

@@ -1,4 +1,7 @@
-/** Risk and trading as metrics: limits and their use, halts, what is open. */
+/**
+ * Risk and trading as metrics: limits and how much of them is used, halts, open positions and
+ * orders.
+ */
 
 import type { AccountShown } from "../api/account_routes.ts";
 import type { RiskShown } from "../api/risk_routes.ts";

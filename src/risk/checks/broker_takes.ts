@@ -23,7 +23,10 @@ function sentenceOf(error: Extract<BrokerCheck, { ok: false }>["error"]): string
     case "call_timeout":
     case "history_loading":
     case "reply_malformed":
-    case "no_answer":
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
       return `The terminal could not check this order with the broker (${error.code})`;
     default:
       return assertNever(error);

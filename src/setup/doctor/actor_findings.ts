@@ -1,4 +1,7 @@
-/** What the running bridge says of its services, and whether its servers can be reached when none is running. Pure. */
+/**
+ * The doctor's findings about the services of a running bridge or, when none runs, about whether
+ * its servers can be reached. Pure.
+ */
 
 import type { Halt } from "../../models/halt.ts";
 import type { StatusDocument } from "../../http/status_document.ts";
@@ -6,7 +9,7 @@ import { doubtful, type Finding, fine, wrong } from "./finding.ts";
 
 type Actor = StatusDocument["actors"][number];
 
-/** One finding an actor that does not do its job. */
+/** One finding for each actor that is not healthy. */
 export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
@@ -47,11 +50,11 @@ export interface ServerFact {
   readonly title: "PostgreSQL" | "Redis";
   readonly host: string;
   readonly port: number;
-  /** The system's words; null when it took a connection. */
+  /** The system's error message; null when the connection was accepted. */
   readonly problem: string | null;
 }
 
-/** Only whether somebody listens there: names and passwords are tried by the bridge itself. */
+/** Checks only whether a server listens there: the bridge itself tries user names and passwords. */
 export function serverFinding({ title, host, port, problem }: ServerFact): Finding {
   const subject = { code: title.toLowerCase(), title };
   return problem === null ? fine(subject, `${host}:${port} accepts connections`) : wrong(

@@ -1,7 +1,7 @@
-/** One thing that the doctor has checked, or could not check. */
+/** The result of one of the doctor's checks. */
 
 export interface Finding {
-  /** Stable, such as `disk_space`. */
+  /** A stable code, such as `disk_space`. */
   readonly code: string;
   /** What was checked, in two or three words. */
   readonly title: string;
@@ -9,7 +9,7 @@ export interface Finding {
   readonly state: "ok" | "unchecked" | "warning" | "failure";
   /** What was found, in one sentence without a full stop. */
   readonly detail: string;
-  /** What to do; null when all is well. */
+  /** What to do; null when everything is fine. */
   readonly remedy: string | null;
 }
 

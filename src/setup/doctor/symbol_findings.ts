@@ -1,4 +1,7 @@
-/** Whether the configured symbols are known to the broker, under which names, and how their orders are filled. Pure. */
+/**
+ * Whether the broker knows the configured symbols, under which names, and how their orders are
+ * filled. Pure.
+ */
 
 import { countText } from "../../models/figure_text.ts";
 import { doubtful, type Finding, fine } from "./finding.ts";
@@ -10,7 +13,10 @@ export interface SymbolMapping {
   readonly fillingModes: string;
 }
 
-/** `wanted` in the trader's order; empty `known` means that no terminal has described any yet. */
+/**
+ * `wanted` is in the trader's order; an empty `known` means that no terminal has described any
+ * symbols yet.
+ */
 export function symbolFindings(
   wanted: readonly string[],
   known: readonly SymbolMapping[],

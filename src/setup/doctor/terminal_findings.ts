@@ -1,4 +1,4 @@
-/** What is known of MetaTrader on this machine, and of the terminals that are connected. Pure. */
+/** Findings about MetaTrader on this machine, and about the terminals that are connected. Pure. */
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
@@ -9,7 +9,10 @@ export interface InstalledTerminal {
   readonly expert: ExpertState;
 }
 
-/** `canHaveTerminals` is false where MetaTrader does not run: a bridge on a Linux server serves a terminal elsewhere. */
+/**
+ * `canHaveTerminals` is false on systems that MetaTrader does not support: a bridge on a Linux
+ * server serves a terminal elsewhere.
+ */
 export function installedFindings(
   installed: readonly InstalledTerminal[],
   canHaveTerminals: boolean,
@@ -89,7 +92,10 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   ];
 }
 
-/** The two are made together; another version of the same protocol works, but lacks something. */
+/**
+ * Bridge and Expert Advisor are released together; a different version of the same protocol works,
+ * but may lack features.
+ */
 function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding {
   const subject = { code: "expert_version", title: "Expert Advisor" };
   if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
