@@ -178,7 +178,12 @@ function tradeChild(
   const { liveAccount, liveAccountType } = risk;
   const mode = { tradingMode, liveAccount, liveAccountType };
   return {
-    ...trade.supervised({ mode, rules, hasRedis: redis !== null }),
+    ...trade.supervised({
+      mode,
+      rules,
+      maxPriceAgeMs: risk.limits.maxPriceAgeMs,
+      hasRedis: redis !== null,
+    }),
     startAfter: ["database", "risk"],
     talksTo: ["database", "price", "risk", ...listeners],
   };

@@ -1,7 +1,8 @@
 /**
  * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. What passes
- * without the terminal's check is told at once, so that it is written down while the terminal is asked. Those of one account are
- * decided one after the other, each knowing what was promised to the ones before it.
+ * without the terminal's check is told at once, so that it is written down while the terminal is asked. The trade actor asks for
+ * the proposals of one account one after the other; should two overlap all the same (its restart, a deadline that passed),
+ * each is approved with what was promised to the other counted, as nothing is waited for between the last look and the approval.
  */
 
 import {
@@ -12,7 +13,6 @@ import {
   type OrderProposal,
   type Refusal,
   type RiskDecision,
-  type TerminalId,
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
@@ -35,21 +35,12 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** A proposal that was decided on, and what comes of it when the terminal has answered. */
-interface Decided {
-  readonly reply: DecideReply;
-  readonly concluded: Promise<Approved | Refused>;
-}
-
-/** More proposals of one account than this waiting at once are a strategy gone wild. */
-const waitingMax = 50;
 /** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
 const unaskedMax = 200;
 
 export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
-  readonly #queues = new Map<TerminalId, { tail: Promise<unknown>; waiting: number }>();
   /** Of those that passed, until they are asked for. */
   readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
   readonly counts = { approved: 0, refused: 0 };
@@ -59,27 +50,8 @@ export class RiskDecisions {
     this.#facts = new DecisionFacts(options);
   }
 
-  /** The account's next proposal is decided when this one is concluded. */
+  /** The first answer: what the bridge itself says. */
   async decide(one: Case): Promise<DecideReply> {
-    const { terminal } = one.proposal;
-    const queue = this.#queues.get(terminal) ?? { tail: Promise.resolve(), waiting: 0 };
-    this.#queues.set(terminal, queue);
-    if (queue.waiting >= waitingMax) return this.#refuse(one.proposal, [tooMany]);
-    queue.waiting += 1;
-    const turn = queue.tail.then(() => this.#decide(one));
-    // The asker hears of what goes wrong; the next one's turn comes all the same.
-    queue.tail = turn.then(({ concluded }) => concluded).catch(() => {})
-      .finally(() => queue.waiting -= 1);
-    return (await turn).reply;
-  }
-
-  async approve(decision: ApprovalId): Promise<ApproveReply> {
-    const conclusion = this.#conclusions.get(decision);
-    this.#conclusions.delete(decision);
-    return await conclusion ?? { verdict: "forgotten" };
-  }
-
-  async #decide(one: Case): Promise<Decided> {
     const account = this.#options.accountOf(one.proposal.terminal);
     account?.approvals.release(one.openPositions.approvalsUsed);
     await account?.refresh();
@@ -92,14 +64,19 @@ export class RiskDecisions {
     // The terminal is on its way to answer: until then it counts as content.
     const reviewed = review(facts);
     if (reviewed.verdict === "approved" && this.#options.decisionWriter.isRefused) {
-      const refused = this.#refuse(one.proposal, [notRecorded]);
-      return { reply: refused, concluded: Promise.resolve(refused) };
+      return this.#refuse(one.proposal, [notRecorded]);
     }
     const passed = reviewed.verdict === "approved" ? this.#passed(one.proposal, reviewed) : null;
     const concluded = this.#conclude(one, { price, volumeLots, checking, passed });
     const reply = passed ?? asPassed(await concluded);
     if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
-    return { reply, concluded };
+    return reply;
+  }
+
+  async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const conclusion = this.#conclusions.get(decision);
+    this.#conclusions.delete(decision);
+    return await conclusion ?? { verdict: "forgotten" };
   }
 
   /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
@@ -210,9 +187,4 @@ function asPassed(concluded: Approved | Refused): DecideReply {
 const notRecorded: Refusal = {
   code: "not_recorded",
   message: "The store does not take the decision: nothing is sent that is not written down",
-};
-
-const tooMany: Refusal = {
-  code: "order_rate",
-  message: `${waitingMax} proposals of this account are waiting for a decision already`,
 };

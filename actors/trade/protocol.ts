@@ -104,6 +104,8 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
+  /** No order is judged by a price older than this. */
+  readonly maxPriceAgeMs: number;
   /** The tree has a redis actor, which is told of orders and deals. */
   readonly hasRedis?: boolean;
 }
