@@ -1,6 +1,7 @@
 /**
- * The mirror on a real PostgreSQL of its own (skipped where there is none): a backlog of a day of ticks, how long
- * after a fetch of 100 symbols the server has it, and what the mirror costs those who write.
+ * The mirror on a separate, real PostgreSQL server (skipped where there is none): a backlog of a
+ * day of ticks, how long after a fetch of 100 symbols the server has the data, and what the mirror
+ * costs writers.
  */
 
 import type { DatabaseProtocol } from "../actors/database/protocol.ts";
@@ -35,7 +36,7 @@ export async function run(): Promise<readonly BenchLine[]> {
   ];
 }
 
-/** Ticks written while there was no server, sent once there is one. */
+/** Ticks that were written without a server and are sent once there is one. */
 async function benchBacklog(server: OwnPostgres): Promise<BenchLine> {
   const batches = 300;
   const perBatch = 1_000;
@@ -63,7 +64,7 @@ async function benchBacklog(server: OwnPostgres): Promise<BenchLine> {
   });
 }
 
-/** How long writers wait while the next rows are taken: it is done in one piece. */
+/** How long writers wait while the next rows are taken, which is done in one piece. */
 async function benchClaims(): Promise<BenchLine> {
   return await inNewFolder((folder) => {
     const opened = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });
@@ -93,7 +94,7 @@ async function benchClaims(): Promise<BenchLine> {
   });
 }
 
-/** From the last answer of the store to the server's having it. */
+/** From the last answer of the store until the server has the data. */
 async function benchFetch(server: OwnPostgres): Promise<BenchLine[]> {
   return await inNewFolder(async (folder) => {
     await using stage = startMirrored(folder, targetOf(server.url(), { schema: "fetch" }));
@@ -133,7 +134,10 @@ async function benchFetch(server: OwnPostgres): Promise<BenchLine[]> {
   });
 }
 
-/** What writers pay for the log: the same batches without a mirror and with one whose server is away, turn by turn. */
+/**
+ * What the log costs writers: the same batches without a mirror, and with one whose server is away,
+ * alternating.
+ */
 async function benchIngest(): Promise<BenchLine[]> {
   const away = targetOf("postgres://nobody@127.0.0.1:9/none");
   const lines: BenchLine[] = [];

@@ -1,4 +1,7 @@
-/** The store: bars and ticks written, bars read, edges found; on a file in the system's temporary folder. */
+/**
+ * The store on a file in the system's temporary folder: bars and ticks written, bars read, ends of
+ * series found.
+ */
 
 import { openSqliteStore, type SqliteStore } from "../src/database/sqlite_store.ts";
 import type { SeriesBars } from "../src/database/store_rows.ts";
@@ -112,7 +115,7 @@ async function benchOpen(): Promise<BenchLine> {
   });
 }
 
-/** What waits for the disk, beside the same write without waiting for it. */
+/** Writes that wait for the disk, compared with the same writes without waiting. */
 async function benchJournal(): Promise<BenchLine[]> {
   return await inNewStore(async (store) => {
     const journal: number[] = [];

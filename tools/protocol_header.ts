@@ -13,7 +13,7 @@ import { firstMagic } from "../src/models/trace.ts";
 import { findStatuses } from "../src/mt5/wire_trading.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
-/** Bounds that the Expert Advisor holds, too. */
+/** Limits that the Expert Advisor must also observe. */
 const sharedLimits = [
   "frameBytesMax",
   "ratesLimitMax",
@@ -28,7 +28,7 @@ const sharedLimits = [
   "timeMsMax",
 ] as const satisfies readonly (keyof typeof limits)[];
 
-/** `stopLimitPrice` as `STOP_LIMIT_PRICE`. */
+/** Turns `stopLimitPrice` into `STOP_LIMIT_PRICE`. */
 function macroName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }

@@ -155,9 +155,9 @@ export class StreamFeed {
       const asked = await database.ask("changes", { after: this.#cursor }, {
         timeoutMs: askTimeoutMs,
       });
-      if (!asked.ok || !asked.value.ok) return; // asked again in a moment, behind the same cursor
+      if (!asked.ok) return; // asked again in a moment, behind the same cursor
       const before = this.#cursor;
-      const changes = asked.value.value;
+      const changes = asked.value;
       this.#cursor = changes.cursor;
       if (before !== null) this.#tell(changes);
       if (!isMore(before, changes)) return;

@@ -131,6 +131,4 @@ export interface Mt5Config {
   readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
-  /** Actors that are told what happens at the terminals as venues. */
-  readonly venueSubscribers: readonly string[];
 }

@@ -77,7 +77,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (!loaded.ok) return failed("store", loaded.error);
   const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
   if (brokerClock === null || utcOffsetMs === null || heardSinceMs === null) {
-    return err({ step: "clock", detail: "offset to UTC not certain yet" });
+    return err({ step: "clock", detail: "the broker time offset is not known yet" });
   }
   const described = await describeSymbols(plan);
   if (!described.ok) return described;

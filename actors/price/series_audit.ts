@@ -53,16 +53,14 @@ export class SeriesAudit {
   }
 
   /** Examines the series up to its newest bar, once; again when the last examination could not be finished. */
-  async run(newest: BrokerMs | null, isWanted: () => boolean): Promise<void> {
+  async run(newest: BrokerMs | null, signal: AbortSignal): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
     this.#state = "running";
-    const isDone = await this.#options.context.holeAudits.run(() =>
-      this.#examine(newest, isWanted)
-    );
+    const isDone = await this.#options.context.holeAudits.run(() => this.#examine(newest, signal));
     this.#state = isDone ? "done" : "due";
   }
 
-  async #examine(newest: BrokerMs, isWanted: () => boolean): Promise<boolean> {
+  async #examine(newest: BrokerMs, signal: AbortSignal): Promise<boolean> {
     const { key, terminal, context, asked } = this.#options;
     const fromBrokerMs = brokerMs(Math.max(0, newest - periodsBack * this.#lengthMs));
     const times = await context.database.ask(
@@ -70,14 +68,12 @@ export class SeriesAudit {
       { terminal, ...key, fromBrokerMs },
       { timeoutMs: storeDeadlineMs },
     );
-    if (!times.ok || !times.value.ok) return false;
-    const holes = findHoles(times.value.value, this.#lengthMs).filter((hole) =>
-      !asked.contains(hole)
-    );
+    if (!times.ok) return false;
+    const holes = findHoles(times.value, this.#lengthMs).filter((hole) => !asked.contains(hole));
     this.#open = holes;
     const filledBefore = this.#filledBars;
     for (const hole of holes) {
-      if (!asked.contains(hole) && (!isWanted() || !await this.#ask(hole, isWanted))) return false;
+      if (!asked.contains(hole) && (signal.aborted || !await this.#ask(hole, signal))) return false;
       this.#open = this.#open.slice(1);
     }
     const bars = this.#filledBars - filledBefore;
@@ -87,13 +83,13 @@ export class SeriesAudit {
     return true;
   }
 
-  async #ask(hole: BarSpan, isWanted: () => boolean): Promise<boolean> {
+  async #ask(hole: BarSpan, signal: AbortSignal): Promise<boolean> {
     const { key, history, asked, store } = this.#options;
     // Most holes are empty: one bar, the one behind the hole, tells so.
     let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
     let filled = 0;
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {
-      const page = await history.bars(key, request, isWanted);
+      const page = await history.bars(key, request, signal);
       if (!page.ok) return false;
       const { bars, utcMs, more } = page.value;
       const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;

@@ -11,6 +11,7 @@ import {
   type OpenRequest,
   type OrderProposal,
   type Refusal,
+  refusalsText,
   type Result,
   type SymbolName,
   type TerminalId,
@@ -25,6 +26,7 @@ import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
+import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { Opening, OrderSender, Written } from "./order_sender.ts";
@@ -48,7 +50,7 @@ const waitingMax = 50;
 
 const tooMany: Refusal = {
   code: "order_rate",
-  message: `${waitingMax} proposals of this account are waiting for a decision already`,
+  message: `${waitingMax} orders for this account are already waiting for a decision`,
 };
 
 /** Commands of which it is known without the store that they were given before: more than a person gives in an hour. */
@@ -104,9 +106,7 @@ export class OrderOpener {
   }
 
   #refuseUnasked(proposal: OrderProposal): CommandReply {
-    const { terminal, type, symbol, trace } = proposal;
-    const reasons = tooMany.message;
-    this.#options.context.log.warning("order_refused", { terminal, type, symbol, reasons, trace });
+    this.#options.context.log.warning("order_refused", refusedOrder(proposal, [tooMany]));
     return this.#refused(proposal, [tooMany]).reply;
   }
 
@@ -126,7 +126,7 @@ export class OrderOpener {
       context.traces.decision(proposal, []);
       return await this.#send(written, passed, reply);
     }
-    await sender.withhold(written, reply === null ? "risk gives no answer" : reasonOf(reply));
+    await sender.withhold(written, reply === null ? "no answer from risk" : reasonOf(reply));
     if (!answer.ok) return unsent(answer);
     if (reply?.verdict === "refused") return this.#refused(proposal, reply.refusals);
     return unsent(err({ code: "approval_invalid", message: forgotten }));
@@ -137,7 +137,7 @@ export class OrderOpener {
     const sent = { isApproved: true, order, firstSentMs: clock.nowMs() } as const;
     if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, order) };
     const { volumeLots } = order.request;
-    await sender.withhold(written, `the terminal's figures allow ${volumeLots} lots only`);
+    await sender.withhold(written, `the terminal allows only ${volumeLots} lots`);
     const smaller = sender.write(openingOf({ request: order.request, decision }, 2));
     return { ...sent, reply: sender.send(smaller, order) };
   }
@@ -166,8 +166,7 @@ export class OrderOpener {
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    const first = answer.value.value.findLast(({ request }) => request.kind === "open");
+    const first = answer.value.findLast(({ request }) => request.kind === "open");
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 
@@ -244,11 +243,11 @@ function unsent(reply: CommandReply): Unsent {
   return { isApproved: false, reply };
 }
 
-const forgotten = "Risk has started anew since it decided";
+const forgotten = "Risk was restarted after its decision";
 
 function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
   if (reply.verdict === "forgotten") return forgotten;
-  return reply.refusals.map(({ message }) => message).join("; ");
+  return refusalsText(reply.refusals);
 }
 
 function openingOf(

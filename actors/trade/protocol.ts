@@ -106,6 +106,4 @@ export interface TradeConfig {
   readonly rules: RuleSettings;
   /** No order is judged by a price older than this. */
   readonly maxPriceAgeMs: number;
-  /** The tree has a redis actor, which is told of orders and deals. */
-  readonly hasRedis?: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * How the store's parts reach the file: reads, writes in one transaction, writes that are on the disk when they return.
+ * How the parts of the store access the file: reads, writes in one transaction, and durable writes.
  * Failures of the file or the disk become values; anything else throws.
  */
 
@@ -39,12 +39,12 @@ export class SqliteAccess {
     }
   }
 
-  /** All of it or nothing. */
+  /** Writes everything or nothing. */
   write<T>(body: () => T): Result<T, StoreError> {
     return this.read(() => this.#transaction.run(body));
   }
 
-  /** As `write`, and on the disk when it returns. */
+  /** As `write`, and the data is on the disk when it returns. */
   writeDurably<T>(body: () => T): Result<T, StoreError> {
     return this.read(() => withFullDurability(this.#db, () => this.#transaction.run(body)));
   }

@@ -1,4 +1,7 @@
-/** The `account_days` and `risk_metrics` tables: what losses are counted from, and the losses over time. */
+/**
+ * The tables `account_days` and `risk_metrics`: the figures that losses are measured from, and the
+ * losses over time.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { AccountDay, RiskMetrics, TerminalId } from "../models/mod.ts";

@@ -1,4 +1,4 @@
-/** The `bars` table. A bar that is stored already with the same values is not written again. */
+/** The `bars` table. A bar that is already stored with the same values is not written again. */
 
 import type { SQLInputValue } from "node:sqlite";
 import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
@@ -50,7 +50,7 @@ export class SqliteBars {
       "SELECT broker_ms FROM bars WHERE series_id = ? AND broker_ms >= ? ORDER BY broker_ms",
       { rowsAsArrays: true },
     );
-    // One look at the end of each series' part of the key, however many bars there are.
+    // A single lookup for each series at the end of its key range, however many bars there are.
     this.#edges = new SqliteStatement(
       db,
       "SELECT s.name AS symbol, r.timeframe, " +

@@ -1,4 +1,4 @@
-/** What was stored since somebody last looked: deals, changes of intents, decisions, signals. */
+/** Everything stored since a reader last looked: deals, changes of intents, decisions, signals. */
 
 import type { SQLOutputValue } from "node:sqlite";
 import type { TerminalId } from "../models/mod.ts";
@@ -12,7 +12,10 @@ import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 
-/** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
+/**
+ * The limit for each list in one call: a call takes a millisecond, and a burst is read in a few
+ * calls.
+ */
 const rowsMax = 200;
 
 export class SqliteChanges {

@@ -1,4 +1,4 @@
-/** The `deals` table: each deal once, as the terminal last told it, and never deleted. */
+/** The `deals` table: each deal once, in the terminal's latest version, never deleted. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
@@ -13,12 +13,13 @@ import type { Stored } from "./store_error.ts";
 const select =
   "SELECT d.*, s.name AS symbol FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id ";
 
-/** Tickets grow with time; as text the shorter one is the smaller. */
+/** Tickets grow over time; as text, the shorter one is smaller. */
 const oldestFirst = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
 
 /**
- * Deals of a trace: those that carry one of its intents, and those of its positions that carry no intent of another
- * trace (a stop, a close by hand). On a netting account a position may belong to several traces.
+ * The deals of a trace: those that carry one of its intents, and those of its positions that carry
+ * no intent of another trace (a stop loss, a manual close). On a netting account a position may
+ * belong to several traces.
  */
 const ofTraceSql = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
   "(EXISTS (SELECT 1 FROM intents i WHERE i.trace = :trace AND i.terminal_id = d.terminal_id " +

@@ -1,4 +1,7 @@
-/** The `intents` table, one row an intent as it is now, and `intent_history`, one row a change. */
+/**
+ * The tables `intents`, with one row for each intent in its current state, and `intent_history`,
+ * with one row for each change.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { IntentId, RiskDecision, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
@@ -10,7 +13,7 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 import type { Stored } from "./store_error.ts";
 
-/** What changes in the life of an intent. */
+/** The columns that change during the life of an intent. */
 const progressColumns = [
   "state",
   "filled_lots",

@@ -1,4 +1,7 @@
-/** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
+/**
+ * The small tables that are written row by row: account metrics, signals, clock offsets, and the
+ * row of the health check.
+ */
 
 import type { DatabaseSync } from "node:sqlite";
 import type {

@@ -1,6 +1,7 @@
 /**
- * Reads of bounded size for people and programs that look: bars, ticks, account series, signals, instruments.
- * Each follows the key of its table, so that a page costs what it holds, however much is stored.
+ * Reads of limited size, for people and programs that browse the data: bars, ticks, account series,
+ * signals, instruments. Each read follows the key of its table, so its cost depends on the size of
+ * the page, not of the table.
  */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
@@ -35,7 +36,10 @@ import type { Stored } from "./store_error.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Broker time is never farther from UTC: tables are keyed by the first, ranges are in the second. */
+/**
+ * The largest difference between broker time and UTC: tables are keyed by the first, ranges are
+ * given in the second.
+ */
 const clocksApartMs = 15 * 3_600_000;
 
 const farPast = -8_640_000_000_000_000;
@@ -183,7 +187,7 @@ function columnsOf(rows: readonly Row[]) {
   return (name: string): Float64Array => Float64Array.from(rows, (row) => Number(row[name]));
 }
 
-/** Of a row with the names of its symbol, series and terminal. */
+/** The signal of a row that includes the names of its symbol, series and terminal. */
 export function signalOf(row: Row): Signal {
   return {
     id: row.id as Signal["id"],
@@ -237,7 +241,10 @@ export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
   "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
 
-/** Of the bridge's first deal of the position: what the broker, a person or a halt closes belongs to that story. */
+/**
+ * The trace of the bridge's first deal of the position: closes by the broker, a person or a halt
+ * belong to that trace.
+ */
 const openingTraceSql = "(SELECT o.trace FROM deals p JOIN intents o ON o.intent = p.intent " +
   "WHERE p.terminal_id = d.terminal_id AND p.position = d.position ORDER BY p.id LIMIT 1)";
 

@@ -1,4 +1,4 @@
-/** The `paper_accounts` table: the whole state of a simulated account, one row each. */
+/** The `paper_accounts` table: one row for each simulated account, with its complete state. */
 
 import type { TerminalId, UnixMs } from "../models/mod.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";

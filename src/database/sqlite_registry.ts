@@ -1,6 +1,7 @@
 /**
- * Terminals, symbols and series: the rows that all others point to. They are made when first heard of, so that
- * prices can be stored before the terminal has described itself; their keys are remembered.
+ * Terminals, symbols and series: the rows that all others refer to. They are created when first
+ * mentioned, so that prices can be stored before the terminal has described itself; their keys are
+ * cached.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -106,7 +107,7 @@ export class SqliteRegistry {
     return id;
   }
 
-  /** The terminal's key; its row is made when it is not there. */
+  /** The terminal's key; its row is created when missing. */
   terminalId(terminal: TerminalId): number {
     const found = this.findTerminalId(terminal);
     if (found !== null) return found;
@@ -129,7 +130,7 @@ export class SqliteRegistry {
     return found;
   }
 
-  /** The symbol's key and digits; its row is made when it is not there. */
+  /** The symbol's key and digits; its row is created when missing. */
   symbol(terminal: TerminalId, symbol: SymbolName): SymbolRow {
     const found = this.findSymbol(terminal, symbol);
     if (found !== null) return found;
@@ -144,7 +145,7 @@ export class SqliteRegistry {
     return row === null ? null : this.#findSeriesId(row.id, timeframe);
   }
 
-  /** The series' key; its row is made when it is not there. */
+  /** The key of the series; its row is created when missing. */
   seriesId(terminal: TerminalId, { symbol, timeframe }: SeriesKey): number {
     const symbolId = this.symbol(terminal, symbol).id;
     const found = this.#findSeriesId(symbolId, timeframe);
@@ -207,7 +208,10 @@ function prepare(db: DatabaseSync): Statements {
   };
 }
 
-/** A terminal id ends with a server name and a symbol has no blank, so the blank keeps pairs apart. */
+/**
+ * A terminal id ends with a server name and a symbol contains no blank, so the blank keeps pairs
+ * distinct.
+ */
 function symbolKey(terminal: TerminalId, symbol: SymbolName): string {
   return `${terminal} ${symbol}`;
 }

@@ -1,4 +1,4 @@
-/** Deletes what is older than its retention, a bounded number of rows at a time. */
+/** Deletes rows that are older than their retention time, a limited number at a time. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../models/mod.ts";
@@ -9,20 +9,23 @@ import type { Stored } from "./store_error.ts";
 import type { RowsPruned } from "./store_rows.ts";
 
 export interface Retention {
-  /** 0 keeps ticks for ever. */
+  /** 0 keeps ticks forever. */
   readonly tickDays: number;
-  /** 0 keeps bars for ever. */
+  /** 0 keeps bars forever. */
   readonly barDays: number;
 }
 
-/** Rows that one step looks at: measured at some 10 ms, so that other questions hardly wait. */
+/** The rows that one step examines: measured at about 10 ms, so that other requests hardly wait. */
 const pruneStepRows = 5_000;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 type Table = "bars" | "ticks";
 
-/** One table's statements: whose rows there are, the end of the oldest old rows of one of them, their deletion. */
+/**
+ * The statements of one table: list the owners of rows, find the end of an owner's oldest outdated
+ * rows, delete them.
+ */
 interface Prunable {
   readonly keys: SqliteStatement;
   readonly lastOld: SqliteStatement;

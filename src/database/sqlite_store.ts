@@ -32,14 +32,14 @@ import type { SeriesEdge, TickEdge } from "./store_rows.ts";
 import type { StoredTrace } from "./trade_rows.ts";
 
 export interface StoreOptions {
-  /** Made when missing. */
+  /** Created when missing. */
   readonly folder: string;
   readonly retention: Retention;
-  /** The schema's steps; all known ones by default. */
+  /** The steps of the schema; by default all known ones. */
   readonly steps?: readonly Migration[];
 }
 
-/** Opens the store in `folder`, or says why that cannot be done; see `openSqliteFile`. */
+/** Opens the store in `folder`, or says why it cannot; see `openSqliteFile`. */
 export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
   const file = openSqliteFile(options.folder, options.steps ?? migrations);
   return file.ok ? ok(new SqliteStore(file.value, options.retention)) : file;
@@ -47,7 +47,7 @@ export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
 
 export class SqliteStore {
   readonly path: string;
-  /** The schema found at opening; 0 when the file was made now. */
+  /** The schema version found when opening; 0 when the file was created now. */
   readonly schemaBefore: number;
   /** Terminals and symbols. */
   readonly registry: SqliteRegistry;
@@ -128,12 +128,15 @@ export class SqliteStore {
     });
   }
 
-  /** Moves what is in the write-ahead log to the file and onto the disk, as far as no reader needs the old state. */
+  /**
+   * Moves the write-ahead log to the file and onto the disk, as far as no reader needs the old
+   * state.
+   */
   checkpoint(): Stored<void> {
     return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
   }
 
-  /** Size of the file's pages, without what still waits in its write-ahead log. */
+  /** The size of the file's pages, without what is still in its write-ahead log. */
   sizeBytes(): Stored<number> {
     return this.#access.read(() => {
       const sizes = this.#db.prepare(

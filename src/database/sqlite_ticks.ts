@@ -1,4 +1,4 @@
-/** The `ticks` table. Ticks never change: one that is there already is left alone. */
+/** The `ticks` table. Ticks never change, so one that is already stored is not written again. */
 
 import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
@@ -34,7 +34,7 @@ export class SqliteTicks {
     this.#access = access;
     this.#registry = registry;
     this.#mirrorLog = mirrorLog;
-    // Not INSERT OR IGNORE: that would also swallow a NaN.
+    // Not INSERT OR IGNORE, which would also hide a NaN.
     this.#writer = new RowWriter(db, {
       table: "ticks",
       columns: tickColumns,
@@ -96,7 +96,7 @@ export class SqliteTicks {
   }
 }
 
-/** Ticks are told in the order of time, but nobody promised it. */
+/** Ticks normally arrive in chronological order, but this is not guaranteed. */
 function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
   let [fromKey, toKey] = [Infinity, -Infinity];
   for (const time of times) {

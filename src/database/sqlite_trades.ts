@@ -1,4 +1,7 @@
-/** An account's trades in one piece: positions, orders, deals, how far the deals are complete, and what differed. */
+/**
+ * Writes an account's trades together: positions, orders, deals, up to where the deals are
+ * complete, and discrepancies.
+ */
 
 import type { BrokerMs, DealTicket, Discrepancy, TerminalId } from "../models/mod.ts";
 import type { SqliteDeals } from "./sqlite_deals.ts";
@@ -71,7 +74,7 @@ export class SqliteTrades {
     });
   }
 
-  /** The first finding stays. */
+  /** The first record of a discrepancy is kept. */
   #storeDiscrepancy(it: Discrepancy): void {
     const terminalId = this.#registry.terminalId(it.terminal);
     this.#discrepancies.run(it.id, terminalId, it.kind, it.subject, it.detail, it.foundMs);

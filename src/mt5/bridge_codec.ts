@@ -107,7 +107,7 @@ function parsePairs(texts: readonly string[], where: string): Result<Fields, Wir
     const key = text.slice(0, Math.max(at, 0));
     const value = text.slice(at + 1);
     if (!keyPattern.test(key) || Object.hasOwn(fields, key) || control.test(value)) {
-      const detail = "a new key=value without control characters is due";
+      const detail = "expected a new key=value without control characters";
       return err({ code: "bad_field", where: `${where}.${key.slice(0, textMax)}`, detail });
     }
     fields[key] = value;

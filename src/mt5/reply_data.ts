@@ -27,7 +27,7 @@ export interface ReplyData extends TradingReplies {
 function more(data: unknown, where: string): Result<boolean, WireError> {
   const value = typeof data === "object" && data !== null && "more" in data ? data.more : undefined;
   if (typeof value === "boolean") return ok(value);
-  return err({ code: "bad_field", where: `${where}.more`, detail: "true or false is due" });
+  return err({ code: "bad_field", where: `${where}.more`, detail: "expected true or false" });
 }
 
 function field(data: unknown, name: string): unknown {

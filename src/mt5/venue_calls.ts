@@ -93,7 +93,7 @@ function orderRequest(
 ): Result<WireOrderRequest, string> {
   const symbol = brokerNames.get(request.symbol);
   if (symbol === undefined) {
-    return err(`The broker has no ${request.symbol}, or it is not configured`);
+    return err(`The broker does not offer ${request.symbol}, or it is not configured`);
   }
   return ok({
     intent,

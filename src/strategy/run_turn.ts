@@ -5,7 +5,7 @@
 
 import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
 import type { ConfiguredStrategy } from "./configure_strategy.ts";
-import { describeError } from "./describe_error.ts";
+import { describeError } from "./strategy_error.ts";
 import type { Finding } from "./runner_messages.ts";
 import type { SignalDraft, Window } from "./strategy.ts";
 
@@ -32,6 +32,7 @@ export function runOverBars(
   for (let last = firstWhole; last < bars.close.length; last++) {
     const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
     const finding = findingOf(
+      strategy.name,
       () => strategy.onBars({ ...window, bars: slice }, parameters),
       last - firstFresh,
     );
@@ -54,13 +55,18 @@ export function runOverTicks(
   }
   const bars = copyOf(sliceOf(window.bars, count - barsNeeded, count));
   const finding = findingOf(
+    strategy.name,
     () => strategy.onTicks?.(ticks, { ...window, bars }, parameters) ?? null,
     0,
   );
   return { first: 0, runs: 1, findings: finding === null ? [] : [finding] };
 }
 
-function findingOf(analyse: () => SignalDraft | null, at: number): Finding | null {
+function findingOf(
+  name: string,
+  analyse: () => SignalDraft | null,
+  at: number,
+): Finding | null {
   try {
     const answer: unknown = analyse();
     if (answer === null || answer === undefined) return null;
@@ -68,7 +74,7 @@ function findingOf(analyse: () => SignalDraft | null, at: number): Finding | nul
       ? { at, error: "returned a promise; strategies must not be asynchronous" }
       : { at, draft: plainDraft(answer) };
   } catch (error) {
-    return { at, error: describeError(error) };
+    return { at, error: describeError(error, name) };
   }
 }
 

@@ -20,6 +20,9 @@ const adapter =
 /** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
+/** What all actors know of each other: types, both ways. */
+const actorMap = "actors/actor_map.ts";
+
 type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
 
 function layerOf(path: string): Layer {
@@ -64,6 +67,9 @@ function violation(one: ProjectImport): string | null {
   }
   if (to.startsWith("src/dashboard/")) return `${from} imports ${to}, which runs in a browser`;
   const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === "actor" && to === actorMap) {
+    return typeOnly ? null : `${from} imports ${to} as more than types`;
+  }
   if (layer === "runtime" && target !== "runtime" && !knownToRuntime.includes(to)) {
     return `${from} imports ${to}: the runtime knows nothing of trading`;
   }
@@ -112,6 +118,7 @@ function folderOf(path: string): string {
 function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
   return imports
     .filter(({ from, to }) => actorOf(from) === null || actorOf(to) === null)
+    .filter(({ from, to }) => actorOf(from) === null || to !== actorMap)
     .map(({ from, to, typeOnly }) => ({ from: folderOf(from), to: folderOf(to), typeOnly }))
     .filter(({ from, to }) => from !== to);
 }
@@ -151,6 +158,8 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
   ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts"],
+  ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
   ["src/dashboard/state/risk.ts", "src/models/mod.ts", true],
@@ -169,6 +178,8 @@ const allowed: typeof refused = [
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
   ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts", true],
+  ["actors/actor_map.ts", "actors/price/protocol.ts", true],
   ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
   ["actors/database/worker.ts", "src/database/sqlite_store.ts"],
   ["actors/supervision_tree.ts", "actors/price/mod.ts"],

@@ -1,4 +1,4 @@
-/** The chosen strategies: what came of them, and a switch for each. */
+/** The configured strategies: their results, and a switch for each. */
 
 import type { StrategyDocument } from "../../http/api/strategy_routes.ts";
 import { change } from "../state/api.ts";
@@ -14,7 +14,7 @@ function columns(again: () => void): Column<StrategyDocument>[] {
   return [
     { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
     { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
-    { title: "What it does", cell: ({ problem, description }) => problem ?? description },
+    { title: "Description", cell: ({ problem, description }) => problem ?? description },
     {
       title: "Parameters",
       cell: ({ parameters }) => parameters.map(({ name, value }) => `${name} ${value}`).join(", "),
@@ -39,7 +39,7 @@ function columns(again: () => void): Column<StrategyDocument>[] {
               return done;
             }}
           >
-            <p>What it has opened stays open. Holds until the bridge is started anew.</p>
+            <p>Its open positions stay open. Lasts until the next restart.</p>
           </AskFirst>
         );
       },
@@ -57,7 +57,7 @@ export function StrategiesTable() {
         columns={columns(again)}
         rows={value ?? []}
         keyOf={({ name }) => name}
-        empty="No strategy is chosen: see STRATEGIES."
+        empty="No strategy is active. Set STRATEGIES in .env."
       />
     </>
   );

@@ -1,4 +1,7 @@
-/** What the page knows of the bridge: the status each two seconds, and everything that changes faster through the stream. */
+/**
+ * What the page knows about the bridge: the status every two seconds; everything that changes
+ * faster comes through the stream.
+ */
 
 import { signal } from "@preact/signals";
 import type { StatusDocument } from "../../http/status_document.ts";

@@ -1,11 +1,11 @@
-/** What deals have earned, grouped. Pure. */
+/** The results of deals, grouped. Pure. */
 
 import type { DealDocument } from "../../http/api/trading_schemas.ts";
 
 export interface Earned {
   readonly group: string;
   readonly deals: number;
-  /** Profit less swap, commission and fee, in the account's currency. */
+  /** Profit including swap, commission and fee, in the account's currency. */
   readonly net: number;
   readonly wins: number;
 }
@@ -15,7 +15,10 @@ function isTrade({ symbol, type }: DealDocument): boolean {
   return symbol !== null && (type === "buy" || type === "sell");
 }
 
-/** Costs of opening count with the group of their own deal; `groupOf` must answer for opening deals too. */
+/**
+ * The costs of opening count for the group of the opening deal, so `groupOf` must handle opening
+ * deals too.
+ */
 export function earned(
   deals: readonly DealDocument[],
   groupOf: (deal: DealDocument) => string,

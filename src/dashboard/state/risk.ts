@@ -1,4 +1,7 @@
-/** Risk of all accounts, kept fresh from the first moment: the frame of the page shows it on every view. */
+/**
+ * The risk of all accounts, kept up to date from the start, because every view shows it in the
+ * frame of the page.
+ */
 
 import { signal } from "@preact/signals";
 import type { AccountRiskDocument, RiskDocument } from "../../http/api/risk_routes.ts";

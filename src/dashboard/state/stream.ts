@@ -1,6 +1,6 @@
 /**
- * The live stream: prices as they change, and a nudge for each event, so that lists are read anew. It reconnects by itself and goes
- * on where it left off; what it missed is read from the API.
+ * The live stream: prices as they change, and a signal for each event so that lists are read again.
+ * It reconnects and resumes where it left off; what it missed is read from the API.
  */
 
 import { signal } from "@preact/signals";
@@ -8,7 +8,10 @@ import type { StreamMessage, StreamPrice } from "../../http/stream/messages.ts";
 import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
 
-/** Counts up with each event of a topic: views that show the topic read it and ask anew. */
+/**
+ * A counter for each topic, increased with every event: views that show the topic read it and
+ * request their list again.
+ */
 export const nudges = signal<Readonly<Record<string, number>>>({});
 
 const retryFirstMs = 500;

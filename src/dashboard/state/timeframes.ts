@@ -1,4 +1,7 @@
-/** Which bars are kept of a symbol: what the price actor says of itself in the status. Pure. */
+/**
+ * Which timeframes of a symbol are available, according to the price actor's part of the status.
+ * Pure.
+ */
 
 import type { StatusDocument, SymbolStateDocument } from "../../http/status_document.ts";
 

@@ -23,7 +23,7 @@ export function LogView() {
   ).toReversed();
   return (
     <Panel
-      title="Newest first"
+      title="Log"
       aside={
         <div class="filters">
           <label>
@@ -37,7 +37,7 @@ export function LogView() {
             <input
               type="search"
               value={words}
-              placeholder="words"
+              placeholder="text"
               onInput={({ currentTarget }) => setWords(currentTarget.value)}
             />
           </label>
@@ -45,7 +45,7 @@ export function LogView() {
       }
     >
       <Trouble problem={problem} />
-      {lines.length === 0 ? <p class="empty">No line matches.</p> : (
+      {lines.length === 0 ? <p class="empty">No matching lines.</p> : (
         <ol class="log">
           {lines.map((line) => (
             <li key={line.seq} class={line.level}>
@@ -53,7 +53,7 @@ export function LogView() {
               <span class="source">{line.source}</span>
               <span>
                 {line.message}
-                {line.repeats === null ? "" : ` (${line.repeats} more like it)`}
+                {line.repeats === null ? "" : ` (${line.repeats} more)`}
               </span>
             </li>
           ))}

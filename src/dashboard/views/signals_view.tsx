@@ -1,4 +1,4 @@
-/** Signals with their stories: what risk decided and why, what was sent, what came of it. */
+/** Signals and what they led to: what risk decided and why, what was sent, and the outcome. */
 
 import { useState } from "preact/hooks";
 import type { PageDocument } from "../../http/api/schemas.ts";
@@ -9,7 +9,7 @@ import { Story } from "../parts/story.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment } from "../state/format.ts";
+import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 
 export function SignalsView() {
@@ -19,10 +19,10 @@ export function SignalsView() {
   );
   const signals = value?.items ?? [];
   return (
-    <Panel title="Newest first">
+    <Panel title="Latest signals">
       <Trouble problem={problem} />
       {signals.length === 0
-        ? <p class="empty">No signal yet.</p>
+        ? <p class="empty">No signals yet.</p>
         : <ul class="signals">{signals.map((one) => <SignalItem key={one.id} signal={one} />)}</ul>}
     </Panel>
   );
@@ -36,14 +36,14 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           <time>{moment(createdMs, now.value)}</time>
-          <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>
-          <strong>{symbol}</strong> {timeframe}
+          <Badge tone={direction === "buy" ? "good" : "bad"}>{words(direction)}</Badge>{" "}
+          <strong>{symbol}</strong> {timeframe}{" "}
           <span class="what">
             at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
           </span>
         </summary>
         <p>
-          Stop {priceOf(symbol, signal.stopLoss)}, target {priceOf(symbol, signal.takeProfit)},{" "}
+          SL {priceOf(symbol, signal.stopLoss)}, TP {priceOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
         </p>
         {isOpen ? <Story trace={id} /> : null}

@@ -1,4 +1,7 @@
-/** What is open on the accounts, what is on its way, and what came of everything with one trace. */
+/**
+ * Routes for open positions, pending orders and intents of the accounts, and for everything with
+ * one trace.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { TerminalDealRow } from "../../database/page_rows.ts";
@@ -37,13 +40,19 @@ import {
   tracedDealSchema,
 } from "./trading_schemas.ts";
 
-/** An account as the trade actor knows it. */
+/** Who has opened it. */
+export interface Opened {
+  readonly intent: IntentId | null;
+  readonly strategy: string | null;
+}
+
+/** An account as the trade actor knows it, with the strategies behind its positions and orders. */
 export interface AccountShown {
   readonly terminal: TerminalId;
   readonly mode: "safety" | "paper" | "live";
   readonly isReconciled: boolean;
-  readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
-  readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
+  readonly positions: readonly (VenuePosition & Opened)[];
+  readonly orders: readonly (VenueOrder & Opened)[];
   readonly intents: readonly TradeIntent[];
   readonly discrepancies: readonly Discrepancy[];
   readonly lastReconciledMs: number | null;
@@ -64,7 +73,7 @@ const filter = z.strictObject({
 const accountSchema = z.strictObject({
   terminal: z.string(),
   mode: z.enum(["safety", "paper", "live"]),
-  isReconciled: z.boolean().openapi({ description: "Nothing is sent while it is false" }),
+  isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
   lastReconciledMs: utcMs.nullable(),
   positions: z.int(),
   orders: z.int(),
@@ -104,7 +113,7 @@ const orders = apiRoute({
   method: "get",
   path: "/orders",
   tag: "Trading",
-  summary: "Pending orders, and orders on their way",
+  summary: "Pending orders, and orders being processed",
   query: filter,
   reply: z.array(orderSchema).readonly(),
 });

@@ -1,4 +1,4 @@
-/** What is stored, page by page: bars, ticks, and the account's balance and equity over time. */
+/** Stored data, page by page: bars, ticks, and the account's balance and equity over time. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type {

@@ -1,4 +1,6 @@
-/** The settings in force since the start, secrets masked. They are changed in the file, not here. */
+/**
+ * The settings in effect since the start, secrets masked. They are changed in the file, not here.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
@@ -21,7 +23,7 @@ const settings = apiRoute({
   method: "get",
   path: "/settings",
   tag: "System",
-  summary: "The settings in force, secrets masked",
+  summary: "The current settings, secrets masked",
   reply: z.array(setting).readonly(),
 });
 

@@ -1,4 +1,7 @@
-/** positions, orders, deals: what the account holds now and what it did, in pages by ascending ticket. */
+/**
+ * The verbs positions, orders and deals: what the account holds now and what it did, in pages by
+ * ascending ticket.
+ */
 
 import { brokerMs } from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
@@ -32,7 +35,7 @@ export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"])
   });
 }
 
-/** Without a connection the lists may be those of an earlier hour. */
+/** Without a connection to the broker the lists could be outdated. */
 function listed({ switches }: SimulatedBroker, list: () => object): Answer {
   if (switches.isConnected) return okAnswer(list());
   return loadingAnswer("The terminal is not connected to its broker");

@@ -1,4 +1,7 @@
-/** order_check, order_send, order_modify, order_cancel. New risk passes the guards; cancelling does not. */
+/**
+ * The verbs order_check, order_send, order_modify and order_cancel. New risk passes the guards;
+ * cancelling does not.
+ */
 
 import {
   type BrokerSymbol,
@@ -45,7 +48,7 @@ export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answ
   return okAnswer(check);
 }
 
-/** Between the price of entry and the stop loss; null without one. */
+/** The loss between the entry price and the stop loss; null without a stop loss. */
 function lossOf({ broker }: ExpertContext, request: BrokerRequest): number | null {
   const isNew = request.action === "deal" || request.action === "pending";
   if (!isNew || request.stopLoss === null) return null;

@@ -1,4 +1,7 @@
-/** find, halt and resume: what the bridge asks when it does not know, and how it stops everything. */
+/**
+ * The verbs find, halt and resume: the bridge uses them when an outcome is unknown, and to stop
+ * trading.
+ */
 
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { WireFind } from "../../mt5/wire_trading.ts";
@@ -10,7 +13,7 @@ import type { IntentRecord } from "./intent_log.ts";
 
 export function find(context: ExpertContext, { intent, magic }: CallArguments["find"]): Answer {
   const written = context.intents.find(intent);
-  // What was never sent has left no traces.
+  // A request that was never sent has left no traces.
   const found = written?.state === "refused"
     ? noEvidence
     : searchEvidence(context.broker, written ?? { intent, magic, timeMs: null });
@@ -32,7 +35,7 @@ function statusOf(record: IntentRecord | undefined, found: Evidence): WireFind["
   return record !== undefined || hasEvidence(found) ? "sent" : "none";
 }
 
-/** With what the intent log has of it, so that a search finds nothing less than that. */
+/** Adds the ticket in the intent log, so that a search never returns less than the log knows. */
 function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }

@@ -1,4 +1,4 @@
-/** A replay file as a feed of prices: the rows of one symbol, and longer bars made of them. */
+/** A replay file as a source of prices: the rows of one symbol, and longer bars built from them. */
 
 import {
   type BarColumns,
@@ -22,13 +22,13 @@ export class ReplayFeed implements PriceFeed {
   readonly symbols: readonly WireSymbol[];
   /** Time of the first tick. */
   readonly firstMs: BrokerMs;
-  /** End of the last row's own bar (for ticks: of its minute). */
+  /** The end of the last row's bar (for ticks: of its minute). */
   readonly lastMs: BrokerMs;
-  /** The longest time between ticks that is no hole in the data. */
+  /** The longest time between ticks that does not count as a gap in the data. */
   readonly usualGapMs: number;
   readonly #ticks: TickSeries;
   readonly #baseTimeframe: Timeframe;
-  /** Bars by period; longer ones are made when first asked for. */
+  /** Bars by period; longer ones are built when first requested. */
   readonly #bars = new Map<Timeframe, BarColumns>();
 
   constructor(file: ReplayFile, options: CatalogOptions) {
@@ -76,7 +76,9 @@ export class ReplayFeed implements PriceFeed {
     return { ticks: rows.columns(), more: stop < end };
   }
 
-  /** Time of the `count`th tick after a moment, or of the last; null when there is none. */
+  /**
+   * The time of the `count`th tick after a moment, or of the last tick; null when there is none.
+   */
   timeAfter(nowMs: BrokerMs, count: number): BrokerMs | null {
     const next = firstTickAt(this.#ticks, nowMs + 1);
     if (next === this.#ticks.length) return null;
@@ -92,7 +94,7 @@ export class ReplayFeed implements PriceFeed {
   }
 }
 
-/** Index of the first of ascending `times` that is at or after `timeMs`. */
+/** The index of the first of ascending `times` that is at or after `timeMs`. */
 function firstAt(times: Float64Array, timeMs: number): number {
   let low = 0;
   let high = times.length;
