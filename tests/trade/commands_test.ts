@@ -80,7 +80,7 @@ const notApproved: readonly [what: string, ApproveReply | AskError, code: string
     "refuses it after all",
     { verdict: "refused", refusals: [noMargin, noMargin], decision: sampleDecision(9) },
     "refused_by_risk",
-    "No margin would be left; No margin would be left",
+    "No margin would be left. No margin would be left.",
   ],
   [
     "does not know of it any more",
