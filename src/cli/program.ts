@@ -1,6 +1,6 @@
 /**
- * The program: reads the command line, and ends with one of the documented exit codes. A program of your own
- * calls it with what it adds; see `docs/extending.md`.
+ * The program: reads the command line, and ends with one of the documented exit codes. Programs of others come
+ * through `extended_program.ts`.
  */
 
 import { titleSequence } from "./console_title.ts";

@@ -19,19 +19,27 @@ import type {
 
 /** From `fromMs` up to and without `toMs`; null stands for no bound. */
 export interface TimeRange {
+  /** The first moment, in UTC. */
   readonly fromMs: UnixMs | null;
+  /** The moment after the last one, in UTC. */
   readonly toMs: UnixMs | null;
 }
 
 /** The newest `limit` of the range that are older than `before` (the oldest of the page read before; null: the first page). */
 export interface BarsPageWanted extends SeriesKey, TimeRange {
+  /** The account whose broker made the bars. */
   readonly terminal: TerminalId;
+  /** Open time of the oldest bar of the page read before; null for the first page. */
   readonly before: BrokerMs | null;
+  /** How many bars at most. */
   readonly limit: number;
 }
 
+/** A page of stored bars. */
 export interface BarsPage {
+  /** The bars, oldest first. */
   readonly bars: BarColumns;
+  /** Open time of each bar, in UTC milliseconds. */
   readonly utcMs: Float64Array;
 }
 

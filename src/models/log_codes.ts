@@ -160,4 +160,5 @@ export const logSentences = {
   stop_moved: "{terminal}: the stop of {symbol} position {position} goes from {from} to {to}",
 } as const;
 
+/** The code of an event that the bridge logs. */
 export type LogCode = keyof typeof logSentences;

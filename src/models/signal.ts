@@ -5,6 +5,7 @@ import type { BrokerMs, UnixMs } from "./time.ts";
 import type { Timeframe } from "./timeframe.ts";
 import type { Brand } from "./brand.ts";
 
+/** Long or short. */
 export type Direction = "buy" | "sell";
 
 /** One a bar and strategy, so that the same conclusion is never acted on twice; see `signalId`. */

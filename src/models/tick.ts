@@ -5,36 +5,55 @@ import type { BrokerMs, UnixMs } from "./time.ts";
 
 /** One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64 sell. */
 export interface Tick {
+  /** When, on the broker's clock. */
   readonly brokerMs: BrokerMs;
+  /** At which one can sell. */
   readonly bid: number;
+  /** At which one can buy. */
   readonly ask: number;
+  /** The last trade's price, where the broker reports it; otherwise 0. */
   readonly last: number;
+  /** The last trade's volume, where the broker reports it; otherwise 0. */
   readonly volume: number;
+  /** What has changed. */
   readonly flags: number;
 }
 
 /** Quotes as columns, in the order of the terminal; all columns have the same length. */
 export interface TickColumns {
+  /** When, on the broker's clock. */
   readonly brokerMs: Float64Array;
+  /** At which one can sell. */
   readonly bid: Float64Array;
+  /** At which one can buy. */
   readonly ask: Float64Array;
+  /** Prices of the last trades; 0 where the broker reports none. */
   readonly last: Float64Array;
+  /** Volumes of the last trades; 0 where the broker reports none. */
   readonly volume: Float64Array;
+  /** What has changed. */
   readonly flags: Uint8Array;
 }
 
 /** Quotes of one symbol. */
 export interface TickBatch extends TickColumns {
+  /** What is quoted. */
   readonly symbol: SymbolName;
 }
 
 /** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */
 export interface Quote {
+  /** What is quoted. */
   readonly symbol: SymbolName;
+  /** At which one can sell. */
   readonly bid: number;
+  /** At which one can buy. */
   readonly ask: number;
+  /** When, on the broker's clock. */
   readonly brokerMs: BrokerMs;
+  /** When, in UTC. */
   readonly utcMs: UnixMs;
+  /** When it arrived, on the bridge's clock. */
   readonly receivedMs: UnixMs;
 }
 

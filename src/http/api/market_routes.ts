@@ -26,7 +26,7 @@ export interface MarketPort {
   instruments(): Promise<Answer<readonly StoredInstrument[]>>;
 }
 
-const price = z.strictObject({
+export const priceSchema = z.strictObject({
   terminal: z.string(),
   symbol: z.string(),
   bid: z.number(),
@@ -55,7 +55,7 @@ const instrument = z.strictObject({
   marginCurrency: z.string(),
 });
 
-const symbol = symbolSchema.extend({
+export const describedSymbolSchema = symbolSchema.extend({
   instrument: instrument.nullable().openapi({
     description: "As the broker described it last; null before it has",
   }),
@@ -69,7 +69,7 @@ const symbols = apiRoute({
   tag: "Market",
   summary: "The symbols of every terminal: state, price, and the broker's description",
   query: z.strictObject(filter),
-  reply: z.array(symbol).readonly(),
+  reply: z.array(describedSymbolSchema).readonly(),
 });
 
 const prices = apiRoute({
@@ -78,7 +78,7 @@ const prices = apiRoute({
   tag: "Market",
   summary: "The latest price of every symbol; `stream` has them as they change",
   query: z.strictObject(filter),
-  reply: z.array(price).readonly(),
+  reply: z.array(priceSchema).readonly(),
 });
 
 export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): void {
