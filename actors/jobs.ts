@@ -15,6 +15,8 @@ export interface JobOptions {
 /** Old rows are deleted an hour apart: each time a small bite. */
 const pruneIntervalMs = 3_600_000;
 
+const reportIntervalMs = 60_000;
+
 /** A signal is at most so much later than the close of its bar; without a new bar the job does next to nothing. */
 const analysisIntervalMs = 5_000;
 
@@ -67,6 +69,12 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     ...(settings.symbols.some(({ assetClass }) => assetClass === "crypto")
       ? [analyze("crypto")]
       : []),
+    {
+      name: "report_accounts",
+      every: { intervalMs: reportIntervalMs },
+      priority: "LOW",
+      run: () => peer("risk").ask("report_accounts", {}, ask),
+    },
     {
       name: "prune_store",
       every: { intervalMs: pruneIntervalMs },

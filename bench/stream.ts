@@ -1,6 +1,8 @@
 /**
- * The live stream under load: 200 clients on one http actor, 2,000 price changes a second, and one more client that takes
- * nothing; with `--minutes N` for so long, which tells whether memory is flat. Delivery is from the change at its owner to its arrival at a client, through actor, socket and all.
+ * The live stream under load: 200 clients of one http actor, 2,000 price changes per second, and
+ * one more client that reads nothing. `--minutes N` makes it run that long, which shows whether
+ * memory stays constant. Delivery is measured from the change at its source to its arrival at a
+ * client, through actor and socket.
  */
 
 import { type Actors, declaredPeers } from "../actors/actor_map.ts";
@@ -147,7 +149,7 @@ async function stuckClient(url: string): Promise<Deno.TcpConn> {
   return connection;
 }
 
-/** Plays the price actor: tells the changes of a moment together. */
+/** Stands in for the price actor: sends the changes of a moment together. */
 class Feed {
   readonly #system: HttpAlone;
   #told = 0;

@@ -25,7 +25,7 @@ export {
 } from "./cli/extended_program.ts";
 
 export type { BarsPage, BarsPageWanted, TimeRange } from "./database/page_rows.ts";
-export type { StoreError } from "./database/store_error.ts";
+export type { Stored, StoreError } from "./database/store_error.ts";
 export type {
   ApiDeal,
   ApiDecision,

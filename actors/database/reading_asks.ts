@@ -1,6 +1,5 @@
 /** The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of `DatabaseProtocol`. Every reply is bounded. */
 
-import type { Result } from "../../src/models/mod.ts";
 import type {
   AccountPage,
   AccountPageWanted,
@@ -16,16 +15,14 @@ import type {
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-
-type Stored<T> = Result<T, StoreError>;
+import type { Stored } from "../../src/database/store_error.ts";
 
 /** Asks for stored bars of one series, a page at a time, the newest page first. */
 export interface BarsPageQuestion {
   /** Which bars. */
   readonly request: BarsPageWanted;
   /** The page, its bars oldest first, or why the store could not be read. */
-  readonly reply: Result<BarsPage, StoreError>;
+  readonly reply: Stored<BarsPage>;
 }
 
 export type ReadingAsks = {

@@ -62,7 +62,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     input: {
       random,
       bind: () => bindServer(config, handle),
-      onListening: ({ url }) => log.info("http_listening", { url: `${url}/status` }),
+      onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },
   });
@@ -190,6 +190,6 @@ function statusOf(
   if (server !== null) {
     return { state: "listening", health: "ok", detail: { url: server.url } };
   }
-  const reason = failure === null ? {} : { reason: `Status page not available: ${failure.reason}` };
+  const reason = failure === null ? {} : { reason: `Dashboard not available: ${failure.reason}` };
   return { state: "binding", health: "degraded", ...reason, detail: {} };
 }

@@ -79,13 +79,18 @@ function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Ans
   switch (error.code) {
     case "actor_unknown":
       return err(
-        problem("not_found", `There is no actor ${error.actor}; /api/v1/actors has them.`),
+        problem("not_found", `There is no actor ${error.actor}; GET /api/v1/actors lists them.`),
       );
     case "job_unknown":
-      return err(problem("not_found", `There is no job ${error.job}; /api/v1/jobs has them.`));
+      return err(
+        problem("not_found", `There is no job ${error.job}; GET /api/v1/jobs lists them.`),
+      );
     case "job_running":
       return err(
-        problem("conflict", `${error.job} is running already; /api/v1/jobs tells when it ends.`),
+        problem(
+          "conflict",
+          `${error.job} is already running; GET /api/v1/jobs shows when it has finished.`,
+        ),
       );
     default:
       return err(askProblem(error));

@@ -6,7 +6,7 @@ import type { RiskPort } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
-import { err, type OrderProposal, type Result } from "../../src/models/mod.ts";
+import { err, ok, type OrderProposal, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -14,6 +14,7 @@ import type { RiskLimits } from "../../src/risk/risk_policy.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
+import { Openers } from "./openers.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -36,8 +37,12 @@ export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & 
 }
 
 function readings({ risk, trade, database }: TradingPeers) {
+  const openers = new Openers(database);
   return {
-    overviews: async () => answered(await trade.ask("accounts", {}, memory)),
+    overviews: async () => {
+      const accounts = answered(await trade.ask("accounts", {}, memory));
+      return accounts.ok ? ok(await openers.shown(accounts.value)) : accounts;
+    },
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
@@ -49,7 +54,7 @@ function readings({ risk, trade, database }: TradingPeers) {
   } satisfies AccountPort & Partial<RiskPort>;
 }
 
-/** Who ended a halt, for the record. */
+/** Who settled an order, for the record. */
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
@@ -57,7 +62,8 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
     asked.ok ? asked : err(haltProblem(asked.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
-    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltTimeout)),
+    resume: async ({ terminal, reason }) =>
+      halted(await risk.ask("resume", { terminal, by: reason }, haltTimeout)),
   };
 }
 
@@ -102,12 +108,18 @@ function commanded<T>(asked: Result<T, CommandError>): Answer<T> {
 /** The command may have been carried out: its key finds out. */
 function lateProblem(error: AskError): Problem {
   const { code, detail } = askProblem(error);
-  return problem(code, `${detail} It may have been carried out: ask again with the same key.`);
+  return problem(
+    code,
+    `${detail} The command may have been executed: send it again with the same Idempotency-Key to find out.`,
+  );
 }
 
 function haltProblem(error: HaltError): Problem {
   if (error.code !== "unknown_terminal") return storeProblem(error);
-  return problem("not_found", "This account has not been seen; /api/v1/risk has those that were.");
+  return problem(
+    "not_found",
+    "This account is not known. GET /api/v1/risk lists those that are.",
+  );
 }
 
 function commandProblem(error: CommandError): Problem {
@@ -122,11 +134,11 @@ function commandProblem(error: CommandError): Problem {
     case "unknown_ticket":
       return problem("not_found", `${error.message}.`);
     case "not_ready":
-      return problem("unavailable", `${error.message}. Nothing was sent; try again in a moment.`);
+      return problem("unavailable", `${error.message}. No order was sent; try again in a moment.`);
     case "approval_invalid":
     case "outcome_pending":
     case "widens_risk":
-      return problem("conflict", `${error.message}. Nothing was sent.`);
+      return problem("conflict", `${error.message}. No order was sent.`);
     case "ask_timeout":
     case "peer_restarted":
     case "peer_unavailable":

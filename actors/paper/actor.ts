@@ -174,5 +174,5 @@ const notSent: VenueAnswer = {
 function unkept(answer: VenueAnswer): VenueAnswer {
   if (answer.status === "not_sent") return answer;
   const retcode = answer.status === "executed" ? answer.retcode : 0;
-  return { status: "unknown", retcode, detail: "The paper account could not be kept in the store" };
+  return { status: "unknown", retcode, detail: "The paper account could not be saved" };
 }

@@ -9,6 +9,7 @@ import {
   paperIdentity,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -105,7 +106,7 @@ export class PaperSession {
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
     this.#opening = { identity, instruments, utcOffsetMs };
-    this.#lostReason = "The real terminal is described anew";
+    this.#lostReason = "The real terminal has sent a new description";
     this.#machine.send({ type: "begin" });
   }
 
@@ -178,7 +179,10 @@ export class PaperSession {
     this.#refusal = null;
     this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
     const { currency } = this.#account.identity;
-    log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });
+    log.info("paper_account_opened", {
+      ...{ terminal: this.terminal, balance: startBalance, currency },
+      money: moneyText(startBalance, currency),
+    });
   }
 
   /** Known to nobody before it is kept. */
@@ -234,7 +238,8 @@ export class PaperSession {
     const account = this.#account!;
     const { terminal, identity: { currency } } = account;
     const { balance } = account.metrics(this.#parts.clock.nowMs());
-    this.#parts.log.info("paper_account_restored", { terminal, balance, currency });
+    const money = moneyText(balance, currency);
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency, money });
   }
 
   #restore(text: string): void {

@@ -10,6 +10,7 @@ import {
   brokerMs,
   type Result,
   type SeriesKey,
+  sliceBars,
   type TerminalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
@@ -93,7 +94,7 @@ export class SeriesAudit {
       const { bars, utcMs, more } = page.value;
       const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;
       if (inside > 0) {
-        const stored = await store(cutBars(bars, inside), utcMs.slice(0, inside));
+        const stored = await store(sliceBars(bars, 0, inside), utcMs.slice(0, inside));
         if (!stored.ok) return false;
         filled += stored.value.inserted;
       }
@@ -104,17 +105,4 @@ export class SeriesAudit {
     this.#emptyBars += barsIn(hole, this.#lengthMs) - filled;
     return true;
   }
-}
-
-function cutBars(bars: BarColumns, length: number): BarColumns {
-  return {
-    brokerMs: bars.brokerMs.slice(0, length),
-    open: bars.open.slice(0, length),
-    high: bars.high.slice(0, length),
-    low: bars.low.slice(0, length),
-    close: bars.close.slice(0, length),
-    tickVolume: bars.tickVolume.slice(0, length),
-    realVolume: bars.realVolume.slice(0, length),
-    spreadPoints: bars.spreadPoints.slice(0, length),
-  };
 }

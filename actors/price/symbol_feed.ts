@@ -9,12 +9,12 @@ import {
   type BrokerMs,
   brokerMs,
   type Quote,
+  sliceTicks,
   type SymbolName,
   type TickBatch,
   type UnixMs,
   unixMs,
 } from "../../src/models/mod.ts";
-import { sliceTicks } from "../../src/price/accepted_ticks.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
 import {
   type Filtered,

@@ -5,6 +5,7 @@
 
 import { createActor } from "xstate";
 import {
+  type AcceptedTicks,
   type BarColumns,
   type BrokerMs,
   type SeriesKey,
@@ -14,7 +15,6 @@ import {
   type UnixMs,
   wantedOf,
 } from "../../src/models/mod.ts";
-import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import type { Filtered } from "../../src/price/tick_filter.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";

@@ -3,9 +3,8 @@
  * that is repeated changes nothing). While the store is away ticks wait; `TickBuffer` says how many.
  */
 
-import type { TerminalId } from "../../src/models/mod.ts";
+import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import { type AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import { TickBuffer, type TickLoad } from "../../src/price/tick_buffer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";

@@ -16,7 +16,7 @@ import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { moneyText } from "../../src/risk/money_text.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -94,10 +94,9 @@ async function newDay(
 }
 
 const sources: Readonly<Record<DayStartSource, string>> = {
-  seen: "seen at midnight",
-  figured: "figured back from the deals of the day",
-  now:
-    "taken now: the deals of the day could not be had, so what was lost today before is not counted",
+  seen: "recorded at midnight",
+  figured: "reconstructed from today's deals",
+  now: "taken now: today's deals are not available, so earlier losses of today are not counted",
 };
 
 /** Equity as the last day ended; null when nobody was watching then. */

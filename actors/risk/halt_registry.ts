@@ -7,6 +7,12 @@
 import { type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import {
+  haltCauseText,
+  haltEffectText,
+  haltEndedText,
+  haltEndText,
+} from "../../src/risk/halt_text.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { HaltNotice } from "./halt_notice.ts";
@@ -61,13 +67,21 @@ export class HaltRegistry {
     return this.#notices.get(terminal)?.heard ?? { trade: false, venue: false };
   }
 
-  /** In effect when this is called; the answer says whether it is written down as well. */
-  async begin(halt: Halt): Promise<Written> {
+  /**
+   * In effect when this is called; the answer says whether it is written down as well. `figures` of a broken limit are part of the
+   * line in the log.
+   */
+  async begin(halt: Halt, figures: string | null = null): Promise<Written> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
     this.#lasting.set(halt.id, halt);
     this.begun += 1;
-    log.error("halt_began", { terminal, cause, policy, ends, reason });
+    const summary = `${haltCauseText(halt)}${figures === null ? "" : ` (${figures})`}`;
+    log.error("halt_began", {
+      ...{ terminal, cause, policy, ends, reason, summary },
+      effect: haltEffectText(halt),
+      until: haltEndText(halt),
+    });
     const written = await this.#write(halt);
     this.#announce(terminal);
     return written;
@@ -94,7 +108,8 @@ export class HaltRegistry {
     this.#unwritten.delete(halt.id);
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
-    log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
+    const { terminal, cause } = halt;
+    log.warning("halt_ended", { terminal, cause, by, how: haltEndedText(by) });
     this.#announce(halt.terminal);
     return ok(ended);
   }

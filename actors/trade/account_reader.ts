@@ -11,6 +11,7 @@ import {
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenuePosition,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -25,7 +26,7 @@ import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_wind
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./order_log.ts";
+import { logForeignDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
@@ -47,6 +48,8 @@ export interface AccountReaderOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly journal: IntentJournal;
+  /** Of the account; empty while it is not known. */
+  readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
 
@@ -183,10 +186,12 @@ export class AccountReader {
       timeoutMs: storeTimeoutMs,
     });
     if (!stored.ok) return stored;
+    const before = this.openTrades;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
     this.#tell(fresh, snapshot);
+    this.#log(fresh, snapshot.account.balance, [...before.positions, ...positions]);
     this.#lastReadMs = context.clock.nowMs();
     return ok(null);
   }
@@ -224,10 +229,25 @@ export class AccountReader {
       const read = { terminal, deals: fresh, account, takenBrokerMs };
       context.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
-    // A first reading may bring years of history: those are not reported.
-    if (isFirst && fresh.length > reportedDealsMax) return;
-    if (fresh.length > 0) context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
-    for (const deal of fresh) logForeignDeal(context, terminal, deal);
+    if (this.#isHistory(fresh) || fresh.length === 0) return;
+    context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
+  }
+
+  #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
+    if (this.#isHistory(fresh)) return;
+    const { terminal, context, currency } = this.#options;
+    for (const deal of fresh) {
+      const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
+      const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
+        fresh.find(isItsOpening)?.brokerMs;
+      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
+      logForeignDeal(context.log, deal, setting);
+    }
+  }
+
+  /** A first reading may bring years of deals: they are not reported one by one. */
+  #isHistory(fresh: readonly VenueDeal[]): boolean {
+    return this.#lastReadMs === null && fresh.length > reportedDealsMax;
   }
 }
 

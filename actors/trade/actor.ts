@@ -188,7 +188,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   #placeByCommand(proposal: OrderProposal): CommandReply | Promise<CommandReply> {
     const { terminal, origin } = proposal;
     if (origin.kind !== "command") {
-      const message = "Signals are traded when they are published, not by command";
+      const message = "Signals are traded automatically, not by command";
       return { ok: false, error: { code: "bad_request", message } };
     }
     const account = this.#accounts.get(terminal);
@@ -200,7 +200,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const journal = this.#accounts.get(terminal)?.journal;
     const before = journal?.get(id);
     if (journal === undefined || before?.state !== "unknown") {
-      const message = `There is no intent ${id} with an unknown outcome`;
+      const message = `There is no order ${id} with an unknown outcome`;
       return { ok: false, error: { code: "bad_request", message } };
     }
     return { ok: true, value: journal.apply(id, { kind: "settled_by_hand", by }) ?? before };

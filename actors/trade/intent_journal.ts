@@ -118,7 +118,7 @@ export class IntentJournal {
     const written = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
     if (!written.ok) {
       // It may be in the store all the same, as sent: that is put right there too.
-      this.apply(id, { kind: "withheld", reason: "Not sent: it could not be written down" });
+      this.apply(id, { kind: "withheld", reason: "Not sent: the order could not be saved" });
       return err(written.error);
     }
     if (!written.value.isNew) {

@@ -153,7 +153,7 @@ export class OrderChanger {
         const fits = one.symbol === other.symbol && one.direction !== other.direction;
         return fits ? null : {
           code: "bad_request",
-          message: "A position is closed by an opposite one of the same symbol",
+          message: "A position can only be closed by an opposite position in the same symbol",
         };
       }
       default:
@@ -163,7 +163,7 @@ export class OrderChanger {
 }
 
 function unknownTicket(what: string, ticket: string): CommandError {
-  return { code: "unknown_ticket", message: `There is no open ${what} ${ticket}` };
+  return { code: "unknown_ticket", message: `No open ${what} with ticket ${ticket}` };
 }
 
 function targetOf(request: ChangeRequest): string {

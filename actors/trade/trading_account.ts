@@ -12,6 +12,7 @@ import {
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
+import { countText } from "../../src/models/figure_text.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
@@ -73,16 +74,21 @@ export class TradingAccount {
     const onMissing = () => this.#readSoon(doubtDelayMs);
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
-    this.reader = new AccountReader({ ...parts, onRead });
+    this.reader = new AccountReader({
+      ...parts,
+      currency: () => this.#identity?.currency ?? "",
+      onRead,
+    });
     const openTrades = () => this.reader.openTrades;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.sender = new OrderSender({
       ...parts,
       openTrades,
       facts: () => this.#facts(),
+      digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
     });
     const sender = this.sender;
-    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
     this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
@@ -231,12 +237,13 @@ export class TradingAccount {
   #onReady(): void {
     for (const go of this.#waiting) go();
     const { positions, orders } = this.reader.openTrades;
+    const openIntents = this.journal.open.length;
+    const counts = { positions: positions.length, orders: orders.length, openIntents };
     this.#context.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
-      positions: positions.length,
-      orders: orders.length,
-      openIntents: this.journal.open.length,
+      ...counts,
+      openTrades: openTradesText(counts),
     });
     this.#finder.wake();
     this.flattener.accountReady();
@@ -266,4 +273,17 @@ export class TradingAccount {
     }, delayMs);
     this.#timer = { id, dueMs };
   }
+}
+
+/** `2 positions, 1 pending order`, and requests whose outcome is still open. */
+function openTradesText(
+  { positions, orders, openIntents }: {
+    readonly positions: number;
+    readonly orders: number;
+    readonly openIntents: number;
+  },
+): string {
+  const counted = [countText(positions, "position"), countText(orders, "pending order")];
+  if (openIntents > 0) counted.push(`${countText(openIntents, "request")} in progress`);
+  return counted.join(", ");
 }

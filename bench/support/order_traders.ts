@@ -1,4 +1,7 @@
-/** How the bench of orders trades: each trader opens one position and closes it, from the venue on or from the proposal on. */
+/**
+ * How the order benches trade: each trader opens one position and closes it, starting at the venue
+ * or at the proposal.
+ */
 
 import type { CommandReply } from "../../actors/trade/protocol.ts";
 import {
@@ -19,7 +22,7 @@ import { until } from "./until.ts";
 
 const timeoutMs = 20_000;
 
-/** What every order of the bench is. */
+/** The request of every order in the bench. */
 export const market: OpenRequest = {
   kind: "open",
   symbol: symbolName("EURUSD"),
@@ -33,12 +36,15 @@ export const market: OpenRequest = {
   expiresMs: null,
 };
 
-/** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
+/**
+ * Resolves with the position when the answer has arrived; null when the disk was too slow, so that
+ * nothing was sent.
+ */
 export type Order = () => Promise<PositionTicket | null>;
 
 /** Opens one position and closes it. */
 export interface Trader {
-  /** What is known before the signal: a price. */
+  /** Prepares what is known before the signal: a price. */
   prepare(count: number): Promise<Order>;
   close(position: PositionTicket, count: number): Promise<void>;
 }
@@ -48,7 +54,7 @@ export interface TradedVenue {
   readonly terminal: TerminalId;
 }
 
-/** From the venue on. */
+/** Starts at the venue. */
 export function venueTrader({ bridge: { system }, terminal }: TradedVenue): Trader {
   const mt5 = system.supervisor.peer("mt5");
   const executed = async (request: VenueRequest) => {
@@ -63,7 +69,10 @@ export function venueTrader({ bridge: { system }, terminal }: TradedVenue): Trad
   };
 }
 
-/** From the proposal on: all that an order has to pass. Commands are named `name` and a number. */
+/**
+ * Starts at the proposal and includes everything an order has to pass. Commands are named `name`
+ * plus a number.
+ */
 export async function proposalTrader(
   { bridge: { system }, terminal }: TradedVenue,
   name: string,
@@ -118,7 +127,7 @@ function closeRequest(position: PositionTicket) {
   return { kind: "close_position", position, volumeLots: null, deviationPoints: 20 } as const;
 }
 
-/** On a hedging account a position's ticket is the number it keeps. */
+/** On a hedging account the ticket of a position is also its identifier. */
 function ticketOf(position: PositionId | null): PositionTicket {
   if (position === null) throw new Error("No position");
   return position as string as PositionTicket;

@@ -2,7 +2,7 @@
 
 import { err, ok, recordLogger, Scheduler, systemClock, systemRandom } from "../../src/mod.ts";
 
-/** Lengths of the texts, in their order; -1 for an empty one. */
+/** The lengths of the texts, in the same order; -1 for an empty one. */
 export async function lengthsOf(texts: readonly string[]): Promise<number[]> {
   const clock = systemClock;
   const log = recordLogger({ source: "batch", clock, emit: () => {} });

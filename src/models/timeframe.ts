@@ -26,7 +26,7 @@ export const minutesByTimeframe = {
   D1: 1440,
 } as const;
 
-/** Periods of up to a day: their bars start at multiples of the period in broker time. */
+/** Periods of up to one day: their bars start at multiples of the period in broker time. */
 export type Timeframe = keyof typeof minutesByTimeframe;
 
 /** All periods, the shortest first. */

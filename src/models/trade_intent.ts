@@ -1,6 +1,7 @@
 /**
- * Intents: what the bridge is about to ask of a terminal, has asked, and what came of it. Journalled with full durability before
- * anything is sent; the states and what leads from one to another are in `src/trade/order_lifecycle.ts`.
+ * Intents: what the bridge is about to request from a terminal, what it has requested, and the
+ * outcome. Each is written to the journal with full durability before anything is sent.
+ * `src/trade/order_lifecycle.ts` has the states and their transitions.
  */
 
 import type { TerminalId } from "./ids.ts";
@@ -10,7 +11,7 @@ import type { OrderTicket, PositionId, PositionTicket } from "./ticket.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
 
-/** Opens risk: needs an approval. */
+/** A request that opens risk; it needs an approval. */
 export interface OpenRequest {
   /** Tells it from the other requests. */
   readonly kind: "open";
@@ -20,7 +21,10 @@ export interface OpenRequest {
   readonly type: "buy" | "sell" | PendingType;
   /** How much. */
   readonly volumeLots: number;
-  /** At which a pending order waits; for an order at the market, the price that was seen. */
+  /**
+   * The price at which a pending order is triggered; for a market order, the price when the intent
+   * was made.
+   */
   readonly price: number | null;
   /** At which the limit order of a stop-limit order is placed. */
   readonly stopLimitPrice: number | null;
@@ -34,7 +38,10 @@ export interface OpenRequest {
   readonly expiresMs: BrokerMs | null;
 }
 
-/** What may be asked of a venue (a terminal, or the paper broker). Volumes are lots; null stands for none, or all of it. */
+/**
+ * A request to a venue (a terminal, or the paper broker). Volumes are lots; null stands for none,
+ * or for the whole volume.
+ */
 export type VenueRequest =
   | OpenRequest
   | {
@@ -56,7 +63,7 @@ export type VenueRequest =
   | {
     readonly kind: "close_position";
     readonly position: PositionTicket;
-    /** Null closes all of it. */
+    /** Null closes the whole position. */
     readonly volumeLots: number | null;
     readonly deviationPoints: number;
   }
@@ -68,16 +75,18 @@ export type VenueRequest =
 
 /** From the first state to the final ones. */
 export const intentStates = [
-  /** Written down, not sent. */
+  /** Stored, not sent yet. */
   "intended",
-  /** Handed to the link. */
+  /** Passed to the link. */
   "sent",
-  /** May have been executed: to be found out by asking, never by sending again. */
+  /** May have been executed: the bridge finds out by asking, never by sending again. */
   "unknown",
-  /** The broker has it: a pending order waits, or a market order is on its way. */
+  /**
+   * The broker has accepted it: a pending order is in place, or a market order is being executed.
+   */
   "accepted",
   "partially_filled",
-  /** Final from here on: all of it was done. */
+  /** This state and all that follow are final. Filled: everything was executed. */
   "filled",
   "rejected",
   "cancelled",
@@ -86,12 +95,12 @@ export const intentStates = [
 /** How far an intent has come. */
 export type IntentState = typeof intentStates[number];
 
-/** States that no intent leaves. */
+/** Whether the state is final: an intent never leaves it. */
 export function isFinalIntent(state: IntentState): boolean {
   return state === "filled" || state === "rejected" || state === "cancelled" || state === "expired";
 }
 
-/** One intent as it is now. */
+/** One intent in its current state. */
 export interface TradeIntent {
   /** Its name, which the order at the broker carries too. */
   readonly id: IntentId;
@@ -101,11 +110,14 @@ export interface TradeIntent {
   readonly terminal: TerminalId;
   /** What is asked for. */
   readonly request: VenueRequest;
-  /** Null for what needs none: closing, cancelling, narrowing. */
+  /** Null for requests that need none: closing, cancelling, reducing risk. */
   readonly approval: ApprovalId | null;
   /** How far it has come. */
   readonly state: IntentState;
-  /** The request is repeated at a new price after a requote, each time as a new intent: 1 for the first. */
+  /**
+   * 1 for the first request. After a requote the request is repeated at a new price, each time as a
+   * new intent.
+   */
   readonly attempt: number;
   /** How much of it was done. */
   readonly filledLots: number;
@@ -113,9 +125,9 @@ export interface TradeIntent {
   readonly order: OrderTicket | null;
   /** The position that came of it; null while there is none. */
   readonly position: PositionId | null;
-  /** The broker's answer; null before one. */
+  /** The broker's return code; null until it has answered. */
   readonly retcode: number | null;
-  /** Why it is as it is, in words for the trader; empty while there is nothing to say. */
+  /** Explains the state to the trader; empty when there is nothing to explain. */
   readonly explanation: string;
   /** When it was written down, in UTC. */
   readonly createdMs: UnixMs;

@@ -223,18 +223,22 @@ export class Child {
     const downMs = clock.nowMs() - last.atMs;
     this.#history = [...this.#history.slice(0, -1), { ...last, downMs }];
     this.#restarts++;
-    log.warning("actor_restarted", { actor: this.spec.name, downMs, restarts: this.#restarts });
+    const fields = { actor: this.spec.name, downMs, restarts: this.#restarts };
+    if (last.cause === "requested") log.info("actor_restarted", fields);
+    else log.warning("actor_restarted", fields);
   }
 
   #noteEnd(cause: ExitCause, error: string): void {
     const { clock, log } = this.#options;
-    this.#lastError = error;
+    if (cause !== "requested") this.#lastError = error;
     if (cause === "finished") return;
     const open = this.#history.at(-1);
     const atMs = open?.downMs === null ? open.atMs : clock.nowMs();
     const earlier = open?.downMs === null ? this.#history.slice(0, -1) : this.#history;
     this.#history = [...earlier, { atMs, cause, error, downMs: null }].slice(-historyLength);
-    log.error("actor_crashed", { actor: this.spec.name, cause, error });
+    const actor = this.spec.name;
+    if (cause === "requested") log.info("actor_restarting", { actor });
+    else log.error("actor_crashed", { actor, cause, error });
   }
 
   #noteGiveUp(): void {

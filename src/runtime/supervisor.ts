@@ -128,7 +128,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   restart(name: string): void {
     const child = this.#child(name);
     if (child.state === "failed") child.send({ type: "start" });
-    else child.send({ type: "ended", cause: "crashed", error: "Restarted by hand" });
+    else child.send({ type: "ended", cause: "requested", error: "" });
   }
 
   /** Makes a child fail on purpose. */

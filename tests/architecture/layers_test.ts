@@ -59,13 +59,24 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   entrance: ["models", "runtime", "concern", "actor", "tree", "cli"],
 };
 
+/** What the page, which runs in a browser, takes from outside itself: types of the API's answers, and the doctor's judgements. */
+function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
+  return to.startsWith("src/dashboard/") || (to.startsWith("src/http/") && typeOnly) ||
+    /^src\/setup\/doctor\/\w*finding\w*\.ts$/.test(to);
+}
+
 function actorOf(path: string): string | null {
   return /^actors\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
 /** Why the import is not allowed; null when it is. */
-function violation({ from, to, typeOnly }: ProjectImport): string | null {
+function violation(one: ProjectImport): string | null {
+  const { from, to, typeOnly } = one;
   if (!/^(src|actors)\//.test(to)) return `${from} imports ${to}, which is not part of the product`;
+  if (from.startsWith("src/dashboard/")) {
+    return pageMayImport(one) ? null : `${from} imports ${to}${typeOnly ? "" : " as a value"}`;
+  }
+  if (to.startsWith("src/dashboard/")) return `${from} imports ${to}, which runs in a browser`;
   const [layer, target] = [layerOf(from), layerOf(to)];
   if (layer === "actor" && to === actorMap) {
     return typeOnly ? null : `${from} imports ${to} as more than types`;
@@ -160,6 +171,11 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
   ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
+  ["src/dashboard/state/risk.ts", "src/models/mod.ts", true],
+  ["src/dashboard/state/risk.ts", "src/database/page_rows.ts", true],
+  ["src/dashboard/state/risk.ts", "actors/risk/protocol.ts", true],
+  ["src/http/page_files.ts", "src/dashboard/main.tsx"],
   ["src/system.ts", "src/main.ts"],
   ["src/system.ts", "src/cli/run.ts"],
   ["src/cli/run.ts", "src/mod.ts", true],
@@ -171,6 +187,8 @@ const allowed: typeof refused = [
   ["src/price/bars.ts", "src/models/mod.ts"],
   ["src/price/fetch.ts", "src/database/store_error.ts", true],
   ["src/runtime/actor.ts", "src/models/logger.ts", true],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
+  ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
   ["actors/price/actor.ts", "actors/actor_map.ts", true],
   ["actors/actor_map.ts", "actors/price/protocol.ts", true],

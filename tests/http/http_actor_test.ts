@@ -234,7 +234,7 @@ Deno.test("an actor that hangs takes its last answer's freshness, not the page",
     const found = await status();
     assert.ok(performance.now() - startMs < 3_000, "the page waited for the hung actor");
     assert.equal(found.terminals.length, 1);
-    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 500 ms");
+    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 0.5 s");
     assert.ok((found.freshness.terminals.ageMs ?? 0) >= 500);
     assert.equal(found.freshness.symbols.error, null);
     assert.equal((await readiness(get))[0], 503);

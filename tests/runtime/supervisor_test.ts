@@ -92,6 +92,20 @@ Deno.test("Supervisor restarts a crashed actor, which loses one message and no o
   });
 });
 
+Deno.test("Supervisor restarts an actor on request, and calls that no crash", async () => {
+  await withSystem([counter("a")], async (system, log) => {
+    system.restart("a");
+    await eventually(async () => (await childOf(system, "a")).restarts === 1);
+    const { history, lastError } = await childOf(system, "a");
+    assert.equal(lastError, null);
+    assert.deepEqual(history.map(({ cause }) => cause), ["requested"]);
+    assert.deepEqual(
+      log.filter(({ level }) => level !== "debug").map(({ level, code }) => `${level} ${code}`),
+      ["info actor_restarting", "info actor_restarted"],
+    );
+  });
+});
+
 Deno.test("Supervisor fails the questions of a crashed actor at once, and others see its return", async () => {
   await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
     const never = system.peer("b").ask("never", {}, { timeoutMs: 60_000 });

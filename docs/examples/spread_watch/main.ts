@@ -1,4 +1,4 @@
-/** The bridge with one controller more; takes the same commands and options. */
+/** The bridge with one additional controller. It takes the same commands and options. */
 
 import { childSpec, extendedProgram } from "../../../src/mod.ts";
 import type { SpreadWatch } from "./worker.ts";
