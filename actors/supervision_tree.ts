@@ -168,7 +168,7 @@ function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): Chil
   const { liveAccount, liveAccountType } = risk;
   const mode = { tradingMode, liveAccount, liveAccountType };
   return {
-    ...trade.supervised({ mode, rules }),
+    ...trade.supervised({ mode, rules, maxPriceAgeMs: risk.limits.maxPriceAgeMs }),
     startAfter: ["database", "risk"],
     ...declaredPeers.trade,
   };

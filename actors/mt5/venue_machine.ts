@@ -50,6 +50,7 @@ export const venueMachine = setup({
     onLost: ({ context }, reason: string) => context.onLost(reason),
   },
 }).createMachine({
+  id: "terminal_venue",
   context: ({ input }) => input,
   initial: "unknown",
   states: {

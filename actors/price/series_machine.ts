@@ -61,7 +61,7 @@ const machineSetup = setup({
   },
   actions: {
     once: assign({ attempt: 1, attemptsMax: 1 }),
-    patiently: assign({ attempt: 1, attemptsMax: callAttemptsMax }),
+    allowRetries: assign({ attempt: 1, attemptsMax: callAttemptsMax }),
     countAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
     noteOutcome: assign((_, outcome: Outcome) => ({
       error: outcome.ok ? null : outcome.error.code,
@@ -93,14 +93,15 @@ const noteOutcome = { type: "noteOutcome", params: outcome } as const;
 const fetched = [noteOutcome, { type: "noteCaughtUp", params: outcome }] as const;
 const failing = { type: "tellFailing", params: outcome } as const;
 
-const fetchPatiently = { target: "fetching", actions: "patiently" } as const;
+const fetchWithRetries = { target: "fetching", actions: "allowRetries" } as const;
 
 export const seriesMachine = machineSetup.createMachine({
+  id: "price_series",
   context: ({ input }) => ({ ...input, error: null, attempt: 1, attemptsMax: 1 }),
   initial: "away",
   on: { lost: ".away" },
   states: {
-    away: { on: { synced: { target: "in_sync", actions: "patiently" } } },
+    away: { on: { synced: { target: "in_sync", actions: "allowRetries" } } },
     in_sync: {
       type: "parallel",
       states: {
@@ -110,8 +111,8 @@ export const seriesMachine = machineSetup.createMachine({
             idle: {
               on: {
                 fetch: { target: "fetching", actions: "once" },
-                catch_up: fetchPatiently,
-                synced: fetchPatiently,
+                catch_up: fetchWithRetries,
+                synced: fetchWithRetries,
                 bars_told: "storing",
               },
             },
@@ -131,7 +132,7 @@ export const seriesMachine = machineSetup.createMachine({
                     guard: "isOutdated",
                     target: "fetching",
                     reenter: true,
-                    actions: [...fetched, "patiently"],
+                    actions: [...fetched, "allowRetries"],
                   },
                   { guard: mustRetry, target: "pausing", actions: [...fetched, failing] },
                   { target: "idle", actions: fetched },
@@ -157,19 +158,19 @@ export const seriesMachine = machineSetup.createMachine({
                   {
                     guard: "isOutdated",
                     target: "fetching",
-                    actions: [noteOutcome, "patiently"],
+                    actions: [noteOutcome, "allowRetries"],
                   },
                   { guard: isDone, target: "idle", actions: noteOutcome },
-                  { target: "fetching", actions: [noteOutcome, "patiently"] },
+                  { target: "fetching", actions: [noteOutcome, "allowRetries"] },
                 ],
               },
             },
             pausing: {
               on: {
                 fetch: { target: "fetching", actions: "countAttempt" },
-                catch_up: fetchPatiently,
-                synced: fetchPatiently,
-                bars_told: fetchPatiently,
+                catch_up: fetchWithRetries,
+                synced: fetchWithRetries,
+                bars_told: fetchWithRetries,
               },
               after: { pause: { target: "fetching", actions: "countAttempt" } },
             },

@@ -1,7 +1,8 @@
 /**
  * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. What passes
- * without the terminal's check is told at once, so that it is written down while the terminal is asked. Those of one account are
- * decided one after the other, each knowing what was promised to the ones before it.
+ * without the terminal's check is told at once, so that it is written down while the terminal is asked. The trade actor asks for
+ * the proposals of one account one after the other; should two overlap all the same (its restart, a deadline that passed),
+ * each is approved with what was promised to the other counted, as nothing is waited for between the last look and the approval.
  */
 
 import {
@@ -11,14 +12,13 @@ import {
   orderDirection,
   type OrderProposal,
   type Refusal,
-  refusalsText,
   type RiskDecision,
-  type TerminalId,
   traceOrigin,
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import {
@@ -37,21 +37,12 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** A proposal that was decided on, and what comes of it when the terminal has answered. */
-interface Decided {
-  readonly reply: DecideReply;
-  readonly concluded: Promise<Approved | Refused>;
-}
-
-/** More proposals of one account than this waiting at once are a strategy gone wild. */
-const waitingMax = 50;
 /** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
 const unaskedMax = 200;
 
 export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
-  readonly #queues = new Map<TerminalId, { tail: Promise<unknown>; waiting: number }>();
   /** Of those that passed, until they are asked for. */
   readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
   readonly counts = { approved: 0, refused: 0 };
@@ -61,27 +52,8 @@ export class RiskDecisions {
     this.#facts = new DecisionFacts(options);
   }
 
-  /** The account's next proposal is decided when this one is concluded. */
+  /** The first answer: what the bridge itself says. */
   async decide(one: Case): Promise<DecideReply> {
-    const { terminal } = one.proposal;
-    const queue = this.#queues.get(terminal) ?? { tail: Promise.resolve(), waiting: 0 };
-    this.#queues.set(terminal, queue);
-    if (queue.waiting >= waitingMax) return this.#refuse(one.proposal, [tooMany]);
-    queue.waiting += 1;
-    const turn = queue.tail.then(() => this.#decide(one));
-    // The asker hears of what goes wrong; the next one's turn comes all the same.
-    queue.tail = turn.then(({ concluded }) => concluded).catch(() => {})
-      .finally(() => queue.waiting -= 1);
-    return (await turn).reply;
-  }
-
-  async approve(decision: ApprovalId): Promise<ApproveReply> {
-    const conclusion = this.#conclusions.get(decision);
-    this.#conclusions.delete(decision);
-    return await conclusion ?? { verdict: "forgotten" };
-  }
-
-  async #decide(one: Case): Promise<Decided> {
     const account = this.#options.accountOf(one.proposal.terminal);
     account?.approvals.release(one.openPositions.approvalsUsed);
     await account?.refresh();
@@ -94,14 +66,19 @@ export class RiskDecisions {
     // The terminal is on its way to answer: until then it counts as content.
     const reviewed = review(facts);
     if (reviewed.verdict === "approved" && this.#options.decisionWriter.isRefused) {
-      const refused = this.#refuse(one.proposal, [notRecorded]);
-      return { reply: refused, concluded: Promise.resolve(refused) };
+      return this.#refuse(one.proposal, [notRecorded]);
     }
     const passed = reviewed.verdict === "approved" ? this.#passed(one.proposal, reviewed) : null;
     const concluded = this.#conclude(one, { price, volumeLots, checking, passed });
     const reply = passed ?? asPassed(await concluded);
     if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
-    return { reply, concluded };
+    return reply;
+  }
+
+  async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const conclusion = this.#conclusions.get(decision);
+    this.#conclusions.delete(decision);
+    return await conclusion ?? { verdict: "forgotten" };
   }
 
   /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
@@ -174,15 +151,7 @@ export class RiskDecisions {
     const decision = this.#decision(proposal, { refusals, volumeLots: null, riskMoney: null });
     decisionWriter.add(decision);
     this.counts.refused += 1;
-    log.info("order_refused", {
-      terminal: proposal.terminal,
-      type: proposal.type,
-      side: proposal.type.replaceAll("_", " "),
-      symbol: proposal.symbol,
-      reasons: refusalsText(refusals),
-      by: traceOrigin(proposal.trace),
-      trace: proposal.trace,
-    });
+    log.info("order_refused", refusedOrder(proposal, refusals));
     return { verdict: "refused", refusals, decision };
   }
 
@@ -223,9 +192,4 @@ function riskText(riskMoney: number, account: RiskFacts["account"]): string {
 const notRecorded: Refusal = {
   code: "not_recorded",
   message: "The decision could not be saved, and no order is sent that is not on record",
-};
-
-const tooMany: Refusal = {
-  code: "order_rate",
-  message: `${waitingMax} orders for this account are already waiting for a decision`,
 };

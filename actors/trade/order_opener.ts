@@ -10,8 +10,7 @@ import {
   ok,
   type OpenRequest,
   type OrderProposal,
-  pricedTerminal,
-  type Quote,
+  type Refusal,
   refusalsText,
   type Result,
   type SymbolName,
@@ -26,7 +25,9 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
-import type { Approved, ApproveReply, DecideReply, Refused } from "../risk/protocol.ts";
+import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
+import { refusedOrder } from "../../src/risk/refused_order.ts";
+import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { Opening, OrderSender, Written } from "./order_sender.ts";
 import type { CommandReply } from "./protocol.ts";
@@ -44,8 +45,13 @@ export interface OrderOpenerOptions {
 /** Risk asks the venue (for the check) and the store. */
 const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
 
-/** Quotes come from memory. */
-const quoteTimeoutMs = 2_000;
+/** More proposals of one account than this waiting for their turn are a strategy gone wild. */
+const waitingMax = 50;
+
+const tooMany: Refusal = {
+  code: "order_rate",
+  message: `${waitingMax} orders for this account are already waiting for a decision`,
+};
 
 /** Commands of which it is known without the store that they were given before: more than a person gives in an hour. */
 const commandsMax = 1_000;
@@ -54,6 +60,7 @@ export class OrderOpener {
   readonly #options: OrderOpenerOptions;
   readonly #commands = new Set<TraceId>();
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(options: OrderOpenerOptions) {
     this.#options = options;
@@ -61,9 +68,8 @@ export class OrderOpener {
 
   /** The same trace is the same order: the second time it is answered with what came of the first. */
   async place(proposal: OrderProposal): Promise<CommandReply> {
-    const turn = this.#turn.then(() => this.#decide(proposal));
-    this.#turn = turn;
-    const opened = await turn;
+    if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
+    const opened = await this.#inTurn(() => this.#decide(proposal));
     if (!opened.isApproved) return opened.reply;
     const { order, firstSentMs } = opened;
     let last = await opened.reply;
@@ -72,6 +78,14 @@ export class OrderOpener {
       again = this.#requoted(order, last, firstSentMs);
     }
     return last;
+  }
+
+  /** Whoever asked hears of what goes wrong; the next proposal has its turn all the same. */
+  async #inTurn(decide: () => Promise<Opened>): Promise<Opened> {
+    this.#waiting += 1;
+    const turn = this.#turn.then(decide).finally(() => this.#waiting -= 1);
+    this.#turn = turn.catch(() => {});
+    return await turn;
   }
 
   /** Ends when it is known whether it is approved; its intent is counted as open by then. */
@@ -87,11 +101,16 @@ export class OrderOpener {
       return unsent(first);
     }
     if (!answer.ok) return unsent(answer);
-    if (answer.value.verdict === "refused") return this.#refused(proposal, answer.value);
+    if (answer.value.verdict === "refused") return this.#refused(proposal, answer.value.refusals);
     return await this.#approve(proposal, answer.value);
   }
 
-  #refused(proposal: OrderProposal, { refusals }: Refused): Opened {
+  #refuseUnasked(proposal: OrderProposal): CommandReply {
+    this.#options.context.log.warning("order_refused", refusedOrder(proposal, [tooMany]));
+    return this.#refused(proposal, [tooMany]).reply;
+  }
+
+  #refused(proposal: OrderProposal, refusals: readonly Refusal[]): Unsent {
     this.#options.context.traces.decision(proposal, refusals);
     return unsent(err({ code: "refused_by_risk", refusals }));
   }
@@ -109,7 +128,7 @@ export class OrderOpener {
     }
     await sender.withhold(written, reply === null ? "no answer from risk" : reasonOf(reply));
     if (!answer.ok) return unsent(answer);
-    if (reply?.verdict === "refused") return this.#refused(proposal, reply);
+    if (reply?.verdict === "refused") return this.#refused(proposal, reply.refusals);
     return unsent(err({ code: "approval_invalid", message: forgotten }));
   }
 
@@ -190,17 +209,10 @@ export class OrderOpener {
 
   async #freshRequest({ request, terminal }: ApprovedOrder): Promise<OpenRequest | string> {
     const instrument = this.#options.instrument(request.symbol);
-    const quote = await this.#quote(pricedTerminal(terminal), request.symbol);
+    const quoteOf = await freshQuotes(this.#options.context);
+    const quote = quoteOf(terminal, request.symbol);
     if (instrument === null || quote === null) return "there is no fresh price";
     return repriced(request, quote, 10 ** -instrument.digits);
-  }
-
-  async #quote(terminal: TerminalId, symbol: SymbolName): Promise<Quote | null> {
-    const { price } = this.#options.context;
-    const answer = await price.ask("symbols", {}, { timeoutMs: quoteTimeoutMs });
-    if (!answer.ok) return null;
-    const status = answer.value.find((one) => one.terminal === terminal && one.symbol === symbol);
-    return status === undefined || status.stale ? null : status.quote;
   }
 
   #giveUp(intent: TradeIntent, reason: string): void {
@@ -214,7 +226,7 @@ type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /** What became of a proposal: `reply` of an order under way comes with the venue's answer. */
 type Opened =
-  | { readonly isApproved: false; readonly reply: CommandReply }
+  | Unsent
   | {
     readonly isApproved: true;
     readonly order: ApprovedOrder;
@@ -222,7 +234,12 @@ type Opened =
     readonly reply: Promise<CommandReply>;
   };
 
-function unsent(reply: CommandReply): Opened {
+interface Unsent {
+  readonly isApproved: false;
+  readonly reply: CommandReply;
+}
+
+function unsent(reply: CommandReply): Unsent {
   return { isApproved: false, reply };
 }
 

@@ -127,4 +127,6 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
+  /** No order is judged by a price older than this. */
+  readonly maxPriceAgeMs: number;
 }

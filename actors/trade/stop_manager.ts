@@ -6,13 +6,13 @@
 import {
   type IntentId,
   intentOfMagic,
-  pricedTerminal,
   type Quote,
   type TradeIntent,
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import { ruledStop } from "../../src/trade/rules/position_rule.ts";
+import { freshQuotes } from "./fresh_quotes.ts";
 import type { TradingAccount } from "./trading_account.ts";
 import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 
@@ -20,7 +20,6 @@ import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 const lookEveryMs = 1_000;
 /** Of one position: brokers count requests. */
 const moveEveryMs = 5_000;
-const quoteTimeoutMs = 2_000;
 
 export interface StopManagerOptions {
   readonly context: TradeContext;
@@ -53,16 +52,10 @@ export class StopManager {
   async #look(): Promise<void> {
     const owned = [...this.#options.accounts()].flatMap((account) => this.#owned(account));
     if (owned.length > 0) {
-      const { price } = this.#options.context;
-      const answer = await price.ask("symbols", {}, { timeoutMs: quoteTimeoutMs });
-      const symbols = answer.ok ? answer.value : [];
-      await Promise.all(owned.map(async ({ account, position, opener }) => {
-        const real = pricedTerminal(account.terminal);
-        const status = symbols.find((one) =>
-          one.terminal === real && one.symbol === position.symbol
-        );
-        if (status === undefined || status.stale || status.quote === null) return;
-        await this.#rule({ account, position, opener }, status.quote);
+      const quoteOf = await freshQuotes(this.#options.context);
+      await Promise.all(owned.map(async (one) => {
+        const quote = quoteOf(one.account.terminal, one.position.symbol);
+        if (quote !== null) await this.#rule(one, quote);
       }));
     }
     if (!this.#isStopped) this.#lookLater();

@@ -113,7 +113,7 @@ export const prices = {
   STALE_AFTER: {
     kind: kinds.seconds({ min: 1, max: 86_400 }),
     default: "60",
-    meaning: "A symbol without a tick for this long counts as stale",
+    meaning: "A symbol without a tick for this long is shown as stale; orders go by MAX_PRICE_AGE",
     unit: "seconds",
   },
   MAX_PRICE_JUMP_PCT: {
@@ -242,7 +242,7 @@ export const risk = {
   MAX_PRICE_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 3600 }),
     default: "10",
-    meaning: "No order is sent when the price is older than this",
+    meaning: "No order is sent, and no stop is moved, by a price older than this",
     unit: "seconds",
   },
   MAX_SIGNAL_AGE: {

@@ -29,6 +29,7 @@ export const readinessMachine = setup({
     onUnready: ({ context }) => context.onUnready?.(),
   },
 }).createMachine({
+  id: "readiness",
   context: ({ input }) => input,
   initial: "away",
   on: { begin: { target: ".preparing", reenter: true }, end: ".away" },

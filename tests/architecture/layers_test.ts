@@ -59,9 +59,13 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   entrance: ["models", "runtime", "concern", "actor", "tree", "cli"],
 };
 
-/** What the page, which runs in a browser, takes from outside itself: types of the API's answers, and the doctor's judgements. */
+/**
+ * What the page, which runs in a browser, takes from outside itself: the vocabulary, types of the
+ * API's answers, and the findings of the doctor.
+ */
 function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
-  return to.startsWith("src/dashboard/") || (to.startsWith("src/http/") && typeOnly) ||
+  return to.startsWith("src/dashboard/") || to.startsWith("src/models/") ||
+    (to.startsWith("src/http/") && typeOnly) ||
     /^src\/setup\/doctor\/\w*finding\w*\.ts$/.test(to);
 }
 
@@ -172,7 +176,6 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
-  ["src/dashboard/state/risk.ts", "src/models/mod.ts", true],
   ["src/dashboard/state/risk.ts", "src/database/page_rows.ts", true],
   ["src/dashboard/state/risk.ts", "actors/risk/protocol.ts", true],
   ["src/http/page_files.ts", "src/dashboard/main.tsx"],
@@ -189,6 +192,7 @@ const allowed: typeof refused = [
   ["src/runtime/actor.ts", "src/models/logger.ts", true],
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
   ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
+  ["src/dashboard/parts/gauge.tsx", "src/models/figure_text.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
   ["actors/price/actor.ts", "actors/actor_map.ts", true],
   ["actors/actor_map.ts", "actors/price/protocol.ts", true],

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { Approved, Refused } from "../../actors/risk/protocol.ts";
-import type { TraceId } from "../../src/models/mod.ts";
-import { checkOf, inWorld } from "./risk_world.ts";
+import { paperTerminal, type SignalId, type TraceId } from "../../src/models/mod.ts";
+import { checkOf, inWorld, type RiskWorld } from "./risk_world.ts";
 import { terminal } from "./risk_samples.ts";
 
 function approved(reply: Approved | Refused): Approved {
@@ -68,7 +68,7 @@ Deno.test("decide() promises the same room once: approvals count until they are 
   });
 });
 
-Deno.test("decide() decides one proposal of an account after the other", async () => {
+Deno.test("decide() promises the same room once, also to proposals that overlap", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.venueMs = 20;
@@ -76,6 +76,49 @@ Deno.test("decide() decides one proposal of an account after the other", async (
     await world.clock.advance(200);
     const verdicts = (await replies).map(({ verdict }) => verdict);
     assert.deepEqual(verdicts, ["approved", "approved", "approved", "refused", "refused"]);
+  });
+});
+
+const trace = "signal/1" as TraceId;
+const asked = {
+  "a signal": {
+    trace,
+    origin: { kind: "signal", signal: trace as string as SignalId, strategy: "test" },
+  },
+  "a command": {},
+  "a signal on paper": { terminal: paperTerminal(terminal) },
+} as const;
+
+for (const [what, change] of Object.entries(asked)) {
+  Deno.test(`a price older than MAX_PRICE_AGE refuses ${what}, whatever the terminal says`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      world.price = { bid: 1.1, ask: 1.1001, ageMs: 10_001 };
+      assert.ok((await world.refusals(change)).includes("price_stale"));
+      assert.deepEqual(world.priced, [terminal], "the price is the real terminal's");
+    });
+  });
+}
+
+/** What comes of a proposal that passes, when the terminal has answered. */
+async function decidedAfter(world: RiskWorld, ms: number) {
+  const passed = await world.passes();
+  assert.ok(passed.verdict === "passed");
+  const approving = world.actor.onAsk.approve({ decision: passed.decision.id });
+  await world.clock.advance(ms);
+  return await approving;
+}
+
+Deno.test("a price that grows too old while the terminal is asked refuses what passed", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.price = { bid: 1.1, ask: 1.1001, ageMs: 9_950 };
+    world.venueMs = 50;
+    assert.equal((await decidedAfter(world, 50)).verdict, "approved");
+    world.venueMs = 51;
+    const reply = await decidedAfter(world, 51);
+    assert.ok(reply.verdict === "refused");
+    assert.deepEqual(reply.refusals.map(({ code }) => code), ["price_stale"]);
   });
 });
 

@@ -26,6 +26,7 @@ import {
   type OrderProposal,
   type Result,
   type RiskDecision,
+  type TerminalId,
   ticket,
   type TraceId,
   type VenueDeal,
@@ -52,7 +53,7 @@ const noonMs = Date.UTC(2026, 1, 25, 12);
 
 const nothingOpen: OpenPositions = { positions: [], orders: [], intents: [], approvalsUsed: [] };
 
-class RiskWorld {
+export class RiskWorld {
   readonly clock = new SimulatedClock(noonMs - offsetMs);
   readonly policy: RiskPolicy;
   readonly folder: string;
@@ -69,6 +70,8 @@ class RiskWorld {
     ask: 1.1001,
     ageMs: 100,
   };
+  /** Whose price was asked for. */
+  readonly priced: TerminalId[] = [];
   /** Answered instead by the runtime while set. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
@@ -291,7 +294,8 @@ class RiskWorld {
   }
 
   #prices(): Peer<PriceProtocol> {
-    return peerOf(() => {
+    return peerOf((_, request) => {
+      this.priced.push((request as { terminal: TerminalId }).terminal);
       if (this.price === null) return Promise.resolve(ok(null));
       const { ageMs, ...prices } = this.price;
       const nowMs = this.clock.nowMs();

@@ -80,7 +80,7 @@ const notApproved: readonly [what: string, ApproveReply | AskError, code: string
     "refuses it after all",
     { verdict: "refused", refusals: [noMargin, noMargin], decision: sampleDecision(9) },
     "refused_by_risk",
-    "No margin would be left; No margin would be left",
+    "No margin would be left. No margin would be left.",
   ],
   [
     "does not know of it any more",
@@ -185,6 +185,24 @@ Deno.test("a requote too far away, or of too many, is given up", () =>
     assert.equal(world.venue.counts.executions, 0);
   }));
 
+for (
+  const [ageMs, isShownStale, sent] of [[9_000, true, 2], [10_001, false, 1]] as const
+) {
+  const what = sent === 2 ? "tried again" : "given up";
+  Deno.test(`a requote at a price that is ${ageMs} ms old is ${what}: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.venue.fates = [refusedBy(10004)];
+      world.quote = { bid: 1.10005, ask: 1.10015 };
+      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      await world.publish(world.signal());
+      await world.pass(1_000);
+      assert.equal(world.venue.sent.length, sent);
+      const isGivenUp = world.sentences.some((one) => one.includes("there is no fresh price"));
+      assert.equal(isGivenUp, sent === 1);
+    }));
+}
+
 Deno.test("too many requests: new orders rest for a while, others are refused in words", () =>
   withTradeWorld(async (world) => {
     await world.sync();
@@ -222,6 +240,41 @@ Deno.test("position rules: the stop follows, only ever nearer, never of trades b
     assert.equal(moves.length, 2);
     assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one story");
   }, trailing));
+
+for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1.09]] as const) {
+  const what = stop === 1.1 ? "moves" : "does not move";
+  Deno.test(`position rules: a price that is ${ageMs} ms old ${what} a stop: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      await world.publish(world.signal());
+      world.quote = { bid: 1.11, ask: 1.1101 };
+      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      await world.pass(7_000);
+      assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [stop]);
+    }, trailing));
+}
+
+Deno.test("proposals of an account that wait for their turn are bounded", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const first = Promise.withResolvers<ApproveReply>();
+    world.approves = () => first.promise;
+    const asked = Array.from({ length: 52 }, (_, index) =>
+      world.ask("place_order", {
+        proposal: proposal(world, `many ${index}`, {}),
+      }) as Promise<CommandReply>);
+    await world.pass(1);
+    const last = await asked.at(-1)!;
+    assert.ok(!last.ok && last.error.code === "refused_by_risk");
+    assert.deepEqual(last.error.refusals.map(({ code }) => code), ["order_rate"]);
+    assert.equal(world.openPositions.length, 1, "the others have not been asked about yet");
+    world.approves = null;
+    first.resolve({ verdict: "forgotten" });
+    await world.pass(1_000);
+    const states = (await Promise.all(asked)).map(stateOf);
+    assert.equal(states.filter((state) => state === "filled").length, 50 - 1);
+    assert.equal(states.filter((state) => state === "refused_by_risk").length, 2);
+  }));
 
 Deno.test("two orders at once are decided one after the other, the second with the first among its intents", () =>
   withTradeWorld(async (world) => {

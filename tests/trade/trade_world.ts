@@ -59,6 +59,7 @@ export const live: TradeConfig = {
     liveAccountType: "demo",
   },
   rules: { breakEvenAtR: 0, trailingStopR: 0 },
+  maxPriceAgeMs: 10_000,
 };
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
@@ -91,6 +92,8 @@ export class TradeWorld {
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
   quote = { bid: 1.0999, ask: 1.1 };
+  quoteAgeMs = 0;
+  isShownStale = false;
   /** Answers instead of risk while it returns something. */
   haltsFail: () => AskError | null = () => null;
   /** Halts that risk was told of with the latest question. */
@@ -265,8 +268,9 @@ export class TradeWorld {
       symbols: () => [{
         terminal: account,
         symbol: eurusd,
-        stale: false,
-        lastTickAgeMs: 0,
+        // Of no account for orders: STALE_AFTER may be shorter or longer than MAX_PRICE_AGE.
+        stale: this.isShownStale,
+        lastTickAgeMs: this.quoteAgeMs,
         lastBarBrokerMs: null,
         state: "live",
         quote: {

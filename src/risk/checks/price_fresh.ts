@@ -2,12 +2,13 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { secondsText } from "../../models/figure_text.ts";
+import { isFreshForOrders } from "../../price/freshness.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxPriceAgeMs;
   if (price === null) return refuse(`No price for ${proposal.symbol} received yet`);
-  if (price.ageMs <= limit) return null;
+  if (isFreshForOrders(price.ageMs, limit)) return null;
   return refuse(
     `The last price of ${proposal.symbol} is ${secondsText(price.ageMs)} old ` +
       `(limit ${secondsText(limit)}: MAX_PRICE_AGE)`,
