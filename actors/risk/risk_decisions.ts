@@ -14,6 +14,7 @@ import {
   type RiskDecision,
   type TerminalId,
   unixMs,
+  worstFillPrice,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText } from "../../src/risk/money_text.ts";
@@ -148,7 +149,8 @@ export class RiskDecisions {
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
       volumeLots: request.volumeLots,
-      price: request.price ?? 0,
+      price: worstFillPrice(request) ?? 0,
+      stopLoss: request.stopLoss,
     });
     this.counts.approved += 1;
     log.info("order_approved", {

@@ -21,7 +21,7 @@ import {
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { riskEffect } from "../../src/trade/risk_effect.ts";
+import { type KnownTrades, riskEffect } from "../../src/trade/risk_effect.ts";
 import {
   accountRefusal,
   changeRefusal,
@@ -47,6 +47,7 @@ export interface OrderSenderOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly openTrades: () => OpenTrades;
+  readonly isNetting: () => boolean;
   /** The account at this moment; what the sender knows itself is left to it. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
   /** Called when a request has been answered, or has not. */
@@ -116,7 +117,7 @@ export class OrderSender {
   /** Closes, cancels or changes. */
   change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
     const look: Look = ({ request }) =>
-      changeRefusal(riskEffect(request, this.#options.openTrades()), this.#gateFacts());
+      changeRefusal(riskEffect(request, this.#known()), this.#gateFacts());
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, look }), look);
   }
@@ -186,6 +187,11 @@ export class OrderSender {
     logOutcome(context, intent, answer.ok ? answer.value : null);
     onSent();
     return intent;
+  }
+
+  #known(): KnownTrades {
+    const { openTrades, isNetting } = this.#options;
+    return { ...openTrades(), isNetting: isNetting() };
   }
 
   #gateFacts(): GateFacts {

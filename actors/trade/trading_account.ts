@@ -75,6 +75,7 @@ export class TradingAccount {
     this.sender = new OrderSender({
       ...parts,
       openTrades,
+      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
       facts: () => this.#facts(),
       onSent: () => this.#onSent(),
     });

@@ -13,6 +13,7 @@ import {
   orderDirection,
   type SymbolName,
   type TradeIntent,
+  worstFillPrice,
 } from "../models/mod.ts";
 import type { OpenPositions } from "./open_positions.ts";
 
@@ -21,6 +22,8 @@ export interface Commitment {
   readonly direction: Direction;
   readonly volumeLots: number;
   readonly price: number;
+  /** Null: none. */
+  readonly stopLoss: number | null;
   /** A position; all else may come to nothing. */
   readonly isPosition: boolean;
 }
@@ -35,12 +38,13 @@ export function commitmentsOf(
   reservations: readonly Reservation[],
 ): Commitment[] {
   const positions = openPositions.positions.map((
-    { symbol, direction, volumeLots, currentPrice },
+    { symbol, direction, volumeLots, currentPrice, stopLoss },
   ) => ({
     symbol,
     direction,
     volumeLots,
     price: currentPrice,
+    stopLoss,
     isPosition: true,
   }));
   const orders = openPositions.orders.flatMap((order): Commitment[] => {
@@ -50,7 +54,8 @@ export function commitmentsOf(
       symbol: order.symbol,
       direction,
       volumeLots: order.volumeCurrentLots,
-      price: order.stopLimitPrice ?? order.price ?? 0,
+      price: worstFillPrice(order) ?? 0,
+      stopLoss: order.stopLoss,
       isPosition: false,
     }];
   });
@@ -83,7 +88,8 @@ function intentsInFlight(openPositions: OpenPositions): Commitment[] {
         symbol: request.symbol,
         direction: orderDirection(request.type) ?? "buy",
         volumeLots,
-        price: request.price ?? 0,
+        price: worstFillPrice(request) ?? 0,
+        stopLoss: request.stopLoss,
         isPosition: false,
       }];
     },

@@ -5,7 +5,7 @@
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
 import { isPendingType } from "../models/mod.ts";
-import { approximate, inverse, product, ratio } from "../models/ratio.ts";
+import { approximate, difference } from "../models/ratio.ts";
 import { allowanceOf } from "./allowance.ts";
 import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
@@ -34,10 +34,11 @@ import { tradeCount, tradeCountOfClass } from "./checks/trade_count.ts";
 import { tradingAllowed } from "./checks/trading_allowed.ts";
 import { valueKnown } from "./checks/value_known.ts";
 import { volumeFits } from "./checks/volume_fits.ts";
-import { entryPriceOf, stopLossOf } from "./entry_price.ts";
+import { entryPriceOf } from "./entry_price.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { hasValue, isMore, reduceVolume, sizeByRisk } from "./sizing.ts";
+import { isMore, sizeByRisk } from "./sizing.ts";
+import { tradeLossOf } from "./trade_loss.ts";
 
 /** In the order in which a trader would ask. */
 const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
@@ -94,22 +95,7 @@ export function review(facts: RiskFacts): Review {
 
 /** The volume to order: the one given, or the largest that risk and exposure allow; null when none fits, or it cannot be said. */
 export function chooseVolume(facts: RiskFacts): number | null {
-  const { proposal, account, policy, price } = facts;
-  if (proposal.volumeLots !== null) return proposal.volumeLots;
-  const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
-  if (account === null || instrument === undefined || metrics === null) return null;
-  if (!hasValue(instrument)) return null;
-  if (entry === null || stopLoss === null) return null;
-  const lots = sizeByRisk({
-    instrument,
-    entry,
-    stopLoss,
-    allowedMoney: allowanceOf(metrics, account.acceptedLossPct, policy.limits).money,
-    capLots: exposureRoomLots(facts),
-  });
-  return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
+  return facts.proposal.volumeLots ?? sizedVolume(facts, exposureRoomLots(facts));
 }
 
 /**
@@ -117,18 +103,32 @@ export function chooseVolume(facts: RiskFacts): number | null {
  * reduce, or the volume was given.
  */
 export function reducedVolume(facts: RiskFacts): number | null {
-  const { proposal, account, policy, volumeLots, brokerCheck } = facts;
+  const { proposal, account, policy, volumeLots } = facts;
+  const metrics = account?.metrics ?? null;
+  const risk = riskOf(facts);
+  if (proposal.volumeLots !== null || volumeLots === null || risk === null) return null;
+  if (account === null || metrics === null) return null;
+  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
+  return isMore(risk, allowed) ? sizedVolume(facts, volumeLots) : null;
+}
+
+/** What an order adds to takes of the money first. */
+function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
+  const { proposal, account, policy } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
   const metrics = account?.metrics ?? null;
-  if (proposal.volumeLots !== null || volumeLots === null) return null;
-  if (account === null || metrics === null) return null;
-  const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
-  if (instrument === undefined || said === null || !Number.isFinite(said)) return null;
-  if (said <= 0) return null;
+  const loss = tradeLossOf(facts);
+  if (account === null || instrument === undefined || metrics === null || loss === null) {
+    return null;
+  }
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
-  if (!isMore(ratio(said), allowed)) return null;
-  const reduced = reduceVolume(volumeLots, product(allowed, inverse(ratio(said))), instrument);
-  return reduced >= instrument.volumeMinLots && reduced > 0 ? reduced : null;
+  const lots = sizeByRisk({
+    instrument,
+    perLot: loss.perLot,
+    allowedMoney: difference(allowed, loss.heldMoney),
+    capLots,
+  });
+  return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
 }
 
 /** What would be sent; null without a volume or a price. */

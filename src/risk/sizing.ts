@@ -10,8 +10,8 @@ import { approximate, inverse, product, type Ratio, ratio } from "../models/rati
 
 export interface SizingInput {
   readonly instrument: Instrument;
-  readonly entry: number;
-  readonly stopLoss: number;
+  /** Lost by each lot. */
+  readonly perLot: Ratio;
   /** In the account's currency. */
   readonly allowedMoney: Ratio;
   /** No more than this for another reason (exposure); null for none. */
@@ -39,18 +39,12 @@ export function lossPerLot(instrument: Instrument, entry: number, stopLoss: numb
  * risks less than allowed, and the trader asked for a risk, not for a volume. Below the smallest is for the caller to refuse.
  */
 export function sizeByRisk(input: SizingInput): number {
-  const { instrument, allowedMoney, capLots } = input;
-  const perLot = lossPerLot(instrument, input.entry, input.stopLoss);
+  const { instrument, perLot, allowedMoney, capLots } = input;
   if (perLot.over <= 0n || allowedMoney.over <= 0n) return 0;
   const byRisk = stepsWithin(product(allowedMoney, inverse(perLot)), instrument);
   const byMaximum = stepsWithin(ratio(instrument.volumeMaxLots), instrument);
   const byCap = capLots === null ? byMaximum : stepsWithin(ratio(capLots), instrument);
   return lotsOf(smallest(byRisk, byMaximum, byCap), instrument);
-}
-
-/** The volume times `share` (0 to 1), in whole steps. */
-export function reduceVolume(volumeLots: number, share: Ratio, instrument: Instrument): number {
-  return lotsOf(stepsWithin(product(ratio(volumeLots), share), instrument), instrument);
 }
 
 /** Lost at the stop with so many lots. */

@@ -36,7 +36,7 @@ Deno.test("decide() takes less when the terminal says that the loss would be lar
     assert.equal(order.request.volumeLots, 0.04);
     assert.deepEqual(await world.refusals({ volumeLots: 0.09 }), ["risk_above_limit"]);
     world.check = () => checkOf({ lossAtStop: 10_000 });
-    assert.deepEqual(await world.refusals(), ["risk_above_limit"]);
+    assert.deepEqual(await world.refusals(), ["volume_below_minimum", "risk_above_limit"]);
   });
 });
 

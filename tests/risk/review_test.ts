@@ -12,7 +12,6 @@ import {
   refusalCodes,
   type RiskMetrics,
   symbolName,
-  type TraceId,
   unixMs,
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
@@ -20,76 +19,21 @@ import { newHalt } from "../../src/risk/halt_decision.ts";
 import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
-import { btcusd, eurusd, identity, instrument, limits, policy, terminal } from "./risk_samples.ts";
-
-/** Wednesday 2026-02-25, 12:00 at the broker. */
-const nowMs = unixMs(Date.UTC(2026, 1, 25, 10));
-
-const metrics: RiskMetrics = {
-  terminal,
-  utcMs: nowMs,
-  brokerDay: "2026-02-25",
-  equity: 10_000,
-  balance: 10_000,
-  floatingProfit: 0,
-  dayStartEquity: 10_000,
-  dayFlows: 0,
-  dayLossPct: 0,
-  peakEquity: 10_000,
-  drawdownPct: 0,
-};
-
-const account: AccountFacts = {
+import {
+  account,
+  btcusd,
+  eurusd,
+  good,
+  goodCheck,
   identity,
-  venue: "mt5",
-  isTradingAllowed: true,
-  utcOffsetMs: 2 * 3_600_000,
-  instruments: new Map([[eurusd, instrument]]),
+  instrument,
+  limits,
   metrics,
-  trouble: null,
-  acceptedLossPct: 0,
-};
-
-const goodCheck: BrokerCheck = {
-  ok: true,
-  value: {
-    margin: 100,
-    freeMargin: 9_900,
-    marginLevelPct: 9_900,
-    equity: 10_000,
-    balance: 10_000,
-    lossAtStop: 90,
-  },
-};
-
-const proposal: OrderProposal = {
-  trace: "command/1" as TraceId,
-  terminal,
-  symbol: eurusd,
-  origin: { kind: "command", key: "1" },
-  type: "buy",
-  volumeLots: null,
-  price: null,
-  stopLimitPrice: null,
-  stopLoss: 1.09,
-  takeProfit: null,
-  expiresMs: null,
-  createdMs: nowMs,
-};
-
-const good: RiskFacts = {
-  proposal,
   nowMs,
   policy,
-  account,
-  halts: [],
-  commitments: [],
-  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
-  ordersLastMinute: 0,
-  isDuplicate: false,
-  volumeLots: null,
-  brokerCheck: goodCheck,
-};
+  proposal,
+  terminal,
+} from "./risk_samples.ts";
 
 function refusalsOf(facts: RiskFacts): readonly Refusal[] {
   const reviewed = review({ ...facts, volumeLots: chooseVolume(facts) });
@@ -107,7 +51,14 @@ const halt: Halt = newHalt({
 });
 
 function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | "sell" = "buy") {
-  return { symbol, direction, volumeLots, price: 1.1, isPosition: true } satisfies Commitment;
+  return {
+    symbol,
+    direction,
+    volumeLots,
+    price: 1.1,
+    stopLoss: direction === "buy" ? 1.099 : 1.101,
+    isPosition: true,
+  } satisfies Commitment;
 }
 
 const offered = (change: Partial<OrderProposal>) => ({ proposal: { ...proposal, ...change } });
@@ -381,7 +332,7 @@ Deno.test("chooseVolume() takes what exposure leaves", () => {
 Deno.test("on a netting account a symbol is one trade", () => {
   const netting = on({ identity: { ...identity, marginMode: "netting" } });
   const commitments = [1, 2, 3].map(() => position(eurusd, 0.01));
-  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments }), []);
+  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments, brokerCheck: null }), []);
 });
 
 Deno.test("review() never throws, and never approves a loss above the allowed, whatever the numbers", () => {
@@ -436,4 +387,16 @@ Deno.test("review() never throws, and never approves a loss above the allowed, w
     }),
     { seed: 71, numRuns: 3_000 },
   );
+});
+
+Deno.test("an order that waits is judged by the price it can be filled at: a stop-limit order by its limit, no other by one", () => {
+  const waits = { stopLoss: 1.09, price: 1.12, volumeLots: 0.01 } as const;
+  const risked = (change: Partial<OrderProposal>) => {
+    const facts = { ...good, ...offered({ ...waits, ...change }), brokerCheck: null };
+    const found = review({ ...facts, volumeLots: 0.01 });
+    return found.verdict === "approved" ? found.riskMoney : null;
+  };
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: 1.1 }), 10);
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: null }), null);
+  assert.equal(risked({ type: "buy_stop", stopLimitPrice: 1.1 }), 30);
 });

@@ -45,8 +45,7 @@ for (const [what, symbol, { entry, stopLoss, allowed, capLots = null }, lots] of
   Deno.test(`sizeByRisk(): ${what}`, () => {
     const sized = sizeByRisk({
       instrument: { ...instrument, ...symbol },
-      entry,
-      stopLoss,
+      perLot: lossPerLot({ ...instrument, ...symbol }, entry, stopLoss),
       allowedMoney: ratio(allowed),
       capLots,
     });
@@ -82,14 +81,8 @@ Deno.test("sizeByRisk() never risks more than allowed, and one step more would",
         const at = (ticks: number) => Number((ticks * symbol.tickSize).toFixed(symbol.digits));
         const [entry, stopLoss] = [at(entryTicks + stopTicks), at(entryTicks)];
         const allowedMoney = ratio(allowedCents / 100);
-        const lots = sizeByRisk({
-          instrument: symbol,
-          entry,
-          stopLoss,
-          allowedMoney,
-          capLots: null,
-        });
         const perLot = lossPerLot(symbol, entry, stopLoss);
+        const lots = sizeByRisk({ instrument: symbol, perLot, allowedMoney, capLots: null });
         assert.ok(!isMore(lossAtStop(lots, perLot), allowedMoney), `${lots} lots risk too much`);
         assert.ok(isOnStep(lots, symbol));
         const next = Number((lots + symbol.volumeStepLots).toFixed(8));
@@ -105,18 +98,10 @@ Deno.test("sizeByRisk() never risks more than allowed, and one step more would",
 Deno.test("sizeByRisk() is not fooled by doubles: whole numbers of steps come out whole", () => {
   fc.assert(
     fc.property(anySymbol, fc.integer({ min: 1, max: 99_999 }), (symbol, steps) => {
-      const stepLoss = product(
-        lossPerLot(symbol, 100 * symbol.tickSize, 0),
-        ratio(symbol.volumeStepLots),
-      );
+      const perLot = lossPerLot(symbol, 100 * symbol.tickSize, 0);
+      const stepLoss = product(perLot, ratio(symbol.volumeStepLots));
       const allowedMoney = product(stepLoss, ratio(steps));
-      const lots = sizeByRisk({
-        instrument: symbol,
-        entry: 100 * symbol.tickSize,
-        stopLoss: 0,
-        allowedMoney,
-        capLots: null,
-      });
+      const lots = sizeByRisk({ instrument: symbol, perLot, allowedMoney, capLots: null });
       assert.equal(lots, approximate(product(ratio(steps), ratio(symbol.volumeStepLots))));
     }),
     { seed: 42, numRuns: 500 },

@@ -34,7 +34,7 @@ const long = samplePosition(0, { stopLoss: 1.1, direction: "buy" });
 const short = samplePosition(1, { stopLoss: 1.2, direction: "sell" });
 const bare = samplePosition(2, { stopLoss: null });
 const limit = sampleOrder(0, { price: 1.09, stopLoss: 1.08, expirationMs: null });
-const openTrades = { positions: [long, short, bare], orders: [limit] };
+const openTrades = { isNetting: false, positions: [long, short, bare], orders: [limit] };
 
 function stopsOf(position: typeof long, stopLoss: number | null): VenueRequest {
   return { kind: "modify_position", position: position.ticket, stopLoss, takeProfit: null };
@@ -79,6 +79,51 @@ const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffec
   ["an order moved with its stop", orderOf({ price: 1.095, stopLoss: 1.085 }), "moves"],
   ["an order moved away from its stop", orderOf({ price: 1.095 }), "widens"],
 ];
+
+/** Waits for 1.12 to buy at 1.1 or better; approved for what is lost from 1.1 to 1.099. */
+const stopLimit = sampleOrder(1, {
+  type: "buy_stop_limit",
+  price: 1.12,
+  stopLimitPrice: 1.1,
+  stopLoss: 1.099,
+  expirationMs: null,
+});
+
+function stopLimitOf(change: { price?: number; stopLimitPrice?: number; stopLoss?: number }) {
+  const { ticket, price, stopLimitPrice, stopLoss } = stopLimit;
+  const levels = { price: price!, stopLimitPrice, stopLoss, ...change };
+  return {
+    kind: "modify_order",
+    order: ticket,
+    ...levels,
+    takeProfit: null,
+    expiresMs: null,
+  } as const;
+}
+
+const stopLimitEffects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffect>][] = [
+  ["its limit away from its stop", stopLimitOf({ stopLimitPrice: 1.1099 }), "widens"],
+  ["its limit nearer to its stop", stopLimitOf({ stopLimitPrice: 1.0995 }), "moves"],
+  ["its trigger alone", stopLimitOf({ price: 1.13 }), "moves"],
+  ["its stop away from its limit", stopLimitOf({ stopLoss: 1.098 }), "widens"],
+  ["nothing of it", stopLimitOf({}), "reduces"],
+];
+for (const [what, request, effect] of stopLimitEffects) {
+  Deno.test(`riskEffect() of a stop-limit order, by the price it can be filled at, moving ${what}: ${effect}`, () => {
+    const known = { isNetting: false, positions: [], orders: [stopLimit] };
+    assert.equal(riskEffect(request, known), effect);
+  });
+}
+
+Deno.test("riskEffect() on a netting account: an order moved with its stop widens what its stop would replace", () => {
+  const moved = orderOf({ price: 1.085, stopLoss: 1.075 });
+  const alone = { isNetting: true, positions: [short], orders: [limit] };
+  assert.equal(riskEffect(moved, alone), "moves");
+  assert.equal(riskEffect(moved, { ...alone, positions: [long] }), "widens");
+  const other = sampleOrder(2, { type: "buy_stop" });
+  assert.equal(riskEffect(moved, { ...alone, orders: [limit, other] }), "widens");
+  assert.equal(riskEffect(moved, { ...alone, isNetting: false, positions: [long] }), "moves");
+});
 
 for (const [what, request, effect] of effects) {
   Deno.test(`riskEffect() of ${what}: ${effect}`, () => {

@@ -3,10 +3,19 @@
 import type { Refusal } from "../../models/mod.ts";
 import { stopLossOf } from "../entry_price.ts";
 import type { RiskFacts } from "../risk_facts.ts";
+import { resultingStop } from "../trade_loss.ts";
 
-export function stopPresent({ proposal }: RiskFacts): Refusal | null {
-  return stopLossOf(proposal) !== null ? null : {
-    code: "stop_missing",
-    message: "It has no stop loss, so what it risks is not known: give it one",
-  };
+export function stopPresent(facts: RiskFacts): Refusal | null {
+  const { proposal } = facts;
+  if (stopLossOf(proposal) === null) {
+    return refuse("It has no stop loss, so what it risks is not known: give it one");
+  }
+  return resultingStop(facts) !== null ? null : refuse(
+    `An order of ${proposal.symbol} that waits has no stop loss, and when it is filled the whole ` +
+      "position would have none: give it one, or cancel it",
+  );
+}
+
+function refuse(message: string): Refusal {
+  return { code: "stop_missing", message };
 }

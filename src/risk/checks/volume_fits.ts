@@ -5,10 +5,10 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf } from "../allowance.ts";
-import { entryPriceOf, stopLossOf } from "../entry_price.ts";
 import { moneyText } from "../money_text.ts";
-import { hasValue, isMore, isOnStep, lossAtStop, lossPerLot } from "../sizing.ts";
-import { approximate } from "../../models/ratio.ts";
+import { hasValue, isMore, isOnStep, lossAtStop } from "../sizing.ts";
+import { addedTo, tradeLossOf } from "../trade_loss.ts";
+import { approximate, sum } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function volumeFits(facts: RiskFacts): Refusal | null {
@@ -30,20 +30,22 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   return null;
 }
 
-function smallestTooMuch({ proposal, account, price, policy }: RiskFacts): Refusal | null {
+function smallestTooMuch(facts: RiskFacts): Refusal | null {
+  const { proposal, account, policy } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
   const metrics = account?.metrics ?? null;
-  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
-  if (account === null || instrument === undefined || metrics === null) return null;
-  if (entry === null || stopLoss === null) return null;
-  const perLot = lossPerLot(instrument, entry, stopLoss);
-  const least = lossAtStop(instrument.volumeMinLots, perLot);
+  const loss = tradeLossOf(facts);
+  if (account === null || instrument === undefined || metrics === null || loss === null) {
+    return null;
+  }
+  const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
   if (!isMore(least, allowed.money)) return null;
   const { currency } = account.identity;
+  const addition = addedTo(facts).length > 0 ? ` with what it adds to in ${proposal.symbol}` : "";
   return refuse(
     "volume_below_minimum",
-    `The least volume, ${instrument.volumeMinLots} lots, would lose ${
+    `The least volume, ${instrument.volumeMinLots} lots${addition}, would lose ${
       moneyText(approximate(least), currency)
     } at the stop, ${allowed.because} leaves ${moneyText(approximate(allowed.money), currency)}`,
   );
