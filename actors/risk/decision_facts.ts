@@ -6,6 +6,7 @@ import {
   pricedTerminal,
   type TerminalId,
 } from "../../src/models/mod.ts";
+import { alignedProposal } from "../../src/risk/aligned_proposal.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { requestOf } from "../../src/risk/review.ts";
@@ -46,11 +47,14 @@ export class DecisionFacts {
     const { context: { policy, clock }, halts, accountOf } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
+    const facts = account?.facts ?? null;
+    const aligned = alignedProposal(proposal, facts?.instruments.get(proposal.symbol));
     return {
-      proposal,
+      // What is no price is refused as it was given.
+      proposal: aligned.ok ? aligned.value : proposal,
       nowMs: clock.nowMs(),
       policy,
-      account: account?.facts ?? null,
+      account: facts,
       halts: halts.lastingOf(proposal.terminal),
       commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },

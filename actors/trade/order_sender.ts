@@ -9,19 +9,23 @@ import {
   type IntentId,
   ok,
   type OpenRequest,
+  type PriceGrid,
   type Result,
   retcodes,
   type RiskDecision,
+  type SymbolName,
   type TerminalId,
   type TraceId,
   type TradeIntent,
   type UnixMs,
   unixMs,
+  type VenueRequest,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { type KnownTrades, riskEffect } from "../../src/trade/risk_effect.ts";
+import { alignedRequest } from "../../src/trade/aligned_request.ts";
+import { riskEffect } from "../../src/trade/risk_effect.ts";
 import {
   accountRefusal,
   changeRefusal,
@@ -48,6 +52,7 @@ export interface OrderSenderOptions {
   readonly journal: IntentJournal;
   readonly openTrades: () => OpenTrades;
   readonly isNetting: () => boolean;
+  readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
   /** The account at this moment; what the sender knows itself is left to it. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
   /** Called when a request has been answered, or has not. */
@@ -116,8 +121,7 @@ export class OrderSender {
 
   /** Closes, cancels or changes. */
   change({ trace, request, attempt, key }: Change): Promise<CommandReply> {
-    const look: Look = ({ request }) =>
-      changeRefusal(riskEffect(request, this.#known()), this.#gateFacts());
+    const look: Look = ({ request }) => this.#changeRefusal(request);
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, look }), look);
   }
@@ -170,7 +174,9 @@ export class OrderSender {
     this.#options.journal.apply(id, { kind: "withheld", reason: `Not sent: ${reason}` });
   }
 
-  async #ask({ id, request }: TradeIntent): Promise<TradeIntent> {
+  async #ask({ id, request: wanted }: TradeIntent): Promise<TradeIntent> {
+    const onGrid = this.#onGrid(wanted);
+    const request = onGrid.ok ? onGrid.value : wanted;
     const { terminal, context, journal, onSent } = this.#options;
     context.counts.ordersSent += 1;
     journal.handedOver(id);
@@ -189,9 +195,18 @@ export class OrderSender {
     return intent;
   }
 
-  #known(): KnownTrades {
+  /** Judged by the prices that leave. */
+  #changeRefusal(request: VenueRequest): GateRefusal | null {
     const { openTrades, isNetting } = this.#options;
-    return { ...openTrades(), isNetting: isNetting() };
+    const onGrid = this.#onGrid(request);
+    if (!onGrid.ok) return { code: "price_off_grid", message: onGrid.error };
+    const known = { ...openTrades(), isNetting: isNetting() };
+    return changeRefusal(riskEffect(onGrid.value, known), this.#gateFacts());
+  }
+
+  #onGrid(request: VenueRequest): Result<VenueRequest, string> {
+    const { openTrades, gridOf } = this.#options;
+    return alignedRequest(request, { ...openTrades(), gridOf });
   }
 
   #gateFacts(): GateFacts {

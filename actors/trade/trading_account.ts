@@ -72,15 +72,16 @@ export class TradingAccount {
     const onRead = (reading: Reading) => this.#onRead(reading);
     this.reader = new AccountReader({ ...parts, onRead });
     const openTrades = () => this.reader.openTrades;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.sender = new OrderSender({
       ...parts,
       openTrades,
       isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      gridOf: instrument,
       facts: () => this.#facts(),
       onSent: () => this.#onSent(),
     });
     const sender = this.sender;
-    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
     this.changes = new OrderChanger({ ...parts, sender, openTrades, read });

@@ -96,7 +96,18 @@ export function worstFillPrice(
     readonly stopLimitPrice: number | null;
   },
 ): number | null {
-  return type === "buy_stop_limit" || type === "sell_stop_limit" ? stopLimitPrice : price;
+  return isStopLimit(type) ? stopLimitPrice : price;
+}
+
+/** Only a stop-limit order has a limit beside its price. */
+export function limitPriceOf(
+  { type, stopLimitPrice }: { readonly type: OrderType; readonly stopLimitPrice: number | null },
+): number | null {
+  return isStopLimit(type) ? stopLimitPrice : null;
+}
+
+function isStopLimit(type: OrderType): boolean {
+  return type === "buy_stop_limit" || type === "sell_stop_limit";
 }
 
 export function isPendingType(type: OrderType): type is PendingType {

@@ -24,6 +24,7 @@ export const refusalCodes = [
   "symbol_not_allowed",
   "side_not_allowed",
   "account_mismatch",
+  "price_off_grid",
   "stop_missing",
   "stop_wrong_side",
   "stop_too_near",

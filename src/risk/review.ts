@@ -4,7 +4,7 @@
  */
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
-import { isPendingType } from "../models/mod.ts";
+import { alignPrice, isPendingType, limitPriceOf } from "../models/mod.ts";
 import { approximate, difference } from "../models/ratio.ts";
 import { allowanceOf } from "./allowance.ts";
 import { accountMatches } from "./checks/account_matches.ts";
@@ -19,6 +19,7 @@ import { modeAllows } from "./checks/mode_allows.ts";
 import { notHalted } from "./checks/not_halted.ts";
 import { orderRate } from "./checks/order_rate.ts";
 import { priceFresh } from "./checks/price_fresh.ts";
+import { priceQuotable } from "./checks/price_quotable.ts";
 import { riskOf, riskWithin } from "./checks/risk_within.ts";
 import { sideAllowed } from "./checks/side_allowed.ts";
 import { signalFresh } from "./checks/signal_fresh.ts";
@@ -37,7 +38,7 @@ import { volumeFits } from "./checks/volume_fits.ts";
 import { entryPriceOf } from "./entry_price.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { isMore, sizeByRisk } from "./sizing.ts";
+import { hasValue, isMore, onStep, sizeByRisk } from "./sizing.ts";
 import { tradeLossOf } from "./trade_loss.ts";
 
 /** In the order in which a trader would ask. */
@@ -60,6 +61,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   orderRate,
   tradeCount,
   tradeCountOfClass,
+  priceQuotable,
   stopPresent,
   stopSide,
   stopDistance,
@@ -95,7 +97,12 @@ export function review(facts: RiskFacts): Review {
 
 /** The volume to order: the one given, or the largest that risk and exposure allow; null when none fits, or it cannot be said. */
 export function chooseVolume(facts: RiskFacts): number | null {
-  return facts.proposal.volumeLots ?? sizedVolume(facts, exposureRoomLots(facts));
+  const { proposal: { symbol, volumeLots }, account } = facts;
+  if (volumeLots === null) return sizedVolume(facts, exposureRoomLots(facts));
+  const instrument = account?.instruments.get(symbol);
+  return (instrument !== undefined && hasValue(instrument)
+    ? onStep(volumeLots, instrument)
+    : null) ?? volumeLots;
 }
 
 /**
@@ -143,8 +150,8 @@ export function requestOf(facts: RiskFacts): OpenRequest | null {
     symbol: proposal.symbol,
     type: proposal.type,
     volumeLots,
-    price: isPendingType(proposal.type) ? proposal.price : entry,
-    stopLimitPrice: proposal.stopLimitPrice,
+    price: isPendingType(proposal.type) ? proposal.price : alignPrice(entry, instrument),
+    stopLimitPrice: limitPriceOf(proposal),
     stopLoss: proposal.stopLoss,
     takeProfit: proposal.takeProfit,
     deviationPoints: Math.max(1, Math.floor(slippage * 10 ** instrument.digits)),

@@ -18,6 +18,10 @@ export interface SizingInput {
   readonly capLots: number | null;
 }
 
+/** How far from a whole number of steps a volume may be, in steps: at least so much, and so much of them. */
+const stepNoise = 1e-6;
+const relativeNoise = 1e-12;
+
 /** Without a value of one tick, and volumes that are some, nothing can be sized. */
 export function hasValue(instrument: Instrument): boolean {
   const { tickSize, tickValue, volumeStepLots, volumeMinLots, volumeMaxLots } = instrument;
@@ -52,10 +56,12 @@ export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
   return product(ratio(volumeLots), perLot);
 }
 
-/** Is the volume a whole number of steps? */
-export function isOnStep(volumeLots: number, instrument: Instrument): boolean {
-  const { over, under } = product(ratio(volumeLots), inverse(ratio(instrument.volumeStepLots)));
-  return over % under === 0n;
+/** The volume as a whole number of steps, but for the noise of doubles (0.30000000000000004); null when it is none. */
+export function onStep(volumeLots: number, instrument: Instrument): number | null {
+  const steps = volumeLots / instrument.volumeStepLots;
+  const whole = Math.round(steps);
+  if (!(Math.abs(steps - whole) <= Math.max(stepNoise, Math.abs(steps) * relativeNoise))) return null;
+  return lotsOf(BigInt(whole), instrument);
 }
 
 export function isMore(left: Ratio, right: Ratio): boolean {

@@ -5,8 +5,8 @@
 
 import { hashAt, unitAt } from "./noise.ts";
 
-/** One minute of one symbol in whole points. `tickCount` is at least `minuteTicksMin`. */
-export interface MinutePoints {
+/** One minute of one symbol in whole steps of its tick size. `tickCount` is at least `minuteTicksMin`. */
+export interface MinuteSteps {
   readonly minute: number;
   readonly open: number;
   readonly high: number;
@@ -26,7 +26,7 @@ const slotMs = 60_000 / slots;
 /** Access to the ticks of one minute by index. Times never go down from one index to the next. */
 export class MinuteTicks {
   readonly count: number;
-  readonly #bar: MinutePoints;
+  readonly #bar: MinuteSteps;
   readonly #seed: number;
   readonly #firstTurn: number;
   readonly #secondTurn: number;
@@ -34,7 +34,7 @@ export class MinuteTicks {
   /** Ticks before each slot of five seconds. */
   readonly #before: Float64Array;
 
-  constructor(bar: MinutePoints, symbolSeed: number) {
+  constructor(bar: MinuteSteps, symbolSeed: number) {
     this.#bar = bar;
     this.count = bar.tickCount;
     this.#seed = hashAt(symbolSeed, bar.minute);
@@ -53,7 +53,7 @@ export class MinuteTicks {
     return this.#bar.minute * 60_000 + slot * slotMs + Math.floor(slotMs * share);
   }
 
-  bidPoints(index: number): number {
+  bidSteps(index: number): number {
     const last = this.count - 1;
     if (index === 0) return this.#bar.open;
     if (index === last) return this.#bar.close;
@@ -65,7 +65,7 @@ export class MinuteTicks {
     return this.#between(index, this.#secondTurn, last);
   }
 
-  spreadPoints(index: number): number {
+  spreadSteps(index: number): number {
     if (index === 0) return this.#bar.spread;
     const unit = unitAt(this.#seed, index ^ 0x40000000);
     return this.#bar.spread + Math.floor(unit * unit * (this.#bar.spread / 2 + 1));
@@ -86,11 +86,11 @@ export class MinuteTicks {
   /** On the line between two fixed ticks, with some noise, never outside the bar. */
   #between(index: number, left: number, right: number): number {
     const { high, low } = this.#bar;
-    const from = this.bidPoints(left);
+    const from = this.bidSteps(left);
     const share = (index - left) / (right - left);
     const noise = (unitAt(this.#seed, index ^ 0x20000000) - 0.5) * 0.3 * (high - low);
-    const points = Math.round(from + (this.bidPoints(right) - from) * share + noise);
-    return Math.min(high, Math.max(low, points));
+    const steps = Math.round(from + (this.bidSteps(right) - from) * share + noise);
+    return Math.min(high, Math.max(low, steps));
   }
 }
 

@@ -30,7 +30,8 @@ export interface GateRefusal {
     | "halted"
     | "approval_invalid"
     | "outcome_pending"
-    | "widens_risk";
+    | "widens_risk"
+    | "price_off_grid";
   readonly message: string;
 }
 

@@ -28,6 +28,22 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
   });
 });
 
+Deno.test("decide() judges and orders the prices that the symbol can have: its tick size may be larger than a point", async () => {
+  await inWorld(async (world) => {
+    world.instrument = { ...world.instrument, tickSize: 0.0005, tickValue: 50 };
+    await world.sync();
+    const { order: { request }, decision } = approved(
+      await world.decide({ stopLoss: 1.09036, takeProfit: 1.1203 }),
+    );
+    assert.deepEqual([request.stopLoss, request.takeProfit], [1.0905, 1.1205]);
+    // Judged by the stop that is ordered: 0.0096 of a lot's 100,000.
+    assert.equal(request.volumeLots, 0.1);
+    assert.equal(decision.proposal.stopLoss, 1.09036, "as it was asked for");
+    const refusals = await world.refusals({ stopLoss: 0.0002 });
+    assert.ok(refusals.includes("price_off_grid"), refusals.join());
+  });
+});
+
 Deno.test("decide() takes less when the terminal says that the loss would be larger", async () => {
   await inWorld(async (world) => {
     await world.sync();

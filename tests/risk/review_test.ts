@@ -172,6 +172,13 @@ const cases: readonly [
     "too_many_trades_of_class",
     /forex trade 2 at a time, MAX_FOREX_TRADES allows 1/,
   ],
+  [
+    "a stop that is no price",
+    offered({ stopLoss: 1e-10 }),
+    "price_off_grid",
+    /stop loss 1e-10 is no price at which EURUSD can be quoted/,
+  ],
+  ["a target that is no price", offered({ takeProfit: 0.000004 }), "price_off_grid", /take profit/],
   ["no stop", offered({ stopLoss: null }), "stop_missing", /no stop loss/],
   ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /no stop loss/],
   ["a stop above", offered({ stopLoss: 1.1001 }), "stop_wrong_side", /must be below 1.1$/],

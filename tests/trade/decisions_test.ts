@@ -340,7 +340,7 @@ const ruled: RuledPosition = {
   initialStop: 1.09,
   stopLoss: 1.09,
   price: 1.11,
-  digits: 5,
+  grid: { digits: 5, tickSize: 0.00001 },
   pointSize: 1e-5,
   stopsLevelPoints: 0,
 };
@@ -377,6 +377,15 @@ for (const [what, change, set, stop] of rules) {
   Deno.test(`ruledStop(): ${what}`, () =>
     assert.equal(ruledStop({ ...ruled, ...change }, set), stop));
 }
+
+Deno.test("ruledStop() wants stops that the symbol can have, also where its steps are larger than a point", () => {
+  const grid = { digits: 2, tickSize: 0.25 };
+  const index = { ...ruled, grid, openPrice: 5_300.25, initialStop: 5_290, stopLoss: 5_290 };
+  for (let price = 5_300; price < 5_400; price += 0.25) {
+    const stop = ruledStop({ ...index, price, pointSize: 0.01 }, trailing);
+    if (stop !== null) assert.equal(stop % 0.25, 0, `${stop} at ${price}`);
+  }
+});
 
 Deno.test("ruledStop() only ever narrows", () => {
   const price = fc.double({ min: 0.9, max: 1.3, noNaN: true });

@@ -139,8 +139,7 @@ bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
-  if (IsWidened(request.sl) && !MayOpen(reply, 0)) return false;
-  if (!CheckPrices(reply, request) || !TakeQuote(reply, request.symbol, quote)) return false;
+  if (!CheckPrices(reply, request) || (IsWidened(request.sl) && !MayOpen(reply, 0)) || !TakeQuote(reply, request.symbol, quote)) return false;
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;

@@ -6,7 +6,7 @@
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf } from "../allowance.ts";
 import { moneyText } from "../money_text.ts";
-import { hasValue, isMore, isOnStep, lossAtStop } from "../sizing.ts";
+import { hasValue, isMore, onStep, lossAtStop } from "../sizing.ts";
 import { addedTo, tradeLossOf } from "../trade_loss.ts";
 import { approximate, sum } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -24,7 +24,7 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   if (given > max) {
     return refuse("volume_above_maximum", `${given} lots are more than the most, ${max}`);
   }
-  if (!isOnStep(given, instrument)) {
+  if (onStep(given, instrument) === null) {
     return refuse("volume_off_step", `${given} lots are no whole number of steps of ${step}`);
   }
   return null;

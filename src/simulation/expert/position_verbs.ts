@@ -107,11 +107,12 @@ function newLevels(
   position: BrokerPosition,
   { stopLoss, takeProfit }: Levels,
 ): Requested {
-  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(context, 0) : null;
-  if (forbidden !== null) return err(forbidden);
   const symbol = context.broker.symbol(position.symbol)!;
   const levels = alignedPrices(symbol, { stopLoss, takeProfit });
   if (!levels.ok) return levels;
+  const isWider = isWidened(position, levels.value.stopLoss);
+  const forbidden = isWider ? refusalToOpen(context, 0) : null;
+  if (forbidden !== null) return err(forbidden);
   const quote = quoteOf(context.broker, symbol);
   if (!quote.ok) return quote;
   const { direction } = position;
