@@ -1,4 +1,4 @@
-/** The settings as documents: the text of `.env.example` and the table of the README. */
+/** The settings as documents: the text of `.env.example` and the tables of docs/settings.md. */
 
 import type { Setting } from "../src/config/setting.ts";
 import { markdownTable } from "./markdown_table.ts";
@@ -39,7 +39,7 @@ export function settingsMarkdown(): string {
       code(setting.default),
       setting.kind.allowed,
     ]);
-    return `### ${title}\n\n${markdownTable(["key", "meaning", "default", "allowed"], rows)}`;
+    return `## ${title}\n\n${markdownTable(["key", "meaning", "default", "allowed"], rows)}`;
   });
   return `${sections.join("\n\n")}\n`;
 }

@@ -72,7 +72,7 @@ export class StreamFeed {
   async #begin(): Promise<void> {
     this.#cursor = null;
     this.#logSeq = null;
-    await Promise.all([this.#askStates(), this.#askNews(), this.#askLog()]);
+    await Promise.all([this.#askStates(), this.#askChanges(), this.#askLog()]);
   }
 
   async #run(firstRound: Promise<void>): Promise<void> {
@@ -89,7 +89,7 @@ export class StreamFeed {
       const isStateDue = nowMs - statesMs >= stateIntervalMs;
       if (isStateDue) statesMs = nowMs;
       await Promise.all([
-        this.#askNews(),
+        this.#askChanges(),
         ...hub.hears("log") ? [this.#askLog()] : [],
         ...isStateDue ? [this.#askStates()] : [],
       ]);
@@ -148,7 +148,7 @@ export class StreamFeed {
     }
   }
 
-  async #askNews(): Promise<void> {
+  async #askChanges(): Promise<void> {
     const { database } = this.#parts;
     for (;;) {
       const asked = await database.ask("changes", { after: this.#cursor }, {

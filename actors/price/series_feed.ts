@@ -170,10 +170,10 @@ export class SeriesFeed {
   /** As `catchUp`; repeated within a bound when it fails, then left to the next fetch task. */
   catchUpInBackground(): void {
     if (this.#running !== null) this.#isDirty = true;
-    else void this.#catchUpPatiently();
+    else void this.#catchUpWithRetries();
   }
 
-  async #catchUpPatiently(): Promise<void> {
+  async #catchUpWithRetries(): Promise<void> {
     const { clock, random, log } = this.#parts.context;
     for (let attempt = 1; attempt <= callAttemptsMax && this.#isActive; attempt++) {
       const result = await this.#join();

@@ -42,7 +42,7 @@ export class TerminalHistory {
     const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };
-    return this.#patiently(
+    return this.#withRetries(
       isWanted,
       () => barCalls.run(() => mt5.ask("fetch_bars", wanted, { timeoutMs: callDeadlineMs })),
     );
@@ -56,13 +56,13 @@ export class TerminalHistory {
     const { mt5, tickCalls } = this.#context;
     const { brokerMs: fromBrokerMs, seen: skip } = page.cursor;
     const wanted = { terminal: this.#terminal, symbol, fromBrokerMs, skip, limit: page.limit };
-    return this.#patiently(
+    return this.#withRetries(
       isWanted,
       () => tickCalls.run(() => mt5.ask("fetch_ticks", wanted, { timeoutMs: callDeadlineMs })),
     );
   }
 
-  async #patiently<T>(
+  async #withRetries<T>(
     isWanted: () => boolean,
     ask: () => Asked<T>,
   ): Promise<Result<T, HistoryError>> {

@@ -1,5 +1,5 @@
 /**
- * How the program ends: the one source of the codes, their table in the README, and what a watchdog or
+ * How the program ends: the one source of the codes, their table in docs/commands.md, and what a watchdog or
  * service manager may conclude. Codes keep their meanings for ever.
  */
 

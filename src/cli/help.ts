@@ -25,7 +25,7 @@ export function helpLines(): string[] {
     ...exitCodeList.flatMap(({ code, meaning }) => row(String(code), meaning)),
     "",
     "Settings are read from the file .env in the folder of the program; environment",
-    "variables win over it. README.md lists them all.",
+    "variables win over it. docs/settings.md lists them all.",
   ];
 }
 

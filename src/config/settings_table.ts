@@ -1,6 +1,6 @@
 /**
- * Every setting of the bridge: the one source of the schema, of `.env.example` and of the table in
- * the README (a test compares them). Defaults are written as a person would write them in the file.
+ * Every setting of the bridge: the one source of the schema, of `.env.example` and of the tables in
+ * docs/settings.md (a test compares them). Defaults are written as a person would write them in the file.
  */
 
 import type { Kind } from "./kinds.ts";
@@ -22,7 +22,7 @@ export const settingGroups = [
   { title: "Store", settings: operating.store },
   { title: "PostgreSQL", settings: operating.postgres },
   { title: "Redis", settings: operating.redis },
-  { title: "Status page", settings: operating.http },
+  { title: "Dashboard and API", settings: operating.http },
   { title: "Log", settings: operating.log },
 ] as const;
 

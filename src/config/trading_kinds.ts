@@ -78,6 +78,17 @@ export const riskPerTrade: Kind<number> = kind(
   },
 );
 
+/** Percent of equity, as percent or, with an x, as a multiple: traders write `10x` where others write `1000 %`. */
+export function percentOfEquity({ max }: { max: number }): Kind<number> {
+  return kind(`percent, above 0 up to ${max}, or a multiple such as 10x`, (text) => {
+    const match = /^(\d+(?:\.\d*)?|\.\d+)\s*([%x]?)$/i.exec(text);
+    if (match === null) return new Problem();
+    const value = Number(match[1]);
+    const pct = match[2]?.toLowerCase() === "x" ? Number((value * 100).toPrecision(12)) : value;
+    return pct > 0 && pct <= max ? pct : new Problem();
+  });
+}
+
 /** A multiple of a position's first stop distance; 0 switches a rule off. Far beyond 100 no price goes. */
 export const multipleOfStop: Kind<number> = kind("a number from 0 to 100", (text) => {
   const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;

@@ -36,7 +36,7 @@ export const emptyClaim: MirrorClaim = {
 };
 
 /** The mirror's and the store's idea of how far they are. */
-export type MirrorStanding =
+export type MirrorComparison =
   | "agrees"
   /** The mirror has a claim that was never confirmed, the last one or one before it: the answer was lost. */
   | "has_claim"
@@ -45,10 +45,10 @@ export type MirrorStanding =
   /** The mirror knows more than this store ever told it: a copy of the store is in use, or an old one was put back. */
   | "ahead";
 
-export function mirrorStanding(
+export function compareMirror(
   local: { readonly shippedSeq: number; readonly claimedSeq: number },
   mirrorSeq: number | null,
-): MirrorStanding {
+): MirrorComparison {
   if (mirrorSeq === null || mirrorSeq < local.shippedSeq) return "behind";
   if (mirrorSeq === local.shippedSeq) return "agrees";
   return mirrorSeq <= local.claimedSeq ? "has_claim" : "ahead";

@@ -20,7 +20,7 @@ export const orderTypes = [
 ] as const;
 export type OrderType = typeof orderTypes[number];
 
-/** Orders that wait for a price. */
+/** Pending orders: they wait for a price. */
 export type PendingType = Exclude<OrderType, "buy" | "sell" | "close_by">;
 
 /** ENUM_ORDER_STATE. */

@@ -164,6 +164,24 @@ for (const [text, pct] of riskCases) {
   });
 }
 
+const exposureCases: readonly [text: string, pct: number | null][] = [
+  ["1000", 1000],
+  ["1000 %", 1000],
+  ["10x", 1000],
+  ["2.5 X", 250],
+  ["1000x", 100_000],
+  ["1001x", null],
+  ["0x", null],
+  ["x", null],
+  ["10x%", null],
+];
+for (const [text, pct] of exposureCases) {
+  Deno.test(`MAX_SYMBOL_EXPOSURE_PCT=${text} is ${pct === null ? "refused" : `${pct} percent`}`, () => {
+    const parsed = parse({ text: `MAX_SYMBOL_EXPOSURE_PCT=${text}` });
+    assert.equal(parsed.ok ? parsed.value.settings.risk.limits.maxSymbolExposurePct : null, pct);
+  });
+}
+
 for (
   const [key, read] of [
     ["FOREX_TIMEFRAME", (settings: Settings) => settings.symbols[0]?.timeframe],

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import {
+  compareMirror,
   type MirrorChunk,
   type MirrorClaim,
-  type MirrorStanding,
-  mirrorStanding,
+  type MirrorComparison,
   statementsOf,
 } from "../../src/database/mirror_claim.ts";
 import { mirroredTables } from "../../src/database/mirror_tables.ts";
@@ -27,11 +27,11 @@ import {
 } from "../support/store_samples.ts";
 import { sampleDeal, sampleIntent, samplePosition, sampleTaken } from "../support/trade_samples.ts";
 
-const standings: readonly [
+const comparisons: readonly [
   shipped: number,
   claimed: number,
   mirror: number | null,
-  MirrorStanding,
+  MirrorComparison,
 ][] = [
   [0, 0, 0, "agrees"],
   [7, 7, 7, "agrees"],
@@ -46,9 +46,9 @@ const standings: readonly [
   [7, 9, null, "behind"],
 ];
 
-for (const [shippedSeq, claimedSeq, mirrorSeq, expected] of standings) {
+for (const [shippedSeq, claimedSeq, mirrorSeq, expected] of comparisons) {
   Deno.test(`sent ${shippedSeq}, taken ${claimedSeq}, mirror ${mirrorSeq}: ${expected}`, () => {
-    assert.equal(mirrorStanding({ shippedSeq, claimedSeq }, mirrorSeq), expected);
+    assert.equal(compareMirror({ shippedSeq, claimedSeq }, mirrorSeq), expected);
   });
 }
 
@@ -224,9 +224,9 @@ class World {
   /** What a new connection does. */
   agree(): void {
     const state = must(this.#store.mirror.state());
-    const standing = mirrorStanding(state, this.mirror.seq);
-    assert.ok(standing === "agrees" || standing === "has_claim", standing);
-    if (standing === "has_claim") {
+    const comparison = compareMirror(state, this.mirror.seq);
+    assert.ok(comparison === "agrees" || comparison === "has_claim", comparison);
+    if (comparison === "has_claim") {
       must(this.#store.mirror.confirm({ seq: this.mirror.seq, rest: null }));
     }
   }

@@ -49,6 +49,6 @@ Deno.test("alignPrices() names what is no price, and leaves none as none", () =>
   for (const stopLoss of [0.1, -1, NaN, Infinity]) {
     const refused = alignPrices({ stopLoss }, grid);
     assert.ok(!refused.ok);
-    assert.match(noPriceText(refused.error, symbolName("US500")), /stop loss .* is no price/);
+    assert.match(noPriceText(refused.error, symbolName("US500")), /stop loss .* is not a price/);
   }
 });

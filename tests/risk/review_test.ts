@@ -176,7 +176,7 @@ const cases: readonly [
     "a stop that is no price",
     offered({ stopLoss: 1e-10 }),
     "price_off_grid",
-    /stop loss 1e-10 is no price at which EURUSD can be quoted/,
+    /stop loss 1e-10 is not a price at which EURUSD can be quoted/,
   ],
   ["a target that is no price", offered({ takeProfit: 0.000004 }), "price_off_grid", /take profit/],
   ["no stop", offered({ stopLoss: null }), "stop_missing", /no stop loss/],

@@ -102,7 +102,7 @@ const orders = apiRoute({
   method: "get",
   path: "/orders",
   tag: "Trading",
-  summary: "Orders that wait, or are on their way",
+  summary: "Pending orders, and orders on their way",
   query: filter,
   reply: z.array(orderSchema).readonly(),
 });

@@ -11,8 +11,8 @@ export function stopPresent(facts: RiskFacts): Refusal | null {
     return refuse("It has no stop loss, so what it risks is not known: give it one");
   }
   return resultingStop(facts) !== null ? null : refuse(
-    `An order of ${proposal.symbol} that waits has no stop loss, and when it is filled the whole ` +
-      "position would have none: give it one, or cancel it",
+    `A pending order of ${proposal.symbol} has no stop loss. When it is filled, the whole position ` +
+      "would have none: give the order a stop loss, or cancel it",
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Orders that wait for a quote. Buys look at the ask, sells at the bid. A limit is filled at the first quote that
+ * Pending orders wait for a quote. Buys look at the ask, sells at the bid. A limit is filled at the first quote that
  * reaches it (at it or better), a stop at the first quote at or beyond it, with slippage; a stop-limit turns into its
  * limit. FOK waits for its whole volume, IOC takes what there is and is cancelled, RETURN goes on. An
  * order that may no longer open, or for which there is no money, is cancelled when its price comes.

@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
   "connection to the broker lost": () => withSwitch({ isConnected: false }),
   "algo trading off in the terminal": () => withSwitch({ isAlgoAllowedByTerminal: false }),
   "algo trading off on the server": () => withSwitch({ isAlgoAllowedByServer: false }),
-  "connection lost, request by hand": () => {
+  "connection lost, manual request": () => {
     const stage = quoted();
     setSwitch(stage, { isConnected: false });
     return stage.ask(deal("buy", 1), "mobile");
