@@ -202,6 +202,23 @@ for (const volumeStepLots of [1e-7, 1e-8]) {
   }, { terms: { volumeStepLots, volumeMinLots: volumeStepLots } });
 }
 
+story("a position larger than the largest deal is closed by asking again", async (one) => {
+  for (const volume of ["0.5", "0.5", "0.3"]) await one.opened({ volume });
+  const [position] = await one.list("positions");
+  assert.equal(position?.volume, 1.3);
+  const close = {
+    deviationPoints: "10",
+    filling: "auto",
+    magic: "0",
+    ticket: String(position.ticket),
+  };
+  const closed: number[] = [];
+  for (let open = 1; open > 0; open = (await one.list("positions")).length) {
+    closed.push(done(await one.trade("position_close", { ...close, volume: "0" })).volume);
+  }
+  assert.deepEqual(closed, [0.5, 0.5, 0.3]);
+}, { account: { marginMode: "netting" }, terms: { volumeMaxLots: 0.5 } });
+
 story("pending orders: placed, changed, cancelled, expired", async (one) => {
   const symbol = "EURUSD.m";
   const day = one.stage.broker.nowMs + 86_400_000;

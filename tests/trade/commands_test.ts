@@ -157,6 +157,27 @@ Deno.test("a price is judged and sent as the symbol can have it; what would beco
     assert.equal(stopOf(), 1.095);
   }));
 
+Deno.test("a close of more than the largest deal: part by part, and a repeat of the key sends nothing again", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    await world.sync();
+    world.venue.openByHand(15);
+    void world.ask("sync_trades", {});
+    await world.pass(1_000);
+    const { ticket: position } = world.venue.positions[0]!;
+    const close = { kind: "close_position", position, deviationPoints: 10 } as const;
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "a", { ...close, volumeLots: 7 })), "filled");
+      assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [8]);
+    }
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "b", { ...close, volumeLots: null })), "filled");
+      assert.equal(world.venue.positions.length, 0);
+    }
+    assert.equal(world.venue.sent.length, 4);
+  }));
+
 Deno.test("close_all: one intent each, and a repeat of the key sends nothing again", () =>
   withTradeWorld(async (world) => {
     await world.sync();

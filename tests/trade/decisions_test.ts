@@ -18,6 +18,7 @@ import { mintApproval } from "../../src/risk/approved_order.ts";
 import { accountMode, type ModeSettings } from "../../src/venue/account_mode.ts";
 import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
+import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { riskEffect } from "../../src/trade/risk_effect.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import { type RuledPosition, ruledStop } from "../../src/trade/rules/position_rule.ts";
@@ -282,6 +283,7 @@ const facts = {
   orders: [own, sampleOrder(6, byHand)],
   intents: [],
   deviationPoints: 100,
+  largestLots: () => 5,
   nowMs: sampleIntent(0).createdMs,
 };
 
@@ -289,6 +291,63 @@ Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand 
   const plan = flattenPlan({ ...facts, policy: "flatten" });
   const kinds = plan.map(({ kind }) => kind);
   assert.deepEqual(kinds, ["cancel_order", "cancel_order", "close_position", "close_position"]);
+});
+
+Deno.test("flattenPlan() asks as often as the broker needs deals to close a position", () => {
+  const closes = (volumeLots: number, largestLots: number | null) => {
+    const positions = [samplePosition(3, { volumeLots })];
+    const asked = { ...facts, positions, orders: [], largestLots: () => largestLots };
+    return flattenPlan({ ...asked, policy: "flatten" });
+  };
+  assert.deepEqual(closes(15, 5), Array(3).fill(closes(5, 5)[0]));
+  assert.equal(closes(15.01, 5).length, 4);
+  assert.equal(closes(0.30000000000000004, 0.1).length, 3);
+  assert.equal(closes(15, null).length, 1);
+});
+
+/** Executes every part in full; what is asked for, one after the other. */
+function partsOf(wanted: CloseRequest, held: number, largest: number, smallest = 0.01) {
+  const parts: TradeIntent[] = [];
+  let openLots = held;
+  const volumes = { volumeMaxLots: largest, volumeMinLots: smallest };
+  for (let part; (part = nextPart({ wanted, openLots, volumes, parts })) !== null;) {
+    const filledLots = part.volumeLots ?? Math.min(openLots, largest);
+    parts.push(sampleIntent(parts.length, { request: part, state: "filled", filledLots }));
+    openLots = Number((openLots - filledLots).toFixed(8));
+  }
+  return { asked: parts.map(({ request }) => (request as CloseRequest).volumeLots), openLots };
+}
+
+const wholeClose: CloseRequest = {
+  kind: "close_position",
+  position: long.ticket,
+  volumeLots: null,
+  deviationPoints: 1,
+};
+
+Deno.test("nextPart() closes what is asked for in parts that the broker takes", () => {
+  assert.deepEqual(partsOf(wholeClose, 15, 5), { asked: [null, null, null], openLots: 0 });
+  assert.deepEqual(partsOf(wholeClose, 3, 5), { asked: [null], openLots: 0 });
+  const of = (volumeLots: number, held = 15, smallest = 0.01) =>
+    partsOf({ ...wholeClose, volumeLots }, held, 5, smallest);
+  assert.deepEqual(of(12), { asked: [5, 5, 2], openLots: 3 });
+  assert.deepEqual(of(4), { asked: [4], openLots: 11 });
+  assert.deepEqual(of(10.5, 15, 1), { asked: [5, 4, 1.5], openLots: 4.5 });
+});
+
+Deno.test("nextPart() goes on after a part that was executed in full alone", () => {
+  const wanted = { ...wholeClose, volumeLots: 12 };
+  const volumes = { volumeMaxLots: 5, volumeMinLots: 0.01 };
+  const after = (change: Partial<TradeIntent>, asked = wanted) => {
+    const request = { ...wanted, volumeLots: Math.min(5, asked.volumeLots) };
+    const parts = [sampleIntent(0, { request, ...change })];
+    return nextPart({ wanted: asked, openLots: 15, volumes, parts })?.volumeLots ?? null;
+  };
+  assert.equal(after({ state: "filled", filledLots: 5 }), 5);
+  assert.equal(after({ state: "unknown", filledLots: 0 }), null);
+  assert.equal(after({ state: "rejected", filledLots: 0 }), null);
+  assert.equal(after({ state: "cancelled", filledLots: 2 }), null);
+  assert.equal(after({ state: "filled", filledLots: 3 }, { ...wanted, volumeLots: 4 }), null);
 });
 
 Deno.test("flattenPlan() block: the bridge's own pending orders alone", () => {

@@ -142,7 +142,10 @@ function closing(
   args: TradingArguments["position_close"],
 ): Requested {
   const symbol = context.broker.symbol(position.symbol)!;
-  const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
+  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  const volume = args.volume === 0
+    ? ok(Math.min(position.volumeLots, symbol.volumeMaxLots))
+    : alignedVolume(symbol, args.volume);
   if (!volume.ok) return volume;
   if (volume.value > position.volumeLots + lotsTolerance) {
     return err(breaksRule("invalid_close_volume", `${position.volumeLots} lots are open`));
