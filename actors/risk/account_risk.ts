@@ -164,6 +164,7 @@ export class AccountRisk {
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
+      usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }

@@ -18,7 +18,8 @@ import {
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText } from "../../src/risk/money_text.ts";
-import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import {
   type Case,
@@ -34,6 +35,8 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
 }
 
+type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
+
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /** A proposal that was decided on, and what comes of it when the terminal has answered. */
@@ -42,6 +45,8 @@ interface Decided {
   readonly concluded: Promise<Approved | Refused>;
 }
 
+/** Margin that the terminal does not tell is found by halving: 64 times less is worth no order. */
+const reductionsMax = 6;
 /** More proposals of one account than this waiting at once are a strategy gone wild. */
 const waitingMax = 50;
 /** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
@@ -89,6 +94,11 @@ export class RiskDecisions {
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
     );
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
+    const given = one.proposal.volumeLots;
+    if (given !== null && volumeLots !== null && volumeLots < given) {
+      const reason = "the broker takes no larger volume in one order";
+      this.#noteReduction(one.proposal, given, { lots: volumeLots, reason });
+    }
     const checking = this.#facts.check(facts);
     // The terminal is on its way to answer: until then it counts as content.
     const reviewed = review(facts);
@@ -113,22 +123,40 @@ export class RiskDecisions {
       readonly passed: Passed | null;
     },
   ): Promise<Approved | Refused> {
-    let { volumeLots } = asked;
-    let brokerCheck = await checking;
-    const reduced = reducedVolume(this.#facts.now(one, { price, volumeLots, brokerCheck }));
-    if (reduced !== null) {
-      volumeLots = reduced;
-      brokerCheck = await this.#facts.check(
-        this.#facts.now(one, { price, volumeLots, brokerCheck: null }),
-      );
-    }
+    const { volumeLots, brokerCheck } = await this.#fitting(one, {
+      price,
+      volumeLots: asked.volumeLots,
+      brokerCheck: await checking,
+    });
     // From here to the approval nothing is waited for: what is known now is what holds.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
     if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
     if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
-    const isAsPassed = reduced === null && passed !== null;
+    const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
+  }
+
+  /** Asks the terminal again about a smaller volume, for as long as it speaks against the one before. */
+  async #fitting(one: Case, asked: Asked): Promise<Asked> {
+    let fitting = asked;
+    for (let tries = 0; tries < reductionsMax; tries += 1) {
+      const reduction = reducedVolume(this.#facts.now(one, fitting));
+      if (reduction === null) return fitting;
+      this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
+      const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
+      const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
+      fitting = { ...smaller, brokerCheck };
+    }
+    return fitting;
+  }
+
+  #noteReduction(
+    { terminal, symbol, trace }: OrderProposal,
+    from: number | null,
+    { lots: to, reason }: Reduction,
+  ): void {
+    this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
   }
 
   #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {

@@ -98,7 +98,9 @@ export class OrderChanger {
     const known = earlier.value.filter((intent) =>
       intent.request.kind !== "open" && targetOf(intent.request) === targetOf(request)
     );
-    if (request.kind === "close_position") return await this.#close(key, trace, request, known);
+    if (request.kind === "close_position") {
+      return await this.#close({ key, trace, wanted: request, known });
+    }
     const last = known.at(-1);
     if (last !== undefined) return ok(last);
     const problem = this.#problem(request);
@@ -107,12 +109,12 @@ export class OrderChanger {
   }
 
   /** Part by part where the position is larger than one deal may be; asked for again, it goes on with the next part. */
-  async #close(
-    key: string,
-    trace: TraceId,
-    wanted: CloseRequest,
-    known: readonly TradeIntent[],
-  ): Promise<CommandReply> {
+  async #close({ key, trace, wanted, known }: {
+    readonly key: string;
+    readonly trace: TraceId;
+    readonly wanted: CloseRequest;
+    readonly known: readonly TradeIntent[];
+  }): Promise<CommandReply> {
     const parts = [...known];
     const problem = parts.length === 0 ? this.#problem(wanted) : null;
     if (problem !== null) return err(problem);

@@ -61,6 +61,7 @@ export interface Settings {
   readonly strategies: readonly StrategyChoice[];
   readonly risk: {
     readonly limits: RiskLimits;
+    readonly oversizedOrders: "reduce" | "refuse";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
     /** Null: no orders are sent to any account. */
@@ -210,6 +211,7 @@ function riskFrom(values: SettingValues): Settings["risk"] {
       maxSignalAgeMs: values.MAX_SIGNAL_AGE,
       maxOrdersPerMinute: values.MAX_ORDERS_PER_MINUTE,
     },
+    oversizedOrders: values.OVERSIZED_ORDERS,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
     liveAccount: values.LIVE_ACCOUNT,

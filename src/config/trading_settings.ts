@@ -169,6 +169,12 @@ export const risk = {
       "Maximum drawdown from the equity high; then trading is halted until you resume it manually",
     unit: "percent",
   },
+  OVERSIZED_ORDERS: {
+    kind: kinds.oneOf(["reduce", "refuse"]),
+    default: "reduce",
+    meaning:
+      "An order above the broker's largest volume or the account's margin: reduce cuts it down to what fits, refuse refuses it",
+  },
   HALT_POLICY: {
     kind: kinds.oneOf(["block", "flatten"]),
     default: "block",

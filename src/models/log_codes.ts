@@ -120,6 +120,7 @@ export const logSentences = {
     "{terminal}: the halt is in effect but could not be written down ({code}); trying again",
   losses_accepted:
     "{terminal}: limits count from here: {loss} of the day accepted, peak set to equity {equity}",
+  order_reduced: "{terminal}: {symbol} reduced from {from} to {to} lots: {reason} ({trace})",
   order_approved: "{terminal}: {type} {volume} {symbol} approved, {risk} at risk ({trace})",
   order_refused: "{terminal}: {type} {symbol} refused: {reasons} ({trace})",
   trading_resumed: "{terminal}: orders may be sent again",

@@ -5,15 +5,14 @@
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
 import { alignPrice, isPendingType, limitPriceOf } from "../models/mod.ts";
-import { approximate, difference } from "../models/ratio.ts";
-import { allowanceOf } from "./allowance.ts";
+import { approximate } from "../models/ratio.ts";
 import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
 import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
-import { marginLeft } from "./checks/margin_left.ts";
+import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
 import { notHalted } from "./checks/not_halted.ts";
@@ -36,10 +35,7 @@ import { tradingAllowed } from "./checks/trading_allowed.ts";
 import { valueKnown } from "./checks/value_known.ts";
 import { volumeFits } from "./checks/volume_fits.ts";
 import { entryPriceOf } from "./entry_price.ts";
-import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { hasValue, isMore, onStep, sizeByRisk } from "./sizing.ts";
-import { tradeLossOf } from "./trade_loss.ts";
 
 /** In the order in which a trader would ask. */
 const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
@@ -70,7 +66,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,
-  marginLeft,
+  marginRefusal,
   brokerTakes,
 ];
 
@@ -93,49 +89,6 @@ export function review(facts: RiskFacts): Review {
     return { verdict: "refused", refusals: [{ code: "volume_below_minimum", message }] };
   }
   return { verdict: "approved", request, riskMoney: approximate(risk) };
-}
-
-/** The volume to order: the one given, or the largest that risk and exposure allow; null when none fits, or it cannot be said. */
-export function chooseVolume(facts: RiskFacts): number | null {
-  const { proposal: { symbol, volumeLots }, account } = facts;
-  if (volumeLots === null) return sizedVolume(facts, exposureRoomLots(facts));
-  const instrument = account?.instruments.get(symbol);
-  return (instrument !== undefined && hasValue(instrument)
-    ? onStep(volumeLots, instrument)
-    : null) ?? volumeLots;
-}
-
-/**
- * A smaller volume, where the terminal says that the chosen one would lose more than allowed; null where there is nothing to
- * reduce, or the volume was given.
- */
-export function reducedVolume(facts: RiskFacts): number | null {
-  const { proposal, account, policy, volumeLots } = facts;
-  const metrics = account?.metrics ?? null;
-  const risk = riskOf(facts);
-  if (proposal.volumeLots !== null || volumeLots === null || risk === null) return null;
-  if (account === null || metrics === null) return null;
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
-  return isMore(risk, allowed) ? sizedVolume(facts, volumeLots) : null;
-}
-
-/** What an order adds to takes of the money first. */
-function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
-  const { proposal, account, policy } = facts;
-  const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  const loss = tradeLossOf(facts);
-  if (account === null || instrument === undefined || metrics === null || loss === null) {
-    return null;
-  }
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
-  const lots = sizeByRisk({
-    instrument,
-    perLot: loss.perLot,
-    allowedMoney: difference(allowed, loss.heldMoney),
-    capLots,
-  });
-  return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
 }
 
 /** What would be sent; null without a volume or a price. */

@@ -32,6 +32,8 @@ export interface AccountFacts {
   /** Null while equity is not known for sure; `trouble` says why. */
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
+  /** Margin in use before the order; null while it is not known. */
+  readonly usedMargin: number | null;
   /** Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts from there. */
   readonly acceptedLossPct: number;
 }

@@ -51,6 +51,11 @@ export function sizeByRisk(input: SizingInput): number {
   return lotsOf(smallest(byRisk, byMaximum, byCap), instrument);
 }
 
+/** The largest whole number of steps that is not more than `lots`; 0 for none. */
+export function lotsWithin(lots: number, instrument: Instrument): number {
+  return Number.isFinite(lots) ? lotsOf(stepsWithin(ratio(lots), instrument), instrument) : 0;
+}
+
 /** Lost at the stop with so many lots. */
 export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
   return product(ratio(volumeLots), perLot);

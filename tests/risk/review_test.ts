@@ -16,7 +16,8 @@ import {
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume } from "../../src/risk/volume.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
 import {
@@ -226,7 +227,11 @@ const cases: readonly [
   ["given, off step", offered({ volumeLots: 0.015 }), "volume_off_step", /steps of 0.01/],
   [
     "given, too large",
-    { ...offered({ volumeLots: 6 }), ...symbol({ volumeMaxLots: 5 }) },
+    {
+      ...offered({ volumeLots: 6 }),
+      ...symbol({ volumeMaxLots: 5 }),
+      ...under({ oversizedOrders: "refuse" }),
+    },
     "volume_above_maximum",
     /more than the most, 5/,
   ],

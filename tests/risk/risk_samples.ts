@@ -73,6 +73,7 @@ export const policy: RiskPolicy = {
   ],
   liveAccount: "5012345" as RiskPolicy["liveAccount"],
   liveAccountType: "real",
+  oversizedOrders: "reduce",
   haltPolicy: "block",
   haltEnds: "next_day",
 };
@@ -102,6 +103,7 @@ export const account: AccountFacts = {
   instruments: new Map([[eurusd, instrument]]),
   metrics,
   trouble: null,
+  usedMargin: 0,
   acceptedLossPct: 0,
 };
 

@@ -15,8 +15,8 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   const { proposal, account } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
   if (instrument === undefined || !hasValue(instrument)) return null;
-  const given = proposal.volumeLots;
-  if (given === null) return smallestTooMuch(facts);
+  if (proposal.volumeLots === null) return smallestTooMuch(facts);
+  const given = facts.volumeLots ?? proposal.volumeLots;
   const { volumeMinLots: min, volumeMaxLots: max, volumeStepLots: step } = instrument;
   if (!(given >= min)) {
     return refuse("volume_below_minimum", `${given} lots are less than the least, ${min}`);
