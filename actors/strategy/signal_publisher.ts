@@ -1,6 +1,6 @@
 /** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
 
-import { err, ok, type Result, type Signal } from "../../src/models/mod.ts";
+import { ok, type Result, type Signal } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
@@ -36,8 +36,7 @@ export class SignalPublisher {
     const { database } = this.#options;
     const answer = await database.ask("store_signals", { signals }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const added = new Set(answer.value.value.added);
+    const added = new Set(answer.value.added);
     const fresh = signals.filter(({ id }) => added.has(id));
     for (const signal of fresh) {
       this.#tell(signal, digits);

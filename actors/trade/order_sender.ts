@@ -55,6 +55,8 @@ export interface OrderSenderOptions {
   readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
   /** The account at this moment; what the sender knows itself is left to it. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
+  /** Of the symbol's prices; null while they are not known. */
+  readonly digits: (symbol: SymbolName) => number | null;
   /** Called when a request has been answered, or has not. */
   readonly onSent: () => void;
 }
@@ -190,7 +192,8 @@ export class OrderSender {
       : unanswered(answer.error);
     const intent = journal.apply(id, fact) ?? journal.get(id)!;
     this.#notePause(intent);
-    logOutcome(context, intent, answer.ok ? answer.value : null);
+    const digits = request.kind === "open" ? this.#options.digits(request.symbol) : null;
+    logOutcome(context, intent, { answer: answer.ok ? answer.value : null, digits });
     onSent();
     return intent;
   }
@@ -236,6 +239,9 @@ export class OrderSender {
 /** A venue that is not running was not asked; any other silence may hide an order. */
 function unanswered({ code }: AskError): IntentFact {
   return code === "peer_unavailable"
-    ? { kind: "answered", answer: { status: "not_sent", detail: "the link is starting" } }
+    ? {
+      kind: "answered",
+      answer: { status: "not_sent", detail: "the terminal link is still starting" },
+    }
     : { kind: "unanswered", detail: code };
 }

@@ -1,4 +1,4 @@
-/** Bars of one day in whole steps of the tick size: exact to compare and to aggregate. */
+/** Bars of one day in whole steps of the tick size, which can be compared and aggregated exactly. */
 
 import type { BarColumns } from "../models/mod.ts";
 import type { StepScale } from "./instrument_catalog.ts";
@@ -12,7 +12,7 @@ export interface StepBars {
   readonly low: Int32Array;
   readonly close: Int32Array;
   readonly tickCount: Int32Array;
-  /** The smallest spread of the bar's ticks. */
+  /** The smallest spread among the bar's ticks. */
   readonly spread: Int32Array;
 }
 
@@ -29,7 +29,9 @@ export function emptyStepBars(length: number): StepBars {
   };
 }
 
-/** Bars of `minutesPerBar` out of minute bars without a hole, of which it must be a divisor. */
+/**
+ * Aggregates minute bars without gaps into bars of `minutesPerBar`, which must divide their number.
+ */
 export function aggregate(minutes: StepBars, minutesPerBar: number): StepBars {
   const bars = emptyStepBars(minutes.minute.length / minutesPerBar);
   for (let index = 0; index < bars.minute.length; index++) {
@@ -55,14 +57,14 @@ export function aggregate(minutes: StepBars, minutesPerBar: number): StepBars {
   return bars;
 }
 
-/** Some neighbouring bars of a day: from `start` up to, not including, `stop`. */
+/** Some neighbouring bars of a day: from `start` up to but not including `stop`. */
 export interface BarSegment {
   readonly bars: StepBars;
   readonly start: number;
   readonly stop: number;
 }
 
-/** Bars as prices, segment after segment; prices and spread are kept in steps of the tick size. */
+/** Converts bars to prices, segment by segment. */
 export function segmentColumns(segments: readonly BarSegment[], scale: StepScale): BarColumns {
   const length = segments.reduce((sum, { start, stop }) => sum + stop - start, 0);
   const column = (name: keyof StepBars, change: (value: number) => number) => {
@@ -73,7 +75,7 @@ export function segmentColumns(segments: readonly BarSegment[], scale: StepScale
     }
     return values;
   };
-  // Dividing two exact integers gives the double nearest to the decimal price.
+  // Dividing two exact integers gives the double that is nearest to the decimal price.
   const price = (steps: number) => steps / scale.stepsPerUnit;
   const same = (value: number) => value;
   return {

@@ -258,8 +258,10 @@ Deno.test("a halt refuses orders, closes what is open and lasts until it is ende
   }, { what: "flat confirmed" });
   assert.ok(flat > 0);
   assert.deepEqual((await client.ask("GET", "/positions")).rows, []);
-  const ended = await client.ask("POST", "/risk/resume", { body: { terminal: paper } });
-  assert.equal(ended.rows[0]?.endedBy, "API");
+  const ended = await client.ask("POST", "/risk/resume", {
+    body: { terminal: paper, reason: "from the dashboard" },
+  });
+  assert.equal(ended.rows[0]?.endedBy, "from the dashboard");
   const after = await client.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
   assert.equal(after.status, 200, JSON.stringify(after.body));
 });

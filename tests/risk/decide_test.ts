@@ -83,7 +83,7 @@ Deno.test("an order above the account's margin is cut down to what fits, and the
     assert.equal(approved(await world.decide(tight)).order.request.volumeLots, 0.25);
     assert.match(
       world.logged.sentences().join("\n"),
-      /EURUSD reduced from 0.4 to 0.25 lots: The margin level after the trade would be 125 %/,
+      /EURUSD reduced from 0.4 to 0.25 lots: Margin level after the trade would be 125 %/,
     );
   });
 });

@@ -4,7 +4,6 @@
  */
 
 import assert from "node:assert/strict";
-import type { TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { timeframeMs } from "../../src/models/mod.ts";
 import { type BridgeStage, bridgeStage, randomMarket } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
@@ -69,7 +68,7 @@ Deno.test("bridge comes back when the terminal is killed and started again", asy
 Deno.test("bridge comes back when the connection to the terminal breaks", async () => {
   await using stage = await bridgeStage({ source: market });
   await stage.statusWhen("live prices", isLive);
-  const terminal = stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal");
+  const terminal = stage.system.supervisor.peer("simulated_terminal");
   await terminal.ask("misbehave", { disconnectMs: 300 }, { timeoutMs: 10_000 });
   await stage.statusWhen(
     "the terminal connected again",

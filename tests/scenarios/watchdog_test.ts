@@ -63,7 +63,7 @@ Deno.test("watchdog starts the bridge again when its process is killed, and pass
   Deno.kill(first.process.id, "SIGKILL");
   const second = await liveStatus(bridge, 1);
   assert.match(second.process.lastExit?.meaning ?? "", /SIGKILL/);
-  assert.match(bridge.output, /It is being started again/);
+  assert.match(bridge.output, /Restarting\.\.\./);
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   assertNoHoles(bridge);
@@ -76,7 +76,7 @@ Deno.test("watchdog ends a bridge that stands still, starts it again, and leaves
   Deno.kill(first.process.id, "SIGSTOP");
   const second = await liveStatus(bridge, 1);
   assert.match(second.process.lastExit?.meaning ?? "", /^Frozen: no sign of life/);
-  const report = /written down in (.+crash-.+\.txt)/.exec(bridge.output)?.[1];
+  const report = /Crash report: (.+crash-.+\.txt)/.exec(bridge.output)?.[1];
   assert.ok(report, bridge.output);
   const text = await Deno.readTextFile(report);
   assert.match(text, /^MT5 Bridge \d+\.\d+\.\d+ \(Deno /);
@@ -93,7 +93,7 @@ Deno.test("watchdog does not start again what ended for good", async () => {
     isWatched: true,
   });
   assert.equal(await bridge.exit(), 3);
-  assert.doesNotMatch(bridge.output, /started again/);
+  assert.doesNotMatch(bridge.output, /Restarting/);
 });
 
 Deno.test("bridge stops when its watchdog is killed, so that none is left alone", async () => {

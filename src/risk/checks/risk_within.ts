@@ -1,12 +1,12 @@
 /**
- * What would be lost at the stop, by the bridge's own figures and by the terminal's: the larger of both counts, because the
+ * What would be lost at the stop, by the bridge's own calculation and by the terminal's: the larger of both counts, because the
  * symbol's tick value may be old.
  */
 
 import type { Refusal } from "../../models/mod.ts";
 import { approximate, type Ratio } from "../../models/ratio.ts";
-import { allowanceOf } from "../allowance.ts";
-import { moneyText } from "../money_text.ts";
+import { allowanceOf, allowedText } from "../allowance.ts";
+import { moneyText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { isMore } from "../sizing.ts";
 import { addedTo, lossOfLots, tradeLossOf } from "../trade_loss.ts";
@@ -19,12 +19,12 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
   if (!isMore(risk, allowed.money)) return null;
   const { currency } = account.identity;
-  const addition = addedTo(facts).length > 0 ? `, with what they add to in ${symbol},` : "";
+  const addition = addedTo(facts).length > 0 ? ` added to what ${symbol} has already` : "";
   return {
     code: "risk_above_limit",
-    message: `${facts.volumeLots} lots${addition} would lose ${
+    message: `${facts.volumeLots} lots${addition} (risk ${
       moneyText(approximate(risk), currency)
-    } at the stop, ${allowed.because} leaves ${moneyText(approximate(allowed.money), currency)}`,
+    }) exceeds ${allowedText(allowed, currency)}`,
   };
 }
 

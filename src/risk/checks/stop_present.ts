@@ -8,11 +8,11 @@ import { resultingStop } from "../trade_loss.ts";
 export function stopPresent(facts: RiskFacts): Refusal | null {
   const { proposal } = facts;
   if (stopLossOf(proposal) === null) {
-    return refuse("It has no stop loss, so what it risks is not known: give it one");
+    return refuse("No stop loss: risk cannot be calculated. Add one.");
   }
   return resultingStop(facts) !== null ? null : refuse(
-    `A pending order of ${proposal.symbol} has no stop loss. When it is filled, the whole position ` +
-      "would have none: give the order a stop loss, or cancel it",
+    `A pending order of ${proposal.symbol} has no stop loss: once filled, the whole position would ` +
+      "have none. Add one, or cancel the order.",
   );
 }
 

@@ -4,9 +4,9 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { allowanceOf } from "../allowance.ts";
-import { moneyText } from "../money_text.ts";
-import { hasValue, isMore, onStep, lossAtStop } from "../sizing.ts";
+import { allowanceOf, allowedText } from "../allowance.ts";
+import { moneyText } from "../../models/figure_text.ts";
+import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
 import { addedTo, tradeLossOf } from "../trade_loss.ts";
 import { approximate, sum } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -19,13 +19,13 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   const given = facts.volumeLots ?? proposal.volumeLots;
   const { volumeMinLots: min, volumeMaxLots: max, volumeStepLots: step } = instrument;
   if (!(given >= min)) {
-    return refuse("volume_below_minimum", `${given} lots are less than the least, ${min}`);
+    return refuse("volume_below_minimum", `${given} lots is below the minimum of ${min}`);
   }
   if (given > max) {
-    return refuse("volume_above_maximum", `${given} lots are more than the most, ${max}`);
+    return refuse("volume_above_maximum", `${given} lots is above the maximum of ${max}`);
   }
   if (onStep(given, instrument) === null) {
-    return refuse("volume_off_step", `${given} lots are no whole number of steps of ${step}`);
+    return refuse("volume_off_step", `${given} lots is not a multiple of the volume step ${step}`);
   }
   return null;
 }
@@ -42,12 +42,12 @@ function smallestTooMuch(facts: RiskFacts): Refusal | null {
   const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
   if (!isMore(least, allowed.money)) return null;
   const { currency } = account.identity;
-  const addition = addedTo(facts).length > 0 ? ` with what it adds to in ${proposal.symbol}` : "";
+  const addition = addedTo(facts).length > 0 ? ` added to what ${proposal.symbol} has already` : "";
   return refuse(
     "volume_below_minimum",
-    `The least volume, ${instrument.volumeMinLots} lots${addition}, would lose ${
+    `Even ${instrument.volumeMinLots} lots${addition} (risk ${
       moneyText(approximate(least), currency)
-    } at the stop, ${allowed.because} leaves ${moneyText(approximate(allowed.money), currency)}`,
+    }) exceeds ${allowedText(allowed, currency)}`,
   );
 }
 

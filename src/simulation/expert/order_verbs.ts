@@ -1,4 +1,7 @@
-/** order_check, order_send, order_modify, order_cancel. New risk passes the guards; cancelling does not. */
+/**
+ * The verbs order_check, order_send, order_modify and order_cancel. New risk passes the guards;
+ * cancelling does not.
+ */
 
 import {
   type BrokerSymbol,
@@ -9,7 +12,8 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments, WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
 import type { BrokerOrder, BrokerRequest } from "../trading/mod.ts";
 import { type Answer, okAnswer, type Refusal, refusedAnswer, type Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
@@ -44,7 +48,7 @@ export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answ
   return okAnswer(check);
 }
 
-/** Between the price of entry and the stop loss; null without one. */
+/** The loss between the entry price and the stop loss; null without a stop loss. */
 function lossOf({ broker }: ExpertContext, request: BrokerRequest): number | null {
   const isNew = request.action === "deal" || request.action === "pending";
   if (!isNew || request.stopLoss === null) return null;
@@ -84,7 +88,7 @@ function allowedOrder(
 
 export function orderModify(
   context: ExpertContext,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -98,7 +102,7 @@ export function orderModify(
 
 function allowedChange(
   context: ExpertContext,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
 ): Result<BrokerRequest, Refusal> {
   const forbidden = refusalToOpen(context, 0);
   if (forbidden !== null) return err(forbidden);
@@ -129,7 +133,7 @@ function allowedChange(
 
 export function orderCancel(
   context: ExpertContext,
-  args: TradingArguments["order_cancel"],
+  args: CallArguments["order_cancel"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
