@@ -87,11 +87,14 @@ export class RiskDecisions {
     return await conclusion ?? { verdict: "forgotten" };
   }
 
-  async #decide(one: Case): Promise<Decided> {
-    const account = this.#options.accountOf(one.proposal.terminal);
-    account?.approvals.release(one.openPositions.approvalsUsed);
+  async #decide(asked: Case): Promise<Decided> {
+    const account = this.#options.accountOf(asked.proposal.terminal);
+    account?.approvals.release(asked.openPositions.approvalsUsed);
     await account?.refresh();
-    const price = await this.#facts.price(one.proposal);
+    const [price, one] = await Promise.all([
+      this.#facts.price(asked.proposal),
+      this.#facts.priced(asked),
+    ]);
     const volumeLots = chooseVolume(
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
     );

@@ -64,6 +64,7 @@ export interface Settings {
   readonly risk: {
     readonly limits: RiskLimits;
     readonly oversizedOrders: "reduce" | "refuse";
+    readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
     /** The only account that orders are sent to; null sends none. */
@@ -204,16 +205,21 @@ function riskFrom(values: SettingValues): Settings["risk"] {
       maxDrawdownPct: values.MAX_DRAWDOWN_PCT,
       maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
       maxTradesOf: { forex: values.MAX_FOREX_TRADES, crypto: values.MAX_CRYPTO_TRADES },
+      maxOpenRiskPct: values.MAX_OPEN_RISK_PCT,
       maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
       maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
       minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
       maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
       maxSlippagePct: values.MAX_SLIPPAGE_PCT,
+      expectedSlippagePct: values.EXPECTED_SLIPPAGE_PCT,
+      gapReservePct: values.GAP_RESERVE_PCT,
+      commissionPerLot: values.COMMISSION_PER_LOT,
       maxPriceAgeMs: values.MAX_PRICE_AGE,
       maxSignalAgeMs: values.MAX_SIGNAL_AGE,
       maxOrdersPerMinute: values.MAX_ORDERS_PER_MINUTE,
     },
     oversizedOrders: values.OVERSIZED_ORDERS,
+    unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
     liveAccount: values.LIVE_ACCOUNT,

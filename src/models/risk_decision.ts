@@ -32,6 +32,7 @@ export const refusalCodes = [
   "volume_above_maximum",
   "volume_off_step",
   "risk_above_limit",
+  "open_risk_unknown",
   "value_unknown",
   "trading_not_allowed",
   "broker_check_failed",

@@ -16,6 +16,7 @@ import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
 import { notHalted } from "./checks/not_halted.ts";
+import { openRiskKnown } from "./checks/open_risk_known.ts";
 import { orderRate } from "./checks/order_rate.ts";
 import { priceFresh } from "./checks/price_fresh.ts";
 import { priceQuotable } from "./checks/price_quotable.ts";
@@ -61,6 +62,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   stopPresent,
   stopSide,
   stopDistance,
+  openRiskKnown,
   valueKnown,
   volumeFits,
   riskWithin,

@@ -18,6 +18,8 @@ export interface RiskLimits {
   readonly maxSimultaneousTrades: number;
   /** Null leaves a class to the common limit. */
   readonly maxTradesOf: Readonly<Record<AssetClass, number | null>>;
+  /** Lost if every stop is hit, of equity; null: as much as may be lost in a day. */
+  readonly maxOpenRiskPct: number | null;
   readonly maxSymbolExposurePct: number;
   readonly maxCurrencyExposurePct: number;
   readonly minMarginLevelPct: number;
@@ -25,6 +27,12 @@ export interface RiskLimits {
   readonly maxSpreadPctOf: Readonly<Record<AssetClass, number>>;
   /** Of the price: how much worse than the price seen a fill may be. */
   readonly maxSlippagePct: number;
+  /** Of the price: how much worse than the stop a stop is expected to be filled. */
+  readonly expectedSlippagePct: number;
+  /** Of the price, beside it, for symbols that close for hours on working days. */
+  readonly gapReservePct: number;
+  /** For opening and closing a lot, in the account's currency, until deals of the symbol have shown it. */
+  readonly commissionPerLot: number;
   readonly maxPriceAgeMs: number;
   readonly maxSignalAgeMs: number;
   readonly maxOrdersPerMinute: number;
@@ -39,6 +47,8 @@ export interface RiskPolicy {
   readonly liveAccountType: TradeMode | null;
   /** Orders above the broker's largest volume or the account's margin. */
   readonly oversizedOrders: "reduce" | "refuse";
+  /** What trades without a stop loss do to new ones. */
+  readonly unprotectedTrades: "block" | "ignore";
   readonly haltPolicy: HaltPolicy;
   /** Of a halt for the daily loss; others end by hand only. */
   readonly haltEnds: HaltEnds;

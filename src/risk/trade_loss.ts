@@ -1,5 +1,5 @@
 /**
- * What a proposal would lose at its stop. On a hedging account that is its own loss. On a netting account a symbol has one position
+ * What a proposal would lose at its stop: the distance to it, commission, and what slippage and gaps are expected to add. On a hedging account that is its own loss. On a netting account a symbol has one position
  * with one stop: an order that adds to it brings its own stop for all of it, so what is lost is what the whole position would lose
  * at that stop. Orders that wait may fill in any order, before it or after it: the worst stop of all of them counts.
  */
@@ -10,6 +10,7 @@ import type { Commitment } from "./commitments.ts";
 import { entryPriceOf, stopLossOf } from "./entry_price.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, isMore, lossAtStop, lossPerLot } from "./sizing.ts";
+import { costsOf } from "./trading_costs.ts";
 
 export interface TradeLoss {
   /** Lost by the position that the order adds to, at the stop that holds for all of it then. */
@@ -30,12 +31,16 @@ export function tradeLossOf(facts: RiskFacts): TradeLoss | null {
   const held = addedTo(facts);
   if (!held.every(({ price, volumeLots }) => isSound(price) && isSound(volumeLots))) return null;
   const share = saidShare(facts, lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss));
-  const losses = held.map((one) =>
-    product(lossAtStop(one.volumeLots, lossPerLot(instrument, one.price, stopLoss)), share)
-  );
+  const lossOf = (price: number) => product(lossPerLot(instrument, price, stopLoss), share);
+  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, entry);
+  if (!Number.isFinite(tradePerLot)) return null;
+  const losses = held.map(({ price, volumeLots, isPosition }) => {
+    const costs = ratio(isPosition ? closingPerLot : tradePerLot);
+    return lossAtStop(volumeLots, sum(lossOf(price), costs));
+  });
   return {
     heldMoney: sum(zero, ...losses),
-    perLot: product(lossPerLot(instrument, entry, stopLoss), share),
+    perLot: sum(lossOf(entry), ratio(tradePerLot)),
     nettedLots: nettedLots(facts),
   };
 }

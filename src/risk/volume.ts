@@ -37,12 +37,10 @@ export function reducedVolume(facts: RiskFacts): Reduction | null {
 
 /** A volume that was given is taken at the risk that it has, or refused. */
 function reducedByRisk(facts: RiskFacts): Reduction | null {
-  const { proposal, account, policy, volumeLots } = facts;
-  const metrics = account?.metrics ?? null;
-  const risk = riskOf(facts);
-  if (proposal.volumeLots !== null || volumeLots === null || risk === null) return null;
-  if (account === null || metrics === null) return null;
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
+  const { proposal, volumeLots } = facts;
+  const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
+  if (proposal.volumeLots !== null || volumeLots === null) return null;
+  if (risk === null || allowed === null) return null;
   const lots = isMore(risk, allowed.money) ? sizedVolume(facts, volumeLots) : null;
   return lots === null ? null : { lots, reason: "the terminal calculates a larger loss at the stop" };
 }
@@ -71,16 +69,13 @@ function marginRoomLots({ account, policy, brokerCheck }: RiskFacts, volumeLots:
 
 /** What an order adds to takes of the money first. */
 function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
-  const { account, policy } = facts;
   const instrument = valuedInstrument(facts);
-  const metrics = account?.metrics ?? null;
-  const loss = tradeLossOf(facts);
-  if (account === null || instrument === null || metrics === null || loss === null) return null;
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
+  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  if (instrument === null || loss === null || allowed === null) return null;
   const lots = sizeByRisk({
     instrument,
     perLot: loss.perLot,
-    allowedMoney: difference(allowed, loss.heldMoney),
+    allowedMoney: difference(allowed.money, loss.heldMoney),
     capLots,
   });
   return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;

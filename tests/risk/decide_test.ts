@@ -137,10 +137,10 @@ Deno.test("decide() promises the same room once: approvals count until they are 
     await world.sync();
     const first = approved(await world.decide());
     for (const _ of [2, 3]) approved(await world.decide());
-    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    assert.deepEqual(await world.refusals(), ["too_many_trades", "volume_below_minimum"]);
     const used = { approvalsUsed: [first.order.id] };
     approved(await world.decide({}, used)); // used, and closed again
-    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    assert.deepEqual(await world.refusals(), ["too_many_trades", "volume_below_minimum"]);
     await world.clock.advance(3_001);
     approved(await world.decide());
   });

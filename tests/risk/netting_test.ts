@@ -38,6 +38,7 @@ function held(change: Partial<Commitment>): Commitment {
     volumeLots: 0.08,
     price: 1.1,
     stopLoss: 1.09,
+    moneyPerPrice: null,
     isPosition: true,
     ...change,
   };
@@ -186,6 +187,7 @@ function openOf(net: Net | null): Commitment[] {
     volumeLots: lots,
     price,
     stopLoss: net!.stopLoss,
+    moneyPerPrice: null,
     isPosition: true,
   }));
 }
@@ -216,6 +218,7 @@ function orderOf(
     volumeLots,
     price: found.request.price!,
     stopLoss,
+    moneyPerPrice: null,
     isPosition: false,
   };
 }

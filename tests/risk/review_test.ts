@@ -58,6 +58,7 @@ function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | 
     volumeLots,
     price: 1.1,
     stopLoss: direction === "buy" ? 1.099 : 1.101,
+    moneyPerPrice: null,
     isPosition: true,
   } satisfies Commitment;
 }
@@ -260,6 +261,12 @@ const cases: readonly [
     /9 points from 1.1 \(minimum at this broker: 10\)/,
   ],
   ["a near target", offered({ takeProfit: 1.10005 }), "stop_wrong_side", /must be above/],
+  [
+    "a trade without a stop loss",
+    { commitments: [{ ...position(eurusd, 0.01), stopLoss: null }] },
+    "open_risk_unknown",
+    /open trades of EURUSD may lose is not known: give each a stop loss/,
+  ],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
   [

@@ -11,6 +11,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
@@ -54,11 +55,15 @@ export const limits: RiskLimits = {
   maxDrawdownPct: 10,
   maxSimultaneousTrades: 3,
   maxTradesOf: { forex: null, crypto: null },
+  maxOpenRiskPct: null,
   maxSymbolExposurePct: 1_000,
   maxCurrencyExposurePct: 1_500,
   minMarginLevelPct: 200,
   maxSpreadPctOf: { forex: 0.03, crypto: 0.3 },
   maxSlippagePct: 0.02,
+  expectedSlippagePct: 0,
+  gapReservePct: 0,
+  commissionPerLot: 0,
   maxPriceAgeMs: 10_000,
   maxSignalAgeMs: 60_000,
   maxOrdersPerMinute: 10,
@@ -74,6 +79,7 @@ export const policy: RiskPolicy = {
   liveAccount: "5012345" as RiskPolicy["liveAccount"],
   liveAccountType: "real",
   oversizedOrders: "reduce",
+  unprotectedTrades: "block",
   haltPolicy: "block",
   haltEnds: "next_day",
 };
@@ -103,6 +109,7 @@ export const account: AccountFacts = {
   instruments: new Map([[eurusd, instrument]]),
   metrics,
   trouble: null,
+  commissions: new SeenCommissions(),
   usedMargin: 0,
   acceptedLossPct: 0,
 };

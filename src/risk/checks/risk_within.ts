@@ -12,12 +12,11 @@ import { isMore } from "../sizing.ts";
 import { addedTo, lossOfLots, tradeLossOf } from "../trade_loss.ts";
 
 export function riskWithin(facts: RiskFacts): Refusal | null {
-  const { account, policy, proposal: { symbol } } = facts;
-  const metrics = account?.metrics ?? null;
-  const risk = riskOf(facts);
-  if (account === null || metrics === null || risk === null) return null;
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
-  if (!isMore(risk, allowed.money)) return null;
+  const { account, proposal: { symbol } } = facts;
+  const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
+  if (account === null || risk === null || allowed === null) return null;
+  // What only closes the other direction of a netting account is at no risk.
+  if (risk.over <= 0n || !isMore(risk, allowed.money)) return null;
   const { currency } = account.identity;
   const addition = addedTo(facts).length > 0 ? ` added to what ${symbol} has already` : "";
   return {

@@ -31,15 +31,12 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
 }
 
 function smallestTooMuch(facts: RiskFacts): Refusal | null {
-  const { proposal, account, policy } = facts;
+  const { proposal, account } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  const loss = tradeLossOf(facts);
-  if (account === null || instrument === undefined || metrics === null || loss === null) {
-    return null;
-  }
+  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  if (account === null || instrument === undefined) return null;
+  if (loss === null || allowed === null) return null;
   const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
   if (!isMore(least, allowed.money)) return null;
   const { currency } = account.identity;
   const addition = addedTo(facts).length > 0 ? ` added to what ${proposal.symbol} has already` : "";
