@@ -1,6 +1,10 @@
-/** The simulated broker: quotes and requests that one core takes. */
+/** The simulated broker: how many quotes and requests one core can process. */
 
-import { ExpertHalf, noFiles, type TradingCall } from "../src/simulation/expert/expert_half.ts";
+import {
+  noFiles,
+  SimulatedExpert,
+  type TradingCall,
+} from "../src/simulation/expert/simulated_expert.ts";
 import { marketSymbol } from "../src/simulation/instrument_catalog.ts";
 import {
   type BrokerRequest,
@@ -69,8 +73,8 @@ function deal(symbol: string, rest: Partial<Extract<BrokerRequest, { action: "de
   } as const;
 }
 
-/** Far from the market, so that they wait for ever. */
-function fillBook(broker: SimulatedBroker, count: number): void {
+/** Prices far from the market, so that the orders stay pending forever. */
+function fillAccount(broker: SimulatedBroker, count: number): void {
   for (let index = 0; index < count; index++) {
     const symbol = names[index % symbolCount]!;
     send(broker, deal(symbol, { stopLoss: 0.5, takeProfit: 2 }));
@@ -93,7 +97,7 @@ function fillBook(broker: SimulatedBroker, count: number): void {
 async function quotes(openCount: number): Promise<BenchLine> {
   const samples = await repeat({ runs: 7 }, async () => {
     const broker = newBroker();
-    fillBook(broker, openCount);
+    fillAccount(broker, openCount);
     const random = seededRandom(1);
     const durationMs = await timeMs(() => {
       for (let index = 0; index < quoteCount; index++) {
@@ -107,7 +111,7 @@ async function quotes(openCount: number): Promise<BenchLine> {
   return { what, unit: "quotes/s", median: median(samples), samples: samples.length };
 }
 
-/** Opens and closes in turn; each is judged, filled, booked. */
+/** Opens and closes in turn; each request is checked, filled and recorded. */
 async function requests(): Promise<BenchLine> {
   const samples = await repeat({ runs: 7 }, async () => {
     const broker = newBroker();
@@ -146,11 +150,14 @@ const order = {
   comment: "",
 } as const;
 
-/** As `requests`, by way of the Expert Advisor's half: guards, rules of the symbol, OrderCheck, the book of intents. */
+/**
+ * As `requests`, but through the simulated Expert Advisor: guards, rules of the symbol, OrderCheck,
+ * the intent log.
+ */
 async function expertRequests(): Promise<BenchLine> {
   const samples = await repeat({ runs: 7 }, async () => {
     const broker = newBroker();
-    const expert = new ExpertHalf({ broker, caps: noCaps, files: noFiles });
+    const expert = new SimulatedExpert({ broker, caps: noCaps, files: noFiles });
     const answered = (call: TradingCall) => {
       expert.answer(call, ({ status, message }) => {
         if (status !== "ok") throw new Error(message);

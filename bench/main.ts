@@ -1,18 +1,18 @@
 /**
- * Runs the benches named on the command line (`deno task bench scheduler`), or all of them.
- * Before each it prints how busy the machine is (Windows does not tell and gives zeros).
- * A bench is a file `bench/<name>.ts` with the exports of `Bench`; what several share lies in `bench/support/`.
+ * Runs the benches named on the command line (`deno task bench scheduler`), or all of them. Before
+ * each bench it prints the load of the machine (Windows always reports zeros). A bench is a file
+ * `bench/<name>.ts` with the exports of `Bench`; shared code is in `bench/support/`.
  */
 
 import { parseArgs } from "node:util";
 import { type Bench, formatLine } from "./measure.ts";
 
-const NOT_BENCHES = new Set(["main.ts", "measure.ts"]);
+const notBenches = new Set(["main.ts", "measure.ts"]);
 
 function benchNames(): string[] {
   const names: string[] = [];
   for (const entry of Deno.readDirSync(new URL("./", import.meta.url))) {
-    if (!entry.isFile || !entry.name.endsWith(".ts") || NOT_BENCHES.has(entry.name)) continue;
+    if (!entry.isFile || !entry.name.endsWith(".ts") || notBenches.has(entry.name)) continue;
     names.push(entry.name.slice(0, -".ts".length));
   }
   return names.sort();

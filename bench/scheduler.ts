@@ -1,6 +1,6 @@
 /**
- * The task scheduler on the real clock: how soon a CRITICAL task starts while LOW ones flood the queue, and what
- * a task costs from submission to result at two lengths of the queue.
+ * The task scheduler on the real clock: how soon a CRITICAL task starts while LOW ones flood the
+ * queue, and what a task costs from submission to result, at two queue lengths.
  */
 
 import { cpuUsage } from "node:process";
@@ -13,12 +13,12 @@ import { type BenchLine, median, percentile, repeat } from "./measure.ts";
 
 export const name = "scheduler";
 
-const FLOOD = 100_000;
-const TASKS = 100_000;
-const CRITICAL_TASKS = 500;
-const CRITICAL_EVERY_MS = 2;
-/** As long as reading a reply and handing it on takes at the most. */
-const BUSY_MS = 0.2;
+const floodTasks = 100_000;
+const tasks = 100_000;
+const criticalTasks = 500;
+const criticalEveryMs = 2;
+/** The longest time that reading a reply and passing it on takes. */
+const busyMs = 0.2;
 
 type Low = Task<number, never>;
 
@@ -27,7 +27,7 @@ const busyFirst: Low = {
   name: "low",
   priority: "LOW",
   run: () => {
-    const untilMs = systemClock.steadyMs() + BUSY_MS;
+    const untilMs = systemClock.steadyMs() + busyMs;
     while (systemClock.steadyMs() < untilMs);
     return Promise.resolve(ok(0));
   },
@@ -36,8 +36,8 @@ const busyFirst: Low = {
 export async function run(): Promise<readonly BenchLine[]> {
   return [
     await criticalLine("empty queue (the noise of this machine)", undefined),
-    await criticalLine(`${FLOOD} LOW tasks that compute ${BUSY_MS} ms queued`, busyFirst),
-    await criticalLine(`${FLOOD} LOW tasks that end at once queued`, endsAtOnce),
+    await criticalLine(`${floodTasks} LOW tasks that compute ${busyMs} ms queued`, busyFirst),
+    await criticalLine(`${floodTasks} LOW tasks that end at once queued`, endsAtOnce),
     ...await costLines(),
   ];
 }
@@ -47,15 +47,17 @@ function makePool(): TaskPool {
   return new TaskPool({ clock: systemClock, random, maxWorkers: 4, taskTimeoutMs: 60_000 });
 }
 
-/** Counted from when the timer that submits the task was due, so that a held event loop shows. */
+/**
+ * Counted from when the timer that submits the task was due, so that a blocked event loop shows.
+ */
 async function criticalLine(flood: string, low: Low | undefined): Promise<BenchLine> {
   const pool = makePool();
   pool.start();
   const startsMs: number[] = [];
-  for (let index = 0; index < CRITICAL_TASKS; index += 1) {
+  for (let index = 0; index < criticalTasks; index += 1) {
     if (low !== undefined) fillUp(pool, low);
-    const dueMs = systemClock.steadyMs() + CRITICAL_EVERY_MS;
-    await sleep(systemClock, CRITICAL_EVERY_MS);
+    const dueMs = systemClock.steadyMs() + criticalEveryMs;
+    await sleep(systemClock, criticalEveryMs);
     const run = () => {
       startsMs.push(systemClock.steadyMs() - dueMs);
       return Promise.resolve(ok(0));
@@ -74,20 +76,20 @@ async function criticalLine(flood: string, low: Low | undefined): Promise<BenchL
 }
 
 function fillUp(pool: TaskPool, low: Low): void {
-  for (let queued = pool.counts().LOW.queued; queued < FLOOD; queued += 1) pool.submit(low);
+  for (let queued = pool.counts().LOW.queued; queued < floodTasks; queued += 1) pool.submit(low);
 }
 
 async function costLines(): Promise<BenchLine[]> {
   const few = await repeat({ runs: 7 }, () => costPerTaskUs(1_000));
-  const many = await repeat({ runs: 7 }, () => costPerTaskUs(TASKS));
+  const many = await repeat({ runs: 7 }, () => costPerTaskUs(tasks));
   const line = (count: number, samples: readonly number[]): BenchLine => ({
     what: `CPU time of a task, ${count} queued`,
     unit: "us",
     median: median(samples),
     samples: samples.length,
   });
-  return [line(1_000, few), line(TASKS, many), {
-    what: `CPU time of a task, ${TASKS} queued to 1000 queued`,
+  return [line(1_000, few), line(tasks, many), {
+    what: `CPU time of a task, ${tasks} queued to 1000 queued`,
     unit: "times",
     median: median(many) / median(few),
     samples: few.length + many.length,
@@ -95,10 +97,13 @@ async function costLines(): Promise<BenchLine[]> {
   }];
 }
 
-/** From submission to result, garbage collection included: as many tasks at either length of the queue. */
+/**
+ * From submission to result, including garbage collection, with the same number of tasks at both
+ * queue lengths.
+ */
 async function costPerTaskUs(queued: number): Promise<number> {
   const before = cpuUsage();
-  for (let done = 0; done < TASKS; done += queued) {
+  for (let done = 0; done < tasks; done += queued) {
     const pool = makePool();
     const results = Array.from({ length: queued }, () => pool.submit(endsAtOnce));
     pool.start();
@@ -106,5 +111,5 @@ async function costPerTaskUs(queued: number): Promise<number> {
     await pool.stop(0);
   }
   const { user, system } = cpuUsage(before);
-  return (user + system) / TASKS;
+  return (user + system) / tasks;
 }

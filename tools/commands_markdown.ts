@@ -1,4 +1,4 @@
-/** The commands and their options as the tables of the README. */
+/** The commands and their options as the tables of docs/commands.md. */
 
 import {
   type CommandName,

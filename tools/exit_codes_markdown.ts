@@ -1,4 +1,4 @@
-/** The exit codes as the table of the README. */
+/** The exit codes as the table of docs/commands.md. */
 
 import { type ExitCode, exitCodes } from "../src/cli/exit_codes.ts";
 import { markdownTable } from "./markdown_table.ts";

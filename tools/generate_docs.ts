@@ -1,12 +1,13 @@
 /**
- * Writes the generated documents: `.env.example` and the tables of the README between their marks.
- * `deno task docs` writes them; a test fails while they are stale.
+ * Writes the generated documents: `.env.example`, and the tables of pages in `docs` between their
+ * marks. `deno task docs` writes them; a test fails when they are outdated.
  */
 
 import { commandsMarkdown } from "./commands_markdown.ts";
 import { exitCodesMarkdown } from "./exit_codes_markdown.ts";
-import { strategiesMarkdown } from "./strategies_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
+import { strategiesMarkdown } from "./strategies_markdown.ts";
+import { supervisionTreeMarkdown } from "./supervision_tree_markdown.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -17,42 +18,56 @@ export interface GeneratedDocument {
   readonly text: string;
 }
 
-/** All generated documents as they should be, compared with what is there. */
+/** The tables of each page, by their marks. */
+const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  "docs/settings.md": { settings: settingsMarkdown },
+  "docs/strategies.md": { strategies: strategiesMarkdown },
+  "docs/commands.md": { commands: commandsMarkdown, "exit-codes": exitCodesMarkdown },
+  "docs/architecture.md": { "supervision-tree": supervisionTreeMarkdown },
+};
+
+/** All generated documents as they should be, with their current text. */
 export async function generatedDocuments(): Promise<GeneratedDocument[]> {
-  const readme = await Deno.readTextFile(new URL("README.md", root));
-  const tables = {
-    settings: settingsMarkdown(),
-    strategies: strategiesMarkdown(),
-    commands: commandsMarkdown(),
-    "exit-codes": exitCodesMarkdown(),
-  };
-  const filled = Object.entries(tables).reduce(
-    (text, [mark, table]) => withTable(text, { mark, table }),
-    readme,
-  );
-  return await Promise.all([
-    document(".env.example", envExample()),
-    document("README.md", filled),
-  ]);
+  const filled = Object.entries(pages).map(async ([path, tables]) => {
+    const present = await textOf(path);
+    return document({ path, present, text: withTables({ path, present }, tables) });
+  });
+  const example = { path: ".env.example", present: await textOf(".env.example") };
+  return [document({ ...example, text: envExample() }), ...await Promise.all(filled)];
 }
 
-async function document(path: string, text: string): Promise<GeneratedDocument> {
-  const url = new URL(path, root);
-  const present = await Deno.readTextFile(url).catch((error) => {
+interface Page {
+  readonly path: string;
+  readonly present: string;
+}
+
+/** With the repository's line ends; empty when the file does not exist yet. */
+async function textOf(path: string): Promise<string> {
+  const text = await Deno.readTextFile(new URL(path, root)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   });
-  return { path, url, text, isStale: present.replaceAll("\r\n", "\n") !== text };
+  return text.replaceAll("\r\n", "\n");
 }
 
-/** Replaces what stands between `<!-- mark: generated -->` and `<!-- mark: end -->`. */
-function withTable(text: string, { mark, table }: { mark: string; table: string }): string {
-  const [begin, end] = [`<!-- ${mark}: generated -->\n`, `<!-- ${mark}: end -->`];
-  const [before, behind] = text.replaceAll("\r\n", "\n").split(begin);
-  const after = behind?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md lacks ${begin}`);
-  const unformatted = `<!-- deno-fmt-ignore-start -->\n\n${table}\n<!-- deno-fmt-ignore-end -->`;
-  return `${before}${begin}${unformatted}\n${end}${after}`;
+function document({ path, present, text }: Page & { readonly text: string }): GeneratedDocument {
+  return { path, url: new URL(path, root), text, isStale: present !== text };
+}
+
+/** Replaces the text between each `<!-- mark: generated -->` and `<!-- mark: end -->`. */
+function withTables(
+  { path, present }: Page,
+  tables: Readonly<Record<string, () => string>>,
+): string {
+  return Object.entries(tables).reduce((text, [mark, table]) => {
+    const [begin, end] = [`<!-- ${mark}: generated -->\n`, `<!-- ${mark}: end -->`];
+    const [before, behind] = text.split(begin);
+    const after = behind?.split(end)[1];
+    if (before === undefined || after === undefined) throw new Error(`${path} lacks ${begin}`);
+    const unformatted =
+      `<!-- deno-fmt-ignore-start -->\n\n${table()}\n<!-- deno-fmt-ignore-end -->`;
+    return `${before}${begin}${unformatted}\n${end}${after}`;
+  }, present);
 }
 
 if (import.meta.main) {

@@ -1,4 +1,4 @@
-/** The built-in strategies and their parameters as the table of the README. */
+/** The built-in strategies and their parameters as the tables of docs/strategies.md. */
 
 import { builtInStrategies } from "../src/strategy/registry.ts";
 import type { ParameterSpec, Strategy } from "../src/strategy/strategy.ts";
@@ -16,7 +16,7 @@ function section({ name, description, parameters }: Strategy): string {
     rangeOf(spec),
   ]);
   const table = markdownTable(["parameter", "meaning", "default", "allowed"], rows);
-  return `**\`${name}\`**: ${description}.\n\n${table}`;
+  return `## \`${name}\`\n\n${description}.\n\n${table}`;
 }
 
 function rangeOf({ min, max, whole }: ParameterSpec): string {

@@ -18,10 +18,10 @@ interface Closable {
  * Waits before the file is tried again. Short at first: the worker that held the file before a restart may still be
  * on its way out. Half a minute at most: a trader who has freed the disk should not have to wait for long.
  */
-const RETRY: Backoff = { firstMs: 50, factor: 3, maxMs: 30_000, jitter: 0.2 };
+const retry: Backoff = { firstMs: 50, factor: 3, maxMs: 30_000, jitter: 0.2 };
 
 /** A store that stayed open for so long works again: the next failure is answered with a short wait. */
-const STABLE_AFTER_MS = 60_000;
+const stableAfterMs = 60_000;
 
 /** How the machine acts on the world. */
 export interface StoreLife<Store extends Closable> {
@@ -72,8 +72,8 @@ export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {
       mayRecover: ({ context }) => context.error !== null && mayRecover(context.error),
     },
     delays: {
-      retry: ({ context }) => backoffMs(RETRY, context.failures, life.random),
-      stable: STABLE_AFTER_MS,
+      retry: ({ context }) => backoffMs(retry, context.failures, life.random),
+      stable: stableAfterMs,
     },
   }).createMachine({
     id: "store",

@@ -4,7 +4,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import { mirrorStanding } from "../../src/database/mirror_claim.ts";
+import { compareMirror } from "../../src/database/mirror_claim.ts";
 import { describeMirrorError, type MirrorError } from "../../src/database/mirror_error.ts";
 import {
   connectPostgres,
@@ -21,20 +21,20 @@ import { mirrorMachine } from "./mirror_machine.ts";
 import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
 
 /** Rows in one transaction: read in some 15 ms, during which writers wait, and written in some 100 ms. */
-const BATCH_ROWS = 10_000;
+const batchRows = 10_000;
 
 /** Rows of a burst travel together; short enough to be in the mirror well within a quarter of a second. */
-const GATHER_MS = 25;
+const gatherMs = 25;
 
 /** Taking rows waits for the disk and keeps writers waiting: no more than a tenth of the time, on a slow disk too. */
-const GATHER_FACTOR = 10;
-const GATHER_MOST_MS = 1_000;
+const gatherFactor = 10;
+const gatherMostMs = 1_000;
 
 /** The lag is looked up this often at most: the log may be long while the server is away. */
-const LAG_EVERY_MS = 1_000;
+const lagEveryMs = 1_000;
 
 /** 26 characters of 5 bits name a bridge: nobody draws the same. */
-const NAME_LENGTH = 26;
+const nameLength = 26;
 
 export interface MirrorOptions {
   readonly context: ActorContext<DatabaseConfig>;
@@ -50,7 +50,7 @@ export class Mirror {
   #link: PostgresMirror | null = null;
   #isStopped = false;
   /** Something may have been written since rows were last taken. */
-  #hasNews = false;
+  #hasChanges = false;
   #claimTookMs = 0;
   #lag: MirrorLag = { rows: 0, sinceMs: null };
   #lagAtMs = -Infinity;
@@ -66,9 +66,8 @@ export class Mirror {
       random,
       connect: () => this.#connect(),
       ship: () => this.#ship(),
-      hasNews: () => this.#hasNews,
-      gatherMs: () =>
-        Math.min(GATHER_MOST_MS, Math.max(GATHER_MS, GATHER_FACTOR * this.#claimTookMs)),
+      hasChanges: () => this.#hasChanges,
+      gatherMs: () => Math.min(gatherMostMs, Math.max(gatherMs, gatherFactor * this.#claimTookMs)),
       checkHealth: () => this.#link!.checkHealth(),
       disconnect: () => this.#disconnect(),
       onConnected: () => this.#onConnected(),
@@ -80,7 +79,7 @@ export class Mirror {
 
   /** Something was written to the store: cheap, called after every write. */
   noted(): void {
-    this.#hasNews = true;
+    this.#hasChanges = true;
     if (this.#machine.getSnapshot().value === "idle") this.#machine.send({ type: "work" });
   }
 
@@ -139,7 +138,7 @@ export class Mirror {
 
   #currentLag(): MirrorLag {
     const steadyMs = this.#options.context.clock.steadyMs();
-    if (!this.#isStopped && steadyMs - this.#lagAtMs >= LAG_EVERY_MS) {
+    if (!this.#isStopped && steadyMs - this.#lagAtMs >= lagEveryMs) {
       const lag = this.#options.store.mirror.lag();
       if (lag.ok) this.#lag = lag.value;
       this.#lagAtMs = steadyMs;
@@ -167,7 +166,7 @@ export class Mirror {
     const seq = await link.find(local.value.bridge);
     if (!seq.ok) return seq;
     if (this.#isStopped) return err(stopping);
-    switch (mirrorStanding(local.value, seq.value)) {
+    switch (compareMirror(local.value, seq.value)) {
       case "agrees":
         return ok(undefined);
       case "has_claim":
@@ -200,10 +199,10 @@ export class Mirror {
 
   async #ship(): Mirrored<{ isMore: boolean }> {
     const { mirror } = this.#options.store;
-    this.#hasNews = false;
+    this.#hasChanges = false;
     const { clock } = this.#options.context;
     const startMs = clock.steadyMs();
-    const claimed = this.#use(mirror.claim(BATCH_ROWS));
+    const claimed = this.#use(mirror.claim(batchRows));
     if (!claimed.ok) return claimed;
     this.#claimTookMs = clock.steadyMs() - startMs;
     const claim = claimed.value;
@@ -254,5 +253,5 @@ const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** A new name for a bridge. */
 export function bridgeName(random: () => number): string {
-  return Array.from({ length: NAME_LENGTH }, () => letters[Math.floor(random() * 32)]).join("");
+  return Array.from({ length: nameLength }, () => letters[Math.floor(random() * 32)]).join("");
 }

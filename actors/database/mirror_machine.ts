@@ -10,10 +10,10 @@ import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
 /** A restarted server is back within seconds; a wrong password is not right sooner by asking often. */
-const RETRY: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
+const retry: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 /** Between two looks at an idle connection, so that one that was lost is known before it is needed. */
-const KEEP_ALIVE_MS = 15_000;
+const keepAliveMs = 15_000;
 
 /** How the machine acts on the world; nothing here rejects. */
 export interface MirrorLife {
@@ -22,7 +22,7 @@ export interface MirrorLife {
   /** Sends some rows; says whether there are more. */
   ship(): Promise<Result<{ readonly isMore: boolean }, MirrorError>>;
   /** Whether something may have been written since `ship` last took rows. */
-  hasNews(): boolean;
+  hasChanges(): boolean;
   /** How long rows gather before they travel together. */
   gatherMs(): number;
   checkHealth(): Promise<Result<void, MirrorError>>;
@@ -68,14 +68,14 @@ function mirrorSetup(life: MirrorLife) {
       disconnect: () => life.disconnect(),
     },
     guards: {
-      hasNews: () => life.hasNews(),
+      hasChanges: () => life.hasChanges(),
       isDone: (_, step: Step) => step.ok,
       isMore: (_, step: Step) => step.ok && step.value.isMore,
     },
     delays: {
-      retry: ({ context }) => backoffMs(RETRY, context.failures, life.random),
+      retry: ({ context }) => backoffMs(retry, context.failures, life.random),
       gather: () => life.gatherMs(),
-      keepAlive: KEEP_ALIVE_MS,
+      keepAlive: keepAliveMs,
     },
   });
 }
@@ -108,7 +108,7 @@ export function mirrorMachine(life: MirrorLife) {
         },
       },
       idle: {
-        always: { guard: "hasNews", target: "gathering" },
+        always: { guard: "hasChanges", target: "gathering" },
         on: { work: "gathering" },
         after: { keepAlive: "checking" },
       },

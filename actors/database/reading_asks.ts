@@ -1,33 +1,38 @@
 /** The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of `DatabaseProtocol`. Every reply is bounded. */
 
-import type { Result } from "../../src/models/mod.ts";
 import type {
   AccountPage,
   AccountPageWanted,
   BarsPage,
   BarsPageWanted,
+  ChangesCursor,
   DealsPageWanted,
-  NewsCursor,
   SignalsPage,
   SignalsPageWanted,
+  StoreChanges,
   StoredInstrument,
-  StoreNews,
   TerminalDealRow,
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 
-type Stored<T> = Result<T, StoreError>;
+/** Asks for stored bars of one series, a page at a time, the newest page first. */
+export interface BarsPageQuestion {
+  /** Which bars. */
+  readonly request: BarsPageWanted;
+  /** The page, its bars oldest first, or why the store could not be read. */
+  readonly reply: Stored<BarsPage>;
+}
 
 export type ReadingAsks = {
-  bars_page: { request: BarsPageWanted; reply: Stored<BarsPage> };
+  bars_page: BarsPageQuestion;
   ticks_page: { request: TicksPageWanted; reply: Stored<TicksPage> };
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
   deals_page: { request: DealsPageWanted; reply: Stored<readonly TerminalDealRow[]> };
   /** What was stored after the cursor; null begins now. To be asked again at once while a list is full. */
-  news: { request: { readonly after: NewsCursor | null }; reply: Stored<StoreNews> };
+  changes: { request: { readonly after: ChangesCursor | null }; reply: Stored<StoreChanges> };
   /** Those that a terminal has described, of all terminals. */
   instruments: {
     request: Record<never, never>;

@@ -1,15 +1,13 @@
 /** Answers of the trading half of the protocol: each question is one call of the store. */
 
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-import { ok, type Result } from "../../src/models/mod.ts";
+import type { Stored } from "../../src/database/store_error.ts";
+import { ok } from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 
-type Stored<T> = Result<T, StoreError>;
-
 /** How the actor reaches its store; answers with the reason while it is not open. */
-export interface StoreDoor {
+export interface StoreAccess {
   read<T>(body: (store: SqliteStore) => Stored<T>): Stored<T>;
   write<T>(body: (store: SqliteStore) => Stored<T>, count?: (stored: T) => void): Stored<T>;
 }
@@ -24,11 +22,11 @@ export interface TradingRows {
 
 type Answers = Behaviour<{ tell: never; ask: TradingStoreAsks }>["onAsk"];
 
-export function tradingAnswers(door: StoreDoor, rows: TradingRows): Answers {
+export function tradingAnswers(access: StoreAccess, rows: TradingRows): Answers {
   return {
-    ...tradeAnswers(door, rows),
-    ...intentAnswers(door, rows),
-    ...riskAnswers(door, rows),
+    ...tradeAnswers(access, rows),
+    ...intentAnswers(access, rows),
+    ...riskAnswers(access, rows),
   };
 }
 
@@ -41,21 +39,22 @@ type TradeQuestion =
   | "store_paper_account"
   | "paper_account";
 
-function tradeAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, TradeQuestion> {
+function tradeAnswers(access: StoreAccess, rows: TradingRows): Pick<Answers, TradeQuestion> {
   return {
     store_trades: (taken) =>
-      door.write(({ trading }) => trading.storeTrades(taken), ({ newDeals }) => {
+      access.write(({ trades }) => trades.store(taken), ({ newDeals }) => {
         rows.deals += newDeals.length;
       }),
-    trades: ({ terminal }) => door.read(({ trading }) => trading.trades(terminal)),
+    trades: ({ terminal }) => access.read(({ trades }) => trades.load(terminal)),
     deals_between: ({ terminal, fromBrokerMs, toBrokerMs }) =>
-      door.read(({ trading }) => trading.dealsBetween(terminal, fromBrokerMs, toBrokerMs)),
+      access.read(({ deals }) => deals.between(terminal, fromBrokerMs, toBrokerMs)),
     deal_tickets_from: ({ terminal, fromBrokerMs }) =>
-      door.read(({ trading }) => trading.dealTicketsFrom(terminal, fromBrokerMs)),
-    trace: ({ trace }) => door.read(({ trading }) => trading.trace(trace)),
+      access.read(({ deals }) => deals.ticketsFrom(terminal, fromBrokerMs)),
+    trace: ({ trace }) => access.read((store) => store.trace(trace)),
     store_paper_account: ({ terminal, ...account }) =>
-      done(door.write(({ trading }) => trading.storePaperAccount(terminal, account))),
-    paper_account: ({ terminal }) => door.read(({ trading }) => trading.paperAccount(terminal)),
+      done(access.write(({ paperAccounts }) => paperAccounts.store(terminal, account))),
+    paper_account: ({ terminal }) =>
+      access.read(({ paperAccounts }) => paperAccounts.find(terminal)),
   };
 }
 
@@ -67,42 +66,39 @@ type IntentQuestion =
   | "intent"
   | "intents_of_trace";
 
-function intentAnswers(door: StoreDoor, rows: TradingRows): Pick<Answers, IntentQuestion> {
+function intentAnswers(access: StoreAccess, rows: TradingRows): Pick<Answers, IntentQuestion> {
   return {
     journal_intent: ({ intent, key, decision }) =>
-      door.write(({ trading }) => trading.journalIntent(intent, key, decision), ({ isNew }) => {
+      access.write(({ intents }) => intents.journal(intent, key, decision), ({ isNew }) => {
         if (isNew) rows.intents += 1;
       }),
-    advance_intent: ({ intent }) =>
-      done(door.write(({ trading }) => trading.advanceIntent(intent))),
-    open_intents: ({ terminal }) => door.read(({ trading }) => trading.openIntents(terminal)),
+    advance_intent: ({ intent }) => done(access.write(({ intents }) => intents.advance(intent))),
+    open_intents: ({ terminal }) => access.read(({ intents }) => intents.open(terminal)),
     recent_intents: ({ terminal, limit }) =>
-      door.read(({ trading }) => trading.recentIntents(terminal, limit)),
-    intent: ({ id }) => door.read(({ trading }) => trading.intent(id)),
-    intents_of_trace: ({ trace }) => door.read(({ trading }) => trading.intentsOfTrace(trace)),
+      access.read(({ intents }) => intents.recent(terminal, limit)),
+    intent: ({ id }) => access.read(({ intents }) => intents.find(id)),
+    intents_of_trace: ({ trace }) => access.read(({ intents }) => intents.ofTrace(trace)),
   };
 }
 
 function riskAnswers(
-  door: StoreDoor,
+  access: StoreAccess,
   rows: TradingRows,
 ): Omit<Answers, TradeQuestion | IntentQuestion> {
   return {
     store_decision: (decision) =>
       done(
-        door.write(({ trading }) => trading.storeDecision(decision), () => rows.decisions += 1),
+        access.write(({ decisions }) => decisions.store(decision), () => rows.decisions += 1),
       ),
     recent_decisions: ({ terminal, limit }) =>
-      door.read(({ trading }) => trading.recentDecisions(terminal, limit)),
+      access.read(({ decisions }) => decisions.recent(terminal, limit)),
     store_halt: (halt) =>
-      done(door.write(({ trading }) => trading.storeHalt(halt), () => rows.halts += 1)),
-    lasting_halts: () => door.read(({ trading }) => trading.lastingHalts()),
-    begin_day: (day) => door.write(({ trading }) => trading.beginDay(day)),
-    latest_day: ({ terminal }) => door.read(({ trading }) => trading.latestDay(terminal)),
-    store_risk_metrics: (metrics) =>
-      done(door.write(({ trading }) => trading.storeRiskMetrics(metrics))),
-    latest_risk_metrics: ({ terminal }) =>
-      door.read(({ trading }) => trading.latestRiskMetrics(terminal)),
+      done(access.write(({ halts }) => halts.store(halt), () => rows.halts += 1)),
+    lasting_halts: () => access.read(({ halts }) => halts.lasting()),
+    begin_day: (day) => access.write(({ days }) => days.begin(day)),
+    latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),
+    store_risk_metrics: (metrics) => done(access.write(({ days }) => days.storeMetrics(metrics))),
+    latest_risk_metrics: ({ terminal }) => access.read(({ days }) => days.latestMetrics(terminal)),
   };
 }
 

@@ -36,10 +36,10 @@ interface ServerContext extends ServerMachineInput {
 
 const endedByItself: BindError = {
   code: "http_bind_failed",
-  reason: "the server ended by itself and is being started again",
+  reason: "the server stopped unexpectedly and is being restarted",
 };
 
-export const serverMachine = setup({
+export const httpServerMachine = setup({
   types: {
     input: {} as ServerMachineInput,
     context: {} as ServerContext,
@@ -67,7 +67,7 @@ export const serverMachine = setup({
     rebindDelay: ({ context }) => backoffMs(rebind, context.attempt, context.random),
   },
 }).createMachine({
-  id: "http",
+  id: "http_server",
   context: ({ input }) => ({ ...input, server: null, failure: null, attempt: 0 }),
   initial: "binding",
   states: {

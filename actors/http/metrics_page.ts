@@ -6,15 +6,15 @@ import { addProcess } from "../../src/http/metrics/process_metrics.ts";
 import { addStatus } from "../../src/http/metrics/status_metrics.ts";
 import { addTrading } from "../../src/http/metrics/trading_metrics.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
-import type { NewsCursor } from "../../src/database/page_rows.ts";
+import type { ChangesCursor } from "../../src/database/page_rows.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 
 /** Prometheus gives up after ten seconds by default. */
-const patience = { timeoutMs: 2_000 };
+const timeout = { timeoutMs: 2_000 };
 /** A reading takes two hundred of each; more than so many readings are left to the next page. */
 const readingsMax = 50;
 
@@ -30,7 +30,7 @@ export class MetricsPage {
   readonly #parts: MetricsParts;
   readonly #orders = new OrderMetrics();
   /** Orders from the first reading on are counted. */
-  #cursor: NewsCursor | null = null;
+  #cursor: ChangesCursor | null = null;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(parts: MetricsParts) {
@@ -40,10 +40,10 @@ export class MetricsPage {
   readonly answer = async (): Promise<Response> => {
     const { status, limits, risk, trade } = this.#parts;
     this.#reading = this.#reading.then(() => this.#readOrders());
-    const [document, accounts, books] = await Promise.all([
+    const [document, accounts, overviews] = await Promise.all([
       status(),
-      risk.ask("risk", {}, patience),
-      trade.ask("books", {}, patience),
+      risk.ask("risk", {}, timeout),
+      trade.ask("accounts", {}, timeout),
       this.#reading,
     ]);
     const set = new MetricSet();
@@ -51,7 +51,7 @@ export class MetricsPage {
     addTrading(set, {
       limits,
       accounts: accounts.ok ? accounts.value : null,
-      books: books.ok ? books.value : null,
+      overviews: overviews.ok ? overviews.value : null,
     });
     addProcess(set, document.nowMs);
     const texts = await Promise.all([set.registry.metrics(), this.#orders.registry.metrics()]);
@@ -62,14 +62,16 @@ export class MetricsPage {
 
   async #readOrders(): Promise<void> {
     for (let reading = 0; reading < readingsMax; reading += 1) {
-      const asked = await this.#parts.database.ask("news", { after: this.#cursor }, patience);
-      if (!asked.ok || !asked.value.ok) return;
+      const asked = await this.#parts.database.ask("changes", { after: this.#cursor }, timeout);
+      if (!asked.ok) return;
       const before = this.#cursor;
-      const news = asked.value.value;
-      this.#cursor = news.cursor;
+      const changes = asked.value;
+      this.#cursor = changes.cursor;
       if (before === null) return;
-      this.#orders.take(news);
-      if (news.cursor.intentChange === before.intentChange && news.cursor.deal === before.deal) {
+      this.#orders.take(changes);
+      if (
+        changes.cursor.intentChange === before.intentChange && changes.cursor.deal === before.deal
+      ) {
         return;
       }
     }

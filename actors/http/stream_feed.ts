@@ -3,7 +3,8 @@
  * all while nobody does. What is new in the store is read behind a cursor, so that nothing is told twice or left out.
  */
 
-import type { NewsCursor, StoreNews } from "../../src/database/page_rows.ts";
+import type { ChangesCursor, StoreChanges } from "../../src/database/page_rows.ts";
+import type { StreamPrice } from "../../src/http/stream/messages.ts";
 import type { StreamHub } from "../../src/http/stream/stream_hub.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
@@ -15,7 +16,7 @@ import type { HttpEvent } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
 
 /** An order's event is at most so much late. */
-const newsIntervalMs = 250;
+const changesIntervalMs = 250;
 /** Account and system: as often as a terminal tells its account. */
 const stateIntervalMs = 1_000;
 /** Without a listener for so long, the feed rests: a client that was away for less can go on where it was. */
@@ -23,8 +24,8 @@ const restAfterMs = 60_000;
 const askTimeoutMs = 2_000;
 /** Lines of the log in one reading. */
 const logLinesMax = 200;
-/** A deal of the history that is only now known is no news. */
-const newsAgeMs = 3_600_000;
+/** A deal older than this was only found late: it is not sent. */
+const changesAgeMs = 3_600_000;
 
 export interface FeedParts {
   readonly hub: StreamHub;
@@ -38,7 +39,7 @@ export interface FeedParts {
 
 export class StreamFeed {
   readonly #parts: FeedParts;
-  #cursor: NewsCursor | null = null;
+  #cursor: ChangesCursor | null = null;
   #logSeq: number | null = null;
   #running: Promise<void> | null = null;
   #firstRound: Promise<void> | null = null;
@@ -50,7 +51,7 @@ export class StreamFeed {
 
   onEvent(event: HttpEvent): void {
     for (const { terminal, symbol, bid, ask, brokerMs, utcMs } of event.prices) {
-      const value = { terminal, symbol, bid, ask, brokerMs, utcMs };
+      const value: StreamPrice = { terminal, symbol, bid, ask, brokerMs, utcMs };
       this.#parts.hub.setState({ topic: "prices", key: `${terminal} ${symbol}`, symbol }, value);
     }
   }
@@ -72,7 +73,7 @@ export class StreamFeed {
   async #begin(): Promise<void> {
     this.#cursor = null;
     this.#logSeq = null;
-    await Promise.all([this.#askStates(), this.#askNews(), this.#askLog()]);
+    await Promise.all([this.#askStates(), this.#askChanges(), this.#askLog()]);
   }
 
   async #run(firstRound: Promise<void>): Promise<void> {
@@ -81,7 +82,7 @@ export class StreamFeed {
     let heardMs = clock.steadyMs();
     let statesMs = heardMs;
     for (;;) {
-      await sleep(clock, newsIntervalMs);
+      await sleep(clock, changesIntervalMs);
       if (this.#isStopped) return;
       const nowMs = clock.steadyMs();
       if (hub.clients > 0) heardMs = nowMs;
@@ -89,7 +90,7 @@ export class StreamFeed {
       const isStateDue = nowMs - statesMs >= stateIntervalMs;
       if (isStateDue) statesMs = nowMs;
       await Promise.all([
-        this.#askNews(),
+        this.#askChanges(),
         ...hub.hears("log") ? [this.#askLog()] : [],
         ...isStateDue ? [this.#askStates()] : [],
       ]);
@@ -99,14 +100,14 @@ export class StreamFeed {
   }
 
   async #askStates(): Promise<void> {
-    await Promise.all([this.#askSystem(), this.#askBooks(), this.#askRisk()]);
+    await Promise.all([this.#askSystem(), this.#askAccounts(), this.#askRisk()]);
   }
 
-  async #askBooks(): Promise<void> {
+  async #askAccounts(): Promise<void> {
     const { hub, trade } = this.#parts;
-    const books = await trade.ask("books", {}, { timeoutMs: askTimeoutMs });
-    if (!books.ok) return; // the last ones stand; `system` says that the actor is away
-    for (const { terminal, positions, orders, mode, isReconciled } of books.value) {
+    const overviews = await trade.ask("accounts", {}, { timeoutMs: askTimeoutMs });
+    if (!overviews.ok) return; // the last ones stand; `system` says that the actor is away
+    for (const { terminal, positions, orders, mode, isReconciled } of overviews.value) {
       hub.setIfDiffers("positions", terminal, { terminal, mode, isReconciled, positions });
       hub.setIfDiffers("orders", terminal, { terminal, mode, isReconciled, orders });
     }
@@ -148,24 +149,24 @@ export class StreamFeed {
     }
   }
 
-  async #askNews(): Promise<void> {
+  async #askChanges(): Promise<void> {
     const { database } = this.#parts;
     for (;;) {
-      const asked = await database.ask("news", { after: this.#cursor }, {
+      const asked = await database.ask("changes", { after: this.#cursor }, {
         timeoutMs: askTimeoutMs,
       });
-      if (!asked.ok || !asked.value.ok) return; // asked again in a moment, behind the same cursor
+      if (!asked.ok) return; // asked again in a moment, behind the same cursor
       const before = this.#cursor;
-      const news = asked.value.value;
-      this.#cursor = news.cursor;
-      if (before !== null) this.#tell(news);
-      if (!isMore(before, news)) return;
+      const changes = asked.value;
+      this.#cursor = changes.cursor;
+      if (before !== null) this.#tell(changes);
+      if (!isMore(before, changes)) return;
     }
   }
 
-  #tell({ deals, intents, decisions, signals }: StoreNews): void {
+  #tell({ deals, intents, decisions, signals }: StoreChanges): void {
     const { hub, clock } = this.#parts;
-    const oldestMs = clock.nowMs() - newsAgeMs;
+    const oldestMs = clock.nowMs() - changesAgeMs;
     for (const signal of signals) {
       if (signal.createdMs >= oldestMs) hub.publish("signals", { ...signal });
     }
@@ -194,7 +195,7 @@ export class StreamFeed {
 }
 
 /** Something was read that was not there before: there may be more of it. */
-function isMore(before: NewsCursor | null, { cursor }: StoreNews): boolean {
+function isMore(before: ChangesCursor | null, { cursor }: StoreChanges): boolean {
   return before !== null &&
     (cursor.deal > before.deal || cursor.intentChange > before.intentChange ||
       cursor.decision > before.decision || cursor.signal > before.signal);

@@ -21,7 +21,7 @@ export type TerminalEvent =
 
 export type SyncOutcome = Result<SyncedSession, SyncFailure>;
 
-export const terminalMachine = setup({
+export const terminalSessionMachine = setup({
   types: {
     context: {} as { readonly syncFailure: string | null },
     events: {} as TerminalEvent,
@@ -39,7 +39,7 @@ export const terminalMachine = setup({
   },
   delays: { syncRetry: syncRetryMs },
 }).createMachine({
-  id: "terminal",
+  id: "terminal_session",
   context: { syncFailure: null },
   initial: "lost",
   on: {
@@ -59,7 +59,7 @@ export const terminalMachine = setup({
             onDone: [
               {
                 guard: ({ event }) => event.output.ok,
-                target: "#terminal.in_sync",
+                target: "#terminal_session.in_sync",
                 actions: [
                   assign({ syncFailure: null }),
                   {

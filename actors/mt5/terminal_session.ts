@@ -19,7 +19,7 @@ import type { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
-import { terminalMachine } from "./terminal_machine.ts";
+import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
@@ -51,7 +51,7 @@ export interface OpenSession {
 export class TerminalSession {
   readonly calls: TerminalCalls;
   readonly #options: SessionOptions;
-  readonly #machine: Actor<typeof terminalMachine>;
+  readonly #machine: Actor<typeof terminalSessionMachine>;
   readonly #stream: TerminalStream;
   readonly #clock: TerminalClock;
   readonly #venue: TerminalVenue;
@@ -189,6 +189,7 @@ export class TerminalSession {
   stop(): void {
     this.calls.disconnect();
     this.#machine.stop();
+    this.#venue.stop();
   }
 
   status(): TerminalStatus {
@@ -243,7 +244,7 @@ export class TerminalSession {
   #machineLogic() {
     const { log } = this.#options;
     const { terminal } = this.#identity;
-    return terminalMachine.provide({
+    return terminalSessionMachine.provide({
       actors: { sync: fromPromise(({ signal }) => this.#synchronise(signal)) },
       actions: {
         announceSynced: (_, { synced }) => this.#onSynced(synced),

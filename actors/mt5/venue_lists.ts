@@ -1,5 +1,5 @@
 /**
- * Whole lists of a terminal, page by page, by ascending ticket: positions, waiting orders, and deals of its history.
+ * Whole lists of a terminal, page by page, by ascending ticket: positions, pending orders, and deals of its history.
  */
 
 import { type BrokerMs, err, ok, type Result, type VenueDeal } from "../../src/models/mod.ts";

@@ -1,5 +1,5 @@
 /**
- * The account at one moment: positions, waiting orders and figures. What changes while it is read is read again, so that no entry is
+ * The account at one moment: positions, pending orders and figures. What changes while it is read is read again, so that no entry is
  * missing and none is there twice.
  */
 
@@ -11,9 +11,9 @@ import {
   type VenueOrder,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { SymbolNames, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
-import type { CallArguments, WireAccountMetrics } from "../../src/mt5/wire.ts";
+import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { OpenSession } from "./terminal_session.ts";
@@ -22,7 +22,7 @@ import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./v
 /** An account that changes each time within some ten milliseconds will be quiet a moment later. */
 const attemptsMax = 5;
 
-/** Positions and waiting orders as they are together at one moment, and the account. */
+/** Positions and pending orders as they are together at one moment, and the account. */
 export async function takeSnapshot(
   open: OpenSession,
   nowMs: () => number,
@@ -49,7 +49,7 @@ export async function takeSnapshot(
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
-  const ask = async <V extends KnownVerb>(place: number, verb: V, args: CallArguments[V]) => {
+  const ask = async <V extends Verb>(place: number, verb: V, args: CallArguments[V]) => {
     const reply = await open.calls.call(verb, args);
     answered.push(place);
     return reply;

@@ -1,7 +1,6 @@
 /** The paper actor's worker. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import { startPaper } from "./paper_actor.ts";
-import type { PaperConfig, PaperProtocol } from "./protocol.ts";
+import { startPaper } from "./actor.ts";
 
-hostActor<PaperProtocol, PaperConfig>(startPaper);
+hostActor(startPaper);

@@ -4,22 +4,25 @@ import { addRefusals, noRefusals } from "../../src/price/refusal.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { SeriesFeed } from "./series_feed.ts";
 import type { TerminalFeed } from "./terminal_feed.ts";
-import type { TickFlush } from "./tick_flush.ts";
+import type { TickWriter } from "./tick_writer.ts";
 
-export function priceStatus(terminals: readonly TerminalFeed[], flush: TickFlush): ActorStatus {
+export function priceStatus(
+  terminals: readonly TerminalFeed[],
+  tickWriter: TickWriter,
+): ActorStatus {
   const detail = {
     ...totalsOf(terminals),
-    ticks: ticksOf(terminals, flush),
+    ticks: ticksOf(terminals, tickWriter),
     terminals: Object.fromEntries(terminals.map((feed) => [feed.terminal, terminalDetail(feed)])),
   };
   const state = stateOf(terminals);
   const ticksRefused = Object.values(detail.refused).reduce((sum, count) => sum + count, 0);
   const counters = { ticks: detail.ticks.accepted, ticksRefused };
-  return flush.isFailing
+  return tickWriter.isFailing
     ? {
       state,
       health: "degraded",
-      reason: "Ticks cannot be stored and wait in memory",
+      reason: "Ticks cannot be saved; they are kept in memory",
       detail,
       counters,
     }
@@ -33,13 +36,13 @@ function stateOf(terminals: readonly TerminalFeed[]): string {
   return states.includes("restoring") ? "backfilling" : "waiting";
 }
 
-function ticksOf(terminals: readonly TerminalFeed[], flush: TickFlush) {
+function ticksOf(terminals: readonly TerminalFeed[], tickWriter: TickWriter) {
   const sum = (of: (feed: TerminalFeed) => number) =>
     terminals.reduce((total, feed) => total + of(feed), 0);
   return {
     accepted: sum((feed) => feed.counts.accepted),
     gaps: sum((feed) => feed.counts.tickGaps),
-    ...flush.counts,
+    ...tickWriter.counts,
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   BarColumns,
   BrokerMs,
   Quote,
+  Result,
   SeriesKey,
   SymbolName,
   TerminalId,
@@ -74,6 +75,14 @@ export interface SymbolStatus {
   readonly state: "waiting" | "backfilling" | "live";
 }
 
+/** Asks for the latest accepted quote of every symbol that has one. */
+export interface QuotesQuestion {
+  /** Nothing to choose: `{}`. */
+  readonly request: Record<never, never>;
+  /** One quote for each symbol of each terminal. */
+  readonly reply: readonly Quote[];
+}
+
 export type PriceProtocol = {
   tell: PriceEvent;
   ask: {
@@ -83,14 +92,14 @@ export type PriceProtocol = {
      */
     fetch_prices: {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
-      reply: { ok: true; value: FetchReport } | { ok: false; error: FetchError };
+      reply: Result<FetchReport, FetchError>;
     };
     /** The latest price of one symbol of one terminal, and its age by the steady clock; null before the first tick. */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
       reply: { readonly quote: Quote; readonly ageMs: number } | null;
     };
-    quotes: { request: Record<never, never>; reply: readonly Quote[] };
+    quotes: QuotesQuestion;
     symbols: { request: Record<never, never>; reply: readonly SymbolStatus[] };
   };
 };
@@ -104,8 +113,4 @@ export interface PriceConfig {
   readonly staleAfterMs: number;
   /** Ticks farther than this from the previous price, in percent, are refused as outliers. */
   readonly maxJumpPct: number;
-  /** Is there a paper actor to be told accepted ticks? */
-  readonly hasPaper: boolean;
-  /** The tree has a redis actor, which is told of terminals and quotes. */
-  readonly hasRedis?: boolean;
 }

@@ -10,14 +10,15 @@ import {
   brokerMs,
   type Result,
   type SeriesKey,
+  sliceBars,
   type TerminalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
 import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
 import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import { storeDeadlineMs } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { storeDeadlineMs } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 
@@ -27,7 +28,7 @@ const periodsBack = 50_000;
 export interface SeriesAuditOptions {
   readonly key: SeriesKey;
   readonly terminal: TerminalId;
-  readonly ports: PricePorts;
+  readonly context: PriceContext;
   readonly history: TerminalHistory;
   readonly asked: AskedSpans;
   store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>>;
@@ -52,50 +53,48 @@ export class SeriesAudit {
   }
 
   /** Examines the series up to its newest bar, once; again when the last examination could not be finished. */
-  async run(newest: BrokerMs | null, isWanted: () => boolean): Promise<void> {
+  async run(newest: BrokerMs | null, signal: AbortSignal): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
     this.#state = "running";
-    const isDone = await this.#options.ports.holeAudits.run(() => this.#examine(newest, isWanted));
+    const isDone = await this.#options.context.holeAudits.run(() => this.#examine(newest, signal));
     this.#state = isDone ? "done" : "due";
   }
 
-  async #examine(newest: BrokerMs, isWanted: () => boolean): Promise<boolean> {
-    const { key, terminal, ports, asked } = this.#options;
+  async #examine(newest: BrokerMs, signal: AbortSignal): Promise<boolean> {
+    const { key, terminal, context, asked } = this.#options;
     const fromBrokerMs = brokerMs(Math.max(0, newest - periodsBack * this.#lengthMs));
-    const times = await ports.database.ask(
+    const times = await context.database.ask(
       "bar_times",
       { terminal, ...key, fromBrokerMs },
       { timeoutMs: storeDeadlineMs },
     );
-    if (!times.ok || !times.value.ok) return false;
-    const holes = findHoles(times.value.value, this.#lengthMs).filter((hole) =>
-      !asked.contains(hole)
-    );
+    if (!times.ok) return false;
+    const holes = findHoles(times.value, this.#lengthMs).filter((hole) => !asked.contains(hole));
     this.#open = holes;
     const filledBefore = this.#filledBars;
     for (const hole of holes) {
-      if (!asked.contains(hole) && (!isWanted() || !await this.#ask(hole, isWanted))) return false;
+      if (!asked.contains(hole) && (signal.aborted || !await this.#ask(hole, signal))) return false;
       this.#open = this.#open.slice(1);
     }
     const bars = this.#filledBars - filledBefore;
     if (holes.length > 0) {
-      ports.log.info("holes_examined", { terminal, ...key, holes: holes.length, bars });
+      context.log.info("holes_examined", { terminal, ...key, holes: holes.length, bars });
     }
     return true;
   }
 
-  async #ask(hole: BarSpan, isWanted: () => boolean): Promise<boolean> {
+  async #ask(hole: BarSpan, signal: AbortSignal): Promise<boolean> {
     const { key, history, asked, store } = this.#options;
     // Most holes are empty: one bar, the one behind the hole, tells so.
     let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
     let filled = 0;
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {
-      const page = await history.bars(key, request, isWanted);
+      const page = await history.bars(key, request, signal);
       if (!page.ok) return false;
       const { bars, utcMs, more } = page.value;
       const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;
       if (inside > 0) {
-        const stored = await store(cutBars(bars, inside), utcMs.slice(0, inside));
+        const stored = await store(sliceBars(bars, 0, inside), utcMs.slice(0, inside));
         if (!stored.ok) return false;
         filled += stored.value.inserted;
       }
@@ -106,17 +105,4 @@ export class SeriesAudit {
     this.#emptyBars += barsIn(hole, this.#lengthMs) - filled;
     return true;
   }
-}
-
-function cutBars(bars: BarColumns, length: number): BarColumns {
-  return {
-    brokerMs: bars.brokerMs.slice(0, length),
-    open: bars.open.slice(0, length),
-    high: bars.high.slice(0, length),
-    low: bars.low.slice(0, length),
-    close: bars.close.slice(0, length),
-    tickVolume: bars.tickVolume.slice(0, length),
-    realVolume: bars.realVolume.slice(0, length),
-    spreadPoints: bars.spreadPoints.slice(0, length),
-  };
 }

@@ -13,7 +13,7 @@ import {
 import { BarBuilder } from "../../src/price/bar_builder.ts";
 import { BarCheck, type Correction } from "../../src/price/bar_check.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
-import type { PricePorts } from "./price_ports.ts";
+import type { PriceContext } from "./price_context.ts";
 
 /** A terminal tells a closed bar within its timer's period; two seconds late means that the message is lost. */
 const overdueMs = 2_000;
@@ -24,7 +24,7 @@ export interface SeriesCheckOptions {
   readonly key: SeriesKey;
   readonly digits: number;
   readonly terminal: TerminalId;
-  readonly ports: PricePorts;
+  readonly context: PriceContext;
   /** Asks the terminal for its bars; true when it answered. */
   readonly askTerminal: () => Promise<boolean>;
 }
@@ -73,12 +73,12 @@ export class SeriesCheck {
   /** Ticks are missing. */
   interrupt(): void {
     this.#builder.interrupt();
-    this.#options.ports.clock.clearTimeout(this.#timer);
+    this.#options.context.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #watch(): void {
-    this.#timer = this.#options.ports.clock.setTimeout(() => {
+    this.#timer = this.#options.context.clock.setTimeout(() => {
       this.#timer = undefined;
       void this.#askOverdue();
     }, overdueMs);
@@ -92,8 +92,8 @@ export class SeriesCheck {
 
   #note(correction: Correction | null): void {
     if (correction === null) return;
-    const { key, terminal, ports } = this.#options;
+    const { key, terminal, context } = this.#options;
     const time = new Date(correction.truth.brokerMs).toISOString();
-    ports.log.debug("bar_corrected", { terminal, ...key, time });
+    context.log.debug("bar_corrected", { terminal, ...key, time });
   }
 }

@@ -9,14 +9,14 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { BarsStored } from "../database/protocol.ts";
-import type { PricePorts } from "./price_ports.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 
 export interface SeriesStoreOptions {
   readonly key: SeriesKey;
   readonly digits: number;
   readonly terminal: TerminalId;
-  readonly ports: PricePorts;
+  readonly context: PriceContext;
 }
 
 export class SeriesStore {
@@ -42,8 +42,8 @@ export class SeriesStore {
 
   /** Writes bars; safe to repeat. */
   async store(bars: BarColumns, utcMs: Float64Array): Promise<Result<BarsStored, FetchError>> {
-    const { key, terminal, ports } = this.#options;
-    const stored = await ports.barWrites.store(terminal, { ...key, bars, utcMs });
+    const { key, terminal, context } = this.#options;
+    const stored = await context.barWriter.store(terminal, { ...key, bars, utcMs });
     if (!stored.ok) return stored;
     const newest = bars.brokerMs.at(-1);
     const isAhead = newest !== undefined && (this.#last === null || newest > this.#last);
@@ -55,8 +55,8 @@ export class SeriesStore {
   /** Tells the strategies up to where the store has bars; while they are busy the newest word counts. */
   announce(): void {
     if (this.#last === null) return;
-    const { key, terminal, ports } = this.#options;
-    ports.strategy.tell({
+    const { key, terminal, context } = this.#options;
+    context.strategy.tell({
       type: "bar_stored",
       terminal,
       series: key,

@@ -9,12 +9,12 @@ import {
   type BrokerMs,
   brokerMs,
   type Quote,
+  sliceTicks,
   type SymbolName,
   type TickBatch,
   type UnixMs,
   unixMs,
 } from "../../src/models/mod.ts";
-import { sliceTicks } from "../../src/price/accepted_ticks.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
 import {
   type Filtered,
@@ -23,14 +23,17 @@ import {
   TickFilter,
 } from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
-import { symbolMachine } from "./machine.ts";
-import type { PricePorts } from "./price_ports.ts";
+import type { PriceContext } from "./price_context.ts";
 
 /** One call's worth: about 300 KB of reply. */
 const ticksPerCall = 5_000;
 /** Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts anew, counted. */
 const pagesMax = 400;
+
+/** It waits for its terminal, fetches history while its live ticks are held, or is live. */
+const states = { away: "waiting", preparing: "backfilling", ready: "live" } as const;
 
 export interface SymbolSink {
   /** What came out of a batch: its accepted ticks (perhaps none) and the times of doubtful ones. */
@@ -41,7 +44,7 @@ export interface SymbolSink {
 
 export class SymbolFeed {
   readonly #symbol: SymbolName;
-  readonly #ports: PricePorts;
+  readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #sink: SymbolSink;
   readonly #filter: TickFilter;
@@ -64,22 +67,22 @@ export class SymbolFeed {
 
   constructor(
     symbol: SymbolName,
-    parts: { ports: PricePorts; history: TerminalHistory; sink: SymbolSink },
+    parts: { context: PriceContext; history: TerminalHistory; sink: SymbolSink },
   ) {
     this.#symbol = symbol;
-    this.#ports = parts.ports;
+    this.#context = parts.context;
     this.#history = parts.history;
     this.#sink = parts.sink;
-    this.#filter = new TickFilter(parts.ports.config.maxJumpPct);
-    this.#machine = createActor(symbolMachine, {
-      input: { join: (signal) => this.#join(signal) },
-      clock: parts.ports.clock,
+    this.#filter = new TickFilter(parts.context.config.maxJumpPct);
+    this.#machine = createActor(readinessMachine, {
+      input: { prepare: (signal) => this.#join(signal) },
+      clock: parts.context.clock,
     });
     this.#machine.start();
   }
 
-  get state(): "waiting" | "backfilling" | "live" {
-    return this.#machine.getSnapshot().value;
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
   get quote(): Quote | null {
     return this.#quote;
@@ -109,29 +112,29 @@ export class SymbolFeed {
     const { sequence } = this.#filter;
     this.#heardSinceMs = heardSinceMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
-    this.#machine.send({ type: "stream_broken" });
+    this.#machine.send({ type: "begin" });
   }
 
   /** The stream lost messages. */
   breakStream(): void {
     this.hold();
-    if (this.state !== "waiting") this.#machine.send({ type: "stream_broken" });
+    if (this.state !== "waiting") this.#machine.send({ type: "begin" });
   }
 
   end(): void {
     this.hold();
-    this.#machine.send({ type: "stream_ended" });
+    this.#machine.send({ type: "end" });
   }
 
   live(live: LiveTicks): void {
-    this.#liveSteadyMs = this.#ports.clock.steadyMs();
+    this.#liveSteadyMs = this.#context.clock.steadyMs();
     this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
     if (rest === null) return;
     this.#isHolding = true;
     this.#hold(rest);
-    this.#machine.send({ type: "stream_broken" });
+    this.#machine.send({ type: "begin" });
   }
 
   #hold(live: LiveTicks): void {
@@ -149,12 +152,12 @@ export class SymbolFeed {
         const fetched = await this.#history.ticks(
           this.#symbol,
           { cursor, limit: ticksPerCall },
-          () => !signal.aborted,
+          signal,
         );
         if (signal.aborted) return;
         if (!fetched.ok) return this.#goOnWithout(fetched.error.code);
         if (this.#takePage(fetched.value, cursor)) {
-          await this.#ports.flush.room();
+          await this.#context.tickWriter.room();
           if (signal.aborted) return;
           continue;
         }
@@ -188,7 +191,7 @@ export class SymbolFeed {
     page: { ticks: TickBatch; utcMs: Float64Array; more: boolean },
     asked: TickCursor,
   ): boolean {
-    const receivedMs = this.#ports.clock.nowMs();
+    const receivedMs = this.#context.clock.nowMs();
     const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
     const filtered = this.#filter.take(page.ticks, arrival);
     this.#fetched += filtered.accepted.utcMs.length;
@@ -255,6 +258,6 @@ export class SymbolFeed {
   }
 
   #latestMs(): number {
-    return this.#ports.clock.nowMs() + futureToleranceMs;
+    return this.#context.clock.nowMs() + futureToleranceMs;
   }
 }

@@ -5,6 +5,7 @@
 
 import { createActor } from "xstate";
 import {
+  type AcceptedTicks,
   type BarColumns,
   type BrokerMs,
   type SeriesKey,
@@ -14,16 +15,14 @@ import {
   type UnixMs,
   wantedOf,
 } from "../../src/models/mod.ts";
-import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import type { Filtered } from "../../src/price/tick_filter.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
-import { terminalMachine } from "./machine.ts";
 import { tellPaper } from "./paper_ticks.ts";
-import { callBackoff, storeDeadlineMs } from "./patience.ts";
-import type { PricePorts } from "./price_ports.ts";
+import { callBackoff, storeDeadlineMs } from "./timeouts.ts";
+import type { PriceContext } from "./price_context.ts";
 import type { PriceEvent } from "./protocol.ts";
 import { SeriesFeed } from "./series_feed.ts";
 import { tellTicks } from "./strategy_ticks.ts";
@@ -36,6 +35,9 @@ export interface FedSymbol {
   readonly series: readonly SeriesFeed[];
 }
 
+/** It is not connected, the store is asked how far it is, or its feeds run. */
+const states = { away: "away", preparing: "restoring", ready: "in_sync" } as const;
+
 interface Edges {
   readonly series: readonly SeriesEdge[];
   readonly ticks: readonly TickEdge[];
@@ -44,7 +46,7 @@ interface Edges {
 export class TerminalFeed {
   readonly terminal: TerminalId;
   readonly symbols = new Map<SymbolName, FedSymbol>();
-  readonly #ports: PricePorts;
+  readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #machine;
   #synced: SyncedTerminal | null = null;
@@ -56,19 +58,19 @@ export class TerminalFeed {
   /** Batches accepted from the live message that is being handled. */
   #fresh: TickBatch[] | null = null;
 
-  constructor(terminal: TerminalId, ports: PricePorts) {
+  constructor(terminal: TerminalId, context: PriceContext) {
     this.terminal = terminal;
-    this.#ports = ports;
-    this.#history = new TerminalHistory(terminal, ports);
-    this.#machine = createActor(terminalMachine, {
-      input: { restore: (signal) => this.#restore(signal), onInSync: () => this.#start() },
-      clock: ports.clock,
+    this.#context = context;
+    this.#history = new TerminalHistory(terminal, context);
+    this.#machine = createActor(readinessMachine, {
+      input: { prepare: (signal) => this.#restore(signal), onReady: () => this.#start() },
+      clock: context.clock,
     });
     this.#machine.start();
   }
 
-  get state(): "away" | "restoring" | "in_sync" {
-    return this.#machine.getSnapshot().value;
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
   get counts(): { accepted: number; tickGaps: number } {
     return { accepted: this.#accepted, tickGaps: this.#tickGaps };
@@ -78,7 +80,7 @@ export class TerminalFeed {
     this.#synced = synced;
     this.#heardSinceMs ??= synced.heardSinceMs;
     for (const { symbol, digits } of synced.instruments) {
-      const wanted = wantedOf(this.#ports.config.wanted, this.terminal)
+      const wanted = wantedOf(this.#context.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
       if (wanted.length === 0) continue;
       if (!this.symbols.has(symbol)) {
@@ -86,11 +88,11 @@ export class TerminalFeed {
       }
       this.symbols.get(symbol)?.feed.hold();
     }
-    this.#machine.send({ type: "synced" });
+    this.#machine.send({ type: "begin" });
   }
 
   lost(): void {
-    this.#machine.send({ type: "lost" });
+    this.#machine.send({ type: "end" });
     for (const { feed, series } of this.symbols.values()) {
       feed.end();
       for (const one of series) one.end();
@@ -125,7 +127,7 @@ export class TerminalFeed {
     timeframes: readonly SeriesKey["timeframe"][],
     digits: number,
   ): FedSymbol {
-    const parts = { terminal: this.terminal, ports: this.#ports, history: this.#history };
+    const parts = { terminal: this.terminal, context: this.#context, history: this.#history };
     const series = timeframes.map((timeframe) =>
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
@@ -137,7 +139,7 @@ export class TerminalFeed {
       gap: (reason: string) => {
         this.#tickGaps++;
         for (const one of series) one.check.interrupt();
-        this.#ports.log.warning("tick_gap", { terminal: this.terminal, symbol, reason });
+        this.#context.log.warning("tick_gap", { terminal: this.terminal, symbol, reason });
       },
     };
     return { series, feed: new SymbolFeed(symbol, { ...parts, sink }) };
@@ -145,15 +147,15 @@ export class TerminalFeed {
 
   #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
-    this.#ports.redisNews.quoteChanged(this.terminal, accepted.ticks.symbol);
-    this.#ports.news.note(this.terminal, accepted.ticks.symbol);
-    if (this.#ports.config.storeTicks) this.#ports.flush.push(this.terminal, accepted);
+    this.#context.redisQuotes.quoteChanged(this.terminal, accepted.ticks.symbol);
+    this.#context.httpPrices.note(this.terminal, accepted.ticks.symbol);
+    if (this.#context.config.storeTicks) this.#context.tickWriter.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
     else this.#fresh.push(accepted.ticks);
   }
 
   #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
-    const { strategy, paper } = this.#ports;
+    const { strategy, paper } = this.#context;
     const ticks = { terminal: this.terminal, batches, receivedMs };
     tellTicks(strategy, ticks);
     if (paper !== null) tellPaper(paper, ticks);
@@ -161,23 +163,20 @@ export class TerminalFeed {
 
   /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */
   async #restore(signal: AbortSignal): Promise<void> {
-    const { database, clock, random, log } = this.#ports;
-    for (let attempt = 1; this.#edges === null && !signal.aborted; attempt++) {
-      const asked = await database.ask(
-        "edges",
-        { terminal: this.terminal },
-        { timeoutMs: storeDeadlineMs },
-      );
-      if (asked.ok && asked.value.ok) {
-        this.#edges = asked.value.value;
-        return;
-      }
-      const failure = asked.ok ? asked.value : asked;
-      if (attempt === 1 && !failure.ok) {
-        log.warning("edges_unknown", { terminal: this.terminal, error: failure.error.code });
-      }
-      await sleep(clock, backoffMs(callBackoff, attempt, random));
-    }
+    if (this.#edges !== null) return;
+    const { terminal } = this;
+    const { database, clock, random, log } = this.#context;
+    const timeout = { timeoutMs: storeDeadlineMs };
+    const edges = await retry(() => database.ask("edges", { terminal }, timeout), {
+      clock,
+      random,
+      backoff: callBackoff,
+      signal,
+      onFailure: ({ code }, attempt) => {
+        if (attempt === 1) log.warning("edges_unknown", { terminal, error: code });
+      },
+    });
+    if (edges.ok) this.#edges = edges.value;
   }
 
   #start(): void {

@@ -1,6 +1,6 @@
 /** The worker of the price actor. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import { startPrice } from "./price_actor.ts";
+import { startPrice } from "./actor.ts";
 
 hostActor(startPrice);

@@ -58,7 +58,7 @@ export class EventRecorder {
       const key = redisKeys.price(terminal, quote.symbol);
       const record = records.priceRecord(terminal, quote);
       this.#values.set({ key, form: "hash", record, terminal });
-      this.#messages.addNews(key, { channel: "prices", record });
+      this.#messages.addLatest(key, { channel: "prices", record });
     }
   }
 
@@ -67,7 +67,7 @@ export class EventRecorder {
     const key = redisKeys.account(terminal);
     const record = records.accountRecord(metrics, isTradingAllowed);
     this.#values.set({ key, form: "hash", record, terminal });
-    this.#messages.addNews(key, { channel: "accounts", record });
+    this.#messages.addLatest(key, { channel: "accounts", record });
   }
 
   #risk({ metrics }: EventOf<"risk_measured">): void {
@@ -75,7 +75,7 @@ export class EventRecorder {
     const key = redisKeys.risk(terminal);
     const record = trading.riskRecord(metrics);
     this.#values.set({ key, form: "hash", record, terminal });
-    this.#messages.addNews(key, { channel: "risk", record });
+    this.#messages.addLatest(key, { channel: "risk", record });
   }
 
   /** A halt lasts while its terminal is away: its key stays as long as the bridge runs. */

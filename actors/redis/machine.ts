@@ -37,7 +37,7 @@ type Event =
   | { readonly type: "stop" };
 
 /** Connects at once when started. Send `refreshed` once everything is written, `failed` after a failure of use. */
-export const redisMachine = setup({
+export const redisConnectionMachine = setup({
   types: {} as { input: RedisLife; context: Context; events: Event },
   actors: {
     connect: fromPromise<Result<RedisConnection, RedisFailure>, RedisLife>(({ input }) =>
@@ -63,7 +63,7 @@ export const redisMachine = setup({
   },
   delays: { retry: ({ context }) => backoffMs(reconnect, context.attempts, context.random) },
 }).createMachine({
-  id: "redis",
+  id: "redis_connection",
   context: ({ input }) => ({ ...input, connection: null, failure: null, attempts: 0 }),
   initial: "connecting",
   on: { stop: ".stopped" },

@@ -1,6 +1,6 @@
 /**
  * Brings values and messages to Redis: one pipeline at a time, so that what comes meanwhile is gathered and a slow
- * server makes batches larger instead of queues longer. Without a connection values wait in memory, news are let go,
+ * server makes batches larger instead of queues longer. Without a connection values wait in memory, latest messages are dropped,
  * events wait up to their bound.
  */
 
@@ -52,12 +52,12 @@ export class Publisher {
 
   disconnected(): void {
     this.#connection = null;
-    this.messages.clearNews();
+    this.messages.clearLatest();
   }
 
   /** There is something new to bring. */
   notify(): void {
-    if (this.#connection === null) return this.messages.clearNews();
+    if (this.#connection === null) return this.messages.clearLatest();
     if (this.#timer !== undefined || this.#running !== null) return;
     this.#timer = this.#options.clock.setTimeout(() => this.#start(), gatherMs);
   }
@@ -90,12 +90,12 @@ export class Publisher {
       .then(() => this.#goOn());
   }
 
-  /** One batch: values before news, so that whoever hears of a price finds it at its key. */
+  /** One batch: values before messages, so that whoever hears of a price finds it at its key. */
   async #bring(connection: RedisConnection): Promise<void> {
     const { clock, keys, onFailed } = this.#options;
     const values = this.values.takeChanged(itemsPerBatch);
     const events = this.messages.takeEvents(itemsPerBatch);
-    const messages: Message[] = [...this.messages.takeNews(itemsPerBatch), ...events];
+    const messages: Message[] = [...this.messages.takeLatest(itemsPerBatch), ...events];
     const commands = [
       ...values.flatMap((value) => writeCommands(value, keys)),
       ...messages.map((message) => publishCommand(message, keys)),
@@ -121,7 +121,7 @@ export class Publisher {
   }
 
   #goOn(): void {
-    const { news, events } = this.messages.counts;
-    if (this.values.changed + news + events > 0) this.notify();
+    const { latest, events } = this.messages.counts;
+    if (this.values.changed + latest + events > 0) this.notify();
   }
 }

@@ -18,18 +18,19 @@ import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
-import { recallAccount } from "./account_memory.ts";
+import { storedRiskState } from "./stored_risk_state.ts";
 import { AccountReadings } from "./account_readings.ts";
-import { accountTrouble } from "./account_trouble.ts";
+import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
-import { accountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, refreshAfterMs } from "./patience.ts";
+import { riskAccountMachine } from "./machine.ts";
+import { decisionCallTimeoutMs, refreshAfterMs } from "./timeouts.ts";
 import type { RiskEvent } from "./protocol.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
@@ -37,7 +38,7 @@ type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
 
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
-  readonly ports: RiskPorts;
+  readonly context: RiskContext;
   /** Resolves when halts of earlier lives are known. */
   readonly haltsLoaded: Promise<void>;
   /** New figures: to be judged. */
@@ -61,6 +62,7 @@ export class AccountRisk {
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   #acceptedLossPct = 0;
+  readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
@@ -70,12 +72,12 @@ export class AccountRisk {
   constructor(options: AccountRiskOptions) {
     this.#options = options;
     this.terminal = options.terminal;
-    const { terminal, ports: { clock } } = options;
+    const { terminal, context: { clock } } = options;
     this.approvals = new Approvals(clock);
     this.#readings = new AccountReadings(() => clock.steadyMs());
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, question });
-    this.#machine = createActor(accountMachine, {
+    this.#machine = createActor(riskAccountMachine, {
       clock,
       input: {
         restore: (signal) => this.#restore(signal),
@@ -115,6 +117,7 @@ export class AccountRisk {
   /** The account comes along: deals that it has no part of yet would make it doubtful, and the next decision ask the venue. */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
+    this.#commissions.add(deals);
     if (this.#synced !== null) this.#read(account, takenBrokerMs);
     this.#judge();
   }
@@ -155,7 +158,7 @@ export class AccountRisk {
     if (synced === null) return null;
     const { state, currency } = this;
     const [ledger, readings] = [this.#ledger, this.#readings];
-    const trouble = accountTrouble({ state, readings, ledger, currency });
+    const trouble = equityProblem({ state, readings, ledger, currency });
     return {
       identity: synced.identity,
       venue: synced.venue,
@@ -164,6 +167,8 @@ export class AccountRisk {
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
+      commissions: this.#commissions,
+      usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }
@@ -214,7 +219,7 @@ export class AccountRisk {
     if (metrics !== null && (isExplained || this.#view === "adverse")) {
       this.#options.onFigures(this, metrics, reading.brokerMs);
     }
-    // What is as it was is no news, and that is almost always.
+    // Sent only on change, and almost always nothing has changed.
     if (isExplained !== (this.state === "sure")) {
       this.#machine.send({ type: isExplained ? "explained" : "doubted" });
     }
@@ -223,7 +228,7 @@ export class AccountRisk {
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#isRestored) return;
     const [memory] = await Promise.all([
-      recallAccount(this.terminal, this.#options.ports, signal),
+      storedRiskState(this.terminal, this.#options.context, signal),
       this.#options.haltsLoaded,
     ]);
     if (memory === null) return;
@@ -231,6 +236,7 @@ export class AccountRisk {
     this.#storedDay = memory.day;
     this.#storedMetrics = memory.metrics;
     this.approvals.recall(memory.decisions);
+    this.#commissions.add(memory.deals);
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -238,7 +244,7 @@ export class AccountRisk {
     if (venue === null) return;
     const begun = await beginDay({
       terminal: this.terminal,
-      ports: this.#options.ports,
+      context: this.#options.context,
       venue,
       signal,
       ledger: this.#ledger,
@@ -276,12 +282,13 @@ export class AccountRisk {
   #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     ledger.addDeals(deals);
+    this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;
     this.#read(account, takenBrokerMs);
     this.#judge();
   }
 
   #venue() {
-    return this.#synced === null ? null : this.#options.ports.venues[this.#synced.venue];
+    return this.#synced === null ? null : this.#options.context.venues[this.#synced.venue];
   }
 }

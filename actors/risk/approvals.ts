@@ -3,7 +3,7 @@
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
 import type { Reservation } from "../../src/risk/commitments.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { reservationMaxMs } from "./patience.ts";
+import { reservationMaxMs } from "./timeouts.ts";
 
 const minuteMs = 60_000;
 /** A signal is too old long before so many others were approved. */
@@ -60,7 +60,7 @@ export class Approvals {
     return this.#promised.map(({ reservation }) => reservation);
   }
 
-  /** An intent was made of them: the book has what came of it. */
+  /** An intent was made of them: the intent journal has what came of it. */
   release(used: readonly ApprovalId[]): void {
     this.#promised = this.#promised.filter(({ reservation }) =>
       !used.includes(reservation.approval)

@@ -16,18 +16,17 @@ import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { moneyText } from "../../src/risk/money_text.ts";
-import type { Peer } from "../../src/runtime/actor.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
-import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
+import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning {
   readonly terminal: TerminalId;
-  readonly ports: RiskPorts;
-  readonly venue: Peer<VenueProtocol>;
+  readonly context: RiskContext;
+  readonly venue: VenuePeer;
   readonly signal: AbortSignal;
   /** Of the day until now, in this life; null before the first. */
   readonly ledger: DayLedger | null;
@@ -76,16 +75,16 @@ async function newDay(
   reading: Pick<Reading, "account" | "brokerMs">,
   truth: VenueTruth | null,
 ): Promise<DayLedger> {
-  const { terminal, ports, currency } = beginning;
+  const { terminal, context, currency } = beginning;
   const { day, source } = dayStart(terminal, {
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
     equityAtMidnight: equityAt(brokerDayStart(reading.brokerMs), beginning, truth?.deals ?? []),
   });
-  const kept = await ports.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
-  const begun = kept.ok && kept.value.ok ? kept.value.value : day;
-  ports.log.info("day_began", {
+  const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
+  const begun = kept.ok ? kept.value : day;
+  context.log.info("day_began", {
     terminal,
     day: begun.brokerDay,
     equity: moneyText(begun.startEquity, currency),
@@ -95,10 +94,9 @@ async function newDay(
 }
 
 const sources: Readonly<Record<DayStartSource, string>> = {
-  seen: "seen at midnight",
-  figured: "figured back from the deals of the day",
-  now:
-    "taken now: the deals of the day could not be had, so what was lost today before is not counted",
+  seen: "recorded at midnight",
+  figured: "reconstructed from today's deals",
+  now: "taken now: today's deals are not available, so earlier losses of today are not counted",
 };
 
 /** Equity as the last day ended; null when nobody was watching then. */
@@ -147,7 +145,7 @@ function flowsOf(deals: readonly VenueDeal[]): number {
  * that takes too long.
  */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
-  const { terminal, ports: { clock }, venue, signal } = beginning;
+  const { terminal, context: { clock }, venue, signal } = beginning;
   const untilMs = clock.steadyMs() + dayStartMaxMs;
   let last: VenueTruth | null = null;
   while (!signal.aborted) {

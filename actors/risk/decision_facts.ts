@@ -5,27 +5,29 @@ import {
   type OrderProposal,
   pricedTerminal,
   type TerminalId,
+  type VenueOrder,
 } from "../../src/models/mod.ts";
+import { alignedProposal } from "../../src/risk/aligned_proposal.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { requestOf } from "../../src/risk/review.ts";
 import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
 import type { AccountRisk } from "./account_risk.ts";
-import type { HaltDesk } from "./halt_desk.ts";
-import { decisionCallTimeoutMs, quoteTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import type { HaltRegistry } from "./halt_registry.ts";
+import { decisionCallTimeoutMs, quoteTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 
 export interface Case {
   readonly proposal: OrderProposal;
-  readonly book: OpenBook;
+  readonly openPositions: OpenPositions;
 }
 
 /** A price with the steady time at which its age was true. */
 export type DatedPrice = SeenPrice & { readonly atSteadyMs: number };
 
 export interface DecisionFactsOptions {
-  readonly ports: RiskPorts;
-  readonly halts: HaltDesk;
+  readonly context: RiskContext;
+  readonly halts: HaltRegistry;
   readonly accountOf: (terminal: TerminalId) => AccountRisk | undefined;
 }
 
@@ -38,21 +40,24 @@ export class DecisionFacts {
 
   /** As they are at this moment. */
   now(
-    { proposal, book }: Case,
+    { proposal, openPositions }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
   ): RiskFacts {
-    const { ports: { policy, clock }, halts, accountOf } = this.#options;
+    const { context: { policy, clock }, halts, accountOf } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
+    const facts = account?.facts ?? null;
+    const aligned = alignedProposal(proposal, facts?.instruments.get(proposal.symbol));
     return {
-      proposal,
+      // What is no price is refused as it was given.
+      proposal: aligned.ok ? aligned.value : proposal,
       nowMs: clock.nowMs(),
       policy,
-      account: account?.facts ?? null,
+      account: facts,
       halts: halts.lastingOf(proposal.terminal),
-      commitments: commitmentsOf(book, account?.approvals.reservations ?? []),
+      commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,
       isDuplicate: account?.approvals.has(proposal.trace) ?? false,
@@ -60,8 +65,10 @@ export class DecisionFacts {
     };
   }
 
-  async price({ terminal, symbol }: OrderProposal): Promise<DatedPrice | null> {
-    const { price, clock } = this.#options.ports;
+  async price(
+    { terminal, symbol }: Pick<OrderProposal, "terminal" | "symbol">,
+  ): Promise<DatedPrice | null> {
+    const { price, clock } = this.#options.context;
     const request = { terminal: pricedTerminal(terminal), symbol };
     const atSteadyMs = clock.steadyMs();
     const answer = await price.ask("quote", request, { timeoutMs: quoteTimeoutMs });
@@ -70,17 +77,32 @@ export class DecisionFacts {
     return { bid, ask, ageMs, atSteadyMs };
   }
 
+  /** With a price for each listed market order, which has none of its own: the side of the quote that it takes. */
+  async priced(one: Case): Promise<Case> {
+    const { proposal: { terminal }, openPositions } = one;
+    if (!openPositions.orders.some(isUnpriced)) return one;
+    const orders = await Promise.all(openPositions.orders.map(async (order) => {
+      const seen = isUnpriced(order) ? await this.price({ terminal, symbol: order.symbol }) : null;
+      if (seen === null) return order;
+      return { ...order, price: order.type === "buy" ? seen.ask : seen.bid };
+    }));
+    return { ...one, openPositions: { ...openPositions, orders } };
+  }
+
   /** What the terminal says of the order; null when there is none to ask about, or nobody to ask. */
   async check(facts: RiskFacts): Promise<BrokerCheck | null> {
     const request = requestOf(facts);
     const { account, proposal: { terminal } } = facts;
     if (request === null || account === null) return null;
-    const { venues, clock, random } = this.#options.ports;
-    const answer = await venues[account.venue].ask(
+    const { venues, clock, random } = this.#options.context;
+    return await venues[account.venue].ask(
       "order_check",
       { terminal, intent: intentIdAt(clock.nowMs(), random), request },
       { timeoutMs: decisionCallTimeoutMs },
     );
-    return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
   }
+}
+
+function isUnpriced({ type, price }: VenueOrder): boolean {
+  return price === null && (type === "buy" || type === "sell");
 }

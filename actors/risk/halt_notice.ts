@@ -2,14 +2,13 @@
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
-import { Delivery } from "./delivery.ts";
-import type { Delivered } from "./machine.ts";
-import { tradeTimeoutMs, venueTimeoutMs } from "./patience.ts";
-import type { RiskPorts } from "./risk_ports.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
+import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
 
 export interface HaltNoticeOptions {
   readonly terminal: TerminalId;
-  readonly ports: RiskPorts;
+  readonly context: RiskContext;
   /** Those that last. */
   readonly halts: () => readonly Halt[];
   /** Has the store said which halts there are? Nobody is told anything before. */
@@ -18,8 +17,8 @@ export interface HaltNoticeOptions {
 
 export class HaltNotice {
   readonly #options: HaltNoticeOptions;
-  readonly #toTrade: Delivery;
-  readonly #toVenue: Delivery;
+  readonly #toTrade: RetryLoop;
+  readonly #toVenue: RetryLoop;
   /** Null while the account is not connected. */
   #venue: VenueName | null = null;
   /** What both were told last, for the log. */
@@ -27,8 +26,8 @@ export class HaltNotice {
 
   constructor(options: HaltNoticeOptions) {
     this.#options = options;
-    this.#toTrade = new Delivery(() => this.#tellTrade(), options.ports);
-    this.#toVenue = new Delivery(() => this.#tellVenue(), options.ports);
+    this.#toTrade = new RetryLoop(() => this.#tellTrade(), options.context);
+    this.#toVenue = new RetryLoop(() => this.#tellVenue(), options.context);
   }
 
   announce(): void {
@@ -60,7 +59,7 @@ export class HaltNotice {
   }
 
   async #tellTrade(): Promise<Delivered> {
-    const { terminal, ports: { trade } } = this.#options;
+    const { terminal, context: { trade } } = this.#options;
     const halt = this.#strongest();
     if (halt === null && !this.#options.isKnown()) return "later";
     const timeout = { timeoutMs: tradeTimeoutMs };
@@ -73,7 +72,7 @@ export class HaltNotice {
   }
 
   async #tellVenue(): Promise<Delivered> {
-    const { terminal, ports: { venues, log } } = this.#options;
+    const { terminal, context: { venues, log } } = this.#options;
     const venue = this.#venue;
     const halt = this.#strongest();
     if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
@@ -81,7 +80,7 @@ export class HaltNotice {
     const answer = halt === null
       ? await venues[venue].ask("resume_venue", { terminal }, timeout)
       : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
-    if (!answer.ok || !answer.value.ok) return "again";
+    if (!answer.ok) return "again";
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";
   }
@@ -93,7 +92,7 @@ export class HaltNotice {
   }
 
   #noteTold(halt: Halt | null): void {
-    const { terminal, ports: { log } } = this.#options;
+    const { terminal, context: { log } } = this.#options;
     const told = halt === null ? "open" : "halted";
     if (told === this.#told) return;
     const isFirst = this.#told === null;

@@ -1,61 +1,10 @@
 /**
- * The machines of the risk actor. A delivery is something that must arrive: tried until it does. An account is `away`, `restoring`
- * what the store knows of it, `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
+ * The life of an account at the risk actor. It is `away`, `restoring` what the store knows of it, `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
  * change that no known deal explains, or `doubting` when that took too long.
  */
 
-import { assign, fromPromise, setup } from "xstate";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import type { Random } from "../../src/runtime/random.ts";
-import { doubtRetryMs, untilDone } from "./patience.ts";
-
-/** `later`: not now, and not by itself; somebody will ask for it again. */
-export type Delivered = "done" | "again" | "later";
-
-interface DeliveryContext {
-  readonly attempt: () => Promise<Delivered>;
-  readonly random: Random;
-  readonly failures: number;
-}
-
-export const deliveryMachine = setup({
-  types: {
-    input: {} as Omit<DeliveryContext, "failures">,
-    context: {} as DeliveryContext,
-    events: {} as { type: "deliver" },
-  },
-  actors: {
-    attempt: fromPromise<Delivered, DeliveryContext>(({ input }) => input.attempt()),
-  },
-  delays: {
-    backoff: ({ context }) => backoffMs(untilDone, context.failures, context.random),
-  },
-}).createMachine({
-  context: ({ input }) => ({ ...input, failures: 0 }),
-  initial: "idle",
-  on: {
-    deliver: { target: ".delivering", reenter: true, actions: assign({ failures: 0 }) },
-  },
-  states: {
-    idle: {},
-    delivering: {
-      invoke: {
-        src: "attempt",
-        input: ({ context }) => context,
-        onDone: [
-          { guard: ({ event }) => event.output === "done", target: "delivered" },
-          { guard: ({ event }) => event.output === "later", target: "idle" },
-          {
-            target: "waiting",
-            actions: assign({ failures: ({ context }) => context.failures + 1 }),
-          },
-        ],
-      },
-    },
-    waiting: { after: { backoff: "delivering" } },
-    delivered: {},
-  },
-});
+import { fromPromise, setup } from "xstate";
+import { doubtRetryMs } from "./timeouts.ts";
 
 type Work = (signal: AbortSignal) => Promise<void>;
 /** Rejections are programmer errors: they crash the actor. */
@@ -70,7 +19,7 @@ export interface AccountWork {
   readonly inquire: Work;
 }
 
-export const accountMachine = setup({
+export const riskAccountMachine = setup({
   types: {
     input: {} as AccountWork,
     context: {} as AccountWork,
@@ -84,6 +33,7 @@ export const accountMachine = setup({
   actors: { work },
   delays: { doubtRetry: doubtRetryMs },
 }).createMachine({
+  id: "risk_account",
   context: ({ input }) => input,
   initial: "away",
   on: { synced: { target: ".restoring", reenter: true }, lost: ".away" },

@@ -17,7 +17,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";
@@ -83,7 +83,7 @@ export type RiskProtocol = {
      * MAX_SLIPPAGE_PCT's.
      */
     decide: {
-      request: { readonly proposal: OrderProposal; readonly book: OpenBook };
+      request: { readonly proposal: OrderProposal; readonly openPositions: OpenPositions };
       reply: DecideReply;
     };
     /**
@@ -93,7 +93,9 @@ export type RiskProtocol = {
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
-    /** By hand; null halts every account. */
+    /** The job: one line in the log for each traded account. */
+    report_accounts: { request: Record<never, never>; reply: Result<null, never> };
+    /** By command; null halts every account. */
     halt: {
       request: {
         readonly terminal: TerminalId | null;
@@ -102,7 +104,7 @@ export type RiskProtocol = {
       };
       reply: Result<readonly Halt[], HaltError>;
     };
-    /** By hand: ends the halts of the account, whatever their cause. `by` is for the record. */
+    /** By command: ends the halts of the account, whatever their cause. `by` is for the record. */
     resume: {
       request: { readonly terminal: TerminalId | null; readonly by: string };
       reply: Result<readonly Halt[], HaltError>;
@@ -116,7 +118,4 @@ export type RiskProtocol = {
   };
 };
 
-export interface RiskConfig extends RiskPolicy {
-  /** The tree has a redis actor, which is told of risk figures and halts. */
-  readonly hasRedis?: boolean;
-}
+export type RiskConfig = RiskPolicy;

@@ -3,20 +3,20 @@
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { AccountRisk } from "./account_risk.ts";
-import type { DecisionDesk } from "./decision_desk.ts";
-import type { DecisionRecord } from "./decision_record.ts";
-import type { HaltDesk } from "./halt_desk.ts";
+import type { RiskDecisions } from "./risk_decisions.ts";
+import type { DecisionWriter } from "./decision_writer.ts";
+import type { HaltRegistry } from "./halt_registry.ts";
 
 export interface RiskActorState {
   readonly policy: RiskPolicy;
   readonly accounts: readonly AccountRisk[];
-  readonly halts: HaltDesk;
-  readonly desk: DecisionDesk;
-  readonly record: DecisionRecord;
+  readonly halts: HaltRegistry;
+  readonly decisions: RiskDecisions;
+  readonly decisionWriter: DecisionWriter;
 }
 
 export function riskStatus(state: RiskActorState): ActorStatus {
-  const { policy, accounts, halts, desk, record } = state;
+  const { policy, accounts, halts, decisions, decisionWriter } = state;
   const problems = problemsOf(state);
   return {
     state: halts.all.length > 0 ? "halted" : halts.isLoaded ? "watching" : "loading",
@@ -34,7 +34,7 @@ export function riskStatus(state: RiskActorState): ActorStatus {
       ),
       halts: halts.all.map((halt) => ({ ...halt })),
       haltsUnwritten: halts.unwritten,
-      decisions: record.recent.map(({ id, proposal, decidedMs, refusals, ...rest }) => ({
+      decisions: decisionWriter.recent.map(({ id, proposal, decidedMs, refusals, ...rest }) => ({
         id,
         trace: proposal.trace,
         terminal: proposal.terminal,
@@ -44,18 +44,18 @@ export function riskStatus(state: RiskActorState): ActorStatus {
         refusals: refusals.map((refusal) => ({ ...refusal })),
         ...rest,
       })),
-      decisionsWaiting: record.counts.waiting,
-      decisionsLost: record.counts.lost,
+      decisionsWaiting: decisionWriter.counts.waiting,
+      decisionsLost: decisionWriter.counts.lost,
     },
     counters: {
-      ordersApproved: desk.counts.approved,
-      proposalsRefused: desk.counts.refused,
+      ordersApproved: decisions.counts.approved,
+      proposalsRefused: decisions.counts.refused,
       haltsBegun: halts.begun,
     },
   };
 }
 
-function accountDetail(account: AccountRisk, halts: HaltDesk): Json {
+function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
   const facts = account.facts;
   return {
     state: account.state,
@@ -67,11 +67,15 @@ function accountDetail(account: AccountRisk, halts: HaltDesk): Json {
   };
 }
 
-function problemsOf({ halts, record }: RiskActorState): string[] {
+function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
   return [
-    ...(halts.isLoaded ? [] : ["Halts of the last run are not read from the store yet"]),
-    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be written down yet"]),
-    ...(record.counts.waiting < 10 ? [] : ["Decisions cannot be stored and wait in memory"]),
-    ...halts.all.map(({ terminal, reason }) => `${terminal} is halted: ${reason}`),
+    ...(halts.isLoaded ? [] : ["Halts of the last run are still being read from the store"]),
+    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be saved yet"]),
+    ...(decisionWriter.counts.waiting < 10
+      ? []
+      : ["Decisions cannot be saved; they are kept in memory"]),
+    ...halts.all.map(({ terminal, reason }) =>
+      `Trading on ${terminal} is halted: ${reason.replace(/\.$/, "")}`
+    ),
   ];
 }

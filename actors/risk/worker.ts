@@ -1,6 +1,6 @@
 /** The worker of the risk actor. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import { startRisk } from "./risk_actor.ts";
+import { startRisk } from "./actor.ts";
 
 hostActor(startRisk);

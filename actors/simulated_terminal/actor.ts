@@ -4,20 +4,21 @@
  */
 
 import { createActor } from "xstate";
-import { type ExpertFiles, noFiles } from "../../src/simulation/expert/expert_half.ts";
+import { type ExpertFiles, noFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/simulation/price_source.ts";
 import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
 import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
+import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkTransport } from "../../src/mt5/transport.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
-import { Conversation, type Pace } from "./conversation.ts";
+import { ConnectionHandler, type Pace } from "./connection_handler.ts";
 import { LinkSession } from "./link_session.ts";
-import { type TerminalEvent, terminalMachine, type TerminalState } from "./machine.ts";
+import { simulatedTerminalMachine, type TerminalEvent, type TerminalState } from "./machine.ts";
 import type {
   BrokerTruth,
   MarketTotals,
@@ -32,7 +33,7 @@ const busySleepMs = 1;
 
 type Context = ActorContext<TerminalConfig>;
 
-export async function startTerminal(
+export async function startSimulatedTerminal(
   context: Context,
   transport: LinkTransport,
 ): Promise<Behaviour<TerminalProtocol>> {
@@ -43,7 +44,7 @@ export async function startTerminal(
   });
   if (!opened.ok) throw new Error(replayErrorSentence(opened.error));
   logReplay(context, opened.value);
-  const actor = new TerminalActor(context, transport, opened.value);
+  const actor = new SimulatedTerminalActor(context, transport, opened.value);
   return {
     onTell: (message) => assertNever(message),
     onAsk: {
@@ -59,10 +60,10 @@ export async function startTerminal(
 
 interface Connection {
   readonly session: LinkSession;
-  readonly conversation: Conversation;
+  readonly handler: ConnectionHandler;
 }
 
-class TerminalActor {
+class SimulatedTerminalActor {
   readonly #context: Context;
   readonly #source: OpenedSource;
   readonly #transport: LinkTransport;
@@ -176,7 +177,7 @@ class TerminalActor {
 
   #connectionMachine() {
     const { config, random, log } = this.#context;
-    return terminalMachine({
+    return simulatedTerminalMachine({
       reconnect: config.reconnect,
       random,
       open: () => this.#open(),
@@ -184,10 +185,20 @@ class TerminalActor {
       onConnected: () => log.info("simulated_terminal_connected", { epoch: this.#epoch }),
       onLost: (reason) => log.warning("simulated_terminal_lost_bridge", { reason }),
       onRejected: (code, message) => {
-        this.#rejection = `The bridge refused the terminal (${code}): ${message}`;
+        this.#rejection = `The bridge rejected the terminal (${code}): ${message}`;
         log.error("simulated_terminal_rejected", { code, message });
       },
-      onFinished: () => log.info("replay_finished", { rows: this.#source.file?.rowCount ?? 0 }),
+      onFinished: () => this.#logFinished(),
+    });
+  }
+
+  #logFinished(): void {
+    const { file } = this.#source;
+    const { config: { identity }, log } = this.#context;
+    const { deals } = this.#account.broker.snapshot();
+    log.info("replay_finished", {
+      rows: file?.rowCount ?? 0,
+      summary: replaySummary(file, deals, identity.currency),
     });
   }
 
@@ -199,9 +210,9 @@ class TerminalActor {
       transport: this.#transport,
       clock,
       channel: this.#channel,
-      onMessage: (message) => conversation.onMessage(message),
+      onMessage: (message) => handler.onMessage(message),
     });
-    const conversation = new Conversation({
+    const handler = new ConnectionHandler({
       session,
       terminal: this.#terminal,
       channel: this.#channel,
@@ -210,7 +221,7 @@ class TerminalActor {
       isFullSpeed: source.kind === "replay" && source.speed === "max",
       emit: (event) => this.#onEvent(session, event),
     });
-    this.#connection = { session, conversation };
+    this.#connection = { session, handler };
   }
 
   /** An event of a connection that is over says nothing about the present one. */
@@ -239,15 +250,15 @@ class TerminalActor {
 
   async #turn(): Promise<Pace> {
     if (this.#connection === null) return this.#pass();
-    const { conversation } = this.#connection;
+    const { handler } = this.#connection;
     const state = this.#state;
     switch (state) {
       case "connecting":
         this.#pass();
-        return await conversation.sayHello();
+        return await handler.sayHello();
       case "streaming":
       case "finished":
-        return await conversation.stream();
+        return await handler.stream();
       case "shaking_hands":
       case "waiting_to_reconnect":
       case "rejected":
@@ -262,6 +273,25 @@ class TerminalActor {
     this.#terminal.advance();
     return "later";
   }
+}
+
+/** `2,000 bars, 41 trades, +312.40 USD`; of the trades on the simulated broker's own account, where there were any. */
+function replaySummary(
+  file: OpenedSource["file"],
+  deals: BrokerTruth["deals"],
+  currency: string,
+): string {
+  const unit = file?.probe.timeframe === null ? "tick" : "bar";
+  const rows = countText(file?.rowCount ?? 0, unit);
+  const trades = deals.filter(({ symbol }) => symbol !== null);
+  const closed = trades.filter(({ entry }) => entry !== "in").length;
+  if (closed === 0) return rows;
+  const net = trades.reduce((sum, deal) => sum + resultOf(deal), 0);
+  return `${rows}, ${countText(closed, "trade")}, ${signedMoneyText(net, currency)}`;
+}
+
+function resultOf({ profit, swap, commission, fee }: BrokerTruth["deals"][number]): number {
+  return profit + swap + commission + fee;
 }
 
 function logReplay({ log }: Context, { file }: OpenedSource): void {

@@ -49,9 +49,9 @@ export type TerminalEvent =
   | { readonly type: "feed_ended" }
   | { readonly type: "disconnect"; readonly awayMs: number };
 
-export function terminalMachine(life: ConnectionLife) {
+export function simulatedTerminalMachine(life: ConnectionLife) {
   return terminalSetup(life).createMachine({
-    id: "terminal",
+    id: "simulated_terminal",
     context: { attempt: 0, isWelcome: false, awayMs: null },
     initial: "connected",
     states: {
@@ -75,7 +75,10 @@ export function terminalMachine(life: ConnectionLife) {
           shaking_hands: {
             on: { welcome_received: { target: "streaming", actions: "onConnected" } },
             after: {
-              welcome: { target: "#terminal.waiting_to_reconnect", actions: "countAttempt" },
+              welcome: {
+                target: "#simulated_terminal.waiting_to_reconnect",
+                actions: "countAttempt",
+              },
             },
           },
           streaming: { entry: "rememberWelcome", on: { feed_ended: "finished" } },
@@ -96,8 +99,8 @@ function terminalSetup(life: ConnectionLife) {
       close: life.close,
       onConnected: life.onConnected,
       onFinished: life.onFinished,
-      onForgotten: () => life.onLost("it was started again"),
-      onSilence: () => life.onLost("it has been silent"),
+      onForgotten: () => life.onLost("it was restarted"),
+      onSilence: () => life.onLost("it stopped responding"),
       onRejected: ({ event }) => {
         if (event.type === "reject_received") life.onRejected(event.code, event.message);
       },

@@ -8,7 +8,7 @@ const startTimeoutMs = 60_000;
 
 export function supervised(config: TerminalConfig): ChildSpec {
   return childSpec({
-    name: "terminal",
+    name: "simulated_terminal",
     spawn: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     config,
     startTimeoutMs,

@@ -1,6 +1,6 @@
 /** What the simulated terminal understands: questions of tests and benches, and orders to misbehave. */
 
-import type { ExpertFiles } from "../../src/simulation/expert/expert_half.ts";
+import type { ExpertFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";

@@ -3,8 +3,10 @@
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import { startTerminal } from "./actor.ts";
+import { startSimulatedTerminal } from "./actor.ts";
 import type { TerminalConfig, TerminalProtocol } from "./protocol.ts";
 
 const transport = zeromqTransport(systemClock);
-hostActor<TerminalProtocol, TerminalConfig>((context) => startTerminal(context, transport));
+hostActor<TerminalProtocol, TerminalConfig>((context) =>
+  startSimulatedTerminal(context, transport)
+);

@@ -13,7 +13,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { StrategyRecord } from "../../src/strategy/roster.ts";
+import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =
@@ -81,6 +81,4 @@ export interface StrategyConfig {
   readonly analysisTimeoutMs: number;
   /** URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in ones. */
   readonly runnerModule: string | null;
-  /** The tree has a redis actor, which is told of signals. */
-  readonly hasRedis?: boolean;
 }

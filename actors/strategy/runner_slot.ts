@@ -13,7 +13,7 @@ import {
   TurnQueue,
   type TurnQueueOptions,
 } from "../../src/strategy/turn_queue.ts";
-import { runnerMachine } from "./machine.ts";
+import { strategyRunnerMachine } from "./machine.ts";
 import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 
 export interface RunnerSlotOptions extends TurnQueueOptions {
@@ -50,7 +50,7 @@ export class RunnerSlot {
     this.#queue = new TurnQueue(options);
     const { turnTimeoutMs, clock, random } = options;
     this.#machine = createActor(
-      runnerMachine.provide({
+      strategyRunnerMachine.provide({
         actions: {
           spawn: () => this.#spawn(),
           terminate: () => this.#terminate(),
@@ -143,7 +143,10 @@ export class RunnerSlot {
       return this.#machine.send({ type: "runner_lost", error: report.error });
     }
     if (report === null || report.turn !== this.#turn?.id) {
-      return this.#machine.send({ type: "runner_lost", error: "the runner reported nonsense" });
+      return this.#machine.send({
+        type: "runner_lost",
+        error: "the runner sent an invalid report",
+      });
     }
     this.#turn = null;
     this.#queue.settle({ kind: "done", result: report });

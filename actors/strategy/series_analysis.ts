@@ -6,7 +6,6 @@
 import {
   type BarColumns,
   type BrokerMs,
-  err,
   ok,
   type Result,
   type Signal,
@@ -15,7 +14,7 @@ import {
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Evaluation, Roster } from "../../src/strategy/roster.ts";
+import type { Evaluation, StrategySet } from "../../src/strategy/strategy_set.ts";
 import {
   analysedTo,
   backlogOf,
@@ -27,7 +26,7 @@ import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
-import { type SignalDesk, storeTimeoutMs } from "./signal_desk.ts";
+import { type SignalPublisher, storeTimeoutMs } from "./signal_publisher.ts";
 import { signalOn, type WatchedSeries } from "./watched_series.ts";
 
 /** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
@@ -39,8 +38,8 @@ const jobBudgetMs = 5_000;
 export interface SeriesAnalysisOptions {
   readonly database: Peer<DatabaseProtocol>;
   readonly pool: RunnerPool;
-  readonly roster: Roster;
-  readonly desk: SignalDesk;
+  readonly strategySet: StrategySet;
+  readonly publisher: SignalPublisher;
   readonly clock: Clock;
   readonly log: Logger;
   /** The actor is to stop: what is left waits for its next life. */
@@ -92,10 +91,10 @@ export class SeriesAnalysis {
     if (!portion.ok) return portion;
     const { fresh, toMs } = portion.value;
     const signals = fresh === 0 ? [] : await this.#findSignals(portion.value);
-    const published = await this.#options.desk.publish(signals, series.progress.digits);
+    const published = await this.#options.publisher.publish(signals, series.progress.digits);
     if (!published.ok) return published;
     for (const signal of published.value) {
-      this.#options.roster.countSignal(signal);
+      this.#options.strategySet.countSignal(signal);
       this.#tally.signals.push(signal.id);
     }
     this.#tally.bars += fresh;
@@ -111,8 +110,7 @@ export class SeriesAnalysis {
     const request = { terminal: this.#series.terminal, fromBrokerMs: progress.fromMs, ...key };
     const answer = await database.ask("bar_times", request, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const { times, skipped } = backlogOf(answer.value.value, progress);
+    const { times, skipped } = backlogOf(answer.value, progress);
     this.#noteSkipped(skipped);
     const portion = times.subarray(0, portionBars);
     const toMs = (portion.at(-1) ?? progress.lastMs) as BrokerMs;
@@ -124,9 +122,9 @@ export class SeriesAnalysis {
 
   /** The bars up to `toMs`, `due` of them and what the longest window reaches back before those. */
   async #load(toMs: BrokerMs, due: number): Promise<Result<Portion, AnalysisError>> {
-    const { database, roster } = this.#options;
+    const { database, strategySet } = this.#options;
     const { terminal, key, progress } = this.#series;
-    const longest = Math.max(1, ...roster.enabled.map(({ barsNeeded }) => barsNeeded));
+    const longest = Math.max(1, ...strategySet.enabled.map(({ barsNeeded }) => barsNeeded));
     const limit = longest - 1 + due;
     const answer = await database.ask(
       "load_bars",
@@ -134,18 +132,17 @@ export class SeriesAnalysis {
       { timeoutMs: storeTimeoutMs },
     );
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const bars = answer.value.value;
+    const bars = answer.value;
     const fresh = bars.brokerMs.filter((time) => time >= progress.fromMs).length;
     return ok({ bars, fresh, toMs });
   }
 
   async #findSignals({ bars, fresh }: Portion): Promise<Signal[]> {
-    const { pool, roster } = this.#options;
+    const { pool, strategySet } = this.#options;
     const { id, key, progress } = this.#series;
     const signals: Signal[] = [];
     const window = { ...key, digits: progress.digits, bars };
-    const strategies = roster.enabled.map(({ name }) => name);
+    const strategies = strategySet.enabled.map(({ name }) => name);
     if (strategies.length === 0) return signals;
     await pool.analyse({ seriesId: id, window, fresh, strategies }, (strategy, end) => {
       signals.push(...this.#evaluate(strategy, end, { bars, fresh }).signals);
@@ -154,13 +151,13 @@ export class SeriesAnalysis {
   }
 
   #evaluate(strategy: string, end: TurnEnd, { bars, fresh }: Omit<Portion, "toMs">): Evaluation {
-    const { roster, clock, log } = this.#options;
+    const { strategySet, clock, log } = this.#options;
     const series = this.#series;
     const firstFresh = bars.close.length - fresh;
     const createdMs = clock.nowMs();
     const evaluation = end.kind === "broke"
-      ? roster.turnBroke(strategy, end.error, clock.steadyMs())
-      : roster.turnDone(strategy, end.result, (draft, at) => {
+      ? strategySet.turnBroke(strategy, end.error, clock.steadyMs())
+      : strategySet.turnDone(strategy, end.result, (draft, at) => {
         const price = bars.close[firstFresh + at] ?? NaN;
         const barBrokerMs = bars.brokerMs[firstFresh + at] as BrokerMs;
         const prices = { buyPrice: price, sellPrice: price };

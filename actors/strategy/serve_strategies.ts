@@ -5,7 +5,7 @@
 
 // Loads before the scope is made quiet: the runtime's module behind it needs what is taken away.
 import { withinTimeLimit } from "./time_limit.ts";
-import { nextTurn, parent } from "./quiet_scope.ts";
+import { nextTurn, parent } from "./restricted_scope.ts";
 import {
   type ConfiguredStrategy,
   configureStrategy,
@@ -19,6 +19,7 @@ import type {
 import { moduleAddress, pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
 import type { Strategy, Window } from "../../src/strategy/strategy.ts";
+import { describeError } from "../../src/strategy/strategy_error.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
 
 /** Answers the strategy actor's commands. Call once, at the worker's top level. */
@@ -91,7 +92,7 @@ class Runner {
       const plugin = pluginStrategy(name, await import(moduleAddress(source)));
       return plugin.ok ? configureStrategy([plugin.value], choice) : plugin;
     } catch (error) { // of the strategy's own code: it is refused, the others run
-      return err(`${choice.name} threw when it was configured: ${error}`);
+      return err(describeError(error, name));
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What the strategy actor says of itself. */
 
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
-import type { StrategyRecord } from "../../src/strategy/roster.ts";
+import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import { isDue } from "../../src/strategy/series_progress.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerStatus } from "./runner_slot.ts";

@@ -3,17 +3,17 @@
 import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Evaluation, Roster } from "../../src/strategy/roster.ts";
+import type { Evaluation, StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { logEvaluation } from "./series_analysis.ts";
-import type { SignalDesk } from "./signal_desk.ts";
+import type { SignalPublisher } from "./signal_publisher.ts";
 import { signalOn, type WatchedSeries } from "./watched_series.ts";
 
 export interface TickWatchOptions {
-  readonly roster: Roster;
+  readonly strategySet: StrategySet;
   readonly pool: RunnerPool;
-  readonly desk: SignalDesk;
+  readonly publisher: SignalPublisher;
   readonly clock: Clock;
   readonly log: Logger;
   seriesOf(seriesId: string): WatchedSeries | undefined;
@@ -32,7 +32,7 @@ export class TickWatch {
 
   /** The strategies that are to see ticks now. */
   get strategies(): readonly string[] {
-    return this.#options.roster.enabled.filter((ready) => ready.watchesTicks)
+    return this.#options.strategySet.enabled.filter((ready) => ready.watchesTicks)
       .map(({ name }) => name);
   }
 
@@ -47,7 +47,7 @@ export class TickWatch {
   }
 
   async onTurnEnd(turn: TickTurn, end: TurnEnd): Promise<void> {
-    const { log, clock, desk, roster } = this.#options;
+    const { log, clock, publisher, strategySet } = this.#options;
     const { strategy, work, seriesId } = turn;
     const series = this.#options.seriesOf(seriesId);
     if (series === undefined) return;
@@ -60,15 +60,15 @@ export class TickWatch {
       this.#signalled.get(key) !== signal.barBrokerMs
     );
     for (const signal of fresh) this.#signalled.set(key, signal.barBrokerMs);
-    const published = await desk.publish(fresh, series.progress.digits);
-    if (published.ok) published.value.forEach((signal) => roster.countSignal(signal));
+    const published = await publisher.publish(fresh, series.progress.digits);
+    if (published.ok) published.value.forEach((signal) => strategySet.countSignal(signal));
     else this.#signalled.delete(key); // the next tick may say it again
   }
 
   #evaluate(series: WatchedSeries, { strategy, work }: TickTurn, end: TurnEnd): Evaluation {
-    const { roster, clock } = this.#options;
-    if (end.kind === "broke") return roster.turnBroke(strategy, end.error, clock.steadyMs());
-    return roster.turnDone(strategy, end.result, (draft) => {
+    const { strategySet, clock } = this.#options;
+    if (end.kind === "broke") return strategySet.turnBroke(strategy, end.error, clock.steadyMs());
+    return strategySet.turnDone(strategy, end.result, (draft) => {
       const { ask, bid, brokerMs } = work.ticks;
       return signalOn(series, draft, {
         strategy,

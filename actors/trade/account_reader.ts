@@ -7,28 +7,32 @@ import {
   type BrokerMs,
   brokerMs,
   type Discrepancy,
-  err,
   ok,
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenuePosition,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { BalanceKeeper } from "../../src/trade/reconcile/balance_keeper.ts";
-import { type Book, diffBooks, lateDeals } from "../../src/trade/reconcile/book_diff.ts";
+import { BalanceTracker } from "../../src/trade/reconcile/balance_tracker.ts";
+import {
+  diffOpenTrades,
+  lateDeals,
+  type OpenTrades,
+} from "../../src/trade/reconcile/open_trades_diff.ts";
 import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
-import { touchedTickets } from "../../src/trade/reconcile/touched_tickets.ts";
+import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./order_log.ts";
+import { logForeignDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
-  type TradePorts,
+  type TradeContext,
   venueTimeoutMs,
-} from "./trade_ports.ts";
+} from "./trade_context.ts";
 
 export type ReadError = VenueError | StoreError | AskError;
 
@@ -42,8 +46,10 @@ export interface Reading {
 
 export interface AccountReaderOptions {
   readonly terminal: TerminalId;
-  readonly ports: TradePorts;
+  readonly context: TradeContext;
   readonly journal: IntentJournal;
+  /** Of the account; empty while it is not known. */
+  readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
 
@@ -56,9 +62,9 @@ const discrepanciesMax = 100;
 export class AccountReader {
   readonly #options: AccountReaderOptions;
   /** As of the last reading, of this life or an earlier one; null before it is known. */
-  #local: Book | null = null;
+  #local: OpenTrades | null = null;
   #completeToMs: BrokerMs | null = null;
-  readonly #balance: BalanceKeeper;
+  readonly #balance: BalanceTracker;
   #isThorough = true;
   #discrepancies: readonly Discrepancy[] = [];
   #lastReadMs: number | null = null;
@@ -67,10 +73,10 @@ export class AccountReader {
 
   constructor(options: AccountReaderOptions) {
     this.#options = options;
-    this.#balance = new BalanceKeeper(options.terminal);
+    this.#balance = new BalanceTracker(options.terminal);
   }
 
-  get book(): Book {
+  get openTrades(): OpenTrades {
     return this.#local ?? { positions: [], orders: [] };
   }
 
@@ -106,12 +112,12 @@ export class AccountReader {
   }
 
   async #read(): Promise<Result<null, ReadError>> {
-    const { terminal, ports, onRead } = this.#options;
+    const { terminal, context, onRead } = this.#options;
     const loaded = await this.#load();
     if (!loaded.ok) return loaded;
-    const startedSteadyMs = ports.clock.steadyMs();
-    const venue = ports.venueOf(terminal);
-    const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
+    const startedSteadyMs = context.clock.steadyMs();
+    const venue = context.venueOf(terminal);
+    const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     const depth = this.#nextDepth();
     const deals = await this.#deals(dealsFrom(this.#completeToMs, depth));
@@ -135,9 +141,9 @@ export class AccountReader {
   /** What an earlier life knew. */
   async #load(): Promise<Result<null, ReadError>> {
     if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
-    const { terminal, ports } = this.#options;
+    const { terminal, context } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
-    const trades = flat(await ports.database.ask("trades", { terminal }, timeout));
+    const trades = await context.database.ask("trades", { terminal }, timeout);
     if (!trades.ok) return trades;
     const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
     this.#completeToMs = dealsCompleteToBrokerMs;
@@ -147,16 +153,15 @@ export class AccountReader {
   }
 
   async #deals(from: BrokerMs): Promise<Result<ReadDeals, ReadError>> {
-    const { terminal, ports } = this.#options;
+    const { terminal, context } = this.#options;
     const request = { terminal, fromBrokerMs: from };
     const timeout = { timeoutMs: storeTimeoutMs };
-    const [read, stored] = await Promise.all([
-      ports.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
+    const [all, known] = await Promise.all([
+      context.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
         timeoutMs: historyTimeoutMs,
       }),
-      ports.database.ask("deal_tickets_from", request, timeout),
+      context.database.ask("deal_tickets_from", request, timeout),
     ]);
-    const [all, known] = [flat(read), flat(stored)];
     if (!all.ok) return all;
     if (!known.ok) return known;
     const tickets = new Set(known.value);
@@ -169,7 +174,7 @@ export class AccountReader {
     { fresh }: ReadDeals,
     depth: DealsDepth,
   ): Promise<Result<null, ReadError>> {
-    const { terminal, ports } = this.#options;
+    const { terminal, context } = this.#options;
     const discrepancies = this.#differences(snapshot, fresh);
     const unexplained = this.#balance.read(snapshot, fresh, depth);
     if (unexplained !== null) discrepancies.push(unexplained);
@@ -177,55 +182,72 @@ export class AccountReader {
     const { positions, orders, takenMs } = snapshot;
     const trades = { terminal, positions, orders, deals: fresh, discrepancies, takenMs };
     const request = { ...trades, dealsCompleteToBrokerMs: completeToMs };
-    const stored = flat(
-      await ports.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
-    );
+    const stored = await context.database.ask("store_trades", request, {
+      timeoutMs: storeTimeoutMs,
+    });
     if (!stored.ok) return stored;
+    const before = this.openTrades;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
     this.#tell(fresh, snapshot);
-    this.#lastReadMs = ports.clock.nowMs();
+    this.#log(fresh, snapshot.account.balance, [...before.positions, ...positions]);
+    this.#lastReadMs = context.clock.nowMs();
     return ok(null);
   }
 
   #differences(snapshot: VenueSnapshot, newDeals: readonly VenueDeal[]): Discrepancy[] {
     if (this.#local === null) return [];
     const { terminal, journal } = this.#options;
-    const touched = touchedTickets(journal.all, snapshot);
+    const touched = ownTickets(journal.all, snapshot);
     const options = {
       terminal,
       foundMs: snapshot.takenMs,
       explanations: { touched, newDeals },
     };
     return [
-      ...diffBooks(this.#local, snapshot, options),
+      ...diffOpenTrades(this.#local, snapshot, options),
       ...lateDeals(newDeals, this.#completeToMs, options),
     ];
   }
 
   #note(discrepancies: readonly Discrepancy[]): void {
-    const { terminal, ports } = this.#options;
+    const { terminal, context } = this.#options;
     for (const { kind, detail } of discrepancies) {
-      ports.counts.discrepancies += 1;
-      ports.log.warning("discrepancy_found", { terminal, kind, detail });
+      context.counts.discrepancies += 1;
+      context.log.warning("discrepancy_found", { terminal, kind, detail });
     }
     this.#discrepancies = [...this.#discrepancies, ...discrepancies].slice(-discrepanciesMax);
   }
 
   #tell(fresh: readonly VenueDeal[], { account, takenBrokerMs }: VenueSnapshot): void {
-    const { terminal, ports } = this.#options;
-    ports.counts.dealsRecorded += fresh.length;
+    const { terminal, context } = this.#options;
+    context.counts.dealsRecorded += fresh.length;
     const isComplete = this.#balance.isExplained;
     const isFirst = this.#lastReadMs === null;
     if (isFirst || fresh.length > 0) {
       const read = { terminal, deals: fresh, account, takenBrokerMs };
-      ports.risk.tell({ type: "deals_recorded", ...read, isComplete });
+      context.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
-    // A first reading may bring years of history: that is no news.
-    if (isFirst && fresh.length > newsMax) return;
-    if (fresh.length > 0) ports.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
-    for (const deal of fresh) logForeignDeal(ports, terminal, deal);
+    if (this.#isHistory(fresh) || fresh.length === 0) return;
+    context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
+  }
+
+  #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
+    if (this.#isHistory(fresh)) return;
+    const { terminal, context, currency } = this.#options;
+    for (const deal of fresh) {
+      const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
+      const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
+        fresh.find(isItsOpening)?.brokerMs;
+      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
+      logForeignDeal(context.log, deal, setting);
+    }
+  }
+
+  /** A first reading may bring years of deals: they are not reported one by one. */
+  #isHistory(fresh: readonly VenueDeal[]): boolean {
+    return this.#lastReadMs === null && fresh.length > reportedDealsMax;
   }
 }
 
@@ -235,10 +257,5 @@ interface ReadDeals {
   readonly fresh: readonly VenueDeal[];
 }
 
-/** More foreign deals than this in a first reading are history, not news. */
-const newsMax = 20;
-
-/** The answer's own result, or why there is none. */
-function flat<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
-  return asked.ok ? asked.value : err(asked.error);
-}
+/** More foreign deals than this in a first reading are history and are not reported. */
+const reportedDealsMax = 20;

@@ -4,14 +4,14 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
+import type { Halt, HaltPolicy, SymbolName, TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
-import type { Book } from "../../src/trade/reconcile/book_diff.ts";
+import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { flattenMachine, type FlattenOutcome } from "./machine.ts";
-import type { OrderDesk } from "./order_desk.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import { flattenerMachine, type FlattenOutcome } from "./machine.ts";
+import type { OrderSender } from "./order_sender.ts";
+import type { TradeContext } from "./trade_context.ts";
 
 /** Requests on their way at once: a terminal handles them one by one, and a close must not wait behind hundreds. */
 const atOnce = 8;
@@ -21,24 +21,25 @@ const deviationPoints = 1_000;
 
 export interface FlattenerOptions {
   readonly terminal: TerminalId;
-  readonly ports: TradePorts;
+  readonly context: TradeContext;
   readonly journal: IntentJournal;
-  readonly desk: OrderDesk;
+  readonly sender: OrderSender;
   readonly mode: () => AccountMode;
-  readonly book: () => Book;
+  readonly openTrades: () => OpenTrades;
+  readonly largestLots: (symbol: SymbolName) => number | null;
   /** Reads the account; false when it could not be read. */
   readonly read: () => Promise<boolean>;
 }
 
 export class Flattener {
   readonly #options: FlattenerOptions;
-  readonly #machine: Actor<typeof flattenMachine>;
+  readonly #machine: Actor<typeof flattenerMachine>;
   #rounds = 0;
 
   constructor(options: FlattenerOptions) {
     this.#options = options;
-    const { clock, random } = options.ports;
-    this.#machine = createActor(flattenMachine, {
+    const { clock, random } = options.context;
+    this.#machine = createActor(flattenerMachine, {
       clock,
       input: { round: () => this.#round(), random, onDone: () => this.#onDone() },
     });
@@ -73,8 +74,8 @@ export class Flattener {
 
   /** Flatten before block; null where the halts want nothing that may be sent here. */
   #policy(): HaltPolicy | null {
-    const { ports, terminal } = this.#options;
-    const halts = ports.halts.of(terminal).filter((halt) => this.#mayAct(halt));
+    const { context, terminal } = this.#options;
+    const halts = context.halts.of(terminal).filter((halt) => this.#mayAct(halt));
     if (halts.length === 0) return null;
     return halts.some(({ policy }) => policy === "flatten") ? "flatten" : "block";
   }
@@ -85,13 +86,13 @@ export class Flattener {
   }
 
   async #round(): Promise<FlattenOutcome> {
-    const { read, desk } = this.#options;
+    const { read, sender } = this.#options;
     const policy = this.#policy();
     if (policy === null) return "done";
     if (!(await read())) return "stuck";
     const facts = this.#facts(policy);
     if (isFlat(facts)) return "done";
-    if (desk.pauseMs > 0) return "stuck";
+    if (sender.pauseMs > 0) return "stuck";
     const plan = flattenPlan(facts);
     let failures = 0;
     for (let at = 0; at < plan.length; at += atOnce) {
@@ -105,28 +106,28 @@ export class Flattener {
 
   async #send(request: ReturnType<typeof flattenPlan>[number]): Promise<boolean> {
     if (request.kind === "open") return false;
-    const { desk, ports, terminal } = this.#options;
-    const halt = ports.halts.of(terminal)[0];
+    const { sender, context, terminal } = this.#options;
+    const halt = context.halts.of(terminal)[0];
     if (halt === undefined) return false;
     this.#rounds += 1;
     const trace = `halt/${halt.id}` as TraceId;
     // Each try is a request of its own: an earlier one is known to have been refused.
-    const key = `${trace}/${ports.clock.nowMs()}/${this.#rounds}`;
-    const reply = await desk.change({ trace, request, attempt: 1, key });
+    const key = `${trace}/${context.clock.nowMs()}/${this.#rounds}`;
+    const reply = await sender.change({ trace, request, attempt: 1, key });
     return reply.ok && reply.value.state !== "rejected";
   }
 
   #onDone(): void {
-    const { ports, terminal } = this.#options;
+    const { context, terminal } = this.#options;
     const policy = this.#policy();
     if (policy !== "flatten") return;
-    ports.log.info("account_flat", { terminal });
-    ports.risk.tell({ type: "flat_confirmed", terminal, utcMs: ports.clock.nowMs() });
+    context.log.info("account_flat", { terminal });
+    context.risk.tell({ type: "flat_confirmed", terminal, utcMs: context.clock.nowMs() });
   }
 
   #facts(policy: HaltPolicy) {
-    const { book, journal, ports } = this.#options;
-    const nowMs = ports.clock.nowMs();
-    return { policy, ...book(), intents: journal.open, deviationPoints, nowMs };
+    const { openTrades, journal, context, largestLots } = this.#options;
+    const nowMs = context.clock.nowMs();
+    return { policy, ...openTrades(), intents: journal.open, deviationPoints, largestLots, nowMs };
   }
 }

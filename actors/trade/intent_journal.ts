@@ -18,12 +18,11 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
-import { storeTimeoutMs, type TradePorts } from "./trade_ports.ts";
+import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 
 /** While the disk is away; what is not written is asked for again in the next life. */
 const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
@@ -50,26 +49,25 @@ interface Entry {
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
 export class IntentJournal {
-  readonly #ports: TradePorts;
+  readonly #context: TradeContext;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
-  constructor(terminal: TerminalId, ports: TradePorts) {
+  constructor(terminal: TerminalId, context: TradeContext) {
     this.#terminal = terminal;
-    this.#ports = ports;
+    this.#context = context;
   }
 
   /** Takes over what an earlier life left open. */
   async recover(): Promise<Result<null, StoreError | AskError>> {
-    const { database, clock } = this.#ports;
+    const { database, clock } = this.#context;
     const terminal = this.#terminal;
     const answer = await database.ask("open_intents", { terminal }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    for (const intent of answer.value.value) {
+    for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
       // The wall clock tells the age, the steady clock takes over from here.
       const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
@@ -81,7 +79,7 @@ export class IntentJournal {
 
   /** A new intent, counted as open from now on; not written down yet. */
   draft(draft: IntentDraft): TradeIntent {
-    const { clock, random } = this.#ports;
+    const { clock, random } = this.#context;
     const nowMs = clock.nowMs();
     let id = intentIdAt(nowMs, random);
     while (this.#entries.has(id)) id = intentIdAt(nowMs, random);
@@ -113,15 +111,14 @@ export class IntentJournal {
     key: string,
     decision: RiskDecision | null,
   ): Promise<Result<Begun, StoreError | AskError>> {
-    const { database, clock } = this.#ports;
+    const { database, clock } = this.#context;
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
     const request = { intent: entry.intent, key, decision };
-    const answer = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
-    const written = answer.ok ? answer.value : answer;
+    const written = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
     if (!written.ok) {
       // It may be in the store all the same, as sent: that is put right there too.
-      this.apply(id, { kind: "withheld", reason: "Not sent: it could not be written down" });
+      this.apply(id, { kind: "withheld", reason: "Not sent: the order could not be saved" });
       return err(written.error);
     }
     if (!written.value.isNew) {
@@ -132,7 +129,7 @@ export class IntentJournal {
       });
     }
     entry.isAwaited = true;
-    this.#ports.redis.tell({ type: "order_changed", intent: entry.intent });
+    this.#context.redis.tell({ type: "order_changed", intent: entry.intent });
     return ok({ isNew: true, intent: entry.intent });
   }
 
@@ -140,7 +137,7 @@ export class IntentJournal {
   apply(id: IntentId, fact: IntentFact): TradeIntent | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
-    const { clock, traces, redis } = this.#ports;
+    const { clock, traces, redis } = this.#context;
     const before = entry.intent;
     if (answers.includes(fact.kind)) entry.isAwaited = false;
     entry.intent = advance(before, fact, clock.nowMs());
@@ -159,12 +156,12 @@ export class IntentJournal {
 
   /** The request leaves for the venue now. */
   handedOver(id: IntentId): void {
-    this.#entry(id).sentSteadyMs = this.#ports.clock.steadyMs();
+    this.#entry(id).sentSteadyMs = this.#context.clock.steadyMs();
   }
 
   /** Time since the request was handed over. */
   sinceSendMs(id: IntentId): number {
-    return this.#ports.clock.steadyMs() - this.#entry(id).sentSteadyMs;
+    return this.#context.clock.steadyMs() - this.#entry(id).sentSteadyMs;
   }
 
   /** Not final. */
@@ -209,12 +206,12 @@ export class IntentJournal {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
   }
 
   #add(intent: TradeIntent, sentSteadyMs: number): void {
     this.#entries.set(intent.id, { intent, sentSteadyMs, endedSteadyMs: null, isAwaited: false });
-    this.#ports.traces.intent(intent);
+    this.#context.traces.intent(intent);
   }
 
   #entry(id: IntentId): Entry {
@@ -227,23 +224,22 @@ export class IntentJournal {
   async #write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    const { clock, random } = this.#ports;
-    let failures = 0;
-    for (let id = first(this.#unwritten); id !== undefined; id = first(this.#unwritten)) {
-      const isWritten = await this.#writeOne(this.#entry(id).intent);
-      failures = isWritten ? 0 : failures + 1;
-      if (this.#isStopped) break;
-      if (!isWritten) await sleep(clock, backoffMs(writeBackoff, Math.min(failures, 8), random));
+    const { clock, random } = this.#context;
+    const { signal } = this.#stopping;
+    for (;;) {
+      const id = first(this.#unwritten);
+      if (id === undefined || signal.aborted) break;
+      await retry(() => this.#writeOne(id), { clock, random, backoff: writeBackoff, signal });
     }
     this.#isWriting = false;
   }
 
-  async #writeOne(intent: TradeIntent): Promise<boolean> {
-    const { database } = this.#ports;
-    const answer = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok || !answer.value.ok) return false;
-    if (this.get(intent.id) === intent) this.#unwritten.delete(intent.id);
-    return true;
+  async #writeOne(id: IntentId) {
+    const { database } = this.#context;
+    const { intent } = this.#entry(id);
+    const written = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
+    if (written.ok && this.get(id) === intent) this.#unwritten.delete(id);
+    return written;
   }
 }
 

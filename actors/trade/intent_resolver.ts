@@ -16,11 +16,11 @@ import type { Reading } from "./account_reader.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import type { OutcomeFinder } from "./outcome_finder.ts";
-import { storeTimeoutMs, type TradePorts } from "./trade_ports.ts";
+import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 
 export interface IntentResolverOptions {
   readonly terminal: TerminalId;
-  readonly ports: TradePorts;
+  readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly finder: OutcomeFinder;
   /** An order is no longer listed: the account is to be read again, soon. */
@@ -46,26 +46,25 @@ export class IntentResolver {
 
   /** Deals that were stored before this life began. */
   async recover(): Promise<Result<null, StoreError | AskError>> {
-    const { terminal, ports, journal } = this.#options;
+    const { terminal, context, journal } = this.#options;
     const open = journal.open;
     if (open.length === 0) return { ok: true, value: null };
     const oldestMs = Math.min(...open.map(({ createdMs }) => createdMs));
-    const answer = await ports.database.ask("deals_between", {
+    const answer = await context.database.ask("deals_between", {
       terminal,
       fromBrokerMs: brokerMs(oldestMs - dayMs),
       toBrokerMs: null,
     }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    this.#filled.add(open, answer.value.value);
+    this.#filled.add(open, answer.value);
     return { ok: true, value: null };
   }
 
   onRead(reading: Reading): void {
-    const { ports, journal } = this.#options;
+    const { context, journal } = this.#options;
     const intents = journal.all;
     for (const [intent, count] of this.#filled.add(intents, reading.deals)) {
-      ports.traces.deals(intent, count);
+      context.traces.deals(intent, count);
     }
     for (const intent of intents) this.#resolve(intent, reading);
     for (const id of journal.wasRead(reading.startedSteadyMs)) {
@@ -75,7 +74,7 @@ export class IntentResolver {
   }
 
   #resolve(intent: TradeIntent, { snapshot }: Reading): void {
-    const { ports, journal } = this.#options;
+    const { context, journal } = this.#options;
     const missing = this.#count(intent, isMissing(intent, snapshot));
     const facts = intentFacts(intent, {
       snapshot,
@@ -86,7 +85,7 @@ export class IntentResolver {
     for (const fact of facts) {
       const before = journal.get(intent.id);
       const after = journal.apply(intent.id, fact);
-      if (before !== null && after !== null) logProgress(ports, before, after);
+      if (before !== null && after !== null) logProgress(context, before, after);
     }
     const now = journal.get(intent.id);
     if (missing !== null && now !== null && isMissing(now, snapshot)) void this.#ask(now, missing);

@@ -1,43 +1,11 @@
 /**
- * The two machines of an account at the trade actor.
- *
- * `accountMachine`: `away`, `reconciling` (read until it succeeds; nothing is sent), `ready`.
- * `flattenMachine`: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as the policy wants it,
- * until the halt ends or something appears).
+ * Closes an account as a halt wants it: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as
+ * the policy wants it, until the halt ends or something appears).
  */
 
 import { assign, fromPromise, setup } from "xstate";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
-
-interface AccountInput {
-  /** Reads until it has succeeded, or is aborted. Rejections are programmer errors: they crash the actor. */
-  readonly reconcile: (signal: AbortSignal) => Promise<void>;
-  readonly onReady: () => void;
-}
-
-export const accountMachine = setup({
-  types: {
-    input: {} as AccountInput,
-    context: {} as AccountInput,
-    events: {} as { type: "synced" } | { type: "lost" },
-  },
-  actors: {
-    reconcile: fromPromise<void, AccountInput>(({ input, signal }) => input.reconcile(signal)),
-  },
-  actions: { onReady: ({ context }) => context.onReady() },
-}).createMachine({
-  context: ({ input }) => input,
-  initial: "away",
-  on: { synced: { target: ".reconciling", reenter: true }, lost: ".away" },
-  states: {
-    away: {},
-    reconciling: {
-      invoke: { src: "reconcile", input: ({ context }) => context, onDone: "ready" },
-    },
-    ready: { entry: "onReady" },
-  },
-});
 
 /** `progress`: requests were taken; `stuck`: nothing could be done now. */
 export type FlattenOutcome = "done" | "progress" | "stuck";
@@ -53,7 +21,7 @@ const stuckBackoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.2 };
 /** What was sent is done within a moment. */
 const progressMs = 200;
 
-export const flattenMachine = setup({
+export const flattenerMachine = setup({
   types: {
     input: {} as FlattenInput,
     context: {} as FlattenInput & { readonly stuckRounds: number },
@@ -74,6 +42,7 @@ export const flattenMachine = setup({
       stuckRounds === 0 ? progressMs : backoffMs(stuckBackoff, Math.min(stuckRounds, 12), random),
   },
 }).createMachine({
+  id: "flattener",
   context: ({ input }) => ({ ...input, stuckRounds: 0 }),
   initial: "idle",
   on: { resumed: ".idle" },

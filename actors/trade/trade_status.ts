@@ -1,20 +1,24 @@
 /** What the trade actor says of itself. */
 
+import { countText } from "../../src/models/figure_text.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { TradeContext } from "./trade_context.ts";
 import type { TradingAccount } from "./trading_account.ts";
 
-export function tradeStatus(accounts: readonly TradingAccount[], ports: TradePorts): ActorStatus {
-  const { halts, traces, counts, config } = ports;
+export function tradeStatus(
+  accounts: readonly TradingAccount[],
+  context: TradeContext,
+): ActorStatus {
+  const { halts, traces, counts, config } = context;
   const detail = {
     tradingMode: config.mode.tradingMode,
     haltsKnown: halts.isKnown,
     accounts: Object.fromEntries(
-      accounts.map((account) => [account.terminal, accountDetail(account, ports)]),
+      accounts.map((account) => [account.terminal, accountDetail(account, context)]),
     ),
     traces: traces.latest,
   };
-  const problems = problemsOf(accounts, ports);
+  const problems = problemsOf(accounts, context);
   const state = stateOf(accounts);
   return problems.length === 0
     ? { state, health: "ok", detail, counters: { ...counts } }
@@ -27,34 +31,38 @@ function stateOf(accounts: readonly TradingAccount[]): string {
   return states.includes("reconciling") ? "reconciling" : "waiting";
 }
 
-function accountDetail(account: TradingAccount, { halts }: TradePorts): Json {
-  const { book, flattener, desk, lastError } = account;
+function accountDetail(account: TradingAccount, { halts }: TradeContext): Json {
+  const { overview, flattener, sender, lastError } = account;
   return {
     state: account.state,
-    mode: book.mode,
+    mode: overview.mode,
     isHalted: halts.isHalted(account.terminal),
     flattening: flattener.state,
-    positions: book.positions.length,
-    orders: book.orders.length,
-    intents: book.intents.length,
+    positions: overview.positions.length,
+    orders: overview.orders.length,
+    intents: overview.intents.length,
     unknownIntents: account.journal.unknown.map(({ id, explanation }) => ({ id, explanation })),
-    discrepancies: book.discrepancies.length,
-    lastReconciledMs: book.lastReconciledMs,
+    discrepancies: overview.discrepancies.length,
+    lastReconciledMs: overview.lastReconciledMs,
     lastError: lastError?.code ?? null,
-    pauseMs: desk.pauseMs,
+    pauseMs: sender.pauseMs,
   };
 }
 
 /** What keeps the actor from doing all that it was told to do. */
-function problemsOf(accounts: readonly TradingAccount[], { halts }: TradePorts): string[] {
-  const problems = halts.isKnown ? [] : ["the risk controller has not said which halts last"];
+function problemsOf(accounts: readonly TradingAccount[], { halts }: TradeContext): string[] {
+  const problems = halts.isKnown ? [] : ["it is not known yet whether trading is halted"];
   for (const { terminal, journal, state, lastError } of accounts) {
-    if (journal.waitingWrites > 0) problems.push(`${terminal}: outcomes wait for the store`);
+    if (journal.waitingWrites > 0) {
+      problems.push(`${terminal}: order outcomes are waiting to be saved`);
+    }
     if (state !== "away" && lastError !== null) {
       problems.push(`${terminal} could not be read (${lastError.code}); trying again`);
     }
     const unknown = journal.unknown.length;
-    if (unknown > 0) problems.push(`${terminal}: ${unknown} orders with an unknown outcome`);
+    if (unknown > 0) {
+      problems.push(`${terminal}: ${countText(unknown, "order")} with unknown outcome`);
+    }
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-/** One account as the trade actor keeps it: connected or not, read or not, with its desks for opening, changing and flattening. */
+/** One account as the trade actor keeps it: connected or not, read or not, with the parts that open, change and flatten. */
 
 import { type Actor, createActor } from "xstate";
 import {
@@ -12,21 +12,22 @@ import {
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep, type TimerId } from "../../src/runtime/clock.ts";
+import { countText } from "../../src/models/figure_text.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
-import { ChangeDesk } from "./change_desk.ts";
+import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
-import { accountMachine } from "./machine.ts";
-import { OpeningDesk } from "./opening_desk.ts";
-import { OrderDesk } from "./order_desk.ts";
+import { OrderOpener } from "./order_opener.ts";
+import { OrderSender } from "./order_sender.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
-import type { AccountBook, CommandReply } from "./protocol.ts";
-import type { TradePorts } from "./trade_ports.ts";
+import type { AccountOverview, CommandReply } from "./protocol.ts";
+import type { TradeContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
@@ -40,18 +41,21 @@ const readyWithinMs = 10_000;
 /** Until what is doubtful is looked at again: a terminal's history follows its orders within a moment. */
 const doubtDelayMs = 1_000;
 
+/** It is not connected; it is read until that succeeds, and nothing is sent; or it trades. */
+const states = { away: "away", preparing: "reconciling", ready: "ready" } as const;
+
 export class TradingAccount {
   readonly terminal: TerminalId;
   readonly journal: IntentJournal;
-  readonly openings: OpeningDesk;
-  readonly changes: ChangeDesk;
+  readonly openings: OrderOpener;
+  readonly changes: OrderChanger;
   readonly flattener: Flattener;
-  readonly desk: OrderDesk;
+  readonly sender: OrderSender;
   readonly reader: AccountReader;
-  readonly #ports: TradePorts;
+  readonly #context: TradeContext;
   readonly #finder: OutcomeFinder;
   readonly #resolver: IntentResolver;
-  readonly #machine: Actor<typeof accountMachine>;
+  readonly #machine: Actor<typeof readinessMachine>;
   #identity: AccountIdentity | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
@@ -59,47 +63,55 @@ export class TradingAccount {
   readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
-  constructor(terminal: TerminalId, ports: TradePorts) {
+  constructor(terminal: TerminalId, context: TradeContext) {
     this.terminal = terminal;
-    this.#ports = ports;
-    const journal = this.journal = new IntentJournal(terminal, ports);
-    const parts = { terminal, ports, journal };
+    this.#context = context;
+    const journal = this.journal = new IntentJournal(terminal, context);
+    const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
     const onMissing = () => this.#readSoon(doubtDelayMs);
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
-    this.reader = new AccountReader({ ...parts, onRead });
-    const book = () => this.reader.book;
-    this.desk = new OrderDesk({
+    this.reader = new AccountReader({
       ...parts,
-      book,
+      currency: () => this.#identity?.currency ?? "",
+      onRead,
+    });
+    const openTrades = () => this.reader.openTrades;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
+    this.sender = new OrderSender({
+      ...parts,
+      openTrades,
+      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      gridOf: instrument,
       facts: () => this.#facts(),
+      digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
     });
-    const desk = this.desk;
-    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
-    this.openings = new OpeningDesk({ ...parts, desk, book, instrument });
+    const sender = this.sender;
+    this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
-    this.changes = new ChangeDesk({ ...parts, desk, book, read });
-    this.flattener = new Flattener({ ...parts, desk, book, mode: () => this.mode, read });
-    this.#machine = createActor(accountMachine, {
-      clock: ports.clock,
-      input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
+    const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
+    const closing = { ...parts, sender, openTrades, read };
+    this.changes = new OrderChanger({ ...closing, instrument });
+    this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
+    this.#machine = createActor(readinessMachine, {
+      clock: context.clock,
+      input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
     });
     this.#machine.start();
   }
 
-  /** `away`, `reconciling` or `ready`. */
-  get state(): string {
-    return String(this.#machine.getSnapshot().value);
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
 
   get mode(): AccountMode {
     return this.#identity === null
       ? "safety"
-      : accountMode(this.#identity, this.#ports.config.mode);
+      : accountMode(this.#identity, this.#context.config.mode);
   }
 
   get identity(): AccountIdentity | null {
@@ -118,11 +130,11 @@ export class TradingAccount {
     this.#identity = identity;
     this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
     this.reader.deepen();
-    this.#machine.send({ type: "synced" });
+    this.#machine.send({ type: "begin" });
   }
 
   lost(): void {
-    this.#machine.send({ type: "lost" });
+    this.#machine.send({ type: "end" });
   }
 
   hinted(): void {
@@ -149,9 +161,9 @@ export class TradingAccount {
     return read;
   }
 
-  get book(): AccountBook {
+  get overview(): AccountOverview {
     const { reader, journal } = this;
-    const { positions, orders } = reader.book;
+    const { positions, orders } = reader.openTrades;
     return {
       terminal: this.terminal,
       mode: this.mode,
@@ -165,7 +177,7 @@ export class TradingAccount {
   }
 
   stop(): void {
-    this.#ports.clock.clearTimeout(this.#timer?.id);
+    this.#context.clock.clearTimeout(this.#timer?.id);
     this.#machine.stop();
     this.flattener.stop();
     this.#finder.stop();
@@ -178,23 +190,29 @@ export class TradingAccount {
       mode: this.mode,
       isConnected: state !== "away",
       isReconciled: state === "ready",
-      isHalted: this.#ports.halts.isHalted(this.terminal),
+      isHalted: this.#context.halts.isHalted(this.terminal),
     };
   }
 
   async #reconcile(signal: AbortSignal): Promise<void> {
-    const { clock, random, log } = this.#ports;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      const recovered = await this.#recover();
-      const read = recovered.ok ? await this.read() : recovered;
-      if (signal.aborted || read.ok) return;
-      this.#lastError = read.error;
-      if (attempt === 1) {
-        const { code } = read.error;
-        log.warning("account_not_reconciled", { terminal: this.terminal, error: code });
-      }
-      await sleep(clock, backoffMs(readBackoff, Math.min(attempt, 8), random));
-    }
+    const { clock, random, log } = this.#context;
+    await retry(() => this.#recoverAndRead(), {
+      clock,
+      random,
+      backoff: readBackoff,
+      signal,
+      onFailure: (error, attempt) => {
+        if (signal.aborted) return;
+        this.#lastError = error;
+        if (attempt !== 1) return;
+        log.warning("account_not_reconciled", { terminal: this.terminal, error: error.code });
+      },
+    });
+  }
+
+  async #recoverAndRead(): Promise<Result<null, ReadError>> {
+    const recovered = await this.#recover();
+    return recovered.ok ? await this.read() : recovered;
   }
 
   /** Before the first reading: what an earlier life left open decides what that reading means. */
@@ -208,7 +226,7 @@ export class TradingAccount {
   }
 
   #readyOrLate(): Promise<void> {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     return new Promise((resolve) => {
       const go = () => {
         clock.clearTimeout(timer);
@@ -222,13 +240,14 @@ export class TradingAccount {
 
   #onReady(): void {
     for (const go of this.#waiting) go();
-    const { positions, orders } = this.reader.book;
-    this.#ports.log.info("account_reconciled", {
+    const { positions, orders } = this.reader.openTrades;
+    const openIntents = this.journal.open.length;
+    const counts = { positions: positions.length, orders: orders.length, openIntents };
+    this.#context.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
-      positions: positions.length,
-      orders: orders.length,
-      openIntents: this.journal.open.length,
+      ...counts,
+      openTrades: openTradesText(counts),
     });
     this.#finder.wake();
     this.flattener.accountReady();
@@ -248,7 +267,7 @@ export class TradingAccount {
 
   /** One reading soon, however many ask for it; the earliest wish counts. */
   #readSoon(delayMs: number): void {
-    const { clock } = this.#ports;
+    const { clock } = this.#context;
     const dueMs = clock.steadyMs() + delayMs;
     if (this.#timer !== null && this.#timer.dueMs <= dueMs) return;
     clock.clearTimeout(this.#timer?.id);
@@ -258,4 +277,17 @@ export class TradingAccount {
     }, delayMs);
     this.#timer = { id, dueMs };
   }
+}
+
+/** `2 positions, 1 pending order`, and requests whose outcome is still open. */
+function openTradesText(
+  { positions, orders, openIntents }: {
+    readonly positions: number;
+    readonly orders: number;
+    readonly openIntents: number;
+  },
+): string {
+  const counted = [countText(positions, "position"), countText(orders, "pending order")];
+  if (openIntents > 0) counted.push(`${countText(openIntents, "request")} in progress`);
+  return counted.join(", ");
 }

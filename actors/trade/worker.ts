@@ -1,6 +1,6 @@
 /** The worker of the trade actor. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import { startTrade } from "./trade_actor.ts";
+import { startTrade } from "./actor.ts";
 
 hostActor(startTrade);

@@ -1,6 +1,6 @@
 /** The worker of the simulated terminal with a clock of its own. */
 
-import { startTerminal } from "../../actors/simulated_terminal/actor.ts";
+import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { Frames } from "../../src/mt5/frame_text.ts";
@@ -13,7 +13,7 @@ import type { SteppedTerminalProtocol } from "./stepped_terminal.ts";
 
 let orderArrivedMs = 0;
 
-/** A call's verb is its third frame. */
+/** The verb of a call is in its third frame. */
 function noteOrder(messages: readonly Frames[]): void {
   const isOrder = messages.some(([, , verb]) =>
     verb !== undefined && new TextDecoder().decode(verb) === "order_send"
@@ -35,7 +35,7 @@ const transport: LinkTransport = {
 
 hostActor<SteppedTerminalProtocol, TerminalConfig>(async (context) => {
   const clock = new SteppedClock();
-  const terminal = await startTerminal({ ...context, clock }, transport);
+  const terminal = await startSimulatedTerminal({ ...context, clock }, transport);
   return {
     ...terminal,
     onAsk: {

@@ -1,6 +1,6 @@
 /**
- * Settings of the operator's side: tasks, store, servers, status page, log. Part of
- * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
+ * The operator's settings: tasks, store, servers, dashboard, log. Part of `settings_table.ts`. Keys
+ * of the Python bridge keep their names and meanings.
  */
 
 import * as kinds from "./kinds.ts";
@@ -12,12 +12,12 @@ export const schedule = {
   MAX_WORKERS: {
     kind: kinds.integer({ min: 1, max: 64 }),
     default: "4",
-    meaning: "Tasks, and strategies, that run at the same time",
+    meaning: "Number of tasks, and of strategies, that run in parallel",
   },
   WORKER_TIMEOUT: {
     kind: kinds.seconds({ min: 1, max: 3600 }),
     default: "30",
-    meaning: "A task that takes longer is given up",
+    meaning: "A task that takes longer than this counts as failed",
     unit: "seconds",
   },
   PRICE_FETCH_INTERVAL: {
@@ -36,19 +36,19 @@ export const schedule = {
     kind: kinds.seconds(intervalRange),
     default: "30",
     meaning:
-      "How often positions, orders and deals are fetched, in addition to each time that something happens",
+      "How often positions, orders and deals are fetched, in addition to each time that one changes",
     unit: "seconds",
   },
   RISK_UPDATE_INTERVAL: {
     kind: kinds.seconds(intervalRange),
     default: "10",
-    meaning: "How often the figures of risk are stored, and an account that is silent is asked",
+    meaning: "How often risk figures are stored, and an account that has gone quiet is queried",
     unit: "seconds",
   },
   STATISTICS_INTERVAL: {
     kind: kinds.seconds(intervalRange),
     default: "60",
-    meaning: "How often the line of statistics is logged",
+    meaning: "How often the line with statistics is logged",
     unit: "seconds",
   },
 } as const;
@@ -57,18 +57,18 @@ export const store = {
   DATA_DIR: {
     kind: kinds.folder,
     default: "data",
-    meaning: "Folder of the store; a relative path counts from the folder of the program",
+    meaning: "Folder of the store; a relative path starts at the folder of the program",
   },
   TICK_RETENTION_DAYS: {
     kind: kinds.integer(retentionRange),
     default: "30",
-    meaning: "Stored ticks older than this are deleted; 0 keeps them for ever",
+    meaning: "Stored ticks older than this are deleted; 0 keeps them forever",
     unit: "days",
   },
   BAR_RETENTION_DAYS: {
     kind: kinds.integer(retentionRange),
     default: "0",
-    meaning: "Stored bars older than this are deleted; 0 keeps them for ever",
+    meaning: "Stored bars older than this are deleted; 0 keeps them forever",
     unit: "days",
   },
 } as const;
@@ -97,40 +97,40 @@ export const postgres = {
   POSTGRES_PASSWORD: {
     kind: kinds.secret,
     default: "",
-    meaning: "Password of that user",
+    meaning: "Password of this user",
     isSecret: true,
   },
   POSTGRES_SCHEMA: {
     kind: kinds.schemaName,
     default: "mt5_bridge",
-    meaning: "Schema in that database that the bridge makes and fills",
+    meaning: "Schema in this database that the bridge creates and fills",
   },
   POSTGRES_TLS: {
     kind: kinds.oneOf(["off", "prefer", "require", "verify"]),
     default: "prefer",
-    meaning: "Whether the connection is encrypted; verify also demands a trusted certificate",
+    meaning: "Whether the connection is encrypted; verify also requires a trusted certificate",
   },
   POSTGRES_CONNECT_TIMEOUT: {
     kind: kinds.seconds({ min: 1, max: 300 }),
     default: "5",
-    meaning: "A connection that takes longer is given up and tried again later",
+    meaning: "A connection attempt that takes longer is cancelled and repeated later",
     unit: "seconds",
   },
   POSTGRES_STATEMENT_TIMEOUT: {
     kind: kinds.seconds({ min: 1, max: 3600 }),
     default: "30",
-    meaning: "A statement that takes longer is given up and tried again later",
+    meaning: "A statement that takes longer is cancelled and repeated later",
     unit: "seconds",
   },
   DB_POOL_MIN: {
     kind: kinds.integer({ min: 0, max: 100 }),
     default: "1",
-    meaning: "Connections to PostgreSQL kept open",
+    meaning: "Minimum number of connections to PostgreSQL that are kept open",
   },
   DB_POOL_MAX: {
     kind: kinds.integer({ min: 1, max: 100 }),
     default: "10",
-    meaning: "The most connections to PostgreSQL",
+    meaning: "Maximum number of connections to PostgreSQL",
   },
 } as const;
 
@@ -148,12 +148,12 @@ export const redis = {
   REDIS_USERNAME: {
     kind: kinds.optional(kinds.text({ maxLength: 128 })),
     default: "",
-    meaning: "User of the Redis server; empty logs in by the password alone",
+    meaning: "User of the Redis server; empty logs in with the password alone",
   },
   REDIS_PASSWORD: {
     kind: kinds.secret,
     default: "",
-    meaning: "Password of the Redis server; empty logs in not at all",
+    meaning: "Password of the Redis server; empty connects without logging in",
     isSecret: true,
   },
   REDIS_DB: {
@@ -164,17 +164,17 @@ export const redis = {
   REDIS_TLS: {
     kind: kinds.oneOf(["off", "on", "insecure"]),
     default: "off",
-    meaning: "Encrypted connection to Redis; insecure takes any certificate",
+    meaning: "Whether the connection to Redis is encrypted; insecure accepts any certificate",
   },
   REDIS_PREFIX: {
     kind: kinds.text({ maxLength: 64 }),
     default: "mt5:",
-    meaning: "Begins every key and channel of the bridge in Redis",
+    meaning: "Prefix of every key and channel that the bridge uses in Redis",
   },
   REDIS_TTL: {
     kind: kinds.seconds({ min: 10, max: 604_800 }),
     default: "60",
-    meaning: "Keys that the bridge does not write any more are gone after this time",
+    meaning: "Keys expire this long after the bridge last wrote them",
     unit: "seconds",
   },
 } as const;
@@ -183,24 +183,25 @@ export const http = {
   HTTP_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address of the status page and the API; any other than this machine needs API_TOKEN",
+    meaning: "Address of the dashboard and the API; any but this machine's needs API_TOKEN",
   },
   HTTP_PORT: {
     kind: kinds.port,
     default: "8765",
-    meaning: "Port of the status page and the API",
+    meaning: "Port of the dashboard and the API",
   },
   API_TOKEN: {
     kind: kinds.secret,
     default: "",
-    meaning: "Secret needed by whatever changes something over HTTP; " +
-      "empty makes one at the first start, in the file api-token in DATA_DIR",
+    meaning:
+      "Secret that every change over HTTP needs; if empty, one is made at the first start and kept in the file api-token in DATA_DIR",
     isSecret: true,
   },
   DASHBOARD_OPEN: {
     kind: kinds.oneOf(["auto", "always", "never"]),
     default: "auto",
-    meaning: "Whether the page opens in the browser at start; auto: when started by a double-click",
+    meaning:
+      "Whether the dashboard opens in the browser at start; auto: when started by a double-click",
   },
 } as const;
 
@@ -208,28 +209,28 @@ export const log = {
   LOG_LEVEL: {
     kind: kinds.oneOf(["debug", "info", "warning", "error"]),
     default: "info",
-    meaning: "The least important lines that are logged",
+    meaning: "Least severe level that is logged",
   },
   LOG_FORMAT: {
     kind: kinds.oneOf(["json", "text"]),
     default: "json",
-    meaning: "Lines of the log file: JSON for programs, text for people",
+    meaning: "Format of the log file: json for programs, text for people",
   },
   LOG_DIR: {
     kind: kinds.optional(kinds.folder),
     default: "",
-    meaning: "Folder of mt5_bridge_v3.log; empty is the folder logs in DATA_DIR",
+    meaning: "Folder of mt5_bridge_v3.log; empty uses the folder logs in DATA_DIR",
   },
   LOG_MAX_SIZE_MB: {
     kind: kinds.integer({ min: 1, max: 1024 }),
     default: "10",
-    meaning: "A log file of this size is put aside and a new one begun",
+    meaning: "The log file is rotated when it reaches this size",
     unit: "MB",
   },
   LOG_MAX_FILES: {
     kind: kinds.integer({ min: 1, max: 100 }),
     default: "5",
-    meaning: "How many log files put aside are kept",
+    meaning: "Number of rotated log files that are kept",
     unit: "files",
   },
 } as const;

@@ -1,5 +1,5 @@
 /**
- * Settings of the trader's side: account, link, symbols, prices, strategies, risk. Part of
+ * The trader's settings: account, link, symbols, prices, strategies, risk. Part of
  * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
  */
 
@@ -15,7 +15,8 @@ export const terminal = {
   MT5_PASSWORD: {
     kind: kinds.secret,
     default: "",
-    meaning: "Password of the account, for start-terminal; a terminal that is logged in needs none",
+    meaning:
+      "Password of the account, used by start-terminal only; a terminal that is logged in needs none",
     isSecret: true,
   },
   MT5_SERVER: {
@@ -26,12 +27,12 @@ export const terminal = {
   MT5_TERMINAL_DIR: {
     kind: kinds.optional(kinds.folder),
     default: "",
-    meaning: "Folder of the terminal's program or data; empty takes the only one installed",
+    meaning: "Folder of MetaTrader's program or data; empty uses the only one installed",
   },
   MT5_START_TERMINAL: {
     kind: kinds.flag,
     default: "false",
-    meaning: "Whether the bridge starts the terminal when it starts itself",
+    meaning: "Whether MetaTrader is started when the bridge starts",
   },
 } as const;
 
@@ -39,7 +40,7 @@ export const link = {
   MT5_LINK_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address on which terminals connect; any other than this machine needs MT5_LINK_TOKEN",
+    meaning: "Address on which terminals connect; any but this machine's needs MT5_LINK_TOKEN",
   },
   MT5_LINK_PORT: {
     kind: kinds.port,
@@ -49,7 +50,7 @@ export const link = {
   MT5_LINK_TOKEN: {
     kind: kinds.secret,
     default: "",
-    meaning: "Secret shared with the Expert Advisor; empty accepts terminals of this machine",
+    meaning: "Secret shared with the Expert Advisor; empty accepts terminals on this machine",
     isSecret: true,
   },
 } as const;
@@ -63,7 +64,7 @@ export const symbols = {
   FOREX_TIMEFRAME: {
     kind: trading.timeframe,
     default: "M15",
-    meaning: "Bar period of the Forex symbols",
+    meaning: "Timeframe of the Forex symbols",
   },
   CRYPTO_ENABLED: {
     kind: kinds.flag,
@@ -78,22 +79,22 @@ export const symbols = {
   CRYPTO_TIMEFRAME: {
     kind: trading.timeframe,
     default: "15",
-    meaning: "Bar period of the crypto symbols",
+    meaning: "Timeframe of the crypto symbols",
   },
   SYMBOL_SUFFIX: {
     kind: trading.symbolSuffix,
     default: "",
-    meaning: "What the broker appends to symbol names, such as .m; empty finds it by itself",
+    meaning: "Suffix that the broker adds to symbol names, such as .m; empty detects it",
   },
   SYMBOL_MAP: {
     kind: trading.symbolMap,
     default: "",
-    meaning: "Symbols that the broker names otherwise",
+    meaning: "Symbols that have another name at this broker",
   },
   BROKER_DST: {
     kind: kinds.oneOf(["us", "eu", "none"]),
     default: "us",
-    meaning: "Whose daylight-saving dates the broker's clock follows",
+    meaning: "Daylight-saving rules that the broker's clock follows",
   },
 } as const;
 
@@ -101,24 +102,24 @@ export const prices = {
   BACKFILL_BARS: {
     kind: kinds.integer({ min: 1, max: 100_000 }),
     default: "500",
-    meaning: "How far back bars of a new symbol are fetched at least; gaps are filled whole",
+    meaning: "Minimum history fetched for a new symbol; gaps are always filled completely",
     unit: "bars",
   },
   STORE_TICKS: {
     kind: kinds.flag,
     default: "true",
-    meaning: "Whether ticks are stored too; bars always are",
+    meaning: "Whether ticks are stored as well; bars always are",
   },
   STALE_AFTER: {
     kind: kinds.seconds({ min: 1, max: 86_400 }),
     default: "60",
-    meaning: "A symbol without a tick for so long counts as stale",
+    meaning: "A symbol without a tick for this long is shown as stale; orders go by MAX_PRICE_AGE",
     unit: "seconds",
   },
   MAX_PRICE_JUMP_PCT: {
     kind: kinds.percent({ max: 100 }),
     default: "10",
-    meaning: "Ticks farther than this from the price before are refused",
+    meaning: "Ticks that differ from the previous price by more than this are rejected",
     unit: "percent",
   },
 } as const;
@@ -127,24 +128,23 @@ export const strategies = {
   STRATEGIES: {
     kind: trading.strategyList,
     default: "moving_average_cross,rsi_mean_reversion,breakout",
-    meaning: "Strategies to run, parameters in brackets; empty for none",
+    meaning: "Strategies to run, with parameters in brackets; empty for none",
   },
   TRADING_MODE: {
     kind: kinds.oneOf(["safety", "paper", "live"]),
     default: "safety",
     meaning:
-      "safety logs signals and executes nothing, paper fills them in a simulated account at live prices, live sends them to LIVE_ACCOUNT",
+      "safety only logs signals; paper fills them in a simulated account at live prices; live sends them to LIVE_ACCOUNT",
   },
   LIVE_ACCOUNT: {
     kind: kinds.optional(trading.login),
     default: "",
-    meaning: "The only account that orders are sent to with TRADING_MODE=live",
+    meaning: "The only account that orders are sent to when TRADING_MODE is live",
   },
   LIVE_ACCOUNT_TYPE: {
     kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
     default: "",
-    meaning:
-      "What kind of account LIVE_ACCOUNT is; if the terminal says otherwise, nothing is sent",
+    meaning: "Type of LIVE_ACCOUNT; if the terminal reports another type, nothing is sent",
   },
 } as const;
 
@@ -152,106 +152,148 @@ export const risk = {
   RISK_PER_TRADE: {
     kind: trading.riskPerTrade,
     default: "1%",
-    meaning: "Equity put at risk by one trade: what is lost if its stop loss is hit",
+    meaning: "Equity at risk in one trade: what is lost if its stop loss is hit",
     unit: "percent or fraction",
   },
   MAX_DAILY_LOSS_PCT: {
     kind: kinds.percent({ max: 100 }),
     default: "2",
     meaning:
-      "Most that may be lost in a broker's day, floating losses included, of the equity at its start; then trading is halted",
+      "Maximum loss per broker day, floating losses included, relative to equity at the start of the day; then trading is halted",
     unit: "percent",
   },
   MAX_DRAWDOWN_PCT: {
     kind: kinds.percent({ max: 100 }),
     default: "10",
     meaning:
-      "Most that equity may fall below its highest; then trading is halted until resumed by hand",
+      "Maximum drawdown from the equity high; then trading is halted until you resume it manually",
     unit: "percent",
+  },
+  MAX_OPEN_RISK_PCT: {
+    kind: kinds.optional(kinds.percent({ max: 100 })),
+    default: "",
+    meaning:
+      "Maximum that may be lost if every stop loss is hit, relative to equity; empty for MAX_DAILY_LOSS_PCT",
+    unit: "percent",
+  },
+  UNPROTECTED_TRADES: {
+    kind: kinds.oneOf(["block", "ignore"]),
+    default: "block",
+    meaning:
+      "What trades without a stop loss do: block refuses new trades until they have one, ignore counts their risk as nothing",
+  },
+  COMMISSION_PER_LOT: {
+    kind: trading.amount({ max: 100_000 }),
+    default: "0",
+    meaning:
+      "Commission for opening and closing one lot, assumed until deals of the symbol have shown it",
+    unit: "account currency",
+  },
+  EXPECTED_SLIPPAGE_PCT: {
+    kind: trading.amount({ max: 10 }),
+    default: "0.005",
+    meaning: "How much worse than its stop loss a trade is expected to be closed, relative to the price",
+    unit: "percent",
+  },
+  GAP_RESERVE_PCT: {
+    kind: trading.amount({ max: 50 }),
+    default: "0.25",
+    meaning:
+      "Added to it for symbols that close for hours on working days, such as shares, because prices jump while they are closed",
+    unit: "percent",
+  },
+  OVERSIZED_ORDERS: {
+    kind: kinds.oneOf(["reduce", "refuse"]),
+    default: "reduce",
+    meaning:
+      "An order above the broker's largest volume or the account's margin: reduce cuts it down to what fits, refuse refuses it",
   },
   HALT_POLICY: {
     kind: kinds.oneOf(["block", "flatten"]),
     default: "block",
     meaning:
-      "What a halt does when a limit breaks: block opens nothing new, flatten also cancels orders and closes positions",
+      "What a halt does when a limit is hit: block opens no new trades; flatten also cancels orders and closes positions",
   },
   HALT_ENDS: {
     kind: kinds.oneOf(["next_day", "by_hand"]),
     default: "next_day",
-    meaning: "When a halt for the daily loss ends: with the broker's day, or by hand only",
+    meaning:
+      "When a daily loss halt ends: at the end of the broker day, or only when you resume trading manually",
   },
   MAX_SIMULTANEOUS_TRADES: {
     kind: kinds.integer({ min: 1, max: 1000 }),
     default: "3",
-    meaning: "Most trades open or on their way at the same time, trades by hand included",
+    meaning:
+      "Maximum number of trades open or being opened at the same time, manual trades included",
     unit: "trades",
   },
   MAX_FOREX_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Most of them in Forex symbols; empty for no limit of its own",
+    meaning: "Maximum number of these in Forex symbols; empty for no separate limit",
     unit: "trades",
   },
   MAX_CRYPTO_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Most of them in crypto symbols; empty for no limit of its own",
+    meaning: "Maximum number of these in crypto symbols; empty for no separate limit",
     unit: "trades",
   },
   MAX_SYMBOL_EXPOSURE_PCT: {
-    kind: kinds.percent({ max: 100_000 }),
+    kind: trading.percentOfEquity({ max: 100_000 }),
     default: "1000",
-    meaning: "Most notional value in one symbol, of equity (1000 is ten times equity)",
+    meaning:
+      "Maximum notional value in one symbol, relative to equity (1000 and 10x are ten times equity)",
     unit: "percent",
   },
   MAX_CURRENCY_EXPOSURE_PCT: {
-    kind: kinds.percent({ max: 100_000 }),
+    kind: trading.percentOfEquity({ max: 100_000 }),
     default: "1500",
-    meaning: "Most net notional value in one currency, over all symbols, of equity",
+    meaning: "Maximum net notional value in one currency over all symbols, relative to equity",
     unit: "percent",
   },
   MIN_MARGIN_LEVEL_PCT: {
     kind: kinds.percent({ max: 100_000 }),
     default: "200",
     meaning:
-      "Least margin level (equity of margin in use) after a trade, as the terminal figures it",
+      "Minimum margin level (equity divided by used margin) after a trade, as calculated by the terminal",
     unit: "percent",
   },
   MAX_FOREX_SPREAD_PCT: {
     kind: kinds.percent({ max: 100 }),
     default: "0.03",
     meaning:
-      "Widest spread of a Forex symbol that is traded, of its price (0.03 is 3.3 pips of EURUSD)",
+      "Maximum spread of a Forex symbol, relative to its price (0.03 is 3.3 pips when EURUSD is at 1.10)",
     unit: "percent",
   },
   MAX_CRYPTO_SPREAD_PCT: {
     kind: kinds.percent({ max: 100 }),
     default: "0.3",
-    meaning: "Widest spread of a crypto symbol that is traded, of its price",
+    meaning: "Maximum spread of a crypto symbol, relative to its price",
     unit: "percent",
   },
   MAX_SLIPPAGE_PCT: {
     kind: kinds.percent({ max: 10 }),
     default: "0.02",
-    meaning: "How much worse than the price seen an order may be filled, of the price",
+    meaning: "How much worse than the quoted price an order may be filled, relative to that price",
     unit: "percent",
   },
   MAX_PRICE_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 3600 }),
     default: "10",
-    meaning: "No order on a price older than this",
+    meaning: "No order is sent, and no stop is moved, by a price older than this",
     unit: "seconds",
   },
   MAX_SIGNAL_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 86_400 }),
     default: "60",
-    meaning: "No order on a signal older than this",
+    meaning: "Signals that were generated longer ago than this are ignored",
     unit: "seconds",
   },
   MAX_ORDERS_PER_MINUTE: {
     kind: kinds.integer({ min: 1, max: 1000 }),
     default: "10",
-    meaning: "Most orders that are approved within a minute, of one account",
+    meaning: "Maximum number of orders approved per minute in one account",
     unit: "orders",
   },
 } as const;
@@ -260,7 +302,7 @@ export const paper = {
   PAPER_BALANCE: {
     kind: kinds.integer({ min: 1, max: 1_000_000_000 }),
     default: "10000",
-    meaning: "Money of a new paper account; one that is stored goes on with what it has",
+    meaning: "Starting balance of a new paper account; an existing one keeps its balance",
     unit: "account currency",
   },
 } as const;
@@ -270,14 +312,14 @@ export const positionRules = {
     kind: trading.multipleOfStop,
     default: "0",
     meaning:
-      "The stop of a position goes to its opening price when the gain is so many times its first stop distance; 0: never",
-    unit: "stop distances",
+      "Move the stop loss to entry once the profit reaches this many R (R: the initial stop distance); 0 never does",
+    unit: "R",
   },
   TRAILING_STOP_R: {
     kind: trading.multipleOfStop,
     default: "0",
     meaning:
-      "The stop of a position in gain follows the price, so many times its first stop distance behind; 0: never",
-    unit: "stop distances",
+      "Trail the stop loss of a position in profit this many R behind the price; 0 never does",
+    unit: "R",
   },
 } as const;

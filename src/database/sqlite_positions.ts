@@ -1,4 +1,7 @@
-/** The `positions` and `orders` tables: what is open now, and what was, each row with its last known state. */
+/**
+ * The tables `positions` and `orders`: what is open now and what was open, each row with its last
+ * known state.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
@@ -9,7 +12,7 @@ import { SqliteUpsert } from "./sqlite_upsert.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-const POSITION_VALUES = [
+const positionValues = [
   "position",
   "symbol_id",
   "direction",
@@ -28,7 +31,7 @@ const POSITION_VALUES = [
   "ended_ms",
 ] as const;
 
-const ORDER_VALUES = [
+const orderValues = [
   "symbol_id",
   "type",
   "state",
@@ -47,7 +50,7 @@ const ORDER_VALUES = [
   "ended_ms",
 ] as const;
 
-const KEY = ["terminal_id", "ticket"] as const;
+const key = ["terminal_id", "ticket"] as const;
 
 export class SqlitePositions {
   readonly #registry: SqliteRegistry;
@@ -56,11 +59,11 @@ export class SqlitePositions {
 
   constructor(db: DatabaseSync, registry: SqliteRegistry) {
     this.#registry = registry;
-    this.#positions = openRows(db, "positions", POSITION_VALUES);
-    this.#orders = openRows(db, "orders", ORDER_VALUES);
+    this.#positions = openRows(db, "positions", positionValues);
+    this.#orders = openRows(db, "orders", orderValues);
   }
 
-  /** `positions` are all that are open: others of the terminal ended at `takenMs`. */
+  /** `positions` must be complete: all others of the terminal are marked as ended at `takenMs`. */
   storePositions(
     terminal: TerminalId,
     positions: readonly VenuePosition[],
@@ -71,7 +74,7 @@ export class SqlitePositions {
     endMissing(this.#positions, id, { open: positions, takenMs });
   }
 
-  /** `orders` are all that wait: others of the terminal ended at `takenMs`. */
+  /** `orders` must be complete: all others of the terminal are marked as ended at `takenMs`. */
   storeOrders(terminal: TerminalId, orders: readonly VenueOrder[], takenMs: UnixMs): void {
     const id = this.#registry.terminalId(terminal);
     for (const it of orders) this.#storeOrder(id, terminal, it);
@@ -133,7 +136,7 @@ export class SqlitePositions {
   }
 }
 
-/** One table whose rows are open until they are missing. */
+/** A table whose rows count as open until they are missing from a snapshot. */
 interface OpenRows {
   readonly upsert: SqliteUpsert;
   readonly open: SqliteStatement;
@@ -147,7 +150,7 @@ function openRows(
   values: readonly string[],
 ): OpenRows {
   return {
-    upsert: new SqliteUpsert(db, { table, key: KEY, values, onConflict: "replace" }),
+    upsert: new SqliteUpsert(db, { table, key, values, onConflict: "replace" }),
     open: new SqliteStatement(
       db,
       `SELECT x.*, s.name AS symbol FROM ${table} x JOIN symbols s ON s.id = x.symbol_id ` +

@@ -4,7 +4,7 @@ import type { OrderProposal } from "./order_proposal.ts";
 import type { UnixMs } from "./time.ts";
 import type { ApprovalId } from "./trace.ts";
 
-/** Each check refuses with one code of its own or more. */
+/** Each check has one or more codes of its own. */
 export const refusalCodes = [
   "halted",
   "equity_unknown",
@@ -24,6 +24,7 @@ export const refusalCodes = [
   "symbol_not_allowed",
   "side_not_allowed",
   "account_mismatch",
+  "price_off_grid",
   "stop_missing",
   "stop_wrong_side",
   "stop_too_near",
@@ -31,6 +32,7 @@ export const refusalCodes = [
   "volume_above_maximum",
   "volume_off_step",
   "risk_above_limit",
+  "open_risk_unknown",
   "value_unknown",
   "trading_not_allowed",
   "broker_check_failed",
@@ -38,12 +40,20 @@ export const refusalCodes = [
   "mode_forbids",
   "not_recorded",
 ] as const;
+/** Why an order is refused, for programs. */
 export type RefusalCode = typeof refusalCodes[number];
 
+/** One reason why an order is refused. */
 export interface Refusal {
+  /** The reason, for programs. */
   readonly code: RefusalCode;
-  /** One sentence for the trader: what is, what is allowed, what to do. */
+  /** One sentence for the trader: the current value, the limit, and what to do. */
   readonly message: string;
+}
+
+/** All reasons in one line, each a sentence. */
+export function refusalsText(refusals: readonly Pick<Refusal, "message">[]): string {
+  return refusals.map(({ message }) => message.endsWith(".") ? message : `${message}.`).join(" ");
 }
 
 /** One decision as it is kept. */
@@ -51,10 +61,13 @@ export interface RiskDecision {
   readonly id: ApprovalId;
   readonly proposal: OrderProposal;
   readonly decidedMs: UnixMs;
-  /** Empty means approved. */
+  /** Empty when approved. */
   readonly refusals: readonly Refusal[];
-  /** What was approved; null when refused. */
+  /** The approved volume; null when refused. */
   readonly volumeLots: number | null;
-  /** Lost at the stop with that volume, in the account's currency; null when refused or unknown. */
+  /**
+   * The loss at the stop loss with that volume, in the account's currency; null when refused or
+   * unknown.
+   */
   readonly riskMoney: number | null;
 }

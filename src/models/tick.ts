@@ -1,40 +1,75 @@
-/** Quotes. They travel in batches of columns: one message a batch, one array a field. */
+/**
+ * Quotes. They are passed around in batches of columns: one message for a batch, one array for a
+ * field.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 
-/** One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64 sell. */
+/**
+ * One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64
+ * sell.
+ */
 export interface Tick {
+  /** When, in broker time. */
   readonly brokerMs: BrokerMs;
+  /** The price to sell at. */
   readonly bid: number;
+  /** The price to buy at. */
   readonly ask: number;
+  /** The last trade's price, where the broker reports it; otherwise 0. */
   readonly last: number;
+  /** The last trade's volume, where the broker reports it; otherwise 0. */
   readonly volume: number;
+  /** What has changed. */
   readonly flags: number;
 }
 
-/** Quotes as columns, in the order of the terminal; all columns have the same length. */
+/** Quotes as columns, in the terminal's order; all columns have the same length. */
 export interface TickColumns {
+  /** When, in broker time. */
   readonly brokerMs: Float64Array;
+  /** The price to sell at. */
   readonly bid: Float64Array;
+  /** The price to buy at. */
   readonly ask: Float64Array;
+  /** Prices of the last trades; 0 where the broker reports none. */
   readonly last: Float64Array;
+  /** Volumes of the last trades; 0 where the broker reports none. */
   readonly volume: Float64Array;
+  /** What has changed. */
   readonly flags: Uint8Array;
 }
 
-/** Quotes of one symbol. */
+/** A batch of quotes of one symbol. */
 export interface TickBatch extends TickColumns {
+  /** What is quoted. */
   readonly symbol: SymbolName;
+}
+
+/**
+ * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has at that millisecond.
+ * All columns, those of `ticks` included, have the same length.
+ */
+export interface AcceptedTicks {
+  readonly ticks: TickBatch;
+  readonly utcMs: Float64Array;
+  readonly ordinal: Uint16Array;
 }
 
 /** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */
 export interface Quote {
+  /** What is quoted. */
   readonly symbol: SymbolName;
+  /** The price to sell at. */
   readonly bid: number;
+  /** The price to buy at. */
   readonly ask: number;
+  /** When, in broker time. */
   readonly brokerMs: BrokerMs;
+  /** When, in UTC. */
   readonly utcMs: UnixMs;
+  /** When it arrived, on the bridge's clock. */
   readonly receivedMs: UnixMs;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Intents: what the bridge is about to ask of a terminal, has asked, and what came of it. Journalled with full durability before
- * anything is sent; the states and what leads from one to another are in `src/trade/order_lifecycle.ts`.
+ * Intents: what the bridge is about to request from a terminal, what it has requested, and the
+ * outcome. Each is written to the journal with full durability before anything is sent.
+ * `src/trade/order_lifecycle.ts` has the states and their transitions.
  */
 
 import type { TerminalId } from "./ids.ts";
@@ -10,22 +11,37 @@ import type { OrderTicket, PositionId, PositionTicket } from "./ticket.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
 
-/** Opens risk: needs an approval. */
+/** A request that opens risk; it needs an approval. */
 export interface OpenRequest {
+  /** Tells it from the other requests. */
   readonly kind: "open";
+  /** What is bought or sold. */
   readonly symbol: SymbolName;
+  /** At the market, or waiting for a price. */
   readonly type: "buy" | "sell" | PendingType;
+  /** How much. */
   readonly volumeLots: number;
-  /** At which a pending order waits; for an order at the market, the price that was seen. */
+  /**
+   * The price at which a pending order is triggered; for a market order, the price when the intent
+   * was made.
+   */
   readonly price: number | null;
+  /** At which the limit order of a stop-limit order is placed. */
   readonly stopLimitPrice: number | null;
+  /** Stop loss of the position that it opens. */
   readonly stopLoss: number | null;
+  /** Take profit of the position that it opens. */
   readonly takeProfit: number | null;
+  /** How far the price may have moved from `price`. */
   readonly deviationPoints: number;
+  /** When a pending order ends; null: never. */
   readonly expiresMs: BrokerMs | null;
 }
 
-/** What may be asked of a venue (a terminal, or the paper broker). Volumes are lots; null stands for none, or all of it. */
+/**
+ * A request to a venue (a terminal, or the paper broker). Volumes are lots; null stands for none,
+ * or for the whole volume.
+ */
 export type VenueRequest =
   | OpenRequest
   | {
@@ -47,7 +63,7 @@ export type VenueRequest =
   | {
     readonly kind: "close_position";
     readonly position: PositionTicket;
-    /** Null closes all of it. */
+    /** Null closes the whole position. */
     readonly volumeLots: number | null;
     readonly deviationPoints: number;
   }
@@ -57,47 +73,64 @@ export type VenueRequest =
     readonly by: PositionTicket;
   };
 
+/** From the first state to the final ones. */
 export const intentStates = [
-  /** Written down, not sent. */
+  /** Stored, not sent yet. */
   "intended",
-  /** Handed to the link. */
+  /** Passed to the link. */
   "sent",
-  /** May have been executed: to be found out by asking, never by sending again. */
+  /** May have been executed: the bridge finds out by asking, never by sending again. */
   "unknown",
-  /** The broker has it: a pending order waits, or a market order is on its way. */
+  /**
+   * The broker has accepted it: a pending order is in place, or a market order is being executed.
+   */
   "accepted",
   "partially_filled",
-  /** Final from here on: all of it was done. */
+  /** This state and all that follow are final. Filled: everything was executed. */
   "filled",
   "rejected",
   "cancelled",
   "expired",
 ] as const;
+/** How far an intent has come. */
 export type IntentState = typeof intentStates[number];
 
-/** States that no intent leaves. */
+/** Whether the state is final: an intent never leaves it. */
 export function isFinalIntent(state: IntentState): boolean {
   return state === "filled" || state === "rejected" || state === "cancelled" || state === "expired";
 }
 
-/** One intent as it is now. */
+/** One intent in its current state. */
 export interface TradeIntent {
+  /** Its name, which the order at the broker carries too. */
   readonly id: IntentId;
+  /** Ties it to the signal or command that it came of. */
   readonly trace: TraceId;
+  /** The account. */
   readonly terminal: TerminalId;
+  /** What is asked for. */
   readonly request: VenueRequest;
-  /** Null for what needs none: closing, cancelling, narrowing. */
+  /** Null for requests that need none: closing, cancelling, reducing risk. */
   readonly approval: ApprovalId | null;
+  /** How far it has come. */
   readonly state: IntentState;
-  /** The request is repeated at a new price after a requote, each time as a new intent: 1 for the first. */
+  /**
+   * 1 for the first request. After a requote the request is repeated at a new price, each time as a
+   * new intent.
+   */
   readonly attempt: number;
+  /** How much of it was done. */
   readonly filledLots: number;
+  /** The order that came of it; null while there is none. */
   readonly order: OrderTicket | null;
+  /** The position that came of it; null while there is none. */
   readonly position: PositionId | null;
-  /** The broker's answer; null before one. */
+  /** The broker's return code; null until it has answered. */
   readonly retcode: number | null;
-  /** Why it is as it is, in words for the trader; empty while there is nothing to say. */
+  /** Explains the state to the trader; empty when there is nothing to explain. */
   readonly explanation: string;
+  /** When it was written down, in UTC. */
   readonly createdMs: UnixMs;
+  /** When it changed last, in UTC. */
   readonly updatedMs: UnixMs;
 }

@@ -1,6 +1,6 @@
 /** Whether a terminal is still there, and how far away: from its messages and the nonces it echoes. Steady clock. */
 
-/** Missed heartbeats after which a terminal counts as silent: one late one is no news. */
+/** Missed heartbeats after which a terminal counts as silent: one late one means nothing. */
 const silentAfterHeartbeats = 3;
 /** Missed heartbeats after which its connection is given up. */
 const lostAfterHeartbeats = 10;

@@ -131,7 +131,7 @@ function dealColumns(
   };
 }
 
-/** A kind of money that a newer terminal books is a correction here; a trade of an unknown kind cannot be understood. */
+/** A kind of money that a newer terminal reports is a correction here; a trade of an unknown kind cannot be understood. */
 function dealType({ type, volume }: WireDeal): DealType | null {
   const known = dealTypes.find((one) => one === type);
   return known ?? (volume === 0 ? "correction" : null);

@@ -1,6 +1,7 @@
 /**
- * Messages for channels until they are published. News of a key (a price) gives way to later news of the same key;
- * events (a signal, an order) are each kept, in order, up to a bound: then the oldest goes and is counted.
+ * Messages that wait to be published. A newer message with the same key (a price) replaces the
+ * older one; events (a signal, an order) are all kept in order, up to a limit, beyond which the
+ * oldest is dropped and counted.
  */
 
 import type { RedisChannel } from "./redis_names.ts";
@@ -13,17 +14,17 @@ export interface Message {
 
 export class MessageQueue {
   readonly #eventsMax: number;
-  readonly #news = new Map<string, Message>();
+  readonly #latest = new Map<string, Message>();
   #events: Message[] = [];
   #dropped = 0;
 
-  /** Of `eventsMax` events, the newest are kept. */
+  /** Keeps the newest `eventsMax` events. */
   constructor(eventsMax: number) {
     this.#eventsMax = eventsMax;
   }
 
-  addNews(key: string, message: Message): void {
-    this.#news.set(key, message);
+  addLatest(key: string, message: Message): void {
+    this.#latest.set(key, message);
   }
 
   addEvent(message: Message): void {
@@ -33,23 +34,23 @@ export class MessageQueue {
     this.#dropped += 1;
   }
 
-  /** Takes up to `limit` news, the oldest first. */
-  takeNews(limit: number): Message[] {
+  /** Takes up to `limit` replaceable messages, the oldest first. */
+  takeLatest(limit: number): Message[] {
     const taken: Message[] = [];
-    for (const [key, message] of this.#news) {
+    for (const [key, message] of this.#latest) {
       if (taken.length === limit) break;
-      this.#news.delete(key);
+      this.#latest.delete(key);
       taken.push(message);
     }
     return taken;
   }
 
-  /** Prices of a time without Redis are no news when it is back. */
-  clearNews(): void {
-    this.#news.clear();
+  /** Drops prices from a time without Redis: they are outdated when it is back. */
+  clearLatest(): void {
+    this.#latest.clear();
   }
 
-  /** Takes up to `limit` events; give them back when they were not published. */
+  /** Takes up to `limit` events; put them back when publishing failed. */
   takeEvents(limit: number): Message[] {
     return this.#events.splice(0, limit);
   }
@@ -62,7 +63,7 @@ export class MessageQueue {
     this.#dropped += excess;
   }
 
-  get counts(): { readonly news: number; readonly events: number; readonly dropped: number } {
-    return { news: this.#news.size, events: this.#events.length, dropped: this.#dropped };
+  get counts(): { readonly latest: number; readonly events: number; readonly dropped: number } {
+    return { latest: this.#latest.size, events: this.#events.length, dropped: this.#dropped };
   }
 }

@@ -13,83 +13,99 @@ import {
   orderDirection,
   type SymbolName,
   type TradeIntent,
+  type VenueOrder,
+  type VenuePosition,
+  worstFillPrice,
 } from "../models/mod.ts";
-import type { OpenBook } from "./open_book.ts";
+import type { OpenPositions } from "./open_positions.ts";
 
 export interface Commitment {
   readonly symbol: SymbolName;
   readonly direction: Direction;
   readonly volumeLots: number;
   readonly price: number;
+  /** Null: none. */
+  readonly stopLoss: number | null;
+  /** What a whole unit of price is worth, as the profit of a position shows; null where it shows nothing. */
+  readonly moneyPerPrice: number | null;
   /** A position; all else may come to nothing. */
   readonly isPosition: boolean;
 }
 
 /** Room that an approval holds until it is used or has expired. */
-export interface Reservation extends Omit<Commitment, "isPosition"> {
+export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPrice"> {
   readonly approval: ApprovalId;
 }
 
 export function commitmentsOf(
-  book: OpenBook,
+  openPositions: OpenPositions,
   reservations: readonly Reservation[],
 ): Commitment[] {
-  const positions = book.positions.map(({ symbol, direction, volumeLots, currentPrice }) => ({
-    symbol,
-    direction,
-    volumeLots,
-    price: currentPrice,
-    isPosition: true,
-  }));
-  const orders = book.orders.flatMap((order): Commitment[] => {
-    const direction = orderDirection(order.type);
-    if (direction === null) return [];
-    return [{
-      symbol: order.symbol,
-      direction,
-      volumeLots: order.volumeCurrentLots,
-      price: order.stopLimitPrice ?? order.price ?? 0,
-      isPosition: false,
-    }];
-  });
+  const positions = openPositions.positions.map(positionCommitment);
+  const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
   const used = new Set([
-    ...book.approvalsUsed,
-    ...book.intents.flatMap(({ approval }) => approval ?? []),
+    ...openPositions.approvalsUsed,
+    ...openPositions.intents.flatMap(({ approval }) => approval ?? []),
   ]);
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
     { approval: _, ...rest },
-  ) => ({ ...rest, isPosition: false }));
-  return [...positions, ...orders, ...intentsInFlight(book), ...promised];
+  ) => ({ ...rest, moneyPerPrice: null, isPosition: false }));
+  return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
 }
 
-function intentsInFlight(book: OpenBook): Commitment[] {
-  const seen = intentsSeen(book);
-  return book.intents.flatMap(
+function positionCommitment(position: VenuePosition): Commitment {
+  const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
+  const moneyPerPrice = moneyPerPriceOf(position);
+  return { symbol, direction, volumeLots, price: currentPrice, stopLoss, moneyPerPrice, isPosition: true };
+}
+
+/** Nothing near its opening price, where the profit is rounded away. */
+function moneyPerPriceOf({ direction, openPrice, currentPrice, profit }: VenuePosition) {
+  const gain = direction === "buy" ? currentPrice - openPrice : openPrice - currentPrice;
+  const perPrice = Math.abs(profit) > 1 ? profit / gain : NaN;
+  return Number.isFinite(perPrice) && perPrice > 0 ? perPrice : null;
+}
+
+/** An order that closes what is open adds nothing. */
+function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commitment[] {
+  const { type, symbol, volumeCurrentLots: volumeLots, stopLoss } = order;
+  const direction = orderDirection(type);
+  const closed = positions.find(({ identifier }) => identifier === order.position);
+  if (direction === null || (closed !== undefined && closed.direction !== direction)) return [];
+  const price = worstFillPrice(order) ?? 0;
+  return [{ symbol, direction, volumeLots, price, stopLoss, moneyPerPrice: null, isPosition: false }];
+}
+
+function intentsInFlight(openPositions: OpenPositions): Commitment[] {
+  const seen = intentsSeen(openPositions);
+  return openPositions.intents.flatMap(
     ({ id, state, request, order, position, filledLots }): Commitment[] => {
       if (request.kind !== "open") return [];
-      const isInBook = seen.has(id) ||
-        book.orders.some(({ ticket }) => ticket === order) ||
+      const isCounted = seen.has(id) ||
+        openPositions.orders.some(({ ticket }) => ticket === order) ||
         (filledLots >= request.volumeLots &&
-          book.positions.some(({ identifier }) => identifier === position));
+          openPositions.positions.some(({ identifier }) => identifier === position));
       // What was filled since the positions were read is in none of them.
-      const isHeldInPart = book.positions.some(({ identifier, magic }) =>
+      const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
         identifier === position || intentOfMagic(magic) === id
       );
       const mostLots = isFinalIntent(state) ? filledLots : request.volumeLots;
       const volumeLots = mostLots - (isHeldInPart ? filledLots : 0);
-      return isInBook || volumeLots <= 0 ? [] : [{
+      return isCounted || volumeLots <= 0 ? [] : [{
         symbol: request.symbol,
         direction: orderDirection(request.type) ?? "buy",
         volumeLots,
-        price: request.price ?? 0,
+        price: worstFillPrice(request) ?? 0,
+        stopLoss: request.stopLoss,
+        moneyPerPrice: null,
         isPosition: false,
       }];
     },
   );
 }
 
-/** Intents that an order in the book carries, or a position holds in full. */
-function intentsSeen({ orders, positions, intents }: OpenBook): Set<IntentId> {
+/** Intents that an open order carries, or a position holds in full. */
+function intentsSeen({ orders, positions, intents }: OpenPositions): Set<IntentId> {
   const carried = (magic: Magic, volumeLots: number): IntentId[] => {
     const id = intentOfMagic(magic);
     return id !== null && intents.some((one) => one.id === id && isHeld(one, volumeLots))

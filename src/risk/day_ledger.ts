@@ -1,5 +1,5 @@
 /**
- * The books of one account's broker day. Deals and account messages arrive in any order, each of them late or twice. The ledger
+ * The ledger of one account's broker day. Deals and account messages arrive in any order, each of them late or twice. The ledger
  * says whether they fit together (start and deals make the balance). While they do not, an unexplained change may have been a
  * deposit or withdrawal, or a result: it can be taken either way.
  */

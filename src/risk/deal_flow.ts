@@ -12,7 +12,7 @@ const natures: Readonly<Partial<Record<DealType, DealNature>>> = {
   balance: "flow",
   correction: "flow",
   credit: "credit",
-  // Brokers book a bonus into the balance, or into the credit.
+  // Brokers add a bonus to the balance, or to the credit.
   bonus: "bonus",
 };
 

@@ -1,7 +1,7 @@
 /**
- * Describes any symbol as a broker would: digits, contract, steps, currencies, and how its price behaves.
- * A pair's start price is the ratio of what its two currencies are worth; a name that is no known pair gets
- * five digits and a price between 0.5 and 2 that depends on the name alone.
+ * Describes any symbol as a broker would: digits, contract, steps, currencies, and price behaviour.
+ * The initial price of a pair is the ratio of the values of its two currencies. A name that is not
+ * a known pair gets five digits and a price between 0.5 and 2 that depends only on the name.
  */
 
 import type { AssetClass } from "../models/instrument.ts";
@@ -11,17 +11,18 @@ import { type ForexSession, weeklySessions } from "./session.ts";
 
 /** A symbol of the simulated broker. */
 export interface MarketSymbol {
-  /** As the trader names it, without the broker's suffix. */
+  /** The trader's name for it, without the broker's suffix. */
   readonly name: string;
   readonly assetClass: AssetClass;
   readonly startPrice: number;
-  readonly spreadPoints: number;
+  /** Of the tick size. */
+  readonly spreadSteps: number;
   /** Standard deviation of one minute's return. */
   readonly minuteVolatility: number;
   readonly wire: WireSymbol;
 }
 
-/** US dollars for one unit; round figures of recent years. */
+/** US dollars for one unit; rounded values of recent years. */
 const dollarsPerUnit: Readonly<Record<string, number>> = {
   USD: 1,
   EUR: 1.085,
@@ -66,10 +67,30 @@ const cryptoDollars: Readonly<Record<string, number>> = {
   XLM: 0.11,
 };
 
-/** Quote currencies of crypto pairs that are worth a dollar. */
+/** Quote currencies of crypto pairs that are worth one dollar. */
 const dollarTokens: Readonly<Record<string, number>> = { USDT: 1, USDC: 1 };
 
 const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cryptoDollars };
+
+export interface StepScale {
+  readonly stepsPerUnit: number;
+  readonly pointsPerStep: number;
+}
+
+interface Index {
+  readonly level: number;
+  readonly currency: string;
+  readonly digits: number;
+  /** Larger than a point, as at brokers that quote the future. */
+  readonly tickSize: number;
+}
+
+const indices: Readonly<Record<string, Index>> = {
+  US500: { level: 5_300, currency: "USD", digits: 2, tickSize: 0.25 },
+  US100: { level: 18_600, currency: "USD", digits: 2, tickSize: 0.25 },
+  DE40: { level: 18_500, currency: "EUR", digits: 1, tickSize: 0.5 },
+  JP225: { level: 39_000, currency: "JPY", digits: 0, tickSize: 5 },
+};
 
 interface Pair {
   readonly base: string;
@@ -77,7 +98,7 @@ interface Pair {
   readonly worth: number;
 }
 
-/** Splits `EURUSD` or `BTC/USDT` into known currencies; null when it is no pair of them. */
+/** Splits `EURUSD` or `BTC/USDT` into known currencies; null when the name is not such a pair. */
 function pairOf(name: string): Pair | null {
   const letters = name.toUpperCase().replace(/[^A-Z]/g, "");
   for (const base of Object.keys(everyWorth)) {
@@ -92,9 +113,10 @@ export function isCryptoCurrency(name: string): boolean {
   return cryptoDollars[name] !== undefined;
 }
 
-type Kind = "forex" | "metal" | "crypto";
+type Kind = "forex" | "metal" | "index" | "crypto";
 
-function kindOf(base: string): Kind {
+function kindOf(name: string, base: string): Kind {
+  if (indices[name] !== undefined) return "index";
   if (isCryptoCurrency(base)) return "crypto";
   return metalDollars[base] !== undefined ? "metal" : "forex";
 }
@@ -124,6 +146,15 @@ const kinds = {
     spreadShare: 0.0001,
     minuteVolatility: 0.0002,
   },
+  index: {
+    assetClass: "forex",
+    contractSize: 1,
+    volumeMax: 100,
+    fillingModes: ["ioc"],
+    stopsLevel: 50,
+    spreadShare: 0.0001,
+    minuteVolatility: 0.0003,
+  },
   crypto: {
     assetClass: "crypto",
     contractSize: 1,
@@ -135,31 +166,45 @@ const kinds = {
   },
 } as const;
 
-/** Smallest volume and step: cheap coins trade in whole units. */
+/** The smallest volume and step: cheap coins trade in whole units. */
 function volumeStepOf(kind: Kind, price: number): number {
   return kind === "crypto" && price < 1 ? 1 : 0.01;
 }
 
-/** Options of the broker, the same for all its symbols. */
+/** Options that apply to all symbols of the broker. */
 export interface CatalogOptions {
   /** Appended to each name, such as `.m`. */
   readonly suffix: string;
   readonly accountCurrency: string;
-  /** Without it, the broker does not say when its symbols are traded. */
+  /** When omitted, the broker does not report trading sessions. */
   readonly forexSession?: ForexSession;
 }
 
-/** Describes one symbol; the same name always gives the same description. */
+/** Brokers give an index its own currency twice. */
+function indexPair({ currency, level }: Index): Pair {
+  return { base: currency, quote: currency, worth: level };
+}
+
+function unknownPair(name: string): Pair {
+  return { base: name.toUpperCase(), quote: "USD", worth: 0.5 + 1.5 * unitAt(seedOf(0, name), 0) };
+}
+
+/** Exact, so that prices come out as their decimals. */
+export function scaleOf(
+  { digits, tickSize }: Pick<WireSymbol, "digits" | "tickSize">,
+): StepScale {
+  const pointsPerStep = Math.max(1, Math.round(tickSize * 10 ** digits));
+  return { stepsPerUnit: 10 ** digits / pointsPerStep, pointsPerStep };
+}
+
+/** Describes a symbol; the same name always gets the same description. */
 export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
-  const pair = pairOf(name) ?? {
-    base: name.toUpperCase(),
-    quote: "USD",
-    worth: 0.5 + 1.5 * unitAt(seedOf(0, name), 0),
-  };
-  const kind = kindOf(pair.base);
+  const index = indices[name];
+  const pair = index === undefined ? pairOf(name) ?? unknownPair(name) : indexPair(index);
+  const kind = kindOf(name, pair.base);
   const traits = kinds[kind];
-  const digits = digitsOf(kind, pair.quote, pair.worth);
-  const tickSize = Number((10 ** -digits).toFixed(digits));
+  const digits = index?.digits ?? digitsOf(kind, pair.quote, pair.worth);
+  const tickSize = index?.tickSize ?? Number((10 ** -digits).toFixed(digits));
   const contractSize = pair.base === "XAG" ? 5_000 : traits.contractSize;
   const quoteWorth = everyWorth[pair.quote] ?? 1;
   const accountWorth = everyWorth[options.accountCurrency] ?? 1;
@@ -168,7 +213,7 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
     name,
     assetClass: traits.assetClass,
     startPrice: pair.worth,
-    spreadPoints: Math.max(2, Math.round(pair.worth * traits.spreadShare / tickSize)),
+    spreadSteps: Math.max(2, Math.round(pair.worth * traits.spreadShare / tickSize)),
     minuteVolatility: traits.minuteVolatility,
     wire: {
       name: name + options.suffix,

@@ -6,21 +6,21 @@ import type { Parameters, ParameterSpec, SignalDraft, Window } from "./strategy.
 
 export const atrExitParameters = {
   atrPeriod: {
-    meaning: "Bars of the average true range that measures the stop",
+    meaning: "Length of the average true range (ATR), in bars",
     default: 14,
     min: 2,
     max: 200,
     whole: true,
   },
   stopAtr: {
-    meaning: "Distance of the stop loss, in average true ranges",
+    meaning: "Distance of the stop loss, in multiples of the ATR",
     default: 2,
     min: 0.1,
     max: 20,
     whole: false,
   },
   rewardRatio: {
-    meaning: "Distance of the take profit, as a multiple of the stop's",
+    meaning: "Distance of the take profit, in multiples of the stop loss distance",
     default: 1.5,
     min: 0.1,
     max: 20,

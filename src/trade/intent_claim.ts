@@ -9,7 +9,7 @@ import {
   type TradeIntent,
   type VenueRequest,
 } from "../models/mod.ts";
-import { retcodeWords } from "./retcode_words.ts";
+import { retcodeMeaning } from "./retcode_meaning.ts";
 import type { VenueAnswer, VenueFound } from "../venue/venue.ts";
 
 /** What became known of an intent. */
@@ -79,7 +79,7 @@ export function claimOf(intent: TradeIntent, fact: IntentFact): Claim | null {
     case "settled_by_hand":
       return state !== "unknown" ? null : {
         state: "rejected",
-        explanation: `Settled by hand as not executed (${fact.by})`,
+        explanation: `Settled manually as not executed (${fact.by})`,
       };
     default:
       return assertNever(fact);
@@ -94,7 +94,7 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
       return { ...doneClaim(request, retcode, volumeLots), order, position };
     }
     case "refused": {
-      const words = answer.retcode === 0 ? answer.message : retcodeWords(answer.retcode);
+      const words = answer.retcode === 0 ? answer.message : retcodeMeaning(answer.retcode);
       const explanation = answer.message === "" || words === answer.message
         ? words
         : `${words} (${answer.message})`;
@@ -106,7 +106,7 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
       return {
         state: "unknown",
         retcode: answer.retcode === 0 ? null : answer.retcode,
-        explanation: `What came of it is not known: ${answer.detail}`,
+        explanation: `Outcome unknown: ${answer.detail}`,
       };
     default:
       return assertNever(answer);
@@ -115,7 +115,7 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
 
 /** The venue says that it is done, or will be. Of what waits at the broker, deals alone say that it is filled. */
 function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): Claim {
-  const explanation = retcodeWords(retcode);
+  const explanation = retcodeMeaning(retcode);
   const claim = { retcode, isDefinite: true, explanation };
   if (retcode === retcodes.placed.code) return { ...claim, state: "accepted" };
   switch (request.kind) {
@@ -163,7 +163,7 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
         state: "rejected",
         retcode,
         isDefinite: true,
-        explanation: retcode === 0 ? "The terminal refused it" : retcodeWords(retcode),
+        explanation: retcode === 0 ? "The terminal refused it" : retcodeMeaning(retcode),
       };
     case "sent":
       // Its order or its deals at the broker say more than the terminal's own file.

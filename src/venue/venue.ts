@@ -16,6 +16,7 @@ import type {
   VenueSnapshot,
 } from "../models/mod.ts";
 import type { DealTicket } from "../models/mod.ts";
+import type { Peer } from "../runtime/actor.ts";
 
 /** What the broker did. Tickets are null where there is none. */
 export interface VenueResult {
@@ -112,7 +113,7 @@ export type VenueProtocol = {
       request: { readonly terminal: TerminalId; readonly intent: IntentId };
       reply: Result<VenueFound, VenueError>;
     };
-    /** All open positions and waiting orders, and behind them the account's figures: what the venue has at one moment. */
+    /** All open positions and pending orders, and behind them the account's figures: what the venue has at one moment. */
     snapshot: {
       request: { readonly terminal: TerminalId };
       reply: Result<VenueSnapshot, VenueError>;
@@ -137,3 +138,6 @@ export type VenueProtocol = {
     };
   };
 };
+
+/** A venue as those who trade there ask it. */
+export type VenuePeer = Pick<Peer<VenueProtocol>, "ask">;

@@ -12,7 +12,7 @@ import type {
 export type VenueName = "mt5" | "paper";
 
 export type VenueEvent =
-  /** Connected and described; said again after each reconnect, and when the hearer has restarted. */
+  /** Connected and described; said again after each reconnect, and when the subscriber has restarted. */
   | {
     readonly type: "venue_synced";
     readonly venue: VenueName;

@@ -1,27 +1,32 @@
-/** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent hearer costs nothing. */
+/** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent subscriber costs nothing. */
 
-import type { Coalesce, Peer } from "../runtime/actor.ts";
-import type { Protocol } from "../runtime/protocol.ts";
+import type { Coalesce } from "../runtime/actor.ts";
 import type { VenueEvent } from "./venue_events.ts";
 
-/** An actor that hears of venues. */
-export type VenueHearer = Peer<Protocol & { readonly tell: VenueEvent }>;
+/** An actor that is told of venues. */
+export interface VenueSubscriber {
+  tell(event: VenueEvent, coalesce: Coalesce<VenueEvent>): void;
+}
 
 export class VenueFeed {
-  readonly #hearers: ReadonlyMap<string, VenueHearer>;
+  readonly #subscribers: ReadonlyMap<string, VenueSubscriber>;
 
-  /** Hearers by the names of their actors. */
-  constructor(hearers: ReadonlyMap<string, VenueHearer>) {
-    this.#hearers = hearers;
+  /** Subscribers by the names of their actors; null for one that the tree does not have. */
+  constructor(subscribers: Readonly<Record<string, VenueSubscriber | null>>) {
+    this.#subscribers = new Map(
+      Object.entries(subscribers).filter((entry): entry is [string, VenueSubscriber] =>
+        entry[1] !== null
+      ),
+    );
   }
 
   tell(event: VenueEvent): void {
-    for (const hearer of this.#hearers.values()) hearer.tell(event, latestOf(event));
+    for (const subscriber of this.#subscribers.values()) subscriber.tell(event, latestOf(event));
   }
 
   /** To one of them, which has started anew; to nobody when it is none. */
-  tellAgain(hearer: string, event: VenueEvent): void {
-    this.#hearers.get(hearer)?.tell(event, latestOf(event));
+  tellAgain(subscriber: string, event: VenueEvent): void {
+    this.#subscribers.get(subscriber)?.tell(event, latestOf(event));
   }
 }
 

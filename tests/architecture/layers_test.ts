@@ -1,4 +1,4 @@
-/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. */
+/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. `mod.ts` is for others. */
 
 import assert from "node:assert/strict";
 import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
@@ -20,10 +20,23 @@ const adapter =
 /** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
-type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
+/** What all actors know of each other: types, both ways. */
+const actorMap = "actors/actor_map.ts";
+
+type Layer =
+  | "models"
+  | "runtime"
+  | "concern"
+  | "actor"
+  | "tree"
+  | "cli"
+  | "system"
+  | "main"
+  | "entrance";
 
 function layerOf(path: string): Layer {
   if (path === "src/main.ts") return "main";
+  if (path === "src/mod.ts") return "entrance";
   if (path === "src/system.ts") return "system";
   if (path.startsWith("src/cli/")) return "cli";
   if (path.startsWith("src/models/")) return "models";
@@ -43,16 +56,35 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   system: ["models", "runtime", "concern", "actor", "tree"],
   cli: ["models", "runtime", "concern", "actor", "tree", "system"],
   main: ["models", "runtime", "concern", "cli", "system"],
+  entrance: ["models", "runtime", "concern", "actor", "tree", "cli"],
 };
+
+/**
+ * What the page, which runs in a browser, takes from outside itself: the vocabulary, types of the
+ * API's answers, and the findings of the doctor.
+ */
+function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
+  return to.startsWith("src/dashboard/") || to.startsWith("src/models/") ||
+    (to.startsWith("src/http/") && typeOnly) ||
+    /^src\/setup\/doctor\/\w*finding\w*\.ts$/.test(to);
+}
 
 function actorOf(path: string): string | null {
   return /^actors\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
 /** Why the import is not allowed; null when it is. */
-function violation({ from, to, typeOnly }: ProjectImport): string | null {
+function violation(one: ProjectImport): string | null {
+  const { from, to, typeOnly } = one;
   if (!/^(src|actors)\//.test(to)) return `${from} imports ${to}, which is not part of the product`;
+  if (from.startsWith("src/dashboard/")) {
+    return pageMayImport(one) ? null : `${from} imports ${to}${typeOnly ? "" : " as a value"}`;
+  }
+  if (to.startsWith("src/dashboard/")) return `${from} imports ${to}, which runs in a browser`;
   const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === "actor" && to === actorMap) {
+    return typeOnly ? null : `${from} imports ${to} as more than types`;
+  }
   if (layer === "runtime" && target !== "runtime" && !knownToRuntime.includes(to)) {
     return `${from} imports ${to}: the runtime knows nothing of trading`;
   }
@@ -101,6 +133,7 @@ function folderOf(path: string): string {
 function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
   return imports
     .filter(({ from, to }) => actorOf(from) === null || actorOf(to) === null)
+    .filter(({ from, to }) => actorOf(from) === null || to !== actorMap)
     .map(({ from, to, typeOnly }) => ({ from: folderOf(from), to: folderOf(to), typeOnly }))
     .filter(({ from, to }) => from !== to);
 }
@@ -119,10 +152,9 @@ Deno.test("no arrow between folders leads back to where it came from", () => {
   assert.equal(circle(folderArrows(productImports)), null);
 });
 
-Deno.test("nothing outside src/main.ts and src/cli imports the entry", () => {
-  const others = sourceFiles(["src", "actors"]).filter((file) => file.path !== "src/main.ts");
+Deno.test("nothing of the product imports its entries, the program's or the engineers'", () => {
   assert.deepEqual(
-    others.flatMap(projectImports).filter((one) => one.to === "src/main.ts"),
+    productImports.filter(({ to }) => to === "src/main.ts" || to === "src/mod.ts"),
     [],
   );
 });
@@ -140,9 +172,17 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
   ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts"],
+  ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
+  ["src/dashboard/state/risk.ts", "src/database/page_rows.ts", true],
+  ["src/dashboard/state/risk.ts", "actors/risk/protocol.ts", true],
+  ["src/http/page_files.ts", "src/dashboard/main.tsx"],
   ["src/system.ts", "src/main.ts"],
   ["src/system.ts", "src/cli/run.ts"],
+  ["src/cli/run.ts", "src/mod.ts", true],
+  ["src/mod.ts", "src/main.ts"],
   ["src/price/bars.ts", "tests/support/eventually.ts"],
 ];
 
@@ -150,13 +190,20 @@ const allowed: typeof refused = [
   ["src/price/bars.ts", "src/models/mod.ts"],
   ["src/price/fetch.ts", "src/database/store_error.ts", true],
   ["src/runtime/actor.ts", "src/models/logger.ts", true],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
+  ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
+  ["src/dashboard/parts/gauge.tsx", "src/models/figure_text.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts", true],
+  ["actors/actor_map.ts", "actors/price/protocol.ts", true],
   ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
   ["actors/database/worker.ts", "src/database/sqlite_store.ts"],
   ["actors/supervision_tree.ts", "actors/price/mod.ts"],
   ["src/system.ts", "actors/supervision_tree.ts"],
   ["src/cli/run.ts", "src/system.ts"],
   ["src/main.ts", "src/cli/run.ts"],
+  ["src/mod.ts", "actors/bridge_actors.ts", true],
+  ["src/mod.ts", "src/runtime/child_spec.ts"],
 ];
 
 for (const [cases, isAllowed] of [[refused, false], [allowed, true]] as const) {
@@ -220,7 +267,7 @@ Deno.test("only the risk controller's decision mints approvals", () => {
     .filter(({ text }) => /\bmintApproval\b|\bas ApprovedOrder\b/.test(text))
     .map(({ path }) => path);
   assert.deepEqual(minting.sort(), [
-    "actors/risk/decision_desk.ts",
+    "actors/risk/risk_decisions.ts",
     "src/risk/approved_order.ts",
   ]);
 });

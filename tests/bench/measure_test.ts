@@ -3,20 +3,20 @@
 import assert from "node:assert/strict";
 import { formatLine, median, percentile, repeat, slope } from "../../bench/measure.ts";
 
-const MEDIANS: readonly { samples: number[]; expected: number }[] = [
+const medians: readonly { samples: number[]; expected: number }[] = [
   { samples: [7], expected: 7 },
   { samples: [9, 1, 5], expected: 5 },
   { samples: [10, 2, 4, 100], expected: 7 },
 ];
 
-for (const { samples, expected } of MEDIANS) {
+for (const { samples, expected } of medians) {
   Deno.test(`median() of ${samples} is ${expected}`, () => {
     assert.equal(median(samples), expected);
   });
 }
 
 const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
-const PERCENTILES: readonly { percent: number; expected: number }[] = [
+const percentiles: readonly { percent: number; expected: number }[] = [
   { percent: 0, expected: 1 },
   { percent: 50, expected: 50 },
   { percent: 99, expected: 99 },
@@ -24,7 +24,7 @@ const PERCENTILES: readonly { percent: number; expected: number }[] = [
   { percent: 100, expected: 100 },
 ];
 
-for (const { percent, expected } of PERCENTILES) {
+for (const { percent, expected } of percentiles) {
   Deno.test(`percentile() ${percent} of 1 to 100 is ${expected}`, () => {
     assert.equal(percentile(hundred, percent), expected);
   });

@@ -43,7 +43,7 @@ export interface Truth {
   readonly orders: readonly BrokerOrder[];
   readonly deals: readonly BrokerDeal[];
   readonly balance: number;
-  /** The terminal's book of intents. */
+  /** The terminal's intent log. */
   readonly intents: readonly string[];
 }
 
@@ -123,11 +123,11 @@ function simulatedStage(linkPort: number, options: StageOptions = {}): TerminalS
   };
 }
 
-/** The second field of each line of the Expert Advisor's book. */
+/** The second field of each line of the Expert Advisor's intent log. */
 function intentsOf({ folder }: ExpertStage): readonly string[] {
-  const book = join(folder, "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents");
-  return existsSync(book)
-    ? readFileSync(book, "utf8").split("\n").flatMap((line) => line.split("\t")[1] ?? [])
+  const intentLog = join(folder, "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents");
+  return existsSync(intentLog)
+    ? readFileSync(intentLog, "utf8").split("\n").flatMap((line) => line.split("\t")[1] ?? [])
     : [];
 }
 

@@ -53,7 +53,7 @@ for (const width of [1440, 390]) {
         assert.equal(isTooWide, false, `${title} fits its window`);
       }
       await page.goto(`${base}/#/`);
-      await page.getByText("8 of 8 symbols are fresh").waitFor();
+      await page.getByText("8 of 8 symbols quoting").waitFor();
       assert.deepEqual(browser.errors, []);
       assert.deepEqual([...browser.hosts], [`127.0.0.1:${bridge.httpPort}`]);
     },
@@ -90,7 +90,7 @@ Deno.test({
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/`);
     await page.getByRole("heading", { name: "Connect MetaTrader" }).waitFor();
     assert.equal(await page.locator("ol.steps > li").count(), 5);
-    await page.getByText("Nothing has come from a terminal so far.").waitFor();
+    await page.getByText("Waiting for MetaTrader to connect...").waitFor();
   },
 });
 
@@ -104,11 +104,13 @@ Deno.test({
     const { page } = browser;
     const settings = { HTTP_PORT: String(first.httpPort) };
     await page.goto(`http://127.0.0.1:${first.httpPort}/`);
-    await page.getByText("8 of 8 symbols are fresh").waitFor();
+    await page.getByText("8 of 8 symbols quoting").waitFor();
     await first[Symbol.asyncDispose]();
-    await page.getByRole("alert").getByText("The bridge has not answered").waitFor();
+    await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor();
     await using _second = await demo(settings);
-    await page.getByRole("alert").getByText("has not answered").waitFor({ state: "detached" });
-    await page.getByText("8 of 8 symbols are fresh").waitFor();
+    await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor({
+      state: "detached",
+    });
+    await page.getByText("8 of 8 symbols quoting").waitFor();
   },
 });

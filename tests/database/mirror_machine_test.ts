@@ -19,15 +19,15 @@ class World {
   /** Answers of `ship` in turn; nothing to send behind them. */
   sent: Sent[] = [];
   healthy: Result<void, MirrorError> = ok(undefined);
-  hasNews = false;
+  hasChanges = false;
   readonly #life: MirrorLife = {
     random: () => 0.5,
     connect: () => this.#answer("connect", this.connected),
     ship: () => {
-      this.hasNews = false;
+      this.hasChanges = false;
       return this.#answer("ship", this.sent.shift() ?? ok({ isMore: false }));
     },
-    hasNews: () => this.hasNews,
+    hasChanges: () => this.hasChanges,
     gatherMs: () => 25,
     checkHealth: () => this.#answer("check", this.healthy),
     disconnect: () => this.said.push("disconnect"),
@@ -69,9 +69,9 @@ Deno.test("mirror machine: what is written gathers for a moment, also what came 
   assert.deepEqual(await world.after(24), []);
   world.sent = [ok({ isMore: false })];
   const shipping = world.after(1);
-  world.hasNews = true;
+  world.hasChanges = true;
   assert.deepEqual(await shipping, ["ship"]);
-  world.hasNews = true;
+  world.hasChanges = true;
   world.actor.send({ type: "work" });
   assert.deepEqual(await world.after(25), ["ship"]);
   assert.equal(world.state, "idle");

@@ -1,26 +1,53 @@
-/** Every relative link of the documents leads to a file that exists. */
+/** Every link of the documents leads somewhere: to a file that exists and, with a #, to a heading of it. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { anchorsOf, linksOf } from "../support/markdown_links.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const index = "docs/README.md";
 
+/** Paths of the documents, with slashes. */
 function documents(): string[] {
   const inDocs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))
-    .map((path) => join("docs", path));
-  return ["README.md", "CHANGELOG.md", "bench/README.md", ...inDocs];
+    .map((path) => `docs/${path.replaceAll("\\", "/")}`);
+  const first = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
+  return [...first, "bench/README.md", ...inDocs];
+}
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** What is wrong with a link of a document; null when it leads somewhere. */
+function problemOf(link: string, path: string): string | null {
+  if (link.includes("://")) return null;
+  const [file = "", anchor] = link.split("#");
+  const target = file === "" ? path : relative(root, resolve(root, dirname(path), file));
+  if (!existsSync(join(root, target))) return `${link}: no such file`;
+  if (anchor === undefined || anchorsOf(read(target)).has(anchor)) return null;
+  return `${link}: no such heading`;
 }
 
 for (const path of documents()) {
-  Deno.test(`links of ${path.replaceAll("\\", "/")} lead somewhere`, () => {
-    const text = readFileSync(join(root, path), "utf8");
-    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map((match) => match[1]!);
-    const broken = links.filter((link) =>
-      !link.includes("://") && !existsSync(resolve(root, dirname(path), link))
-    );
-    assert.deepEqual(broken, []);
+  Deno.test(`links of ${path} lead somewhere`, () => {
+    const problems = linksOf(read(path)).map((link) => problemOf(link, path));
+    assert.deepEqual(problems.filter((problem) => problem !== null), []);
   });
 }
+
+Deno.test("a link to a missing file or heading is found", () => {
+  assert.match(problemOf("docs/missing.md", "README.md") ?? "", /no such file/);
+  assert.match(problemOf("docs/README.md#missing", "README.md") ?? "", /no such heading/);
+  assert.match(problemOf("#missing", "README.md") ?? "", /no such heading/);
+});
+
+Deno.test(`${index} links every page`, () => {
+  const linked = linksOf(read(index))
+    .map((link) => relative(root, resolve(root, "docs", link)).replaceAll("\\", "/"));
+  // The records have an index of their own.
+  const pages = documents()
+    .filter((path) => path.startsWith("docs/") && !/\/decisions\/\d/.test(path) && path !== index);
+  assert.deepEqual(pages.filter((page) => !linked.includes(page)), []);
+});

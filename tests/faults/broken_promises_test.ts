@@ -115,7 +115,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   ],
   [
     "executedOnce",
-    "a terminal that loses its book of intents, and a link that sends again what it does not know",
+    "a terminal that loses its intent log, and a link that sends again what it does not know",
     withCast({
       isForgetfulTerminal: true,
       ...tampered<VenueProtocol>("mt5", ({ trade }) => ({
@@ -212,7 +212,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   ],
   [
     "nothingCrashed",
-    "trade that throws at a reading of the books",
+    "trade that throws at a reading of the account",
     tampered<TradeProtocol>("trade", () => ({
       sync_trades: () => {
         throw new Error("on purpose");

@@ -62,8 +62,8 @@ Deno.test({
   },
 });
 
-/** The link sends again what it does not know, and the Expert Advisor's book, which would notice, is gone with each of its lives. */
-const lostBook: Tampering = {
+/** The link sends again what it does not know, and the Expert Advisor's intent log, which would notice, is gone with each of its lives. */
+const lostIntentLog: Tampering = {
   isForgetfulTerminal: true,
   cast: (cast) => ({ ...cast, hasBrokerFaults: true, hasRestarts: true, steps: 40 }),
   actor: (name, behaviour) => name === "mt5" ? sendingAgain(behaviour) : behaviour,
@@ -80,7 +80,7 @@ function sendingAgain(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
 }
 
 Deno.test({
-  name: "faults: an Expert Advisor that loses its book of intents is found out",
+  name: "faults: an Expert Advisor that loses its intent log is found out",
   ignore,
   fn: async () => {
     const program = await expertProgram();
@@ -88,7 +88,7 @@ Deno.test({
     for (let seed = 1; seed <= seedsMax; seed++) {
       const { breaches } = await runSeed(stories, seed, {
         expertProgram: program,
-        tampering: lostBook,
+        tampering: lostIntentLog,
       });
       if (breaches.some(({ invariant }) => invariant === "executedOnce")) return;
     }

@@ -11,7 +11,7 @@ import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
 import { SteppedProgram } from "./stepped_program.ts";
-import { TerminalDesk } from "../../tools/mql5_host/terminal_desk.ts";
+import { TerminalBackend } from "../../tools/mql5_host/terminal_backend.ts";
 import { timedOutFields } from "../../tools/mql5_host/trade_requests.ts";
 import { ExpertWire } from "./expert_wire.ts";
 import type { FaultyLink } from "./faulty_link.ts";
@@ -63,7 +63,7 @@ export class ExpertTerminal {
   readonly #options: ExpertTerminalOptions;
   readonly #life: Life;
   readonly #clock;
-  readonly #desk: TerminalDesk;
+  readonly #backend: TerminalBackend;
   readonly #wire: ExpertWire;
   readonly #program: SteppedProgram;
   /** The story's time up to which the program has come. */
@@ -86,25 +86,28 @@ export class ExpertTerminal {
     const tell = (...fields: readonly Field[]) => this.#program.tell(...fields);
     const playback = new MarketPlayback({ speed: 1, anchor: null }, this.#clock);
     const names = { login, server, company: "Simulated Broker" };
-    this.#desk = new TerminalDesk({ ...account, feed, playback, speed: 1, account: names }, tell);
+    this.#backend = new TerminalBackend(
+      { ...account, feed, playback, speed: 1, account: names },
+      tell,
+    );
     this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });
     tell("quirk", "driverNetwork", 1);
-    this.#desk.describe();
+    this.#backend.describe();
     this.#program.start(inputs);
     this.#turnLater();
   }
 
   /** What really happens at the broker; trades by hand, a switch. */
   happen(input: BrokerInput): void {
-    this.#desk.pump();
-    this.#desk.apply(input);
+    this.#backend.pump();
+    this.#backend.apply(input);
   }
 
   misbehave(behaviour: Misbehaviour): void {
     this.#wire.channel.behaviour = behaviour;
   }
 
-  /** Intents of whose outcome the Expert Advisor's book is not sure. */
+  /** Intents of whose outcome the Expert Advisor's intent log is not sure. */
   openIntents(): ReadonlySet<string> {
     return openIntentsIn(this.#options);
   }
@@ -125,7 +128,7 @@ export class ExpertTerminal {
 
   #turn(): void {
     this.#wire.turn();
-    this.#desk.pump();
+    this.#backend.pump();
     if (this.#program.isWaiting && this.#options.world.nowMs - this.#askedMs > orderSendMsMax) {
       this.#giveUp?.();
     }
@@ -153,7 +156,7 @@ export class ExpertTerminal {
       reply(fields);
     };
     this.#giveUp = () => answer(timedOutFields());
-    this.#desk.answer(question, answer);
+    this.#backend.answer(question, answer);
   }
 
   #onLine(fields: readonly string[]): void {

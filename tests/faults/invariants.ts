@@ -3,7 +3,7 @@
  * actors say, what the witness saw) and names every breach; none knows how the product does what it does.
  */
 
-import type { AccountBook } from "../../actors/trade/protocol.ts";
+import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import type {
   Halt,
   RiskDecision,
@@ -43,7 +43,7 @@ export interface Evidence {
     readonly lastingHalts: readonly Halt[];
   };
   /** What trade says of the account; null when it knows nothing of it, left out where it cannot be asked. */
-  readonly book?: AccountBook | null;
+  readonly account?: AccountOverview | null;
   /** What actors threw. */
   readonly crashes: readonly string[];
 }
@@ -157,16 +157,16 @@ function dealsStored({ broker, stored }: Evidence): Breaches {
 }
 
 function balanceExplained({ broker, stored }: Evidence): Breaches {
-  const booked = stored.deals.filter(({ type }) => type !== "credit")
+  const dealsMinor = stored.deals.filter(({ type }) => type !== "credit")
     .reduce(
       (sum, deal) =>
         sum + cents(deal.profit) + cents(deal.swap) + cents(deal.commission) + cents(deal.fee),
       0,
     );
   const balance = cents(broker.balance);
-  return booked === balance
+  return dealsMinor === balance
     ? []
-    : [`balance is ${balance / 100}, the stored deals make ${booked / 100}`];
+    : [`balance is ${balance / 100}, the stored deals make ${dealsMinor / 100}`];
 }
 
 const positionFields = [
@@ -216,19 +216,19 @@ function differences<F extends string>(
   ];
 }
 
-function localEqualsBroker({ broker, stored, book }: Evidence): Breaches {
-  if (book === null) return ["the trade actor knows nothing of the account"];
+function localEqualsBroker({ broker, stored, account }: Evidence): Breaches {
+  if (account === null) return ["the trade actor knows nothing of the account"];
   const { positions, orders } = broker;
   const inStore = [
     ...differences("store of positions", positionFields, [positions, stored.positions]),
     ...differences("store of orders", orderFields, [orders, stored.orders]),
   ];
-  if (book === undefined) return inStore;
+  if (account === undefined) return inStore;
   return [
     ...inStore,
-    ...differences("book of positions", positionFields, [positions, book.positions]),
-    ...differences("book of orders", orderFields, [orders, book.orders]),
-    ...(book.isReconciled ? [] : ["the book is not reconciled"]),
+    ...differences("known positions", positionFields, [positions, account.positions]),
+    ...differences("known orders", orderFields, [orders, account.orders]),
+    ...(account.isReconciled ? [] : ["the account is not reconciled"]),
   ];
 }
 

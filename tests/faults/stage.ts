@@ -8,10 +8,10 @@ import { type Settings } from "../../src/config/mod.ts";
 import { mistakeSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { type BrokerInput, uniformSlippage } from "../../src/simulation/trading/mod.ts";
-import { noFiles } from "../../src/simulation/expert/expert_half.ts";
+import { noFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
-import { STORE_FILE } from "../../src/database/sqlite_file.ts";
+import { storeFile } from "../../src/database/sqlite_file.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { brokerMs, type TerminalId, terminalId } from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
@@ -99,7 +99,7 @@ export class Stage {
       tape: new QuoteTape(this.market.feed, this.market.brokerMs),
     };
     if (options.emptyStore !== null) {
-      Deno.copyFileSync(options.emptyStore, join(folder, STORE_FILE));
+      Deno.copyFileSync(options.emptyStore, join(folder, storeFile));
     }
   }
 
@@ -125,7 +125,7 @@ export class Stage {
     broker.apply(input);
   }
 
-  startTerminal(): void {
+  startSimulatedTerminal(): void {
     this.terminal ??= this.#options.expertProgram === null
       ? this.#newTerminal()
       : this.#newExpertTerminal(this.#options.expertProgram);
@@ -255,7 +255,7 @@ export class Stage {
     const onAsk = Object.fromEntries(
       Object.entries(behaviour.onAsk).map(([question, answer]) => [question, (request: unknown) => {
         if (this.storeFault === null) return answer(request);
-        const error = { code: this.storeFault, path: STORE_FILE, detail: "a fault of the story" };
+        const error = { code: this.storeFault, path: storeFile, detail: "a fault of the story" };
         return { ok: false, error };
       }]),
     );

@@ -4,8 +4,7 @@
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
-import type { TradeProtocol } from "../../actors/trade/protocol.ts";
-import { brokerMs, type Result } from "../../src/models/mod.ts";
+import { brokerMs } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
@@ -13,6 +12,7 @@ import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./i
 import { forever, type WatchedBroker } from "./watched_broker.ts";
 import type { Stage } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
+import type { ValueOf } from "../../src/runtime/answer.ts";
 
 export interface Told {
   readonly seed: number;
@@ -36,7 +36,7 @@ export function tellStory(stage: Stage): Told {
   try {
     stage.say(`seed ${seed}: ${JSON.stringify(stage.cast)}`);
     stage.startBridge();
-    stage.startTerminal();
+    stage.startSimulatedTerminal();
     stage.run(3_000);
     const acts = actsOf(stage);
     for (let step = 0; step < stage.cast.steps; step++) {
@@ -85,14 +85,14 @@ function settle(stage: Stage): End {
     switches: { isConnected: true, isAlgoAllowedByTerminal: true },
   });
   stage.broker.forgetFaults();
-  stage.startTerminal();
+  stage.startSimulatedTerminal();
   stage.startBridge();
   let end: End = { evidence: null, breaches: [] };
   for (let waitedMs = 0; waitedMs < settleMsMax; waitedMs += settleMs) {
     stage.run(settleMs);
     const evidence = gather(stage);
     end = { evidence, breaches: evidence === null ? silence(stage) : breachesOf(evidence) };
-    if (end.breaches.length === 0 && evidence?.book?.isReconciled === true) break;
+    if (end.breaches.length === 0 && evidence?.account?.isReconciled === true) break;
   }
   return end;
 }
@@ -108,7 +108,7 @@ function silence({ crashes }: Stage): Breach[] {
 function gather(stage: Stage): Evidence | null {
   const { bridge, terminalId: terminal, broker, ledger, crashes } = stage;
   if (bridge === null) throw new Error("The bridge is not running");
-  const database = bridge.peer<DatabaseProtocol>("database");
+  const database = bridge.peer("database");
   const answers = {
     trades: asked(database, "trades", { terminal }),
     deals: asked(database, "deals_between", {
@@ -120,7 +120,7 @@ function gather(stage: Stage): Evidence | null {
     decisions: asked(database, "recent_decisions", { terminal, limit: 10_000 }),
     halts: asked(database, "lasting_halts", {}),
   };
-  const books = bridge.peer<TradeProtocol>("trade").ask("books", {}, { timeoutMs: 5_000 });
+  const accounts = bridge.peer("trade").ask("accounts", {}, { timeoutMs: 5_000 });
   const box: { evidence: Evidence | null; isOver: boolean } = { evidence: null, isOver: false };
   const collect = async () => {
     const [trades, deals, intents, decisions, lastingHalts] = [
@@ -130,7 +130,7 @@ function gather(stage: Stage): Evidence | null {
       await answers.decisions,
       await answers.halts,
     ];
-    const known = await books;
+    const known = await accounts;
     if (trades === null || deals === null || intents === null || decisions === null) return;
     if (!known.ok || lastingHalts === null) return;
     box.evidence = {
@@ -140,7 +140,7 @@ function gather(stage: Stage): Evidence | null {
       ledger,
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts },
-      book: known.value.find((one) => one.terminal === terminal) ?? null,
+      account: known.value.find((one) => one.terminal === terminal) ?? null,
     };
   };
   void collect().finally(() => box.isOver = true);
@@ -165,9 +165,5 @@ async function asked<Q extends keyof DatabaseProtocol["ask"] & string>(
   request: DatabaseProtocol["ask"][Q]["request"],
 ): Promise<ValueOf<DatabaseProtocol["ask"][Q]["reply"]> | null> {
   const answer = await database.ask(question, request, { timeoutMs: 5_000 });
-  if (!answer.ok) return null;
-  const stored = answer.value as Result<ValueOf<DatabaseProtocol["ask"][Q]["reply"]>, unknown>;
-  return stored.ok ? stored.value : null;
+  return answer.ok ? answer.value : null;
 }
-
-type ValueOf<R> = R extends { readonly ok: true; readonly value: infer V } ? V : never;

@@ -4,17 +4,20 @@
  */
 
 import { createActor } from "xstate";
-import { Conversation } from "../../actors/simulated_terminal/conversation.ts";
+import { ConnectionHandler } from "../../actors/simulated_terminal/connection_handler.ts";
 import { LinkSession } from "../../actors/simulated_terminal/link_session.ts";
-import { type TerminalEvent, terminalMachine } from "../../actors/simulated_terminal/machine.ts";
+import {
+  simulatedTerminalMachine,
+  type TerminalEvent,
+} from "../../actors/simulated_terminal/machine.ts";
 import {
   FaultyChannel,
   goodBehaviour,
   type Misbehaviour,
 } from "../../src/simulation/misbehaviour.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
-import type { ExpertFiles } from "../../src/simulation/expert/expert_half.ts";
-import { isOpenEnded } from "../../src/simulation/expert/intent_book.ts";
+import type { ExpertFiles } from "../../src/simulation/expert/simulated_expert.ts";
+import { isOpenEnded } from "../../src/simulation/expert/intent_log.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
 import type { TerminalIdentity } from "../../src/simulation/terminal_identity.ts";
@@ -41,7 +44,7 @@ export interface StoryTerminalOptions {
 
 interface Connection {
   readonly session: LinkSession;
-  readonly conversation: Conversation;
+  readonly handler: ConnectionHandler;
 }
 
 export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
@@ -79,7 +82,7 @@ export class StoryTerminal {
     });
     this.#channel = new FaultyChannel(goodBehaviour, seededRandom(chance()));
     this.#machine = createActor(
-      terminalMachine({
+      simulatedTerminalMachine({
         reconnect: { firstMs: 200, factor: 2, maxMs: 2_000, jitter: 0.2 },
         random: seededRandom(chance()),
         open: () => this.#open(),
@@ -103,7 +106,7 @@ export class StoryTerminal {
     this.#terminal.apply(input);
   }
 
-  /** Intents of whose outcome the Expert Advisor's book is not sure. */
+  /** Intents of whose outcome the Expert Advisor's intent log is not sure. */
   openIntents(): ReadonlySet<string> {
     return openIntents(this.#terminal.files());
   }
@@ -127,9 +130,9 @@ export class StoryTerminal {
       transport: link.transportOf(this.#life),
       clock: this.#clock,
       channel: this.#channel,
-      onMessage: (message) => conversation.onMessage(message),
+      onMessage: (message) => handler.onMessage(message),
     });
-    const conversation = new Conversation({
+    const handler = new ConnectionHandler({
       session,
       terminal: this.#terminal,
       channel: this.#channel,
@@ -138,7 +141,7 @@ export class StoryTerminal {
       isFullSpeed: false,
       emit: (event) => this.#onEvent(session, event),
     });
-    this.#connection = { session, conversation };
+    this.#connection = { session, handler };
   }
 
   #onEvent(session: LinkSession, event: TerminalEvent): void {
@@ -163,8 +166,8 @@ export class StoryTerminal {
     if (this.#connection === null) return this.#terminal.advance();
     const { value } = this.#machine.getSnapshot();
     const state = typeof value === "string" ? value : value.connected;
-    if (state === "connecting") await this.#connection.conversation.sayHello();
-    else if (state === "streaming") await this.#connection.conversation.stream();
+    if (state === "connecting") await this.#connection.handler.sayHello();
+    else if (state === "streaming") await this.#connection.handler.stream();
     else this.#terminal.advance();
   }
 }

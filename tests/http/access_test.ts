@@ -98,7 +98,7 @@ Deno.test("a wrong token a thousand times is refused and counted each time, and 
   const guess = { ...visit, method: "POST", authorization: "Bearer guess" };
   const answers = Array.from({ length: 1_000 }, (_, at) => access.refusal(guess, at));
   assert.ok(answers.every((one) => one !== null));
-  assert.deepEqual(answers.filter((one) => one?.isNews).map((one) => one?.kind), [
+  assert.deepEqual(answers.filter((one) => one?.shouldLog).map((one) => one?.kind), [
     "wrongToken",
     "throttled",
   ]);

@@ -109,7 +109,7 @@ Deno.test("pages go on where the last one ended", async () => {
   assert.deepEqual(times, [...new Set(times)].sort((a, b) => a - b));
 });
 
-Deno.test("an actor is restarted by hand, and a job paused, run and resumed", async () => {
+Deno.test("an actor is restarted on request, and a job paused, run and resumed", async () => {
   const stage = sharedBridge();
   const post = async (path: string) => {
     const response = await fetch(urlOf(stage, path), { method: "POST", headers: authorized });
@@ -138,7 +138,7 @@ Deno.test("an actor is restarted by hand, and a job paused, run and resumed", as
   );
 });
 
-Deno.test("a strategy is disabled and enabled by hand, with its parameters to read", async () => {
+Deno.test("a strategy is disabled and enabled manually, with its parameters to read", async () => {
   const stage = sharedBridge();
   const breakout = async () =>
     await (await fetch(urlOf(stage, "/api/v1/strategies/breakout"))).json();
@@ -150,7 +150,7 @@ Deno.test("a strategy is disabled and enabled by hand, with its parameters to re
   assert.deepEqual([before.state, before.parameters.length > 0], ["enabled", true]);
   assert.deepEqual(await post("disable"), { done: true });
   const { state, problem } = await breakout();
-  assert.deepEqual([state, problem], ["disabled", "was disabled by hand"]);
+  assert.deepEqual([state, problem], ["disabled", "was disabled manually"]);
   assert.deepEqual(await post("enable"), { done: true });
   assert.equal((await breakout()).state, "enabled");
 });

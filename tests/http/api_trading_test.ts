@@ -47,7 +47,7 @@ interface Answer {
 }
 
 /** Asks as a trader's program does; every answer is checked against the document. */
-class Desk {
+class ApiClient {
   readonly #stage: BridgeStage;
   readonly #operations: ReturnType<typeof operationsOf>;
 
@@ -98,19 +98,19 @@ async function paperStage(): Promise<BridgeStage> {
     source: randomMarket(1),
     settings: { TRADING_MODE: "paper", STRATEGIES: "" },
   });
-  const desk = await deskOf(stage);
+  const client = await clientOf(stage);
   await eventually(async () => {
-    const accounts = await desk.ask("GET", "/accounts");
-    const prices = await desk.ask("GET", "/prices?symbol=BTCUSD");
+    const accounts = await client.ask("GET", "/accounts");
+    const prices = await client.ask("GET", "/prices?symbol=BTCUSD");
     return prices.rows.length > 0 &&
       accounts.rows.some((one) => one.terminal === paper && one.isReconciled);
   }, { what: "the paper account" });
   return stage;
 }
 
-async function deskOf(stage: BridgeStage): Promise<Desk> {
+async function clientOf(stage: BridgeStage): Promise<ApiClient> {
   const { port } = stage.settings.http;
-  return new Desk(
+  return new ApiClient(
     stage,
     await (await fetch(`http://127.0.0.1:${port}/api/v1/openapi.json`)).json(),
   );
@@ -119,101 +119,109 @@ async function deskOf(stage: BridgeStage): Promise<Desk> {
 const sharedBridge = sharedStage(paperStage);
 
 /** A buy of BTCUSD with its stop five percent below the price. */
-async function buyOrder(desk: Desk, volumeLots: number | null = 0.02) {
-  const { rows: [price] } = await desk.ask("GET", "/prices?symbol=BTCUSD");
+async function buyOrder(client: ApiClient, volumeLots: number | null = 0.02) {
+  const { rows: [price] } = await client.ask("GET", "/prices?symbol=BTCUSD");
   assert.ok(price);
   const stopLoss = Math.round(price.bid * 0.95);
   return { symbol: "BTCUSD", type: "buy", volumeLots, stopLoss };
 }
 
 Deno.test("an order is placed once, followed, changed and closed; its story can be read", async (step) => {
-  const desk = await deskOf(sharedBridge());
-  using stream = new StreamListener(`${desk.url.replace("http", "ws")}/stream`);
+  const client = await clientOf(sharedBridge());
+  using stream = new StreamListener(`${client.url.replace("http", "ws")}/stream`);
   await stream.hello();
-  const order = await buyOrder(desk);
-  const placed = await desk.ask("POST", `${account}/orders`, { key: "buy-00001", body: order });
+  const order = await buyOrder(client);
+  const placed = await client.ask("POST", `${account}/orders`, { key: "buy-00001", body: order });
   assert.equal(placed.status, 200, JSON.stringify(placed.body));
   const { id, trace } = placed.body;
 
   await step.step("the same key is the same order", async () => {
     const again = await Promise.all(
-      [1, 2, 3].map(() => desk.ask("POST", `${account}/orders`, { key: "buy-00001", body: order })),
+      [1, 2, 3].map(() =>
+        client.ask("POST", `${account}/orders`, { key: "buy-00001", body: order })
+      ),
     );
     assert.deepEqual(again.map(({ body }) => body.id), [id, id, id]);
-    await eventually(async () => (await desk.ask("GET", "/positions")).rows.length === 1);
+    await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 1);
   });
   await step.step("the same key with something else is refused", async () => {
     const other = { ...order, type: "sell" };
-    const answer = await desk.ask("POST", `${account}/orders`, { key: "buy-00001", body: other });
+    const answer = await client.ask("POST", `${account}/orders`, { key: "buy-00001", body: other });
     assert.deepEqual([answer.status, answer.body.code], [422, "key_reused"]);
-    const change = await desk.ask("POST", `${account}/close-all`, { key: "buy-00001" });
+    const change = await client.ask("POST", `${account}/close-all`, { key: "buy-00001" });
     assert.deepEqual([change.status, change.body.code], [422, "key_reused"]);
   });
   await step.step("without a key nothing is sent", async () => {
-    const answer = await desk.ask("POST", `${account}/orders`, { body: order });
+    const answer = await client.ask("POST", `${account}/orders`, { body: order });
     assert.equal(answer.status, 400);
     assert.match(answer.body.detail, /idempotency-key: is missing/);
   });
-  const { rows: [position] } = await desk.ask("GET", "/positions?symbol=BTCUSD");
+  const { rows: [position] } = await client.ask("GET", "/positions?symbol=BTCUSD");
   assert.ok(position);
   await step.step("a position's stop is moved and the rest of it closed by parts", async () => {
     const stopLoss = order.stopLoss + 1;
     const path = `${account}/positions/${position.ticket}`;
-    const moved = await desk.ask("PUT", path, {
+    const moved = await client.ask("PUT", path, {
       key: "move-00001",
       body: { stopLoss, takeProfit: null },
     });
     assert.deepEqual([moved.status, moved.body.state], [200, "filled"], JSON.stringify(moved.body));
     const half = { key: "half-00001", body: { volumeLots: 0.01 } };
-    const closed = await desk.ask("POST", `${path}/close`, half);
+    const closed = await client.ask("POST", `${path}/close`, half);
     assert.deepEqual(
       [closed.status, closed.body.state],
       [200, "filled"],
       JSON.stringify(closed.body),
     );
-    const again = await desk.ask("POST", `${path}/close`, half);
+    const again = await client.ask("POST", `${path}/close`, half);
     assert.equal(again.body.id, closed.body.id);
   });
   await step.step("a pending order waits, is changed and cancelled", async () => {
     const price = Math.round(position.openPrice * 0.8);
     const waiting = { ...order, type: "buy_limit", price, stopLoss: Math.round(price * 0.95) };
     const path = `${account}/orders`;
-    const placed = await desk.ask("POST", path, { key: "limit-0001", body: waiting });
+    const placed = await client.ask("POST", path, { key: "limit-0001", body: waiting });
     assert.deepEqual(
       [placed.status, placed.body.state],
       [200, "accepted"],
       JSON.stringify(placed.body),
     );
     const { order: ticket } = placed.body;
-    await eventually(async () => (await desk.ask("GET", "/orders")).rows.length === 1);
+    await eventually(async () => (await client.ask("GET", "/orders")).rows.length === 1);
     const levels = { price: price - 1, stopLoss: waiting.stopLoss };
-    const changed = await desk.ask("PUT", `${path}/${ticket}`, { key: "limit-0002", body: levels });
+    const changed = await client.ask("PUT", `${path}/${ticket}`, {
+      key: "limit-0002",
+      body: levels,
+    });
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
-    const cancelled = await desk.ask("DELETE", `${path}/${ticket}`, { key: "limit-0003" });
+    const cancelled = await client.ask("DELETE", `${path}/${ticket}`, { key: "limit-0003" });
     assert.equal(cancelled.status, 200, JSON.stringify(cancelled.body));
-    await eventually(async () => (await desk.ask("GET", "/orders")).rows.length === 0);
+    await eventually(async () => (await client.ask("GET", "/orders")).rows.length === 0);
   });
   await step.step("everything is closed by one command", async () => {
-    const all = await desk.ask("POST", `${account}/close-all`, { key: "close-0001" });
+    const all = await client.ask("POST", `${account}/close-all`, { key: "close-0001" });
     assert.equal(all.status, 200, JSON.stringify(all.body));
-    await eventually(async () => (await desk.ask("GET", "/positions")).rows.length === 0);
+    await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 0);
   });
   await step.step("the story is there, and the deals", async () => {
-    const story = await desk.ask("GET", `/traces/${encodeURIComponent(trace)}`);
+    const story = await client.ask("GET", `/traces/${encodeURIComponent(trace)}`);
     assert.deepEqual(
       [story.body.decisions.length, story.body.intents[0]?.id, story.body.intents[0]?.state],
       [1, id, "filled"],
     );
     const deals = await eventually(async () => {
-      const { body } = await desk.ask("GET", `${account}/deals`);
+      const { body } = await client.ask("GET", `${account}/deals`);
       return body.items.length >= 4 && body.items;
     });
     const types = deals.map((one) => `${one.type} ${one.entry}`);
     assert.deepEqual(types, ["balance in", "buy in", "sell out", "sell out"]);
-    const pages = await desk.ask("GET", `${account}/deals?limit=2`);
-    const rest = await desk.ask("GET", `${account}/deals?limit=2&cursor=${pages.body.nextCursor}`);
+    const pages = await client.ask("GET", `${account}/deals?limit=2`);
+    const rest = await client.ask(
+      "GET",
+      `${account}/deals?limit=2&cursor=${pages.body.nextCursor}`,
+    );
     assert.deepEqual([...rest.body.items, ...pages.body.items], deals);
-    const intents = await desk.ask("GET", `${account}/intents?limit=100`);
+    const intents = await client.ask("GET", `${account}/intents?limit=100`);
     assert.ok(intents.rows.length >= 6);
   });
   await step.step("the stream told each of it once", async () => {
@@ -230,38 +238,40 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
 });
 
 Deno.test("what risk refuses is refused with every reason, the second time too", async () => {
-  const desk = await deskOf(sharedBridge());
-  const order = { ...await buyOrder(desk, 1_000) };
+  const client = await clientOf(sharedBridge());
+  const order = { ...await buyOrder(client, 1_000) };
   const refused = async () =>
-    (await desk.ask("GET", `${account}/decisions?outcome=refused`)).rows.length;
+    (await client.ask("GET", `${account}/decisions?outcome=refused`)).rows.length;
   const before = await refused();
-  const first = await desk.ask("POST", `${account}/orders`, { key: "huge-00001", body: order });
+  const first = await client.ask("POST", `${account}/orders`, { key: "huge-00001", body: order });
   assert.deepEqual([first.status, first.body.code], [422, "refused_by_risk"]);
   assert.ok(first.body.refusals.length > 0);
-  const again = await desk.ask("POST", `${account}/orders`, { key: "huge-00001", body: order });
+  const again = await client.ask("POST", `${account}/orders`, { key: "huge-00001", body: order });
   assert.deepEqual(again, first);
   assert.equal(await refused(), before + 1, "it was decided once");
 });
 
 Deno.test("a halt refuses orders, closes what is open and lasts until it is ended", async () => {
-  const desk = await deskOf(sharedBridge());
-  const order = await buyOrder(desk);
-  const placed = await desk.ask("POST", `${account}/orders`, { key: "before-001", body: order });
+  const client = await clientOf(sharedBridge());
+  const order = await buyOrder(client);
+  const placed = await client.ask("POST", `${account}/orders`, { key: "before-001", body: order });
   assert.equal(placed.status, 200, JSON.stringify(placed.body));
   const halt = { terminal: paper, policy: "flatten", reason: "Enough for today" };
-  const halted = await desk.ask("POST", "/risk/halt", { body: halt });
+  const halted = await client.ask("POST", "/risk/halt", { body: halt });
   assert.deepEqual(halted.rows.map((one) => one.terminal), [paper]);
-  const refused = await desk.ask("POST", `${account}/orders`, { key: "during-001", body: order });
+  const refused = await client.ask("POST", `${account}/orders`, { key: "during-001", body: order });
   assert.equal(refused.status, 422);
   const flat = await eventually(async () => {
-    const { body } = await desk.ask("GET", "/risk");
+    const { body } = await client.ask("GET", "/risk");
     return body.halts[0]?.flatMs;
   }, { what: "flat confirmed" });
   assert.ok(flat > 0);
-  assert.deepEqual((await desk.ask("GET", "/positions")).rows, []);
-  const ended = await desk.ask("POST", "/risk/resume", { body: { terminal: paper } });
-  assert.equal(ended.rows[0]?.endedBy, "API");
-  const after = await desk.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
+  assert.deepEqual((await client.ask("GET", "/positions")).rows, []);
+  const ended = await client.ask("POST", "/risk/resume", {
+    body: { terminal: paper, reason: "from the dashboard" },
+  });
+  assert.equal(ended.rows[0]?.endedBy, "from the dashboard");
+  const after = await client.ask("POST", `${account}/orders`, { key: "after-0001", body: order });
   assert.equal(after.status, 200, JSON.stringify(after.body));
 });
 
@@ -295,10 +305,10 @@ const wrongCommands: readonly [
 ];
 
 Deno.test("commands that cannot be meant are refused with what to do", async (step) => {
-  const desk = await deskOf(sharedBridge());
+  const client = await clientOf(sharedBridge());
   for (const [at, [what, method, path, body, status]] of wrongCommands.entries()) {
     await step.step(what, async () => {
-      const answer = await desk.ask(method, path, { key: `wrong-000${at}`, body });
+      const answer = await client.ask(method, path, { key: `wrong-000${at}`, body });
       assert.equal(answer.status, status, JSON.stringify(answer.body));
       assert.ok(answer.body.detail.length > 10);
     });

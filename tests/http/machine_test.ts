@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { serverMachine } from "../../actors/http/machine.ts";
+import { httpServerMachine } from "../../actors/http/machine.ts";
 import type { BindError, BoundServer } from "../../src/http/deno_server.ts";
 import { err, ok, type Result } from "../../src/models/result.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -25,7 +25,7 @@ function boundServer() {
 function runMachine(answer: (attempt: number) => Result<BoundServer, BindError>) {
   const clock = new SimulatedClock();
   const seen = { attemptsMs: [] as number[], told: [] as string[] };
-  const actor = createActor(serverMachine, {
+  const actor = createActor(httpServerMachine, {
     clock,
     input: {
       random: () => 0.5,
@@ -79,7 +79,7 @@ Deno.test("server machine: a server that ends by itself is started again", async
   first.end();
   await clock.advance(1);
   assert.equal(actor.getSnapshot().context.server, null);
-  assert.match(actor.getSnapshot().context.failure?.reason ?? "", /ended by itself/);
+  assert.match(actor.getSnapshot().context.failure?.reason ?? "", /stopped unexpectedly/);
   await clock.advance(250);
   assert.equal(actor.getSnapshot().context.server, second.server);
   assert.equal(seen.attemptsMs.length, 2);

@@ -40,7 +40,7 @@ Deno.test("a client is greeted with everything there is, then hears what changes
   const stage = sharedBridge();
   using client = listen(stage);
   const hello = await client.hello();
-  // Accounts, books and risk are there as soon as their owners have been asked for the first time.
+  // Accounts, positions and risk are there as soon as their owners have been asked for the first time.
   const topics = new Set(changesOf(hello).map(({ topic }) => topic));
   assert.deepEqual([...topics].filter((topic) => topic === "prices" || topic === "system").sort(), [
     "prices",

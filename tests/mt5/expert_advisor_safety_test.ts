@@ -11,7 +11,7 @@ import { eventually } from "../support/eventually.ts";
 import { messageBytes } from "../support/golden_link.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
-const book = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.intents";
+const intentLog = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.intents";
 const haltFile = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.halt";
 
 function order(intent: string, changes: Readonly<Record<string, string>> = {}) {
@@ -214,14 +214,14 @@ for (const retcode of [10_011, 10_012, 10_031, 0, 19_999]) {
 }
 
 story(
-  "a line of the book that a crash has cut is left out, and does not spoil the next",
+  "a line of the intent log that a crash has cut is left out, and does not spoil the next",
   async (options) => {
     {
       await using advisor = await SteppedExpertAdvisor.welcomed(options);
       await advisor.call("order_send", order("A1"));
       await advisor.hosted.kill();
     }
-    const path = `${options.folder}/${book}`;
+    const path = `${options.folder}/${intentLog}`;
     const text = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, text.slice(0, -20));
     {

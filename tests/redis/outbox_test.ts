@@ -40,12 +40,12 @@ Deno.test("LatestValues gives all again after touchAll, in portions, without tho
   assert.equal(values.size, 3);
 });
 
-Deno.test("MessageQueue: news give way to later news of their key", () => {
+Deno.test("MessageQueue: a latest message replaces the one before it of its key", () => {
   const queue = new MessageQueue(10);
   for (const bid of [1, 2, 3]) {
-    queue.addNews("price", { channel: "prices", record: priceRecord(terminal, quote(bid)) });
+    queue.addLatest("price", { channel: "prices", record: priceRecord(terminal, quote(bid)) });
   }
-  assert.deepEqual(queue.takeNews(10).map(({ record }) => record.bid), [3]);
+  assert.deepEqual(queue.takeLatest(10).map(({ record }) => record.bid), [3]);
 });
 
 Deno.test("MessageQueue: events stay in order, the newest are kept, every lost one is counted", () => {

@@ -12,15 +12,15 @@ async function storedDay(world: Parameters<Parameters<typeof inWorld>[0]>[0]) {
   return stored.ok ? stored.value : null;
 }
 
-Deno.test("first seen in the middle of a day, its start is figured back from the deals", async () => {
+Deno.test("first seen in the middle of a day, its start is reconstructed from the deals", async () => {
   await inWorld(async (world) => {
-    world.book("buy", -120); // at noon; before that, yesterday:
+    world.recordDeal("buy", -120); // at noon; before that, yesterday:
     world.deals.unshift({
-      ...world.book("buy", 500),
+      ...world.recordDeal("buy", 500),
       brokerMs: brokerMs(world.brokerMs - 20 * hourMs),
     });
     world.deals.pop();
-    world.book("balance", 1_000);
+    world.recordDeal("balance", 1_000);
     const midnight = world.brokerMs - 12 * hourMs;
     world.positions = [
       samplePosition(1, { profit: -40, swap: -10, openedMs: brokerMs(midnight - 1) }),
@@ -36,7 +36,10 @@ Deno.test("first seen in the middle of a day, its start is figured back from the
     const figures = await world.figures();
     assert.equal(figures?.dayFlows, 1_000);
     assert.equal(figures?.dayLossPct.toFixed(6), (150 / 10_450 * 100).toFixed(6));
-    assert.match(world.logged.sentences().join("\n"), /10450.00 USD \(figured back from the deals/);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /starting equity 10,450.00 USD \(reconstructed from today's deals\)/,
+    );
   });
 });
 
@@ -50,7 +53,10 @@ Deno.test("without its deals the day begins now, and the log says so", async () 
     await world.tellAccount();
     await world.clock.advance(40_000);
     await world.tellAccount();
-    assert.match(world.logged.sentences().join("\n"), /could not be had, so what was lost today/);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /today's deals are not available, so earlier losses/,
+    );
     world.venueFails = null;
     assert.deepEqual(await world.refusals(), []);
   });
@@ -70,12 +76,12 @@ Deno.test("after a restart the day goes on as it began", async () => {
 
 Deno.test("the start of a day is not figured from a deal that is a moment old; a known day goes on at once", async () => {
   await inWorld(async (world) => {
-    world.book("buy", -20);
+    world.recordDeal("buy", -20);
     await world.sync();
     assert.equal(world.state.state, "beginning");
     await world.clock.advance(2_000);
     assert.equal(world.state.state, "sure");
-    world.book("buy", -20);
+    world.recordDeal("buy", -20);
     world.lose();
     await world.sync();
     assert.equal(world.state.state, "sure");
@@ -87,7 +93,7 @@ Deno.test("a withdrawal seen before its deal is no loss; the deal is asked for",
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
-    world.book("balance", -5_000);
+    world.recordDeal("balance", -5_000);
     await world.tellAccount();
     assert.equal(world.state.state, "inquiring");
     await world.clock.advance(1_000);
@@ -106,14 +112,14 @@ Deno.test("a decision does not wait for the inquiry: it asks by itself, and refu
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
-    world.book("buy", 20);
+    world.recordDeal("buy", 20);
     await world.tellAccount();
     assert.deepEqual(await world.refusals(), []);
-    const hidden = world.book("buy", 30);
+    const hidden = world.recordDeal("buy", 30);
     world.deals = world.deals.filter((deal) => deal !== hidden);
     await world.tellAccount();
     assert.ok((await world.refusals()).includes("equity_unknown"));
-    assert.match(world.state.trouble ?? "", /changed by 30.00 USD that no deal explains/);
+    assert.match(world.state.trouble ?? "", /changed by 30.00 USD without a matching deal/);
   });
 });
 
@@ -156,7 +162,7 @@ Deno.test("deposits and withdrawals while nobody watched move the peak along", a
     await world.actor.onAsk.update_risk({});
     await world.actor.stop?.();
     await world.clock.advance(20 * hourMs);
-    world.book("balance", -4_750);
+    world.recordDeal("balance", -4_750);
     await world.clock.advance(20 * hourMs);
     world.restart();
     await world.sync();
@@ -208,15 +214,15 @@ Deno.test("whatever the order of messages: results below the limit never halt, r
         await world.clock.advance(5_000);
         let told = 0;
         const deals = () => {
-          const news = world.deals.slice(told);
+          const untold = world.deals.slice(told);
           told = world.deals.length;
-          return news;
+          return untold;
         };
-        const deliver = async (order: typeof orders[number], news: () => VenueDeal[]) => {
+        const deliver = async (order: typeof orders[number], untold: () => VenueDeal[]) => {
           if (order === "account" || order === "both") await world.tellAccount();
-          if (order === "deals" || order === "both") await world.tellDeals(news());
+          if (order === "deals" || order === "both") await world.tellDeals(untold());
           if (order === "reversed") {
-            await world.tellDeals([...news()].reverse());
+            await world.tellDeals([...untold()].reverse());
             await world.tellAccount();
           }
         };
@@ -224,7 +230,7 @@ Deno.test("whatever the order of messages: results below the limit never halt, r
           // Results stay within 30 in all, flows within what is there.
           const isResult = type === "buy" || type === "commission";
           const amount = isResult ? cents / 100_000 : Math.max(cents / 100, -1_000);
-          world.book(type, Number(amount.toFixed(2)));
+          world.recordDeal(type, Number(amount.toFixed(2)));
           await deliver(orders[index]!, deals);
           await world.clock.advance(700);
         }
@@ -234,8 +240,8 @@ Deno.test("whatever the order of messages: results below the limit never halt, r
         assert.deepEqual(await world.halts(), [], "a loss was faked");
         assert.equal(world.state.trouble, null);
         if (!loses) return;
-        world.book("buy", -250);
-        world.book("balance", 1_000);
+        world.recordDeal("buy", -250);
+        world.recordDeal("balance", 1_000);
         await deliver(orders[0]!, deals);
         await world.clock.advance(20_000);
         await world.tellAccount();

@@ -12,84 +12,30 @@ import {
   refusalCodes,
   type RiskMetrics,
   symbolName,
-  type TraceId,
   unixMs,
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume } from "../../src/risk/volume.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
-import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
-import { btcusd, eurusd, identity, instrument, limits, policy, terminal } from "./risk_samples.ts";
-
-/** Wednesday 2026-02-25, 12:00 at the broker. */
-const nowMs = unixMs(Date.UTC(2026, 1, 25, 10));
-
-const metrics: RiskMetrics = {
-  terminal,
-  utcMs: nowMs,
-  brokerDay: "2026-02-25",
-  equity: 10_000,
-  balance: 10_000,
-  floatingProfit: 0,
-  dayStartEquity: 10_000,
-  dayFlows: 0,
-  dayLossPct: 0,
-  peakEquity: 10_000,
-  drawdownPct: 0,
-};
-
-const account: AccountFacts = {
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import {
+  account,
+  btcusd,
+  eurusd,
+  good,
+  goodCheck,
   identity,
-  venue: "mt5",
-  isTradingAllowed: true,
-  utcOffsetMs: 2 * 3_600_000,
-  instruments: new Map([[eurusd, instrument]]),
+  instrument,
+  limits,
   metrics,
-  trouble: null,
-  acceptedLossPct: 0,
-};
-
-const goodCheck: BrokerCheck = {
-  ok: true,
-  value: {
-    margin: 100,
-    freeMargin: 9_900,
-    marginLevelPct: 9_900,
-    equity: 10_000,
-    balance: 10_000,
-    lossAtStop: 90,
-  },
-};
-
-const proposal: OrderProposal = {
-  trace: "command/1" as TraceId,
-  terminal,
-  symbol: eurusd,
-  origin: { kind: "command", key: "1" },
-  type: "buy",
-  volumeLots: null,
-  price: null,
-  stopLimitPrice: null,
-  stopLoss: 1.09,
-  takeProfit: null,
-  expiresMs: null,
-  createdMs: nowMs,
-};
-
-const good: RiskFacts = {
-  proposal,
   nowMs,
   policy,
-  account,
-  halts: [],
-  commitments: [],
-  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
-  ordersLastMinute: 0,
-  isDuplicate: false,
-  volumeLots: null,
-  brokerCheck: goodCheck,
-};
+  proposal,
+  terminal,
+} from "./risk_samples.ts";
 
 function refusalsOf(facts: RiskFacts): readonly Refusal[] {
   const reviewed = review({ ...facts, volumeLots: chooseVolume(facts) });
@@ -107,7 +53,15 @@ const halt: Halt = newHalt({
 });
 
 function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | "sell" = "buy") {
-  return { symbol, direction, volumeLots, price: 1.1, isPosition: true } satisfies Commitment;
+  return {
+    symbol,
+    direction,
+    volumeLots,
+    price: 1.1,
+    stopLoss: direction === "buy" ? 1.099 : 1.101,
+    moneyPerPrice: null,
+    isPosition: true,
+  } satisfies Commitment;
 }
 
 const offered = (change: Partial<OrderProposal>) => ({ proposal: { ...proposal, ...change } });
@@ -146,8 +100,18 @@ const cases: readonly [
   code: RefusalCode,
   says: RegExp,
 ][] = [
-  ["safety", under({ tradingMode: "safety" }), "mode_forbids", /TRADING_MODE is safety/],
-  ["paper, a real account", under({ tradingMode: "paper" }), "mode_forbids", /only on its paper/],
+  [
+    "safety",
+    under({ tradingMode: "safety" }),
+    "mode_forbids",
+    /^Safety mode: signals are logged, no orders are sent$/,
+  ],
+  [
+    "paper, a real account",
+    under({ tradingMode: "paper" }),
+    "mode_forbids",
+    /^Paper mode: orders go to the paper account only$/,
+  ],
   [
     "live, a paper account",
     {
@@ -156,7 +120,12 @@ const cases: readonly [
     "mode_forbids",
     /paper account is not traded/,
   ],
-  ["no live account", under({ liveAccount: null }), "account_mismatch", /LIVE_ACCOUNT is empty/],
+  [
+    "no live account",
+    under({ liveAccount: null }),
+    "account_mismatch",
+    /LIVE_ACCOUNT is not set: set it to \d+/,
+  ],
   [
     "another live account",
     under({ liveAccount: "77" as RiskPolicy["liveAccount"] }),
@@ -164,40 +133,66 @@ const cases: readonly [
     /LIVE_ACCOUNT is 77/,
   ],
   ["another type", under({ liveAccountType: "demo" }), "account_mismatch", /is a real account/],
-  ["no type", under({ liveAccountType: null }), "account_mismatch", /says nothing/],
+  ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
-  ["halted", { halts: [halt] }, "halted", /by the trader/],
-  ["halts not read", { halts: null }, "halted", /not read from the store/],
+  ["halted", { halts: [halt] }, "halted", /^Trading is halted \(by the trader\)$/],
+  ["halts not read", { halts: null }, "halted", /still being read/],
   ["no equity", on({ metrics: null, trouble: "it is old" }), "equity_unknown", /it is old/],
-  ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /2 % of the 10000.00 USD/],
-  ["drawdown", figures({ drawdownPct: 10 }), "drawdown", /10 % below its peak/],
-  ["unknown symbol", offered({ symbol: usdjpy }), "symbol_not_allowed", /neither in FOREX_PAIRS/],
+  ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /^Daily loss is 2 % \(limit 2 %\)$/],
+  [
+    "a daily loss beyond the accepted one",
+    on({ metrics: { ...metrics, dayLossPct: 4.62 }, acceptedLossPct: 2.62 }),
+    "daily_loss",
+    /^Daily loss is 4.62 % \(limit 2 % beyond the 2.62 % accepted\)$/,
+  ],
+  [
+    "drawdown",
+    figures({ drawdownPct: 10 }),
+    "drawdown",
+    /^Drawdown is 10 % from the equity high of 10,000.00 USD \(limit 10 %\)$/,
+  ],
+  [
+    "unknown symbol",
+    offered({ symbol: usdjpy }),
+    "symbol_not_allowed",
+    /not in FOREX_PAIRS or CRYPTO_PAIRS/,
+  ],
   ["not at this broker", offered({ symbol: btcusd }), "symbol_not_allowed", /has no BTCUSD/],
-  ["disabled", symbol({ tradeMode: "disabled" }), "symbol_not_allowed", /not let EURUSD be traded/],
-  ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /closed only/],
-  ["short only", symbol({ tradeMode: "short_only" }), "side_not_allowed", /be sold only/],
+  [
+    "disabled",
+    symbol({ tradeMode: "disabled" }),
+    "symbol_not_allowed",
+    /^Trading in EURUSD is disabled by the broker$/,
+  ],
+  ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /close-only/],
+  [
+    "short only",
+    symbol({ tradeMode: "short_only" }),
+    "side_not_allowed",
+    /^EURUSD is short-only at this broker$/,
+  ],
   ["out of session", symbol({ sessions }), "market_closed", /until Thursday 00:40 broker time/],
   [
     "closed, says the broker",
     refusedBy(10_018, "Market closed"),
     "market_closed",
-    /says the broker/,
+    /^The broker reports EURUSD as closed$/,
   ],
-  ["no price", { price: null }, "price_stale", /No price of EURUSD/],
+  ["no price", { price: null }, "price_stale", /No price for EURUSD/],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
   [
     "wide spread",
     { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
     "spread_too_wide",
-    /0.0364 % of the price, MAX_FOREX_SPREAD_PCT allows 0.03 %/,
+    /is 4.0 pips, 0.0364 % of the price \(limit 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
   ],
-  ["a second time", { isDuplicate: true }, "duplicate_signal", /approved before/],
+  ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
     "late",
     offered({ createdMs: unixMs(nowMs - 60_001) }),
     "signal_too_old",
-    /60 s old, MAX_SIGNAL_AGE allows 60 s/,
+    /60 s old \(limit 60 s: MAX_SIGNAL_AGE\)/,
   ],
   [
     "from the future",
@@ -205,12 +200,28 @@ const cases: readonly [
     "signal_too_old",
     /6 s in the/,
   ],
-  ["too often", { ordersLastMinute: 10 }, "order_rate", /MAX_ORDERS_PER_MINUTE allows 10/],
+  [
+    "too often",
+    { ordersLastMinute: 10 },
+    "order_rate",
+    /^Already 10 orders in the last minute \(limit 10: MAX_ORDERS_PER_MINUTE\)$/,
+  ],
   [
     "a fourth trade",
     { commitments: [0.01, 0.01, 0.01].map((lots) => position(eurusd, lots)) },
     "too_many_trades",
-    /trade 4 at a time, MAX_SIMULTANEOUS_TRADES allows 3/,
+    /^Already 3 open trades \(limit 3: MAX_SIMULTANEOUS_TRADES\)$/,
+  ],
+  [
+    "a fourth trade, one of the others a pending order",
+    {
+      commitments: [
+        ...[0.01, 0.01].map((lots) => position(eurusd, lots)),
+        { ...position(eurusd, 0.01), isPosition: false },
+      ],
+    },
+    "too_many_trades",
+    /^Already 3 open or pending trades \(limit 3/,
   ],
   [
     "a second Forex trade",
@@ -219,10 +230,17 @@ const cases: readonly [
       commitments: [position(eurusd, 0.01)],
     },
     "too_many_trades_of_class",
-    /forex trade 2 at a time, MAX_FOREX_TRADES allows 1/,
+    /^Already 1 open forex trade \(limit 1: MAX_FOREX_TRADES\)$/,
   ],
-  ["no stop", offered({ stopLoss: null }), "stop_missing", /no stop loss/],
-  ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /no stop loss/],
+  [
+    "a stop that is no price",
+    offered({ stopLoss: 1e-10 }),
+    "price_off_grid",
+    /stop loss 1e-10 is not a price at which EURUSD can be quoted/,
+  ],
+  ["a target that is no price", offered({ takeProfit: 0.000004 }), "price_off_grid", /take profit/],
+  ["no stop", offered({ stopLoss: null }), "stop_missing", /^No stop loss: risk cannot/],
+  ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /^No stop loss/],
   ["a stop above", offered({ stopLoss: 1.1001 }), "stop_wrong_side", /must be below 1.1$/],
   ["a target below", offered({ takeProfit: 1.1 }), "stop_wrong_side", /must be above 1.1001/],
   [
@@ -232,7 +250,7 @@ const cases: readonly [
     /must be above 1.1001/,
   ],
   [
-    "a waiting order's stop above it",
+    "a pending order's stop above it",
     offered({ type: "buy_limit", price: 1.05, stopLoss: 1.06 }),
     "stop_wrong_side",
     /must be below 1.05/,
@@ -241,49 +259,74 @@ const cases: readonly [
     "a near stop",
     offered({ stopLoss: 1.09991 }),
     "stop_too_near",
-    /9 points from 1.1, .* asks for 10/,
+    /9 points from 1.1 \(minimum at this broker: 10\)/,
   ],
   ["a near target", offered({ takeProfit: 1.10005 }), "stop_wrong_side", /must be above/],
+  [
+    "a trade without a stop loss",
+    { commitments: [{ ...position(eurusd, 0.01), stopLoss: null }] },
+    "open_risk_unknown",
+    /open trades of EURUSD may lose is not known: give each a stop loss/,
+  ],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
   [
     "too little for the least volume",
     figures({ equity: 900, dayStartEquity: 900, peakEquity: 900 }),
     "volume_below_minimum",
-    /0.01 lots, would lose 10.10 USD at the stop, RISK_PER_TRADE leaves 9.00 USD/,
+    /^Even 0.01 lots \(risk 10.10 USD\) exceeds the risk per trade \(9.00 USD\)$/,
   ],
   [
     "little left of the day",
     figures({ dayLossPct: 1.95 }),
     "volume_below_minimum",
-    /would lose 10.10 USD at the stop, MAX_DAILY_LOSS_PCT leaves 5.00 USD/,
+    /exceeds what is left of the daily loss limit \(5.00 USD\)$/,
   ],
   [
     "given, too small",
     offered({ volumeLots: 0.001 }),
     "volume_below_minimum",
-    /less than the least/,
+    /below the minimum of 0.01/,
   ],
-  ["given, no number", offered({ volumeLots: NaN }), "volume_below_minimum", /less than the least/],
-  ["given, off step", offered({ volumeLots: 0.015 }), "volume_off_step", /steps of 0.01/],
+  [
+    "given, no number",
+    offered({ volumeLots: NaN }),
+    "volume_below_minimum",
+    /below the minimum of 0.01/,
+  ],
+  [
+    "given, off step",
+    offered({ volumeLots: 0.015 }),
+    "volume_off_step",
+    /multiple of the volume step 0.01/,
+  ],
   [
     "given, too large",
-    { ...offered({ volumeLots: 6 }), ...symbol({ volumeMaxLots: 5 }) },
+    {
+      ...offered({ volumeLots: 6 }),
+      ...symbol({ volumeMaxLots: 5 }),
+      ...under({ oversizedOrders: "refuse" }),
+    },
     "volume_above_maximum",
-    /more than the most, 5/,
+    /above the maximum of 5/,
   ],
   [
     "given, risky",
     offered({ volumeLots: 0.1 }),
     "risk_above_limit",
-    /0.1 lots would lose 101.00 USD at the stop, RISK_PER_TRADE leaves 100.00 USD/,
+    /^0.1 lots \(risk 101.00 USD\) exceeds the risk per trade \(100.00 USD\)$/,
   ],
-  ["risky, says the terminal", checked({ lossAtStop: 100.01 }), "risk_above_limit", /lose 100.01/],
+  [
+    "risky, says the terminal",
+    checked({ lossAtStop: 100.01 }),
+    "risk_above_limit",
+    /risk 100.01 USD/,
+  ],
   [
     "much of one symbol",
     { ...offered({ volumeLots: 0.01 }), commitments: [position(eurusd, 1)] },
     "symbol_exposure",
-    /EURUSD would stand at 111100.10 USD, 1111 % of equity; MAX_SYMBOL_EXPOSURE_PCT allows 1000 %/,
+    /^EURUSD exposure would be 111,100 USD = 11.2x equity \(limit 10x\)$/,
   ],
   [
     "much of one currency",
@@ -294,27 +337,32 @@ const cases: readonly [
       commitments: [position(usdjpy, 0.05, "sell")],
     },
     "currency_exposure",
-    /USD would stand at 11000.50 USD, 110 % of equity/,
+    /^USD exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
   ],
   [
     "little margin",
     checked({ marginLevelPct: 199 }),
     "margin_too_low",
-    /199 %, MIN_MARGIN_LEVEL_PCT/,
+    /199 % \(minimum 200 %: MIN_MARGIN_LEVEL_PCT\)/,
   ],
   ["no margin", checked({ freeMargin: -5 }), "margin_too_low", /would be -5.00 USD/],
-  ["no money", refusedBy(10_019, "No money"), "margin_too_low", /not enough free margin: No money/],
+  [
+    "no money",
+    refusedBy(10_019, "No money"),
+    "margin_too_low",
+    /^Not enough free margin: No money$/,
+  ],
   [
     "refused",
     refusedBy(10_014, "Bad volume"),
     "broker_check_failed",
-    /refuse it: Bad volume \(10014\)/,
+    /reject this order: Bad volume \(10014\)/,
   ],
   [
     "no answer",
-    { brokerCheck: { ok: false, error: { code: "no_answer" } } },
+    { brokerCheck: { ok: false, error: { code: "peer_unavailable", peer: "mt5" } } },
     "broker_check_failed",
-    /did not say/,
+    /could not check this order/,
   ],
 ];
 
@@ -340,7 +388,6 @@ Deno.test("every code of a refusal is in the table", () => {
 Deno.test("review() gives every reason at once", () => {
   const found = refusalsOf({
     ...good,
-    halts: [halt],
     isDuplicate: true,
     ordersLastMinute: 99,
     price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
@@ -349,7 +396,6 @@ Deno.test("review() gives every reason at once", () => {
     ...checked({ freeMargin: 0 }),
   });
   assert.deepEqual(found.map(({ code }) => code), [
-    "halted",
     "daily_loss",
     "drawdown",
     "price_stale",
@@ -360,6 +406,16 @@ Deno.test("review() gives every reason at once", () => {
     "stop_missing",
     "margin_too_low",
   ]);
+});
+
+Deno.test("review() says nothing else while trading is halted", () => {
+  const found = refusalsOf({
+    ...good,
+    halts: [halt],
+    ...figures({ dayLossPct: 3 }),
+    ...offered({ stopLoss: null }),
+  });
+  assert.deepEqual(found.map(({ code }) => code), ["halted"]);
 });
 
 Deno.test("review() lets an order through that is on the other side of a currency", () => {
@@ -381,7 +437,7 @@ Deno.test("chooseVolume() takes what exposure leaves", () => {
 Deno.test("on a netting account a symbol is one trade", () => {
   const netting = on({ identity: { ...identity, marginMode: "netting" } });
   const commitments = [1, 2, 3].map(() => position(eurusd, 0.01));
-  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments }), []);
+  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments, brokerCheck: null }), []);
 });
 
 Deno.test("review() never throws, and never approves a loss above the allowed, whatever the numbers", () => {
@@ -436,4 +492,16 @@ Deno.test("review() never throws, and never approves a loss above the allowed, w
     }),
     { seed: 71, numRuns: 3_000 },
   );
+});
+
+Deno.test("an order that waits is judged by the price it can be filled at: a stop-limit order by its limit, no other by one", () => {
+  const waits = { stopLoss: 1.09, price: 1.12, volumeLots: 0.01 } as const;
+  const risked = (change: Partial<OrderProposal>) => {
+    const facts = { ...good, ...offered({ ...waits, ...change }), brokerCheck: null };
+    const found = review({ ...facts, volumeLots: 0.01 });
+    return found.verdict === "approved" ? found.riskMoney : null;
+  };
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: 1.1 }), 10);
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: null }), null);
+  assert.equal(risked({ type: "buy_stop", stopLimitPrice: 1.1 }), 30);
 });

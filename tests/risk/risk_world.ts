@@ -1,5 +1,5 @@
 /**
- * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose books are the
+ * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose records are the
  * truth, prices, and a trade actor that writes down what it is told. What is between them can be cut or slowed.
  */
 
@@ -13,7 +13,7 @@ import type {
   RiskEvent,
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
-import { startRisk } from "../../actors/risk/risk_actor.ts";
+import { startRisk } from "../../actors/risk/actor.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import {
   type AccountMetrics,
@@ -26,12 +26,13 @@ import {
   type OrderProposal,
   type Result,
   type RiskDecision,
+  type TerminalId,
   ticket,
   type TraceId,
   type VenueDeal,
   type VenuePosition,
 } from "../../src/models/mod.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
@@ -41,6 +42,8 @@ import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
+import { peersAmong } from "../support/test_peers.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -48,15 +51,16 @@ export const hourMs = 3_600_000;
 /** A Wednesday, 12:00 on the broker's clock. */
 const noonMs = Date.UTC(2026, 1, 25, 12);
 
-const noBook: OpenBook = { positions: [], orders: [], intents: [], approvalsUsed: [] };
+const nothingOpen: OpenPositions = { positions: [], orders: [], intents: [], approvalsUsed: [] };
 
-class RiskWorld {
+export class RiskWorld {
   readonly clock = new SimulatedClock(noonMs - offsetMs);
   readonly policy: RiskPolicy;
   readonly folder: string;
   readonly database: Behaviour<DatabaseProtocol>;
   /** The venue's truth. */
   balance = 10_000;
+  instrument = instrument;
   credit = 0;
   floating = 0;
   deals: VenueDeal[] = [];
@@ -67,6 +71,8 @@ class RiskWorld {
     ask: 1.1001,
     ageMs: 100,
   };
+  /** Whose price was asked for. */
+  readonly priced: TerminalId[] = [];
   /** Answered instead by the runtime while set. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
@@ -93,9 +99,7 @@ class RiskWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: recordedLog(this.clock).log,
-      peer: () => {
-        throw new Error("The store has no peers");
-      },
+      ...peersAmong(),
     }) as Behaviour<DatabaseProtocol>;
     this.actor = this.#start();
   }
@@ -129,7 +133,7 @@ class RiskWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [instrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
@@ -160,8 +164,8 @@ class RiskWorld {
     await this.clock.settle();
   }
 
-  /** Something is booked at the venue; nobody is told. */
-  book(type: DealType, amount: number): VenueDeal {
+  /** The venue records a deal; nobody is told. */
+  recordDeal(type: DealType, amount: number): VenueDeal {
     this.#deal += 1;
     const base = type === "buy" || type === "sell"
       ? sampleDeal(this.#deal, { type, entry: "out", profit: amount, commission: 0 })
@@ -181,10 +185,13 @@ class RiskWorld {
   /** The first answer: what the bridge itself says. */
   async passes(
     change: Partial<OrderProposal> = {},
-    book: Partial<OpenBook> = {},
+    openPositions: Partial<OpenPositions> = {},
   ): Promise<DecideReply> {
     const proposal = { ...this.proposal(), ...change };
-    const decided = this.actor.onAsk.decide({ proposal, book: { ...noBook, ...book } });
+    const decided = this.actor.onAsk.decide({
+      proposal,
+      openPositions: { ...nothingOpen, ...openPositions },
+    });
     await this.clock.settle();
     return await decided;
   }
@@ -192,9 +199,9 @@ class RiskWorld {
   /** What comes of it when the terminal has answered. */
   async decide(
     change: Partial<OrderProposal> = {},
-    book: Partial<OpenBook> = {},
+    openPositions: Partial<OpenPositions> = {},
   ): Promise<Approved | Refused> {
-    const reply = await this.passes(change, book);
+    const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
     const concluded = this.actor.onAsk.approve({ decision: reply.decision.id });
     await this.clock.settle();
@@ -203,8 +210,8 @@ class RiskWorld {
     return conclusion;
   }
 
-  async refusals(change: Partial<OrderProposal> = {}, book: Partial<OpenBook> = {}) {
-    const reply = await this.decide(change, book);
+  async refusals(change: Partial<OrderProposal> = {}, openPositions: Partial<OpenPositions> = {}) {
+    const reply = await this.decide(change, openPositions);
     return reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : [];
   }
 
@@ -272,7 +279,7 @@ class RiskWorld {
       clock: this.clock,
       random: seededRandom(2),
       log: this.logged.log,
-      peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
+      ...peersAmong(peers),
     });
     if (started instanceof Promise) throw new TypeError("The risk actor starts at once");
     return started;
@@ -283,12 +290,13 @@ class RiskWorld {
       if (this.storeFails !== null) return err(this.storeFails);
       this.order.push(question);
       const answers = this.database.onAsk as Record<string, (request: unknown) => unknown>;
-      return ok(await answers[question]!(request));
+      return answerOf(await answers[question]!(request));
     });
   }
 
   #prices(): Peer<PriceProtocol> {
-    return peerOf(() => {
+    return peerOf((_, request) => {
+      this.priced.push((request as { terminal: TerminalId }).terminal);
       if (this.price === null) return Promise.resolve(ok(null));
       const { ageMs, ...prices } = this.price;
       const nowMs = this.clock.nowMs();
@@ -316,7 +324,7 @@ class RiskWorld {
       if (this.venueMs > 0) {
         await new Promise<void>((done) => void this.clock.setTimeout(done, this.venueMs));
       }
-      return ok(answer);
+      return answerOf(answer);
     });
   }
 

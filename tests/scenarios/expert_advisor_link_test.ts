@@ -144,7 +144,7 @@ const saidByBridge = goldenSteps.flatMap((step) =>
 
 /** Connections with a spoiled bridge, each in a few milliseconds of stepped time. */
 const spoiledBridges = 60;
-/** Longer than the longest pause or patience of the Expert Advisor. */
+/** Longer than the longest pause or timeout of the Expert Advisor. */
 const stepsMax = 2_000;
 
 /** Lets the Expert Advisor's time pass until the promise is settled. */

@@ -1,4 +1,4 @@
-/** A demo account traded live over the real link: from a signal to deals at the broker, and the books of both agree. */
+/** A demo account traded live over the real link: from a signal to deals at the broker, and the records of both agree. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ Deno.test("live mode on a demo account: signals become orders with one trace dow
   }, { what: "two filled orders" });
   bridge.signal("SIGINT");
   assert.equal(await bridge.exit(), 0);
-  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled: [\d.]+ lots at [\d.]+, slippage/);
+  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled \(\w+\): [\d.]+ lots at [\d.]+, slippage/);
   const dir = join(bridge.dir, "data", "demo");
   const orphans = storeCount(
     dir,

@@ -13,7 +13,7 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storeRows } from "../support/store_reader.ts";
 
-interface Standing {
+interface PaperFigures {
   readonly balance: number;
   readonly equity: number;
   readonly openPositions: number;
@@ -34,10 +34,10 @@ const settings = {
   MAX_DRAWDOWN_PCT: "50",
 };
 
-async function standing(bridge: BridgeProcess): Promise<Standing> {
+async function paperFigures(bridge: BridgeProcess): Promise<PaperFigures> {
   const status = statusDocument.parse((await bridge.get("/status")).body);
   const paper = status.actors.find(({ name }) => name === "paper");
-  const { accounts } = paper?.detail as unknown as { readonly accounts: readonly Standing[] };
+  const { accounts } = paper?.detail as unknown as { readonly accounts: readonly PaperFigures[] };
   const [account] = accounts;
   assert.ok(account?.balance !== undefined, "the paper account is open");
   return account;
@@ -64,7 +64,7 @@ async function storedAccount(bridge: BridgeProcess, dataDir: string) {
        WHERE server LIKE '%(paper)' ORDER BY deals.broker_ms, deals.ticket`,
     ) as unknown as DealRow[]; // the columns are those of the schema
   return await eventually(async () => {
-    const { balance, equity, openPositions } = await standing(bridge);
+    const { balance, equity, openPositions } = await paperFigures(bridge);
     const rows = deals();
     const sum = rows.reduce((cents, deal) => cents + centsOf(deal), 0);
     return sum === Math.round(balance * 100) && { balance, equity, openPositions, deals: rows };
@@ -103,13 +103,16 @@ Deno.test({
       args: ["demo", "--mode", "paper", "--replay", path, "--speed", "6000"],
       settings,
     });
-    await bridge.says(/The replay has come to its end/, 90_000);
+    await bridge.says(/Replay finished/, 90_000);
     const dataDir = join(bridge.dir, "data", "demo");
     await analysed(bridge, await analyses(bridge) + 2);
     const account = await storedAccount(bridge, dataDir);
-    assert.match(bridge.output, /filled: .* lots at/);
-    assert.match(bridge.output, /closed, .* \((?:stop loss|take profit)\)/);
-    assert.match(bridge.output, /refused: /);
+    assert.match(bridge.output, /filled \(\w+\): .* lots at/);
+    assert.match(
+      bridge.output,
+      /closed [\d.]+ lots at [\d.]+, (?:stop loss|take profit), .* USD \(/,
+    );
+    assert.match(bridge.output, /rejected \(\w+\): /);
     assertAccount(account, storedQuotes(dataDir, "EURUSD"));
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
@@ -138,7 +141,7 @@ async function tradedUntil(
   signal: Deno.Signal,
 ): Promise<readonly DealRow[]> {
   await using bridge = running;
-  await bridge.says(/EURUSD closed, /, 90_000);
+  await bridge.says(/EURUSD closed /, 90_000);
   const { deals } = await storedAccount(bridge, dataDir);
   bridge.signal(signal);
   if (signal === "SIGKILL") await bridge.killed();

@@ -4,7 +4,6 @@
  */
 
 import assert from "node:assert/strict";
-import type { TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { timeframeMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import {
@@ -92,14 +91,14 @@ async function connectsAgain(stage: BridgeStage, before: number): Promise<void> 
 Deno.test("bridge comes back when the terminal is killed and started again", async () => {
   const stage = sharedBridge();
   const before = connectsOf(await stage.status());
-  stage.system.supervisor.drill("terminal", "crash");
+  stage.system.supervisor.drill("simulated_terminal", "crash");
   await connectsAgain(stage, before);
 });
 
 Deno.test("bridge comes back when the connection to the terminal breaks", async () => {
   const stage = sharedBridge();
   const before = connectsOf(await stage.status());
-  const terminal = stage.system.supervisor.peer<TerminalProtocol>("terminal");
+  const terminal = stage.system.supervisor.peer("simulated_terminal");
   await terminal.ask("misbehave", { disconnectMs: 300 }, { timeoutMs: 60_000 });
   await connectsAgain(stage, before);
 });

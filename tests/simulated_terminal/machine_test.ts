@@ -2,14 +2,17 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { type TerminalEvent, terminalMachine } from "../../actors/simulated_terminal/machine.ts";
+import {
+  simulatedTerminalMachine,
+  type TerminalEvent,
+} from "../../actors/simulated_terminal/machine.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 function start() {
   const clock = new SimulatedClock();
   const did: string[] = [];
   const machine = createActor(
-    terminalMachine({
+    simulatedTerminalMachine({
       reconnect: { firstMs: 100, factor: 2, maxMs: 1_000, jitter: 0 },
       random: () => 0.5,
       open: () => did.push("open"),

@@ -23,7 +23,7 @@ Deno.test("a series first seen has its newest bar due, then every bar that follo
   assert.equal(isDue(analysedTo(partly, minute(104))), false);
 });
 
-Deno.test("news of older bars changes nothing", () => {
+Deno.test("a report of older bars changes nothing", () => {
   const done = analysedTo(barStored(undefined, minute(100), 5), minute(100));
   assert.equal(isDue(barStored(done, minute(90), 5)), false);
   assert.deepEqual(analysedTo(done, minute(50)), done);

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
-import { STORE_FILE } from "../../src/database/sqlite_file.ts";
+import { storeFile } from "../../src/database/sqlite_file.ts";
 import { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerMs, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -105,18 +105,17 @@ function intentsIn(dataDir: string): number {
 
 /** Reads the store beside the bridge that holds it. */
 function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
-  const path = join(dataDir, STORE_FILE);
+  const path = join(dataDir, storeFile);
   const db = new DatabaseSync(path, { readOnly: true });
   const file = { db, path, schemaBefore: 0, close: () => db.close() };
   const store = new SqliteStore(file, { tickDays: 0, barDays: 0 });
   try {
-    const { trading } = store;
     return {
-      ...value(trading.trades(account)),
-      deals: value(trading.dealsBetween(account, brokerMs(0), null)),
-      intents: value(trading.recentIntents(account, rowsMax)),
-      decisions: value(trading.recentDecisions(account, rowsMax)),
-      lastingHalts: value(trading.lastingHalts()),
+      ...value(store.trades.load(account)),
+      deals: value(store.deals.between(account, brokerMs(0), null)),
+      intents: value(store.intents.recent(account, rowsMax)),
+      decisions: value(store.decisions.recent(account, rowsMax)),
+      lastingHalts: value(store.halts.lasting()),
     };
   } finally {
     store.close();

@@ -1,18 +1,18 @@
 /** The mt5 actor's code on a real socket, with hand-written peers that remember what they were told and asked. */
 
-import { startMt5 } from "../../actors/mt5/mt5_actor.ts";
+import { startMt5 } from "../../actors/mt5/actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields } from "../../src/models/logger.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
-import type { Behaviour, Coalesce, Peer } from "../../src/runtime/actor.ts";
+import type { Behaviour, Coalesce } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eventually } from "./eventually.ts";
+import { peersAmong } from "./test_peers.ts";
 
 /** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
 class TestPrice {
@@ -47,7 +47,7 @@ class TestPrice {
 }
 
 /** An actor that trades: remembers what it was told of venues. */
-class TestHearer {
+class TestSubscriber {
   readonly told: VenueEvent[] = [];
   readonly waiting = 0;
 
@@ -80,7 +80,7 @@ class TestDatabase {
     if (this.isAway) {
       return Promise.resolve({ ok: false, error: { code: "peer_unavailable", peer: "database" } });
     }
-    return Promise.resolve(ok(ok(question === "clock_offsets" ? this.offsets : undefined)));
+    return Promise.resolve(ok(question === "clock_offsets" ? this.offsets : undefined));
   }
 
   drained(): Promise<void> {
@@ -95,7 +95,7 @@ class TestDatabase {
 export interface Stage {
   readonly behaviour: Behaviour<Mt5Protocol>;
   readonly price: TestPrice;
-  readonly hearer: TestHearer;
+  readonly subscriber: TestSubscriber;
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
@@ -117,7 +117,6 @@ const stageConfig: Mt5Config = {
   daylightSaving: "us",
   heartbeatMs: 1_000,
   callTimeoutMs: 2_000,
-  venueHearers: [],
 };
 
 /** Runs `story` with the actor listening, and stops it. */
@@ -128,8 +127,8 @@ export async function onStage(
 ): Promise<void> {
   const price = new TestPrice();
   const database = new TestDatabase();
-  const hearer = new TestHearer();
-  const others = new Map<string, unknown>([["price", price], ["database", database]]);
+  const subscriber = new TestSubscriber();
+  const trade = new TestSubscriber();
   prepare(database);
   const logged: Stage["logged"] = [];
   const note = (code: LogCode, fields: LogFields = {}) => void logged.push({ code, fields });
@@ -139,14 +138,13 @@ export async function onStage(
     log: { debug: note, info: note, warning: note, error: note },
     clock: systemClock,
     random: seededRandom(1),
-    // They stand in for typed peers; what they are told and asked is checked by the tests.
-    peer: <P extends Protocol>(name: string) => (others.get(name) ?? hearer) as Peer<P>,
+    ...peersAmong({ price, database, risk: subscriber, trade }),
   }, zeromqTransport(systemClock));
   try {
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, hearer, database, logged, port, terminals });
+    await story({ behaviour, price, subscriber, database, logged, port, terminals });
   } finally {
     await behaviour.stop?.();
   }

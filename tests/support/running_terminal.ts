@@ -1,6 +1,6 @@
 /** A simulated terminal for tests, in this thread: the actor's own code over the real socket. */
 
-import { startTerminal } from "../../actors/simulated_terminal/actor.ts";
+import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts";
 import type { TerminalConfig, TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
@@ -9,6 +9,7 @@ import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { peersAmong } from "./test_peers.ts";
 
 /** Two symbols, 200 ticks a second each, open on every day. */
 export function terminalConfig(overrides: Partial<TerminalConfig> = {}): TerminalConfig {
@@ -53,15 +54,13 @@ export interface RunningTerminal extends AsyncDisposable {
 
 export async function runTerminal(config: TerminalConfig): Promise<RunningTerminal> {
   const log: LogRecord[] = [];
-  const behaviour = await startTerminal({
+  const behaviour = await startSimulatedTerminal({
     name: "terminal",
     config,
     clock: systemClock,
     random: seededRandom(config.faultSeed),
     log: recordLogger({ source: "terminal", clock: systemClock, emit: (one) => log.push(one) }),
-    peer: () => {
-      throw new RangeError("A terminal has no peers");
-    },
+    ...peersAmong(),
   }, zeromqTransport(systemClock));
   return {
     ask: behaviour.onAsk,

@@ -14,13 +14,13 @@ interface Timer {
 }
 
 /** Sunday 2026-03-01T00:00:00Z: a fixed start, so that tests of calendars can name days. */
-const DEFAULT_START_MS = Date.UTC(2026, 2, 1);
+const defaultStartMs = Date.UTC(2026, 2, 1);
 
 /** Passes through the microtask queue after each timer: enough for a chain of as many `await`s. */
-const SETTLE_TURNS = 50;
+const settleTurns = 50;
 
 /** More timers than this in one `advance` means that one re-arms itself without waiting. */
-const MAX_FIRED = 1_000_000;
+const maxFired = 1_000_000;
 
 export class SimulatedClock implements Clock {
   readonly #timers = new Map<number, Timer>();
@@ -29,7 +29,7 @@ export class SimulatedClock implements Clock {
   #lastId = 0;
   #nextTurn: (() => void)[] = [];
 
-  constructor(startMs: number = DEFAULT_START_MS) {
+  constructor(startMs: number = defaultStartMs) {
     this.#wallMs = startMs;
   }
 
@@ -66,7 +66,7 @@ export class SimulatedClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const untilMs = this.#steadyMs + durationMs;
     await this.settle();
-    for (let fired = 0; fired < MAX_FIRED; fired += 1) {
+    for (let fired = 0; fired < maxFired; fired += 1) {
       const next = this.#nextDue(untilMs);
       if (next === undefined) {
         this.#moveTo(untilMs);
@@ -77,18 +77,18 @@ export class SimulatedClock implements Clock {
       next.callback();
       await this.settle();
     }
-    throw new RangeError(`More than ${MAX_FIRED} timers fired within ${durationMs} ms`);
+    throw new RangeError(`More than ${maxFired} timers fired within ${durationMs} ms`);
   }
 
   /** Lets promises settle, and turns of the event loop pass, without moving time. */
   async settle(): Promise<void> {
-    for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await Promise.resolve();
+    for (let turn = 0; turn < settleTurns; turn += 1) await Promise.resolve();
     for (let turn = 0; this.#nextTurn.length > 0; turn += 1) {
-      if (turn > MAX_FIRED) throw new RangeError("nextTurn() is called without end");
+      if (turn > maxFired) throw new RangeError("nextTurn() is called without end");
       const callbacks = this.#nextTurn;
       this.#nextTurn = [];
       for (const callback of callbacks) callback();
-      for (let pass = 0; pass < SETTLE_TURNS; pass += 1) await Promise.resolve();
+      for (let pass = 0; pass < settleTurns; pass += 1) await Promise.resolve();
     }
   }
 

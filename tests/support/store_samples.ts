@@ -1,8 +1,9 @@
 /** Rows for tests of the store, and a folder for it that goes away with the test. */
 
-import type { SeriesBars, StoredTicks } from "../../src/database/store_rows.ts";
+import type { SeriesBars } from "../../src/database/store_rows.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
+  type AcceptedTicks,
   type Bar,
   barColumns,
   brokerMs,
@@ -22,7 +23,7 @@ export const eurusd = symbolName("EURUSD");
 /** Monday 2026-01-05 00:00 of the server's calendar, two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5);
 export const offsetMs = 2 * 3_600_000;
-export const M15_MS = 15 * 60_000;
+export const m15Ms = 15 * 60_000;
 
 export const keepForEver = { tickDays: 0, barDays: 0 };
 
@@ -59,7 +60,7 @@ export function withStore(
 export function sampleBar(index: number, points = 0): Bar {
   const price = (more: number) => (110_000 + points + more) / 1e5;
   return {
-    brokerMs: brokerMs(mondayMs + index * M15_MS),
+    brokerMs: brokerMs(mondayMs + index * m15Ms),
     open: price(0),
     high: price(31),
     low: price(-17),
@@ -97,7 +98,7 @@ export function sampleTick(atMs: number, ordinal = 0): OrdinalTick {
   };
 }
 
-export function storedTicks(ticks: readonly OrdinalTick[], symbol = eurusd): StoredTicks {
+export function storedTicks(ticks: readonly OrdinalTick[], symbol = eurusd): AcceptedTicks {
   const batch = tickBatch(symbol, ticks);
   return {
     ticks: batch,
@@ -112,7 +113,7 @@ export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
     symbol: eurusd,
     timeframe: "M15",
     strategy,
-    barBrokerMs: brokerMs(mondayMs + index * M15_MS),
+    barBrokerMs: brokerMs(mondayMs + index * m15Ms),
   } as const;
   return {
     ...key,
@@ -121,7 +122,7 @@ export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
     price: 1.1,
     stopLoss: 1.095,
     takeProfit: 1.11,
-    createdMs: unixMs(mondayMs + index * M15_MS - offsetMs + 40),
+    createdMs: unixMs(mondayMs + index * m15Ms - offsetMs + 40),
     reason: "Fast average crossed above the slow one",
   };
 }

@@ -3,9 +3,7 @@
  * TRADER is `idle`. Chance is the runtime's own: where the process is killed is not repeatable anyway.
  */
 
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
-import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { ChangeRequest, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { ChangeRequest } from "../../actors/trade/protocol.ts";
 import { program } from "../../src/cli/program.ts";
 import {
   fromPoints,
@@ -58,25 +56,25 @@ function proposal({ symbol, bid, ask }: Quote): OrderProposal {
 }
 
 async function trade({ supervisor }: System): Promise<void> {
-  const trade = supervisor.peer<TradeProtocol>("trade");
-  const price = supervisor.peer<PriceProtocol>("price");
-  const books = await trade.ask("books", {}, { timeoutMs: askMs });
-  const book = books.ok ? books.value.find((one) => one.terminal === terminal) : undefined;
-  if (book === undefined) return;
+  const trade = supervisor.peer("trade");
+  const price = supervisor.peer("price");
+  const accounts = await trade.ask("accounts", {}, { timeoutMs: askMs });
+  const account = accounts.ok ? accounts.value.find((one) => one.terminal === terminal) : undefined;
+  if (account === undefined) return;
   const quotes = await price.ask("quotes", {}, { timeoutMs: askMs });
   const quote = quotes.ok ? pick(quotes.value) : undefined;
-  const position = pick(book.positions);
-  const order = pick(book.orders);
+  const position = pick(account.positions);
+  const order = pick(account.orders);
   const change = (request: ChangeRequest) =>
     trade.ask("change", { terminal, key: key(), request }, { timeoutMs: askMs });
-  if (position !== undefined && chance(book.positions.length / 10)) {
+  if (position !== undefined && chance(account.positions.length / 10)) {
     await change({
       kind: "close_position",
       position: position.ticket,
       volumeLots: null,
       deviationPoints: 50,
     });
-  } else if (order !== undefined && chance(book.orders.length / 6)) {
+  } else if (order !== undefined && chance(account.orders.length / 6)) {
     await change({ kind: "cancel_order", order: order.ticket });
   } else if (quote !== undefined) {
     await trade.ask("place_order", { proposal: proposal(quote) }, { timeoutMs: askMs });
@@ -85,7 +83,7 @@ async function trade({ supervisor }: System): Promise<void> {
 
 /** Now and then everything is halted, and goes on a moment later. */
 async function haltNowAndThen({ supervisor }: System): Promise<void> {
-  const risk = supervisor.peer<RiskProtocol>("risk");
+  const risk = supervisor.peer("risk");
   if (chance(0.03)) {
     const policy = chance(0.5) ? "flatten" : "block";
     const request = { terminal, policy, reason: "the busy trader takes a break" } as const;
@@ -98,13 +96,13 @@ async function haltNowAndThen({ supervisor }: System): Promise<void> {
 const isIdle = Deno.env.get("TRADER") === "idle";
 const code = await program(Deno.args, {
   extraJobs: (system) =>
-    isIdle ? [] : [0, 1, 2].map((desk) => ({
-      name: `busy_trader_${desk}`,
+    isIdle ? [] : [0, 1, 2].map((index) => ({
+      name: `busy_trader_${index}`,
       every: { intervalMs: 60 },
       priority: "NORMAL",
       run: async () => {
         await trade(system);
-        if (desk === 0) await haltNowAndThen(system);
+        if (index === 0) await haltNowAndThen(system);
         return ok(null);
       },
     })),

@@ -12,7 +12,7 @@ import type { ChangeRequest, CommandReply } from "../../actors/trade/protocol.ts
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { sampleDecision } from "../support/trade_samples.ts";
 import { refusedBy } from "./scripted_venue.ts";
-import { account, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
+import { account, halt, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 async function settled<T>(world: TradeWorld, asked: Promise<T>, ms = 1_000): Promise<T> {
   await world.pass(ms);
@@ -61,13 +61,13 @@ for (const type of types) {
       const state = type === "buy" || type === "sell" ? "filled" : "accepted";
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(stateOf(await place(world, "k", { type })), state);
-      assert.equal(world.books.length, 1, "risk decides once");
+      assert.equal(world.openPositions.length, 1, "risk decides once");
       await world.restart();
       await world.sync();
       assert.equal(stateOf(await place(world, "k", { type })), state);
       assert.equal(world.venue.sent.length, 1);
       await place(world, "next", { type });
-      const { approvalsUsed } = world.books.at(-1)!;
+      const { approvalsUsed } = world.openPositions.at(-1)!;
       assert.equal(approvalsUsed.length, 1, "an approval of what was sent before is given back");
       assert.equal(world.stored()[0]?.trace, "command/k");
     }));
@@ -80,19 +80,19 @@ const notApproved: readonly [what: string, ApproveReply | AskError, code: string
     "refuses it after all",
     { verdict: "refused", refusals: [noMargin, noMargin], decision: sampleDecision(9) },
     "refused_by_risk",
-    "No margin would be left; No margin would be left",
+    "No margin would be left. No margin would be left.",
   ],
   [
     "does not know of it any more",
     { verdict: "forgotten" },
     "approval_invalid",
-    "Risk has started anew since it decided",
+    "Risk was restarted after its decision",
   ],
   [
     "crashes",
     { code: "peer_restarted", peer: "risk" },
     "peer_restarted",
-    "risk gives no answer",
+    "no answer from risk",
   ],
 ];
 
@@ -130,6 +130,52 @@ Deno.test("change: closes in part, by ticket, moves a stop nearer; refuses what 
     assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [0.06], "once");
     assert.equal(stateOf(await change(world, "g", { ...close, volumeLots: null })), "filled");
     assert.equal(world.venue.positions.length, 0);
+  }));
+
+Deno.test("a price is judged and sent as the symbol can have it; what would become none is refused, halted or not", () =>
+  withTradeWorld(async (world) => {
+    world.instrument = { ...world.instrument, tickSize: 0.00025 };
+    await world.sync();
+    await place(world, "open", {});
+    const { ticket: position } = world.venue.positions[0]!;
+    const stops = { kind: "modify_position", position, takeProfit: null } as const;
+    const stopOf = () => world.venue.positions[0]!.stopLoss;
+    assert.equal(stateOf(await change(world, "a", { ...stops, stopLoss: 1.0951 })), "filled");
+    assert.equal(stopOf(), 1.095);
+    // To the nearest: it is the stop there is, not a wider one.
+    assert.equal(stateOf(await change(world, "b", { ...stops, stopLoss: 1.0949 })), "filled");
+    assert.equal(stopOf(), 1.095);
+    await world.ask("halt_trading", { halt: halt("block") });
+    for (const [key, tiny] of [["c", 1e-10], ["d", 0.0001], ["e", -1]] as const) {
+      assert.equal(
+        stateOf(await change(world, key, { ...stops, stopLoss: tiny })),
+        "price_off_grid",
+      );
+    }
+    const target = { ...stops, stopLoss: 1.095, takeProfit: 1e-10 };
+    assert.equal(stateOf(await change(world, "f", target)), "price_off_grid");
+    assert.equal(stopOf(), 1.095);
+  }));
+
+Deno.test("a close of more than the largest deal: part by part, and a repeat of the key sends nothing again", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    await world.sync();
+    world.venue.openByHand(15);
+    void world.ask("sync_trades", {});
+    await world.pass(1_000);
+    const { ticket: position } = world.venue.positions[0]!;
+    const close = { kind: "close_position", position, deviationPoints: 10 } as const;
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "a", { ...close, volumeLots: 7 })), "filled");
+      assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [8]);
+    }
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "b", { ...close, volumeLots: null })), "filled");
+      assert.equal(world.venue.positions.length, 0);
+    }
+    assert.equal(world.venue.sent.length, 4);
   }));
 
 Deno.test("close_all: one intent each, and a repeat of the key sends nothing again", () =>
@@ -185,6 +231,24 @@ Deno.test("a requote too far away, or of too many, is given up", () =>
     assert.equal(world.venue.counts.executions, 0);
   }));
 
+for (
+  const [ageMs, isShownStale, sent] of [[9_000, true, 2], [10_001, false, 1]] as const
+) {
+  const what = sent === 2 ? "tried again" : "given up";
+  Deno.test(`a requote at a price that is ${ageMs} ms old is ${what}: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.venue.fates = [refusedBy(10004)];
+      world.quote = { bid: 1.10005, ask: 1.10015 };
+      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      await world.publish(world.signal());
+      await world.pass(1_000);
+      assert.equal(world.venue.sent.length, sent);
+      const isGivenUp = world.sentences.some((one) => one.includes("there is no fresh price"));
+      assert.equal(isGivenUp, sent === 1);
+    }));
+}
+
 Deno.test("too many requests: new orders rest for a while, others are refused in words", () =>
   withTradeWorld(async (world) => {
     await world.sync();
@@ -197,7 +261,7 @@ Deno.test("too many requests: new orders rest for a while, others are refused in
     assert.equal(world.venue.sent.length, 2);
     world.venue.fates = [refusedBy(10019)];
     await world.publish(world.signal(0));
-    assert.equal(world.stored().at(-1)?.explanation, "There is not enough money (10019)");
+    assert.equal(world.stored().at(-1)?.explanation, "Not enough money (10019)");
   }));
 
 const trailing = { ...live, rules: { breakEvenAtR: 1, trailingStopR: 1.5 } };
@@ -223,7 +287,42 @@ Deno.test("position rules: the stop follows, only ever nearer, never of trades b
     assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one story");
   }, trailing));
 
-Deno.test("two orders at once are decided one after the other, the second with the first in its book", () =>
+for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1.09]] as const) {
+  const what = stop === 1.1 ? "moves" : "does not move";
+  Deno.test(`position rules: a price that is ${ageMs} ms old ${what} a stop: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      await world.publish(world.signal());
+      world.quote = { bid: 1.11, ask: 1.1101 };
+      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      await world.pass(7_000);
+      assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [stop]);
+    }, trailing));
+}
+
+Deno.test("proposals of an account that wait for their turn are bounded", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const first = Promise.withResolvers<ApproveReply>();
+    world.approves = () => first.promise;
+    const asked = Array.from({ length: 52 }, (_, index) =>
+      world.ask("place_order", {
+        proposal: proposal(world, `many ${index}`, {}),
+      }) as Promise<CommandReply>);
+    await world.pass(1);
+    const last = await asked.at(-1)!;
+    assert.ok(!last.ok && last.error.code === "refused_by_risk");
+    assert.deepEqual(last.error.refusals.map(({ code }) => code), ["order_rate"]);
+    assert.equal(world.openPositions.length, 1, "the others have not been asked about yet");
+    world.approves = null;
+    first.resolve({ verdict: "forgotten" });
+    await world.pass(1_000);
+    const states = (await Promise.all(asked)).map(stateOf);
+    assert.equal(states.filter((state) => state === "filled").length, 50 - 1);
+    assert.equal(states.filter((state) => state === "refused_by_risk").length, 2);
+  }));
+
+Deno.test("two orders at once are decided one after the other, the second with the first among its intents", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_request"];
@@ -232,6 +331,6 @@ Deno.test("two orders at once are decided one after the other, the second with t
     });
     await world.pass(100);
     assert.equal(both.length, 2);
-    assert.deepEqual(world.books.map(({ intents }) => intents.length), [0, 1]);
-    assert.deepEqual(world.books.map(({ approvalsUsed }) => approvalsUsed.length), [0, 1]);
+    assert.deepEqual(world.openPositions.map(({ intents }) => intents.length), [0, 1]);
+    assert.deepEqual(world.openPositions.map(({ approvalsUsed }) => approvalsUsed.length), [0, 1]);
   }));

@@ -72,7 +72,7 @@ Deno.test("a risk controller that starts again does not end a halt that it knows
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("block: closing by command goes on, the bridge's own waiting orders are cancelled, positions stay", () =>
+Deno.test("block: closing by command goes on, the bridge's own pending orders are cancelled, positions stay", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -103,6 +103,30 @@ Deno.test("flatten: everything is closed, trades by hand too, and risk is told w
     await world.pass(5_000);
     assert.deepEqual([world.venue.orders.length, world.venue.positions.length], [0, 0]);
     assert.equal(flatTold(world), 1);
+  }));
+
+Deno.test("flatten closes a position larger than the largest deal", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    await world.sync();
+    world.venue.openByHand(15);
+    await world.pass(1_000);
+    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.pass(5_000);
+    assert.equal(world.venue.positions.length, 0);
+    assert.equal(flatTold(world), 1);
+  }));
+
+Deno.test("flatten closes it also where the bridge does not know the largest deal", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    await world.sync();
+    world.venue.openByHand(15);
+    await world.pass(1_000);
+    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.pass(60_000);
+    assert.equal(world.venue.positions.length, 0);
   }));
 
 Deno.test("flatten keeps trying through a closed market and a lost terminal, and over a restart", () =>

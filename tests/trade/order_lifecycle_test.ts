@@ -111,8 +111,8 @@ const cases: readonly [
   ["filled in part", intentIn("sent"), executed(part, 0.2), "partially_filled", 0.2],
   ["done without a volume", intentIn("sent"), executed(done, 0), "accepted", 0],
   ["placed", intentIn("sent"), executed(placed, lots), "accepted", 0],
-  ["a waiting order is taken", intentIn("sent", pending), executed(done, lots), "accepted", 0],
-  ["a waiting order fills", intentIn("accepted", pending), dealt(lots), "filled", lots],
+  ["a pending order is taken", intentIn("sent", pending), executed(done, lots), "accepted", 0],
+  ["a pending order fills", intentIn("accepted", pending), dealt(lots), "filled", lots],
   ["more deals than asked for", intentIn("accepted"), dealt(9), "filled", lots],
   ["refused", intentIn("sent"), refused(retcodes.no_money.code), "rejected", 0],
   [
@@ -167,7 +167,7 @@ const cases: readonly [
   ["a cancel found done", intentIn("unknown", cancel), found("done", done), "filled", 0],
   ["a cancel is done", intentIn("sent", cancel), executed(done, 0), "filled", 0],
   [
-    "already as asked",
+    "No change needed",
     intentIn("sent", cancel),
     executed(retcodes.no_changes.code, 0),
     "filled",

@@ -6,9 +6,9 @@ import type { Discrepancy } from "../../src/models/mod.ts";
 import { account, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 async function discrepancies(world: TradeWorld): Promise<readonly Discrepancy[]> {
-  const books = await world.ask("books", {});
-  assert.ok(Array.isArray(books));
-  return books[0]?.discrepancies ?? [];
+  const overviews = await world.ask("accounts", {});
+  assert.ok(Array.isArray(overviews));
+  return overviews[0]?.discrepancies ?? [];
 }
 
 async function storedDeals(world: TradeWorld) {
@@ -38,8 +38,10 @@ Deno.test("the first reading takes the account as it is, deals and all, and find
     assert.deepEqual(await discrepancies(world), []);
     assert.deepEqual((await storedDeals(world)).map(({ ticket }) => ticket), ["1", "1002"]);
     assert.deepEqual(dealsTold(world), ["1", "1002"]);
-    const [book] = await world.ask("books", {}) as never as { positions: { intent: unknown }[] }[];
-    assert.deepEqual(book?.positions.map(({ intent }) => intent), [null], "marked as by hand");
+    const [overview] = await world.ask("accounts", {}) as never as {
+      positions: { intent: unknown }[];
+    }[];
+    assert.deepEqual(overview?.positions.map(({ intent }) => intent), [null], "marked as by hand");
   }));
 
 Deno.test("a trade by hand, a stop that was hit and an own order are told once each and explained by their deals", () =>
@@ -148,7 +150,7 @@ Deno.test("nothing is sent before the first reading has succeeded, and after eac
     await world.publish(world.signal(3));
     await world.pass(11_000);
     assert.equal(world.venue.sent.length, 0);
-    assert.match(world.sentences.join("\n"), /not traded: The account has not been compared/);
+    assert.match(world.sentences.join("\n"), /not traded: The account has not been synced/);
     await world.publish(world.signal(2));
     world.venue.snapshotFails = () => null;
     await world.pass(9_000);
@@ -173,7 +175,7 @@ Deno.test("hints come in bursts: a few readings for hundreds of them", () =>
     assert.ok(world.venue.counts.snapshots - before <= 3);
   }));
 
-Deno.test("a waiting order: filled by its deal, or over when two readings and the terminal say so", () =>
+Deno.test("a pending order: filled by its deal, or over when two readings and the terminal say so", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const { symbol, createdMs } = world.signal();

@@ -1,5 +1,5 @@
 /**
- * A venue for tests of the trade actor: it executes what is sent, each intent once, unless the test says otherwise. The book, the
+ * A venue for tests of the trade actor: it executes what is sent, each intent once, unless the test says otherwise. The positions, the
  * deals and the balance are its truth; a test may change them behind the bridge's back.
  */
 
@@ -27,7 +27,7 @@ import {
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/venue.ts";
-import type { Asks } from "./world_peer.ts";
+import type { Asks } from "./scripted_peer.ts";
 
 /** `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives when the test lets it. */
 export type Fate = "executed" | "lost_request" | "lost_answer" | VenueAnswer | AskError;
@@ -60,6 +60,9 @@ export class ScriptedVenue {
   constructor(clock: Clock) {
     this.#clock = clock;
   }
+
+  /** Of one deal. */
+  largestLots = 100;
 
   readonly asks: Asks<VenueProtocol> = {
     trade: (sent) => this.#trade(sent),
@@ -212,7 +215,8 @@ export class ScriptedVenue {
   ): VenueAnswer {
     const position = this.positions.find(({ ticket }) => ticket === request.position);
     if (position === undefined) return gone;
-    const volumeLots = request.volumeLots ?? position.volumeLots;
+    const volumeLots = request.volumeLots ?? Math.min(position.volumeLots, this.largestLots);
+    if (volumeLots > this.largestLots) return invalidVolume;
     this.closePosition(position, { volumeLots, comment: commentOfIntent(intent) });
     if (volumeLots < position.volumeLots) {
       const rest = Number((position.volumeLots - volumeLots).toFixed(2));
@@ -334,6 +338,7 @@ export function refusedBy(retcode: number): VenueAnswer {
 }
 
 const gone = refusedBy(retcodes.position_closed.code);
+const invalidVolume = refusedBy(retcodes.invalid_volume.code);
 
 function never(): Promise<never> {
   return new Promise(() => {});

@@ -13,11 +13,12 @@ import type {
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
 import type { TradeConfig, TradeProtocol } from "../../actors/trade/protocol.ts";
-import { startTrade } from "../../actors/trade/trade_actor.ts";
+import { startTrade } from "../../actors/trade/actor.ts";
 import {
   type AccountIdentity,
   type ApprovalId,
   type Halt,
+  type Instrument,
   type Login,
   type OpenRequest,
   type OrderProposal,
@@ -28,9 +29,9 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import type { OpenBook } from "../../src/risk/open_book.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
-import type { AskError, Protocol, RequestOf } from "../../src/runtime/protocol.ts";
+import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
@@ -38,7 +39,8 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
-import { type Asks, worldPeer } from "./world_peer.ts";
+import { type Asks, scriptedPeer } from "./scripted_peer.ts";
+import { peersAmong } from "../support/test_peers.ts";
 
 export const account = demoTerminal;
 
@@ -58,6 +60,7 @@ export const live: TradeConfig = {
     liveAccountType: "demo",
   },
   rules: { breakEvenAtR: 0, trailingStopR: 0 },
+  maxPriceAgeMs: 10_000,
 };
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
@@ -87,9 +90,12 @@ export class TradeWorld {
   readonly venue = new ScriptedVenue(this.clock);
   readonly config: TradeConfig;
   readonly told: RiskEvent[] = [];
-  readonly books: OpenBook[] = [];
+  readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  instrument: Instrument = sampleInstrument;
   quote = { bid: 1.0999, ask: 1.1 };
+  quoteAgeMs = 0;
+  isShownStale = false;
   /** Answers instead of risk while it returns something. */
   haltsFail: () => AskError | null = () => null;
   /** Halts that risk was told of with the latest question. */
@@ -115,9 +121,7 @@ export class TradeWorld {
       clock: this.clock,
       log: this.#log.log,
       random: () => 0.5,
-      peer: () => {
-        throw new Error("The store talks to nobody");
-      },
+      ...peersAmong(),
     });
     void this.#database.onAsk.register_terminal(identity);
     void this.#database.onAsk.store_instruments({
@@ -157,7 +161,7 @@ export class TradeWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [sampleInstrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
@@ -214,11 +218,15 @@ export class TradeWorld {
 
   #start(): Behaviour<TradeProtocol> {
     const peers: Record<string, unknown> = {
-      database: worldPeer<DatabaseProtocol>(this.clock, this.#storeAsks()),
-      risk: worldPeer<RiskProtocol>(this.clock, this.#riskAsks(), (event) => this.told.push(event)),
-      price: worldPeer<PriceProtocol>(this.clock, this.#priceAsks()),
-      mt5: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
-      paper: worldPeer<VenueProtocol>(this.clock, this.venue.asks),
+      database: scriptedPeer<DatabaseProtocol>(this.clock, this.#storeAsks()),
+      risk: scriptedPeer<RiskProtocol>(
+        this.clock,
+        this.#riskAsks(),
+        (event) => this.told.push(event),
+      ),
+      price: scriptedPeer<PriceProtocol>(this.clock, this.#priceAsks()),
+      mt5: scriptedPeer<VenueProtocol>(this.clock, this.venue.asks),
+      paper: scriptedPeer<VenueProtocol>(this.clock, this.venue.asks),
     };
     return startTrade({
       name: "trade",
@@ -226,7 +234,7 @@ export class TradeWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: this.#log.log,
-      peer: <P extends Protocol>(name: string) => peers[name] as ReturnType<typeof worldPeer<P>>,
+      ...peersAmong(peers),
     });
   }
 
@@ -245,8 +253,8 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
-      decide: ({ proposal, book }) => {
-        this.books.push(book);
+      decide: ({ proposal, openPositions }) => {
+        this.openPositions.push(openPositions);
         return this.#passed(proposal);
       },
       approve: ({ decision }) => {
@@ -262,8 +270,9 @@ export class TradeWorld {
       symbols: () => [{
         terminal: account,
         symbol: eurusd,
-        stale: false,
-        lastTickAgeMs: 0,
+        // Of no account for orders: STALE_AFTER may be shorter or longer than MAX_PRICE_AGE.
+        stale: this.isShownStale,
+        lastTickAgeMs: this.quoteAgeMs,
         lastBarBrokerMs: null,
         state: "live",
         quote: {

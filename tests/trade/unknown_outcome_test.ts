@@ -1,7 +1,7 @@
 /** Orders whose answer is lost: nothing is sent twice, and nothing is guessed. */
 
 import assert from "node:assert/strict";
-import { arrivalDeadlineMs } from "../../src/trade/find_certainty.ts";
+import { arrivalDeadlineMs } from "../../src/trade/arrival_deadline.ts";
 import { account, halt, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 /** The venue's own deadline for a call, as the mt5 actor has it, and the trade actor's beyond it. */
@@ -46,9 +46,16 @@ Deno.test("a terminal that does not know either: it stays unknown, and the symbo
     assert.deepEqual(states(world), ["unknown"]);
     await world.publish(world.signal(0));
     assert.equal(world.venue.sent.length, 1, "nothing new is opened meanwhile");
-    const book = world.books.at(-1);
-    assert.deepEqual(book?.intents.map(({ state }) => state), ["unknown"], "risk counts it");
-    assert.match(world.sentences.join("\n"), /not traded: What came of an earlier order of EURUSD/);
+    const openPositions = world.openPositions.at(-1);
+    assert.deepEqual(
+      openPositions?.intents.map(({ state }) => state),
+      ["unknown"],
+      "risk counts it",
+    );
+    assert.match(
+      world.sentences.join("\n"),
+      /not traded: The outcome of an earlier order on EURUSD/,
+    );
   }));
 
 Deno.test("a person may settle what the terminal does not know", () =>
@@ -79,7 +86,7 @@ Deno.test("an answer that comes when its deals were read long ago finds the inte
     assert.deepEqual(states(world), ["filled"], "by its deal, before the deadline");
     await world.pass(askDeadlineMs);
     assert.deepEqual(states(world), ["filled"]);
-    assert.deepEqual(world.books.at(-1)?.intents, []);
+    assert.deepEqual(world.openPositions.at(-1)?.intents, []);
   }));
 
 Deno.test("a deal of the history ends an unknown outcome that the terminal's file does not know", () =>

@@ -1,28 +1,29 @@
 /**
- * A MetaTrader terminal with one Expert Advisor in real time, as far as the Expert Advisor can tell: prices of a feed, an account
- * at the simulated broker. `start()` is a start of the terminal; feed, broker and folder outlive it, so that a terminal which
- * was killed can be started again. Tests make it misbehave through `tell`, `broker` and the methods below.
+ * A MetaTrader terminal with one Expert Advisor in real time, as the Expert Advisor sees it: prices
+ * from a feed, an account at the simulated broker. `start()` starts the terminal. Feed, broker and
+ * folder survive it, so that a killed terminal can be started again. Tests inject faults through
+ * `tell`, `broker` and the methods below.
  */
 
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import { HostedProgram, type ProgramEnd } from "./hosted_program.ts";
 import type { Field, Properties } from "./lines.ts";
-import { type DeskOptions, TerminalDesk } from "./terminal_desk.ts";
+import { TerminalBackend, type TerminalBackendOptions } from "./terminal_backend.ts";
 
-export interface TerminalOptions extends DeskOptions {
+export interface TerminalOptions extends TerminalBackendOptions {
   /** The compiled Expert Advisor. */
   readonly program: string;
   readonly folder: string;
   readonly inputs: Properties;
-  /** Resolution of the terminal's timers. */
+  /** The resolution of the terminal's timers. */
   readonly timerMs: number;
-  /** How often new ticks come from the broker; 0: only when `pump` is called. */
+  /** How often new ticks are fetched from the broker; 0: only when `pump` is called. */
   readonly pollMs: number;
 }
 
 export class HostedTerminal implements AsyncDisposable {
   readonly program: HostedProgram;
-  readonly #desk: TerminalDesk;
+  readonly #backend: TerminalBackend;
   readonly #inputs: Properties;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -35,10 +36,10 @@ export class HostedTerminal implements AsyncDisposable {
       timerMs,
       time: "real",
       answer: (question) =>
-        new Promise<readonly Field[]>((resolve) => this.#desk.answer(question, resolve)),
+        new Promise<readonly Field[]>((resolve) => this.#backend.answer(question, resolve)),
     });
-    this.#desk = new TerminalDesk(options, (...fields) => this.program.tell(...fields));
-    this.#desk.describe();
+    this.#backend = new TerminalBackend(options, (...fields) => this.program.tell(...fields));
+    this.#backend.describe();
     if (pollMs > 0) this.#timer = setInterval(() => this.pump(), pollMs);
   }
 
@@ -51,20 +52,23 @@ export class HostedTerminal implements AsyncDisposable {
   }
 
   get ticksTold(): number {
-    return this.#desk.ticksTold;
+    return this.#backend.ticksTold;
   }
 
-  /** Lets something happen at the broker: a fault, a trade by hand, a switch. */
+  /** Applies something that happens at the broker: a fault, a manual trade, a switch. */
   apply(input: BrokerInput): void {
-    this.#desk.apply(input);
+    this.#backend.apply(input);
   }
 
-  /** Passes on what the market has done since the last time. */
+  /** Sends the program what has happened in the market since the last call. */
   pump(): void {
-    this.#desk.pump();
+    this.#backend.pump();
   }
 
-  /** The terminal's connection to its broker. What happened meanwhile is learned when it is back. */
+  /**
+   * Sets the terminal's connection to its broker. Events during an interruption become known when
+   * it ends.
+   */
   setConnected(isConnected: boolean): void {
     this.apply({ kind: "switches", switches: { isConnected } });
   }
@@ -74,12 +78,17 @@ export class HostedTerminal implements AsyncDisposable {
     this.apply({ kind: "switches", switches: { isAlgoAllowedByTerminal } });
   }
 
-  /** While true, history of the symbol is loading: calls that need it find nothing, with this error or (0) without one. */
+  /**
+   * While true, the symbol's history is loading: calls that need it return nothing, with this error
+   * or (0) without one.
+   */
   setLoading(symbol: string, isLoading: boolean, error = 0): void {
     this.program.tell("loading", symbol, isLoading ? error : -1);
   }
 
-  /** OnDeinit and OnInit with all globals kept; 3 is a change of the chart, 5 one of the inputs. */
+  /**
+   * OnDeinit and OnInit, keeping all globals; reason 3 is a change of the chart, 5 of the inputs.
+   */
   async reinitialise(reason: number, inputs: Properties = {}): Promise<void> {
     await this.program.reinitialise(reason, { ...this.#inputs, ...inputs });
   }

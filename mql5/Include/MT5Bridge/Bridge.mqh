@@ -34,7 +34,7 @@ bool StartBridge() {
   g_accountStream.Reset();
   g_tradeHints.Clear();
   g_waitingCalls.Clear();
-  g_patience.Clear();
+  g_loading_attempts.Clear();
   LogLine("started", "Version " + EA_VERSION + ", bridge expected at " + g_settings.host + ":" + IntegerToString(g_settings.port));
   return true;
 }
@@ -112,7 +112,7 @@ void Converse() {
   StreamMarket();
 }
 
-// The account's book of intents and halt flag: without them nothing is begun.
+// The account's intent log and halt flag: without them nothing is begun.
 bool OpenFiles() {
   const ulong nowMs = GetTickCount64();
   if (nowMs < g_filesAtMs) return false;

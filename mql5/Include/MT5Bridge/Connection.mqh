@@ -82,7 +82,7 @@ private:
     CloseSocket();
     m_failures++;
     Retry(PauseMs());
-    // The same reason again is no news.
+    // The same reason is not logged again.
     if (code != m_lastFault) LogLine(code, sentence);
     m_lastFault = code;
     return false;

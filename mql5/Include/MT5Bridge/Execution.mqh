@@ -1,11 +1,11 @@
-// One request, sent at most once: written into the book before the broker is asked and again with the outcome. A repeated
-// intent is answered from the book; where the book does not know the outcome, the account is searched, never asked again.
+// One request, sent at most once: written into the intent log before the broker is asked and again with the outcome. A repeated
+// intent is answered from the intent log; where the intent log does not know the outcome, the account is searched, never asked again.
 
 #include "Evidence.mqh"
 #include "Guards.mqh"
 #include "Retcodes.mqh"
 
-// What of a call goes into the book and decides how it is handled.
+// What of a call goes into the intent log and decides how it is handled.
 struct Undertaking {
   string intent;
   string verb;
@@ -13,7 +13,7 @@ struct Undertaking {
   ulong target;
   // The number that what comes of it carries; 0 for what leaves no trace of its own (changes of something that is there).
   ulong magic;
-  // Doing it twice would do harm: without the book it is not done at all.
+  // Doing it twice would do harm: without the intent log it is not done at all.
   bool mustBeWritten;
 };
 
@@ -89,7 +89,7 @@ bool IsOpenEnded(const IntentRecord &record) {
   return record.state == INTENT_SENDING || record.state == INTENT_UNKNOWN;
 }
 
-// True, with the first answer as the reply, when the intent is in the book.
+// True, with the first answer as the reply, when the intent is in the intent log.
 bool IsRepeat(const Undertaking &what, Reply &reply) {
   const int at = g_intents.Find(what.intent);
   if (at < 0) return false;

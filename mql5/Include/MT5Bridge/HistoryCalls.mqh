@@ -2,7 +2,7 @@
 
 #include "Arguments.mqh"
 #include "BarStream.mqh"
-#include "Patience.mqh"
+#include "LoadingAttempts.mqh"
 
 // Looks at a series whose newest bar changed in between.
 #define RATES_TRIES 3
@@ -15,7 +15,7 @@ bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const
   if (serverFirst <= 0 || serverFirst >= first) return false;
   // The terminal keeps no more than this, whatever the server has.
   if (SeriesInfoInteger(symbol, timeframe, SERIES_BARS_COUNT) >= TerminalInfoInteger(TERMINAL_MAXBARS)) return false;
-  return g_patience.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
+  return g_loading_attempts.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
 }
 
 // False, with "loading" as the reply, while the series is not in sync with the server.
@@ -29,7 +29,7 @@ bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &
   if (copied > 0 && SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
   // Without an error an empty series may be true: the broker may have no history of it.
   const string what = symbol + "@" + IntegerToString((int)timeframe);
-  if (copied == 0 && error == 0 && IsBrokerConnected() && !g_patience.IsWorthWaiting(what, 0)) return true;
+  if (copied == 0 && error == 0 && IsBrokerConnected() && !g_loading_attempts.IsWorthWaiting(what, 0)) return true;
   reply.Loading("The terminal is loading bars (error " + IntegerToString(error) + ")");
   return false;
 }
@@ -92,7 +92,7 @@ bool IsEmptyBelieved(const string symbol, const long fromMs) {
   const long latestMs = LatestTickMs(symbol);
   if (latestMs > 0 && fromMs > latestMs) return true;
   if (!IsBrokerConnected()) return false;
-  return !g_patience.IsWorthWaiting("ticks " + symbol, 0);
+  return !g_loading_attempts.IsWorthWaiting("ticks " + symbol, 0);
 }
 
 void CallTicks(Reply &reply) {

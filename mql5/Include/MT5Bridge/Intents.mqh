@@ -1,4 +1,4 @@
-// The book of intents: every request that trades is written down here, and flushed, before the broker is asked, and again
+// The intent log: every request that trades is written down here, and flushed, before the broker is asked, and again
 // with what came of it. It survives restarts of the program and the terminal, and answers a repeated intent with the first
 // answer. The file stays open without sharing: a second Expert Advisor of this account cannot open it and stays quiet.
 //
@@ -97,7 +97,7 @@ bool ParseIntentLine(const string line, IntentRecord &record) {
   return isWhole && record.intent != "";
 }
 
-class IntentBook {
+class IntentLog {
 private:
   int m_file;
   string m_name;
@@ -164,7 +164,7 @@ private:
   }
 
 public:
-  IntentBook() { m_file = INVALID_HANDLE; }
+  IntentLog() { m_file = INVALID_HANDLE; }
 
   bool IsOpen() const { return m_file != INVALID_HANDLE; }
 
@@ -176,7 +176,7 @@ public:
     m_lines = 0;
   }
 
-  // Opens the book of an account. False when it cannot be had: another program may hold it.
+  // Opens the intent log of an account. False when it cannot be opened: another program may hold it.
   bool Open(const string login, const string server) {
     Close();
     m_name = AccountFileName(login, server, ".intents");
@@ -210,4 +210,4 @@ public:
   }
 };
 
-IntentBook g_intents;
+IntentLog g_intents;

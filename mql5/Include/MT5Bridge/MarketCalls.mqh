@@ -4,7 +4,7 @@
 #include "Arguments.mqh"
 #include "BarStream.mqh"
 #include "FillingModes.mqh"
-#include "Patience.mqh"
+#include "LoadingAttempts.mqh"
 #include "TickStream.mqh"
 #include "TradeSessions.mqh"
 
@@ -83,7 +83,7 @@ bool AddDescriptions(Reply &reply, string &names[], const int count) {
     bool isCustom = false;
     if (names[at] == "" || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
     if (!IsDescribed(names[at])) {
-      if (!g_patience.IsWorthWaiting("symbol " + names[at], 0)) continue;
+      if (!g_loading_attempts.IsWorthWaiting("symbol " + names[at], 0)) continue;
       reply.Loading("The terminal is loading the description of " + names[at]);
       return false;
     }

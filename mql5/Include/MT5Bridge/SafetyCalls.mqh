@@ -21,7 +21,7 @@ string FindStatus(const IntentRecord &record, const bool isKnown, const Evidence
   return isKnown || HasEvidence(found) ? WIRE_FIND_SENT : WIRE_FIND_NONE;
 }
 
-// What the book has of it, so that a search finds nothing less than that.
+// What the intent log has of it, so that a search finds nothing less than that.
 void AddKnownTickets(const IntentRecord &record, Evidence &found) {
   if (record.order > 0) AddTicket(found.orders, record.order);
   if (record.deal > 0) AddTicket(found.deals, record.deal);

@@ -127,7 +127,7 @@ private:
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
-  // Calls that waited behind a silence may be older than the bridge's patience: what they want may be decided otherwise by now.
+  // Calls that waited behind a silence may be older than the bridge's timeouts: what they want may be decided otherwise by now.
   // A heartbeat behind which nothing waits, some time later, shows that all of them have been read.
   void NoteSilence(const ulong nowMs, const bool isHeartbeat) {
     if (m_isWelcome && nowMs - m_heardMs > (ulong)g_settings.silenceSecondsMax * 1000) {

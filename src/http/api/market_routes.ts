@@ -1,4 +1,4 @@
-/** Symbols as their brokers describe them, and the latest prices. */
+/** Symbols as their brokers describe them, and their latest prices. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { StoredInstrument } from "../../database/page_rows.ts";
@@ -8,7 +8,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
 import type { StatusPort } from "./status_routes.ts";
 
-/** The latest accepted quote of a symbol of a terminal. */
+/** The latest accepted quote of a symbol from one terminal. */
 export interface LatestPrice {
   readonly terminal: TerminalId;
   readonly symbol: SymbolName;
@@ -17,7 +17,7 @@ export interface LatestPrice {
   readonly brokerMs: number;
   readonly utcMs: number;
   readonly receivedMs: number;
-  /** No tick for longer than STALE_AFTER, or the terminal is away. */
+  /** True after more than STALE_AFTER without a tick, or while the terminal is away. */
   readonly stale: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface MarketPort {
   instruments(): Promise<Answer<readonly StoredInstrument[]>>;
 }
 
-const price = z.strictObject({
+export const priceSchema = z.strictObject({
   terminal: z.string(),
   symbol: z.string(),
   bid: z.number(),
@@ -34,7 +34,9 @@ const price = z.strictObject({
   brokerMs,
   utcMs,
   receivedMs: utcMs.openapi({ description: "When it arrived, on the bridge's clock" }),
-  stale: z.boolean().openapi({ description: "No tick for STALE_AFTER, or the terminal is away" }),
+  stale: z.boolean().openapi({
+    description: "No tick for STALE_AFTER, or the terminal is not connected",
+  }),
 }).openapi("Price");
 
 const instrument = z.strictObject({
@@ -55,11 +57,13 @@ const instrument = z.strictObject({
   marginCurrency: z.string(),
 });
 
-const symbol = symbolSchema.extend({
+export const describedSymbolSchema = symbolSchema.extend({
   instrument: instrument.nullable().openapi({
     description: "As the broker described it last; null before it has",
   }),
 }).openapi("Symbol");
+
+export type SymbolDocument = z.output<typeof describedSymbolSchema>;
 
 const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
 
@@ -69,7 +73,7 @@ const symbols = apiRoute({
   tag: "Market",
   summary: "The symbols of every terminal: state, price, and the broker's description",
   query: z.strictObject(filter),
-  reply: z.array(symbol).readonly(),
+  reply: z.array(describedSymbolSchema).readonly(),
 });
 
 const prices = apiRoute({
@@ -78,7 +82,7 @@ const prices = apiRoute({
   tag: "Market",
   summary: "The latest price of every symbol; `stream` has them as they change",
   query: z.strictObject(filter),
-  reply: z.array(price).readonly(),
+  reply: z.array(priceSchema).readonly(),
 });
 
 export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): void {

@@ -1,4 +1,7 @@
-/** Is a command that comes with a known key the one that came with it first? Pure: told by what the store keeps of it. */
+/**
+ * Decides whether a command with a known key repeats the first command with that key. Pure: it
+ * compares with what the store has about it.
+ */
 
 import type { StoredTrace } from "../../database/trade_rows.ts";
 import type { TerminalId, TradeIntent } from "../../models/mod.ts";
@@ -9,7 +12,7 @@ export type Command =
   | { readonly kind: "change"; readonly terminal: TerminalId; readonly request: ChangeWanted }
   | { readonly kind: "close_all"; readonly terminal: TerminalId };
 
-/** `new`: nothing is known of the key. `other`: it was used for something else. */
+/** `new`: the key is unknown. `other`: it was used for a different command. */
 export function knownCommand(
   command: Command,
   { decisions, intents }: Pick<StoredTrace, "decisions" | "intents">,
@@ -24,9 +27,7 @@ export function knownCommand(
       return orderFields.every((field) => first[field] === command.order[field]) ? "same" : "other";
     }
     case "change":
-      return decisions.length === 0 && intents.every((one) => isSameRequest(one, command.request))
-        ? "same"
-        : "other";
+      return decisions.length === 0 && isSameChange(intents, command.request) ? "same" : "other";
     case "close_all":
       return decisions.length === 0 && intents.every(isClosing) ? "same" : "other";
   }
@@ -43,13 +44,28 @@ const orderFields = [
   "expiresMs",
 ] as const;
 
+/** A close of more than one deal may be has one intent a part. */
+function isSameChange(intents: readonly TradeIntent[], wanted: ChangeWanted): boolean {
+  if (wanted.kind !== "close_position" || wanted.volumeLots === null || intents.length < 2) {
+    return intents.every((one) => isSameRequest(one, wanted));
+  }
+  const parts = intents.map(({ request }) =>
+    request.kind === "close_position" ? request.volumeLots ?? Infinity : Infinity
+  );
+  return parts.reduce((sum, lots) => sum + lots, 0) <= wanted.volumeLots + 1e-9 &&
+    intents.every((one, at) => isSameRequest(one, { ...wanted, volumeLots: parts[at]! }));
+}
+
 function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean {
   const [known, asked] = [request, wanted].map((one) => one as Readonly<Record<string, unknown>>);
   return Object.keys(wanted).every((field) => known?.[field] === asked?.[field]) &&
     Object.keys(request).length === Object.keys(wanted).length;
 }
 
-/** As `close_all` asks: whole positions, and orders. */
+/**
+ * Whether the intent is one that `close_all` creates: closing a whole position, or cancelling an
+ * order.
+ */
 function isClosing({ request }: TradeIntent): boolean {
   return request.kind === "cancel_order" ||
     (request.kind === "close_position" && request.volumeLots === null);

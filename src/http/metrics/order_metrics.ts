@@ -1,10 +1,10 @@
 /**
- * Orders as they end: how long they took, how far the price slipped, why they were rejected. Kept from one reading to the
- * next, and fed with what is new in the store.
+ * Metrics of ended orders: how long they took, how far the price slipped, why they were rejected.
+ * They accumulate between readings; new orders are read from the store.
  */
 
 import { Counter, Histogram, Registry } from "prom-client";
-import type { StoreNews } from "../../database/page_rows.ts";
+import type { StoreChanges } from "../../database/page_rows.ts";
 import { isFinalIntent } from "../../models/mod.ts";
 
 export class OrderMetrics {
@@ -32,12 +32,12 @@ export class OrderMetrics {
   });
   readonly #decisions = new Counter({
     name: "mt5_bridge_decisions_total",
-    help: "Decisions of risk; a refusal counts once for each of its reasons",
+    help: "Risk decisions; a rejection counts once for each of its reasons",
     labelNames: ["outcome"],
     registers: [this.registry],
   });
 
-  take({ intents, deals, decisions }: StoreNews): void {
+  take({ intents, deals, decisions }: StoreChanges): void {
     for (const { request: { kind }, state, retcode, createdMs, updatedMs } of intents) {
       if (!isFinalIntent(state)) continue;
       this.#ended.inc({ kind, state, retcode: String(retcode ?? "none") });

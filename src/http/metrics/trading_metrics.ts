@@ -1,18 +1,26 @@
-/** Risk and trading as metrics: limits and their use, halts, what is open. */
+/**
+ * Risk and trading as metrics: limits and how much of them is used, halts, open positions and
+ * orders.
+ */
 
-import type { BookShown } from "../api/book_routes.ts";
+import type { AccountShown } from "../api/account_routes.ts";
 import type { RiskShown } from "../api/risk_routes.ts";
-import type { RiskLimits } from "../../risk/risk_policy.ts";
+import type { RiskLimits } from "../../config/risk_limits.ts";
 import type { MetricSet } from "./metric_set.ts";
 
 export interface TradingFacts {
   readonly limits: RiskLimits;
   /** Null while the actor does not answer. */
   readonly accounts: readonly RiskShown[] | null;
-  readonly books: readonly BookShown[] | null;
+  readonly overviews:
+    | readonly (Omit<AccountShown, "positions" | "orders"> & {
+      readonly positions: readonly unknown[];
+      readonly orders: readonly unknown[];
+    })[]
+    | null;
 }
 
-export function addTrading(set: MetricSet, { limits, accounts, books }: TradingFacts): void {
+export function addTrading(set: MetricSet, { limits, accounts, overviews }: TradingFacts): void {
   const limit = (name: string, value: number) =>
     set.gauge("risk_limit", "What the settings allow", value, { limit: name });
   limit("daily_loss_percent", limits.maxDailyLossPct);
@@ -27,14 +35,19 @@ export function addTrading(set: MetricSet, { limits, accounts, books }: TradingF
       { terminal },
     );
     if (metrics === null) continue;
-    set.gauge("risk_daily_loss_percent", "Of the day's start", metrics.dayLossPct, { terminal });
+    set.gauge(
+      "risk_daily_loss_percent",
+      "In percent of the equity at the start of the day",
+      metrics.dayLossPct,
+      { terminal },
+    );
     set.gauge("risk_drawdown_percent", "From the highest equity", metrics.drawdownPct, {
       terminal,
     });
   }
-  for (const { terminal, mode, isReconciled, positions, orders, intents } of books ?? []) {
+  for (const { terminal, mode, isReconciled, positions, orders, intents } of overviews ?? []) {
     set.gauge("positions", "Open positions", positions.length, { terminal, mode });
-    set.gauge("orders", "Waiting orders", orders.length, { terminal, mode });
+    set.gauge("orders", "Pending orders", orders.length, { terminal, mode });
     set.gauge("intents_open", "Requests that are not final", intents.length, { terminal, mode });
     const unknown = intents.filter(({ state }) => state === "unknown").length;
     set.gauge("intents_unknown", "Requests whose outcome is not known", unknown, {
@@ -43,7 +56,7 @@ export function addTrading(set: MetricSet, { limits, accounts, books }: TradingF
     });
     set.gauge(
       "account_reconciled",
-      "1 when nothing differs from the terminal's word",
+      "1 when the account agrees with the terminal",
       isReconciled,
       { terminal, mode },
     );

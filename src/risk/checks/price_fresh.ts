@@ -1,16 +1,17 @@
 /** A price that is old, or never came, says nothing of what an order would be filled at. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { secondsText } from "../money_text.ts";
+import { secondsText } from "../../models/figure_text.ts";
+import { isFreshForOrders } from "../../price/freshness.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxPriceAgeMs;
-  if (price === null) return refuse(`No price of ${proposal.symbol} was received yet`);
-  if (price.ageMs <= limit) return null;
+  if (price === null) return refuse(`No price for ${proposal.symbol} received yet`);
+  if (isFreshForOrders(price.ageMs, limit)) return null;
   return refuse(
-    `The price of ${proposal.symbol} is ${secondsText(price.ageMs)} old, ` +
-      `MAX_PRICE_AGE allows ${secondsText(limit)}`,
+    `The last price of ${proposal.symbol} is ${secondsText(price.ageMs)} old ` +
+      `(limit ${secondsText(limit)}: MAX_PRICE_AGE)`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** A signal is an opinion about the price of its moment: one that is late, or from the future, is not acted on. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { secondsText } from "../money_text.ts";
+import { secondsText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 /** Clocks of two workers of one machine differ by less; more means that the clock was set back. */
@@ -14,7 +14,9 @@ export function signalFresh({ policy, proposal, nowMs }: RiskFacts): Refusal | n
   return {
     code: "signal_too_old",
     message: ageMs < 0
-      ? `It is dated ${secondsText(-ageMs)} in the future: was this computer's clock set back?`
-      : `It is ${secondsText(ageMs)} old, MAX_SIGNAL_AGE allows ${secondsText(limit)}`,
+      ? `The signal is dated ${
+        secondsText(-ageMs)
+      } in the future: was this computer's clock set back?`
+      : `The signal is ${secondsText(ageMs)} old (limit ${secondsText(limit)}: MAX_SIGNAL_AGE)`,
   };
 }

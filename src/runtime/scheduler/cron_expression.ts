@@ -20,14 +20,14 @@ export type CronError = {
   readonly reason: string;
 };
 
-const DAY_MS = 86_400_000;
+const msPerDay = 86_400_000;
 
 /** The longest gap between two 29ths of February is eight years, around a century that is no leap year. */
-const MAX_SEARCH_DAYS = 8 * 366;
+const maxSearchDays = 8 * 366;
 
 /** A list of values, ranges and `*`, the latter two with an optional step. The library overlooks trailing garbage. */
-const FIELD = /^(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?)(,(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?))*$/;
-const VALUE = /^(\d+|[a-z]{3})$/i;
+const fieldPattern = /^(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?)(,(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?))*$/;
+const valuePattern = /^(\d+|[a-z]{3})$/i;
 
 /** Refuses, with a reason, what is no expression and what never comes, such as the 30th of February. */
 export function parseCron(text: string): Result<CronExpression, CronError> {
@@ -49,19 +49,19 @@ export function parseCron(text: string): Result<CronExpression, CronError> {
 }
 
 function isWellFormed(field: string): boolean {
-  if (!FIELD.test(field)) return false;
+  if (!fieldPattern.test(field)) return false;
   const values = field.split(/[,\-/]/).filter((value) => value !== "*");
-  return values.every((value) => VALUE.test(value));
+  return values.every((value) => valuePattern.test(value));
 }
 
 /** The first run after `afterMs` (UTC); undefined when there is none. */
 export function nextCronRun(expression: CronExpression, afterMs: number): number | undefined {
   const { cron } = expression;
-  const firstDayMs = Math.floor(afterMs / DAY_MS) * DAY_MS;
+  const firstDayMs = Math.floor(afterMs / msPerDay) * msPerDay;
   const firstTimeMs = nextTimeOfDayMs(cron, -1);
   if (firstTimeMs === undefined) return undefined;
-  for (let day = 0; day <= MAX_SEARCH_DAYS; day += 1) {
-    const dayMs = firstDayMs + day * DAY_MS;
+  for (let day = 0; day <= maxSearchDays; day += 1) {
+    const dayMs = firstDayMs + day * msPerDay;
     if (!cron.matchDate(new UtcDate(dayMs + firstTimeMs))) continue;
     const timeMs = nextTimeOfDayMs(cron, afterMs - dayMs);
     if (timeMs !== undefined) return dayMs + timeMs;

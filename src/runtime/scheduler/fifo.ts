@@ -1,7 +1,7 @@
 /** First in, first out, at a constant cost an item however many wait. */
 
 /** Below this many taken items, closing the gap is not worth a copy. */
-const MIN_GAP = 1_024;
+const minGap = 1_024;
 
 export class Fifo<T> {
   #items: (T | undefined)[] = [];
@@ -36,7 +36,7 @@ export class Fifo<T> {
     if (this.length === 0) {
       this.#items = [];
       this.#head = 0;
-    } else if (this.#head >= MIN_GAP && this.#head * 2 >= this.#items.length) {
+    } else if (this.#head >= minGap && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }

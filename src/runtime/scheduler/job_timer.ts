@@ -7,10 +7,10 @@ import type { Clock, TimerId } from "../clock.ts";
 import { type Every, missedRuns, nextDueMs, type Timetable, timetableOf } from "./timetable.ts";
 
 /** A wall clock that was set is noticed within this time; also far below the longest delay a timer takes (24 days). */
-const MAX_SLEEP_MS = 30_000;
+const maxSleepMs = 30_000;
 
 /** A clock set back by less is a correction, and no run is repeated; by more, it was wrong. Vixie cron's limit. */
-const MAX_CORRECTION_MS = 3 * 3_600_000;
+const maxCorrectionMs = 3 * 3_600_000;
 
 export interface JobTimerOptions {
   readonly clock: Clock;
@@ -61,13 +61,13 @@ export class JobTimer {
 
   #nextDueMs(): number | undefined {
     const nowMs = this.#nowMs();
-    const wasCorrected = this.#lastDueMs > nowMs && this.#lastDueMs - nowMs < MAX_CORRECTION_MS;
+    const wasCorrected = this.#lastDueMs > nowMs && this.#lastDueMs - nowMs < maxCorrectionMs;
     return nextDueMs(this.#timetable, wasCorrected ? this.#lastDueMs : nowMs);
   }
 
   #sleep(): void {
     if (this.#dueMs === undefined) return;
-    const delayMs = Math.min(this.#dueMs - this.#nowMs(), MAX_SLEEP_MS);
+    const delayMs = Math.min(this.#dueMs - this.#nowMs(), maxSleepMs);
     this.#timer = this.#options.clock.setTimeout(() => this.#wake(), delayMs);
   }
 

@@ -6,13 +6,13 @@
  * Bound: an aged task with `m` older ones before it starts within the next `4 * (m + 1)` starts.
  */
 
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 
 /** Longer than any healthy queue makes a task wait, well within the minute at which statistics show a backlog. */
-export const AGED_AFTER_MS = 10_000;
+export const agedAfterMs = 10_000;
 
 /** One start in so many is the aged tasks' turn: a quarter of the slots drains any backlog. */
-export const AGED_TURN_EVERY = 4;
+export const agedTurnEvery = 4;
 
 /** When the oldest waiting task of each priority was queued; undefined where none waits. */
 export type OldestQueuedMs = Readonly<Record<Priority, number | undefined>>;
@@ -31,22 +31,22 @@ export interface Pick {
 
 /** Undefined when nothing waits. */
 export function pickNext(oldest: OldestQueuedMs, context: PickContext): Pick | undefined {
-  const urgent = PRIORITIES.find((priority) => oldest[priority] !== undefined);
+  const urgent = priorities.find((priority) => oldest[priority] !== undefined);
   if (urgent === undefined) return undefined;
   const longest = longestWaiting(oldest);
   if (longest === undefined || longest === urgent) {
     return { priority: urgent, startsSinceOldest: 0 };
   }
   const waitedMs = context.nowMs - (oldest[longest] ?? context.nowMs);
-  const isAgedTurn = context.startsSinceOldest >= AGED_TURN_EVERY - 1;
-  if (waitedMs >= AGED_AFTER_MS && isAgedTurn) return { priority: longest, startsSinceOldest: 0 };
+  const isAgedTurn = context.startsSinceOldest >= agedTurnEvery - 1;
+  if (waitedMs >= agedAfterMs && isAgedTurn) return { priority: longest, startsSinceOldest: 0 };
   return { priority: urgent, startsSinceOldest: context.startsSinceOldest + 1 };
 }
 
 /** CRITICAL is left out: it has a slot of its own. The more urgent one among equally old. */
 function longestWaiting(oldest: OldestQueuedMs): Priority | undefined {
   let longest: Priority | undefined;
-  for (const priority of PRIORITIES) {
+  for (const priority of priorities) {
     const queuedMs = oldest[priority];
     if (priority === "CRITICAL" || queuedMs === undefined) continue;
     if (longest === undefined || queuedMs < (oldest[longest] ?? Infinity)) longest = priority;

@@ -3,6 +3,7 @@
 import { type Backoff, backoffMs } from "../backoff.ts";
 import type { Random } from "../random.ts";
 
+/** How often a failed task is tried again, and after which waits. */
 export interface RetryPolicy {
   /** Attempts after the first one. */
   readonly limit: number;
@@ -10,7 +11,7 @@ export interface RetryPolicy {
   readonly backoff?: Backoff;
 }
 
-const DEFAULT_BACKOFF: Backoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.5 };
+const defaultBackoff: Backoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.5 };
 
 /** The wait before the next attempt, or undefined when none is left. `failedAttempts` counts from 1. */
 export function retryDelayMs(
@@ -19,5 +20,5 @@ export function retryDelayMs(
   random: Random,
 ): number | undefined {
   if (policy === undefined || failedAttempts > policy.limit) return undefined;
-  return backoffMs(policy.backoff ?? DEFAULT_BACKOFF, failedAttempts, random);
+  return backoffMs(policy.backoff ?? defaultBackoff, failedAttempts, random);
 }

@@ -1,7 +1,8 @@
 /** What became of tasks, by priority. */
 
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 
+/** How many tasks there are, and what became of the others. */
 export type TaskCounts = {
   /** Running now. */
   readonly active: number;
@@ -23,6 +24,7 @@ export type TaskCounts = {
   readonly late: number;
 };
 
+/** The counts of each priority. */
 export type TaskCountsByPriority = Readonly<Record<Priority, TaskCounts>>;
 
 /** Counters that the pool increments. */
@@ -45,7 +47,7 @@ export function noTasks(): MutableTaskCounts {
 
 export function sumCounts(byPriority: TaskCountsByPriority): TaskCounts {
   const sum = noTasks();
-  for (const priority of PRIORITIES) {
+  for (const priority of priorities) {
     const counts = byPriority[priority];
     for (const name of Object.keys(sum) as (keyof TaskCounts)[]) sum[name] += counts[name];
   }

@@ -9,7 +9,7 @@ import type { Clock, TimerId } from "../clock.ts";
 import type { Random } from "../random.ts";
 import type { Attempt } from "./attempt.ts";
 import { Deadlines } from "./deadlines.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 import { retryDelayMs } from "./retry_policy.ts";
 import { admission, slotCount } from "./slot_rule.ts";
 import { type AttemptEnd, type PooledTask, SubmittedTask } from "./submitted_task.ts";
@@ -19,13 +19,17 @@ import { swapRemove } from "./swap_remove.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimeSlice } from "./time_slice.ts";
 
+/** What running tasks takes, and its limits. */
 export interface TaskPoolOptions {
+  /** For deadlines and waits. */
   readonly clock: Clock;
+  /** For the jitter of waits. */
   readonly random: Random;
   /** MAX_WORKERS: tasks that run at a time. */
   readonly maxWorkers: number;
   /** WORKER_TIMEOUT: deadline of an attempt. */
   readonly taskTimeoutMs: number;
+  /** How many tasks of a priority may wait; more are refused. */
   readonly maxQueuedPerPriority?: number;
 }
 
@@ -182,7 +186,7 @@ export class TaskPool {
     const waiting = [...this.#queue.drain(), ...this.#backingOff.keys()];
     for (const timer of this.#backingOff.values()) this.#options.clock.clearTimeout(timer);
     this.#backingOff.clear();
-    for (const priority of PRIORITIES) this.#counts[priority].backingOff = 0;
+    for (const priority of priorities) this.#counts[priority].backingOff = 0;
     for (const task of waiting) this.#refuseStopped(task);
     return waiting.length;
   }

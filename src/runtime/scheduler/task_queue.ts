@@ -5,10 +5,10 @@
 
 import { Fifo } from "./fifo.ts";
 import { pickNext } from "./pick_next.ts";
-import { PRIORITIES, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "./priority.ts";
 
 /** A batch of 100,000 fits with room to spare; at 250 bytes a task (measured) four full buckets take 150 MB. */
-const MAX_QUEUED_PER_PRIORITY = 150_000;
+const maxQueuedPerPriority = 150_000;
 
 /** Times stand beside the items, in whole milliseconds: no object per pair for the garbage collector to copy. */
 class Bucket<T> {
@@ -51,7 +51,7 @@ export class TaskQueue<T> {
   };
   #startsSinceOldest = 0;
 
-  constructor(limitPerPriority: number = MAX_QUEUED_PER_PRIORITY) {
+  constructor(limitPerPriority: number = maxQueuedPerPriority) {
     this.#limit = limitPerPriority;
   }
 
@@ -60,7 +60,7 @@ export class TaskQueue<T> {
   }
 
   get isEmpty(): boolean {
-    return PRIORITIES.every((priority) => this.#buckets[priority].length === 0);
+    return priorities.every((priority) => this.#buckets[priority].length === 0);
   }
 
   /** How many wait at this priority. */
@@ -98,7 +98,7 @@ export class TaskQueue<T> {
   /** Empties the queue, most urgent first. */
   drain(): T[] {
     const items: T[] = [];
-    for (const priority of PRIORITIES) {
+    for (const priority of priorities) {
       const bucket = this.#buckets[priority];
       for (let next = bucket.shift(); next !== undefined; next = bucket.shift()) {
         items.push(next);

@@ -6,7 +6,7 @@
 import type { Clock } from "../clock.ts";
 
 /** Well under the 5 ms within which a CRITICAL task is to start, well over what going round costs. */
-const SLICE_MS = 2;
+const sliceMs = 2;
 
 export class TimeSlice {
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class TimeSlice {
   /** Is the slice used up? The first question opens it. */
   isSpent(nowMs: number): boolean {
     if (this.#startedMs === undefined) this.#open(nowMs);
-    return nowMs - (this.#startedMs ?? nowMs) >= SLICE_MS;
+    return nowMs - (this.#startedMs ?? nowMs) >= sliceMs;
   }
 
   #open(nowMs: number): void {

@@ -15,7 +15,7 @@ export type Timetable =
   | { readonly kind: "cron"; readonly expression: CronExpression };
 
 /** Counting stops here: a cron job that was away for longer was away, the exact number tells no more. */
-const MAX_COUNTED = 1_000;
+const maxCounted = 1_000;
 
 /** Throws a `RangeError` that says what is wrong, as jobs are written in code. */
 export function timetableOf(every: Every, anchorMs: number): Timetable {
@@ -44,7 +44,7 @@ export function missedRuns(timetable: Timetable, dueMs: number, nowMs: number): 
   }
   let missed = 0;
   let next = nextDueMs(timetable, dueMs);
-  while (next !== undefined && next <= nowMs && missed < MAX_COUNTED) {
+  while (next !== undefined && next <= nowMs && missed < maxCounted) {
     missed += 1;
     next = nextDueMs(timetable, next);
   }

@@ -1,10 +1,11 @@
 /**
- * One request, sent at most once: written into the book before the broker is asked and again with the outcome. A repeated
- * intent is answered from the book; where the book does not know the outcome, the account is searched, never asked again.
+ * Sends each request at most once: it is written to the intent log before the broker is asked, and
+ * again with the outcome. A repeated intent is answered from the intent log. When its outcome is
+ * unknown, the account is searched; the request is never sent again.
  */
 
 import { retcodes, type TradeResult } from "../../models/mod.ts";
-import type { TradingArguments, WireTradeResult } from "../../mt5/wire_trading.ts";
+import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
   type Answer,
@@ -17,26 +18,26 @@ import {
   unknownAnswer,
 } from "./answer.ts";
 import { type Evidence, searchEvidence } from "./evidence.ts";
-import type { ExpertDesk, UnderWay } from "./expert_desk.ts";
-import { type IntentRecord, isOpenEnded } from "./intent_book.ts";
+import type { ExpertContext, UnderWay } from "./expert_context.ts";
+import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 
-/** What of a call goes into the book. */
+/** The parts of a call that go into the intent log. */
 export interface Undertaking {
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
+  readonly verb: TradingVerb;
   /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
   readonly magic: string;
-  /** The order or position it is about; empty for a new order. */
+  /** The order or position to change; empty for a new order. */
   readonly target: string;
 }
 
-function newRecord(desk: ExpertDesk, what: Undertaking): IntentRecord {
+function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
   const { intent, verb, magic, target } = what;
   return {
     state: "sending",
     intent,
     verb,
-    timeMs: desk.broker.nowMs,
+    timeMs: context.broker.nowMs,
     magic,
     target,
     retcode: 0,
@@ -54,24 +55,30 @@ function newRecord(desk: ExpertDesk, what: Undertaking): IntentRecord {
   };
 }
 
-/** The first answer again when the intent is in the book; null when it is new. */
-export function repeatedAnswer(desk: ExpertDesk, { intent, verb }: Undertaking): Answer | null {
-  const record = desk.book.find(intent);
+/** The first answer again if the intent is in the intent log; null for a new intent. */
+export function repeatedAnswer(
+  context: ExpertContext,
+  { intent, verb }: Undertaking,
+): Answer | null {
+  const record = context.intents.find(intent);
   if (record === undefined) return null;
   if (record.verb !== verb) {
     return invalidAnswer("intent_reused", `The intent was used for ${record.verb}`);
   }
-  return answerFrom(settled(desk, record), true);
+  return answerFrom(settled(context, record), true);
 }
 
-/** The record with what a search finds out about an outcome that is open; a request under way is not searched for yet. */
+/**
+ * The record, updated with what a search finds when its outcome is open; requests still in progress
+ * are not searched for.
+ */
 export function settled(
-  desk: ExpertDesk,
+  context: ExpertContext,
   record: IntentRecord,
   searched: Evidence | null = null,
 ): IntentRecord {
-  if (!isOpenEnded(record) || desk.underWay.has(record.intent)) return record;
-  const found = searched ?? searchEvidence(desk.broker, record);
+  if (!isOpenEnded(record) || context.underWay.has(record.intent)) return record;
+  const found = searched ?? searchEvidence(context.broker, record);
   if (found === null) return record;
   const isExecuted = found.deals.length > 0 || found.position !== "" || found.isCancelled;
   if (!isExecuted && found.orders.length === 0) return record;
@@ -89,49 +96,52 @@ export function settled(
     volume: found.volume,
     price: found.price,
   };
-  desk.book.write(known);
+  context.intents.write(known);
   return known;
 }
 
-/** A refusal before anything was sent: a repeat is answered with it, too. */
-export function keepRefusal(desk: ExpertDesk, what: Undertaking, refusal: Refusal): Answer {
-  desk.book.write({ ...newRecord(desk, what), state: "refused", ...refusal });
+/** Records a refusal that came before anything was sent, so that a repeat gets the same answer. */
+export function keepRefusal(context: ExpertContext, what: Undertaking, refusal: Refusal): Answer {
+  context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);
 }
 
-/** Sends the request; the only place that does. The answer comes when the broker's does, perhaps never. */
+/**
+ * Sends the request; no other function does. The answer comes when the broker has answered, which
+ * may be never.
+ */
 export function execute(
-  desk: ExpertDesk,
+  context: ExpertContext,
   what: Undertaking,
   { request, respond }: { readonly request: BrokerRequest; readonly respond: Respond },
 ): void {
-  const record = { ...newRecord(desk, what), requestId: desk.book.nextRequestId() };
-  desk.book.write(record);
-  desk.underWay.set(what.intent, { record, request, respond });
-  desk.apply({ kind: "request", id: what.intent, origin: "expert", request });
+  const record = { ...newRecord(context, what), requestId: context.intents.nextRequestId() };
+  context.intents.write(record);
+  context.underWay.set(what.intent, { record, request, respond });
+  context.apply({ kind: "request", id: what.intent, origin: "expert", request });
 }
 
-/** The broker has answered: written down, then passed on. */
-export function takeAnswers(desk: ExpertDesk, events: readonly BrokerEvent[]): void {
+/** Records the broker's answer, then passes it on. */
+export function takeAnswers(context: ExpertContext, events: readonly BrokerEvent[]): void {
   for (const event of events) {
     if (event.kind !== "answer") continue;
-    const underWay = desk.underWay.get(event.id);
+    const underWay = context.underWay.get(event.id);
     if (underWay === undefined) continue;
-    desk.underWay.delete(event.id);
-    const record = recordOf(desk, underWay, { result: event.result, events });
-    desk.book.write(record);
+    context.underWay.delete(event.id);
+    const record = recordOf(context, underWay, { result: event.result, events });
+    context.intents.write(record);
     underWay.respond(answerFrom(record, false));
   }
 }
 
-/** The broker's answer, and what happened at the broker with it. */
+/** The broker's answer, and the events that came with it. */
 interface Outcome {
   readonly result: TradeResult;
   readonly events: readonly BrokerEvent[];
 }
 
 function recordOf(
-  desk: ExpertDesk,
+  context: ExpertContext,
   { record, request }: UnderWay,
   outcome: Outcome,
 ): IntentRecord {
@@ -150,18 +160,18 @@ function recordOf(
     message: retcodeSentence(result.retcode),
   };
   if (retry === "done") {
-    return { ...taken, state: "done", position: positionOf(desk, request, outcome) };
+    return { ...taken, state: "done", position: positionOf(context, request, outcome) };
   }
   if (retry === "unknown_outcome") return { ...taken, state: "unknown", code: "outcome_unknown" };
   return { ...taken, state: "refused", code: "broker_refused" };
 }
 
 /**
- * The position that a request opened, changed or closed, by the number it keeps for life (its ticket changes when a netting
- * position is reversed); empty when there is none.
+ * The position that a request opened, changed or closed, by its identifier, which stays the same
+ * for life (its ticket changes when a netting position is reversed); empty when there is none.
  */
 function positionOf(
-  { broker }: ExpertDesk,
+  { broker }: ExpertContext,
   request: BrokerRequest,
   { result, events }: Outcome,
 ): string {

@@ -1,4 +1,7 @@
-/** position_modify, position_close, position_close_by. Only widening a stop passes the guards. */
+/**
+ * The verbs position_modify, position_close and position_close_by. Only moving a stop loss away
+ * from the market passes the guards.
+ */
 
 import {
   err,
@@ -8,11 +11,11 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
-import type { ExpertDesk } from "./expert_desk.ts";
+import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen } from "./guards.ts";
 import { commentOf, dealFilling, orNone, quoteOf } from "./order_requests.ts";
 import {
@@ -24,46 +27,46 @@ import {
   type Levels,
 } from "./symbol_rules.ts";
 
-/** Doubles of one volume may differ by less. */
+/** Two doubles that stand for the same volume may differ by less than this. */
 const lotsTolerance = 1e-9;
 
 type Verb = "position_modify" | "position_close" | "position_close_by";
 type Requested = Result<BrokerRequest, Refusal>;
 
 export function positionModify(
-  desk: ExpertDesk,
-  args: TradingArguments["position_modify"],
+  context: ExpertContext,
+  args: CallArguments["position_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
-  change(desk, { verb: "position_modify", intent, magic: "0", target, respond }, () => {
-    const position = openPosition(desk, args.ticket);
-    return position.ok ? newLevels(desk, position.value, args) : position;
+  change(context, { verb: "position_modify", intent, magic: "0", target, respond }, () => {
+    const position = openPosition(context, args.ticket);
+    return position.ok ? newLevels(context, position.value, args) : position;
   });
 }
 
 export function positionClose(
-  desk: ExpertDesk,
-  args: TradingArguments["position_close"],
+  context: ExpertContext,
+  args: CallArguments["position_close"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
-  change(desk, { verb: "position_close", intent, magic, target, respond }, () => {
-    const position = openPosition(desk, args.ticket);
-    return position.ok ? closing(desk, position.value, args) : position;
+  change(context, { verb: "position_close", intent, magic, target, respond }, () => {
+    const position = openPosition(context, args.ticket);
+    return position.ok ? closing(context, position.value, args) : position;
   });
 }
 
 export function positionCloseBy(
-  desk: ExpertDesk,
-  args: TradingArguments["position_close_by"],
+  context: ExpertContext,
+  args: CallArguments["position_close_by"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
-  change(desk, { verb: "position_close_by", intent, magic, target, respond }, () => {
-    const by = openPosition(desk, args.by);
+  change(context, { verb: "position_close_by", intent, magic, target, respond }, () => {
+    const by = openPosition(context, args.by);
     if (!by.ok) return by;
-    const position = openPosition(desk, args.ticket);
+    const position = openPosition(context, args.ticket);
     if (!position.ok) return position;
     return ok({
       action: "close_by",
@@ -75,27 +78,29 @@ export function positionCloseBy(
   });
 }
 
-/** What all three have in common: the first answer to a repeat, a refusal that is kept, or one execution. */
+/**
+ * What all three verbs do: give the first answer to a repeat, record a refusal, or execute once.
+ */
 function change(
-  desk: ExpertDesk,
+  context: ExpertContext,
   { respond, ...what }: Undertaking & { readonly verb: Verb; readonly respond: Respond },
   requested: () => Requested,
 ): void {
-  const repeated = repeatedAnswer(desk, what);
+  const repeated = repeatedAnswer(context, what);
   if (repeated !== null) return respond(repeated);
   const request = requested();
-  if (!request.ok) return respond(keepRefusal(desk, what, request.error));
-  execute(desk, what, { request: request.value, respond });
+  if (!request.ok) return respond(keepRefusal(context, what, request.error));
+  execute(context, what, { request: request.value, respond });
 }
 
-function openPosition({ broker }: ExpertDesk, ticket: string): Result<BrokerPosition, Refusal> {
+function openPosition({ broker }: ExpertContext, ticket: string): Result<BrokerPosition, Refusal> {
   const position = broker.position(ticket as PositionTicket);
   if (position !== undefined) return ok(position);
   const retcode = retcodes.position_closed.code;
   return err({ code: "unknown_ticket", message: `No position ${ticket} is open`, retcode });
 }
 
-/** Is the stop loss taken away, or moved further from the market? */
+/** Whether the stop loss is removed, or moved further from the market. */
 function isWidened({ direction, stopLoss: current }: BrokerPosition, stopLoss: number): boolean {
   if (current === null) return false;
   if (stopLoss === 0) return true;
@@ -103,20 +108,21 @@ function isWidened({ direction, stopLoss: current }: BrokerPosition, stopLoss: n
 }
 
 function newLevels(
-  desk: ExpertDesk,
+  context: ExpertContext,
   position: BrokerPosition,
   { stopLoss, takeProfit }: Levels,
 ): Requested {
-  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(desk, 0) : null;
-  if (forbidden !== null) return err(forbidden);
-  const symbol = desk.broker.symbol(position.symbol)!;
+  const symbol = context.broker.symbol(position.symbol)!;
   const levels = alignedPrices(symbol, { stopLoss, takeProfit });
   if (!levels.ok) return levels;
-  const quote = quoteOf(desk.broker, symbol);
+  const isWider = isWidened(position, levels.value.stopLoss);
+  const forbidden = isWider ? refusalToOpen(context, 0) : null;
+  if (forbidden !== null) return err(forbidden);
+  const quote = quoteOf(context.broker, symbol);
   if (!quote.ok) return quote;
   const { direction } = position;
   const market = direction === "buy" ? quote.value.bid : quote.value.ask;
-  // A level that stays may be closer by now than a new one must be.
+  // An unchanged level may by now be closer to the market than a new one must be.
   const moved = (level: number, current: number | null) => level === current ? 0 : level;
   const broken = checkFrozen(symbol, position.stopLoss ?? 0, market) ??
     checkFrozen(symbol, position.takeProfit ?? 0, market) ??
@@ -134,21 +140,24 @@ function newLevels(
   });
 }
 
-/** An opposite deal that names the position, so that none is opened. */
+/** An opposite deal that names the position, so that it opens no new one. */
 function closing(
-  desk: ExpertDesk,
+  context: ExpertContext,
   position: BrokerPosition,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
 ): Requested {
-  const symbol = desk.broker.symbol(position.symbol)!;
-  const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
+  const symbol = context.broker.symbol(position.symbol)!;
+  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  const volume = args.volume === 0
+    ? ok(Math.min(position.volumeLots, symbol.volumeMaxLots))
+    : alignedVolume(symbol, args.volume);
   if (!volume.ok) return volume;
   if (volume.value > position.volumeLots + lotsTolerance) {
     return err(breaksRule("invalid_close_volume", `${position.volumeLots} lots are open`));
   }
   const filling = dealFilling(symbol, args.filling);
   if (filling === null) return err(breaksRule("invalid_fill", symbol.name));
-  const quote = desk.broker.quote(symbol.name);
+  const quote = context.broker.quote(symbol.name);
   const isBuy = position.direction === "buy";
   return ok({
     action: "deal",
@@ -166,7 +175,7 @@ function closing(
   });
 }
 
-/** The number given, else the position's. */
+/** The given magic number, otherwise the position's. */
 function magicOr(magic: string, position: BrokerPosition) {
   return magic === "0" ? position.magic : magicNumber(magic);
 }

@@ -1,11 +1,11 @@
 /**
- * The account's figures: equity = balance + credit + profit, where profit is what all positions would bring if closed
- * now, each rounded to the account's digits, swaps included; free margin = equity - margin; margin level =
- * equity / margin, null without margin.
+ * The account's figures: equity = balance + credit + profit, where profit is the result of closing
+ * all positions now, each rounded to the account's digits, including swap; free margin = equity -
+ * margin; margin level = equity / margin, null without margin.
  */
 
 import type { AccountMetrics } from "../../models/mod.ts";
-import type { Desk } from "./desk.ts";
+import type { BrokerContext } from "./broker_context.ts";
 import { marginMinor } from "./margin.ts";
 import { floatingEstimate, floatingMinor } from "./profit.ts";
 import { fromMinor, toMinor } from "./quantity.ts";
@@ -14,11 +14,11 @@ export interface AccountState extends Omit<AccountMetrics, "terminal" | "utcMs">
   readonly credit: number;
 }
 
-export function accountState(desk: Desk): AccountState {
-  const { balanceMinor, creditMinor } = desk.book;
-  const money = (minor: number) => fromMinor(minor, desk.account.currencyDigits);
-  const equity = equityMinor(desk);
-  const margin = marginMinor(desk);
+export function accountState(context: BrokerContext): AccountState {
+  const { balanceMinor, creditMinor } = context.state;
+  const money = (minor: number) => fromMinor(minor, context.account.currencyDigits);
+  const equity = equityMinor(context);
+  const margin = marginMinor(context);
   return {
     balance: money(balanceMinor),
     credit: money(creditMinor),
@@ -30,21 +30,22 @@ export function accountState(desk: Desk): AccountState {
   };
 }
 
-export function equityMinor(desk: Desk): number {
-  const { balanceMinor, creditMinor, positions } = desk.book;
+export function equityMinor(context: BrokerContext): number {
+  const { balanceMinor, creditMinor, positions } = context.state;
   let floating = 0;
   for (const position of positions.values()) {
-    floating += floatingMinor(desk, position) + toMinor(position.swap, desk.account.currencyDigits);
+    floating += floatingMinor(context, position) +
+      toMinor(position.swap, context.account.currencyDigits);
   }
   return balanceMinor + creditMinor + floating;
 }
 
-/** Equity in doubles, off by less than a cent a position. */
-export function equityEstimate(desk: Desk): number {
-  const { balanceMinor, creditMinor, positions } = desk.book;
-  let equity = fromMinor(balanceMinor + creditMinor, desk.account.currencyDigits);
+/** Equity calculated with doubles, which is off by less than a cent for each position. */
+export function equityEstimate(context: BrokerContext): number {
+  const { balanceMinor, creditMinor, positions } = context.state;
+  let equity = fromMinor(balanceMinor + creditMinor, context.account.currencyDigits);
   for (const position of positions.values()) {
-    equity += floatingEstimate(desk, position) + position.swap;
+    equity += floatingEstimate(context, position) + position.swap;
   }
   return equity;
 }

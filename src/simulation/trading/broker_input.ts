@@ -1,8 +1,8 @@
 /** Everything that can happen to the simulated broker. */
 
 import type { BrokerMs, BrokerSymbol } from "../../models/mod.ts";
-import type { MoneyType } from "./book_deal.ts";
-import type { GivenRequest, Switches } from "./desk.ts";
+import type { MoneyType } from "./record_deal.ts";
+import type { GivenRequest, Switches } from "./broker_context.ts";
 import type { Fault } from "./faults.ts";
 import type { MarketQuote } from "./quotes.ts";
 import type { SymbolTerms } from "./trading_symbol.ts";
@@ -11,14 +11,14 @@ export type BrokerInput =
   | ({ readonly kind: "quote" } & MarketQuote)
   | { readonly kind: "time"; readonly brokerMs: BrokerMs }
   | ({ readonly kind: "request" } & GivenRequest)
-  /** A deposit or, negative, a withdrawal; credit likewise; charges and bonuses. */
+  /** A deposit or, if negative, a withdrawal; also credit, charges and bonuses. */
   | {
     readonly kind: "money";
     readonly type: MoneyType;
     readonly amount: number;
     readonly comment: string;
   }
-  /** Connection lost or back, algo trading on or off. */
+  /** The connection was lost or restored, or algo trading was switched on or off. */
   | { readonly kind: "switches"; readonly switches: Partial<Switches> }
   /** The broker changes the terms of a symbol. */
   | { readonly kind: "terms"; readonly symbol: BrokerSymbol; readonly terms: Partial<SymbolTerms> }

@@ -1,24 +1,25 @@
 /**
- * TRADE_ACTION_CLOSE_BY, hedging only: two opposite positions of a symbol close each other by the smaller volume. Two
- * OUT_BY deals; the whole profit (the distance of the two open prices) is booked on the position that was
- * named first, the other one gets none; each brings its share of swap; no commission.
+ * TRADE_ACTION_CLOSE_BY, hedging accounts only: two opposite positions of a symbol close each other
+ * by the smaller volume. This makes two OUT_BY deals. The whole profit (the difference of the two
+ * open prices) goes to the position that was named first, the other one gets none. Each deal
+ * includes its share of the swap; there is no commission.
  */
 
 import type { CloseByRequest, DealTicket, RetcodeName } from "../../models/mod.ts";
 import { commentLengthMax, ok } from "../../models/mod.ts";
 import { type Judgement, type Outcome, refused } from "./approval.ts";
-import { bookDeal } from "./book_deal.ts";
+import { recordDeal } from "./record_deal.ts";
 import { checkFree } from "./close_checks.ts";
 import { closePart } from "./closed_part.ts";
 import {
+  type BrokerContext,
   type BrokerOrder,
-  type Desk,
   dropPosition,
   type OpenPosition,
   positionsOf,
   putPosition,
   type RequestOrigin,
-} from "./desk.ts";
+} from "./broker_context.ts";
 import { marginWithMinor } from "./margin.ts";
 import { addOrder, finishOrder, oppositeOf } from "./order_life.ts";
 import { fromMinor, toLots, toUnits } from "./quantity.ts";
@@ -31,55 +32,55 @@ interface Pair {
 }
 
 export function judgeCloseBy(
-  desk: Desk,
+  context: BrokerContext,
   request: CloseByRequest,
   origin: RequestOrigin,
 ): Judgement {
-  if (desk.account.marginMode !== "hedging") return refused("invalid");
-  const position = desk.book.positions.get(request.position);
-  const by = desk.book.positions.get(request.positionBy);
+  if (context.account.marginMode !== "hedging") return refused("invalid");
+  const position = context.state.positions.get(request.position);
+  const by = context.state.positions.get(request.positionBy);
   if (position === undefined || by === undefined) return refused("position_closed");
   const units = Math.min(toUnits(position.volumeLots), toUnits(by.volumeLots));
   const pair: Pair = { position, by, units };
-  const refusal = checkPair(desk, pair);
+  const refusal = checkPair(context, pair);
   if (refusal !== null) return refused(refusal);
   return ok({
-    marginAfterMinor: marginAfter(desk, pair),
-    run: () => closePair(desk, pair, { request, origin }),
+    marginAfterMinor: marginAfter(context, pair),
+    run: () => closePair(context, pair, { request, origin }),
   });
 }
 
-function checkPair(desk: Desk, { position, by }: Pair): RetcodeName | null {
+function checkPair(context: BrokerContext, { position, by }: Pair): RetcodeName | null {
   if (position.symbol !== by.symbol || position.direction === by.direction) return "invalid";
-  const found = tradable(desk, position.symbol);
+  const found = tradable(context, position.symbol);
   if (!found.ok) return found.error;
-  return checkKind(found.value.symbol, "close_by") ?? checkFree(desk, position) ??
-    checkFree(desk, by);
+  return checkKind(found.value.symbol, "close_by") ?? checkFree(context, position) ??
+    checkFree(context, by);
 }
 
-function marginAfter(desk: Desk, { position, by, units }: Pair): number {
-  const legs = positionsOf(desk.book, position.symbol).map((one) =>
+function marginAfter(context: BrokerContext, { position, by, units }: Pair): number {
+  const legs = positionsOf(context.state, position.symbol).map((one) =>
     one.ticket === position.ticket || one.ticket === by.ticket
       ? { ...one, volumeLots: toLots(toUnits(one.volumeLots) - units) }
       : one
   );
-  return marginWithMinor(desk, position.symbol, legs);
+  return marginWithMinor(context, position.symbol, legs);
 }
 
 function closePair(
-  desk: Desk,
+  context: BrokerContext,
   pair: Pair,
   given: { readonly request: CloseByRequest; readonly origin: RequestOrigin },
 ): Outcome {
   const { position, by, units } = pair;
   const order: BrokerOrder = {
-    ...addOrder(desk, draftOf(pair, given)),
+    ...addOrder(context, draftOf(pair, given)),
     positionBy: by.identifier,
     volumeCurrentLots: 0,
   };
-  const deal = closeLeg(desk, position, { order, units, price: by.openPrice });
-  closeLeg(desk, by, { order, units, price: by.openPrice });
-  finishOrder(desk, order, "filled");
+  const deal = closeLeg(context, position, { order, units, price: by.openPrice });
+  closeLeg(context, by, { order, units, price: by.openPrice });
+  finishOrder(context, order, "filled");
   return {
     retcode: "done",
     order: order.ticket,
@@ -112,17 +113,20 @@ function draftOf(
   } as const;
 }
 
-/** One of the two deals: at the other's open price it has profit, at its own none. */
+/**
+ * Makes one of the two deals: at the other position's open price it has the profit, at its own it
+ * has none.
+ */
 function closeLeg(
-  desk: Desk,
+  context: BrokerContext,
   position: OpenPosition,
   { order, units, price }: { order: BrokerOrder; units: number; price: number },
 ): DealTicket {
-  const closed = closePart(desk, position, { units, price });
-  if (closed.rest === null) dropPosition(desk.book, position.ticket);
-  else putPosition(desk.book, closed.rest);
-  const money = (minor: number) => fromMinor(minor, desk.account.currencyDigits);
-  return bookDeal(desk, {
+  const closed = closePart(context, position, { units, price });
+  if (closed.rest === null) dropPosition(context.state, position.ticket);
+  else putPosition(context.state, closed.rest);
+  const money = (minor: number) => fromMinor(minor, context.account.currencyDigits);
+  return recordDeal(context, {
     order: order.ticket,
     position: position.identifier,
     symbol: position.symbol,

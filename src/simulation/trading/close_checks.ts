@@ -1,13 +1,13 @@
-/** May this position be closed by this deal? */
+/** Checks whether this deal may close this position. */
 
 import type { BrokerSymbol, DealRequest, RetcodeName } from "../../models/mod.ts";
-import { type Desk, type OpenPosition, positionsOf, symbolOf } from "./desk.ts";
+import { type BrokerContext, type OpenPosition, positionsOf, symbolOf } from "./broker_context.ts";
 import { isFrozen } from "./price_rules.ts";
 import { closePrice } from "./profit.ts";
 import { toUnits } from "./quantity.ts";
 
 export function checkClosing(
-  desk: Desk,
+  context: BrokerContext,
   position: OpenPosition,
   request: DealRequest<BrokerSymbol>,
 ): RetcodeName | null {
@@ -15,31 +15,38 @@ export function checkClosing(
     position.direction !== request.direction;
   if (!isOpposite) return "invalid";
   if (toUnits(request.volumeLots) > toUnits(position.volumeLots)) return "invalid_close_volume";
-  return checkFree(desk, position) ?? checkFifo(desk, position);
+  return checkFree(context, position) ?? checkFifo(context, position);
 }
 
-/** Not frozen by a near stop loss or take profit, and no order to close it on its way. */
-export function checkFree(desk: Desk, position: OpenPosition): RetcodeName | null {
-  if (hasCloseOrder(desk, position)) return "close_order_exist";
+/**
+ * Checks that no near stop loss or take profit freezes the position, and that no order to close it
+ * is in progress.
+ */
+export function checkFree(context: BrokerContext, position: OpenPosition): RetcodeName | null {
+  if (hasCloseOrder(context, position)) return "close_order_exist";
   const levels = [position.stopLoss, position.takeProfit];
-  const isNear = isFrozen(symbolOf(desk, position.symbol), levels, closePrice(desk, position));
+  const isNear = isFrozen(
+    symbolOf(context, position.symbol),
+    levels,
+    closePrice(context, position),
+  );
   return isNear ? "frozen" : null;
 }
 
-function hasCloseOrder({ book }: Desk, { identifier, ticket }: OpenPosition): boolean {
-  const isShown = book.orders.values().some((order) =>
+function hasCloseOrder({ state }: BrokerContext, { identifier, ticket }: OpenPosition): boolean {
+  const isShown = state.orders.values().some((order) =>
     order.position === identifier && String(order.ticket) !== String(identifier)
   );
   return isShown ||
-    book.inFlight.some(({ request }) =>
+    state.inFlight.some(({ request }) =>
       request.action === "close_by" &&
       (request.position === ticket || request.positionBy === ticket)
     );
 }
 
-function checkFifo(desk: Desk, position: OpenPosition): RetcodeName | null {
-  if (!desk.account.fifoClose || desk.account.marginMode !== "hedging") return null;
-  const oldest = positionsOf(desk.book, position.symbol)
+function checkFifo(context: BrokerContext, position: OpenPosition): RetcodeName | null {
+  if (!context.account.fifoClose || context.account.marginMode !== "hedging") return null;
+  const oldest = positionsOf(context.state, position.symbol)
     .find((other) => other.direction === position.direction);
   return oldest?.ticket === position.ticket ? null : "fifo_close";
 }

@@ -1,26 +1,27 @@
 /**
- * Commission of a deal: lots x amount a lot, plus a share of the deal's value (lots x contract size x price,
- * converted as a loss is). Charged on each side at once, rounded to the account's digits, never positive.
+ * The commission of a deal: lots x amount for each lot, plus a share of the deal's value (lots x
+ * contract size x price, converted like a loss). Charged immediately on both sides, rounded to the
+ * account's digits, never positive.
  */
 
 import { profitRate } from "./conversion.ts";
-import type { Desk } from "./desk.ts";
+import type { BrokerContext } from "./broker_context.ts";
 import { toLots } from "./quantity.ts";
 import { product, type Ratio, ratio, rounded } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 /** In the smallest unit of the account's currency. */
 export function commissionMinor(
-  desk: Desk,
+  context: BrokerContext,
   symbol: TradingSymbol,
   deal: { readonly units: number; readonly price: number },
 ): number {
   const { perLot, percent } = symbol.commission;
   if (perLot === 0 && percent === 0) return 0;
   const lots = ratio(toLots(deal.units));
-  const minor = ratio(10 ** desk.account.currencyDigits);
+  const minor = ratio(10 ** context.account.currencyDigits);
   const value = product(lots, ratio(symbol.contractSize), ratio(deal.price));
-  const share = product(value, profitRate(desk, symbol, false), ratio(percent), ratio(0.01));
+  const share = product(value, profitRate(context, symbol, false), ratio(percent), ratio(0.01));
   return 0 - rounded(product(sum(product(lots, ratio(perLot)), share), minor));
 }
 

@@ -3,7 +3,12 @@
 import type { DealRequest, RetcodeName } from "../../models/mod.ts";
 import { type BrokerSymbol, commentLengthMax, ok } from "../../models/mod.ts";
 import { type Approved, type Judgement, refused } from "./approval.ts";
-import { type Desk, type OpenPosition, positionsOf, type RequestOrigin } from "./desk.ts";
+import {
+  type BrokerContext,
+  type OpenPosition,
+  positionsOf,
+  type RequestOrigin,
+} from "./broker_context.ts";
 import { checkClosing } from "./close_checks.ts";
 import { fillableUnits, marketPrice } from "./execution.ts";
 import { isDealFillingAllowed } from "./filling_rules.ts";
@@ -14,57 +19,57 @@ import { checkOpeningRules, unitsOpened } from "./opening_checks.ts";
 import { checkStops, dealPrice, isQuotable, pointsAbove } from "./price_rules.ts";
 import { toLots, toUnits } from "./quantity.ts";
 import type { TradableSymbol } from "./symbol_checks.ts";
-import { checkKind, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
+import { checkKind, checkLargest, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
 import { marginWithMinor } from "./margin.ts";
 
 type BrokerDealRequest = DealRequest<BrokerSymbol>;
 
 export function judgeDeal(
-  desk: Desk,
+  context: BrokerContext,
   request: BrokerDealRequest,
   origin: RequestOrigin,
 ): Judgement {
-  const found = tradable(desk, request.symbol);
+  const found = tradable(context, request.symbol);
   if (!found.ok) return refused(found.error);
-  const closed = request.position === null ? null : desk.book.positions.get(request.position);
+  const closed = request.position === null ? null : context.state.positions.get(request.position);
   if (closed === undefined) return refused("position_closed");
   const refusal = checkTerms(found.value, { request, closed }) ??
-    (closed === null ? null : checkClosing(desk, closed, request)) ??
-    checkOpening(desk, found.value, { request, closed }) ??
+    (closed === null ? null : checkClosing(context, closed, request)) ??
+    checkOpening(context, found.value, { request, closed }) ??
     checkPrice(found.value, request);
-  return refusal === null ? approve(desk, request, { closed, origin }) : refused(refusal);
+  return refusal === null ? approve(context, request, { closed, origin }) : refused(refusal);
 }
 
 function checkTerms(
   { symbol }: TradableSymbol,
   { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
 ): RetcodeName | null {
-  // What partial closes left may be less than the smallest volume; it can still be closed.
+  // Partial closes may leave less than the smallest volume, which can still be closed. More than the largest cannot.
   const isWhole = closed !== null && toUnits(closed.volumeLots) === toUnits(request.volumeLots);
   return checkKind(symbol, "market") ??
     (request.deviationPoints >= 0 ? null : "invalid") ??
-    (isWhole ? null : checkVolume(symbol, request.volumeLots)) ??
+    (isWhole ? checkLargest : checkVolume)(symbol, request.volumeLots) ??
     (isDealFillingAllowed(symbol, request.filling) ? null : "invalid_fill");
 }
 
-/** What is asked of the part that opens risk; a deal that only closes passes. */
+/** Checks the part that opens risk; a deal that only closes passes. */
 function checkOpening(
-  desk: Desk,
+  context: BrokerContext,
   { symbol, quote }: TradableSymbol,
   { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
 ): RetcodeName | null {
   if (closed !== null) return null;
   const { direction } = request;
   const deal = { symbol, direction, units: toUnits(request.volumeLots) };
-  const openedUnits = unitsOpened(desk, deal);
+  const openedUnits = unitsOpened(context, deal);
   if (openedUnits === 0) return null;
   const closeAt = direction === "buy" ? quote.bid : quote.ask;
-  return checkOpeningRules(desk, deal) ??
-    checkVolumeLimit(desk, symbol, { direction, openedUnits }) ??
+  return checkOpeningRules(context, deal) ??
+    checkVolumeLimit(context, symbol, { direction, openedUnits }) ??
     checkStops(symbol, request, { direction, price: closeAt });
 }
 
-/** Request and instant execution need a price within the deviation; the others take any. */
+/** Request and instant execution need a price within the deviation; the other modes ignore it. */
 function checkPrice(
   { symbol, quote }: TradableSymbol,
   { price, direction, deviationPoints }: BrokerDealRequest,
@@ -78,36 +83,36 @@ function checkPrice(
 
 /** The last checks need the price of the deal. */
 function approve(
-  desk: Desk,
+  context: BrokerContext,
   request: BrokerDealRequest,
   { closed, origin }: { closed: OpenPosition | null; origin: RequestOrigin },
 ): Judgement {
   const { symbol: name, direction, filling } = request;
   const units = toUnits(request.volumeLots);
-  const fillable = fillableUnits(desk, name, { direction, units });
+  const fillable = fillableUnits(context, name, { direction, units });
   const isOffered = filling === "fok" ? fillable === units : filling === "return" || fillable > 0;
   if (!isOffered) return refused("reject");
-  const price = marketPrice(desk, name, { direction, units });
+  const price = marketPrice(context, name, { direction, units });
   const planned = { name, direction, units: fillable, price };
   const after = closed === null
-    ? marginAfterMinor(desk, planned)
-    : marginWithout(desk, closed, request.volumeLots);
-  if (closed === null && !hasMoneyFor(desk, planned, after)) return refused("no_money");
+    ? marginAfterMinor(context, planned)
+    : marginWithout(context, closed, request.volumeLots);
+  if (closed === null && !hasMoneyFor(context, planned, after)) return refused("no_money");
   const draft = draftOf(request, { closed, origin });
   const approved: Approved = {
     marginAfterMinor: after,
-    run: (shown) => executeMarket(desk, { draft, shown, price, fillable }),
+    run: (shown) => executeMarket(context, { draft, shown, price, fillable }),
   };
   return ok(approved);
 }
 
-function marginWithout(desk: Desk, closed: OpenPosition, volumeLots: number): number {
-  const legs = positionsOf(desk.book, closed.symbol).map((one) =>
+function marginWithout(context: BrokerContext, closed: OpenPosition, volumeLots: number): number {
+  const legs = positionsOf(context.state, closed.symbol).map((one) =>
     one.ticket === closed.ticket
       ? { ...one, volumeLots: toLots(toUnits(one.volumeLots) - toUnits(volumeLots)) }
       : one
   );
-  return marginWithMinor(desk, closed.symbol, legs);
+  return marginWithMinor(context, closed.symbol, legs);
 }
 
 export function draftOf(

@@ -1,47 +1,50 @@
-/** At which price, and how much of it, an order at the market is filled. */
+/** At which price, and up to which volume, a market order is filled. */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
 import { fromPoints, toPoints } from "../../models/mod.ts";
-import { type Desk, quoteOf, symbolOf } from "./desk.ts";
+import { type BrokerContext, quoteOf, symbolOf } from "./broker_context.ts";
 import { dealPrice } from "./price_rules.ts";
 import { toLots, toUnits } from "./quantity.ts";
 
-/** The quote of now with slippage; request and instant execution do not slip, they requote. */
+/**
+ * The current quote with slippage; with request and instant execution there is no slippage but a
+ * requote.
+ */
 export function marketPrice(
-  desk: Desk,
+  context: BrokerContext,
   name: BrokerSymbol,
   { direction, units }: { readonly direction: Direction; readonly units: number },
 ): number {
-  const symbol = symbolOf(desk, name);
-  const quoted = dealPrice(quoteOf(desk, name), direction);
+  const symbol = symbolOf(context, name);
+  const quoted = dealPrice(quoteOf(context, name), direction);
   if (symbol.execution === "request" || symbol.execution === "instant") return quoted;
-  const worse = desk.slippage({ symbol: name, direction, volumeLots: toLots(units) });
+  const worse = context.slippage({ symbol: name, direction, volumeLots: toLots(units) });
   if (worse === 0) return quoted;
   const points = toPoints(quoted, symbol.digits) + (direction === "buy" ? worse : -worse);
   return fromPoints(Math.max(1, points), symbol.digits);
 }
 
-/** How much of `units` is to be had at the quote, a whole number of volume steps. */
+/** How much of `units` is available at the quote, in whole volume steps. */
 export function fillableUnits(
-  desk: Desk,
+  context: BrokerContext,
   name: BrokerSymbol,
   { direction, units }: { readonly direction: Direction; readonly units: number },
 ): number {
-  const quote = quoteOf(desk, name);
+  const quote = quoteOf(context, name);
   const offered = direction === "buy" ? quote.buyUnits : quote.sellUnits;
   if (offered === null || offered >= units) return units;
-  const step = toUnits(symbolOf(desk, name).volumeStepLots);
+  const step = toUnits(symbolOf(context, name).volumeStepLots);
   return Math.floor(offered / step) * step;
 }
 
-/** What was filled is no longer offered, until the next quote. */
+/** Removes the filled volume from what the quote offers, until the next quote. */
 export function takeFromQuote(
-  desk: Desk,
+  context: BrokerContext,
   name: BrokerSymbol,
   { direction, units }: { readonly direction: Direction; readonly units: number },
 ): void {
-  const quote = quoteOf(desk, name);
+  const quote = quoteOf(context, name);
   const side = direction === "buy" ? "buyUnits" : "sellUnits";
   const offered = quote[side];
-  if (offered !== null) desk.book.quotes.set(name, { ...quote, [side]: offered - units });
+  if (offered !== null) context.state.quotes.set(name, { ...quote, [side]: offered - units });
 }

@@ -1,8 +1,11 @@
-/** Closes a whole position without being asked: by its stop loss, its take profit, or a stop-out. */
+/**
+ * Closes a whole position without a request: because of its stop loss, its take profit, or a
+ * stop-out.
+ */
 
 import type { OrderReason } from "../../models/mod.ts";
-import { fillOrder } from "./book_deal.ts";
-import type { Desk, OpenPosition } from "./desk.ts";
+import { fillOrder } from "./record_deal.ts";
+import type { BrokerContext, OpenPosition } from "./broker_context.ts";
 import { addOrder, oppositeOf } from "./order_life.ts";
 import { toUnits } from "./quantity.ts";
 
@@ -12,9 +15,13 @@ export interface ForcedClose {
   readonly comment: string;
 }
 
-/** An order and a deal with the position's magic; always filled as a whole. */
-export function forceClose(desk: Desk, position: OpenPosition, close: ForcedClose): void {
-  const order = addOrder(desk, {
+/** Makes an order and a deal with the position's magic number; always filled completely. */
+export function forceClose(
+  context: BrokerContext,
+  position: OpenPosition,
+  close: ForcedClose,
+): void {
+  const order = addOrder(context, {
     symbol: position.symbol,
     type: oppositeOf(position.direction),
     state: "started",
@@ -31,5 +38,5 @@ export function forceClose(desk: Desk, position: OpenPosition, close: ForcedClos
     reason: close.reason,
     position: position.identifier,
   });
-  fillOrder(desk, { order, units: toUnits(position.volumeLots), price: close.price });
+  fillOrder(context, { order, units: toUnits(position.volumeLots), price: close.price });
 }

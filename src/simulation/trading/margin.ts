@@ -1,17 +1,18 @@
 /**
- * Margin by ENUM_SYMBOL_CALC_MODE: lots x contract size (x open price for CFDs), over the leverage where the mode
- * has one, converted at the rate of the moment the position was opened. Opposite positions of a symbol: the larger
- * side pays for what the smaller does not cover; the covered volume pays by `marginHedgedSize`, at the average
- * of both sides. Pending orders need none before they are filled.
+ * Margin according to ENUM_SYMBOL_CALC_MODE: lots x contract size (x open price for CFDs), divided
+ * by the leverage if the mode uses it, converted at the rate when the position was opened. For
+ * opposite positions of a symbol, the larger side pays for the volume that the smaller one does not
+ * cover; the covered volume pays according to `marginHedgedSize`, at the average of both sides.
+ * Pending orders need no margin before they are filled.
  */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
-import type { Desk } from "./desk.ts";
-import { symbolOf } from "./desk.ts";
+import type { BrokerContext } from "./broker_context.ts";
+import { symbolOf } from "./broker_context.ts";
 import { toMinor } from "./quantity.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** What of a position matters for margin. */
+/** The parts of a position that matter for its margin. */
 export interface MarginLeg {
   readonly direction: Direction;
   readonly volumeLots: number;
@@ -19,31 +20,37 @@ export interface MarginLeg {
   readonly marginRate: number;
 }
 
-/** Margin of all positions, in the smallest unit of the account's currency. */
-export function marginMinor(desk: Desk): number {
-  const { book } = desk;
-  if (book.marginMinor !== null) return book.marginMinor;
-  const legs = Map.groupBy(book.positions.values(), ({ symbol }) => symbol);
+/** The margin of all positions, in the smallest unit of the account's currency. */
+export function marginMinor(context: BrokerContext): number {
+  const { state } = context;
+  if (state.marginMinor !== null) return state.marginMinor;
+  const legs = Map.groupBy(state.positions.values(), ({ symbol }) => symbol);
   let total = 0;
-  for (const [name, ofSymbol] of legs) total += symbolMargin(desk, symbolOf(desk, name), ofSymbol);
-  book.marginMinor = toMinor(total, desk.account.currencyDigits);
-  return book.marginMinor;
+  for (const [name, ofSymbol] of legs) {
+    total += symbolMargin(context, symbolOf(context, name), ofSymbol);
+  }
+  state.marginMinor = toMinor(total, context.account.currencyDigits);
+  return state.marginMinor;
 }
 
-/** Margin if the positions of one symbol were these. */
+/** The margin if the positions of one symbol were the given ones. */
 export function marginWithMinor(
-  desk: Desk,
+  context: BrokerContext,
   name: BrokerSymbol,
   legs: readonly MarginLeg[],
 ): number {
-  const symbol = symbolOf(desk, name);
-  const present = Array.from(desk.book.positions.values()).filter((one) => one.symbol === name);
-  const change = symbolMargin(desk, symbol, legs) - symbolMargin(desk, symbol, present);
-  return Math.max(0, marginMinor(desk) + toMinor(change, desk.account.currencyDigits));
+  const symbol = symbolOf(context, name);
+  const present = Array.from(context.state.positions.values()).filter((one) => one.symbol === name);
+  const change = symbolMargin(context, symbol, legs) - symbolMargin(context, symbol, present);
+  return Math.max(0, marginMinor(context) + toMinor(change, context.account.currencyDigits));
 }
 
-function symbolMargin(desk: Desk, symbol: TradingSymbol, legs: readonly MarginLeg[]): number {
-  const [buy, sell] = [side(desk, symbol, legs, "buy"), side(desk, symbol, legs, "sell")];
+function symbolMargin(
+  context: BrokerContext,
+  symbol: TradingSymbol,
+  legs: readonly MarginLeg[],
+): number {
+  const [buy, sell] = [side(context, symbol, legs, "buy"), side(context, symbol, legs, "sell")];
   const [large, small] = buy.lots >= sell.lots ? [buy, sell] : [sell, buy];
   const uncovered = (large.lots - small.lots) * large.perLot;
   const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
@@ -52,12 +59,12 @@ function symbolMargin(desk: Desk, symbol: TradingSymbol, legs: readonly MarginLe
 
 interface Side {
   readonly lots: number;
-  /** Average margin of a lot. */
+  /** The average margin of one lot. */
   readonly perLot: number;
 }
 
 function side(
-  desk: Desk,
+  context: BrokerContext,
   symbol: TradingSymbol,
   ...[legs, direction]: readonly [readonly MarginLeg[], Direction]
 ): Side {
@@ -66,7 +73,7 @@ function side(
   for (const leg of legs) {
     if (leg.direction !== direction) continue;
     lots += leg.volumeLots;
-    margin += legMargin(symbol, desk.account.leverage, leg);
+    margin += legMargin(symbol, context.account.leverage, leg);
   }
   return { lots, perLot: lots === 0 ? 0 : margin / lots };
 }

@@ -1,32 +1,32 @@
 /**
- * Fills an order at the market. What is not to be had: FOK takes all or nothing (judged before), IOC cancels the
- * rest, RETURN leaves it working until later quotes fill it.
+ * Fills a market order. If less than its volume is available: FOK fills all or nothing (checked
+ * before), IOC cancels the rest, RETURN leaves the order active until later quotes fill it.
  */
 
 import type { Outcome } from "./approval.ts";
-import { fillOrder } from "./book_deal.ts";
-import type { BrokerOrder, Desk } from "./desk.ts";
+import { fillOrder } from "./record_deal.ts";
+import type { BrokerContext, BrokerOrder } from "./broker_context.ts";
 import { takeFromQuote } from "./execution.ts";
 import { addOrder, finishOrder, type OrderDraft, sideOf, updateOrder } from "./order_life.ts";
 import { toLots, toUnits } from "./quantity.ts";
 
 export interface MarketExecution {
   readonly draft: OrderDraft;
-  /** The order when it is among the active ones already. */
+  /** The order, if it is already among the active ones. */
   readonly shown: BrokerOrder | null;
   readonly price: number;
-  /** How much of it is to be had, not more than the order's volume. */
+  /** How much of it is available, at most the order's volume. */
   readonly fillable: number;
 }
 
-export function executeMarket(desk: Desk, execution: MarketExecution): Outcome {
-  const order = execution.shown ?? addOrder(desk, execution.draft);
+export function executeMarket(context: BrokerContext, execution: MarketExecution): Outcome {
+  const order = execution.shown ?? addOrder(context, execution.draft);
   const { price, fillable } = execution;
   if (fillable === 0) {
-    updateOrder(desk, { ...order, state: "placed" });
+    updateOrder(context, { ...order, state: "placed" });
     return { retcode: "placed", order: order.ticket, deal: null, volumeLots: 0, price: null };
   }
-  const filled = fillAtMarket(desk, order, { units: fillable, price });
+  const filled = fillAtMarket(context, order, { units: fillable, price });
   const isWhole = fillable === toUnits(order.volumeCurrentLots);
   return {
     retcode: isWhole ? "done" : "done_partial",
@@ -37,16 +37,16 @@ export function executeMarket(desk: Desk, execution: MarketExecution): Outcome {
   };
 }
 
-/** Fills a part or all; what IOC leaves is cancelled. */
+/** Fills the order completely or in part; with IOC the rest is cancelled. */
 export function fillAtMarket(
-  desk: Desk,
+  context: BrokerContext,
   order: BrokerOrder,
   { units, price }: { readonly units: number; readonly price: number },
 ) {
-  takeFromQuote(desk, order.symbol, { direction: sideOf(order), units });
-  const filled = fillOrder(desk, { order, units, price });
+  takeFromQuote(context, order.symbol, { direction: sideOf(order), units });
+  const filled = fillOrder(context, { order, units, price });
   if (filled.order.state === "partial" && order.filling === "ioc") {
-    finishOrder(desk, filled.order, "canceled");
+    finishOrder(context, filled.order, "canceled");
   }
   return filled;
 }

@@ -1,44 +1,51 @@
-/** Orders in the book: added, changed, ended. An ended order goes to the history and never comes back. */
+/**
+ * Adds, changes and ends orders in the state. An ended order goes to the history and never comes
+ * back.
+ */
 
 import type { Direction, OrderState } from "../../models/mod.ts";
 import { isFinalState, orderDirection } from "../../models/mod.ts";
-import { type BrokerOrder, type Desk, nextOrderTicket } from "./desk.ts";
+import { type BrokerContext, type BrokerOrder, nextOrderTicket } from "./broker_context.ts";
 
-/** An order before the broker has numbered it. */
+/** An order that has no ticket yet. */
 export type OrderDraft = Omit<
   BrokerOrder,
   "ticket" | "volumeCurrentLots" | "setupMs" | "doneMs" | "positionBy"
 >;
 
-export function addOrder(desk: Desk, draft: OrderDraft): BrokerOrder {
+export function addOrder(context: BrokerContext, draft: OrderDraft): BrokerOrder {
   const order: BrokerOrder = {
     ...draft,
-    ticket: nextOrderTicket(desk.book),
+    ticket: nextOrderTicket(context.state),
     volumeCurrentLots: draft.volumeInitialLots,
-    setupMs: desk.book.nowMs,
+    setupMs: context.state.nowMs,
     doneMs: null,
     positionBy: null,
   };
-  desk.book.orders.set(order.ticket, order);
-  desk.events.push({ kind: "order_add", order });
+  context.state.orders.set(order.ticket, order);
+  context.events.push({ kind: "order_add", order });
   return order;
 }
 
-export function updateOrder(desk: Desk, order: BrokerOrder): BrokerOrder {
-  desk.book.orders.set(order.ticket, order);
-  desk.events.push({ kind: "order_update", order });
+export function updateOrder(context: BrokerContext, order: BrokerOrder): BrokerOrder {
+  context.state.orders.set(order.ticket, order);
+  context.events.push({ kind: "order_update", order });
   return order;
 }
 
 /** Ends an active order. */
-export function finishOrder(desk: Desk, order: BrokerOrder, state: OrderState): BrokerOrder {
+export function finishOrder(
+  context: BrokerContext,
+  order: BrokerOrder,
+  state: OrderState,
+): BrokerOrder {
   if (!isFinalState(state)) throw new RangeError(`An order does not end as ${state}`);
-  if (!desk.book.orders.delete(order.ticket)) {
+  if (!context.state.orders.delete(order.ticket)) {
     throw new RangeError(`Order ${order.ticket} is not active`);
   }
-  const done: BrokerOrder = { ...order, state, doneMs: desk.book.nowMs };
-  desk.book.historyOrders.push(done);
-  desk.events.push({ kind: "order_delete", order: done }, { kind: "history_add", order: done });
+  const done: BrokerOrder = { ...order, state, doneMs: context.state.nowMs };
+  context.state.historyOrders.push(done);
+  context.events.push({ kind: "order_delete", order: done }, { kind: "history_add", order: done });
   return done;
 }
 

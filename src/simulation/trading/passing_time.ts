@@ -1,10 +1,10 @@
 /**
- * What happens by time alone, in the order of its moments: orders expire, days end, requests that were on their way
- * arrive. At one moment in this order too.
+ * What happens only because time passes, in chronological order: orders expire, days end, delayed
+ * requests arrive. When several are due at the same moment, they happen in this order as well.
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
-import type { BrokerOrder, Desk } from "./desk.ts";
+import type { BrokerContext, BrokerOrder } from "./broker_context.ts";
 import { finishOrder } from "./order_life.ts";
 import { expiresAtMs } from "./pending_checks.ts";
 import { landRequest } from "./requests.ts";
@@ -12,33 +12,33 @@ import { rollOver } from "./rollover.ts";
 import { watchMargin } from "./stop_out.ts";
 import { dayEndMs } from "./trade_sessions.ts";
 
-/** Lets time pass up to `toMs`; a time that is past already changes nothing. */
-export function passTime(desk: Desk, toMs: BrokerMs): void {
-  const { book } = desk;
-  while (book.nowMs < toMs) {
-    const nextMs = Math.min(toMs, nextMomentMs(desk)) as BrokerMs;
-    const isDayOver = nextMs === dayEndMs(book.nowMs);
-    book.nowMs = nextMs;
-    expireOrders(desk);
-    if (isDayOver) rollOver(desk, nextMs);
-    landRequests(desk);
-    if (nextMs < toMs) watchMargin(desk);
+/** Advances time to `toMs`; a time in the past changes nothing. */
+export function passTime(context: BrokerContext, toMs: BrokerMs): void {
+  const { state } = context;
+  while (state.nowMs < toMs) {
+    const nextMs = Math.min(toMs, nextMomentMs(context)) as BrokerMs;
+    const isDayOver = nextMs === dayEndMs(state.nowMs);
+    state.nowMs = nextMs;
+    expireOrders(context);
+    if (isDayOver) rollOver(context, nextMs);
+    landRequests(context);
+    if (nextMs < toMs) watchMargin(context);
   }
 }
 
-function nextMomentMs({ book }: Desk): number {
-  let nextMs = book.positions.size > 0 ? dayEndMs(book.nowMs) : Infinity;
-  for (const { dueMs } of book.inFlight) nextMs = Math.min(nextMs, dueMs);
-  for (const order of book.orders.values()) {
+function nextMomentMs({ state }: BrokerContext): number {
+  let nextMs = state.positions.size > 0 ? dayEndMs(state.nowMs) : Infinity;
+  for (const { dueMs } of state.inFlight) nextMs = Math.min(nextMs, dueMs);
+  for (const order of state.orders.values()) {
     nextMs = Math.min(nextMs, expiryOf(order) ?? Infinity);
   }
   return nextMs;
 }
 
-function expireOrders(desk: Desk): void {
-  for (const order of desk.book.orders.values()) {
+function expireOrders(context: BrokerContext): void {
+  for (const order of context.state.orders.values()) {
     const endMs = expiryOf(order);
-    if (endMs !== null && endMs <= desk.book.nowMs) finishOrder(desk, order, "expired");
+    if (endMs !== null && endMs <= context.state.nowMs) finishOrder(context, order, "expired");
   }
 }
 
@@ -46,10 +46,10 @@ function expiryOf(order: BrokerOrder): BrokerMs | null {
   return expiresAtMs(order, order.setupMs);
 }
 
-function landRequests(desk: Desk): void {
-  const { inFlight, nowMs } = desk.book;
+function landRequests(context: BrokerContext): void {
+  const { inFlight, nowMs } = context.state;
   const landed = inFlight.filter(({ dueMs }) => dueMs <= nowMs);
   if (landed.length === 0) return;
   inFlight.splice(0, inFlight.length, ...inFlight.filter(({ dueMs }) => dueMs > nowMs));
-  for (const held of landed) landRequest(desk, held);
+  for (const held of landed) landRequest(context, held);
 }

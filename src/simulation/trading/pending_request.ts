@@ -1,9 +1,9 @@
-/** TRADE_ACTION_PENDING: places an order that waits for its price. No money is asked for before it is filled. */
+/** TRADE_ACTION_PENDING: places a pending order. It needs no money before it is filled. */
 
 import { type BrokerSymbol, commentLengthMax, isPendingType, ok } from "../../models/mod.ts";
 import type { PendingRequest, RetcodeName } from "../../models/mod.ts";
 import { doneWith, type Judgement, refused } from "./approval.ts";
-import type { Desk, RequestOrigin } from "./desk.ts";
+import type { BrokerContext, RequestOrigin } from "./broker_context.ts";
 import { isPendingFillingAllowed } from "./filling_rules.ts";
 import { marginMinor } from "./margin.ts";
 import { addOrder } from "./order_life.ts";
@@ -26,22 +26,22 @@ import {
 type BrokerPendingRequest = PendingRequest<BrokerSymbol>;
 
 export function judgePending(
-  desk: Desk,
+  context: BrokerContext,
   request: BrokerPendingRequest,
   origin: RequestOrigin,
 ): Judgement {
-  const found = tradable(desk, request.symbol);
+  const found = tradable(context, request.symbol);
   if (!found.ok) return refused(found.error);
-  const refusal = checkOrder(desk, found.value, request);
+  const refusal = checkOrder(context, found.value, request);
   if (refusal !== null) return refused(refusal);
   return ok({
-    marginAfterMinor: marginMinor(desk),
-    run: () => doneWith(place(desk, request, origin).ticket),
+    marginAfterMinor: marginMinor(context),
+    run: () => doneWith(place(context, request, origin).ticket),
   });
 }
 
 function checkOrder(
-  desk: Desk,
+  context: BrokerContext,
   { symbol, quote }: TradableSymbol,
   request: BrokerPendingRequest,
 ): RetcodeName | null {
@@ -51,20 +51,20 @@ function checkOrder(
     checkVolume(symbol, request.volumeLots) ??
     (isPendingFillingAllowed(symbol, request.filling, request.type) ? null : "invalid_fill") ??
     checkTradeMode(symbol, direction) ??
-    checkLifetime(symbol, request, desk.book.nowMs) ??
+    checkLifetime(symbol, request, context.state.nowMs) ??
     checkPendingPrices(symbol, quote, request) ??
-    checkOrderLimit(desk) ??
-    checkVolumeLimit(desk, symbol, { direction, openedUnits });
+    checkOrderLimit(context) ??
+    checkVolumeLimit(context, symbol, { direction, openedUnits });
 }
 
-function checkOrderLimit({ account: { limitOrders }, book }: Desk): RetcodeName | null {
+function checkOrderLimit({ account: { limitOrders }, state }: BrokerContext): RetcodeName | null {
   if (limitOrders === 0) return null;
-  const pending = book.orders.values().filter(({ type }) => isPendingType(type)).toArray();
+  const pending = state.orders.values().filter(({ type }) => isPendingType(type)).toArray();
   return pending.length >= limitOrders ? "limit_orders" : null;
 }
 
-function place(desk: Desk, request: BrokerPendingRequest, reason: RequestOrigin) {
-  return addOrder(desk, {
+function place(context: BrokerContext, request: BrokerPendingRequest, reason: RequestOrigin) {
+  return addOrder(context, {
     symbol: request.symbol,
     type: request.type,
     state: "placed",

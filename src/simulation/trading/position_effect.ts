@@ -1,17 +1,17 @@
-/** What a fill does to positions: the parts that netting and hedging have in common. */
+/** The effect of a fill on positions: the parts that netting and hedging share. */
 
 import type { DealEntry, PositionId, PositionReason } from "../../models/mod.ts";
 import { positionReasons, ticket } from "../../models/mod.ts";
 import type { PositionTicket } from "../../models/mod.ts";
 import { closePart } from "./closed_part.ts";
 import { marginRate } from "./conversion.ts";
-import type { BrokerOrder, Desk, OpenPosition } from "./desk.ts";
-import { dropPosition, putPosition, symbolOf } from "./desk.ts";
+import type { BrokerContext, BrokerOrder, OpenPosition } from "./broker_context.ts";
+import { dropPosition, putPosition, symbolOf } from "./broker_context.ts";
 import { sideOf } from "./order_life.ts";
 import { fromMilliPoints, toLots, toMilliPoints, toUnits } from "./quantity.ts";
 import { rounded } from "../../models/ratio.ts";
 
-/** A part of an order that found its price. */
+/** An execution of an order or a part of it. */
 export interface Fill {
   readonly order: BrokerOrder;
   readonly units: number;
@@ -25,16 +25,16 @@ export interface PositionEffect {
   readonly swapMinor: number;
 }
 
-/** Opens a position with the order's number; a reversed one keeps its identifier. */
+/** Opens a position with the ticket of the order; a reversed one keeps its identifier. */
 export function openPosition(
-  desk: Desk,
+  context: BrokerContext,
   { order, units, price }: Fill,
   identifier: PositionId = ticket<PositionId>(order.ticket),
 ): PositionEffect {
-  const symbol = symbolOf(desk, order.symbol);
+  const symbol = symbolOf(context, order.symbol);
   const direction = sideOf(order);
-  const { nowMs } = desk.book;
-  putPosition(desk.book, {
+  const { nowMs } = context.state;
+  putPosition(context.state, {
     ticket: ticket<PositionTicket>(order.ticket),
     identifier,
     symbol: order.symbol,
@@ -49,21 +49,28 @@ export function openPosition(
     reason: positionReason(order),
     openedMs: nowMs,
     updatedMs: nowMs,
-    marginRate: marginRate(desk, symbol, { direction, price }),
+    marginRate: marginRate(context, symbol, { direction, price }),
   });
   return { entry: "in", position: identifier, profitMinor: 0, swapMinor: 0 };
 }
 
-/** Adds to a position at the average of both prices, kept three digits finer than a quote. */
-export function increasePosition(desk: Desk, position: OpenPosition, fill: Fill): PositionEffect {
-  const symbol = symbolOf(desk, position.symbol);
+/**
+ * Increases a position. Its price becomes the average of both prices, with three digits more than a
+ * quote.
+ */
+export function increasePosition(
+  context: BrokerContext,
+  position: OpenPosition,
+  fill: Fill,
+): PositionEffect {
+  const symbol = symbolOf(context, position.symbol);
   const { digits } = symbol;
   const held = toUnits(position.volumeLots);
   const total = held + fill.units;
   const value = BigInt(toMilliPoints(position.openPrice, digits)) * BigInt(held) +
     BigInt(toMilliPoints(fill.price, digits)) * BigInt(fill.units);
-  const rate = marginRate(desk, symbol, { direction: position.direction, price: fill.price });
-  putPosition(desk.book, {
+  const rate = marginRate(context, symbol, { direction: position.direction, price: fill.price });
+  putPosition(context.state, {
     ...position,
     volumeLots: toLots(total),
     openPrice: fromMilliPoints(rounded({ over: value, under: BigInt(total) }), digits),
@@ -71,21 +78,21 @@ export function increasePosition(desk: Desk, position: OpenPosition, fill: Fill)
     takeProfit: fill.order.takeProfit,
     magic: fill.order.magic,
     comment: fill.order.comment,
-    updatedMs: desk.book.nowMs,
+    updatedMs: context.state.nowMs,
     marginRate: (position.marginRate * held + rate * fill.units) / total,
   });
   return { entry: "in", position: position.identifier, profitMinor: 0, swapMinor: 0 };
 }
 
-/** Closes all or a part; stop loss and take profit of the rest stay. */
+/** Closes all or a part; the rest keeps its stop loss and take profit. */
 export function reducePosition(
-  desk: Desk,
+  context: BrokerContext,
   position: OpenPosition,
   fill: { readonly units: number; readonly price: number },
 ): PositionEffect {
-  const { profitMinor, swapMinor, rest } = closePart(desk, position, fill);
-  if (rest === null) dropPosition(desk.book, position.ticket);
-  else putPosition(desk.book, rest);
+  const { profitMinor, swapMinor, rest } = closePart(context, position, fill);
+  if (rest === null) dropPosition(context.state, position.ticket);
+  else putPosition(context.state, rest);
   return { entry: "out", position: position.identifier, profitMinor, swapMinor };
 }
 

@@ -1,10 +1,11 @@
 /**
- * Stop loss and take profit: of buys on the bid, of sells on the ask. The first quote at or beyond the level closes
- * the position at that quote (a gap fills beyond the level), a stop loss with slippage. Stop loss goes before take profit.
+ * Stop loss and take profit: for buys at the bid, for sells at the ask. The first quote at or
+ * beyond the level closes the position at that quote (after a gap, beyond the level), a stop loss
+ * with slippage. The stop loss is checked before the take profit.
  */
 
-import type { Desk, OpenPosition } from "./desk.ts";
-import { symbolOf } from "./desk.ts";
+import type { BrokerContext, OpenPosition } from "./broker_context.ts";
+import { symbolOf } from "./broker_context.ts";
 import { marketPrice } from "./execution.ts";
 import { forceClose } from "./forced_close.ts";
 import { oppositeOf } from "./order_life.ts";
@@ -12,11 +13,11 @@ import { pointsAbove } from "./price_rules.ts";
 import { closePrice } from "./profit.ts";
 import { toUnits } from "./quantity.ts";
 
-export function triggerStops(desk: Desk, position: OpenPosition): void {
+export function triggerStops(context: BrokerContext, position: OpenPosition): void {
   const { stopLoss, takeProfit } = position;
   if (stopLoss === null && takeProfit === null) return;
-  const symbol = symbolOf(desk, position.symbol);
-  const price = closePrice(desk, position);
+  const symbol = symbolOf(context, position.symbol);
+  const price = closePrice(context, position);
   const ahead = (level: number) =>
     pointsAbove(symbol, level, price) * (position.direction === "buy" ? 1 : -1);
   const text = (level: number) => level.toFixed(symbol.digits);
@@ -26,9 +27,9 @@ export function triggerStops(desk: Desk, position: OpenPosition): void {
       direction: oppositeOf(position.direction),
       units: toUnits(position.volumeLots),
     };
-    const slipped = marketPrice(desk, position.symbol, side);
-    forceClose(desk, position, { reason: "sl", price: slipped, comment });
+    const slipped = marketPrice(context, position.symbol, side);
+    forceClose(context, position, { reason: "sl", price: slipped, comment });
   } else if (takeProfit !== null && ahead(takeProfit) <= 0) {
-    forceClose(desk, position, { reason: "tp", price, comment: `[tp ${text(takeProfit)}]` });
+    forceClose(context, position, { reason: "tp", price, comment: `[tp ${text(takeProfit)}]` });
   }
 }

@@ -1,43 +1,46 @@
-/** A new quote: positions meet their stops first, then orders their prices, both oldest first. */
+/**
+ * Processes a new quote: positions are checked against their stops first, then orders against their
+ * prices, both oldest first.
+ */
 
 import { type BrokerMs, type BrokerSymbol, roundPrice } from "../../models/mod.ts";
-import { type Desk, symbolOf } from "./desk.ts";
+import { type BrokerContext, symbolOf } from "./broker_context.ts";
 import { passTime } from "./passing_time.ts";
 import { triggerStops } from "./position_stops.ts";
 import { toUnits } from "./quantity.ts";
 import { isInSession } from "./trade_sessions.ts";
-import { meetQuote } from "./waiting_orders.ts";
+import { meetQuote } from "./pending_orders.ts";
 
 export interface MarketQuote {
   readonly symbol: BrokerSymbol;
   readonly bid: number;
   readonly ask: number;
-  /** A quote that comes late counts as one of now. */
+  /** A quote that arrives late counts as current. */
   readonly brokerMs: BrokerMs;
-  /** How much can be bought at the ask and sold at the bid; left out, any volume. */
+  /** How much can be bought at the ask and sold at the bid; when omitted, any volume. */
   readonly buyLots?: number;
   readonly sellLots?: number;
 }
 
-/** Throws a `RangeError` for a symbol the broker does not have and for prices that are none. */
-export function takeQuote(desk: Desk, quote: MarketQuote): void {
-  const { book } = desk;
-  const symbol = symbolOf(desk, quote.symbol);
+/** Throws a `RangeError` for a symbol that the broker does not have, and for invalid prices. */
+export function takeQuote(context: BrokerContext, quote: MarketQuote): void {
+  const { state } = context;
+  const symbol = symbolOf(context, quote.symbol);
   const [bid, ask] = [quote.bid, quote.ask].map((price) => roundPrice(price, symbol.digits));
   const isQuote = bid !== undefined && ask !== undefined && bid > 0 && ask >= bid;
   if (!isQuote) throw new RangeError(`No quote: bid ${quote.bid}, ask ${quote.ask}`);
-  passTime(desk, quote.brokerMs);
-  book.quotes.set(quote.symbol, {
+  passTime(context, quote.brokerMs);
+  state.quotes.set(quote.symbol, {
     bid,
     ask,
     buyUnits: quote.buyLots === undefined ? null : toUnits(quote.buyLots),
     sellUnits: quote.sellLots === undefined ? null : toUnits(quote.sellLots),
   });
-  if (symbol.tradeMode === "disabled" || !isInSession(symbol.sessions, book.nowMs)) return;
-  for (const position of book.positions.values()) {
-    if (position.symbol === quote.symbol) triggerStops(desk, position);
+  if (symbol.tradeMode === "disabled" || !isInSession(symbol.sessions, state.nowMs)) return;
+  for (const position of state.positions.values()) {
+    if (position.symbol === quote.symbol) triggerStops(context, position);
   }
-  for (const order of book.orders.values()) {
-    if (order.symbol === quote.symbol) meetQuote(desk, order);
+  for (const order of state.orders.values()) {
+    if (order.symbol === quote.symbol) meetQuote(context, order);
   }
 }

@@ -1,28 +1,34 @@
-/** OrderCheck: what a request would be answered, and what the account would look like. */
+/**
+ * OrderCheck: what the answer to a request would be, and what the account would look like
+ * afterwards.
+ */
 
 import { err, type RetcodeName } from "../../models/mod.ts";
 import { type AccountState, accountState } from "./account_state.ts";
-import type { BrokerRequest, Desk, RequestOrigin } from "./desk.ts";
+import type { BrokerContext, BrokerRequest, RequestOrigin } from "./broker_context.ts";
 import { checkPermission } from "./permission.ts";
 import { fromMinor, toMinor } from "./quantity.ts";
 import { judge } from "./requests.ts";
 
 export interface RequestCheck extends AccountState {
-  /** Null when the broker would take it. Margin, free margin and margin level are those of afterwards. */
+  /**
+   * Null when the broker would accept it. Margin, free margin and margin level are those
+   * afterwards.
+   */
   readonly refusal: RetcodeName | null;
 }
 
 export function checkRequest(
-  desk: Desk,
+  context: BrokerContext,
   request: BrokerRequest,
   origin: RequestOrigin,
 ): RequestCheck {
-  const state = accountState(desk);
-  const unlimited = { ...desk, account: { ...desk.account, requestsPerSecondMax: 0 } };
+  const state = accountState(context);
+  const unlimited = { ...context, account: { ...context.account, requestsPerSecondMax: 0 } };
   const denied = checkPermission(unlimited, origin);
-  const judged = denied === null ? judge(desk, request, origin) : err(denied);
+  const judged = denied === null ? judge(context, request, origin) : err(denied);
   if (!judged.ok) return { ...state, refusal: judged.error };
-  const { currencyDigits } = desk.account;
+  const { currencyDigits } = context.account;
   const margin = fromMinor(judged.value.marginAfterMinor, currencyDigits);
   const equity = toMinor(state.equity, currencyDigits);
   return {

@@ -1,7 +1,8 @@
 /**
- * The simulated broker: orders, positions, deals and money of one account, by MetaTrader's rules
- * (docs/simulated-broker.md). No clock and no chance of its own: the same inputs give the same tickets and money.
- * Prices come from outside: live, replayed, or from the simulated market.
+ * The simulated broker: orders, positions, deals and money of one account, according to
+ * MetaTrader's rules (docs/simulated-broker.md). It has no clock and no random numbers of its own,
+ * so the same inputs give the same tickets and money. Prices come from outside: live, replayed, or
+ * from the generated market.
  */
 
 import {
@@ -13,11 +14,23 @@ import {
 } from "../../models/mod.ts";
 import { type AccountRules, retailAccount } from "./account_rules.ts";
 import { type AccountState, accountState } from "./account_state.ts";
-import { moneyDeal } from "./book_deal.ts";
+import { moneyDeal } from "./record_deal.ts";
 import type { BrokerInput } from "./broker_input.ts";
-import type { Book, BookQuote, BrokerDeal, BrokerEvent, BrokerOrder } from "./desk.ts";
-import type { BrokerPosition, BrokerRequest, Desk, RequestOrigin, Switches } from "./desk.ts";
-import { symbolOf } from "./desk.ts";
+import type {
+  BrokerDeal,
+  BrokerEvent,
+  BrokerOrder,
+  BrokerQuote,
+  BrokerState,
+} from "./broker_context.ts";
+import type {
+  BrokerContext,
+  BrokerPosition,
+  BrokerRequest,
+  RequestOrigin,
+  Switches,
+} from "./broker_context.ts";
+import { symbolOf } from "./broker_context.ts";
 import { findMarked, type Found, type Marks, type Period, within } from "./history.ts";
 import { dropOldHistory, historyRowsMax } from "./history_bound.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
@@ -27,14 +40,14 @@ import { fromMinor, toUnits } from "./quantity.ts";
 import { takeQuote } from "./quotes.ts";
 import { takeRequest } from "./requests.ts";
 import { noSlippage, type SlippageModel } from "./slippage.ts";
-import { bookOf, type BrokerSnapshot, snapshotOf } from "./snapshot.ts";
+import { type BrokerSnapshot, snapshotOf, stateOfSnapshot } from "./snapshot.ts";
 import { watchMargin } from "./stop_out.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 export interface BrokerRules {
   readonly account?: Partial<AccountRules>;
   readonly slippage?: SlippageModel;
-  /** Deals and ended orders that are kept, of each; left out, `historyRowsMax`. */
+  /** The number of deals and of ended orders that are kept; `historyRowsMax` when omitted. */
   readonly historyRowsMax?: number;
 }
 
@@ -48,147 +61,156 @@ interface TradeMove extends Omit<PriceMove, "units"> {
 }
 
 export class SimulatedBroker {
-  readonly #desk: Desk;
+  readonly #context: BrokerContext;
   readonly #historyRowsMax: number;
 
-  /** A new account without money, or one that goes on from a snapshot. */
+  /** Creates an account without money, or continues from a snapshot. */
   constructor(options: BrokerOptions | (BrokerRules & { readonly snapshot: BrokerSnapshot })) {
     this.#historyRowsMax = options.historyRowsMax ?? historyRowsMax;
-    this.#desk = {
+    this.#context = {
       account: { ...retailAccount, ...options.account },
       slippage: options.slippage ?? noSlippage,
-      book: "snapshot" in options ? bookOf(options.snapshot) : emptyBook(options),
+      state: "snapshot" in options ? stateOfSnapshot(options.snapshot) : initialState(options),
       events: [],
     };
   }
 
-  /** Lets one thing happen; what came of it, in order. */
+  /** Applies one input and returns the events it causes, in order. */
   apply(input: BrokerInput): readonly BrokerEvent[] {
-    const desk = this.#desk;
-    desk.events = [];
-    happen(desk, input);
-    watchMargin(desk);
-    dropOldHistory(desk.book, this.#historyRowsMax);
-    return desk.events;
+    const context = this.#context;
+    context.events = [];
+    happen(context, input);
+    watchMargin(context);
+    dropOldHistory(context.state, this.#historyRowsMax);
+    return context.events;
   }
 
-  /** Would the broker take this request now? Changes nothing. */
+  /** Checks whether the broker would accept this request now. Changes nothing. */
   check(request: BrokerRequest, origin: RequestOrigin = "expert"): RequestCheck {
-    return checkRequest({ ...this.#desk, slippage: noSlippage, events: [] }, request, origin);
+    return checkRequest({ ...this.#context, slippage: noSlippage, events: [] }, request, origin);
   }
 
-  /** OrderCalcProfit: what a trade between two prices brings in the account's currency; null for a symbol it does not have. */
+  /**
+   * OrderCalcProfit: the result of a trade between two prices, in the account's currency; null for
+   * an unknown symbol.
+   */
   profit(symbol: BrokerSymbol, trade: TradeMove): number | null {
-    const known = this.#desk.book.symbols.get(symbol);
+    const known = this.#context.state.symbols.get(symbol);
     if (known === undefined) return null;
     const { volumeLots, ...move } = trade;
-    const minor = profitMinor(this.#desk, known, { ...move, units: toUnits(volumeLots) });
-    return fromMinor(minor, this.#desk.account.currencyDigits);
+    const minor = profitMinor(this.#context, known, { ...move, units: toUnits(volumeLots) });
+    return fromMinor(minor, this.#context.account.currencyDigits);
   }
 
   snapshot(): BrokerSnapshot {
-    return snapshotOf(this.#desk.book);
+    return snapshotOf(this.#context.state);
   }
 
   get nowMs(): BrokerMs {
-    return this.#desk.book.nowMs;
+    return this.#context.state.nowMs;
   }
 
   get rules(): AccountRules {
-    return this.#desk.account;
+    return this.#context.account;
   }
 
   account(): AccountState {
-    return accountState(this.#desk);
+    return accountState(this.#context);
   }
 
   get switches(): Switches {
-    return this.#desk.book.switches;
+    return this.#context.state.switches;
   }
 
   symbol(name: BrokerSymbol): TradingSymbol | undefined {
-    return this.#desk.book.symbols.get(name);
+    return this.#context.state.symbols.get(name);
   }
 
-  /** The latest; undefined before the first. */
-  quote(symbol: BrokerSymbol): Pick<BookQuote, "bid" | "ask"> | undefined {
-    return this.#desk.book.quotes.get(symbol);
+  /** The latest quote; undefined before the first one. */
+  quote(symbol: BrokerSymbol): Pick<BrokerQuote, "bid" | "ask"> | undefined {
+    return this.#context.state.quotes.get(symbol);
   }
 
-  /** An open position. */
+  /** The open position with this ticket. */
   position(ticket: PositionTicket): BrokerPosition | undefined {
-    const position = this.#desk.book.positions.get(ticket);
-    return position === undefined ? undefined : viewPosition(this.#desk, position);
+    const position = this.#context.state.positions.get(ticket);
+    return position === undefined ? undefined : viewPosition(this.#context, position);
   }
 
-  /** An active order. */
+  /** The active order with this ticket. */
   order(ticket: OrderTicket): BrokerOrder | undefined {
-    return this.#desk.book.orders.get(ticket);
+    return this.#context.state.orders.get(ticket);
   }
 
-  /** Does anything here wait for a quote or change with it? */
+  /** Whether nothing here waits for a quote or changes with it. */
   get isIdle(): boolean {
-    const { orders, positions, inFlight } = this.#desk.book;
+    const { orders, positions, inFlight } = this.#context.state;
     return orders.size === 0 && positions.size === 0 && inFlight.length === 0;
   }
 
   positions(): BrokerPosition[] {
-    return Array.from(this.#desk.book.positions.values(), (one) => viewPosition(this.#desk, one));
+    return Array.from(
+      this.#context.state.positions.values(),
+      (one) => viewPosition(this.#context, one),
+    );
   }
 
-  /** Active orders: pending ones, and others that are not filled yet. */
+  /** Active orders: pending orders, and others that are not completely filled. */
   orders(): BrokerOrder[] {
-    return Array.from(this.#desk.book.orders.values());
+    return Array.from(this.#context.state.orders.values());
   }
 
-  /** Ended orders, by the time they ended. */
+  /** Ended orders, sorted by the time of their end. */
   historyOrders(period: Period): BrokerOrder[] {
-    return within(this.#desk.book.historyOrders, period, ({ doneMs }) => doneMs ?? 0);
+    return within(this.#context.state.historyOrders, period, ({ doneMs }) => doneMs ?? 0);
   }
 
   deals(period: Period): BrokerDeal[] {
-    return within(this.#desk.book.deals, period, ({ brokerMs }) => brokerMs);
+    return within(this.#context.state.deals, period, ({ brokerMs }) => brokerMs);
   }
 
   find(marks: Marks): Found<BrokerPosition> {
-    const found = findMarked(this.#desk.book, marks);
-    return { ...found, positions: found.positions.map((one) => viewPosition(this.#desk, one)) };
+    const found = findMarked(this.#context.state, marks);
+    return { ...found, positions: found.positions.map((one) => viewPosition(this.#context, one)) };
   }
 
   symbols(): TradingSymbol[] {
-    return Array.from(this.#desk.book.symbols.values());
+    return Array.from(this.#context.state.symbols.values());
   }
 }
 
-function happen(desk: Desk, input: BrokerInput): void {
-  const { book } = desk;
+function happen(context: BrokerContext, input: BrokerInput): void {
+  const { state } = context;
   switch (input.kind) {
     case "quote":
-      return takeQuote(desk, input);
+      return takeQuote(context, input);
     case "time":
-      return passTime(desk, input.brokerMs);
+      return passTime(context, input.brokerMs);
     case "request":
-      return takeRequest(desk, input);
+      return takeRequest(context, input);
     case "money":
-      moneyDeal(desk, input);
+      moneyDeal(context, input);
       return;
     case "switches":
-      book.switches = { ...book.switches, ...input.switches };
+      state.switches = { ...state.switches, ...input.switches };
       return;
     case "terms":
-      book.symbols.set(input.symbol, { ...symbolOf(desk, input.symbol), ...input.terms });
-      book.marginMinor = null;
+      state.symbols.set(input.symbol, { ...symbolOf(context, input.symbol), ...input.terms });
+      state.marginMinor = null;
       return;
     case "fault":
-      book.faults.push(input.fault);
+      state.faults.push(input.fault);
       return;
     default:
       return assertNever(input);
   }
 }
 
-/** Tickets start beyond what a double can tell apart, so that whoever takes them for numbers is found out. */
-function emptyBook({ symbols, startMs }: BrokerOptions): Book {
+/**
+ * Tickets start beyond the numbers that a double can represent exactly, so that code which treats
+ * them as numbers fails in tests.
+ */
+function initialState({ symbols, startMs }: BrokerOptions): BrokerState {
   return {
     nowMs: startMs,
     lastOrderTicket: 72_000_000_000_000_000n,

@@ -1,37 +1,40 @@
-/** The whole state as plain data that JSON keeps exactly, so that a broker can go on after a restart of the program. */
+/**
+ * The whole state as plain data that JSON represents exactly, so that a broker can continue after a
+ * restart of the program.
+ */
 
 import { type BrokerSymbol, type OrderTicket, ticket } from "../../models/mod.ts";
-import type { Book, BookQuote, BrokerOrder, OpenPosition } from "./desk.ts";
+import type { BrokerOrder, BrokerQuote, BrokerState, OpenPosition } from "./broker_context.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** Maps are rows, tickets text; all else as it is in the book. */
+/** Maps become rows, tickets become text; everything else is as in the state. */
 export interface BrokerSnapshot extends
   Omit<
-    Book,
+    BrokerState,
     "lastOrderTicket" | "lastDealTicket" | "symbols" | "quotes" | "orders" | "positions"
   > {
   readonly lastOrderTicket: string;
   readonly lastDealTicket: string;
   readonly symbols: readonly TradingSymbol[];
-  readonly quotes: readonly (readonly [BrokerSymbol, BookQuote])[];
+  readonly quotes: readonly (readonly [BrokerSymbol, BrokerQuote])[];
   readonly orders: readonly BrokerOrder[];
   readonly positions: readonly OpenPosition[];
 }
 
-export function snapshotOf(book: Book): BrokerSnapshot {
+export function snapshotOf(state: BrokerState): BrokerSnapshot {
   return {
-    ...book,
-    ...copiedLists(book),
-    lastOrderTicket: String(book.lastOrderTicket),
-    lastDealTicket: String(book.lastDealTicket),
-    symbols: Array.from(book.symbols.values()),
-    quotes: Array.from(book.quotes),
-    orders: Array.from(book.orders.values()),
-    positions: Array.from(book.positions.values()),
+    ...state,
+    ...copiedLists(state),
+    lastOrderTicket: String(state.lastOrderTicket),
+    lastDealTicket: String(state.lastDealTicket),
+    symbols: Array.from(state.symbols.values()),
+    quotes: Array.from(state.quotes),
+    orders: Array.from(state.orders.values()),
+    positions: Array.from(state.positions.values()),
   };
 }
 
-export function bookOf(snapshot: BrokerSnapshot): Book {
+export function stateOfSnapshot(snapshot: BrokerSnapshot): BrokerState {
   return {
     ...snapshot,
     ...copiedLists(snapshot),
@@ -44,7 +47,7 @@ export function bookOf(snapshot: BrokerSnapshot): Book {
   };
 }
 
-/** The lists grow in place; their records never change. */
+/** The lists grow in place, so they are copied; their records never change. */
 function copiedLists(from: GrowingLists): GrowingLists {
   return {
     historyOrders: [...from.historyOrders],
@@ -56,6 +59,6 @@ function copiedLists(from: GrowingLists): GrowingLists {
 }
 
 type GrowingLists = Pick<
-  Book,
+  BrokerState,
   "historyOrders" | "deals" | "faults" | "inFlight" | "requestTimesMs"
 >;

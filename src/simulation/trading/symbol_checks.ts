@@ -1,28 +1,34 @@
-/** May this symbol be traded now, in this direction, by this kind of order, with this volume? */
+/**
+ * Checks whether a symbol may be traded now, in this direction, with this kind of order and this
+ * volume.
+ */
 
 import type { BrokerSymbol, Direction, OrderKind, Result, RetcodeName } from "../../models/mod.ts";
 import { err, ok, orderDirection } from "../../models/mod.ts";
-import type { BookQuote, Desk } from "./desk.ts";
+import type { BrokerContext, BrokerQuote } from "./broker_context.ts";
 import { isMultiple, toUnits } from "./quantity.ts";
 import { isInSession } from "./trade_sessions.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 export interface TradableSymbol {
   readonly symbol: TradingSymbol;
-  readonly quote: BookQuote;
+  readonly quote: BrokerQuote;
 }
 
-/** The symbol with its quote, when it is known, enabled, in session and quoted. */
-export function tradable(desk: Desk, name: BrokerSymbol): Result<TradableSymbol, RetcodeName> {
-  const symbol = desk.book.symbols.get(name);
+/** The symbol with its quote, if it is known, enabled, in session and has a quote. */
+export function tradable(
+  context: BrokerContext,
+  name: BrokerSymbol,
+): Result<TradableSymbol, RetcodeName> {
+  const symbol = context.state.symbols.get(name);
   if (symbol === undefined) return err("invalid");
   if (symbol.tradeMode === "disabled") return err("trade_disabled");
-  if (!isInSession(symbol.sessions, desk.book.nowMs)) return err("market_closed");
-  const quote = desk.book.quotes.get(name);
+  if (!isInSession(symbol.sessions, context.state.nowMs)) return err("market_closed");
+  const quote = context.state.quotes.get(name);
   return quote === undefined ? err("price_off") : ok({ symbol, quote });
 }
 
-/** May risk be opened in this direction? */
+/** Checks whether risk may be opened in this direction. */
 export function checkTradeMode(
   { tradeMode }: TradingSymbol,
   direction: Direction,
@@ -37,7 +43,7 @@ export function checkKind({ orderKinds }: TradingSymbol, kind: OrderKind): Retco
   return orderKinds.includes(kind) ? null : "invalid_order";
 }
 
-/** Within minimum and maximum, a whole number of steps. */
+/** Checks that the volume is between minimum and maximum, and a whole number of steps. */
 export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeName | null {
   const { volumeMinLots, volumeMaxLots, volumeStepLots } = symbol;
   const isAllowed = volumeLots >= volumeMinLots && volumeLots <= volumeMaxLots &&
@@ -45,19 +51,27 @@ export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeN
   return isAllowed ? null : "invalid_volume";
 }
 
-/** Positions and orders of one direction, with `openedUnits` more, against the symbol's limit. */
+/** No deal is larger, whether it opens or closes. */
+export function checkLargest(
+  { volumeMaxLots }: TradingSymbol,
+  volumeLots: number,
+): RetcodeName | null {
+  return toUnits(volumeLots) > toUnits(volumeMaxLots) ? "invalid_volume" : null;
+}
+
+/** Checks positions and orders of one direction, plus `openedUnits`, against the symbol's limit. */
 export function checkVolumeLimit(
-  desk: Desk,
+  context: BrokerContext,
   symbol: TradingSymbol,
   { direction, openedUnits }: { readonly direction: Direction; readonly openedUnits: number },
 ): RetcodeName | null {
   if (symbol.volumeLimitLots === 0 || openedUnits === 0) return null;
   let units = openedUnits;
-  for (const position of desk.book.positions.values()) {
+  for (const position of context.state.positions.values()) {
     if (position.symbol !== symbol.name || position.direction !== direction) continue;
     units += toUnits(position.volumeLots);
   }
-  for (const order of desk.book.orders.values()) {
+  for (const order of context.state.orders.values()) {
     if (order.symbol !== symbol.name || orderDirection(order.type) !== direction) continue;
     units += toUnits(order.volumeCurrentLots);
   }

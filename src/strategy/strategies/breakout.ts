@@ -11,7 +11,7 @@ export const breakout = defineStrategy({
     "Buys on the first close above the highest high of the bars before it, sells on the first close below their lowest low",
   parameters: {
     channelPeriod: {
-      meaning: "Bars whose highest high and lowest low make the channel",
+      meaning: "Length of the channel (highest high and lowest low), in bars",
       default: 20,
       min: 2,
       max: 1000,

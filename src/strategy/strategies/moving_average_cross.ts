@@ -10,14 +10,14 @@ export const movingAverageCross = defineStrategy({
     "Buys when the fast simple average of the closes crosses above the slow one, sells when it crosses below",
   parameters: {
     fastPeriod: {
-      meaning: "Bars of the fast average",
+      meaning: "Length of the fast average, in bars",
       default: 10,
       min: 1,
       max: 500,
       whole: true,
     },
     slowPeriod: {
-      meaning: "Bars of the slow average",
+      meaning: "Length of the slow average, in bars",
       default: 30,
       min: 2,
       max: 1000,

@@ -10,21 +10,21 @@ export const rsiMeanReversion = defineStrategy({
     "Buys when the relative strength index comes back above the oversold level, sells when it comes back below the overbought level",
   parameters: {
     rsiPeriod: {
-      meaning: "Bars of the relative strength index",
+      meaning: "Length of the RSI, in bars",
       default: 14,
       min: 2,
       max: 100,
       whole: true,
     },
     oversold: {
-      meaning: "Index below which the market counts as oversold",
+      meaning: "RSI below which the market counts as oversold",
       default: 30,
       min: 1,
       max: 49,
       whole: false,
     },
     overbought: {
-      meaning: "Index above which the market counts as overbought",
+      meaning: "RSI above which the market counts as overbought",
       default: 70,
       min: 51,
       max: 99,

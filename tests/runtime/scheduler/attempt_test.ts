@@ -23,7 +23,7 @@ function startTest(run: TaskRun<string, Failure>) {
   return { clock, ends, seen, attempt };
 }
 
-const NATURAL_ENDS: readonly {
+const naturalEnds: readonly {
   name: string;
   run: TaskRun<string, Failure>;
   expected: Result<string, { code: string }>;
@@ -35,7 +35,7 @@ const NATURAL_ENDS: readonly {
     expected: err({ code: "task_failed", cause: { code: "no_reply", peer: "mt5" } } as const),
   },
 ];
-for (const { name, run, expected } of NATURAL_ENDS) {
+for (const { name, run, expected } of naturalEnds) {
   Deno.test(`an attempt ends with ${name}, and only once`, async () => {
     const { clock, ends, seen, attempt } = startTest(run);
     await clock.settle();
@@ -46,7 +46,7 @@ for (const { name, run, expected } of NATURAL_ENDS) {
   });
 }
 
-const THROWS: readonly { name: string; run: TaskRun<string, Failure> }[] = [
+const throws: readonly { name: string; run: TaskRun<string, Failure> }[] = [
   {
     name: "at once",
     run: () => {
@@ -55,7 +55,7 @@ const THROWS: readonly { name: string; run: TaskRun<string, Failure> }[] = [
   },
   { name: "later", run: () => Promise.reject(new TypeError("bad symbol")) },
 ];
-for (const { name, run } of THROWS) {
+for (const { name, run } of throws) {
   Deno.test(`work that throws ${name} ends the attempt and says where it threw`, async () => {
     const { clock, ends } = startTest(run);
     await clock.settle();

@@ -14,7 +14,7 @@ function cron(text: string): CronExpression {
   return parsed.value;
 }
 
-const NEXT: readonly [expression: string, after: string, expected: string][] = [
+const nextRunCases: readonly [expression: string, after: string, expected: string][] = [
   ["* * * * *", "2026-03-01T00:00:00.000Z", "2026-03-01T00:01:00.000Z"],
   ["* * * * *", "2026-03-01T00:00:59.999Z", "2026-03-01T00:01:00.000Z"],
   ["*/15 * * * *", "2026-03-01T10:46:00.000Z", "2026-03-01T11:00:00.000Z"],
@@ -34,14 +34,14 @@ const NEXT: readonly [expression: string, after: string, expected: string][] = [
   ["@hourly", "2026-03-01T00:00:00.000Z", "2026-03-01T01:00:00.000Z"],
   ["  0\t6 * * *  ", "2026-03-01T00:00:00.000Z", "2026-03-01T06:00:00.000Z"],
 ];
-for (const [expression, after, expected] of NEXT) {
+for (const [expression, after, expected] of nextRunCases) {
   Deno.test(`"${expression}" after ${after} runs at ${expected}`, () => {
     const next = nextCronRun(cron(expression), Date.parse(after));
     assert.equal(next === undefined ? undefined : new Date(next).toISOString(), expected);
   });
 }
 
-const INVALID: readonly [expression: string, reason: RegExp][] = [
+const invalid: readonly [expression: string, reason: RegExp][] = [
   ["", /value, list, range or step/],
   ["* * * *", /5 or 6 elements/],
   ["* * * * * * *", /5 or 6 elements/],
@@ -62,7 +62,7 @@ const INVALID: readonly [expression: string, reason: RegExp][] = [
   ["@fortnightly", /5 or 6 elements/],
   ["0 0 30 2 *", /no such date/],
 ];
-for (const [expression, reason] of INVALID) {
+for (const [expression, reason] of invalid) {
   Deno.test(`"${expression}" is refused with a reason`, () => {
     const parsed = parseCron(expression);
     assert.ok(!parsed.ok);

@@ -5,7 +5,7 @@ import { err, ok } from "../../../src/models/result.ts";
 import { reportRun } from "../../../src/runtime/scheduler/job_report.ts";
 import { describeTaskError, type TaskError } from "../../../src/runtime/scheduler/task.ts";
 
-const DESCRIPTIONS: readonly [error: TaskError, expected: string][] = [
+const descriptions: readonly [error: TaskError, expected: string][] = [
   [
     { code: "task_failed", task: "prices EURUSD", attempts: 1, cause: { code: "peer_restarted" } },
     "prices EURUSD: peer_restarted",
@@ -33,7 +33,7 @@ const DESCRIPTIONS: readonly [error: TaskError, expected: string][] = [
     "prices: the scheduler has stopped",
   ],
 ];
-for (const [error, expected] of DESCRIPTIONS) {
+for (const [error, expected] of descriptions) {
   Deno.test(`describeTaskError() of ${error.code}`, () => {
     assert.equal(describeTaskError(error), expected);
   });
@@ -48,7 +48,7 @@ const failed = err<TaskError>({
 const stopped = err<TaskError>({ code: "scheduler_stopped", task: "a", attempts: 0 });
 const times = { startedMs: 5, durationMs: 7 };
 
-const REPORTS = [
+const reports = [
   { name: "nothing to do", results: [], outcome: "completed", failedTasks: 0, error: null },
   { name: "all well", results: [ok(1), ok(2)], outcome: "completed", failedTasks: 0, error: null },
   {
@@ -73,7 +73,7 @@ const REPORTS = [
     error: "b: no_reply",
   },
 ];
-for (const { name, results, ...expected } of REPORTS) {
+for (const { name, results, ...expected } of reports) {
   Deno.test(`reportRun() when ${name}`, () => {
     assert.deepEqual(reportRun(results, times), { ...expected, ...times, tasks: results.length });
   });

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  AGED_AFTER_MS,
-  AGED_TURN_EVERY,
+  agedAfterMs,
+  agedTurnEvery,
   type OldestQueuedMs,
   pickNext,
 } from "../../../src/runtime/scheduler/pick_next.ts";
-import { PRIORITIES, type Priority } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities, type Priority } from "../../../src/runtime/scheduler/priority.ts";
 import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
 
-const NONE: OldestQueuedMs = {
+const none: OldestQueuedMs = {
   CRITICAL: undefined,
   HIGH: undefined,
   NORMAL: undefined,
@@ -26,63 +26,63 @@ interface Case {
   readonly expected: Priority | undefined;
 }
 
-const LAST = AGED_TURN_EVERY - 1;
-const CASES: readonly Case[] = [
+const last = agedTurnEvery - 1;
+const cases: readonly Case[] = [
   {
     name: "nothing when nothing waits",
     oldest: {},
     nowMs: 0,
-    startsSinceOldest: LAST,
+    startsSinceOldest: last,
     expected: undefined,
   },
   { name: "the only one", oldest: { LOW: 0 }, nowMs: 0, startsSinceOldest: 0, expected: "LOW" },
   {
     name: "the most urgent while nothing has aged",
     oldest: { HIGH: 5, LOW: 0 },
-    nowMs: AGED_AFTER_MS - 1,
+    nowMs: agedAfterMs - 1,
     startsSinceOldest: 100,
     expected: "HIGH",
   },
   {
     name: "the most urgent before the aged one's turn",
     oldest: { HIGH: 5, LOW: 0 },
-    nowMs: AGED_AFTER_MS,
-    startsSinceOldest: LAST - 1,
+    nowMs: agedAfterMs,
+    startsSinceOldest: last - 1,
     expected: "HIGH",
   },
   {
     name: "the aged one when it is its turn",
     oldest: { HIGH: 5, LOW: 0 },
-    nowMs: AGED_AFTER_MS,
-    startsSinceOldest: LAST,
+    nowMs: agedAfterMs,
+    startsSinceOldest: last,
     expected: "LOW",
   },
   {
     name: "the aged one even before CRITICAL, when it is its turn",
     oldest: { CRITICAL: 0, NORMAL: 1 },
-    nowMs: AGED_AFTER_MS + 1,
-    startsSinceOldest: LAST,
+    nowMs: agedAfterMs + 1,
+    startsSinceOldest: last,
     expected: "NORMAL",
   },
   {
     name: "the one that waited longest among the aged",
     oldest: { HIGH: 9, NORMAL: 3, LOW: 7 },
-    nowMs: 2 * AGED_AFTER_MS,
-    startsSinceOldest: LAST,
+    nowMs: 2 * agedAfterMs,
+    startsSinceOldest: last,
     expected: "NORMAL",
   },
   {
     name: "the more urgent among equally old",
     oldest: { CRITICAL: 0, NORMAL: 3, LOW: 3 },
-    nowMs: 2 * AGED_AFTER_MS,
-    startsSinceOldest: LAST,
+    nowMs: 2 * agedAfterMs,
+    startsSinceOldest: last,
     expected: "NORMAL",
   },
 ];
 
-for (const { name, oldest, nowMs, startsSinceOldest, expected } of CASES) {
+for (const { name, oldest, nowMs, startsSinceOldest, expected } of cases) {
   Deno.test(`pickNext() picks ${name}`, () => {
-    const pick = pickNext({ ...NONE, ...oldest }, { nowMs, startsSinceOldest });
+    const pick = pickNext({ ...none, ...oldest }, { nowMs, startsSinceOldest });
     assert.equal(pick?.priority, expected);
   });
 }
@@ -97,8 +97,8 @@ Deno.test("an aged LOW task starts within the stated bound, whatever arrives mea
     const queue = new TaskQueue<string>();
     before.forEach((priority, index) => queue.push(`older ${index}`, priority, 0));
     queue.push("watched", "LOW", 1);
-    const bound = AGED_TURN_EVERY * (before.length + 1);
-    const nowMs = AGED_AFTER_MS + 1;
+    const bound = agedTurnEvery * (before.length + 1);
+    const nowMs = agedAfterMs + 1;
     for (let starts = 1; starts <= bound; starts += 1) {
       for (const priority of rounds[starts] ?? []) queue.push("younger", priority, nowMs);
       // The worst case never runs out of more urgent work.
@@ -113,7 +113,7 @@ Deno.test("an aged LOW task starts within the stated bound, whatever arrives mea
 Deno.test("a backlog of aged LOW tasks delays HIGH ones by at most one start in four", () => {
   const queue = new TaskQueue<Priority>();
   for (let count = 0; count < 100; count += 1) queue.push("LOW", "LOW", 0);
-  const nowMs = 10 * AGED_AFTER_MS;
+  const nowMs = 10 * agedAfterMs;
   for (let count = 0; count < 30; count += 1) queue.push("HIGH", "HIGH", nowMs);
 
   const starts = Array.from({ length: 40 }, () => queue.take({ nowMs, onlyCritical: false }));
@@ -127,7 +127,7 @@ Deno.test("pickNext() never picks a priority of which none waits", () => {
   const oldest = fc.record({ CRITICAL: queuedMs, HIGH: queuedMs, NORMAL: queuedMs, LOW: queuedMs });
   fc.assert(fc.property(oldest, fc.nat(10), (waiting, startsSinceOldest) => {
     const pick = pickNext(waiting, { nowMs: 50_000, startsSinceOldest });
-    const isEmpty = PRIORITIES.every((priority) => waiting[priority] === undefined);
+    const isEmpty = priorities.every((priority) => waiting[priority] === undefined);
     if (isEmpty) assert.equal(pick, undefined);
     else assert.notEqual(waiting[pick?.priority ?? "LOW"], undefined);
   }));

@@ -20,7 +20,7 @@ interface Case {
   readonly expected: number | undefined;
 }
 
-const CASES: readonly Case[] = [
+const cases: readonly Case[] = [
   { name: "no policy", policy: undefined, failedAttempts: 1, random: 0, expected: undefined },
   { name: "no retries", policy: { limit: 0 }, failedAttempts: 1, random: 0, expected: undefined },
   { name: "first retry", policy: fixed, failedAttempts: 1, random: 0.9, expected: 100 },
@@ -32,7 +32,7 @@ const CASES: readonly Case[] = [
   { name: "default backoff", policy: { limit: 1 }, failedAttempts: 1, random: 0.5, expected: 500 },
 ];
 
-for (const { name, policy, failedAttempts, random, expected } of CASES) {
+for (const { name, policy, failedAttempts, random, expected } of cases) {
   Deno.test(`retryDelayMs() with ${name} is ${expected}`, () => {
     assert.equal(retryDelayMs(policy, failedAttempts, () => random), expected);
   });

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { type Admission, admission, slotCount } from "../../../src/runtime/scheduler/slot_rule.ts";
 
-const COUNTS: readonly { maxWorkers: number; slots: number }[] = [
+const counts: readonly { maxWorkers: number; slots: number }[] = [
   { maxWorkers: 1, slots: 2 },
   { maxWorkers: 2, slots: 2 },
   { maxWorkers: 4, slots: 4 },
 ];
-for (const { maxWorkers, slots } of COUNTS) {
+for (const { maxWorkers, slots } of counts) {
   Deno.test(`MAX_WORKERS=${maxWorkers} gives ${slots} slots`, () => {
     assert.equal(slotCount(maxWorkers), slots);
   });
@@ -20,7 +20,7 @@ for (const maxWorkers of [0, -1, 1.5, NaN, Infinity]) {
   });
 }
 
-const ADMISSIONS: readonly [slots: number, critical: number, others: number, Admission][] = [
+const admissions: readonly [slots: number, critical: number, others: number, Admission][] = [
   [2, 0, 0, "any"],
   [2, 0, 1, "critical_only"],
   [2, 1, 0, "any"],
@@ -33,7 +33,7 @@ const ADMISSIONS: readonly [slots: number, critical: number, others: number, Adm
   [4, 3, 0, "any"],
   [4, 4, 0, "none"],
 ];
-for (const [slots, activeCritical, activeOthers, expected] of ADMISSIONS) {
+for (const [slots, activeCritical, activeOthers, expected] of admissions) {
   Deno.test(`${activeCritical} CRITICAL and ${activeOthers} others in ${slots} slots: ${expected}`, () => {
     assert.equal(admission({ slots, activeCritical, activeOthers }), expected);
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../../src/runtime/random.ts";
-import { PRIORITIES } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities } from "../../../src/runtime/scheduler/priority.ts";
 import { sumCounts } from "../../../src/runtime/scheduler/task_counts.ts";
 import { TaskPool } from "../../../src/runtime/scheduler/task_pool.ts";
 import { HeldTasks } from "../../support/held_task.ts";
@@ -11,7 +11,7 @@ import { SimulatedClock } from "../../support/simulated_clock.ts";
 
 const submit = fc.record({
   kind: fc.constant("submit" as const),
-  priority: fc.constantFrom(...PRIORITIES),
+  priority: fc.constantFrom(...priorities),
   retries: fc.nat(2),
 });
 const finish = fc.record({

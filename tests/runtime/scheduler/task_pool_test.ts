@@ -24,7 +24,7 @@ function makePool(options: Partial<TaskPoolOptions> = {}) {
   return { clock, held, pool, total };
 }
 
-const TWICE: RetryPolicy = {
+const twice: RetryPolicy = {
   limit: 2,
   backoff: { firstMs: 100, factor: 2, maxMs: 1_000, jitter: 0 },
 };
@@ -107,7 +107,7 @@ Deno.test("a task past its deadline gives up its slot though it ignores the sign
 Deno.test("a failed task is tried again after its backoff and ends with the last result", async () => {
   const { clock, held, pool, total } = makePool();
   pool.start();
-  const result = pool.submit(held.task("flaky", "NORMAL", { retry: TWICE }));
+  const result = pool.submit(held.task("flaky", "NORMAL", { retry: twice }));
 
   held.attempt("flaky").fail();
   await clock.advance(99);
@@ -133,7 +133,7 @@ Deno.test("a failed task is tried again after its backoff and ends with the last
 Deno.test("after the last retry the submitter gets the error", async () => {
   const { clock, held, pool, total } = makePool();
   pool.start();
-  const result = pool.submit(held.task("hopeless", "NORMAL", { retry: TWICE }));
+  const result = pool.submit(held.task("hopeless", "NORMAL", { retry: twice }));
   for (let attempt = 0; attempt < 3; attempt += 1) {
     held.attempt("hopeless").fail();
     await clock.advance(500);
@@ -165,7 +165,7 @@ Deno.test("stop() refuses what waits, lets finish what runs, and aborts the rest
   const quick = pool.submit(held.task("quick", "NORMAL", { timeoutMs: 60_000 }));
   const slow = pool.submit(held.task("slow", "NORMAL", { timeoutMs: 60_000 }));
   const queued = pool.submit(held.task("queued", "NORMAL"));
-  const flaky = pool.submit(held.task("flaky", "CRITICAL", { retry: TWICE }));
+  const flaky = pool.submit(held.task("flaky", "CRITICAL", { retry: twice }));
   held.attempt("flaky").fail();
   await clock.settle();
 
@@ -194,7 +194,7 @@ Deno.test("stop() refuses what waits, lets finish what runs, and aborts the rest
 Deno.test("stop() ends as soon as nothing runs, and a failure is not retried any more", async () => {
   const { clock, held, pool } = makePool();
   pool.start();
-  const flaky = pool.submit(held.task("flaky", "NORMAL", { retry: TWICE }));
+  const flaky = pool.submit(held.task("flaky", "NORMAL", { retry: twice }));
   const stopping = pool.stop(5_000);
   held.attempt("flaky").fail();
 

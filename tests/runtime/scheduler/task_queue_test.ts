@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PRIORITIES, type Priority } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities, type Priority } from "../../../src/runtime/scheduler/priority.ts";
 import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
 
-const anyPriority = fc.constantFrom(...PRIORITIES);
+const anyPriority = fc.constantFrom(...priorities);
 
 Deno.test("take() gives the most urgent first and the older first among equals", () => {
   const queue = new TaskQueue<string>();
@@ -57,13 +57,13 @@ Deno.test("the queue behaves as a stable sort by priority, in any mix of pushes 
         model.push({ id, priority: action });
         return;
       }
-      const expected = PRIORITIES.flatMap((priority) =>
+      const expected = priorities.flatMap((priority) =>
         model.filter((task) => task.priority === priority)
       )[0];
       if (expected !== undefined) model.splice(model.indexOf(expected), 1);
       assert.equal(queue.take({ nowMs: 0, onlyCritical: false }), expected?.id);
     });
-    for (const priority of PRIORITIES) {
+    for (const priority of priorities) {
       const waiting = model.filter((task) => task.priority === priority).length;
       assert.equal(queue.count(priority), waiting);
     }

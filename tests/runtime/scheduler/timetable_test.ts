@@ -11,23 +11,23 @@ import {
 
 const every10s = timetableOf({ intervalMs: 10_000 }, 3_000);
 const hourly = timetableOf({ cron: "@hourly" }, 0);
-const HOUR_MS = 3_600_000;
+const hourMs = 3_600_000;
 
-const DUE: readonly { name: string; timetable: Timetable; afterMs: number; expected: number }[] = [
+const due: readonly { name: string; timetable: Timetable; afterMs: number; expected: number }[] = [
   { name: "at the anchor", timetable: every10s, afterMs: 3_000, expected: 13_000 },
   { name: "just before due", timetable: every10s, afterMs: 12_999.9, expected: 13_000 },
   { name: "at the due time", timetable: every10s, afterMs: 13_000, expected: 23_000 },
   { name: "after a late run", timetable: every10s, afterMs: 18_500, expected: 23_000 },
   { name: "after a long sleep", timetable: every10s, afterMs: 1_000_000, expected: 1_003_000 },
-  { name: "for cron", timetable: hourly, afterMs: 1, expected: HOUR_MS },
+  { name: "for cron", timetable: hourly, afterMs: 1, expected: hourMs },
 ];
-for (const { name, timetable, afterMs, expected } of DUE) {
+for (const { name, timetable, afterMs, expected } of due) {
   Deno.test(`nextDueMs() ${name} is ${expected}`, () => {
     assert.equal(nextDueMs(timetable, afterMs), expected);
   });
 }
 
-const MISSED: readonly {
+const missedRunCases: readonly {
   name: string;
   timetable: Timetable;
   dueMs: number;
@@ -38,11 +38,11 @@ const MISSED: readonly {
   { name: "a little late", timetable: every10s, dueMs: 13_000, nowMs: 22_999, expected: 0 },
   { name: "one interval late", timetable: every10s, dueMs: 13_000, nowMs: 23_000, expected: 1 },
   { name: "woken late", timetable: every10s, dueMs: 13_000, nowMs: 100_000, expected: 8 },
-  { name: "cron on time", timetable: hourly, dueMs: HOUR_MS, nowMs: HOUR_MS + 9, expected: 0 },
-  { name: "cron late", timetable: hourly, dueMs: HOUR_MS, nowMs: 4 * HOUR_MS, expected: 3 },
+  { name: "cron on time", timetable: hourly, dueMs: hourMs, nowMs: hourMs + 9, expected: 0 },
+  { name: "cron late", timetable: hourly, dueMs: hourMs, nowMs: 4 * hourMs, expected: 3 },
   { name: "cron very late", timetable: hourly, dueMs: 0, nowMs: 9e9, expected: 1_000 },
 ];
-for (const { name, timetable, dueMs, nowMs, expected } of MISSED) {
+for (const { name, timetable, dueMs, nowMs, expected } of missedRunCases) {
   Deno.test(`missedRuns() ${name} is ${expected}`, () => {
     assert.equal(missedRuns(timetable, dueMs, nowMs), expected);
   });

@@ -63,7 +63,7 @@ Deno.test("Hedging: closing by ticket, wholly and in part; others stay as they a
   );
 });
 
-Deno.test("Hedging: close-by books the distance on the position named first", () => {
+Deno.test("Hedging: close-by records the distance on the position named first", () => {
   const stage = new Stage({ terms: { commission: { perLot: 3, percent: 0 } } });
   stage.quote(1.1, 1.1);
   stage.deal("buy", 1);

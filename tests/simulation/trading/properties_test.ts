@@ -32,10 +32,10 @@ const sum = (numbers: Iterable<number>) => Array.from(numbers).reduce((a, b) => 
 
 holds("the balance is the sum of all deals, to the cent", ({ broker }) => {
   const deals = broker.deals(forever);
-  const booked = deals.filter(({ type }) => type !== "credit")
+  const balanceDeals = deals.filter(({ type }) => type !== "credit")
     .flatMap(({ profit, swap, commission, fee }) => [profit, swap, commission, fee]);
   const { balance, credit } = broker.account();
-  assert.equal(cents(balance), sum(booked.map(cents)));
+  assert.equal(cents(balance), sum(balanceDeals.map(cents)));
   const credits = deals.filter(({ type }) => type === "credit").map(({ profit }) => profit);
   assert.equal(cents(credit), sum(credits.map(cents)));
 });

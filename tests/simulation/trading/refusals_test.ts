@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
   "connection to the broker lost": () => withSwitch({ isConnected: false }),
   "algo trading off in the terminal": () => withSwitch({ isAlgoAllowedByTerminal: false }),
   "algo trading off on the server": () => withSwitch({ isAlgoAllowedByServer: false }),
-  "connection lost, request by hand": () => {
+  "connection lost, manual request": () => {
     const stage = quoted();
     setSwitch(stage, { isConnected: false });
     return stage.ask(deal("buy", 1), "mobile");
@@ -182,6 +182,12 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
     assert.equal(close(stage, ticket, 0.6).retcode, "done");
     assert.equal(close(stage, ticket, 0.2).retcode, "invalid_volume");
     return close(stage, ticket, 0.4);
+  },
+  "all of it, more than the largest deal": () => {
+    const stage = quoted({ deposit: 1_000_000, account: { marginMode: "netting" } });
+    stage.deal("buy", 60);
+    stage.deal("buy", 60);
+    return close(stage, stage.broker.positions()[0]!.ticket, 120);
   },
   "as many pending orders as allowed": () =>
     waiting({ account: { limitOrders: 1 } }).stage.ask(pending("buy_limit", 1.08)),

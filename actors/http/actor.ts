@@ -1,0 +1,195 @@
+/** The http actor: the server, its routes, and the questions behind them. */
+
+import { createActor } from "xstate";
+import { Access } from "../../src/http/access.ts";
+import { composeStatus } from "../../src/http/compose_status.ts";
+import { StreamUpgrader } from "../../src/http/deno_stream.ts";
+import { StreamHub } from "../../src/http/stream/stream_hub.ts";
+import { bindServer } from "../../src/http/deno_server.ts";
+import { isHealthy, isReady } from "../../src/http/readiness.ts";
+import { type Api, serverApp } from "../../src/http/server_app.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
+import { systemToken } from "../../src/runtime/random.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ContextOf } from "../actor_map.ts";
+import { apiQuestions } from "./api_questions.ts";
+import { StreamFeed } from "./stream_feed.ts";
+import { tradingQuestions } from "./trading_questions.ts";
+import type { MetricsPage, MetricsParts } from "./metrics_page.ts";
+import { httpServerMachine } from "./machine.ts";
+import type { HttpConfig, HttpProtocol } from "./protocol.ts";
+import { Sources } from "./sources.ts";
+
+/** Answers take up to 1.5 s when the supervisor is busy; a status page need not wait longer at the end. */
+const closeGraceMs = 1_000;
+
+export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
+  const { clock, config, log, random } = context;
+  const sources = sourcesOf(context);
+  const access = new Access({
+    token: config.token,
+    areReadsOpen: config.areReadsOpen,
+    listening: () => server.getSnapshot().context.server ?? config,
+  });
+  let requests = 0;
+  const { hub, feed, upgrader } = streamOf(context, sources, access);
+  const status = async () =>
+    composeStatus(config.identity, await sources.all(), {
+      utcMs: clock.nowMs(),
+      steadyMs: clock.steadyMs(),
+    });
+  const handle = serverApp({
+    questions: {
+      status,
+      healthy: async () => isHealthy({ system: await sources.system.renew() }),
+      ready: async () => isReady({ terminals: await sources.terminals.renew() }),
+    },
+    access,
+    api: lazyApi(context, status),
+    metrics: lazyMetrics(context, status),
+    enterStream: upgrader.enter,
+    steadyMs: () => clock.steadyMs(),
+    onRequest: () => requests += 1,
+    onRefused: ({ kind, shouldLog }, address) => {
+      if (shouldLog) log.warning(refusalCodes[kind], { address });
+    },
+    onFailure: (path, error) => {
+      log.error("http_request_failed", { path, error: error.stack ?? error.message });
+    },
+  });
+  const server = createActor(httpServerMachine, {
+    clock,
+    input: {
+      random,
+      bind: () => bindServer(config, handle),
+      onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
+      onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
+    },
+  });
+  server.start();
+  return {
+    onTell: (event) => feed.onEvent(event),
+    onAsk: {},
+    status: (): ActorStatus => ({
+      ...statusOf(server.getSnapshot().context),
+      counters: { ...countersOf(requests, access), ...upgrader.counters },
+    }),
+    stop: async () => {
+      hub.stop("The bridge is stopping.");
+      await feed.stop();
+      const bound = server.getSnapshot().context.server;
+      server.stop();
+      await bound?.close(clock, closeGraceMs);
+    },
+  };
+}
+
+function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, access: Access) {
+  const { clock, log } = context;
+  const hub = new StreamHub(clock, systemToken());
+  const feed = new StreamFeed({
+    hub,
+    clock,
+    sources,
+    system: context.peer("system"),
+    database: context.peer("database"),
+    risk: context.peer("risk"),
+    trade: context.peer("trade"),
+  });
+  const upgrader = new StreamUpgrader({
+    hub,
+    clock,
+    fed: feed.fed,
+    tokenProblem: (token, address) => {
+      const refused = access.tokenRefusal(
+        { authorization: `Bearer ${token}`, address },
+        clock.steadyMs(),
+      );
+      if (refused?.shouldLog === true) log.warning(refusalCodes[refused.kind], { address });
+      return refused?.problem ?? null;
+    },
+  });
+  return { hub, feed, upgrader };
+}
+
+/** The API's libraries take a tenth of a second to load: at its first request, not at the start of the bridge. */
+function lazyApi(context: ContextOf<"http", HttpConfig>, status: () => Promise<StatusDocument>) {
+  let loading: Promise<Api> | null = null;
+  const load = async (): Promise<Api> => {
+    const { apiApp } = await import("../../src/http/api/api_app.ts");
+    const { peer, clock, config } = context;
+    const database = peer("database");
+    const ports = {
+      ...apiQuestions({
+        system: peer("system"),
+        price: peer("price"),
+        strategy: peer("strategy"),
+        database,
+      }, { status, settings: config.settings, strategies: config.strategies }),
+      ...tradingQuestions({
+        risk: peer("risk"),
+        trade: peer("trade"),
+        database,
+        clock,
+        limits: config.riskLimits,
+      }),
+    };
+    return apiApp({ ports, clock, version: config.identity.version });
+  };
+  return () => loading ??= load();
+}
+
+/** As the API: loaded when somebody asks. */
+function lazyMetrics(
+  context: ContextOf<"http", HttpConfig>,
+  status: () => Promise<StatusDocument>,
+) {
+  const { peer, config: { riskLimits: limits } } = context;
+  let loading: Promise<MetricsPage> | null = null;
+  const load = async (): Promise<MetricsPage> => {
+    const { MetricsPage } = await import("./metrics_page.ts");
+    const parts: MetricsParts = {
+      status,
+      limits,
+      database: peer("database"),
+      risk: peer("risk"),
+      trade: peer("trade"),
+    };
+    return new MetricsPage(parts);
+  };
+  return async () => await (await (loading ??= load())).answer();
+}
+
+const refusalCodes = {
+  foreignHost: "http_foreign_host",
+  foreignSite: "http_foreign_site",
+  withoutToken: "http_without_token",
+  wrongToken: "http_wrong_token",
+  throttled: "http_throttled",
+} as const;
+
+function countersOf(requests: number, { counts }: Access): Record<string, number> {
+  const { foreignHost, foreignSite, withoutToken, wrongToken, throttled } = counts;
+  return {
+    httpRequests: requests,
+    httpRequestsRefused: foreignHost + foreignSite + withoutToken + wrongToken + throttled,
+    httpForeignHosts: foreignHost,
+    httpForeignSites: foreignSite,
+    httpWithoutToken: withoutToken,
+    httpWrongTokens: wrongToken + throttled,
+  };
+}
+
+function sourcesOf({ peer, clock }: ContextOf<"http", HttpConfig>): Sources {
+  return new Sources({ system: peer("system"), mt5: peer("mt5"), price: peer("price") }, clock);
+}
+
+function statusOf(
+  { server, failure }: ReturnType<typeof httpServerMachine.getInitialSnapshot>["context"],
+): ActorStatus {
+  if (server !== null) {
+    return { state: "listening", health: "ok", detail: { url: server.url } };
+  }
+  const reason = failure === null ? {} : { reason: `Dashboard not available: ${failure.reason}` };
+  return { state: "binding", health: "degraded", ...reason, detail: {} };
+}

@@ -1,0 +1,124 @@
+/** The mt5 actor's code, apart from the worker it runs in: the link's machine, its heartbeat, its questions. */
+
+import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import { Link } from "./link.ts";
+import { LinkListener } from "./link_listener.ts";
+import { PriceFeed } from "./price_feed.ts";
+import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
+import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
+import { TerminalStore } from "./terminal_store.ts";
+import { VenueFeed } from "../../src/venue/venue_feed.ts";
+import { venueQuestions } from "./venue_questions.ts";
+
+/** Ends when its clock's timers do; `stop` ends them. */
+function everyHeartbeat(clock: Clock, periodMs: number, beat: () => void): { stop(): void } {
+  let timer: TimerId;
+  const next = () => {
+    timer = clock.setTimeout(() => {
+      next();
+      beat();
+    }, periodMs);
+  };
+  next();
+  return { stop: () => clock.clearTimeout(timer) };
+}
+
+/** Eight hexadecimal digits: enough to tell two lives of the bridge apart in a log. */
+function lifeName(random: () => number): string {
+  return Math.floor(random() * 0x1_0000_0000).toString(16).padStart(8, "0");
+}
+
+/** Starts the actor on `transport`. */
+export function startMt5(
+  context: ContextOf<"mt5", Mt5Config>,
+  transport: LinkTransport,
+): Behaviour<Mt5Protocol> {
+  const { clock, config, log, peer, optionalPeer } = context;
+  const feed = new PriceFeed(peer("price"), clock);
+  const store = new TerminalStore(peer("database"), clock);
+  const venues = new VenueFeed({
+    risk: peer("risk"),
+    trade: peer("trade"),
+    paper: optionalPeer("paper"),
+    redis: optionalPeer("redis"),
+  });
+  const life = lifeName(context.random);
+  const link = new Link({ config, log, clock, feed, venues, store, life });
+  const listener = listenOn(transport, context, link);
+  const heartbeat = everyHeartbeat(clock, config.heartbeatMs, () => link.beat());
+  return {
+    onTell: () => {},
+    onAsk: {
+      terminals: () => link.sessions.map((session) => session.status()),
+      fetch_bars: (request) => fetchBars(link, request),
+      fetch_ticks: (request) => fetchTicks(link, request),
+      sync_metrics: () => syncMetrics({ link, store, log }),
+      ...venueQuestions(link, clock),
+    },
+    status: () => linkStatus({ listener, link, feed, config }),
+    onPeerRestarted: (peer: ActorName) => {
+      link.sessions.forEach((session) => session.announceAgain(peer));
+    },
+    stop: async () => {
+      heartbeat.stop();
+      link.sessions.forEach((session) => session.stop());
+      await listener.stop();
+    },
+  };
+}
+
+function listenOn(
+  transport: LinkTransport,
+  { clock, random, config, log }: ContextOf<"mt5", Mt5Config>,
+  link: Link,
+): LinkListener {
+  const { linkHost: host, linkPort: port } = config;
+  return new LinkListener({
+    clock,
+    random,
+    bind: () =>
+      transport.listen({
+        host,
+        port,
+        deliver: (messages) => link.deliver(messages),
+        // The pump has ended: nothing more would arrive, so this actor has to start anew.
+        onFailure: (error) => void Promise.reject(error),
+      }),
+    onListening: (server) => {
+      link.serve(server);
+      log.info("link_listening", { host, port: server.port });
+    },
+    onFailed: ({ code, ...fields }) =>
+      log.error(code === "port_taken" ? "link_port_taken" : "link_listen_refused", fields),
+  });
+}
+
+interface StatusParts {
+  readonly listener: LinkListener;
+  readonly link: Link;
+  readonly feed: PriceFeed;
+  readonly config: Mt5Config;
+}
+
+function linkStatus({ listener, link, feed, config }: StatusParts): ActorStatus {
+  const { state, port, error } = listener;
+  const detail = {
+    host: config.linkHost,
+    port: port ?? config.linkPort,
+    terminals: link.sessions.length,
+    inSync: link.sessions.filter((session) => session.open !== null).length,
+  };
+  const counters = {
+    ...link.counters,
+    link_ticks: feed.ticks,
+    link_dropped_ticks: feed.droppedTicks,
+  };
+  if (error === null) return { state, health: "ok", detail, counters };
+  const reason = error.code === "port_taken"
+    ? `${error.host}:${error.port} is in use by another program: close it, or set ${error.setting}`
+    : `Cannot listen on ${error.host}:${error.port} (${error.detail}): set ${error.setting}`;
+  return { state, health: "degraded", reason, detail, counters };
+}

@@ -1,0 +1,178 @@
+/** The paper actor: one simulated account for each connected terminal, asked and heard of as a venue. */
+
+import {
+  type AccountMetrics,
+  err,
+  ok,
+  paperTerminal,
+  type Result,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import type { PaperAccount } from "../../src/simulation/paper/paper_account.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import type { VenueAnswer, VenueError } from "../../src/venue/venue.ts";
+import { VenueFeed } from "../../src/venue/venue_feed.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import { PaperSession, type PaperSessionParts } from "./paper_session.ts";
+import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
+
+/** Figures are told so often, changed or not: who trades takes much older ones for stale. */
+const tellAccountsMs = 1_000;
+
+/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+const storeTimeout = { timeoutMs: 10_000 };
+
+type Asks = Behaviour<PaperProtocol>["onAsk"];
+
+export function startPaper(context: ContextOf<"paper", PaperConfig>): Behaviour<PaperProtocol> {
+  return new PaperActor(context);
+}
+
+class PaperActor implements Behaviour<PaperProtocol> {
+  readonly #context: ContextOf<"paper", PaperConfig>;
+  readonly #parts: PaperSessionParts;
+  /** By the paper accounts' ids. */
+  readonly #sessions = new Map<TerminalId, PaperSession>();
+  #timer: TimerId | undefined;
+  #ticks = 0;
+
+  constructor(context: ContextOf<"paper", PaperConfig>) {
+    const { config: { startBalance }, clock, random, log, peer, optionalPeer } = context;
+    this.#context = context;
+    const venues = new VenueFeed({
+      risk: peer("risk"),
+      trade: peer("trade"),
+      redis: optionalPeer("redis"),
+    });
+    this.#parts = { startBalance, database: peer("database"), venues, clock, random, log };
+    this.#everySecond();
+  }
+
+  readonly onAsk: Asks = {
+    trade: async ({ terminal, intent, request }) => {
+      const session = this.#sessions.get(terminal);
+      const answer = session?.open?.trade(intent, request) ?? notSent;
+      if (session === undefined || await session.settled()) return answer;
+      return unkept(answer);
+    },
+    order_check: ({ terminal, intent, request }) =>
+      this.#read(terminal, (account) => account.check(intent, request)),
+    find: ({ terminal, intent }) => this.#read(terminal, (account) => account.find(intent)),
+    snapshot: ({ terminal }) =>
+      this.#read(terminal, (account) => account.snapshot(this.#context.clock.nowMs())),
+    deals: ({ terminal, fromBrokerMs, toBrokerMs }) =>
+      this.#read(terminal, (account) => account.deals(fromBrokerMs, toBrokerMs)),
+    halt_venue: ({ terminal, reason }) => this.#read(terminal, (account) => account.halt(reason)),
+    sync_metrics: () =>
+      Promise.all([...this.#sessions.keys()].map((one) => this.#syncMetrics(one))),
+    resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
+  };
+
+  onTell(event: PaperEvent): void {
+    switch (event.type) {
+      case "venue_synced":
+        return this.#session(event.identity.terminal).synced(event);
+      case "venue_lost":
+        return this.#known(event.terminal)?.lost(event.reason);
+      case "account_received":
+        return this.#known(event.metrics.terminal)?.heardTime(event.brokerMs);
+      case "trade_hinted":
+        return;
+      case "ticks_accepted":
+        this.#ticks += event.batches.reduce((sum, { brokerMs }) => sum + brokerMs.length, 0);
+        return this.#known(event.terminal)?.ticks(event.batches);
+    }
+  }
+
+  onPeerRestarted(peer: ActorName): void {
+    for (const session of this.#sessions.values()) session.tellAgain(peer);
+  }
+
+  status(): ActorStatus {
+    const sessions = [...this.#sessions.values()];
+    const refused = sessions.find(({ refusal }) => refusal !== null);
+    const state = sessions.some(({ open }) => open !== null) ? "open" : "waiting";
+    const detail = {
+      accounts: sessions.map((session) => ({
+        terminal: session.terminal,
+        state: session.state,
+        isKept: session.isKept,
+        ...figuresOf(session.open),
+      })),
+    };
+    const counters = { paperTicks: this.#ticks };
+    if (refused === undefined) return { state, health: "ok", detail, counters };
+    const reason = `${refused.terminal} cannot be opened: ${refused.refusal}`;
+    return { state, health: "degraded", reason, detail, counters };
+  }
+
+  async stop(): Promise<void> {
+    this.#context.clock.clearTimeout(this.#timer);
+    await Promise.all([...this.#sessions.values()].map((session) => session.stop()));
+  }
+
+  #everySecond(): void {
+    this.#timer = this.#context.clock.setTimeout(() => {
+      this.#everySecond();
+      for (const session of this.#sessions.values()) session.tellAccount();
+    }, tellAccountsMs);
+  }
+
+  async #syncMetrics(terminal: TerminalId): Promise<Result<AccountMetrics, MetricsError>> {
+    const { clock } = this.#context;
+    const read = await this.#read(terminal, (account) => account.snapshot(clock.nowMs()));
+    if (!read.ok) return read;
+    const { account } = read.value;
+    const kept = await this.#parts.database.ask("store_account", account, storeTimeout);
+    return kept.ok ? ok(account) : kept;
+  }
+
+  #known(real: TerminalId): PaperSession | undefined {
+    return this.#sessions.get(paperTerminal(real));
+  }
+
+  #session(real: TerminalId): PaperSession {
+    const terminal = paperTerminal(real);
+    let session = this.#sessions.get(terminal);
+    if (session === undefined) {
+      this.#sessions.set(terminal, session = new PaperSession(real, this.#parts));
+    }
+    return session;
+  }
+
+  /** What is read is said only when it is kept: after a restart it must still be so. */
+  async #read<T>(
+    terminal: TerminalId,
+    read: (account: PaperAccount) => Result<T, VenueError>,
+  ): Promise<Result<T, VenueError>> {
+    const session = this.#sessions.get(terminal);
+    const account = session?.open ?? null;
+    if (session === undefined || account === null) {
+      return err({ code: "terminal_not_connected", terminal });
+    }
+    const answer = read(account);
+    if (await session.settled()) return answer;
+    return err({ code: "call_timeout", terminal, verb: "store_paper_account" });
+  }
+}
+
+/** What a trader wants to know of an account; empty while it is closed. */
+function figuresOf(account: PaperAccount | null) {
+  if (account === null) return {};
+  const { isHalted, identity: { currency }, openPositions, pendingOrders: waitingOrders } = account;
+  const { balance, equity } = account.money();
+  return { isHalted, currency, balance, equity, openPositions, waitingOrders };
+}
+
+const notSent: VenueAnswer = {
+  status: "not_sent",
+  detail: "The paper account is closed: its real terminal is not connected",
+};
+
+/** Without a durable state nobody can say whether it will have happened. */
+function unkept(answer: VenueAnswer): VenueAnswer {
+  if (answer.status === "not_sent") return answer;
+  const retcode = answer.status === "executed" ? answer.retcode : 0;
+  return { status: "unknown", retcode, detail: "The paper account could not be saved" };
+}

@@ -1,0 +1,283 @@
+/**
+ * One paper account at work: opened or restored when its real terminal is in sync, fed with that terminal's ticks, kept in the
+ * store with every change before anybody hears of it, and told of to those who trade.
+ */
+
+import { createActor } from "xstate";
+import {
+  PaperAccount,
+  paperIdentity,
+  type PaperOpening,
+} from "../../src/simulation/paper/paper_account.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
+import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
+import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
+import {
+  type BrokerMs,
+  brokerMs,
+  paperTerminal,
+  type TerminalId,
+  type TickBatch,
+} from "../../src/models/mod.ts";
+import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { readinessMachine } from "../../src/runtime/readiness_machine.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenueFeed } from "../../src/venue/venue_feed.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import { StateWriter } from "./state_writer.ts";
+import { storedAccount } from "./stored_account.ts";
+
+/** An answer waits so long for the store: a little less than its asker does. */
+const keepTimeoutMs = 8_000;
+
+export interface PaperSessionParts {
+  readonly startBalance: number;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly venues: VenueFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+
+export class PaperSession {
+  readonly terminal: TerminalId;
+  readonly #parts: PaperSessionParts;
+  readonly #machine;
+  readonly #writer: StateWriter;
+  #opening: PaperOpening | null = null;
+  #account: PaperAccount | null = null;
+  /** Ticks that came before the account was open. */
+  #held: (readonly TickBatch[])[] = [];
+  #heldTicks = 0;
+  /** When a new account begins. */
+  #beginning = Promise.withResolvers<BrokerMs>();
+  /** The store has no such account, and it has not begun yet. */
+  #isNew = false;
+  #refusal: string | null = null;
+  #lostReason = "";
+
+  constructor(real: TerminalId, parts: PaperSessionParts) {
+    this.terminal = paperTerminal(real);
+    this.#parts = parts;
+    const { terminal } = this;
+    const text = () => stateText(this.#account!.state());
+    this.#writer = new StateWriter({ ...parts, terminal, text });
+    this.#machine = createActor(readinessMachine, {
+      input: {
+        prepare: (signal) => this.#prepare(signal),
+        onReady: () => this.#open(),
+        onUnready: () => this.#close(),
+      },
+      clock: parts.clock,
+    });
+    this.#machine.start();
+  }
+
+  /** The account while it trades; null otherwise. */
+  get open(): PaperAccount | null {
+    return this.state === "open" ? this.#account : null;
+  }
+
+  /**
+   * `away` without its real terminal; `loading` from the store; when it is a new one, `waiting` until a price or the server's clock
+   * says when it begins; `open`; or `refused`, as what is stored cannot be gone on from, and is left as it is.
+   */
+  get state(): "away" | "loading" | "waiting" | "open" | "refused" {
+    const state = this.#machine.getSnapshot().value;
+    if (state === "away") return "away";
+    if (state === "ready") return this.#refusal === null ? "open" : "refused";
+    return this.#isNew ? "waiting" : "loading";
+  }
+
+  /** Why it cannot be opened; null when nothing is wrong. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  get isKept(): boolean {
+    return this.#writer.isClean;
+  }
+
+  synced({ identity, instruments, utcOffsetMs }: Synced): void {
+    this.#opening = { identity, instruments, utcOffsetMs };
+    this.#lostReason = "The real terminal has sent a new description";
+    this.#machine.send({ type: "begin" });
+  }
+
+  lost(reason: string): void {
+    this.#lostReason = reason;
+    this.#held = [];
+    this.#heldTicks = 0;
+    this.#beginning = Promise.withResolvers();
+    this.#machine.send({ type: "end" });
+  }
+
+  /** The real terminal's server says what time it is: a new account may begin. */
+  heardTime(nowMs: BrokerMs): void {
+    this.#beginning.resolve(nowMs);
+  }
+
+  ticks(batches: readonly TickBatch[]): void {
+    const account = this.open;
+    if (account !== null) return this.#note(account.takeTicks(batches));
+    if (this.state === "away" || this.state === "refused") return;
+    this.#heldTicks += tickCount(batches);
+    // What does not fit is not played: the next quote stands for it.
+    if (this.#heldTicks > waitingTicksMax) return;
+    this.#held.push(batches);
+    const beginMs = firstMs(batches);
+    if (beginMs !== null) this.#beginning.resolve(beginMs);
+  }
+
+  /** Resolves when what has been done is kept; false when the store does not keep it in time. */
+  async settled(): Promise<boolean> {
+    this.#note([]);
+    return await this.#writer.kept(keepTimeoutMs);
+  }
+
+  /** One of those who hear has started anew. */
+  tellAgain(subscriber: string): void {
+    const account = this.open;
+    if (account === null) return;
+    this.#parts.venues.tellAgain(subscriber, this.#syncedEvent(account));
+    this.#parts.venues.tellAgain(subscriber, this.#accountEvent(account));
+  }
+
+  /** Each second: figures, as long as they are kept. */
+  tellAccount(): void {
+    const account = this.open;
+    if (account !== null && this.#writer.isClean) {
+      this.#parts.venues.tell(this.#accountEvent(account));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#account !== null) this.#writer.change();
+    await this.#writer.kept(keepTimeoutMs);
+    this.#writer.stop();
+    this.#machine.stop();
+  }
+
+  /** Ends early when its signal is aborted. */
+  async #prepare(signal: AbortSignal): Promise<void> {
+    this.#isNew = false;
+    const isStored = await this.#load(signal);
+    if (isStored || signal.aborted) return;
+    this.#isNew = true;
+    const beginMs = await this.#beginning.promise;
+    if (!signal.aborted) this.#begin(beginMs);
+  }
+
+  #begin(beginMs: BrokerMs): void {
+    const { startBalance, log } = this.#parts;
+    this.#refusal = null;
+    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
+    const { currency } = this.#account.identity;
+    log.info("paper_account_opened", {
+      ...{ terminal: this.terminal, balance: startBalance, currency },
+      money: moneyText(startBalance, currency),
+    });
+  }
+
+  /** Known to nobody before it is kept. */
+  #open(): void {
+    if (this.#refusal !== null) return;
+    const account = this.#account!;
+    for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
+    this.#heldTicks = 0;
+    void this.settled().then(() => {
+      if (this.open !== account) return;
+      this.#parts.venues.tell(this.#syncedEvent(account));
+      this.#parts.venues.tell(this.#accountEvent(account));
+    });
+  }
+
+  #close(): void {
+    if (this.#refusal !== null) return; // nobody knows of it
+    const { terminal } = this;
+    this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason });
+  }
+
+  /** Keeps what has changed, then tells of it. */
+  #note(events: readonly BrokerEvent[]): void {
+    if (this.#account?.takeChange() !== true) return;
+    this.#writer.change();
+    for (const event of events) {
+      if (event.kind !== "margin_call" && event.kind !== "stop_out") continue;
+      const marginLevelPct = event.marginLevelPct.toFixed(0);
+      this.#parts.log.warning(`paper_${event.kind}`, { terminal: this.terminal, marginLevelPct });
+    }
+    void this.#writer.kept(keepTimeoutMs).then(() => {
+      const { terminal } = this;
+      if (this.open !== null) this.#parts.venues.tell({ type: "trade_hinted", terminal });
+    });
+  }
+
+  /** False when there is no account yet. */
+  async #load(signal: AbortSignal): Promise<boolean> {
+    const opening = this.#opening!;
+    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says of itself now.
+    if (this.#account !== null) {
+      this.#restore(stateText(this.#account.state()));
+      return true;
+    }
+    const stored = await storedAccount(paperIdentity(opening.identity), this.#parts, signal);
+    if (stored === null) return false;
+    this.#restore(stored.state);
+    if (this.#refusal === null) this.#logRestored();
+    return true;
+  }
+
+  #logRestored(): void {
+    const account = this.#account!;
+    const { terminal, identity: { currency } } = account;
+    const { balance } = account.metrics(this.#parts.clock.nowMs());
+    const money = moneyText(balance, currency);
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency, money });
+  }
+
+  #restore(text: string): void {
+    const state = parseState(text);
+    const restored = state.ok ? PaperAccount.restore(this.#opening!, state.value) : state;
+    if (restored.ok) {
+      this.#account = restored.value;
+      this.#refusal = null;
+      return;
+    }
+    this.#refusal = restored.error;
+    const { terminal } = this;
+    this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
+  }
+
+  #syncedEvent({ identity }: PaperAccount): VenueEvent {
+    const { instruments, utcOffsetMs } = this.#opening!;
+    return {
+      type: "venue_synced",
+      venue: "paper",
+      identity,
+      instruments,
+      isTradingAllowed: true,
+      utcOffsetMs,
+    };
+  }
+
+  #accountEvent(account: PaperAccount): VenueEvent {
+    return {
+      type: "account_received",
+      metrics: account.metrics(this.#parts.clock.nowMs()),
+      brokerMs: account.nowMs,
+      isTradingAllowed: true,
+    };
+  }
+}
+
+function firstMs(batches: readonly TickBatch[]): BrokerMs | null {
+  const times = batches.flatMap((batch) => batch.brokerMs[0] ?? []);
+  return times.length === 0 ? null : brokerMs(Math.min(...times));
+}

@@ -1,0 +1,114 @@
+/** Keeps the state of one paper account in the store: the newest always, one write at a time, tried again until it succeeds. */
+
+import type { TerminalId } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+
+/** A durable write takes milliseconds; a store that takes longer counts as away. */
+const storeTimeoutMs = 5_000;
+
+const writeBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
+
+export interface StateWriterOptions {
+  readonly terminal: TerminalId;
+  /** The state as it is now. */
+  readonly text: () => string;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+interface Waiter {
+  readonly change: number;
+  readonly resolve: (isKept: boolean) => void;
+}
+
+export class StateWriter {
+  readonly #options: StateWriterOptions;
+  #changes = 0;
+  #kept = 0;
+  #isWriting = false;
+  readonly #stopping = new AbortController();
+  #waiters: Waiter[] = [];
+
+  constructor(options: StateWriterOptions) {
+    this.#options = options;
+  }
+
+  /** The state has changed. */
+  change(): void {
+    this.#changes++;
+    if (!this.#isWriting) void this.#write();
+  }
+
+  /** Is everything kept? */
+  get isClean(): boolean {
+    return this.#kept === this.#changes;
+  }
+
+  /** Resolves when all changes up to now are durable: true; or false when that takes longer than `timeoutMs`. */
+  async kept(timeoutMs: number): Promise<boolean> {
+    if (this.isClean) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter = { change: this.#changes, resolve };
+    this.#waiters.push(waiter);
+    const { clock } = this.#options;
+    const timer = clock.setTimeout(() => {
+      this.#waiters = this.#waiters.filter((one) => one !== waiter);
+      resolve(false);
+    }, timeoutMs);
+    const isKept = await promise;
+    clock.clearTimeout(timer);
+    return isKept;
+  }
+
+  /** No more attempts after the present one. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #write(): Promise<void> {
+    const { terminal, clock, random, log } = this.#options;
+    const { signal } = this.#stopping;
+    this.#isWriting = true;
+    while (!this.isClean && !signal.aborted) {
+      let hasFailed = false;
+      const written = await retry(() => this.#writeOnce(), {
+        clock,
+        random,
+        backoff: writeBackoff,
+        signal,
+        onFailure: ({ code }, attempt) => {
+          hasFailed = true;
+          if (attempt === 1) log.error("paper_account_not_kept", { terminal, error: code });
+        },
+      });
+      if (written.ok && hasFailed) log.info("paper_account_kept", { terminal });
+    }
+    this.#isWriting = false;
+  }
+
+  /** The state as it is now. */
+  async #writeOnce() {
+    const { terminal, text, database, clock } = this.#options;
+    const change = this.#changes;
+    const state = { terminal, state: text(), savedMs: clock.nowMs() };
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const written = await database.ask("store_paper_account", state, timeout);
+    if (written.ok) this.#settle(change);
+    return written;
+  }
+
+  #settle(kept: number): void {
+    this.#kept = kept;
+    const due = this.#waiters.filter(({ change }) => change <= kept);
+    this.#waiters = this.#waiters.filter(({ change }) => change > kept);
+    for (const { resolve } of due) resolve(true);
+  }
+}

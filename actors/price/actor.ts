@@ -1,0 +1,218 @@
+/** The price actor: ticks and closed bars of every terminal, cleaned, completed, stored and told on. */
+
+import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
+import { ageMs, isStale } from "../../src/price/freshness.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import { BarWriter } from "./bar_writer.ts";
+import { ConcurrencyLimit } from "./concurrency_limit.ts";
+import type { PriceContext } from "./price_context.ts";
+import { HttpPricePublisher } from "./http_price_publisher.ts";
+import { priceStatus } from "./price_status.ts";
+import type {
+  FetchReport,
+  PriceConfig,
+  PriceEvent,
+  PriceProtocol,
+  SymbolStatus,
+} from "./protocol.ts";
+import type { SeriesFeed } from "./series_feed.ts";
+import { RedisQuotePublisher } from "./redis_quote_publisher.ts";
+import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
+import { TickWriter } from "./tick_writer.ts";
+
+/** Calls that wait in the terminal at once: enough to hide a slow reply, few enough to answer a trade call soon. */
+const barCallsMax = 64;
+/** Pages of ticks are large. */
+const tickCallsMax = 8;
+
+type FetchReply = PriceProtocol["ask"]["fetch_prices"]["reply"];
+
+export function startPrice(context: ContextOf<"price", PriceConfig>): Behaviour<PriceProtocol> {
+  return new PriceActor(context);
+}
+
+class PriceActor implements Behaviour<PriceProtocol> {
+  readonly #context: PriceContext;
+  readonly #terminals = new Map<TerminalId, TerminalFeed>();
+
+  constructor(context: ContextOf<"price", PriceConfig>) {
+    const { config, clock, random, log, peer, optionalPeer } = context;
+    const database = peer("database");
+    this.#context = {
+      config,
+      clock,
+      random,
+      log,
+      database,
+      mt5: peer("mt5"),
+      strategy: peer("strategy"),
+      paper: optionalPeer("paper"),
+      redisQuotes: new RedisQuotePublisher({
+        redis: optionalPeer("redis"),
+        clock,
+        liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
+      }),
+      tickWriter: new TickWriter({ database, clock, random, log }),
+      httpPrices: new HttpPricePublisher(
+        peer("http"),
+        clock,
+        (terminal, symbol) => this.#latestQuote(terminal, symbol),
+      ),
+      barWriter: new BarWriter(database),
+      barCalls: new ConcurrencyLimit(barCallsMax),
+      tickCalls: new ConcurrencyLimit(tickCallsMax),
+      holeAudits: new ConcurrencyLimit(1),
+    };
+  }
+
+  readonly onAsk: Behaviour<PriceProtocol>["onAsk"] = {
+    fetch_prices: ({ symbol, readAhead }) => this.#fetch(symbol, readAhead),
+    quote: ({ terminal, symbol }) => this.#quote(terminal, symbol),
+    quotes: () => this.#quotes(),
+    symbols: () => [...this.#terminals.values()].flatMap((feed) => this.#symbolsOf(feed)),
+  };
+
+  onTell(event: PriceEvent): void {
+    switch (event.type) {
+      case "terminal_synced":
+        return this.#terminal(event.terminal).synced(event.synced);
+      case "terminal_lost":
+        this.#context.redisQuotes.terminalLost(event.terminal);
+        return this.#terminals.get(event.terminal)?.lost();
+      case "ticks_received":
+        return this.#terminals.get(event.terminal)?.ticks(event);
+      case "bars_closed":
+        return this.#terminals.get(event.terminal)?.barsClosed(
+          event.series,
+          event.bars,
+          event.utcMs,
+        );
+      case "stream_gap":
+        return this.#terminals.get(event.terminal)?.gap();
+      default:
+        assertNever(event);
+    }
+  }
+
+  onPeerRestarted(peer: ActorName): void {
+    // The new link knows no terminal yet: each says again that it is in sync.
+    if (peer === "mt5") { for (const feed of this.#terminals.values()) feed.lost(); }
+    // The new strategies know of no bar.
+    if (peer === "strategy") { for (const series of this.#allSeries()) series.announce(); }
+    if (peer === "redis") this.#tellAllToRedis();
+  }
+
+  status() {
+    return priceStatus([...this.#terminals.values()], this.#context.tickWriter);
+  }
+
+  async stop(): Promise<void> {
+    this.#context.redisQuotes.stop();
+    for (const feed of this.#terminals.values()) feed.lost();
+    this.#context.httpPrices.stop();
+    await this.#context.tickWriter.stop();
+  }
+
+  #terminal(terminal: TerminalId): TerminalFeed {
+    let feed = this.#terminals.get(terminal);
+    if (feed === undefined) {
+      feed = new TerminalFeed(terminal, this.#context);
+      this.#terminals.set(terminal, feed);
+    }
+    return feed;
+  }
+
+  #allSeries(): SeriesFeed[] {
+    return [...this.#terminals.values()].flatMap((feed) =>
+      [...feed.symbols.values()].flatMap((fed) => fed.series)
+    );
+  }
+
+  /** The series of a symbol, of every terminal in sync. */
+  #inSync(symbol: SymbolName): SeriesFeed[] {
+    return [...this.#terminals.values()].filter((feed) => feed.state === "in_sync")
+      .flatMap((feed) => feed.symbols.get(symbol)?.series ?? []);
+  }
+
+  async #fetch(symbol: SymbolName, readAhead: readonly SymbolName[]): Promise<FetchReply> {
+    const wanted = this.#inSync(symbol);
+    const catchingUp = wanted.map((series) => series.catchUp());
+    for (const other of readAhead) {
+      for (const series of this.#inSync(other)) series.readAhead();
+    }
+    if (wanted.length === 0) return { ok: false, error: { code: "no_terminal" } };
+    const report = { symbol, barsStored: 0, barsCorrected: 0, barsMissing: 0 };
+    for (const result of await Promise.all(catchingUp)) {
+      if (!result.ok) return result;
+      report.barsStored += result.value.barsStored;
+      report.barsCorrected += result.value.barsCorrected;
+    }
+    for (const series of wanted) report.barsMissing += series.audit.counts.missing;
+    return { ok: true, value: report satisfies FetchReport };
+  }
+
+  #liveQuote(terminal: TerminalId, symbol: SymbolName): Quote | null {
+    const feed = this.#terminals.get(terminal)?.symbols.get(symbol)?.feed;
+    return feed?.state === "live" ? feed.quote : null;
+  }
+
+  #tellAllToRedis(): void {
+    for (const { terminal, symbols } of this.#terminals.values()) {
+      for (const symbol of symbols.keys()) this.#context.redisQuotes.quoteChanged(terminal, symbol);
+    }
+  }
+
+  #quote(terminal: TerminalId, symbol: SymbolName) {
+    const feed = this.#terminals.get(terminal);
+    const ticks = feed?.symbols.get(symbol)?.feed;
+    if (feed === undefined || ticks === undefined || ticks.quote === null) return null;
+    const { arrivedSteadyMs, quote } = ticks;
+    const isInSync = feed.state === "in_sync";
+    const age = ageMs({ isInSync, arrivedSteadyMs }, this.#context.clock.steadyMs());
+    return age === null ? null : { quote, ageMs: age };
+  }
+
+  #latestQuote(terminal: TerminalId, symbol: SymbolName): Quote | null {
+    return this.#terminals.get(terminal)?.symbols.get(symbol)?.feed.quote ?? null;
+  }
+
+  /** The newest quote of each symbol, whichever terminal it came from. */
+  #quotes(): Quote[] {
+    const newest = new Map<SymbolName, Quote>();
+    for (const { symbols } of this.#terminals.values()) {
+      for (const [symbol, { feed: { quote } }] of symbols) {
+        const other = newest.get(symbol);
+        if (quote === null || (other !== undefined && other.receivedMs >= quote.receivedMs)) {
+          continue;
+        }
+        newest.set(symbol, quote);
+      }
+    }
+    return [...newest.values()];
+  }
+
+  /** The series of a symbol that is wanted at several timeframes share its ticks: the first one speaks. */
+  #symbolsOf(feed: TerminalFeed): SymbolStatus[] {
+    const { clock, config } = this.#context;
+    const steadyMs = clock.steadyMs();
+    const isInSync = feed.state === "in_sync";
+    return Array.from(feed.symbols, ([symbol, fed]) => {
+      const freshness = { isInSync, arrivedSteadyMs: fed.feed.arrivedSteadyMs };
+      return {
+        terminal: feed.terminal,
+        symbol,
+        quote: fed.feed.quote,
+        stale: isStale(freshness, steadyMs, config.staleAfterMs),
+        lastTickAgeMs: ageMs(freshness, steadyMs),
+        lastBarBrokerMs: fed.series[0]?.lastStoredMs ?? null,
+        state: symbolState(fed, isInSync),
+      };
+    });
+  }
+}
+
+function symbolState({ feed, series }: FedSymbol, isInSync: boolean): SymbolStatus["state"] {
+  if (!isInSync) return "waiting";
+  return feed.state === "live" && series.every((one) => one.isCaughtUp) ? "live" : "backfilling";
+}

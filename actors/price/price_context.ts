@@ -1,0 +1,38 @@
+/** What every part of the price actor works with: its peers, its clock, and the bounds on calls. */
+
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { Mt5Protocol } from "../mt5/protocol.ts";
+import type { PaperProtocol } from "../paper/protocol.ts";
+import type { StrategyProtocol } from "../strategy/protocol.ts";
+import type { BarWriter } from "./bar_writer.ts";
+import type { ConcurrencyLimit } from "./concurrency_limit.ts";
+import type { HttpPricePublisher } from "./http_price_publisher.ts";
+import type { PriceConfig } from "./protocol.ts";
+import type { RedisQuotePublisher } from "./redis_quote_publisher.ts";
+import type { TickWriter } from "./tick_writer.ts";
+
+export interface PriceContext {
+  readonly config: PriceConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly mt5: Peer<Mt5Protocol>;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly strategy: Peer<StrategyProtocol>;
+  /** Only there when signals go to paper accounts. */
+  readonly paper: Peer<PaperProtocol> | null;
+  readonly redisQuotes: RedisQuotePublisher;
+  readonly tickWriter: TickWriter;
+  readonly httpPrices: HttpPricePublisher;
+  readonly barWriter: BarWriter;
+  /** Bar calls under way, over all terminals. */
+  readonly barCalls: ConcurrencyLimit;
+  /** Tick calls under way, over all terminals. */
+  readonly tickCalls: ConcurrencyLimit;
+  /** Examinations of stored series for holes: they can wait. */
+  readonly holeAudits: ConcurrencyLimit;
+}

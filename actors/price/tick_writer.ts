@@ -1,0 +1,154 @@
+/**
+ * Brings accepted ticks to the store: gathered for a moment, one write at a time, repeated until it succeeds (a write
+ * that is repeated changes nothing). While the store is away ticks wait; `TickBuffer` says how many.
+ */
+
+import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import { TickBuffer, type TickLoad } from "../../src/price/tick_buffer.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import { storeDeadlineMs } from "./timeouts.ts";
+
+/** What a crash of this actor may cost in refetching, against one transaction per tick. */
+const gatherMs = 50;
+/** Enough to write without gathering on. */
+const gatherTicksMax = 5_000;
+/** About 20 ms of the store's time. */
+const ticksPerWrite = 20_000;
+/** About 30 MB, and 100 s of a very busy terminal (5,000 ticks a second). */
+const waitingTicksMax = 500_000;
+/** Fetching old ticks pauses while more than this wait. */
+const roomyTicks = 50_000;
+/** Repeats are bounded by what may wait, not by number. */
+const storeBackoff: Backoff = { firstMs: 50, factor: 2, maxMs: 2_000, jitter: 0.2 };
+
+export interface TickWriterOptions {
+  readonly database: Peer<DatabaseProtocol>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export class TickWriter {
+  readonly #options: TickWriterOptions;
+  readonly #buffer = new TickBuffer(waitingTicksMax);
+  #timer: TimerId | undefined;
+  #writing: Promise<void> | null = null;
+  #underWay = 0;
+  #stored = 0;
+  #failingSinceMs: number | null = null;
+  #droppedBefore = 0;
+  readonly #stopping = new AbortController();
+  #waitingForRoom: (() => void)[] = [];
+
+  constructor(options: TickWriterOptions) {
+    this.#options = options;
+  }
+
+  get counts() {
+    return {
+      stored: this.#stored,
+      dropped: this.#buffer.dropped,
+      waiting: this.#buffer.size + this.#underWay,
+      waitingMax: waitingTicksMax,
+    };
+  }
+
+  /** The last write failed and is being repeated. */
+  get isFailing(): boolean {
+    return this.#failingSinceMs !== null;
+  }
+
+  push(terminal: TerminalId, accepted: AcceptedTicks): void {
+    const dropped = this.#buffer.dropped;
+    this.#buffer.push(terminal, accepted);
+    if (dropped === this.#droppedBefore && this.#buffer.dropped > dropped) {
+      this.#options.log.error("ticks_dropped");
+    }
+    if (this.#buffer.size >= gatherTicksMax) this.#write();
+    else this.#gather();
+  }
+
+  /** Resolves when few enough ticks wait that more may be fetched. */
+  room(): Promise<void> {
+    if (this.#buffer.size < roomyTicks) return Promise.resolve();
+    return new Promise((resolve) => this.#waitingForRoom.push(resolve));
+  }
+
+  /** Writes what waits; what cannot be written at once is given up, the terminal still has it. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#write();
+    await this.#writing;
+  }
+
+  #gather(): void {
+    if (this.#timer !== undefined || this.#writing !== null) return;
+    this.#timer = this.#options.clock.setTimeout(() => this.#write(), gatherMs);
+  }
+
+  #write(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing ??= this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    do {
+      const load = this.#buffer.take(ticksPerWrite);
+      if (load === null) break;
+      this.#underWay = load.ticks;
+      const isStored = await this.#store(load);
+      this.#underWay = 0;
+      if (!isStored) break;
+      this.#stored += load.ticks;
+      this.#announceRoom();
+    } while (this.#buffer.size >= gatherTicksMax || this.#stopping.signal.aborted);
+    this.#writing = null;
+    if (this.#buffer.size > 0 && !this.#stopping.signal.aborted) this.#gather();
+  }
+
+  async #store({ terminal, batches }: TickLoad): Promise<boolean> {
+    const { database, clock, random } = this.#options;
+    const timeout = { timeoutMs: storeDeadlineMs };
+    const stored = await retry(
+      () => database.ask("store_ticks", { terminal, batches }, timeout),
+      {
+        clock,
+        random,
+        backoff: storeBackoff,
+        signal: this.#stopping.signal,
+        onFailure: ({ code }) => this.#noteFailure(code),
+      },
+    );
+    if (stored.ok) this.#noteSuccess();
+    return stored.ok;
+  }
+
+  #noteFailure(error: string): void {
+    if (this.#failingSinceMs !== null) return;
+    this.#failingSinceMs = this.#options.clock.steadyMs();
+    this.#options.log.warning("ticks_unsaved", { error });
+  }
+
+  #noteSuccess(): void {
+    if (this.#failingSinceMs === null) return;
+    const downMs = Math.round(this.#options.clock.steadyMs() - this.#failingSinceMs);
+    const dropped = this.#buffer.dropped - this.#droppedBefore;
+    this.#options.log.info("ticks_saved", { downMs, dropped });
+    this.#failingSinceMs = null;
+    this.#droppedBefore = this.#buffer.dropped;
+  }
+
+  #announceRoom(): void {
+    if (this.#buffer.size >= roomyTicks) return;
+    const resolvers = this.#waitingForRoom;
+    this.#waitingForRoom = [];
+    for (const resolve of resolvers) resolve();
+  }
+}

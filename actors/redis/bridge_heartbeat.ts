@@ -1,0 +1,117 @@
+/**
+ * The bridge's own sign of life in Redis, and what keeps the keys alive: every few seconds the state of the system is
+ * written, and several times in their life all keys are. A sign that has vanished tells that Redis was emptied.
+ */
+
+import { type BridgeFacts, bridgeRecord } from "../../src/redis/redis_records.ts";
+import { redisKeys } from "../../src/redis/redis_names.ts";
+import type { RedisConnection } from "../../src/redis/redis_connection.ts";
+import type { RedisFailure } from "../../src/redis/redis_failure.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import type { SystemProtocol, SystemSnapshot } from "../../src/runtime/system_protocol.ts";
+import type { Publisher } from "./publisher.ts";
+
+/** An emptied server is noticed in this time, a dead bridge by the age of its sign. */
+const beatMs = 2_000;
+/** Keys are written so many times in their life, so that a delayed write does not let them end. */
+const writesPerLife = 3;
+const snapshotTimeoutMs = 1_000;
+
+export interface BridgeHeartbeatOptions {
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+  readonly system: Peer<SystemProtocol>;
+  readonly facts: BridgeFacts;
+  readonly prefix: string;
+  readonly ttlMs: number;
+  readonly onFailed: (failure: RedisFailure) => void;
+  readonly onEmptied: () => void;
+}
+
+export class BridgeHeartbeat {
+  readonly #options: BridgeHeartbeatOptions;
+  readonly #key: string;
+  #timer: TimerId | undefined;
+  #connection: RedisConnection | null = null;
+  /** The sign stands in Redis, as far as this connection knows. */
+  #isWritten = false;
+  #refreshedSteadyMs: number;
+  #toldState: string | null = null;
+  #isStopped = false;
+
+  constructor(options: BridgeHeartbeatOptions) {
+    this.#options = options;
+    this.#key = redisKeys.bridge(options.facts.bridge);
+    this.#refreshedSteadyMs = options.clock.steadyMs();
+    this.#next();
+    void this.#write();
+  }
+
+  connected(connection: RedisConnection): void {
+    this.#connection = connection;
+    this.#isWritten = false;
+  }
+
+  disconnected(): void {
+    this.#connection = null;
+  }
+
+  /** Says that the bridge has stopped. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#set("stopped", "");
+  }
+
+  #next(): void {
+    this.#timer = this.#options.clock.setTimeout(() => void this.#beat(), beatMs);
+  }
+
+  async #beat(): Promise<void> {
+    await this.#watch();
+    await this.#write();
+    if (!this.#isStopped) this.#next();
+  }
+
+  async #watch(): Promise<void> {
+    const connection = this.#connection;
+    const { clock, publisher, prefix, ttlMs, onEmptied, onFailed } = this.#options;
+    if (connection === null) return;
+    const ran = await connection.run([["exists", `${prefix}${this.#key}`]]);
+    if (connection !== this.#connection) return;
+    if (!ran.ok) return onFailed(ran.error);
+    const isEmptied = this.#isWritten && ran.value[0] === 0;
+    this.#isWritten = ran.value[0] === 1;
+    if (isEmptied) onEmptied();
+    const isDue = clock.steadyMs() - this.#refreshedSteadyMs >= ttlMs / writesPerLife;
+    if (!isEmptied && !isDue) return;
+    this.#refreshedSteadyMs = clock.steadyMs();
+    publisher.values.touchAll();
+  }
+
+  async #write(): Promise<void> {
+    const asked = await this.#options.system.ask("snapshot", {}, { timeoutMs: snapshotTimeoutMs });
+    if (this.#isStopped) return;
+    if (asked.ok) this.#set(asked.value.state, reasonOf(asked.value));
+  }
+
+  #set(state: string, reason: string): void {
+    const { publisher, facts, clock } = this.#options;
+    const record = bridgeRecord(facts, { state, reason, utcMs: clock.nowMs() });
+    publisher.values.set({ key: this.#key, form: "hash", record, terminal: null });
+    const told = `${state} ${reason}`;
+    if (told !== this.#toldState) publisher.messages.addEvent({ channel: "system", record });
+    this.#toldState = told;
+    publisher.notify();
+  }
+}
+
+/** The actors that are not well, and why. */
+function reasonOf({ state, children }: SystemSnapshot): string {
+  if (state !== "running" && state !== "degraded") return "";
+  return children.flatMap(({ name, state: life, actor }) => {
+    if (life !== "running") return [`${name} is ${life.replace("_", " ")}`];
+    return actor?.health === "degraded" ? [`${name}: ${actor.reason ?? actor.state}`] : [];
+  }).join("; ");
+}

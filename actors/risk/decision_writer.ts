@@ -1,0 +1,83 @@
+/**
+ * Decisions on their way to the store, in order. While the store is away they wait, within a bound. An approval that is used is
+ * written with its order as well, before that is sent; this writes all the others, too.
+ */
+
+import type { RiskDecision } from "../../src/models/mod.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
+import { storeTimeoutMs } from "./timeouts.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import type { RiskContext } from "./risk_context.ts";
+
+/** Hours of a busy day; far more than is decided while a disk is slow. */
+const waitingMax = 1_000;
+/**
+ * The store is left to the order for which the decision was made: an approval that is used is on the disk by then, with the order's
+ * intent. One that is lost with its actor in this time was of no order, or is in the store.
+ */
+const writeAfterMs = 10;
+/** Shown at the status page. */
+const shownMax = 10;
+
+export class DecisionWriter {
+  readonly #context: RiskContext;
+  readonly #delivery: RetryLoop;
+  #waiting: RiskDecision[] = [];
+  #isWriting = false;
+  #isRefused = false;
+  #timer: TimerId | undefined;
+  #lost = 0;
+  /** Newest first. */
+  #recent: readonly RiskDecision[] = [];
+
+  constructor(context: RiskContext) {
+    this.#context = context;
+    this.#delivery = new RetryLoop(() => this.#writeAll(), context);
+  }
+
+  add(decision: RiskDecision): void {
+    this.#recent = [decision, ...this.#recent].slice(0, shownMax);
+    this.#waiting.push(decision);
+    if (this.#waiting.length > waitingMax) {
+      this.#waiting.shift();
+      this.#lost += 1;
+      this.#context.log.error("decisions_lost", { count: this.#lost });
+    }
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      this.#timer = this.#context.clock.setTimeout(() => this.#delivery.deliver(), writeAfterMs);
+    }
+  }
+
+  /** The store did not take the last one that it was given. */
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
+  get recent(): readonly RiskDecision[] {
+    return this.#recent;
+  }
+
+  get counts(): { readonly waiting: number; readonly lost: number } {
+    return { waiting: this.#waiting.length, lost: this.#lost };
+  }
+
+  stop(): void {
+    this.#context.clock.clearTimeout(this.#timer);
+    this.#delivery.stop();
+  }
+
+  async #writeAll(): Promise<Delivered> {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const asked = await this.#context.database.ask("store_decision", next, {
+        timeoutMs: storeTimeoutMs,
+      });
+      this.#isRefused = !asked.ok;
+      if (this.#isRefused) return "again";
+      // A full queue may have dropped it meanwhile.
+      if (this.#waiting[0] === next) this.#waiting.shift();
+    }
+    this.#isWriting = false;
+    return "done";
+  }
+}

@@ -1,0 +1,40 @@
+/** Why an account's equity cannot be relied on, in words. */
+
+import type { DayLedger } from "../../src/risk/day_ledger.ts";
+import { moneyText, secondsText } from "../../src/models/figure_text.ts";
+import type { AccountReadings } from "./account_readings.ts";
+import { equityMaxAgeMs } from "./timeouts.ts";
+
+export interface AccountView {
+  /** Of the account's machine. */
+  readonly state: string;
+  readonly readings: AccountReadings;
+  readonly ledger: DayLedger | null;
+  readonly currency: string;
+}
+
+/** Null when it can. */
+export function equityProblem(view: AccountView): string | null {
+  const { state, readings: { unsound, ageMs } } = view;
+  if (unsound !== null) return unsound;
+  switch (state) {
+    case "away":
+      return "the account is not connected";
+    case "restoring":
+      return "the figures of the start of the day are still being read";
+    case "beginning":
+      return "the new day is being set up";
+    case "sure":
+      break;
+    default:
+      return doubt(view);
+  }
+  return ageMs <= equityMaxAgeMs ? null : `the last account update is ${secondsText(ageMs)} old`;
+}
+
+function doubt({ readings: { latest }, ledger, currency }: AccountView): string {
+  if (ledger === null || latest === null) return "no account data received yet";
+  const { balance, credit } = ledger.unexplained(latest.account);
+  const by = moneyText(balance + credit, currency);
+  return `it changed by ${by} without a matching deal; asking the terminal`;
+}

@@ -1,0 +1,44 @@
+/** What every part of the risk actor works with: its peers, its clock, and the trader's policy. */
+
+import type { Logger } from "../../src/models/logger.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import { absentPeer } from "../../src/runtime/absent_peer.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
+import type { VenueName } from "../../src/venue/venue_events.ts";
+import { type Listener, listener } from "../../src/runtime/listener.ts";
+import type { ContextOf } from "../actor_map.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { PriceProtocol } from "../price/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
+import type { RiskConfig } from "./protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+
+export interface RiskContext {
+  readonly policy: RiskPolicy;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly price: Peer<PriceProtocol>;
+  readonly trade: Peer<TradeProtocol>;
+  readonly redis: Listener<RedisProtocol>;
+  readonly venues: Readonly<Record<VenueName, VenuePeer>>;
+}
+
+export function riskContext(context: ContextOf<"risk", RiskConfig>): RiskContext {
+  const { config: policy, clock, random, log, peer, optionalPeer } = context;
+  return {
+    policy,
+    clock,
+    random,
+    log,
+    database: peer("database"),
+    price: peer("price"),
+    trade: peer("trade"),
+    redis: listener(optionalPeer("redis")),
+    venues: { mt5: peer("mt5"), paper: optionalPeer("paper") ?? absentPeer("paper") },
+  };
+}

@@ -1,0 +1,228 @@
+/**
+ * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. What passes
+ * without the terminal's check is told at once, so that it is written down while the terminal is asked. The trade actor asks for
+ * the proposals of one account one after the other; should two overlap all the same (its restart, a deadline that passed),
+ * each is approved with what was promised to the other counted, as nothing is waited for between the last look and the approval.
+ */
+
+import {
+  type ApprovalId,
+  intentIdAt,
+  type OpenRequest,
+  orderDirection,
+  type OrderProposal,
+  type Refusal,
+  type RiskDecision,
+  traceOrigin,
+  unixMs,
+  worstFillPrice,
+} from "../../src/models/mod.ts";
+import { mintApproval } from "../../src/risk/approved_order.ts";
+import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import { refusedOrder } from "../../src/risk/refused_order.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume.ts";
+import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import {
+  type Case,
+  type DatedPrice,
+  DecisionFacts,
+  type DecisionFactsOptions,
+} from "./decision_facts.ts";
+import type { DecisionWriter } from "./decision_writer.ts";
+import { approvalMaxMs } from "./timeouts.ts";
+import type { Approved, ApproveReply, DecideReply, Refused } from "./protocol.ts";
+
+export interface RiskDecisionsOptions extends DecisionFactsOptions {
+  readonly decisionWriter: DecisionWriter;
+}
+
+type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
+
+type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
+
+/** Margin that the terminal does not report is found by halving: 64 times less is worth no order. */
+const reductionsMax = 6;
+/** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
+const unaskedMax = 200;
+
+export class RiskDecisions {
+  readonly #options: RiskDecisionsOptions;
+  readonly #facts: DecisionFacts;
+  /** Of those that passed, until they are asked for. */
+  readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
+  readonly counts = { approved: 0, refused: 0 };
+
+  constructor(options: RiskDecisionsOptions) {
+    this.#options = options;
+    this.#facts = new DecisionFacts(options);
+  }
+
+  /** The first answer: what the bridge itself says. */
+  async decide(asked: Case): Promise<DecideReply> {
+    const account = this.#options.accountOf(asked.proposal.terminal);
+    account?.approvals.release(asked.openPositions.approvalsUsed);
+    await account?.refresh();
+    const [price, one] = await Promise.all([
+      this.#facts.price(asked.proposal),
+      this.#facts.priced(asked),
+    ]);
+    const volumeLots = chooseVolume(
+      this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
+    );
+    const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
+    const given = one.proposal.volumeLots;
+    if (given !== null && volumeLots !== null && volumeLots < given) {
+      const reason = "the broker takes no larger volume in one order";
+      this.#noteReduction(one.proposal, given, { lots: volumeLots, reason });
+    }
+    const checking = this.#facts.check(facts);
+    // The terminal is on its way to answer: until then it counts as content.
+    const reviewed = review(facts);
+    if (reviewed.verdict === "approved" && this.#options.decisionWriter.isRefused) {
+      return this.#refuse(one.proposal, [notRecorded]);
+    }
+    const passed = reviewed.verdict === "approved" ? this.#passed(one.proposal, reviewed) : null;
+    const concluded = this.#conclude(one, { price, volumeLots, checking, passed });
+    const reply = passed ?? asPassed(await concluded);
+    if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
+    return reply;
+  }
+
+  async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const conclusion = this.#conclusions.get(decision);
+    this.#conclusions.delete(decision);
+    return await conclusion ?? { verdict: "forgotten" };
+  }
+
+  /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
+  async #conclude(
+    one: Case,
+    { price, checking, passed, ...asked }: {
+      readonly price: DatedPrice | null;
+      readonly volumeLots: number | null;
+      readonly checking: Promise<BrokerCheck | null>;
+      readonly passed: Passed | null;
+    },
+  ): Promise<Approved | Refused> {
+    const { volumeLots, brokerCheck } = await this.#fitting(one, {
+      price,
+      volumeLots: asked.volumeLots,
+      brokerCheck: await checking,
+    });
+    // From here to the approval nothing is waited for: what is known now is what holds.
+    const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
+    const reviewed = review(facts);
+    if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
+    if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
+    const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
+    return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
+  }
+
+  /** Asks the terminal again about a smaller volume, for as long as it speaks against the one before. */
+  async #fitting(one: Case, asked: Asked): Promise<Asked> {
+    let fitting = asked;
+    for (let tries = 0; tries < reductionsMax; tries += 1) {
+      const reduction = reducedVolume(this.#facts.now(one, fitting));
+      if (reduction === null) return fitting;
+      this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
+      const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
+      const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
+      fitting = { ...smaller, brokerCheck };
+    }
+    return fitting;
+  }
+
+  #noteReduction(
+    { terminal, symbol, trace }: OrderProposal,
+    from: number | null,
+    { lots: to, reason }: Reduction,
+  ): void {
+    this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
+  }
+
+  #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
+    this.#conclusions.set(id, conclusion);
+    const [oldest] = this.#conclusions.keys();
+    if (this.#conclusions.size > unaskedMax && oldest !== undefined) {
+      this.#conclusions.delete(oldest);
+    }
+  }
+
+  /** Who acts on it writes the decision down, in one with what he does; while the store is away there is no use in one. */
+  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
+    const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
+    const { terminal, trace } = proposal;
+    decisionWriter.add(decision);
+    accountOf(terminal)?.approvals.add(trace, {
+      approval: decision.id,
+      symbol: request.symbol,
+      direction: orderDirection(request.type) ?? "buy",
+      volumeLots: request.volumeLots,
+      price: worstFillPrice(request) ?? 0,
+      stopLoss: request.stopLoss,
+    });
+    this.counts.approved += 1;
+    log.info("order_approved", {
+      terminal,
+      type: request.type,
+      side: request.type.replaceAll("_", " "),
+      volume: request.volumeLots,
+      symbol: request.symbol,
+      risk: riskText(decision.riskMoney ?? 0, account),
+      by: traceOrigin(trace),
+      trace,
+    });
+    const approvedMs = clock.nowMs();
+    const expiresMs = unixMs(approvedMs + approvalMaxMs);
+    const order = mintApproval({ id: decision.id, proposal, request, approvedMs, expiresMs });
+    return { verdict: "approved", order, decision };
+  }
+
+  #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): Refused {
+    const { context: { log }, decisionWriter } = this.#options;
+    const decision = this.#decision(proposal, { refusals, volumeLots: null, riskMoney: null });
+    decisionWriter.add(decision);
+    this.counts.refused += 1;
+    log.info("order_refused", refusedOrder(proposal, refusals));
+    return { verdict: "refused", refusals, decision };
+  }
+
+  #passed(
+    proposal: OrderProposal,
+    { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
+  ): Passed {
+    const { volumeLots } = request;
+    const decision = this.#decision(proposal, { refusals: [], volumeLots, riskMoney });
+    return { verdict: "passed", request, decision };
+  }
+
+  #decision(
+    proposal: OrderProposal,
+    judged: Pick<RiskDecision, "refusals" | "volumeLots" | "riskMoney">,
+  ): RiskDecision {
+    const { clock, random } = this.#options.context;
+    const decidedMs = clock.nowMs();
+    const id = intentIdAt(decidedMs, random) as string as ApprovalId;
+    return { id, proposal, decidedMs, ...judged };
+  }
+}
+
+/** Approved already: the terminal's answer overruled the bridge's own calculation. */
+function asPassed(concluded: Approved | Refused): DecideReply {
+  if (concluded.verdict === "refused") return concluded;
+  const { order: { request }, decision } = concluded;
+  return { verdict: "passed", request, decision };
+}
+
+/** `99.45 USD (1 %)`. */
+function riskText(riskMoney: number, account: RiskFacts["account"]): string {
+  const text = moneyText(riskMoney, account?.identity.currency ?? "");
+  const equity = account?.metrics?.equity ?? 0;
+  return equity > 0 ? `${text} (${percentText(riskMoney / equity * 100)})` : text;
+}
+
+const notRecorded: Refusal = {
+  code: "not_recorded",
+  message: "The decision could not be saved, and no order is sent that is not on record",
+};

@@ -1,0 +1,121 @@
+/**
+ * What a terminal does on one connection: says hello, answers calls, and turn by turn sends heartbeats and prices.
+ * Ends with its connection; the terminal and its prices go on with the next.
+ */
+
+import { type Call, loadingReply } from "../../src/simulation/call_answers.ts";
+import type { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
+import type { SimulatedTerminal } from "../../src/simulation/terminal.ts";
+import { assertNever } from "../../src/models/assert_never.ts";
+import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import type { BridgeMessage } from "../../src/mt5/wire.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { LinkSession } from "./link_session.ts";
+import type { TerminalEvent } from "./machine.ts";
+
+/** Ticks of one message: about 250 kB, a quarter of the largest frame. */
+const ticksPerPollMax = 5_000;
+
+/** Heartbeats of the bridge that may be missed before it counts as gone. */
+const silentAfterHeartbeats = 3;
+
+/** Own heartbeats in the time of one that is due: a restarted bridge, which asks for a hello then, is noticed sooner. */
+const heartbeatsPerInterval = 4;
+
+/** When the next turn is due: there is more to do, the socket takes no more just now, or all is done. */
+export type Pace = "at_once" | "soon" | "later";
+
+export interface ConnectionHandlerOptions {
+  readonly session: LinkSession;
+  readonly terminal: SimulatedTerminal;
+  readonly channel: FaultyChannel;
+  readonly clock: Clock;
+  /** Waits for room instead of losing ticks: a replay can, a market goes on. */
+  readonly canWait: boolean;
+  /** Plays as fast as messages are taken. */
+  readonly isFullSpeed: boolean;
+  readonly emit: (event: TerminalEvent) => void;
+}
+
+export class ConnectionHandler {
+  readonly #options: ConnectionHandlerOptions;
+  #heartbeatMs = Infinity;
+  #beatMs = -Infinity;
+
+  constructor(options: ConnectionHandlerOptions) {
+    this.#options = options;
+  }
+
+  onMessage(message: BridgeMessage): void {
+    const { terminal, session, emit } = this.#options;
+    terminal.hear(message.kind === "heartbeat");
+    switch (message.kind) {
+      case "welcome":
+        this.#heartbeatMs = message.heartbeatMs;
+        session.stream(terminal.welcomed());
+        return emit({ type: "welcome_received" });
+      case "reject":
+        return emit({ type: "reject_received", code: message.code, message: message.message });
+      case "heartbeat":
+        terminal.note(message.nonce);
+        return this.#beat();
+      case "call":
+        return this.#onCall(message);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  /** Tries until the socket has a connection. */
+  async sayHello(): Promise<Pace> {
+    const { terminal, session, channel, emit } = this.#options;
+    const { helloToken, helloVersion } = channel.behaviour;
+    const hello = terminal.hello({
+      ...(helloToken === null ? {} : { token: helloToken }),
+      ...(helloVersion === null ? {} : { version: helloVersion }),
+    });
+    if (await session.sendNow(encodeTerminalMessage(hello))) emit({ type: "hello_sent" });
+    return "later";
+  }
+
+  /** Sends what is due. */
+  async stream(): Promise<Pace> {
+    const { terminal, session, channel, clock, canWait, isFullSpeed, emit } = this.#options;
+    if (session.silentMs > silentAfterHeartbeats * this.#heartbeatMs) {
+      emit({ type: "bridge_silent" });
+      return "later";
+    }
+    if (channel.behaviour.silent) return "later";
+    if (clock.steadyMs() - this.#beatMs >= this.#heartbeatMs / heartbeatsPerInterval) this.#beat();
+    if (canWait && !session.outbox.hasRoom) {
+      await session.flush();
+      return session.outbox.hasRoom ? "at_once" : "soon";
+    }
+    const { messages, isBehind } = terminal.poll(ticksPerPollMax);
+    for (const message of messages) session.stream(message);
+    await session.flush();
+    if (isBehind || (isFullSpeed && messages.length > 0)) return "at_once";
+    if (terminal.isFinished && session.outbox.length === 0) emit({ type: "feed_ended" });
+    return "later";
+  }
+
+  #onCall(call: Call): void {
+    const { terminal, session, channel } = this.#options;
+    const isLoading = (call.verb === "rates" || call.verb === "ticks") && channel.takeLoading();
+    const answer = () => {
+      if (isLoading) session.reply({ kind: "reply", ...loadingReply(call.id) });
+      else terminal.answer(call, (reply) => session.reply(reply));
+    };
+    const { callDelayMs } = channel.behaviour;
+    if (callDelayMs === 0) answer();
+    else session.after(callDelayMs, answer);
+  }
+
+  /** Also the answer to each of the bridge's, which measures the round trip by it. */
+  #beat(): void {
+    const { clock, session, terminal, channel } = this.#options;
+    if (channel.behaviour.silent) return;
+    this.#beatMs = clock.steadyMs();
+    session.stream(terminal.heartbeat());
+  }
+}

@@ -1,0 +1,64 @@
+/** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
+
+import { ok, type Result, type Signal } from "../../src/models/mod.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Listener } from "../../src/runtime/listener.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { RedisProtocol } from "../redis/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+import type { AnalysisError, StrategyConfig } from "./protocol.ts";
+
+/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+export const storeTimeoutMs = 10_000;
+
+export interface SignalPublisherOptions {
+  readonly database: Peer<DatabaseProtocol>;
+  readonly redis: Listener<RedisProtocol>;
+  readonly trade: Peer<TradeProtocol>;
+  readonly log: Logger;
+  readonly tradingMode: StrategyConfig["tradingMode"];
+}
+
+export class SignalPublisher {
+  readonly #options: SignalPublisherOptions;
+
+  constructor(options: SignalPublisherOptions) {
+    this.#options = options;
+  }
+
+  /** The signals that were new. After an error all may be published again: nothing is doubled. */
+  async publish(
+    signals: readonly Signal[],
+    digits: number,
+  ): Promise<Result<readonly Signal[], AnalysisError>> {
+    if (signals.length === 0) return ok([]);
+    const { database } = this.#options;
+    const answer = await database.ask("store_signals", { signals }, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok) return answer;
+    const added = new Set(answer.value.added);
+    const fresh = signals.filter(({ id }) => added.has(id));
+    for (const signal of fresh) {
+      this.#tell(signal, digits);
+      this.#options.trade.tell({ type: "signal_published", signal });
+    }
+    return ok(fresh);
+  }
+
+  #tell(signal: Signal, digits: number): void {
+    const { tradingMode, log, redis } = this.#options;
+    redis.tell({ type: "signal_published", signal });
+    log.info(tradingMode === "safety" ? "signal_not_executed" : "signal", {
+      terminal: signal.terminal,
+      symbol: signal.symbol,
+      timeframe: signal.timeframe,
+      direction: signal.direction,
+      price: signal.price.toFixed(digits),
+      stopLoss: signal.stopLoss.toFixed(digits),
+      takeProfit: signal.takeProfit.toFixed(digits),
+      strategy: signal.strategy,
+      reason: signal.reason,
+      barBrokerMs: signal.barBrokerMs,
+    });
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * The trade actor: turns signals and commands into orders that risk has approved, knows what became of each, keeps every account in
+ * sync with its terminal, and closes what a halt wants closed. The parts are one file each; `docs/architecture.md` tells the story.
+ */
+
+import {
+  assertNever,
+  type Halt,
+  isPaperTerminal,
+  type OrderProposal,
+  type Signal,
+  type TerminalId,
+  type TraceId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
+import { absentPeer } from "../../src/runtime/absent_peer.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { listener } from "../../src/runtime/listener.ts";
+import { signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import type { PaperProtocol } from "../paper/protocol.ts";
+import { HaltCache } from "./halt_cache.ts";
+import { StopManager } from "./stop_manager.ts";
+import type {
+  CommandError,
+  CommandReply,
+  TradeConfig,
+  TradeEvent,
+  TradeProtocol,
+} from "./protocol.ts";
+import { RecentTraces } from "./recent_traces.ts";
+import type { TradeContext } from "./trade_context.ts";
+import { tradeStatus } from "./trade_status.ts";
+import { TradingAccount } from "./trading_account.ts";
+
+export function startTrade(context: ContextOf<"trade", TradeConfig>): Behaviour<TradeProtocol> {
+  return new TradeActor(context);
+}
+
+class TradeActor implements Behaviour<TradeProtocol> {
+  readonly #context: TradeContext;
+  readonly #accounts = new Map<TerminalId, TradingAccount>();
+  readonly #stopManager: StopManager;
+
+  constructor(context: ContextOf<"trade", TradeConfig>) {
+    const { config, clock, random, log, peer, optionalPeer } = context;
+    const mt5 = peer("mt5");
+    const paper = optionalPeer("paper") ?? absentPeer<PaperProtocol>("paper");
+    const risk = peer("risk");
+    this.#context = {
+      config,
+      clock,
+      random,
+      log,
+      risk,
+      database: peer("database"),
+      price: peer("price"),
+      redis: listener(optionalPeer("redis")),
+      venueOf: (terminal) => isPaperTerminal(terminal) ? paper : mt5,
+      halts: new HaltCache({ risk, clock, random }),
+      traces: new RecentTraces(() => clock.nowMs()),
+      counts: {
+        ordersSent: 0,
+        ordersFilled: 0,
+        ordersRefused: 0,
+        ordersUnknown: 0,
+        dealsRecorded: 0,
+        discrepancies: 0,
+      },
+    };
+    this.#stopManager = new StopManager({
+      context: this.#context,
+      accounts: () => this.#accounts.values(),
+    });
+    void this.#learnHalts();
+  }
+
+  readonly onAsk: Behaviour<TradeProtocol>["onAsk"] = {
+    halt_trading: ({ halt }) => this.#halt(halt),
+    resume_trading: ({ terminal }) => this.#resume(terminal),
+    place_order: ({ proposal }) => this.#placeByCommand(proposal),
+    change: ({ terminal, key, request }) => {
+      const account = this.#accounts.get(terminal);
+      return account === undefined
+        ? { ok: false, error: unknownTerminal(terminal) }
+        : account.changes.change(key, request);
+    },
+    close_all: ({ terminal, key }) => {
+      const account = this.#accounts.get(terminal);
+      return account === undefined
+        ? { ok: false, error: unknownTerminal(terminal) }
+        : account.changes.closeAll(key);
+    },
+    settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
+    sync_trades: () => Promise.all(this.#connected().map((account) => account.read())),
+    accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
+  };
+
+  onTell(event: TradeEvent): void {
+    switch (event.type) {
+      case "venue_synced":
+        return this.#account(event.identity.terminal).synced(event);
+      case "venue_lost":
+        return this.#accounts.get(event.terminal)?.lost();
+      case "account_received":
+        return; // of interest to risk alone
+      case "trade_hinted":
+        return this.#accounts.get(event.terminal)?.hinted();
+      case "signal_published":
+        return void this.#onSignal(event.signal);
+      default:
+        assertNever(event);
+    }
+  }
+
+  onPeerRestarted(peer: ActorName): void {
+    // The new life of risk may know of halts that this one has not heard of.
+    if (peer === "risk") void this.#learnHalts();
+    // A venue that has started again says what is connected.
+    if (peer === "mt5") this.#loseAll((terminal) => !isPaperTerminal(terminal));
+    if (peer === "paper") this.#loseAll(isPaperTerminal);
+  }
+
+  status(): ActorStatus {
+    return tradeStatus([...this.#accounts.values()], this.#context);
+  }
+
+  stop(): void {
+    this.#stopManager.stop();
+    this.#context.halts.stop();
+    for (const account of this.#accounts.values()) account.stop();
+  }
+
+  #account(terminal: TerminalId): TradingAccount {
+    let account = this.#accounts.get(terminal);
+    if (account === undefined) {
+      account = new TradingAccount(terminal, this.#context);
+      this.#accounts.set(terminal, account);
+    }
+    return account;
+  }
+
+  #connected(): TradingAccount[] {
+    return [...this.#accounts.values()].filter(({ state }) => state !== "away");
+  }
+
+  #loseAll(isOfVenue: (terminal: TerminalId) => boolean): void {
+    for (const [terminal, account] of this.#accounts) if (isOfVenue(terminal)) account.lost();
+  }
+
+  async #learnHalts(): Promise<void> {
+    await this.#context.halts.learn();
+    for (const account of this.#accounts.values()) account.haltsChanged();
+  }
+
+  /** In effect before this returns: the last look before each send asks the halt cache. */
+  #halt(halt: Halt): null {
+    this.#context.halts.add(halt);
+    this.#accounts.get(halt.terminal)?.haltsChanged();
+    return null;
+  }
+
+  #resume(terminal: TerminalId): null {
+    this.#context.halts.clear(terminal);
+    this.#accounts.get(terminal)?.haltsChanged();
+    return null;
+  }
+
+  async #onSignal(signal: Signal): Promise<void> {
+    const { config, log, traces } = this.#context;
+    const terminal = signalTarget(signal, config.mode.tradingMode);
+    if (terminal === null) return; // the log has said that it is not executed
+    const proposal = signalProposal(signal, terminal);
+    traces.signal(proposal, signal);
+    const account = this.#accounts.get(terminal);
+    const reply = account === undefined
+      ? { ok: false, error: unknownTerminal(terminal) } as const
+      : await account.place(proposal);
+    // What risk refuses is in its own log, with every reason.
+    if (reply.ok || reply.error.code === "refused_by_risk") return;
+    const { direction, symbol, strategy, id } = signal;
+    const { error } = reply;
+    const reason = "message" in error ? error.message : error.code;
+    log.warning("signal_not_traded", { terminal, direction, symbol, strategy, reason, trace: id });
+  }
+
+  /** The trace of a command is its key's: the same key is the same order. */
+  #placeByCommand(proposal: OrderProposal): CommandReply | Promise<CommandReply> {
+    const { terminal, origin } = proposal;
+    if (origin.kind !== "command") {
+      const message = "Signals are traded automatically, not by command";
+      return { ok: false, error: { code: "bad_request", message } };
+    }
+    const account = this.#accounts.get(terminal);
+    if (account === undefined) return { ok: false, error: unknownTerminal(terminal) };
+    return account.place({ ...proposal, trace: `command/${origin.key}` as TraceId });
+  }
+
+  #settle(terminal: TerminalId, id: TradeIntent["id"], by: string): CommandReply {
+    const journal = this.#accounts.get(terminal)?.journal;
+    const before = journal?.get(id);
+    if (journal === undefined || before?.state !== "unknown") {
+      const message = `There is no order ${id} with an unknown outcome`;
+      return { ok: false, error: { code: "bad_request", message } };
+    }
+    return { ok: true, value: journal.apply(id, { kind: "settled_by_hand", by }) ?? before };
+  }
+}
+
+function unknownTerminal(terminal: TerminalId): CommandError {
+  return { code: "unknown_terminal", message: `${terminal} has not been connected yet` };
+}

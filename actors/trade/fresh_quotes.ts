@@ -1,0 +1,34 @@
+/**
+ * The prices by which orders are judged and stops are moved. The rule is that of the risk controller's decisions: a price
+ * older than MAX_PRICE_AGE is none. What the pages show as stale (STALE_AFTER) says nothing here.
+ */
+
+import {
+  pricedTerminal,
+  type Quote,
+  type SymbolName,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import { isFreshForOrders } from "../../src/price/freshness.ts";
+import type { TradeContext } from "./trade_context.ts";
+
+/** The price of a symbol on an account; null when there is none that is fresh. */
+export type FreshQuotes = (account: TerminalId, symbol: SymbolName) => Quote | null;
+
+/** The price actor answers from memory. */
+const quoteTimeoutMs = 2_000;
+
+/** As of now: one question, however many symbols are looked at. */
+export async function freshQuotes({ config, clock, price }: TradeContext): Promise<FreshQuotes> {
+  const askedMs = clock.steadyMs();
+  const answer = await price.ask("symbols", {}, { timeoutMs: quoteTimeoutMs });
+  const waitedMs = clock.steadyMs() - askedMs;
+  const symbols = answer.ok ? answer.value : [];
+  return (account, symbol) => {
+    const terminal = pricedTerminal(account);
+    const found = symbols.find((one) => one.terminal === terminal && one.symbol === symbol);
+    if (found === undefined || found.lastTickAgeMs === null) return null;
+    const ageMs = found.lastTickAgeMs + waitedMs;
+    return isFreshForOrders(ageMs, config.maxPriceAgeMs) ? found.quote : null;
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Which halts last, as the risk controller says. Asked first thing at the start: until the answer has come nobody knows,
+ * and nothing that opens risk is sent.
+ */
+
+import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
+import type { RiskProtocol } from "../risk/protocol.ts";
+
+/** The risk actor has read its halts when it answers; it may still be starting. */
+const askTimeoutMs = 5_000;
+const askBackoff = { firstMs: 100, factor: 2, maxMs: 2_000, jitter: 0.2 };
+
+export interface HaltCacheOptions {
+  readonly risk: Peer<RiskProtocol>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export class HaltCache {
+  readonly #options: HaltCacheOptions;
+  readonly #halts = new Map<TerminalId, Map<string, Halt>>();
+  #isKnown = false;
+  /** Risk has started anew and has not answered yet: it may not know of a halt that is held here. */
+  #isLearning = false;
+  /** Counts what was heard, so that an older answer does not overrule it. */
+  #heard = 0;
+  readonly #stopping = new AbortController();
+
+  constructor(options: HaltCacheOptions) {
+    this.#options = options;
+  }
+
+  /** Null while it is not known. */
+  isHalted(terminal: TerminalId): boolean | null {
+    if (this.of(terminal).length > 0) return true;
+    return this.#isKnown ? false : null;
+  }
+
+  of(terminal: TerminalId): readonly Halt[] {
+    return [...this.#halts.get(terminal)?.values() ?? []];
+  }
+
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  add(halt: Halt): void {
+    this.#heard += 1;
+    const halts = this.#halts.get(halt.terminal) ?? new Map();
+    this.#halts.set(halt.terminal, halts.set(halt.id, halt));
+  }
+
+  clear(terminal: TerminalId): void {
+    this.#heard += 1;
+    if (!this.#isLearning) this.#halts.delete(terminal);
+  }
+
+  /** Asks until risk has answered; at the start, and when the risk actor has started again. */
+  async learn(): Promise<void> {
+    const { clock, random } = this.#options;
+    this.#isLearning = true;
+    const { signal } = this.#stopping;
+    await retry(() => this.#askOnce(), { clock, random, backoff: askBackoff, signal });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #askOnce(): Promise<Result<null, AskError | { readonly code: "halts_changed" }>> {
+    const heard = this.#heard;
+    const held = this.#halts.values().flatMap((halts) => halts.values()).toArray();
+    const answer = await this.#options.risk.ask("halts", { held }, { timeoutMs: askTimeoutMs });
+    if (!answer.ok) return answer;
+    if (heard !== this.#heard) return err({ code: "halts_changed" });
+    this.#replace(answer.value);
+    return ok(null);
+  }
+
+  #replace(halts: readonly Halt[]): void {
+    this.#halts.clear();
+    for (const halt of halts) if (halt.endedMs === null) this.add(halt);
+    this.#isKnown = true;
+    this.#isLearning = false;
+  }
+}

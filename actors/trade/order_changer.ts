@@ -1,0 +1,204 @@
+/** Everything but opening, by command: closes, cancels, changes; one by one or all of an account. */
+
+import {
+  assertNever,
+  err,
+  type Instrument,
+  ok,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+  type TraceId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
+import { requoteVerdict } from "../../src/trade/requote.ts";
+import type { IntentJournal } from "./intent_journal.ts";
+import type { OrderSender } from "./order_sender.ts";
+import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
+import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+
+/** Requests on their way at once: a terminal handles them one by one. */
+const atOnce = 8;
+
+/** As with a halt: to get out matters more than the price. */
+const deviationPoints = 1_000;
+
+export interface OrderChangerOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  readonly journal: IntentJournal;
+  readonly sender: OrderSender;
+  readonly openTrades: () => OpenTrades;
+  readonly instrument: (symbol: SymbolName) => Instrument | null;
+  /** Reads the account; false when it could not be read. */
+  readonly read: () => Promise<boolean>;
+}
+
+export class OrderChanger {
+  readonly #options: OrderChangerOptions;
+  /** Commands under way: the same key waits for the same answer. */
+  readonly #underWay = new Map<string, Promise<CommandReply>>();
+
+  constructor(options: OrderChangerOptions) {
+    this.#options = options;
+  }
+
+  /** The same key is the same command. */
+  change(key: string, request: ChangeRequest): Promise<CommandReply> {
+    return this.#once(key, `command/${key}` as TraceId, request);
+  }
+
+  /** Of one key, each position and each order is asked for once. */
+  async closeAll(key: string): Promise<Result<readonly TradeIntent[], CommandError>> {
+    if (!(await this.#options.read())) {
+      return err({ code: "not_ready", message: "The account could not be read" });
+    }
+    const { positions, orders } = this.#options.openTrades();
+    const trace = `command/${key}` as TraceId;
+    const earlier = await this.#ofTrace(trace);
+    if (!earlier.ok) return earlier;
+    const requests: ChangeRequest[] = [
+      ...orders.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const)),
+      ...positions.map(({ ticket }) =>
+        ({ kind: "close_position", position: ticket, volumeLots: null, deviationPoints }) as const
+      ),
+    ];
+    const intents = new Map(earlier.value.map((intent) => [intent.id, intent]));
+    for (let at = 0; at < requests.length; at += atOnce) {
+      const replies = await Promise.all(
+        requests.slice(at, at + atOnce).map((request) =>
+          this.#once(`${key}/${targetOf(request)}`, trace, request)
+        ),
+      );
+      for (const reply of replies) if (reply.ok) intents.set(reply.value.id, reply.value);
+      const failed = replies.find((reply) => !reply.ok);
+      if (failed !== undefined && !failed.ok && intents.size === 0) return failed;
+    }
+    return ok([...intents.values()]);
+  }
+
+  async #once(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return await underWay;
+    const reply = this.#changed(key, trace, request);
+    this.#underWay.set(key, reply);
+    try {
+      return await reply;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #changed(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
+    const earlier = await this.#ofTrace(trace);
+    if (!earlier.ok) return earlier;
+    const known = earlier.value.filter((intent) =>
+      intent.request.kind !== "open" && targetOf(intent.request) === targetOf(request)
+    );
+    if (request.kind === "close_position") {
+      return await this.#close({ key, trace, wanted: request, known });
+    }
+    const last = known.at(-1);
+    if (last !== undefined) return ok(last);
+    const problem = this.#problem(request);
+    if (problem !== null) return err(problem);
+    return await this.#send(key, trace, request);
+  }
+
+  /** Part by part where the position is larger than one deal may be; asked for again, it goes on with the next part. */
+  async #close({ key, trace, wanted, known }: {
+    readonly key: string;
+    readonly trace: TraceId;
+    readonly wanted: CloseRequest;
+    readonly known: readonly TradeIntent[];
+  }): Promise<CommandReply> {
+    const parts = [...known];
+    const problem = parts.length === 0 ? this.#problem(wanted) : null;
+    if (problem !== null) return err(problem);
+    const position = this.#options.openTrades().positions
+      .find(({ ticket }) => ticket === wanted.position);
+    const volumes = position === undefined ? null : this.#options.instrument(position.symbol);
+    let openLots = position?.volumeLots ?? 0;
+    for (;;) {
+      const part = nextPart({ wanted, parts, volumes, openLots });
+      if (part === null) return ok(parts.at(-1)!);
+      const name = parts.length === 0 ? key : `${key}/${parts.length + 1}`;
+      const reply = await this.#send(name, trace, part);
+      if (!reply.ok) return parts.length === 0 ? reply : ok(parts.at(-1)!);
+      parts.push(reply.value);
+      openLots -= reply.value.filledLots;
+    }
+  }
+
+  /** After a requote the very same request once more: the venue closes at the price of then. */
+  async #send(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
+    const { sender, context: { clock } } = this.#options;
+    const firstSentMs = clock.nowMs();
+    for (let attempt = 1;; attempt += 1) {
+      if (sender.pauseMs > 0) await sleep(clock, sender.pauseMs);
+      const reply = await sender.change({
+        trace,
+        request,
+        attempt,
+        key: `${trace}/${key}#${attempt}`,
+      });
+      if (!reply.ok) return reply;
+      const verdict = requoteVerdict({ intent: reply.value, firstSentMs, nowMs: clock.nowMs() });
+      if (!verdict.again) return reply;
+      await sleep(clock, verdict.delayMs);
+    }
+  }
+
+  async #ofTrace(trace: TraceId): Promise<Result<readonly TradeIntent[], CommandError>> {
+    const { context, journal } = this.#options;
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
+    if (!answer.ok) return answer;
+    return ok(answer.value.map((intent) => journal.get(intent.id) ?? intent));
+  }
+
+  /** Why the request cannot be meant; null when it can. */
+  #problem(request: ChangeRequest): CommandError | null {
+    const { positions, orders } = this.#options.openTrades();
+    const position = (ticket: string) => positions.find((one) => one.ticket === ticket);
+    switch (request.kind) {
+      case "cancel_order":
+      case "modify_order":
+        return orders.some(({ ticket }) => ticket === request.order)
+          ? null
+          : unknownTicket("order", request.order);
+      case "modify_position":
+        return position(request.position) ? null : unknownTicket("position", request.position);
+      case "close_position": {
+        const lots = position(request.position)?.volumeLots;
+        if (lots === undefined) return unknownTicket("position", request.position);
+        const { volumeLots } = request;
+        if (volumeLots === null || (volumeLots > 0 && volumeLots <= lots)) return null;
+        return { code: "bad_request", message: `The position has ${lots} lots, not ${volumeLots}` };
+      }
+      case "close_by": {
+        const [one, other] = [position(request.position), position(request.by)];
+        if (one === undefined) return unknownTicket("position", request.position);
+        if (other === undefined) return unknownTicket("position", request.by);
+        const fits = one.symbol === other.symbol && one.direction !== other.direction;
+        return fits ? null : {
+          code: "bad_request",
+          message: "A position can only be closed by an opposite position in the same symbol",
+        };
+      }
+      default:
+        return assertNever(request);
+    }
+  }
+}
+
+function unknownTicket(what: string, ticket: string): CommandError {
+  return { code: "unknown_ticket", message: `No open ${what} with ticket ${ticket}` };
+}
+
+function targetOf(request: ChangeRequest): string {
+  return "order" in request ? `order ${request.order}` : `position ${request.position}`;
+}

@@ -1,0 +1,263 @@
+/**
+ * From what somebody wants to open to an order: asks the risk controller, writes down what passes, and sends what it approves;
+ * after a requote once more at a fresh price, within the bounds of `requote.ts`. One proposal of an account is decided at a time,
+ * so that two never count on the same room.
+ */
+
+import {
+  err,
+  type Instrument,
+  ok,
+  type OpenRequest,
+  type OrderProposal,
+  type Refusal,
+  refusalsText,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+  type TraceId,
+  type TradeIntent,
+  type UnixMs,
+} from "../../src/models/mod.ts";
+import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import { requestSummary } from "../../src/trade/request_summary.ts";
+import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
+import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
+import { refusedOrder } from "../../src/risk/refused_order.ts";
+import { freshQuotes } from "./fresh_quotes.ts";
+import type { IntentJournal } from "./intent_journal.ts";
+import type { Opening, OrderSender, Written } from "./order_sender.ts";
+import type { CommandReply } from "./protocol.ts";
+import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
+
+export interface OrderOpenerOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  readonly journal: IntentJournal;
+  readonly sender: OrderSender;
+  readonly openTrades: () => OpenTrades;
+  readonly instrument: (symbol: SymbolName) => Instrument | null;
+}
+
+/** Risk asks the venue (for the check) and the store. */
+const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
+
+/** More proposals of one account than this waiting for their turn are a strategy gone wild. */
+const waitingMax = 50;
+
+const tooMany: Refusal = {
+  code: "order_rate",
+  message: `${waitingMax} orders for this account are already waiting for a decision`,
+};
+
+/** Commands of which it is known without the store that they were given before: more than a person gives in an hour. */
+const commandsMax = 1_000;
+
+export class OrderOpener {
+  readonly #options: OrderOpenerOptions;
+  readonly #commands = new Set<TraceId>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(options: OrderOpenerOptions) {
+    this.#options = options;
+  }
+
+  /** The same trace is the same order: the second time it is answered with what came of the first. */
+  async place(proposal: OrderProposal): Promise<CommandReply> {
+    if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
+    const opened = await this.#inTurn(() => this.#decide(proposal));
+    if (!opened.isApproved) return opened.reply;
+    const { order, firstSentMs } = opened;
+    let last = await opened.reply;
+    for (let again = this.#requoted(order, last, firstSentMs); again !== null;) {
+      last = await again;
+      again = this.#requoted(order, last, firstSentMs);
+    }
+    return last;
+  }
+
+  /** Whoever asked hears of what goes wrong; the next proposal has its turn all the same. */
+  async #inTurn(decide: () => Promise<Opened>): Promise<Opened> {
+    this.#waiting += 1;
+    const turn = this.#turn.then(decide).finally(() => this.#waiting -= 1);
+    this.#turn = turn.catch(() => {});
+    return await turn;
+  }
+
+  /** Ends when it is known whether it is approved; its intent is counted as open by then. */
+  async #decide(proposal: OrderProposal): Promise<Opened> {
+    const { sender } = this.#options;
+    const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
+    if (known !== null) return unsent(known);
+    // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
+    const [answer, first] = await Promise.all([this.#asked(proposal), this.#known(proposal)]);
+    const decided = answer.ok ? answer.value : null;
+    if (first !== null) {
+      if (decided?.verdict === "passed") sender.noteApproval(decided.decision.id);
+      return unsent(first);
+    }
+    if (!answer.ok) return unsent(answer);
+    if (answer.value.verdict === "refused") return this.#refused(proposal, answer.value.refusals);
+    return await this.#approve(proposal, answer.value);
+  }
+
+  #refuseUnasked(proposal: OrderProposal): CommandReply {
+    this.#options.context.log.warning("order_refused", refusedOrder(proposal, [tooMany]));
+    return this.#refused(proposal, [tooMany]).reply;
+  }
+
+  #refused(proposal: OrderProposal, refusals: readonly Refusal[]): Unsent {
+    this.#options.context.traces.decision(proposal, refusals);
+    return unsent(err({ code: "refused_by_risk", refusals }));
+  }
+
+  /** The intent is written down while the terminal is asked for its check, and sent when risk approves. */
+  async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
+    const { context, sender } = this.#options;
+    const written = sender.write(openingOf(passed, 1));
+    const decision = passed.decision.id;
+    const answer = await context.risk.ask("approve", { decision }, { timeoutMs: decideTimeoutMs });
+    const reply = answer.ok ? answer.value : null;
+    if (reply?.verdict === "approved") {
+      context.traces.decision(proposal, []);
+      return await this.#send(written, passed, reply);
+    }
+    await sender.withhold(written, reply === null ? "no answer from risk" : reasonOf(reply));
+    if (!answer.ok) return unsent(answer);
+    if (reply?.verdict === "refused") return this.#refused(proposal, reply.refusals);
+    return unsent(err({ code: "approval_invalid", message: forgotten }));
+  }
+
+  async #send(written: Written, passed: Passed, { order, decision }: Approved): Promise<Opened> {
+    const { context: { clock }, sender } = this.#options;
+    const sent = { isApproved: true, order, firstSentMs: clock.nowMs() } as const;
+    if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, order) };
+    const { volumeLots } = order.request;
+    await sender.withhold(written, `the terminal allows only ${volumeLots} lots`);
+    const smaller = sender.write(openingOf({ request: order.request, decision }, 2));
+    return { ...sent, reply: sender.send(smaller, order) };
+  }
+
+  #asked(proposal: OrderProposal): Promise<Result<DecideReply, AskError>> {
+    const { context, journal, sender, openTrades } = this.#options;
+    const open = { ...openTrades(), intents: journal.counted, approvalsUsed: sender.approvalsUsed };
+    return context.risk.ask("decide", { proposal, openPositions: open }, {
+      timeoutMs: decideTimeoutMs,
+    });
+  }
+
+  #isRepeated({ trace }: OrderProposal): boolean {
+    if (this.#commands.has(trace)) return true;
+    this.#commands.add(trace);
+    const [oldest] = this.#commands;
+    if (this.#commands.size > commandsMax && oldest !== undefined) this.#commands.delete(oldest);
+    return false;
+  }
+
+  /** What an earlier asking with the same trace has led to. */
+  async #known({ trace, origin }: OrderProposal): Promise<CommandReply | null> {
+    // A signal is told once; the key in the journal is its second lock, and spares the way of every order a question.
+    if (origin.kind === "signal") return null;
+    const { context, journal } = this.#options;
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
+    if (!answer.ok) return answer;
+    const first = answer.value.findLast(({ request }) => request.kind === "open");
+    return first === undefined ? null : ok(journal.get(first.id) ?? first);
+  }
+
+  /** The next attempt after a requote; null when there is to be none. */
+  #requoted(
+    approved: ApprovedOrder,
+    last: CommandReply,
+    firstSentMs: UnixMs,
+  ): Promise<CommandReply> | null {
+    if (!last.ok) return null;
+    const { context } = this.#options;
+    const verdict = requoteVerdict({
+      intent: last.value,
+      firstSentMs,
+      nowMs: context.clock.nowMs(),
+    });
+    if (verdict.again) return this.#again(approved, last.value, verdict.delayMs);
+    if (verdict.reason !== "") this.#giveUp(last.value, verdict.reason);
+    return null;
+  }
+
+  async #again(
+    approved: ApprovedOrder,
+    last: TradeIntent,
+    delayMs: number,
+  ): Promise<CommandReply> {
+    const { context, sender } = this.#options;
+    await sleep(context.clock, delayMs);
+    const request = await this.#freshRequest(approved);
+    if (typeof request === "string") {
+      this.#giveUp(last, request);
+      return err({ code: "approval_invalid", message: `Not sent again: ${request}` });
+    }
+    const { id: approval, trace } = approved;
+    const attempt = last.attempt + 1;
+    const key = keyOf(trace, attempt);
+    const written = sender.write({ trace, approval, decision: null, request, attempt, key });
+    return await sender.send(written, approved);
+  }
+
+  async #freshRequest({ request, terminal }: ApprovedOrder): Promise<OpenRequest | string> {
+    const instrument = this.#options.instrument(request.symbol);
+    const quoteOf = await freshQuotes(this.#options.context);
+    const quote = quoteOf(terminal, request.symbol);
+    if (instrument === null || quote === null) return "there is no fresh price";
+    return repriced(request, quote, 10 ** -instrument.digits);
+  }
+
+  #giveUp(intent: TradeIntent, reason: string): void {
+    const { id, terminal } = intent;
+    const request = requestSummary(intent.request);
+    this.#options.context.log.warning("order_given_up", { terminal, request, intent: id, reason });
+  }
+}
+
+type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
+
+/** What became of a proposal: `reply` of an order under way comes with the venue's answer. */
+type Opened =
+  | Unsent
+  | {
+    readonly isApproved: true;
+    readonly order: ApprovedOrder;
+    readonly firstSentMs: UnixMs;
+    readonly reply: Promise<CommandReply>;
+  };
+
+interface Unsent {
+  readonly isApproved: false;
+  readonly reply: CommandReply;
+}
+
+function unsent(reply: CommandReply): Unsent {
+  return { isApproved: false, reply };
+}
+
+const forgotten = "Risk was restarted after its decision";
+
+function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
+  if (reply.verdict === "forgotten") return forgotten;
+  return refusalsText(reply.refusals);
+}
+
+function openingOf(
+  { request, decision }: Pick<Passed, "request" | "decision">,
+  attempt: number,
+): Opening {
+  const { id: approval, proposal: { trace } } = decision;
+  return { trace, approval, decision, request, attempt, key: keyOf(trace, attempt) };
+}
+
+function keyOf(trace: TraceId, attempt: number): string {
+  return `${trace}#${attempt}`;
+}

@@ -1,0 +1,137 @@
+/**
+ * Moves the stops of the bridge's own positions by the position rules (break-even, trailing stop): once a second, with the prices
+ * of then, where a rule wants a stop that narrows the risk by enough. Rests while no rule is set.
+ */
+
+import {
+  type IntentId,
+  intentOfMagic,
+  type Quote,
+  type TradeIntent,
+  type VenuePosition,
+} from "../../src/models/mod.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import { ruledStop } from "../../src/trade/rules/position_rule.ts";
+import { freshQuotes } from "./fresh_quotes.ts";
+import type { TradingAccount } from "./trading_account.ts";
+import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+
+/** A trailing stop is a matter of seconds; each look costs one question to the price actor. */
+const lookEveryMs = 1_000;
+/** Of one position: brokers count requests. */
+const moveEveryMs = 5_000;
+
+export interface StopManagerOptions {
+  readonly context: TradeContext;
+  readonly accounts: () => Iterable<TradingAccount>;
+}
+
+export class StopManager {
+  readonly #options: StopManagerOptions;
+  /** The intents that opened positions; null for one the store does not know. */
+  readonly #openings = new Map<IntentId, TradeIntent | null>();
+  readonly #movedMs = new Map<string, number>();
+  #timer: TimerId | undefined;
+  #isStopped = false;
+
+  constructor(options: StopManagerOptions) {
+    this.#options = options;
+    const { breakEvenAtR, trailingStopR } = options.context.config.rules;
+    if (breakEvenAtR > 0 || trailingStopR > 0) this.#lookLater();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#options.context.clock.clearTimeout(this.#timer);
+  }
+
+  #lookLater(): void {
+    this.#timer = this.#options.context.clock.setTimeout(() => void this.#look(), lookEveryMs);
+  }
+
+  async #look(): Promise<void> {
+    const owned = [...this.#options.accounts()].flatMap((account) => this.#owned(account));
+    if (owned.length > 0) {
+      const quoteOf = await freshQuotes(this.#options.context);
+      await Promise.all(owned.map(async (one) => {
+        const quote = quoteOf(one.account.terminal, one.position.symbol);
+        if (quote !== null) await this.#rule(one, quote);
+      }));
+    }
+    if (!this.#isStopped) this.#lookLater();
+  }
+
+  #owned(account: TradingAccount): Owned[] {
+    if (account.state !== "ready" || account.mode === "safety") return [];
+    return account.reader.openTrades.positions.flatMap((position) => {
+      const opener = intentOfMagic(position.magic);
+      return opener === null ? [] : [{ account, position, opener }];
+    });
+  }
+
+  async #rule({ account, position, opener }: Owned, quote: Quote): Promise<void> {
+    const opening = await this.#opening(opener);
+    const instrument = account.instrument(position.symbol);
+    if (opening?.request.kind !== "open" || instrument === null) return;
+    const initialStop = opening.request.stopLoss;
+    if (initialStop === null || this.#isTooSoon(account, position)) return;
+    const stopLoss = ruledStop({
+      direction: position.direction,
+      openPrice: position.openPrice,
+      initialStop,
+      stopLoss: position.stopLoss,
+      price: position.direction === "buy" ? quote.bid : quote.ask,
+      grid: instrument,
+      pointSize: 10 ** -instrument.digits,
+      stopsLevelPoints: Math.max(instrument.stopsLevelPoints, instrument.freezeLevelPoints),
+    }, this.#options.context.config.rules);
+    if (stopLoss !== null) await this.#move({ account, position, opener }, opening, stopLoss);
+  }
+
+  /** Every try counts, also one that is refused. */
+  #isTooSoon(account: TradingAccount, { ticket }: VenuePosition): boolean {
+    const movedMs = this.#movedMs.get(`${account.terminal}/${ticket}`) ?? -Infinity;
+    const isBusy = account.journal.open.some(({ request }) =>
+      request.kind !== "open" && "position" in request && request.position === ticket
+    );
+    return isBusy || this.#options.context.clock.steadyMs() - movedMs < moveEveryMs;
+  }
+
+  async #move({ account, position }: Owned, opening: TradeIntent, stopLoss: number): Promise<void> {
+    const { clock, log } = this.#options.context;
+    const { ticket, takeProfit, symbol } = position;
+    const name = `${account.terminal}/${ticket}`;
+    this.#movedMs.set(name, clock.steadyMs());
+    const reply = await account.sender.change({
+      // The story of the position goes on: its trace is that of the order that opened it.
+      trace: opening.trace,
+      request: { kind: "modify_position", position: ticket, stopLoss, takeProfit },
+      attempt: 1,
+      key: `rule/${name}/${clock.nowMs()}`,
+    });
+    if (!reply.ok || reply.value.state !== "filled") return;
+    log.info("stop_moved", {
+      terminal: account.terminal,
+      symbol,
+      position: ticket,
+      from: position.stopLoss,
+      to: stopLoss,
+    });
+  }
+
+  async #opening(id: IntentId): Promise<TradeIntent | null> {
+    const known = this.#openings.get(id);
+    if (known !== undefined) return known;
+    const { database } = this.#options.context;
+    const answer = await database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
+    if (!answer.ok) return null;
+    this.#openings.set(id, answer.value);
+    return answer.value;
+  }
+}
+
+interface Owned {
+  readonly account: TradingAccount;
+  readonly position: VenuePosition;
+  readonly opener: IntentId;
+}

@@ -1,0 +1,21 @@
+/** The state that the verbs work on, including what survives a restart of the terminal. */
+
+import type { BrokerEvent, BrokerInput, BrokerRequest } from "../trading/mod.ts";
+import type { Respond } from "./answer.ts";
+import type { Guarded } from "./guards.ts";
+import type { IntentLog, IntentRecord } from "./intent_log.ts";
+
+/** A request that the broker has not answered yet. */
+export interface UnderWay {
+  readonly record: IntentRecord;
+  readonly request: BrokerRequest;
+  readonly respond: Respond;
+}
+
+export interface ExpertContext extends Guarded {
+  readonly intents: IntentLog;
+  /** Requests since the terminal's last start that the broker has not answered, by intent. */
+  readonly underWay: Map<string, UnderWay>;
+  haltReason: string | null;
+  apply(input: BrokerInput): readonly BrokerEvent[];
+}

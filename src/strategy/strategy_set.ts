@@ -1,0 +1,174 @@
+/**
+ * The chosen strategies: which may run, and what came of their turns. Turns the findings of runners into
+ * signals and failures; a strategy that fails too often is disabled here.
+ */
+
+import type { Direction, Result, Signal } from "../models/mod.ts";
+import type { Finding, ReadyStrategy, RefusedStrategy, TurnDone } from "./runner_messages.ts";
+import type { DraftRefusal } from "./signal_of_draft.ts";
+import {
+  afterBrokenRunner,
+  afterTurn,
+  initialHealth,
+  type StrategyHealth,
+} from "./strategy_health.ts";
+
+/** What the status page shows of a strategy. */
+export interface StrategyRecord {
+  readonly state: "enabled" | "disabled" | "refused";
+  /** Why it does not run. */
+  readonly problem: string | null;
+  readonly analyses: number;
+  readonly buys: number;
+  readonly sells: number;
+  readonly failures: number;
+  readonly lastFailure: string | null;
+}
+
+interface Entry {
+  readonly ready: ReadyStrategy | null;
+  readonly problem: string | null;
+  health: StrategyHealth;
+  analyses: number;
+  signals: Record<Direction, number>;
+  lastFailure: string | null;
+}
+
+/** What came of a turn. */
+export interface Evaluation {
+  readonly signals: readonly Signal[];
+  readonly failures: number;
+  /** The newest failure in words; null without one. */
+  readonly failure: string | null;
+  /** Why the strategy has just been disabled; null when it has not. */
+  readonly disabled: string | null;
+}
+
+/** Makes a signal of the draft a strategy gave on its fresh bar number `at`. */
+export type MakeSignal = (draft: unknown, at: number) => Result<Signal, DraftRefusal>;
+
+export class StrategySet {
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  constructor(ready: readonly ReadyStrategy[], refused: readonly RefusedStrategy[]) {
+    this.#entries = new Map([
+      ...ready.map((strategy) => [strategy.name, newEntry(strategy, null)] as const),
+      ...refused.map(({ name, problem }) => [name, newEntry(null, problem)] as const),
+    ]);
+  }
+
+  isEnabled(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    return entry !== undefined && entry.ready !== null && entry.health.disabled === null;
+  }
+
+  get enabled(): readonly ReadyStrategy[] {
+    return Array.from(this.#entries.values(), ({ ready }) => ready)
+      .filter((ready) => ready !== null)
+      .filter(({ name }) => this.isEnabled(name));
+  }
+
+  /** By hand. False when there is no such strategy, or it cannot run. */
+  disable(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    if (entry === undefined || entry.ready === null) return false;
+    entry.health = { ...entry.health, disabled: entry.health.disabled ?? byHand };
+    return true;
+  }
+
+  /** By hand: also one that failed too often, which begins with a clean record of failures in a row. */
+  enable(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    if (entry === undefined || entry.ready === null) return false;
+    entry.health = { ...initialHealth, failures: entry.health.failures };
+    return true;
+  }
+
+  /** The turn was done; its drafts may still be nonsense, which counts as failing like a throw. */
+  turnDone(strategy: string, result: TurnDone, makeSignal: MakeSignal): Evaluation {
+    const entry = this.#entryOf(strategy);
+    const signals: Signal[] = [];
+    const failed: number[] = [];
+    let failure: string | null = null;
+    for (const finding of result.findings) {
+      const problem = problemOf(finding, makeSignal, signals);
+      if (problem === null) continue;
+      failed.push(finding.at - result.first);
+      failure = problem;
+    }
+    entry.analyses += result.runs;
+    const health = afterTurn(entry.health, { runs: result.runs, failed });
+    return { signals, ...this.#judge(entry, health, failure) };
+  }
+
+  /** The strategy ran over its time or crashed its runner. */
+  turnBroke(strategy: string, error: string, nowMs: number): Evaluation {
+    const entry = this.#entryOf(strategy);
+    return { signals: [], ...this.#judge(entry, afterBrokenRunner(entry.health, nowMs), error) };
+  }
+
+  /** The signals were new in the store. */
+  countSignal({ strategy, direction }: Pick<Signal, "strategy" | "direction">): void {
+    this.#entryOf(strategy).signals[direction]++;
+  }
+
+  get records(): Readonly<Record<string, StrategyRecord>> {
+    return Object.fromEntries(
+      Array.from(this.#entries, ([name, entry]) => [name, recordOf(entry)]),
+    );
+  }
+
+  #judge(
+    entry: Entry,
+    health: StrategyHealth,
+    failure: string | null,
+  ): Omit<Evaluation, "signals"> {
+    const failures = health.failures - entry.health.failures;
+    const disabled = entry.health.disabled === null ? health.disabled : null;
+    entry.health = health;
+    entry.lastFailure = failure ?? entry.lastFailure;
+    return { failures, failure, disabled };
+  }
+
+  #entryOf(strategy: string): Entry {
+    const entry = this.#entries.get(strategy);
+    if (entry === undefined) throw new TypeError(`No strategy ${strategy} in the strategy set`);
+    return entry;
+  }
+}
+
+const byHand = "was disabled manually";
+
+function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
+  return {
+    ready,
+    problem,
+    health: initialHealth,
+    analyses: 0,
+    signals: { buy: 0, sell: 0 },
+    lastFailure: null,
+  };
+}
+
+/** Null when the finding is a good signal, which is then added to `signals`. */
+function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]): string | null {
+  if ("error" in finding) return finding.error;
+  const signal = makeSignal(finding.draft, finding.at);
+  if (!signal.ok) return signal.error.detail;
+  signals.push(signal.value);
+  return null;
+}
+
+function recordOf(entry: Entry): StrategyRecord {
+  const { health, analyses, signals, lastFailure } = entry;
+  const problem = entry.problem ?? health.disabled;
+  return {
+    state: entry.ready === null ? "refused" : health.disabled === null ? "enabled" : "disabled",
+    problem,
+    analyses,
+    buys: signals.buy,
+    sells: signals.sell,
+    failures: health.failures,
+    lastFailure,
+  };
+}

@@ -1,0 +1,48 @@
+/** Follows an account's balance over its readings; says how far back the next one must go, and what remains unexplained. */
+
+import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
+import { newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
+import type { DealsDepth } from "./deals_window.ts";
+
+export class BalanceTracker {
+  readonly #terminal: TerminalId;
+  #watch = newBalanceWatch;
+  #needsWhole = false;
+
+  constructor(terminal: TerminalId) {
+    this.#terminal = terminal;
+  }
+
+  /** The next reading must be of the whole history. */
+  get needsWhole(): boolean {
+    return this.#needsWhole;
+  }
+
+  /** Whether the deals add up to the balance. */
+  get isExplained(): boolean {
+    return this.#watch.unexplainedReadings === 0;
+  }
+
+  /** What even the whole history does not explain; null in the usual case. */
+  read(
+    { account, takenBrokerMs, takenMs }: VenueSnapshot,
+    newDeals: readonly VenueDeal[],
+    depth: DealsDepth,
+  ): Discrepancy | null {
+    const { balance } = account;
+    const { watch, verdict } = watchBalance(this.#watch, { balance, takenBrokerMs, newDeals });
+    this.#watch = watch;
+    this.#needsWhole = verdict === "read_whole_history" && depth !== "whole";
+    if (verdict !== "read_whole_history" || depth !== "whole") return null;
+    this.#watch = rebase(watch, balance);
+    const amount = unexplained(watch, balance).toFixed(2);
+    return {
+      id: [this.#terminal, "balance_unexplained", balance.toFixed(2), amount].join("/"),
+      terminal: this.#terminal,
+      kind: "balance_unexplained",
+      subject: balance.toFixed(2),
+      detail: `The balance changed by ${amount} without a matching deal in the history`,
+      foundMs: takenMs,
+    };
+  }
+}

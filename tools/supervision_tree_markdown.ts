@@ -1,0 +1,86 @@
+/**
+ * The supervision tree as the table of docs/architecture.md: when each actor exists, and which
+ * actors it talks to.
+ */
+
+import type { TerminalConfig } from "../actors/simulated_terminal/protocol.ts";
+import { supervisionTree } from "../actors/supervision_tree.ts";
+import { identityOf } from "../src/cli/identity.ts";
+import { parseSettings } from "../src/config/parse_settings.ts";
+import type { ChildSpec } from "../src/runtime/child_spec.ts";
+import { strategyProblem } from "../src/strategy/registry.ts";
+import { markdownTable } from "./markdown_table.ts";
+
+/** What each actor is responsible for; the rest of the table comes from the tree. */
+const responsibilities: Readonly<Record<string, string>> = {
+  database: "the store's file, and its copy on PostgreSQL when that is configured",
+  redis: "the connection to Redis",
+  http: "the port of the dashboard, the API, the stream and the metrics",
+  strategy: "strategy runners, which are nested workers without permissions",
+  price: "how far each symbol has been read: ticks, bars, holes",
+  paper: "one simulated account for each connected account",
+  risk: "what may be opened, trading days and equity highs, halts",
+  trade: "intents, and what is known of positions, orders and deals",
+  mt5: "the link's port, one session per terminal, the broker's clock",
+  simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
+};
+
+/** Which optional parts of the program are enabled; some actors exist only for one of them. */
+interface Variant {
+  readonly isPaper: boolean;
+  readonly hasRedis: boolean;
+  readonly isDemo: boolean;
+}
+
+const everything: Variant = { isPaper: true, hasRedis: true, isDemo: true };
+const nothing: Variant = { isPaper: false, hasRedis: false, isDemo: false };
+
+const reasons: readonly (readonly [when: string, variant: Variant])[] = [
+  ["always", nothing],
+  ["in paper mode", { ...nothing, isPaper: true }],
+  ["with Redis", { ...nothing, hasRedis: true }],
+  ["in the demo", { ...nothing, isDemo: true }],
+];
+
+export function supervisionTreeMarkdown(): string {
+  const presence = reasons.map(([when, variant]) => ({
+    when,
+    names: treeOf(variant).map(({ name }) => name),
+  }));
+  const rows = treeOf(everything).map(({ name, startAfter, talksTo, mayTalkTo }) => [
+    `\`${name}\``,
+    presence.find(({ names }) => names.includes(name))?.when ?? "",
+    startAfter.join(", "),
+    [...talksTo, ...mayTalkTo].join(", "),
+    responsibilities[name] ?? missing(name),
+  ]);
+  const head = ["actor", "there", "starts after", "talks to", "responsible for"];
+  return `${markdownTable(head, rows)}\n`;
+}
+
+function treeOf({ isPaper, hasRedis, isDemo }: Variant): readonly ChildSpec[] {
+  const commandLine = {
+    TRADING_MODE: isPaper ? "paper" : "safety",
+    ...(hasRedis ? { REDIS_HOST: "127.0.0.1" } : {}),
+  };
+  const parsed = parseSettings({ file: [], environment: {}, commandLine }, {
+    homeDir: "/bridge",
+    strategyProblem,
+  });
+  if (!parsed.ok) throw new Error(`Settings are wrong: ${JSON.stringify(parsed.error)}`);
+  const { settings } = parsed.value;
+  return supervisionTree({
+    settings,
+    identity: identityOf(settings, { isDemo, watched: null }),
+    simulatedTerminals: isDemo ? [terminalUnread] : [],
+  });
+}
+
+/** The tree passes a terminal's configuration on without reading it. */
+const terminalUnread = {} as TerminalConfig;
+
+function missing(name: string): never {
+  throw new Error(
+    `tools/supervision_tree_markdown.ts does not say what ${name} is responsible for`,
+  );
+}
