@@ -14,7 +14,7 @@ import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";
 import { review } from "../../src/risk/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
-import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { hasGaps } from "../../src/risk/trading_costs.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
