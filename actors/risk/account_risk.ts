@@ -160,7 +160,7 @@ export class AccountRisk {
       identity: synced.identity,
       venue: synced.venue,
       isTradingAllowed: this.#isTradingAllowed,
-      utcOffsetMs: synced.utcOffsetMs,
+      brokerNowMs: readings.brokerNowMs,
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,

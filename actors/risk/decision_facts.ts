@@ -4,6 +4,7 @@ import {
   intentIdAt,
   type OrderProposal,
   pricedTerminal,
+  type ProposalAge,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
@@ -17,6 +18,9 @@ import type { RiskContext } from "./risk_context.ts";
 
 export interface Case {
   readonly proposal: OrderProposal;
+  readonly age: ProposalAge;
+  /** Steady time at which it was as old as that. */
+  readonly heardSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
@@ -38,7 +42,7 @@ export class DecisionFacts {
 
   /** As they are at this moment. */
   now(
-    { proposal, openPositions }: Case,
+    { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
@@ -48,7 +52,7 @@ export class DecisionFacts {
     const steadyMs = clock.steadyMs();
     return {
       proposal,
-      nowMs: clock.nowMs(),
+      age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
       policy,
       account: account?.facts ?? null,
       halts: halts.lastingOf(proposal.terminal),

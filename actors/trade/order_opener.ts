@@ -11,6 +11,7 @@ import {
   type OpenRequest,
   type OrderProposal,
   pricedTerminal,
+  type ProposalAge,
   type Quote,
   type Result,
   type SymbolName,
@@ -58,9 +59,12 @@ export class OrderOpener {
     this.#options = options;
   }
 
-  /** The same trace is the same order: the second time it is answered with what came of the first. */
-  async place(proposal: OrderProposal): Promise<CommandReply> {
-    const turn = this.#turn.then(() => this.#decide(proposal));
+  /**
+   * The same trace is the same order: the second time it is answered with what came of the first. `age` is asked when the
+   * proposal's turn has come.
+   */
+  async place(proposal: OrderProposal, age: () => ProposalAge): Promise<CommandReply> {
+    const turn = this.#turn.then(() => this.#decide(proposal, age()));
     this.#turn = turn;
     const opened = await turn;
     if (!opened.isApproved) return opened.reply;
@@ -74,12 +78,12 @@ export class OrderOpener {
   }
 
   /** Ends when it is known whether it is approved; its intent is counted as open by then. */
-  async #decide(proposal: OrderProposal): Promise<Opened> {
+  async #decide(proposal: OrderProposal, age: ProposalAge): Promise<Opened> {
     const { sender } = this.#options;
     const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
     if (known !== null) return unsent(known);
     // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
-    const [answer, first] = await Promise.all([this.#asked(proposal), this.#known(proposal)]);
+    const [answer, first] = await Promise.all([this.#asked(proposal, age), this.#known(proposal)]);
     const decided = answer.ok ? answer.value : null;
     if (first !== null) {
       if (decided?.verdict === "passed") sender.noteApproval(decided.decision.id);
@@ -122,10 +126,10 @@ export class OrderOpener {
     return { ...sent, reply: sender.send(smaller, order) };
   }
 
-  #asked(proposal: OrderProposal): Promise<Result<DecideReply, AskError>> {
+  #asked(proposal: OrderProposal, age: ProposalAge): Promise<Result<DecideReply, AskError>> {
     const { context, journal, sender, openTrades } = this.#options;
     const open = { ...openTrades(), intents: journal.counted, approvalsUsed: sender.approvalsUsed };
-    return context.risk.ask("decide", { proposal, openPositions: open }, {
+    return context.risk.ask("decide", { proposal, age, openPositions: open }, {
       timeoutMs: decideTimeoutMs,
     });
   }

@@ -52,7 +52,10 @@ export class SqliteJournal {
       signal.price,
       signal.stopLoss,
       signal.takeProfit,
+      signal.asOfBrokerMs,
       signal.createdMs,
+      signal.ageMs,
+      signal.isLate ? 1 : 0,
       signal.reason,
     );
     const isNew = Number(changes) > 0;
@@ -115,7 +118,8 @@ function prepare(db: DatabaseSync): Statements {
     storeSignal: new SqliteStatement(
       db,
       "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
-        "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
+        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
     signalArrived: new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)"),
@@ -155,7 +159,10 @@ function signalOf(row: Record<string, SQLOutputValue>): Signal {
     stopLoss: Number(row.stop_loss),
     takeProfit: Number(row.take_profit),
     barBrokerMs: row.bar_broker_ms as BrokerMs,
+    asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as BrokerMs,
     createdMs: row.created_ms as UnixMs,
+    ageMs: row.age_ms as number | null,
+    isLate: row.is_late === 1,
     reason: String(row.reason),
   };
 }

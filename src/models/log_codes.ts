@@ -127,9 +127,11 @@ export const logSentences = {
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
   signal:
-    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason}",
+    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason} ({age} after it arose)",
   signal_not_executed:
-    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason} (logged, not executed)",
+    "Signal: {direction} {symbol} {timeframe} at {price}, stop {stopLoss}, target {takeProfit}, by {strategy}: {reason} ({age} after it arose; logged, not executed)",
+  signals_late:
+    "{terminal}: {count} signals of {symbol} {timeframe} were found too late to be traded, up to {age} after their bars had closed: kept as history",
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled by hand",

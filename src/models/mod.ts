@@ -10,6 +10,8 @@ export * from "./assert_never.ts";
 export * from "./ids.ts";
 /** UTC and the broker's clock */
 export * from "./time.ts";
+/** durations in words */
+export * from "./duration_text.ts";
 /** bar periods */
 export * from "./timeframe.ts";
 /** points and digits */

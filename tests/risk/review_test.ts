@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  brokerMs,
   type Halt,
   type Instrument,
   type OrderProposal,
@@ -43,7 +44,7 @@ const account: AccountFacts = {
   identity,
   venue: "mt5",
   isTradingAllowed: true,
-  utcOffsetMs: 2 * 3_600_000,
+  brokerNowMs: brokerMs(nowMs + 2 * 3_600_000),
   instruments: new Map([[eurusd, instrument]]),
   metrics,
   trouble: null,
@@ -79,7 +80,7 @@ const proposal: OrderProposal = {
 
 const good: RiskFacts = {
   proposal,
-  nowMs,
+  age: { ageMs: 100, asOfBrokerMs: null },
   policy,
   account,
   halts: [],
@@ -184,7 +185,7 @@ const cases: readonly [
     "market_closed",
     /says the broker/,
   ],
-  ["no price", { price: null }, "price_stale", /No price of EURUSD/],
+  ["no price", { price: null }, "price_stale", /no live price of EURUSD/],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
   [
     "wide spread",
@@ -195,15 +196,15 @@ const cases: readonly [
   ["a second time", { isDuplicate: true }, "duplicate_signal", /approved before/],
   [
     "late",
-    offered({ createdMs: unixMs(nowMs - 60_001) }),
+    { age: { ageMs: 60_001, asOfBrokerMs: null } },
     "signal_too_old",
     /60 s old, MAX_SIGNAL_AGE allows 60 s/,
   ],
   [
-    "from the future",
-    offered({ createdMs: unixMs(nowMs + 6_000) }),
+    "of a bar that closed long ago by the broker's clock",
+    { age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs - 6 * 3_600_000) } },
     "signal_too_old",
-    /6 s in the/,
+    /It is 8 h old/,
   ],
   ["too often", { ordersLastMinute: 10 }, "order_rate", /MAX_ORDERS_PER_MINUTE allows 10/],
   [
@@ -345,7 +346,8 @@ Deno.test("review() gives every reason at once", () => {
     ordersLastMinute: 99,
     price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
     ...figures({ dayLossPct: 3, drawdownPct: 12 }),
-    ...offered({ stopLoss: null, createdMs: unixMs(0) }),
+    ...offered({ stopLoss: null }),
+    age: { ageMs: 1e6, asOfBrokerMs: null },
     ...checked({ freeMargin: 0 }),
   });
   assert.deepEqual(found.map(({ code }) => code), [

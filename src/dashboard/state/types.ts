@@ -41,6 +41,8 @@ export interface Signal {
   readonly takeProfit: number;
   readonly barBrokerMs: number;
   readonly createdMs: number;
+  readonly ageMs: number | null;
+  readonly isLate: boolean;
   readonly reason: string;
 }
 

@@ -7,7 +7,7 @@ import { Story } from "../parts/story.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment } from "../state/format.ts";
+import { duration, moment } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import type { Page, Signal } from "../state/types.ts";
 
@@ -26,13 +26,14 @@ export function SignalsView() {
 
 function SignalItem({ signal }: { signal: Signal }) {
   const [isOpen, setOpen] = useState(false);
-  const { id, createdMs, symbol, timeframe, direction, strategy, reason } = signal;
+  const { id, createdMs, symbol, timeframe, direction, strategy, reason, ageMs, isLate } = signal;
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           <time>{moment(createdMs, now.value)}</time>
           <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>
+          {isLate ? <Badge tone="warn">late</Badge> : null}
           <strong>{symbol}</strong> {timeframe}
           <span class="what">
             at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
@@ -41,6 +42,8 @@ function SignalItem({ signal }: { signal: Signal }) {
         <p>
           Stop {priceOf(symbol, signal.stopLoss)}, target {priceOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
+          {ageMs === null ? null : `, found ${duration(ageMs)} after its bar had closed`}
+          {isLate ? ": too late to be traded" : null}
         </p>
         {isOpen ? <Story trace={id} /> : null}
       </details>

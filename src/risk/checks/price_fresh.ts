@@ -6,7 +6,7 @@ import type { RiskFacts } from "../risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxPriceAgeMs;
-  if (price === null) return refuse(`No price of ${proposal.symbol} was received yet`);
+  if (price === null) return refuse(`There is no live price of ${proposal.symbol}`);
   if (price.ageMs <= limit) return null;
   return refuse(
     `The price of ${proposal.symbol} is ${secondsText(price.ageMs)} old, ` +

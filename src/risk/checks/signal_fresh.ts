@@ -1,20 +1,20 @@
-/** A signal is an opinion about the price of its moment: one that is late, or from the future, is not acted on. */
+/**
+ * A signal is an opinion about the price of its moment, the close of its bar: one that is late is not acted on. Its age is counted
+ * by the broker's clock, whatever the clock of this computer does.
+ */
 
-import type { Refusal } from "../../models/mod.ts";
-import { secondsText } from "../money_text.ts";
+import { durationText, type Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-/** Clocks of two workers of one machine differ by less; more means that the clock was set back. */
-const futureMaxMs = 5_000;
-
-export function signalFresh({ policy, proposal, nowMs }: RiskFacts): Refusal | null {
+export function signalFresh({ policy, age, account }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxSignalAgeMs;
-  const ageMs = nowMs - proposal.createdMs;
-  if (ageMs <= limit && ageMs >= -futureMaxMs) return null;
+  const { asOfBrokerMs } = age;
+  const brokerNowMs = account?.brokerNowMs ?? null;
+  const sinceMs = asOfBrokerMs === null || brokerNowMs === null ? 0 : brokerNowMs - asOfBrokerMs;
+  const ageMs = Math.max(age.ageMs, sinceMs);
+  if (ageMs <= limit) return null;
   return {
     code: "signal_too_old",
-    message: ageMs < 0
-      ? `It is dated ${secondsText(-ageMs)} in the future: was this computer's clock set back?`
-      : `It is ${secondsText(ageMs)} old, MAX_SIGNAL_AGE allows ${secondsText(limit)}`,
+    message: `It is ${durationText(ageMs)} old, MAX_SIGNAL_AGE allows ${durationText(limit)}`,
   };
 }
