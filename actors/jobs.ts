@@ -2,26 +2,20 @@
 
 import type { Settings } from "../src/config/mod.ts";
 import { err, ok, type Result } from "../src/models/mod.ts";
-import type { Peer } from "../src/runtime/actor.ts";
 import type { Clock } from "../src/runtime/clock.ts";
-import type { AskError, Protocol } from "../src/runtime/protocol.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
-import type { DatabaseProtocol } from "./database/protocol.ts";
-import type { Mt5Protocol } from "./mt5/protocol.ts";
-import type { PaperProtocol } from "./paper/protocol.ts";
-import type { PriceProtocol } from "./price/protocol.ts";
-import type { RiskProtocol } from "./risk/protocol.ts";
-import type { StrategyProtocol } from "./strategy/protocol.ts";
-import type { TradeProtocol } from "./trade/protocol.ts";
+import type { AnyPeer, PeerOf } from "./actor_map.ts";
 
 export interface JobOptions {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly peer: <P extends Protocol>(name: string) => Peer<P>;
+  readonly peer: AnyPeer;
 }
 
 /** Old rows are deleted an hour apart: each time a small bite. */
 const pruneIntervalMs = 3_600_000;
+
+const reportIntervalMs = 60_000;
 
 /** A signal is at most so much later than the close of its bar; without a new bar the job does next to nothing. */
 const analysisIntervalMs = 5_000;
@@ -39,57 +33,59 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     name: `analyze_${assetClass}`,
     every: { intervalMs: analysisIntervalMs },
     priority: "NORMAL",
-    run: async () =>
-      joined(await peer<StrategyProtocol>("strategy").ask("analyze", { assetClass }, ask)),
+    run: () => peer("strategy").ask("analyze", { assetClass }, ask),
   });
   return [
     {
       name: "update_risk",
       every: { intervalMs: intervals.riskUpdateMs },
       priority: "CRITICAL",
-      run: async () => joined(await peer<RiskProtocol>("risk").ask("update_risk", {}, ask)),
+      run: () => peer("risk").ask("update_risk", {}, ask),
     },
     {
       name: "sync_metrics",
       every: { intervalMs: intervals.metricsSyncMs },
       priority: "HIGH",
       run: async () => {
-        const connected = flatten(await peer<Mt5Protocol>("mt5").ask("sync_metrics", {}, ask));
+        const connected = firstFailure(await peer("mt5").ask("sync_metrics", {}, ask));
         if (settings.tradingMode !== "paper" || !connected.ok) return connected;
-        return flatten(await peer<PaperProtocol>("paper").ask("sync_metrics", {}, ask));
+        return firstFailure(await peer("paper").ask("sync_metrics", {}, ask));
       },
     },
     {
       name: "sync_trades",
       every: { intervalMs: intervals.tradesSyncMs },
       priority: "HIGH",
-      run: async () => flatten(await peer<TradeProtocol>("trade").ask("sync_trades", {}, ask)),
+      run: async () => firstFailure(await peer("trade").ask("sync_trades", {}, ask)),
     },
     {
       name: "fetch_prices",
       every: { intervalMs: intervals.priceFetchMs },
       priority: "NORMAL",
       retry: fetchRetry,
-      tasks: () => fetchTasks(settings, peer<PriceProtocol>("price")),
+      tasks: () => fetchTasks(settings, peer("price")),
     },
     analyze("forex"),
     ...(settings.symbols.some(({ assetClass }) => assetClass === "crypto")
       ? [analyze("crypto")]
       : []),
     {
+      name: "report_accounts",
+      every: { intervalMs: reportIntervalMs },
+      priority: "LOW",
+      run: () => peer("risk").ask("report_accounts", {}, ask),
+    },
+    {
       name: "prune_store",
       every: { intervalMs: pruneIntervalMs },
       priority: "LOW",
-      run: async () =>
-        joined(
-          await peer<DatabaseProtocol>("database").ask("prune", { nowMs: clock.nowMs() }, ask),
-        ),
+      run: () => peer("database").ask("prune", { nowMs: clock.nowMs() }, ask),
     },
   ];
 }
 
 /** One task a symbol. The first names those that follow it; each later one names the one that has come within reach. */
-function fetchTasks(settings: Settings, price: Peer<PriceProtocol>): JobTask[] {
+function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
   const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({
     name: `fetch_prices ${symbol}`,
@@ -97,23 +93,18 @@ function fetchTasks(settings: Settings, price: Peer<PriceProtocol>): JobTask[] {
       const reach = index + readAheadSymbols;
       const readAhead = symbols.slice(index === 0 ? 1 : reach, reach + 1);
       const timeoutMs = settings.tasks.timeoutMs;
-      const fetched = joined(await price.ask("fetch_prices", { symbol, readAhead }, { timeoutMs }));
+      const fetched = await price.ask("fetch_prices", { symbol, readAhead }, { timeoutMs });
       // Without a terminal there is nothing to do, and nothing has failed.
       return !fetched.ok && fetched.error.code === "no_terminal" ? ok(null) : fetched;
     },
   }));
 }
 
-/** The answer's own result, or why there is no answer. */
-function joined<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
-  return asked.ok ? asked.value : asked;
-}
-
-/** The first failure of several answers, if there is one. */
-function flatten<T, E>(
-  asked: Result<readonly Result<T, E>[], AskError>,
-): Result<readonly Result<T, E>[], E | AskError> {
-  if (!asked.ok) return asked;
-  const failed = asked.value.find((result) => !result.ok);
-  return failed === undefined || failed.ok ? asked : err(failed.error);
+/** The first failure of several results, if there is one. */
+function firstFailure<T, E, A>(
+  answer: Result<readonly Result<T, E>[], A>,
+): Result<readonly Result<T, E>[], E | A> {
+  if (!answer.ok) return answer;
+  const failed = answer.value.find((result) => !result.ok);
+  return failed === undefined || failed.ok ? answer : err(failed.error);
 }

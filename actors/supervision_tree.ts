@@ -1,5 +1,5 @@
 /**
- * The whole system as data: every actor, what it needs running first, whom it talks to, and how it is restarted
+ * The whole system as data: every actor, what it needs running first, whom it talks to (`actor_map.ts`), and how it is restarted
  * and stopped. Read it top to bottom for the start, bottom to top for the stop.
  */
 
@@ -7,6 +7,7 @@ import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
 import type { MirrorTarget } from "../src/database/mirror_target.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
+import { declaredPeers } from "./actor_map.ts";
 import * as database from "./database/mod.ts";
 import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
@@ -51,13 +52,11 @@ export function supervisionTree(
 ): ChildSpec[] {
   const { prices, store, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
-  const hasRedis = settings.redis !== null;
-  const listeners = hasRedis ? ["redis"] : [];
   return [
     {
       ...database.supervised({ ...store, postgres: postgresTarget(settings) }),
       startAfter: [],
-      talksTo: [],
+      ...declaredPeers.database,
       shutdownMs: 5_000, // flushes its write-ahead log
     },
     ...redisChild(settings, identity),
@@ -71,20 +70,19 @@ export function supervisionTree(
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
         runnerModule: strategyRunner ?? null,
-        hasRedis,
       }),
       startAfter: ["database"],
-      talksTo: ["database", "trade", ...listeners],
+      ...declaredPeers.strategy,
     },
     {
-      ...price.supervised({ wanted: symbols, ...prices, hasPaper: papers.length > 0, hasRedis }),
+      ...price.supervised({ wanted: symbols, ...prices }),
       startAfter: ["database"],
-      talksTo: ["database", "mt5", "strategy", ...papers, ...listeners],
+      ...declaredPeers.price,
     },
     ...papers.map(() => ({
-      ...paper.supervised({ ...settings.paper, venueSubscribers: ["risk", "trade", ...listeners] }),
+      ...paper.supervised(settings.paper),
       startAfter: ["database"],
-      talksTo: ["database", "risk", "trade", ...listeners],
+      ...declaredPeers.paper,
       shutdownMs: 5_000, // keeps its last state
     })),
     {
@@ -92,16 +90,15 @@ export function supervisionTree(
         tradingMode: settings.tradingMode,
         symbols,
         ...settings.risk,
-        hasRedis,
       }),
       startAfter: ["database"],
-      talksTo: ["database", "price", ...listeners],
+      ...declaredPeers.risk,
     },
-    tradeChild(settings, listeners),
+    tradeChild(settings),
     {
-      ...mt5.supervised(mt5Config(settings, ["risk", "trade", ...papers, ...listeners])),
+      ...mt5.supervised(mt5Config(settings)),
       startAfter: ["database", ...papers],
-      talksTo: ["database", "price", "risk", "trade", ...papers, ...listeners],
+      ...declaredPeers.mt5,
     },
     ...terminalChildren(simulatedTerminals),
   ];
@@ -113,14 +110,11 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
     ...terminal.supervised(config),
     name: index === 0 ? "simulated_terminal" : `simulated_terminal_${index + 1}`,
     startAfter: ["mt5", "price", "strategy"],
-    talksTo: [],
+    ...declaredPeers.simulated_terminal,
   }));
 }
 
-function mt5Config(
-  { link, account, broker, symbols }: Settings,
-  venueSubscribers: readonly string[],
-): Mt5Config {
+function mt5Config({ link, account, broker, symbols }: Settings): Mt5Config {
   return {
     linkHost: link.host,
     linkPort: link.port,
@@ -133,7 +127,6 @@ function mt5Config(
     daylightSaving: broker.daylightSaving,
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
-    venueSubscribers,
   };
 }
 
@@ -154,7 +147,7 @@ function httpChild(
       strategies,
     }),
     startAfter: [],
-    talksTo: ["database", "mt5", "price", "risk", "strategy", "trade"],
+    ...declaredPeers.http,
   };
 }
 
@@ -169,18 +162,15 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
     password: server.password.reveal(),
     bridge: { name, version, mode, demo },
   });
-  return [{ ...child, startAfter: [], talksTo: [] }];
+  return [{ ...child, startAfter: [], ...declaredPeers.redis }];
 }
 
-function tradeChild(
-  { tradingMode, risk, positionRules: rules, redis }: Settings,
-  listeners: readonly string[],
-): ChildSpec {
+function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): ChildSpec {
   const { liveAccount, liveAccountType } = risk;
   const mode = { tradingMode, liveAccount, liveAccountType };
   return {
-    ...trade.supervised({ mode, rules, hasRedis: redis !== null }),
+    ...trade.supervised({ mode, rules }),
     startAfter: ["database", "risk"],
-    talksTo: ["database", "price", "risk", ...listeners],
+    ...declaredPeers.trade,
   };
 }

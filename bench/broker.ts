@@ -1,4 +1,4 @@
-/** The simulated broker: quotes and requests that one core takes. */
+/** The simulated broker: how many quotes and requests one core can process. */
 
 import {
   noFiles,
@@ -73,7 +73,7 @@ function deal(symbol: string, rest: Partial<Extract<BrokerRequest, { action: "de
   } as const;
 }
 
-/** Far from the market, so that they wait for ever. */
+/** Prices far from the market, so that the orders stay pending forever. */
 function fillAccount(broker: SimulatedBroker, count: number): void {
   for (let index = 0; index < count; index++) {
     const symbol = names[index % symbolCount]!;
@@ -111,7 +111,7 @@ async function quotes(openCount: number): Promise<BenchLine> {
   return { what, unit: "quotes/s", median: median(samples), samples: samples.length };
 }
 
-/** Opens and closes in turn; each is judged, filled, recorded. */
+/** Opens and closes in turn; each request is checked, filled and recorded. */
 async function requests(): Promise<BenchLine> {
   const samples = await repeat({ runs: 7 }, async () => {
     const broker = newBroker();
@@ -150,7 +150,10 @@ const order = {
   comment: "",
 } as const;
 
-/** As `requests`, by way of the Expert Advisor's half: guards, rules of the symbol, OrderCheck, the intent log. */
+/**
+ * As `requests`, but through the simulated Expert Advisor: guards, rules of the symbol, OrderCheck,
+ * the intent log.
+ */
 async function expertRequests(): Promise<BenchLine> {
   const samples = await repeat({ runs: 7 }, async () => {
     const broker = newBroker();

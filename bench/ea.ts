@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor's real source in a hosted terminal: calls there and back with the timer of Windows and a fast one, and
- * ticks all the way to the store of a whole bridge.
+ * The Expert Advisor's real source in a hosted terminal: round trips of calls with the timer of
+ * Windows and with a fast one, and ticks from the terminal to the store of a whole bridge.
  */
 
 import { brokerMs } from "../src/models/mod.ts";
@@ -16,7 +16,7 @@ export const name = "ea";
 
 const calls = 500;
 
-/** Round trips of calls that come at moments of their own, so that none keeps step with the timer. */
+/** Round trips of calls sent at random times, so that none stays in step with the timer. */
 async function roundTrips(timerMs: number, isHeld: boolean): Promise<number[]> {
   const bridge = await CallingBridge.listen();
   await using stage = new ExpertStage({ linkPort: bridge.port, timerMs, isSanitized: false });
@@ -48,7 +48,7 @@ interface Flow {
   readonly lost: number;
 }
 
-/** Ticks of the market since the first stored one, without those that are stored. */
+/** The market's ticks since the first stored one, minus the stored ones. */
 function lostTicks(bridge: BenchBridge, { feed, playback }: ExpertStage): number {
   const missing = bridge.storedTicks().map(({ symbol, firstMs, count }) => {
     const query = { symbol, fromMs: brokerMs(firstMs), skip: 0, limit: Number.MAX_SAFE_INTEGER };

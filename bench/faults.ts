@@ -1,4 +1,4 @@
-/** Seeded fault runs: what a story costs one process, by the clock and in processor time. */
+/** Seeded fault runs: how long a story takes in one process, in elapsed time and in CPU time. */
 
 import { cpuUsage } from "node:process";
 import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
@@ -29,7 +29,7 @@ export async function run(): Promise<readonly BenchLine[]> {
     {
       what: `processor time of a story, all threads, ${of}`,
       unit: "ms",
-      // The first was the warm-up.
+      // Without the first one, which was the warm-up.
       median: median(cpuMs.slice(1)),
       samples: takenMs.length,
       aim: "< 60",

@@ -1,6 +1,7 @@
 /**
- * The job `fetch_prices` of the whole bridge: 100 symbols, each with 100 bars that the terminal has closed and not told.
- * Timed from the start of the job until its last task is done; a task is done when its bars are in the store.
+ * The job `fetch_prices` of the whole bridge: 100 symbols, each with 100 bars that the terminal has
+ * closed but not streamed. Timed from the start of the job until its last task is done; a task is
+ * done when its bars are in the store.
  */
 
 import { systemClock } from "../src/runtime/clock.ts";
@@ -17,7 +18,7 @@ const warmups = 3;
 const runs = 15;
 /** Longer than anything the terminal does. */
 const timeoutMs = 10_000;
-/** Twice what all runs put the market forward: it never comes to the present. */
+/** Twice as far as all runs together advance the market, so that it never reaches the present. */
 const startsBackMs = 2 * (warmups + runs) * bars * minuteMs;
 
 export async function run(): Promise<readonly BenchLine[]> {
@@ -30,7 +31,7 @@ async function fetchAll(callDelayMs: number): Promise<BenchLine[]> {
   await using bridge = await startBridge();
   const { terminal } = bridge;
   must(await terminal.ask("stop_time", {}, { timeoutMs }));
-  // The stream tells nothing, so that the job finds all there is.
+  // The stream drops everything, so that the job has to fetch all bars.
   must(await terminal.ask("misbehave", { callDelayMs, dropRate: 1 }, { timeoutMs }));
   const fresh: number[] = [];
   const nothingNew: number[] = [];
@@ -78,12 +79,12 @@ async function startBridge(): Promise<BenchBridge> {
     },
     pollMs: 20,
   });
-  // Analyses of what was fetched would run into the next fetch.
+  // Otherwise analyses of the fetched bars would overlap with the next fetch.
   for (const job of ["analyze_forex", "sync_metrics"]) must(bridge.system.scheduler.pauseJob(job));
   return bridge;
 }
 
-/** Lets bars close; resolves when the terminal has nothing more to do but to answer. */
+/** Lets bars close; resolves when the terminal has nothing left to do but answer calls. */
 async function closeBars(bridge: BenchBridge): Promise<void> {
   const before = await bridge.streamed();
   must(await bridge.terminal.ask("step_time", { byMs: bars * minuteMs }, { timeoutMs }));

@@ -1,4 +1,7 @@
-/** The link's transport and codec between two workers: parsed messages a second, the round trip of one message, idle cost. */
+/**
+ * The link's transport and codec between two workers: parsed messages per second, the round trip of
+ * one message, CPU use when idle.
+ */
 
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile, repeat } from "./measure.ts";
@@ -23,7 +26,7 @@ class Pair {
     this.#tell({ kind: "connect", port });
   }
 
-  /** Messages a second, from the first sent to the last parsed. */
+  /** Messages per second, from the first one sent to the last one parsed. */
   async flood(messages: number, ticksEach: number): Promise<number> {
     this.#server.postMessage(messages * ticksEach);
     await answer(this.#server);
@@ -55,14 +58,14 @@ function answer<T>(worker: Worker): Promise<T> {
   });
 }
 
-/** CPU time this process takes while both ends wait, in percent of one core. */
+/** The CPU time this process uses while both ends wait, in percent of one core. */
 async function idleCpuPct(): Promise<number> {
   const before = Deno.env.get("OS") === "Windows_NT" ? null : cpuMs();
   await sleep(systemClock, idleMs);
   return before === null ? Number.NaN : (cpuMs() - before) / idleMs * 100;
 }
 
-/** User and system time of this process, from `/proc`; its unit is 10 ms. */
+/** User and system time of this process, from `/proc`, where the unit is 10 ms. */
 function cpuMs(): number {
   const fields = Deno.readTextFileSync("/proc/self/stat").split(") ")[1]!.split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;

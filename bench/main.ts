@@ -1,7 +1,7 @@
 /**
- * Runs the benches named on the command line (`deno task bench scheduler`), or all of them.
- * Before each it prints how busy the machine is (Windows does not tell and gives zeros).
- * A bench is a file `bench/<name>.ts` with the exports of `Bench`; what several share lies in `bench/support/`.
+ * Runs the benches named on the command line (`deno task bench scheduler`), or all of them. Before
+ * each bench it prints the load of the machine (Windows always reports zeros). A bench is a file
+ * `bench/<name>.ts` with the exports of `Bench`; shared code is in `bench/support/`.
  */
 
 import { parseArgs } from "node:util";

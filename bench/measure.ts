@@ -1,28 +1,30 @@
-/** Figures of a bench: how they are taken, summed up and written as one comparable line. */
+/**
+ * The figures of a bench: how they are measured, summarised and formatted as one comparable line.
+ */
 
 import { systemClock } from "../src/runtime/clock.ts";
 
 /** One figure of a bench, printed as one line. */
 export interface BenchLine {
-  /** What was measured, with its input: `CRITICAL start, 100,000 LOW queued`. */
+  /** What was measured, including its input: `CRITICAL start, 100,000 LOW queued`. */
   readonly what: string;
   readonly unit: string;
   readonly median: number;
-  /** Where single events were timed; left out where only totals were. */
+  /** Set when single events were timed; omitted when there are only totals. */
   readonly p99?: number;
-  /** How many runs or events the figures come from. */
+  /** The number of runs or events that the figures are based on. */
   readonly samples: number;
-  /** What to reach, in words: `p99 < 5`. */
+  /** The target, in words: `p99 < 5`. */
   readonly aim?: string;
 }
 
-/** From the command line. */
+/** Options from the command line. */
 export interface BenchOptions {
   /** `--minutes N`: for benches that also have a long run. */
   readonly minutes: number | null;
 }
 
-/** What each `bench/<name>.ts` exports. */
+/** The exports of each `bench/<name>.ts`. */
 export interface Bench {
   readonly name: string;
   run(options: BenchOptions): Promise<readonly BenchLine[]>;
@@ -46,7 +48,7 @@ export function percentile(samples: readonly number[], percent: number): number 
   return sample;
 }
 
-/** Slope of the line through the points with the least squared distances in y. */
+/** The slope of the least-squares line through the points. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   if (points.length < 2) throw new RangeError("Fewer than two points");
   const mean = (values: readonly number[]) =>
@@ -57,14 +59,17 @@ export function slope(points: readonly (readonly [x: number, y: number])[]): num
     mean(points.map(([x]) => (x - meanX) ** 2));
 }
 
-/** Milliseconds that `work` takes on the steady clock. */
+/** How many milliseconds `work` takes, on the steady clock. */
 export async function timeMs(work: () => void | Promise<void>): Promise<number> {
   const startMs = systemClock.steadyMs();
   await work();
   return systemClock.steadyMs() - startMs;
 }
 
-/** Samples of `take`, one after the other; warm-up runs, in which code is compiled, are not kept. */
+/**
+ * Calls `take` repeatedly and returns its samples. Warm-up runs, during which code is compiled, are
+ * discarded.
+ */
 export async function repeat(
   options: { readonly runs: number; readonly warmups?: number },
   take: () => number | Promise<number>,

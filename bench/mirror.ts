@@ -1,13 +1,14 @@
 /**
- * The mirror on a real PostgreSQL of its own (skipped where there is none): a backlog of a day of ticks, how long
- * after a fetch of 100 symbols the server has it, and what the mirror costs those who write.
+ * The mirror on a separate, real PostgreSQL server (skipped where there is none): a backlog of a
+ * day of ticks, how long after a fetch of 100 symbols the server has the data, and what the mirror
+ * costs writers.
  */
 
 import type { DatabaseProtocol } from "../actors/database/protocol.ts";
 import { openSqliteStore } from "../src/database/sqlite_store.ts";
 import type { MirrorTarget } from "../src/database/mirror_target.ts";
-import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
-import { symbolName, terminalId } from "../src/models/mod.ts";
+import type { SeriesBars } from "../src/database/store_rows.ts";
+import { type AcceptedTicks, symbolName, terminalId } from "../src/models/mod.ts";
 import { systemClock } from "../src/runtime/clock.ts";
 import type { Behaviour } from "../src/runtime/actor.ts";
 import { startMirrored, targetOf } from "../tests/support/mirror_stage.ts";
@@ -35,7 +36,7 @@ export async function run(): Promise<readonly BenchLine[]> {
   ];
 }
 
-/** Ticks written while there was no server, sent once there is one. */
+/** Ticks that were written without a server and are sent once there is one. */
 async function benchBacklog(server: OwnPostgres): Promise<BenchLine> {
   const batches = 300;
   const perBatch = 1_000;
@@ -63,7 +64,7 @@ async function benchBacklog(server: OwnPostgres): Promise<BenchLine> {
   });
 }
 
-/** How long writers wait while the next rows are taken: it is done in one piece. */
+/** How long writers wait while the next rows are taken, which is done in one piece. */
 async function benchClaims(): Promise<BenchLine> {
   return await inNewFolder((folder) => {
     const opened = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });
@@ -71,7 +72,7 @@ async function benchClaims(): Promise<BenchLine> {
     const store = opened.value;
     store.mirror.switchOn("bench");
     for (let batch = 0; batch < 300; batch += 1) {
-      store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
+      store.ticks.store(terminal, [ticksOf(`SYM${batch % 10}`, 1_000, batch)]);
     }
     const timings: number[] = [];
     for (let isMore = true; isMore;) {
@@ -93,7 +94,7 @@ async function benchClaims(): Promise<BenchLine> {
   });
 }
 
-/** From the last answer of the store to the server's having it. */
+/** From the last answer of the store until the server has the data. */
 async function benchFetch(server: OwnPostgres): Promise<BenchLine[]> {
   return await inNewFolder(async (folder) => {
     await using stage = startMirrored(folder, targetOf(server.url(), { schema: "fetch" }));
@@ -133,7 +134,10 @@ async function benchFetch(server: OwnPostgres): Promise<BenchLine[]> {
   });
 }
 
-/** What writers pay for the log: the same batches without a mirror and with one whose server is away, turn by turn. */
+/**
+ * What the log costs writers: the same batches without a mirror, and with one whose server is away,
+ * alternating.
+ */
 async function benchIngest(): Promise<BenchLine[]> {
   const away = targetOf("postgres://nobody@127.0.0.1:9/none");
   const lines: BenchLine[] = [];
@@ -175,7 +179,7 @@ async function reached(condition: () => boolean): Promise<void> {
   await until("the mirror being so far", () => Promise.resolve(condition()));
 }
 
-async function storeTicks(actor: Actor, ticks: StoredTicks): Promise<void> {
+async function storeTicks(actor: Actor, ticks: AcceptedTicks): Promise<void> {
   const stored = await actor.onAsk.store_ticks({ terminal, batches: [ticks] });
   if (!stored.ok) throw new Error(stored.error.code);
 }
@@ -210,7 +214,7 @@ function seriesOf(symbol: string, count: number, round: number): SeriesBars {
   };
 }
 
-function ticksOf(symbol: string, count: number, batch: number): StoredTicks {
+function ticksOf(symbol: string, count: number, batch: number): AcceptedTicks {
   const first = startMs + batch * count * 20;
   const times = Float64Array.from({ length: count }, (_, index) => first + index * 20);
   const bid = times.map((_, index) => (110_000 + index % 500) / 1e5);

@@ -1,4 +1,4 @@
-/** Ticks through the filter and into bars: what one core takes. */
+/** Ticks through the filter and into bars: how many one core can process. */
 
 import { brokerMs, symbolName, type Tick, tickBatch } from "../src/models/mod.ts";
 import { BarBuilder } from "../src/price/bar_builder.ts";
@@ -9,10 +9,10 @@ import { type BenchLine, median, repeat, timeMs } from "./measure.ts";
 export const name = "price";
 
 const batches = 10_000;
-/** What a busy terminal sends in one message. */
+/** The number that a busy terminal sends in one message. */
 const ticksPerBatch = 100;
 
-/** A random walk of ten ticks a second; `badShare` of the ticks are crossed. */
+/** A random walk of ten ticks per second, in which `badShare` of the ticks are crossed. */
 function walk(badShare: number): Tick[][] {
   const random = seededRandom(1);
   let points = 110_000;

@@ -1,6 +1,6 @@
 /**
- * A crashed actor of the whole bridge, back and in sync: from the crash until it runs, every symbol is live and a tick that
- * happened after the crash is in the store.
+ * Recovery of a crashed actor of the whole bridge: from the crash until it runs, every symbol is
+ * live and a tick from after the crash is in the store.
  */
 
 import { systemClock } from "../src/runtime/clock.ts";
@@ -48,7 +48,10 @@ function startBridge(): Promise<BenchBridge> {
   });
 }
 
-/** The first crash of the actor: each further one within half a minute is answered with a longer wait, by design. */
+/**
+ * Measures only an actor's first crash: each further one within half a minute is followed by a
+ * longer wait, by design.
+ */
 async function crash(bridge: BenchBridge, actor: string): Promise<number> {
   const { supervisor } = bridge.system;
   const crashedMs = systemClock.nowMs();

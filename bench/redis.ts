@@ -1,6 +1,7 @@
 /**
- * Redis beside the bridge: what one connection carries, how old a quote is when somebody hears of it, and what Redis
- * costs the ticks' way: without it, with it, and with one that stands still.
+ * Redis next to the bridge: the throughput of one connection, how old a quote is when a subscriber
+ * receives it, and what Redis costs on the path of ticks: without it, with it, and with a server
+ * that has stopped responding.
  */
 
 import { Redis } from "ioredis";
@@ -21,7 +22,7 @@ export const name = "redis";
 
 const symbols = ["EURUSD", "GBPUSD", "USDJPY", "USDCHF", "AUDUSD", "USDCAD", "NZDUSD", "EURGBP"];
 const perSecond = 5_000;
-/** Code is compiled and queues have settled after so long. */
+/** The time until code is compiled and queues have settled. */
 const settleMs = 2_000;
 const measuredMs = 4_000;
 const rounds = 3;
@@ -33,7 +34,7 @@ export async function run(): Promise<readonly BenchLine[]> {
   const off: Flow[] = [];
   const on: Flow[] = [];
   const away: Flow[] = [];
-  // One after the other, so that a busy machine is busy for all three.
+  // In alternation, so that a busy machine affects all three equally.
   for (let round = 0; round < rounds; round++) {
     off.push(await flowOf(null, false));
     on.push(await flowOf(own, false));
@@ -60,7 +61,7 @@ function line(what: string, unit: string, samples: readonly number[]): BenchLine
   };
 }
 
-/** 500 symbols with a new quote each, again and again over one connection. */
+/** 500 symbols, each with a new quote, repeatedly over one connection. */
 async function publishRate({ server }: OwnRedis): Promise<number> {
   const address = { host: "127.0.0.1", port: server.port, database: 0, username: null };
   const connect = ioredisConnect(systemClock);

@@ -1,6 +1,6 @@
 /**
- * The risk actor alone: what a decision costs, from the question to the approval. The terminal's answer to the check takes no
- * time; the decision is written to a real store on the disk.
+ * The risk actor alone: how long a decision takes, from the question to the approval. The terminal
+ * answers the check immediately; the decision is written to a real store on disk.
  */
 
 import type { ApprovalId } from "../src/models/mod.ts";
@@ -12,7 +12,7 @@ import { type BenchLine, median, percentile } from "./measure.ts";
 export const name = "risk";
 
 const decisions = 5_000;
-/** Until the code is compiled. */
+/** The number of runs until the code is compiled. */
 const warmUp = 500;
 
 export async function run(): Promise<readonly BenchLine[]> {

@@ -1,6 +1,6 @@
 /**
- * The task scheduler on the real clock: how soon a CRITICAL task starts while LOW ones flood the queue, and what
- * a task costs from submission to result at two lengths of the queue.
+ * The task scheduler on the real clock: how soon a CRITICAL task starts while LOW ones flood the
+ * queue, and what a task costs from submission to result, at two queue lengths.
  */
 
 import { cpuUsage } from "node:process";
@@ -17,7 +17,7 @@ const floodTasks = 100_000;
 const tasks = 100_000;
 const criticalTasks = 500;
 const criticalEveryMs = 2;
-/** As long as reading a reply and handing it on takes at the most. */
+/** The longest time that reading a reply and passing it on takes. */
 const busyMs = 0.2;
 
 type Low = Task<number, never>;
@@ -47,7 +47,9 @@ function makePool(): TaskPool {
   return new TaskPool({ clock: systemClock, random, maxWorkers: 4, taskTimeoutMs: 60_000 });
 }
 
-/** Counted from when the timer that submits the task was due, so that a held event loop shows. */
+/**
+ * Counted from when the timer that submits the task was due, so that a blocked event loop shows.
+ */
 async function criticalLine(flood: string, low: Low | undefined): Promise<BenchLine> {
   const pool = makePool();
   pool.start();
@@ -95,7 +97,10 @@ async function costLines(): Promise<BenchLine[]> {
   }];
 }
 
-/** From submission to result, garbage collection included: as many tasks at either length of the queue. */
+/**
+ * From submission to result, including garbage collection, with the same number of tasks at both
+ * queue lengths.
+ */
 async function costPerTaskUs(queued: number): Promise<number> {
   const before = cpuUsage();
   for (let done = 0; done < tasks; done += queued) {

@@ -1,6 +1,6 @@
 /**
- * The program as a user starts it, `demo` with its eight pairs: from the start of the process to Running, and the memory it
- * holds; with `--minutes N` also how that memory grows.
+ * The program as a user starts it, `demo` with its eight pairs: from the start of the process to
+ * Running, and the memory it uses; with `--minutes N` also how that memory grows.
  */
 
 import { sleep, systemClock } from "../src/runtime/clock.ts";

@@ -1,8 +1,11 @@
-/** The store: bars and ticks written, bars read, edges found; on a file in the system's temporary folder. */
+/**
+ * The store on a file in the system's temporary folder: bars and ticks written, bars read, ends of
+ * series found.
+ */
 
 import { openSqliteStore, type SqliteStore } from "../src/database/sqlite_store.ts";
-import type { SeriesBars, StoredTicks } from "../src/database/store_rows.ts";
-import { brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
+import type { SeriesBars } from "../src/database/store_rows.ts";
+import { type AcceptedTicks, brokerMs, symbolName, terminalId, unixMs } from "../src/models/mod.ts";
 import { sampleDecision, sampleIntent } from "../tests/support/trade_samples.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
 
@@ -25,7 +28,7 @@ export async function run(): Promise<readonly BenchLine[]> {
 async function benchBars(): Promise<BenchLine[]> {
   const calls = Array.from({ length: 100 }, (_, index) => [seriesOf(`SYM${index}`, 100)]);
   const storeAll = (store: SqliteStore) => {
-    for (const series of calls) must(store.storeBars(terminal, series));
+    for (const series of calls) must(store.bars.store(terminal, series));
   };
   const fresh = await repeat(
     { runs: 15, warmups: 2 },
@@ -49,14 +52,14 @@ async function benchTicks(): Promise<BenchLine[]> {
   const rates = await repeat({ runs: 7, warmups: 1 }, () =>
     inNewStore(async (store) => {
       const takenMs = await timeMs(() => {
-        for (const call of calls) must(store.storeTicks(terminal, call));
+        for (const call of calls) must(store.ticks.store(terminal, call));
       });
       return perBatch * batches / takenMs * 1_000;
     }));
   const single = await inNewStore(async (store) => {
     const timings: number[] = [];
     for (const call of calls) {
-      timings.push(await timeMs(() => void must(store.storeTicks(terminal, call))));
+      timings.push(await timeMs(() => void must(store.ticks.store(terminal, call))));
     }
     return timings;
   });
@@ -72,13 +75,13 @@ async function benchTicks(): Promise<BenchLine[]> {
 async function benchReads(): Promise<BenchLine[]> {
   return await inNewStore(async (store) => {
     for (let batch = 0; batch < 500; batch += 1) {
-      must(store.storeTicks(terminal, [ticksOf(`SYM${batch % 10}`, 2_000, batch)]));
+      must(store.ticks.store(terminal, [ticksOf(`SYM${batch % 10}`, 2_000, batch)]));
     }
-    must(store.storeBars(terminal, [seriesOf("SYM0", 100_000)]));
+    must(store.bars.store(terminal, [seriesOf("SYM0", 100_000)]));
     const wanted = { terminal, ...key("SYM0"), toBrokerMs: null, limit: 500 };
     const loads = await repeat(
       { runs: 50, warmups: 5 },
-      () => timeMs(() => void must(store.loadBars(wanted))),
+      () => timeMs(() => void must(store.bars.load(wanted))),
     );
     const edges = await repeat(
       { runs: 50, warmups: 5 },
@@ -87,7 +90,7 @@ async function benchReads(): Promise<BenchLine[]> {
     const nowMs = unixMs(startMs + 365 * 86_400_000);
     const steps: number[] = [];
     for (let step = 0; step < 100; step += 1) {
-      steps.push(await timeMs(() => void must(store.pruneStep(nowMs))));
+      steps.push(await timeMs(() => void must(store.retention.step(nowMs))));
     }
     return [
       line("load the newest 500 of 100,000 bars", "ms", loads),
@@ -101,7 +104,7 @@ async function benchOpen(): Promise<BenchLine> {
   return await inNewFolder(async (folder) => {
     const made = openIn(folder);
     for (let batch = 0; batch < 60; batch += 1) {
-      must(made.storeTicks(terminal, [ticksOf("EURUSD", 10_000, batch)]));
+      must(made.ticks.store(terminal, [ticksOf("EURUSD", 10_000, batch)]));
     }
     made.close();
     const samples = await repeat(
@@ -112,9 +115,9 @@ async function benchOpen(): Promise<BenchLine> {
   });
 }
 
-/** What waits for the disk, beside the same write without waiting for it. */
+/** Writes that wait for the disk, compared with the same writes without waiting. */
 async function benchJournal(): Promise<BenchLine[]> {
-  return await inNewStore(async ({ trading }) => {
+  return await inNewStore(async (store) => {
     const journal: number[] = [];
     const advance: number[] = [];
     const decide: number[] = [];
@@ -122,9 +125,9 @@ async function benchJournal(): Promise<BenchLine[]> {
       const intent = sampleIntent(index);
       const sent = { ...intent, state: "sent" } as const;
       const decision = sampleDecision(index);
-      decide.push(await timeMs(() => void must(trading.storeDecision(decision))));
-      journal.push(await timeMs(() => void must(trading.journalIntent(intent, null))));
-      advance.push(await timeMs(() => void must(trading.advanceIntent(sent))));
+      decide.push(await timeMs(() => void must(store.decisions.store(decision))));
+      journal.push(await timeMs(() => void must(store.intents.journal(intent, null))));
+      advance.push(await timeMs(() => void must(store.intents.advance(sent))));
     }
     return [
       {
@@ -195,7 +198,7 @@ function seriesOf(symbol: string, count: number): SeriesBars {
   };
 }
 
-function ticksOf(symbol: string, count: number, batch: number): StoredTicks {
+function ticksOf(symbol: string, count: number, batch: number): AcceptedTicks {
   const fromMs = brokerMs(startMs + batch * count * 20);
   const times = Float64Array.from({ length: count }, (_, index) => fromMs + index * 20);
   const bid = times.map((_, index) => (110_000 + index % 500) / 1e5);

@@ -1,4 +1,7 @@
-/** What strategies cost: analyses of windows of 200 bars, the same through the runners, and ticks on their way to one. */
+/**
+ * What strategies cost: analyses of windows of 200 bars, the same through the runners, and ticks on
+ * their way to a strategy.
+ */
 
 import { type BarColumns, barColumns, brokerMs, symbolName, tickBatch } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
@@ -18,7 +21,7 @@ const windowBars = 200;
 const freshBars = 500;
 const runs = 5;
 
-/** Each with a window of 200 bars, or as near as its warm-up allows. */
+/** Each with a window of 200 bars, or as close to that as its warm-up allows. */
 const choices: readonly StrategyChoice[] = [
   { name: "moving_average_cross", parameters: { fastPeriod: 50, slowPeriod: windowBars - 1 } },
   { name: "rsi_mean_reversion", parameters: { rsiPeriod: windowBars / 10 } },
@@ -49,7 +52,7 @@ async function inOneThread(): Promise<BenchLine[]> {
   return lines;
 }
 
-/** The three strategies over 500 new bars of each of 8 series, in 4 runners. */
+/** The three strategies on 500 new bars of each of 8 series, in 4 runners. */
 async function throughRunners(): Promise<BenchLine> {
   const window = randomWindow(freshBars + windowBars);
   const pool = new RunnerPool({ ...poolOptions(null, choices), runners: 4 });
@@ -74,7 +77,7 @@ async function throughRunners(): Promise<BenchLine> {
   };
 }
 
-/** 5,000 ticks a second in batches of 25, from the strategy actor to a strategy and back. */
+/** 5,000 ticks per second in batches of 25, from the strategy actor to a strategy and back. */
 async function ticksToRunner(): Promise<BenchLine> {
   const module = new URL("./support/tick_watching_runner.ts", import.meta.url).href;
   const strategies = ["watches_ticks"];

@@ -1,10 +1,13 @@
 /**
- * The live stream under load: 200 clients on one http actor, 2,000 price changes a second, and one more client that takes
- * nothing; with `--minutes N` for so long, which tells whether memory is flat. Delivery is from the change at its owner to its arrival at a client, through actor, socket and all.
+ * The live stream under load: 200 clients of one http actor, 2,000 price changes per second, and
+ * one more client that reads nothing. `--minutes N` makes it run that long, which shows whether
+ * memory stays constant. Delivery is measured from the change at its source to its arrival at a
+ * client, through actor and socket.
  */
 
+import { type Actors, declaredPeers } from "../actors/actor_map.ts";
 import { supervised } from "../actors/http/mod.ts";
-import type { HttpProtocol, PriceChange } from "../actors/http/protocol.ts";
+import type { PriceChange } from "../actors/http/protocol.ts";
 import { brokerMs, symbolName, terminalId } from "../src/models/mod.ts";
 import { loadSettings } from "../src/config/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
@@ -76,7 +79,9 @@ export async function run({ minutes }: BenchOptions): Promise<readonly BenchLine
   ];
 }
 
-function httpAlone(): Supervisor {
+type HttpAlone = Supervisor<Pick<Actors, "http">>;
+
+function httpAlone(): HttpAlone {
   const loaded = loadSettings({
     homeDir: Deno.cwd(),
     envFile: null,
@@ -86,22 +91,26 @@ function httpAlone(): Supervisor {
   });
   if (!loaded.ok) throw new Error("The default settings do not load");
   return new Supervisor({
-    tree: [supervised({
-      host: "127.0.0.1",
-      port: 0,
-      token: "",
-      areReadsOpen: true,
-      settings: [],
-      strategies: [],
-      riskLimits: loaded.value.settings.risk.limits,
-      identity: {
-        version: "0.0.0",
-        mode: "safety",
-        demo: true,
-        dataDir: "",
-        process: { id: Deno.pid, restarts: 0, lastExit: null },
-      },
-    })],
+    tree: [{
+      ...supervised({
+        host: "127.0.0.1",
+        port: 0,
+        token: "",
+        areReadsOpen: true,
+        settings: [],
+        strategies: [],
+        riskLimits: loaded.value.settings.risk.limits,
+        identity: {
+          version: "0.0.0",
+          mode: "safety",
+          demo: true,
+          dataDir: "",
+          process: { id: Deno.pid, restarts: 0, lastExit: null },
+        },
+      }),
+      talksTo: ["system"],
+      mayTalkTo: declaredPeers.http.talksTo.filter((name) => name !== "system"),
+    }],
     clock: systemClock,
     random: seededRandom(1),
     onLog: () => {},
@@ -109,7 +118,7 @@ function httpAlone(): Supervisor {
   });
 }
 
-async function urlOf(system: Supervisor): Promise<string> {
+async function urlOf(system: HttpAlone): Promise<string> {
   for (;;) {
     const { children } = await system.snapshot();
     const url = children[0]?.actor?.detail.url;
@@ -140,13 +149,13 @@ async function stuckClient(url: string): Promise<Deno.TcpConn> {
   return connection;
 }
 
-/** Plays the price actor: tells the changes of a moment together. */
+/** Stands in for the price actor: sends the changes of a moment together. */
 class Feed {
-  readonly #system: Supervisor;
+  readonly #system: HttpAlone;
   #told = 0;
   #toldInAll = 0;
 
-  constructor(system: Supervisor) {
+  constructor(system: HttpAlone) {
     this.#system = system;
   }
 
@@ -175,7 +184,7 @@ class Feed {
     });
     this.#told += count;
     this.#toldInAll += count;
-    this.#system.peer<HttpProtocol>("http").tell({ type: "prices_changed", prices });
+    this.#system.peer("http").tell({ type: "prices_changed", prices });
   }
 }
 

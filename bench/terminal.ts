@@ -1,6 +1,7 @@
 /**
- * The simulated terminal over the real socket, from its worker to parsed messages in this thread: what load it can give a
- * bridge. Tick ages are from the tick's own time to its parsed arrival, the terminal's 2 ms of collecting included.
+ * The simulated terminal over the real socket, from its worker to parsed messages in this thread:
+ * the load it can put on a bridge. The age of a tick is measured from its own time to its parsed
+ * arrival, including the 2 ms that the terminal collects ticks.
  */
 
 import { supervised } from "../actors/simulated_terminal/mod.ts";
@@ -51,7 +52,7 @@ class Bridge {
     return this.#server.port;
   }
 
-  /** Hands each message to `listener` until it returns true. */
+  /** Passes each message to `listener` until it returns true. */
   until(listener: (message: TerminalMessage) => boolean): Promise<void> {
     return new Promise((resolve) => {
       this.#onMessage = (message) => listener(message) && resolve();
@@ -119,7 +120,7 @@ async function withTerminal<T>(
   try {
     worker.postMessage({ kind: "start", name: spec.name, config: spec.config, ports: {} });
     await bridge.until(({ kind }) => kind === "hello");
-    // A heartbeat due each minute: the bench need not show that it is alive.
+    // With one heartbeat a minute the bench need not send any.
     await bridge.say({ kind: "welcome", session: "bench", heartbeatMs: 60_000 });
     return await measure(bridge);
   } finally {
@@ -128,7 +129,7 @@ async function withTerminal<T>(
   }
 }
 
-/** Ticks a second and their ages, over five seconds after one to settle. */
+/** Ticks per second and their ages, over five seconds after one second to settle. */
 async function stream(count: number, ticksPerSecond: number): Promise<BenchLine[]> {
   const settleMs = 1_000;
   const measuredMs = 5_000;
@@ -189,7 +190,7 @@ async function fetchBars(callDelayMs: number): Promise<BenchLine> {
   };
 }
 
-/** Minute bars of some months, played as fast as they are taken. */
+/** Minute bars of several months, played as fast as they are received. */
 async function replay(): Promise<BenchLine> {
   const bars = 50_000;
   const path = await Deno.makeTempFile({ prefix: "EURUSD_M1_", suffix: ".csv" });

@@ -1,9 +1,8 @@
 /**
- * Ticks of the whole bridge, from the terminal's market to the store and to a strategy that watches them. The terminal
- * says in the end how many there were: all must be in the store.
+ * Ticks of the whole bridge, from the terminal's market to the store and to a strategy that watches
+ * them. At the end the terminal reports how many there were: all must be in the store.
  */
 
-import type { StrategyProtocol } from "../actors/strategy/protocol.ts";
 import type { PriceSource } from "../src/simulation/price_source.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
@@ -14,7 +13,7 @@ import { until } from "./support/until.ts";
 export const name = "tick_flow";
 
 const symbols = ["EURUSD", "GBPUSD", "USDJPY", "USDCHF", "AUDUSD", "USDCAD", "NZDUSD", "EURGBP"];
-/** Code is compiled and queues have settled after so long. */
+/** The time until code is compiled and queues have settled. */
 const settleMs = 2_000;
 const measuredMs = 5_000;
 const runs = 3;
@@ -30,11 +29,11 @@ export async function run(): Promise<readonly BenchLine[]> {
   return lines;
 }
 
-/** What was seen of one run. */
+/** The observations of one run. */
 interface Flow {
   readonly storedPerSecond: number;
   readonly shownPerSecond: number;
-  /** Ticks of the market that never came to the store. */
+  /** Ticks of the market that never reached the store. */
   readonly lost: number;
   readonly sinceSocketMs: readonly number[];
   readonly sinceMarketMs: readonly number[];
@@ -90,8 +89,8 @@ async function flowOf(perSecond: number): Promise<Flow> {
     strategyRunner: new URL("./support/tick_runner.ts", import.meta.url).href,
   });
   // A runner sees ticks of a series once it has its bars.
-  const strategy = bridge.system.supervisor.peer<StrategyProtocol>("strategy");
-  must(must(await strategy.ask("analyze", { assetClass: "forex" }, { timeoutMs })));
+  const strategy = bridge.system.supervisor.peer("strategy");
+  must(await strategy.ask("analyze", { assetClass: "forex" }, { timeoutMs }));
   await sleep(systemClock, settleMs);
   const { before, after, seconds, arrivals } = await measure(bridge);
   must(await bridge.terminal.ask("stop_time", {}, { timeoutMs }));
@@ -127,7 +126,7 @@ async function countsOf(bridge: BenchBridge) {
   return { stored, shown };
 }
 
-/** The count when it has stopped growing. */
+/** The count once it has stopped growing. */
 async function settled(count: () => Promise<number>): Promise<number> {
   let last = -1;
   return await until("an end of ticks", async () => {

@@ -1,11 +1,11 @@
 /**
- * An order over the link of a whole bridge that streams prices meanwhile: until it has reached the broker, and until its answer is
- * back. From the proposal on (risk decides, the terminal checks, the journal is on disk, then it leaves) with the account calm and
- * right after another order, and from the venue on; the terminal's check alone. At the simulated terminal, and at the Expert
- * Advisor's own source with the timer of Windows and a fast one.
+ * An order over the link of a whole bridge that streams prices at the same time: until it reaches
+ * the broker, and until its answer is back. Measured from the proposal (risk decides, the terminal
+ * checks, the journal is on disk, the order is sent) with an idle account and right after another
+ * order, and from the venue; also the terminal's check alone. Runs with the simulated terminal, and
+ * with the Expert Advisor's real source with the timer of Windows and a fast one.
  */
 
-import type { Mt5Protocol } from "../actors/mt5/protocol.ts";
 import { intentIdAt, splitTerminalId, type TerminalId, terminalId } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
@@ -26,15 +26,19 @@ export const name = "trade";
 const symbols = ["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDJPY", "USDCHF", "USDCAD", "EURGBP"];
 const ticksPerMinute = 6_000;
 const warmups = 3;
-/** Of the orders that have an aim. */
+/** The number of orders timed for figures with an aim. */
 const ordersTimed = 40;
 const samplesWanted = 12;
 /**
- * Between signals nothing happens: an order finds the actors asleep and the account at rest. Not just a second, after which some
- * things are looked at again. The same for all that is timed.
+ * Between signals nothing happens: the order finds idle actors and an account at rest. The time is
+ * not exactly one second, because some checks run every second. It is the same for everything that
+ * is timed.
  */
 const calmMs = 1_300;
-/** Long enough for the reading behind the order before, too short for the account's own next message. */
+/**
+ * Long enough for the reading after the previous order, too short for the account's own next
+ * message.
+ */
 const busyMs = 200;
 const timeoutMs = 20_000;
 
@@ -44,11 +48,13 @@ interface Samples {
 }
 
 interface Venue extends TradedVenue {
-  /** When the latest order was at the terminal, as `preciseUtcMs` has it. */
+  /** When the latest order reached the terminal, by `preciseUtcMs`. */
   readonly arrivedMs: () => Promise<number>;
 }
 
-/** Opens and closes, at moments of their own, so that none keeps step with a timer; opening is timed. */
+/**
+ * Opens and closes at random times, so that no order stays in step with a timer; opening is timed.
+ */
 async function sampled(
   trader: Trader,
   { arrivedMs, pauseMs, wanted }: {
@@ -75,21 +81,21 @@ async function sampled(
   return samples;
 }
 
-/** The terminal's own check of an order, which each proposal waits for: question to answer. */
+/** The terminal's own check of an order, which each proposal waits for: from question to answer. */
 async function checked({ bridge: { system }, terminal }: Venue): Promise<number[]> {
-  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
+  const mt5 = system.supervisor.peer("mt5");
   const tookMs: number[] = [];
   for (let count = 0; count < warmups + samplesWanted; count++) {
     await sleep(systemClock, calmMs + 20 * systemRandom());
     const intent = intentIdAt(systemClock.nowMs(), systemRandom);
     const startMs = systemClock.steadyMs();
-    must(must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs })));
+    must(await mt5.ask("order_check", { terminal, intent, request: market }, { timeoutMs }));
     if (count >= warmups) tookMs.push(systemClock.steadyMs() - startMs);
   }
   return tookMs;
 }
 
-/** Live, with limits that a bench does not reach. */
+/** Live mode, with limits that the bench does not reach. */
 function settings(linkPort: number, terminal: TerminalId): Readonly<Record<string, string>> {
   return {
     FOREX_PAIRS: symbols.join(","),

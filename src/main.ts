@@ -1,4 +1,4 @@
-/** The entry of the bridge. */
+/** The program's entry point. */
 
 import { program } from "./cli/program.ts";
 

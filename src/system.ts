@@ -1,8 +1,9 @@
 /**
- * The composition root: puts the supervision tree, the scheduler and the log together. The only file that knows
- * every actor; everything else gets what it needs as values.
+ * The composition root: assembles the supervision tree, the scheduler and the log. It is the only
+ * file that knows every actor; all others are given what they need as values.
  */
 
+import type { Actors, AnyPeer } from "../actors/actor_map.ts";
 import { defaultJobs } from "../actors/jobs.ts";
 import { supervisionTree, type TreeOptions } from "../actors/supervision_tree.ts";
 import type { LogRecord } from "./models/logger.ts";
@@ -20,23 +21,26 @@ export interface SystemOptions extends TreeOptions {
   readonly random: Random;
   readonly onLog: (record: LogRecord) => void;
   readonly onHung?: (actor: string) => void;
-  /** The newest lines of the log; left out where none are kept. */
+  /** Reads the newest lines of the log; omitted when none are kept. */
   readonly logTail?: (wanted: LogTailWanted) => LogTail;
-  /** Actors of your own, in addition to the bridge's; see `docs/extending.md`. */
+  /** Actors to run in addition to the bridge's; see `docs/extending.md`. */
   readonly extraActors?: readonly ChildSpec[];
-  /** Jobs of your own. */
+  /** Jobs to run in addition to the bridge's. */
   readonly extraJobs?: (system: System) => readonly Job[];
 }
 
-/** Time for running tasks to finish when the system stops. */
+/** How long running tasks may take to finish when the system stops. */
 const tasksDeadlineMs = 3_000;
 
 export interface System {
-  readonly supervisor: Supervisor;
+  readonly supervisor: Supervisor<Actors>;
   readonly scheduler: Scheduler;
-  /** Resolves when every actor is running, or has failed for good. */
+  /** Resolves when every actor is running, or has failed permanently. */
   start(): Promise<void>;
-  /** Finishes or cancels tasks, then stops the actors; bounded by the deadlines of both. */
+  /**
+   * Finishes or cancels the tasks, then stops the actors. Takes no longer than the deadlines of
+   * both.
+   */
   stop(): Promise<void>;
 }
 
@@ -50,7 +54,7 @@ export function assembleSystem(options: SystemOptions): System {
     taskTimeoutMs: settings.tasks.timeoutMs,
     statisticsIntervalMs: settings.intervals.statisticsMs,
   });
-  const supervisor = new Supervisor({
+  const supervisor = new Supervisor<Actors>({
     tree: [...supervisionTree(options), ...options.extraActors ?? []],
     clock,
     random,
@@ -72,7 +76,7 @@ export function assembleSystem(options: SystemOptions): System {
       await supervisor.stop();
     },
   };
-  const peer: Supervisor["peer"] = (name) => supervisor.peer(name);
+  const peer: AnyPeer = (name) => supervisor.peer(name);
   const jobs = [...defaultJobs({ settings, clock, peer }), ...options.extraJobs?.(system) ?? []];
   for (const job of jobs) scheduler.addJob(job);
   return system;

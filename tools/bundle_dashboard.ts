@@ -1,4 +1,7 @@
-/** `deno task dashboard`: bundles the page into `dist/dashboard`, from where the bridge serves it and the executable takes it. */
+/**
+ * `deno task dashboard`: bundles the page into `dist/dashboard`, from which the bridge serves it
+ * and the executable includes it.
+ */
 
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "src", "dashboard");
 const output = join(root, "dist", "dashboard");
 
-/** Makes the page; the result is its size in bytes, uncompressed. */
+/** Builds the page; returns its uncompressed size in bytes. */
 export function bundleDashboard(): number {
   mkdirSync(output, { recursive: true });
   const { success, stderr } = new Deno.Command(Deno.execPath(), {

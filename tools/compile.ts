@@ -1,6 +1,7 @@
 /**
- * `deno task compile [--target NAME|all] [--output DIR]`: makes the one executable, of this machine's kind or another. Deno fetches
- * the base binary of the target; where it cannot, DENORT_BIN names a file that holds it.
+ * `deno task compile [--target NAME|all] [--output DIR]`: builds the single executable for this
+ * machine or another target. Deno downloads the base binary of the target; where it cannot,
+ * DENORT_BIN names a file that contains it.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -34,7 +35,7 @@ function productSources(): SourceFile[] {
   );
 }
 
-/** The npm cache's folder of a package, in the version of the lock file. */
+/** The folder of a package in the npm cache, in the version of the lock file. */
 function packageFolder(name: string): string {
   const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: root })
     .outputSync();
@@ -53,7 +54,7 @@ function buildsIn(zeromqDir: string): string[] {
     .flatMap((system) => readdirSync(join(build, system)).map((cpu) => `${system}/${cpu}`));
 }
 
-/** True when the executable is there. */
+/** True when the executable exists. */
 function compile(name: TargetName, outputDir: string): boolean {
   const target = targets[name];
   const zeromqDir = packageFolder("zeromq");
@@ -91,7 +92,7 @@ function failure(name: TargetName, text: string): string {
     "put the file of this target somewhere and name it: DENORT_BIN=/path/to/denort deno task compile";
 }
 
-/** The packages of all targets must be in the cache: what is cut off is decided by the plan. */
+/** The packages of all targets must be in the cache; the plan decides what is excluded. */
 function fillCache(): void {
   new Deno.Command(Deno.execPath(), {
     args: ["cache", "--frozen", "src/main.ts", ...workerModules(productSources())],

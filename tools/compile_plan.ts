@@ -1,12 +1,12 @@
 /**
- * What goes into the one executable, for each system it is made for: the arguments of `deno compile`. Pure. Workers are found
- * in the sources by the form in which they are started, so that none can be forgotten.
+ * What the executable contains for each target system: the arguments of `deno compile`. Pure.
+ * Workers are found in the sources by the way they are started, so that none can be forgotten.
  */
 
 export interface CompileTarget {
-  /** As `deno compile` names it. */
+  /** The name that `deno compile` uses. */
   readonly triple: string;
-  /** Its folder among the builds that the zeromq package brings. */
+  /** The folder of its build in the zeromq package. */
   readonly addonFolder: string;
   readonly fileName: string;
 }
@@ -41,7 +41,7 @@ export const targets = {
 
 export type TargetName = keyof typeof targets;
 
-/** The target of the machine this runs on; null where none is made. */
+/** The target of this machine; null where no executable is built for it. */
 export function ownTarget(os: string, arch: string): TargetName | null {
   const own = `${os}/${arch}`;
   const names: Readonly<Record<string, TargetName>> = {
@@ -54,7 +54,7 @@ export function ownTarget(os: string, arch: string): TargetName | null {
   return names[own] ?? null;
 }
 
-/** One file of the product's sources, by its path from the project's folder with `/`. */
+/** A source file of the product, by its path relative to the project's folder, with `/`. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -62,7 +62,10 @@ export interface SourceFile {
 
 const workerStart = /new Worker\(\s*new URL\("(\.[^"]+)",\s*import\.meta\.url\)/g;
 
-/** The entries of all workers, in order; each must be in the executable though no import names it. */
+/**
+ * The entry files of all workers, in order. Each must be included explicitly, because no import
+ * names it.
+ */
 export function workerModules(sources: readonly SourceFile[]): string[] {
   const found = sources.flatMap(({ path, text }) =>
     Array.from(text.matchAll(workerStart), ([, relative]) => {
@@ -73,38 +76,47 @@ export function workerModules(sources: readonly SourceFile[]): string[] {
   return [...new Set(found)].sort();
 }
 
-/** Files that the program reads from inside itself. */
+/** Files that the program reads from inside the executable. */
 const assets: readonly string[] = [".env.example", "mql5", "dist/dashboard"];
 
-/** Just what it does: files, sockets, its settings, its own child, the ZeroMQ addon. Strategies run without any of it. */
+/**
+ * Only what the program needs: files, sockets, its settings, its child process, the ZeroMQ addon.
+ * Strategies run without any of these.
+ */
 export const permissions: readonly string[] = [
-  "--allow-read", // settings, store, plug-ins, market files: wherever the trader keeps them
+  "--allow-read", // settings, store, plug-ins, market files: wherever the trader has them
   "--allow-write", // store, log
   "--allow-net", // the link, the status page, PostgreSQL and Redis
   "--allow-env", // settings
-  "--allow-sys", // host name, memory, the process table's view of itself
-  "--allow-run", // the watchdog's child
+  "--allow-sys", // host name, memory, information about its own process
+  "--allow-run", // the watchdog's child process
   "--allow-ffi", // ZeroMQ
 ];
 
-/** Of the npm package with the addon, what is not for running. */
+/** Parts of the npm package with the addon that are not needed to run it. */
 const notForRunning: readonly string[] = ["src", "script", "CMakeLists.txt", "vcpkg.json"];
 
-/** Of bintrees (through prom-client): Deno parses every file of a package as a script, and on these its stack overflows. */
+/**
+ * Parts of bintrees (used by prom-client). Deno parses every file of a package as a script, and its
+ * stack overflows on these.
+ */
 const bintreesNotForRunning: readonly string[] = ["test", "examples", "dist"];
 
 export interface CompilePlan {
   readonly target: CompileTarget;
   readonly output: string;
   readonly workers: readonly string[];
-  /** Folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its builds. */
+  /**
+   * The folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its
+   * builds.
+   */
   readonly zeromqDir: string;
   readonly zeromqBuilds: readonly string[];
-  /** Folder of the bintrees package in Deno's cache. */
+  /** The folder of the bintrees package in Deno's cache. */
   readonly bintreesDir: string;
 }
 
-/** The arguments of `deno`, to be run in the project's folder. */
+/** The arguments of `deno`, which must run in the project's folder. */
 export function compileArguments(plan: CompilePlan): string[] {
   const { target, output, workers, zeromqDir, zeromqBuilds, bintreesDir } = plan;
   const foreignBuilds = zeromqBuilds.filter((build) => build !== target.addonFolder);

@@ -1,7 +1,8 @@
 /**
- * Takes the pictures of the dashboard for the README and docs/dashboard.md, from a bridge that runs:
- * `deno task demo --mode paper`, some minutes later `deno run -A tools/dashboard_picture.ts [address]`.
- * Make them small afterwards, such as with `pngquant --ext .png --force docs/images/*.png`.
+ * Takes the screenshots of the dashboard for the README and docs/dashboard.md, from a running
+ * bridge: `deno task demo --mode paper`, a few minutes later
+ * `deno run -A tools/dashboard_picture.ts [address]`. Reduce their size afterwards, for example
+ * with `pngquant --ext .png --force docs/images/*.png`.
  */
 
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,7 @@ const pictures: readonly Picture[] = [
 
 const address = Deno.args[0] ?? "http://127.0.0.1:8765/";
 
-/** Two frames: what the page draws in one is seen in the next. */
+/** Waits two frames: what the page draws in one is visible in the next. */
 const drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 
 async function take(browser: Browser, { file, view, height }: Picture): Promise<void> {

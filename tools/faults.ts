@@ -1,7 +1,8 @@
 /**
- * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` tells that many stories and checks what must hold
- * after each; `deno task faults --seed 4711` tells one aloud. With `--expert` the Expert Advisor's own source is the terminal (needs
- * g++). Exits with 1 when an invariant was broken. See docs/fault-runs.md.
+ * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` runs that many
+ * stories and checks the invariants after each; `deno task faults --seed 4711` runs one and prints
+ * it. With `--expert` the Expert Advisor's real source is the terminal (needs g++). Exits with 1
+ * when an invariant was broken. See docs/fault-runs.md.
  */
 
 import { availableParallelism } from "node:os";
@@ -13,7 +14,7 @@ import { type RunOptions, runSeed, StoryFolder } from "../tests/faults/seed_run.
 import type { Told } from "../tests/faults/story.ts";
 import { expertProgram } from "./mql5_host/expert_stage.ts";
 
-/** Stories of failing seeds that are printed; the others are named. */
+/** The number of failing stories that are printed in full; the others are only listed. */
 const printedMax = 3;
 
 const options = {
@@ -22,7 +23,7 @@ const options = {
   workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
   seed: { type: "string" },
   expert: { type: "boolean", default: false },
-  /** How the command starts its own workers. */
+  /** How the command starts its own worker processes. */
   slice: { type: "string" },
 } as const;
 
@@ -43,7 +44,7 @@ async function tellAloud(stories: StoryFolder, seed: number, run: RunOptions): P
   return told;
 }
 
-/** Seeds of one process: `step` apart. Failures are told as lines of JSON. */
+/** Runs the seeds of one process, `step` apart. Failures are printed as lines of JSON. */
 async function runSlice(
   { fromSeed, count, step }: {
     readonly fromSeed: number;
@@ -73,7 +74,7 @@ interface Wanted {
   readonly seeds: number;
   readonly from: number;
   readonly workers: number;
-  /** For each process. */
+  /** V8 flags for each process. */
   readonly flags: readonly string[];
 }
 
@@ -109,7 +110,10 @@ async function runMany({ seeds, from, workers, flags }: Wanted): Promise<Totals>
 
 const seconds = (startMs: number) => ((performance.now() - startMs) / 1_000).toFixed(1);
 
-/** What a story leaves behind lives no longer than it does: with room for some stories, collecting takes a fifteenth less of all time. */
+/**
+ * The objects of a story become garbage when it ends; with room for several stories, garbage
+ * collection takes a fifteenth less of the total time.
+ */
 const youngSpace = "--v8-flags=--min-semi-space-size=64,--max-semi-space-size=64";
 
 async function runProcess(

@@ -1,6 +1,6 @@
 /**
- * Writes the generated documents: `.env.example`, and the tables of pages in `docs` between their marks.
- * `deno task docs` writes them; a test fails while they are stale.
+ * Writes the generated documents: `.env.example`, and the tables of pages in `docs` between their
+ * marks. `deno task docs` writes them; a test fails when they are outdated.
  */
 
 import { commandsMarkdown } from "./commands_markdown.ts";
@@ -26,7 +26,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   "docs/architecture.md": { "supervision-tree": supervisionTreeMarkdown },
 };
 
-/** All generated documents as they should be, compared with what is there. */
+/** All generated documents as they should be, with their current text. */
 export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   const filled = Object.entries(pages).map(async ([path, tables]) => {
     const present = await textOf(path);
@@ -41,7 +41,7 @@ interface Page {
   readonly present: string;
 }
 
-/** With the line ends of the repository; empty when there is none yet. */
+/** With the repository's line ends; empty when the file does not exist yet. */
 async function textOf(path: string): Promise<string> {
   const text = await Deno.readTextFile(new URL(path, root)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return "";
@@ -54,7 +54,7 @@ function document({ path, present, text }: Page & { readonly text: string }): Ge
   return { path, url: new URL(path, root), text, isStale: present !== text };
 }
 
-/** Replaces what stands between each `<!-- mark: generated -->` and `<!-- mark: end -->`. */
+/** Replaces the text between each `<!-- mark: generated -->` and `<!-- mark: end -->`. */
 function withTables(
   { path, present }: Page,
   tables: Readonly<Record<string, () => string>>,

@@ -1,9 +1,12 @@
-/** Writes the Expert Advisor's generated headers; a test fails while they are stale. `deno run -A tools/generate_protocol.ts` */
+/**
+ * Writes the Expert Advisor's generated headers; a test fails when they are outdated.
+ * `deno run -A tools/generate_protocol.ts`
+ */
 
 import { protocolHeader } from "./protocol_header.ts";
 import { retcodesHeader } from "./retcodes_header.ts";
 
-/** Files in `mql5/Include/MT5Bridge` and what they should hold. */
+/** Files in `mql5/Include/MT5Bridge` and their expected contents. */
 export const generatedHeaders = {
   "Protocol.mqh": protocolHeader(),
   "Retcodes.mqh": retcodesHeader(),

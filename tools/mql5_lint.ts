@@ -1,6 +1,7 @@
 /**
- * Rejects in MQL5 sources what the C++ compiler of the hosted terminal accepts and MetaEditor would not, and what the two
- * understand differently. `deno run -A tools/mql5_lint.ts` looks at all sources; the tests do, too.
+ * Rejects MQL5 code that the C++ compiler of the hosted terminal accepts but MetaEditor would not,
+ * or that the two treat differently. `deno run -A tools/mql5_lint.ts` checks all sources, and so do
+ * the tests.
  */
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -22,7 +23,7 @@ export interface Finding {
 interface Rule {
   readonly rule: string;
   readonly why: string;
-  /** Looked for in the code: comments gone, strings and characters empty. */
+  /** Matched against the code without comments and with empty strings and characters. */
   readonly pattern: RegExp;
 }
 
@@ -123,7 +124,7 @@ const codeRules: readonly Rule[] = [
   },
 ];
 
-/** Looked for in the source as it stands. */
+/** Rules that are matched against the unchanged source. */
 const textRules: readonly Rule[] = [
   { rule: "ascii", why: "MetaEditor guesses the encoding", pattern: /[^\n\t\r\x20-\x7e]/g },
   { rule: "line_end", why: "lines end with LF alone", pattern: /\r/g },
@@ -162,12 +163,12 @@ function lineAt(text: string, index: number): number {
   return text.slice(0, index).split("\n").length;
 }
 
-/** The code alone: comments gone, strings and characters empty, lines where they were. */
+/** The code without comments and with empty strings and characters; line numbers stay the same. */
 function codeOf(text: string): string {
   const tokens = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
   return text.replace(tokens, (token) => {
     if (token.startsWith("/")) return token.replace(/[^\n]/g, "");
-    // A character is a number: digits before it are no separator's.
+    // A character is a number, so digits before it are not mistaken for a number with a separator.
     return token.startsWith('"') ? '""' : "''";
   });
 }
@@ -176,7 +177,7 @@ function objectNames(code: string): string[] {
   return Array.from(code.matchAll(/\b(?:class|struct)\s+(\w+)/g), ([, name = ""]) => name);
 }
 
-/** Members that are given a value where they are declared. */
+/** Members that are initialised in their declaration. */
 function memberValues(source: Mql5Source): Finding[] {
   const code = codeOf(source.text);
   const findings: Finding[] = [];

@@ -1,20 +1,19 @@
-/** The protocol's names and bounds as MQL5 macros, made from `src/mt5/wire.ts`: the Expert Advisor and the bridge cannot differ. */
+/** The protocol's names and bounds as MQL5 macros, made from its sources in `src/mt5`: the Expert Advisor and the bridge cannot differ. */
 
+import { callKeys, verbs } from "../src/mt5/call_schemas.ts";
 import {
   bridgeKinds,
-  callKeys,
   protocolVersion,
   rejectCodes,
   replyCodes,
   replyStatuses,
   terminalKinds,
-  verbs,
 } from "../src/mt5/wire.ts";
 import { firstMagic } from "../src/models/trace.ts";
 import { findStatuses } from "../src/mt5/wire_trading.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
-/** Bounds that the Expert Advisor holds, too. */
+/** Limits that the Expert Advisor must also observe. */
 const sharedLimits = [
   "frameBytesMax",
   "ratesLimitMax",
@@ -29,7 +28,7 @@ const sharedLimits = [
   "timeMsMax",
 ] as const satisfies readonly (keyof typeof limits)[];
 
-/** `stopLimitPrice` as `STOP_LIMIT_PRICE`. */
+/** Turns `stopLimitPrice` into `STOP_LIMIT_PRICE`. */
 function macroName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
@@ -47,7 +46,7 @@ export function protocolHeader(): string {
     `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n`,
     textMacros("KIND", [...terminalKinds, ...bridgeKinds]),
     textMacros("VERB", verbs),
-    textMacros("KEY", Object.values(callKeys).flat()),
+    textMacros("KEY", verbs.flatMap(callKeys)),
     textMacros("STATUS", replyStatuses),
     textMacros("CODE", replyCodes),
     textMacros("REJECT", rejectCodes),

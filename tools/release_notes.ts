@@ -1,8 +1,11 @@
-/** `deno run -A tools/release_notes.ts VERSION`: that version's chapter of CHANGELOG.md, for the page of the release. */
+/**
+ * `deno run -A tools/release_notes.ts VERSION`: prints the section of CHANGELOG.md about that
+ * version, for the release page.
+ */
 
 import { readFileSync } from "node:fs";
 
-/** The chapter without its heading; null when there is none. */
+/** The section without its heading; null when there is none. */
 export function chapterOf(changelog: string, version: string): string | null {
   const chapters = changelog.split(/^## /m).slice(1);
   const found = chapters.find((chapter) => /^\[?([^\]\s]+)/.exec(chapter)?.[1] === version);

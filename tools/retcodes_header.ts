@@ -1,4 +1,7 @@
-/** MetaTrader's trade return codes for the Expert Advisor, made from `src/models/trade_retcode.ts`. */
+/**
+ * MetaTrader's trade return codes for the Expert Advisor, generated from
+ * `src/models/trade_retcode.ts`.
+ */
 
 import { retcodes, type RetryClass } from "../src/models/trade_retcode.ts";
 

@@ -1,4 +1,7 @@
-/** `deno run -A tools/sbom.ts`: a CycloneDX list of everything from npm that the lock file pins, with its checksum. */
+/**
+ * `deno run -A tools/sbom.ts`: prints a CycloneDX list of every npm package in the lock file, with
+ * checksums.
+ */
 
 import { readFileSync } from "node:fs";
 
@@ -6,7 +9,10 @@ interface LockFile {
   readonly npm: Readonly<Record<string, { readonly integrity: string }>>;
 }
 
-/** CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json). Keys of the lock file are `name@version`, with the peers behind `_`. */
+/**
+ * CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json). Keys of the lock file are `name@version`,
+ * followed by `_` and the peer dependencies.
+ */
 export function billOfMaterials(lock: LockFile, version: string): object {
   const packages = new Map(
     Object.entries(lock.npm).map(([key, { integrity }]) => [key.split("_")[0]!, integrity]),

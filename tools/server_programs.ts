@@ -1,6 +1,7 @@
 /**
- * Where test servers come from: the URL that somebody set, a server of this machine that lets the tests in,
- * or the programs to start one with. `tools/test_needs.ts` asks whether they are here, `tests/support` starts them.
+ * Finds servers for the tests: a configured URL, a server on this machine that lets the tests in,
+ * or the programs to start one. `tools/test_needs.ts` checks whether they exist, `tests/support`
+ * starts them.
  */
 
 import { existsSync, readdirSync } from "node:fs";
@@ -11,10 +12,10 @@ export const redisUrlVariable = "REDIS_TEST_URL";
 
 const suffix = Deno.build.os === "windows" ? ".exe" : "";
 
-/** A server of this machine answers at once; a silent port must not hold up the tests. */
+/** A server on this machine answers immediately; a silent port must not delay the tests. */
 const probeTimeoutMs = 1_000;
 
-/** The start of a conversation and how a server's answer shows that it lets us in. */
+/** The first message to a server, and how its answer shows that it lets us in. */
 interface Probe {
   readonly url: string;
   readonly hello: Uint8Array;
@@ -23,7 +24,7 @@ interface Probe {
 
 const text = new TextEncoder();
 
-/** A start-up message of protocol 3.0; the answer `R 8 0` means that no password is wanted. */
+/** A start-up message of protocol 3.0; the answer `R 8 0` means that no password is needed. */
 function postgresProbe(url: string): Probe {
   const words = text.encode("user\0postgres\0database\0postgres\0\0");
   const hello = new Uint8Array(8 + words.length);
@@ -51,20 +52,20 @@ function redisProbe(url: string): Probe {
 const localPostgres = postgresProbe("postgres://postgres@127.0.0.1:5432/postgres");
 const localRedis = redisProbe("redis://127.0.0.1:6379/15");
 
-/** The URL of a PostgreSQL server for the tests that is running already; null when there is none. */
+/** The URL of a running PostgreSQL server for the tests; null when there is none. */
 export async function runningPostgres(): Promise<string | null> {
   return Deno.env.get(postgresUrlVariable) ?? await welcomeUrl(localPostgres);
 }
 
-/** The same for Redis; of a server of this machine the last database is used. */
+/** The same for Redis; on this machine the server's last database is used. */
 export async function runningRedis(): Promise<string | null> {
   return Deno.env.get(redisUrlVariable) ?? await welcomeUrl(localRedis);
 }
 
-/** Does the server at the port speak PostgreSQL and is it done with starting up? */
+/** Whether the server at the port speaks PostgreSQL and has finished starting. */
 export async function isPostgresReady(port: number): Promise<boolean> {
   const answer = await converse(port, localPostgres.hello);
-  return answer?.[0] === 0x52; // it asks for the password or lets us in
+  return answer?.[0] === 0x52; // it asks for a password or lets us in
 }
 
 async function welcomeUrl(probe: Probe): Promise<string | null> {
@@ -72,7 +73,9 @@ async function welcomeUrl(probe: Probe): Promise<string | null> {
   return answer !== null && probe.isWelcome(answer) ? probe.url : null;
 }
 
-/** What the server says to the hello; null when nothing listens, nothing comes, or nothing in time. */
+/**
+ * The server's answer to the first message; null when nothing listens or no answer arrives in time.
+ */
 async function converse(port: number, hello: Uint8Array): Promise<Uint8Array | null> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null);
   if (conn === null) return null;
@@ -90,7 +93,10 @@ async function converse(port: number, hello: Uint8Array): Promise<Uint8Array | n
   }
 }
 
-/** Is a server running that lets the tests in? In a process of its own, because needs are asked for at once. */
+/**
+ * Whether a server is running that lets the tests in. Runs in a separate process, because the
+ * caller is synchronous.
+ */
 export function isRunning(server: "postgres" | "redis"): boolean {
   const { success } = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", import.meta.url, server],
@@ -118,7 +124,7 @@ function onPath(): string[] {
   return (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
 }
 
-/** `<parent>/<version>/bin`, the newest version first. */
+/** `<parent>/<version>/bin`, newest version first. */
 function versionFolders(parent: string): string[] {
   if (!existsSync(parent)) return [];
   return readdirSync(parent).sort((a, b) => Number(b) - Number(a))

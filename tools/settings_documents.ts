@@ -11,7 +11,7 @@ interface Group {
 
 const groups: readonly Group[] = settingGroups;
 
-/** A file that loads, with every setting at its default. */
+/** A valid file with every setting at its default. */
 export function envExample(): string {
   const head = [
     "# Settings of MT5 Bridge V3. Copy this file to .env in the folder of the program and change what you need;",
@@ -30,7 +30,7 @@ export function envExample(): string {
   return [...head, ...sections.flat(), ""].join("\n");
 }
 
-/** One table a group. */
+/** One table for each group. */
 export function settingsMarkdown(): string {
   const sections = groups.map(({ title, settings }) => {
     const rows = Object.entries(settings).map(([key, setting]) => [

@@ -1,6 +1,7 @@
 /**
- * `deno run -A tools/smoke.ts PATH`: runs the compiled program as a demo for half a minute, in an empty folder, and looks at its
- * status page: prices must come. Ends with 0 when they do and the program stops cleanly.
+ * `deno run -A tools/smoke.ts PATH`: runs the compiled program as a demo for half a minute, in an
+ * empty folder, and checks that its status page shows prices. Ends with 0 when it does and the
+ * program stops cleanly.
  */
 
 import { resolve } from "node:path";

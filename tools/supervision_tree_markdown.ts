@@ -1,4 +1,7 @@
-/** The supervision tree as the table of docs/architecture.md: when each actor is there, and whom it talks to. */
+/**
+ * The supervision tree as the table of docs/architecture.md: when each actor exists, and which
+ * actors it talks to.
+ */
 
 import type { TerminalConfig } from "../actors/simulated_terminal/protocol.ts";
 import { supervisionTree } from "../actors/supervision_tree.ts";
@@ -8,7 +11,7 @@ import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { strategyProblem } from "../src/strategy/registry.ts";
 import { markdownTable } from "./markdown_table.ts";
 
-/** What each actor is responsible for; the rest of the table is read from the tree. */
+/** What each actor is responsible for; the rest of the table comes from the tree. */
 const responsibilities: Readonly<Record<string, string>> = {
   database: "the store's file, and its copy on PostgreSQL when that is configured",
   redis: "the connection to Redis",
@@ -22,7 +25,7 @@ const responsibilities: Readonly<Record<string, string>> = {
   simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
 };
 
-/** Which parts of the program are wanted; some actors are there for one of them alone. */
+/** Which optional parts of the program are enabled; some actors exist only for one of them. */
 interface Variant {
   readonly isPaper: boolean;
   readonly hasRedis: boolean;
@@ -44,11 +47,11 @@ export function supervisionTreeMarkdown(): string {
     when,
     names: treeOf(variant).map(({ name }) => name),
   }));
-  const rows = treeOf(everything).map(({ name, startAfter, talksTo }) => [
+  const rows = treeOf(everything).map(({ name, startAfter, talksTo, mayTalkTo }) => [
     `\`${name}\``,
     presence.find(({ names }) => names.includes(name))?.when ?? "",
     startAfter.join(", "),
-    talksTo.join(", "),
+    [...talksTo, ...mayTalkTo].join(", "),
     responsibilities[name] ?? missing(name),
   ]);
   const head = ["actor", "there", "starts after", "talks to", "responsible for"];
@@ -73,7 +76,7 @@ function treeOf({ isPaper, hasRedis, isDemo }: Variant): readonly ChildSpec[] {
   });
 }
 
-/** The tree hands a terminal's configuration on without reading it. */
+/** The tree passes a terminal's configuration on without reading it. */
 const terminalUnread = {} as TerminalConfig;
 
 function missing(name: string): never {

@@ -1,7 +1,7 @@
 /**
- * The one test command: `deno task test [paths] [flags of deno test]`. Sets up what the tests need,
- * runs them, and ends with the line `N passed, N failed[, N skipped]`; exits with 1 unless at least
- * one test ran and all passed. On Debian as root, missing packages are installed.
+ * The command for all tests: `deno task test [paths] [flags of deno test]`. It sets up what the
+ * tests need, runs them, and ends with the line `N passed, N failed[, N skipped]`; it exits with 1
+ * unless at least one test ran and all passed. On Debian as root, missing packages are installed.
  */
 
 import { existsSync, readdirSync } from "node:fs";
@@ -15,7 +15,10 @@ import { countsLine, readCases, readCounts, slowest, sumCounts, verdict } from "
 
 /** Far more than the whole suite takes: a run that hangs must still end with its counts. */
 const runLimitMs = 15 * 60_000;
-/** Enough of the end of the output to hold the closing line, whatever a child process printed after it. */
+/**
+ * Enough of the output's end to contain the closing line, whatever a child process printed after
+ * it.
+ */
 const keptOutputLength = 64 * 1024;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,7 +28,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const reporterDot = /^(?:\u001b\[[0-9;]*m)*[.,!](?:\u001b\[[0-9;]*m)*$/;
 
 interface Run {
-  /** The paths. */
+  /** The test paths. */
   readonly what: string;
   readonly exitCode: number;
   readonly output: string;
@@ -41,7 +44,10 @@ function say(line: string): void {
   write(`${line}\n`);
 }
 
-/** Installs by apt-get; a failure is told and the tests that need the package are skipped. */
+/**
+ * Installs packages with apt-get. When that fails, the failure is printed and the tests that need
+ * them are skipped.
+ */
 function install(packages: readonly string[]): void {
   if (packages.length === 0) return;
   say(`installing ${packages.join(", ")}`);
@@ -60,7 +66,7 @@ function install(packages: readonly string[]): void {
   }
 }
 
-/** The whole suite: types are checked by a test of its own, once for everything. */
+/** The whole suite. Types are checked by a separate test, once for everything. */
 function wholeSuite(): string[][] {
   const folders = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith("_test.ts"))
@@ -69,15 +75,15 @@ function wholeSuite(): string[][] {
 }
 
 /**
- * What to run, each in a process of its own: a native addon that brings one down must not take the others'
- * results with it.
+ * What to run, each in a separate process, so that a native addon that crashes one does not lose
+ * the results of the others.
  */
 function processesFor(given: readonly string[]): string[][] {
   const hasPath = given.some((argument) => !argument.startsWith("-") && existsSync(argument));
   return hasPath ? [[...given]] : wholeSuite().map((paths) => [...given, ...paths]);
 }
 
-/** Shows the output as it comes, the reporter's dots side by side, and gives its end back. */
+/** Shows the output as it arrives, with the reporter's dots on one line, and returns its end. */
 async function showAndKeep(output: ReadableStream<Uint8Array>): Promise<string> {
   const lines = createInterface({ input: Readable.fromWeb(output) });
   let kept = "";

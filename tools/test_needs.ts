@@ -1,6 +1,7 @@
 /**
- * What some tests need beyond Deno itself: one row a thing. `tools/test.ts` installs what it may before
- * the tests run; a test that needs a row asks `lacks("row")` and is skipped when that is true.
+ * What some tests need besides Deno: one row for each thing. `tools/test.ts` installs what it can
+ * before the tests run; a test that needs a row calls `lacks("row")` and is skipped when that is
+ * true.
  */
 
 import { existsSync } from "node:fs";
@@ -15,20 +16,20 @@ import {
 
 /** One thing that tests may need. */
 export interface Need {
-  /** In words for the person who runs the tests. */
+  /** Explains it to the person who runs the tests. */
   readonly title: string;
-  /** Is it here, ready to be used? */
+  /** Whether it is here and ready to use. */
   isPresent(): boolean;
-  /** Debian packages that bring it; empty when apt-get cannot. */
+  /** The Debian packages that provide it; empty when apt-get cannot install it. */
   readonly aptPackages: readonly string[];
-  /** How to get it where it cannot be installed by itself. */
+  /** How to get it when it cannot be installed automatically. */
   readonly remedy: string;
 }
 
-/** The folder with the real market data: beside the repository, never in it. */
+/** The folder with the real market data: next to the repository, never inside it. */
 export const marketDataUrl = new URL("../../shared/data/", import.meta.url);
 
-/** Where Debian puts it. */
+/** The path on Debian. */
 export const chromiumPath = "/usr/bin/chromium";
 
 export const needs = {
@@ -40,7 +41,7 @@ export const needs = {
   },
   cpp_compiler: {
     title: "a C++ compiler (g++)",
-    // The hosted terminal counts on Linux: a long of 64 bits, its sockets, its files.
+    // The hosted terminal relies on Linux: 64-bit long, its sockets, its files.
     isPresent: () => Deno.build.os === "linux" && succeeds("g++", ["--version"]),
     aptPackages: ["g++"],
     remedy: "install g++ on Linux, such as with apt-get install g++",
@@ -91,10 +92,15 @@ export const needs = {
 
 export type NeedName = keyof typeof needs;
 
-/** Environment variable with the file to which skipped tests add the name of what they lack, one a line. */
+/**
+ * Environment variable with the path of a file; skipped tests add a line to it with the name of
+ * what they lack.
+ */
 export const skipReportVariable = "MT5_BRIDGE_TEST_SKIPS";
 
-/** For `ignore`: true when the thing is missing. Reports the skipped test to the test command. */
+/**
+ * For `ignore`: true when the thing is missing. Also reports the skipped test to the test command.
+ */
 export function lacks(name: NeedName): boolean {
   if (needs[name].isPresent()) return false;
   const report = Deno.env.get(skipReportVariable);
@@ -102,7 +108,7 @@ export function lacks(name: NeedName): boolean {
   return true;
 }
 
-/** The machine as far as installing goes. */
+/** The machine's properties that matter for installing. */
 export interface Host {
   readonly debian: boolean;
   readonly root: boolean;
@@ -115,14 +121,20 @@ export function thisHost(): Host {
   };
 }
 
-/** The packages to install: those of missing things, on Debian as root; none elsewhere. */
+/**
+ * The packages to install: those of missing things, if this is Debian and we are root; otherwise
+ * none.
+ */
 export function packagesToInstall(table: readonly Need[], host: Host): string[] {
   if (!host.debian || !host.root) return [];
   const packages = table.filter((need) => !need.isPresent()).flatMap((need) => need.aptPackages);
   return [...new Set(packages)].sort();
 }
 
-/** One line for each thing that made tests be skipped. `report` holds one need's name a line. */
+/**
+ * One line for each thing whose absence caused tests to be skipped. `report` contains one need's
+ * name on each line.
+ */
 export function skipLines(report: string): string[] {
   const names = report.split("\n").filter((line): line is NeedName => line in needs);
   return [...new Set(names)].map((name) => {
@@ -143,7 +155,7 @@ function canMountMemory(): boolean {
   return isMounted;
 }
 
-/** False when the program is missing, too. */
+/** Also false when the program does not exist. */
 function succeeds(program: string, args: string[]): boolean {
   try {
     const command = new Deno.Command(program, { args, stdout: "null", stderr: "null" });

@@ -1,13 +1,15 @@
-/** Reads what `deno test` reports: its closing line for the counts, its JUnit file for the names. */
+/**
+ * Reads what `deno test` reports: the closing line for the counts, the JUnit file for the names.
+ */
 
-/** How the tests ended. */
+/** The results of the tests. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** One test as the JUnit file has it. */
+/** One test in the JUnit file. */
 export interface TestCase {
   readonly file: string;
   readonly name: string;
@@ -21,8 +23,8 @@ const closingLine =
   /^(?:ok|FAILED) \| (\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?/;
 
 /**
- * The counts of the last closing line in the output; null when there is none, because the tests
- * did not compile or the process died. A file that fails to load counts as one failure.
+ * The counts of the last closing line in the output; null when there is none because the tests did
+ * not compile or the process died. A file that fails to load counts as one failure.
  */
 export function readCounts(output: string): TestCounts | null {
   const line = output.replace(colours, "").split(/\r?\n/)
@@ -41,7 +43,9 @@ export function sumCounts(all: readonly TestCounts[]): TestCounts {
   };
 }
 
-/** The counts to report and the exit code: a run without a test, or without counts, has failed. */
+/**
+ * The counts to report and the exit code: a run without any test, or without counts, has failed.
+ */
 export function verdict(
   counts: TestCounts | null,
   exitCode: number,
@@ -69,7 +73,7 @@ export function readCases(junit: string): TestCase[] {
   }));
 }
 
-/** The slowest tests first, those under `fromSeconds` left out. */
+/** The slowest tests first, without those under `fromSeconds`. */
 export function slowest(
   cases: readonly TestCase[],
   limit: number,

@@ -6,8 +6,12 @@
 
 import { createActor } from "xstate";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
-import { describeStoreError, type StoreError } from "../../src/database/store_error.ts";
-import { assertNever, err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
+import {
+  describeStoreError,
+  type Stored,
+  type StoreError,
+} from "../../src/database/store_error.ts";
+import { assertNever, err, ok, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { bridgeName, Mirror } from "./mirror.ts";
@@ -15,8 +19,6 @@ import { storeMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
 import type { DatabaseConfig, DatabaseProtocol, MirrorHealth, RowsPruned } from "./protocol.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 /** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
 const pruneStepsMax = 1_000;
@@ -73,32 +75,33 @@ class Database {
   #answers(): Behaviour<DatabaseProtocol>["onAsk"] {
     const rows = this.#rowsWritten;
     return {
-      register_terminal: (identity) => this.#write((store) => store.registerTerminal(identity)),
+      register_terminal: (identity) =>
+        this.#write((store) => store.registry.describeTerminal(identity)),
       store_instruments: ({ terminal, instruments }) =>
-        this.#write((store) => store.storeInstruments(terminal, instruments)),
+        this.#write((store) => store.registry.describeSymbols(terminal, instruments)),
       store_bars: ({ terminal, series }) =>
-        this.#write((store) => store.storeBars(terminal, series), (stored) => {
+        this.#write((store) => store.bars.store(terminal, series), (stored) => {
           for (const { inserted, corrected } of stored) rows.bars += inserted + corrected;
         }),
       store_ticks: ({ terminal, batches }) =>
-        this.#write((store) => store.storeTicks(terminal, batches), (stored) => {
+        this.#write((store) => store.ticks.store(terminal, batches), (stored) => {
           rows.ticks += stored.inserted;
         }),
       store_account: (metrics) =>
-        this.#write((store) => store.storeAccount(metrics), () => rows.accountMetrics += 1),
+        this.#write((store) => store.journal.storeAccount(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>
-        this.#write((store) => store.storeSignals(signals), (stored) => {
+        this.#write((store) => store.journal.storeSignals(signals), (stored) => {
           rows.signals += stored.added.length;
         }),
       store_clock_offset: ({ terminal, offset }) =>
         this.#write(
-          (store) => store.storeClockOffset(terminal, offset),
+          (store) => store.journal.storeClockOffset(terminal, offset),
           () => rows.clockOffsets += 1,
         ),
-      clock_offsets: ({ terminal }) => this.#use((store) => store.clockOffsets(terminal)),
-      load_bars: (wanted) => this.#use((store) => store.loadBars(wanted)),
+      clock_offsets: ({ terminal }) => this.#use((store) => store.journal.clockOffsets(terminal)),
+      load_bars: (wanted) => this.#use((store) => store.bars.load(wanted)),
       bar_times: ({ terminal, fromBrokerMs, ...series }) =>
-        this.#use((store) => store.barTimes(terminal, series, fromBrokerMs)),
+        this.#use((store) => store.bars.times(terminal, series, fromBrokerMs)),
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
@@ -190,7 +193,7 @@ class Database {
   async #prune(nowMs: UnixMs): Promise<Stored<RowsPruned>> {
     const total = { ticks: 0, bars: 0 };
     for (let step = 0; step < pruneStepsMax; step += 1) {
-      const pruned = this.#use((store) => store.pruneStep(nowMs));
+      const pruned = this.#use((store) => store.retention.step(nowMs));
       if (!pruned.ok) return pruned;
       if (pruned.value.ticks + pruned.value.bars === 0) break;
       total.ticks += pruned.value.ticks;
@@ -206,7 +209,7 @@ class Database {
     const { clock } = this.#context;
     const startMs = clock.steadyMs();
     const nowMs = clock.nowMs();
-    const checked = this.#use((store) => store.healthCheck(nowMs));
+    const checked = this.#use((store) => store.journal.checkHealth(nowMs));
     if (!checked.ok) return checked;
     this.#lastHealthCheckMs = nowMs;
     const durationMs = clock.steadyMs() - startMs;

@@ -4,7 +4,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import { mirrorStanding } from "../../src/database/mirror_claim.ts";
+import { compareMirror } from "../../src/database/mirror_claim.ts";
 import { describeMirrorError, type MirrorError } from "../../src/database/mirror_error.ts";
 import {
   connectPostgres,
@@ -166,7 +166,7 @@ export class Mirror {
     const seq = await link.find(local.value.bridge);
     if (!seq.ok) return seq;
     if (this.#isStopped) return err(stopping);
-    switch (mirrorStanding(local.value, seq.value)) {
+    switch (compareMirror(local.value, seq.value)) {
       case "agrees":
         return ok(undefined);
       case "has_claim":

@@ -1,12 +1,12 @@
 /** What the database actor understands. Every write is idempotent: repeating it changes nothing. */
 
 import type {
+  AcceptedTicks,
   AccountIdentity,
   AccountMetrics,
   BarColumns,
   BrokerMs,
   Instrument,
-  Result,
   SeriesKey,
   Signal,
   SignalId,
@@ -17,7 +17,7 @@ import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 import type {
   BarsStored,
   BarsWanted,
@@ -25,7 +25,6 @@ import type {
   RowsPruned,
   SeriesBars,
   SeriesEdge,
-  StoredTicks,
   TickEdge,
 } from "../../src/database/store_rows.ts";
 
@@ -36,7 +35,6 @@ export type {
   RowsPruned,
   SeriesBars,
   SeriesEdge,
-  StoredTicks,
   TickEdge,
 } from "../../src/database/store_rows.ts";
 
@@ -46,8 +44,6 @@ export type {
   StoredTrades,
   TradesTaken,
 } from "../../src/database/trade_rows.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 export type DatabaseProtocol = {
   tell: never;
@@ -66,7 +62,7 @@ type PriceStoreAsks = {
     reply: Stored<readonly BarsStored[]>;
   };
   store_ticks: {
-    request: { terminal: TerminalId; batches: readonly StoredTicks[] };
+    request: { terminal: TerminalId; batches: readonly AcceptedTicks[] };
     reply: Stored<{ inserted: number }>;
   };
   store_account: { request: AccountMetrics; reply: Stored<void> };

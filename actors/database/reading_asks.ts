@@ -1,6 +1,5 @@
 /** The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of `DatabaseProtocol`. Every reply is bounded. */
 
-import type { Result } from "../../src/models/mod.ts";
 import type {
   AccountPage,
   AccountPageWanted,
@@ -16,9 +15,7 @@ import type {
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-
-type Stored<T> = Result<T, StoreError>;
+import type { Stored } from "../../src/database/store_error.ts";
 
 export type ReadingAsks = {
   bars_page: { request: BarsPageWanted; reply: Stored<BarsPage> };

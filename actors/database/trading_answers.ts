@@ -1,12 +1,10 @@
 /** Answers of the trading half of the protocol: each question is one call of the store. */
 
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-import { ok, type Result } from "../../src/models/mod.ts";
+import type { Stored } from "../../src/database/store_error.ts";
+import { ok } from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 /** How the actor reaches its store; answers with the reason while it is not open. */
 export interface StoreAccess {
@@ -44,18 +42,19 @@ type TradeQuestion =
 function tradeAnswers(access: StoreAccess, rows: TradingRows): Pick<Answers, TradeQuestion> {
   return {
     store_trades: (taken) =>
-      access.write(({ trading }) => trading.storeTrades(taken), ({ newDeals }) => {
+      access.write(({ trades }) => trades.store(taken), ({ newDeals }) => {
         rows.deals += newDeals.length;
       }),
-    trades: ({ terminal }) => access.read(({ trading }) => trading.trades(terminal)),
+    trades: ({ terminal }) => access.read(({ trades }) => trades.load(terminal)),
     deals_between: ({ terminal, fromBrokerMs, toBrokerMs }) =>
-      access.read(({ trading }) => trading.dealsBetween(terminal, fromBrokerMs, toBrokerMs)),
+      access.read(({ deals }) => deals.between(terminal, fromBrokerMs, toBrokerMs)),
     deal_tickets_from: ({ terminal, fromBrokerMs }) =>
-      access.read(({ trading }) => trading.dealTicketsFrom(terminal, fromBrokerMs)),
-    trace: ({ trace }) => access.read(({ trading }) => trading.trace(trace)),
+      access.read(({ deals }) => deals.ticketsFrom(terminal, fromBrokerMs)),
+    trace: ({ trace }) => access.read((store) => store.trace(trace)),
     store_paper_account: ({ terminal, ...account }) =>
-      done(access.write(({ trading }) => trading.storePaperAccount(terminal, account))),
-    paper_account: ({ terminal }) => access.read(({ trading }) => trading.paperAccount(terminal)),
+      done(access.write(({ paperAccounts }) => paperAccounts.store(terminal, account))),
+    paper_account: ({ terminal }) =>
+      access.read(({ paperAccounts }) => paperAccounts.find(terminal)),
   };
 }
 
@@ -70,16 +69,15 @@ type IntentQuestion =
 function intentAnswers(access: StoreAccess, rows: TradingRows): Pick<Answers, IntentQuestion> {
   return {
     journal_intent: ({ intent, key, decision }) =>
-      access.write(({ trading }) => trading.journalIntent(intent, key, decision), ({ isNew }) => {
+      access.write(({ intents }) => intents.journal(intent, key, decision), ({ isNew }) => {
         if (isNew) rows.intents += 1;
       }),
-    advance_intent: ({ intent }) =>
-      done(access.write(({ trading }) => trading.advanceIntent(intent))),
-    open_intents: ({ terminal }) => access.read(({ trading }) => trading.openIntents(terminal)),
+    advance_intent: ({ intent }) => done(access.write(({ intents }) => intents.advance(intent))),
+    open_intents: ({ terminal }) => access.read(({ intents }) => intents.open(terminal)),
     recent_intents: ({ terminal, limit }) =>
-      access.read(({ trading }) => trading.recentIntents(terminal, limit)),
-    intent: ({ id }) => access.read(({ trading }) => trading.intent(id)),
-    intents_of_trace: ({ trace }) => access.read(({ trading }) => trading.intentsOfTrace(trace)),
+      access.read(({ intents }) => intents.recent(terminal, limit)),
+    intent: ({ id }) => access.read(({ intents }) => intents.find(id)),
+    intents_of_trace: ({ trace }) => access.read(({ intents }) => intents.ofTrace(trace)),
   };
 }
 
@@ -90,19 +88,17 @@ function riskAnswers(
   return {
     store_decision: (decision) =>
       done(
-        access.write(({ trading }) => trading.storeDecision(decision), () => rows.decisions += 1),
+        access.write(({ decisions }) => decisions.store(decision), () => rows.decisions += 1),
       ),
     recent_decisions: ({ terminal, limit }) =>
-      access.read(({ trading }) => trading.recentDecisions(terminal, limit)),
+      access.read(({ decisions }) => decisions.recent(terminal, limit)),
     store_halt: (halt) =>
-      done(access.write(({ trading }) => trading.storeHalt(halt), () => rows.halts += 1)),
-    lasting_halts: () => access.read(({ trading }) => trading.lastingHalts()),
-    begin_day: (day) => access.write(({ trading }) => trading.beginDay(day)),
-    latest_day: ({ terminal }) => access.read(({ trading }) => trading.latestDay(terminal)),
-    store_risk_metrics: (metrics) =>
-      done(access.write(({ trading }) => trading.storeRiskMetrics(metrics))),
-    latest_risk_metrics: ({ terminal }) =>
-      access.read(({ trading }) => trading.latestRiskMetrics(terminal)),
+      done(access.write(({ halts }) => halts.store(halt), () => rows.halts += 1)),
+    lasting_halts: () => access.read(({ halts }) => halts.lasting()),
+    begin_day: (day) => access.write(({ days }) => days.begin(day)),
+    latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),
+    store_risk_metrics: (metrics) => done(access.write(({ days }) => days.storeMetrics(metrics))),
+    latest_risk_metrics: ({ terminal }) => access.read(({ days }) => days.latestMetrics(terminal)),
   };
 }
 

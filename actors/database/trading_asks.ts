@@ -6,7 +6,6 @@ import type {
   DealTicket,
   Halt,
   IntentId,
-  Result,
   RiskDecision,
   RiskMetrics,
   TerminalId,
@@ -14,15 +13,13 @@ import type {
   TradeIntent,
   VenueDeal,
 } from "../../src/models/mod.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 import type {
   StoredPaperAccount,
   StoredTrace,
   StoredTrades,
   TradesTaken,
 } from "../../src/database/trade_rows.ts";
-
-type Stored<T> = Result<T, StoreError>;
 
 export type TradingStoreAsks = {
   /**

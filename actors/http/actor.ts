@@ -10,11 +10,11 @@ import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import { systemToken } from "../../src/runtime/random.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ContextOf } from "../actor_map.ts";
 import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
 import { tradingQuestions } from "./trading_questions.ts";
-import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { MetricsPage, MetricsParts } from "./metrics_page.ts";
 import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
@@ -23,7 +23,7 @@ import { Sources } from "./sources.ts";
 /** Answers take up to 1.5 s when the supervisor is busy; a status page need not wait longer at the end. */
 const closeGraceMs = 1_000;
 
-export function startHttp(context: ActorContext<HttpConfig>): Behaviour<HttpProtocol> {
+export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
   const access = new Access({
@@ -62,7 +62,7 @@ export function startHttp(context: ActorContext<HttpConfig>): Behaviour<HttpProt
     input: {
       random,
       bind: () => bindServer(config, handle),
-      onListening: ({ url }) => log.info("http_listening", { url: `${url}/status` }),
+      onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },
   });
@@ -84,7 +84,7 @@ export function startHttp(context: ActorContext<HttpConfig>): Behaviour<HttpProt
   };
 }
 
-function streamOf(context: ActorContext<HttpConfig>, sources: Sources, access: Access) {
+function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, access: Access) {
   const { clock, log } = context;
   const hub = new StreamHub(clock, systemToken());
   const feed = new StreamFeed({
@@ -113,12 +113,12 @@ function streamOf(context: ActorContext<HttpConfig>, sources: Sources, access: A
 }
 
 /** The API's libraries take a tenth of a second to load: at its first request, not at the start of the bridge. */
-function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<StatusDocument>) {
+function lazyApi(context: ContextOf<"http", HttpConfig>, status: () => Promise<StatusDocument>) {
   let loading: Promise<Api> | null = null;
   const load = async (): Promise<Api> => {
     const { apiApp } = await import("../../src/http/api/api_app.ts");
     const { peer, clock, config } = context;
-    const database = peer<DatabaseProtocol>("database");
+    const database = peer("database");
     const ports = {
       ...apiQuestions({
         system: peer("system"),
@@ -140,7 +140,10 @@ function lazyApi(context: ActorContext<HttpConfig>, status: () => Promise<Status
 }
 
 /** As the API: loaded when somebody asks. */
-function lazyMetrics(context: ActorContext<HttpConfig>, status: () => Promise<StatusDocument>) {
+function lazyMetrics(
+  context: ContextOf<"http", HttpConfig>,
+  status: () => Promise<StatusDocument>,
+) {
   const { peer, config: { riskLimits: limits } } = context;
   let loading: Promise<MetricsPage> | null = null;
   const load = async (): Promise<MetricsPage> => {
@@ -177,7 +180,7 @@ function countersOf(requests: number, { counts }: Access): Record<string, number
   };
 }
 
-function sourcesOf({ peer, clock }: ActorContext<HttpConfig>): Sources {
+function sourcesOf({ peer, clock }: ContextOf<"http", HttpConfig>): Sources {
   return new Sources({ system: peer("system"), mt5: peer("mt5"), price: peer("price") }, clock);
 }
 
@@ -187,6 +190,6 @@ function statusOf(
   if (server !== null) {
     return { state: "listening", health: "ok", detail: { url: server.url } };
   }
-  const reason = failure === null ? {} : { reason: `Status page not available: ${failure.reason}` };
+  const reason = failure === null ? {} : { reason: `Dashboard not available: ${failure.reason}` };
   return { state: "binding", health: "degraded", ...reason, detail: {} };
 }

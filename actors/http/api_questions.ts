@@ -3,10 +3,9 @@
 import type { ApiContext, TradingContext } from "../../src/http/api/api_app.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Answer } from "../../src/http/api/route.ts";
-import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import { answered, askProblem } from "../../src/http/ask_problem.ts";
 import { problem } from "../../src/http/problem.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -66,37 +65,34 @@ export function apiQuestions(
     strategyRecords: async () => answered(await strategy.ask("strategies", {}, actor)),
     switchStrategy: async (name, isEnabled) =>
       answered(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
-    instruments: async () => stored(await database.ask("instruments", {}, store)),
-    bars: async (wanted) => stored(await database.ask("bars_page", wanted, store)),
-    ticks: async (wanted) => stored(await database.ask("ticks_page", wanted, store)),
-    account: async (wanted) => stored(await database.ask("account_page", wanted, store)),
-    signals: async (wanted) => stored(await database.ask("signals_page", wanted, store)),
+    instruments: async () => answered(await database.ask("instruments", {}, store)),
+    bars: async (wanted) => answered(await database.ask("bars_page", wanted, store)),
+    ticks: async (wanted) => answered(await database.ask("ticks_page", wanted, store)),
+    account: async (wanted) => answered(await database.ask("account_page", wanted, store)),
+    signals: async (wanted) => answered(await database.ask("signals_page", wanted, store)),
   };
 }
 
-function answered<T>(asked: Result<T, AskError>): Answer<T> {
-  return asked.ok ? asked : err(askProblem(asked.error));
-}
-
-function stored<T>(asked: Result<Result<T, StoreError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(askProblem(asked.error));
-  return asked.value.ok ? asked.value : err(storeProblem(asked.value.error));
-}
-
-function commanded<T>(asked: Result<Result<T, JobError | RestartError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(askProblem(asked.error));
-  if (asked.value.ok) return asked.value;
-  const { error } = asked.value;
+function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Answer<T> {
+  if (asked.ok) return asked;
+  const { error } = asked;
   switch (error.code) {
     case "actor_unknown":
       return err(
-        problem("not_found", `There is no actor ${error.actor}; /api/v1/actors has them.`),
+        problem("not_found", `There is no actor ${error.actor}; GET /api/v1/actors lists them.`),
       );
     case "job_unknown":
-      return err(problem("not_found", `There is no job ${error.job}; /api/v1/jobs has them.`));
+      return err(
+        problem("not_found", `There is no job ${error.job}; GET /api/v1/jobs lists them.`),
+      );
     case "job_running":
       return err(
-        problem("conflict", `${error.job} is running already; /api/v1/jobs tells when it ends.`),
+        problem(
+          "conflict",
+          `${error.job} is already running; GET /api/v1/jobs shows when it has finished.`,
+        ),
       );
+    default:
+      return err(askProblem(error));
   }
 }

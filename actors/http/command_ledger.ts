@@ -8,7 +8,7 @@ import { knownCommand } from "../../src/http/api/same_command.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { problem } from "../../src/http/problem.ts";
 import type { StoredTrace } from "../../src/database/trade_rows.ts";
-import { err, type TraceId } from "../../src/models/mod.ts";
+import { err, refusalsText, type TraceId } from "../../src/models/mod.ts";
 
 interface UnderWay {
   readonly text: string;
@@ -59,12 +59,11 @@ export function traceOfKey(key: string): TraceId {
 }
 
 export function refusedByRisk(refusals: readonly { code: string; message: string }[]) {
-  const reasons = refusals.map(({ message }) => message).join("; ");
-  return problem("refused_by_risk", `${reasons}.`, { refusals: refusals as never });
+  return problem("refused_by_risk", refusalsText(refusals), { refusals: refusals as never });
 }
 
 const reused = problem(
   "key_reused",
-  "This Idempotency-Key was used for another command. Make a new key for each command, and repeat a key " +
-    "only to ask again for the answer of the same one.",
+  "This Idempotency-Key was used for another command. Use a new key for each command, and repeat a key " +
+    "only to get the answer of the same command again.",
 );

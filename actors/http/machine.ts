@@ -36,7 +36,7 @@ interface ServerContext extends ServerMachineInput {
 
 const endedByItself: BindError = {
   code: "http_bind_failed",
-  reason: "the server ended by itself and is being started again",
+  reason: "the server stopped unexpectedly and is being restarted",
 };
 
 export const httpServerMachine = setup({

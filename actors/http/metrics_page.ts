@@ -63,9 +63,9 @@ export class MetricsPage {
   async #readOrders(): Promise<void> {
     for (let reading = 0; reading < readingsMax; reading += 1) {
       const asked = await this.#parts.database.ask("changes", { after: this.#cursor }, timeout);
-      if (!asked.ok || !asked.value.ok) return;
+      if (!asked.ok) return;
       const before = this.#cursor;
-      const changes = asked.value.value;
+      const changes = asked.value;
       this.#cursor = changes.cursor;
       if (before === null) return;
       this.#orders.take(changes);

@@ -4,6 +4,7 @@
  */
 
 import type { ChangesCursor, StoreChanges } from "../../src/database/page_rows.ts";
+import type { StreamPrice } from "../../src/http/stream/messages.ts";
 import type { StreamHub } from "../../src/http/stream/stream_hub.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
@@ -50,7 +51,7 @@ export class StreamFeed {
 
   onEvent(event: HttpEvent): void {
     for (const { terminal, symbol, bid, ask, brokerMs, utcMs } of event.prices) {
-      const value = { terminal, symbol, bid, ask, brokerMs, utcMs };
+      const value: StreamPrice = { terminal, symbol, bid, ask, brokerMs, utcMs };
       this.#parts.hub.setState({ topic: "prices", key: `${terminal} ${symbol}`, symbol }, value);
     }
   }
@@ -72,7 +73,7 @@ export class StreamFeed {
   async #begin(): Promise<void> {
     this.#cursor = null;
     this.#logSeq = null;
-    await Promise.all([this.#askStates(), this.#askNews(), this.#askLog()]);
+    await Promise.all([this.#askStates(), this.#askChanges(), this.#askLog()]);
   }
 
   async #run(firstRound: Promise<void>): Promise<void> {
@@ -89,7 +90,7 @@ export class StreamFeed {
       const isStateDue = nowMs - statesMs >= stateIntervalMs;
       if (isStateDue) statesMs = nowMs;
       await Promise.all([
-        this.#askNews(),
+        this.#askChanges(),
         ...hub.hears("log") ? [this.#askLog()] : [],
         ...isStateDue ? [this.#askStates()] : [],
       ]);
@@ -148,15 +149,15 @@ export class StreamFeed {
     }
   }
 
-  async #askNews(): Promise<void> {
+  async #askChanges(): Promise<void> {
     const { database } = this.#parts;
     for (;;) {
       const asked = await database.ask("changes", { after: this.#cursor }, {
         timeoutMs: askTimeoutMs,
       });
-      if (!asked.ok || !asked.value.ok) return; // asked again in a moment, behind the same cursor
+      if (!asked.ok) return; // asked again in a moment, behind the same cursor
       const before = this.#cursor;
-      const changes = asked.value.value;
+      const changes = asked.value;
       this.#cursor = changes.cursor;
       if (before !== null) this.#tell(changes);
       if (!isMore(before, changes)) return;

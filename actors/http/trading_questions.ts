@@ -4,9 +4,8 @@ import type { AccountPort } from "../../src/http/api/account_routes.ts";
 import type { CommandPort } from "../../src/http/api/command_routes.ts";
 import type { RiskPort } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
-import { askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type OrderProposal, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -15,6 +14,7 @@ import type { RiskLimits } from "../../src/risk/risk_policy.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
+import { Openers } from "./openers.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -37,38 +37,39 @@ export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & 
 }
 
 function readings({ risk, trade, database }: TradingPeers) {
+  const openers = new Openers(database);
   return {
-    overviews: async () => answered(await trade.ask("accounts", {}, memory)),
+    overviews: async () => {
+      const accounts = answered(await trade.ask("accounts", {}, memory));
+      return accounts.ok ? ok(await openers.shown(accounts.value)) : accounts;
+    },
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
-      stored(await database.ask("recent_intents", { terminal, limit }, store)),
+      answered(await database.ask("recent_intents", { terminal, limit }, store)),
     recentDecisions: async (terminal, limit) =>
-      stored(await database.ask("recent_decisions", { terminal, limit }, store)),
-    deals: async (wanted) => stored(await database.ask("deals_page", wanted, store)),
-    trace: async (trace) => stored(await database.ask("trace", { trace }, store)),
+      answered(await database.ask("recent_decisions", { terminal, limit }, store)),
+    deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
+    trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
   } satisfies AccountPort & Partial<RiskPort>;
 }
 
-/** Who ended a halt, for the record. */
+/** Who settled an order, for the record. */
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
-  const halted = <T>(asked: Result<Result<T, HaltError>, AskError>): Answer<T> =>
-    !asked.ok
-      ? err(askProblem(asked.error))
-      : asked.value.ok
-      ? asked.value
-      : err(haltProblem(asked.value.error));
+  const halted = <T>(asked: Result<T, HaltError>): Answer<T> =>
+    asked.ok ? asked : err(haltProblem(asked.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
-    resume: async (terminal) => halted(await risk.ask("resume", { terminal, by }, haltTimeout)),
+    resume: async ({ terminal, reason }) =>
+      halted(await risk.ask("resume", { terminal, by: reason }, haltTimeout)),
   };
 }
 
 function commands({ trade, database, clock }: TradingPeers): CommandPort {
   const ledger = new CommandLedger(async (trace) =>
-    stored(await database.ask("trace", { trace }, store))
+    answered(await database.ask("trace", { trace }, store))
   );
   return {
     place: ({ terminal, key, order }) =>
@@ -100,41 +101,25 @@ function commands({ trade, database, clock }: TradingPeers): CommandPort {
   };
 }
 
-function answered<T>(asked: Result<T, AskError>): Answer<T> {
-  return asked.ok ? asked : err(askProblem(asked.error));
-}
-
-function stored<T>(asked: Result<Result<T, StoreError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(askProblem(asked.error));
-  return asked.value.ok ? ok(asked.value.value) : err(storeProblem(asked.value.error));
-}
-
-function commanded<T>(asked: Result<Result<T, CommandError>, AskError>): Answer<T> {
-  if (!asked.ok) return err(lateProblem(asked.error));
-  return asked.value.ok ? asked.value : err(commandProblem(asked.value.error));
+function commanded<T>(asked: Result<T, CommandError>): Answer<T> {
+  return asked.ok ? asked : err(commandProblem(asked.error));
 }
 
 /** The command may have been carried out: its key finds out. */
 function lateProblem(error: AskError): Problem {
   const { code, detail } = askProblem(error);
-  return problem(code, `${detail} It may have been carried out: ask again with the same key.`);
+  return problem(
+    code,
+    `${detail} The command may have been executed: send it again with the same Idempotency-Key to find out.`,
+  );
 }
 
 function haltProblem(error: HaltError): Problem {
-  switch (error.code) {
-    case "unknown_terminal":
-      return problem(
-        "not_found",
-        "This account has not been seen; /api/v1/risk has those that were.",
-      );
-    case "ask_timeout":
-    case "peer_restarted":
-    case "peer_unavailable":
-    case "peer_failed":
-      return askProblem(error);
-    default:
-      return storeProblem(error);
-  }
+  if (error.code !== "unknown_terminal") return storeProblem(error);
+  return problem(
+    "not_found",
+    "This account is not known. GET /api/v1/risk lists those that are.",
+  );
 }
 
 function commandProblem(error: CommandError): Problem {
@@ -149,11 +134,11 @@ function commandProblem(error: CommandError): Problem {
     case "unknown_ticket":
       return problem("not_found", `${error.message}.`);
     case "not_ready":
-      return problem("unavailable", `${error.message}. Nothing was sent; try again in a moment.`);
+      return problem("unavailable", `${error.message}. No order was sent; try again in a moment.`);
     case "approval_invalid":
     case "outcome_pending":
     case "widens_risk":
-      return problem("conflict", `${error.message}. Nothing was sent.`);
+      return problem("conflict", `${error.message}. No order was sent.`);
     case "ask_timeout":
     case "peer_restarted":
     case "peer_unavailable":

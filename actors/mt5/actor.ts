@@ -1,18 +1,16 @@
 /** The mt5 actor's code, apart from the worker it runs in: the link's machine, its heartbeat, its questions. */
 
-import { type Actor, createActor, fromPromise } from "xstate";
-import type { LinkServer, LinkTransport } from "../../src/mt5/transport.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
-import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { PriceProtocol } from "../price/protocol.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
 import { Link } from "./link.ts";
-import { linkServerMachine } from "./machine.ts";
+import { LinkListener } from "./link_listener.ts";
 import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
 import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
-import { VenueFeed, type VenueSubscriber } from "../../src/venue/venue_feed.ts";
+import { VenueFeed } from "../../src/venue/venue_feed.ts";
 import { venueQuestions } from "./venue_questions.ts";
 
 /** Ends when its clock's timers do; `stop` ends them. */
@@ -35,20 +33,21 @@ function lifeName(random: () => number): string {
 
 /** Starts the actor on `transport`. */
 export function startMt5(
-  context: ActorContext<Mt5Config>,
+  context: ContextOf<"mt5", Mt5Config>,
   transport: LinkTransport,
 ): Behaviour<Mt5Protocol> {
-  const { clock, config, log } = context;
-  const feed = new PriceFeed(context.peer<PriceProtocol>("price"), clock);
-  const store = new TerminalStore(context.peer<DatabaseProtocol>("database"), clock);
-  const venues = new VenueFeed(
-    new Map(
-      config.venueSubscribers.map((name): [string, VenueSubscriber] => [name, context.peer(name)]),
-    ),
-  );
+  const { clock, config, log, peer, optionalPeer } = context;
+  const feed = new PriceFeed(peer("price"), clock);
+  const store = new TerminalStore(peer("database"), clock);
+  const venues = new VenueFeed({
+    risk: peer("risk"),
+    trade: peer("trade"),
+    paper: optionalPeer("paper"),
+    redis: optionalPeer("redis"),
+  });
   const life = lifeName(context.random);
   const link = new Link({ config, log, clock, feed, venues, store, life });
-  const machine = createLinkActor(context, transport, link);
+  const listener = listenOn(transport, context, link);
   const heartbeat = everyHeartbeat(clock, config.heartbeatMs, () => link.beat());
   return {
     onTell: () => {},
@@ -59,67 +58,56 @@ export function startMt5(
       sync_metrics: () => syncMetrics({ link, store, log }),
       ...venueQuestions(link, clock),
     },
-    status: () => linkStatus({ machine, link, feed, config }),
-    onPeerRestarted: (peer) => {
+    status: () => linkStatus({ listener, link, feed, config }),
+    onPeerRestarted: (peer: ActorName) => {
       link.sessions.forEach((session) => session.announceAgain(peer));
     },
     stop: async () => {
       heartbeat.stop();
-      const { server } = machine.getSnapshot().context;
-      machine.send({ type: "stop" });
       link.sessions.forEach((session) => session.stop());
-      await server?.close();
+      await listener.stop();
     },
   };
 }
 
-type LinkActor = Actor<typeof linkServerMachine>;
-
-function createLinkActor(
-  { clock, config, log }: ActorContext<Mt5Config>,
+function listenOn(
   transport: LinkTransport,
+  { clock, random, config, log }: ContextOf<"mt5", Mt5Config>,
   link: Link,
-): LinkActor {
-  const listen = () =>
-    transport.listen({
-      host: config.linkHost,
-      port: config.linkPort,
-      deliver: (messages) => link.deliver(messages),
-      // The pump has ended: nothing more would arrive, so this actor has to start anew.
-      onFailure: (error) => void Promise.reject(error),
-    });
-  const announceListening = (_: unknown, { server }: { server: LinkServer }) => {
-    link.serve(server);
-    log.info("link_listening", { host: config.linkHost, port: server.port });
-  };
-  let isAnnounced = false;
-  const machine = linkServerMachine.provide({
-    actors: { bind: fromPromise(listen) },
-    actions: {
-      announceListening,
-      announcePortTaken: (_, { error }) => {
-        if (isAnnounced) return;
-        isAnnounced = true;
-        const { code, ...fields } = error;
-        log.error(code === "port_taken" ? "link_port_taken" : "link_listen_refused", fields);
-      },
+): LinkListener {
+  const { linkHost: host, linkPort: port } = config;
+  return new LinkListener({
+    clock,
+    random,
+    bind: () =>
+      transport.listen({
+        host,
+        port,
+        deliver: (messages) => link.deliver(messages),
+        // The pump has ended: nothing more would arrive, so this actor has to start anew.
+        onFailure: (error) => void Promise.reject(error),
+      }),
+    onListening: (server) => {
+      link.serve(server);
+      log.info("link_listening", { host, port: server.port });
     },
+    onFailed: ({ code, ...fields }) =>
+      log.error(code === "port_taken" ? "link_port_taken" : "link_listen_refused", fields),
   });
-  return createActor(machine, { clock }).start();
 }
 
 interface StatusParts {
-  readonly machine: LinkActor;
+  readonly listener: LinkListener;
   readonly link: Link;
   readonly feed: PriceFeed;
   readonly config: Mt5Config;
 }
 
-function linkStatus({ machine, link, feed, config }: StatusParts): ActorStatus {
-  const { value: state, context: { server, error } } = machine.getSnapshot();
+function linkStatus({ listener, link, feed, config }: StatusParts): ActorStatus {
+  const { state, port, error } = listener;
   const detail = {
     host: config.linkHost,
-    port: server?.port ?? config.linkPort,
+    port: port ?? config.linkPort,
     terminals: link.sessions.length,
     inSync: link.sessions.filter((session) => session.open !== null).length,
   };

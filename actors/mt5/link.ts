@@ -86,7 +86,7 @@ export class Link {
     const message = parsed.value;
     if (message.kind === "hello") return this.#hello(peer, message);
     if (session === null || session.isLost) {
-      const detail = `A ${message.kind} came before the hello`;
+      const detail = `A ${message.kind} arrived before the hello`;
       this.#refuse(peer, { code: "hello_expected", message: detail });
       return null;
     }
@@ -117,7 +117,7 @@ export class Link {
     }
     const session = this.#sessionFor(checked.value, peer, hello);
     if (session === null) {
-      const message = `The bridge serves ${terminalsMax} terminals at most`;
+      const message = `The bridge serves at most ${terminalsMax} terminals`;
       this.#refuse(peer, { code: "too_many_terminals", message });
       return null;
     }
@@ -142,7 +142,7 @@ export class Link {
   }
 
   async #replace(session: TerminalSession, earlier: PeerId): Promise<void> {
-    const message = "The same account has connected again, with a new start of the Expert Advisor";
+    const message = "The same account has connected again after a restart of the Expert Advisor";
     const outcome = await this.send(earlier, { kind: "reject", code: "replaced", message });
     if (outcome !== "sent") return; // it was gone: a restart, not a second terminal
     const { terminal } = session.status();

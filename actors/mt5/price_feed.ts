@@ -34,7 +34,7 @@ export interface Ticks {
 export class PriceFeed {
   readonly #price: Peer<PriceProtocol>;
   readonly #clock: Clock;
-  #isPatient = true;
+  #mayHold = true;
   #ticks = 0;
   #droppedTicks = 0;
   /** Changes with each gap that is told after ticks; part of every key. */
@@ -109,11 +109,11 @@ export class PriceFeed {
   /** Resolves when more may be told without merging, when waiting for that has been long enough, or when it `isUrgent` to go on. */
   async ready(isUrgent: () => boolean): Promise<void> {
     const { steadyMs } = this.#clock;
-    const deadlineMs = steadyMs() + (this.#isPatient ? holdMaxMs : 0);
+    const deadlineMs = steadyMs() + (this.#mayHold ? holdMaxMs : 0);
     while (this.#price.waiting > holdAbove && steadyMs() < deadlineMs && !isUrgent()) {
       await sleep(this.#clock, holdStepMs);
     }
-    this.#isPatient = this.#price.waiting <= holdAbove;
+    this.#mayHold = this.#price.waiting <= holdAbove;
   }
 
   /** Ticks told so far. */

@@ -19,12 +19,12 @@ import type { VenueProtocol } from "../../src/venue/venue.ts";
 /** Why a call to a terminal has no answer. */
 export type CallError =
   | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
-  /** It certainly never reached the terminal: its connection is over or cannot take more. */
+  /** It certainly never reached the terminal: its connection is over or cannot take more, or no terminal could read it. */
   | {
     readonly code: "call_not_sent";
     readonly terminal: TerminalId;
     readonly verb: string;
-    readonly reason: "too_many_calls" | "queue_full" | "connection_closed";
+    readonly reason: "bad_arguments" | "too_many_calls" | "queue_full" | "connection_closed";
   }
   /** No reply in time, or the connection broke: the terminal may still have acted. */
   | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
@@ -133,6 +133,4 @@ export interface Mt5Config {
   readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
-  /** Actors that are told what happens at the terminals as venues. */
-  readonly venueSubscribers: readonly string[];
 }

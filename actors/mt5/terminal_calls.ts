@@ -1,11 +1,12 @@
 /** Calls to one terminal: sends them, waits for the one reply, and turns it into data or a `CallError`. */
 
 import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
-import { callArgumentTexts, type KnownVerb } from "../../src/mt5/call_arguments.ts";
+import { callArgumentTexts } from "../../src/mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { type CallEnd, PendingCalls } from "../../src/mt5/pending_calls.ts";
 import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
 import type { SendOutcome } from "../../src/mt5/transport.ts";
-import type { BridgeMessage, CallArguments, WireReply } from "../../src/mt5/wire.ts";
+import type { BridgeMessage, WireReply } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { CallError } from "./protocol.ts";
 
@@ -23,7 +24,7 @@ type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
 /** Why there is no reply: certainly not sent, or nobody knows. */
 export type NoReply = CallNotSent | Extract<CallError, { code: "call_timeout" }>;
 
-const priceVerbs: readonly KnownVerb[] = ["rates", "ticks", "symbols", "subscribe"];
+const priceVerbs: readonly Verb[] = ["rates", "ticks", "symbols", "subscribe"];
 
 export class TerminalCalls {
   readonly #options: TerminalCallsOptions;
@@ -35,7 +36,7 @@ export class TerminalCalls {
   }
 
   /** Resolves with the reply's data, or why there is none; by the deadline at the latest. */
-  async call<V extends KnownVerb>(
+  async call<V extends Verb>(
     verb: V,
     args: CallArguments[V],
   ): Promise<Result<ReplyData[V], CallError>> {
@@ -44,17 +45,18 @@ export class TerminalCalls {
   }
 
   /** As `call`, with the reply as it came. Sends at most once. */
-  async reply<V extends KnownVerb>(
+  async reply<V extends Verb>(
     verb: V,
     args: CallArguments[V],
   ): Promise<Result<WireReply, NoReply>> {
     const { terminal, clock, timeoutMs, send } = this.#options;
+    const texts = callArgumentTexts(verb, args);
+    if (!texts.ok) return err(this.#notSent(verb, "bad_arguments"));
     const outcome = Promise.withResolvers<Result<WireReply, CallEnd>>();
     const lane = priceVerbs.includes(verb) ? "prices" : "account";
     const id = this.#pending.open(lane, clock.steadyMs() + timeoutMs, outcome.resolve);
     if (id === null) return err(this.#notSent(verb, "too_many_calls"));
-    const texts = callArgumentTexts<V>(args);
-    const sent = await send({ kind: "call", id, verb, arguments: texts });
+    const sent = await send({ kind: "call", id, verb, arguments: texts.value });
     if (sent !== "sent") {
       this.#pending.cancel(id);
       return err(this.#notSent(verb, sent === "busy" ? "queue_full" : "connection_closed"));
@@ -88,7 +90,7 @@ export class TerminalCalls {
     return { code: "call_not_sent", terminal: this.#options.terminal, verb, reason };
   }
 
-  #dataOf<V extends KnownVerb>(verb: V, reply: WireReply): Result<ReplyData[V], CallError> {
+  #dataOf<V extends Verb>(verb: V, reply: WireReply): Result<ReplyData[V], CallError> {
     const { terminal } = this.#options;
     const { status, code: reason, message, retcode } = reply;
     switch (status) {

@@ -3,6 +3,7 @@
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
+import { utcOffsetText } from "../../src/models/figure_text.ts";
 import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import { ServerTime } from "../../src/mt5/server_time.ts";
@@ -65,7 +66,11 @@ export class TerminalClock {
     const { terminal, log } = this.#options;
     if (after !== before && after !== null) {
       if (before !== null) this.#time.forgetStamps();
-      log.info("clock_offset", { terminal, offsetHours: after / 3_600_000 });
+      log.info("clock_offset", {
+        terminal,
+        offsetHours: after / 3_600_000,
+        offset: utcOffsetText(after),
+      });
     }
     if (learnt !== null) void this.#keep(learnt);
   }

@@ -29,7 +29,7 @@ function notConnected(terminal: TerminalId): { ok: false; error: CallError } {
 }
 
 function unknownSymbol(terminal: TerminalId, symbol: string): { ok: false; error: CallError } {
-  const message = `The broker has no ${symbol}, or it is not configured`;
+  const message = `The broker does not offer ${symbol}, or it is not configured`;
   const reason = "unknown_symbol";
   return err({ code: "call_refused", terminal, reason, message, retcode: 0 });
 }

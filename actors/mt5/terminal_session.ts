@@ -196,6 +196,7 @@ export class TerminalSession {
   stop(): void {
     this.calls.disconnect();
     this.#machine.stop();
+    this.#venue.stop();
   }
 
   status(): TerminalStatus {

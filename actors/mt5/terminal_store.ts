@@ -21,12 +21,6 @@ const options = { timeoutMs: storeTimeoutMs };
 
 type Kept<T> = Result<T, StoreError | AskError>;
 
-/** The store's own result, once it has answered. */
-async function flat<T>(asked: Promise<Result<Result<T, StoreError>, AskError>>): Promise<Kept<T>> {
-  const answer = await asked;
-  return answer.ok ? answer.value : answer;
-}
-
 export class TerminalStore {
   readonly #database: Peer<DatabaseProtocol>;
   readonly #clock: Clock;
@@ -37,14 +31,14 @@ export class TerminalStore {
   }
 
   register(identity: AccountIdentity): Promise<Kept<void>> {
-    return flat(this.#database.ask("register_terminal", identity, options));
+    return this.#database.ask("register_terminal", identity, options);
   }
 
   keepInstruments(
     terminal: TerminalId,
     instruments: readonly Instrument[],
   ): Promise<Kept<void>> {
-    return flat(this.#database.ask("store_instruments", { terminal, instruments }, options));
+    return this.#database.ask("store_instruments", { terminal, instruments }, options);
   }
 
   /** The metrics with the time of their arrival, which is now. */
@@ -55,14 +49,14 @@ export class TerminalStore {
   }
 
   keepAccount(metrics: AccountMetrics): Promise<Kept<void>> {
-    return flat(this.#database.ask("store_account", metrics, options));
+    return this.#database.ask("store_account", metrics, options);
   }
 
   clockOffsets(terminal: TerminalId): Promise<Kept<readonly ClockOffset[]>> {
-    return flat(this.#database.ask("clock_offsets", { terminal }, options));
+    return this.#database.ask("clock_offsets", { terminal }, options);
   }
 
   keepClockOffset(terminal: TerminalId, offset: ClockOffset): Promise<Kept<void>> {
-    return flat(this.#database.ask("store_clock_offset", { terminal, offset }, options));
+    return this.#database.ask("store_clock_offset", { terminal, offset }, options);
   }
 }

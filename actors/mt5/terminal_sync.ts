@@ -16,9 +16,9 @@ import {
 } from "../../src/models/mod.ts";
 import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
 import { mapSymbols } from "../../src/mt5/symbol_map.ts";
-import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
-import type { CallArguments, WireSymbol } from "../../src/mt5/wire.ts";
+import type { WireSymbol } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
@@ -60,7 +60,7 @@ function failed(step: SyncFailure["step"], error: { readonly code: string }) {
 }
 
 /** Asks the terminal, unless its connection has ended since. */
-async function ask<V extends KnownVerb>(
+async function ask<V extends Verb>(
   { signal, calls, identity: { terminal } }: SyncPlan,
   verb: V,
   args: CallArguments[V],
@@ -80,7 +80,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (
     brokerClock === null || utcOffsetMs === null || heardSinceMs === null || serverNowMs === null
   ) {
-    return err({ step: "clock", detail: "offset to UTC not certain yet" });
+    return err({ step: "clock", detail: "the broker time offset is not known yet" });
   }
   const described = await describeSymbols(plan);
   if (!described.ok) return described;

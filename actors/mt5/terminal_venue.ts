@@ -4,6 +4,7 @@
  * are told again as such. After a hole they are asked for.
  */
 
+import { type Actor, createActor } from "xstate";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -13,6 +14,7 @@ import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
+import { venueMachine } from "./venue_machine.ts";
 
 /** How often figures that have not changed are told again: risk takes much older ones for stale. */
 const tellAgainMs = 1_000;
@@ -31,19 +33,24 @@ export interface TerminalVenueOptions {
 
 export class TerminalVenue {
   readonly #options: TerminalVenueOptions;
+  readonly #machine: Actor<typeof venueMachine>;
   #sync: SyncedSession | null = null;
-  /** Who trades knows of this terminal. */
-  #isAnnounced = false;
   #account: AccountMetrics | null = null;
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
-  /** Nothing has been missed since the figures were said. */
-  #isAccountCurrent = false;
-  #hasMissed = false;
   #toldMs = -Infinity;
-  #isAsking = false;
 
   constructor(options: TerminalVenueOptions) {
     this.#options = options;
+    const { terminal, clock } = options;
+    this.#machine = createActor(venueMachine, {
+      clock,
+      input: {
+        ask: () => this.#ask(),
+        onAccount: (figures) => this.#takeFigures(figures),
+        onLost: (reason) => this.#tell({ type: "venue_lost", terminal, reason }),
+      },
+    });
+    this.#machine.start();
   }
 
   get account(): AccountMetrics | null {
@@ -54,22 +61,19 @@ export class TerminalVenue {
   restart(readiness: Readiness): void {
     this.#readiness = readiness;
     this.#sync = null;
-    this.#hasMissed = false;
+    this.#machine.send({ type: "connected" });
   }
 
   synced(sync: SyncedSession): void {
     this.#sync = sync;
     this.#account = sync.account;
-    this.#isAccountCurrent = !this.#hasMissed;
-    this.#isAnnounced = true;
+    this.#machine.send({ type: "synced" });
     this.#tell(this.#syncedEvent(sync));
     this.#tellAccount();
   }
 
   lost(reason: string): void {
-    const { terminal } = this.#options;
-    if (this.#isAnnounced) this.#tell({ type: "venue_lost", terminal, reason });
-    this.#isAnnounced = false;
+    this.#machine.send({ type: "lost", reason });
     this.#sync = null;
   }
 
@@ -81,11 +85,10 @@ export class TerminalVenue {
     if (account !== null) this.#options.feed.tellAgain(subscriber, account);
   }
 
-  /** Figures that have just come. */
+  /** Figures that the terminal has just told. */
   takeAccount(figures: AccountMetrics): void {
-    this.#account = figures;
-    this.#isAccountCurrent = true;
-    this.#tellAccount();
+    this.#takeFigures(figures);
+    this.#machine.send({ type: "account_told" });
   }
 
   takeHeartbeat(readiness: Readiness): void {
@@ -94,11 +97,9 @@ export class TerminalVenue {
     if (this.#sync === null) return;
     // Whatever happened while the terminal was away from its broker is not told afterwards.
     if (readiness.brokerConnected && !earlier.brokerConnected) this.missed();
-    const hasChanged = isAllowed(readiness) !== isAllowed(earlier);
-    if (hasChanged) return this.#tellAccount();
-    const nowMs = this.#options.clock.steadyMs();
-    if (!this.#isAccountCurrent) void this.#ask();
-    else if (nowMs - this.#toldMs >= tellAgainMs) this.#refresh();
+    if (isAllowed(readiness) !== isAllowed(earlier)) return this.#tellAccount();
+    if (!this.#isCurrent) return this.#machine.send({ type: "heartbeat" });
+    if (this.#options.clock.steadyMs() - this.#toldMs >= tellAgainMs) this.#refresh();
   }
 
   /** The server's clock was changed, or found to be otherwise than believed. */
@@ -114,20 +115,28 @@ export class TerminalVenue {
 
   /** Messages were lost: figures and hints may have been among them. */
   missed(): void {
-    this.#isAccountCurrent = false;
-    this.#hasMissed = true;
     this.hint();
-    void this.#ask();
+    this.#machine.send({ type: "missed" });
   }
 
-  async #ask(): Promise<void> {
-    const sync = this.#sync;
-    if (this.#isAsking || sync === null) return;
-    this.#isAsking = true;
-    const reply = await this.#options.calls.call("account", {});
-    this.#isAsking = false;
-    if (!reply.ok || sync !== this.#sync) return;
-    this.takeAccount(this.#options.store.stamped(this.#options.terminal, reply.value));
+  stop(): void {
+    this.#machine.stop();
+  }
+
+  /** Nothing has been missed since the figures came. */
+  get #isCurrent(): boolean {
+    return this.#machine.getSnapshot().matches({ known: { in_sync: "current" } });
+  }
+
+  async #ask(): Promise<AccountMetrics | null> {
+    const { calls, store, terminal } = this.#options;
+    const reply = await calls.call("account", {});
+    return reply.ok ? store.stamped(terminal, reply.value) : null;
+  }
+
+  #takeFigures(figures: AccountMetrics): void {
+    this.#account = figures;
+    this.#tellAccount();
   }
 
   /** The figures are still those of now. */

@@ -51,7 +51,7 @@ async function trade(
   if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
   // What can wait does not begin with a terminal that may be gone: its answer would be "unknown".
   if (request.kind === "open" && open.isSilent) {
-    return { status: "not_sent", detail: "The terminal is silent" };
+    return { status: "not_sent", detail: "The terminal is not responding" };
   }
   const call = tradeCall({ intent, request, brokerNames: open.sync.brokerNames });
   return call.ok ? await send(open, call.value) : { status: "not_sent", detail: call.error };

@@ -11,9 +11,9 @@ import {
   type VenueOrder,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import type { KnownVerb } from "../../src/mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { SymbolNames, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
-import type { CallArguments, WireAccountMetrics } from "../../src/mt5/wire.ts";
+import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { OpenSession } from "./terminal_session.ts";
@@ -49,7 +49,7 @@ export async function takeSnapshot(
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
-  const ask = async <V extends KnownVerb>(place: number, verb: V, args: CallArguments[V]) => {
+  const ask = async <V extends Verb>(place: number, verb: V, args: CallArguments[V]) => {
     const reply = await open.calls.call(verb, args);
     answered.push(place);
     return reply;

@@ -2,7 +2,10 @@
 
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
+import type { ContextOf } from "../actor_map.ts";
 import { startMt5 } from "./actor.ts";
-import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
+import type { Mt5Config } from "./protocol.ts";
 
-hostActor<Mt5Protocol, Mt5Config>((context) => startMt5(context, zeromqTransport(context.clock)));
+hostActor((context: ContextOf<"mt5", Mt5Config>) =>
+  startMt5(context, zeromqTransport(context.clock))
+);

@@ -9,10 +9,11 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { PaperAccount } from "../../src/simulation/paper/paper_account.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { VenueAnswer, VenueError } from "../../src/venue/venue.ts";
-import { VenueFeed, type VenueSubscriber } from "../../src/venue/venue_feed.ts";
+import { VenueFeed } from "../../src/venue/venue_feed.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
 import { PaperSession, type PaperSessionParts } from "./paper_session.ts";
 import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
 
@@ -24,24 +25,26 @@ const storeTimeout = { timeoutMs: 10_000 };
 
 type Asks = Behaviour<PaperProtocol>["onAsk"];
 
-export function startPaper(context: ActorContext<PaperConfig>): Behaviour<PaperProtocol> {
+export function startPaper(context: ContextOf<"paper", PaperConfig>): Behaviour<PaperProtocol> {
   return new PaperActor(context);
 }
 
 class PaperActor implements Behaviour<PaperProtocol> {
-  readonly #context: ActorContext<PaperConfig>;
+  readonly #context: ContextOf<"paper", PaperConfig>;
   readonly #parts: PaperSessionParts;
   /** By the paper accounts' ids. */
   readonly #sessions = new Map<TerminalId, PaperSession>();
   #timer: TimerId | undefined;
   #ticks = 0;
 
-  constructor(context: ActorContext<PaperConfig>) {
-    const { config: { startBalance, venueSubscribers }, clock, random, log, peer } = context;
+  constructor(context: ContextOf<"paper", PaperConfig>) {
+    const { config: { startBalance }, clock, random, log, peer, optionalPeer } = context;
     this.#context = context;
-    const venues = new VenueFeed(
-      new Map(venueSubscribers.map((name): [string, VenueSubscriber] => [name, peer(name)])),
-    );
+    const venues = new VenueFeed({
+      risk: peer("risk"),
+      trade: peer("trade"),
+      redis: optionalPeer("redis"),
+    });
     this.#parts = { startBalance, database: peer("database"), venues, clock, random, log };
     this.#everySecond();
   }
@@ -82,7 +85,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     for (const session of this.#sessions.values()) session.tellAgain(peer);
   }
 
@@ -122,8 +125,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
     if (!read.ok) return read;
     const { account } = read.value;
     const kept = await this.#parts.database.ask("store_account", account, storeTimeout);
-    if (!kept.ok) return kept;
-    return kept.value.ok ? ok(account) : kept.value;
+    return kept.ok ? ok(account) : kept;
   }
 
   #known(real: TerminalId): PaperSession | undefined {
@@ -172,5 +174,5 @@ const notSent: VenueAnswer = {
 function unkept(answer: VenueAnswer): VenueAnswer {
   if (answer.status === "not_sent") return answer;
   const retcode = answer.status === "executed" ? answer.retcode : 0;
-  return { status: "unknown", retcode, detail: "The paper account could not be kept in the store" };
+  return { status: "unknown", retcode, detail: "The paper account could not be saved" };
 }

@@ -9,6 +9,7 @@ import {
   paperIdentity,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -23,10 +24,10 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import { type Loaded, paperAccountMachine } from "./machine.ts";
 import { StateWriter } from "./state_writer.ts";
 import { storedAccount } from "./stored_account.ts";
 
@@ -54,7 +55,10 @@ export class PaperSession {
   /** Ticks that came before the account was open. */
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
-  #beginMs: BrokerMs | null = null;
+  /** When a new account begins. */
+  #beginning = Promise.withResolvers<BrokerMs>();
+  /** The store has no such account, and it has not begun yet. */
+  #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
 
@@ -64,13 +68,11 @@ export class PaperSession {
     const { terminal } = this;
     const text = () => stateText(this.#account!.state());
     this.#writer = new StateWriter({ ...parts, terminal, text });
-    this.#machine = createActor(paperAccountMachine, {
+    this.#machine = createActor(readinessMachine, {
       input: {
-        load: (signal) => this.#load(signal),
-        onLoaded: () => this.#begin(),
-        onOpen: () => this.#open(),
-        onEnd: () =>
-          this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason }),
+        prepare: (signal) => this.#prepare(signal),
+        onReady: () => this.#open(),
+        onUnready: () => this.#close(),
       },
       clock: parts.clock,
     });
@@ -82,8 +84,15 @@ export class PaperSession {
     return this.state === "open" ? this.#account : null;
   }
 
-  get state() {
-    return this.#machine.getSnapshot().value;
+  /**
+   * `away` without its real terminal; `loading` from the store; when it is a new one, `waiting` until a price or the server's clock
+   * says when it begins; `open`; or `refused`, as what is stored cannot be gone on from, and is left as it is.
+   */
+  get state(): "away" | "loading" | "waiting" | "open" | "refused" {
+    const state = this.#machine.getSnapshot().value;
+    if (state === "away") return "away";
+    if (state === "ready") return this.#refusal === null ? "open" : "refused";
+    return this.#isNew ? "waiting" : "loading";
   }
 
   /** Why it cannot be opened; null when nothing is wrong. */
@@ -97,22 +106,21 @@ export class PaperSession {
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
     this.#opening = { identity, instruments, utcOffsetMs };
-    this.#lostReason = "The real terminal is described anew";
-    this.#machine.send({ type: "terminal_synced" });
+    this.#lostReason = "The real terminal has sent a new description";
+    this.#machine.send({ type: "begin" });
   }
 
   lost(reason: string): void {
     this.#lostReason = reason;
     this.#held = [];
     this.#heldTicks = 0;
-    this.#beginMs = null;
-    this.#machine.send({ type: "terminal_lost" });
+    this.#beginning = Promise.withResolvers();
+    this.#machine.send({ type: "end" });
   }
 
   /** The real terminal's server says what time it is: a new account may begin. */
   heardTime(nowMs: BrokerMs): void {
-    this.#beginMs ??= nowMs;
-    this.#begin();
+    this.#beginning.resolve(nowMs);
   }
 
   ticks(batches: readonly TickBatch[]): void {
@@ -123,8 +131,8 @@ export class PaperSession {
     // What does not fit is not played: the next quote stands for it.
     if (this.#heldTicks > waitingTicksMax) return;
     this.#held.push(batches);
-    this.#beginMs ??= firstMs(batches);
-    this.#begin();
+    const beginMs = firstMs(batches);
+    if (beginMs !== null) this.#beginning.resolve(beginMs);
   }
 
   /** Resolves when what has been done is kept; false when the store does not keep it in time. */
@@ -156,19 +164,30 @@ export class PaperSession {
     this.#machine.stop();
   }
 
-  /** A new account begins when it is known when. */
-  #begin(): void {
-    if (this.state !== "waiting" || this.#beginMs === null || this.#opening === null) return;
+  /** Ends early when its signal is aborted. */
+  async #prepare(signal: AbortSignal): Promise<void> {
+    this.#isNew = false;
+    const isStored = await this.#load(signal);
+    if (isStored || signal.aborted) return;
+    this.#isNew = true;
+    const beginMs = await this.#beginning.promise;
+    if (!signal.aborted) this.#begin(beginMs);
+  }
+
+  #begin(beginMs: BrokerMs): void {
     const { startBalance, log } = this.#parts;
-    const beginning = { beginMs: this.#beginMs, balance: startBalance };
-    this.#account = PaperAccount.open(this.#opening, beginning);
+    this.#refusal = null;
+    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
     const { currency } = this.#account.identity;
-    log.info("paper_account_opened", { terminal: this.terminal, balance: startBalance, currency });
-    this.#machine.send({ type: "time_known" });
+    log.info("paper_account_opened", {
+      ...{ terminal: this.terminal, balance: startBalance, currency },
+      money: moneyText(startBalance, currency),
+    });
   }
 
   /** Known to nobody before it is kept. */
   #open(): void {
+    if (this.#refusal !== null) return;
     const account = this.#account!;
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
@@ -177,6 +196,12 @@ export class PaperSession {
       this.#parts.venues.tell(this.#syncedEvent(account));
       this.#parts.venues.tell(this.#accountEvent(account));
     });
+  }
+
+  #close(): void {
+    if (this.#refusal !== null) return; // nobody knows of it
+    const { terminal } = this;
+    this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason });
   }
 
   /** Keeps what has changed, then tells of it. */
@@ -194,36 +219,40 @@ export class PaperSession {
     });
   }
 
-  async #load(signal: AbortSignal): Promise<Loaded> {
+  /** False when there is no account yet. */
+  async #load(signal: AbortSignal): Promise<boolean> {
     const opening = this.#opening!;
     // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says of itself now.
-    if (this.#account !== null) return this.#restore(stateText(this.#account.state()));
+    if (this.#account !== null) {
+      this.#restore(stateText(this.#account.state()));
+      return true;
+    }
     const stored = await storedAccount(paperIdentity(opening.identity), this.#parts, signal);
-    if (stored === null) return "new";
-    const loaded = this.#restore(stored.state);
-    if (loaded === "opened") this.#logRestored();
-    return loaded;
+    if (stored === null) return false;
+    this.#restore(stored.state);
+    if (this.#refusal === null) this.#logRestored();
+    return true;
   }
 
   #logRestored(): void {
     const account = this.#account!;
     const { terminal, identity: { currency } } = account;
     const { balance } = account.metrics(this.#parts.clock.nowMs());
-    this.#parts.log.info("paper_account_restored", { terminal, balance, currency });
+    const money = moneyText(balance, currency);
+    this.#parts.log.info("paper_account_restored", { terminal, balance, currency, money });
   }
 
-  #restore(text: string): Loaded {
+  #restore(text: string): void {
     const state = parseState(text);
     const restored = state.ok ? PaperAccount.restore(this.#opening!, state.value) : state;
     if (restored.ok) {
       this.#account = restored.value;
       this.#refusal = null;
-      return "opened";
+      return;
     }
     this.#refusal = restored.error;
     const { terminal } = this;
     this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
-    return "refused";
   }
 
   #syncedEvent({ identity }: PaperAccount): VenueEvent {

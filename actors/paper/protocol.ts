@@ -43,6 +43,4 @@ export type PaperProtocol = {
 export interface PaperConfig {
   /** Money of a new paper account, in the currency of the real one. */
   readonly startBalance: number;
-  /** Actors that are told what happens at the paper accounts. */
-  readonly venueSubscribers: readonly string[];
 }

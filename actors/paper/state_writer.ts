@@ -2,16 +2,17 @@
 
 import type { TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
-import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
 /** A durable write takes milliseconds; a store that takes longer counts as away. */
 const storeTimeoutMs = 5_000;
 
-const retry: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
+const writeBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
 
 export interface StateWriterOptions {
   readonly terminal: TerminalId;
@@ -33,7 +34,7 @@ export class StateWriter {
   #changes = 0;
   #kept = 0;
   #isWriting = false;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
   #waiters: Waiter[] = [];
 
   constructor(options: StateWriterOptions) {
@@ -69,30 +70,39 @@ export class StateWriter {
 
   /** No more attempts after the present one. */
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
   }
 
   async #write(): Promise<void> {
-    const { terminal, text, database, clock, random, log } = this.#options;
+    const { terminal, clock, random, log } = this.#options;
+    const { signal } = this.#stopping;
     this.#isWriting = true;
-    for (let attempt = 0; !this.isClean && !this.#isStopped;) {
-      const change = this.#changes;
-      const state = { terminal, state: text(), savedMs: clock.nowMs() };
-      const asked = await database.ask("store_paper_account", state, { timeoutMs: storeTimeoutMs });
-      const answer = asked.ok ? asked.value : asked;
-      if (answer.ok) {
-        if (attempt > 0) log.info("paper_account_kept", { terminal });
-        attempt = 0;
-        this.#settle(change);
-      } else {
-        attempt++;
-        if (attempt === 1) {
-          log.error("paper_account_not_kept", { terminal, error: answer.error.code });
-        }
-        await sleep(clock, backoffMs(retry, attempt, random));
-      }
+    while (!this.isClean && !signal.aborted) {
+      let hasFailed = false;
+      const written = await retry(() => this.#writeOnce(), {
+        clock,
+        random,
+        backoff: writeBackoff,
+        signal,
+        onFailure: ({ code }, attempt) => {
+          hasFailed = true;
+          if (attempt === 1) log.error("paper_account_not_kept", { terminal, error: code });
+        },
+      });
+      if (written.ok && hasFailed) log.info("paper_account_kept", { terminal });
     }
     this.#isWriting = false;
+  }
+
+  /** The state as it is now. */
+  async #writeOnce() {
+    const { terminal, text, database, clock } = this.#options;
+    const change = this.#changes;
+    const state = { terminal, state: text(), savedMs: clock.nowMs() };
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const written = await database.ask("store_paper_account", state, timeout);
+    if (written.ok) this.#settle(change);
+    return written;
   }
 
   #settle(kept: number): void {

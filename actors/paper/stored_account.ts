@@ -1,17 +1,18 @@
 /** Reads the stored state of a paper account, as often as it takes. */
 
-import { type AccountIdentity, err, ok, type Result } from "../../src/models/mod.ts";
+import type { AccountIdentity, Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
-import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
 const options = { timeoutMs: 5_000 };
-const retry: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+const readBackoff: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 interface Reading {
   readonly database: Peer<DatabaseProtocol>;
@@ -29,13 +30,16 @@ export async function storedAccount(
   signal: AbortSignal,
 ): Promise<Stored> {
   const { terminal } = identity;
-  for (let attempt = 1; !signal.aborted; attempt++) {
-    const answer = await readOnce(database, identity);
-    if (answer.ok) return answer.value;
-    if (attempt === 1) log.warning("paper_account_unread", { terminal, error: answer.error.code });
-    await sleep(clock, backoffMs(retry, attempt, random));
-  }
-  return null;
+  const read = await retry(() => readOnce(database, identity), {
+    clock,
+    random,
+    backoff: readBackoff,
+    signal,
+    onFailure: ({ code }, attempt) => {
+      if (attempt === 1) log.warning("paper_account_unread", { terminal, error: code });
+    },
+  });
+  return read.ok ? read.value : null;
 }
 
 /** The account's entry in the store is made first: everything of it hangs there. */
@@ -44,9 +48,6 @@ async function readOnce(
   identity: AccountIdentity,
 ): Promise<Result<Stored, StoreError | AskError>> {
   const registered = await database.ask("register_terminal", identity, options);
-  if (!registered.ok) return err(registered.error);
-  if (!registered.value.ok) return err(registered.value.error);
-  const asked = await database.ask("paper_account", { terminal: identity.terminal }, options);
-  if (!asked.ok) return err(asked.error);
-  return asked.value.ok ? ok(asked.value.value) : err(asked.value.error);
+  if (!registered.ok) return registered;
+  return await database.ask("paper_account", { terminal: identity.terminal }, options);
 }

@@ -2,6 +2,5 @@
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { startPaper } from "./actor.ts";
-import type { PaperConfig, PaperProtocol } from "./protocol.ts";
 
-hostActor<PaperProtocol, PaperConfig>(startPaper);
+hostActor(startPaper);

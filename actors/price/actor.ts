@@ -2,9 +2,8 @@
 
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
 import { ageMs, isStale, type PresentTimes } from "../../src/price/freshness.ts";
-import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
-import { listener } from "../../src/runtime/listener.ts";
-import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
 import { BarWriter } from "./bar_writer.ts";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
 import type { PriceContext } from "./price_context.ts";
@@ -17,7 +16,6 @@ import type {
   PriceProtocol,
   SymbolStatus,
 } from "./protocol.ts";
-import type { RedisProtocol } from "../redis/protocol.ts";
 import type { SeriesFeed } from "./series_feed.ts";
 import { RedisQuotePublisher } from "./redis_quote_publisher.ts";
 import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
@@ -30,7 +28,7 @@ const tickCallsMax = 8;
 
 type FetchReply = PriceProtocol["ask"]["fetch_prices"]["reply"];
 
-export function startPrice(context: ActorContext<PriceConfig>): Behaviour<PriceProtocol> {
+export function startPrice(context: ContextOf<"price", PriceConfig>): Behaviour<PriceProtocol> {
   return new PriceActor(context);
 }
 
@@ -38,9 +36,9 @@ class PriceActor implements Behaviour<PriceProtocol> {
   readonly #context: PriceContext;
   readonly #terminals = new Map<TerminalId, TerminalFeed>();
 
-  constructor({ config, clock, random, log, peer }: ActorContext<PriceConfig>) {
-    const database = peer<DatabaseProtocol>("database");
-    const hasRedis = config.hasRedis === true;
+  constructor(context: ContextOf<"price", PriceConfig>) {
+    const { config, clock, random, log, peer, optionalPeer } = context;
+    const database = peer("database");
     this.#context = {
       config,
       clock,
@@ -49,11 +47,10 @@ class PriceActor implements Behaviour<PriceProtocol> {
       database,
       mt5: peer("mt5"),
       strategy: peer("strategy"),
-      paper: config.hasPaper ? peer("paper") : null,
+      paper: optionalPeer("paper"),
       redisQuotes: new RedisQuotePublisher({
-        redis: listener(hasRedis ? peer<RedisProtocol>("redis") : null),
+        redis: optionalPeer("redis"),
         clock,
-        isWanted: hasRedis,
         liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
       }),
       tickWriter: new TickWriter({ database, clock, random, log }),
@@ -98,7 +95,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     // The new link knows no terminal yet: each says again that it is in sync.
     if (peer === "mt5") { for (const feed of this.#terminals.values()) feed.lost(); }
     // The new strategies know of no bar.

@@ -60,8 +60,7 @@ export class BarWriter {
     const { terminal } = together[0]!;
     const series = together.map((one) => one.series);
     const request = { terminal, series };
-    const asked = await this.#database.ask("store_bars", request, { timeoutMs: storeDeadlineMs });
-    const stored = asked.ok ? asked.value : asked;
+    const stored = await this.#database.ask("store_bars", request, { timeoutMs: storeDeadlineMs });
     together.forEach(({ settle }, index) =>
       settle(stored.ok ? ok(stored.value[index]!) : err(stored.error))
     );

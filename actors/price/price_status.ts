@@ -22,7 +22,7 @@ export function priceStatus(
     ? {
       state,
       health: "degraded",
-      reason: "Ticks cannot be stored and wait in memory",
+      reason: "Ticks cannot be saved; they are kept in memory",
       detail,
       counters,
     }

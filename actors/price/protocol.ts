@@ -4,6 +4,7 @@ import type {
   BarColumns,
   BrokerMs,
   Quote,
+  Result,
   SeriesKey,
   SymbolName,
   TerminalId,
@@ -85,7 +86,7 @@ export type PriceProtocol = {
      */
     fetch_prices: {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
-      reply: { ok: true; value: FetchReport } | { ok: false; error: FetchError };
+      reply: Result<FetchReport, FetchError>;
     };
     /** The live price of one symbol of one terminal, and the age of that very tick; null while it is not live. */
     quote: {
@@ -106,8 +107,4 @@ export interface PriceConfig {
   readonly staleAfterMs: number;
   /** Ticks farther than this from the previous price, in percent, are refused as outliers. */
   readonly maxJumpPct: number;
-  /** Is there a paper actor to be told accepted ticks? */
-  readonly hasPaper: boolean;
-  /** The tree has a redis actor, which is told of terminals and quotes. */
-  readonly hasRedis?: boolean;
 }

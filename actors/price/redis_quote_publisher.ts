@@ -4,8 +4,9 @@
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
-import type { Listener } from "../../src/runtime/listener.ts";
+import { type Listener, listener } from "../../src/runtime/listener.ts";
 import type { RedisEvent, RedisProtocol } from "../redis/protocol.ts";
 
 type QuotesAccepted = Extract<RedisEvent, { type: "quotes_accepted" }>;
@@ -16,21 +17,22 @@ const gatherMs = 10;
 const notLiveYetMs = 250;
 
 export interface RedisQuotePublisherOptions {
-  readonly redis: Listener<RedisProtocol>;
+  /** Null in a tree without it: then nothing is gathered. */
+  readonly redis: Peer<RedisProtocol> | null;
   readonly clock: Clock;
-  /** False where nobody listens: then nothing is gathered. */
-  readonly isWanted: boolean;
   /** The symbol's latest quote; null while it is not live. */
   liveQuote(terminal: TerminalId, symbol: SymbolName): Quote | null;
 }
 
 export class RedisQuotePublisher {
   readonly #options: RedisQuotePublisherOptions;
+  readonly #redis: Listener<RedisProtocol>;
   readonly #changed = new Map<TerminalId, Set<SymbolName>>();
   #timer: TimerId | undefined;
 
   constructor(options: RedisQuotePublisherOptions) {
     this.#options = options;
+    this.#redis = listener(options.redis);
   }
 
   /** Its quotes are told when it is back. */
@@ -39,7 +41,7 @@ export class RedisQuotePublisher {
   }
 
   quoteChanged(terminal: TerminalId, symbol: SymbolName): void {
-    if (!this.#options.isWanted) return;
+    if (this.#options.redis === null) return;
     const changed = this.#changed.get(terminal);
     if (changed === undefined) this.#changed.set(terminal, new Set([symbol]));
     else changed.add(symbol);
@@ -69,7 +71,7 @@ export class RedisQuotePublisher {
   }
 
   #tellQuotes(event: QuotesAccepted): void {
-    this.#options.redis.tell(event, {
+    this.#redis.tell(event, {
       key: `quotes/${event.terminal}`,
       merge: (earlier, later) =>
         earlier.type === "quotes_accepted" && later.type === "quotes_accepted"

@@ -10,6 +10,7 @@ import {
   brokerMs,
   type Result,
   type SeriesKey,
+  sliceBars,
   type TerminalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
@@ -52,16 +53,14 @@ export class SeriesAudit {
   }
 
   /** Examines the series up to its newest bar, once; again when the last examination could not be finished. */
-  async run(newest: BrokerMs | null, isWanted: () => boolean): Promise<void> {
+  async run(newest: BrokerMs | null, signal: AbortSignal): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
     this.#state = "running";
-    const isDone = await this.#options.context.holeAudits.run(() =>
-      this.#examine(newest, isWanted)
-    );
+    const isDone = await this.#options.context.holeAudits.run(() => this.#examine(newest, signal));
     this.#state = isDone ? "done" : "due";
   }
 
-  async #examine(newest: BrokerMs, isWanted: () => boolean): Promise<boolean> {
+  async #examine(newest: BrokerMs, signal: AbortSignal): Promise<boolean> {
     const { key, terminal, context, asked } = this.#options;
     const fromBrokerMs = brokerMs(Math.max(0, newest - periodsBack * this.#lengthMs));
     const times = await context.database.ask(
@@ -69,14 +68,12 @@ export class SeriesAudit {
       { terminal, ...key, fromBrokerMs },
       { timeoutMs: storeDeadlineMs },
     );
-    if (!times.ok || !times.value.ok) return false;
-    const holes = findHoles(times.value.value, this.#lengthMs).filter((hole) =>
-      !asked.contains(hole)
-    );
+    if (!times.ok) return false;
+    const holes = findHoles(times.value, this.#lengthMs).filter((hole) => !asked.contains(hole));
     this.#open = holes;
     const filledBefore = this.#filledBars;
     for (const hole of holes) {
-      if (!asked.contains(hole) && (!isWanted() || !await this.#ask(hole, isWanted))) return false;
+      if (!asked.contains(hole) && (signal.aborted || !await this.#ask(hole, signal))) return false;
       this.#open = this.#open.slice(1);
     }
     const bars = this.#filledBars - filledBefore;
@@ -86,18 +83,18 @@ export class SeriesAudit {
     return true;
   }
 
-  async #ask(hole: BarSpan, isWanted: () => boolean): Promise<boolean> {
+  async #ask(hole: BarSpan, signal: AbortSignal): Promise<boolean> {
     const { key, history, asked, store } = this.#options;
     // Most holes are empty: one bar, the one behind the hole, tells so.
     let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
     let filled = 0;
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {
-      const page = await history.bars(key, request, isWanted);
+      const page = await history.bars(key, request, signal);
       if (!page.ok) return false;
       const { bars, utcMs, more } = page.value;
       const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;
       if (inside > 0) {
-        const stored = await store(cutBars(bars, inside), utcMs.slice(0, inside));
+        const stored = await store(sliceBars(bars, 0, inside), utcMs.slice(0, inside));
         if (!stored.ok) return false;
         filled += stored.value.inserted;
       }
@@ -108,17 +105,4 @@ export class SeriesAudit {
     this.#emptyBars += barsIn(hole, this.#lengthMs) - filled;
     return true;
   }
-}
-
-function cutBars(bars: BarColumns, length: number): BarColumns {
-  return {
-    brokerMs: bars.brokerMs.slice(0, length),
-    open: bars.open.slice(0, length),
-    high: bars.high.slice(0, length),
-    low: bars.low.slice(0, length),
-    close: bars.close.slice(0, length),
-    tickVolume: bars.tickVolume.slice(0, length),
-    realVolume: bars.realVolume.slice(0, length),
-    spreadPoints: bars.spreadPoints.slice(0, length),
-  };
 }

@@ -4,47 +4,27 @@
  * stored one, and start a catch-up when they do not. Only the terminal's own bars are stored.
  */
 
+import { type Actor, createActor } from "xstate";
 import {
   type BarColumns,
   barOpenMs,
   type BrokerMs,
-  brokerMs,
   ok,
-  type Result,
   type SeriesKey,
   type TerminalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
 import { AskedSpans } from "../../src/price/bar_holes.ts";
-import {
-  type BarRequest,
-  type Beginning,
-  coveredBy,
-  earlierRequest,
-  firstRequest,
-  nextRequest,
-} from "../../src/price/bar_plan.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
-import type { FetchedBars } from "../mt5/protocol.ts";
-import type { BarsStored } from "../database/protocol.ts";
-import { callAttemptsMax, callBackoff } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
-import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 import { SeriesAudit } from "./series_audit.ts";
+import { type CaughtUp, noTerminal, SeriesCatchUp } from "./series_catch_up.ts";
 import { SeriesCheck } from "./series_check.ts";
+import { seriesMachine, type ToldBars } from "./series_machine.ts";
 import { SeriesStore } from "./series_store.ts";
 
-/** A million bars in one catch-up: two years of M1. What lies beyond is fetched by the next one. */
-const pagesMax = 1_000;
 /** A fetch that was read ahead answers the task that follows at once, not one of a later round. */
 const readAheadValidMs = 1_000;
-
-export interface SeriesReport {
-  readonly barsStored: number;
-  readonly barsCorrected: number;
-}
 
 /** How far the two ends of a series are when its terminal is in sync. */
 export interface SeriesStart {
@@ -55,7 +35,12 @@ export interface SeriesStart {
   readonly digits: number;
 }
 
-export type CaughtUp = Result<SeriesReport, FetchError>;
+/** A fetch that was made before its task asked for it. */
+interface FetchAhead {
+  readonly result: Promise<CaughtUp>;
+  /** Null while it is under way. */
+  doneSteadyMs: number | null;
+}
 
 export interface SeriesParts {
   readonly terminal: TerminalId;
@@ -70,22 +55,22 @@ export class SeriesFeed {
   readonly check: SeriesCheck;
   readonly audit: SeriesAudit;
   readonly #parts: SeriesParts;
-  readonly #asked = new AskedSpans();
   readonly #store: SeriesStore;
-  #isActive = false;
-  #running: Promise<CaughtUp> | null = null;
-  #isDirty = false;
-  /** Open time of the first bar that an unknown series must have, if the terminal has it. */
-  #sinceMs = brokerMs(Infinity);
-  #readAhead: { readonly result: CaughtUp; readonly steadyMs: number } | null = null;
-  #isAhead = false;
-  #isCaughtUp = false;
-  #lastError: string | null = null;
+  readonly #catchUp: SeriesCatchUp;
+  readonly #machine: Actor<typeof seriesMachine>;
+  /** Lasts as long as the terminal is in sync. */
+  #connection = new AbortController();
+  /** What was done last, or is being done. */
+  #work = Promise.resolve(noTerminal);
+  #ahead: FetchAhead | null = null;
 
   constructor(key: SeriesKey, digits: number, parts: SeriesParts) {
     this.key = key;
     this.#parts = parts;
-    this.#store = new SeriesStore({ key, digits, ...parts });
+    const store = this.#store = new SeriesStore({ key, digits, ...parts });
+    const asked = new AskedSpans();
+    const onBars = (bars: BarColumns) => this.check.truths(bars);
+    this.#catchUp = new SeriesCatchUp({ key, ...parts, store, asked, onBars });
     this.check = new SeriesCheck({
       key,
       digits,
@@ -95,9 +80,11 @@ export class SeriesFeed {
     this.audit = new SeriesAudit({
       key,
       ...parts,
-      asked: this.#asked,
-      store: (bars, utcMs) => this.#store.store(bars, utcMs),
+      asked,
+      store: (bars, utcMs) => store.store(bars, utcMs),
     });
+    this.#machine = this.#createMachine();
+    this.#machine.start();
   }
 
   /** Open time of the newest bar in the store. */
@@ -106,62 +93,54 @@ export class SeriesFeed {
   }
   /** The store had all the terminal has when it was last asked, in this connection. */
   get isCaughtUp(): boolean {
-    return this.#isCaughtUp;
+    return this.#machine.getSnapshot().matches({ in_sync: { extent: "caught_up" } });
   }
   get lastError(): string | null {
-    return this.#lastError;
+    return this.#machine.getSnapshot().context.error;
   }
 
   /** The terminal is in sync. */
   start({ storedMs, heardSinceMs, digits }: SeriesStart): void {
-    this.#isActive = true;
-    this.#noteSince(barOpenMs(heardSinceMs, this.key.timeframe));
+    this.#catchUp.noteSince(barOpenMs(heardSinceMs, this.key.timeframe));
     this.#store.resume(storedMs, digits);
     this.check.describe(digits);
-    this.catchUpInBackground();
+    if (this.#connection.signal.aborted) this.#connection = new AbortController();
+    this.#machine.send({ type: "synced" });
   }
 
   end(): void {
-    this.#isActive = false;
-    this.#isCaughtUp = false;
+    this.#connection.abort();
+    this.#machine.send({ type: "lost" });
     this.check.interrupt();
   }
 
-  /** Bars that the terminal says have closed. */
+  /** Bars that the terminal says have closed. Without a connection, the catch-up of the next one brings them. */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
     const [first] = bars.brokerMs;
-    if (first !== undefined) this.#noteSince(first);
-    if (!this.#isActive) return; // the catch-up of the next start brings them
-    if (this.#running !== null || !this.#follows(bars)) return this.catchUpInBackground();
-    this.#running = this.#storeOffered(bars, utcMs);
-    void this.#running.then((stored) => this.#finish(stored, true));
+    if (first !== undefined) this.#catchUp.noteSince(first);
+    if (this.#follows(bars)) this.#machine.send({ type: "bars_told", told: { bars, utcMs } });
+    else this.catchUpInBackground();
   }
 
   /** Fetches and stores what is new; joins the catch-up under way. Never rejects for an expected failure. */
   catchUp(): Promise<CaughtUp> {
-    const ahead = this.#readAhead;
-    this.#readAhead = null;
-    this.#isAhead = false;
-    return ahead !== null && this.#isRecent(ahead.steadyMs)
-      ? Promise.resolve(ahead.result)
-      : this.#join();
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead !== null && this.#isRecent(ahead) ? ahead.result : this.#join();
   }
 
   /** Fetches for the task that follows, which finds the answer waiting. */
   readAhead(): void {
-    if (this.#running !== null) return;
-    if (this.#readAhead !== null && this.#isRecent(this.#readAhead.steadyMs)) return;
-    this.#isAhead = true;
-    void this.#join().then((result) => {
-      if (!this.#isAhead) return; // its task came while it was under way
-      this.#isAhead = false;
-      this.#readAhead = { result, steadyMs: this.#parts.context.clock.steadyMs() };
-    });
+    if (this.#isWorking || (this.#ahead !== null && this.#isRecent(this.#ahead))) return;
+    const ahead: FetchAhead = { result: this.#join(), doneSteadyMs: null };
+    this.#ahead = ahead;
+    void ahead.result.then(() => ahead.doneSteadyMs = this.#parts.context.clock.steadyMs());
   }
 
-  #isRecent(steadyMs: number): boolean {
-    return this.#parts.context.clock.steadyMs() - steadyMs <= readAheadValidMs;
+  #isRecent({ doneSteadyMs }: FetchAhead): boolean {
+    const nowMs = this.#parts.context.clock.steadyMs();
+    return doneSteadyMs !== null && nowMs - doneSteadyMs <= readAheadValidMs;
   }
 
   /** Tells the strategies again how far the series is. */
@@ -171,108 +150,48 @@ export class SeriesFeed {
 
   /** As `catchUp`; repeated within a bound when it fails, then left to the next fetch task. */
   catchUpInBackground(): void {
-    if (this.#running !== null) this.#isDirty = true;
-    else void this.#catchUpPatiently();
+    this.#machine.send({ type: "catch_up" });
   }
 
-  async #catchUpPatiently(): Promise<void> {
-    const { clock, random, log } = this.#parts.context;
-    for (let attempt = 1; attempt <= callAttemptsMax && this.#isActive; attempt++) {
-      const result = await this.#join();
-      if (result.ok || !this.#isActive) return;
-      if (attempt === 1) {
-        log.warning("bars_unfetched", { ...this.#name(), error: result.error.code });
-      }
-      await sleep(clock, backoffMs(callBackoff, attempt, random));
-    }
+  #createMachine(): Actor<typeof seriesMachine> {
+    const { context: { clock, random, log } } = this.#parts;
+    return createActor(seriesMachine, {
+      clock,
+      input: {
+        random,
+        fetch: (signal) => this.#work = this.#catchUp.run(signal),
+        store: (told) => this.#work = this.#storeTold(told),
+        onCaughtUp: () => void this.audit.run(this.#store.lastMs, this.#connection.signal),
+        onFailing: (error) => log.warning("bars_unfetched", { ...this.#name(), error }),
+      },
+    });
+  }
+
+  get #isWorking(): boolean {
+    const state = this.#machine.getSnapshot();
+    return state.matches({ in_sync: { work: "fetching" } }) ||
+      state.matches({ in_sync: { work: "storing" } });
   }
 
   #join(): Promise<CaughtUp> {
-    if (this.#running === null) {
-      this.#running = this.#fetchAll();
-      void this.#running.then((result) => this.#finish(result, false));
-    }
-    return this.#running;
-  }
-
-  #finish(result: CaughtUp, wasOffered: boolean): void {
-    this.#running = null;
-    this.#lastError = result.ok ? null : result.error.code;
-    if (result.ok && !wasOffered && this.#isActive) {
-      this.#isCaughtUp = true;
-      void this.audit.run(this.#store.lastMs, () => this.#isActive);
-    }
-    const mustGoOn = this.#isDirty || (wasOffered && !result.ok);
-    this.#isDirty = false;
-    if (mustGoOn && this.#isActive) this.catchUpInBackground();
+    this.#machine.send({ type: "fetch" });
+    return this.#isWorking ? this.#work : Promise.resolve(noTerminal);
   }
 
   /** The first bar is one that is known or the next one. */
   #follows(bars: BarColumns): boolean {
     const first = bars.brokerMs[0];
-    if (first === undefined || this.#store.lastMs === null || !this.#isCaughtUp) return false;
+    if (first === undefined || this.#store.lastMs === null || !this.isCaughtUp) return false;
     return first <= this.#store.lastMs + timeframeMs(this.key.timeframe);
   }
 
-  async #storeOffered(bars: BarColumns, utcMs: Float64Array): Promise<CaughtUp> {
+  async #storeTold({ bars, utcMs }: ToldBars): Promise<CaughtUp> {
     const stored = await this.#store.store(bars, utcMs);
     if (!stored.ok) return stored;
     return ok({ barsStored: stored.value.inserted, barsCorrected: stored.value.corrected });
   }
 
-  async #fetchAll(): Promise<CaughtUp> {
-    const { history, context } = this.#parts;
-    let barsStored = 0;
-    let barsCorrected = 0;
-    const isUnknown = this.#store.lastMs === null;
-    let request: BarRequest | null = firstRequest(this.#store.lastMs, context.config.backfillBars);
-    for (let page = 1; page <= pagesMax && request !== null; page++) {
-      const fetched = await history.bars(this.key, request, () => this.#isActive);
-      if (!fetched.ok) return fetched;
-      const earlier = earlierRequest(request, timesOf(fetched.value), this.#beginning());
-      if (earlier !== null) {
-        request = earlier;
-        continue;
-      }
-      const stored = await this.#storePage(fetched.value, request);
-      if (!stored.ok) return stored;
-      barsStored += stored.value.inserted;
-      barsCorrected += stored.value.corrected;
-      request = nextRequest(request, timesOf(fetched.value));
-    }
-    if (isUnknown && barsStored > 0) {
-      context.log.info("bars_backfilled", { ...this.#name(), bars: barsStored });
-    }
-    return ok({ barsStored, barsCorrected });
-  }
-
-  #beginning(): Beginning {
-    const { backfillBars } = this.#parts.context.config;
-    return { sinceMs: this.#sinceMs, backfillBars, lengthMs: timeframeMs(this.key.timeframe) };
-  }
-
-  /** A terminal's clock may be ahead of the bars it tells: the earliest counts. */
-  #noteSince(openMs: number): void {
-    this.#sinceMs = brokerMs(Math.min(this.#sinceMs, openMs));
-  }
-
-  async #storePage(
-    page: FetchedBars,
-    request: BarRequest,
-  ): Promise<Result<BarsStored, FetchError>> {
-    this.check.truths(page.bars);
-    const covered = coveredBy(request, timesOf(page));
-    if (covered === null) return ok({ inserted: 0, corrected: 0, unchanged: 0 });
-    const stored = await this.#store.store(page.bars, page.utcMs);
-    if (stored.ok) this.#asked.add(covered);
-    return stored;
-  }
-
   #name() {
     return { terminal: this.#parts.terminal, ...this.key };
   }
-}
-
-function timesOf(page: FetchedBars) {
-  return { times: page.bars.brokerMs, more: page.more };
 }

@@ -9,12 +9,12 @@ import {
   type BrokerMs,
   brokerMs,
   type Quote,
+  sliceTicks,
   type SymbolName,
   type TickBatch,
   type UnixMs,
   unixMs,
 } from "../../src/models/mod.ts";
-import { sliceTicks } from "../../src/price/accepted_ticks.ts";
 import type { Freshness, TickTimes } from "../../src/price/freshness.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
 import {
@@ -24,14 +24,17 @@ import {
   TickFilter,
 } from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
-import { priceSymbolMachine } from "./machine.ts";
 import type { PriceContext } from "./price_context.ts";
 
 /** One call's worth: about 300 KB of reply. */
 const ticksPerCall = 5_000;
 /** Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts anew, counted. */
 const pagesMax = 400;
+
+/** It waits for its terminal, fetches history while its live ticks are held, or is live. */
+const states = { away: "waiting", preparing: "backfilling", ready: "live" } as const;
 
 export interface SymbolSink {
   /** What came out of a batch: its accepted ticks (perhaps none) and the times of doubtful ones. */
@@ -71,15 +74,15 @@ export class SymbolFeed {
     this.#history = parts.history;
     this.#sink = parts.sink;
     this.#filter = new TickFilter(parts.context.config.maxJumpPct);
-    this.#machine = createActor(priceSymbolMachine, {
-      input: { join: (signal) => this.#join(signal) },
+    this.#machine = createActor(readinessMachine, {
+      input: { prepare: (signal) => this.#join(signal) },
       clock: parts.context.clock,
     });
     this.#machine.start();
   }
 
-  get state(): "waiting" | "backfilling" | "live" {
-    return this.#machine.getSnapshot().value;
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
   /** The latest price; none while history is fetched, as that is the price of back then. */
   get quote(): Quote | null {
@@ -110,18 +113,18 @@ export class SymbolFeed {
     const { sequence } = this.#filter;
     this.#heardSinceMs = heardSinceMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
-    this.#machine.send({ type: "stream_broken" });
+    this.#machine.send({ type: "begin" });
   }
 
   /** The stream lost messages. */
   breakStream(): void {
     this.hold();
-    if (this.state !== "waiting") this.#machine.send({ type: "stream_broken" });
+    if (this.state !== "waiting") this.#machine.send({ type: "begin" });
   }
 
   end(): void {
     this.hold();
-    this.#machine.send({ type: "stream_ended" });
+    this.#machine.send({ type: "end" });
   }
 
   live(received: Omit<LiveTicks, "arrivedSteadyMs">): void {
@@ -132,7 +135,7 @@ export class SymbolFeed {
     if (rest === null) return;
     this.#isHolding = true;
     this.#hold(rest);
-    this.#machine.send({ type: "stream_broken" });
+    this.#machine.send({ type: "begin" });
   }
 
   #hold(live: LiveTicks): void {
@@ -150,7 +153,7 @@ export class SymbolFeed {
         const fetched = await this.#history.ticks(
           this.#symbol,
           { cursor, limit: ticksPerCall },
-          () => !signal.aborted,
+          signal,
         );
         if (signal.aborted) return;
         if (!fetched.ok) return this.#goOnWithout(fetched.error.code);

@@ -5,6 +5,7 @@
 
 import { createActor } from "xstate";
 import {
+  type AcceptedTicks,
   type BarColumns,
   type BrokerMs,
   brokerMs,
@@ -17,13 +18,11 @@ import {
   type UnixMs,
   wantedOf,
 } from "../../src/models/mod.ts";
-import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import type { Filtered } from "../../src/price/tick_filter.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
-import { priceTerminalMachine } from "./machine.ts";
 import { tellPaper } from "./paper_ticks.ts";
 import { callBackoff, storeDeadlineMs } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
@@ -38,6 +37,9 @@ export interface FedSymbol {
   readonly feed: SymbolFeed;
   readonly series: readonly SeriesFeed[];
 }
+
+/** It is not connected, the store is asked how far it is, or its feeds run. */
+const states = { away: "away", preparing: "restoring", ready: "in_sync" } as const;
 
 interface Edges {
   readonly series: readonly SeriesEdge[];
@@ -64,15 +66,15 @@ export class TerminalFeed {
     this.terminal = terminal;
     this.#context = context;
     this.#history = new TerminalHistory(terminal, context);
-    this.#machine = createActor(priceTerminalMachine, {
-      input: { restore: (signal) => this.#restore(signal), onInSync: () => this.#start() },
+    this.#machine = createActor(readinessMachine, {
+      input: { prepare: (signal) => this.#restore(signal), onReady: () => this.#start() },
       clock: context.clock,
     });
     this.#machine.start();
   }
 
-  get state(): "away" | "restoring" | "in_sync" {
-    return this.#machine.getSnapshot().value;
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
   get counts(): { accepted: number; tickGaps: number } {
     return { accepted: this.#accepted, tickGaps: this.#tickGaps };
@@ -91,11 +93,11 @@ export class TerminalFeed {
       }
       this.symbols.get(symbol)?.feed.hold();
     }
-    this.#machine.send({ type: "synced" });
+    this.#machine.send({ type: "begin" });
   }
 
   lost(): void {
-    this.#machine.send({ type: "lost" });
+    this.#machine.send({ type: "end" });
     for (const { feed, series } of this.symbols.values()) {
       feed.end();
       for (const one of series) one.end();
@@ -182,23 +184,20 @@ export class TerminalFeed {
 
   /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */
   async #restore(signal: AbortSignal): Promise<void> {
+    if (this.#edges !== null) return;
+    const { terminal } = this;
     const { database, clock, random, log } = this.#context;
-    for (let attempt = 1; this.#edges === null && !signal.aborted; attempt++) {
-      const asked = await database.ask(
-        "edges",
-        { terminal: this.terminal },
-        { timeoutMs: storeDeadlineMs },
-      );
-      if (asked.ok && asked.value.ok) {
-        this.#edges = asked.value.value;
-        return;
-      }
-      const failure = asked.ok ? asked.value : asked;
-      if (attempt === 1 && !failure.ok) {
-        log.warning("edges_unknown", { terminal: this.terminal, error: failure.error.code });
-      }
-      await sleep(clock, backoffMs(callBackoff, attempt, random));
-    }
+    const timeout = { timeoutMs: storeDeadlineMs };
+    const edges = await retry(() => database.ask("edges", { terminal }, timeout), {
+      clock,
+      random,
+      backoff: callBackoff,
+      signal,
+      onFailure: ({ code }, attempt) => {
+        if (attempt === 1) log.warning("edges_unknown", { terminal, error: code });
+      },
+    });
+    if (edges.ok) this.#edges = edges.value;
   }
 
   #start(): void {

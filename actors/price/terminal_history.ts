@@ -3,26 +3,16 @@
  * asked again within a bound; a refusal is final. A reply "empty" is believed.
  */
 
-import {
-  err,
-  ok,
-  type Result,
-  type SeriesKey,
-  type SymbolName,
-  type TerminalId,
-} from "../../src/models/mod.ts";
+import type { Result, SeriesKey, SymbolName, TerminalId } from "../../src/models/mod.ts";
 import type { BarRequest } from "../../src/price/bar_plan.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { CallError, FetchedBars, FetchedTicks } from "../mt5/protocol.ts";
 import { callAttemptsMax, callBackoff, callDeadlineMs } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 
 export type HistoryError = CallError | AskError;
-
-type Asked<T> = Promise<Result<Result<T, CallError>, AskError>>;
 
 export class TerminalHistory {
   readonly #terminal: TerminalId;
@@ -33,57 +23,46 @@ export class TerminalHistory {
     this.#context = context;
   }
 
-  /** `isWanted` is asked before each further attempt: the terminal may be gone meanwhile. */
+  /** Gives up once `signal` is aborted: the terminal is gone. */
   bars(
     key: SeriesKey,
     request: BarRequest,
-    isWanted: () => boolean,
+    signal: AbortSignal,
   ): Promise<Result<FetchedBars, HistoryError>> {
     const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };
-    return this.#patiently(
-      isWanted,
+    return this.#withRetries(
       () => barCalls.run(() => mt5.ask("fetch_bars", wanted, { timeoutMs: callDeadlineMs })),
+      signal,
     );
   }
 
   ticks(
     symbol: SymbolName,
     page: { readonly cursor: TickCursor; readonly limit: number },
-    isWanted: () => boolean,
+    signal: AbortSignal,
   ): Promise<Result<FetchedTicks, HistoryError>> {
     const { mt5, tickCalls } = this.#context;
     const { brokerMs: fromBrokerMs, seen: skip } = page.cursor;
     const wanted = { terminal: this.#terminal, symbol, fromBrokerMs, skip, limit: page.limit };
-    return this.#patiently(
-      isWanted,
+    return this.#withRetries(
       () => tickCalls.run(() => mt5.ask("fetch_ticks", wanted, { timeoutMs: callDeadlineMs })),
+      signal,
     );
   }
 
-  async #patiently<T>(
-    isWanted: () => boolean,
-    ask: () => Asked<T>,
+  #withRetries<T>(
+    ask: () => Promise<Result<T, HistoryError>>,
+    signal: AbortSignal,
   ): Promise<Result<T, HistoryError>> {
     const { clock, random } = this.#context;
-    for (let attempt = 1;; attempt++) {
-      const asked = await ask();
-      if (asked.ok && asked.value.ok) return ok(asked.value.value);
-      const error = asked.ok ? failureOf(asked.value) : asked.error;
-      if (attempt === callAttemptsMax || isFinal(error)) return err(error);
-      await sleep(clock, backoffMs(callBackoff, attempt, random));
-      if (!isWanted()) return err(error);
-    }
+    const bounds = { backoff: callBackoff, attemptsMax: callAttemptsMax };
+    return retry(ask, { clock, random, ...bounds, signal, isFinal });
   }
 }
 
-function failureOf<T>(result: Result<T, CallError>): CallError {
-  if (result.ok) throw new TypeError("Not a failure");
-  return result.error;
-}
-
-/** Asking again would be answered the same. A terminal that is gone ends the wait by `isWanted`. */
+/** Asking again would be answered the same. */
 function isFinal(error: HistoryError): boolean {
   return error.code === "call_refused" || error.code === "reply_malformed";
 }

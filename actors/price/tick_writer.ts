@@ -3,14 +3,14 @@
  * that is repeated changes nothing). While the store is away ticks wait; `TickBuffer` says how many.
  */
 
-import type { TerminalId } from "../../src/models/mod.ts";
+import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import { type AcceptedTicks } from "../../src/price/accepted_ticks.ts";
 import { TickBuffer, type TickLoad } from "../../src/price/tick_buffer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
-import { type Clock, sleep, type TimerId } from "../../src/runtime/clock.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { storeDeadlineMs } from "./timeouts.ts";
 
@@ -43,7 +43,7 @@ export class TickWriter {
   #stored = 0;
   #failingSinceMs: number | null = null;
   #droppedBefore = 0;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
   #waitingForRoom: (() => void)[] = [];
 
   constructor(options: TickWriterOptions) {
@@ -82,7 +82,7 @@ export class TickWriter {
 
   /** Writes what waits; what cannot be written at once is given up, the terminal still has it. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     this.#write();
     await this.#writing;
   }
@@ -108,24 +108,26 @@ export class TickWriter {
       if (!isStored) break;
       this.#stored += load.ticks;
       this.#announceRoom();
-    } while (this.#buffer.size >= gatherTicksMax || this.#isStopping);
+    } while (this.#buffer.size >= gatherTicksMax || this.#stopping.signal.aborted);
     this.#writing = null;
-    if (this.#buffer.size > 0 && !this.#isStopping) this.#gather();
+    if (this.#buffer.size > 0 && !this.#stopping.signal.aborted) this.#gather();
   }
 
-  async #store(load: TickLoad): Promise<boolean> {
+  async #store({ terminal, batches }: TickLoad): Promise<boolean> {
     const { database, clock, random } = this.#options;
-    const request = { terminal: load.terminal, batches: load.batches };
-    for (let attempt = 1;; attempt++) {
-      const asked = await database.ask("store_ticks", request, { timeoutMs: storeDeadlineMs });
-      if (asked.ok && asked.value.ok) break;
-      const error = asked.ok ? asked.value : asked;
-      this.#noteFailure(error.ok ? "unknown" : error.error.code);
-      if (this.#isStopping) return false;
-      await sleep(clock, backoffMs(storeBackoff, attempt, random));
-    }
-    this.#noteSuccess();
-    return true;
+    const timeout = { timeoutMs: storeDeadlineMs };
+    const stored = await retry(
+      () => database.ask("store_ticks", { terminal, batches }, timeout),
+      {
+        clock,
+        random,
+        backoff: storeBackoff,
+        signal: this.#stopping.signal,
+        onFailure: ({ code }) => this.#noteFailure(code),
+      },
+    );
+    if (stored.ok) this.#noteSuccess();
+    return stored.ok;
   }
 
   #noteFailure(error: string): void {

@@ -7,8 +7,9 @@ import { createActor } from "xstate";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { ConnectRedis, RedisConnection } from "../../src/redis/redis_connection.ts";
 import { describeFailure, type RedisFailure } from "../../src/redis/redis_failure.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep } from "../../src/runtime/clock.ts";
+import type { ContextOf } from "../actor_map.ts";
 import { BridgeHeartbeat } from "./bridge_heartbeat.ts";
 import { EventRecorder } from "./event_recorder.ts";
 import { redisConnectionMachine } from "./machine.ts";
@@ -24,7 +25,7 @@ const firstAnswerMs = 2_000;
 const lastFlushMs = 1_000;
 
 export async function startRedis(
-  context: ActorContext<RedisConfig>,
+  context: ContextOf<"redis", RedisConfig>,
   connect: ConnectRedis,
 ): Promise<Behaviour<RedisProtocol>> {
   const actor = new RedisActor(context, connect);
@@ -33,7 +34,7 @@ export async function startRedis(
 }
 
 class RedisActor implements Behaviour<RedisProtocol> {
-  readonly #context: ActorContext<RedisConfig>;
+  readonly #context: ContextOf<"redis", RedisConfig>;
   readonly #publisher: Publisher;
   readonly #recorder: EventRecorder;
   readonly #beat: BridgeHeartbeat;
@@ -47,7 +48,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
   #isDropTold = false;
   #lastHealthCheckMs: number | null = null;
 
-  constructor(context: ActorContext<RedisConfig>, connect: ConnectRedis) {
+  constructor(context: ContextOf<"redis", RedisConfig>, connect: ConnectRedis) {
     this.#context = context;
     const { config, clock, random } = context;
     const { prefix, ttlMs } = config;

@@ -2,9 +2,10 @@
 
 import { ioredisConnect } from "../../src/redis/ioredis_connection.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import type { RedisConfig, RedisProtocol } from "./protocol.ts";
+import type { ContextOf } from "../actor_map.ts";
+import type { RedisConfig } from "./protocol.ts";
 import { startRedis } from "./actor.ts";
 
-hostActor<RedisProtocol, RedisConfig>((context) =>
+hostActor((context: ContextOf<"redis", RedisConfig>) =>
   startRedis(context, ioredisConnect(context.clock))
 );

@@ -1,14 +1,13 @@
 /** Asks a venue for an account's truth: once when somebody needs it now, or again and again while something is not explained. */
 
 import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
-import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
 import { explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./timeouts.ts";
 import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface InquiryQuestion {
-  readonly venue: Peer<VenueProtocol>;
+  readonly venue: VenuePeer;
   /** Deals from here on. */
   readonly fromBrokerMs: BrokerMs;
   readonly onTruth: (truth: VenueTruth) => void;

@@ -13,9 +13,11 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import { moneyText, percentText } from "../../src/risk/money_text.ts";
-import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
@@ -25,7 +27,7 @@ import type { HaltError, RiskConfig, RiskEvent, RiskProtocol } from "./protocol.
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 
-export function startRisk(context: ActorContext<RiskConfig>): Behaviour<RiskProtocol> {
+export function startRisk(context: ContextOf<"risk", RiskConfig>): Behaviour<RiskProtocol> {
   return new RiskActor(riskContext(context));
 }
 
@@ -35,6 +37,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #decisionWriter: DecisionWriter;
   readonly #metricsWriter: MetricsWriter;
   readonly #decisions: RiskDecisions;
+  readonly #report: AccountReport;
   readonly #accounts = new Map<TerminalId, AccountRisk>();
   /** Whose end is being written down. */
   readonly #ending = new Set<string>();
@@ -44,6 +47,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     this.#halts = new HaltRegistry(context);
     this.#decisionWriter = new DecisionWriter(context);
     this.#metricsWriter = new MetricsWriter(context);
+    this.#report = new AccountReport(context);
     this.#decisions = new RiskDecisions({
       context,
       halts: this.#halts,
@@ -59,6 +63,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
     },
     approve: ({ decision }) => this.#decisions.approve(decision),
     update_risk: () => this.#update(),
+    report_accounts: async () => {
+      await this.#report.log([...this.#accounts.values()]);
+      return ok(null);
+    },
     halt: ({ terminal, policy, reason }) => this.#haltByHand(terminal, { policy, reason }),
     resume: ({ terminal, by }) => this.#resume(terminal, by),
     halts: async ({ held = [] }) => {
@@ -97,7 +105,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     if (peer === "trade") this.#halts.tradeRestarted();
     if (peer === "redis") this.#halts.redisRestarted();
     // The new link knows no terminal yet: each says again that it is in sync.
@@ -150,9 +158,13 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) if (isOver(halt, time)) void this.#end(halt, "next_day");
     for (
-      const { cause, reason } of breachesOf(metrics, policy, { halts, acceptedLossPct, currency })
+      const { cause, reason, figures } of breachesOf(
+        metrics,
+        policy,
+        { halts, acceptedLossPct, currency },
+      )
     ) {
-      void this.#halts.begin(newHalt({
+      const halt = newHalt({
         terminal,
         cause,
         reason,
@@ -160,7 +172,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
         ends: haltEnds(cause, policy),
         startedMs: clock.nowMs(),
         brokerDay: metrics.brokerDay,
-      }));
+      });
+      void this.#halts.begin(halt, figures);
     }
   }
 

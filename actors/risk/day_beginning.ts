@@ -16,10 +16,9 @@ import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { moneyText } from "../../src/risk/money_text.ts";
-import type { Peer } from "../../src/runtime/actor.ts";
+import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
 import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
@@ -27,7 +26,7 @@ import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 export interface DayBeginning {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
-  readonly venue: Peer<VenueProtocol>;
+  readonly venue: VenuePeer;
   readonly signal: AbortSignal;
   /** Of the day until now, in this life; null before the first. */
   readonly ledger: DayLedger | null;
@@ -106,14 +105,14 @@ async function newDay(
 /** The day as the store has it: of an earlier life, when that has begun it already. */
 async function keptDay({ context }: DayBeginning, day: AccountDay): Promise<AccountDay> {
   const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
-  return kept.ok && kept.value.ok ? kept.value.value : day;
+  return kept.ok ? kept.value : day;
 }
 
 const sources: Readonly<Record<DayStartSource, string>> = {
-  seen: "seen at midnight",
-  figured: "figured back from the deals of the day",
+  seen: "recorded at midnight",
+  figured: "reconstructed from today's deals",
   now:
-    "taken now: the deals of the day could not be had, so what was lost today before is not counted until they are",
+    "taken now: today's deals are not available, so earlier losses of today are not counted until they are",
 };
 
 /** What was seen as the last day ended; null when nobody was watching then. */

@@ -80,11 +80,10 @@ export class DecisionFacts {
     const { account, proposal: { terminal } } = facts;
     if (request === null || account === null) return null;
     const { venues, clock, random } = this.#options.context;
-    const answer = await venues[account.venue].ask(
+    return await venues[account.venue].ask(
       "order_check",
       { terminal, intent: intentIdAt(clock.nowMs(), random), request },
       { timeoutMs: decisionCallTimeoutMs },
     );
-    return answer.ok ? answer.value : { ok: false, error: { code: "no_answer" } };
   }
 }

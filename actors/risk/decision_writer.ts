@@ -4,8 +4,7 @@
  */
 
 import type { RiskDecision } from "../../src/models/mod.ts";
-import { RetryLoop } from "./retry_loop.ts";
-import type { Delivered } from "./machine.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { RiskContext } from "./risk_context.ts";
@@ -73,7 +72,7 @@ export class DecisionWriter {
       const asked = await this.#context.database.ask("store_decision", next, {
         timeoutMs: storeTimeoutMs,
       });
-      this.#isRefused = !asked.ok || !asked.value.ok;
+      this.#isRefused = !asked.ok;
       if (this.#isRefused) return "again";
       // A full queue may have dropped it meanwhile.
       if (this.#waiting[0] === next) this.#waiting.shift();

@@ -1,7 +1,7 @@
 /** Why an account's equity cannot be relied on, in words. */
 
 import type { DayLedger } from "../../src/risk/day_ledger.ts";
-import { moneyText, secondsText } from "../../src/risk/money_text.ts";
+import { moneyText, secondsText } from "../../src/models/figure_text.ts";
 import type { AccountReadings } from "./account_readings.ts";
 import { equityMaxAgeMs } from "./timeouts.ts";
 
@@ -21,20 +21,20 @@ export function equityProblem(view: AccountView): string | null {
     case "away":
       return "the account is not connected";
     case "restoring":
-      return "the store has not said yet how the day began";
+      return "the figures of the start of the day are still being read";
     case "beginning":
-      return "the day is about to begin";
+      return "the new day is being set up";
     case "sure":
       break;
     default:
       return doubt(view);
   }
-  return ageMs <= equityMaxAgeMs ? null : `the last account message is ${secondsText(ageMs)} old`;
+  return ageMs <= equityMaxAgeMs ? null : `the last account update is ${secondsText(ageMs)} old`;
 }
 
 function doubt({ readings: { latest }, ledger, currency }: AccountView): string {
-  if (ledger === null || latest === null) return "nothing was received yet";
+  if (ledger === null || latest === null) return "no account data received yet";
   const { balance, credit } = ledger.unexplained(latest.account);
   const by = moneyText(balance + credit, currency);
-  return `it changed by ${by} that no deal explains so far; the terminal is being asked`;
+  return `it changed by ${by} without a matching deal; asking the terminal`;
 }

@@ -2,8 +2,7 @@
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
-import { RetryLoop } from "./retry_loop.ts";
-import type { Delivered } from "./machine.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
@@ -81,7 +80,7 @@ export class HaltNotice {
     const answer = halt === null
       ? await venues[venue].ask("resume_venue", { terminal }, timeout)
       : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
-    if (!answer.ok || !answer.value.ok) return "again";
+    if (!answer.ok) return "again";
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";
   }

@@ -4,14 +4,19 @@
  * for longer than a moment, its being told.
  */
 
-import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import {
+  haltCauseText,
+  haltEffectText,
+  haltEndedText,
+  haltEndText,
+} from "../../src/risk/halt_text.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
-import { RetryLoop } from "./retry_loop.ts";
+import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { HaltNotice } from "./halt_notice.ts";
 import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
-import type { Delivered } from "./machine.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 type Written = Result<null, StoreError | AskError>;
@@ -62,13 +67,21 @@ export class HaltRegistry {
     return this.#notices.get(terminal)?.heard ?? { trade: false, venue: false };
   }
 
-  /** In effect when this is called; the answer says whether it is written down as well. */
-  async begin(halt: Halt): Promise<Written> {
+  /**
+   * In effect when this is called; the answer says whether it is written down as well. `figures` of a broken limit are part of the
+   * line in the log.
+   */
+  async begin(halt: Halt, figures: string | null = null): Promise<Written> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
     this.#lasting.set(halt.id, halt);
     this.begun += 1;
-    log.error("halt_began", { terminal, cause, policy, ends, reason });
+    const summary = `${haltCauseText(halt)}${figures === null ? "" : ` (${figures})`}`;
+    log.error("halt_began", {
+      ...{ terminal, cause, policy, ends, reason, summary },
+      effect: haltEffectText(halt),
+      until: haltEndText(halt),
+    });
     const written = await this.#write(halt);
     this.#announce(terminal);
     return written;
@@ -95,7 +108,8 @@ export class HaltRegistry {
     this.#unwritten.delete(halt.id);
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
-    log.warning("halt_ended", { terminal: halt.terminal, cause: halt.cause, by });
+    const { terminal, cause } = halt;
+    log.warning("halt_ended", { terminal, cause, by, how: haltEndedText(by) });
     this.#announce(halt.terminal);
     return ok(ended);
   }
@@ -169,8 +183,8 @@ export class HaltRegistry {
   async #load(): Promise<Delivered> {
     const { database, log } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
-    if (!asked.ok || !asked.value.ok) return "again";
-    for (const halt of asked.value.value) {
+    if (!asked.ok) return "again";
+    for (const halt of asked.value) {
       // One of the same id began in this life, and knows better.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
@@ -207,9 +221,8 @@ export class HaltRegistry {
     return this.#unwritten.size === 0 ? "done" : "again";
   }
 
-  async #store(halt: Halt, timeoutMs: number): Promise<Written> {
-    const asked = await this.#context.database.ask("store_halt", halt, { timeoutMs });
-    return asked.ok ? asked.value : err(asked.error);
+  #store(halt: Halt, timeoutMs: number): Promise<Written> {
+    return this.#context.database.ask("store_halt", halt, { timeoutMs });
   }
 
   /** A newer one of the same id may have come meanwhile. */

@@ -1,62 +1,10 @@
 /**
- * The machines of the risk actor. A delivery is something that must arrive: tried until it does. An account is `away`, `restoring`
- * what the store knows of it, `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
+ * The life of an account at the risk actor. It is `away`, `restoring` what the store knows of it, `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
  * change that no known deal explains, or `doubting` when that took too long.
  */
 
-import { assign, fromPromise, setup } from "xstate";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import type { Random } from "../../src/runtime/random.ts";
-import { doubtRetryMs, untilDone } from "./timeouts.ts";
-
-/** `later`: not now, and not by itself; somebody will ask for it again. */
-export type Delivered = "done" | "again" | "later";
-
-interface RetryLoopContext {
-  readonly attempt: () => Promise<Delivered>;
-  readonly random: Random;
-  readonly failures: number;
-}
-
-export const retryLoopMachine = setup({
-  types: {
-    input: {} as Omit<RetryLoopContext, "failures">,
-    context: {} as RetryLoopContext,
-    events: {} as { type: "deliver" },
-  },
-  actors: {
-    attempt: fromPromise<Delivered, RetryLoopContext>(({ input }) => input.attempt()),
-  },
-  delays: {
-    backoff: ({ context }) => backoffMs(untilDone, context.failures, context.random),
-  },
-}).createMachine({
-  id: "retry_loop",
-  context: ({ input }) => ({ ...input, failures: 0 }),
-  initial: "idle",
-  on: {
-    deliver: { target: ".delivering", reenter: true, actions: assign({ failures: 0 }) },
-  },
-  states: {
-    idle: {},
-    delivering: {
-      invoke: {
-        src: "attempt",
-        input: ({ context }) => context,
-        onDone: [
-          { guard: ({ event }) => event.output === "done", target: "delivered" },
-          { guard: ({ event }) => event.output === "later", target: "idle" },
-          {
-            target: "waiting",
-            actions: assign({ failures: ({ context }) => context.failures + 1 }),
-          },
-        ],
-      },
-    },
-    waiting: { after: { backoff: "delivering" } },
-    delivered: {},
-  },
-});
+import { fromPromise, setup } from "xstate";
+import { doubtRetryMs } from "./timeouts.ts";
 
 type Work = (signal: AbortSignal) => Promise<void>;
 /** Rejections are programmer errors: they crash the actor. */

@@ -19,10 +19,9 @@ export class MetricsWriter {
     const row = { ...metrics, utcMs: clock.nowMs() };
     const last = this.#stored.get(row.terminal);
     if (last !== undefined && saysTheSame(last, row)) return ok(null);
-    const asked = await database.ask("store_risk_metrics", row, { timeoutMs: storeTimeoutMs });
-    if (!asked.ok) return asked;
-    if (asked.value.ok) this.#stored.set(row.terminal, row);
-    return asked.value;
+    const stored = await database.ask("store_risk_metrics", row, { timeoutMs: storeTimeoutMs });
+    if (stored.ok) this.#stored.set(row.terminal, row);
+    return stored;
   }
 }
 

@@ -98,7 +98,9 @@ export type RiskProtocol = {
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
-    /** By hand; null halts every account. */
+    /** The job: one line in the log for each traded account. */
+    report_accounts: { request: Record<never, never>; reply: Result<null, never> };
+    /** By command; null halts every account. */
     halt: {
       request: {
         readonly terminal: TerminalId | null;
@@ -107,7 +109,7 @@ export type RiskProtocol = {
       };
       reply: Result<readonly Halt[], HaltError>;
     };
-    /** By hand: ends the halts of the account, whatever their cause. `by` is for the record. */
+    /** By command: ends the halts of the account, whatever their cause. `by` is for the record. */
     resume: {
       request: { readonly terminal: TerminalId | null; readonly by: string };
       reply: Result<readonly Halt[], HaltError>;
@@ -121,7 +123,4 @@ export type RiskProtocol = {
   };
 };
 
-export interface RiskConfig extends RiskPolicy {
-  /** The tree has a redis actor, which is told of risk figures and halts. */
-  readonly hasRedis?: boolean;
-}
+export type RiskConfig = RiskPolicy;

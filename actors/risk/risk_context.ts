@@ -2,12 +2,14 @@
 
 import type { Logger } from "../../src/models/logger.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
-import type { ActorContext, Peer } from "../../src/runtime/actor.ts";
+import { absentPeer } from "../../src/runtime/absent_peer.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Listener, listener } from "../../src/runtime/listener.ts";
+import type { ContextOf } from "../actor_map.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
@@ -23,11 +25,11 @@ export interface RiskContext {
   readonly price: Peer<PriceProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly redis: Listener<RedisProtocol>;
-  readonly venues: Readonly<Record<VenueName, Peer<VenueProtocol>>>;
+  readonly venues: Readonly<Record<VenueName, VenuePeer>>;
 }
 
-export function riskContext(context: ActorContext<RiskConfig>): RiskContext {
-  const { config: { hasRedis, ...policy }, clock, random, log, peer } = context;
+export function riskContext(context: ContextOf<"risk", RiskConfig>): RiskContext {
+  const { config: policy, clock, random, log, peer, optionalPeer } = context;
   return {
     policy,
     clock,
@@ -36,7 +38,7 @@ export function riskContext(context: ActorContext<RiskConfig>): RiskContext {
     database: peer("database"),
     price: peer("price"),
     trade: peer("trade"),
-    redis: listener(hasRedis === true ? peer<RedisProtocol>("redis") : null),
-    venues: { mt5: peer("mt5"), paper: peer("paper") },
+    redis: listener(optionalPeer("redis")),
+    venues: { mt5: peer("mt5"), paper: optionalPeer("paper") ?? absentPeer("paper") },
   };
 }

@@ -11,12 +11,14 @@ import {
   orderDirection,
   type OrderProposal,
   type Refusal,
+  refusalsText,
   type RiskDecision,
   type TerminalId,
+  traceOrigin,
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import { moneyText } from "../../src/risk/money_text.ts";
+import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import {
@@ -154,9 +156,11 @@ export class RiskDecisions {
     log.info("order_approved", {
       terminal,
       type: request.type,
+      side: request.type.replaceAll("_", " "),
       volume: request.volumeLots,
       symbol: request.symbol,
-      risk: moneyText(decision.riskMoney ?? 0, account?.identity.currency ?? ""),
+      risk: riskText(decision.riskMoney ?? 0, account),
+      by: traceOrigin(trace),
       trace,
     });
     const approvedMs = clock.nowMs();
@@ -173,8 +177,10 @@ export class RiskDecisions {
     log.info("order_refused", {
       terminal: proposal.terminal,
       type: proposal.type,
+      side: proposal.type.replaceAll("_", " "),
       symbol: proposal.symbol,
-      reasons: refusals.map(({ message }) => message).join("; "),
+      reasons: refusalsText(refusals),
+      by: traceOrigin(proposal.trace),
       trace: proposal.trace,
     });
     return { verdict: "refused", refusals, decision };
@@ -200,19 +206,26 @@ export class RiskDecisions {
   }
 }
 
-/** Approved already: the terminal's answer made good what the bridge's own figures spoke against. */
+/** Approved already: the terminal's answer overruled the bridge's own calculation. */
 function asPassed(concluded: Approved | Refused): DecideReply {
   if (concluded.verdict === "refused") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };
 }
 
+/** `99.45 USD (1 %)`. */
+function riskText(riskMoney: number, account: RiskFacts["account"]): string {
+  const text = moneyText(riskMoney, account?.identity.currency ?? "");
+  const equity = account?.metrics?.equity ?? 0;
+  return equity > 0 ? `${text} (${percentText(riskMoney / equity * 100)})` : text;
+}
+
 const notRecorded: Refusal = {
   code: "not_recorded",
-  message: "The store does not take the decision: nothing is sent that is not written down",
+  message: "The decision could not be saved, and no order is sent that is not on record",
 };
 
 const tooMany: Refusal = {
   code: "order_rate",
-  message: `${waitingMax} proposals of this account are waiting for a decision already`,
+  message: `${waitingMax} orders for this account are already waiting for a decision`,
 };

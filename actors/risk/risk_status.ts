@@ -69,11 +69,13 @@ function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
 
 function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
   return [
-    ...(halts.isLoaded ? [] : ["Halts of the last run are not read from the store yet"]),
-    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be written down yet"]),
+    ...(halts.isLoaded ? [] : ["Halts of the last run are still being read from the store"]),
+    ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be saved yet"]),
     ...(decisionWriter.counts.waiting < 10
       ? []
-      : ["Decisions cannot be stored and wait in memory"]),
-    ...halts.all.map(({ terminal, reason }) => `${terminal} is halted: ${reason}`),
+      : ["Decisions cannot be saved; they are kept in memory"]),
+    ...halts.all.map(({ terminal, reason }) =>
+      `Trading on ${terminal} is halted: ${reason.replace(/\.$/, "")}`
+    ),
   ];
 }

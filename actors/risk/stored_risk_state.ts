@@ -1,8 +1,16 @@
 /** What the store remembers of an account from earlier lives of the program: its day, its peak, and what was approved lately. */
 
-import type { AccountDay, RiskDecision, RiskMetrics, TerminalId } from "../../src/models/mod.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import {
+  type AccountDay,
+  ok,
+  type Result,
+  type RiskDecision,
+  type RiskMetrics,
+  type TerminalId,
+} from "../../src/models/mod.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import { storeTimeoutMs, untilDone } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
@@ -21,23 +29,23 @@ export async function storedRiskState(
   { database, clock, random }: RiskContext,
   signal: AbortSignal,
 ): Promise<StoredRiskState | null> {
+  const attempt = () => readOnce(terminal, database);
+  const read = await retry(attempt, { clock, random, backoff: untilDone, signal });
+  return read.ok ? read.value : null;
+}
+
+async function readOnce(
+  terminal: TerminalId,
+  database: RiskContext["database"],
+): Promise<Result<StoredRiskState, StoreError | AskError>> {
   const timeout = { timeoutMs: storeTimeoutMs };
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
-    const [day, metrics, decisions] = await Promise.all([
-      database.ask("latest_day", { terminal }, timeout),
-      database.ask("latest_risk_metrics", { terminal }, timeout),
-      database.ask("recent_decisions", { terminal, limit: decisionsMax }, timeout),
-    ]);
-    if (day.ok && day.value.ok && metrics.ok && metrics.value.ok && decisions.ok) {
-      if (decisions.value.ok) {
-        return {
-          day: day.value.value,
-          metrics: metrics.value.value,
-          decisions: decisions.value.value,
-        };
-      }
-    }
-    await sleep(clock, backoffMs(untilDone, attempt, random));
-  }
-  return null;
+  const [day, metrics, decisions] = await Promise.all([
+    database.ask("latest_day", { terminal }, timeout),
+    database.ask("latest_risk_metrics", { terminal }, timeout),
+    database.ask("recent_decisions", { terminal, limit: decisionsMax }, timeout),
+  ]);
+  if (!day.ok) return day;
+  if (!metrics.ok) return metrics;
+  if (!decisions.ok) return decisions;
+  return ok({ day: day.value, metrics: metrics.value, decisions: decisions.value });
 }

@@ -7,8 +7,7 @@ import type {
   VenueDeal,
   VenueSnapshot,
 } from "../../src/models/mod.ts";
-import type { Peer } from "../../src/runtime/actor.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
 import { settledAfterMs } from "./timeouts.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */
@@ -27,7 +26,7 @@ export interface VenueTruth {
 
 /** Null when the venue does not say. The deals are asked for last, so that none of the snapshot is missing. */
 export async function askVenue(
-  venue: Peer<VenueProtocol>,
+  venue: VenuePeer,
   { terminal, fromBrokerMs, timeoutMs }: {
     readonly terminal: TerminalId;
     /** Null: from the start of the snapshot's day. */
@@ -36,13 +35,13 @@ export async function askVenue(
   },
 ): Promise<VenueTruth | null> {
   const taken = await venue.ask("snapshot", { terminal }, { timeoutMs });
-  if (!taken.ok || !taken.value.ok) return null;
-  const snapshot = taken.value.value;
+  if (!taken.ok) return null;
+  const snapshot = taken.value;
   const from = fromBrokerMs(snapshot.takenBrokerMs);
   const request = { terminal, fromBrokerMs: from, toBrokerMs: null };
   const listed = await venue.ask("deals", request, { timeoutMs });
-  if (!listed.ok || !listed.value.ok) return null;
-  const deals = listed.value.value;
+  if (!listed.ok) return null;
+  const deals = listed.value;
   const newestMs = deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0);
   return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - settledAfterMs };
 }

@@ -10,6 +10,7 @@ import { type OpenedSource, openPriceSource } from "../../src/simulation/price_s
 import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
 import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
+import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkTransport } from "../../src/mt5/transport.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
@@ -184,10 +185,20 @@ class SimulatedTerminalActor {
       onConnected: () => log.info("simulated_terminal_connected", { epoch: this.#epoch }),
       onLost: (reason) => log.warning("simulated_terminal_lost_bridge", { reason }),
       onRejected: (code, message) => {
-        this.#rejection = `The bridge refused the terminal (${code}): ${message}`;
+        this.#rejection = `The bridge rejected the terminal (${code}): ${message}`;
         log.error("simulated_terminal_rejected", { code, message });
       },
-      onFinished: () => log.info("replay_finished", { rows: this.#source.file?.rowCount ?? 0 }),
+      onFinished: () => this.#logFinished(),
+    });
+  }
+
+  #logFinished(): void {
+    const { file } = this.#source;
+    const { config: { identity }, log } = this.#context;
+    const { deals } = this.#account.broker.snapshot();
+    log.info("replay_finished", {
+      rows: file?.rowCount ?? 0,
+      summary: replaySummary(file, deals, identity.currency),
     });
   }
 
@@ -262,6 +273,25 @@ class SimulatedTerminalActor {
     this.#terminal.advance();
     return "later";
   }
+}
+
+/** `2,000 bars, 41 trades, +312.40 USD`; of the trades on the simulated broker's own account, where there were any. */
+function replaySummary(
+  file: OpenedSource["file"],
+  deals: BrokerTruth["deals"],
+  currency: string,
+): string {
+  const unit = file?.probe.timeframe === null ? "tick" : "bar";
+  const rows = countText(file?.rowCount ?? 0, unit);
+  const trades = deals.filter(({ symbol }) => symbol !== null);
+  const closed = trades.filter(({ entry }) => entry !== "in").length;
+  if (closed === 0) return rows;
+  const net = trades.reduce((sum, deal) => sum + resultOf(deal), 0);
+  return `${rows}, ${countText(closed, "trade")}, ${signedMoneyText(net, currency)}`;
+}
+
+function resultOf({ profit, swap, commission, fee }: BrokerTruth["deals"][number]): number {
+  return profit + swap + commission + fee;
 }
 
 function logReplay({ log }: Context, { file }: OpenedSource): void {

@@ -99,8 +99,8 @@ function terminalSetup(life: ConnectionLife) {
       close: life.close,
       onConnected: life.onConnected,
       onFinished: life.onFinished,
-      onForgotten: () => life.onLost("it was started again"),
-      onSilence: () => life.onLost("it has been silent"),
+      onForgotten: () => life.onLost("it was restarted"),
+      onSilence: () => life.onLost("it stopped responding"),
       onRejected: ({ event }) => {
         if (event.type === "reject_received") life.onRejected(event.code, event.message);
       },

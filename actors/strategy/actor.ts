@@ -16,14 +16,13 @@ import {
   wantedOf,
   type WantedSymbol,
 } from "../../src/models/mod.ts";
-import type { ActorContext, ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import type { ActorStatus, Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
 import { seriesId } from "../../src/strategy/runner_messages.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
+import type { ContextOf } from "../actor_map.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { RedisProtocol } from "../redis/protocol.ts";
-import type { TradeProtocol } from "../trade/protocol.ts";
 import type {
   AnalysisError,
   AnalysisReport,
@@ -43,7 +42,7 @@ import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 const seriesPerRunner = 2;
 
 export function startStrategy(
-  context: ActorContext<StrategyConfig>,
+  context: ContextOf<"strategy", StrategyConfig>,
   spawn: SpawnRunner,
 ): Behaviour<StrategyProtocol> {
   const actor = new StrategyActor(context, spawn);
@@ -66,7 +65,7 @@ interface LoadedStrategies {
 }
 
 class StrategyActor {
-  readonly #context: ActorContext<StrategyConfig>;
+  readonly #context: ContextOf<"strategy", StrategyConfig>;
   readonly #database: Peer<DatabaseProtocol>;
   readonly #pool: RunnerPool;
   readonly #signals: SignalPublisher;
@@ -80,20 +79,17 @@ class StrategyActor {
   readonly #underWay = new Set<Promise<unknown>>();
   #stopping = false;
 
-  constructor(context: ActorContext<StrategyConfig>, spawn: SpawnRunner) {
+  constructor(context: ContextOf<"strategy", StrategyConfig>, spawn: SpawnRunner) {
     const { config, clock, random, log } = context;
     this.#context = context;
     this.#wanted = Map.groupBy(config.wanted, ({ symbol }) => symbol);
-    this.#database = context.peer<DatabaseProtocol>("database");
-    const { tradingMode, hasRedis } = config;
-    const redis = listener(hasRedis === true ? context.peer<RedisProtocol>("redis") : null);
-    const trade: Peer<TradeProtocol> = context.peer("trade");
+    this.#database = context.peer("database");
     this.#signals = new SignalPublisher({
       database: this.#database,
-      trade,
-      redis,
+      trade: context.peer("trade"),
+      redis: listener(context.optionalPeer("redis")),
       log,
-      tradingMode,
+      tradingMode: config.tradingMode,
     });
     this.#pool = new RunnerPool({
       runners: config.runners,

@@ -5,6 +5,7 @@
  */
 
 import { assign, setup } from "xstate";
+import { secondsText } from "../../src/models/figure_text.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
@@ -98,7 +99,10 @@ export const strategyRunnerMachine = machineSetup.createMachine({
       after: {
         startTimeout: {
           target: "lost",
-          actions: { type: "noteError", params: `did not start within ${startTimeoutMs} ms` },
+          actions: {
+            type: "noteError",
+            params: `did not start within ${secondsText(startTimeoutMs)}`,
+          },
         },
       },
     },
@@ -130,7 +134,7 @@ export const strategyRunnerMachine = machineSetup.createMachine({
           actions: [
             {
               type: "noteError",
-              params: ({ context }) => `a strategy took longer than ${context.turnTimeoutMs} ms`,
+              params: ({ context }) => `took longer than ${secondsText(context.turnTimeoutMs)}`,
             },
             { type: "blame", params: "timed_out" },
           ],

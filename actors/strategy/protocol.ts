@@ -86,6 +86,4 @@ export interface StrategyConfig {
   readonly analysisTimeoutMs: number;
   /** URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in ones. */
   readonly runnerModule: string | null;
-  /** The tree has a redis actor, which is told of signals. */
-  readonly hasRedis?: boolean;
 }

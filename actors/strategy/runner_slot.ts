@@ -143,7 +143,10 @@ export class RunnerSlot {
       return this.#machine.send({ type: "runner_lost", error: report.error });
     }
     if (report === null || report.turn !== this.#turn?.id) {
-      return this.#machine.send({ type: "runner_lost", error: "the runner reported nonsense" });
+      return this.#machine.send({
+        type: "runner_lost",
+        error: "the runner sent an invalid report",
+      });
     }
     this.#turn = null;
     this.#queue.settle({ kind: "done", result: report });

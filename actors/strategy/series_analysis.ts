@@ -6,7 +6,6 @@
 import {
   type BarColumns,
   type BrokerMs,
-  err,
   ok,
   type Result,
   type Signal,
@@ -122,8 +121,7 @@ export class SeriesAnalysis {
     const request = { terminal: this.#series.terminal, fromBrokerMs: progress.fromMs, ...key };
     const answer = await database.ask("bar_times", request, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const { times, skipped } = backlogOf(answer.value.value, progress);
+    const { times, skipped } = backlogOf(answer.value, progress);
     this.#noteSkipped(skipped);
     const portion = times.subarray(0, portionBars);
     const toMs = (portion.at(-1) ?? progress.lastMs) as BrokerMs;
@@ -145,8 +143,7 @@ export class SeriesAnalysis {
       { timeoutMs: storeTimeoutMs },
     );
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const bars = answer.value.value;
+    const bars = answer.value;
     const fresh = bars.brokerMs.filter((time) => time >= progress.fromMs).length;
     return ok({ bars, fresh, toMs });
   }

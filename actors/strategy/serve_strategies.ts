@@ -19,6 +19,7 @@ import type {
 import { moduleAddress, pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
 import type { Strategy, Window } from "../../src/strategy/strategy.ts";
+import { describeError } from "../../src/strategy/strategy_error.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
 
 /** Answers the strategy actor's commands. Call once, at the worker's top level. */
@@ -91,7 +92,7 @@ class Runner {
       const plugin = pluginStrategy(name, await import(moduleAddress(source)));
       return plugin.ok ? configureStrategy([plugin.value], choice) : plugin;
     } catch (error) { // of the strategy's own code: it is refused, the others run
-      return err(`${choice.name} threw when it was configured: ${error}`);
+      return err(describeError(error, name));
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
 
-import { durationText, err, ok, type Result, type Signal } from "../../src/models/mod.ts";
+import { ok, type Result, type Signal } from "../../src/models/mod.ts";
+import { durationText } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
@@ -36,8 +37,7 @@ export class SignalPublisher {
     const { database } = this.#options;
     const answer = await database.ask("store_signals", { signals }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return err(answer.value.error);
-    const added = new Set(answer.value.value.added);
+    const added = new Set(answer.value.added);
     const fresh = signals.filter(({ id }) => added.has(id));
     for (const signal of fresh.filter(({ isLate }) => !isLate)) {
       this.#tell(signal, digits);

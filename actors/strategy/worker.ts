@@ -1,10 +1,11 @@
 /** The strategy actor's worker. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
-import type { StrategyConfig, StrategyProtocol } from "./protocol.ts";
+import type { ContextOf } from "../actor_map.ts";
+import type { StrategyConfig } from "./protocol.ts";
 import { runnerSpawner } from "./spawn_runner.ts";
 import { startStrategy } from "./actor.ts";
 
-hostActor<StrategyProtocol, StrategyConfig>((context) =>
+hostActor((context: ContextOf<"strategy", StrategyConfig>) =>
   startStrategy(context, runnerSpawner(context.config.runnerModule))
 );

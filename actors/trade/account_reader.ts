@@ -7,11 +7,11 @@ import {
   type BrokerMs,
   brokerMs,
   type Discrepancy,
-  err,
   ok,
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenuePosition,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -26,7 +26,7 @@ import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_wind
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./order_log.ts";
+import { logForeignDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
@@ -48,6 +48,8 @@ export interface AccountReaderOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly journal: IntentJournal;
+  /** Of the account; empty while it is not known. */
+  readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
 
@@ -115,7 +117,7 @@ export class AccountReader {
     if (!loaded.ok) return loaded;
     const startedSteadyMs = context.clock.steadyMs();
     const venue = context.venueOf(terminal);
-    const taken = flat(await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs }));
+    const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     const depth = this.#nextDepth();
     const deals = await this.#deals(dealsFrom(this.#completeToMs, depth));
@@ -141,7 +143,7 @@ export class AccountReader {
     if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
-    const trades = flat(await context.database.ask("trades", { terminal }, timeout));
+    const trades = await context.database.ask("trades", { terminal }, timeout);
     if (!trades.ok) return trades;
     const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
     this.#completeToMs = dealsCompleteToBrokerMs;
@@ -154,13 +156,12 @@ export class AccountReader {
     const { terminal, context } = this.#options;
     const request = { terminal, fromBrokerMs: from };
     const timeout = { timeoutMs: storeTimeoutMs };
-    const [read, stored] = await Promise.all([
+    const [all, known] = await Promise.all([
       context.venueOf(terminal).ask("deals", { ...request, toBrokerMs: null }, {
         timeoutMs: historyTimeoutMs,
       }),
       context.database.ask("deal_tickets_from", request, timeout),
     ]);
-    const [all, known] = [flat(read), flat(stored)];
     if (!all.ok) return all;
     if (!known.ok) return known;
     const tickets = new Set(known.value);
@@ -181,14 +182,16 @@ export class AccountReader {
     const { positions, orders, takenMs } = snapshot;
     const trades = { terminal, positions, orders, deals: fresh, discrepancies, takenMs };
     const request = { ...trades, dealsCompleteToBrokerMs: completeToMs };
-    const stored = flat(
-      await context.database.ask("store_trades", request, { timeoutMs: storeTimeoutMs }),
-    );
+    const stored = await context.database.ask("store_trades", request, {
+      timeoutMs: storeTimeoutMs,
+    });
     if (!stored.ok) return stored;
+    const before = this.openTrades;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
     this.#note(discrepancies);
     this.#tell(fresh, snapshot);
+    this.#log(fresh, snapshot.account.balance, [...before.positions, ...positions]);
     this.#lastReadMs = context.clock.nowMs();
     return ok(null);
   }
@@ -226,10 +229,25 @@ export class AccountReader {
       const read = { terminal, deals: fresh, account, takenBrokerMs };
       context.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
-    // A first reading may bring years of history: those are not reported.
-    if (isFirst && fresh.length > reportedDealsMax) return;
-    if (fresh.length > 0) context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
-    for (const deal of fresh) logForeignDeal(context, terminal, deal);
+    if (this.#isHistory(fresh) || fresh.length === 0) return;
+    context.redis.tell({ type: "deals_recorded", terminal, deals: fresh });
+  }
+
+  #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
+    if (this.#isHistory(fresh)) return;
+    const { terminal, context, currency } = this.#options;
+    for (const deal of fresh) {
+      const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
+      const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
+        fresh.find(isItsOpening)?.brokerMs;
+      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
+      logForeignDeal(context.log, deal, setting);
+    }
+  }
+
+  /** A first reading may bring years of deals: they are not reported one by one. */
+  #isHistory(fresh: readonly VenueDeal[]): boolean {
+    return this.#lastReadMs === null && fresh.length > reportedDealsMax;
   }
 }
 
@@ -241,8 +259,3 @@ interface ReadDeals {
 
 /** More foreign deals than this in a first reading are history and are not reported. */
 const reportedDealsMax = 20;
-
-/** The answer's own result, or why there is none. */
-function flat<T, E>(asked: Result<Result<T, E>, AskError>): Result<T, E | AskError> {
-  return asked.ok ? asked.value : err(asked.error);
-}

@@ -13,10 +13,12 @@ import {
   type TraceId,
   type TradeIntent,
 } from "../../src/models/mod.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { absentPeer } from "../../src/runtime/absent_peer.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { ActorName, ContextOf } from "../actor_map.ts";
+import type { PaperProtocol } from "../paper/protocol.ts";
 import { HaltCache } from "./halt_cache.ts";
 import { StopManager } from "./stop_manager.ts";
 import type {
@@ -27,12 +29,11 @@ import type {
   TradeProtocol,
 } from "./protocol.ts";
 import { RecentTraces } from "./recent_traces.ts";
-import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradeContext } from "./trade_context.ts";
 import { tradeStatus } from "./trade_status.ts";
 import { TradingAccount } from "./trading_account.ts";
 
-export function startTrade(context: ActorContext<TradeConfig>): Behaviour<TradeProtocol> {
+export function startTrade(context: ContextOf<"trade", TradeConfig>): Behaviour<TradeProtocol> {
   return new TradeActor(context);
 }
 
@@ -41,9 +42,11 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
 
-  constructor({ config, clock, random, log, peer }: ActorContext<TradeConfig>) {
-    const [mt5, paper] = [peer<VenueProtocol>("mt5"), peer<VenueProtocol>("paper")];
-    const risk: TradeContext["risk"] = peer("risk");
+  constructor(context: ContextOf<"trade", TradeConfig>) {
+    const { config, clock, random, log, peer, optionalPeer } = context;
+    const mt5 = peer("mt5");
+    const paper = optionalPeer("paper") ?? absentPeer<PaperProtocol>("paper");
+    const risk = peer("risk");
     this.#context = {
       config,
       clock,
@@ -52,7 +55,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       risk,
       database: peer("database"),
       price: peer("price"),
-      redis: listener(config.hasRedis === true ? peer<RedisProtocol>("redis") : null),
+      redis: listener(optionalPeer("redis")),
       venueOf: (terminal) => isPaperTerminal(terminal) ? paper : mt5,
       halts: new HaltCache({ risk, clock, random }),
       traces: new RecentTraces(() => clock.nowMs()),
@@ -110,7 +113,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     }
   }
 
-  onPeerRestarted(peer: string): void {
+  onPeerRestarted(peer: ActorName): void {
     // The new life of risk may know of halts that this one has not heard of.
     if (peer === "risk") void this.#learnHalts();
     // A venue that has started again says what is connected.
@@ -185,7 +188,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   #placeByCommand(proposal: OrderProposal): CommandReply | Promise<CommandReply> {
     const { terminal, origin } = proposal;
     if (origin.kind !== "command") {
-      const message = "Signals are traded when they are published, not by command";
+      const message = "Signals are traded automatically, not by command";
       return { ok: false, error: { code: "bad_request", message } };
     }
     const account = this.#accounts.get(terminal);
@@ -197,7 +200,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const journal = this.#accounts.get(terminal)?.journal;
     const before = journal?.get(id);
     if (journal === undefined || before?.state !== "unknown") {
-      const message = `There is no intent ${id} with an unknown outcome`;
+      const message = `There is no order ${id} with an unknown outcome`;
       return { ok: false, error: { code: "bad_request", message } };
     }
     return { ok: true, value: journal.apply(id, { kind: "settled_by_hand", by }) ?? before };

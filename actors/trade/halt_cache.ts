@@ -3,11 +3,12 @@
  * and nothing that opens risk is sent.
  */
 
-import type { Halt, TerminalId } from "../../src/models/mod.ts";
+import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 
 /** The risk actor has read its halts when it answers; it may still be starting. */
@@ -28,7 +29,7 @@ export class HaltCache {
   #isLearning = false;
   /** Counts what was heard, so that an older answer does not overrule it. */
   #heard = 0;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: HaltCacheOptions) {
     this.#options = options;
@@ -61,19 +62,24 @@ export class HaltCache {
 
   /** Asks until risk has answered; at the start, and when the risk actor has started again. */
   async learn(): Promise<void> {
-    const { risk, clock, random } = this.#options;
+    const { clock, random } = this.#options;
     this.#isLearning = true;
-    for (let attempt = 1; !this.#isStopped; attempt += 1) {
-      const heard = this.#heard;
-      const held = this.#halts.values().flatMap((halts) => halts.values()).toArray();
-      const answer = await risk.ask("halts", { held }, { timeoutMs: askTimeoutMs });
-      if (answer.ok && heard === this.#heard) return this.#replace(answer.value);
-      await sleep(clock, backoffMs(askBackoff, Math.min(attempt, 8), random));
-    }
+    const { signal } = this.#stopping;
+    await retry(() => this.#askOnce(), { clock, random, backoff: askBackoff, signal });
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
+  }
+
+  async #askOnce(): Promise<Result<null, AskError | { readonly code: "halts_changed" }>> {
+    const heard = this.#heard;
+    const held = this.#halts.values().flatMap((halts) => halts.values()).toArray();
+    const answer = await this.#options.risk.ask("halts", { held }, { timeoutMs: askTimeoutMs });
+    if (!answer.ok) return answer;
+    if (heard !== this.#heard) return err({ code: "halts_changed" });
+    this.#replace(answer.value);
+    return ok(null);
   }
 
   #replace(halts: readonly Halt[]): void {

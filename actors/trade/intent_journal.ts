@@ -18,9 +18,8 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
 import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
@@ -55,7 +54,7 @@ export class IntentJournal {
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(terminal: TerminalId, context: TradeContext) {
     this.#terminal = terminal;
@@ -68,8 +67,7 @@ export class IntentJournal {
     const terminal = this.#terminal;
     const answer = await database.ask("open_intents", { terminal }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    for (const intent of answer.value.value) {
+    for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
       // The wall clock tells the age, the steady clock takes over from here.
       const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
@@ -117,11 +115,10 @@ export class IntentJournal {
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
     const request = { intent: entry.intent, key, decision };
-    const answer = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
-    const written = answer.ok ? answer.value : answer;
+    const written = await database.ask("journal_intent", request, { timeoutMs: storeTimeoutMs });
     if (!written.ok) {
       // It may be in the store all the same, as sent: that is put right there too.
-      this.apply(id, { kind: "withheld", reason: "Not sent: it could not be written down" });
+      this.apply(id, { kind: "withheld", reason: "Not sent: the order could not be saved" });
       return err(written.error);
     }
     if (!written.value.isNew) {
@@ -209,7 +206,7 @@ export class IntentJournal {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
   }
 
   #add(intent: TradeIntent, sentSteadyMs: number): void {
@@ -228,22 +225,21 @@ export class IntentJournal {
     if (this.#isWriting) return;
     this.#isWriting = true;
     const { clock, random } = this.#context;
-    let failures = 0;
-    for (let id = first(this.#unwritten); id !== undefined; id = first(this.#unwritten)) {
-      const isWritten = await this.#writeOne(this.#entry(id).intent);
-      failures = isWritten ? 0 : failures + 1;
-      if (this.#isStopped) break;
-      if (!isWritten) await sleep(clock, backoffMs(writeBackoff, Math.min(failures, 8), random));
+    const { signal } = this.#stopping;
+    for (;;) {
+      const id = first(this.#unwritten);
+      if (id === undefined || signal.aborted) break;
+      await retry(() => this.#writeOne(id), { clock, random, backoff: writeBackoff, signal });
     }
     this.#isWriting = false;
   }
 
-  async #writeOne(intent: TradeIntent): Promise<boolean> {
+  async #writeOne(id: IntentId) {
     const { database } = this.#context;
-    const answer = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok || !answer.value.ok) return false;
-    if (this.get(intent.id) === intent) this.#unwritten.delete(intent.id);
-    return true;
+    const { intent } = this.#entry(id);
+    const written = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
+    if (written.ok && this.get(id) === intent) this.#unwritten.delete(id);
+    return written;
   }
 }
 

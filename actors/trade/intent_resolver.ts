@@ -56,8 +56,7 @@ export class IntentResolver {
       toBrokerMs: null,
     }, { timeoutMs: storeTimeoutMs });
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    this.#filled.add(open, answer.value.value);
+    this.#filled.add(open, answer.value);
     return { ok: true, value: null };
   }
 

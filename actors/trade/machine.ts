@@ -1,44 +1,11 @@
 /**
- * The two machines of an account at the trade actor.
- *
- * `accountMachine`: `away`, `reconciling` (read until it succeeds; nothing is sent), `ready`.
- * `flattenerMachine`: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as the policy wants it,
- * until the halt ends or something appears).
+ * Closes an account as a halt wants it: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as
+ * the policy wants it, until the halt ends or something appears).
  */
 
 import { assign, fromPromise, setup } from "xstate";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
-
-interface AccountInput {
-  /** Reads until it has succeeded, or is aborted. Rejections are programmer errors: they crash the actor. */
-  readonly reconcile: (signal: AbortSignal) => Promise<void>;
-  readonly onReady: () => void;
-}
-
-export const tradingAccountMachine = setup({
-  types: {
-    input: {} as AccountInput,
-    context: {} as AccountInput,
-    events: {} as { type: "synced" } | { type: "lost" },
-  },
-  actors: {
-    reconcile: fromPromise<void, AccountInput>(({ input, signal }) => input.reconcile(signal)),
-  },
-  actions: { onReady: ({ context }) => context.onReady() },
-}).createMachine({
-  id: "trading_account",
-  context: ({ input }) => input,
-  initial: "away",
-  on: { synced: { target: ".reconciling", reenter: true }, lost: ".away" },
-  states: {
-    away: {},
-    reconciling: {
-      invoke: { src: "reconcile", input: ({ context }) => context, onDone: "ready" },
-    },
-    ready: { entry: "onReady" },
-  },
-});
 
 /** `progress`: requests were taken; `stuck`: nothing could be done now. */
 export type FlattenOutcome = "done" | "progress" | "stuck";

@@ -124,8 +124,7 @@ export class OrderChanger {
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    return ok(answer.value.value.map((intent) => journal.get(intent.id) ?? intent));
+    return ok(answer.value.map((intent) => journal.get(intent.id) ?? intent));
   }
 
   /** Why the request cannot be meant; null when it can. */
@@ -154,7 +153,7 @@ export class OrderChanger {
         const fits = one.symbol === other.symbol && one.direction !== other.direction;
         return fits ? null : {
           code: "bad_request",
-          message: "A position is closed by an opposite one of the same symbol",
+          message: "A position can only be closed by an opposite position in the same symbol",
         };
       }
       default:
@@ -164,7 +163,7 @@ export class OrderChanger {
 }
 
 function unknownTicket(what: string, ticket: string): CommandError {
-  return { code: "unknown_ticket", message: `There is no open ${what} ${ticket}` };
+  return { code: "unknown_ticket", message: `No open ${what} with ticket ${ticket}` };
 }
 
 function targetOf(request: ChangeRequest): string {

@@ -13,6 +13,7 @@ import {
   pricedTerminal,
   type ProposalAge,
   type Quote,
+  refusalsText,
   type Result,
   type SymbolName,
   type TerminalId,
@@ -110,7 +111,7 @@ export class OrderOpener {
       context.traces.decision(proposal, []);
       return await this.#send(written, passed, reply);
     }
-    await sender.withhold(written, reply === null ? "risk gives no answer" : reasonOf(reply));
+    await sender.withhold(written, reply === null ? "no answer from risk" : reasonOf(reply));
     if (!answer.ok) return unsent(answer);
     if (reply?.verdict === "refused") return this.#refused(proposal, reply);
     return unsent(err({ code: "approval_invalid", message: forgotten }));
@@ -121,7 +122,7 @@ export class OrderOpener {
     const sent = { isApproved: true, order, firstSentMs: clock.nowMs() } as const;
     if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, order) };
     const { volumeLots } = order.request;
-    await sender.withhold(written, `the terminal's figures allow ${volumeLots} lots only`);
+    await sender.withhold(written, `the terminal allows only ${volumeLots} lots`);
     const smaller = sender.write(openingOf({ request: order.request, decision }, 2));
     return { ...sent, reply: sender.send(smaller, order) };
   }
@@ -150,8 +151,7 @@ export class OrderOpener {
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await context.database.ask("intents_of_trace", { trace }, timeout);
     if (!answer.ok) return answer;
-    if (!answer.value.ok) return answer.value;
-    const first = answer.value.value.findLast(({ request }) => request.kind === "open");
+    const first = answer.value.findLast(({ request }) => request.kind === "open");
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 
@@ -230,11 +230,11 @@ function unsent(reply: CommandReply): Opened {
   return { isApproved: false, reply };
 }
 
-const forgotten = "Risk has started anew since it decided";
+const forgotten = "Risk was restarted after its decision";
 
 function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
   if (reply.verdict === "forgotten") return forgotten;
-  return reply.refusals.map(({ message }) => message).join("; ");
+  return refusalsText(reply.refusals);
 }
 
 function openingOf(

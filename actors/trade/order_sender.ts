@@ -12,6 +12,7 @@ import {
   type Result,
   retcodes,
   type RiskDecision,
+  type SymbolName,
   type TerminalId,
   type TraceId,
   type TradeIntent,
@@ -49,6 +50,8 @@ export interface OrderSenderOptions {
   readonly openTrades: () => OpenTrades;
   /** The account at this moment; what the sender knows itself is left to it. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
+  /** Of the symbol's prices; null while they are not known. */
+  readonly digits: (symbol: SymbolName) => number | null;
   /** Called when a request has been answered, or has not. */
   readonly onSent: () => void;
 }
@@ -183,7 +186,8 @@ export class OrderSender {
       : unanswered(answer.error);
     const intent = journal.apply(id, fact) ?? journal.get(id)!;
     this.#notePause(intent);
-    logOutcome(context, intent, answer.ok ? answer.value : null);
+    const digits = request.kind === "open" ? this.#options.digits(request.symbol) : null;
+    logOutcome(context, intent, { answer: answer.ok ? answer.value : null, digits });
     onSent();
     return intent;
   }
@@ -215,6 +219,9 @@ export class OrderSender {
 /** A venue that is not running was not asked; any other silence may hide an order. */
 function unanswered({ code }: AskError): IntentFact {
   return code === "peer_unavailable"
-    ? { kind: "answered", answer: { status: "not_sent", detail: "the link is starting" } }
+    ? {
+      kind: "answered",
+      answer: { status: "not_sent", detail: "the terminal link is still starting" },
+    }
     : { kind: "unanswered", detail: code };
 }

@@ -3,9 +3,8 @@
  * is certain. Nothing is ever sent again.
  */
 
-import type { TerminalId, TradeIntent } from "../../src/models/mod.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { err, ok, type Result, type TerminalId, type TradeIntent } from "../../src/models/mod.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import { canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -27,7 +26,7 @@ export interface OutcomeFinderOptions {
 export class OutcomeFinder {
   readonly #options: OutcomeFinderOptions;
   #isRunning = false;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: OutcomeFinderOptions) {
     this.#options = options;
@@ -39,7 +38,7 @@ export class OutcomeFinder {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
   }
 
   /** What the venue has of the intent; null when it does not answer. */
@@ -48,24 +47,29 @@ export class OutcomeFinder {
     const answer = await context.venueOf(terminal).ask("find", { terminal, intent: id }, {
       timeoutMs: venueTimeoutMs,
     });
-    return answer.ok && answer.value.ok ? answer.value.value : null;
+    return answer.ok ? answer.value : null;
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     const { clock, random } = this.#options.context;
-    for (let round = 1; this.#mayAsk(); round += 1) {
-      const asked = this.#options.journal.unknown;
-      await Promise.all(asked.map((intent) => this.#resolve(intent)));
-      if (this.#options.journal.unknown.length === 0) break;
-      await sleep(clock, backoffMs(findBackoff, Math.min(round, 16), random));
+    const { signal } = this.#stopping;
+    while (this.#mayAsk()) {
+      await retry(() => this.#askRound(), { clock, random, backoff: findBackoff, signal });
     }
     this.#isRunning = false;
   }
 
   #mayAsk(): boolean {
     const { journal, isConnected } = this.#options;
-    return !this.#isStopped && isConnected() && journal.unknown.length > 0;
+    return !this.#stopping.signal.aborted && isConnected() && journal.unknown.length > 0;
+  }
+
+  /** Fails while something that can be asked about is still unknown. */
+  async #askRound(): Promise<Result<null, "still_unknown">> {
+    if (!this.#mayAsk()) return ok(null);
+    await Promise.all(this.#options.journal.unknown.map((intent) => this.#resolve(intent)));
+    return this.#mayAsk() ? err("still_unknown") : ok(null);
   }
 
   async #resolve(intent: TradeIntent): Promise<void> {

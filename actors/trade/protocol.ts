@@ -104,6 +104,4 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
-  /** The tree has a redis actor, which is told of orders and deals. */
-  readonly hasRedis?: boolean;
 }

@@ -44,7 +44,7 @@ export class RecentTraces {
   decision({ trace, terminal }: OrderProposal, refusals: readonly Refusal[]): void {
     this.#record(trace, terminal).decision = refusals.length === 0
       ? "approved"
-      : `refused: ${refusals.map(({ code }) => code).join(", ")}`;
+      : `rejected: ${refusals.map(({ code }) => code).join(", ")}`;
   }
 
   intent(intent: TradeIntent): void {

@@ -131,9 +131,9 @@ export class StopManager {
     if (known !== undefined) return known;
     const { database } = this.#options.context;
     const answer = await database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok || !answer.value.ok) return null;
-    this.#openings.set(id, answer.value.value);
-    return answer.value.value;
+    if (!answer.ok) return null;
+    this.#openings.set(id, answer.value);
+    return answer.value;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
@@ -24,7 +24,7 @@ export interface TradeContext {
   readonly risk: Peer<RiskProtocol>;
   readonly price: Peer<PriceProtocol>;
   readonly redis: Listener<RedisProtocol>;
-  readonly venueOf: (terminal: TerminalId) => Peer<VenueProtocol>;
+  readonly venueOf: (terminal: TerminalId) => VenuePeer;
   readonly halts: HaltCache;
   readonly traces: RecentTraces;
   readonly counts: TradeCounts;

@@ -1,5 +1,6 @@
 /** What the trade actor says of itself. */
 
+import { countText } from "../../src/models/figure_text.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { TradeContext } from "./trade_context.ts";
 import type { TradingAccount } from "./trading_account.ts";
@@ -50,14 +51,18 @@ function accountDetail(account: TradingAccount, { halts }: TradeContext): Json {
 
 /** What keeps the actor from doing all that it was told to do. */
 function problemsOf(accounts: readonly TradingAccount[], { halts }: TradeContext): string[] {
-  const problems = halts.isKnown ? [] : ["the risk controller has not said which halts last"];
+  const problems = halts.isKnown ? [] : ["it is not known yet whether trading is halted"];
   for (const { terminal, journal, state, lastError } of accounts) {
-    if (journal.waitingWrites > 0) problems.push(`${terminal}: outcomes wait for the store`);
+    if (journal.waitingWrites > 0) {
+      problems.push(`${terminal}: order outcomes are waiting to be saved`);
+    }
     if (state !== "away" && lastError !== null) {
       problems.push(`${terminal} could not be read (${lastError.code}); trying again`);
     }
     const unknown = journal.unknown.length;
-    if (unknown > 0) problems.push(`${terminal}: ${unknown} orders with an unknown outcome`);
+    if (unknown > 0) {
+      problems.push(`${terminal}: ${countText(unknown, "order")} with unknown outcome`);
+    }
   }
   return problems;
 }

@@ -13,8 +13,10 @@ import {
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import { sleep, type TimerId } from "../../src/runtime/clock.ts";
+import { countText } from "../../src/models/figure_text.ts";
+import type { TimerId } from "../../src/runtime/clock.ts";
+import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
@@ -22,7 +24,6 @@ import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
-import { tradingAccountMachine } from "./machine.ts";
 import { OrderOpener } from "./order_opener.ts";
 import { OrderSender } from "./order_sender.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
@@ -44,6 +45,9 @@ const doubtDelayMs = 1_000;
 /** Of a command: it is given now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
+/** It is not connected; it is read until that succeeds, and nothing is sent; or it trades. */
+const states = { away: "away", preparing: "reconciling", ready: "ready" } as const;
+
 export class TradingAccount {
   readonly terminal: TerminalId;
   readonly journal: IntentJournal;
@@ -55,7 +59,7 @@ export class TradingAccount {
   readonly #context: TradeContext;
   readonly #finder: OutcomeFinder;
   readonly #resolver: IntentResolver;
-  readonly #machine: Actor<typeof tradingAccountMachine>;
+  readonly #machine: Actor<typeof readinessMachine>;
   #identity: AccountIdentity | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
@@ -74,30 +78,34 @@ export class TradingAccount {
     const onMissing = () => this.#readSoon(doubtDelayMs);
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
-    this.reader = new AccountReader({ ...parts, onRead });
+    this.reader = new AccountReader({
+      ...parts,
+      currency: () => this.#identity?.currency ?? "",
+      onRead,
+    });
     const openTrades = () => this.reader.openTrades;
+    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.sender = new OrderSender({
       ...parts,
       openTrades,
       facts: () => this.#facts(),
+      digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
     });
     const sender = this.sender;
-    const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
     this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
     this.flattener = new Flattener({ ...parts, sender, openTrades, mode: () => this.mode, read });
-    this.#machine = createActor(tradingAccountMachine, {
+    this.#machine = createActor(readinessMachine, {
       clock: context.clock,
-      input: { reconcile: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
+      input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
     });
     this.#machine.start();
   }
 
-  /** `away`, `reconciling` or `ready`. */
-  get state(): string {
-    return String(this.#machine.getSnapshot().value);
+  get state(): (typeof states)[Readiness] {
+    return states[this.#machine.getSnapshot().value];
   }
 
   get mode(): AccountMode {
@@ -122,11 +130,11 @@ export class TradingAccount {
     this.#identity = identity;
     this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
     this.reader.deepen();
-    this.#machine.send({ type: "synced" });
+    this.#machine.send({ type: "begin" });
   }
 
   lost(): void {
-    this.#machine.send({ type: "lost" });
+    this.#machine.send({ type: "end" });
   }
 
   hinted(): void {
@@ -193,17 +201,23 @@ export class TradingAccount {
 
   async #reconcile(signal: AbortSignal): Promise<void> {
     const { clock, random, log } = this.#context;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      const recovered = await this.#recover();
-      const read = recovered.ok ? await this.read() : recovered;
-      if (signal.aborted || read.ok) return;
-      this.#lastError = read.error;
-      if (attempt === 1) {
-        const { code } = read.error;
-        log.warning("account_not_reconciled", { terminal: this.terminal, error: code });
-      }
-      await sleep(clock, backoffMs(readBackoff, Math.min(attempt, 8), random));
-    }
+    await retry(() => this.#recoverAndRead(), {
+      clock,
+      random,
+      backoff: readBackoff,
+      signal,
+      onFailure: (error, attempt) => {
+        if (signal.aborted) return;
+        this.#lastError = error;
+        if (attempt !== 1) return;
+        log.warning("account_not_reconciled", { terminal: this.terminal, error: error.code });
+      },
+    });
+  }
+
+  async #recoverAndRead(): Promise<Result<null, ReadError>> {
+    const recovered = await this.#recover();
+    return recovered.ok ? await this.read() : recovered;
   }
 
   /** Before the first reading: what an earlier life left open decides what that reading means. */
@@ -232,12 +246,13 @@ export class TradingAccount {
   #onReady(): void {
     for (const go of this.#waiting) go();
     const { positions, orders } = this.reader.openTrades;
+    const openIntents = this.journal.open.length;
+    const counts = { positions: positions.length, orders: orders.length, openIntents };
     this.#context.log.info("account_reconciled", {
       terminal: this.terminal,
       mode: this.mode,
-      positions: positions.length,
-      orders: orders.length,
-      openIntents: this.journal.open.length,
+      ...counts,
+      openTrades: openTradesText(counts),
     });
     this.#finder.wake();
     this.flattener.accountReady();
@@ -267,4 +282,17 @@ export class TradingAccount {
     }, delayMs);
     this.#timer = { id, dueMs };
   }
+}
+
+/** `2 positions, 1 pending order`, and requests whose outcome is still open. */
+function openTradesText(
+  { positions, orders, openIntents }: {
+    readonly positions: number;
+    readonly orders: number;
+    readonly openIntents: number;
+  },
+): string {
+  const counted = [countText(positions, "position"), countText(orders, "pending order")];
+  if (openIntents > 0) counted.push(`${countText(openIntents, "request")} in progress`);
+  return counted.join(", ");
 }

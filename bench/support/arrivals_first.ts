@@ -1,4 +1,4 @@
-/** Starts the notes before the modules imported after this one are loaded. */
+/** Starts recording arrivals before the modules imported after this one are loaded. */
 
 import { noteArrivals } from "./tick_arrivals.ts";
 

@@ -1,11 +1,12 @@
 /**
- * A whole bridge in the bench's process: real workers, real ZeroMQ socket, real store in a folder of its own, and one
- * simulated terminal unless the bench brings its own. `await using bridge = await BenchBridge.start(...)` ends it.
+ * A whole bridge in the bench's process: real workers, a real ZeroMQ socket, a real store in a
+ * separate folder, and one simulated terminal unless the bench brings its own.
+ * `await using bridge = await BenchBridge.start(...)` stops it at the end.
  */
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { PriceProtocol, SymbolStatus } from "../../actors/price/protocol.ts";
+import type { SymbolStatus } from "../../actors/price/protocol.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
@@ -23,9 +24,9 @@ export interface BenchBridgeOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** What the simulated terminal plays; null for no terminal. */
   readonly source: PriceSource | null;
-  /** Ticks are collected for so long before the terminal sends them. */
+  /** How long the terminal collects ticks before it sends them. */
   readonly pollMs: number;
-  /** URL of a module with strategies of the bench's own. */
+  /** The URL of a module with the bench's own strategies. */
   readonly strategyRunner?: string;
 }
 
@@ -64,24 +65,25 @@ export class BenchBridge implements AsyncDisposable {
   }
 
   get terminal(): Peer<SteppedTerminalProtocol> {
-    return this.system.supervisor.peer<SteppedTerminalProtocol>("simulated_terminal");
+    // The bench's own, in the place of the bridge's.
+    return this.system.supervisor.peer("simulated_terminal") as Peer<never>;
   }
 
-  /** Ticks and bars that the terminal has put on its stream, sent or not. */
+  /** The ticks and bars that the terminal has put on its stream, whether or not they were sent. */
   async streamed(): Promise<{ ticks: number; bars: number }> {
     const { symbols } = must(await this.terminal.ask("market_totals", {}, { timeoutMs: askMs }));
     const sum = (name: "ticks" | "bars") => symbols.reduce((total, one) => total + one[name], 0);
     return { ticks: sum("ticks"), bars: sum("bars") };
   }
 
-  /** The symbols as the price actor has them; none while it is away. */
+  /** The symbols according to the price actor; empty while it is away. */
   async symbols(): Promise<readonly SymbolStatus[]> {
-    const price = this.system.supervisor.peer<PriceProtocol>("price");
+    const price = this.system.supervisor.peer("price");
     const asked = await price.ask("symbols", {}, { timeoutMs: askMs });
     return asked.ok ? asked.value : [];
   }
 
-  /** What an actor says of itself now. */
+  /** The current status of an actor. */
   async actor(name: string): Promise<ActorStatus> {
     const { children } = await this.system.supervisor.snapshot();
     const found = children.find((child) => child.name === name)?.actor;
@@ -89,7 +91,7 @@ export class BenchBridge implements AsyncDisposable {
     return found;
   }
 
-  /** Ticks in the store, and the time of the first, of each symbol. */
+  /** The number of stored ticks and the time of the first one, for each symbol. */
   storedTicks(): readonly { symbol: string; firstMs: number; count: number }[] {
     const sql = `SELECT name, min(broker_ms) AS first, count(*) AS count FROM ticks
       JOIN symbols ON symbols.id = symbol_id GROUP BY name`;
@@ -98,12 +100,15 @@ export class BenchBridge implements AsyncDisposable {
     ));
   }
 
-  /** Rows of a table, read from the file. */
+  /** The number of rows in a table, read from the file. */
   rows(table: "bars" | "ticks"): number {
     return Number(this.#read(`SELECT count(*) AS found FROM ${table}`));
   }
 
-  /** UTC of the newest stored tick of the symbol stored first; null before there is one. */
+  /**
+   * The time (UTC) of the newest stored tick of the symbol that was stored first; null when there
+   * is none.
+   */
   newestTickMs(): number | null {
     const found = this.#read("SELECT max(utc_ms) AS found FROM ticks WHERE symbol_id = 1");
     return found === null ? null : Number(found);
@@ -130,7 +135,7 @@ export function allLive(symbols: readonly SymbolStatus[]): boolean {
   return symbols.length > 0 && symbols.every(({ state }) => state === "live");
 }
 
-/** The value of a result that a bench relies on. */
+/** The value of a result that must not be an error. */
 export function must<T>(result: Result<T, unknown>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;

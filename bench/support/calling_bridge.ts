@@ -1,9 +1,13 @@
-/** The bridge's end of the link for `bench/ea.ts`, without a bridge behind it: welcomes a terminal, calls it, counts ticks. */
+/**
+ * The bridge's end of the link for `bench/ea.ts`, without a bridge behind it: welcomes a terminal,
+ * calls it, and counts ticks.
+ */
 
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
-import type { BridgeMessage, Verb } from "../../src/mt5/wire.ts";
+import type { Verb } from "../../src/mt5/call_schemas.ts";
+import type { BridgeMessage } from "../../src/mt5/wire.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
@@ -40,7 +44,7 @@ export class CallingBridge {
     return this.#welcome.promise;
   }
 
-  /** Milliseconds from the call to its reply. */
+  /** The milliseconds from the call to its reply. */
   async roundTripMs(verb: Verb, args: Readonly<Record<string, string>> = {}): Promise<number> {
     const id = `c${++this.#calls}`;
     const replied = new Promise<void>((resolve) => this.#replies.set(id, resolve));

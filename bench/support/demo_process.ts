@@ -1,4 +1,6 @@
-/** `demo` as its own process, in a folder of its own: when it says what, and how much memory it holds. */
+/**
+ * `demo` as a separate process in its own folder: when it prints what, and how much memory it uses.
+ */
 
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/runtime/clock.ts";
@@ -7,7 +9,7 @@ import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The banner and then some. */
+/** More than the banner needs. */
 const outputMax = 10_000;
 
 export class DemoProcess implements AsyncDisposable {
@@ -30,14 +32,14 @@ export class DemoProcess implements AsyncDisposable {
     this.#reading = this.#read();
   }
 
-  /** To the end: a program that nobody listens to would keep its output in memory. */
+  /** Reads to the end, because a program whose output nobody reads would keep it in memory. */
   async #read(): Promise<void> {
     for await (const text of this.#process.stdout.pipeThrough(new TextDecoderStream())) {
       this.#output = (this.#output + text).slice(-outputMax);
     }
   }
 
-  /** Resolves with the milliseconds from the start of the process until its output matched. */
+  /** Resolves with the milliseconds from the start of the process until its output matches. */
   async saysAfterMs(pattern: RegExp): Promise<number> {
     return await until(`"${pattern}" in the output`, () => {
       const isSaid = pattern.test(this.#output);
@@ -45,7 +47,7 @@ export class DemoProcess implements AsyncDisposable {
     }, 1);
   }
 
-  /** Resident memory in MB of the bridge and of its watchdog. Linux only. */
+  /** The resident memory of the bridge and of its watchdog in MB. Linux only. */
   residentMb(): { readonly bridge: number; readonly watchdog: number } {
     const { pid } = this.#process;
     const bridge = Number(Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`));

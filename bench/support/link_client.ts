@@ -1,4 +1,7 @@
-/** Worker of `bench/link.ts`: a terminal's end. Floods with ticks, or sends one message and waits for its echo. */
+/**
+ * Worker of `bench/link.ts`: the terminal's end. Floods with ticks, or sends one message and waits
+ * for its echo.
+ */
 
 /// <reference lib="deno.worker" />
 

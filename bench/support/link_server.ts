@@ -1,4 +1,7 @@
-/** Worker of `bench/link.ts`: the bridge's end. Parses what comes, sends replies back as heartbeats, says when all has come. */
+/**
+ * Worker of `bench/link.ts`: the bridge's end. Parses messages, answers replies with heartbeats,
+ * and reports when everything has arrived.
+ */
 
 /// <reference lib="deno.worker" />
 
@@ -9,7 +12,7 @@ import type { LinkServer, ListenError, PeerMessage } from "../../src/mt5/transpo
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
-/** Ticks still to come of a flood. */
+/** The ticks of a flood that have not arrived yet. */
 let due = 0;
 
 async function deliver(messages: readonly PeerMessage[]): Promise<void> {

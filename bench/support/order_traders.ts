@@ -1,9 +1,9 @@
-/** How the bench of orders trades: each trader opens one position and closes it, from the venue on or from the proposal on. */
+/**
+ * How the order benches trade: each trader opens one position and closes it, starting at the venue
+ * or at the proposal.
+ */
 
-import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
-import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
-import type { CommandReply, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { CommandReply } from "../../actors/trade/protocol.ts";
 import {
   intentIdAt,
   type OpenRequest,
@@ -22,7 +22,7 @@ import { until } from "./until.ts";
 
 const timeoutMs = 20_000;
 
-/** What every order of the bench is. */
+/** The request of every order in the bench. */
 export const market: OpenRequest = {
   kind: "open",
   symbol: symbolName("EURUSD"),
@@ -36,12 +36,15 @@ export const market: OpenRequest = {
   expiresMs: null,
 };
 
-/** Resolves with the position when the answer is there; null when the disk was too slow for it, so that nothing was sent. */
+/**
+ * Resolves with the position when the answer has arrived; null when the disk was too slow, so that
+ * nothing was sent.
+ */
 export type Order = () => Promise<PositionTicket | null>;
 
 /** Opens one position and closes it. */
 export interface Trader {
-  /** What is known before the signal: a price. */
+  /** Prepares what is known before the signal: a price. */
   prepare(count: number): Promise<Order>;
   close(position: PositionTicket, count: number): Promise<void>;
 }
@@ -51,9 +54,9 @@ export interface TradedVenue {
   readonly terminal: TerminalId;
 }
 
-/** From the venue on. */
+/** Starts at the venue. */
 export function venueTrader({ bridge: { system }, terminal }: TradedVenue): Trader {
-  const mt5 = system.supervisor.peer<Mt5Protocol>("mt5");
+  const mt5 = system.supervisor.peer("mt5");
   const executed = async (request: VenueRequest) => {
     const intent = intentIdAt(systemClock.nowMs(), systemRandom);
     const answer = must(await mt5.ask("trade", { terminal, intent, request }, { timeoutMs }));
@@ -66,20 +69,23 @@ export function venueTrader({ bridge: { system }, terminal }: TradedVenue): Trad
   };
 }
 
-/** From the proposal on: all that an order has to pass. Commands are named `name` and a number. */
+/**
+ * Starts at the proposal and includes everything an order has to pass. Commands are named `name`
+ * plus a number.
+ */
 export async function proposalTrader(
   { bridge: { system }, terminal }: TradedVenue,
   name: string,
 ): Promise<Trader> {
-  const trade = system.supervisor.peer<TradeProtocol>("trade");
-  const price = system.supervisor.peer<PriceProtocol>("price");
+  const trade = system.supervisor.peer("trade");
+  const price = system.supervisor.peer("price");
   const account = async () => {
     const accounts = await trade.ask("accounts", {}, { timeoutMs });
     return accounts.ok ? accounts.value.find((one) => one.terminal === terminal) : undefined;
   };
   const holds = async (count: number) => (await account())?.positions.length === count;
   await until("a reconciled account", async () => (await account())?.isReconciled === true);
-  const risk = system.supervisor.peer<RiskProtocol>("risk");
+  const risk = system.supervisor.peer("risk");
   await until("equity that risk knows", async () => {
     const statuses = await risk.ask("risk", {}, { timeoutMs });
     return statuses.ok && statuses.value.some((one) => one.metrics !== null);
@@ -98,7 +104,7 @@ export async function proposalTrader(
         createdMs: systemClock.nowMs(),
       };
       return async () => {
-        const reply = must(await trade.ask("place_order", { proposal }, { timeoutMs }));
+        const reply = await trade.ask("place_order", { proposal }, { timeoutMs });
         return isDiskTooSlow(reply) ? null : ticketOf(must(reply).position);
       };
     },
@@ -106,7 +112,7 @@ export async function proposalTrader(
       const request = closeRequest(position);
       const change = { terminal, key: `${name}-close-${count}`, request };
       await until("the position at the account", () => holds(1));
-      must(must(await trade.ask("change", change, { timeoutMs })));
+      must(await trade.ask("change", change, { timeoutMs }));
       await until("an empty account", () => holds(0));
     },
   };
@@ -121,7 +127,7 @@ function closeRequest(position: PositionTicket) {
   return { kind: "close_position", position, volumeLots: null, deviationPoints: 20 } as const;
 }
 
-/** On a hedging account a position's ticket is the number it keeps. */
+/** On a hedging account the ticket of a position is also its identifier. */
 function ticketOf(position: PositionId | null): PositionTicket {
   if (position === null) throw new Error("No position");
   return position as string as PositionTicket;

@@ -1,4 +1,7 @@
-/** The system's clock with a wall clock that can be stopped and then put forward; timers and the steady clock go on. */
+/**
+ * The system's clock, with a wall clock that can be stopped and then advanced; timers and the
+ * steady clock keep running.
+ */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";
 import { type Clock, systemClock } from "../../src/runtime/clock.ts";
@@ -12,7 +15,7 @@ export class SteppedClock implements Clock {
 
   readonly nowMs = (): UnixMs => this.#stoppedMs ?? systemClock.nowMs();
 
-  /** Puts a stopped clock forward. */
+  /** Advances a stopped clock. */
   step(byMs: number): void {
     this.#stoppedMs = unixMs(this.nowMs() + byMs);
   }

@@ -1,6 +1,6 @@
 /**
- * The simulated terminal with a clock of its own: hours of bars can close at once, and the ticks can end so that they can
- * be counted.
+ * The simulated terminal with a clock of its own: hours of bars can close at once, and the ticks
+ * can be stopped so that they can be counted.
  */
 
 import { supervised } from "../../actors/simulated_terminal/mod.ts";
@@ -10,9 +10,9 @@ import type { ChildSpec } from "../../src/runtime/child_spec.ts";
 export type SteppedTerminalProtocol = {
   tell: TerminalProtocol["tell"];
   ask: TerminalProtocol["ask"] & {
-    /** Time stands still in the market from now on. */
+    /** Stops time in the market from now on. */
     stop_time: { request: Record<never, never>; reply: null };
-    /** It jumps forward, and stands again. */
+    /** Advances time once, then stops it again. */
     step_time: { request: { byMs: number }; reply: null };
     /** When the latest order arrived: UTC with fractions of a millisecond; 0 before the first. */
     order_arrived: { request: Record<never, never>; reply: number };

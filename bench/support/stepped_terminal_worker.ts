@@ -13,7 +13,7 @@ import type { SteppedTerminalProtocol } from "./stepped_terminal.ts";
 
 let orderArrivedMs = 0;
 
-/** A call's verb is its third frame. */
+/** The verb of a call is in its third frame. */
 function noteOrder(messages: readonly Frames[]): void {
   const isOrder = messages.some(([, , verb]) =>
     verb !== undefined && new TextDecoder().decode(verb) === "order_send"

@@ -1,4 +1,7 @@
-/** Many clients of the live stream in a thread of their own; some of them read every price, the others only take it. */
+/**
+ * Many clients of the live stream in a separate thread; some of them parse every price, the others
+ * only receive it.
+ */
 
 /// <reference lib="deno.worker" />
 
@@ -7,7 +10,10 @@ import { systemClock } from "../../src/runtime/clock.ts";
 export interface ClientsCommand {
   readonly url: string;
   readonly clients: number;
-  /** So many read every price; the others would only measure how fast this thread parses. */
+  /**
+   * The number of clients that parse every price; with more, the bench would only measure how fast
+   * this thread parses.
+   */
   readonly readers: number;
 }
 
@@ -15,11 +21,11 @@ export interface ClientsReport {
   readonly connected: number;
   readonly closed: number;
   readonly messages: number;
-  /** From the change to its arrival, of the readers. */
+  /** From the change to its arrival, for the clients that parse. */
   readonly delaysMs: readonly number[];
 }
 
-/** Kept for a report: more would be a growth of their own. */
+/** The number of samples kept for a report; more would distort the memory measurement. */
 const samplesMax = 250_000;
 
 let connected = 0;

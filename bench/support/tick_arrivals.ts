@@ -1,6 +1,7 @@
 /**
- * Notes in a runner when ticks arrive. To be imported before the runner's scope is made quiet, which takes away the
- * channel to the bench. Ages are in whole milliseconds, as the clock of all workers is.
+ * Records in a runner when ticks arrive. Must be imported before the runner's scope is restricted,
+ * which removes the channel to the bench. Ages are in whole milliseconds, like the clock of all
+ * workers.
  */
 
 /// <reference lib="deno.worker" />
@@ -12,15 +13,18 @@ import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
 /** Ticks that reached a runner in one message. */
 export interface TickArrival {
   readonly ticks: number;
-  /** Since the bridge read the oldest of them from the socket. */
+  /** Measured from when the bridge read the oldest of them from the socket. */
   readonly sinceSocketMs: number;
-  /** Since the oldest of them happened in the market, the terminal's collecting included. */
+  /**
+   * Measured from when the oldest of them occurred in the market, including the time the terminal
+   * collected ticks.
+   */
   readonly sinceMarketMs: number;
 }
 
 export const arrivalsChannel = "bench-tick-arrivals";
 
-/** Called by the runner's module at its top, and by nobody else. */
+/** Called only by the runner's module, at its top. */
 export function noteArrivals(): void {
   const channel = new BroadcastChannel(arrivalsChannel);
   self.addEventListener("message", ({ data }: MessageEvent<RunnerCommand>) => {

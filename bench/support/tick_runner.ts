@@ -1,4 +1,4 @@
-/** A runner with one strategy, which watches every tick and never signals. */
+/** A runner with one strategy that watches every tick and never signals. */
 
 import "./arrivals_first.ts";
 import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";

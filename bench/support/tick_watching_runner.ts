@@ -1,4 +1,6 @@
-/** A runner with one strategy that looks at every tick, for the time ticks take to reach one. */
+/**
+ * A runner with one strategy that watches every tick, to measure how long ticks take to reach it.
+ */
 
 import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/strategy.ts";

@@ -1,10 +1,13 @@
-/** Waiting for a condition, as short as the machine allows, with a deadline. */
+/** Waits for a condition with a deadline, checking as often as the machine allows. */
 
 import { sleep, systemClock } from "../../src/runtime/clock.ts";
 
 const limitMs = 30_000;
 
-/** Resolves with the condition's first value that is neither null nor false; throws when there is none in time. */
+/**
+ * Resolves with the condition's first value that is neither null nor false; throws after the
+ * deadline.
+ */
 export async function until<T>(
   what: string,
   condition: () => Promise<T | false | null>,

@@ -1,4 +1,4 @@
-/** Buys when the market leaves an inside bar upwards, sells when it leaves it downwards. */
+/** Buys when the market breaks out of an inside bar upwards, sells when it breaks out downwards. */
 
 import { barAt } from "../../src/models/mod.ts";
 import { defineStrategy } from "../../src/strategy/strategy.ts";

@@ -6,7 +6,7 @@ import { systemRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
 
-/** Lengths of the texts, in their order; -1 for an empty one. */
+/** The lengths of the texts, in the same order; -1 for an empty one. */
 export async function lengthsOf(texts: readonly string[]): Promise<number[]> {
   const clock = systemClock;
   const log = recordLogger({ source: "batch", clock, emit: () => {} });

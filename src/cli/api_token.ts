@@ -1,11 +1,11 @@
-/** Completes the settings with the API token: the one given, or the one kept beside the data. */
+/** Completes the settings with the API token: the configured one, or the one in the data folder. */
 
 import { Secret, type Settings } from "../config/mod.ts";
 import { type TokenFileError, tokenOfFolder } from "../http/token_file.ts";
 
 export interface WithToken {
   readonly settings: Settings;
-  /** The token could not be kept: it holds for this run alone. */
+  /** The token could not be saved, so it is valid for this run only. */
   readonly problem: TokenFileError | null;
 }
 

@@ -1,4 +1,4 @@
-/** `autostart on|off|status`: a task at log-on on Windows, a user unit of systemd on Linux. */
+/** `autostart on|off|status`: a log-on task on Windows, a systemd user unit on Linux. */
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { homeFolder } from "./load_run_settings.ts";
 import type { AutostartWish } from "./parse_arguments.ts";
 
-/** Both answer at once; one that waits for something is ended, and counts as failed. */
+/** Both programs answer immediately; one that takes longer is ended and counts as failed. */
 const answerMs = 15_000;
 
 type Say = (lines: readonly string[]) => void;
@@ -23,7 +23,9 @@ export async function autostart(wish: AutostartWish, say: Say): Promise<ExitReas
     case "linux":
       return await onLinux(wish, say);
     default:
-      say(["There is no autostart for this system: use its own way to start programs at log-on."]);
+      say([
+        "Autostart is not available on this system: use its own way to start programs at log-on.",
+      ]);
       return "set_up_failed";
   }
 }
@@ -40,7 +42,7 @@ async function onWindows(wish: AutostartWish, say: Say): Promise<ExitReason> {
   }
   if (wish === "off") {
     const gone = await run("schtasks", ["/Delete", "/TN", taskName, "/F"]);
-    return told(say, gone.ok ? "Autostart is off now." : "Autostart was off already.");
+    return told(say, gone.ok ? "Autostart is now off." : "Autostart was already off.");
   }
   const folder = mkdtempSync(join(tmpdir(), "mt5bridge"));
   try {
@@ -50,7 +52,7 @@ async function onWindows(wish: AutostartWish, say: Say): Promise<ExitReason> {
     const made = await run("schtasks", ["/Create", "/TN", taskName, "/XML", path, "/F"]);
     return made.ok
       ? told(say, "Autostart is on: the bridge starts when you log on.")
-      : failed(say, `The task could not be made: ${made.output}`);
+      : failed(say, `The task could not be created: ${made.output}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -64,14 +66,14 @@ async function onLinux(wish: AutostartWish, say: Say): Promise<ExitReason> {
   if (wish === "off") {
     await run("systemctl", ["--user", "disable", unitName]);
     rmSync(unit, { force: true });
-    return told(say, "Autostart is off now.");
+    return told(say, "Autostart is now off.");
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(unit, systemdUnit(thisProgram()).map((line) => `${line}\n`).join(""));
   const enabled = await run("systemctl", ["--user", "enable", unitName]);
   return enabled.ok
     ? told(say, `Autostart is on: ${unit}. To start before log-on too: loginctl enable-linger`)
-    : failed(say, `${unit} is written, but systemd did not take it: ${enabled.output}`);
+    : failed(say, `${unit} was written, but systemd rejected it: ${enabled.output}`);
 }
 
 function told(say: Say, line: string): ExitReason {

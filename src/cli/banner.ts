@@ -1,16 +1,18 @@
 /**
- * What the console shows while the bridge starts and stops, step by step: from facts to lines of fewer than 80
- * columns (a full 80 wrap in a Windows console). Pure; the words of the Python bridge's banner are kept.
+ * What the console shows while the bridge starts and stops, step by step: turns facts into lines of
+ * fewer than 80 columns (80 would wrap in a Windows console). Pure. The wording follows the Python
+ * bridge's banner.
  */
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
 import type { RiskLimits } from "../risk/risk_policy.ts";
+import { countText, secondsText } from "../models/figure_text.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 
 export interface ServiceFact {
   readonly name: string;
   readonly state: "ok" | "off" | "failed";
-  /** Address, file, reason. */
+  /** An address, file or reason. */
   readonly detail: string;
 }
 
@@ -27,7 +29,7 @@ export interface PairsFact {
   readonly symbols: readonly string[];
 }
 
-/** The steps in their order; `service` comes once for each. */
+/** The steps in their order; `service` comes once for each service. */
 export type BannerStep =
   | { readonly step: "opening"; readonly version: string; readonly demoDataDir: string | null }
   | { readonly step: "configuration"; readonly envFile: string | null; readonly warnings: number }
@@ -48,7 +50,7 @@ export type BannerStep =
     readonly parallelWorkers: number;
     readonly mode: keyof typeof modeTexts;
     readonly pairs: readonly PairsFact[];
-    readonly statusUrl: string;
+    readonly dashboardUrl: string;
     readonly runForMs: number | null;
   }
   | { readonly step: "stopping"; readonly reason: string }
@@ -56,15 +58,15 @@ export type BannerStep =
   | { readonly step: "totals"; readonly totals: Readonly<Record<string, number>> }
   | { readonly step: "stopped"; readonly durationMs: number };
 
-/** Columns between the borders of the head: the whole is 78 wide. */
+/** Columns between the borders of the head, which is 78 columns wide in total. */
 const insideWidth = 76;
 const titleWidth = 20;
-/** Names of states, all of one width. */
+/** The marks of the states, all equally wide. */
 const marks = { ok: "[ ok ]", off: "[ -- ]", failed: "[FAIL]" } as const;
 
 const modeTexts = {
-  safety: "SAFETY MODE (signals logged, not executed)",
-  paper: "PAPER MODE (signals filled in a simulated account)",
+  safety: "SAFETY MODE (signals logged, not traded)",
+  paper: "PAPER MODE (signals traded on a simulated account)",
   live: "LIVE MODE (orders are sent to LIVE_ACCOUNT)",
 } as const;
 
@@ -83,7 +85,7 @@ export function bannerLines(banner: BannerStep): readonly string[] {
     case "risk":
       return serviceLine({ name: "Risk limits", state: "ok", detail: riskText(banner) });
     case "initialized":
-      return ["", `  Initialization Complete (${secondsText(banner.durationMs)})`];
+      return ["", `  Ready (${secondsText(banner.durationMs)})`];
     case "initial_sync":
       return [`  ${initialSync(banner.terminals)}`];
     case "scheduled":
@@ -124,23 +126,23 @@ function serviceLine({ name, state, detail }: ServiceFact): string[] {
 }
 
 function riskText({ limits, haltPolicy }: BannerStep & { step: "risk" }): string {
-  const broken = { block: "nothing new is opened", flatten: "everything is closed" }[haltPolicy];
+  const action = { block: "stops opening trades", flatten: "closes all positions" }[haltPolicy];
   return `${limits.riskPerTradePct} % per trade, ` +
-    `${counted(limits.maxSimultaneousTrades, "trade")} at a time; at a loss of ` +
-    `${limits.maxDailyLossPct} % a day, or ${limits.maxDrawdownPct} % from the peak, ${broken}`;
+    `${countText(limits.maxSimultaneousTrades, "trade")} at a time; ${action} at ` +
+    `-${limits.maxDailyLossPct} % a day or -${limits.maxDrawdownPct} % drawdown`;
 }
 
 function configurationText(facts: BannerStep & { step: "configuration" }): string {
   const source = facts.envFile ?? "no .env file: defaults";
   return facts.warnings === 0
     ? `validated, ${source}`
-    : `validated, ${source} (${counted(facts.warnings, "warning")} below)`;
+    : `validated, ${source} (${countText(facts.warnings, "warning")} below)`;
 }
 
 function initialSync(terminals: number): string {
   return terminals === 0
     ? "Initial sync: waiting for a terminal to connect"
-    : `Initial sync: ${counted(terminals, "terminal")} in sync`;
+    : `Initial sync: ${countText(terminals, "terminal")} in sync`;
 }
 
 function scheduleLines(tasks: readonly ScheduledTaskFact[]): string[] {
@@ -157,23 +159,18 @@ function runningLines(facts: BannerStep & { step: "running" }): string[] {
       row(`${title} pairs (${symbols.length})`, `${timeframe}  ${symbols.join(" ")}`)
     ),
     ...row("Mode", modeTexts[facts.mode]),
-    ...row("Status", facts.statusUrl),
+    ...row("Dashboard", facts.dashboardUrl),
     ...row(
       "Stop",
-      facts.runForMs === null ? "Ctrl+C" : `Ctrl+C, or by itself in ${secondsText(facts.runForMs)}`,
+      facts.runForMs === null
+        ? "Ctrl+C"
+        : `Ctrl+C, or automatically in ${secondsText(facts.runForMs)}`,
     ),
     `  ${"\u2500".repeat(lineWidth - 2)}`,
   ];
 }
 
 function totalsText(totals: Readonly<Record<string, number>>): string {
-  return Object.entries(totals).map(([name, total]) => `${total} ${name}`).join(", ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function secondsText(durationMs: number): string {
-  return `${Number((durationMs / 1000).toFixed(1))} s`;
+  return Object.entries(totals).map(([name, total]) => countText(total, name.replace(/s$/, "")))
+    .join(", ");
 }

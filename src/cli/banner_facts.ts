@@ -1,18 +1,22 @@
-/** What the banner says of each service, from what the actors say of themselves. */
+/** Collects the banner's facts about each service from the actors' statuses. */
 
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
+import { countText } from "../models/figure_text.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Supervisor } from "../runtime/supervisor.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 
-/** Services that are connecting or reading get so long before they are shown as they are. */
+/**
+ * How long services that are still connecting or reading may take before their state is shown as it
+ * is.
+ */
 const settleMs = 1_500;
 const lookMs = 50;
 
-/** One fact a service, as soon as all are well, or after a moment. */
+/** One fact for each service, as soon as all are healthy, or after a moment. */
 export async function settledFacts(
   supervisor: Pick<Supervisor, "snapshot">,
   settings: Settings,
@@ -27,7 +31,7 @@ export async function settledFacts(
   }
 }
 
-/** One fact a service, in the order of the banner. */
+/** One fact for each service, in the banner's order. */
 function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact[] {
   const { link, http, store, strategies } = settings;
   const names = strategies.map(({ name }) => name).join(", ");
@@ -41,10 +45,10 @@ function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact
   return [
     storeFact(snapshot, `SQLite in ${store.dataDir}`),
     fact("MetaTrader link", "mt5", `listening on ${link.host}:${link.port}`),
-    fact("Prices", "price", `${settings.symbols.length} symbols`),
-    fact("Risk", "risk", "watches equity, decides on orders"),
+    fact("Prices", "price", countText(settings.symbols.length, "symbol")),
+    fact("Risk", "risk", "watching equity, approving orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
-    fact("Status", "http", `http://${http.host}:${http.port}/status`),
+    fact("Dashboard", "http", `http://${http.host}:${http.port}/`),
     postgresFact(snapshot, settings),
     settings.redis === null
       ? off("Redis")
@@ -56,12 +60,12 @@ function off(name: string): ServiceFact {
   return { name, state: "off", detail: "not configured" };
 }
 
-/** The words of the Python bridge. */
+/** The wording of the Python bridge. */
 function connectedTo(name: string, { host, port }: { host: string; port: number }): string {
   return `Connected to ${name} at ${host}:${port}`;
 }
 
-/** The store is open also while only its mirror is in trouble. */
+/** The store counts as open even when only its mirror is in trouble. */
 function storeFact(snapshot: SystemSnapshot, detail: string): ServiceFact {
   const child = childOf(snapshot, "database");
   const isOpen = child?.state === "running" && child.actor?.state === "open";
@@ -91,7 +95,7 @@ function troubleOf(child: ChildStatus): string | null {
   return child.actor?.health === "degraded" ? child.actor.reason ?? child.actor.state : null;
 }
 
-/** What the actors have counted since they started: of these the trader thinks in. */
+/** The counters since the start that matter to a trader. */
 export function runTotals(children: readonly ChildStatus[]): Record<string, number> {
   const counters = Object.assign({}, ...children.map(({ actor }) => actor?.counters ?? {}));
   return Object.fromEntries(

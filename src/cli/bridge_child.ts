@@ -1,6 +1,6 @@
 /**
- * One life of the bridge, run by the watchdog: the process, its reports, and the end of it. A child whose main thread stands still is
- * ended: nothing inside it could.
+ * One run of the bridge under the watchdog: the process, its reports, and its end. A child whose
+ * main thread no longer responds is killed, because nothing inside it can do that.
  */
 
 import { createInterface } from "node:readline";
@@ -14,30 +14,37 @@ import { stopSignalsOf } from "./stop_signals.ts";
 import { type WatchedStory, watchedVariable } from "./watched.ts";
 
 /**
- * Of the runtime, for the child. It must not ask on the terminal for what workers without permissions lack. And
- * V8 keeps up to 48 MB of young objects for each of a dozen workers and collects late: with these flags a demo takes
- * 280 MB instead of 400 after some minutes, and its tick rate is the same (bench `tick_flow`, side by side).
+ * Settings of the runtime for the child. It must not ask on the terminal for permissions that
+ * workers lack. V8 keeps up to 48 MB of young objects for each of a dozen workers and collects
+ * late: with these flags a demo takes 280 MB instead of 400 MB after a few minutes, at the same
+ * tick rate (bench `tick_flow`, side by side).
  */
 const runtimeSettings = {
   DENO_NO_PROMPT: "1",
   DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size",
 };
 
-/** Looks without a beat between them before the child counts as frozen: counted, so that a laptop that slept is not. */
+/**
+ * Checks without a heartbeat between them before the child counts as frozen. Checks are counted
+ * instead of time, so that a laptop that was asleep is not mistaken for a frozen child.
+ */
 const silentLooksMax = 10;
 
-/** The same for a child that has not spoken yet: reading settings and code takes a second, on a loaded machine many. */
+/**
+ * The same before the first heartbeat: loading settings and code takes a second, on a loaded
+ * machine much longer.
+ */
 const silentLooksBeforeFirstMax = 60;
 
-/** Windows' exit code of a program that Ctrl+C has ended before it could listen for it. */
+/** Windows' exit code when Ctrl+C ended the program before it listened for it. */
 const endedByCtrlC = 0xC000013A;
 
 export interface ChildEnd {
   readonly code: number;
-  /** Words for the trader. */
+  /** Explains the end to the trader. */
   readonly meaning: string;
   readonly isRestartUseful: boolean;
-  /** Stopped before it could listen for it. */
+  /** The child was stopped before it listened for stop requests. */
   readonly isEndedByStop: boolean;
   readonly reports: WatchdogReports;
 }
@@ -55,7 +62,7 @@ export async function runChild({ clock, args, story, stops }: ChildOptions): Pro
   const child = new Deno.Command(Deno.execPath(), {
     args: [...source, ...args],
     env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
-    stdin: "piped", // closes when this process dies, which tells the child
+    stdin: "piped", // closes when this process dies, which the child notices
     stderr: "piped",
   }).spawn();
   stops.child = child;
@@ -71,7 +78,7 @@ export async function runChild({ clock, args, story, stops }: ChildOptions): Pro
 }
 
 async function listen(stderr: ReadableStream<Uint8Array>, reports: WatchdogReports): Promise<void> {
-  const input = Readable.fromWeb(stderr as WebStream); // two declarations of the same stream
+  const input = Readable.fromWeb(stderr as WebStream); // the same stream type is declared twice
   for await (const line of createInterface({ input })) {
     const passedOn = reports.take(line);
     if (passedOn !== null) Deno.stderr.writeSync(new TextEncoder().encode(`${passedOn}\n`));

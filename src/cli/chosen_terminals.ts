@@ -1,4 +1,7 @@
-/** Which MetaTrader a set-up command means: the one named, else those installed. */
+/**
+ * Which MetaTrader terminals a set-up command applies to: the one named, otherwise all installed
+ * ones.
+ */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import {
@@ -7,18 +10,23 @@ import {
   type TerminalFolders,
 } from "../setup/metatrader/terminal_folders.ts";
 
-/** `named` is a folder of the trader's; null takes all installed. The error is a sentence. */
+/**
+ * `named` is a folder given by the trader; null uses all installed terminals. The error is a
+ * sentence.
+ */
 export function chosenTerminals(named: string | null): Result<readonly TerminalFolders[], string> {
   const appData = Deno.env.get("APPDATA");
   const installed = appData === undefined ? [] : installedTerminals(appData);
   if (named !== null) {
     const found = terminalAt(named, installed);
     return found === null
-      ? err(`${named} has no MetaTrader 5: neither terminal64.exe nor a folder MQL5 is in it`)
+      ? err(
+        `${named} is not a MetaTrader 5 folder: it has neither terminal64.exe nor a folder MQL5`,
+      )
       : ok([found]);
   }
   return installed.length > 0 ? ok(installed) : err(
     "No MetaTrader 5 is installed for this user. Install it from your broker and start it once, " +
-      "or name the folder of a portable one: --terminal DIR",
+      "or give the folder of a portable one: --terminal DIR",
   );
 }

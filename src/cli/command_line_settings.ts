@@ -1,10 +1,13 @@
-/** Options of the command line that stand for settings; they win over file and environment. */
+/** Command-line options that set a setting; they override the file and the environment. */
 
 import { resolve } from "node:path";
 import type { RawSettings } from "../config/parse_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 
-/** Codes of crypto currencies that symbol names begin with; a symbol of another is named in CRYPTO_PAIRS. */
+/**
+ * Codes of crypto currencies that symbol names can begin with. A symbol of any other one must be
+ * named in CRYPTO_PAIRS.
+ */
 const cryptoCodes = [
   "AAVE",
   "ADA",
@@ -37,7 +40,7 @@ const cryptoCodes = [
   "XTZ",
 ] as const;
 
-/** `workingDir` is where relative paths of the command line count from. */
+/** Relative paths on the command line start at `workingDir`. */
 export function commandLineSettings(
   options: Pick<RunOptions, "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
   workingDir: string,

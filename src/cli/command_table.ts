@@ -1,16 +1,15 @@
-/** The commands and options of the command line: the one source of its parser and its help. */
+/** The commands and options of the command line: the single source of its parser and its help. */
 
 export const commands = {
-  run: "Run the bridge (also without any command)",
-  demo: "Run it with a simulated terminal inside, in a data folder of its own",
+  run: "Run the bridge (the default when no command is given)",
+  demo: "Try it: run with a built-in simulated terminal, in a separate data folder",
   doctor:
-    "Check settings, ports, disk, terminals, Expert Advisor and servers, with a remedy for each",
-  "install-ea":
-    "Copy the Expert Advisor into MetaTrader, compile it, and give it the link's settings",
-  "start-terminal": "Start MetaTrader with the account of the settings and the Expert Advisor",
+    "Check settings, ports, disk, terminals, Expert Advisor and servers, and say how to fix problems",
+  "install-ea": "Copy the Expert Advisor into MetaTrader, compile it and write its settings",
+  "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
-  help: "Print this help",
+  help: "Print help, or help for one command: help demo",
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -18,10 +17,10 @@ export type CommandName = keyof typeof commands;
 const everyCommand = Object.keys(commands) as readonly CommandName[];
 
 export interface Option {
-  /** What stands behind the option in the help; null for a flag. */
+  /** The name of the option's value in the help; null for a flag. */
   readonly value: string | null;
   readonly meaning: string;
-  /** The commands that take it. */
+  /** The commands that accept the option. */
   readonly commands: readonly CommandName[];
   readonly isRepeatable?: true;
 }
@@ -44,29 +43,30 @@ export const options = {
   },
   mode: {
     value: "MODE",
-    meaning: "safety logs signals only, paper fills them at a simulated broker; live is a setting",
+    meaning:
+      "safety only logs signals, paper trades them on a simulated account; live is set in .env",
     commands: ["run", "demo"],
   },
   for: {
     value: "SECONDS",
-    meaning: "Stop by itself after so many seconds",
+    meaning: "Stop automatically after this many seconds",
     commands: ["run", "demo"],
   },
   replay: {
     value: "FILE",
     meaning:
-      "Play bars or ticks of FILE (CSV) instead of random prices; may be given several times",
+      "Play bars or ticks from FILE (CSV) instead of random prices; can be given several times",
     commands: ["demo"],
     isRepeatable: true,
   },
   speed: {
     value: "N",
-    meaning: "Play N times as fast as real time (a replay: 1, random prices: 120), or max",
+    meaning: "Play N times faster than real time, or max (default: replay 1, random prices 120)",
     commands: ["demo"],
   },
   terminal: {
     value: "DIR",
-    meaning: "The terminal in this folder (of its program or its data) instead of those found",
+    meaning: "Use the terminal in this folder (program or data folder) instead of those found",
     commands: ["install-ea", "start-terminal"],
   },
   json: {
@@ -76,17 +76,17 @@ export const options = {
   },
   "with-servers": {
     value: null,
-    meaning: "Use the configured PostgreSQL and Redis too, apart from real data",
+    meaning: "Also use the configured PostgreSQL and Redis, separate from real data",
     commands: ["demo"],
   },
   "no-watchdog": {
     value: null,
-    meaning: "Do without the second process that starts the bridge again after a crash",
+    meaning: "Don't restart automatically after a crash",
     commands: ["run", "demo"],
   },
   help: {
     value: null,
-    meaning: "Print this help",
+    meaning: "Print help for the command",
     commands: everyCommand,
   },
   version: {
@@ -98,7 +98,10 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
-/** The option of that name; a wider type than the table's, for code that treats all alike. */
+/**
+ * The option with that name; typed more widely than the table, for code that treats all options
+ * alike.
+ */
 export function optionOf(name: OptionName): Option {
   return options[name];
 }

@@ -1,11 +1,14 @@
-/** The title of the console window: is it safe, is it connected, how much is there. Renewed while the bridge runs. */
+/**
+ * The title of the console window: state, mode, and the equity of each account. Updated while the
+ * bridge runs.
+ */
 
-import type { Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { SystemSnapshot } from "../runtime/system_protocol.ts";
 import type { System } from "../system.ts";
 
-/** What the title is made of. */
+/** The facts that the title shows. */
 export interface TitleFacts {
   readonly mode: string;
   readonly state: SystemSnapshot["state"];
@@ -26,13 +29,13 @@ function money(amount: number): string {
   return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-/** What a terminal window takes for its title, everywhere but in an old Windows console. */
+/** The escape sequence that sets the title in every terminal window except old Windows consoles. */
 export function titleSequence(title: string): string {
   // deno-lint-ignore no-control-regex -- what would end the sequence early must not be in it
   return `\u001b]0;${title.replaceAll(/[\u0000-\u001f]/g, " ")}\u0007`;
 }
 
-/** A title is looked at now and then. */
+/** People look at a title only now and then. */
 const renewMs = 5_000;
 
 const askTimeoutMs = 1_000;
@@ -44,12 +47,12 @@ export interface TitleOptions {
   readonly setTitle: (title: string) => void;
 }
 
-/** Sets the title until the bridge stops. */
+/** Keeps the title up to date until the bridge stops. */
 export async function keepTitle({ supervisor }: System, options: TitleOptions): Promise<void> {
   const { clock, mode, isStopping, setTitle } = options;
   while (!isStopping()) {
     const { state } = await supervisor.snapshot();
-    const asked = await supervisor.peer<Mt5Protocol>("mt5")
+    const asked = await supervisor.peer("mt5")
       .ask("terminals", {}, { timeoutMs: askTimeoutMs });
     if (isStopping()) return;
     setTitle(consoleTitle({ mode, state, terminals: asked.ok ? asked.value : [] }));

@@ -1,6 +1,7 @@
 /**
- * What is left after a crash for whoever looks for its cause: a file beside the log, with versions, how the process ended, its last
- * words and the last lines of the log. No settings are in it, and the log has no secrets.
+ * Writes a report after a crash, for finding the cause: a file next to the log with versions, how
+ * the process ended, its last output and the last lines of the log. It contains no settings, and
+ * the log contains no secrets.
  */
 
 import {
@@ -18,26 +19,29 @@ import { dirname, join } from "node:path";
 import { version } from "./version.ts";
 
 export interface Crash {
-  /** UTC. */
+  /** In UTC. */
   readonly atMs: number;
   readonly meaning: string;
   readonly exitCode: number;
-  /** How often the bridge had been started again before. */
+  /** How often the bridge had been restarted before. */
   readonly restarts: number;
-  /** The last lines of the process's standard error. */
+  /** The last lines that the process wrote to standard error. */
   readonly lastWords: readonly string[];
   readonly logPath: string;
 }
 
-/** Of the log's end: some hundred lines. */
+/** How much of the log's end is included: a few hundred lines. */
 const logBytes = 32 * 1_024;
 
-/** Older ones are removed: a bridge that crashes each minute must not fill the disk. */
+/** Older reports are deleted, so that a bridge that crashes every minute does not fill the disk. */
 const reportsMax = 20;
 
 const reportName = /^crash-[0-9TZ-]+\.txt$/;
 
-/** Writes the report and gives its path; null where it cannot be written, which is no reason to fail as well. */
+/**
+ * Writes the report and returns its path; null when it cannot be written, which is no reason to
+ * fail as well.
+ */
 export function writeCrashReport(crash: Crash): string | null {
   const dir = dirname(crash.logPath);
   const path = join(dir, `crash-${stamp(crash.atMs)}.txt`);
@@ -58,9 +62,9 @@ function crashReport(crash: Crash, log: string): string {
   return [
     `MT5 Bridge ${version} (Deno ${Deno.version.deno}, V8 ${Deno.version.v8}, ${os} ${arch})`,
     `Ended: ${new Date(crash.atMs).toISOString()}, exit code ${crash.exitCode}: ${crash.meaning}`,
-    `Started again before: ${crash.restarts} times`,
+    `Restarts before: ${crash.restarts}`,
     "",
-    "Last words of the process:",
+    "Last output of the process:",
     ...(crash.lastWords.length === 0 ? ["(none)"] : crash.lastWords),
     "",
     `The end of ${crash.logPath}:`,
@@ -68,14 +72,14 @@ function crashReport(crash: Crash, log: string): string {
   ].join("\n");
 }
 
-/** `2026-03-02T10-11-12Z`: allowed in a file's name everywhere. */
+/** `2026-03-02T10-11-12Z`: valid in file names on every system. */
 function stamp(atMs: number): string {
   return new Date(atMs).toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
 }
 
-/** Whole lines from the end of the file, which the process may have died too early to make. */
+/** Whole lines from the end of the log file. The file may not exist if the process died early. */
 function logEnd(path: string): string {
-  if (!existsSync(path)) return "(there is none yet)";
+  if (!existsSync(path)) return "(no log yet)";
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);

@@ -1,6 +1,7 @@
 /**
- * Makes of the trader's settings those of a demo: a simulated terminal inside (one for each replayed file), a
- * link of its own that no real terminal finds, and a data folder of its own that no real data reaches.
+ * Turns the trader's settings into those of a demo: an internal simulated terminal (one for each
+ * replay file), a separate link that no real terminal connects to, and a separate data folder
+ * without real data.
  */
 
 import { basename, join } from "node:path";
@@ -23,21 +24,23 @@ type Demo = Pick<RunRequest, "loaded" | "identity" | "simulatedTerminals">;
 
 export interface DemoSurroundings {
   readonly clock: Clock;
-  /** Secret of the demo's link. */
+  /** The token of the demo's link. */
   readonly token: string;
   readonly watched: WatchedStory | null;
 }
 
-/** The market's randomness: the same in every demo, so that its history agrees with what is stored. */
+/**
+ * The seed of the market: the same in every demo, so that its history agrees with the stored data.
+ */
 const marketSeed = 20_260_101;
 
-/** Fast enough that bars of fifteen minutes close while somebody watches. */
+/** Fast enough for fifteen-minute bars to close while somebody watches. */
 const marketSpeed = 120;
 const ticksPerMinute = 12;
 
 const replayServer = "Replay";
 
-/** A trader's usual first account. */
+/** A typical balance of a first account. */
 const balance = 10_000;
 
 export async function prepareDemo(
@@ -82,7 +85,7 @@ function demoSettings(
 
 const noServers = { postgres: null, redis: null };
 
-/** Names of their own keep what a demo writes apart from real data. */
+/** Separate names keep the demo's data apart from real data. */
 function demoServers({ postgres, redis }: Settings): Pick<Settings, "postgres" | "redis"> {
   return {
     postgres: postgres === null ? null : { ...postgres, schema: `${postgres.schema}_demo` },
@@ -90,14 +93,16 @@ function demoServers({ postgres, redis }: Settings): Pick<Settings, "postgres" |
   };
 }
 
-/** Chosen by the system: the demo's own terminal is told it, nobody else needs it. */
+/** A port chosen by the system: only the demo's own terminal needs to know it. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   listener.close();
   return listener.addr.port;
 }
 
-/** Each file is a terminal's of its own. Ticks are made into bars of the period configured first. */
+/**
+ * Each file gets a terminal of its own. Ticks are made into bars of the first configured timeframe.
+ */
 function replayedSymbol({ symbols }: Settings) {
   return ({ symbol, timeframe }: ReplayProbe, index: number) => ({
     symbol: symbolName(symbol),
@@ -107,7 +112,7 @@ function replayedSymbol({ symbols }: Settings) {
   });
 }
 
-/** Of the terminals inside, one after the other. */
+/** The logins of the internal terminals, by their index. */
 function loginOf(index: number): string {
   return String(9_000_001 + index);
 }

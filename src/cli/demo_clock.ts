@@ -1,6 +1,7 @@
 /**
- * Where the time of a demo's market goes on. A market that runs faster than real time is ahead of it when the
- * demo ends; the next demo on the same folder must not go back behind the bars that are stored.
+ * Where the time of a demo's market continues. A market that runs faster than real time is ahead of
+ * it when the demo ends; the next demo on the same folder must not start before the bars that are
+ * already stored.
  */
 
 import { existsSync } from "node:fs";
@@ -9,7 +10,10 @@ import { DatabaseSync } from "node:sqlite";
 import { storeFile } from "../database/sqlite_file.ts";
 import { type UnixMs, unixMs } from "../models/mod.ts";
 
-/** The last tick of each symbol and the last bar of each series, by their keys: a demo's store may be large. */
+/**
+ * Reads the last tick of each symbol and the last bar of each series by their keys, because a
+ * demo's store may be large.
+ */
 const newestPrice = `
 SELECT max(utc_ms) AS newest FROM (
   SELECT k.utc_ms FROM symbols s JOIN ticks k ON k.symbol_id = s.id
@@ -19,7 +23,7 @@ SELECT max(utc_ms) AS newest FROM (
     AND b.broker_ms = (SELECT max(broker_ms) FROM bars WHERE series_id = r.id)
 )`;
 
-/** The newest moment of which the demo's store has prices, or `nowMs` when that is later. */
+/** The newest time for which the demo's store has prices, or `nowMs` when that is later. */
 export function demoStartMs(demoDir: string, nowMs: UnixMs): UnixMs {
   const path = join(demoDir, storeFile);
   if (!existsSync(path)) return nowMs;
@@ -29,6 +33,6 @@ export function demoStartMs(demoDir: string, nowMs: UnixMs): UnixMs {
     db.close();
     return unixMs(Math.max(nowMs, Number(row?.newest ?? 0)));
   } catch {
-    return nowMs; // the database actor tells what is wrong with the file
+    return nowMs; // the database actor reports what is wrong with the file
   }
 }

@@ -1,4 +1,7 @@
-/** `doctor`: looks at everything that the bridge needs, and says what to do about what is missing. Changes nothing. */
+/**
+ * `doctor`: checks everything the bridge needs, and says how to fix what is missing. It changes
+ * nothing.
+ */
 
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +28,7 @@ import type { RunOptions } from "./parse_arguments.ts";
 import { findRunning } from "./running_note.ts";
 import { portUses } from "./taken_port.ts";
 
-/** Of this machine or its network: more means that nobody is there. */
+/** Servers on this machine or its network answer within this time, or not at all. */
 const answerMs = 3_000;
 
 export async function doctor(

@@ -1,12 +1,18 @@
-/** The first start: without settings a file with all of them, explained and at their defaults, is laid beside the program. */
+/**
+ * The first start: when there is no settings file, one with all settings, explained and at their
+ * defaults, is written to the program's folder.
+ */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Part of the program, also of the compiled one. */
+/** The template; also included in the compiled program. */
 const template = new URL("../../.env.example", import.meta.url);
 
-/** The new file's path; null when there was one, or none can be written there (the defaults run all the same). */
+/**
+ * The path of the new file; null when one exists already, or when it cannot be written (the
+ * defaults are used then).
+ */
 export function layOutSettings(homeDir: string): string | null {
   const path = join(homeDir, ".env");
   if (existsSync(path)) return null;

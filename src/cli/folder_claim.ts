@@ -1,6 +1,7 @@
 /**
- * One program a data folder, from its first moment on: of two that are started together, the second waits for the page of the
- * first instead of running beside it. The system drops the claim when the process ends, however it ends.
+ * Makes sure that only one program uses a data folder. Of two started together, the second waits
+ * for the page of the first instead of running as well. The operating system releases the claim
+ * when the process ends, for whatever reason.
  */
 
 import { mkdirSync } from "node:fs";
@@ -9,13 +10,16 @@ import { type Clock, sleep } from "../runtime/clock.ts";
 import { programLock, type RunningNote, runningNote } from "./running_note.ts";
 
 export type FolderClaim =
-  /** `lock` null: the folder cannot be written; the store says what is wrong with it. */
+  /** `lock` is null when the folder cannot be written; the store reports the reason. */
   | { readonly type: "mine"; readonly lock: FolderLock | null }
   | { readonly type: "running"; readonly note: RunningNote }
-  /** Another has it and shows no page yet. */
+  /** Another process has the folder, but its page is not available yet. */
   | { readonly type: "starting" };
 
-/** A start takes a second or two, on a busy machine ten. Also long enough for a killed process to be gone. */
+/**
+ * A start takes a second or two, on a busy machine ten. Also long enough for a killed process to
+ * disappear.
+ */
 const waitMs = 20_000;
 const lookEachMs = 100;
 
@@ -37,12 +41,12 @@ export async function claimFolder(dataDir: string, clock: Clock): Promise<Folder
   }
 }
 
-/** For the trader. */
+/** Explains to the trader that the folder is in use. */
 export function claimedByOther(
   claim: Exclude<FolderClaim, { readonly type: "mine" }>,
   dataDir: string,
 ): string {
   return claim.type === "running"
-    ? `A bridge is running on ${dataDir} already: its page is ${claim.note.url}`
-    : `Another bridge has ${dataDir} and shows no page. Close it, or end its process`;
+    ? `Another bridge is already using ${dataDir}: its dashboard is ${claim.note.url}`
+    : `Another bridge is already using ${dataDir}, without a dashboard. Close it, or end its process`;
 }

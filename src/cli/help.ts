@@ -1,14 +1,18 @@
-/** The text of `help`. */
+/** The text of `help`, of the whole program or of one command. */
 
-import { commands, type OptionName, optionOf, options } from "./command_table.ts";
+import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 import { wrapped } from "./wrapped_text.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 
-export function helpLines(): string[] {
-  const optionNames = Object.keys(options) as OptionName[];
-  const columnWidth = Math.max(...optionNames.map((name) => optionTitle(name).length)) + 2;
-  const row = (title: string, meaning: string) =>
-    wrapped(`  ${title.padEnd(columnWidth)}`, meaning);
+const allOptions = Object.keys(options) as readonly OptionName[];
+
+/** `command` null: everything. */
+export function helpLines(command: CommandName | null): string[] {
+  return command === null ? programHelp() : commandHelp(command);
+}
+
+function programHelp(): string[] {
+  const row = rowOf(allOptions);
   const exitCodeList: readonly ExitCode[] = Object.values(exitCodes);
   return [
     "MT5 Bridge V3: prices, account and signals of MetaTrader 5.",
@@ -19,14 +23,39 @@ export function helpLines(): string[] {
     ...Object.entries(commands).flatMap(([name, meaning]) => row(name, meaning)),
     "",
     "Options",
-    ...optionNames.flatMap((name) => row(optionTitle(name), optionMeaning(name))),
+    ...allOptions.flatMap((name) => row(optionTitle(name), optionMeaning(name))),
     "",
     "Exit codes",
     ...exitCodeList.flatMap(({ code, meaning }) => row(String(code), meaning)),
     "",
+    "For one command: mt5-bridge help demo",
     "Settings are read from the file .env in the folder of the program; environment",
-    "variables win over it. docs/settings.md lists them all.",
+    "variables take precedence. docs/settings.md lists them all.",
   ];
+}
+
+const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
+  autostart: " [on|off|status]",
+  help: " [command]",
+};
+
+function commandHelp(command: CommandName): string[] {
+  const own = allOptions.filter((name) => optionOf(name).commands.includes(command));
+  const row = rowOf(own);
+  return [
+    `Usage: mt5-bridge ${command}${commandArguments[command] ?? ""} [options]`,
+    "",
+    ...wrapped("", commands[command]),
+    "",
+    "Options",
+    ...own.flatMap((name) => row(optionTitle(name), optionOf(name).meaning)),
+  ];
+}
+
+/** Makes rows whose second column begins behind the longest of these options. */
+function rowOf(names: readonly OptionName[]): (title: string, meaning: string) => string[] {
+  const columnWidth = Math.max(...names.map((name) => optionTitle(name).length)) + 2;
+  return (title, meaning) => wrapped(`  ${title.padEnd(columnWidth)}`, meaning);
 }
 
 function optionTitle(name: OptionName): string {

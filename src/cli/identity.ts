@@ -1,4 +1,4 @@
-/** What the status page says of the program itself. */
+/** What the status page shows about the program itself. */
 
 import type { Settings } from "../config/mod.ts";
 import type { Identity } from "../http/compose_status.ts";

@@ -1,6 +1,8 @@
-/** Runs the jobs once as soon as the first terminal is in sync, instead of when each is first due. */
+/**
+ * Runs the jobs once as soon as the first terminal is in sync, instead of waiting until each is
+ * due.
+ */
 
-import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
 import type { Logger } from "../models/logger.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { System } from "../system.ts";
@@ -8,14 +10,14 @@ import type { System } from "../system.ts";
 export interface InitialSyncOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  /** True from when the program is asked to stop. */
+  /** True once the program has been asked to stop. */
   readonly isStopping: () => boolean;
 }
 
-/** In this order: what later jobs look at comes first. */
+/** In this order, because later jobs use the results of earlier ones. */
 const jobs = ["sync_metrics", "fetch_prices", "analyze_forex", "analyze_crypto"] as const;
 
-/** A terminal may come hours later: asking is cheap. */
+/** A terminal may connect hours later, but polling is cheap. */
 const pollMs = 250;
 
 export async function initialSync(system: System, options: InitialSyncOptions): Promise<void> {
@@ -30,7 +32,7 @@ export async function initialSync(system: System, options: InitialSyncOptions): 
   for (const name of jobs) {
     const run = await system.scheduler.runJobNow(name);
     if (isStopping()) return;
-    if (!run.ok) continue; // there is no such job, or it is under way already
+    if (!run.ok) continue; // the job does not exist, or is already running
     tasks += run.value.tasks;
     failed += run.value.failedTasks;
   }
@@ -39,7 +41,7 @@ export async function initialSync(system: System, options: InitialSyncOptions): 
 }
 
 async function isTerminalInSync({ supervisor }: System): Promise<boolean> {
-  const asked = await supervisor.peer<Mt5Protocol>("mt5").ask("terminals", {}, {
+  const asked = await supervisor.peer("mt5").ask("terminals", {}, {
     timeoutMs: 1_000,
   });
   return asked.ok && asked.value.some(({ state }) => state === "in_sync");

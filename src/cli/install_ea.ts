@@ -1,4 +1,7 @@
-/** `install-ea`: the Expert Advisor into MetaTrader, compiled, with the link's settings; then what a person has to do. */
+/**
+ * `install-ea`: copies the Expert Advisor into MetaTrader, compiles it and writes the link's
+ * settings; then lists the steps that remain for the user.
+ */
 
 import { assertNever } from "../models/mod.ts";
 import { copyExpert } from "../setup/metatrader/expert_files.ts";
@@ -10,7 +13,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
 
-/** Errors of a compiler log that are shown; the others are in it. */
+/** The number of compiler errors shown; the log has all of them. */
 const shownErrorsMax = 10;
 
 export async function installEa(
@@ -48,7 +51,7 @@ async function installInto(
     say([`  [ ok ] address${inputs.token === "" ? "" : " and token"} written to ${preset}`]);
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
-    say([`  [FAIL] cannot write there: ${(error as Error).message}`]);
+    say([`  [FAIL] cannot write to that folder: ${(error as Error).message}`]);
     return false;
   }
   const compiled = await compileExpert(folders);
@@ -68,7 +71,7 @@ function compileFailure(error: CompileError): string[] {
         `  [FAIL] ${error.path} is missing: open MT5Bridge.mq5 in MetaEditor and press F7`,
       ];
     case "metaeditor_not_started":
-      return [`  [FAIL] ${error.path} does not start: ${error.detail}`];
+      return [`  [FAIL] ${error.path} could not be started: ${error.detail}`];
     case "no_result":
       return [
         `  [FAIL] MetaEditor wrote no result to ${error.logPath}; close all MetaEditor windows and ` +
@@ -87,12 +90,12 @@ function compileFailure(error: CompileError): string[] {
 function manualSteps(host: string): string[] {
   return [
     "",
-    "What is left to do in MetaTrader, once:",
+    "What remains to be done in MetaTrader, once:",
     `  1. Tools, Options, Expert Advisors: tick "Allow WebRequest for listed URL", add ${host},`,
     "     press Enter after it, then OK.",
-    "  2. Press the Algo Trading button of the toolbar.",
+    "  2. Press the Algo Trading button in the toolbar.",
     "  3. Restart MetaTrader if it was open, and drag MT5Bridge from the Navigator on one chart.",
     `     Inputs: Load, ${presetFile}. Common: tick "Allow Algo Trading".`,
-    "The Experts tab then says bridge_connected. Check with: mt5-bridge doctor",
+    "The Experts tab shows bridge_connected when it works. Check with: mt5-bridge doctor",
   ];
 }

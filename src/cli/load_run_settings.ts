@@ -1,4 +1,7 @@
-/** The settings of a command: from the `.env` beside the program, the environment and the command line. */
+/**
+ * The settings of a command: from the `.env` in the program's folder, the environment and the
+ * command line.
+ */
 
 import {
   type ConfigMistake,
@@ -12,7 +15,7 @@ import { commandLineSettings } from "./command_line_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 import { problemWith, strategyPlugins, withPlugins } from "./strategy_plugins.ts";
 
-/** The folder beside whose program the settings and data are. */
+/** The folder of the program, which also has the settings and the data. */
 export function homeFolder(): string {
   return programDir({
     isCompiled: Deno.build.standalone,
@@ -36,7 +39,7 @@ export function loadRunSettings(
   return loaded.ok ? ok(withPlugins(loaded.value, plugins)) : loaded;
 }
 
-/** For the console. */
+/** The mistakes as lines for the console. */
 export function mistakeLines(mistakes: readonly ConfigMistake[]): string[] {
   return ["The configuration is wrong:", ...mistakes.map((one) => `  ${mistakeSentence(one)}`)];
 }

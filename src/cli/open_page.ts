@@ -1,13 +1,13 @@
 /** Opens a page in the trader's browser. */
 
-/** By system: a program that hands a URL, whatever is in it, to the default browser. */
+/** For each system, the program that opens a URL, whatever it contains, in the default browser. */
 const openers: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
   windows: ["rundll32", "url.dll,FileProtocolHandler"],
   darwin: ["open"],
   linux: ["xdg-open"],
 };
 
-/** False where the system offers no way; a browser that does not come up is not noticed. */
+/** False where the system offers no way to do it; a browser that fails to open goes unnoticed. */
 export function openPage(url: string, os: typeof Deno.build.os): boolean {
   const opener = openers[os];
   if (opener === undefined) return false;

@@ -1,15 +1,21 @@
-/** A console window that closes with the program: its last words must stay until somebody has read them. */
+/**
+ * Keeps a console window that closes with the program open until somebody has read the last
+ * messages.
+ */
 
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 
-/** Ends that are no surprise: the trader asked for them, or looks at the page that was opened. */
+/**
+ * Exit codes that surprise nobody: the trader caused them, or is looking at the page that was
+ * opened.
+ */
 const quietEnds: readonly number[] = [exitCodes.ok.code, exitCodes.already_running.code];
 
 const flushMs = 1_000;
 
-/** Waits for a key when the program ends for a reason that has to be read. */
+/** Waits for a key when the program ends for a reason that the trader has to read. */
 export async function holdWindow(
   code: number,
   { console, clock }: { readonly console: ConsoleWriter; readonly clock: Clock },

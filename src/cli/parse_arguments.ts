@@ -1,18 +1,18 @@
-/** From the words of the command line to what is asked for. Pure: paths are not looked at. */
+/** Parses the command line. Pure: it does not check whether paths exist. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { nearestName } from "../config/nearest_name.ts";
 import { assertNever, err, ok, type Result } from "../models/mod.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 
-/** What `run` and `demo` have in common. */
+/** The options that `run` and `demo` share. */
 export interface RunOptions {
-  /** As given; relative paths count from the working directory. */
+  /** As given; relative paths start at the working directory. */
   readonly envFile: string | null;
   readonly dataDir: string | null;
-  /** Null keeps the configured ones. */
+  /** Null uses the configured symbols. */
   readonly symbols: readonly string[] | null;
-  /** Null keeps the configured one. */
+  /** Null uses the configured mode. */
   readonly mode: "safety" | "paper" | null;
   /** Null runs until stopped. */
   readonly runForMs: number | null;
@@ -22,9 +22,12 @@ export interface RunOptions {
 export interface DemoOptions extends RunOptions {
   /** Empty plays a random market. */
   readonly replayFiles: readonly string[];
-  /** Times real time; null leaves it to the demo. */
+  /** In multiples of real time; null uses the demo's default. */
   readonly speed: number | "max" | null;
-  /** The configured PostgreSQL and Redis are used, apart from real data; without it they are left alone. */
+  /**
+   * Uses the configured PostgreSQL and Redis, separate from real data; otherwise the demo does not
+   * use them.
+   */
   readonly hasServers: boolean;
 }
 
@@ -36,13 +39,13 @@ export type RunInvocation =
 /** The commands that work on a terminal's folders. */
 export interface SetUpOptions {
   readonly envFile: string | null;
-  /** Null takes those that are found. */
+  /** Null uses the terminals that are found. */
   readonly terminalDir: string | null;
 }
 
 export type AutostartWish = "on" | "off" | "status";
 
-/** The commands that do their work and end. */
+/** The commands that do one thing and end. */
 export type SetUpInvocation =
   | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
@@ -52,12 +55,13 @@ export type Invocation =
   | RunInvocation
   | SetUpInvocation
   | { readonly command: "version" }
-  | { readonly command: "help" };
+  /** `of` null: everything. */
+  | { readonly command: "help"; readonly of: CommandName | null };
 
-/** A sentence that tells what is wrong with the command line. */
+/** A sentence that says what is wrong with the command line. */
 export type UsageError = { readonly code: "usage"; readonly sentence: string };
 
-/** Longest time and highest speed: beyond them a number is a slip of the hand. */
+/** The longest run time and the highest speed: larger numbers are typing mistakes. */
 const maxRunSeconds = 366 * 86_400;
 const maxSpeed = 1_000_000;
 
@@ -77,7 +81,7 @@ export function parseArguments(words: readonly string[]): Result<Invocation, Usa
   }
 }
 
-/** Leaves this file as a `UsageError` only. */
+/** Used inside this file only; callers get a `UsageError`. */
 class Misuse extends Error {}
 
 const parserOptions: ParseArgsConfig["options"] = {
@@ -88,7 +92,7 @@ const parserOptions: ParseArgsConfig["options"] = {
   help: { type: "boolean", short: "h" },
 };
 
-/** The words, once the parser cannot find fault with them: its own complaints suit programmers. */
+/** The words, checked first: the parser's own error messages are meant for programmers. */
 function checkedWords(words: readonly string[]): string[] {
   for (const [index, word] of words.entries()) {
     if (!word.startsWith("-") || word === "-h") continue;
@@ -96,7 +100,7 @@ function checkedWords(words: readonly string[]): string[] {
     const isValueOfBefore = index > 0 && takesValue(words[index - 1]!);
     if (isValueOfBefore) {
       throw new Misuse(
-        `${words[index - 1]} needs a value; one that begins with - is written ` +
+        `${words[index - 1]} needs a value; write one that begins with - as ` +
           `${words[index - 1]}=${word}`,
       );
     }
@@ -117,7 +121,7 @@ function takesValue(word: string): boolean {
     optionOf(name as OptionName).value !== null;
 }
 
-/** `given` as the user wrote it, dashes included. */
+/** `given` is as the user wrote it, including dashes. */
 function unknown(kind: "option" | "command", given: string): Misuse {
   const dashes = kind === "option" ? "--" : "";
   const known = Object.keys(kind === "option" ? options : commands);
@@ -130,7 +134,10 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   const [name = "run", ...rest] = positionals;
   if (!Object.hasOwn(commands, name)) throw unknown("command", name);
   const command = name as CommandName;
-  if (command === "help" || given.help === true) return { command: "help" };
+  if (given.help === true) {
+    return { command: "help", of: positionals.length === 0 ? null : command };
+  }
+  if (command === "help") return { command, of: helpWanted(rest) };
   if (command === "version" || given.version === true) return { command: "version" };
   if (command === "autostart") return { command, wish: autostartWish(rest) };
   if (rest.length > 0) throw new Misuse(`${command} takes no argument "${rest[0]}"`);
@@ -162,6 +169,14 @@ function optionsOf(
     default:
       return assertNever(command);
   }
+}
+
+function helpWanted(words: readonly string[]): CommandName | null {
+  const [name, ...rest] = words;
+  if (name === undefined) return null;
+  if (!Object.hasOwn(commands, name)) throw unknown("command", name);
+  if (rest.length > 0) throw new Misuse(`help takes one command, not "${words.join(" ")}"`);
+  return name as CommandName;
 }
 
 function autostartWish(words: readonly string[]): AutostartWish {
@@ -209,7 +224,7 @@ function symbolNames(list: string): string[] {
   return names;
 }
 
-/** Real money takes more than a word on the command line. */
+/** Live trading cannot be enabled by the command line alone. */
 function modeNamed(name: string): "safety" | "paper" {
   if (name === "safety" || name === "paper") return name;
   throw new Misuse(`--mode takes safety or paper, not "${name}"; live is a setting, TRADING_MODE`);

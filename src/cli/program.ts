@@ -1,6 +1,6 @@
 /**
- * The program: reads the command line, and ends with one of the documented exit codes. A program of your own
- * calls it with what it adds; see `docs/extending.md`.
+ * The program: reads the command line and ends with one of the documented exit codes. Custom
+ * programs call it with their additions; see `docs/extending.md`.
  */
 
 import { titleSequence } from "./console_title.ts";
@@ -24,10 +24,10 @@ import { watchOver } from "./watchdog.ts";
 import { watchedStory, watchedVariable } from "./watched.ts";
 import { type WindowsConsole, windowsConsole } from "./windows_console.ts";
 
-/** Time for the console to take the last lines. */
+/** How long the console may take to print the last lines. */
 const flushMs = 1_000;
 
-/** Runs the command that `words` name and resolves with the exit code. */
+/** Runs the command given by `words` and resolves with the exit code. */
 export async function program(
   words: readonly string[],
   extensions: Extensions = {},
@@ -59,7 +59,7 @@ export async function program(
   return code;
 }
 
-/** Null where nobody sees a title. */
+/** Null where there is no visible title. */
 function titleSetter(window: WindowsConsole | null): Surroundings["setTitle"] {
   if (!Deno.stdout.isTerminal()) return null;
   if (window !== null) return (title) => window.setTitle(title);
@@ -75,7 +75,7 @@ async function invoke(
 ): Promise<number> {
   switch (invocation.command) {
     case "help":
-      surroundings.console.print(helpLines());
+      surroundings.console.print(helpLines(invocation.of));
       return exitCodes.ok.code;
     case "version":
       surroundings.console.print([version]);
@@ -93,7 +93,10 @@ async function invoke(
   }
 }
 
-/** The commands that do their work and end. Loaded when asked for: the bridge needs none of them. */
+/**
+ * The commands that do one thing and end. They are loaded on demand, because the bridge does not
+ * need them.
+ */
 async function setUp(
   invocation: SetUpInvocation,
   { console, clock }: Surroundings,
@@ -121,7 +124,7 @@ async function setUp(
   }
 }
 
-/** The watchdog's process loads nothing of the bridge. */
+/** The watchdog's process does not load the code of the bridge. */
 async function runOrWatch(
   invocation: RunInvocation,
   surroundings: Surroundings,

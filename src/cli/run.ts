@@ -1,4 +1,6 @@
-/** The commands `run` and `demo`: from options to settings, and from settings to a running bridge. */
+/**
+ * The commands `run` and `demo`: turn options into settings, and settings into a running bridge.
+ */
 
 import type { ExitReason } from "./exit_codes.ts";
 import type { RunInvocation } from "./parse_arguments.ts";
@@ -8,7 +10,7 @@ import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.t
 import { prepareDemo } from "./demo.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
-/** What a user's own program may add; see `docs/extending.md`. */
+/** What a user's own program can add; see `docs/extending.md`. */
 export type Extensions = Pick<RunRequest, "extraActors" | "extraJobs">;
 
 export async function runCommand(
@@ -19,7 +21,7 @@ export async function runCommand(
   const { console } = surroundings;
   if (invocation.command === "run" && invocation.options.envFile === null) {
     const created = layOutSettings(homeFolder());
-    if (created !== null) console.print([`The settings are in ${created}, all explained.`]);
+    if (created !== null) console.print([`Created ${created} with every setting explained.`]);
   }
   const loaded = loadRunSettings(invocation.options);
   if (!loaded.ok) {

@@ -1,6 +1,6 @@
 /**
- * The life of one run of the program: ports checked, log opened, system started, banner shown, then waiting
- * to be asked to stop. Resolves with the exit reason.
+ * One run of the program: checks ports, opens the log, starts the system, shows the banner, then
+ * waits for a request to stop. Resolves with the exit reason.
  */
 
 import { bannerLines, type BannerStep } from "./banner.ts";
@@ -28,7 +28,7 @@ import type { WatchedStory } from "./watched.ts";
 
 export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
   readonly loaded: LoadedSettings;
-  /** Null runs until somebody stops it. */
+  /** Null runs until the program is stopped. */
   readonly runForMs: number | null;
 }
 
@@ -37,13 +37,13 @@ export interface Surroundings {
   readonly random: Random;
   readonly console: ConsoleWriter;
   readonly hasColour: boolean;
-  /** A new secret, unguessable. */
+  /** Creates a new unguessable secret. */
   readonly newToken: () => string;
-  /** What the watchdog says of earlier lives; null without one. */
+  /** What the watchdog reports about earlier runs; null without a watchdog. */
   readonly watched: WatchedStory | null;
-  /** Started by a double-click: its console window is nobody else's. */
+  /** Started by a double-click: no other program uses its console window. */
   readonly isOwnConsole: boolean;
-  /** Null where nobody sees a title. */
+  /** Null where there is no visible title. */
   readonly setTitle: ((title: string) => void) | null;
 }
 
@@ -115,7 +115,7 @@ export async function runBridge(
   return exit;
 }
 
-/** Once a start by the trader: a terminal that runs already takes no notice. */
+/** Only when the trader started the bridge. A terminal that is already running ignores it. */
 function startTerminalIfAsked(
   { identity, loaded: { settings } }: RunRequest,
   { clock, console, watched }: Surroundings,
@@ -124,19 +124,22 @@ function startTerminalIfAsked(
   void startConfiguredTerminal(settings, { clock, say: (lines) => console.print(lines) });
 }
 
-/** Once a start by the trader: not when the watchdog has brought the bridge back. */
+/** Only when the trader started the bridge, not after a restart by the watchdog. */
 function isToBeShown({ http }: Settings, { isOwnConsole, watched }: Surroundings): boolean {
   if ((watched?.restarts ?? 0) > 0) return false;
   return http.open === "always" || (http.open === "auto" && isOwnConsole);
 }
 
-/** As a browser on this machine reaches the page. */
+/** The URL of the page for a browser on this machine. */
 function ownUrl({ http: { host, port } }: Settings): string {
   const isEverywhere = host === "0.0.0.0" || host === "::";
   return `http://${isEverywhere ? "127.0.0.1" : inHeader(host)}:${port}`;
 }
 
-/** The token comes behind the `#`, which browsers send to nobody; the page takes it out of the address. */
+/**
+ * The token follows `#`, which browsers never send to a server; the page removes it from the
+ * address bar.
+ */
 function pageOf(url: string, { http }: Settings): string {
   return `${url}/#token=${encodeURIComponent(http.token.reveal())}`;
 }
@@ -195,7 +198,7 @@ async function showRunning(
     parallelWorkers: settings.tasks.maxWorkers,
     mode: settings.tradingMode,
     pairs: pairsOf(settings),
-    statusUrl: `http://${settings.http.host}:${settings.http.port}/status`,
+    dashboardUrl: `http://${settings.http.host}:${settings.http.port}/`,
     runForMs,
   });
 }

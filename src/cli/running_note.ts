@@ -1,6 +1,7 @@
 /**
- * A note in the data folder that says where the bridge that uses the folder serves its page. It counts only while the folder is
- * locked and the page answers: a note left behind by a crash fools nobody.
+ * A note in the data folder with the address of the page of the bridge that uses the folder. It is
+ * valid only while the folder is locked and the page answers, so a note left over from a crash does
+ * no harm.
  */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,10 +11,10 @@ import { tryLockFolder } from "../database/folder_lock.ts";
 
 const noteFile = "running.json";
 
-/** Held for as long as the program runs. */
+/** Locked as long as the program runs. */
 export const programLock = "program.lock";
 
-/** A bridge on this machine answers in milliseconds; one that is starting, in a second or two. */
+/** A bridge on this machine answers in milliseconds; one that is starting takes a second or two. */
 const answerMs = 3_000;
 
 const note = z.object({ url: z.url(), processId: z.int() });
@@ -28,12 +29,12 @@ export function removeRunningNote(dataDir: string): void {
   rmSync(join(dataDir, noteFile), { force: true });
 }
 
-/** The bridge that runs on this folder, if one does and answers. */
+/** The bridge running on this folder, if there is one and it answers. */
 export async function findRunning(dataDir: string): Promise<RunningNote | null> {
   return isLocked(dataDir) ? await runningNote(dataDir) : null;
 }
 
-/** The note, when the bridge that it names answers. */
+/** The note, if the bridge it names answers. */
 export async function runningNote(dataDir: string): Promise<RunningNote | null> {
   const found = readNote(dataDir);
   return found !== null && await answers(found) ? found : null;
@@ -53,7 +54,7 @@ function readNote(dataDir: string): RunningNote | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** A crash in the middle of writing leaves half a note. */
+/** A crash while writing leaves an incomplete note. */
 function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);

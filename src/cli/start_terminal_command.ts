@@ -1,4 +1,4 @@
-/** `start-terminal`, also at the bridge's own start when MT5_START_TERMINAL says so. */
+/** `start-terminal`; the bridge does the same at its start when MT5_START_TERMINAL is set. */
 
 import { join } from "node:path";
 import type { Settings } from "../config/mod.ts";
@@ -46,7 +46,9 @@ export async function startConfiguredTerminal(
   const [folders, another] = chosen.value;
   if (folders === undefined || another !== undefined) {
     const found = chosen.value.map(({ programDir }) => programDir).join(", ");
-    say([`Several terminals are installed (${found}): name one by MT5_TERMINAL_DIR or --terminal`]);
+    say([
+      `Several terminals are installed (${found}): choose one with MT5_TERMINAL_DIR or --terminal`,
+    ]);
     return false;
   }
   const { login, server } = account;
@@ -55,16 +57,16 @@ export async function startConfiguredTerminal(
   const ini = startupIni(isComplete ? { login, password, server } : null);
   say([
     `Starting ${join(folders.programDir, "terminal64.exe")}` +
-    (isComplete ? ` with account ${login}` : ", logged in as it was"),
+    (isComplete ? ` with account ${login}` : ", with its last login"),
   ]);
   const started = await startProgram(folders, { ini, clock, ownDir: store.dataDir });
   if (started.ok) return true;
   switch (started.error.code) {
     case "terminal_missing":
-      say([`${started.error.path} is missing: name the terminal's folder by MT5_TERMINAL_DIR`]);
+      say([`${started.error.path} is missing: set MT5_TERMINAL_DIR to the terminal's folder`]);
       return false;
     case "terminal_not_started":
-      say([`${started.error.path} does not start: ${started.error.detail}`]);
+      say([`${started.error.path} could not be started: ${started.error.detail}`]);
       return false;
     default:
       return assertNever(started.error);

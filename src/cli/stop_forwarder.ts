@@ -1,7 +1,7 @@
 /**
- * A stop asked of the watchdog's process is one for its child, whether that listens yet or not, and for the watchdog: a bridge
- * that was told to stop is not started again. Windows tells both processes by itself when they share a console, and has no
- * other way than killing.
+ * Forwards a request to stop from the watchdog's process to its child, whether or not the child
+ * listens yet, and tells the watchdog not to restart it. Windows itself signals both processes when
+ * they share a console; otherwise the only way there is to kill the child.
  */
 
 import { stopSignalsOf } from "./stop_signals.ts";
@@ -20,7 +20,7 @@ export class StopForwarder implements Disposable {
     });
   }
 
-  /** Resolves at the first request. */
+  /** Resolves at the first request to stop. */
   get asked(): Promise<void> {
     return this.#asked.promise;
   }
@@ -37,7 +37,7 @@ export class StopForwarder implements Disposable {
   }
 }
 
-/** Sends the signal, unless the child has ended already. */
+/** Sends the signal, unless the child has already ended. */
 export function endChild(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);

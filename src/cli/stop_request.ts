@@ -1,4 +1,7 @@
-/** Everything that may end a run: a signal, the time of `--for`, the watchdog's death, an actor that hangs. */
+/**
+ * Everything that can end a run: a signal, the time limit of `--for`, the death of the watchdog, an
+ * actor that hangs.
+ */
 
 import type { Clock } from "../runtime/clock.ts";
 import type { ExitReason } from "./exit_codes.ts";
@@ -6,20 +9,22 @@ import { listenForStop } from "./stop_signals.ts";
 import { watchdogGone } from "./watched.ts";
 
 export interface StopRequest {
-  /** For the banner. */
+  /** The reason, for the banner. */
   readonly reason: string;
-  /** How long stopping may take. */
+  /** The time allowed for stopping. */
   readonly withinMs: number;
-  /** How the run ends when everything could be stopped. */
+  /** The exit reason when everything was stopped in time. */
   readonly exit: ExitReason;
 }
 
 export interface StopRequests {
-  /** Resolves with the first request. */
+  /** Resolves with the first request to stop. */
   readonly asked: Promise<StopRequest>;
-  /** Resolves when somebody does not want to wait for the stop. */
+  /** Resolves when the user does not want to wait for a clean stop. */
   readonly forced: Promise<void>;
-  /** An actor hangs: the process has to end, as its thread cannot be ended alone. */
+  /**
+   * Called when an actor hangs: the whole process must end, because a thread cannot be ended alone.
+   */
   readonly onHung: (actor: string) => void;
 }
 
@@ -29,10 +34,10 @@ export interface StopRequestOptions {
   readonly isWatched: boolean;
 }
 
-/** All deadlines of a stop together are shorter; one that takes longer is forced. */
+/** Longer than all deadlines of a stop together; a stop that takes longer is forced. */
 const stopLimitMs = 15_000;
 
-/** What an actor that hangs would wait for will not come: the others get a moment, no more. */
+/** An actor that hangs will not stop, so the others get only a moment. */
 const hungStopLimitMs = 2_000;
 
 export function stopRequests({ clock, runForMs, isWatched }: StopRequestOptions): StopRequests {
@@ -47,12 +52,14 @@ export function stopRequests({ clock, runForMs, isWatched }: StopRequestOptions)
     onForce: () => forced.resolve(),
   });
   if (runForMs !== null) {
-    clock.setTimeout(() => ask(`after ${runForMs / 1_000} s, as asked`), runForMs);
+    clock.setTimeout(() => ask(`after ${runForMs / 1_000} s, as requested`), runForMs);
   }
-  if (isWatched) void watchdogGone(Deno.stdin.readable).then(() => ask("the watchdog is gone"));
+  if (isWatched) {
+    void watchdogGone(Deno.stdin.readable).then(() => ask("the watchdog process ended"));
+  }
   return {
     asked: asked.promise,
     forced: forced.promise,
-    onHung: (actor) => ask(`the ${actor} actor hangs`, hungStopLimitMs, "actor_hung"),
+    onHung: (actor) => ask(`the ${actor} actor hung`, hungStopLimitMs, "actor_hung"),
   };
 }

@@ -1,13 +1,14 @@
 /**
- * Being asked to stop: Ctrl+C everywhere, SIGTERM and SIGHUP (terminal closed) on Unix, Ctrl+Break and the
- * closing of the console window on Windows. The first request stops cleanly, a later Ctrl+C forces the end.
+ * Listens for requests to stop: Ctrl+C everywhere, SIGTERM and SIGHUP (terminal closed) on Unix,
+ * Ctrl+Break and closing the console window on Windows. The first request stops cleanly, a later
+ * Ctrl+C forces the end.
  */
 
 import type { Clock } from "../runtime/clock.ts";
 
 /**
- * One press of Ctrl+C may arrive several times: the terminal tells the whole process group, and `npx` and
- * `deno task` pass it on. Requests so close together are one.
+ * One press of Ctrl+C can arrive several times: the terminal signals the whole process group, and
+ * `npx` and `deno task` forward it. Requests this close together count as one.
  */
 const samePressMs = 1000;
 
@@ -16,13 +17,13 @@ const windowClosedMs = 4000;
 
 export interface StopRequest {
   readonly signal: Deno.Signal;
-  /** Time the system leaves for stopping; null when it does not press. */
+  /** The time that the system allows for stopping; null when it sets no limit. */
   readonly withinMs: number | null;
 }
 
 export interface StopHandlers {
   readonly onStop: (request: StopRequest) => void;
-  /** The user presses again while the program stops. */
+  /** Called when the user presses again while the program is stopping. */
   readonly onForce: () => void;
 }
 
@@ -46,7 +47,7 @@ export function stopSignalsOf(os: typeof Deno.build.os): readonly Deno.Signal[] 
   return os === "windows" ? ["SIGINT", "SIGBREAK", "SIGHUP"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 }
 
-/** What a signal means, given those before it. */
+/** Decides what a signal means, given the ones before it. */
 export function stopDecision(options: StopSignalOptions): (signal: Deno.Signal) => void {
   let firstAtMs: number | null = null;
   return (signal) => {
@@ -61,7 +62,7 @@ export function stopDecision(options: StopSignalOptions): (signal: Deno.Signal) 
   };
 }
 
-/** By a person at the keyboard. */
+/** Whether a person at the keyboard sends this signal. */
 function isPressed(signal: Deno.Signal): boolean {
   return signal === "SIGINT" || signal === "SIGBREAK";
 }

@@ -1,4 +1,4 @@
-/** The strategies of the trader's own: what is in the folder `strategies` beside the program. */
+/** The trader's own strategies: the files in the folder `strategies` next to the program. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import type { LoadedSettings } from "../config/mod.ts";
 import type { StrategyProblem } from "../config/cross_checks.ts";
 import { builtInStrategies, strategyProblem } from "../strategy/registry.ts";
 
-/** One file; its name without the ending is the strategy's. */
+/** One file; the file name without extension is the name of the strategy. */
 export interface StrategyPlugin {
   readonly name: string;
   readonly source: string;
@@ -14,7 +14,7 @@ export interface StrategyPlugin {
 
 const pluginFile = /^([a-z][a-z0-9_]{0,63})\.ts$/;
 
-/** In the order of their names. A name of a built-in strategy is that strategy's. */
+/** Sorted by name. A plug-in with the name of a built-in strategy is ignored. */
 export function strategyPlugins(homeDir: string): StrategyPlugin[] {
   const folder = join(homeDir, "strategies");
   if (!existsSync(folder)) return [];
@@ -25,13 +25,13 @@ export function strategyPlugins(homeDir: string): StrategyPlugin[] {
   });
 }
 
-/** Whether a plug-in can run shows when a runner has read it; all else is known at once. */
+/** Checks built-in strategies only: whether a plug-in can run shows when a runner loads it. */
 export function problemWith(plugins: readonly StrategyPlugin[]): StrategyProblem {
   return (choice) =>
     plugins.some(({ name }) => name === choice.name) ? null : strategyProblem(choice);
 }
 
-/** Every plug-in runs, with the parameters that STRATEGIES gives it. */
+/** Adds the plug-ins to the settings: all of them run, with the parameters in STRATEGIES. */
 export function withPlugins(
   loaded: LoadedSettings,
   plugins: readonly StrategyPlugin[],

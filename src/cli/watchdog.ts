@@ -1,7 +1,7 @@
 /**
- * The process around the bridge: runs the program as a child and starts it again when it has ended in a way
- * that a restart can mend (a crash, V8 out of memory, a freeze, an actor that hangs and whose thread cannot be ended).
- * The supervisor's own rules, one level up.
+ * The process around the bridge: runs the program as a child process and restarts it after an end
+ * that a restart can fix (a crash, V8 out of memory, a freeze, an actor that hangs and whose thread
+ * cannot be ended). It follows the same rules as the supervisor, one level up.
  */
 
 import type { Clock } from "../runtime/clock.ts";
@@ -17,28 +17,34 @@ import type { LastExit } from "./watched.ts";
 export interface WatchdogOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** The program's own arguments. */
+  /** The arguments of the program. */
   readonly args: readonly string[];
   readonly isOwnConsole: boolean;
   /** Shows lines to the trader. */
   readonly say: (lines: readonly string[]) => void;
 }
 
-/** A bridge that cannot even start five times in five minutes has a fault that a restart does not mend. */
+/**
+ * A bridge that fails to start five times in five minutes has a problem that restarting does not
+ * fix.
+ */
 const afterFailedStart = {
   restart: "transient",
   intensity: { maxRestarts: 5, windowMs: 300_000 },
   backoff: { firstMs: 100, factor: 3, maxMs: 10_000, jitter: 0.2 },
 } as const;
 
-/** One that ran is wanted back however often it dies: its orders are journalled, and without it nobody watches the risk. */
+/**
+ * A bridge that was running is always restarted, however often it dies: its orders are journalled,
+ * and while it is down nobody watches the risk.
+ */
 const afterRunning = {
   restart: "transient",
   intensity: { maxRestarts: Infinity, windowMs: 60_000 },
   backoff: { firstMs: 100, factor: 2, maxMs: 500, jitter: 0.2 },
 } as const;
 
-/** Runs the child until it ends for good, and resolves with its exit code. */
+/** Runs the child until it ends permanently, and resolves with its exit code. */
 export async function watchOver(options: WatchdogOptions): Promise<number> {
   using stops = new StopForwarder();
   return await watch(options, stops);
@@ -74,7 +80,10 @@ async function watch(
   }
 }
 
-/** The path of the crash report; null when the child died before it had a log, or the disk refuses. */
+/**
+ * The path of the crash report; null when the child died before it had a log, or the report could
+ * not be written.
+ */
 function reportOf(
   { code, meaning, reports }: ChildEnd,
   { atMs, restarts }: { readonly atMs: number; readonly restarts: number },
@@ -87,10 +96,10 @@ function reportOf(
 function sentences(end: ChildEnd, decision: RestartDecision, report: string | null): string[] {
   if (decision.type === "leave") return [];
   return [
-    `The bridge has ended (exit code ${end.code}: ${end.meaning}).`,
-    ...(report === null ? [] : [`Its last moments are written down in ${report}`]),
+    `The bridge ended unexpectedly (exit code ${end.code}: ${end.meaning}).`,
+    ...(report === null ? [] : [`Crash report: ${report}`]),
     decision.type === "restart"
-      ? "It is being started again."
-      : "It was started again too often: something is wrong that a restart does not mend.",
+      ? "Restarting..."
+      : "It crashed too often in a short time and is not restarted: the cause must be fixed first.",
   ];
 }

@@ -1,11 +1,12 @@
 /**
- * What the bridge says to its watchdog: that it lives and runs, and where its log is. Marked lines on its standard error, between those of
- * the runtime (a panic, V8 out of memory), which are passed on and kept for the crash report. Both ends are here.
+ * The bridge's reports to its watchdog: heartbeats, that everything has started, and the path of
+ * the log. They are marked lines on standard error, between lines of the runtime (a panic, V8 out
+ * of memory), which are passed on and kept for the crash report. This file has both sides.
  */
 
 import type { Clock } from "../runtime/clock.ts";
 
-/** No text of the runtime begins like this. */
+/** No output of the runtime begins like this. */
 const mark = "\u0001mt5-bridge ";
 const beatWord = "beat";
 const runningWord = "running";
@@ -13,11 +14,14 @@ const logWord = "log ";
 
 export const beatIntervalMs = 1_000;
 
-/** Of what the runtime says last: a panic with its stack is shorter. */
+/** How many of the runtime's last lines are kept: enough for a panic with its stack. */
 const keptLinesMax = 60;
 const keptLineLength = 500;
 
-/** The child's end: says at once where the log is, and from then on each second that its main thread turns. */
+/**
+ * The child's side: reports the path of the log immediately, then once a second that the main
+ * thread is responding.
+ */
 export function reportToWatchdog(clock: Clock, logPath: string): void {
   say(`${logWord}${logPath}`);
   const beat = () => {
@@ -27,7 +31,7 @@ export function reportToWatchdog(clock: Clock, logPath: string): void {
   beat();
 }
 
-/** The child's end: everything has started. */
+/** The child's side: reports that everything has started. */
 export function reportRunning(): void {
   say(runningWord);
 }
@@ -41,14 +45,14 @@ function say(words: string): void {
   }
 }
 
-/** The watchdog's end: takes the child's lines, and knows what they said. */
+/** The watchdog's side: reads the child's lines and remembers what they reported. */
 export class WatchdogReports {
   readonly #kept: string[] = [];
   #beats = 0;
   #hasRun = false;
   #logPath: string | null = null;
 
-  /** The line when it is to be passed on; null when it was meant for the watchdog. */
+  /** Returns a line that is to be passed on; null when it was a report to the watchdog. */
   take(line: string): string | null {
     if (!line.startsWith(mark)) {
       this.#kept.push(line.slice(0, keptLineLength));
@@ -66,7 +70,7 @@ export class WatchdogReports {
     return this.#beats;
   }
 
-  /** Had everything started in this life? */
+  /** Whether everything has started in this run. */
   get hasRun(): boolean {
     return this.#hasRun;
   }
@@ -75,7 +79,7 @@ export class WatchdogReports {
     return this.#logPath;
   }
 
-  /** The last lines that were not for the watchdog. */
+  /** The last lines that were no reports to the watchdog. */
   get lastLines(): readonly string[] {
     return this.#kept;
   }

@@ -1,12 +1,13 @@
 /**
- * The console window on Windows, through its system calls: is it the program's own (a double-click) or a shell's, does it show
- * UTF-8, what does its title say. Elsewhere there is nothing to ask.
+ * The console window on Windows, through system calls: whether it belongs to the program (a
+ * double-click) or to a shell, whether it shows UTF-8, and its title. On other systems there is
+ * none.
  */
 
 /** CP_UTF8 of SetConsoleOutputCP. */
 const utf8CodePage = 65_001;
 
-/** More processes on one console than matter: only "just this one" is asked for. */
+/** Large enough: the code only needs to know whether this is the only process on the console. */
 const processesMax = 4;
 
 const calls = {
@@ -16,7 +17,7 @@ const calls = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 export interface WindowsConsole {
-  /** No other process is on it, so it closes with this one. */
+  /** No other process uses it, so it closes with this one. */
   readonly isOwn: boolean;
   showUtf8(): void;
   setTitle(title: string): void;
@@ -33,7 +34,7 @@ export function windowsConsole(os: typeof Deno.build.os): WindowsConsole | null 
   };
 }
 
-/** With the 0 at its end that Windows looks for. */
+/** With the terminating 0 that Windows expects. */
 function utf16(text: string): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(`${text}\0`, (letter) => letter.charCodeAt(0));
 }

@@ -1,9 +1,12 @@
-/** Text in lines that fit a console of 80 columns. */
+/** Wraps text into lines that fit a console of 80 columns. */
 
-/** A line that fills all 80 wraps in a Windows console. */
+/** A line of exactly 80 columns would wrap in a Windows console. */
 export const lineWidth = 78;
 
-/** `text` behind `title`, on as many lines as it needs, later ones indented as far; words are not cut. */
+/**
+ * `text` after `title`, on as many lines as needed; further lines are indented to the same column.
+ * Words are not split.
+ */
 export function wrapped(title: string, text: string): string[] {
   const [first = "", ...words] = text.split(" ");
   const lines = [`${title}${first}`];

@@ -1,13 +1,19 @@
-/** What must hold between settings. Each check answers the mistakes or warnings it finds; all are asked. */
+/**
+ * Checks across several settings. Each check returns the mistakes or warnings it finds; all checks
+ * run.
+ */
 
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
 
-/** Shortest token worth having on a network: 16 characters of base64 are 96 bits. */
+/** The shortest token that is safe on a network: 16 characters of base64 are 96 bits. */
 const minTokenLength = 16;
 
-/** Why a strategy cannot run as chosen (unknown name, unknown parameter, value out of range), or null. */
+/**
+ * Why a strategy cannot run as chosen (unknown name, unknown parameter, value out of range), or
+ * null.
+ */
 export type StrategyProblem = (choice: Settings["strategies"][number]) => string | null;
 
 export function conflictsOf(
@@ -30,8 +36,8 @@ export function risksOf(settings: Settings): ConfigWarning[] {
     code: "value_risky",
     key: "HTTP_HOST",
     reason:
-      `whoever listens on the network to ${settings.http.host} can read API_TOKEN, for HTTP is not ` +
-      "encrypted; use a trusted network, or 127.0.0.1 and a tunnel",
+      `API_TOKEN is sent to ${settings.http.host} without encryption, so anyone on that network can ` +
+      "read it; use a trusted network only, or 127.0.0.1 and a tunnel",
   }];
 }
 
@@ -39,7 +45,10 @@ function conflict(keys: readonly string[], reason: string | null): ConfigConflic
   return reason === null ? [] : [{ code: "values_conflict", keys, reason }];
 }
 
-/** Orders are sent only where everything that must be said has been said: what is missing is named. */
+/**
+ * Orders are sent only when every setting that live trading needs is present; each missing one is
+ * reported.
+ */
 function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigConflict[] {
   if (tradingMode !== "live") return [];
   const { liveAccount, liveAccountType } = risk;
@@ -51,14 +60,14 @@ function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigC
     ...conflict(
       ["TRADING_MODE", "LIVE_ACCOUNT_TYPE"],
       liveAccountType === null
-        ? "live needs LIVE_ACCOUNT_TYPE, what kind of account that is: demo, contest or real"
+        ? "live needs LIVE_ACCOUNT_TYPE, the type of that account: demo, contest or real"
         : null,
     ),
     ...conflict(
       ["MT5_ACCOUNT", "LIVE_ACCOUNT"],
       liveAccount === null || account.login === null || account.login === liveAccount
         ? null
-        : `only ${account.login} may connect, so orders can never go to ${liveAccount}`,
+        : `only ${account.login} may connect, so no order can ever reach ${liveAccount}`,
     ),
   ];
 }
@@ -92,8 +101,8 @@ function httpConflicts({ http }: Settings): ConfigConflict[] {
   if (length > 0) {
     return conflict(
       ["API_TOKEN"],
-      `it has ${length} characters and would be guessed; use at least ${minTokenLength}, ` +
-        "or leave it empty to have one made",
+      `${length} characters are too easy to guess; use at least ${minTokenLength}, ` +
+        "or leave it empty to have one generated",
     );
   }
   return conflict(
@@ -110,11 +119,11 @@ function symbolConflicts({ symbols }: Settings): ConfigConflict[] {
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return [
     ...twice.flatMap((name) =>
-      conflict(["FOREX_PAIRS", "CRYPTO_PAIRS"], `${name} is in both; name it once`)
+      conflict(["FOREX_PAIRS", "CRYPTO_PAIRS"], `${name} is in both; list it once`)
     ),
     ...conflict(
       ["FOREX_PAIRS", "CRYPTO_PAIRS"],
-      names.length === 0 ? "there is no symbol left; name at least one" : null,
+      names.length === 0 ? "no symbols; list at least one" : null,
     ),
   ];
 }

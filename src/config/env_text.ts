@@ -1,13 +1,13 @@
 /**
- * Reads the text of a `.env` file, line by line, so that nothing in it is lost without a word:
- * quotes and escapes by the runtime's own parser (`parseEnv`), which alone would drop a malformed
- * line, let an open quote swallow the lines behind it, and cut `pass#word` at the `#`.
- * As in the Python bridge's files, a `#` starts a comment only behind a blank.
+ * Reads the text of a `.env` file line by line, so that nothing in it is silently ignored. The
+ * runtime's own parser (`parseEnv`) handles quotes and escapes; used alone it would drop a
+ * malformed line, let an open quote swallow the lines after it, and cut `pass#word` at the `#`. As
+ * in the Python bridge's files, a `#` starts a comment only after a blank.
  */
 
 import { parseEnv } from "node:util";
 
-/** One `KEY=value` of the file; lines count from 1. */
+/** One `KEY=value` of the file; lines are counted from 1. */
 export interface EnvEntry {
   readonly key: string;
   readonly value: string;

@@ -1,6 +1,6 @@
 /**
- * How the text of a setting becomes a value. A kind is a zod schema from text, with the sentence
- * that tells a person what is allowed. Kinds of lists and of trading are in `trading_kinds.ts`.
+ * How the text of a setting becomes a value. A kind is a zod schema that reads text, with a
+ * sentence that says what is allowed. `trading_kinds.ts` has the kinds of lists and of trading.
  */
 
 import { z } from "zod";
@@ -12,7 +12,7 @@ export interface Kind<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
-/** Reads text with `read`, which answers a value or, as `{ problem }`, why there is none. */
+/** Makes a kind from `read`, which returns a value or, as `{ problem }`, why there is none. */
 export function kind<T>(allowed: string, read: (text: string) => T | Problem): Kind<T> {
   const schema = z.string().transform((text, context): T => {
     const value = read(text);
@@ -23,12 +23,12 @@ export function kind<T>(allowed: string, read: (text: string) => T | Problem): K
   return { allowed, schema };
 }
 
-/** Why a text is not allowed, where "allowed" does not say it all. */
+/** Why a text is not allowed, where `allowed` alone does not explain it. */
 export class Problem {
   constructor(readonly sentence: string = plainProblem) {}
 }
 
-/** The message of an issue that has nothing to add to "allowed". */
+/** The message of an issue that adds nothing to `allowed`. */
 export const plainProblem = "not allowed";
 
 const decimalPattern = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
@@ -82,7 +82,7 @@ export const flag: Kind<boolean> = kind("true or false (also 1, 0, yes, no, on, 
   return flagWords[text.toLowerCase()] ?? new Problem();
 });
 
-/** One of a closed set of words, in any letter case. */
+/** One of a closed set of words, case-insensitive. */
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
   return kind(words.join(", "), (text) => {
     return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? new Problem();
@@ -101,7 +101,7 @@ export const host: Kind<string> = kind("a host name or an IP address, without a 
     : new Problem();
 });
 
-/** Nothing given means null. */
+/** An empty text means null. */
 export function optional<T>(inner: Kind<T>): Kind<T | null> {
   return kind<T | null>(`${inner.allowed}; or empty`, (text) => {
     if (text === "") return null;
@@ -113,11 +113,11 @@ export function optional<T>(inner: Kind<T>): Kind<T | null> {
 const controlPattern = /\p{Cc}/u;
 
 const controlProblem = new Problem(
-  "holds a control character: in double quotes \\n is a line end; " +
+  "contains a control character: in double quotes \\n is a line break; " +
     "use single quotes or none, or forward slashes in a path",
 );
 
-/** Any one line of text up to `maxLength` characters, not empty. */
+/** One line of text, not empty, up to `maxLength` characters. */
 export function text({ maxLength }: { maxLength: number }): Kind<string> {
   return kind(`text of up to ${maxLength} characters`, (given) => {
     if (controlPattern.test(given)) return controlProblem;
@@ -125,7 +125,7 @@ export function text({ maxLength }: { maxLength: number }): Kind<string> {
   });
 }
 
-/** A name that PostgreSQL takes without quotes: nobody has to quote it in a query either. */
+/** A name that PostgreSQL accepts without quotes, so that queries need not quote it either. */
 export const schemaName: Kind<string> = kind(
   "lower-case letters, digits and _, beginning with a letter, up to 58; not public, not pg_...",
   (given) => {
@@ -134,13 +134,13 @@ export const schemaName: Kind<string> = kind(
   },
 );
 
-/** Text that is never shown. Empty is an empty secret. */
+/** Text that is never shown. An empty text is an empty secret. */
 export const secret: Kind<Secret> = kind("text of up to 256 characters", (given) => {
   if (controlPattern.test(given)) return controlProblem;
   return given.length <= 256 ? new Secret(given) : new Problem();
 });
 
-/** A folder; relative ones count from the folder of the program. */
+/** A folder; relative paths start at the program's folder. */
 export const folder: Kind<string> = kind("the path of a folder", (given) => {
   if (controlPattern.test(given)) return controlProblem;
   return given === "" ? new Problem() : given;

@@ -1,6 +1,6 @@
 /**
- * Gathers the settings of this run: the `.env` file, the process environment (which wins over the
- * file) and the command line (which wins over both). The only part of the configuration with I/O.
+ * Collects the settings of this run: the `.env` file, the process environment (which overrides the
+ * file) and the command line (which overrides both). The only part of the configuration with I/O.
  */
 
 import { existsSync, readFileSync } from "node:fs";
@@ -16,14 +16,14 @@ import {
 } from "./parse_settings.ts";
 
 export interface LoadOptions extends ParseOptions {
-  /** The file to read, which must exist; null reads `.env` of `homeDir` if there is one. */
+  /** The file to read, which must exist; null reads `.env` in `homeDir` if it exists. */
   readonly envFile: string | null;
   readonly environment: RawSettings["environment"];
   readonly commandLine: RawSettings["commandLine"];
 }
 
 export interface LoadedSettings extends ParsedSettings {
-  /** Null when there is none and the defaults run. */
+  /** Null when there is no file and the defaults are used. */
   readonly envFile: string | null;
 }
 
@@ -40,8 +40,9 @@ export function loadSettings(
 }
 
 /**
- * The folder of the program: of the executable, or, when run from source, the nearest one above the
- * working directory that has a `deno.json` (the working directory when none has).
+ * The program's folder: that of the executable or, when run from source, the nearest folder at or
+ * above the working directory that contains a `deno.json` (the working directory itself when there
+ * is none).
  */
 export function programDir(
   run: { readonly isCompiled: boolean; readonly execPath: string; readonly workingDir: string },
@@ -85,7 +86,7 @@ const readProblems: Readonly<Record<string, string>> = {
   EBUSY: "another program holds it",
 };
 
-/** Windows editors also write UTF-16, told by its byte order mark. */
+/** Windows editors also write UTF-16, recognised by its byte order mark. */
 function decode(bytes: Uint8Array): string {
   const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isLittleEndian ? "utf-16le" : "utf-8").decode(bytes);

@@ -1,16 +1,16 @@
-/** What can be wrong with a configuration, and the sentence that tells a person how to put it right. */
+/** What can be wrong with a configuration, and the sentences that tell the trader how to fix it. */
 
 import { assertNever } from "../models/mod.ts";
 import type { MalformedLine } from "./env_text.ts";
 
-/** Where a value comes from; `line` only in a file. */
+/** Where a value comes from; `line` is set only for a file. */
 export type ValueSource =
   | { readonly from: "file"; readonly line: number }
   | { readonly from: "environment" }
   | { readonly from: "command_line" }
   | { readonly from: "default" };
 
-/** The bridge does not start with any of these. */
+/** The bridge does not start with any of these mistakes. */
 export type ConfigMistake =
   | { readonly code: "file_unreadable"; readonly path: string; readonly reason: string }
   | ({ readonly code: "line_malformed" } & MalformedLine)
@@ -21,7 +21,7 @@ export type ConfigMistake =
     /** Null for a secret. */
     readonly given: string | null;
     readonly allowed: string;
-    /** More than "not allowed", where there is more to say. */
+    /** A more precise reason than "not allowed", where there is one. */
     readonly reason: string | null;
   }
   | {
@@ -32,14 +32,14 @@ export type ConfigMistake =
   }
   | ConfigConflict;
 
-/** Values that are fine alone but not together, or not in this version. */
+/** Values that are valid alone, but not together or not in this version. */
 export interface ConfigConflict {
   readonly code: "values_conflict";
   readonly keys: readonly string[];
   readonly reason: string;
 }
 
-/** The bridge starts, and says these once. */
+/** The bridge starts in spite of these, and logs each once. */
 export type ConfigWarning =
   | { readonly code: "key_unknown"; readonly key: string; readonly line: number }
   | {
@@ -50,7 +50,7 @@ export type ConfigWarning =
   }
   | { readonly code: "value_risky"; readonly key: string; readonly reason: string };
 
-/** Longest value shown: enough to recognise it. */
+/** The longest value shown: enough to recognise it. */
 const maxShownLength = 80;
 
 export function mistakeSentence(mistake: ConfigMistake): string {
@@ -63,7 +63,7 @@ export function mistakeSentence(mistake: ConfigMistake): string {
       return valueSentence(mistake);
     case "key_misspelt":
       return `${mistake.key} (line ${mistake.line}) is not a setting; ` +
-        `write ${mistake.meant} if that is meant, or delete the line`;
+        `did you mean ${mistake.meant}? Otherwise delete the line`;
     case "values_conflict":
       return `${mistake.keys.join(", ")}: ${mistake.reason}`;
     default:
@@ -76,8 +76,8 @@ export function warningSentence(warning: ConfigWarning): string {
     case "key_unknown":
       return `${warning.key} (line ${warning.line}) is not a setting of this version and is ignored`;
     case "key_repeated":
-      return `${warning.key} is written twice: line ${warning.line} counts, ` +
-        `line ${warning.overrides} does not`;
+      return `${warning.key} is set twice: line ${warning.line} is used, ` +
+        `line ${warning.overrides} is ignored`;
     case "value_risky":
       return `${warning.key}: ${warning.reason}`;
     default:
@@ -87,9 +87,9 @@ export function warningSentence(warning: ConfigWarning): string {
 
 const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
   no_equals_sign: "has no equals sign; write KEY=value, or # before a comment",
-  bad_key: "does not begin with a name and an equals sign; write KEY=value",
-  open_quote: "opens a quote and does not close it",
-  text_behind_quote: "goes on behind the closing quote; write # before a comment",
+  bad_key: "does not start with a name and an equals sign; write KEY=value",
+  open_quote: "has an opening quote without a closing one",
+  text_behind_quote: "has text after the closing quote; write # before a comment",
 };
 
 function valueSentence(mistake: ConfigMistake & { code: "value_not_allowed" }): string {

@@ -1,12 +1,12 @@
 /** The configuration: read once, by one schema, then handed down as a frozen value. */
 
-/** from files and environment to settings */
+/** loads files, environment and command line */
 export * from "./load_settings.ts";
 /** the settings as the program uses them */
 export * from "./settings.ts";
-/** passwords that do not print */
+/** passwords that cannot be printed by accident */
 export * from "./secret.ts";
-/** addresses of this machine alone */
+/** addresses that only this machine can reach */
 export * from "./loopback.ts";
-/** what can be wrong, in sentences */
+/** mistakes and warnings, as sentences */
 export * from "./mistake.ts";

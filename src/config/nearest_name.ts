@@ -1,9 +1,10 @@
-/** Finds the name a person probably meant: for misspelt settings, commands and options. */
+/** Finds the name a person probably meant, for misspelt settings, commands and options. */
 
 /**
- * The known name nearest to `given`, or null when none is near enough to be meant. Names are compared word by word,
- * with one slip (a letter added, left out, changed, or two swapped) for each four letters of a word: `REDIS_PROT`
- * means `REDIS_PORT`, `REDIS_POOL` does not. Words may be run together, and the last ones left out.
+ * The known name nearest to `given`, or null when none is near enough. Names are compared word by
+ * word, and one slip (a letter added, omitted, changed, or two swapped) is allowed for every four
+ * letters of a word: `REDIS_PROT` means `REDIS_PORT`, `REDIS_POOL` does not. Words may be written
+ * together, and the last words may be missing.
  */
 export function nearestName(given: string, known: Iterable<string>): string | null {
   let nearest: string | null = null;
@@ -19,7 +20,7 @@ function wordsOf(name: string): string[] {
   return name.toUpperCase().split(/[_-]/);
 }
 
-/** Infinite when the words are too far apart. */
+/** Infinity when the words are too different. */
 function slipsOfWords(given: readonly string[], known: readonly string[]): number {
   if (given.length === known.length) {
     return given.reduce((sum, word, index) => sum + slipsOfWord(word, known[index]!), 0);

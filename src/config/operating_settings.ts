@@ -1,6 +1,6 @@
 /**
- * Settings of the operator's side: tasks, store, servers, dashboard, log. Part of
- * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
+ * The operator's settings: tasks, store, servers, dashboard, log. Part of `settings_table.ts`. Keys
+ * of the Python bridge keep their names and meanings.
  */
 
 import * as kinds from "./kinds.ts";

@@ -1,6 +1,6 @@
 /**
- * From raw texts to settings: one zod schema over all of them, then the checks between them. All
- * mistakes are found in one go. Pure; `load_settings.ts` gathers the texts.
+ * Turns raw texts into settings: one zod schema for all of them, then the checks across settings.
+ * All mistakes are reported together. Pure; `load_settings.ts` collects the texts.
  */
 
 import { z } from "zod";
@@ -20,7 +20,7 @@ import {
   type SettingValues,
 } from "./settings_table.ts";
 
-/** Texts by key, from where they may come; later ones win over earlier ones. */
+/** Texts by key, grouped by source; later sources override earlier ones. */
 export interface RawSettings {
   readonly file: readonly EnvEntry[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -28,7 +28,7 @@ export interface RawSettings {
 }
 
 export interface ParseOptions {
-  /** Absolute folder from which relative ones count. */
+  /** The absolute folder that relative paths start from. */
   readonly homeDir: string;
   readonly strategyProblem: StrategyProblem;
 }
@@ -69,7 +69,10 @@ export function parseSettings(
   return ok({ settings, warnings: [...fileWarnings(raw.file), ...risksOf(settings)] });
 }
 
-/** All values, defaults in the place of wrong ones, so that what lies between the others can be checked too. */
+/**
+ * All values, with defaults in place of invalid ones, so that the checks across settings can still
+ * run.
+ */
 function valuesWithout(
   wrongKeys: ReadonlySet<string>,
   texts: Readonly<Record<string, string>>,
@@ -77,11 +80,14 @@ function valuesWithout(
   const repaired = settingKeys.map((
     key,
   ) => [key, wrongKeys.has(key) ? settingOf(key).default : texts[key]]);
-  // The schema is made from the same table as the type, which its record of kinds cannot express.
+  // The schema is built from the same table as the type, but its record of kinds cannot express
+  // that.
   return settingsSchema.parse(Object.fromEntries(repaired)) as unknown as SettingValues;
 }
 
-/** The text that counts. An empty one is as good as none where the setting cannot be empty. */
+/**
+ * The text that takes effect. An empty text counts as missing where the setting cannot be empty.
+ */
 function choose(key: SettingKey, raw: RawSettings): RawValue {
   const { kind, default: fallback } = settingOf(key);
   const entry = raw.file.findLast((candidate) => candidate.key === key);

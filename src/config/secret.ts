@@ -1,6 +1,6 @@
 /**
  * A password or token that cannot be printed by accident: text, JSON, template literals and the
- * runtime's inspector all show `[redacted]`. Only `reveal()` gives it away.
+ * runtime's inspector all show `[redacted]`. Only `reveal()` returns it.
  */
 
 const redacted = "[redacted]";
@@ -12,7 +12,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The secret itself: for the one place that needs it, never for a message. */
+  /** The secret in plain text: only for the place that needs it, never for a message. */
   reveal(): string {
     return this.#value;
   }

@@ -1,11 +1,11 @@
-/** What the table of settings says of each one. */
+/** The description of a setting in the table of settings. */
 
 import type { Kind } from "./kinds.ts";
 
 export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly default: string;
-  /** What it is for, as a sentence without a full stop. */
+  /** Its purpose, as a sentence without a full stop. */
   readonly meaning: string;
   readonly unit?: string;
   /** The value is never shown. */

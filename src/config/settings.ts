@@ -1,6 +1,6 @@
 /**
- * The settings as the program uses them: typed, in the units of the names, frozen. Made once by
- * `parseSettings` and handed down as a value; there is no global.
+ * The settings as the program uses them: typed, in the units that their names state, frozen.
+ * `parseSettings` creates them once and they are passed on as a value; there is no global.
  */
 
 import { join, resolve } from "node:path";
@@ -14,14 +14,14 @@ import type { StrategyChoice } from "./trading_kinds.ts";
 export interface LogSettings {
   readonly level: "debug" | "info" | "warning" | "error";
   readonly format: "json" | "text";
-  /** Absolute. */
+  /** An absolute path. */
   readonly dir: string;
   readonly maxSizeBytes: number;
   readonly maxFiles: number;
 }
 
 export interface Settings {
-  /** All of them as texts, secrets masked. */
+  /** All settings as texts, secrets masked. */
   readonly shown: readonly ShownSetting[];
   readonly tradingMode: "safety" | "paper" | "live";
   readonly account: {
@@ -32,7 +32,7 @@ export interface Settings {
     readonly server: string | null;
   };
   readonly terminal: {
-    /** Absolute; null takes the only one installed. */
+    /** An absolute path; null uses the only terminal that is installed. */
     readonly dir: string | null;
     readonly isToBeStarted: boolean;
   };
@@ -41,14 +41,16 @@ export interface Settings {
     readonly host: string;
     readonly port: number;
     readonly open: "auto" | "always" | "never";
-    /** Needed by whatever changes something; empty until one is made at the first start. */
+    /**
+     * Required by requests that change something; empty until one is generated at the first start.
+     */
     readonly token: Secret;
   };
-  /** Forex first, each in the order of the lists; never empty. */
+  /** Forex symbols first, each in the order of its list; never empty. */
   readonly symbols: readonly WantedSymbol[];
   readonly broker: {
     readonly symbolSuffix: string;
-    /** Configured name to broker's name. */
+    /** From the configured name to the broker's name. */
     readonly symbolMap: Readonly<Record<string, string>>;
     readonly daylightSaving: "us" | "eu" | "none";
   };
@@ -63,13 +65,13 @@ export interface Settings {
     readonly limits: RiskLimits;
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
-    /** Null: no orders are sent to any account. */
+    /** The only account that orders are sent to; null sends none. */
     readonly liveAccount: Login | null;
     readonly liveAccountType: TradeMode | null;
   };
-  /** Balance of a new paper account, in the account's currency. */
+  /** The initial balance of a new paper account, in the account's currency. */
   readonly paper: { readonly startBalance: number };
-  /** In multiples of a position's first stop distance; 0: never. */
+  /** In multiples of a position's initial stop distance; 0 switches the rule off. */
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
   readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
   readonly intervals: {
@@ -80,9 +82,9 @@ export interface Settings {
     readonly statisticsMs: number;
   };
   readonly store: {
-    /** Absolute. */
+    /** An absolute path. */
     readonly dataDir: string;
-    /** 0 keeps for ever. */
+    /** 0 keeps ticks forever. */
     readonly tickRetentionDays: number;
     readonly barRetentionDays: number;
   };
@@ -102,7 +104,7 @@ export interface Settings {
   readonly redis: {
     readonly host: string;
     readonly port: number;
-    /** Null logs in by the password alone. */
+    /** Null logs in with the password alone. */
     readonly username: string | null;
     readonly password: Secret;
     readonly database: number;
@@ -113,7 +115,7 @@ export interface Settings {
   readonly log: LogSettings;
 }
 
-/** Builds the settings from checked values; relative folders count from `homeDir`. */
+/** Builds the settings from checked values; relative folders start at `homeDir`. */
 export function settingsFrom(
   values: SettingValues,
   homeDir: string,

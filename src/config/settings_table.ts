@@ -1,6 +1,7 @@
 /**
- * Every setting of the bridge: the one source of the schema, of `.env.example` and of the tables in
- * docs/settings.md (a test compares them). Defaults are written as a person would write them in the file.
+ * Every setting of the bridge: the single source of the schema, of `.env.example` and of the tables
+ * in docs/settings.md (a test compares them). Defaults are written as a person would write them in
+ * the file.
  */
 
 import type { Kind } from "./kinds.ts";
@@ -8,7 +9,7 @@ import * as operating from "./operating_settings.ts";
 import type { Setting } from "./setting.ts";
 import * as trading from "./trading_settings.ts";
 
-/** The groups in the order of the documents, with their titles. */
+/** The groups in the order in which the documents list them, with their titles. */
 export const settingGroups = [
   { title: "MetaTrader account", settings: trading.terminal },
   { title: "Link to the terminal", settings: trading.link },
@@ -45,13 +46,16 @@ export const settingsTable = {
 
 export type SettingKey = keyof typeof settingsTable;
 
-/** Value of one setting after parsing. */
+/** The type of each setting's value after parsing. */
 export type SettingValues = {
   readonly [Key in SettingKey]: (typeof settingsTable)[Key]["kind"] extends Kind<infer T> ? T
     : never;
 };
 
-/** The setting of that name; a wider type than the table's, for code that treats all alike. */
+/**
+ * The setting with that name; typed more widely than the table, for code that treats all settings
+ * alike.
+ */
 export function settingOf(key: SettingKey): Setting<unknown> {
   return settingsTable[key];
 }

@@ -1,4 +1,4 @@
-/** The settings in force as texts for people: secrets are masked, whatever their value. */
+/** The current settings as text for people. Secrets are masked. */
 
 import { type SettingKey, settingKeys, settingOf } from "./settings_table.ts";
 

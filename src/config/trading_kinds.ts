@@ -1,4 +1,4 @@
-/** Kinds of settings that speak of trading: accounts, symbols, periods, risk, strategies. */
+/** The kinds of trading settings: accounts, symbols, periods, risk, strategies. */
 
 import {
   type Login,
@@ -24,10 +24,13 @@ export const timeframe: Kind<Timeframe> = kind(
   },
 );
 
-/** The most symbols a list may hold: far more than a terminal streams, and a bound for everything made per symbol. */
+/**
+ * The most symbols a list may have: far more than a terminal streams, and a limit for everything
+ * that exists once for each symbol.
+ */
 const maxSymbols = 1000;
 
-/** Names separated by commas, none twice; empty is an empty list. */
+/** Names separated by commas, without duplicates; an empty text is an empty list. */
 export const symbolList: Kind<readonly SymbolName[]> = kind(
   "symbol names separated by commas, such as EURUSD, GBPUSD",
   (text) => {
@@ -58,13 +61,16 @@ export const symbolSuffix: Kind<string> = kind("up to 16 characters, such as .m"
   return text === "" || (text.length <= 16 && isSymbolName(text)) ? text : new Problem();
 });
 
-/** Bare numbers below this are fractions of equity, from this on percent. */
+/**
+ * A number without a unit is a fraction of equity below this value, and a percentage from it on.
+ */
 const fractionBelow = 0.1;
 const maxRiskPct = 10;
 
 /**
- * Percent of equity put at risk by one trade. Programs differ in how they write it, so both ways are read:
- * `0.01` is a fraction (1 %), `1` is percent; where a number could be either (`0.1`) the smaller risk is taken.
+ * The percentage of equity that one trade puts at risk. Programs write it in two ways, and both are
+ * accepted: `0.01` is a fraction (1 %), `1` is percent. Where a number could be either (`0.1`) the
+ * smaller risk is used.
  */
 export const riskPerTrade: Kind<number> = kind(
   `percent above 0 up to ${maxRiskPct} (1 or 1% is one percent), or a fraction below ${fractionBelow} (0.01 is one percent)`,
@@ -78,7 +84,10 @@ export const riskPerTrade: Kind<number> = kind(
   },
 );
 
-/** Percent of equity, as percent or, with an x, as a multiple: traders write `10x` where others write `1000 %`. */
+/**
+ * Percent of equity, written as percent or, with an x, as a multiple: `1000 %` can be written as
+ * `10x`.
+ */
 export function percentOfEquity({ max }: { max: number }): Kind<number> {
   return kind(`percent, above 0 up to ${max}, or a multiple such as 10x`, (text) => {
     const match = /^(\d+(?:\.\d*)?|\.\d+)\s*([%x]?)$/i.exec(text);
@@ -89,13 +98,16 @@ export function percentOfEquity({ max }: { max: number }): Kind<number> {
   });
 }
 
-/** A multiple of a position's first stop distance; 0 switches a rule off. Far beyond 100 no price goes. */
+/**
+ * A multiple of a position's initial stop distance; 0 switches the rule off. Prices never move
+ * anywhere near 100 times that distance.
+ */
 export const multipleOfStop: Kind<number> = kind("a number from 0 to 100", (text) => {
   const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
   return value >= 0 && value <= 100 ? value : new Problem();
 });
 
-/** One strategy to run, with the parameters that differ from its defaults. */
+/** A strategy to run, with the parameters that differ from its defaults. */
 export interface StrategyChoice {
   readonly name: string;
   readonly parameters: Readonly<Record<string, number>>;
@@ -135,7 +147,9 @@ function isSymbolName(text: string): boolean {
   return parseSymbolName(text).ok;
 }
 
-/** The parts of a list without the blanks around them; empty parts (a comma at the end) are left out. */
+/**
+ * The parts of a list without surrounding blanks; empty parts (after a trailing comma) are ignored.
+ */
 function splitList(text: string, separator: string | RegExp = ","): string[] {
   return text.split(separator).map((part) => part.trim()).filter((part) => part !== "");
 }

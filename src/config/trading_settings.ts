@@ -1,5 +1,5 @@
 /**
- * Settings of the trader's side: account, link, symbols, prices, strategies, risk. Part of
+ * The trader's settings: account, link, symbols, prices, strategies, risk. Part of
  * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
  */
 

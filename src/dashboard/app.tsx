@@ -1,9 +1,11 @@
-/** The page's frame: what is always in sight (state, halt, the way to all views), and the view in it. */
+/**
+ * The frame of the page: what is always visible (state, halt, navigation), and the current view.
+ */
 
 import type { ComponentType } from "preact";
 import { awaySinceMs, status } from "./state/bridge.ts";
 import { now } from "./state/browser_clock.ts";
-import { duration } from "./state/format.ts";
+import { ago } from "./state/format.ts";
 import { address, route } from "./state/route.ts";
 import { isDark, switchTheme } from "./state/theme.ts";
 import { HaltSwitch } from "./parts/halt_switch.tsx";
@@ -43,7 +45,7 @@ export function App() {
   const Shown = view.show;
   return (
     <>
-      <a class="skip" href="#content">To the content</a>
+      <a class="skip" href="#content">Skip to content</a>
       <header class="top">
         <a class="brand" href={address("")}>MT5 Bridge</a>
         <StateBar />
@@ -83,8 +85,8 @@ function Away() {
   if (since === null) return null;
   return (
     <p class="away" role="alert">
-      The bridge has not answered for{" "}
-      {duration(now.value - since)}. What is shown is from before; it goes on by itself.
+      Connection to the bridge lost{" "}
+      {ago(now.value - since)}. Figures below are out of date. Reconnecting...
     </p>
   );
 }

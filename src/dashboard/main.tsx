@@ -1,4 +1,7 @@
-/** The page's entry: takes the token out of the address, starts asking, and shows the app. */
+/**
+ * The entry point of the page: takes the token from the address, starts the requests, and shows the
+ * app.
+ */
 
 import { render } from "preact";
 import { App } from "./app.tsx";

@@ -1,4 +1,7 @@
-/** Bars as rows of the `bars` table: which of the given ones are new, which differ from what is stored. */
+/**
+ * Bars as rows of the `bars` table: which of the given bars are new, and which differ from the
+ * stored ones.
+ */
 
 import { type BarColumns, toPoints } from "../models/mod.ts";
 
@@ -20,7 +23,7 @@ export const barRowColumns = [
 export interface BarChanges {
   /** Indices of bars that are not stored yet. */
   readonly added: readonly number[];
-  /** Indices of bars that are stored with other values. */
+  /** Indices of bars that are stored with different values. */
   readonly changed: readonly number[];
 }
 
@@ -29,7 +32,10 @@ interface GivenBars {
   readonly utcMs: Float64Array;
 }
 
-/** The given bars against the stored ones of the same span; both ascend by time. `digits` is null when unknown. */
+/**
+ * Compares the given bars with the stored ones of the same time span; both are in ascending order.
+ * `digits` is null when unknown.
+ */
 export function barChanges(
   given: GivenBars,
   stored: readonly BarRow[],
@@ -48,7 +54,7 @@ export function barChanges(
   return { added, changed };
 }
 
-/** Throws a `RangeError` when the columns differ in length or times do not ascend. */
+/** Throws a `RangeError` when the columns differ in length or the times are not ascending. */
 export function requireAscending({ bars, utcMs }: GivenBars): void {
   const { length } = utcMs;
   if (Object.values(bars).some((column: Float64Array) => column.length !== length)) {
@@ -78,7 +84,7 @@ function rowOf({ bars, utcMs }: GivenBars, index: number): BarRow {
 const firstPrice = barRowColumns.indexOf("open");
 const lastPrice = barRowColumns.indexOf("close");
 
-/** Prices in whole points, so that two ways of computing the same price do not count as a correction. */
+/** Compares prices in whole points, so that rounding differences do not count as corrections. */
 function differs(stored: BarRow, given: BarRow, digits: number | null): boolean {
   return stored.some((value, column) => {
     if (value === given[column]) return false;

@@ -1,6 +1,7 @@
 /**
- * One bridge a folder: an advisory lock on a file beside the store. The system drops it when the process ends,
- * however it ends, so it can never be left behind. Other programs may still read the store while it is held.
+ * Allows only one bridge for each folder: an advisory lock on a file next to the store. The
+ * operating system releases it when the process ends, for whatever reason, so it is never left
+ * behind. Other programs can still read the store while it is held.
  */
 
 import { join } from "node:path";
@@ -11,7 +12,10 @@ export interface FolderLock {
   release(): void;
 }
 
-/** Takes the folder's lock without waiting; null when another holds it. Throws the file system's errors. */
+/**
+ * Locks the folder without waiting; null when another process holds the lock. Throws file system
+ * errors.
+ */
 export function tryLockFolder(folder: string, lockFile = storeLock): FolderLock | null {
   const file = Deno.openSync(join(folder, lockFile), { create: true, write: true });
   const release = () => file.close();

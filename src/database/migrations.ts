@@ -1,6 +1,7 @@
 /**
- * The schema as the list of steps that made it. A step that has been released is never edited: a change is a new
- * step at the end. `docs/store.md` describes the result, and a test holds that it names every table and column.
+ * The schema as the list of steps that built it. A released step is never edited: a change is a new
+ * step at the end. `docs/store.md` describes the result, and a test checks that it names every
+ * table and column.
  */
 
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
@@ -13,9 +14,10 @@ export interface Migration {
 }
 
 /**
- * Ticks and bars are clustered by their key (WITHOUT ROWID): measured against a rowid table with an index, inserts
- * are as fast or faster and the file is 28 % smaller. All tables are STRICT: a NaN or a text in place of a number is
- * refused. Volumes and spreads are REAL because replayed files may hold fractions; SQLite keeps whole ones as integers.
+ * Ticks and bars are clustered by their key (WITHOUT ROWID). Compared with a rowid table and an
+ * index, inserts are as fast or faster, and the file is 28 % smaller. All tables are STRICT: NaN,
+ * or text in place of a number, is refused. Volumes and spreads are REAL because replay files may
+ * contain fractions; SQLite stores whole ones as integers.
  */
 const firstSchema = `
 CREATE TABLE terminals (
@@ -149,7 +151,7 @@ FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.sy
 JOIN terminals t ON t.id = s.terminal_id;
 `;
 
-/** Signals are told on in the order in which they were stored, which their times do not give. */
+/** Signals are passed on in the order in which they were stored, which their times do not show. */
 const signalArrivals = `
 CREATE TABLE signal_arrivals (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -173,7 +175,7 @@ FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.sy
 JOIN terminals t ON t.id = s.terminal_id;
 `;
 
-/** Step 1 is the first; a file's `user_version` is the number of steps it has had. */
+/** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },

@@ -1,9 +1,9 @@
-/** What goes to the mirror in one transaction, and how it is grouped into statements. Pure. */
+/** What is sent to the mirror in one transaction, and how it is grouped into statements. Pure. */
 
 import type { SQLOutputValue } from "node:sqlite";
 import type { MirroredTable } from "./mirror_tables.ts";
 
-/** Rows of one table in one range of its key; values in the order of the table's columns. */
+/** Rows of one table in one range of its key, with values in the order of the table's columns. */
 export interface MirrorChunk {
   readonly table: MirroredTable;
   readonly owner: number;
@@ -12,17 +12,20 @@ export interface MirrorChunk {
   readonly rows: readonly (readonly SQLOutputValue[])[];
 }
 
-/** The next rows for the mirror, taken from the log; the log forgets them when they are confirmed. */
+/**
+ * The next rows for the mirror, taken from the log. They leave the log only when the mirror has
+ * confirmed them.
+ */
 export interface MirrorClaim {
-  /** All entries up to this one are wholly in `chunks`. */
+  /** All entries up to this one are completely contained in `chunks`. */
   readonly seq: number;
-  /** What the mirror must be at: `seq` of the claim before. */
+  /** The `seq` that the mirror must have reached: that of the previous claim. */
   readonly previousSeq: number;
   readonly chunks: readonly MirrorChunk[];
   readonly rowCount: number;
-  /** Where the entry behind `seq` goes on; null when none was cut. */
+  /** Where to continue in the entry after `seq`; null when no entry was split. */
   readonly rest: { readonly seq: number; readonly fromKey: number } | null;
-  /** Whether the log had more entries than were looked at. */
+  /** Whether the log has more entries than this claim covers. */
   readonly isMore: boolean;
 }
 
@@ -35,20 +38,29 @@ export const emptyClaim: MirrorClaim = {
   isMore: false,
 };
 
-/** The mirror's and the store's idea of how far they are. */
-export type MirrorStanding =
+/** How the progress of the mirror compares with that of the store. */
+export type MirrorComparison =
   | "agrees"
-  /** The mirror has a claim that was never confirmed, the last one or one before it: the answer was lost. */
+  /**
+   * The mirror has a claim that was never confirmed (the last one, or an earlier one), because its
+   * answer was lost.
+   */
   | "has_claim"
-  /** The mirror lacks what it had: another server, or one that was put back to an older state. Everything is sent again. */
+  /**
+   * The mirror lacks data it once had: it is a different server, or was restored from a backup.
+   * Everything is sent again.
+   */
   | "behind"
-  /** The mirror knows more than this store ever told it: a copy of the store is in use, or an old one was put back. */
+  /**
+   * The mirror has data that this store never sent: a copy of the store is in use, or the store was
+   * restored from a backup.
+   */
   | "ahead";
 
-export function mirrorStanding(
+export function compareMirror(
   local: { readonly shippedSeq: number; readonly claimedSeq: number },
   mirrorSeq: number | null,
-): MirrorStanding {
+): MirrorComparison {
   if (mirrorSeq === null || mirrorSeq < local.shippedSeq) return "behind";
   if (mirrorSeq === local.shippedSeq) return "agrees";
   return mirrorSeq <= local.claimedSeq ? "has_claim" : "ahead";
@@ -60,8 +72,9 @@ export interface StatementRows {
 }
 
 /**
- * Chunks as statements, one a table where possible: a statement must not hold the same row twice, so a chunk whose
- * range meets another one of its owner goes into a later statement.
+ * Groups chunks into statements, one for each table where possible. A statement must not contain
+ * the same row twice, so a chunk whose range overlaps another one of the same owner goes into a
+ * later statement.
  */
 export function statementsOf(chunks: readonly MirrorChunk[]): StatementRows[] {
   const statements: { table: MirroredTable; chunks: MirrorChunk[] }[] = [];

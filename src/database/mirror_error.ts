@@ -1,4 +1,7 @@
-/** Why the mirror could not be told something. Nothing is lost: the store keeps it until it can. */
+/**
+ * Why a write to the mirror failed. Nothing is lost: the store keeps the data until the mirror is
+ * back.
+ */
 
 import { assertNever } from "../models/assert_never.ts";
 
@@ -23,11 +26,11 @@ export type MirrorErrorCode = typeof mirrorErrorCodes[number];
 
 export interface MirrorError {
   readonly code: MirrorErrorCode;
-  /** What the server or the system said. */
+  /** The message of the server or the operating system. */
   readonly detail: string;
 }
 
-/** Which server, as a person names it. */
+/** Which server it is, for messages to people. */
 export interface MirrorPlace {
   readonly host: string;
   readonly port: number;
@@ -36,33 +39,33 @@ export interface MirrorPlace {
   readonly schema: string;
 }
 
-/** The error in words for the trader: what is wrong, and what to do about it. */
+/** Explains the error to the trader: what is wrong, and what to do about it. */
 export function describeMirrorError({ code, detail }: MirrorError, place: MirrorPlace): string {
   const server = `PostgreSQL at ${place.host}:${place.port}`;
   switch (code) {
     case "mirror_unreachable":
-      return `${server} cannot be reached (${detail}). Check that it runs, and POSTGRES_HOST and POSTGRES_PORT`;
+      return `${server} cannot be reached (${detail}). Check that it is running, and check POSTGRES_HOST and POSTGRES_PORT`;
     case "mirror_connection_lost":
       return `The connection to ${server} was lost (${detail})`;
     case "mirror_timeout":
       return `${server} did not answer in time (${detail})`;
     case "mirror_wrong_password":
-      return `${server} does not let ${place.user} in (${detail}). Check POSTGRES_USER and POSTGRES_PASSWORD`;
+      return `${server} rejected the login of ${place.user} (${detail}). Check POSTGRES_USER and POSTGRES_PASSWORD`;
     case "mirror_unknown_database":
       return `${server} has no database ${place.database}. Create it, or set POSTGRES_DB`;
     case "mirror_tls_untrusted":
       return `The certificate of ${server} cannot be verified (${detail}). ` +
         "Install one that this machine trusts, or set POSTGRES_TLS=require";
     case "mirror_tls_missing":
-      return `${server} does not speak TLS. Switch TLS on there, or set POSTGRES_TLS=prefer`;
+      return `${server} does not speak TLS. Turn on TLS there, or set POSTGRES_TLS=prefer`;
     case "mirror_old_server":
-      return `${server} is too old (${detail}). Version 12 is the oldest that will do`;
+      return `${server} is too old (${detail}). Version 12 or later is needed`;
     case "mirror_busy":
-      return `${server} takes no more connections (${detail}). Raise max_connections there, or lower DB_POOL_MAX`;
+      return `${server} accepts no more connections (${detail}). Raise max_connections there, or lower DB_POOL_MAX`;
     case "mirror_disk_full":
       return `No space is left at ${server} (${detail}). Free some space on its drive`;
     case "mirror_permission_denied":
-      return `${place.user} may not do what is needed in database ${place.database} (${detail}). ` +
+      return `${place.user} lacks permissions in database ${place.database} (${detail}). ` +
         `Let it create the schema ${place.schema}, or make it the owner`;
     case "mirror_schema_changed":
       return `Somebody has changed the tables in schema ${place.schema} (${detail}). ` +
@@ -73,7 +76,7 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `Somebody else wrote to ${server} under this bridge's name (${detail}): an earlier connection ` +
         "whose end came late, or a copy of the data folder. The next connection finds out";
     case "mirror_refused":
-      return `${server} refuses what the bridge sends (${detail})`;
+      return `${server} rejects what the bridge sends (${detail})`;
     default:
       return assertNever(code);
   }

@@ -1,10 +1,10 @@
 /**
- * The third step of the schema: what the mirror has still to be told. Entry point: `mirrorLogSchema`, a step of
- * `migrations.ts`; released with it and never edited after that.
+ * The third step of the schema: the log of rows that are not in the mirror yet. Entry point:
+ * `mirrorLogSchema`, a step of `migrations.ts`; released with it and never edited since.
  *
- * `mirror_log` names ranges of rows that were written and are not in the mirror yet, in the order of writing. Rows of
- * bars and ticks are too many for triggers: `SqliteMirrorLog.note` logs them a range at a time. All other tables log
- * themselves (`mirror_triggers.ts`).
+ * `mirror_log` lists ranges of rows that were written and are not in the mirror yet, in the order
+ * of writing. Bars and ticks have too many rows for triggers, so `SqliteMirrorLog.note` logs them
+ * as ranges. All other tables are logged by triggers (`mirror_triggers.ts`).
  */
 
 export const mirrorLogSchema = `

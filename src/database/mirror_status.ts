@@ -1,15 +1,18 @@
-/** What the database actor says of its mirror, as those read it who show it to people. */
+/**
+ * The database actor's status of its mirror, in the form that the banner, the doctor and the status
+ * page use.
+ */
 
 import type { Json } from "../runtime/actor.ts";
 
 export interface MirrorStatus {
-  /** `connecting`, `waiting` (to connect again), or one of those in which it is connected. */
+  /** `connecting`, `waiting` (before reconnecting), or one of the connected states. */
   readonly state: string;
-  /** What is wrong, in words; null while nothing is. */
+  /** What is wrong, in words; null when nothing is. */
   readonly reason: string | null;
 }
 
-/** Out of the actor's `detail.mirror`; null where no server is configured. */
+/** Reads the status from the actor's `detail.mirror`; null when no server is configured. */
 export function mirrorStatusOf(mirror: Json | undefined): MirrorStatus | null {
   if (typeof mirror !== "object" || mirror === null || Array.isArray(mirror)) return null;
   const { state, reason } = mirror as { readonly [key: string]: Json };

@@ -1,21 +1,21 @@
 /**
- * What is mirrored: each table of the store with its columns, in the order in which a reader of the mirror wants them
- * (what others point to comes first). Pure data; the SQL of both sides is made of it.
+ * The mirrored tables with their columns, in the order that suits a reader of the mirror (tables
+ * that others refer to come first). Pure data, from which both sides generate their SQL.
  */
 
-/** PostgreSQL's types. Money and volumes are numeric, prices of the market are doubles as they are in the store. */
+/** PostgreSQL types. Money and volumes are numeric; market prices are doubles, as in the store. */
 type MirrorType = "integer" | "bigint" | "double precision" | "numeric" | "text" | "jsonb";
 
 export interface MirroredTable {
   readonly name: string;
-  /** The column whose value the ranges of the log belong to; null where the key alone is unique. */
+  /** The column whose value a range of the log belongs to; null where the key alone is unique. */
   readonly owner: string | null;
-  /** The whole number that the ranges of the log are ranges of. */
+  /** The integer column that the ranges of the log refer to. */
   readonly key: string;
-  /** What makes a row the same row, within one bridge. */
+  /** The columns that identify a row within one bridge. */
   readonly identity: readonly string[];
   readonly columns: Readonly<Record<string, MirrorType>>;
-  /** A row that is there already is never another one. */
+  /** Rows of this table never change once they are stored. */
   readonly isImmutable?: true;
 }
 

@@ -1,24 +1,27 @@
-/** Which PostgreSQL server the mirror is on, and how it is connected to. */
+/** The PostgreSQL server of the mirror, and how to connect to it. */
 
 import type { MirrorPlace } from "./mirror_error.ts";
 
-/** `off`: never TLS; `prefer`: when the server can; `require`: always, whoever it is; `verify`: with a certificate that is trusted. */
+/**
+ * `off`: never TLS; `prefer`: when the server supports it; `require`: always, with any certificate;
+ * `verify`: only with a trusted certificate.
+ */
 export type MirrorTls = "off" | "prefer" | "require" | "verify";
 
 export interface MirrorTarget extends MirrorPlace {
   readonly password: string;
   readonly tls: MirrorTls;
-  /** Connections kept open while the server is there, and the most there may be. */
+  /** Connections that are kept open, and the maximum number of connections. */
   readonly poolMin: number;
   readonly poolMax: number;
   readonly connectTimeoutMs: number;
-  /** The server gives up a statement after this time, the bridge a while later. */
+  /** The server cancels a statement after this time; the bridge gives up a little later. */
   readonly statementTimeoutMs: number;
-  /** Connections above `poolMin` are closed when unused for this long. */
+  /** Connections above `poolMin` are closed after being unused for this long. */
   readonly idleTimeoutMs: number;
 }
 
-/** The banner's and the log's words for a connection. */
+/** How the banner and the log describe a connection. */
 export function connectedSentence(
   { host, port, poolMin, poolMax }: Pick<MirrorTarget, "host" | "port" | "poolMin" | "poolMax">,
 ): string {

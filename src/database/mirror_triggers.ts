@@ -1,9 +1,10 @@
 /**
- * How tables log their rows for the mirror by themselves: a row that changes again before it is mirrored moves to the end of the log.
- * The triggers are there only while the mirror is on: without one, no statement has to compile and run them.
+ * The triggers that log rows for the mirror. A row that changes again before it is mirrored moves
+ * to the end of the log. The triggers exist only while the mirror is on: without a mirror, no
+ * statement has to compile and run them.
  */
 
-/** Tables that log themselves: name, owner of the key, key. */
+/** The tables with such triggers: name, owner of the key, key. */
 const logged = [
   ["terminals", "0", "id"],
   ["symbols", "0", "id"],

@@ -1,4 +1,7 @@
-/** Pages of what is stored, for those who read it in portions: the newest first, each page in the order of time. */
+/**
+ * Pages of stored data, for readers that fetch it in portions: the newest page first, each page in
+ * chronological order.
+ */
 
 import type {
   AccountMetrics,
@@ -17,13 +20,16 @@ import type {
   VenueDeal,
 } from "../models/mod.ts";
 
-/** From `fromMs` up to and without `toMs`; null stands for no bound. */
+/** From `fromMs` up to but not including `toMs`; null means no limit. */
 export interface TimeRange {
   readonly fromMs: UnixMs | null;
   readonly toMs: UnixMs | null;
 }
 
-/** The newest `limit` of the range that are older than `before` (the oldest of the page read before; null: the first page). */
+/**
+ * The newest `limit` bars of the range that are older than `before` (the oldest bar of the page
+ * read before; null for the first page).
+ */
 export interface BarsPageWanted extends SeriesKey, TimeRange {
   readonly terminal: TerminalId;
   readonly before: BrokerMs | null;
@@ -35,7 +41,7 @@ export interface BarsPage {
   readonly utcMs: Float64Array;
 }
 
-/** Place of a tick among all of its symbol. */
+/** The position of a tick among all ticks of its symbol. */
 export interface TickPlace {
   readonly brokerMs: number;
   readonly ordinal: number;
@@ -60,13 +66,13 @@ export interface AccountPageWanted extends TimeRange {
   readonly limit: number;
 }
 
-/** Place of a signal among all. */
+/** The position of a signal among all signals. */
 export interface SignalPlace {
   readonly createdMs: number;
   readonly id: string;
 }
 
-/** Null for a filter lets all pass. */
+/** A filter that is null accepts everything. */
 export interface SignalsPageWanted extends TimeRange {
   readonly terminal: TerminalId | null;
   readonly symbol: SymbolName | null;
@@ -75,21 +81,21 @@ export interface SignalsPageWanted extends TimeRange {
   readonly limit: number;
 }
 
-/** What the store keeps of an instrument's description for readers. */
+/** The parts of an instrument's description that the store keeps for readers. */
 export type DescribedInstrument = Omit<Instrument, "tradeMode" | "sessions">;
 
-/** A symbol as its broker described it last. */
+/** A symbol with its broker's latest description. */
 export interface StoredInstrument {
   readonly terminal: TerminalId;
   readonly instrument: DescribedInstrument;
 }
 
-/** A deal with the account it was made on. */
+/** A deal with the account it belongs to. */
 export interface TerminalDeal extends VenueDeal {
   readonly terminal: TerminalId;
 }
 
-/** Place of a deal among those of its account. */
+/** The position of a deal among all deals of its account. */
 export interface DealPlace {
   readonly brokerMs: number;
   readonly row: number;
@@ -102,14 +108,14 @@ export interface DealsPageWanted extends TimeRange {
   readonly limit: number;
 }
 
-/** A deal with the story it belongs to, where there is one. */
+/** A deal with the trace it belongs to, where there is one. */
 export interface TerminalDealRow extends TerminalDeal {
   readonly row: number;
   readonly trace: TraceId | null;
   readonly strategy: string | null;
 }
 
-/** Up to where somebody has read what is new: numbers of rows. */
+/** How far a reader has read new rows, as row numbers. */
 export interface ChangesCursor {
   readonly deal: number;
   readonly intentChange: number;
@@ -117,11 +123,14 @@ export interface ChangesCursor {
   readonly signal: number;
 }
 
-/** What was stored after a cursor, oldest first; each list is bounded, and the next reading goes on behind it. */
+/**
+ * What was stored after a cursor, oldest first. Each list is limited; the next call continues after
+ * it.
+ */
 export interface StoreChanges {
   readonly cursor: ChangesCursor;
   readonly deals: readonly TerminalDeal[];
-  /** Each change of an intent: the intent as it was then. */
+  /** One entry for each change of an intent: the intent as it was after the change. */
   readonly intents: readonly TradeIntent[];
   readonly decisions: readonly RiskDecision[];
   readonly signals: readonly Signal[];

@@ -1,26 +1,28 @@
-/** Failures of PostgreSQL, its client and the network by what they mean for the mirror. */
+/**
+ * Maps failures of PostgreSQL, its client library and the network to what they mean for the mirror.
+ */
 
 import type { MirrorError, MirrorErrorCode } from "./mirror_error.ts";
 
-/** SQLSTATE codes, and classes of them by their first two characters; the first that fits counts. */
+/** SQLSTATE codes, and classes of codes by their first two characters; the first match counts. */
 const byState: readonly (readonly [state: string, code: MirrorErrorCode])[] = [
   ["28", "mirror_wrong_password"],
   ["3D000", "mirror_unknown_database"],
   ["53100", "mirror_disk_full"],
   ["53", "mirror_busy"],
   ["42501", "mirror_permission_denied"],
-  ["25006", "mirror_permission_denied"], // a server that only reads
+  ["25006", "mirror_permission_denied"], // a read-only server
   ["57014", "mirror_timeout"],
-  ["25P0", "mirror_timeout"], // it ended a transaction that stood still
+  ["25P0", "mirror_timeout"], // the server ended an idle transaction
   ["57P", "mirror_connection_lost"],
   ["08", "mirror_connection_lost"],
   ["3F000", "mirror_schema_changed"],
   ["42", "mirror_schema_changed"],
-  ["23", "mirror_schema_changed"], // a constraint that the bridge did not make
-  ["55000", "mirror_schema_changed"], // a view in the place of a table
+  ["23", "mirror_schema_changed"], // a constraint that the bridge did not create
+  ["55000", "mirror_schema_changed"], // a view in place of a table
 ];
 
-/** Codes of the system, of the runtime and of the client. */
+/** Codes of the operating system, the runtime and the client library. */
 const byName: Readonly<Record<string, MirrorErrorCode>> = {
   ECONNREFUSED: "mirror_unreachable",
   ENOTFOUND: "mirror_unreachable",
@@ -39,10 +41,12 @@ const byName: Readonly<Record<string, MirrorErrorCode>> = {
   SASL_SIGNATURE_MISMATCH: "mirror_wrong_password",
 };
 
-/** How TLS libraries say that they do not trust a certificate. */
+/** How TLS libraries report that they do not trust a certificate. */
 const untrusted = /certificate|self.signed|unknownissuer|notvalidforname|altname|expired/i;
 
-/** Never throws: whatever the client library throws is a failure of the mirror, not of the bridge. */
+/**
+ * Never throws: whatever the client library throws is a failure of the mirror, not of the bridge.
+ */
 export function mirrorErrorOf(cause: unknown): MirrorError {
   const detail = cause instanceof Error ? wordsOf(cause) : String(cause);
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
@@ -59,7 +63,7 @@ function stateCode(state: string): MirrorErrorCode | undefined {
   return byState.find(([prefix]) => state.startsWith(prefix))?.[1];
 }
 
-/** Errors of several addresses of one host come as one without a message. */
+/** When several addresses of a host fail, the combined error has no message of its own. */
 function wordsOf(cause: Error): string {
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : undefined;
   const words = cause.message !== "" || !(inner instanceof Error) ? cause.message : inner.message;

@@ -1,6 +1,7 @@
 /**
- * Brings the mirror's schema up to date, in one transaction under a lock of the database, so that two bridges may
- * start at once; then looks whether everything is as the bridge needs it. Entry point: `preparePostgres`.
+ * Migrates the mirror's schema in one transaction, under a lock of the database so that two bridges
+ * can start at once, and then checks that the schema is as the bridge needs it. Entry point:
+ * `preparePostgres`.
  */
 
 import type { MirrorError } from "./mirror_error.ts";
@@ -8,19 +9,22 @@ import { mirroredTables } from "./mirror_tables.ts";
 import type { Statement } from "./postgres_pool.ts";
 import { type PostgresStep, postgresSteps } from "./postgres_schema.ts";
 
-/** Any number that no other program is likely to lock: "MT5B" in ASCII. */
+/** An arbitrary number that no other program is likely to lock: "MT5B" in ASCII. */
 const lock = 0x4d543542;
 
 /** The first version with generated columns. */
 const oldestServer = 120_000;
 
-/** What speaks against this server; null when nothing does. `version` is as PostgreSQL counts: 150018 is 15.18. */
+/**
+ * Why this server cannot be used; null when it can. `version` is PostgreSQL's number: 150018 is
+ * 15.18.
+ */
 export function serverRefusal(version: number): MirrorError | null {
   if (version >= oldestServer) return null;
   return { code: "mirror_old_server", detail: `version ${Math.floor(version / 10_000)}` };
 }
 
-/** Must run in a transaction. Null when the schema is as it must be. */
+/** Must run inside a transaction. Null when the schema is as expected. */
 export async function preparePostgres(
   statement: Statement,
   schema: string,
@@ -71,7 +75,7 @@ async function applyStep(
   );
 }
 
-/** Columns that are missing or of another type than the bridge writes. */
+/** Finds a column that is missing or has another type than the bridge writes. */
 async function firstDifference(
   statement: Statement,
   schema: string,

@@ -1,6 +1,7 @@
 /**
- * The mirror on PostgreSQL: one life of the connection. Entry point: `connectPostgres`. After any failure the
- * connection is closed and made anew; what was under way is in the mirror wholly or not at all.
+ * The mirror on PostgreSQL, for the lifetime of one connection. Entry point: `connectPostgres`.
+ * After any failure the connection is closed and a new one is opened; a write in progress is in the
+ * mirror completely or not at all.
  */
 
 import { err, ok, type Result } from "../models/result.ts";
@@ -35,7 +36,7 @@ export async function connectPostgres(
   return err(error);
 }
 
-/** What speaks against the server where TLS is demanded; null when nothing does. */
+/** Why the server cannot be used where TLS is required; null when it can. */
 async function tlsRefusal(target: MirrorTarget, clock: Clock): Promise<MirrorError | null> {
   if (target.tls === "off" || target.tls === "prefer") return null;
   const abort = new AbortController();
@@ -62,7 +63,10 @@ export class PostgresMirror {
     this.#pool = pool;
   }
 
-  /** How far the mirror is with this bridge; null when it does not know it. */
+  /**
+   * How much of this bridge's data the mirror has, as a `seq`; null when it does not know the
+   * bridge.
+   */
   async find(bridge: string): Mirrored<number | null> {
     const found = await this.#pool.run((statement) =>
       statement.unsafe("SELECT id, seq FROM bridges WHERE bridge = $1", [bridge])
@@ -73,7 +77,7 @@ export class PostgresMirror {
     return ok(row === undefined ? null : Number(row.seq));
   }
 
-  /** The mirror takes the bridge in, or takes it as being at `seq`. */
+  /** Registers the bridge in the mirror, or sets the `seq` that the mirror has for it. */
   async adopt(bridge: string, seq: number): Mirrored<void> {
     const adopted = await this.#pool.run((statement) =>
       statement.unsafe(
@@ -98,7 +102,7 @@ export class PostgresMirror {
     return err({ code: "mirror_other_writer", detail: `not at ${claim.previousSeq} any more` });
   }
 
-  /** A round trip; also keeps the least number of connections open. */
+  /** Makes a round trip to the server, which also keeps the minimum number of connections open. */
   checkHealth(): Mirrored<void> {
     return this.#pool.keepWarm();
   }

@@ -1,6 +1,7 @@
 /**
- * A pool of connections to PostgreSQL with deadlines. Entry point: `openPostgresPool`; made anew after each failure.
- * The client library has a most, but no least of connections: `keepWarm` opens and uses them.
+ * A pool of connections to PostgreSQL, with deadlines. Entry point: `openPostgresPool`; after a
+ * failure a new pool is opened. The client library has a maximum number of connections but no
+ * minimum, so `keepWarm` opens and uses them.
  */
 
 import postgres, { type Sql, type TransactionSql } from "postgres";
@@ -10,10 +11,13 @@ import type { MirrorError } from "./mirror_error.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
 import type { MirrorTarget, MirrorTls } from "./mirror_target.ts";
 
-/** The server is asked to give up first, so that it can say why; it may also be frozen and never say anything. */
+/**
+ * The server's timeout comes first, so that it can report the reason; this one covers a server that
+ * is frozen and never answers.
+ */
 const graceMs = 2_000;
 
-/** The system asks a silent peer after this time whether it is still there. */
+/** The operating system checks a silent peer after this time. */
 const keepAliveS = 15;
 
 const tlsOptions: Readonly<Record<MirrorTls, boolean | "prefer" | "require" | "verify-full">> = {
@@ -23,7 +27,7 @@ const tlsOptions: Readonly<Record<MirrorTls, boolean | "prefer" | "require" | "v
   verify: "verify-full",
 };
 
-/** One statement's way to the server: on any free connection, or on that of a transaction. */
+/** Runs statements on the server: on any free connection, or on the connection of a transaction. */
 export type Statement = Pick<Sql, "unsafe">;
 
 export class PostgresPool {
@@ -57,7 +61,7 @@ export class PostgresPool {
     });
   }
 
-  /** A failure or a silence ends the whole pool's usefulness: close it and open another one. */
+  /** After a failure or a timeout the whole pool is unusable: close it and open a new one. */
   run<T>(body: (statement: Statement) => Promise<T>): Promise<Result<T, MirrorError>> {
     return this.#withDeadline(body(this.#sql));
   }
@@ -66,7 +70,10 @@ export class PostgresPool {
     return this.#withDeadline(this.#sql.begin(body) as Promise<T>);
   }
 
-  /** A round trip on the least number of connections (one at least), which keeps them from being closed as unused. */
+  /**
+   * Makes a round trip on the minimum number of connections (at least one), so that they are not
+   * closed as unused.
+   */
   keepWarm(): Promise<Result<void, MirrorError>> {
     const warm = async () => {
       const held = await Promise.all(
@@ -81,7 +88,7 @@ export class PostgresPool {
     return this.#withDeadline(warm());
   }
 
-  /** At once; what is under way fails. */
+  /** Closes immediately; statements in progress fail. */
   async close(): Promise<void> {
     await this.#sql.end({ timeout: 0 });
   }

@@ -1,12 +1,14 @@
 /**
- * The mirror's schema in PostgreSQL as the list of steps that made it, in the manner of `migrations.ts`: a released
- * step is never edited. The schema itself is the search path while a step runs. `docs/postgres.md` describes it for people.
+ * The mirror's PostgreSQL schema as the list of steps that built it, as in `migrations.ts`: a
+ * released step is never edited. While a step runs, the search path is this schema.
+ * `docs/postgres.md` describes the schema.
  *
- * Keys are the store's own, beside the number of the bridge. There are no foreign keys: rows arrive in the order of
- * their last change. Times are there twice, as the store's milliseconds and as timestamps.
+ * Keys are those of the store, together with the number of the bridge. There are no foreign keys,
+ * because rows arrive in the order of their last change. Each time is stored twice: as the store's
+ * milliseconds and as a timestamp.
  */
 
-/** Columns of a time in UTC, and of one of the broker's clock (which has no time zone). */
+/** Column definitions for a time in UTC, and for one in broker time (which has no time zone). */
 const utcTime = (name: string) =>
   `${name}_ms bigint, ${name}_time timestamptz ` +
   `GENERATED ALWAYS AS (to_timestamp(${name}_ms / 1000.0)) STORED`;
@@ -266,7 +268,10 @@ LEFT JOIN symbols s ON s.bridge_id = d.bridge_id AND s.id = d.symbol_id
 LEFT JOIN intents i ON i.bridge_id = d.bridge_id AND i.intent = d.intent;
 `;
 
-/** Hypertables where TimescaleDB is there: a chunk is a week of ticks or a year of bars, by the broker's time. */
+/**
+ * Creates hypertables where TimescaleDB is available: a chunk is a week of ticks or a year of bars,
+ * in broker time.
+ */
 const hypertables = `
 DO $$
 BEGIN
@@ -296,7 +301,7 @@ export interface PostgresStep {
   readonly sql: string;
 }
 
-/** Step 1 is the first; `schema_steps` in the schema names those it has had. */
+/** Step 1 is the first; the table `schema_steps` lists the steps that were applied. */
 export const postgresSteps: readonly PostgresStep[] = [
   {
     what: "All tables and views",

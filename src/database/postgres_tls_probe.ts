@@ -1,16 +1,16 @@
 /**
- * Asks a PostgreSQL server whether it speaks TLS. The client library does not look at a "no" where TLS is demanded and
- * waits for ever, so it is asked before.
+ * Asks a PostgreSQL server whether it supports TLS. When TLS is required the client library ignores
+ * a "no" and waits forever, so the question is asked beforehand.
  */
 
 import type { MirrorTarget } from "./mirror_target.ts";
 
-/** SSLRequest: its length, and the number that PostgreSQL's protocol gave to it. */
+/** The SSLRequest message: its length, and the request code of PostgreSQL's protocol. */
 const sslRequest = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]);
 
 const yes = "S".charCodeAt(0);
 
-/** Throws the system's errors; ends without an answer when `signal` says so. */
+/** Throws system errors; ends without an answer when `signal` is aborted. */
 export async function speaksTls(
   { host, port }: Pick<MirrorTarget, "host" | "port">,
   signal: AbortSignal,

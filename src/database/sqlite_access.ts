@@ -1,5 +1,5 @@
 /**
- * How the store's parts reach the file: reads, writes in one transaction, writes that are on the disk when they return.
+ * How the parts of the store access the file: reads, writes in one transaction, and durable writes.
  * Failures of the file or the disk become values; anything else throws.
  */
 
@@ -14,12 +14,19 @@ export class SqliteAccess {
   readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #transaction: SqliteTransaction;
+  readonly #remembered: (() => void)[] = [];
 
-  /** `onRollback` is called after changes were undone: what was remembered of them must be forgotten. */
-  constructor(db: DatabaseSync, path: string, onRollback: () => void) {
+  constructor(db: DatabaseSync, path: string) {
     this.#db = db;
     this.#path = path;
-    this.#transaction = new SqliteTransaction(db, onRollback);
+    this.#transaction = new SqliteTransaction(db, () => {
+      for (const forget of this.#remembered) forget();
+    });
+  }
+
+  /** `forget` is called after changes were undone: what was remembered of them must be forgotten. */
+  onRollback(forget: () => void): void {
+    this.#remembered.push(forget);
   }
 
   read<T>(body: () => T): Result<T, StoreError> {
@@ -32,12 +39,12 @@ export class SqliteAccess {
     }
   }
 
-  /** All of it or nothing. */
+  /** Writes everything or nothing. */
   write<T>(body: () => T): Result<T, StoreError> {
     return this.read(() => this.#transaction.run(body));
   }
 
-  /** As `write`, and on the disk when it returns. */
+  /** As `write`, and the data is on the disk when it returns. */
   writeDurably<T>(body: () => T): Result<T, StoreError> {
     return this.read(() => withFullDurability(this.#db, () => this.#transaction.run(body)));
   }

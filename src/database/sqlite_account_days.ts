@@ -1,14 +1,21 @@
-/** The `account_days` and `risk_metrics` tables: what losses are counted from, and the losses over time. */
+/**
+ * The tables `account_days` and `risk_metrics`: the figures that losses are measured from, and the
+ * losses over time.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { AccountDay, RiskMetrics, TerminalId } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
 export class SqliteAccountDays {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #addDay: SqliteUpsert;
   readonly #storeMetrics: SqliteUpsert;
@@ -16,7 +23,8 @@ export class SqliteAccountDays {
   readonly #latestDay: SqliteStatement;
   readonly #latestMetrics: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#addDay = new SqliteUpsert(db, {
       table: "account_days",
@@ -40,39 +48,47 @@ export class SqliteAccountDays {
   }
 
   /** The first one of a day stays; returns what is stored. */
-  begin(day: AccountDay): AccountDay {
-    const id = this.#registry.terminalId(day.terminal);
-    this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
-    return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
+  begin(day: AccountDay): Stored<AccountDay> {
+    return this.#access.writeDurably(() => {
+      const id = this.#registry.terminalId(day.terminal);
+      this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
+      return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
+    });
   }
 
-  latest(terminal: TerminalId): AccountDay | null {
-    const id = this.#registry.findTerminalId(terminal);
-    const row = id === null ? undefined : this.#latestDay.get(id);
-    return row === undefined ? null : dayOf(terminal, row);
+  latest(terminal: TerminalId): Stored<AccountDay | null> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      const row = id === null ? undefined : this.#latestDay.get(id);
+      return row === undefined ? null : dayOf(terminal, row);
+    });
   }
 
   /** Of two with the same time the later told one stays. */
-  storeMetrics(it: RiskMetrics): void {
-    this.#storeMetrics.run(
-      this.#registry.terminalId(it.terminal),
-      it.utcMs,
-      it.brokerDay,
-      it.equity,
-      it.balance,
-      it.floatingProfit,
-      it.dayStartEquity,
-      it.dayFlows,
-      it.dayLossPct,
-      it.peakEquity,
-      it.drawdownPct,
-    );
+  storeMetrics(it: RiskMetrics): Stored<void> {
+    return this.#access.write(() => {
+      this.#storeMetrics.run(
+        this.#registry.terminalId(it.terminal),
+        it.utcMs,
+        it.brokerDay,
+        it.equity,
+        it.balance,
+        it.floatingProfit,
+        it.dayStartEquity,
+        it.dayFlows,
+        it.dayLossPct,
+        it.peakEquity,
+        it.drawdownPct,
+      );
+    });
   }
 
-  latestMetrics(terminal: TerminalId): RiskMetrics | null {
-    const id = this.#registry.findTerminalId(terminal);
-    const row = id === null ? undefined : this.#latestMetrics.get(id);
-    return row === undefined ? null : metricsOf(terminal, row);
+  latestMetrics(terminal: TerminalId): Stored<RiskMetrics | null> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      const row = id === null ? undefined : this.#latestMetrics.get(id);
+      return row === undefined ? null : metricsOf(terminal, row);
+    });
   }
 }
 

@@ -1,17 +1,21 @@
-/** The `bars` table. A bar that is stored already with the same values is not written again. */
+/** The `bars` table. A bar that is already stored with the same values is not written again. */
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
 import type { BarColumns, BrokerMs, SeriesKey, TerminalId } from "../models/mod.ts";
 import { barChanges, type BarRow, barRowColumns, requireAscending } from "./bar_rows.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 import type { BarsStored, BarsWanted, SeriesBars, SeriesEdge } from "./store_rows.ts";
 
 const selected = barRowColumns.join(", ");
 
 export class SqliteBars {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
@@ -20,7 +24,8 @@ export class SqliteBars {
   readonly #times: SqliteStatement;
   readonly #edges: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
+  constructor({ db, access, registry, mirrorLog }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#mirrorLog = mirrorLog;
     this.#writer = new RowWriter(db, {
@@ -45,7 +50,7 @@ export class SqliteBars {
       "SELECT broker_ms FROM bars WHERE series_id = ? AND broker_ms >= ? ORDER BY broker_ms",
       { rowsAsArrays: true },
     );
-    // One look at the end of each series' part of the key, however many bars there are.
+    // A single lookup for each series at the end of its key range, however many bars there are.
     this.#edges = new SqliteStatement(
       db,
       "SELECT s.name AS symbol, r.timeframe, " +
@@ -55,8 +60,8 @@ export class SqliteBars {
   }
 
   /** What became of each series, in their order. */
-  store(terminal: TerminalId, series: readonly SeriesBars[]): BarsStored[] {
-    return series.map((one) => this.#storeSeries(terminal, one));
+  store(terminal: TerminalId, series: readonly SeriesBars[]): Stored<BarsStored[]> {
+    return this.#access.write(() => series.map((one) => this.#storeSeries(terminal, one)));
   }
 
   #storeSeries(terminal: TerminalId, given: SeriesBars): BarsStored {
@@ -93,28 +98,34 @@ export class SqliteBars {
     this.#mirrorLog.note("bars", seriesId, { fromKey, toKey, rows: indices.length });
   }
 
-  load(wanted: BarsWanted): BarColumns {
-    const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
-    const toMs = wanted.toBrokerMs ?? Number.MAX_SAFE_INTEGER;
-    const newestFirst = seriesId === null ? [] : this.#newest.all(seriesId, toMs, wanted.limit);
-    return columnsOf((newestFirst as unknown as BarRow[]).reverse());
+  load(wanted: BarsWanted): Stored<BarColumns> {
+    return this.#access.read(() => {
+      const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
+      const toMs = wanted.toBrokerMs ?? Number.MAX_SAFE_INTEGER;
+      const newestFirst = seriesId === null ? [] : this.#newest.all(seriesId, toMs, wanted.limit);
+      return columnsOf((newestFirst as unknown as BarRow[]).reverse());
+    });
   }
 
-  times(terminal: TerminalId, series: SeriesKey, fromBrokerMs: BrokerMs): Float64Array {
-    const seriesId = this.#registry.findSeriesId(terminal, series);
-    if (seriesId === null) return new Float64Array();
-    const rows = this.#times.all(seriesId, fromBrokerMs) as unknown as BarRow[];
-    return Float64Array.from(rows, (row) => row[0]!);
+  times(terminal: TerminalId, series: SeriesKey, fromBrokerMs: BrokerMs): Stored<Float64Array> {
+    return this.#access.read(() => {
+      const seriesId = this.#registry.findSeriesId(terminal, series);
+      if (seriesId === null) return new Float64Array();
+      const rows = this.#times.all(seriesId, fromBrokerMs) as unknown as BarRow[];
+      return Float64Array.from(rows, (row) => row[0]!);
+    });
   }
 
-  edges(terminal: TerminalId): SeriesEdge[] {
-    const terminalId = this.#registry.findTerminalId(terminal);
-    if (terminalId === null) return [];
-    return this.#edges.all(terminalId).filter((row) => row.last_ms !== null).map((row) => ({
-      symbol: row.symbol as SeriesEdge["symbol"],
-      timeframe: row.timeframe as SeriesEdge["timeframe"],
-      lastBarBrokerMs: row.last_ms as BrokerMs,
-    }));
+  edges(terminal: TerminalId): Stored<SeriesEdge[]> {
+    return this.#access.read(() => {
+      const terminalId = this.#registry.findTerminalId(terminal);
+      if (terminalId === null) return [];
+      return this.#edges.all(terminalId).filter((row) => row.last_ms !== null).map((row) => ({
+        symbol: row.symbol as SeriesEdge["symbol"],
+        timeframe: row.timeframe as SeriesEdge["timeframe"],
+        lastBarBrokerMs: row.last_ms as BrokerMs,
+      }));
+    });
   }
 }
 

@@ -1,25 +1,33 @@
-/** What was stored since somebody last looked: deals, changes of intents, decisions, signals. */
+/** Everything stored since a reader last looked: deals, changes of intents, decisions, signals. */
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { SQLOutputValue } from "node:sqlite";
 import type { TerminalId } from "../models/mod.ts";
 import type { ChangesCursor, StoreChanges } from "./page_rows.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import { decisionOf } from "./sqlite_decisions.ts";
 import { intentOf } from "./sqlite_intents.ts";
 import { signalColumns, signalOf } from "./sqlite_pages.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 
-/** Of each list in one reading: a page costs a millisecond, and a burst is read in a few. */
+/**
+ * The limit for each list in one call: a call takes a millisecond, and a burst is read in a few
+ * calls.
+ */
 const rowsMax = 200;
 
 export class SqliteChanges {
+  readonly #access: SqliteAccess;
   readonly #deals: SqliteStatement;
   readonly #intents: SqliteStatement;
   readonly #decisions: SqliteStatement;
   readonly #signals: SqliteStatement;
   readonly #newest: SqliteStatement;
 
-  constructor(db: DatabaseSync) {
+  constructor({ db, access }: SqliteShared) {
+    this.#access = access;
     this.#deals = new SqliteStatement(
       db,
       "SELECT d.*, s.name AS symbol, t.login, t.server FROM deals d " +
@@ -54,29 +62,31 @@ export class SqliteChanges {
   }
 
   /** Null begins now: nothing is new yet. */
-  after(cursor: ChangesCursor | null): StoreChanges {
-    if (cursor === null) {
-      return { cursor: this.#now(), deals: [], intents: [], decisions: [], signals: [] };
-    }
-    const deals = this.#deals.all(cursor.deal, rowsMax);
-    const intents = this.#intents.all(cursor.intentChange, rowsMax);
-    const decisions = this.#decisions.all(cursor.decision, rowsMax);
-    const signals = this.#signals.all(cursor.signal, rowsMax);
-    return {
-      cursor: {
-        deal: last(deals, "id", cursor.deal),
-        intentChange: last(intents, "change_id", cursor.intentChange),
-        decision: last(decisions, "id", cursor.decision),
-        signal: last(signals, "arrival", cursor.signal),
-      },
-      deals: deals.map((row) => ({
-        ...dealOf(row),
-        terminal: `${row.login}@${row.server}` as TerminalId,
-      })),
-      intents: intents.map(intentOf),
-      decisions: decisions.map(decisionOf),
-      signals: signals.map(signalOf),
-    };
+  after(cursor: ChangesCursor | null): Stored<StoreChanges> {
+    return this.#access.read(() => {
+      if (cursor === null) {
+        return { cursor: this.#now(), deals: [], intents: [], decisions: [], signals: [] };
+      }
+      const deals = this.#deals.all(cursor.deal, rowsMax);
+      const intents = this.#intents.all(cursor.intentChange, rowsMax);
+      const decisions = this.#decisions.all(cursor.decision, rowsMax);
+      const signals = this.#signals.all(cursor.signal, rowsMax);
+      return {
+        cursor: {
+          deal: last(deals, "id", cursor.deal),
+          intentChange: last(intents, "change_id", cursor.intentChange),
+          decision: last(decisions, "id", cursor.decision),
+          signal: last(signals, "arrival", cursor.signal),
+        },
+        deals: deals.map((row) => ({
+          ...dealOf(row),
+          terminal: `${row.login}@${row.server}` as TerminalId,
+        })),
+        intents: intents.map(intentOf),
+        decisions: decisions.map(decisionOf),
+        signals: signals.map(signalOf),
+      };
+    });
   }
 
   #now(): ChangesCursor {

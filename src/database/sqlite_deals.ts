@@ -1,21 +1,25 @@
-/** The `deals` table: each deal once, as the terminal last told it, and never deleted. */
+/** The `deals` table: each deal once, in the terminal's latest version, never deleted. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
 import type { BrokerMs, DealTicket, TerminalId, TraceId, VenueDeal } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 
 const select =
   "SELECT d.*, s.name AS symbol FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id ";
 
-/** Tickets grow with time; as text the shorter one is the smaller. */
+/** Tickets grow over time; as text, the shorter one is smaller. */
 const oldestFirst = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
 
 /**
- * Deals of a trace: those that carry one of its intents, and those of its positions that carry no intent of another
- * trace (a stop, a close by hand). On a netting account a position may belong to several traces.
+ * The deals of a trace: those that carry one of its intents, and those of its positions that carry
+ * no intent of another trace (a stop loss, a manual close). On a netting account a position may
+ * belong to several traces.
  */
 const ofTraceSql = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
   "(EXISTS (SELECT 1 FROM intents i WHERE i.trace = :trace AND i.terminal_id = d.terminal_id " +
@@ -23,6 +27,7 @@ const ofTraceSql = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = 
   "NOT EXISTS (SELECT 1 FROM intents o WHERE o.intent = d.intent AND o.trace <> :trace))";
 
 export class SqliteDeals {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
   readonly #find: SqliteStatement;
@@ -30,7 +35,8 @@ export class SqliteDeals {
   readonly #ticketsFrom: SqliteStatement;
   readonly #ofTrace: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#upsert = dealUpsert(db);
     this.#find = new SqliteStatement(
@@ -48,8 +54,8 @@ export class SqliteDeals {
     this.#ofTrace = new SqliteStatement(db, select + ofTraceSql + oldestFirst);
   }
 
-  /** Returns the tickets that were not there before, in the order given. */
-  store(terminal: TerminalId, deals: readonly VenueDeal[]): DealTicket[] {
+  /** Within a write of the caller's. Returns the tickets that were not there before, in the order given. */
+  add(terminal: TerminalId, deals: readonly VenueDeal[]): DealTicket[] {
     const id = this.#registry.terminalId(terminal);
     const added: DealTicket[] = [];
     for (const deal of deals) {
@@ -59,22 +65,30 @@ export class SqliteDeals {
     return added;
   }
 
-  between(terminal: TerminalId, fromBrokerMs: BrokerMs, toBrokerMs: BrokerMs | null): VenueDeal[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    const toMs = toBrokerMs ?? Number.MAX_SAFE_INTEGER;
-    return this.#between.all(id, fromBrokerMs, toMs).map(dealOf);
+  between(
+    terminal: TerminalId,
+    fromBrokerMs: BrokerMs,
+    toBrokerMs: BrokerMs | null,
+  ): Stored<VenueDeal[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      const toMs = toBrokerMs ?? Number.MAX_SAFE_INTEGER;
+      return this.#between.all(id, fromBrokerMs, toMs).map(dealOf);
+    });
   }
 
   /** In no order. */
-  ticketsFrom(terminal: TerminalId, fromBrokerMs: BrokerMs): DealTicket[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    return this.#ticketsFrom.all(id, fromBrokerMs).map(({ ticket }) => ticket as DealTicket);
+  ticketsFrom(terminal: TerminalId, fromBrokerMs: BrokerMs): Stored<DealTicket[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      return this.#ticketsFrom.all(id, fromBrokerMs).map(({ ticket }) => ticket as DealTicket);
+    });
   }
 
-  ofTrace(trace: TraceId): VenueDeal[] {
-    return this.#ofTrace.compiled.all({ trace }).map(dealOf);
+  ofTrace(trace: TraceId): Stored<VenueDeal[]> {
+    return this.#access.read(() => this.#ofTrace.compiled.all({ trace }).map(dealOf));
   }
 
   #store(terminalId: number, terminal: TerminalId, it: VenueDeal): void {

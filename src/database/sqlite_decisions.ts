@@ -1,18 +1,23 @@
 /** The `risk_decisions` table: what risk decided about each proposal, and why. */
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { SQLOutputValue } from "node:sqlite";
 import type { RiskDecision, TerminalId, TraceId } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 
 export class SqliteDecisions {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
   readonly #recent: SqliteStatement;
   readonly #ofTrace: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#upsert = new SqliteUpsert(db, {
       table: "risk_decisions",
@@ -39,7 +44,12 @@ export class SqliteDecisions {
   }
 
   /** A decision is made once: the first one of an id stays. */
-  store(decision: RiskDecision): void {
+  store(decision: RiskDecision): Stored<void> {
+    return this.#access.write(() => this.add(decision));
+  }
+
+  /** As `store`, within a write of the caller's. */
+  add(decision: RiskDecision): void {
     const { proposal } = decision;
     this.#upsert.run(
       decision.id,
@@ -54,14 +64,16 @@ export class SqliteDecisions {
   }
 
   /** Newest first. */
-  recent(terminal: TerminalId, limit: number): RiskDecision[] {
-    const id = this.#registry.findTerminalId(terminal);
-    return id === null ? [] : this.#recent.all(id, limit).map(decisionOf);
+  recent(terminal: TerminalId, limit: number): Stored<RiskDecision[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      return id === null ? [] : this.#recent.all(id, limit).map(decisionOf);
+    });
   }
 
   /** Oldest first. */
-  ofTrace(trace: TraceId): RiskDecision[] {
-    return this.#ofTrace.all(trace).map(decisionOf);
+  ofTrace(trace: TraceId): Stored<RiskDecision[]> {
+    return this.#access.read(() => this.#ofTrace.all(trace).map(decisionOf));
   }
 }
 

@@ -1,19 +1,23 @@
 /**
- * The one place where durability is decided.
+ * The only place that decides about durability.
  *
- * NORMAL in WAL mode for most writes: a crash of the program loses nothing, a power cut may lose the transactions since
- * the last checkpoint but never harms the file; what is lost can be fetched again from the terminal. FULL for what the
- * bridge decided itself and nobody else could tell it again (intents, halts, days, paper accounts): the transaction is
- * on the disk, with all before it, when it returns. A checkpoint waits for the disk, so writes leave it to
+ * Most writes use NORMAL in WAL mode: a crash of the program loses nothing; a power failure may
+ * lose the transactions since the last checkpoint, but never damages the file, and the terminal can
+ * send the lost data again. FULL is used for the bridge's own decisions, which nobody else can
+ * restore (intents, halts, days, paper accounts): when the call returns, the transaction and all
+ * earlier ones are on the disk. A checkpoint waits for the disk, so writes leave it to
  * `SqliteStore.checkpoint` until the log is large.
  */
 
 import type { DatabaseSync } from "node:sqlite";
 
-/** Pages in the write-ahead log from which on a write moves them by itself: 16 MB, some seconds of a replay at full speed. */
+/**
+ * When the write-ahead log has this many pages, a write moves them to the file: 16 MB, a few
+ * seconds of a replay at full speed.
+ */
 const logPagesMax = 4_000;
 
-/** What every connection to the store begins with. */
+/** Run first on every connection to the store. */
 export function setDurability(db: DatabaseSync): void {
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; " +
@@ -21,7 +25,7 @@ export function setDurability(db: DatabaseSync): void {
   );
 }
 
-/** Runs one transaction or more with full durability. */
+/** Runs one or more transactions with full durability. */
 export function withFullDurability<T>(db: DatabaseSync, transaction: () => T): T {
   db.exec("PRAGMA synchronous = FULL");
   try {

@@ -1,10 +1,14 @@
-/** Tells failures of the disk and the file, which are expected, from mistakes in our own SQL, which are not. */
+/**
+ * Distinguishes failures of the disk and the file, which are expected, from mistakes in our own
+ * SQL, which are not.
+ */
 
 import type { StoreError } from "./store_error.ts";
 
 /**
- * The texts of SQLite's result codes (`sqlite3_errstr`), part of its stable interface. The runtime gives the
- * number on some errors only (`errcode` is missing from `exec` and from opening), the text always.
+ * The texts of SQLite's result codes (`sqlite3_errstr`), which are part of its stable interface.
+ * The runtime provides the number on some errors only (`errcode` is missing after `exec` and
+ * opening), but always the text.
  */
 const failures: readonly { readonly text: RegExp; readonly code: StoreError["code"] }[] = [
   { text: /file is not a database/, code: "store_damaged" },
@@ -16,10 +20,15 @@ const failures: readonly { readonly text: RegExp; readonly code: StoreError["cod
   { text: /disk I\/O error/, code: "store_unreachable" },
 ];
 
-/** SQLITE_IOERR_SHMSIZE: no space for the -shm file, which SQLite reports as a mere I/O error. */
+/**
+ * SQLITE_IOERR_SHMSIZE: no space for the -shm file, which SQLite reports as an ordinary I/O error.
+ */
 const noSpaceForShm = 4874;
 
-/** The expected failure behind a thrown value; null for anything else, which the caller must throw on. */
+/**
+ * The expected failure behind a thrown value; null for anything else, which the caller must
+ * rethrow.
+ */
 export function storeErrorOf(cause: unknown, path: string): StoreError | null {
   if (!(cause instanceof Error)) return null;
   const code = isSqliteError(cause) ? sqliteFailure(cause) : fileFailure(cause);
@@ -46,7 +55,7 @@ function sqliteFailure(cause: Error): StoreError["code"] | null {
   return failures.find((failure) => failure.text.test(cause.message))?.code ?? null;
 }
 
-/** Errors of the file system carry the system's name of the error. */
+/** File system errors carry the operating system's name of the error. */
 function fileFailure(cause: Error): StoreError["code"] | null {
   if ("code" in cause && cause.code === "ENOSPC") return "store_disk_full";
   const fromFileSystem = Object.values(Deno.errors).some((kind) => cause instanceof kind) ||

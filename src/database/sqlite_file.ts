@@ -1,8 +1,8 @@
 /**
  * Opens the store's file, or says why it cannot be opened. Entry point: `openSqliteFile`.
  *
- * Invariants: an existing file is never replaced or recreated, whatever is wrong with it; a new one appears
- * under its name only when its schema is complete; one bridge a folder.
+ * Invariants: an existing file is never replaced or recreated, whatever is wrong with it; a new
+ * file gets its final name only when its schema is complete; only one bridge uses a folder.
  */
 
 import { join } from "node:path";
@@ -17,13 +17,16 @@ import type { StoreError } from "./store_error.ts";
 
 export const storeFile = "bridge.sqlite";
 
-/** Longest wait for a program that holds the file for a moment; well under the time after which an actor counts as hung. */
+/**
+ * The longest wait for a program that locks the file for a moment; well below the time after which
+ * an actor counts as hung.
+ */
 const busyTimeoutMs = 1_000;
 
 /**
- * Files up to this size are checked page by page at each open. Measured: 4.5 ms a MB, so this is 0.15 s of the
- * start at most, while a file of 10 GB would take 45 s. Of larger files the small tables are checked,
- * and a damaged page of bars or ticks shows when it is read.
+ * Files up to this size are checked page by page each time they are opened. Measured: 4.5 ms for
+ * each MB, so at most 0.15 s of the start, while a file of 10 GB would take 45 s. In larger files
+ * only the small tables are checked; a damaged page of bars or ticks is noticed when it is read.
  */
 const fullCheckBytes = 32 * 1024 * 1024;
 
@@ -33,13 +36,13 @@ const largeTables: readonly string[] = ["bars", "ticks"];
 export interface StoreFile {
   readonly db: DatabaseSync;
   readonly path: string;
-  /** The schema the file had before this opening; 0 when it was made now. */
+  /** The schema version before this opening; 0 when the file was created now. */
   readonly schemaBefore: number;
-  /** Closes the file and gives up the folder. */
+  /** Closes the file and unlocks the folder. */
   close(): void;
 }
 
-/** Opens `bridge.sqlite` in `folder`, made when missing (folder and file), and migrates it. */
+/** Opens `bridge.sqlite` in `folder`, creating folder and file when missing, and migrates it. */
 export function openSqliteFile(
   folder: string,
   steps: readonly Migration[],
@@ -91,7 +94,7 @@ function openLocked(
   }
 }
 
-/** What speaks against opening or making the file before SQLite has looked at it. */
+/** Anything that prevents opening or creating the file before SQLite has seen it. */
 function obstacleTo(path: string, found: Deno.FileInfo | null): StoreError | null {
   if (found === null) {
     if (statOrNull(`${path}-wal`) === null) return null;
@@ -104,7 +107,10 @@ function obstacleTo(path: string, found: Deno.FileInfo | null): StoreError | nul
   return found.size === 0 ? { code: "store_damaged", path, detail: "the file is empty" } : null;
 }
 
-/** A crash half-way leaves only the file under the other name, which the next start makes anew. */
+/**
+ * After a crash half-way only the file with the temporary name exists, and the next start creates
+ * it again.
+ */
 function createFile(path: string, steps: readonly Migration[]): void {
   const unfinished = `${path}.new`;
   for (const suffix of ["", "-wal", "-shm"]) removeIfThere(unfinished + suffix);
@@ -122,7 +128,10 @@ function connect(path: string): DatabaseSync {
   return new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
 }
 
-/** Writes the version it has once more: a read-only file or a full drive shows now and not at the first bar. */
+/**
+ * Rewrites the current version number, so that a read-only file or a full disk is noticed now and
+ * not at the first bar.
+ */
 function proveWritable(db: DatabaseSync, schema: number): void {
   db.exec(`PRAGMA user_version = ${schema}`);
 }
@@ -139,7 +148,7 @@ function refusalOf(
   return detail === null ? null : { code: "store_damaged", path, detail };
 }
 
-/** What SQLite's own check finds first; null when the pages it looks at are sound. */
+/** The first problem that SQLite's own check finds; null when the checked pages are sound. */
 function firstDamage(db: DatabaseSync, sizeBytes: number): string | null {
   const checks = sizeBytes <= fullCheckBytes
     ? ["PRAGMA quick_check(1)"]

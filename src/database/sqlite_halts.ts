@@ -1,17 +1,22 @@
 /** The `halts` table: each halt once, from its start to its end. */
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { SQLOutputValue } from "node:sqlite";
 import type { Halt, TerminalId } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 
 export class SqliteHalts {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
   readonly #lasting: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#upsert = new SqliteUpsert(db, {
       table: "halts",
@@ -37,25 +42,27 @@ export class SqliteHalts {
     );
   }
 
-  store(halt: Halt): void {
-    this.#upsert.run(
-      halt.id,
-      this.#registry.terminalId(halt.terminal),
-      halt.cause,
-      halt.policy,
-      halt.ends,
-      halt.reason,
-      halt.startedMs,
-      halt.brokerDay,
-      halt.flatMs,
-      halt.endedMs,
-      halt.endedBy,
-    );
+  store(halt: Halt): Stored<void> {
+    return this.#access.writeDurably(() => {
+      this.#upsert.run(
+        halt.id,
+        this.#registry.terminalId(halt.terminal),
+        halt.cause,
+        halt.policy,
+        halt.ends,
+        halt.reason,
+        halt.startedMs,
+        halt.brokerDay,
+        halt.flatMs,
+        halt.endedMs,
+        halt.endedBy,
+      );
+    });
   }
 
   /** Of all terminals, oldest first. */
-  lasting(): Halt[] {
-    return this.#lasting.all().map(haltOf);
+  lasting(): Stored<Halt[]> {
+    return this.#access.read(() => this.#lasting.all().map(haltOf));
   }
 }
 

@@ -1,12 +1,19 @@
-/** The `intents` table, one row an intent as it is now, and `intent_history`, one row a change. */
+/**
+ * The tables `intents`, with one row for each intent in its current state, and `intent_history`,
+ * with one row for each change.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { IntentId, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
+import type { IntentId, RiskDecision, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
+import type { SqliteDecisions } from "./sqlite_decisions.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 
-/** What changes in the life of an intent. */
+/** The columns that change during the life of an intent. */
 const progressColumns = [
   "state",
   "filled_lots",
@@ -22,11 +29,15 @@ const select = "SELECT i.*, t.login, t.server FROM intents i JOIN terminals t " 
 const isOpenSql = "i.state NOT IN ('filled', 'rejected', 'cancelled', 'expired')";
 
 export class SqliteIntents {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
+  readonly #decisions: SqliteDecisions;
   readonly #upsert: SqliteUpsert;
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared, decisions: SqliteDecisions) {
+    this.#decisions = decisions;
+    this.#access = access;
     this.#registry = registry;
     this.#upsert = new SqliteUpsert(db, {
       table: "intents",
@@ -46,17 +57,31 @@ export class SqliteIntents {
     this.#statements = prepare(db);
   }
 
-  /** Refuses an id or a command's key that is there already: the reply has the first one. */
-  journal(intent: TradeIntent, key: string | null): { isNew: boolean; intent: TradeIntent } {
-    const known = this.#statements.findKnown.get(intent.id, key);
-    if (known !== undefined) return { isNew: false, intent: intentOf(known) };
-    this.advance(intent);
-    if (key !== null) this.#statements.setKey.run(key, intent.id);
-    return { isNew: true, intent };
+  /**
+   * Refuses an id or a command's key that is there already: the reply has the first one. Together with the decision
+   * that allows it: neither is on the disk without the other.
+   */
+  journal(
+    intent: TradeIntent,
+    key: string | null,
+    decision: RiskDecision | null = null,
+  ): Stored<{ isNew: boolean; intent: TradeIntent }> {
+    return this.#access.writeDurably(() => {
+      if (decision !== null) this.#decisions.add(decision);
+      const known = this.#statements.findKnown.get(intent.id, key);
+      if (known !== undefined) return { isNew: false, intent: intentOf(known) };
+      this.#put(intent);
+      if (key !== null) this.#statements.setKey.run(key, intent.id);
+      return { isNew: true, intent };
+    });
   }
 
   /** The intent as it is now; a line of history when that is something new. */
-  advance(it: TradeIntent): void {
+  advance(intent: TradeIntent): Stored<void> {
+    return this.#access.writeDurably(() => this.#put(intent));
+  }
+
+  #put(it: TradeIntent): void {
     const isChanged = this.#upsert.run(
       it.id,
       it.trace,
@@ -78,25 +103,31 @@ export class SqliteIntents {
   }
 
   /** Oldest first. */
-  open(terminal: TerminalId): TradeIntent[] {
-    const id = this.#registry.findTerminalId(terminal);
-    return id === null ? [] : this.#statements.open.all(id).map(intentOf);
+  open(terminal: TerminalId): Stored<TradeIntent[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      return id === null ? [] : this.#statements.open.all(id).map(intentOf);
+    });
   }
 
   /** Newest first. */
-  recent(terminal: TerminalId, limit: number): TradeIntent[] {
-    const id = this.#registry.findTerminalId(terminal);
-    return id === null ? [] : this.#statements.recent.all(id, limit).map(intentOf);
+  recent(terminal: TerminalId, limit: number): Stored<TradeIntent[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      return id === null ? [] : this.#statements.recent.all(id, limit).map(intentOf);
+    });
   }
 
-  find(id: IntentId): TradeIntent | null {
-    const row = this.#statements.find.get(id);
-    return row === undefined ? null : intentOf(row);
+  find(id: IntentId): Stored<TradeIntent | null> {
+    return this.#access.read(() => {
+      const row = this.#statements.find.get(id);
+      return row === undefined ? null : intentOf(row);
+    });
   }
 
   /** Oldest first. */
-  ofTrace(trace: TraceId): TradeIntent[] {
-    return this.#statements.ofTrace.all(trace).map(intentOf);
+  ofTrace(trace: TraceId): Stored<TradeIntent[]> {
+    return this.#access.read(() => this.#statements.ofTrace.all(trace).map(intentOf));
   }
 }
 

@@ -1,6 +1,9 @@
-/** The small tables written row by row: account metrics, signals, clock offsets, and the health check's row. */
+/**
+ * The small tables that are written row by row: account metrics, signals, clock offsets, and the
+ * row of the health check.
+ */
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type {
   AccountMetrics,
   BrokerMs,
@@ -10,36 +13,47 @@ import type {
   TraceId,
   UnixMs,
 } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
+import { signalOf } from "./sqlite_pages.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 import type { ClockOffset } from "./store_rows.ts";
 
 export class SqliteJournal {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#statements = prepare(db);
   }
 
   /** Of two with the same time the later told one stays. */
-  storeAccount(metrics: AccountMetrics): void {
-    this.#statements.storeAccount.run(
-      this.#registry.terminalId(metrics.terminal),
-      metrics.utcMs,
-      metrics.balance,
-      metrics.equity,
-      metrics.margin,
-      metrics.freeMargin,
-      metrics.marginLevelPct,
-      metrics.profit,
-    );
+  storeAccount(metrics: AccountMetrics): Stored<void> {
+    return this.#access.write(() => {
+      this.#statements.storeAccount.run(
+        this.#registry.terminalId(metrics.terminal),
+        metrics.utcMs,
+        metrics.balance,
+        metrics.equity,
+        metrics.margin,
+        metrics.freeMargin,
+        metrics.marginLevelPct,
+        metrics.profit,
+      );
+    });
   }
 
-  /** Returns the ids that were not there before. */
-  storeSignals(signals: readonly Signal[]): SignalId[] {
-    return signals.filter((signal) => this.#storeSignal(signal)).map((signal) => signal.id);
+  /** Tells the ids that were not there before. */
+  storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
+    return this.#access.write(() => {
+      const added = signals.filter((signal) => this.#storeSignal(signal));
+      return { added: added.map(({ id }) => id) };
+    });
   }
 
   #storeSignal(signal: Signal): boolean {
@@ -64,33 +78,39 @@ export class SqliteJournal {
   }
 
   /** The signal of which the trace tells; null when there is none. */
-  findSignal(trace: TraceId): Signal | null {
-    const row = this.#statements.findSignal.get(trace);
-    return row === undefined ? null : signalOf(row);
+  findSignal(trace: TraceId): Stored<Signal | null> {
+    return this.#access.read(() => {
+      const row = this.#statements.findSignal.get(trace);
+      return row === undefined ? null : signalOf(row);
+    });
   }
 
-  storeClockOffset(terminal: TerminalId, { fromBrokerMs, offsetMs }: ClockOffset): void {
-    const id = this.#registry.terminalId(terminal);
-    this.#statements.storeClockOffset.run(id, fromBrokerMs, offsetMs);
+  storeClockOffset(terminal: TerminalId, { fromBrokerMs, offsetMs }: ClockOffset): Stored<void> {
+    return this.#access.write(() => {
+      const id = this.#registry.terminalId(terminal);
+      this.#statements.storeClockOffset.run(id, fromBrokerMs, offsetMs);
+    });
   }
 
   /** Oldest first. */
-  clockOffsets(terminal: TerminalId): ClockOffset[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    return this.#statements.clockOffsets.all(id).map((row) => ({
-      fromBrokerMs: row.from_broker_ms as BrokerMs,
-      offsetMs: Number(row.offset_ms),
-    }));
+  clockOffsets(terminal: TerminalId): Stored<ClockOffset[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      return this.#statements.clockOffsets.all(id).map((row) => ({
+        fromBrokerMs: row.from_broker_ms as BrokerMs,
+        offsetMs: Number(row.offset_ms),
+      }));
+    });
   }
 
-  writeHealthCheck(nowMs: UnixMs): void {
-    this.#statements.writeHealthCheck.run(nowMs);
-  }
-
-  readHealthCheck(): number | null {
-    const row = this.#statements.readHealthCheck.get();
-    return row === undefined ? null : Number(row.checked_ms);
+  /** Writes a row and reads it back. Throws when it reads something else. */
+  checkHealth(nowMs: UnixMs): Stored<void> {
+    return this.#access.write(() => {
+      this.#statements.writeHealthCheck.run(nowMs);
+      const found = Number(this.#statements.readHealthCheck.get()?.checked_ms);
+      if (found !== nowMs) throw new Error(`Health check wrote ${nowMs} and read ${found}`);
+    });
   }
 }
 
@@ -144,25 +164,5 @@ function prepare(db: DatabaseSync): Statements {
         "ON CONFLICT (id) DO UPDATE SET checked_ms = excluded.checked_ms",
     ),
     readHealthCheck: new SqliteStatement(db, "SELECT checked_ms FROM health_checks WHERE id = 1"),
-  };
-}
-
-function signalOf(row: Record<string, SQLOutputValue>): Signal {
-  return {
-    id: row.id as SignalId,
-    terminal: `${row.login}@${row.server}` as TerminalId,
-    symbol: row.symbol as Signal["symbol"],
-    timeframe: row.timeframe as Signal["timeframe"],
-    strategy: String(row.strategy),
-    direction: row.direction as Signal["direction"],
-    price: Number(row.price),
-    stopLoss: Number(row.stop_loss),
-    takeProfit: Number(row.take_profit),
-    barBrokerMs: row.bar_broker_ms as BrokerMs,
-    asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as BrokerMs,
-    createdMs: row.created_ms as UnixMs,
-    ageMs: row.age_ms as number | null,
-    isLate: row.is_late === 1,
-    reason: String(row.reason),
   };
 }

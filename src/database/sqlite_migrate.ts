@@ -1,9 +1,15 @@
-/** Brings a file's schema up to date, one transaction a step: a crash in between leaves a whole older schema. */
+/**
+ * Migrates a file's schema, with one transaction for each step: a crash in between leaves a
+ * complete older schema.
+ */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Migration } from "./migrations.ts";
 
-/** Marks our files ("MT5B" in ASCII), so that another program's SQLite file is never taken for a store. */
+/**
+ * Marks the bridge's files ("MT5B" in ASCII), so that another program's SQLite file is never
+ * mistaken for a store.
+ */
 export const bridgeApplicationId = 0x4d543542;
 
 export interface FileVersion {
@@ -18,7 +24,7 @@ export function fileVersion(db: DatabaseSync): FileVersion {
   };
 }
 
-/** Applies the steps that the file has not had. Returns the schema it had before. */
+/** Applies the missing steps. Returns the schema version before. */
 export function migrate(db: DatabaseSync, steps: readonly Migration[]): number {
   const before = pragmaNumber(db, "user_version");
   for (const [index, step] of steps.entries()) {

@@ -1,12 +1,13 @@
-/** The store as the mirror's source: what is to be sent, in pieces that do not hold up the writers. Reached as `SqliteStore.mirror`. */
+/**
+ * The store as the source of the mirror: what has to be sent, in pieces that do not block writers.
+ * Available as `SqliteStore.mirror`.
+ */
 
-import { ok, type Result } from "../models/mod.ts";
+import { ok } from "../models/mod.ts";
 import { emptyClaim, type MirrorClaim } from "./mirror_claim.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { MirrorLag, MirrorState, SqliteMirrorLog } from "./sqlite_mirror_log.ts";
-import type { StoreError } from "./store_error.ts";
-
-type Stored<T> = Result<T, StoreError>;
+import type { Stored } from "./store_error.ts";
 
 export class SqliteMirror {
   readonly #access: SqliteAccess;
@@ -17,7 +18,10 @@ export class SqliteMirror {
     this.#log = log;
   }
 
-  /** From now on what is written is logged; what is there already is logged too. `bridge` names a store without a name. */
+  /**
+   * Starts logging what is written, and logs everything that is already stored. `bridge` becomes
+   * the name of a store that has none.
+   */
   switchOn(bridge: string): Stored<void> {
     return this.#access.writeDurably(() => this.#log.switchOn(bridge));
   }
@@ -30,7 +34,7 @@ export class SqliteMirror {
     return this.#access.writeDurably(() => this.#log.rename(bridge));
   }
 
-  /** Everything is to be sent again. */
+  /** Marks everything to be sent again. */
   seed(): Stored<void> {
     return this.#access.writeDurably(() => this.#log.seed());
   }
@@ -39,7 +43,10 @@ export class SqliteMirror {
     return this.#access.read(() => this.#log.state());
   }
 
-  /** On the disk with all rows in it, so that the mirror never knows more than the disk after a power cut. */
+  /**
+   * All rows of the claim are on the disk when it returns, so that after a power failure the mirror
+   * never has more than the disk.
+   */
   claim(rowsMax: number): Stored<MirrorClaim> {
     const waiting = this.#access.read(() => this.#log.isEmpty());
     if (!waiting.ok) return waiting;

@@ -1,9 +1,11 @@
 /**
- * The log of what the mirror has still to be told. Entry points: `note` on the write path of bars and ticks, `claim`
- * and `confirm` for the mirror. While the log is off nothing is written to it.
+ * The log of rows that still have to be sent to the mirror. Entry points: `note` when bars and
+ * ticks are written, `claim` and `confirm` for the mirror. While the log is off nothing is written
+ * to it.
  *
- * Invariant: a row that was written after the mirror was switched on and is not in the mirror is in a range of the
- * log. So a claim may hold rows that are in the mirror already, and sending them again changes nothing.
+ * Invariant: a row that was written after the mirror was switched on and is not in the mirror is
+ * inside a range of the log. A claim may therefore contain rows that the mirror already has;
+ * sending them again changes nothing.
  */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
@@ -11,18 +13,22 @@ import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { createMirrorTriggers, dropMirrorTriggers } from "./mirror_triggers.ts";
 import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
-/** A range is noted so far ahead that the rows of the next hour cost no further write. */
+/** A range is extended this far ahead, so that the rows of the next hour need no further write. */
 const aheadMs = 3_600_000;
 
-/** Entries looked at for one claim; those of small tables hold one row each. */
+/** The number of entries examined for one claim; entries of small tables stand for one row each. */
 const entriesMax = 2_000;
 
-/** Rows of one series or symbol counted when everything is to be sent: a count of more would take too long. */
+/**
+ * When everything is sent again, the rows of a series or symbol are counted up to this number:
+ * counting more takes too long.
+ */
 const seedCountMax = 20_000;
 
-/** Where a table's rows begin and end when all are meant: beyond any time, within what a double holds exactly. */
+/** The limits of a range that means all rows: beyond any time, but still exact as a double. */
 const keyMin = -9_000_000_000_000_000;
 const keyMax = 9_000_000_000_000_000;
 
@@ -30,7 +36,7 @@ interface OpenRange {
   readonly seq: number;
   readonly fromKey: number;
   readonly toKey: number;
-  /** Noted since the entry was written. */
+  /** Rows noted since the entry was written. */
   rows: number;
 }
 
@@ -42,31 +48,32 @@ export interface MirrorState {
 
 export interface MirrorLag {
   readonly rows: number;
-  /** When the oldest of them was written; null when there is none. */
+  /** When the oldest entry was written; null when there is none. */
   readonly sinceMs: number | null;
 }
 
 export class SqliteMirrorLog {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
-  /** Made when they are first needed: most stores have no mirror. */
+  /** Created when first needed, because most stores have no mirror. */
   #readers: ReadonlyMap<string, RangeReader> | null = null;
   readonly #open = new Map<string, OpenRange>();
   #isOn: boolean;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, access: SqliteAccess) {
     this.#db = db;
+    access.onRollback(() => this.#forget());
     this.#statements = prepare(db);
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
-  /** To be called when what was noted may have been rolled back. */
-  forget(): void {
+  /** What was noted may have been rolled back. */
+  #forget(): void {
     this.#open.clear();
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
-  /** Rows of bars or ticks were written, `rows` of them, with keys in this range. */
+  /** Notes that `rows` rows of bars or ticks were written with keys in this range. */
   note(
     table: "bars" | "ticks",
     owner: number,
@@ -89,7 +96,10 @@ export class SqliteMirrorLog {
     }
   }
 
-  /** Switches the log on; everything that is stored is to be sent. `bridge` is taken when the store has no name yet. */
+  /**
+   * Switches the log on; everything stored has to be sent. `bridge` is used when the store has no
+   * name yet.
+   */
   switchOn(bridge: string): void {
     if (this.#isOn) return;
     this.#statements.switchOn.run(bridge);
@@ -106,18 +116,18 @@ export class SqliteMirrorLog {
     this.#isOn = false;
   }
 
-  /** The store goes on under another name. */
+  /** Gives the store a new name. */
   rename(bridge: string): void {
     this.#statements.rename.run(bridge);
   }
 
-  /** Everything is to be sent, again if need be. */
+  /** Marks everything to be sent, again if necessary. */
   seed(): void {
     this.#clear();
     for (const table of mirroredTables) this.#seedTable(table);
   }
 
-  /** The name is empty while the log was never switched on. */
+  /** The name is empty when the log was never switched on. */
   state(): MirrorState {
     const row = this.#statements.state.get();
     return {
@@ -131,7 +141,7 @@ export class SqliteMirrorLog {
     return this.#statements.first.get() === undefined;
   }
 
-  /** The next rows, `rowsMax` or a few more; the ranges noted so far are closed. */
+  /** Takes the next rows, `rowsMax` or a few more, and closes the ranges noted so far. */
   claim(rowsMax: number): MirrorClaim {
     this.#closeRanges();
     const entries = this.#statements.entries.all(entriesMax);
@@ -156,7 +166,7 @@ export class SqliteMirrorLog {
     return { seq, previousSeq, chunks, rowCount, rest, isMore };
   }
 
-  /** The mirror has the claim. */
+  /** Called when the mirror has stored the claim. */
   confirm({ seq, rest }: Pick<MirrorClaim, "seq" | "rest">): void {
     this.#statements.forgetTo.run(seq);
     this.#statements.shipped.run(seq);

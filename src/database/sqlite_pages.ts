@@ -1,6 +1,7 @@
 /**
- * Reads of bounded size for people and programs that look: bars, ticks, account series, signals, instruments.
- * Each follows the key of its table, so that a page costs what it holds, however much is stored.
+ * Reads of limited size, for people and programs that browse the data: bars, ticks, account series,
+ * signals, instruments. Each read follows the key of its table, so its cost depends on the size of
+ * the page, not of the table.
  */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
@@ -27,134 +28,154 @@ import type {
   TimeRange,
 } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-/** Broker time is never farther from UTC: tables are keyed by the first, ranges are in the second. */
+/**
+ * The largest difference between broker time and UTC: tables are keyed by the first, ranges are
+ * given in the second.
+ */
 const clocksApartMs = 15 * 3_600_000;
 
 const farPast = -8_640_000_000_000_000;
 const farFuture = 8_640_000_000_000_000;
 
 export class SqlitePages {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#statements = prepare(db);
   }
 
-  bars(wanted: BarsPageWanted): BarsPage {
-    const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
-    const { from, to } = bounds(wanted);
-    const rows = seriesId === null ? [] : this.#statements.bars.all(
-      seriesId,
-      wanted.before ?? farFuture,
-      from - clocksApartMs,
-      to + clocksApartMs,
-      from,
-      to,
-      wanted.limit,
-    ).reverse();
-    const column = columnsOf(rows);
-    return {
-      utcMs: column("utc_ms"),
-      bars: {
-        brokerMs: column("broker_ms"),
-        open: column("open"),
-        high: column("high"),
-        low: column("low"),
-        close: column("close"),
-        tickVolume: column("tick_volume"),
-        realVolume: column("real_volume"),
-        spreadPoints: column("spread_points"),
-      },
-    };
+  bars(wanted: BarsPageWanted): Stored<BarsPage> {
+    return this.#access.read(() => {
+      const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
+      const { from, to } = bounds(wanted);
+      const rows = seriesId === null ? [] : this.#statements.bars.all(
+        seriesId,
+        wanted.before ?? farFuture,
+        from - clocksApartMs,
+        to + clocksApartMs,
+        from,
+        to,
+        wanted.limit,
+      ).reverse();
+      const column = columnsOf(rows);
+      return {
+        utcMs: column("utc_ms"),
+        bars: {
+          brokerMs: column("broker_ms"),
+          open: column("open"),
+          high: column("high"),
+          low: column("low"),
+          close: column("close"),
+          tickVolume: column("tick_volume"),
+          realVolume: column("real_volume"),
+          spreadPoints: column("spread_points"),
+        },
+      };
+    });
   }
 
-  ticks(wanted: TicksPageWanted): TicksPage {
-    const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
-    const { from, to } = bounds(wanted);
-    const rows = symbol === null ? [] : this.#statements.ticks.all(
-      symbol.id,
-      wanted.before?.brokerMs ?? farFuture,
-      wanted.before?.ordinal ?? 0,
-      from - clocksApartMs,
-      to + clocksApartMs,
-      from,
-      to,
-      wanted.limit,
-    ).reverse();
-    const column = columnsOf(rows);
-    return {
-      utcMs: column("utc_ms"),
-      ordinal: column("ordinal"),
-      ticks: {
-        brokerMs: column("broker_ms"),
-        bid: column("bid"),
-        ask: column("ask"),
-        last: column("last"),
-        volume: column("volume"),
-        flags: Uint8Array.from(rows, (row) => Number(row.flags)),
-      },
-    };
+  ticks(wanted: TicksPageWanted): Stored<TicksPage> {
+    return this.#access.read(() => {
+      const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
+      const { from, to } = bounds(wanted);
+      const rows = symbol === null ? [] : this.#statements.ticks.all(
+        symbol.id,
+        wanted.before?.brokerMs ?? farFuture,
+        wanted.before?.ordinal ?? 0,
+        from - clocksApartMs,
+        to + clocksApartMs,
+        from,
+        to,
+        wanted.limit,
+      ).reverse();
+      const column = columnsOf(rows);
+      return {
+        utcMs: column("utc_ms"),
+        ordinal: column("ordinal"),
+        ticks: {
+          brokerMs: column("broker_ms"),
+          bid: column("bid"),
+          ask: column("ask"),
+          last: column("last"),
+          volume: column("volume"),
+          flags: Uint8Array.from(rows, (row) => Number(row.flags)),
+        },
+      };
+    });
   }
 
-  account({ terminal, before, limit, ...range }: AccountPageWanted): AccountMetrics[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    const { from, to } = bounds(range);
-    const end = Math.min(before ?? farFuture, to);
-    return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
-      terminal,
-      utcMs: row.utc_ms as AccountMetrics["utcMs"],
-      balance: Number(row.balance),
-      equity: Number(row.equity),
-      margin: Number(row.margin),
-      freeMargin: Number(row.free_margin),
-      marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
-      profit: Number(row.profit),
-    }));
+  account({ terminal, before, limit, ...range }: AccountPageWanted): Stored<AccountMetrics[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      const { from, to } = bounds(range);
+      const end = Math.min(before ?? farFuture, to);
+      return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
+        terminal,
+        utcMs: row.utc_ms as AccountMetrics["utcMs"],
+        balance: Number(row.balance),
+        equity: Number(row.equity),
+        margin: Number(row.margin),
+        freeMargin: Number(row.free_margin),
+        marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
+        profit: Number(row.profit),
+      }));
+    });
   }
 
   /** Newest first: a list that people read from the top. */
-  signals(wanted: SignalsPageWanted): Signal[] {
-    const { from, to } = bounds(wanted);
-    const { before, terminal, symbol, strategy, limit } = wanted;
-    const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
-    if (terminal !== null && terminalRow === null) return [];
-    const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
-    const createdMs = before?.createdMs ?? farFuture;
-    const id = before?.id ?? "";
-    return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
+  signals(wanted: SignalsPageWanted): Stored<Signal[]> {
+    return this.#access.read(() => {
+      const { from, to } = bounds(wanted);
+      const { before, terminal, symbol, strategy, limit } = wanted;
+      const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
+      if (terminal !== null && terminalRow === null) return [];
+      const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
+      const createdMs = before?.createdMs ?? farFuture;
+      const id = before?.id ?? "";
+      return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
+    });
   }
 
   /** Oldest first. */
-  deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): TerminalDealRow[] {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return [];
-    const { from, to } = bounds(range);
-    const beforeMs = before?.brokerMs ?? farFuture;
-    const row = before?.row ?? 0;
-    const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
-    const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
-    return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
-      ...dealOf(found),
-      terminal,
-      row: Number(found.id),
-      trace: found.trace as TerminalDealRow["trace"],
-      strategy: found.strategy as string | null,
-    }));
+  deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): Stored<TerminalDealRow[]> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return [];
+      const { from, to } = bounds(range);
+      const beforeMs = before?.brokerMs ?? farFuture;
+      const row = before?.row ?? 0;
+      const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
+      const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
+      return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
+        ...dealOf(found),
+        terminal,
+        row: Number(found.id),
+        trace: found.trace as TerminalDealRow["trace"],
+        strategy: found.strategy as string | null,
+      }));
+    });
   }
 
-  instruments(): StoredInstrument[] {
-    return this.#statements.instruments.all().map((row) => ({
-      terminal: terminalId(String(row.login), String(row.server)),
-      instrument: instrumentOf(row),
-    }));
+  instruments(): Stored<StoredInstrument[]> {
+    return this.#access.read(() =>
+      this.#statements.instruments.all().map((row) => ({
+        terminal: terminalId(String(row.login), String(row.server)),
+        instrument: instrumentOf(row),
+      }))
+    );
   }
 }
 
@@ -166,7 +187,7 @@ function columnsOf(rows: readonly Row[]) {
   return (name: string): Float64Array => Float64Array.from(rows, (row) => Number(row[name]));
 }
 
-/** Of a row with the names of its symbol, series and terminal. */
+/** The signal of a row that includes the names of its symbol, series and terminal. */
 export function signalOf(row: Row): Signal {
   return {
     id: row.id as Signal["id"],
@@ -223,7 +244,10 @@ export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
   "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
 
-/** Of the bridge's first deal of the position: what the broker, a person or a halt closes belongs to that story. */
+/**
+ * The trace of the bridge's first deal of the position: closes by the broker, a person or a halt
+ * belong to that trace.
+ */
 const openingTraceSql = "(SELECT o.trace FROM deals p JOIN intents o ON o.intent = p.intent " +
   "WHERE p.terminal_id = d.terminal_id AND p.position = d.position ORDER BY p.id LIMIT 1)";
 

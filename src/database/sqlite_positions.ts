@@ -1,4 +1,7 @@
-/** The `positions` and `orders` tables: what is open now, and what was, each row with its last known state. */
+/**
+ * The tables `positions` and `orders`: what is open now and what was open, each row with its last
+ * known state.
+ */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { intentOfMagic } from "../models/mod.ts";
@@ -60,7 +63,7 @@ export class SqlitePositions {
     this.#orders = openRows(db, "orders", orderValues);
   }
 
-  /** `positions` are all that are open: others of the terminal ended at `takenMs`. */
+  /** `positions` must be complete: all others of the terminal are marked as ended at `takenMs`. */
   storePositions(
     terminal: TerminalId,
     positions: readonly VenuePosition[],
@@ -71,7 +74,7 @@ export class SqlitePositions {
     endMissing(this.#positions, id, { open: positions, takenMs });
   }
 
-  /** `orders` are all that wait: others of the terminal ended at `takenMs`. */
+  /** `orders` must be complete: all others of the terminal are marked as ended at `takenMs`. */
   storeOrders(terminal: TerminalId, orders: readonly VenueOrder[], takenMs: UnixMs): void {
     const id = this.#registry.terminalId(terminal);
     for (const it of orders) this.#storeOrder(id, terminal, it);
@@ -133,7 +136,7 @@ export class SqlitePositions {
   }
 }
 
-/** One table whose rows are open until they are missing. */
+/** A table whose rows count as open until they are missing from a snapshot. */
 interface OpenRows {
   readonly upsert: SqliteUpsert;
   readonly open: SqliteStatement;

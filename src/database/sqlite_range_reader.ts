@@ -1,4 +1,4 @@
-/** Reads rows of a mirrored table by ranges of its key, a bounded number at a time. */
+/** Reads the rows of a mirrored table by ranges of its key, a limited number at a time. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
@@ -13,9 +13,9 @@ interface Range {
 }
 
 export interface RangeRows {
-  /** Values in the order of the table's columns, ascending by key. */
+  /** Values are in the order of the table's columns, rows ascending by key. */
   readonly rows: readonly ArrayRow[];
-  /** Where to go on; null when that were all. */
+  /** The key to continue with; null when there are no more rows. */
   readonly restFromKey: number | null;
 }
 
@@ -30,7 +30,7 @@ export class RangeReader {
   constructor(db: DatabaseSync, table: MirroredTable) {
     const { name, owner, key, columns } = table;
     const names = Object.keys(columns);
-    // Without an owner the parameter is bound all the same.
+    // Without an owner the parameter must still be bound.
     const ofOwner = owner === null ? "?1 IS NOT NULL" : `${owner} = ?1`;
     const select = `SELECT ${names.join(", ")} FROM ${name} WHERE ${ofOwner} AND `;
     this.table = table;
@@ -48,7 +48,7 @@ export class RangeReader {
     );
   }
 
-  /** `rowsMax` rows or fewer, but all that share a key. */
+  /** Reads up to `rowsMax` rows, and all others with the last key: rows of a key stay together. */
   read({ owner, fromKey, toKey }: Range, rowsMax: number): RangeRows {
     const rows = this.#some.all(owner, fromKey, toKey, rowsMax) as unknown as ArrayRow[];
     if (rows.length < rowsMax) return { rows, restFromKey: null };
@@ -59,18 +59,21 @@ export class RangeReader {
     return { rows: [...whole, ...last], restFromKey };
   }
 
-  /** Everybody who may have rows here; 0 where rows have no owner. */
+  /** All owners that may have rows here; 0 where rows have no owner. */
   owners(): number[] {
     return this.#owners === null ? [0] : this.#owners.all().map(({ id }) => Number(id));
   }
 
-  /** Rows of an owner, `most` at most. */
+  /** The number of rows of an owner, counted up to `most`. */
   count(owner: number, most: number): number {
     return Number(this.#count.get(owner, most)?.n);
   }
 }
 
-/** `series_id` names rows of `series`, `symbol_id` and `terminal_id` those of `symbols` and `terminals`. */
+/**
+ * The owners: rows of `series` for `series_id`, of `symbols` for `symbol_id`, of `terminals` for
+ * `terminal_id`.
+ */
 function ownersSql(owner: string): string {
   const table = owner === "series_id" ? "series" : owner.replace(/_id$/, "s");
   return `SELECT id FROM ${table} ORDER BY id`;

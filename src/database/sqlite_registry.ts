@@ -1,12 +1,15 @@
 /**
- * Terminals, symbols and series: the rows that all others point to. They are made when first heard of, so that
- * prices can be stored before the terminal has described itself; their keys are remembered.
+ * Terminals, symbols and series: the rows that all others refer to. They are created when first
+ * mentioned, so that prices can be stored before the terminal has described itself; their keys are
+ * cached.
  */
 
 import type { DatabaseSync } from "node:sqlite";
 import { type AccountIdentity, splitTerminalId, type TerminalId } from "../models/mod.ts";
 import type { Instrument, SeriesKey, SymbolName, Timeframe } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 
 export interface SymbolRow {
   readonly id: number;
@@ -35,29 +38,40 @@ const instrumentColumns = [
 ] as const;
 
 export class SqliteRegistry {
+  readonly #access: SqliteAccess;
   readonly #terminals = new Map<TerminalId, number>();
   readonly #symbols = new Map<string, SymbolRow>();
   readonly #series = new Map<string, number>();
   readonly #statements: Statements;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, access: SqliteAccess) {
+    this.#access = access;
+    access.onRollback(() => this.#forget());
     this.#statements = prepare(db);
   }
 
-  /** To be called when rows made here may have been rolled back. */
-  forget(): void {
+  /** Rows made here may have been rolled back. */
+  #forget(): void {
     this.#terminals.clear();
     this.#symbols.clear();
     this.#series.clear();
   }
 
-  describeTerminal(identity: AccountIdentity): void {
-    const id = this.terminalId(identity.terminal);
-    const { company, currency, leverage, marginMode, tradeMode } = identity;
-    this.#statements.describeTerminal.run(company, currency, leverage, marginMode, tradeMode, id);
+  describeTerminal(identity: AccountIdentity): Stored<void> {
+    return this.#access.write(() => {
+      const id = this.terminalId(identity.terminal);
+      const { company, currency, leverage, marginMode, tradeMode } = identity;
+      this.#statements.describeTerminal.run(company, currency, leverage, marginMode, tradeMode, id);
+    });
   }
 
-  describeSymbol(terminal: TerminalId, it: Instrument): void {
+  describeSymbols(terminal: TerminalId, instruments: readonly Instrument[]): Stored<void> {
+    return this.#access.write(() => {
+      for (const instrument of instruments) this.#describeSymbol(terminal, instrument);
+    });
+  }
+
+  #describeSymbol(terminal: TerminalId, it: Instrument): void {
     const { id } = this.symbol(terminal, it.symbol);
     this.#statements.describeSymbol.run(
       it.brokerSymbol,
@@ -93,7 +107,7 @@ export class SqliteRegistry {
     return id;
   }
 
-  /** The terminal's key; its row is made when it is not there. */
+  /** The terminal's key; its row is created when missing. */
   terminalId(terminal: TerminalId): number {
     const found = this.findTerminalId(terminal);
     if (found !== null) return found;
@@ -116,7 +130,7 @@ export class SqliteRegistry {
     return found;
   }
 
-  /** The symbol's key and digits; its row is made when it is not there. */
+  /** The symbol's key and digits; its row is created when missing. */
   symbol(terminal: TerminalId, symbol: SymbolName): SymbolRow {
     const found = this.findSymbol(terminal, symbol);
     if (found !== null) return found;
@@ -131,7 +145,7 @@ export class SqliteRegistry {
     return row === null ? null : this.#findSeriesId(row.id, timeframe);
   }
 
-  /** The series' key; its row is made when it is not there. */
+  /** The key of the series; its row is created when missing. */
   seriesId(terminal: TerminalId, { symbol, timeframe }: SeriesKey): number {
     const symbolId = this.symbol(terminal, symbol).id;
     const found = this.#findSeriesId(symbolId, timeframe);
@@ -194,7 +208,10 @@ function prepare(db: DatabaseSync): Statements {
   };
 }
 
-/** A terminal id ends with a server name and a symbol has no blank, so the blank keeps pairs apart. */
+/**
+ * A terminal id ends with a server name and a symbol contains no blank, so the blank keeps pairs
+ * distinct.
+ */
 function symbolKey(terminal: TerminalId, symbol: SymbolName): string {
   return `${terminal} ${symbol}`;
 }

@@ -1,25 +1,31 @@
-/** Deletes what is older than its retention, a bounded number of rows at a time. */
+/** Deletes rows that are older than their retention time, a limited number at a time. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../models/mod.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
 import type { RowsPruned } from "./store_rows.ts";
 
 export interface Retention {
-  /** 0 keeps ticks for ever. */
+  /** 0 keeps ticks forever. */
   readonly tickDays: number;
-  /** 0 keeps bars for ever. */
+  /** 0 keeps bars forever. */
   readonly barDays: number;
 }
 
-/** Rows that one step looks at: measured at some 10 ms, so that other questions hardly wait. */
+/** The rows that one step examines: measured at about 10 ms, so that other requests hardly wait. */
 const pruneStepRows = 5_000;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 type Table = "bars" | "ticks";
 
-/** One table's statements: whose rows there are, the end of the oldest old rows of one of them, their deletion. */
+/**
+ * The statements of one table: list the owners of rows, find the end of an owner's oldest outdated
+ * rows, delete them.
+ */
 interface Prunable {
   readonly keys: SqliteStatement;
   readonly lastOld: SqliteStatement;
@@ -27,10 +33,12 @@ interface Prunable {
 }
 
 export class SqliteRetention {
+  readonly #access: SqliteAccess;
   readonly #tables: Readonly<Record<Table, Prunable>>;
   readonly #retention: Retention;
 
-  constructor(db: DatabaseSync, retention: Retention) {
+  constructor({ db, access }: SqliteShared, retention: Retention) {
+    this.#access = access;
     this.#retention = retention;
     this.#tables = {
       ticks: prepare(db, { table: "ticks", key: "symbol_id", keys: "symbols" }),
@@ -39,10 +47,12 @@ export class SqliteRetention {
   }
 
   /** One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete. */
-  step(nowMs: UnixMs): RowsPruned {
-    const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
-    if (ticks > 0) return { ticks, bars: 0 };
-    return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+  step(nowMs: UnixMs): Stored<RowsPruned> {
+    return this.#access.write(() => {
+      const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
+      if (ticks > 0) return { ticks, bars: 0 };
+      return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+    });
   }
 
   #stepTable(table: Table, beforeUtcMs: number | null): number {

@@ -1,15 +1,16 @@
 /**
- * A statement that SQLite compiles when it is first run. The store knows some hundred, most starts need a few of them, and
- * compiling all would be the longest part of opening the file.
+ * A statement that SQLite compiles when it is first run. The store has about a hundred, most starts
+ * need only a few of them, and compiling all would take longer than anything else when the file is
+ * opened.
  */
 
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 
-/** The runtime has the setter, its type declarations lack it. */
+/** The runtime has the setter, but its type declarations lack it. */
 type Compiled = StatementSync & { setReturnArrays?(on: boolean): void };
 
 export interface StatementOptions {
-  /** Rows are arrays instead of objects: less to make where rows are many. */
+  /** Rows are arrays instead of objects, which is faster where there are many. */
   readonly rowsAsArrays?: boolean;
 }
 
@@ -25,7 +26,10 @@ export class SqliteStatement {
     this.#options = options;
   }
 
-  /** For named parameters, and for those who pass so many values that handing them on would be felt. */
+  /**
+   * For named parameters, and for callers with so many values that passing them through would be
+   * slow.
+   */
   get compiled(): StatementSync {
     return this.#compiled ??= this.#compile();
   }

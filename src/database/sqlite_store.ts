@@ -1,61 +1,45 @@
 /**
- * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`.
- *
- * Every method blocks until it is done. Every write is one transaction and idempotent. Failures of the file or
- * the disk are values; anything else throws.
+ * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`. Its parts do the work, each a table
+ * or a few of them. Every method of theirs blocks until it is done. Every write is one transaction and idempotent; what
+ * the bridge decided itself (intents, halts, days, paper accounts) is on the disk when the method returns.
+ * Failures of the file or the disk are values; anything else throws.
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  AccountIdentity,
-  AccountMetrics,
-  BarColumns,
-  BrokerMs,
-  Instrument,
-  SeriesKey,
-  Signal,
-  SignalId,
-  TerminalId,
-  UnixMs,
-} from "../models/mod.ts";
-import { ok, type Result } from "../models/result.ts";
+import type { TerminalId, TraceId } from "../models/mod.ts";
+import { ok } from "../models/result.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
+import { SqliteAccountDays } from "./sqlite_account_days.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
-import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
-import { SqlitePages } from "./sqlite_pages.ts";
 import { SqliteChanges } from "./sqlite_changes.ts";
+import { SqliteDeals } from "./sqlite_deals.ts";
+import { SqliteDecisions } from "./sqlite_decisions.ts";
+import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
+import { SqliteHalts } from "./sqlite_halts.ts";
+import { SqliteIntents } from "./sqlite_intents.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import { SqlitePages } from "./sqlite_pages.ts";
+import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
-import { SqliteTrading } from "./sqlite_trading.ts";
-import type { StoreError } from "./store_error.ts";
-import type { ChangesCursor, StoreChanges } from "./page_rows.ts";
-import type {
-  BarsStored,
-  BarsWanted,
-  ClockOffset,
-  RowsPruned,
-  SeriesBars,
-  SeriesEdge,
-  StoredTicks,
-  TickEdge,
-} from "./store_rows.ts";
-
-type Stored<T> = Result<T, StoreError>;
+import { SqliteTrades } from "./sqlite_trades.ts";
+import type { Stored } from "./store_error.ts";
+import type { SeriesEdge, TickEdge } from "./store_rows.ts";
+import type { StoredTrace } from "./trade_rows.ts";
 
 export interface StoreOptions {
-  /** Made when missing. */
+  /** Created when missing. */
   readonly folder: string;
   readonly retention: Retention;
-  /** The schema's steps; all known ones by default. */
+  /** The steps of the schema; by default all known ones. */
   readonly steps?: readonly Migration[];
 }
 
-/** Opens the store in `folder`, or says why that cannot be done; see `openSqliteFile`. */
+/** Opens the store in `folder`, or says why it cannot; see `openSqliteFile`. */
 export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
   const file = openSqliteFile(options.folder, options.steps ?? migrations);
   return file.ok ? ok(new SqliteStore(file.value, options.retention)) : file;
@@ -63,133 +47,96 @@ export function openSqliteStore(options: StoreOptions): Stored<SqliteStore> {
 
 export class SqliteStore {
   readonly path: string;
-  /** The schema found at opening; 0 when the file was made now. */
+  /** The schema version found when opening; 0 when the file was created now. */
   readonly schemaBefore: number;
-  /** Trades, intents, risk and halts. */
-  readonly trading: SqliteTrading;
+  /** Terminals and symbols. */
+  readonly registry: SqliteRegistry;
+  readonly bars: SqliteBars;
+  readonly ticks: SqliteTicks;
+  /** Account metrics, signals, clock offsets. */
+  readonly journal: SqliteJournal;
+  /** Positions, orders and deals, in one piece. */
+  readonly trades: SqliteTrades;
+  readonly deals: SqliteDeals;
+  readonly intents: SqliteIntents;
+  readonly decisions: SqliteDecisions;
+  readonly halts: SqliteHalts;
+  readonly days: SqliteAccountDays;
+  readonly paperAccounts: SqlitePaperAccounts;
+  /** Reads of bounded size. */
+  readonly pages: SqlitePages;
+  /** What was stored since somebody last looked. */
+  readonly changes: SqliteChanges;
+  readonly retention: SqliteRetention;
   /** What the mirror has still to be told. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
   readonly #close: () => void;
   readonly #access: SqliteAccess;
-  readonly #registry: SqliteRegistry;
-  readonly #bars: SqliteBars;
-  readonly #ticks: SqliteTicks;
-  readonly #journal: SqliteJournal;
-  readonly #retention: SqliteRetention;
-  readonly #pages: SqlitePages;
-  readonly #changes: SqliteChanges;
 
-  constructor(file: StoreFile, retention: Retention) {
-    this.path = file.path;
-    this.schemaBefore = file.schemaBefore;
-    this.#db = file.db;
-    this.#close = file.close;
-    this.#registry = new SqliteRegistry(file.db);
-    const mirrorLog = new SqliteMirrorLog(file.db);
-    this.#access = new SqliteAccess(file.db, file.path, () => {
-      this.#registry.forget();
-      mirrorLog.forget();
-    });
-    this.mirror = new SqliteMirror(this.#access, mirrorLog);
-    this.#bars = new SqliteBars(file.db, this.#registry, mirrorLog);
-    this.#ticks = new SqliteTicks(file.db, this.#registry, mirrorLog);
-    this.#journal = new SqliteJournal(file.db, this.#registry);
-    this.#retention = new SqliteRetention(file.db, retention);
-    this.#pages = new SqlitePages(file.db, this.#registry);
-    this.#changes = new SqliteChanges(file.db);
-    this.trading = new SqliteTrading(file.db, {
-      access: this.#access,
-      registry: this.#registry,
-      journal: this.#journal,
-    });
+  constructor({ db, path, schemaBefore, close }: StoreFile, retention: Retention) {
+    this.path = path;
+    this.schemaBefore = schemaBefore;
+    this.#db = db;
+    this.#close = close;
+    const access = new SqliteAccess(db, path);
+    const mirrorLog = new SqliteMirrorLog(db, access);
+    this.#access = access;
+    this.registry = new SqliteRegistry(db, access);
+    const shared = { db, access, registry: this.registry, mirrorLog };
+    this.bars = new SqliteBars(shared);
+    this.ticks = new SqliteTicks(shared);
+    this.journal = new SqliteJournal(shared);
+    this.deals = new SqliteDeals(shared);
+    this.trades = new SqliteTrades(shared, this.deals);
+    this.decisions = new SqliteDecisions(shared);
+    this.intents = new SqliteIntents(shared, this.decisions);
+    this.halts = new SqliteHalts(shared);
+    this.days = new SqliteAccountDays(shared);
+    this.paperAccounts = new SqlitePaperAccounts(shared);
+    this.pages = new SqlitePages(shared);
+    this.changes = new SqliteChanges(shared);
+    this.retention = new SqliteRetention(shared, retention);
+    this.mirror = new SqliteMirror(access, mirrorLog);
   }
 
-  registerTerminal(identity: AccountIdentity): Stored<void> {
-    return this.#access.write(() => this.#registry.describeTerminal(identity));
-  }
-
-  storeInstruments(terminal: TerminalId, instruments: readonly Instrument[]): Stored<void> {
-    return this.#access.write(() => {
-      for (const instrument of instruments) this.#registry.describeSymbol(terminal, instrument);
-    });
-  }
-
-  storeBars(terminal: TerminalId, series: readonly SeriesBars[]): Stored<readonly BarsStored[]> {
-    return this.#access.write(() => this.#bars.store(terminal, series));
-  }
-
-  storeTicks(terminal: TerminalId, batches: readonly StoredTicks[]): Stored<{ inserted: number }> {
-    return this.#access.write(() => ({ inserted: this.#ticks.store(terminal, batches) }));
-  }
-
-  storeAccount(metrics: AccountMetrics): Stored<void> {
-    return this.#access.write(() => this.#journal.storeAccount(metrics));
-  }
-
-  storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
-    return this.#access.write(() => ({ added: this.#journal.storeSignals(signals) }));
-  }
-
-  storeClockOffset(terminal: TerminalId, offset: ClockOffset): Stored<void> {
-    return this.#access.write(() => this.#journal.storeClockOffset(terminal, offset));
-  }
-
-  clockOffsets(terminal: TerminalId): Stored<readonly ClockOffset[]> {
-    return this.#access.read(() => this.#journal.clockOffsets(terminal));
-  }
-
-  loadBars(wanted: BarsWanted): Stored<BarColumns> {
-    return this.#access.read(() => this.#bars.load(wanted));
-  }
-
-  barTimes(
-    terminal: TerminalId,
-    series: SeriesKey,
-    fromBrokerMs: BrokerMs,
-  ): Stored<Float64Array> {
-    return this.#access.read(() => this.#bars.times(terminal, series, fromBrokerMs));
-  }
-
+  /** How far the store has come with one terminal. */
   edges(
     terminal: TerminalId,
   ): Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }> {
-    return this.#access.read(() => ({
-      series: this.#bars.edges(terminal),
-      ticks: this.#ticks.edges(terminal),
-    }));
+    const series = this.bars.edges(terminal);
+    if (!series.ok) return series;
+    const ticks = this.ticks.edges(terminal);
+    return ticks.ok ? ok({ series: series.value, ticks: ticks.value }) : ticks;
   }
 
-  /** A read of bounded size; see `SqlitePages`. */
-  page<T>(read: (pages: SqlitePages) => T): Stored<T> {
-    return this.#access.read(() => read(this.#pages));
-  }
-
-  /** What was stored after `cursor`; null begins now. */
-  changes(cursor: ChangesCursor | null): Stored<StoreChanges> {
-    return this.#access.read(() => this.#changes.after(cursor));
-  }
-
-  /** Deletes some rows past their retention; to be called again until it deletes none. */
-  pruneStep(nowMs: UnixMs): Stored<RowsPruned> {
-    return this.#access.write(() => this.#retention.step(nowMs));
-  }
-
-  /** Writes a row and reads it back. Throws when it reads something else. */
-  healthCheck(nowMs: UnixMs): Stored<void> {
-    return this.#access.write(() => {
-      this.#journal.writeHealthCheck(nowMs);
-      const found = this.#journal.readHealthCheck();
-      if (found !== nowMs) throw new Error(`Health check wrote ${nowMs} and read ${found}`);
+  /** Everything with one trace. */
+  trace(trace: TraceId): Stored<StoredTrace> {
+    const signal = this.journal.findSignal(trace);
+    if (!signal.ok) return signal;
+    const decisions = this.decisions.ofTrace(trace);
+    if (!decisions.ok) return decisions;
+    const intents = this.intents.ofTrace(trace);
+    if (!intents.ok) return intents;
+    const deals = this.deals.ofTrace(trace);
+    if (!deals.ok) return deals;
+    return ok({
+      signal: signal.value,
+      decisions: decisions.value,
+      intents: intents.value,
+      deals: deals.value,
     });
   }
 
-  /** Moves what is in the write-ahead log to the file and onto the disk, as far as no reader needs the old state. */
+  /**
+   * Moves the write-ahead log to the file and onto the disk, as far as no reader needs the old
+   * state.
+   */
   checkpoint(): Stored<void> {
     return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
   }
 
-  /** Size of the file's pages, without what still waits in its write-ahead log. */
+  /** The size of the file's pages, without what is still in its write-ahead log. */
   sizeBytes(): Stored<number> {
     return this.#access.read(() => {
       const sizes = this.#db.prepare(

@@ -1,12 +1,14 @@
-/** The `ticks` table. Ticks never change: one that is there already is left alone. */
+/** The `ticks` table. Ticks never change, so one that is already stored is not written again. */
 
-import type { DatabaseSync } from "node:sqlite";
-import type { BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
+import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { RowWriter } from "./sqlite_row_writer.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
-import type { StoredTicks, TickEdge } from "./store_rows.ts";
+import type { Stored } from "./store_error.ts";
+import type { TickEdge } from "./store_rows.ts";
 
 const tickColumns = [
   "symbol_id",
@@ -21,16 +23,18 @@ const tickColumns = [
 ] as const;
 
 export class SqliteTicks {
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #mirrorLog: SqliteMirrorLog;
   readonly #writer: RowWriter;
   readonly #symbols: SqliteStatement;
   readonly #newest: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry, mirrorLog: SqliteMirrorLog) {
+  constructor({ db, access, registry, mirrorLog }: SqliteShared) {
+    this.#access = access;
     this.#registry = registry;
     this.#mirrorLog = mirrorLog;
-    // Not INSERT OR IGNORE: that would also swallow a NaN.
+    // Not INSERT OR IGNORE, which would also hide a NaN.
     this.#writer = new RowWriter(db, {
       table: "ticks",
       columns: tickColumns,
@@ -47,18 +51,20 @@ export class SqliteTicks {
     );
   }
 
-  /** Returns how many ticks were not there before. */
-  store(terminal: TerminalId, batches: readonly StoredTicks[]): number {
-    let inserted = 0;
-    for (const batch of batches) {
-      requireSameLength(batch);
-      const { id } = this.#registry.symbol(terminal, batch.ticks.symbol);
-      inserted += this.#storeBatch(id, batch);
-    }
-    return inserted;
+  /** Tells how many ticks were not there before. */
+  store(terminal: TerminalId, batches: readonly AcceptedTicks[]): Stored<{ inserted: number }> {
+    return this.#access.write(() => {
+      let inserted = 0;
+      for (const batch of batches) {
+        requireSameLength(batch);
+        const { id } = this.#registry.symbol(terminal, batch.ticks.symbol);
+        inserted += this.#storeBatch(id, batch);
+      }
+      return { inserted };
+    });
   }
 
-  #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: StoredTicks): number {
+  #storeBatch(symbolId: number, { ticks, utcMs, ordinal }: AcceptedTicks): number {
     const rows = this.#writer.write(utcMs.length, (row, values, at) => {
       values[at] = symbolId;
       values[at + 1] = ticks.brokerMs[row]!;
@@ -74,21 +80,23 @@ export class SqliteTicks {
     return rows;
   }
 
-  edges(terminal: TerminalId): TickEdge[] {
-    const terminalId = this.#registry.findTerminalId(terminal);
-    if (terminalId === null) return [];
-    return this.#symbols.all(terminalId).flatMap((symbol) => {
-      const newest = this.#newest.get(symbol.id!);
-      return newest === undefined ? [] : [{
-        symbol: symbol.name as SymbolName,
-        lastBrokerMs: newest.broker_ms as BrokerMs,
-        lastOrdinal: Number(newest.ordinal),
-      }];
+  edges(terminal: TerminalId): Stored<TickEdge[]> {
+    return this.#access.read(() => {
+      const terminalId = this.#registry.findTerminalId(terminal);
+      if (terminalId === null) return [];
+      return this.#symbols.all(terminalId).flatMap((symbol) => {
+        const newest = this.#newest.get(symbol.id!);
+        return newest === undefined ? [] : [{
+          symbol: symbol.name as SymbolName,
+          lastBrokerMs: newest.broker_ms as BrokerMs,
+          lastOrdinal: Number(newest.ordinal),
+        }];
+      });
     });
   }
 }
 
-/** Ticks are told in the order of time, but nobody promised it. */
+/** Ticks normally arrive in chronological order, but this is not guaranteed. */
 function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
   let [fromKey, toKey] = [Infinity, -Infinity];
   for (const time of times) {
@@ -98,7 +106,7 @@ function rangeOf(times: Float64Array): { fromKey: number; toKey: number } {
   return { fromKey, toKey };
 }
 
-function requireSameLength({ ticks, utcMs, ordinal }: StoredTicks): void {
+function requireSameLength({ ticks, utcMs, ordinal }: AcceptedTicks): void {
   const { brokerMs, bid, ask, last, volume, flags } = ticks;
   const columns = [brokerMs, bid, ask, last, volume, flags, ordinal];
   if (columns.some((column) => column.length !== utcMs.length)) {

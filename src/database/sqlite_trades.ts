@@ -1,25 +1,32 @@
-/** An account's trades in one piece: positions, orders, deals, how far the deals are complete, and what differed. */
+/**
+ * Writes an account's trades together: positions, orders, deals, up to where the deals are
+ * complete, and discrepancies.
+ */
 
-import type { DatabaseSync } from "node:sqlite";
 import type { BrokerMs, DealTicket, Discrepancy, TerminalId } from "../models/mod.ts";
-import { SqliteDeals } from "./sqlite_deals.ts";
+import type { SqliteDeals } from "./sqlite_deals.ts";
 import { SqlitePositions } from "./sqlite_positions.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
+import type { Stored } from "./store_error.ts";
 import type { StoredTrades, TradesTaken } from "./trade_rows.ts";
 
 export class SqliteTrades {
-  readonly deals: SqliteDeals;
+  readonly #deals: SqliteDeals;
+  readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #positions: SqlitePositions;
   readonly #discrepancies: SqliteUpsert;
   readonly #storeProgress: SqliteStatement;
   readonly #progress: SqliteStatement;
 
-  constructor(db: DatabaseSync, registry: SqliteRegistry) {
+  constructor({ db, access, registry }: SqliteShared, deals: SqliteDeals) {
+    this.#access = access;
     this.#registry = registry;
-    this.deals = new SqliteDeals(db, registry);
+    this.#deals = deals;
     this.#positions = new SqlitePositions(db, registry);
     this.#discrepancies = new SqliteUpsert(db, {
       table: "discrepancies",
@@ -40,28 +47,34 @@ export class SqliteTrades {
     );
   }
 
-  /** Returns the deals that were new. */
-  store(taken: TradesTaken): DealTicket[] {
+  /** Tells the deals that were new. */
+  store(taken: TradesTaken): Stored<{ newDeals: readonly DealTicket[] }> {
+    return this.#access.write(() => ({ newDeals: this.#store(taken) }));
+  }
+
+  #store(taken: TradesTaken): DealTicket[] {
     const { terminal, takenMs } = taken;
     this.#positions.storePositions(terminal, taken.positions, takenMs);
     this.#positions.storeOrders(terminal, taken.orders, takenMs);
     for (const it of taken.discrepancies) this.#storeDiscrepancy(it);
     const id = this.#registry.terminalId(terminal);
     this.#storeProgress.run(id, taken.dealsCompleteToBrokerMs, takenMs);
-    return this.deals.store(terminal, taken.deals);
+    return this.#deals.add(terminal, taken.deals);
   }
 
-  load(terminal: TerminalId): StoredTrades {
-    const id = this.#registry.findTerminalId(terminal);
-    if (id === null) return { positions: [], orders: [], dealsCompleteToBrokerMs: null };
-    return {
-      positions: this.#positions.openPositions(id),
-      orders: this.#positions.activeOrders(id),
-      dealsCompleteToBrokerMs: (this.#progress.get(id)?.to_ms ?? null) as BrokerMs | null,
-    };
+  load(terminal: TerminalId): Stored<StoredTrades> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      if (id === null) return { positions: [], orders: [], dealsCompleteToBrokerMs: null };
+      return {
+        positions: this.#positions.openPositions(id),
+        orders: this.#positions.activeOrders(id),
+        dealsCompleteToBrokerMs: (this.#progress.get(id)?.to_ms ?? null) as BrokerMs | null,
+      };
+    });
   }
 
-  /** The first finding stays. */
+  /** The first record of a discrepancy is kept. */
   #storeDiscrepancy(it: Discrepancy): void {
     const terminalId = this.#registry.terminalId(it.terminal);
     this.#discrepancies.run(it.id, terminalId, it.kind, it.subject, it.detail, it.foundMs);

@@ -1,4 +1,4 @@
-/** All or nothing: what `run` is given happens wholly or not at all. */
+/** Transactions: everything done inside `run` happens completely or not at all. */
 
 import type { DatabaseSync } from "node:sqlite";
 import { SqliteStatement } from "./sqlite_statement.ts";
@@ -9,7 +9,7 @@ export class SqliteTransaction {
   readonly #commit: SqliteStatement;
   readonly #onRollback: () => void;
 
-  /** `onRollback` is called after changes were undone: what was remembered of them must be forgotten. */
+  /** `onRollback` is called after a rollback, so that cached data can be dropped. */
   constructor(db: DatabaseSync, onRollback: () => void) {
     this.#db = db;
     this.#begin = new SqliteStatement(db, "BEGIN IMMEDIATE");
@@ -24,7 +24,7 @@ export class SqliteTransaction {
       this.#commit.run();
       return result;
     } catch (error) {
-      // A full disk makes SQLite roll back by itself.
+      // When the disk is full, SQLite has already rolled back.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       this.#onRollback();
       throw error;

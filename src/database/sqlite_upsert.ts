@@ -1,13 +1,19 @@
-/** One row at a time into a table, keyed by what makes it the same row. A row that is there already with these values is not touched. */
+/**
+ * Writes one row at a time into a table, identified by its key. A row that already has these values
+ * is not touched.
+ */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
 interface UpsertInto {
   readonly table: string;
-  /** Of the row's identity; a unique index covers them. */
+  /** The columns that identify the row, covered by a unique index. */
   readonly key: readonly string[];
-  /** All other columns; with `replace` they take the values of the later row, with `keep` the first row stays. */
+  /**
+   * All other columns. With `replace` they take the new row's values; with `keep` the first row
+   * stays.
+   */
   readonly values: readonly string[];
   readonly onConflict: "replace" | "keep";
 }
@@ -21,7 +27,7 @@ export class SqliteUpsert {
     this.#statement = new SqliteStatement(db, upsertSql(into, this.#columns));
   }
 
-  /** Values in the order of key and values; true when the table was changed. */
+  /** Values in the order of `key` and `values`; returns true when the table was changed. */
   run(...row: readonly SQLInputValue[]): boolean {
     if (row.length !== this.#columns.length) throw new RangeError("A row lacks values");
     return Number(this.#statement.run(...row).changes) > 0;
@@ -33,7 +39,7 @@ function upsertSql({ table, key, values, onConflict }: UpsertInto, columns: read
     `VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT (${key.join(", ")}) DO `;
   if (onConflict === "keep") return `${insert}NOTHING`;
   const changes = values.map((name) => `${name} = excluded.${name}`).join(", ");
-  // As rows: a chain of OR takes SQLite half as long again to compile.
+  // Compares rows: SQLite takes half as long again to compile a chain of OR.
   const row = (of: string) => `(${values.map((name) => `${of}.${name}`).join(", ")})`;
   return `${insert}UPDATE SET ${changes} WHERE ${row(table)} IS NOT ${row("excluded")}`;
 }

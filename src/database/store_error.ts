@@ -1,24 +1,31 @@
-/** Why the store could not do what was asked. Nothing was written when one of these is returned. */
+/**
+ * Why the store could not do what was requested. When one of these is returned, nothing was
+ * written.
+ */
 
 import { assertNever } from "../models/assert_never.ts";
+import type { Result } from "../models/result.ts";
 
 export type StoreError =
   /** The file is not a SQLite database, is empty, or its pages are damaged. */
   | { readonly code: "store_damaged"; readonly path: string; readonly detail: string }
-  /** A sound SQLite database, but of another program. */
+  /** A valid SQLite database, but of another program. */
   | { readonly code: "store_foreign"; readonly path: string; readonly applicationId: number }
-  /** A newer bridge has written the file. */
+  /** The file was written by a newer version of the bridge. */
   | {
     readonly code: "store_newer_schema";
     readonly path: string;
     readonly found: number;
     readonly known: number;
   }
-  /** Another program holds the file. */
+  /** Another program has locked the file. */
   | { readonly code: "store_locked"; readonly path: string }
   | { readonly code: "store_disk_full"; readonly path: string }
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
+
+/** What the store answers. */
+export type Stored<T> = Result<T, StoreError>;
 
 /** Whether the cause may go away by itself or by the trader's hand, so that trying again makes sense. */
 export function mayRecover(error: StoreError): boolean {
@@ -36,7 +43,7 @@ export function mayRecover(error: StoreError): boolean {
   }
 }
 
-/** The error in words for the trader: what is wrong, and what to do about it. */
+/** Explains the error to the trader: what is wrong, and what to do about it. */
 export function describeStoreError(error: StoreError): string {
   const { path } = error;
   switch (error.code) {
@@ -50,7 +57,7 @@ export function describeStoreError(error: StoreError): string {
       return `The store ${path} was written by a newer bridge (schema ${error.found}, this one knows ` +
         `up to ${error.known}). It was left as it is. Use the newer bridge`;
     case "store_locked":
-      return `The store ${path} is held by another program, probably a second bridge on the same ` +
+      return `The store ${path} is in use by another program, probably a second bridge on the same ` +
         "folder. Close it, or choose another folder with DATA_DIR";
     case "store_disk_full":
       return `No space is left for the store ${path}. Free some space on its drive`;

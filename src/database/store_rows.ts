@@ -1,13 +1,6 @@
-/** What goes into the store and comes out of it, where the models of `src/models` do not say it already. */
+/** Data that goes into and comes out of the store, where `src/models` has no type for it. */
 
-import type {
-  BarColumns,
-  BrokerMs,
-  SeriesKey,
-  SymbolName,
-  TerminalId,
-  TickBatch,
-} from "../models/mod.ts";
+import type { BarColumns, BrokerMs, SeriesKey, SymbolName, TerminalId } from "../models/mod.ts";
 
 export type { ClockOffset } from "../models/mod.ts";
 
@@ -17,21 +10,14 @@ export interface SeriesBars extends SeriesKey {
   readonly utcMs: Float64Array;
 }
 
-/** Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has at that millisecond. */
-export interface StoredTicks {
-  readonly ticks: TickBatch;
-  readonly utcMs: Float64Array;
-  readonly ordinal: Uint16Array;
-}
-
 export interface BarsStored {
   readonly inserted: number;
-  /** Rows that were there with other values and now have these. */
+  /** Rows that were stored with other values and now have these. */
   readonly corrected: number;
   readonly unchanged: number;
 }
 
-/** How far the store has come with one terminal: where to go on fetching. */
+/** The end of a stored series: where to continue fetching from a terminal. */
 export interface SeriesEdge extends SeriesKey {
   readonly lastBarBrokerMs: BrokerMs;
 }
@@ -41,7 +27,7 @@ export interface TickEdge {
   readonly lastOrdinal: number;
 }
 
-/** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no bound). */
+/** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no limit). */
 export interface BarsWanted extends SeriesKey {
   readonly terminal: TerminalId;
   readonly toBrokerMs: BrokerMs | null;

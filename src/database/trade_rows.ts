@@ -1,4 +1,7 @@
-/** What goes into the trading half of the store and comes out of it, where the models do not say it already. */
+/**
+ * Data that goes into and comes out of the trading part of the store, where `src/models` has no
+ * type for it.
+ */
 
 import type {
   BrokerMs,
@@ -13,23 +16,26 @@ import type {
   VenuePosition,
 } from "../models/mod.ts";
 
-/** An account's truth at one moment: `positions` and `orders` are all there are, `deals` are some of many. */
+/**
+ * The complete state of an account at one moment: `positions` and `orders` are complete, `deals` is
+ * only a part.
+ */
 export interface TradesTaken {
   readonly terminal: TerminalId;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
   readonly deals: readonly VenueDeal[];
-  /** Null leaves it as it is. */
+  /** Null leaves it unchanged. */
   readonly dealsCompleteToBrokerMs: BrokerMs | null;
   readonly discrepancies: readonly Discrepancy[];
   readonly takenMs: UnixMs;
 }
 
-/** What is known of an account's trades. */
+/** The stored trades of an account. */
 export interface StoredTrades {
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
-  /** Up to where the deals are complete; null before the first complete reading. */
+  /** Up to when the deals are complete; null before they were first read completely. */
   readonly dealsCompleteToBrokerMs: BrokerMs | null;
 }
 
@@ -38,7 +44,7 @@ export interface StoredTrace {
   readonly signal: Signal | null;
   readonly decisions: readonly RiskDecision[];
   readonly intents: readonly TradeIntent[];
-  /** Those of the intents, and those by hand or by the broker that closed their positions. */
+  /** The deals of the intents, and the manual ones or the broker's that closed their positions. */
   readonly deals: readonly VenueDeal[];
 }
 

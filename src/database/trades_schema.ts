@@ -1,10 +1,11 @@
 /**
- * The second step of the schema: trades, intents, risk and halts. Entry point: `tradesSchema`, a step of `migrations.ts`;
- * released with it and never edited after that.
+ * The second step of the schema: trades, intents, risk and halts. Entry point: `tradesSchema`, a
+ * step of `migrations.ts`; released with it and never edited since.
  *
- * Tickets, magic numbers and logins are text, for they may be longer than a number holds. Money and prices are REAL:
- * a double comes back as it was given. `intent` beside a magic number is the intent that it carries, empty for a trade
- * by hand or of another program. Rows of these tables are never deleted.
+ * Tickets, magic numbers and logins are text, because they can be longer than a number can hold.
+ * Money and prices are REAL: a double is returned exactly as it was stored. `intent` next to a
+ * magic number is the intent that it carries, empty for a manual trade or one of another program.
+ * Rows of these tables are never deleted.
  */
 
 const tables = `

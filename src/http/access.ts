@@ -1,6 +1,7 @@
 /**
- * Who may do what: requests meant for another host or made by another site's page are refused, reading is open where the
- * server is told so, everything that changes something needs the token. The token is compared in constant time.
+ * Decides who may do what. Requests meant for another host or made by another site's page are
+ * refused; reading needs no token when the server is configured so; everything that changes
+ * something needs the token. The token is compared in constant time.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";
@@ -9,29 +10,31 @@ import { pagePaths } from "./page_files.ts";
 import { isOwnHost, type Listening } from "./host_check.ts";
 import { type Problem, problem } from "./problem.ts";
 
-/** What of a request decides. */
+/** The parts of a request that decide about access. */
 export interface Visit {
   readonly method: string;
   readonly path: string;
-  /** The headers; null where there is none. */
+  /** The headers; null where the request has none. */
   readonly host: string | null;
   readonly origin: string | null;
   readonly fetchSite: string | null;
   readonly authorization: string | null;
-  /** Of the other end of the connection. */
+  /** The address of the other end of the connection. */
   readonly address: string;
 }
 
 export interface AccessRules {
-  /** Empty lets nobody in. */
+  /** With an empty token nobody is admitted. */
   readonly token: string;
-  /** Reading needs no token: the server is reached from this machine alone. */
+  /** Reading needs no token, because the server can be reached from this machine only. */
   readonly areReadsOpen: boolean;
-  /** Where the server listens, asked at each request: the port is known only once it does. */
+  /**
+   * Where the server listens. Read at each request, because the port is known only after binding.
+   */
   readonly listening: () => Listening;
 }
 
-/** Refused requests by reason, since the actor's start. */
+/** Refused requests by reason, since the actor started. */
 export interface AccessCounts {
   readonly foreignHost: number;
   readonly foreignSite: number;
@@ -44,17 +47,20 @@ export interface Refused {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
   readonly kind: keyof AccessCounts;
-  /** The first of its kind for a while: worth a line in the log. */
+  /** The first refusal of its kind for a while, so it is logged. */
   readonly shouldLog: boolean;
 }
 
-/** Repeated refusals of one kind are counted, and told again after so long. */
+/** Repeated refusals of one kind are only counted, and logged again after this time. */
 const quietMs = 600_000;
 
 const readMethods = ["GET", "HEAD"];
 
-/** Open everywhere: they say no more than that the program runs. */
+/** Open to everybody: they reveal only that the program runs. */
 const openPaths = ["/healthz", ...pagePaths];
+
+const whereItIs = "It is the text of the file api-token in the data folder, or API_TOKEN where " +
+  "that is set. Send it in the header Authorization: Bearer <token>.";
 
 export class Access {
   readonly #rules: AccessRules;
@@ -80,7 +86,7 @@ export class Access {
     return this.#rules.areReadsOpen;
   }
 
-  /** Null lets the request in. */
+  /** Null admits the request. */
   refusal(visit: Visit, nowMs: number): Refused | null {
     const foreign = this.foreignRefusal(visit, nowMs);
     if (foreign !== null) return foreign;
@@ -89,40 +95,42 @@ export class Access {
     return this.tokenRefusal(visit, nowMs);
   }
 
-  /** Is the request meant for this server, and made by its own page or by no page? Null when it is. */
+  /** Null when the request is meant for this server, and was made by its own page or by no page. */
   foreignRefusal(visit: Visit, nowMs: number): Refused | null {
     const listening = this.#rules.listening();
     if (!isOwnHost(visit.host, listening)) {
       return this.#refuse("foreignHost", "The Host header names another server.", nowMs);
     }
     if (!isOwnSite(visit)) {
-      const detail = "The request comes from a page of another site. Open the bridge's own page, " +
+      const detail =
+        "The request comes from a page of another site. Use the bridge's own dashboard, " +
         "or send the request from a program without an Origin header.";
       return this.#refuse("foreignSite", detail, nowMs);
     }
     return null;
   }
 
-  /** Does the visit bring the token? Null when it does. */
+  /** Null when the visit has the right token. */
   tokenRefusal(
     { authorization, address }: Pick<Visit, "authorization" | "address">,
     nowMs: number,
   ): Refused | null {
     if (authorization === null) {
-      const detail = "Send the header Authorization: Bearer <token>. The token is API_TOKEN, or " +
-        "the text of the file api-token in DATA_DIR.";
-      return this.#refuse("withoutToken", detail, nowMs);
+      return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
     }
     if (!this.#guesses.mayTry(address, nowMs)) {
-      return this.#refuse("throttled", "Too many wrong tokens came from here; wait.", nowMs);
+      return this.#refuse(
+        "throttled",
+        "Too many wrong tokens from this address. Wait a moment and try again.",
+        nowMs,
+      );
     }
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
     const { token } = this.#rules;
     if (token !== "" && isSameSecret(given, token)) return null;
     const shouldLog = this.#guesses.wasWrong(address, nowMs);
-    const detail = "The token is not the bridge's. It is API_TOKEN, or the text of the file " +
-      "api-token in DATA_DIR.";
-    return { ...this.#refuse("wrongToken", detail, nowMs), shouldLog };
+    const refused = this.#refuse("wrongToken", `Wrong token. ${whereItIs}`, nowMs);
+    return { ...refused, shouldLog };
   }
 
   #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): Refused {
@@ -145,7 +153,10 @@ const answers = {
   throttled: { code: "too_many_guesses", headers: { "retry-after": "1" } },
 } as const;
 
-/** A browser names the site of the page in `Origin`; of requests that read, older ones name it only across sites. */
+/**
+ * A browser names the page's site in `Origin`; for requests that read, older browsers do so only
+ * across sites.
+ */
 function isOwnSite({ origin, host, method, fetchSite }: Visit): boolean {
   if (origin !== null && origin.toLowerCase() !== `http://${host?.toLowerCase()}`) return false;
   const isForeign = fetchSite === "cross-site" || fetchSite === "same-site";

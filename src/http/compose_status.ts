@@ -1,6 +1,6 @@
 /**
- * Makes the status document of what the actors last said. Pure; never fails: what is not known yet
- * is empty or null, and the document says how old each part is.
+ * Builds the status document from the actors' latest answers. Pure; never fails: what is not known
+ * yet is empty or null, and the document states how old each part is.
  */
 
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
@@ -14,13 +14,13 @@ type TerminalRow = StatusDocument["terminals"][number];
 type SymbolRow = StatusDocument["symbols"][number];
 type Service = StatusDocument["services"][number];
 
-/** What the trader knows before anything has started. */
+/** Facts that are known before anything has started. */
 export interface Identity {
   readonly version: string;
   readonly mode: StatusDocument["mode"];
   readonly demo: boolean;
   readonly dataDir: string;
-  /** How often the whole program was started again, and why the last time. */
+  /** How often the whole program was restarted, and the reason for the last restart. */
   readonly process: StatusDocument["process"];
 }
 
@@ -67,7 +67,7 @@ export interface Moment {
   readonly steadyMs: number;
 }
 
-/** The actors that stand for something outside the program, and what that is. */
+/** The actors that represent something outside the program, and its name. */
 const services: Readonly<Record<string, string>> = {
   mt5: "MetaTrader 5",
   database: "database",
@@ -109,7 +109,7 @@ function countersOf(children: readonly ChildStatus[]): Record<string, number> {
   return Object.assign({}, ...children.map((child) => child.actor?.counters ?? {}));
 }
 
-/** An actor that is not running is down, whatever it last said of itself. */
+/** An actor that is not running is down, whatever it last reported. */
 function healthOf(child: ChildStatus): Pick<ActorRow, "health" | "reason"> {
   if (child.state !== "running") {
     const because = child.lastError === null ? "" : `: ${firstLine(child.lastError)}`;
@@ -124,7 +124,10 @@ function serviceRows(child: ChildStatus): Service[] {
   return child.name === "database" ? databaseRows(child, name) : [{ name, ...healthOf(child) }];
 }
 
-/** The store and, where one is configured, the server that gets a copy: the store is fine while only that one is not. */
+/**
+ * The store and, where one is configured, the server that receives a copy: trouble with the copy
+ * alone leaves the store healthy.
+ */
 function databaseRows(child: ChildStatus, name: string): Service[] {
   const mirror = mirrorStatusOf(child.actor?.detail.mirror);
   if (child.state !== "running" || mirror === null) return [{ name, ...healthOf(child) }];

@@ -12,16 +12,16 @@ export interface BindError {
 
 export interface BoundServer extends Listening {
   readonly url: string;
-  /** Settles when the server has ended, by `close` or by itself. */
+  /** Settles when the server has ended, by `close` or on its own. */
   readonly ended: Promise<void>;
-  /** Answers what is under way for at most `graceMs`, then cuts the connections. */
+  /** Finishes requests in progress for at most `graceMs`, then cuts the connections. */
   close(clock: Clock, graceMs: number): Promise<void>;
 }
 
-/** `address` is of the other end of the connection. */
+/** `address` is that of the other end of the connection. */
 export type Handler = (request: Request, address: string) => Response | Promise<Response>;
 
-/** Starts to listen; port 0 takes any free one. */
+/** Starts listening; port 0 takes any free port. */
 export function bindServer(at: Listening, handler: Handler): Result<BoundServer, BindError> {
   const cut = new AbortController();
   let server: Deno.HttpServer<Deno.NetAddr>;

@@ -1,6 +1,6 @@
 /**
- * The stream on Deno's web sockets: takes an admitted request, upgrades it, and connects it with the hub. The runtime pings
- * a client that is silent and ends it when no pong comes.
+ * The live stream over Deno's WebSockets: takes an admitted request, upgrades it, and connects it
+ * to the hub. The runtime pings a silent client and closes its connection when no pong arrives.
  */
 
 import { assertNever } from "../models/assert_never.ts";
@@ -14,24 +14,24 @@ import type { JoinRequest, StreamHub } from "./stream/stream_hub.ts";
 export interface StreamUpgraderOptions {
   readonly hub: StreamHub;
   readonly clock: Clock;
-  /** Resolves when the hub knows what is to be known: at once while it is fed. */
+  /** Resolves when the hub has the current states: immediately while it is being updated. */
   readonly fed: () => Promise<void>;
   /** Null when the token is right. */
   readonly tokenProblem: (token: string, address: string) => Problem | null;
 }
 
-/** More dashboards and programs than anybody uses at once; each costs some 100 kB. */
+/** More dashboards and programs than anybody uses at once; each costs about 100 kB. */
 const clientsMax = 256;
-/** Sockets that have been closed and whose other end does not answer: they hold what had been sent to them. */
+/** Closed sockets whose other end does not confirm the close: each still holds its unsent data. */
 const lingeringMax = 64;
-/** Without a sign of life for half of it a client is pinged, at the end of it closed. */
+/** A client is pinged after half of this time without a message, and closed at the end of it. */
 const idleSeconds = 30;
-/** A client that has to prove itself does it first thing. */
+/** A client that has to send the token must do so within this time. */
 const proofTimeoutMs = 5_000;
-/** In `messagesWindowMs`: a client that subscribes and pings stays far below. */
+/** The limit within `messagesWindowMs`; a client that only subscribes and pings stays far below. */
 const messagesMax = 200;
 const messagesWindowMs = 10_000;
-/** A reason travels in a control frame of 125 bytes. */
+/** The reason has to fit into a control frame of 125 bytes. */
 const reasonLengthMax = 120;
 
 export class StreamUpgrader {
@@ -59,7 +59,7 @@ export class StreamUpgrader {
     if (this.#open >= clientsMax || this.#lingering >= lingeringMax) {
       this.#refused += 1;
       return problemResponse(
-        problem("too_many_clients", `There are ${this.#open} clients already.`),
+        problem("too_many_clients", `Already ${this.#open} clients are connected.`),
       );
     }
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: idleSeconds });
@@ -133,7 +133,7 @@ const notAnUpgrade = problem(
   "This is a WebSocket: open it with ws://, not http://.",
 );
 
-/** A URL made of a strange Host header may be none. */
+/** A strange Host header can make the URL invalid. */
 function queryOf(url: string): string {
   const at = url.indexOf("?");
   return at === -1 ? "" : url.slice(at + 1);
@@ -143,7 +143,7 @@ function isUpgrade(request: Request): boolean {
   return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
-/** `onClosing` is called when this end closes; the other end may take its time. */
+/** `onClosing` is called when this end closes; the other end may take longer. */
 function portOf(socket: WebSocket, onClosing: () => void): StreamSocket {
   return {
     get bufferedBytes() {

@@ -1,13 +1,15 @@
 /**
- * Slows down whoever tries tokens: each address may be wrong so often, and then only as fast as its allowance grows back.
- * Bounded in memory; times are of the steady clock.
+ * Slows down clients that guess tokens: each address has an allowance of wrong attempts, which
+ * grows back slowly. Memory is bounded; times are of the steady clock.
  */
 
-/** A person who mistypes and a program with an old token stay below it. */
+/** A person who mistypes and a program with an old token stay below this. */
 const burst = 20;
 const perSecond = 2;
 
-/** Addresses remembered; beyond them the one that was wrong longest ago is forgotten. */
+/**
+ * The number of addresses remembered; beyond it the one with the oldest wrong attempt is forgotten.
+ */
 const addressesMax = 1_000;
 
 interface Allowance {
@@ -19,12 +21,15 @@ interface Allowance {
 export class GuessLimit {
   readonly #allowances = new Map<string, Allowance>();
 
-  /** May this address try a token now? */
+  /** Whether this address may try a token now. */
   mayTry(address: string, nowMs: number): boolean {
     return this.#leftOf(address, nowMs) >= 1;
   }
 
-  /** The address was wrong. True the first time since its allowance was full: worth a line in the log. */
+  /**
+   * Counts a wrong token. True the first time since the allowance was full, so that it is logged
+   * once.
+   */
   wasWrong(address: string, nowMs: number): boolean {
     const left = this.#leftOf(address, nowMs);
     const shouldLog = left >= burst || this.#allowances.get(address)?.isTold !== true;

@@ -1,6 +1,6 @@
 /**
- * Refuses requests meant for another host. A page of a foreign site can make its own name resolve to
- * this machine (DNS rebinding) and then read what is served here; its `Host` header gives it away.
+ * Refuses requests meant for another host. A page of a foreign site can make its own name resolve
+ * to this machine (DNS rebinding) and then read what is served here; the `Host` header reveals it.
  */
 
 import { isIP } from "node:net";
@@ -20,8 +20,9 @@ const wildcards = ["0.0.0.0", "::"];
 const hostHeader = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?$/;
 
 /**
- * Is the header this server's own? Loopback names and the configured host are, with the server's port. Listening on
- * every address (`0.0.0.0`, `::`), any literal address is too: rebinding needs a name.
+ * Whether the header names this server: loopback names and the configured host, with the server's
+ * port. When listening on every address (`0.0.0.0`, `::`), any literal address does too, because
+ * rebinding needs a name.
  */
 export function isOwnHost(header: string | null, listening: Listening): boolean {
   const found = hostHeader.exec(header?.toLowerCase() ?? "");
@@ -31,7 +32,7 @@ export function isOwnHost(header: string | null, listening: Listening): boolean 
   return wildcards.includes(listening.host) && isAddress(name);
 }
 
-/** The host as a URL and a `Host` header write it. */
+/** The host as URLs and `Host` headers write it. */
 export function inHeader(host: string): string {
   return isIP(host) === 6 ? `[${host.toLowerCase()}]` : host.toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** Takes the body of a request: JSON, of bounded size, within a deadline. */
+/** Reads the body of a request: JSON, of limited size, within a deadline. */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -16,7 +16,7 @@ export async function takeBody(
   clock: Clock,
 ): Promise<Result<Uint8Array<ArrayBuffer>, Problem>> {
   if (request.body === null) return ok(new Uint8Array());
-  const tooLarge = problem("body_too_large", `A body may have ${bodyBytesMax} bytes at most.`);
+  const tooLarge = problem("body_too_large", `The body may be at most ${bodyBytesMax} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) return err(tooLarge);
   const read = await readAll(request.body, clock);
   switch (read) {
@@ -27,7 +27,7 @@ export async function takeBody(
       return err(problem("body_too_slow", `The body did not arrive within ${seconds} seconds.`));
     }
     case "broken":
-      return err(problem("bad_request", "The body did not arrive whole."));
+      return err(problem("bad_request", "The body is incomplete."));
     default:
       return read.byteLength === 0 || jsonType.test(request.headers.get("content-type") ?? "")
         ? ok(read)
@@ -59,7 +59,7 @@ async function readAll(
       chunks.push(value);
     }
   } catch {
-    return "broken"; // the client has hung up: nobody is left to tell
+    return "broken"; // the client has closed the connection: nobody waits for an answer
   } finally {
     clock.clearTimeout(timer);
   }

@@ -1,9 +1,9 @@
 /**
- * The last answer of a source, kept while the source is away, so that the status page goes on telling
- * what was last known and how old that is.
+ * The last answer of a source, kept while the source is away, so that the status page can still
+ * show what was last known and how old it is.
  */
 
-/** The newest answer, and why the latest attempt to renew it failed (null when it did not). */
+/** The newest answer, and why the latest attempt to refresh it failed (null if it did not). */
 export interface LastKnown<T> {
   readonly value: T | null;
   /** On the steady clock; null before the first answer. */
@@ -11,7 +11,7 @@ export interface LastKnown<T> {
   readonly error: string | null;
 }
 
-/** Before the first answer. */
+/** The state before the first answer. */
 export const nothingKnown: LastKnown<never> = {
   value: null,
   atSteadyMs: null,
@@ -22,12 +22,12 @@ export function answered<T>(value: T, atSteadyMs: number): LastKnown<T> {
   return { value, atSteadyMs, error: null };
 }
 
-/** Keeps the value of `last`. */
+/** Keeps the value of `last` and adds the error. */
 export function unanswered<T>(last: LastKnown<T>, error: string): LastKnown<T> {
   return { ...last, error };
 }
 
-/** Age of the value; null before the first. */
+/** The age of the value; null before the first answer. */
 export function ageMs(last: LastKnown<unknown>, steadyMs: number): number | null {
   return last.atSteadyMs === null ? null : Math.max(0, steadyMs - last.atSteadyMs);
 }

@@ -1,6 +1,7 @@
 /**
- * The dashboard's files, made by `deno task dashboard` and part of the compiled program: read once, then served from memory. The page says
- * nothing by itself, so it is open to whoever may reach the server; what it asks for is not.
+ * The dashboard's files, built by `deno task dashboard` and included in the compiled program: read
+ * once, then served from memory. The page itself contains no data, so anybody who can reach the
+ * server may load it; the data it requests is protected.
  */
 
 import { existsSync, readFileSync } from "node:fs";
@@ -8,7 +9,10 @@ import type { Env, Hono } from "hono";
 
 const folder = new URL("../../dist/dashboard/", import.meta.url);
 
-/** Scripts and styles of its own alone; charts set styles by script, which the policy allows. Nothing is asked of other hosts. */
+/**
+ * Allows the page's own scripts and styles only; the charts set styles by script, which the policy
+ * allows. Nothing is loaded from other hosts.
+ */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -19,7 +23,7 @@ const files = {
   "/icon.ico": { name: "icon.ico", type: "image/x-icon" },
 } as const;
 
-/** Answered without a token. */
+/** Served without a token. */
 export const pagePaths: readonly string[] = Object.keys(files);
 
 const notBuilt =

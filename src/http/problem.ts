@@ -1,11 +1,14 @@
-/** Answers to requests that cannot be served: problem details as of RFC 9457, each with a stable code. */
+/**
+ * Answers to requests that cannot be served: problem details according to RFC 9457, each with a
+ * stable code.
+ */
 
 import type { Refusal } from "../models/mod.ts";
 
 const kinds = {
   bad_request: [400, "Bad request"],
-  token_needed: [401, "Token needed"],
-  foreign_site: [403, "Refused for another site"],
+  token_needed: [401, "Token required"],
+  foreign_site: [403, "Rejected: request from another site"],
   mode_forbids: [403, "The trading mode forbids it"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],
@@ -15,13 +18,13 @@ const kinds = {
   body_too_large: [413, "Request too large"],
   not_json: [415, "Not JSON"],
   misdirected: [421, "Misdirected request"],
-  key_reused: [422, "Key used for something else"],
-  refused_by_risk: [422, "Refused by risk"],
+  key_reused: [422, "Idempotency key already used"],
+  refused_by_risk: [422, "Rejected by risk"],
   too_many_guesses: [429, "Too many wrong tokens"],
   internal: [500, "Internal error"],
   not_healthy: [503, "Not healthy"],
   not_ready: [503, "Not ready"],
-  unavailable: [503, "Not available now"],
+  unavailable: [503, "Currently unavailable"],
   too_many_clients: [503, "Too many clients"],
   too_slow: [504, "No answer in time"],
 } as const;
@@ -30,9 +33,9 @@ export type ProblemCode = keyof typeof kinds;
 
 export const problemCodes = Object.keys(kinds) as readonly ProblemCode[];
 
-/** One thing that is wrong with a request. */
+/** One mistake in a request. */
 export interface RequestMistake {
-  /** `query`, `body`, `path` or `headers`, and the field. */
+  /** `query`, `body`, `path` or `headers`, followed by the field. */
   readonly where: string;
   readonly message: string;
 }
@@ -43,11 +46,11 @@ export interface Problem {
   /** The same for every problem of this kind. */
   readonly title: string;
   readonly status: (typeof kinds)[ProblemCode][0];
-  /** What it is this time, and what to do. */
+  /** What is wrong in this case, and what to do. */
   readonly detail: string;
-  /** All that is wrong with the request. */
+  /** All mistakes in the request. */
   readonly mistakes?: readonly RequestMistake[];
-  /** Every reason of the risk controller. */
+  /** Every refusal of the risk controller. */
   readonly refusals?: readonly Refusal[];
 }
 

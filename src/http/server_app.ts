@@ -1,6 +1,6 @@
 /**
- * The server: who comes in, the status routes, the way to the API. Requests go in, responses come out. Every response is
- * uncached and closed to foreign pages.
+ * The server: access, the status routes, and the path to the API. Requests go in, responses come
+ * out. Responses are never cached and cannot be read by foreign pages.
  */
 
 import { type Context, Hono, type HonoRequest } from "hono";
@@ -10,19 +10,22 @@ import { servePage } from "./page_files.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
-/** A yes or a no with its reason in words. */
+/** Yes, or no with the reason in words. */
 export type Verdict = { readonly yes: true } | { readonly yes: false; readonly reason: string };
 
-/** What the routes ask; each answer comes within a deadline and none rejects but by a programmer's error. */
+/**
+ * The questions that the routes ask. Each is answered within a deadline and rejects only because of
+ * a programming error.
+ */
 export interface StatusQuestions {
   status(): Promise<StatusDocument>;
-  /** Does the program still work? */
+  /** Whether the program still works. */
   healthy(): Promise<Verdict>;
-  /** Is a terminal in sync? */
+  /** Whether at least one terminal is in sync. */
   ready(): Promise<Verdict>;
 }
 
-/** The API; loaded when it is first needed. */
+/** The API; loaded when first needed. */
 export interface Api {
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -32,7 +35,7 @@ export type EnterStream = (
   visitor: {
     readonly request: Request;
     readonly address: string;
-    /** It must show the token before it hears anything. */
+    /** The client must send the token before it receives anything. */
     readonly needsProof: boolean;
   },
 ) => Response;
@@ -41,18 +44,18 @@ export interface ServerOptions {
   readonly questions: StatusQuestions;
   readonly access: Access;
   readonly api: () => Promise<Api>;
-  /** For Prometheus. */
+  /** The metrics for Prometheus. */
   readonly metrics: () => Promise<Response>;
   readonly enterStream: EnterStream;
   readonly steadyMs: () => number;
-  /** Told of each request. */
+  /** Called for each request. */
   readonly onRequest: () => void;
   readonly onRefused: (refused: Refused, address: string) => void;
-  /** An answer could not be made; the client gets a 500 without the reason. */
+  /** Called when a response could not be made; the client gets status 500 without the reason. */
   readonly onFailure: (path: string, error: Error) => void;
 }
 
-/** `address` is of the other end of the connection. */
+/** `address` is that of the other end of the connection. */
 export type ServerApp = (request: Request, address: string) => Response | Promise<Response>;
 
 export function serverApp(options: ServerOptions): ServerApp {
@@ -72,14 +75,17 @@ export function serverApp(options: ServerOptions): ServerApp {
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);
-    return problemResponse(problem("internal", "The log has the reason."));
+    return problemResponse(problem("internal", "The reason is in the log."));
   });
   return (request, address) => app.fetch(request, { address });
 }
 
 const streamPath = "/api/v1/stream";
 
-/** A browser cannot send the token with the request that opens the stream: it may follow as the first message. */
+/**
+ * A browser cannot send the token with the request that opens the stream, so it may send it in the
+ * first message.
+ */
 function refusalOf(access: Access, visit: Visit, nowMs: number): Refused | null {
   const mayProveLater = visit.path === streamPath && visit.authorization === null;
   return mayProveLater ? access.foreignRefusal(visit, nowMs) : access.refusal(visit, nowMs);
@@ -100,7 +106,7 @@ function visitOf(req: HonoRequest, address: string): Visit {
 
 export const nothingHere = problem(
   "not_found",
-  "There is nothing here. /status tells how the bridge is, /api/v1/docs what there is to ask.",
+  "Nothing at this address. See / for the dashboard, /api/v1/docs for the API.",
 );
 
 function readOnly(
@@ -110,7 +116,7 @@ function readOnly(
 ): void {
   app.get(path, answer);
   app.all(path, ({ req }) => {
-    const detail = `${path} can only be read; ${req.method} does nothing.`;
+    const detail = `${path} can only be read; ${req.method} is not supported.`;
     return problemResponse(problem("method_not_allowed", detail), { allow: "GET, HEAD" });
   });
 }
@@ -123,7 +129,7 @@ function verdictResponse(verdict: Verdict, code: "not_healthy" | "not_ready"): R
 const switchingProtocols = 101;
 const policyHeader = "content-security-policy";
 
-/** A page may bring a policy of its own, as strict as it can be. */
+/** A page may set a policy of its own, which is as strict as possible. */
 function closedHeaders() {
   const secure = secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -132,7 +138,7 @@ function closedHeaders() {
   });
   return async (context: Context, next: () => Promise<void>) => {
     await next();
-    if (context.res.status === switchingProtocols) return; // goes back as the runtime made it
+    if (context.res.status === switchingProtocols) return; // must stay as the runtime made it
     const own = context.res.headers.get(policyHeader);
     await secure(context, () => Promise.resolve());
     if (own !== null) context.res.headers.set(policyHeader, `${own}; frame-ancestors 'none'`);

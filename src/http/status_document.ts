@@ -1,6 +1,6 @@
 /**
- * The document that `GET /status` answers with, as one schema; `docs/status.md` describes every field.
- * Durations are milliseconds, moments UTC milliseconds, and null means "not known yet".
+ * The document that `GET /status` returns, as one schema; `docs/status.md` describes every field.
+ * Durations are milliseconds, times are UTC milliseconds, and null means "not known yet".
  */
 
 import { z } from "zod";
@@ -10,16 +10,16 @@ const count = z.int().nonnegative();
 const durationMs = z.number().nonnegative();
 const utcMs = z.number();
 
-/** How old a part of the document is: an actor that is away does not take its last answer with it. */
+/** How old a part of the document is: while an actor is away, its last answer is still shown. */
 const freshness = z.strictObject({
   ageMs: durationMs.nullable(),
-  /** Why the part could not be renewed; null when it is fresh. */
+  /** Why the part could not be refreshed; null when it is fresh. */
   error: z.string().nullable(),
 });
 
 const restart = z.strictObject({
   atMs: utcMs,
-  cause: z.enum(["crashed", "hung", "start_failed"]),
+  cause: z.enum(["requested", "crashed", "hung", "start_failed"]),
   error: z.string(),
   downMs: durationMs.nullable(),
 });
@@ -28,9 +28,9 @@ export const actorSchema = z.strictObject({
   name: z.string(),
   state: z.enum(["starting", "running", "backing_off", "failed", "stopping", "stopped"]),
   health: z.enum(["ok", "degraded", "down"]),
-  /** Why it is not `ok`, in words. */
+  /** Why the state is not `ok`, in words. */
   reason: z.string().nullable(),
-  /** What it says it is doing, such as `listening`. */
+  /** What the actor reports that it is doing, such as `listening`. */
   activity: z.string().nullable(),
   upMs: durationMs,
   restarts: count,
@@ -40,7 +40,10 @@ export const actorSchema = z.strictObject({
   detail: z.record(z.string(), z.unknown()),
 });
 
-/** Of tasks since the start, but for those `active`, `queued` and `backingOff` at the moment. */
+/**
+ * Counts of tasks since the start, except `active`, `queued` and `backingOff`, which are current
+ * values.
+ */
 const taskCounts = z.strictObject({
   active: count,
   queued: count,
@@ -154,3 +157,7 @@ export const statusDocument = z.strictObject({
 });
 
 export type StatusDocument = z.infer<typeof statusDocument>;
+export type ActorDocument = z.infer<typeof actorSchema>;
+export type JobDocument = z.infer<typeof jobSchema>;
+export type TerminalDocument = z.infer<typeof terminalSchema>;
+export type SymbolStateDocument = z.infer<typeof symbolSchema>;

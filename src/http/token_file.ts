@@ -1,6 +1,7 @@
 /**
- * The API token beside the data: made at the first start, read at every later one. Only its owner may read the file;
- * on Windows it has the permissions of its folder, which in a user's own folders are the same.
+ * The file with the API token in the data folder: created at the first start, read at every later
+ * one. Only its owner may read it. On Windows it has the permissions of its folder, which is
+ * equivalent inside a user's own folders.
  */
 
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +16,7 @@ export interface TokenFileError {
 
 const usable = /^[\x21-\x7e]{16,256}$/;
 
-/** The token in the file of that folder; `newToken` is written to it when it has none. Blocks. */
+/** The token in that folder's file; when the file has none, `newToken` is written to it. Blocks. */
 export function tokenOfFolder(
   folder: string,
   newToken: () => string,
@@ -27,7 +28,7 @@ export function tokenOfFolder(
     const made = newToken();
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, `${made}\n`, { mode: 0o600 });
-    chmodSync(path, 0o600); // a file that was there keeps its permissions
+    chmodSync(path, 0o600); // an existing file keeps its permissions
     return ok(made);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -36,7 +37,7 @@ export function tokenOfFolder(
   }
 }
 
-/** Null when there is no file, or none with a token in it. */
+/** Null when there is no file, or no token in it. */
 function readToken(path: string): string | null {
   try {
     const text = readFileSync(path, "utf8").trim();

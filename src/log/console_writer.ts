@@ -1,17 +1,18 @@
 /**
- * Writes lines to the console in order and never waits for it: a console that stands still (a Windows
- * window in which text is being selected, a full pipe) must not stop the program. Lines wait in a bounded
- * queue; those that find it full are counted and the count is printed. The only way to the console.
+ * Writes lines to the console in order and never waits for it: a console that is blocked (a Windows
+ * window in which text is being selected, a full pipe) must not stop the program. Lines wait in a
+ * bounded queue; lines that find it full are dropped, and their number is printed later. Nothing
+ * else writes to the console.
  */
 
 import type { Clock } from "../runtime/clock.ts";
 
-/** More lines than a person reads; beyond it the log file has them. */
+/** More than a person reads at once; the log file has the lines that are dropped. */
 const maxWaitingLines = 2000;
 
-/** `Deno.stdout` and `Deno.stderr` are such. */
+/** What is written to: `Deno.stdout` and `Deno.stderr` fit. */
 export interface ByteStream {
-  /** Resolves with how many bytes were taken. */
+  /** Resolves with the number of bytes written. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
@@ -26,7 +27,7 @@ export class ConsoleWriter {
     this.#stream = stream;
   }
 
-  /** Prints lines, without line ends, behind all earlier ones. */
+  /** Prints lines (without line ends) after all earlier ones. */
   print(lines: readonly string[]): void {
     if (this.#isBroken) return;
     const room = Math.max(0, maxWaitingLines - this.#waiting.length);
@@ -35,7 +36,7 @@ export class ConsoleWriter {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when all is printed, or after `timeoutMs`. */
+  /** Resolves when everything is printed, or after `timeoutMs`. */
   async flush(clock: Clock, timeoutMs: number): Promise<void> {
     if (this.#writing === null) return;
     const deadline = Promise.withResolvers<void>();
@@ -48,7 +49,7 @@ export class ConsoleWriter {
     try {
       while (this.#waiting.length > 0) await this.#writeChunk();
     } catch {
-      // Nobody reads any more (the window or the pipe is closed): the program goes on without a console.
+      // The reader is gone (window or pipe closed): the program continues without a console.
       this.#isBroken = true;
       this.#waiting = [];
     } finally {
@@ -66,7 +67,9 @@ export class ConsoleWriter {
   }
 }
 
-/** Colour suits a terminal whose user has not asked for none (https://no-color.org). */
+/**
+ * Whether to use colours: on a terminal whose user has not turned them off (https://no-color.org).
+ */
 export function suitsColour(
   output: { readonly isTerminal: boolean; readonly noColor: string | undefined },
 ): boolean {

@@ -1,12 +1,15 @@
 /**
- * Keeps repeated failures from flooding the log: the first one is shown, the same ones that follow are
- * counted, and the count is shown when their window ends. Windows grow while the failure goes on.
- * Decides only; `log_output.ts` has the clock. Times are of a steady clock.
+ * Keeps repeated failures from flooding the log: the first one is shown, repeats are counted, and
+ * the count is shown at the end of a time window. Windows grow while the failure continues. This
+ * file only decides; `log_output.ts` has the timer. Times are of a steady clock.
  */
 
 import type { LogRecord } from "../models/logger.ts";
 
-/** A record to show; `repeats` tells how many like it were not, over `windowMs`. */
+/**
+ * A record to show; `repeats` is the number of similar records that were suppressed in the last
+ * `windowMs`.
+ */
 export interface ShownRecord {
   readonly record: LogRecord;
   readonly repeats: { readonly count: number; readonly windowMs: number } | null;
@@ -19,14 +22,14 @@ interface Window {
   readonly last: LogRecord;
 }
 
-/** Long enough to calm a console, short enough to learn soon that it still fails. */
+/** Long enough to calm the console, short enough to show soon that the failure continues. */
 export const firstWindowMs = 30_000;
-/** A failure that lasts for a weekend fills some hundred lines. */
+/** With windows of this length a failure that lasts a whole weekend adds a few hundred lines. */
 export const longestWindowMs = 600_000;
-/** More different failures than this at a time are told apart by code and source only. */
+/** At most this many failures are told apart in detail; the others by code and source only. */
 const maxWindows = 500;
 
-/** Fields that tell of what a failure speaks: one of another subject, or for another reason, is another failure. */
+/** Fields that identify a failure: a different subject or reason makes it a different failure. */
 const subjectFields = [
   ...["actor", "peer", "terminal", "symbol", "strategy", "task", "job"],
   ...["code", "line"],
@@ -35,7 +38,10 @@ const subjectFields = [
 export class FloodFilter {
   readonly #windows = new Map<string, Window>();
 
-  /** What to show now that `record` is here. Only warnings and errors are ever held back. */
+  /**
+   * Returns what to show now that `record` has arrived. Only warnings and errors are ever
+   * suppressed.
+   */
   admit(record: LogRecord, nowMs: number): ShownRecord[] {
     const shown = this.due(nowMs);
     if (record.level !== "warning" && record.level !== "error") {
@@ -51,7 +57,7 @@ export class FloodFilter {
     return [...shown, { record, repeats: null }];
   }
 
-  /** The counts whose windows have ended. Failures that did not come again are forgotten. */
+  /** The counts whose windows have ended. Failures that did not repeat are forgotten. */
   due(nowMs: number): ShownRecord[] {
     const shown: ShownRecord[] = [];
     for (const [key, window] of this.#windows) {
@@ -65,14 +71,14 @@ export class FloodFilter {
     return shown;
   }
 
-  /** All counts, ended or not: for the end of the program. */
+  /** All counts, whether their windows have ended or not: used when the program ends. */
   drain(): ShownRecord[] {
     const open = [...this.#windows.values()].filter(({ count }) => count > 0);
     this.#windows.clear();
     return open.map(summaryOf);
   }
 
-  /** When `due` will next have something to do; null when nothing is held. */
+  /** When `due` will next return something; null when nothing is suppressed. */
   nextDueMs(): number | null {
     const ends = [...this.#windows.values()].map(({ endMs }) => endMs);
     return ends.length === 0 ? null : Math.min(...ends);

@@ -1,10 +1,13 @@
-/** A record as one line: JSON or text for the file (UTC), and the short one for the console (local time). */
+/**
+ * Formats a record as one line: JSON or text for the file (UTC), and a short form for the console
+ * (local time).
+ */
 
 import type { ShownRecord } from "./flood_filter.ts";
 import type { LogLevel } from "../models/logger.ts";
 import { sentenceOf } from "./sentence.ts";
 
-/** For programs: one JSON object a line. */
+/** For programs: one JSON object for each line. */
 export function jsonLine({ record, repeats }: ShownRecord): string {
   return JSON.stringify({
     time: new Date(record.timeMs).toISOString(),
@@ -27,11 +30,11 @@ export function textLine(shown: ShownRecord): string {
 
 export interface ConsoleLineOptions {
   readonly hasColour: boolean;
-  /** IANA name; without it the machine's own. */
+  /** IANA name; the machine's own time zone when omitted. */
   readonly timeZone?: string;
 }
 
-/** Makes the function that writes records for the console. */
+/** Returns the function that formats records for the console. */
 export function consoleLine(options: ConsoleLineOptions): (shown: ShownRecord) => string {
   const clockFormat = new Intl.DateTimeFormat("en-GB", {
     hour: "2-digit",
@@ -57,7 +60,7 @@ const levelWords: Readonly<Record<LogLevel, string>> = {
   error: "ERROR",
 };
 
-/** Numbers of ANSI's "select graphic rendition". */
+/** Numbers of ANSI's "select graphic rendition" sequence. */
 const dim = 2;
 const levelColours: Readonly<Record<LogLevel, number | null>> = {
   debug: dim,

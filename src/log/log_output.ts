@@ -1,6 +1,6 @@
 /**
- * Where every record of the program ends: filtered by level, freed of secrets, floods collapsed, then to the
- * log file and the console. Lives on the main thread; workers post their records to it.
+ * Where every log record ends up: filters by level, removes secrets, collapses floods, then writes
+ * to the log file and the console. It lives on the main thread; workers post their records to it.
  */
 
 import type { Clock, TimerId } from "../runtime/clock.ts";
@@ -23,13 +23,13 @@ export interface LogOutputOptions {
     readonly maxSizeBytes: number;
     readonly maxFiles: number;
   };
-  /** Passwords and tokens in plain text: blotted out wherever a field should hold one all the same. */
+  /** Passwords and tokens in plain text: masked if a field contains one despite the rules. */
   readonly secrets: readonly string[];
 }
 
-/** Time for the console to take the last lines. */
+/** How long the console may take to print the last lines. */
 const consoleFlushMs = 1000;
-/** Shorter ones would blot out innocent text. */
+/** Masking shorter secrets would damage innocent text. */
 const minSecretLength = 4;
 
 export class LogOutput {
@@ -57,12 +57,12 @@ export class LogOutput {
     });
   }
 
-  /** Of the file. */
+  /** The path of the log file. */
   get path(): string {
     return this.#file.path;
   }
 
-  /** Takes a record of any thread. */
+  /** Accepts a record of any thread. */
   readonly write = (record: LogRecord): void => {
     if (!isAtLeast(record.level, this.#options.file.level)) return;
     const clean = this.#withoutSecrets(record);
@@ -74,7 +74,10 @@ export class LogOutput {
   /** The newest lines, as they were shown. */
   readonly tail = (wanted: LogTailWanted): LogTail => this.#ring.tail(wanted);
 
-  /** Shows the counts still held, writes everything out, closes the file. Later records are shown on the console only. */
+  /**
+   * Shows the counts still held back, writes everything out and closes the file. Later records go
+   * to the console only.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#options.clock.clearTimeout(this.#timer);
@@ -91,14 +94,14 @@ export class LogOutput {
     }
   }
 
-  /** The file itself cannot tell of its own failure. */
+  /** The file cannot report its own failure. */
   #tellConsole(code: "log_file_failed" | "log_file_restored", fields: LogFields): void {
     const timeMs = this.#options.clock.nowMs();
     const record: LogRecord = { level: "warning", code, source: "log", timeMs, fields };
     this.#options.console.print([this.#consoleLine({ record, repeats: null })]);
   }
 
-  /** Keeps one timer, for the window that ends first. */
+  /** Sets a single timer, for the window that ends first. */
   #setTimer(): void {
     const dueMs = this.#flood.nextDueMs() ?? Infinity;
     if (dueMs >= this.#timerDueMs) return;

@@ -1,13 +1,13 @@
-/** The newest lines of the log, kept in memory for those who ask over HTTP. */
+/** The newest lines of the log, kept in memory so that they can be read over HTTP. */
 
 import type { LogLine, LogTail, LogTailWanted } from "../runtime/system_protocol.ts";
 import type { ShownRecord } from "./flood_filter.ts";
 import { isAtLeast, type LogFields } from "../models/logger.ts";
 import { sentenceOf } from "./sentence.ts";
 
-/** A busy hour, and at most a few megabytes. */
+/** The lines of a busy hour, a few megabytes at most. */
 const linesMax = 2_000;
-/** Of a text field; the log file has it whole. */
+/** Longer text fields are cut here; the log file has the full text. */
 const fieldLengthMax = 2_000;
 
 export class LogRing {
@@ -27,7 +27,8 @@ export class LogRing {
       fields: shortened(fields),
       repeats: repeats?.count ?? null,
     });
-    // Cut in bites: moving the rest for each line would cost more than the line.
+    // Old lines are removed in batches: shifting the array for each new line would cost more than
+    // the line itself.
     if (this.#lines.length >= 2 * linesMax) this.#lines = this.#lines.slice(-linesMax);
   }
 

@@ -1,8 +1,8 @@
 /**
- * The rotating log file, through LogTape's file sink. Lines are written in batches: at once when one is
- * urgent, else within a second, so that the main thread does not wait for the disk at each line. A file
- * that cannot be written (no permission, disk full, held by another program) is reported once and tried
- * again; until then lines are kept, up to a bound.
+ * The rotating log file, written by LogTape's file sink. Lines are written in batches: immediately
+ * when one is urgent, otherwise within a second, so that the main thread does not wait for the disk
+ * at each line. A file that cannot be written (no permission, disk full, locked by another program)
+ * is reported once and tried again; until then lines are kept, up to a limit.
  */
 
 import { mkdirSync } from "node:fs";
@@ -13,23 +13,23 @@ import type { Clock, TimerId } from "../runtime/clock.ts";
 
 const logFileName = "mt5_bridge_v3.log";
 
-/** A crash of the whole process loses no more than this. */
+/** A crash of the whole process loses at most this much of the log. */
 const batchMs = 1000;
-/** Between attempts at a file that cannot be written. */
+/** Time between attempts to write to a file that failed. */
 const retryMs = 10_000;
-/** Kept while the file cannot be written: about a megabyte of lines. */
+/** Lines kept while the file cannot be written: about a megabyte. */
 const maxPendingLines = 5000;
 
 export interface LogFileOptions {
-  /** Created when missing. */
+  /** Created when it does not exist. */
   readonly dir: string;
   readonly maxSizeBytes: number;
-  /** How many full files are kept beside the current one. */
+  /** How many full files are kept in addition to the current one. */
   readonly maxFiles: number;
   readonly clock: Clock;
   /** Called once when the file stops being writable. */
   readonly onFailed: (path: string, reason: string) => void;
-  /** Called when it is writable again, with the number of lines that are lost. */
+  /** Called when it is writable again, with the number of lines lost in between. */
   readonly onRestored: (path: string, lostLines: number) => void;
 }
 
@@ -50,7 +50,7 @@ export class LogFile {
     this.path = join(options.dir, logFileName);
   }
 
-  /** Takes one line, without its end. */
+  /** Takes one line, without its line end. */
   write(line: string, { isUrgent }: { isUrgent: boolean }): void {
     if (this.#isClosed) return;
     this.#pending.push(`${line}\n`);
@@ -90,7 +90,7 @@ export class LogFile {
     this.#options.onRestored(this.path, lost);
   }
 
-  /** Answers why it could not. */
+  /** Returns the error if it failed. */
   #append(text: string): Error | null {
     try {
       this.#sink ??= this.#open();
@@ -114,7 +114,8 @@ export class LogFile {
     return getRotatingFileSink(this.path, {
       maxSize: maxSizeBytes,
       maxFiles,
-      // The batches are made here: the sink writes what it is given at once, and throws when it cannot.
+      // This class batches the lines itself, so the sink has to write immediately and throw when it
+      // cannot.
       bufferSize: 0,
       formatter: (record) => String(record.message[0]),
     });
@@ -134,7 +135,8 @@ export class LogFile {
     try {
       sink?.[Symbol.dispose]();
     } catch {
-      // The sink closes its file before it renames it: after a failed rename there is nothing left to close.
+      // The sink closes its file before it renames it: after a failed rename there is nothing left
+      // to close.
     }
   }
 }

@@ -6,7 +6,7 @@ import type { UnixMs } from "./time.ts";
 export type MarginMode = "netting" | "exchange" | "hedging";
 export type TradeMode = "demo" | "contest" | "real";
 
-/** What does not change while a terminal stays logged in. */
+/** The facts that stay the same while a terminal is logged in. */
 export interface AccountIdentity {
   readonly terminal: TerminalId;
   readonly company: string;
@@ -16,7 +16,7 @@ export interface AccountIdentity {
   readonly tradeMode: TradeMode;
 }
 
-/** Balance and margin at one moment; `marginLevelPct` is null without margin in use. */
+/** Balance and margin at one moment; `marginLevelPct` is null while no margin is in use. */
 export interface AccountMetrics {
   readonly terminal: TerminalId;
   readonly utcMs: UnixMs;

@@ -1,20 +1,23 @@
-/** An account's broker day and its peak, as risk counts losses from them. Money in the account's currency. */
+/**
+ * An account's broker day and its equity peak: the figures that losses are measured from. Money is
+ * in the account's currency.
+ */
 
 import type { TerminalId } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 
-/** Written when the day begins, or the bridge first sees the account on that day. */
+/** Written when the day begins, or when the bridge first sees the account on that day. */
 export interface AccountDay {
   readonly terminal: TerminalId;
-  /** `2026-03-02`, by the broker's clock. */
+  /** `2026-03-02`, in broker time. */
   readonly brokerDay: string;
   readonly startEquity: number;
   readonly startBalance: number;
-  /** Deals from here on count to the day. */
+  /** Deals from this moment on belong to the day. */
   readonly startedBrokerMs: BrokerMs;
 }
 
-/** Risk at one moment, stored as a series. */
+/** The risk figures of one moment, stored as a time series. */
 export interface RiskMetrics {
   readonly terminal: TerminalId;
   readonly utcMs: UnixMs;
@@ -23,11 +26,14 @@ export interface RiskMetrics {
   readonly balance: number;
   readonly floatingProfit: number;
   readonly dayStartEquity: number;
-  /** Deposits less withdrawals and credits since the day's start. */
+  /** Deposits minus withdrawals and credits since the start of the day. */
   readonly dayFlows: number;
-  /** In percent of the day's start, deposits and withdrawals left out; 0 when there is a gain. */
+  /**
+   * In percent of the equity at the start of the day, without deposits and withdrawals; 0 for a
+   * gain.
+   */
   readonly dayLossPct: number;
-  /** Highest equity so far, moved along by deposits and withdrawals. */
+  /** The highest equity so far, adjusted for deposits and withdrawals. */
   readonly peakEquity: number;
   readonly drawdownPct: number;
 }

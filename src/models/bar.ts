@@ -1,10 +1,13 @@
-/** Bars (open, high, low, close of the bid over a period). Closed bars travel as columns. */
+/**
+ * Bars: open, high, low and close of the bid over a period. Closed bars are passed around as
+ * columns.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { BrokerMs } from "./time.ts";
 import type { Timeframe } from "./timeframe.ts";
 
-/** One bar. `brokerMs` is its open time on the broker's clock. */
+/** One bar. `brokerMs` is its open time in broker time. */
 export interface Bar {
   readonly brokerMs: BrokerMs;
   readonly open: number;
@@ -16,7 +19,7 @@ export interface Bar {
   readonly spreadPoints: number;
 }
 
-/** Bars of one symbol, oldest first, no time twice; all columns have the same length. */
+/** Bars of one symbol, oldest first, without duplicate times; all columns have the same length. */
 export interface BarColumns {
   readonly brokerMs: Float64Array;
   readonly open: Float64Array;
@@ -28,7 +31,7 @@ export interface BarColumns {
   readonly spreadPoints: Float64Array;
 }
 
-/** Which series of bars: a symbol at a timeframe. */
+/** Identifies a series of bars: a symbol and a timeframe. */
 export interface SeriesKey {
   readonly symbol: SymbolName;
   readonly timeframe: Timeframe;
@@ -61,6 +64,28 @@ export function barAt(columns: BarColumns, index: number): Bar {
     realVolume: columns.realVolume[index]!,
     spreadPoints: columns.spreadPoints[index]!,
   };
+}
+
+/** All columns, each cut or copied in the same way. */
+export function mapBarColumns(
+  bars: BarColumns,
+  map: (column: Float64Array) => Float64Array,
+): BarColumns {
+  return {
+    brokerMs: map(bars.brokerMs),
+    open: map(bars.open),
+    high: map(bars.high),
+    low: map(bars.low),
+    close: map(bars.close),
+    tickVolume: map(bars.tickVolume),
+    realVolume: map(bars.realVolume),
+    spreadPoints: map(bars.spreadPoints),
+  };
+}
+
+/** The bars from `from` (inclusive) to `to` (exclusive), copied. */
+export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
+  return mapBarColumns(bars, (column) => column.slice(from, to));
 }
 
 export function barsOf(columns: BarColumns): Bar[] {

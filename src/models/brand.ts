@@ -1,6 +1,6 @@
-/** Nominal types: a value of one brand cannot stand where another is due. */
+/** Nominal types: a value of one brand cannot be used where another one is expected. */
 
 declare const brand: unique symbol;
 
-/** `T` that only the owner of `Name` makes; plain `T` is not assignable to it. */
+/** A `T` that only the module that owns `Name` creates; a plain `T` is not assignable to it. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };

@@ -1,4 +1,6 @@
-/** Deals: what was done on the account. In each list of names the index is MetaTrader's value. */
+/**
+ * Deals: what was executed on the account. In each list of names the index is MetaTrader's value.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { DealTicket, Magic, OrderTicket, PositionId } from "./ticket.ts";
@@ -48,8 +50,8 @@ export const dealReasons = [
 export type DealReason = typeof dealReasons[number];
 
 /**
- * One deal. Money is in the account's currency and signed as it changes the account.
- * Deals of money alone (deposits, credit) have no symbol, order and position, and no volume.
+ * One deal. Money is in the account's currency; its sign is the sign of the change to the account.
+ * Deals that only move money (deposits, credit) have no symbol, order, position or volume.
  */
 export interface Deal<S = SymbolName> {
   readonly ticket: DealTicket;

@@ -1,29 +1,32 @@
-/** Differences between what the bridge believed and what the terminal says, each with a name. */
+/** Differences between the bridge's records and what the terminal reports, each with a name. */
 
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
 export const discrepancyKinds = [
-  /** The terminal has it, the bridge did not know it. */
+  /** The terminal has it, but the bridge did not know about it. */
   "position_appeared",
   "order_appeared",
-  /** The bridge had it, the terminal has it no more. */
+  /** The bridge had it, but the terminal no longer has it. */
   "position_vanished",
   "order_vanished",
-  /** Both have it, with other volume, price or levels. */
+  /** Both have it, but volume, price, stop loss or take profit differ. */
   "position_changed",
   "order_changed",
-  /** A deal of the history that was not in the store. */
+  /** A deal in the terminal's history that was not in the store. */
   "deal_missed",
-  /** Balance and the sum of all known deals disagree. */
+  /** The balance is not the sum of all known deals. */
   "balance_unexplained",
-  /** An intent that was open had ended, or the other way round. */
+  /** An intent that the bridge held as open had ended, or the other way round. */
   "intent_resolved",
 ] as const;
 export type DiscrepancyKind = typeof discrepancyKinds[number];
 
 export interface Discrepancy {
-  /** Made of terminal, kind, subject and the values that differ: a replay changes nothing. */
+  /**
+   * Made of terminal, kind, subject and the values that differ, so that a replay adds no second
+   * one.
+   */
   readonly id: string;
   readonly terminal: TerminalId;
   readonly kind: DiscrepancyKind;

@@ -1,4 +1,7 @@
-/** Names of things. 64-bit numbers of the terminal (login, tickets) are decimal text, never `number`. */
+/**
+ * Names and identifiers. 64-bit numbers of the terminal (login, tickets) are decimal text, never
+ * `number`.
+ */
 
 import type { Brand } from "./brand.ts";
 import { err, ok, type Result } from "./result.ts";
@@ -6,10 +9,10 @@ import { err, ok, type Result } from "./result.ts";
 /** One connected account, written `login@server`, such as `5012345@MetaQuotes-Demo`. */
 export type TerminalId = Brand<string, "TerminalId">;
 
-/** A symbol as the trader configured it, such as `EURUSD`: the name used everywhere in the bridge. */
+/** A symbol as the trader configured it, such as `EURUSD`. The bridge uses this name everywhere. */
 export type SymbolName = Brand<string, "SymbolName">;
 
-/** A symbol as the broker names it, such as `EURUSD.m`: used on the link only. */
+/** A symbol as the broker names it, such as `EURUSD.m`; used only on the link. */
 export type BrokerSymbol = Brand<string, "BrokerSymbol">;
 
 /** Account number, decimal digits. */
@@ -47,13 +50,15 @@ export function terminalId(login: string, server: string): TerminalId {
   return parsed.value;
 }
 
-/** The two halves of a terminal id. */
+/** The login and the server name of a terminal id. */
 export function splitTerminalId(id: TerminalId): { login: Login; server: string } {
   const at = id.indexOf("@");
   return { login: id.slice(0, at) as Login, server: id.slice(at + 1) };
 }
 
-/** Up to 32 characters, no blank, no comma, no `=`; letter case is kept (brokers care). */
+/**
+ * Up to 32 characters without blanks, commas or `=`. Case is kept, because it matters to brokers.
+ */
 export function parseSymbolName(text: string): Result<SymbolName, IdError> {
   if (!symbolPattern.test(text)) return err({ code: "invalid_id", what: "symbol", given: text });
   return ok(text as SymbolName);
@@ -68,7 +73,10 @@ export function symbolName(text: string): SymbolName {
 
 const paperMark = " (paper)";
 
-/** The paper account of a connected one: a terminal of its own, so that nothing of both is ever mixed. */
+/**
+ * The paper account that belongs to a connected account. It is a terminal of its own, so that data
+ * of the two never mix.
+ */
 export function paperTerminal(real: TerminalId): TerminalId {
   return `${real}${paperMark}` as TerminalId;
 }
@@ -77,7 +85,10 @@ export function isPaperTerminal(id: TerminalId): boolean {
   return id.endsWith(paperMark);
 }
 
-/** The account whose prices a paper account is filled at; any other is its own. */
+/**
+ * The account whose prices fill orders: for a paper account the real one, for any other the account
+ * itself.
+ */
 export function pricedTerminal(id: TerminalId): TerminalId {
   return (isPaperTerminal(id) ? id.slice(0, -paperMark.length) : id) as TerminalId;
 }

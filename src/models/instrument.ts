@@ -1,4 +1,4 @@
-/** What can be traded, as the broker describes it. */
+/** Tradable symbols as the broker describes them. */
 
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
 import type { SymbolTradeMode } from "./symbol_modes.ts";
@@ -8,7 +8,7 @@ export type AssetClass = "forex" | "crypto";
 /** How an order may be filled; names of ENUM_ORDER_TYPE_FILLING. */
 export type FillingMode = "fok" | "ioc" | "return" | "boc";
 
-/** When a symbol is traded: minutes since Sunday 00:00 of the broker's time, the last one excluded. */
+/** When a symbol is traded: minutes since Sunday 00:00 broker time, end excluded. */
 export interface WeeklySession {
   readonly fromMinute: number;
   readonly toMinute: number;
@@ -20,9 +20,9 @@ export interface Instrument {
   readonly brokerSymbol: BrokerSymbol;
   readonly assetClass: AssetClass;
   readonly digits: number;
-  /** Smallest price change that may be quoted, at least `10 ** -digits`. */
+  /** The smallest price change that can be quoted, at least `10 ** -digits`. */
   readonly tickSize: number;
-  /** Value of one tick of one lot, in the account's currency. */
+  /** The value of one tick of one lot, in the account's currency. */
   readonly tickValue: number;
   readonly contractSize: number;
   readonly volumeMinLots: number;
@@ -35,6 +35,6 @@ export interface Instrument {
   readonly profitCurrency: string;
   readonly marginCurrency: string;
   readonly tradeMode: SymbolTradeMode;
-  /** Of one week, ascending; empty when the broker does not say. */
+  /** The sessions of one week, ascending; empty when the broker does not report them. */
   readonly sessions: readonly WeeklySession[];
 }

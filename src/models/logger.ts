@@ -1,4 +1,7 @@
-/** The port every concern logs through: an event code with fields, never a sentence, never `console`. */
+/**
+ * The interface that every concern logs through: an event code with fields, never a sentence and
+ * never `console`.
+ */
 
 import type { LogCode } from "./log_codes.ts";
 
@@ -10,7 +13,7 @@ export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
   return importance[level] >= importance[least];
 }
 
-/** Plain values only; wrap secrets in nothing, leave them out. */
+/** Plain values only. Never log a secret: leave it out. */
 export type LogFields = { readonly [field: string]: string | number | boolean | null };
 
 export interface LogRecord {

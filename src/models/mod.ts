@@ -1,4 +1,4 @@
-/** The vocabulary: imports nothing else of the project, everything else may import it. */
+/** The shared vocabulary. It imports nothing else of the project; everything else may import it. */
 
 /** nominal types */
 export * from "./brand.ts";
@@ -10,19 +10,18 @@ export * from "./assert_never.ts";
 export * from "./ids.ts";
 /** UTC and the broker's clock */
 export * from "./time.ts";
-/** durations in words */
-export * from "./duration_text.ts";
 /** bar periods */
 export * from "./timeframe.ts";
 /** points and digits */
 export * from "./price.ts";
 /** quotes */
 export * from "./tick.ts";
+export * from "./tick_columns.ts";
 /** open, high, low, close */
 export * from "./bar.ts";
 /** what can be traded */
 export * from "./instrument.ts";
-/** what the trader wants */
+/** the symbols the trader wants */
 export * from "./wanted_symbol.ts";
 /** the account */
 export * from "./account.ts";
@@ -36,29 +35,29 @@ export * from "./order.ts";
 export * from "./deal.ts";
 /** open positions */
 export * from "./position.ts";
-/** what can be asked of a broker */
+/** requests to a broker */
 export * from "./trade_request.ts";
-/** its answers, by code */
+/** the broker's return codes */
 export * from "./trade_retcode.ts";
-/** its answers */
+/** the broker's answers */
 export * from "./trade_result.ts";
 /** what happened on the account */
 export * from "./trade_transaction.ts";
-/** conclusions of strategies */
+/** the results of strategies */
 export * from "./signal.ts";
 /** traces and intent ids */
 export * from "./trace.ts";
-/** orders that somebody wants */
+/** orders that a strategy or a command proposes */
 export * from "./order_proposal.ts";
-/** what the bridge asks of terminals */
+/** requests of the bridge to terminals */
 export * from "./trade_intent.ts";
-/** what risk decided */
+/** decisions of the risk controller */
 export * from "./risk_decision.ts";
 /** halts */
 export * from "./halt.ts";
-/** days and risk of an account */
+/** days and risk figures of an account */
 export * from "./account_day.ts";
 /** what venues report */
 export * from "./venue_records.ts";
-/** differences found */
+/** differences between the bridge and a terminal */
 export * from "./discrepancy.ts";

@@ -1,4 +1,6 @@
-/** Orders: what the broker was asked to do. In each list of names the index is MetaTrader's value. */
+/**
+ * Orders: what the broker was asked to do. In each list of names the index is MetaTrader's value.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { FillingMode } from "./instrument.ts";
@@ -20,7 +22,7 @@ export const orderTypes = [
 ] as const;
 export type OrderType = typeof orderTypes[number];
 
-/** Orders that wait for a price. */
+/** Pending orders: they wait for a price. */
 export type PendingType = Exclude<OrderType, "buy" | "sell" | "close_by">;
 
 /** ENUM_ORDER_STATE. */
@@ -38,7 +40,9 @@ export const orderStates = [
 ] as const;
 export type OrderState = typeof orderStates[number];
 
-/** ENUM_ORDER_TYPE_TIME: good till cancelled, for this day, until a moment, until the end of a day. */
+/**
+ * ENUM_ORDER_TYPE_TIME: good till cancelled, for this day, until a moment, until the end of a day.
+ */
 export const orderLifetimes = ["gtc", "day", "specified", "specified_day"] as const;
 export type OrderLifetime = typeof orderLifetimes[number];
 
@@ -46,21 +50,21 @@ export type OrderLifetime = typeof orderLifetimes[number];
 export const orderReasons = ["client", "mobile", "web", "expert", "sl", "tp", "so"] as const;
 export type OrderReason = typeof orderReasons[number];
 
-/** MetaTrader keeps this many characters of a comment; brokers may rewrite it. */
+/** MetaTrader keeps this many characters of a comment; brokers may change it. */
 export const commentLengthMax = 31;
 
-/** One order. Volumes are lots; null stands for MetaTrader's 0 where it means "none". */
+/** One order. Volumes are lots; null stands for MetaTrader's 0 where 0 means "none". */
 export interface Order<S = SymbolName> {
   readonly ticket: OrderTicket;
   readonly symbol: S;
   readonly type: OrderType;
   readonly state: OrderState;
   readonly volumeInitialLots: number;
-  /** What is not filled yet. */
+  /** The volume that is not filled yet. */
   readonly volumeCurrentLots: number;
-  /** At which a pending order waits; null for an order at the market. */
+  /** The price at which a pending order is triggered; null for a market order. */
   readonly price: number | null;
-  /** At which the limit order of a stop-limit order is placed. */
+  /** The price of the limit order that a stop-limit order turns into. */
   readonly stopLimitPrice: number | null;
   readonly stopLoss: number | null;
   readonly takeProfit: number | null;
@@ -89,7 +93,7 @@ export function isPendingType(type: OrderType): type is PendingType {
   return type !== "buy" && type !== "sell" && type !== "close_by";
 }
 
-/** States that no order leaves. */
+/** Whether the state is final: an order never leaves it. */
 export function isFinalState(state: OrderState): boolean {
   return state === "filled" || state === "canceled" || state === "rejected" || state === "expired";
 }

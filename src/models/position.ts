@@ -9,20 +9,20 @@ import type { BrokerMs } from "./time.ts";
 export const positionReasons = ["client", "mobile", "web", "expert"] as const;
 export type PositionReason = typeof positionReasons[number];
 
-/** One open position. Volume is lots, money in the account's currency. */
+/** One open position. Volume is in lots, money in the account's currency. */
 export interface Position<S = SymbolName> {
   readonly ticket: PositionTicket;
   readonly identifier: PositionId;
   readonly symbol: S;
   readonly direction: Direction;
   readonly volumeLots: number;
-  /** Where several deals opened it: their average by volume. */
+  /** When several deals opened the position: their average price weighted by volume. */
   readonly openPrice: number;
-  /** At which it could be closed now: bid of a buy, ask of a sell. */
+  /** The price at which it could be closed now: the bid for a buy, the ask for a sell. */
   readonly currentPrice: number;
   readonly stopLoss: number | null;
   readonly takeProfit: number | null;
-  /** Floating, without swap. */
+  /** Floating profit, without swap. */
   readonly profit: number;
   readonly swap: number;
   readonly magic: Magic;

@@ -1,11 +1,14 @@
-/** Prices are doubles with a known number of digits; where exactness matters they are compared as points. */
+/**
+ * Prices are doubles with a known number of digits; where exactness matters they are compared as
+ * whole points.
+ */
 
-/** Whole points of a price: `toPoints(1.10523, 5) === 110523`. */
+/** The price in whole points: `toPoints(1.10523, 5) === 110523`. */
 export function toPoints(price: number, digits: number): number {
   return Math.round(price * 10 ** digits);
 }
 
-/** The double nearest to a price of `digits` decimals. */
+/** The nearest double to a price with `digits` decimals. */
 export function fromPoints(points: number, digits: number): number {
   return Number((points / 10 ** digits).toFixed(digits));
 }

@@ -1,4 +1,7 @@
-/** Exact fractions of whole numbers, so that money is rounded once, at the end, and never by the way. */
+/**
+ * Exact fractions of whole numbers, so that money is rounded once, at the end, and never in
+ * between.
+ */
 
 /** `over / under`; `under` is positive. */
 export interface Ratio {
@@ -8,7 +11,7 @@ export interface Ratio {
 
 export const one: Ratio = { over: 1n, under: 1n };
 
-/** The decimal that a number is written as: 0.1 is a tenth. */
+/** The exact fraction of a number's decimal notation: 0.1 is one tenth. */
 export function ratio(value: number): Ratio {
   if (Number.isSafeInteger(value)) return { over: BigInt(value), under: 1n };
   const [mantissa = "", exponent = "0"] = String(value).split("e");
@@ -33,7 +36,7 @@ export function inverse({ over, under }: Ratio): Ratio {
   return { over: under, under: over };
 }
 
-/** The nearest whole number; halves go away from zero, as MetaTrader rounds. */
+/** The nearest whole number; halves are rounded away from zero, as MetaTrader does. */
 export function rounded({ over, under }: Ratio): number {
   const magnitude = over < 0n ? -over : over;
   const whole = (2n * magnitude + under) / (2n * under);

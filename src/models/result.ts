@@ -1,4 +1,4 @@
-/** Expected failures are values: a function that may fail returns a `Result`, it does not throw. */
+/** Expected failures are values: a function that can fail returns a `Result` and does not throw. */
 
 export type Ok<T> = { readonly ok: true; readonly value: T };
 export type Err<E> = { readonly ok: false; readonly error: E };

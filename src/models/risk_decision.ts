@@ -4,7 +4,7 @@ import type { OrderProposal } from "./order_proposal.ts";
 import type { UnixMs } from "./time.ts";
 import type { ApprovalId } from "./trace.ts";
 
-/** Each check refuses with one code of its own or more. */
+/** Each check has one or more codes of its own. */
 export const refusalCodes = [
   "halted",
   "equity_unknown",
@@ -42,8 +42,13 @@ export type RefusalCode = typeof refusalCodes[number];
 
 export interface Refusal {
   readonly code: RefusalCode;
-  /** One sentence for the trader: what is, what is allowed, what to do. */
+  /** One sentence for the trader: the current value, the limit, and what to do. */
   readonly message: string;
+}
+
+/** All reasons in one line, each a sentence. */
+export function refusalsText(refusals: readonly Pick<Refusal, "message">[]): string {
+  return refusals.map(({ message }) => message.endsWith(".") ? message : `${message}.`).join(" ");
 }
 
 /** One decision as it is kept. */
@@ -51,10 +56,13 @@ export interface RiskDecision {
   readonly id: ApprovalId;
   readonly proposal: OrderProposal;
   readonly decidedMs: UnixMs;
-  /** Empty means approved. */
+  /** Empty when approved. */
   readonly refusals: readonly Refusal[];
-  /** What was approved; null when refused. */
+  /** The approved volume; null when refused. */
   readonly volumeLots: number | null;
-  /** Lost at the stop with that volume, in the account's currency; null when refused or unknown. */
+  /**
+   * The loss at the stop loss with that volume, in the account's currency; null when refused or
+   * unknown.
+   */
   readonly riskMoney: number | null;
 }

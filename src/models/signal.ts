@@ -1,4 +1,4 @@
-/** What a strategy concludes from a closed bar. */
+/** Signals: what a strategy concludes from a closed bar. */
 
 import type { SymbolName, TerminalId } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
@@ -7,7 +7,7 @@ import type { Brand } from "./brand.ts";
 
 export type Direction = "buy" | "sell";
 
-/** One a bar and strategy, so that the same conclusion is never acted on twice; see `signalId`. */
+/** One for each bar and strategy, so that no signal is acted on twice; see `signalId`. */
 export type SignalId = Brand<string, "SignalId">;
 
 export interface Signal {
@@ -33,7 +33,7 @@ export interface Signal {
   readonly reason: string;
 }
 
-/** The id of the signal that `strategy` may give on one bar: the same inputs give the same id. */
+/** The id of the signal that `strategy` may give on one bar. The same inputs give the same id. */
 export function signalId(
   key: Pick<Signal, "terminal" | "symbol" | "timeframe" | "strategy" | "barBrokerMs">,
 ): SignalId {

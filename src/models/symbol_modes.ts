@@ -14,7 +14,7 @@ export const symbolTradeModes = [
 ] as const;
 export type SymbolTradeMode = typeof symbolTradeModes[number];
 
-/** SYMBOL_ORDER_MODE: what may be placed; the index is the number of its bit. */
+/** SYMBOL_ORDER_MODE: the kinds of order that may be placed; the index is the number of the bit. */
 export const orderKinds = [
   "market",
   "limit",

@@ -1,9 +1,15 @@
-/** Quotes. They travel in batches of columns: one message a batch, one array a field. */
+/**
+ * Quotes. They are passed around in batches of columns: one message for a batch, one array for a
+ * field.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 
-/** One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64 sell. */
+/**
+ * One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64
+ * sell.
+ */
 export interface Tick {
   readonly brokerMs: BrokerMs;
   readonly bid: number;
@@ -13,7 +19,7 @@ export interface Tick {
   readonly flags: number;
 }
 
-/** Quotes as columns, in the order of the terminal; all columns have the same length. */
+/** Quotes as columns, in the terminal's order; all columns have the same length. */
 export interface TickColumns {
   readonly brokerMs: Float64Array;
   readonly bid: Float64Array;
@@ -23,9 +29,19 @@ export interface TickColumns {
   readonly flags: Uint8Array;
 }
 
-/** Quotes of one symbol. */
+/** A batch of quotes of one symbol. */
 export interface TickBatch extends TickColumns {
   readonly symbol: SymbolName;
+}
+
+/**
+ * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has at that millisecond.
+ * All columns, those of `ticks` included, have the same length.
+ */
+export interface AcceptedTicks {
+  readonly ticks: TickBatch;
+  readonly utcMs: Float64Array;
+  readonly ordinal: Uint16Array;
 }
 
 /** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */

@@ -1,24 +1,33 @@
-/** Numbers that a broker gives to trades. They have 64 bits: decimal text, never `number`. */
+/**
+ * Numbers that a broker gives to orders, deals and positions. They have 64 bits: decimal text,
+ * never `number`.
+ */
 
 import type { Brand } from "./brand.ts";
 import type { IdError } from "./ids.ts";
 import { err, ok, type Result } from "./result.ts";
 
-/** Of an order, active or in the history. */
+/** The ticket of an order, active or in the history. */
 export type OrderTicket = Brand<string, "OrderTicket">;
 
-/** Of a deal. */
+/** The ticket of a deal. */
 export type DealTicket = Brand<string, "DealTicket">;
 
-/** Of an open position now: a netting position gets another one when it is reversed. */
+/**
+ * The current ticket of an open position: on a netting account it changes when the position is
+ * reversed.
+ */
 export type PositionTicket = Brand<string, "PositionTicket">;
 
-/** Of a position for its whole life (POSITION_IDENTIFIER): orders and deals name their position by it. */
+/**
+ * The identifier that a position keeps for its whole life (POSITION_IDENTIFIER); orders and deals
+ * refer to the position by it.
+ */
 export type PositionId = Brand<string, "PositionId">;
 
 export type Ticket = OrderTicket | DealTicket | PositionTicket | PositionId;
 
-/** Who placed an order: an Expert Advisor's own number, "0" for trades by hand. */
+/** Who placed an order: the number of an Expert Advisor, "0" for manual trades. */
 export type Magic = Brand<string, "Magic">;
 
 const ulongMax = 2n ** 64n - 1n;
@@ -35,7 +44,7 @@ export function parseTicket<T extends Ticket>(text: string): Result<T, IdError> 
   return ok(text as T);
 }
 
-/** As `parseTicket`, for literals and numbers of one's own: throws a `TypeError`. */
+/** As `parseTicket`, for literals and the program's own numbers: throws a `TypeError`. */
 export function ticket<T extends Ticket>(value: string | bigint): T {
   const parsed = parseTicket<T>(String(value));
   if (!parsed.ok) throw new TypeError(`Invalid ticket: "${parsed.error.given}"`);

@@ -1,6 +1,6 @@
 /**
- * Two clocks that must never be mixed: UTC, and the broker's server clock, which MetaTrader
- * writes as if it were UTC. Only the broker clock (`src/mt5/broker_clock.ts`) converts between them.
+ * Two clocks that must never be mixed: UTC, and the broker's server time, which MetaTrader writes
+ * as if it were UTC. Only the broker clock (`src/mt5/broker_clock.ts`) converts between them.
  * Durations are plain numbers whose names end in `Ms`.
  */
 
@@ -9,7 +9,7 @@ import type { Brand } from "./brand.ts";
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type UnixMs = Brand<number, "UnixMs">;
 
-/** The broker's server time, in milliseconds since 1970-01-01 00:00 of the server's own calendar. */
+/** The broker's server time, in milliseconds since 1970-01-01 00:00 server time. */
 export type BrokerMs = Brand<number, "BrokerMs">;
 
 export function unixMs(value: number): UnixMs {
@@ -20,7 +20,7 @@ export function brokerMs(value: number): BrokerMs {
   return value as BrokerMs;
 }
 
-/** From `fromBrokerMs` on (broker time), server time was UTC plus `offsetMs`. */
+/** From `fromBrokerMs` (broker time) on, server time was UTC plus `offsetMs`. */
 export interface ClockOffset {
   readonly fromBrokerMs: BrokerMs;
   readonly offsetMs: number;

@@ -25,7 +25,7 @@ const minutesByTimeframe = {
   D1: 1440,
 } as const;
 
-/** Periods of up to a day: their bars start at multiples of the period in broker time. */
+/** Periods of up to one day: their bars start at multiples of the period in broker time. */
 export type Timeframe = keyof typeof minutesByTimeframe;
 
 export const timeframes = Object.keys(minutesByTimeframe) as readonly Timeframe[];

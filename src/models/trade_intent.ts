@@ -1,6 +1,7 @@
 /**
- * Intents: what the bridge is about to ask of a terminal, has asked, and what came of it. Journalled with full durability before
- * anything is sent; the states and what leads from one to another are in `src/trade/order_lifecycle.ts`.
+ * Intents: what the bridge is about to request from a terminal, what it has requested, and the
+ * outcome. Each is written to the journal with full durability before anything is sent.
+ * `src/trade/order_lifecycle.ts` has the states and their transitions.
  */
 
 import type { TerminalId } from "./ids.ts";
@@ -10,13 +11,16 @@ import type { OrderTicket, PositionId, PositionTicket } from "./ticket.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
 
-/** Opens risk: needs an approval. */
+/** A request that opens risk; it needs an approval. */
 export interface OpenRequest {
   readonly kind: "open";
   readonly symbol: SymbolName;
   readonly type: "buy" | "sell" | PendingType;
   readonly volumeLots: number;
-  /** At which a pending order waits; for an order at the market, the price that was seen. */
+  /**
+   * The price at which a pending order is triggered; for a market order, the price when the intent
+   * was made.
+   */
   readonly price: number | null;
   readonly stopLimitPrice: number | null;
   readonly stopLoss: number | null;
@@ -25,7 +29,10 @@ export interface OpenRequest {
   readonly expiresMs: BrokerMs | null;
 }
 
-/** What may be asked of a venue (a terminal, or the paper broker). Volumes are lots; null stands for none, or all of it. */
+/**
+ * A request to a venue (a terminal, or the paper broker). Volumes are lots; null stands for none,
+ * or for the whole volume.
+ */
 export type VenueRequest =
   | OpenRequest
   | {
@@ -47,7 +54,7 @@ export type VenueRequest =
   | {
     readonly kind: "close_position";
     readonly position: PositionTicket;
-    /** Null closes all of it. */
+    /** Null closes the whole position. */
     readonly volumeLots: number | null;
     readonly deviationPoints: number;
   }
@@ -58,16 +65,18 @@ export type VenueRequest =
   };
 
 export const intentStates = [
-  /** Written down, not sent. */
+  /** Stored, not sent yet. */
   "intended",
-  /** Handed to the link. */
+  /** Passed to the link. */
   "sent",
-  /** May have been executed: to be found out by asking, never by sending again. */
+  /** May have been executed: the bridge finds out by asking, never by sending again. */
   "unknown",
-  /** The broker has it: a pending order waits, or a market order is on its way. */
+  /**
+   * The broker has accepted it: a pending order is in place, or a market order is being executed.
+   */
   "accepted",
   "partially_filled",
-  /** Final from here on: all of it was done. */
+  /** This state and all that follow are final. Filled: everything was executed. */
   "filled",
   "rejected",
   "cancelled",
@@ -75,28 +84,31 @@ export const intentStates = [
 ] as const;
 export type IntentState = typeof intentStates[number];
 
-/** States that no intent leaves. */
+/** Whether the state is final: an intent never leaves it. */
 export function isFinalIntent(state: IntentState): boolean {
   return state === "filled" || state === "rejected" || state === "cancelled" || state === "expired";
 }
 
-/** One intent as it is now. */
+/** One intent in its current state. */
 export interface TradeIntent {
   readonly id: IntentId;
   readonly trace: TraceId;
   readonly terminal: TerminalId;
   readonly request: VenueRequest;
-  /** Null for what needs none: closing, cancelling, narrowing. */
+  /** Null for requests that need none: closing, cancelling, reducing risk. */
   readonly approval: ApprovalId | null;
   readonly state: IntentState;
-  /** The request is repeated at a new price after a requote, each time as a new intent: 1 for the first. */
+  /**
+   * 1 for the first request. After a requote the request is repeated at a new price, each time as a
+   * new intent.
+   */
   readonly attempt: number;
   readonly filledLots: number;
   readonly order: OrderTicket | null;
   readonly position: PositionId | null;
-  /** The broker's answer; null before one. */
+  /** The broker's return code; null until it has answered. */
   readonly retcode: number | null;
-  /** Why it is as it is, in words for the trader; empty while there is nothing to say. */
+  /** Explains the state to the trader; empty when there is nothing to explain. */
   readonly explanation: string;
   readonly createdMs: UnixMs;
   readonly updatedMs: UnixMs;

@@ -1,4 +1,7 @@
-/** What can be asked of a broker: MqlTradeRequest, one shape an action, each with just its own fields. */
+/**
+ * Requests to a broker: MqlTradeRequest, one type for each action, with only the fields that the
+ * action uses.
+ */
 
 import type { SymbolName } from "./ids.ts";
 import type { FillingMode } from "./instrument.ts";
@@ -24,16 +27,19 @@ export interface DealRequest<S = SymbolName> extends Stops, Signature {
   readonly symbol: S;
   readonly direction: Direction;
   readonly volumeLots: number;
-  /** The price seen; request and instant execution need it, the others ignore it. */
+  /** The price the requester saw. Request and instant execution need it; the others ignore it. */
   readonly price: number | null;
-  /** How far the price may have moved from `price`. */
+  /** How far the market may have moved from `price`. */
   readonly deviationPoints: number;
   readonly filling: FillingMode;
-  /** The position to close, of the opposite direction; null opens (or nets, on a netting account). */
+  /**
+   * The position to close, which has the opposite direction; null opens a position (or nets, on a
+   * netting account).
+   */
   readonly position: PositionTicket | null;
 }
 
-/** TRADE_ACTION_PENDING: place an order that waits. */
+/** TRADE_ACTION_PENDING: place a pending order. */
 export interface PendingRequest<S = SymbolName> extends Stops, Signature {
   readonly action: "pending";
   readonly symbol: S;
@@ -46,14 +52,14 @@ export interface PendingRequest<S = SymbolName> extends Stops, Signature {
   readonly expirationMs: BrokerMs | null;
 }
 
-/** TRADE_ACTION_SLTP: both levels of a position are rewritten. */
+/** TRADE_ACTION_SLTP: replaces both levels of a position. */
 export interface StopsRequest<S = SymbolName> extends Stops {
   readonly action: "sltp";
   readonly symbol: S;
   readonly position: PositionTicket;
 }
 
-/** TRADE_ACTION_MODIFY: all of an order but its type and volume is rewritten. */
+/** TRADE_ACTION_MODIFY: replaces everything of an order except its type and volume. */
 export interface ModifyRequest extends Stops {
   readonly action: "modify";
   readonly order: OrderTicket;

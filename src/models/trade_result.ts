@@ -7,11 +7,11 @@ export interface TradeResult {
   readonly retcode: RetcodeName;
   readonly deal: DealTicket | null;
   readonly order: OrderTicket | null;
-  /** What was done, in lots; 0 when nothing was. */
+  /** The executed volume in lots; 0 when nothing was executed. */
   readonly volumeLots: number;
-  /** At which it was done; null when nothing was. */
+  /** The price of execution; null when nothing was executed. */
   readonly price: number | null;
-  /** The quote at that moment; null without one. */
+  /** The quote at that moment; null when there was none. */
   readonly bid: number | null;
   readonly ask: number | null;
   readonly comment: string;

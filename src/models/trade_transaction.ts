@@ -1,6 +1,7 @@
 /**
- * What happened to orders, deals and positions: MqlTradeTransaction, one shape a type, with the record as it then was.
- * `position` tells of changes that no deal made, such as a new stop loss.
+ * What happened to orders, deals and positions: MqlTradeTransaction, one type for each kind, with
+ * the record as it was at that time. `position` reports changes that no deal caused, such as a new
+ * stop loss.
  */
 
 import type { Deal } from "./deal.ts";

@@ -8,7 +8,7 @@ import type { BrokerMs, UnixMs } from "./time.ts";
 
 export type VenuePosition = Omit<Position, "reason">;
 
-/** An order that waits, or is on its way. */
+/** An active order: pending, or being executed. */
 export type VenueOrder = Omit<
   Order,
   "filling" | "lifetime" | "reason" | "positionBy" | "doneMs"
@@ -16,12 +16,12 @@ export type VenueOrder = Omit<
 
 export type VenueDeal = Omit<Deal, "stopLoss" | "takeProfit"> & { readonly utcMs: UnixMs };
 
-/** The account's truth at one moment. */
+/** The complete state of the account at one moment. */
 export interface VenueSnapshot {
   readonly account: AccountMetrics;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
-  /** The venue's clock when it was taken. */
+  /** The venue's time when the snapshot was taken. */
   readonly takenBrokerMs: BrokerMs;
   readonly takenMs: UnixMs;
 }

@@ -1,4 +1,4 @@
-/** A symbol the trader wants, and the bars of it that matter. */
+/** A symbol the trader wants, and the timeframes of it that the bridge needs. */
 
 import type { SymbolName, TerminalId } from "./ids.ts";
 import type { AssetClass } from "./instrument.ts";
@@ -8,11 +8,11 @@ export interface WantedSymbol {
   readonly symbol: SymbolName;
   readonly assetClass: AssetClass;
   readonly timeframe: Timeframe;
-  /** The only terminal it is wanted of; of every one when left out. */
+  /** The only terminal that it is wanted from; when omitted, every terminal. */
   readonly terminal?: TerminalId;
 }
 
-/** What of all that is wanted concerns one terminal. */
+/** The part of the wanted symbols that concerns one terminal. */
 export function wantedOf(wanted: readonly WantedSymbol[], terminal: TerminalId): WantedSymbol[] {
   return wanted.filter((one) => one.terminal === undefined || one.terminal === terminal);
 }

@@ -7,7 +7,8 @@
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
-import { type BridgeMessage, type RejectCode, rejectCodes, type Verb, verbs } from "./wire.ts";
+import { type Verb, verbs } from "./call_schemas.ts";
+import { type BridgeMessage, type RejectCode, rejectCodes } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import { argumentBytesMax, argumentsMax, textMax } from "./wire_limits.ts";
 
@@ -106,7 +107,7 @@ function parsePairs(texts: readonly string[], where: string): Result<Fields, Wir
     const key = text.slice(0, Math.max(at, 0));
     const value = text.slice(at + 1);
     if (!keyPattern.test(key) || Object.hasOwn(fields, key) || control.test(value)) {
-      const detail = "a new key=value without control characters is due";
+      const detail = "expected a new key=value without control characters";
       return err({ code: "bad_field", where: `${where}.${key.slice(0, textMax)}`, detail });
     }
     fields[key] = value;

@@ -20,13 +20,13 @@ class BadColumn extends Error {
 
 function column(source: Columns, name: string, length: number): Float64Array {
   const values = source[name];
-  if (!Array.isArray(values)) throw new BadColumn(name, "an array is due");
-  if (values.length !== length) throw new BadColumn(name, `${length} rows are due`);
+  if (!Array.isArray(values)) throw new BadColumn(name, "expected an array");
+  if (values.length !== length) throw new BadColumn(name, `expected ${length} rows`);
   const result = new Float64Array(length);
   for (let index = 0; index < length; index++) {
     const value = values[index];
     if (typeof value !== "number" || !Number.isFinite(value)) {
-      throw new BadColumn(`${name}[${index}]`, "a finite number is due");
+      throw new BadColumn(`${name}[${index}]`, "expected a finite number");
     }
     result[index] = value;
   }
@@ -35,11 +35,11 @@ function column(source: Columns, name: string, length: number): Float64Array {
 
 function timeColumn(source: Columns): Float64Array {
   const values = source["timeMs"];
-  if (!Array.isArray(values)) throw new BadColumn("timeMs", "an array is due");
+  if (!Array.isArray(values)) throw new BadColumn("timeMs", "expected an array");
   if (values.length > rowsMax) throw new BadColumn("timeMs", `more than ${rowsMax} rows`);
   const times = column(source, "timeMs", values.length);
   const bad = times.findIndex((time) => !Number.isInteger(time) || time < 0 || time > timeMsMax);
-  if (bad >= 0) throw new BadColumn(`timeMs[${bad}]`, "whole milliseconds are due");
+  if (bad >= 0) throw new BadColumn(`timeMs[${bad}]`, "expected whole milliseconds");
   return times;
 }
 
@@ -49,7 +49,7 @@ function parse<T>(
   read: (source: Columns) => T,
 ): Result<T, WireError> {
   if (typeof value !== "object" || value === null) {
-    return err({ code: "bad_field", where, detail: "an object is due" });
+    return err({ code: "bad_field", where, detail: "expected an object" });
   }
   try {
     return ok(read(value as Columns));
@@ -82,7 +82,7 @@ export function parseBarColumns(value: unknown, where: string): Result<BarColumn
     const length = brokerMs.length;
     for (let index = 1; index < length; index++) {
       if (brokerMs[index]! <= brokerMs[index - 1]!) {
-        throw new BadColumn(`timeMs[${index}]`, "ascending times are due");
+        throw new BadColumn(`timeMs[${index}]`, "expected ascending times");
       }
     }
     return {

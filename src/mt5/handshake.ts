@@ -28,7 +28,7 @@ export function checkHello(
   if (expected.token !== "" && !isSameSecret(hello.token, expected.token)) {
     return err({
       code: "wrong_token",
-      message: "The token differs from MT5_LINK_TOKEN of the bridge",
+      message: "The token is not the bridge's MT5_LINK_TOKEN",
     });
   }
   if (hello.version !== protocolVersion) {
@@ -45,13 +45,11 @@ export function checkHello(
     return err({ code: "wrong_account", message });
   }
   if (expected.login !== null && login !== expected.login) {
-    const message =
-      `The terminal is logged in as ${login}, the bridge expects MT5_ACCOUNT ${expected.login}`;
+    const message = `The terminal is logged in as ${login}, but MT5_ACCOUNT is ${expected.login}`;
     return err({ code: "wrong_account", message });
   }
   if (expected.server !== null && server !== expected.server) {
-    const message =
-      `The terminal is at ${server}, the bridge expects MT5_SERVER ${expected.server}`;
+    const message = `The terminal is connected to ${server}, but MT5_SERVER is ${expected.server}`;
     return err({ code: "wrong_account", message });
   }
   const { company, currency, leverage, marginMode, tradeMode } = hello;

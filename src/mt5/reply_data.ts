@@ -1,21 +1,19 @@
 /** Data of `ok` replies by verb, both ways. */
 
-import { z } from "zod";
+import type { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
-import { symbolTradeModes } from "../models/symbol_modes.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
-import { tradingReplySchemas } from "./trading_schemas.ts";
-import type {
-  WireAccountMetrics,
-  WireRates,
-  WireSymbol,
-  WireSymbols,
-  WireTickHistory,
+import { parseWith } from "./parse_with.ts";
+import {
+  accountMetricsSchema,
+  symbolsSchema,
+  type WireAccountMetrics,
+  type WireRates,
+  type WireSymbols,
+  type WireTickHistory,
 } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
-import type { TradingReplies } from "./wire_trading.ts";
-import { sessionsMax, textMax } from "./wire_limits.ts";
-import { accountMetricsSchema, parseWith } from "./wire_schemas.ts";
+import { type TradingReplies, tradingReplySchemas, type TradingVerb } from "./wire_trading.ts";
 
 /** What the reply to each verb carries. */
 export interface ReplyData extends TradingReplies {
@@ -26,39 +24,10 @@ export interface ReplyData extends TradingReplies {
   readonly account: WireAccountMetrics;
 }
 
-const positive = z.number().positive();
-const count = z.number().min(0);
-const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
-const text = z.string().max(textMax);
-
-const symbolSchema: z.ZodType<WireSymbol> = z.object({
-  name: text.min(1),
-  digits: z.int().min(0).max(8),
-  tickSize: positive,
-  tickValue: count,
-  contractSize: positive,
-  volumeMin: positive,
-  volumeMax: positive,
-  volumeStep: positive,
-  stopsLevel: count,
-  freezeLevel: count,
-  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])),
-  baseCurrency: text,
-  profitCurrency: text,
-  marginCurrency: text,
-  tradeMode: z.enum(symbolTradeModes),
-  sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek])).max(sessionsMax),
-});
-
-const symbolsSchema: z.ZodType<WireSymbols> = z.object({
-  names: z.array(text.min(1)),
-  symbols: z.array(symbolSchema),
-});
-
 function more(data: unknown, where: string): Result<boolean, WireError> {
   const value = typeof data === "object" && data !== null && "more" in data ? data.more : undefined;
   if (typeof value === "boolean") return ok(value);
-  return err({ code: "bad_field", where: `${where}.more`, detail: "true or false is due" });
+  return err({ code: "bad_field", where: `${where}.more`, detail: "expected true or false" });
 }
 
 function field(data: unknown, name: string): unknown {
@@ -79,8 +48,11 @@ function parseTickHistory(data: unknown): Result<WireTickHistory, WireError> {
   return ticks.ok ? ok({ ticks: ticks.value, more: rest.value }) : ticks;
 }
 
-function trading<V extends keyof TradingReplies>(verb: V) {
-  const schema: z.ZodType<TradingReplies[V]> = tradingReplySchemas[verb];
+const tradingSchemas: { readonly [V in TradingVerb]: z.ZodType<TradingReplies[V]> } =
+  tradingReplySchemas;
+
+function trading<V extends TradingVerb>(verb: V) {
+  const schema = tradingSchemas[verb];
   return (data: unknown) => parseWith(schema, data, verb);
 }
 

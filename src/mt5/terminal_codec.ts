@@ -7,17 +7,19 @@ import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
-import { type TerminalKind, terminalKinds, type TerminalMessage } from "./wire.ts";
-import type { WireError } from "./wire_error.ts";
-import { batchesMax, textMax } from "./wire_limits.ts";
+import { parseWith } from "./parse_with.ts";
 import {
   accountSchema,
   heartbeatSchema,
   helloSchema,
-  parseWith,
   replySchema,
+  type TerminalKind,
+  terminalKinds,
+  type TerminalMessage,
   tradeSchema,
-} from "./wire_schemas.ts";
+} from "./wire.ts";
+import type { WireError } from "./wire_error.ts";
+import { batchesMax, textMax } from "./wire_limits.ts";
 
 type Parsed = Result<TerminalMessage, WireError>;
 type Body = { readonly [field: string]: unknown };
@@ -25,7 +27,7 @@ type Body = { readonly [field: string]: unknown };
 export function parseTerminalMessage(frames: Frames): Parsed {
   const [kindFrame, bodyFrame] = frames;
   if (kindFrame === undefined || bodyFrame === undefined || frames.length !== 2) {
-    return err({ code: "bad_frames", where: "message", detail: "two frames are due" });
+    return err({ code: "bad_frames", where: "message", detail: "expected two frames" });
   }
   const kind = parseKind(kindFrame);
   if (!kind.ok) return kind;
@@ -45,7 +47,7 @@ function parseKind(frame: Uint8Array): Result<TerminalKind, WireError> {
 const unknownKind: WireError = {
   code: "unknown_kind",
   where: "kind",
-  detail: `one of ${terminalKinds.join(", ")} is due`,
+  detail: `expected one of ${terminalKinds.join(", ")}`,
 };
 
 function parseObject(text: string, where: string): Result<Body, WireError> {
@@ -57,7 +59,7 @@ function parseObject(text: string, where: string): Result<Body, WireError> {
     return err({ code: "bad_json", where, detail: error.message });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return err({ code: "bad_field", where, detail: "an object is due" });
+    return err({ code: "bad_field", where, detail: "expected an object" });
   }
   return ok(value as Body);
 }
@@ -107,16 +109,16 @@ function isSymbol(value: unknown): value is string {
 
 function parseTicks(body: Body): Parsed {
   const fault = streamFault(body);
-  if (fault !== null) return bad(`ticks.${fault}`, "a stream position is due");
+  if (fault !== null) return bad(`ticks.${fault}`, "expected a stream position");
   const { batches } = body;
   if (!Array.isArray(batches) || batches.length > batchesMax) {
-    return bad("ticks.batches", `an array of up to ${batchesMax} batches is due`);
+    return bad("ticks.batches", `expected an array of up to ${batchesMax} batches`);
   }
   const parsed = [];
   for (const [index, batch] of batches.entries()) {
     const where = `ticks.batches[${index}]`;
     const symbol: unknown = batch?.symbol;
-    if (!isSymbol(symbol)) return bad(`${where}.symbol`, "a symbol is due");
+    if (!isSymbol(symbol)) return bad(`${where}.symbol`, "expected a symbol");
     const ticks = parseTickColumns(batch, where);
     if (!ticks.ok) return ticks;
     parsed.push({ symbol, ticks: ticks.value });
@@ -127,10 +129,10 @@ function parseTicks(body: Body): Parsed {
 
 function parseBars(body: Body): Parsed {
   const fault = streamFault(body);
-  if (fault !== null) return bad(`bars.${fault}`, "a stream position is due");
+  if (fault !== null) return bad(`bars.${fault}`, "expected a stream position");
   const { symbol, timeframe } = body;
-  if (!isSymbol(symbol)) return bad("bars.symbol", "a symbol is due");
-  if (!isSymbol(timeframe)) return bad("bars.timeframe", "a timeframe is due");
+  if (!isSymbol(symbol)) return bad("bars.symbol", "expected a symbol");
+  if (!isSymbol(timeframe)) return bad("bars.timeframe", "expected a timeframe");
   const bars = parseBarColumns(body["bars"], "bars.bars");
   if (!bars.ok) return bars;
   const { epoch, seq } = body as { epoch: string; seq: number };

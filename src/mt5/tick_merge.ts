@@ -2,34 +2,13 @@
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
 import type { TickBatch, TickColumns } from "../models/tick.ts";
+import { joinTicks } from "../models/tick_columns.ts";
 
 /** Ticks that may wait for a slow receiver: some seconds of a market in turmoil, 10 MB. */
 export const waitingTicksMax = 250_000;
 
 export function tickCount(batches: readonly TickBatch[]): number {
   return batches.reduce((sum, batch) => sum + batch.brokerMs.length, 0);
-}
-
-function joined(parts: readonly TickColumns[]): TickColumns {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const length = parts.reduce((sum, part) => sum + part.brokerMs.length, 0);
-  const result: TickColumns = {
-    brokerMs: new Float64Array(length),
-    bid: new Float64Array(length),
-    ask: new Float64Array(length),
-    last: new Float64Array(length),
-    volume: new Float64Array(length),
-    flags: new Uint8Array(length),
-  };
-  let at = 0;
-  for (const part of parts) {
-    for (const name of ["brokerMs", "bid", "ask", "last", "volume", "flags"] as const) {
-      result[name].set(part[name], at);
-    }
-    at += part.brokerMs.length;
-  }
-  return result;
 }
 
 /** Collects the ticks of one turn of the socket: one batch a symbol comes out, each in order. */
@@ -52,7 +31,7 @@ export class TickCollector {
 
   take(): readonly TickBatch[] {
     if (this.#parts.size === 0) return [];
-    const batches = Array.from(this.#parts, ([symbol, parts]) => ({ symbol, ...joined(parts) }));
+    const batches = Array.from(this.#parts, ([symbol, parts]) => ({ symbol, ...joinTicks(parts) }));
     this.#parts.clear();
     return batches;
   }

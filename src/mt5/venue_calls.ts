@@ -5,13 +5,13 @@ import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { OpenRequest, VenueRequest } from "../models/trade_intent.ts";
 import { commentOfIntent, type IntentId, magicOfIntent } from "../models/trace.ts";
-import { callArgumentTexts, parseCallArguments } from "./call_arguments.ts";
-import type { CallArguments } from "./wire.ts";
-import type { TradingArguments, WireOrderRequest } from "./wire_trading.ts";
+import { callArgumentTexts } from "./call_arguments.ts";
+import type { CallArguments } from "./call_schemas.ts";
+import type { WireOrderRequest } from "./wire_trading.ts";
 
 /** Verbs that trade, each with its arguments. */
 export type TradeCall = {
-  readonly [V in TradeVerb]: { readonly verb: V; readonly args: TradingArguments[V] };
+  readonly [V in TradeVerb]: { readonly verb: V; readonly args: CallArguments[V] };
 }[TradeVerb];
 
 export type TradeVerb =
@@ -93,7 +93,7 @@ function orderRequest(
 ): Result<WireOrderRequest, string> {
   const symbol = brokerNames.get(request.symbol);
   if (symbol === undefined) {
-    return err(`The broker has no ${request.symbol}, or it is not configured`);
+    return err(`The broker does not offer ${request.symbol}, or it is not configured`);
   }
   return ok({
     intent,
@@ -125,11 +125,11 @@ function limits(
   return { stopLimitPrice: stopLimitPrice ?? 0, ...stops(request), expiresMs: expiresMs ?? 0 };
 }
 
-/** As the terminal reads them: what it must refuse is not sent. */
+/** What the terminal must refuse is not sent. */
 function checkedArguments<V extends TradeVerb | "order_check">(
   verb: V,
   args: CallArguments[V],
 ): Result<null, string> {
-  const parsed = parseCallArguments(verb, callArgumentTexts<V>(args));
-  return parsed.ok ? ok(null) : err(`${parsed.error.where}: ${parsed.error.detail}`);
+  const texts = callArgumentTexts(verb, args);
+  return texts.ok ? ok(null) : err(`${texts.error.where}: ${texts.error.detail}`);
 }

@@ -1,13 +1,17 @@
 /**
- * The one source of the link's protocol: message kinds, verbs, keys, version. `docs/protocol.md` describes it.
+ * The messages of the link, each as one schema that also gives its type; `call_schemas.ts` has the arguments of the calls and
+ * `wire_trading.ts` the replies about trades. `docs/protocol.md` describes the protocol.
  *
  * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames
  * `[kind, ...]`, arguments as `key=value`, so that the EA needs no JSON parser.
  * 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
  */
 
-import type { BarColumns, SymbolTradeMode, TickColumns } from "../models/mod.ts";
-import { orderRequestKeys, type TradingArguments } from "./wire_trading.ts";
+import { z } from "zod";
+import type { BarColumns, TickColumns } from "../models/mod.ts";
+import { symbolTradeModes } from "../models/symbol_modes.ts";
+import type { Verb } from "./call_schemas.ts";
+import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
 export const protocolVersion = 1;
 
@@ -27,29 +31,6 @@ export type TerminalKind = typeof terminalKinds[number];
 export const bridgeKinds = ["welcome", "reject", "heartbeat", "call"] as const;
 export type BridgeKind = typeof bridgeKinds[number];
 
-/** Everything the bridge can ask of a terminal. Each call gets exactly one `reply`. */
-export const verbs = [
-  "subscribe",
-  "rates",
-  "ticks",
-  "symbols",
-  "account",
-  "positions",
-  "orders",
-  "deals",
-  "order_check",
-  "order_send",
-  "order_modify",
-  "order_cancel",
-  "position_modify",
-  "position_close",
-  "position_close_by",
-  "find",
-  "halt",
-  "resume",
-] as const;
-export type Verb = typeof verbs[number];
-
 /** Why the bridge refuses a terminal; the connection is of no use until the cause is mended. */
 export const rejectCodes = [
   /** The first message was not a well-formed hello. */
@@ -64,49 +45,56 @@ export const rejectCodes = [
 ] as const;
 export type RejectCode = typeof rejectCodes[number];
 
+// deno-lint-ignore no-control-regex -- control characters are what the pattern is about
+const withoutControls = /^[^\u0000-\u001f\u007f]*$/;
+const text = z.string().max(textMax).regex(withoutControls);
+const named = text.min(1);
+const ticket = z.string().regex(/^[0-9]{0,20}$/);
+
 /** The terminal's clock at the moment of sending. */
-export interface WireClock {
+const clock = z.object({
   /** Broker server time, ms. */
-  readonly serverMs: number;
+  serverMs: z.int().min(0).max(timeMsMax),
   /** Server time minus UTC as the terminal believes it; null when it cannot tell. */
-  readonly offsetMs: number | null;
-}
+  offsetMs: z.int().nullable(),
+}).readonly();
+export type WireClock = z.infer<typeof clock>;
 
 /** Identity, said once at the start of each connection and answered by `welcome` or `reject`. */
-export interface WireHello {
-  readonly version: number;
-  readonly token: string;
+export const helloSchema = z.object({
+  version: z.int(),
+  token: text,
   /** New at each start of the EA; sequence numbers run on within it, across reconnects. */
-  readonly epoch: string;
-  readonly login: string;
-  readonly server: string;
-  readonly company: string;
-  readonly currency: string;
-  readonly leverage: number;
-  readonly marginMode: "netting" | "exchange" | "hedging";
-  readonly tradeMode: "demo" | "contest" | "real";
-  readonly build: number;
-  readonly eaVersion: string;
-  readonly algoTradingAllowed: boolean;
+  epoch: named,
+  login: text,
+  server: text,
+  company: text,
+  currency: text,
+  leverage: z.number().min(0),
+  marginMode: z.enum(["netting", "exchange", "hedging"]),
+  tradeMode: z.enum(["demo", "contest", "real"]),
+  build: z.int().min(0),
+  eaVersion: text,
+  algoTradingAllowed: z.boolean(),
   /** Is the terminal itself connected to the broker? */
-  readonly brokerConnected: boolean;
-  readonly clock: WireClock;
-}
+  brokerConnected: z.boolean(),
+  clock,
+});
+export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
 /** First fields of every message after hello, except replies: `seq` counts up by one within an epoch. */
-export interface WireStream {
-  readonly epoch: string;
-  readonly seq: number;
-}
+const stream = z.object({ epoch: named, seq: z.int().min(0) });
+export type WireStream = Readonly<z.infer<typeof stream>>;
 
 /** Sent by the terminal at least each `heartbeatMs` of the welcome. */
-export interface WireHeartbeat extends WireStream {
-  readonly clock: WireClock;
-  readonly algoTradingAllowed: boolean;
-  readonly brokerConnected: boolean;
+export const heartbeatSchema = stream.extend({
+  clock,
+  algoTradingAllowed: z.boolean(),
+  brokerConnected: z.boolean(),
   /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
-  readonly nonce: string;
-}
+  nonce: text,
+});
+export type WireHeartbeat = Readonly<z.infer<typeof heartbeatSchema>>;
 
 /** New ticks of one or more symbols, each in the terminal's order, none twice within an epoch. */
 export interface WireTicks extends WireStream {
@@ -120,25 +108,29 @@ export interface WireBars extends WireStream {
   readonly bars: BarColumns;
 }
 
-export interface WireAccountMetrics {
-  readonly balance: number;
-  readonly equity: number;
-  readonly margin: number;
-  readonly freeMargin: number;
-  readonly marginLevelPct: number | null;
-  readonly profit: number;
-}
+/** Balance and margin, in an `account` message as in the reply to an `account` call. */
+export const accountMetricsSchema = z.object({
+  balance: z.number(),
+  equity: z.number(),
+  margin: z.number(),
+  freeMargin: z.number(),
+  marginLevelPct: z.number().nullable(),
+  profit: z.number(),
+});
+export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 
-export interface WireAccount extends WireStream, WireAccountMetrics {}
+export const accountSchema = stream.extend(accountMetricsSchema.shape);
+export type WireAccount = Readonly<z.infer<typeof accountSchema>>;
 
 /** A trade transaction happened; a hint to ask, not the truth. Tickets are text. */
-export interface WireTrade extends WireStream {
-  readonly event: string;
-  readonly order: string;
-  readonly deal: string;
-  readonly position: string;
-  readonly symbol: string;
-}
+export const tradeSchema = stream.extend({
+  event: named,
+  order: ticket,
+  deal: ticket,
+  position: ticket,
+  symbol: text,
+});
+export type WireTrade = Readonly<z.infer<typeof tradeSchema>>;
 
 /** How a call ended. */
 export const replyStatuses = [
@@ -179,46 +171,17 @@ export const replyCodes = [
   "too_many_rows",
 ] as const;
 
-export interface WireReply {
-  readonly id: string;
-  readonly status: ReplyStatus;
+export const replySchema = z.object({
+  id: named,
+  status: z.enum(replyStatuses),
   /** One of `replyCodes`, or a newer one; empty for `ok` and `loading`. */
-  readonly code: string;
-  readonly message: string;
+  code: text,
+  message: text,
   /** MetaTrader's retcode, 0 when none applies. */
-  readonly retcode: number;
-  readonly data: unknown;
-}
-
-/** Keys of the arguments of each verb. */
-export const callKeys: { readonly [V in Verb]: readonly (keyof CallArguments[V])[] } = {
-  subscribe: ["series"],
-  rates: ["symbol", "timeframe", "from", "limit"],
-  ticks: ["symbol", "from", "skip", "limit"],
-  symbols: ["names"],
-  account: [],
-  positions: ["after", "limit"],
-  orders: ["after", "limit"],
-  deals: ["from", "to", "after", "limit"],
-  order_check: orderRequestKeys,
-  order_send: orderRequestKeys,
-  order_modify: [
-    "intent",
-    "ticket",
-    "price",
-    "stopLimitPrice",
-    "stopLoss",
-    "takeProfit",
-    "expiresMs",
-  ],
-  order_cancel: ["intent", "ticket"],
-  position_modify: ["intent", "ticket", "stopLoss", "takeProfit"],
-  position_close: ["intent", "ticket", "volume", "deviationPoints", "filling", "magic"],
-  position_close_by: ["intent", "ticket", "by", "magic"],
-  find: ["intent", "magic"],
-  halt: ["reason"],
-  resume: [],
-};
+  retcode: z.int().min(0),
+  data: z.unknown(),
+});
+export type WireReply = Readonly<z.infer<typeof replySchema>>;
 
 /** Everything a terminal says, by kind. */
 export type TerminalMessage =
@@ -256,52 +219,36 @@ export interface WireTickHistory {
   readonly more: boolean;
 }
 
+const positive = z.number().positive();
+const count = z.number().min(0);
+const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
+const word = z.string().max(textMax);
+
 /** One entry of a `symbols` reply. */
-export interface WireSymbol {
-  readonly name: string;
-  readonly digits: number;
-  readonly tickSize: number;
-  readonly tickValue: number;
-  readonly contractSize: number;
-  readonly volumeMin: number;
-  readonly volumeMax: number;
-  readonly volumeStep: number;
-  readonly stopsLevel: number;
-  readonly freezeLevel: number;
-  readonly fillingModes: readonly ("fok" | "ioc" | "return" | "boc")[];
-  readonly baseCurrency: string;
-  readonly profitCurrency: string;
-  readonly marginCurrency: string;
-  readonly tradeMode: SymbolTradeMode;
+const symbolSchema = z.object({
+  name: word.min(1),
+  digits: z.int().min(0).max(8),
+  tickSize: positive,
+  tickValue: count,
+  contractSize: positive,
+  volumeMin: positive,
+  volumeMax: positive,
+  volumeStep: positive,
+  stopsLevel: count,
+  freezeLevel: count,
+  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
+  baseCurrency: word,
+  profitCurrency: word,
+  marginCurrency: word,
+  tradeMode: z.enum(symbolTradeModes),
   /** From and to, minutes since Sunday 00:00 of the server's week, ascending; empty: not known. */
-  readonly sessions: readonly (readonly [number, number])[];
-}
+  sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
+});
+export type WireSymbol = Readonly<z.infer<typeof symbolSchema>>;
 
 /** Data of a `symbols` reply: all names without `names`, descriptions of the named ones with it. */
-export interface WireSymbols {
-  readonly names: readonly string[];
-  readonly symbols: readonly WireSymbol[];
-}
-
-/** Arguments of the calls; every value travels as `key=value` text. */
-export interface CallArguments extends TradingArguments {
-  /** `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed bars start. */
-  readonly subscribe: { readonly series: string };
-  /** Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is 0. */
-  readonly rates: {
-    readonly symbol: string;
-    readonly timeframe: string;
-    readonly from: number;
-    readonly limit: number;
-  };
-  /** Ticks from `from` (broker ms, inclusive) without the first `skip` at that millisecond. */
-  readonly ticks: {
-    readonly symbol: string;
-    readonly from: number;
-    readonly skip: number;
-    readonly limit: number;
-  };
-  /** `names`: comma list; empty for the names of all symbols of the broker. */
-  readonly symbols: { readonly names: string };
-  readonly account: Record<never, never>;
-}
+export const symbolsSchema = z.object({
+  names: z.array(word.min(1)).readonly(),
+  symbols: z.array(symbolSchema).readonly(),
+});
+export type WireSymbols = Readonly<z.infer<typeof symbolsSchema>>;

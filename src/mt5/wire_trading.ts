@@ -1,194 +1,117 @@
 /**
- * The trading half of the protocol: what the verbs about positions, orders and deals ask and answer. Part of the one
- * source of the protocol (`wire.ts`). Tickets and magic numbers are text; prices and volumes are numbers; 0 means none.
+ * What the verbs about positions, orders and deals answer, once: the bridge reads replies by these schemas, a simulated
+ * terminal writes what their types say. Tickets and magic numbers are text; prices and volumes are numbers; 0 means none.
  */
 
-import type { FillingMode } from "../models/instrument.ts";
+import { z } from "zod";
+import type { CallArguments } from "./call_schemas.ts";
+import { listLimitMax, textMax, timeMsMax } from "./wire_limits.ts";
 
-export const wireOrderTypes = [
-  "buy",
-  "sell",
-  "buy_limit",
-  "sell_limit",
-  "buy_stop",
-  "sell_stop",
-  "buy_stop_limit",
-  "sell_stop_limit",
-] as const;
-export type WireOrderType = typeof wireOrderTypes[number];
+export type WirePage = CallArguments["positions"];
+export type WireOrderRequest = CallArguments["order_send"];
+export type WireOrderType = WireOrderRequest["type"];
+export type WireFilling = WireOrderRequest["filling"];
 
-/** `auto`: the terminal takes the mode that the symbol's execution asks for. */
-export type WireFilling = FillingMode | "auto";
+const text = z.string().max(textMax);
+/** A ticket, or nothing. */
+const ticket = z.string().regex(/^(?:[1-9][0-9]{0,19})?$/);
+const ownTicket = z.string().regex(/^[1-9][0-9]{0,19}$/);
+const magic = z.string().regex(/^(?:0|[1-9][0-9]{0,19})$/);
+const size = z.number().min(0);
+const timeMs = z.int().min(0).max(timeMsMax);
+const money = z.number();
 
-/** A page of a list: what comes after the ticket `after` (empty: from the first). */
-export interface WirePage {
-  readonly after: string;
-  readonly limit: number;
-}
-
-/** A new order; `price` is 0 for market orders where none is asked for. */
-export interface WireOrderRequest {
-  /** Letters and digits; the terminal executes each intent at most once. */
-  readonly intent: string;
-  readonly symbol: string;
-  readonly type: WireOrderType;
-  /** Lots. */
-  readonly volume: number;
-  readonly price: number;
-  readonly stopLimitPrice: number;
-  readonly stopLoss: number;
-  readonly takeProfit: number;
-  readonly deviationPoints: number;
-  readonly filling: WireFilling;
-  /** Broker ms; 0: good till cancelled. */
-  readonly expiresMs: number;
-  readonly magic: string;
-  readonly comment: string;
-}
-
-export const orderRequestKeys: readonly (keyof WireOrderRequest)[] = [
-  "intent",
-  "symbol",
-  "type",
-  "volume",
-  "price",
-  "stopLimitPrice",
-  "stopLoss",
-  "takeProfit",
-  "deviationPoints",
-  "filling",
-  "expiresMs",
-  "magic",
-  "comment",
-];
-
-export interface TradingArguments {
-  readonly positions: WirePage;
-  readonly orders: WirePage;
-  /** `from` and `to` in broker ms, both inclusive. */
-  readonly deals: WirePage & { readonly from: number; readonly to: number };
-  readonly order_check: WireOrderRequest;
-  readonly order_send: WireOrderRequest;
-  readonly order_modify: {
-    readonly intent: string;
-    readonly ticket: string;
-    readonly price: number;
-    readonly stopLimitPrice: number;
-    readonly stopLoss: number;
-    readonly takeProfit: number;
-    readonly expiresMs: number;
-  };
-  readonly order_cancel: { readonly intent: string; readonly ticket: string };
-  readonly position_modify: {
-    readonly intent: string;
-    readonly ticket: string;
-    readonly stopLoss: number;
-    readonly takeProfit: number;
-  };
-  /** `volume` 0 closes all of it; `magic` 0 stands for that of the position. */
-  readonly position_close: {
-    readonly intent: string;
-    readonly ticket: string;
-    readonly volume: number;
-    readonly deviationPoints: number;
-    readonly filling: WireFilling;
-    readonly magic: string;
-  };
-  readonly position_close_by: {
-    readonly intent: string;
-    readonly ticket: string;
-    readonly by: string;
-    readonly magic: string;
-  };
-  /** `magic`: the number that carries the intent; 0 when none does. */
-  readonly find: { readonly intent: string; readonly magic: string };
-  readonly halt: { readonly reason: string };
-  readonly resume: Record<never, never>;
-}
-
-export interface WirePosition {
-  readonly ticket: string;
-  readonly identifier: string;
-  readonly symbol: string;
-  readonly direction: "buy" | "sell";
-  readonly volume: number;
-  readonly openPrice: number;
-  readonly currentPrice: number;
-  readonly stopLoss: number;
-  readonly takeProfit: number;
-  readonly swap: number;
-  readonly profit: number;
-  readonly magic: string;
-  readonly comment: string;
-  readonly openedMs: number;
-  readonly updatedMs: number;
-}
+const position = z.object({
+  ticket: ownTicket,
+  identifier: ownTicket,
+  symbol: text.min(1),
+  direction: z.enum(["buy", "sell"]),
+  volume: size,
+  openPrice: size,
+  currentPrice: size,
+  stopLoss: size,
+  takeProfit: size,
+  swap: money,
+  profit: money,
+  magic,
+  comment: text,
+  openedMs: timeMs,
+  updatedMs: timeMs,
+});
+export type WirePosition = Readonly<z.infer<typeof position>>;
 
 /** An order that waits. `type` is also `close_by` for a moment, `state` the name of ENUM_ORDER_STATE. */
-export interface WireOrder {
-  readonly ticket: string;
-  readonly symbol: string;
-  readonly type: string;
-  readonly state: string;
-  readonly volume: number;
-  readonly remainingVolume: number;
-  readonly price: number;
-  readonly stopLimitPrice: number;
-  readonly stopLoss: number;
-  readonly takeProfit: number;
-  readonly position: string;
-  readonly magic: string;
-  readonly comment: string;
-  readonly placedMs: number;
-  readonly expiresMs: number;
-}
+const order = z.object({
+  ticket: ownTicket,
+  symbol: text.min(1),
+  type: text,
+  state: text,
+  volume: size,
+  remainingVolume: size,
+  price: size,
+  stopLimitPrice: size,
+  stopLoss: size,
+  takeProfit: size,
+  position: ticket,
+  magic,
+  comment: text,
+  placedMs: timeMs,
+  expiresMs: timeMs,
+});
+export type WireOrder = Readonly<z.infer<typeof order>>;
 
-/** `type`, `entry` and `reason` are the names of MetaTrader's enumerations in small letters. */
-export interface WireDeal {
-  readonly ticket: string;
-  readonly order: string;
-  readonly position: string;
-  readonly symbol: string;
-  readonly type: string;
-  readonly entry: string;
-  readonly reason: string;
-  readonly volume: number;
-  readonly price: number;
-  readonly commission: number;
-  readonly fee: number;
-  readonly swap: number;
-  readonly profit: number;
-  readonly magic: string;
-  readonly comment: string;
-  readonly timeMs: number;
-}
+/**
+ * `type`, `entry` and `reason` are the names of MetaTrader's enumerations in small letters.
+ * A balance operation has no symbol and no price.
+ */
+const deal = z.object({
+  ticket: ownTicket,
+  order: ticket,
+  position: ticket,
+  symbol: text,
+  type: text,
+  entry: text,
+  reason: text,
+  volume: size,
+  price: size,
+  commission: money,
+  fee: money,
+  swap: money,
+  profit: money,
+  magic,
+  comment: text,
+  timeMs,
+});
+export type WireDeal = Readonly<z.infer<typeof deal>>;
 
 /** What came of a request that trades. Tickets are empty where there is none. */
-export interface WireTradeResult {
-  readonly order: string;
-  readonly deal: string;
-  readonly position: string;
-  readonly volume: number;
-  readonly price: number;
-  readonly bid: number;
-  readonly ask: number;
-  readonly comment: string;
-  readonly requestId: number;
-  readonly externalRetcode: number;
+const result = z.object({
+  order: ticket,
+  deal: ticket,
+  position: ticket,
+  volume: size,
+  price: size,
+  bid: size,
+  ask: size,
+  comment: text,
+  requestId: z.int().min(0),
+  externalRetcode: z.int(),
   /** The intent had been executed before; this is its first answer. */
-  readonly isRepeat: boolean;
-}
+  isRepeat: z.boolean(),
+});
+export type WireTradeResult = Readonly<z.infer<typeof result>>;
 
 /** The account as it would be after an order. */
-export interface WireOrderCheck {
-  readonly margin: number;
-  readonly freeMargin: number;
-  readonly marginLevelPct: number | null;
-  readonly equity: number;
-  readonly balance: number;
+const orderCheck = z.object({
+  margin: money,
+  freeMargin: money,
+  marginLevelPct: z.number().nullable(),
+  equity: money,
+  balance: money,
   /** Lost between the order's price (or the market's) and its stop, account's currency; null without one, or when it cannot be told. */
-  readonly lossAtStop: number | null;
-}
+  lossAtStop: size.nullable(),
+});
+export type WireOrderCheck = Readonly<z.infer<typeof orderCheck>>;
 
 export const findStatuses = [
   /** The terminal knows nothing of this intent. */
@@ -199,28 +122,36 @@ export const findStatuses = [
   "refused",
 ] as const;
 
-export interface WireFind {
+const find = z.object({
   /** The terminal has the intent in its file. */
-  readonly known: boolean;
-  readonly status: typeof findStatuses[number];
-  readonly retcode: number;
-  readonly orders: readonly string[];
-  readonly deals: readonly string[];
-  readonly position: string;
-}
+  known: z.boolean(),
+  status: z.enum(findStatuses),
+  retcode: z.int().min(0),
+  orders: z.array(ownTicket).readonly(),
+  deals: z.array(ownTicket).readonly(),
+  position: ticket,
+});
+export type WireFind = Readonly<z.infer<typeof find>>;
 
-export interface TradingReplies {
-  readonly positions: { readonly positions: readonly WirePosition[]; readonly more: boolean };
-  readonly orders: { readonly orders: readonly WireOrder[]; readonly more: boolean };
-  readonly deals: { readonly deals: readonly WireDeal[]; readonly more: boolean };
-  readonly order_check: WireOrderCheck;
-  readonly order_send: WireTradeResult;
-  readonly order_modify: WireTradeResult;
-  readonly order_cancel: WireTradeResult;
-  readonly position_modify: WireTradeResult;
-  readonly position_close: WireTradeResult;
-  readonly position_close_by: WireTradeResult;
-  readonly find: WireFind;
-  readonly halt: null;
-  readonly resume: null;
-}
+export const tradingReplySchemas = {
+  positions: z.object({ positions: z.array(position).max(listLimitMax), more: z.boolean() }),
+  orders: z.object({ orders: z.array(order).max(listLimitMax), more: z.boolean() }),
+  deals: z.object({ deals: z.array(deal).max(listLimitMax), more: z.boolean() }),
+  order_check: orderCheck,
+  order_send: result,
+  order_modify: result,
+  order_cancel: result,
+  position_modify: result,
+  position_close: result,
+  position_close_by: result,
+  find,
+  halt: z.null(),
+  resume: z.null(),
+} as const;
+
+/** Verbs that trade, or ask about trades. */
+export type TradingVerb = keyof typeof tradingReplySchemas;
+
+export type TradingReplies = {
+  readonly [V in TradingVerb]: z.infer<(typeof tradingReplySchemas)[V]>;
+};

@@ -3,8 +3,7 @@
  * When the store is away for so long that it is full, the oldest ticks are lost, counted.
  */
 
-import type { TerminalId } from "../models/mod.ts";
-import { type AcceptedTicks, joinAccepted } from "./accepted_ticks.ts";
+import { type AcceptedTicks, joinAccepted, type TerminalId } from "../models/mod.ts";
 
 export interface TickLoad {
   readonly terminal: TerminalId;

@@ -3,8 +3,13 @@
  * prices, counts what it refuses. Works on columns with plain loops; a batch without a refusal is not copied.
  */
 
-import type { TickBatch } from "../models/mod.ts";
-import { type AcceptedTicks, pickColumn, pickTicks, sliceTicks } from "./accepted_ticks.ts";
+import {
+  type AcceptedTicks,
+  pickColumn,
+  pickTicks,
+  sliceTicks,
+  type TickBatch,
+} from "../models/mod.ts";
 import { QuoteCheck } from "./quote_check.ts";
 import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts";
 import { placed, TickSequence } from "./tick_sequence.ts";

@@ -1,6 +1,7 @@
 /**
- * `RedisConnection` by `npm:ioredis`, which does the talking only: connecting again, queueing and choosing what to send
- * again are the actor's. It never subscribes, so nothing that others publish can reach the bridge.
+ * `RedisConnection` implemented with `npm:ioredis`. The library only transfers commands and
+ * replies: the actor decides about reconnecting, queueing and what to send again. It never
+ * subscribes, so nothing that others publish reaches the bridge.
  */
 
 import { Redis } from "ioredis";
@@ -14,9 +15,14 @@ import type {
 } from "./redis_connection.ts";
 import { failureOf, type RedisFailure } from "./redis_failure.ts";
 
-/** A server of the same network answers in a millisecond; one behind a bad line in some hundred. */
+/**
+ * A server on the same network answers in a millisecond, one behind a bad connection in a few
+ * hundred.
+ */
 const connectTimeoutMs = 3_000;
-/** A busy server may fork or evict for a moment; one that takes longer counts as away. */
+/**
+ * A busy server may block for a moment (fork, eviction); one that takes longer is treated as away.
+ */
 const replyTimeoutMs = 3_000;
 
 type Ran = Result<readonly unknown[], RedisFailure>;
@@ -35,7 +41,7 @@ class IoredisConnection implements RedisConnection {
   readonly ended: Promise<RedisFailure>;
   readonly #client: Redis;
   readonly #clock: Clock;
-  /** What the client said last: it tells why a connection ended. */
+  /** The client's last error: it explains why a connection ended. */
   #lastError: Error | null = null;
 
   constructor(address: RedisAddress, clock: Clock) {
@@ -61,7 +67,7 @@ class IoredisConnection implements RedisConnection {
     );
   }
 
-  /** Login and database are commands like others, so that a refusal is seen. */
+  /** Login and database selection are sent as ordinary commands, so that a refusal is noticed. */
   async open(address: RedisAddress): Promise<Result<void, RedisFailure>> {
     const entered = await this.#enter(address);
     if (entered.ok) return ok(undefined);
@@ -113,7 +119,7 @@ class IoredisConnection implements RedisConnection {
     return result;
   }
 
-  /** The client says "closed" to whoever waits and tells the cause apart. */
+  /** The client only reports "closed" to the callers; the cause comes in a separate event. */
   #failure(error: Error): RedisFailure {
     const said = failureOf(error);
     return said.code === "connection_lost" && this.#lastError !== null

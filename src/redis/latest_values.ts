@@ -1,17 +1,17 @@
 /**
- * The latest value of every key, kept in memory: what has changed is written, and all of it again when Redis may have
- * lost it. Bounded by what exists: symbols and accounts.
+ * The latest value of every key, kept in memory: changed values are written, and all values again
+ * when Redis may have lost them. Its size is limited by the number of symbols and accounts.
  */
 
 import type { TerminalId } from "../models/mod.ts";
 import type { RedisRecord } from "./redis_records.ts";
 
 export interface LatestValue {
-  /** Without the prefix. */
+  /** Without the configured prefix. */
   readonly key: string;
   readonly form: "hash" | "text";
   readonly record: RedisRecord;
-  /** Whose it is; null is the bridge's own. */
+  /** The account it belongs to; null for the bridge itself. */
   readonly terminal: TerminalId | null;
 }
 
@@ -24,7 +24,7 @@ export class LatestValues {
     this.#changed.add(value.key);
   }
 
-  /** They are written no more and end by their time to live. */
+  /** The terminal's values are no longer written; in Redis they expire. */
   forget(terminal: TerminalId): void {
     for (const [key, value] of this.#values) {
       if (value.terminal !== terminal) continue;
@@ -33,12 +33,12 @@ export class LatestValues {
     }
   }
 
-  /** All are to be written again. */
+  /** Marks all values as changed. */
   touchAll(): void {
     for (const key of this.#values.keys()) this.#changed.add(key);
   }
 
-  /** Takes up to `limit` values that are to be written. */
+  /** Takes up to `limit` changed values. */
   takeChanged(limit: number): LatestValue[] {
     const taken: LatestValue[] = [];
     for (const key of this.#changed) {

@@ -1,6 +1,7 @@
 /**
- * Messages for channels until they are published. The latest message of a key (a price) replaces the one before it;
- * events (a signal, an order) are each kept, in order, up to a bound: then the oldest goes and is counted.
+ * Messages that wait to be published. A newer message with the same key (a price) replaces the
+ * older one; events (a signal, an order) are all kept in order, up to a limit, beyond which the
+ * oldest is dropped and counted.
  */
 
 import type { RedisChannel } from "./redis_names.ts";
@@ -17,7 +18,7 @@ export class MessageQueue {
   #events: Message[] = [];
   #dropped = 0;
 
-  /** Of `eventsMax` events, the newest are kept. */
+  /** Keeps the newest `eventsMax` events. */
   constructor(eventsMax: number) {
     this.#eventsMax = eventsMax;
   }
@@ -33,7 +34,7 @@ export class MessageQueue {
     this.#dropped += 1;
   }
 
-  /** Takes up to `limit` latest messages, the oldest first. */
+  /** Takes up to `limit` replaceable messages, the oldest first. */
   takeLatest(limit: number): Message[] {
     const taken: Message[] = [];
     for (const [key, message] of this.#latest) {
@@ -44,12 +45,12 @@ export class MessageQueue {
     return taken;
   }
 
-  /** Prices of a time without Redis are not sent when it is back. */
+  /** Drops prices from a time without Redis: they are outdated when it is back. */
   clearLatest(): void {
     this.#latest.clear();
   }
 
-  /** Takes up to `limit` events; give them back when they were not published. */
+  /** Takes up to `limit` events; put them back when publishing failed. */
   takeEvents(limit: number): Message[] {
     return this.#events.splice(0, limit);
   }

@@ -1,4 +1,4 @@
-/** Values and messages as commands of Redis. */
+/** Turns values and messages into Redis commands. */
 
 import type { LatestValue } from "./latest_values.ts";
 import type { Message } from "./message_queue.ts";
@@ -7,7 +7,7 @@ import type { RedisRecord } from "./redis_records.ts";
 
 export interface KeyOptions {
   readonly prefix: string;
-  /** Keys that are not written again go after this time. */
+  /** Keys expire when they are not written for this long. */
   readonly ttlMs: number;
 }
 
@@ -27,7 +27,7 @@ export function publishCommand({ channel, record }: Message, { prefix }: KeyOpti
   return ["publish", `${prefix}${channel}`, JSON.stringify(record)];
 }
 
-/** A hash holds text: null is empty, lists are JSON. */
+/** A hash holds text only: null becomes an empty text, lists become JSON. */
 function hashFields(record: RedisRecord): string[] {
   return Object.entries(record).flatMap(([field, value]) => [
     field,

@@ -1,4 +1,7 @@
-/** The port to a Redis server: one connection, used by one publisher that waits for each answer. */
+/**
+ * The interface to a Redis server: one connection, used by one publisher that waits for each
+ * answer.
+ */
 
 import type { Result } from "../models/mod.ts";
 import type { RedisFailure } from "./redis_failure.ts";
@@ -8,13 +11,14 @@ export type RedisCommand = readonly [name: string, ...args: readonly string[]];
 
 export interface RedisConnection {
   /**
-   * Sends all at once and waits for every reply, until the deadline. On a failure the commands may have been carried
-   * out or not, and the connection is of no more use. Never throws.
+   * Sends all commands at once and waits for every reply, until the deadline. After a failure the
+   * commands may or may not have been executed, and the connection can no longer be used. Never
+   * throws.
    */
   run(commands: readonly RedisCommand[]): Promise<Result<readonly unknown[], RedisFailure>>;
-  /** Resolves when the connection has ended, by whomever. */
+  /** Resolves when the connection has ended, whoever closed it. */
   readonly ended: Promise<RedisFailure>;
-  /** Ends it; safe to repeat. */
+  /** Closes the connection; may be called again. */
   close(): void;
 }
 
@@ -22,15 +26,15 @@ export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly database: number;
-  /** Null logs in without a name. */
+  /** Null to log in without a user name. */
   readonly username: string | null;
-  /** Empty logs in not at all. */
+  /** Empty to skip the login. */
   readonly password: string;
-  /** `insecure` takes any certificate. */
+  /** `insecure` accepts any certificate. */
   readonly tls: "off" | "on" | "insecure";
 }
 
-/** Connects, logs in, and chooses the database. Never throws. */
+/** Connects, logs in, and selects the database. Never throws. */
 export type ConnectRedis = (
   address: RedisAddress,
 ) => Promise<Result<RedisConnection, RedisFailure>>;

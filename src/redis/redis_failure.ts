@@ -1,4 +1,7 @@
-/** Why Redis cannot be used: from what the client or the server said to a closed list, and to words for the trader. */
+/**
+ * Why Redis cannot be used: maps errors of the client and the server to a closed list of codes, and
+ * to sentences for the trader.
+ */
 
 export type RedisFailureCode =
   | "unreachable"
@@ -16,21 +19,24 @@ export type RedisFailureCode =
 
 export interface RedisFailure {
   readonly code: RedisFailureCode;
-  /** What was said, shortened; never a secret. */
+  /** The original message, shortened; never contains a secret. */
   readonly detail: string;
 }
 
-/** Where the server is; stands in each sentence. */
+/** Where the server is; named in each sentence. */
 export interface RedisPlace {
   readonly host: string;
   readonly port: number;
   readonly database: number;
 }
 
-/** Long enough for any sentence of a server, short enough for a line of the log. */
+/** Long enough for a server's error message, short enough for a log line. */
 const detailLengthMax = 160;
 
-/** The first that fits counts. Codes of the system are part of the text (`ECONNREFUSED: connect ...`). */
+/**
+ * The first match counts. The text includes the operating system's code
+ * (`ECONNREFUSED: connect ...`).
+ */
 const signs: readonly (readonly [pattern: RegExp, code: RedisFailureCode])[] = [
   [/WRONGPASS|NOAUTH|invalid (?:username-)?password|AUTH|no password is set/i, "wrong_password"],
   [/DB index|SELECT is not allowed/i, "wrong_database"],
@@ -48,35 +54,39 @@ const signs: readonly (readonly [pattern: RegExp, code: RedisFailureCode])[] = [
   [/ECONNRESET|EPIPE|ECONNABORTED|closed|writeable|aborted|ended/i, "connection_lost"],
 ];
 
-/** Of an error of the client or of an error reply. Whatever may hold the password is left out. */
+/**
+ * Classifies an error of the client or an error reply. Whatever may contain the password is
+ * removed.
+ */
 export function failureOf(
   error: { readonly message: string; readonly code?: unknown },
 ): RedisFailure {
   const systemCode = typeof error.code === "string" ? `${error.code}: ` : "";
   const text = `${systemCode}${error.message}`;
   const code = signs.find(([pattern]) => pattern.test(text))?.[1] ?? "refused";
-  // Servers that do not know a command repeat its arguments.
+  // Servers repeat the arguments of a command they do not know, which may include the password.
   const detail = code === "wrong_password" ? text.split(/[,`'"]/, 1)[0]! : text;
   return { code, detail: detail.slice(0, detailLengthMax) };
 }
 
 const remedies: Readonly<Record<RedisFailureCode, string>> = {
   unreachable: "cannot be reached: is it running, and are REDIS_HOST and REDIS_PORT right?",
-  host_unknown: "is a host that nobody knows: see REDIS_HOST",
-  tls_failed: "does not agree on TLS: see REDIS_TLS (insecure takes any certificate)",
-  wrong_password: "refuses the login: see REDIS_PASSWORD and REDIS_USERNAME",
+  host_unknown: "has an unknown host name: see REDIS_HOST",
+  tls_failed:
+    "cannot be reached with this TLS setting: see REDIS_TLS (insecure accepts any certificate)",
+  wrong_password: "rejects the login: see REDIS_PASSWORD and REDIS_USERNAME",
   wrong_database: "does not have the database: see REDIS_DB",
   not_permitted:
     "does not let this user write: its ACL must allow the keys and channels of REDIS_PREFIX",
   read_only: "is a read-only replica: give the address of the primary",
-  out_of_memory: "takes no writes: it is out of memory or cannot save its data",
+  out_of_memory: "accepts no writes: it is out of memory or cannot save its data",
   loading: "is still loading its data",
-  timed_out: "does not answer in time",
-  connection_lost: "has ended the connection",
-  refused: "refuses a command",
+  timed_out: "did not answer in time",
+  connection_lost: "closed the connection",
+  refused: "rejected a command",
 };
 
-/** One sentence, with what the server said. */
+/** One sentence, including the original message. */
 export function describeFailure(
   failure: RedisFailure,
   { host, port, database }: RedisPlace,

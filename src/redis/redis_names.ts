@@ -1,11 +1,11 @@
 /**
- * Every key and channel of the bridge in Redis; `docs/redis.md` describes them and a test compares. All begin with the
- * configured prefix. `<terminal>` is `login@server`.
+ * Every key and channel that the bridge uses in Redis. `docs/redis.md` describes them; a test
+ * compares the two. All begin with the configured prefix. `<terminal>` is `login@server`.
  */
 
 import type { SymbolName, TerminalId } from "../models/mod.ts";
 
-/** Changes when a field changes its meaning or goes; new fields do not change it. */
+/** Increased when a field is removed or changes its meaning, but not for new fields. */
 export const redisSchemaVersion = 1;
 
 export const redisKeys = {
@@ -13,15 +13,15 @@ export const redisKeys = {
   price: (terminal: TerminalId, symbol: SymbolName) => `price:${terminal}:${symbol}`,
   /** Hash: balance, equity, margin. */
   account: (terminal: TerminalId) => `account:${terminal}`,
-  /** Hash: the day's loss, the drawdown. */
+  /** Hash: daily loss, drawdown. */
   risk: (terminal: TerminalId) => `risk:${terminal}`,
   /** Hash: whether trading is halted, and why. */
   halt: (terminal: TerminalId) => `halt:${terminal}`,
-  /** Hash: who the account is with, and that it is connected. */
+  /** Hash: broker and login of the account, and whether it is connected. */
   terminal: (terminal: TerminalId) => `terminal:${terminal}`,
-  /** JSON text: the account's symbols. */
+  /** JSON text: the symbols of the account. */
   symbols: (terminal: TerminalId) => `symbols:${terminal}`,
-  /** Hash: the bridge itself. */
+  /** Hash: the state of the bridge itself. */
   bridge: (bridge: string) => `bridge:${bridge}`,
 } as const;
 

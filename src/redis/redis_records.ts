@@ -1,6 +1,7 @@
 /**
- * What is written and published, as flat records (those of trading are in `trading_records.ts`): the same fields stand in a key's hash and in the message on the
- * channel. Times are UTC milliseconds (`...Ms`) and the broker's own (`brokerMs`); tickets and logins are text.
+ * Everything that is written and published, as flat records: a key's hash and the message on the
+ * channel have the same fields. `trading_records.ts` has the records of trading. Times are UTC
+ * milliseconds (`...Ms`) and broker time (`brokerMs`); tickets and logins are text.
  */
 
 import {
@@ -16,15 +17,15 @@ import { redisSchemaVersion } from "./redis_names.ts";
 
 type RecordValue = string | number | boolean | null;
 
-/** Field names are those of the status document where both have the field. */
+/** Fields that are also in the status document have the same names there. */
 export interface RedisRecord {
   readonly v: number;
-  /** What it is: `price`, `signal` ... */
+  /** The kind of record: `price`, `signal` ... */
   readonly type: string;
   readonly [field: string]: RecordValue | object;
 }
 
-/** Puts the version and the type in front. */
+/** Adds the version and the type. */
 export function record(type: string, fields: Record<string, RedisRecord[string]>): RedisRecord {
   return { v: redisSchemaVersion, type, ...fields };
 }
@@ -40,7 +41,7 @@ export function accountRecord(metrics: AccountMetrics, isTradingAllowed: boolean
   return record("account", { terminal, utcMs, ...money, isTradingAllowed });
 }
 
-/** The same fields are told as `terminal_synced`. */
+/** Also published as `terminal_synced`, with the same fields. */
 export function terminalRecord(
   account: AccountIdentity & { readonly venue: VenueName },
   utcMs: number,
@@ -93,7 +94,7 @@ export interface BridgeFacts {
   readonly startedMs: number;
 }
 
-/** `state` is the system's, or `stopped`; `reason` names what is degraded. */
+/** `state` is the system's state, or `stopped`; `reason` names the parts that are degraded. */
 export function bridgeRecord(
   facts: BridgeFacts,
   now: { readonly state: string; readonly reason: string; readonly utcMs: number },

@@ -49,7 +49,7 @@ export function riskRecord(metrics: RiskMetrics): RedisRecord {
   });
 }
 
-/** `halts` are all that last; without one the account may trade. */
+/** `halts` are all halts in effect; without any the account may trade. */
 export function haltRecord(
   terminal: TerminalId,
   halts: readonly Halt[],
@@ -70,7 +70,7 @@ export function haltRecord(
   return record("halt", { terminal, halted: halts.length > 0, halts: lasting, utcMs });
 }
 
-/** What the bridge asked of a venue, as it stands now. */
+/** The current state of a request to a venue. */
 export function orderRecord(intent: TradeIntent): RedisRecord {
   const { id, trace, terminal, state, request, attempt, filledLots } = intent;
   const { order, position, retcode, explanation, createdMs, updatedMs } = intent;

@@ -3,8 +3,9 @@
  * drawdown halts the account. Near a limit trades become smaller instead of running through it.
  */
 
+import { moneyText } from "../models/figure_text.ts";
 import type { RiskMetrics } from "../models/mod.ts";
-import { product, type Ratio, ratio } from "../models/ratio.ts";
+import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
 import type { RiskLimits } from "./risk_policy.ts";
 import { isMore } from "./sizing.ts";
@@ -37,6 +38,17 @@ export function allowanceOf(
     (least, other) => isMore(least.money, other.money) ? other : least,
     perTrade,
   );
+}
+
+const shares: Readonly<Record<Allowance["because"], string>> = {
+  RISK_PER_TRADE: "the risk per trade",
+  MAX_DAILY_LOSS_PCT: "what is left of the daily loss limit",
+  MAX_DRAWDOWN_PCT: "what is left of the drawdown limit",
+};
+
+/** `what is left of the daily loss limit (12.00 USD)`. */
+export function allowedText({ money, because }: Allowance, currency: string): string {
+  return `${shares[because]} (${moneyText(Math.max(0, approximate(money)), currency)})`;
 }
 
 function percentOf(percent: number): Ratio {

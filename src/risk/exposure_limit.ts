@@ -8,7 +8,7 @@ import {
   notionalPerLot,
   symbolExposure,
 } from "./exposure.ts";
-import { moneyText, percentText } from "./money_text.ts";
+import { numberText, wholeMoneyText } from "../models/figure_text.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue } from "./sizing.ts";
 
@@ -45,12 +45,23 @@ export function exposureRefusal(facts: RiskFacts, of: "symbol" | "currency"): Re
     if (exposed <= side.limitPct * equity / 100 * noise) continue;
     return {
       code: `${of}_exposure`,
-      message: `${side.of} would stand at ${moneyText(exposed, account.identity.currency)}, ` +
-        `${percentText(exposed / equity * 100)} of equity; ${side.setting} allows ` +
-        percentText(side.limitPct),
+      message: `${side.of} exposure would be ` +
+        `${wholeMoneyText(exposed, account.identity.currency)} = ` +
+        `${multipleAbove(exposed / equity)} equity (limit ${multipleText(side.limitPct / 100)})`,
     };
   }
   return null;
+}
+
+/** Of equity: `10x`, `0.25x`. */
+function multipleText(multiple: number): string {
+  return `${numberText(multiple, 2)}x`;
+}
+
+/** One that is above a limit is rounded up, so that it reads as above it. */
+function multipleAbove(multiple: number): string {
+  const steps = multiple < 1 ? 100 : 10;
+  return multipleText(Math.ceil(multiple * steps) / steps);
 }
 
 function perLotOf({ account, proposal, price }: RiskFacts): number | null {

@@ -11,51 +11,73 @@ import type {
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
 import { dayBase } from "./day_base.ts";
-import { moneyText, percentText } from "./money_text.ts";
-import type { RiskPolicy } from "./risk_policy.ts";
+import { moneyText, percentText } from "../models/figure_text.ts";
+import { dailyLimitText } from "./halt_text.ts";
+import type { RiskLimits, RiskPolicy } from "./risk_policy.ts";
 
 export interface Breach {
   readonly cause: HaltCause;
+  /** Sentences for the trader, with all figures. */
   readonly reason: string;
+  /** `2.09 % of 2 %`. */
+  readonly figures: string;
+}
+
+export interface BreachFacts {
+  readonly halts: readonly Halt[];
+  /** Of the daily loss, what was accepted by resuming trading. */
+  readonly acceptedLossPct: number;
+  readonly currency: string;
 }
 
 /** Limits that are broken and have no halt yet. */
 export function breachesOf(
   metrics: RiskMetrics,
   { limits }: RiskPolicy,
-  { halts, acceptedLossPct, currency }: {
-    readonly halts: readonly Halt[];
-    /** Of the day's loss, what was accepted by ending its halt by hand. */
-    readonly acceptedLossPct: number;
-    readonly currency: string;
-  },
+  facts: BreachFacts,
 ): Breach[] {
-  const isHalted = (cause: HaltCause) => halts.some((halt) => halt.cause === cause);
+  const isHalted = (cause: HaltCause) => facts.halts.some((halt) => halt.cause === cause);
+  const lossBeyond = metrics.dayLossPct - facts.acceptedLossPct;
   const breaches: Breach[] = [];
-  if (!isHalted("daily_loss") && metrics.dayLossPct - acceptedLossPct >= limits.maxDailyLossPct) {
-    const start = moneyText(dayBase(metrics), currency);
-    const beyond = acceptedLossPct === 0
-      ? ""
-      : ` beyond the ${percentText(acceptedLossPct)} accepted`;
-    breaches.push({
-      cause: "daily_loss",
-      reason: `equity ${moneyText(metrics.equity, currency)} is a loss of ` +
-        `${
-          percentText(metrics.dayLossPct)
-        } of the ${start} at the start of ${metrics.brokerDay}, ` +
-        `MAX_DAILY_LOSS_PCT is ${percentText(limits.maxDailyLossPct)}${beyond}`,
-    });
+  if (!isHalted("daily_loss") && lossBeyond >= limits.maxDailyLossPct) {
+    breaches.push(dailyLossBreach(metrics, limits, facts));
   }
   if (!isHalted("drawdown") && metrics.drawdownPct >= limits.maxDrawdownPct) {
-    breaches.push({
-      cause: "drawdown",
-      reason: `equity ${moneyText(metrics.equity, currency)} is ` +
-        `${percentText(metrics.drawdownPct)} below the peak of ` +
-        `${moneyText(metrics.peakEquity, currency)}, ` +
-        `MAX_DRAWDOWN_PCT is ${percentText(limits.maxDrawdownPct)}`,
-    });
+    breaches.push(drawdownBreach(metrics, limits, facts));
   }
   return breaches;
+}
+
+function dailyLossBreach(
+  metrics: RiskMetrics,
+  { maxDailyLossPct }: RiskLimits,
+  { acceptedLossPct, currency }: BreachFacts,
+): Breach {
+  const loss = percentText(metrics.dayLossPct);
+  const limit = dailyLimitText(maxDailyLossPct, acceptedLossPct);
+  return {
+    cause: "daily_loss",
+    reason: `Daily loss limit hit: -${loss} (limit ${limit}). ` +
+      `Equity ${moneyText(metrics.equity, currency)}, ` +
+      `day started at ${moneyText(dayBase(metrics), currency)}.`,
+    figures: `${loss} of ${limit}`,
+  };
+}
+
+function drawdownBreach(
+  metrics: RiskMetrics,
+  { maxDrawdownPct }: RiskLimits,
+  { currency }: BreachFacts,
+): Breach {
+  const drawdown = percentText(metrics.drawdownPct);
+  const limit = percentText(maxDrawdownPct);
+  return {
+    cause: "drawdown",
+    reason: `Drawdown limit hit: -${drawdown} (limit ${limit}). ` +
+      `Equity ${moneyText(metrics.equity, currency)}, ` +
+      `equity high ${moneyText(metrics.peakEquity, currency)}.`,
+    figures: `${drawdown} of ${limit}`,
+  };
 }
 
 export interface HaltBegin {
@@ -74,7 +96,7 @@ export function newHalt(begin: HaltBegin): Halt {
   return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
 }
 
-/** A drawdown does not go away overnight, and what a person has halted a person starts again: both end by hand. */
+/** A drawdown does not go away overnight, and what a person has halted a person resumes: neither ends by itself. */
 export function haltEnds(cause: HaltCause, { haltEnds }: RiskPolicy): Halt["ends"] {
   return cause === "daily_loss" ? haltEnds : "by_hand";
 }

@@ -1,6 +1,6 @@
 /**
  * Runs every check on the facts of one proposal, and says what may be ordered. All checks run, whatever the others say, so that
- * the trader reads every reason at once. Pure: the same facts give the same answer.
+ * the trader reads every reason at once; while trading is halted that alone is the reason. Pure: the same facts give the same answer.
  */
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
@@ -82,14 +82,20 @@ export type Review =
 
 export function review(facts: RiskFacts): Review {
   const refusals = checks.flatMap((check) => check(facts) ?? []);
-  if (refusals.length > 0) return { verdict: "refused", refusals };
+  if (refusals.length > 0) return { verdict: "refused", refusals: tellingOf(refusals) };
   const request = requestOf(facts);
   const risk = riskOf(facts);
   if (request === null || risk === null) {
-    const message = "No volume of this symbol fits the limits";
+    const message = "No volume of this symbol fits the risk limits";
     return { verdict: "refused", refusals: [{ code: "volume_below_minimum", message }] };
   }
   return { verdict: "approved", request, riskMoney: approximate(risk) };
+}
+
+/** A halt goes before all else: what would be refused besides matters once trading has resumed. */
+function tellingOf(refusals: readonly Refusal[]): readonly Refusal[] {
+  const halted = refusals.filter(({ code }) => code === "halted");
+  return halted.length > 0 ? halted : refusals;
 }
 
 /** The volume to order: the one given, or the largest that risk and exposure allow; null when none fits, or it cannot be said. */

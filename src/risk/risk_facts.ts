@@ -7,9 +7,11 @@ import type {
   Instrument,
   OrderProposal,
   ProposalAge,
+  Result,
   RiskMetrics,
   SymbolName,
 } from "../models/mod.ts";
+import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
 import type { VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
@@ -37,9 +39,7 @@ export interface AccountFacts {
   readonly acceptedLossPct: number;
 }
 
-export type BrokerCheck =
-  | { readonly ok: true; readonly value: VenueCheck }
-  | { readonly ok: false; readonly error: VenueError | { readonly code: "no_answer" } };
+export type BrokerCheck = Result<VenueCheck, VenueError | AskError>;
 
 export interface RiskFacts {
   readonly proposal: OrderProposal;

@@ -43,5 +43,5 @@ function lossPct(base: number, loss: number): number {
 export function unsoundness({ balance, equity, profit }: AccountMetrics): string | null {
   const figures = { balance, equity, "floating profit": profit };
   const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
-  return bad === undefined ? null : `the terminal says that ${bad[0]} is ${bad[1]}`;
+  return bad === undefined ? null : `the terminal reports ${bad[0]} as ${bad[1]}`;
 }

@@ -3,10 +3,10 @@
  * (`actor_host.ts`) feeds it its mailbox; it is otherwise ignorant of being supervised.
  */
 
-import type { Result } from "../models/result.ts";
 import type { Logger } from "../models/logger.ts";
+import type { Answer } from "./answer.ts";
 import type { Clock } from "./clock.ts";
-import type { AskError, Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
+import type { NoPeers, Protocol, ProtocolMap, Question, ReplyOf, RequestOf } from "./protocol.ts";
 import type { Random } from "./random.ts";
 
 /** How a message that has to wait may be merged with a later one of the same key. */
@@ -30,12 +30,15 @@ export interface Peer<P extends Protocol> {
    * A message whose handling crashes the peer is not delivered again, those behind it are.
    */
   tell(message: P["tell"], coalesce?: Coalesce<P["tell"]>): void;
-  /** Asks and waits for the answer, until the deadline or the peer's restart. Never throws. */
+  /**
+   * Asks and waits for the answer, until the deadline or the peer's restart: the `Result` that the peer replies, a reply of
+   * another kind as its value, or why there is none. Never throws.
+   */
   ask<Q extends Question<P>>(
     question: Q,
     request: RequestOf<P, Q>,
     options: AskOptions,
-  ): Promise<Result<ReplyOf<P, Q>, AskError>>;
+  ): Promise<Answer<ReplyOf<P, Q>>>;
   /** Resolves when the mailbox has room again (at once when it has). */
   drained(): Promise<void>;
   /** Messages told and not yet taken: a few while the peer keeps up, more while it is slow or away. */
@@ -81,18 +84,34 @@ export interface Behaviour<P extends Protocol> {
   stop?(): void | Promise<void>;
 }
 
-/** What an actor is given when it starts. */
-export interface ActorContext<Config> {
+/**
+ * What an actor is given when it starts. `Peers` maps the names of the actors that it asks and tells to their protocols;
+ * `OptionalPeers` those that not every tree has. Both stand in its child specification, as `talksTo` and `mayTalkTo`.
+ */
+export interface ActorContext<
+  Config,
+  Peers extends ProtocolMap = NoPeers,
+  OptionalPeers extends ProtocolMap = NoPeers,
+> {
   readonly name: string;
   readonly config: Config;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
-  /** The actor of that name; it must be in `talksTo` of the child spec. */
-  peer<P extends Protocol>(name: string): Peer<P>;
+  /** The actor of that name. Throws a `RangeError` when the child specification does not name it. */
+  peer<Name extends keyof Peers & string>(name: Name): Peer<Peers[Name]>;
+  /** The actor of that name, or null in a tree without it. Throws as `peer` does. */
+  optionalPeer<Name extends keyof OptionalPeers & string>(
+    name: Name,
+  ): Peer<OptionalPeers[Name]> | null;
 }
 
 /** An actor's code: called anew at each start, with nothing left over from the last life. */
-export type ActorStart<P extends Protocol, Config> = (
-  context: ActorContext<Config>,
+export type ActorStart<
+  P extends Protocol,
+  Config,
+  Peers extends ProtocolMap = NoPeers,
+  OptionalPeers extends ProtocolMap = NoPeers,
+> = (
+  context: ActorContext<Config, Peers, OptionalPeers>,
 ) => Behaviour<P> | Promise<Behaviour<P>>;

@@ -8,14 +8,20 @@
 import type { ActorContext, ActorStart, Behaviour, Peer } from "./actor.ts";
 import { systemClock } from "./clock.ts";
 import type { HostCommand, HostReport } from "./control.ts";
+import { hasPeer } from "./declared_peers.ts";
 import { Inbox } from "./inbox.ts";
 import { PeerLink } from "./peer_link.ts";
-import type { Protocol } from "./protocol.ts";
+import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
 import { systemRandom } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
 
 /** Waits for the supervisor's commands and runs the actor. Call once, at the worker's top level. */
-export function hostActor<P extends Protocol, Config>(start: ActorStart<P, Config>): void {
+export function hostActor<
+  P extends Protocol,
+  Config,
+  Peers extends ProtocolMap = NoPeers,
+  OptionalPeers extends ProtocolMap = NoPeers,
+>(start: ActorStart<P, Config, Peers, OptionalPeers>): void {
   const host = new ActorHost(start);
   self.onmessage = (event: MessageEvent<HostCommand>) => host.onCommand(event.data);
   self.addEventListener("error", (event) => {
@@ -28,15 +34,20 @@ export function hostActor<P extends Protocol, Config>(start: ActorStart<P, Confi
   });
 }
 
-class ActorHost<P extends Protocol, Config> {
-  readonly #start: ActorStart<P, Config>;
+class ActorHost<
+  P extends Protocol,
+  Config,
+  Peers extends ProtocolMap,
+  OptionalPeers extends ProtocolMap,
+> {
+  readonly #start: ActorStart<P, Config, Peers, OptionalPeers>;
   readonly #inbox = new Inbox((error) => this.fail("crashed", error));
   readonly #links = new Map<string, PeerLink<Protocol>>();
   #behaviour: Behaviour<P> | null = null;
   #starting: Promise<void> = Promise.resolve();
   #failed = false;
 
-  constructor(start: ActorStart<P, Config>) {
+  constructor(start: ActorStart<P, Config, Peers, OptionalPeers>) {
     this.#start = start;
   }
 
@@ -70,17 +81,22 @@ class ActorHost<P extends Protocol, Config> {
 
   async #onStart(command: Extract<HostCommand, { kind: "start" }>): Promise<void> {
     for (const [peer, port] of Object.entries(command.ports)) this.#link(peer).connect(port);
-    const context: ActorContext<Config> = {
-      name: command.name,
+    const { name, peers } = command;
+    const context: ActorContext<Config, Peers, OptionalPeers> = {
+      name,
       config: command.config as Config,
       clock: systemClock,
       random: systemRandom,
       log: recordLogger({
-        source: command.name,
+        source: name,
         clock: systemClock,
         emit: (record) => report({ kind: "log", record }),
       }),
-      peer: <Q extends Protocol>(name: string) => this.#link(name) as unknown as Peer<Q>,
+      peer: (peer) => {
+        hasPeer(name, peers, peer);
+        return this.#peer(peer);
+      },
+      optionalPeer: (peer) => hasPeer(name, peers, peer) ? this.#peer(peer) : null,
     };
     try {
       this.#behaviour = await this.#start(context);
@@ -116,6 +132,10 @@ class ActorHost<P extends Protocol, Config> {
     report({ kind: "stopped" });
   }
 
+  #peer<Q extends Protocol>(name: string): Peer<Q> {
+    return this.#link(name) as unknown as Peer<Q>; // the context's type says which protocol the name stands for
+  }
+
   #link(peer: string): PeerLink<Protocol> {
     let link = this.#links.get(peer);
     if (link === undefined) {
@@ -135,8 +155,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
-/** Fails on purpose: the way to show, on a running system, that a failure is survived. */
+/**
+ * Fails on purpose: the way to show, on a running system, that a failure is survived. A hang blocks the thread as an endless
+ * loop would, but leaves the processor to the others.
+ */
 function drill(kind: "crash" | "hang"): void {
   if (kind === "crash") throw new Error("Crash drill");
-  for (;;);
+  const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (;;) Atomics.wait(never, 0, 0);
 }

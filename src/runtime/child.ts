@@ -7,6 +7,7 @@ import { type ChildEvent, childMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock } from "./clock.ts";
 import type { Drill, HostCommand, HostReport, TakenSeqs } from "./control.ts";
+import type { DeclaredPeers } from "./declared_peers.ts";
 import { isHung } from "./heartbeat.ts";
 import type { Random } from "./random.ts";
 import type { ExitCause } from "./restart_decision.ts";
@@ -17,6 +18,7 @@ const historyLength = 20;
 
 export interface ChildOptions {
   readonly spec: ChildSpec;
+  readonly peers: DeclaredPeers;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -188,7 +190,8 @@ export class Child {
     this.#ports = null;
     this.#startingMs = this.#options.clock.steadyMs();
     const { name, config } = this.spec;
-    this.#post({ kind: "start", name, config, ports }, Object.values(ports));
+    const { peers } = this.#options;
+    this.#post({ kind: "start", name, config, peers, ports }, Object.values(ports));
   }
 
   #onReport(report: HostReport): void {
@@ -220,18 +223,22 @@ export class Child {
     const downMs = clock.nowMs() - last.atMs;
     this.#history = [...this.#history.slice(0, -1), { ...last, downMs }];
     this.#restarts++;
-    log.warning("actor_restarted", { actor: this.spec.name, downMs, restarts: this.#restarts });
+    const fields = { actor: this.spec.name, downMs, restarts: this.#restarts };
+    if (last.cause === "requested") log.info("actor_restarted", fields);
+    else log.warning("actor_restarted", fields);
   }
 
   #noteEnd(cause: ExitCause, error: string): void {
     const { clock, log } = this.#options;
-    this.#lastError = error;
+    if (cause !== "requested") this.#lastError = error;
     if (cause === "finished") return;
     const open = this.#history.at(-1);
     const atMs = open?.downMs === null ? open.atMs : clock.nowMs();
     const earlier = open?.downMs === null ? this.#history.slice(0, -1) : this.#history;
     this.#history = [...earlier, { atMs, cause, error, downMs: null }].slice(-historyLength);
-    log.error("actor_crashed", { actor: this.spec.name, cause, error });
+    const actor = this.spec.name;
+    if (cause === "requested") log.info("actor_restarting", { actor });
+    else log.error("actor_crashed", { actor, cause, error });
   }
 
   #noteGiveUp(): void {

@@ -4,6 +4,7 @@
  */
 
 import type { Backoff } from "./backoff.ts";
+import type { Protocol } from "./protocol.ts";
 import type { RestartIntensity } from "./restart_intensity.ts";
 
 /**
@@ -12,7 +13,8 @@ import type { RestartIntensity } from "./restart_intensity.ts";
  */
 export type RestartPolicy = "permanent" | "transient" | "temporary";
 
-export interface ChildSpec {
+/** `P` is what the actor understands, for those who get it as a peer by its specification. */
+export interface ChildSpec<P extends Protocol = Protocol> {
   /** Unique in the tree; peers use it. */
   readonly name: string;
   /** Makes the worker; its module must call `hostActor`. */
@@ -21,8 +23,10 @@ export interface ChildSpec {
   readonly config: unknown;
   /** Children that must be running before this one is started. */
   readonly startAfter: readonly string[];
-  /** Peers this one may talk to; the channel works both ways. */
+  /** Peers that this one asks or tells, `system` for the supervisor. That they answer needs no entry of their own. */
   readonly talksTo: readonly string[];
+  /** As `talksTo`, of peers that not every tree has. */
+  readonly mayTalkTo: readonly string[];
   readonly restart: RestartPolicy;
   readonly intensity: RestartIntensity;
   readonly backoff: Backoff;
@@ -31,12 +35,14 @@ export interface ChildSpec {
   readonly hungAfterMs: number;
   /** Time to stop by itself before it is killed. */
   readonly shutdownMs: number;
+  /** Never set: it only carries the type. */
+  readonly protocol?: P;
 }
 
 /** What a child must say of itself; the rest has defaults. */
 export type ChildSpecOptions =
   & Pick<ChildSpec, "name" | "spawn" | "config">
-  & Partial<Omit<ChildSpec, "name" | "spawn" | "config">>;
+  & Partial<Omit<ChildSpec, "name" | "spawn" | "config" | "protocol">>;
 
 /**
  * Defaults: one crash is forgiven almost at once, five in half a minute are not (OTP's supervision
@@ -45,6 +51,7 @@ export type ChildSpecOptions =
 const defaults = {
   startAfter: [],
   talksTo: [],
+  mayTalkTo: [],
   restart: "permanent",
   intensity: { maxRestarts: 5, windowMs: 30_000 },
   backoff: { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 },
@@ -54,8 +61,8 @@ const defaults = {
 } as const satisfies Partial<ChildSpec>;
 
 /** Completes a specification with the defaults. Throws a `RangeError` for impossible numbers. */
-export function childSpec(options: ChildSpecOptions): ChildSpec {
-  const spec: ChildSpec = { ...defaults, ...options };
+export function childSpec<P extends Protocol = Protocol>(options: ChildSpecOptions): ChildSpec<P> {
+  const spec: ChildSpec<P> = { ...defaults, ...options };
   requireThat(spec, /^[a-z][a-z0-9_]*$/.test(spec.name), "name must be snake_case");
   requireThat(spec, spec.name !== "system", 'the name "system" is the supervisor\'s own');
   requireThat(spec, spec.intensity.maxRestarts >= 0, "maxRestarts must not be negative");

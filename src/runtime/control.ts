@@ -2,6 +2,7 @@
 
 import type { LogRecord } from "../models/logger.ts";
 import type { ActorStatus } from "./actor.ts";
+import type { DeclaredPeers } from "./declared_peers.ts";
 
 /** What a drill makes an actor do, to show that the system survives it. */
 export type Drill = "crash" | "hang";
@@ -12,6 +13,7 @@ export type HostCommand =
     readonly kind: "start";
     readonly name: string;
     readonly config: unknown;
+    readonly peers: DeclaredPeers;
     readonly ports: Readonly<Record<string, MessagePort>>;
   }
   /** A peer has been started (again). */

@@ -3,11 +3,12 @@
  * channel: when the peer restarts, the supervisor hands in a new port by `connect`.
  */
 
-import { err, ok, type Result } from "../models/result.ts";
+import { err } from "../models/result.ts";
 import type { AskOptions, Coalesce, Peer } from "./actor.ts";
+import { type Answer, answerOf } from "./answer.ts";
 import type { Clock, TimerId } from "./clock.ts";
 import { Mailbox } from "./mailbox.ts";
-import type { AskError, Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
+import type { Protocol, Question, ReplyOf, RequestOf } from "./protocol.ts";
 
 type Envelope =
   | { readonly kind: "tell"; readonly seq: number; readonly message: unknown }
@@ -34,7 +35,7 @@ export type Incoming =
 
 interface PendingAsk {
   readonly timer: TimerId;
-  readonly settle: (result: Result<unknown, AskError>) => void;
+  readonly settle: (answer: Answer<unknown>) => void;
 }
 
 export interface PeerLinkOptions {
@@ -93,7 +94,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     question: Q,
     request: RequestOf<P, Q>,
     { timeoutMs }: AskOptions,
-  ): Promise<Result<ReplyOf<P, Q>, AskError>> {
+  ): Promise<Answer<ReplyOf<P, Q>>> {
     const port = this.#port;
     const { clock, peer } = this.#options;
     if (port === null) return Promise.resolve(err({ code: "peer_unavailable", peer }));
@@ -146,7 +147,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
         this.#mailbox.acknowledge(envelope.seq);
         return this.#post();
       case "answer":
-        return this.#settle(envelope.id, ok(envelope.reply));
+        return this.#settle(envelope.id, answerOf(envelope.reply));
       case "failed": {
         const { message } = envelope;
         return this.#settle(
@@ -185,11 +186,11 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     if (this.#port === port) port.postMessage(envelope);
   }
 
-  #settle(id: number, result: Result<unknown, AskError>): void {
+  #settle(id: number, answer: Answer<unknown>): void {
     const pending = this.#asks.get(id);
     if (pending === undefined) return; // its deadline has passed
     this.#asks.delete(id);
     this.#options.clock.clearTimeout(pending.timer);
-    pending.settle(result);
+    pending.settle(answer);
   }
 }

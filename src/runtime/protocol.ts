@@ -19,6 +19,12 @@ export interface SilentProtocol extends Protocol {
   readonly ask: Record<never, never>;
 }
 
+/** Actors by name, and what each understands. */
+export type ProtocolMap = { readonly [name: string]: Protocol };
+
+/** Of an actor that talks to nobody. */
+export type NoPeers = Record<never, never>;
+
 /** The names of a protocol's questions. */
 export type Question<P extends Protocol> = keyof P["ask"] & string;
 

@@ -5,8 +5,8 @@ import type { ChildSpec, RestartPolicy } from "./child_spec.ts";
 import type { Random } from "./random.ts";
 import { countRestart } from "./restart_intensity.ts";
 
-/** How a child ended. `finished`: by itself, without a failure. */
-export type ExitCause = "finished" | "crashed" | "hung" | "start_failed";
+/** How a child ended. `finished`: by itself, without a failure. `requested`: somebody asked for a restart. */
+export type ExitCause = "finished" | "requested" | "crashed" | "hung" | "start_failed";
 
 export type RestartDecision =
   | {
@@ -32,6 +32,10 @@ export function decideRestart(
   exit: ChildExit,
   random: Random,
 ): RestartDecision {
+  // A restart that was asked for is no failure: it is not counted as one, and comes at once.
+  if (exit.cause === "requested") {
+    return { type: "restart", delayMs: 0, restartedAtMs: exit.earlierMs };
+  }
   if (!wantsRestart(spec.restart, exit.cause)) return { type: "leave" };
   const { restartedAtMs, tooOften } = countRestart(exit.earlierMs, exit.nowMs, spec.intensity);
   if (tooOften) return { type: "give_up", restartedAtMs };

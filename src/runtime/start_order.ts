@@ -27,7 +27,7 @@ export function startWaves(tree: readonly Ordered[]): string[][] {
 }
 
 function checkNames(tree: readonly Ordered[]): void {
-  const names = new Set<string>();
+  const names = new Set(["system"]); // the supervisor's own
   for (const { name } of tree) {
     if (names.has(name)) throw new RangeError(`Two children are named "${name}"`);
     names.add(name);

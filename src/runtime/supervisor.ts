@@ -11,9 +11,10 @@ import { Child } from "./child.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock, TimerId } from "./clock.ts";
 import type { Drill } from "./control.ts";
+import { areConnected, declaredPeers } from "./declared_peers.ts";
 import { Inbox } from "./inbox.ts";
 import { PeerLink } from "./peer_link.ts";
-import type { Protocol } from "./protocol.ts";
+import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
 import type { JobError } from "./scheduler/job.ts";
@@ -57,7 +58,8 @@ export interface SupervisorOptions {
   readonly logTail?: (wanted: LogTailWanted) => LogTail;
 }
 
-export class Supervisor {
+/** `Actors` maps the names of the tree's actors to their protocols. */
+export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   readonly #options: SupervisorOptions;
   readonly #waves: readonly (readonly string[])[];
   readonly #children = new Map<string, Child>();
@@ -112,18 +114,21 @@ export class Supervisor {
     return value === "stopped" ? "stopping" : value;
   }
 
-  /** The actor of that name, to ask and to tell. */
-  peer<P extends Protocol>(name: string): Peer<P> {
+  /** An actor to ask and to tell: by its name, or by the specification of one that the map does not have. */
+  peer<Name extends keyof Actors & string>(name: Name): Peer<Actors[Name]>;
+  peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
+  peer(actor: string | ChildSpec): Peer<Protocol> {
+    const name = typeof actor === "string" ? actor : actor.name;
     const link = this.#links.get(name);
     if (link === undefined) throw new RangeError(`Unknown actor "${name}"`);
-    return link as unknown as Peer<P>; // the caller names the protocol that the actor owns
+    return link;
   }
 
   /** Tries a child again that has failed for good, or restarts a running one. */
   restart(name: string): void {
     const child = this.#child(name);
     if (child.state === "failed") child.send({ type: "start" });
-    else child.send({ type: "ended", cause: "crashed", error: "Restarted by hand" });
+    else child.send({ type: "ended", cause: "requested", error: "" });
   }
 
   /** Makes a child fail on purpose. */
@@ -155,6 +160,7 @@ export class Supervisor {
     this.#links.set(name, new PeerLink({ peer: name, clock, receive }));
     const child = new Child({
       spec,
+      peers: declaredPeers(spec, this.#options.tree),
       clock,
       random,
       log: recordLogger({ source: "system", clock, emit: onLog }),
@@ -189,8 +195,7 @@ export class Supervisor {
   /** Living children that this one talks to, or that talk to it. */
   #peersOf({ spec }: Child): Child[] {
     return [...this.#children.values()].filter((other) =>
-      other.alive &&
-      (spec.talksTo.includes(other.spec.name) || other.spec.talksTo.includes(spec.name))
+      other.alive && areConnected(spec, other.spec)
     );
   }
 

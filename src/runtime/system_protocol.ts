@@ -22,7 +22,7 @@ export interface ChildStatus {
 
 export interface RestartRecord {
   readonly atMs: number;
-  readonly cause: "crashed" | "hung" | "start_failed";
+  readonly cause: "requested" | "crashed" | "hung" | "start_failed";
   readonly error: string;
   /** How long the actor was away; null while it is. */
   readonly downMs: number | null;
@@ -84,7 +84,7 @@ export type SystemProtocol = {
   ask: {
     /** Asks every running child for its status first, within a short deadline. */
     snapshot: { request: Record<never, never>; reply: SystemSnapshot };
-    /** By hand; it happens a moment after the answer, so that the actor that asks may name itself. */
+    /** On request; it happens a moment after the answer, so that the actor that asks may name itself. */
     restart_actor: { request: { readonly actor: string }; reply: Result<null, RestartError> };
     /** Answers when the run is over. */
     run_job: { request: { readonly job: string }; reply: Result<JobReport, JobError> };

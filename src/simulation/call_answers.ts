@@ -1,15 +1,13 @@
-/** A simulated terminal's answers to calls: prices from its feed, trades from the Expert Advisor's half at the simulated broker. */
+/**
+ * A simulated terminal's answers to calls: prices from its feed, trades from the simulated Expert
+ * Advisor and broker.
+ */
 
 import { assertNever, brokerMs, err, ok, parseTimeframe, type Result } from "../models/mod.ts";
-import { type KnownVerb, parseCallArguments } from "../mt5/call_arguments.ts";
+import { parseCallArguments } from "../mt5/call_arguments.ts";
+import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
-import type {
-  BridgeMessage,
-  CallArguments,
-  WireAccountMetrics,
-  WireReply,
-  WireSymbols,
-} from "../mt5/wire.ts";
+import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
 import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { PriceFeed } from "./feed.ts";
@@ -18,7 +16,7 @@ import type { PriceStream, Series } from "./price_stream.ts";
 
 export type Call = Extract<BridgeMessage, { kind: "call" }>;
 
-/** What the answers are made of. */
+/** The sources of the answers. */
 export interface AnswerSources {
   readonly feed: PriceFeed;
   readonly stream: PriceStream;
@@ -29,7 +27,7 @@ export interface AnswerSources {
 
 type Fault = { readonly code: string; readonly message: string };
 
-/** At most one reply to a call, whatever it asks; none while the broker does not answer. */
+/** Sends at most one reply to any call; none while the broker does not answer. */
 export function answerCall(
   call: Call,
   sources: AnswerSources,
@@ -63,7 +61,7 @@ export function answerCall(
     case "resume": {
       const args = parsedArguments(call, verb);
       if (!args.ok) return respond(args.error);
-      // The arguments were parsed for this very verb.
+      // The arguments were parsed for exactly this verb.
       return sources.expert.answer({ verb, args: args.value } as TradingCall, respond);
     }
     default:
@@ -71,7 +69,7 @@ export function answerCall(
   }
 }
 
-/** A reply to a call that did not parse. */
+/** The reply to a call that could not be parsed. */
 export function invalidReply(id: string, code: string, message: string): WireReply {
   return { id, ...invalidAnswer(code, message) };
 }
@@ -80,7 +78,7 @@ export function loadingReply(id: string): WireReply {
   return { id, ...loadingAnswer() };
 }
 
-function parsedArguments<V extends KnownVerb>(
+function parsedArguments<V extends Verb>(
   call: Call,
   verb: V,
 ): Result<CallArguments[V], Answer> {
@@ -89,7 +87,7 @@ function parsedArguments<V extends KnownVerb>(
   return err(invalidAnswer("bad_argument", `${args.error.where}: ${args.error.detail}`));
 }
 
-function withArguments<V extends KnownVerb>(
+function withArguments<V extends Verb>(
   call: Call,
   verb: V,
   run: (args: CallArguments[V]) => Result<unknown, Fault>,
@@ -133,7 +131,7 @@ function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) 
   return ok(tickHistoryJson(feed.ticks(query, playback.nowMs)));
 }
 
-/** Names that this broker does not have are left out. */
+/** Names of symbols that this broker does not have are skipped. */
 function symbols({ names }: CallArguments["symbols"], feed: PriceFeed): WireSymbols {
   if (names === "") return { names: feed.symbols.map(({ name }) => name), symbols: [] };
   const asked = new Set(names.split(","));

@@ -1,16 +1,17 @@
 /**
- * The port a simulated terminal gets its prices from: `seeded_market.ts` makes them, `replay/replay_feed.ts` reads
- * them from a file. Everything is asked for by time, so that stream and history are the same rows.
+ * The interface through which a simulated terminal gets its prices: `seeded_market.ts` generates
+ * them, `replay/replay_feed.ts` reads them from a file. All data are requested by time, so that
+ * stream and history return the same rows.
  */
 
 import type { BarColumns, BrokerMs, TickColumns, Timeframe } from "../models/mod.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
 
-/** Symbols here are the broker's names. */
+/** Symbols are the broker's names here. */
 export interface BarQuery {
   readonly symbol: string;
   readonly timeframe: Timeframe;
-  /** Open time of the first bar, inclusive; 0 asks for the newest `limit` bars. */
+  /** Open time of the first bar, inclusive; 0 requests the newest `limit` bars. */
   readonly fromMs: BrokerMs;
   readonly limit: number;
 }
@@ -19,30 +20,36 @@ export interface TickQuery {
   readonly symbol: string;
   /** Time of the first tick, inclusive. */
   readonly fromMs: BrokerMs;
-  /** Ticks at exactly `fromMs` that the asker has already. */
+  /** The number of ticks at exactly `fromMs` that the caller already has. */
   readonly skip: number;
   readonly limit: number;
 }
 
 export interface BarHistory {
   readonly bars: BarColumns;
-  /** More closed bars follow. */
+  /** There are more closed bars. */
   readonly more: boolean;
 }
 
 export interface TickHistory {
   readonly ticks: TickColumns;
-  /** More ticks up to now follow. */
+  /** There are more ticks up to now. */
   readonly more: boolean;
 }
 
-/** Prices by time. The same question at the same `nowMs` has the same answer; later ones only add rows. */
+/**
+ * Prices by time. The same query with the same `nowMs` always returns the same rows; a later
+ * `nowMs` only adds rows.
+ */
 export interface PriceFeed {
   readonly symbols: readonly WireSymbol[];
-  /** Can bars of this period be made? */
+  /** Whether bars of this period are available. */
   supports(timeframe: Timeframe): boolean;
-  /** Bars closed at `nowMs`, oldest first. The symbol must be one of `symbols`, the timeframe supported. */
+  /**
+   * The bars that are closed at `nowMs`, oldest first. The symbol must be in `symbols`, the
+   * timeframe supported.
+   */
   bars(query: BarQuery, nowMs: BrokerMs): BarHistory;
-  /** Ticks up to `nowMs`, inclusive. The symbol must be one of `symbols`. */
+  /** The ticks up to and including `nowMs`. The symbol must be in `symbols`. */
   ticks(query: TickQuery, nowMs: BrokerMs): TickHistory;
 }

@@ -1,7 +1,7 @@
 /**
- * Describes any symbol as a broker would: digits, contract, steps, currencies, and how its price behaves.
- * A pair's start price is the ratio of what its two currencies are worth; a name that is no known pair gets
- * five digits and a price between 0.5 and 2 that depends on the name alone.
+ * Describes any symbol as a broker would: digits, contract, steps, currencies, and price behaviour.
+ * The initial price of a pair is the ratio of the values of its two currencies. A name that is not
+ * a known pair gets five digits and a price between 0.5 and 2 that depends only on the name.
  */
 
 import type { AssetClass } from "../models/instrument.ts";
@@ -11,7 +11,7 @@ import { type ForexSession, weeklySessions } from "./session.ts";
 
 /** A symbol of the simulated broker. */
 export interface MarketSymbol {
-  /** As the trader names it, without the broker's suffix. */
+  /** The trader's name for it, without the broker's suffix. */
   readonly name: string;
   readonly assetClass: AssetClass;
   readonly startPrice: number;
@@ -21,7 +21,7 @@ export interface MarketSymbol {
   readonly wire: WireSymbol;
 }
 
-/** US dollars for one unit; round figures of recent years. */
+/** US dollars for one unit; rounded values of recent years. */
 const dollarsPerUnit: Readonly<Record<string, number>> = {
   USD: 1,
   EUR: 1.085,
@@ -66,7 +66,7 @@ const cryptoDollars: Readonly<Record<string, number>> = {
   XLM: 0.11,
 };
 
-/** Quote currencies of crypto pairs that are worth a dollar. */
+/** Quote currencies of crypto pairs that are worth one dollar. */
 const dollarTokens: Readonly<Record<string, number>> = { USDT: 1, USDC: 1 };
 
 const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cryptoDollars };
@@ -77,7 +77,7 @@ interface Pair {
   readonly worth: number;
 }
 
-/** Splits `EURUSD` or `BTC/USDT` into known currencies; null when it is no pair of them. */
+/** Splits `EURUSD` or `BTC/USDT` into known currencies; null when the name is not such a pair. */
 function pairOf(name: string): Pair | null {
   const letters = name.toUpperCase().replace(/[^A-Z]/g, "");
   for (const base of Object.keys(everyWorth)) {
@@ -135,21 +135,21 @@ const kinds = {
   },
 } as const;
 
-/** Smallest volume and step: cheap coins trade in whole units. */
+/** The smallest volume and step: cheap coins trade in whole units. */
 function volumeStepOf(kind: Kind, price: number): number {
   return kind === "crypto" && price < 1 ? 1 : 0.01;
 }
 
-/** Options of the broker, the same for all its symbols. */
+/** Options that apply to all symbols of the broker. */
 export interface CatalogOptions {
   /** Appended to each name, such as `.m`. */
   readonly suffix: string;
   readonly accountCurrency: string;
-  /** Without it, the broker does not say when its symbols are traded. */
+  /** When omitted, the broker does not report trading sessions. */
   readonly forexSession?: ForexSession;
 }
 
-/** Describes one symbol; the same name always gives the same description. */
+/** Describes a symbol; the same name always gets the same description. */
 export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
   const pair = pairOf(name) ?? {
     base: name.toUpperCase(),

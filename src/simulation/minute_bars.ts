@@ -1,4 +1,4 @@
-/** Makes the minute bars of one day of one symbol: a function of seed and day alone. */
+/** Generates the minute bars of one symbol for one day, from the seed and the day alone. */
 
 import type { MarketSymbol } from "./instrument_catalog.ts";
 import { minuteTicksMin } from "./minute_ticks.ts";
@@ -10,11 +10,14 @@ export const minutesPerDay = 1440;
 
 export interface DayOptions {
   readonly seed: number;
-  /** Average; single minutes have between half and one and a half times as many. */
+  /** On average; single minutes have between half and one and a half times as many. */
   readonly ticksPerMinute: number;
 }
 
-/** The day's 1,440 bars; `day` counts from 1970 in broker time. Each opens where the one before it closed. */
+/**
+ * The 1,440 bars of the day; `day` counts days since 1970 in broker time. Each bar opens where the
+ * previous one closed.
+ */
 export function minuteBars(symbol: MarketSymbol, day: number, options: DayOptions): PointBars {
   const bars = emptyPointBars(minutesPerDay);
   const path = new Float64Array(minutesPerDay + 1);

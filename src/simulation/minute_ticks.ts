@@ -1,11 +1,12 @@
 /**
- * The ticks inside a minute bar: they open, turn at its low and its high, and close where the bar does, they come in
- * bursts, and there are as many as its tick volume says. Each tick is a function of its index alone.
+ * The ticks inside a minute bar: they start at its open, touch its low and its high, and end at its
+ * close. They come in bursts, and their number is the bar's tick volume. Each tick depends on its
+ * index alone.
  */
 
 import { hashAt, unitAt } from "./noise.ts";
 
-/** One minute of one symbol in whole points. `tickCount` is at least `minuteTicksMin`. */
+/** One minute of one symbol, in whole points. `tickCount` is at least `minuteTicksMin`. */
 export interface MinutePoints {
   readonly minute: number;
   readonly open: number;
@@ -13,17 +14,17 @@ export interface MinutePoints {
   readonly low: number;
   readonly close: number;
   readonly tickCount: number;
-  /** The smallest spread in the minute; its first tick has it. */
+  /** The smallest spread in the minute, used by its first tick. */
   readonly spread: number;
 }
 
-/** Open, high, low and close need a tick each. */
+/** One tick each for open, high, low and close. */
 export const minuteTicksMin = 4;
 
 const slots = 12;
 const slotMs = 60_000 / slots;
 
-/** Access to the ticks of one minute by index. Times never go down from one index to the next. */
+/** The ticks of one minute by index. Times never decrease from one index to the next. */
 export class MinuteTicks {
   readonly count: number;
   readonly #bar: MinutePoints;
@@ -31,7 +32,7 @@ export class MinuteTicks {
   readonly #firstTurn: number;
   readonly #secondTurn: number;
   readonly #turns: readonly [number, number];
-  /** Ticks before each slot of five seconds. */
+  /** The number of ticks before each five-second slot. */
   readonly #before: Float64Array;
 
   constructor(bar: MinutePoints, symbolSeed: number) {
@@ -71,7 +72,7 @@ export class MinuteTicks {
     return this.#bar.spread + Math.floor(unit * unit * (this.#bar.spread / 2 + 1));
   }
 
-  /** Index of the first tick at or after a time; `count` when there is none. */
+  /** The index of the first tick at or after a time; `count` when there is none. */
   indexFrom(timeMs: number): number {
     let low = 0;
     let high = this.count;
@@ -83,7 +84,7 @@ export class MinuteTicks {
     return low;
   }
 
-  /** On the line between two fixed ticks, with some noise, never outside the bar. */
+  /** A price between two fixed ticks with some noise, never outside the bar. */
   #between(index: number, left: number, right: number): number {
     const { high, low } = this.#bar;
     const from = this.bidPoints(left);
@@ -94,7 +95,10 @@ export class MinuteTicks {
   }
 }
 
-/** Shares the ticks of a minute among its slots, some slots getting several times what others get. */
+/**
+ * Distributes the ticks of a minute among its slots; some slots get several times as many as
+ * others.
+ */
 function burstsOf(seed: number, count: number): Float64Array {
   const weights = Array.from({ length: slots }, (_, slot) => 0.2 + unitAt(seed, -10 - slot) ** 2);
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -1,26 +1,27 @@
 /**
- * Faults a terminal can be told to have, so that the bridge's answer to them can be tested. They touch
- * messages of the stream (all but hello and replies) by chance, and calls by count; a seed makes them repeatable.
+ * Faults that a terminal can be told to have, to test how the bridge reacts. They affect messages
+ * of the stream (all except hello and replies) at random, and calls by count; with a seed they are
+ * repeatable.
  */
 
 import type { TerminalMessage } from "../mt5/wire.ts";
 import type { Random } from "../runtime/random.ts";
 
-/** Rates are probabilities from 0 to 1 for each message. */
+/** Rates are probabilities from 0 to 1, applied to each message. */
 export interface Misbehaviour {
   readonly dropRate: number;
   readonly duplicateRate: number;
-  /** A message changes places with the next one. */
+  /** A message swaps places with the next one. */
   readonly reorderRate: number;
   readonly delayRate: number;
   readonly delayMs: number;
-  /** Says nothing at all and answers nothing, with the connection open. */
+  /** Sends nothing and answers nothing, while the connection stays open. */
   readonly silent: boolean;
-  /** So many of the next `rates` and `ticks` calls are answered `loading`. */
+  /** This many of the next `rates` and `ticks` calls are answered with `loading`. */
   readonly loadingCalls: number;
-  /** Time each call takes; calls overlap. */
+  /** How long each call takes; calls overlap. */
   readonly callDelayMs: number;
-  /** Instead of the right ones, in the next hello; null for the right ones. */
+  /** A wrong token for the next hello; null for the right one. */
   readonly helloToken: string | null;
   readonly helloVersion: number | null;
 }
@@ -38,7 +39,7 @@ export const goodBehaviour: Misbehaviour = {
   helloVersion: null,
 };
 
-/** A message to be sent after a while. */
+/** A message to send after a delay. */
 export interface Passed<Message> {
   readonly message: Message;
   readonly afterMs: number;
@@ -54,7 +55,9 @@ export class FaultyChannel<Message = TerminalMessage> {
     this.#random = random;
   }
 
-  /** What becomes of one message of the stream, and of one that was held back for it. */
+  /**
+   * What happens to one message of the stream, and to one that was held back to be swapped with it.
+   */
   pass(message: Message): Passed<Message>[] {
     if (this.#happens(this.behaviour.dropRate)) return [];
     const messages = this.#happens(this.behaviour.duplicateRate) ? [message, message] : [message];
@@ -71,7 +74,7 @@ export class FaultyChannel<Message = TerminalMessage> {
     }));
   }
 
-  /** Is this call to be answered `loading`? Counts it when so. */
+  /** Whether this call is to be answered with `loading`; if so, counts it. */
   takeLoading(): boolean {
     const { loadingCalls } = this.behaviour;
     if (loadingCalls === 0) return false;
@@ -79,7 +82,7 @@ export class FaultyChannel<Message = TerminalMessage> {
     return true;
   }
 
-  /** A connection is over: what was held back for it is lost. */
+  /** The connection has ended: a message that was held back is lost. */
   reset(): void {
     this.#held = null;
   }

@@ -1,11 +1,17 @@
-/** Messages on their way to the socket, in order. Bounded: when it is full, ticks go first, and replies never. */
+/**
+ * Messages on their way to the socket, in order. Bounded: when it is full, ticks are dropped first,
+ * replies never.
+ */
 
 import type { TerminalMessage } from "../mt5/wire.ts";
 
-/** Stream messages that may wait: a bridge that stands still for seconds; what is lost shows as a gap in `seq`. */
+/**
+ * The most stream messages that may wait, enough for a bridge that is blocked for seconds. Dropped
+ * messages show as a gap in `seq`.
+ */
 const streamMax = 500;
 
-/** Replies that may wait: far more calls than a bridge has under way. */
+/** The most replies that may wait: far more calls than a bridge has in progress. */
 const repliesMax = 10_000;
 
 export class Outbox {
@@ -13,7 +19,7 @@ export class Outbox {
   #replies = 0;
   #dropped = 0;
 
-  /** Throws a `RangeError` when the bridge asks without end and takes no answers. */
+  /** Throws a `RangeError` when the bridge keeps sending calls but takes no replies. */
   add(message: TerminalMessage): void {
     if (message.kind === "reply") this.#replies++;
     if (this.#replies > repliesMax) throw new RangeError("The bridge takes no replies");
@@ -30,13 +36,13 @@ export class Outbox {
     if (this.#waiting.shift()?.kind === "reply") this.#replies--;
   }
 
-  /** A connection is over, and what was meant for it. */
+  /** The connection has ended: everything still waiting is dropped. */
   clear(): void {
     this.#waiting = [];
     this.#replies = 0;
   }
 
-  /** Is there room for a fast producer? Half full is the time to wait. */
+  /** Whether there is room for a fast producer, which should wait when it is half full. */
   get hasRoom(): boolean {
     return this.#waiting.length < streamMax / 2;
   }
@@ -45,7 +51,7 @@ export class Outbox {
     return this.#waiting.length;
   }
 
-  /** Messages lost because the bridge was too slow. */
+  /** The number of messages dropped because the bridge was too slow. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -1,7 +1,8 @@
 /**
- * The simulated server clock. A market's runs with the wall clock, at `speed` times its pace; a replay's stands before
- * the first row until somebody follows it, then runs at `speed` times real time or, at `max`, from row to row
- * without waiting. It never goes back, not even when daylight saving ends.
+ * The simulated server clock. The clock of a generated market follows the wall clock at `speed`
+ * times its pace. The clock of a replay waits before the first row until a bridge follows it, then
+ * runs at `speed` times real time or, with `max`, jumps from row to row without waiting. It never
+ * goes back, not even when daylight saving time ends.
  */
 
 import { type BrokerMs, brokerMs, type UnixMs, unixMs } from "../models/mod.ts";
@@ -13,16 +14,21 @@ export interface Playback {
   readonly nowMs: BrokerMs;
   /** Server time minus UTC. */
   readonly offsetMs: number;
-  /** Nothing will happen any more. */
+  /** Nothing more will happen. */
   readonly isFinished: boolean;
-  /** Lets time pass. `longestBarMs` is the longest period somebody waits for; 0 when nobody follows. */
+  /**
+   * Advances the clock. `longestBarMs` is the longest subscribed period; 0 when no bridge follows.
+   */
   advance(longestBarMs: number): void;
 }
 
 export interface MarketTime {
   /** 1 is real time. */
   readonly speed: number;
-  /** Where simulated and real time meet (UTC); null: here and now are the same. Keep it over restarts. */
+  /**
+   * The moment (UTC) at which simulated and real time are equal; null for now. Keep it across
+   * restarts.
+   */
   readonly anchor: { readonly realUtcMs: number; readonly simulatedUtcMs: number } | null;
 }
 
@@ -67,21 +73,21 @@ export type ReplaySpeed = number | "max";
 export interface ReplayTime {
   readonly feed: ReplayFeed;
   readonly speed: ReplaySpeed;
-  /** Server time minus UTC at a server time. */
+  /** Server time minus UTC, for a given server time. */
   readonly offsetAt: (serverMs: BrokerMs) => number;
 }
 
-/** Ticks of one step at full speed: a message of some 50 kB. */
+/** The number of ticks in one step at full speed: a message of about 50 kB. */
 const ticksPerStep = 1_000;
 
-/** A hole in the data that would take longer than this to play is jumped over. */
+/** A gap in the data that would take longer than this to play is skipped. */
 const holeRealMsMax = 10_000;
 
 export class ReplayPlayback implements Playback {
   readonly #time: ReplayTime;
   readonly #clock: Clock;
   #nowMs: BrokerMs;
-  /** Fractions of a millisecond matter at low speeds. */
+  /** Includes fractions of a millisecond, which matter at low speeds. */
   #exactMs: number;
   #lastSteadyMs: number | null = null;
   #endMs: number;
@@ -134,7 +140,7 @@ export class ReplayPlayback implements Playback {
   }
 }
 
-/** When the last bar of the longest period has closed too. */
+/** When the last bar of the longest period has closed as well. */
 function endOfData(feed: ReplayFeed, longestBarMs: number): number {
   return Math.max(feed.lastMs, Math.ceil(feed.lastMs / longestBarMs) * longestBarMs);
 }

@@ -1,4 +1,4 @@
-/** Bars of one day in whole points: exact to compare and to aggregate. */
+/** Bars of one day in whole points, which can be compared and aggregated exactly. */
 
 import type { BarColumns } from "../models/mod.ts";
 
@@ -11,7 +11,7 @@ export interface PointBars {
   readonly low: Int32Array;
   readonly close: Int32Array;
   readonly tickCount: Int32Array;
-  /** The smallest spread of the bar's ticks. */
+  /** The smallest spread among the bar's ticks. */
   readonly spread: Int32Array;
 }
 
@@ -28,7 +28,9 @@ export function emptyPointBars(length: number): PointBars {
   };
 }
 
-/** Bars of `minutesPerBar` out of minute bars without a hole, of which it must be a divisor. */
+/**
+ * Aggregates minute bars without gaps into bars of `minutesPerBar`, which must divide their number.
+ */
 export function aggregate(minutes: PointBars, minutesPerBar: number): PointBars {
   const bars = emptyPointBars(minutes.minute.length / minutesPerBar);
   for (let index = 0; index < bars.minute.length; index++) {
@@ -54,14 +56,17 @@ export function aggregate(minutes: PointBars, minutesPerBar: number): PointBars 
   return bars;
 }
 
-/** Some neighbouring bars of a day: from `start` up to, not including, `stop`. */
+/** Some neighbouring bars of a day: from `start` up to but not including `stop`. */
 export interface BarSegment {
   readonly bars: PointBars;
   readonly start: number;
   readonly stop: number;
 }
 
-/** Bars as prices, segment after segment; `scale` is points per unit of price. */
+/**
+ * Converts bars to prices, segment by segment; `scale` is the number of points in one unit of
+ * price.
+ */
 export function segmentColumns(segments: readonly BarSegment[], scale: number): BarColumns {
   const length = segments.reduce((sum, { start, stop }) => sum + stop - start, 0);
   const column = (name: keyof PointBars, change: (value: number) => number) => {
@@ -72,7 +77,7 @@ export function segmentColumns(segments: readonly BarSegment[], scale: number): 
     }
     return values;
   };
-  // Dividing two exact integers gives the double nearest to the decimal price.
+  // Dividing two exact integers gives the double that is nearest to the decimal price.
   const price = (points: number) => points / scale;
   const same = (value: number) => value;
   return {

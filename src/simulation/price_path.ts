@@ -1,17 +1,18 @@
 /**
- * The course of a price as a function of time alone: a sum of random lines of 1, 2, 4 ... 65,536 minutes, each
- * as wide as a random walk would go in its time. It looks like a random walk from minutes to weeks, yet stays within
- * some percent of its start for ever, and any minute of it can be computed without those before it.
+ * The path of a price as a function of time alone: a sum of random lines with periods of 1, 2, 4
+ * ... 65,536 minutes, each as wide as a random walk would go in that time. From minutes to weeks it
+ * looks like a random walk, but it always stays within a few percent of its start, and any minute
+ * can be computed without the ones before it.
  */
 
 import { hashAt, normalAt } from "./noise.ts";
 
-/** 2^16 minutes are 45 days: the longest swing. */
+/** 2^16 minutes are 45 days: the longest period. */
 const octaves = 17;
 
 /**
- * Writes the natural logarithm of price over start price at the beginning of each minute, `out.length` of them.
- * `minuteVolatility` is the standard deviation from one minute to the next.
+ * Writes the natural logarithm of price / initial price at the start of each of `out.length`
+ * minutes. `minuteVolatility` is the standard deviation from one minute to the next.
  */
 export function pricePath(
   out: Float64Array,
@@ -23,7 +24,7 @@ export function pricePath(
     addOctave(out, fromMinute, {
       seed: hashAt(path.seed, octave),
       period: 2 ** octave,
-      // The slopes of all octaves have a variance of (2 amplitude)^2 / period together.
+      // Together, the slopes of all octaves have a variance of (2 amplitude)^2 / period.
       amplitude: 0.5 * path.minuteVolatility * Math.sqrt(2 ** octave),
     });
   }

@@ -1,4 +1,4 @@
-/** Opens what a terminal plays: the seeded market, or a file. */
+/** Opens the source of a terminal's prices: the generated market, or a file. */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -23,8 +23,9 @@ export type PriceSource =
     readonly speed: ReplaySpeed;
     readonly suffix: string;
     /**
-     * Server time minus UTC of the file's times. Null takes what the file says; where it says nothing, MetaTrader's
-     * exports are on a broker's clock (UTC+2, +3 in New York's summer) and other files in UTC.
+     * Server time minus UTC of the times in the file. Null uses the file's own information; if it
+     * has none, exports of MetaTrader are taken as broker time (UTC+2, or UTC+3 during New York's
+     * daylight saving time) and other files as UTC.
      */
     readonly offsetMs: number | null;
   });
@@ -32,7 +33,7 @@ export type PriceSource =
 export interface OpenedSource {
   readonly feed: PriceFeed;
   readonly playback: Playback;
-  /** What was read; null for the market. */
+  /** The file that was read; null for the generated market. */
   readonly file: ReplayFile | null;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a subscribed bridge is sent: each tick once and in order, each bar when it has closed and all its
- * ticks have gone out. Reads the same feed as history does, so that the two cannot differ.
+ * What a subscribed bridge is sent: each tick once and in order, each bar after it has closed and
+ * all its ticks have been sent. It reads the same feed as history requests do, so the two cannot
+ * differ.
  */
 
 import {
@@ -23,19 +24,19 @@ export interface Series {
 export interface StreamStep {
   readonly ticks: readonly { readonly symbol: string; readonly ticks: TickColumns }[];
   readonly bars: readonly (Series & { readonly bars: BarColumns })[];
-  /** More is due already: ask again at once. */
+  /** More is due already: call again immediately. */
   readonly isBehind: boolean;
 }
 
-/** What was streamed of one symbol since the start. */
+/** What was streamed for one symbol since the start. */
 export interface SymbolTotals {
   readonly symbol: string;
   readonly ticks: number;
-  /** Closed bars, of all its subscribed periods. */
+  /** The closed bars of all its subscribed periods. */
   readonly bars: number;
 }
 
-/** Bars of one series in one message: a day of minutes; more follow in the next step. */
+/** The most bars of one series in one message: one day of minutes; more follow in the next step. */
 const barsPerStepMax = 1_440;
 
 interface TickCursor {
@@ -52,14 +53,16 @@ export class PriceStream {
   readonly #totals = new Map<string, { ticks: number; bars: number }>();
   #ticks = new Map<string, TickCursor>();
   #bars = new Map<string, BarCursor>();
-  /** Subscribed series whose history was asked for since. */
+  /** Subscribed series whose history was requested since. */
   #read = new Set<string>();
 
   constructor(feed: PriceFeed) {
     this.#feed = feed;
   }
 
-  /** Replaces the subscription. New series begin after `nowMs`; those kept go on where they were. */
+  /**
+   * Replaces the subscription. New series begin after `nowMs`; the others continue where they were.
+   */
   subscribe(series: readonly Series[], nowMs: BrokerMs): void {
     const ticks = new Map<string, TickCursor>();
     const bars = new Map<string, BarCursor>();
@@ -75,23 +78,26 @@ export class PriceStream {
     this.#read = new Set([...this.#read].filter((key) => bars.has(key)));
   }
 
-  /** The history of a series was asked for. */
+  /** Notes that the history of a series was requested. */
   noteRead(series: Series): void {
     const key = keyOf(series);
     if (this.#bars.has(key)) this.#read.add(key);
   }
 
-  /** The bridge follows: it has all series it subscribed to up to now, and is told of what comes. */
+  /**
+   * Whether the bridge is up to date: it has the history of all subscribed series, and receives
+   * what is new.
+   */
   get isFollowed(): boolean {
     return this.#bars.size > 0 && this.#read.size === this.#bars.size;
   }
 
-  /** Length of the longest subscribed period. */
+  /** The length of the longest subscribed period. */
   get longestBarMs(): number {
     return Math.max(0, ...Array.from(this.#bars.values(), (bar) => timeframeMs(bar.timeframe)));
   }
 
-  /** What is new up to `nowMs`; about `ticksMax` ticks, shared among the symbols. */
+  /** What is new up to `nowMs`: about `ticksMax` ticks, divided among the symbols. */
   poll(nowMs: BrokerMs, ticksMax: number): StreamStep {
     const limit = Math.max(1, Math.floor(ticksMax / Math.max(1, this.#ticks.size)));
     const ticks: StreamStep["ticks"][number][] = [];
@@ -143,7 +149,10 @@ function keyOf({ symbol, timeframe }: Series): string {
   return `${symbol}:${timeframe}`;
 }
 
-/** Puts the cursor behind the ticks given out; `completeToMs` when there are no others up to then. */
+/**
+ * Moves the cursor past the ticks that were returned; `completeToMs` is set when there are no
+ * others up to then.
+ */
 function move(cursor: TickCursor, times: Float64Array, completeToMs: BrokerMs | null): void {
   if (completeToMs !== null) {
     cursor.fromMs = brokerMs(completeToMs + 1);

@@ -1,4 +1,7 @@
-/** Ticks of several symbols as quotes for a broker, in the order of their times. A row that is no quote is left out. */
+/**
+ * Turns ticks of several symbols into quotes for a broker, in chronological order. Rows that are
+ * not valid quotes are skipped.
+ */
 
 import { brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
 import type { BrokerInput } from "./trading/mod.ts";
@@ -11,7 +14,7 @@ export interface QuoteBatch {
 
 export type QuoteInput = Extract<BrokerInput, { kind: "quote" }>;
 
-/** All quotes up to `toMs`; at one time in the order of the batches. */
+/** All quotes up to `toMs`; those of the same time are in the order of the batches. */
 export function quotesInOrder(batches: readonly QuoteBatch[], toMs: number): QuoteInput[] {
   const quotes = batches.flatMap((batch) =>
     Array.from(

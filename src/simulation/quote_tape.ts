@@ -1,6 +1,7 @@
 /**
- * Drives a broker with the quotes of a feed: every tick up to now, in the order of their times (at one time in the feed's order
- * of symbols), so that the same market always fills the same orders. A row that is no quote (crossed, not above zero) is left out.
+ * Drives a broker with the quotes of a feed: every tick up to now, in chronological order (those of
+ * the same time in the feed's order of symbols), so that the same market always fills the same
+ * orders. Rows that are not valid quotes (crossed, or not above zero) are skipped.
  */
 
 import { type BrokerMs, brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
@@ -8,16 +9,22 @@ import type { PriceFeed } from "./feed.ts";
 import { lastQuotes, quotesInOrder } from "./quote_rows.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 
-/** Rows read of one symbol at a time: a long pause is caught up in pieces. */
+/** The rows read of one symbol at once: a long pause is caught up in portions. */
 const rowsPerRead = 5_000;
 
-/** What came before the start is read for so long back, so that there are quotes at once; the longer where none came lately. */
+/**
+ * How far back ticks before the start are read, so that there are quotes immediately. The range is
+ * extended when it contains none.
+ */
 const warmMs = 1_000;
 const slowWarmMs = 60_000;
 
-/** The broker, seen from its quotes. */
+/** The broker as seen by its source of quotes. */
 export interface Driven {
-  /** Nothing waits for a quote or changes with it: the last one of each symbol is enough. */
+  /**
+   * True when nothing waits for a quote or changes with it: the last quote of each symbol is enough
+   * then.
+   */
   readonly isIdle: () => boolean;
   readonly apply: (input: BrokerInput) => void;
 }
@@ -25,7 +32,7 @@ export interface Driven {
 interface Cursor {
   readonly symbol: BrokerSymbol;
   fromMs: BrokerMs;
-  /** Rows at exactly `fromMs` that were played already. */
+  /** The rows at exactly `fromMs` that were already played. */
   skip: number;
 }
 
@@ -54,12 +61,13 @@ export class QuoteTape {
     });
   }
 
-  /** Plays everything up to `nowMs`, then lets the broker's clock go on to it. */
+  /** Plays everything up to `nowMs`, then advances the broker's clock to that time. */
   playTo(nowMs: BrokerMs, driven: Driven): void {
     for (let isMore = true; isMore;) {
       const reads = this.#cursors.map((cursor) => this.#read(cursor, nowMs));
       isMore = reads.some(({ more }) => more);
-      // Of a symbol with more to come, nothing is known behind its last row: the others wait there.
+      // A symbol with more rows to come is known only up to its last row, so the others are played
+      // no further.
       const toMs = Math.min(nowMs, ...reads.filter(({ more }) => more).map(lastTimeOf));
       const quotes = driven.isIdle() ? lastQuotes(reads, toMs) : quotesInOrder(reads, toMs);
       for (const quote of quotes) driven.apply(quote);
@@ -82,7 +90,7 @@ function lastTimeOf({ ticks }: Read): number {
   return ticks.brokerMs.at(-1)!;
 }
 
-/** Puts the cursor behind the last row up to `toMs`. */
+/** Moves the cursor past the last row up to `toMs`. */
 function move({ cursor, ticks: { brokerMs: times } }: Read, toMs: number): void {
   const last = times.findLastIndex((timeMs) => timeMs <= toMs);
   if (last < 0) return;

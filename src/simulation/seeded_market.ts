@@ -1,7 +1,8 @@
 /**
- * A market that is a function of seed and time: any bar and any tick of any symbol can be made at any moment and
- * always comes out the same, also in another process. History therefore joins the live prices, bars agree
- * with ticks, and a terminal that was killed goes on as if it had never been away.
+ * A market that depends only on seed and time: any bar and any tick of any symbol can be generated
+ * at any moment, always with the same result, also in another process. History therefore joins the
+ * live prices without a gap, bars match ticks, and a terminal that was killed continues as if it
+ * had never been away.
  */
 
 import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
@@ -17,32 +18,35 @@ import { type ForexSession, isOpenDay } from "./session.ts";
 
 export interface MarketOptions {
   readonly seed: number;
-  /** As the trader names them; an unknown name is quoted too. */
+  /** The trader's names; unknown names get prices as well. */
   readonly symbols: readonly string[];
   /** The broker's suffix, such as `.m`; empty for none. */
   readonly suffix: string;
   readonly accountCurrency: string;
   readonly forexSession: ForexSession;
-  /** Average of one symbol, in the market's own time; at least 4 come in any minute. */
+  /** The average for one symbol, in the market's own time; each minute has at least 4. */
   readonly ticksPerMinute: number;
 }
 
 const minuteMs = 60_000;
 const dayMs = minutesPerDay * minuteMs;
 
-/** The first day with prices: 2015-01-01. Older history is empty, as it is at any broker. */
+/** The first day with prices: 2015-01-01. Earlier history is empty, as with any broker. */
 const firstDay = Date.UTC(2015, 0, 1) / dayMs;
 
-/** Days of bars kept, of all symbols and periods: up to 40 MB when all are minutes, enough for 300 symbols at once. */
+/**
+ * The days of bars that are cached, over all symbols and periods: up to 40 MB if all are minute
+ * bars, enough for 300 symbols at once.
+ */
 const cachedDaysMax = 1_024;
 
-/** Minutes of ticks kept: the current one of each symbol. */
+/** The minutes of ticks that are cached: the current one of each symbol. */
 const cachedMinutesMax = 256;
 
 interface Listed {
   readonly symbol: MarketSymbol;
   readonly seed: number;
-  /** Points per unit of price. */
+  /** The number of points in one unit of price. */
   readonly scale: number;
 }
 
@@ -137,7 +141,7 @@ export class SeededMarket implements PriceFeed {
     return listed;
   }
 
-  /** All bars of a day, closed or not; null when the market is shut that day. */
+  /** All bars of a day, closed or not; null when the market is closed on that day. */
   #barsOf(series: { symbol: string; timeframe: Timeframe }, day: number): PointBars | null {
     const listed = this.#find(series.symbol);
     if (!isOpenDay(listed.symbol.assetClass, this.#options.forexSession, day)) return null;
@@ -173,12 +177,12 @@ export class SeededMarket implements PriceFeed {
   }
 }
 
-/** Bars of a day that have closed by a time of that day. */
+/** The bars of a day that have closed by a given time of the day. */
 function closedBars(timeframe: Timeframe, dayTimeMs: number): number {
   return Math.floor(Math.min(dayTimeMs, dayMs) / timeframeMs(timeframe));
 }
 
-/** Bars of a day that open before a time of that day. */
+/** The bars of a day that open before a given time of the day. */
 function barsBefore(timeframe: Timeframe, dayTimeMs: number): number {
   return Math.ceil(Math.min(Math.max(dayTimeMs, 0), dayMs) / timeframeMs(timeframe));
 }
@@ -199,7 +203,10 @@ function addTick(
   });
 }
 
-/** The value of `key`, made when it is not there; the one not used for longest goes when there are too many. */
+/**
+ * The cached value of `key`, created when missing; beyond the limit the least recently used one is
+ * dropped.
+ */
 function remember<T>(
   cache: Map<string, T>,
   { key, max }: { readonly key: string; readonly max: number },

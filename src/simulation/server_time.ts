@@ -1,6 +1,6 @@
 /**
- * The clock of a typical Forex broker: UTC+2, and UTC+3 while New York has daylight saving,
- * so that the trading day ends at 17:00 New York time and the week runs from Monday to Friday.
+ * The clock of a typical Forex broker: UTC+2, and UTC+3 while New York has daylight saving time, so
+ * that the trading day ends at 17:00 New York time and the week runs from Monday to Friday.
  */
 
 import type { UnixMs } from "../models/time.ts";
@@ -13,7 +13,10 @@ export function serverOffsetMs(utcMs: UnixMs): number {
   return winterOffsetMs + daylightSavingMs("us", utcMs);
 }
 
-/** Server time minus UTC at a server time; of the hour that happens twice in autumn, the first is meant. */
+/**
+ * Server time minus UTC, for a given server time. In the hour that occurs twice in autumn, the
+ * first occurrence is meant.
+ */
 export function serverOffsetAtMs(serverMs: number): number {
   return offsetByRule("us", winterOffsetMs, serverMs);
 }

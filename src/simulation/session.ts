@@ -1,12 +1,17 @@
-/** When a market quotes, in broker time: Forex from Monday 00:00 to Friday 24:00, crypto always. */
+/**
+ * When a market has quotes, in broker time: Forex from Monday 00:00 to Friday 24:00, crypto always.
+ */
 
 import type { AssetClass } from "../models/instrument.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
 
-/** `weekdays` is what brokers do; `always` keeps Forex open too, so that a demo has prices on a Sunday. */
+/**
+ * `weekdays` is what brokers do; `always` keeps Forex open as well, so that a demo has prices on a
+ * Sunday.
+ */
 export type ForexSession = "weekdays" | "always";
 
-/** Is the market open in this day (days since 1970, broker time)? */
+/** Whether the market is open on a day (counted from 1970 in broker time). */
 export function isOpenDay(assetClass: AssetClass, session: ForexSession, day: number): boolean {
   if (assetClass === "crypto" || session === "always") return true;
   // 1970-01-01 was a Thursday: 0 = Sunday.
@@ -16,7 +21,7 @@ export function isOpenDay(assetClass: AssetClass, session: ForexSession, day: nu
 
 const minutesPerDay = 1_440;
 
-/** The week's sessions as a broker lists them, one a day; none when it is not known when the market quotes. */
+/** The sessions of a week as a broker lists them, one for each day; empty when they are unknown. */
 export function weeklySessions(
   assetClass: AssetClass,
   session: ForexSession | undefined,

@@ -1,4 +1,7 @@
-/** The broker's side of a simulated terminal: an account, and the quotes that drive it. Outlives the terminal's restarts. */
+/**
+ * The broker's side of a simulated terminal: an account, and the quotes that drive it. It survives
+ * restarts of the terminal.
+ */
 
 import { brokerMs } from "../models/mod.ts";
 import type { PriceFeed } from "./feed.ts";
@@ -13,10 +16,13 @@ export interface SimulatedAccount {
   readonly tape: QuoteTape;
 }
 
-/** Before any price: the deposit is the same deal in every life of the terminal, and no day's profit. */
+/**
+ * Before any price, so that the deposit is the same deal after every restart of the terminal and
+ * never counts as profit of a day.
+ */
 const openedMs = brokerMs(Date.UTC(2000, 0, 1));
 
-/** A new account with its first deposit. */
+/** Creates a new account with its first deposit. */
 export function openAccount(
   { currency, leverage, marginMode, balance }: TerminalIdentity,
   { feed, playback }: { readonly feed: PriceFeed; readonly playback: Playback },

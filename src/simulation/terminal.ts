@@ -1,6 +1,7 @@
 /**
- * A simulated MetaTrader terminal with the bridge's Expert Advisor, as far as the link can tell: says hello, sends heartbeats,
- * ticks, closed bars, trade hints and the account, answers calls. Knows nothing of sockets or of connections that fail.
+ * A simulated MetaTrader terminal with the bridge's Expert Advisor, as seen through the link: says
+ * hello, sends heartbeats, ticks, closed bars, trade hints and the account, and answers calls. It
+ * knows nothing of sockets or failing connections.
  */
 
 import { protocolVersion, type TerminalMessage, type WireHello } from "../mt5/wire.ts";
@@ -19,22 +20,22 @@ import type { BrokerInput } from "./trading/mod.ts";
 
 export interface TerminalParts {
   readonly identity: TerminalIdentity;
-  /** New at each start of the terminal. */
+  /** A new one at each start of the terminal. */
   readonly epoch: string;
   readonly feed: PriceFeed;
   readonly playback: Playback;
   readonly account: SimulatedAccount;
-  /** The Expert Advisor's, as an earlier life of the terminal left them. */
+  /** The Expert Advisor's files from the terminal's previous run. */
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
   readonly clock: Pick<Clock, "steadyMs">;
 }
 
-/** MetaTrader's build in 2026, and the version of the bridge's Expert Advisor it plays. */
+/** MetaTrader's build in 2026, and the version of the simulated Expert Advisor. */
 const build = 5_600;
 const eaVersion = "3.0.0-simulated";
 
-/** The account is told at most so often, and only when it has changed. */
+/** The account is sent at most this often, and only when it has changed. */
 const accountPeriodMs = 1_000;
 
 export class SimulatedTerminal {
@@ -77,12 +78,15 @@ export class SimulatedTerminal {
     };
   }
 
-  /** Something came from the bridge. */
+  /** Records that a message of the bridge arrived. */
   hear(isHeartbeat: boolean): void {
     this.#expert.watch.hear(this.#parts.clock.steadyMs(), isHeartbeat);
   }
 
-  /** The bridge's heartbeat: its nonce goes back with the next of ours. */
+  /**
+   * Remembers the nonce of the bridge's heartbeat, which is returned with the terminal's next
+   * heartbeat.
+   */
   note(nonce: string): void {
     this.#nonce = nonce;
   }
@@ -97,14 +101,14 @@ export class SimulatedTerminal {
     };
   }
 
-  /** The first message after the welcome: hints follow from now on. */
+  /** The first message after the welcome; trade hints follow from now on. */
   welcomed(): TerminalMessage {
     this.#isWelcome = true;
     this.#hints.clear();
     return this.#account(this.#metrics());
   }
 
-  /** Answers a call, at once or when the broker does. */
+  /** Answers a call, immediately or when the broker has answered. */
   answer(call: Call, say: (reply: TerminalMessage) => void): void {
     const { feed, playback } = this.#parts;
     const sources: AnswerSources = {
@@ -117,7 +121,7 @@ export class SimulatedTerminal {
     answerCall(call, sources, (reply) => say({ kind: "reply", ...reply }));
   }
 
-  /** Lets time pass at the broker, bridge or no bridge. */
+  /** Advances time at the broker, with or without a bridge. */
   advance(): void {
     const { playback, account } = this.#parts;
     playback.advance(this.#stream.isFollowed ? this.#stream.longestBarMs : 0);
@@ -127,12 +131,15 @@ export class SimulatedTerminal {
     });
   }
 
-  /** Lets something happen at the broker: a fault, a trade by hand, a switch. */
+  /** Applies something that happens at the broker: a fault, a manual trade, a switch. */
   apply(input: BrokerInput): void {
     this.#expert.apply(input);
   }
 
-  /** Lets time pass; the new ticks (about `ticksMax` at most), then the bars they closed, then what became of trades. */
+  /**
+   * Advances time and returns what is new: ticks (about `ticksMax` at most), the bars they closed,
+   * then changes of trades.
+   */
   poll(ticksMax: number): { readonly messages: TerminalMessage[]; readonly isBehind: boolean } {
     this.advance();
     const step = this.#stream.poll(this.#parts.playback.nowMs, ticksMax);
@@ -147,19 +154,19 @@ export class SimulatedTerminal {
     return { messages, isBehind: step.isBehind };
   }
 
-  /** The connection is over: the next one subscribes anew, and asks for what it missed. */
+  /** The connection has ended: the next one subscribes again and requests what it missed. */
   disconnected(): void {
     this.#isWelcome = false;
     this.#expert.watch.reset();
     this.#stream.subscribe([], this.#parts.playback.nowMs);
   }
 
-  /** Is there nothing left to play? */
+  /** Whether everything has been played. */
   get isFinished(): boolean {
     return this.#parts.playback.isFinished;
   }
 
-  /** For the next life of the terminal. */
+  /** The files for the terminal's next run. */
   files(): ExpertFiles {
     return this.#expert.files();
   }

@@ -1,8 +1,8 @@
-/** Who a simulated terminal is. */
+/** The identity of a simulated terminal. */
 
 import type { WireHello } from "../mt5/wire.ts";
 
-/** Who the terminal says it is, and the first deposit of its account. */
+/** What the terminal says about itself, and the first deposit of its account. */
 export type TerminalIdentity =
   & Pick<WireHello, "token" | "login" | "server" | "company" | "currency" | "leverage">
   & Pick<WireHello, "marginMode" | "tradeMode">

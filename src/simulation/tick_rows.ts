@@ -1,8 +1,8 @@
-/** Collects ticks row by row and hands them over as columns. */
+/** Collects ticks row by row and returns them as columns. */
 
 import type { TickColumns } from "../models/mod.ts";
 
-/** MetaTrader's tick flags in use here. */
+/** The tick flags of MetaTrader that are used here. */
 export const tickFlags = { bid: 2, ask: 4, last: 8, volume: 16 } as const;
 
 export class TickRows {

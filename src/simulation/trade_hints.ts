@@ -1,11 +1,11 @@
-/** Trade transactions as hints to ask, the way the Expert Advisor tells them. */
+/** Turns trade transactions into hints that make the bridge ask, as the Expert Advisor does. */
 
 import type { WireTrade } from "../mt5/wire.ts";
 import type { BrokerEvent } from "./trading/mod.ts";
 
 export type TradeHint = Omit<WireTrade, "epoch" | "seq">;
 
-/** As many as the Expert Advisor keeps until it can send them. */
+/** The number that the Expert Advisor keeps until it can send them. */
 const hintsMax = 1_024;
 
 export class TradeHints {
@@ -21,7 +21,7 @@ export class TradeHints {
     }
   }
 
-  /** What waits, and how many found no room: a hole in the sequence makes the bridge ask. */
+  /** The waiting hints, and how many were dropped: a gap in the sequence makes the bridge ask. */
   take(): { readonly hints: readonly TradeHint[]; readonly lost: number } {
     const taken = { hints: this.#waiting, lost: this.#lost };
     this.clear();

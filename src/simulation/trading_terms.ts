@@ -1,13 +1,16 @@
-/** What trading costs at the simulated broker: usual figures of a retail account with small spreads. */
+/**
+ * The costs of trading at the simulated broker: typical values of a retail account with small
+ * spreads.
+ */
 
 import type { WireSymbol } from "../mt5/wire.ts";
 import { isCryptoCurrency } from "./instrument_catalog.ts";
 import { forexNights, type SymbolTerms, type TradingSymbol, tradingSymbol } from "./trading/mod.ts";
 
-/** 7 units of the account's currency a lot for opening and closing together. */
+/** 7 units of the account's currency for each lot, opening and closing together. */
 const forexTerms: Partial<SymbolTerms> = { commission: { perLot: 3.5, percent: 0 } };
 
-/** A share of the value, and interest of 10 % a year on both sides, each night. */
+/** A share of the value, and 10 % interest a year on both sides, charged each night. */
 const cryptoTerms: Partial<SymbolTerms> = {
   calcMode: "cfd_leverage",
   commission: { perLot: 0, percent: 0.05 },
@@ -19,7 +22,7 @@ const cryptoTerms: Partial<SymbolTerms> = {
   },
 };
 
-/** Points a lot and night; selling costs less than buying. */
+/** Points for each lot and night; selling costs less than buying. */
 const forexSwap: SymbolTerms["swap"] = {
   mode: "points",
   long: -6,
@@ -27,7 +30,7 @@ const forexSwap: SymbolTerms["swap"] = {
   nightsByWeekday: forexNights,
 };
 
-/** A symbol of the market on the broker's usual terms. */
+/** A symbol of the market with the broker's usual terms. */
 export function usualTerms(wire: WireSymbol): TradingSymbol {
   const isCrypto = isCryptoCurrency(wire.baseCurrency);
   return tradingSymbol(wire, isCrypto ? cryptoTerms : { ...forexTerms, swap: forexSwap });

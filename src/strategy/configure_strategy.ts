@@ -23,7 +23,7 @@ export function configureStrategy(
   const strategy = known.find(({ name }) => name === choice.name);
   if (strategy === undefined) {
     const names = known.map(({ name }) => name).join(", ");
-    return err(`there is no strategy ${choice.name}; there are ${names}`);
+    return err(`there is no strategy ${choice.name}; available: ${names}`);
   }
   const parameters = resolveParameters(strategy, choice.parameters);
   if (!parameters.ok) {
@@ -31,7 +31,7 @@ export function configureStrategy(
   }
   const barsNeeded = strategy.barsNeeded(parameters.value);
   if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1 || barsNeeded > maxBarsNeeded) {
-    return err(`${choice.name}: it needs ${barsNeeded} bars, allowed is 1 to ${maxBarsNeeded}`);
+    return err(`${choice.name}: it asks for ${barsNeeded} bars, allowed are 1 to ${maxBarsNeeded}`);
   }
   return ok({ strategy, parameters: parameters.value, barsNeeded });
 }

@@ -48,9 +48,9 @@ export function resolveParameters(
 export function describeProblem(problem: ParameterProblem): string {
   switch (problem.code) {
     case "unknown_parameter":
-      return `there is no parameter ${problem.given}; there are ${problem.allowed}`;
+      return `there is no parameter ${problem.given}; available: ${problem.allowed}`;
     case "parameter_out_of_range":
-      return `${problem.parameter} is ${problem.given}, allowed is ${problem.allowed}`;
+      return `${problem.parameter} is ${problem.given}, must be ${problem.allowed}`;
     case "parameters_contradict":
       return problem.detail;
   }

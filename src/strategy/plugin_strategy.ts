@@ -17,7 +17,7 @@ export function moduleAddress(source: string): string {
 export function pluginStrategy(name: string, module: unknown): Result<Strategy, string> {
   const found = (module as { readonly default?: unknown }).default;
   if (typeof found !== "object" || found === null) {
-    return err(`${name}: its default export is no strategy`);
+    return err(`${name}: its default export is not a strategy`);
   }
   const strategy = found as Partial<Strategy>;
   const missing = (["barsNeeded", "onBars"] as const).filter((one) =>

@@ -3,9 +3,9 @@
  * never returning becomes a finding; its answers are reduced to plain values that can be posted.
  */
 
-import type { BarColumns, TickBatch } from "../models/mod.ts";
+import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
 import type { ConfiguredStrategy } from "./configure_strategy.ts";
-import { describeError } from "./describe_error.ts";
+import { describeError } from "./strategy_error.ts";
 import type { Finding } from "./runner_messages.ts";
 import type { SignalDraft, Window } from "./strategy.ts";
 
@@ -32,6 +32,7 @@ export function runOverBars(
   for (let last = firstWhole; last < bars.close.length; last++) {
     const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
     const finding = findingOf(
+      strategy.name,
       () => strategy.onBars({ ...window, bars: slice }, parameters),
       last - firstFresh,
     );
@@ -54,13 +55,18 @@ export function runOverTicks(
   }
   const bars = copyOf(sliceOf(window.bars, count - barsNeeded, count));
   const finding = findingOf(
+    strategy.name,
     () => strategy.onTicks?.(ticks, { ...window, bars }, parameters) ?? null,
     0,
   );
   return { first: 0, runs: 1, findings: finding === null ? [] : [finding] };
 }
 
-function findingOf(analyse: () => SignalDraft | null, at: number): Finding | null {
+function findingOf(
+  name: string,
+  analyse: () => SignalDraft | null,
+  at: number,
+): Finding | null {
   try {
     const answer: unknown = analyse();
     if (answer === null || answer === undefined) return null;
@@ -68,7 +74,7 @@ function findingOf(analyse: () => SignalDraft | null, at: number): Finding | nul
       ? { at, error: "returned a promise; strategies must not be asynchronous" }
       : { at, draft: plainDraft(answer) };
   } catch (error) {
-    return { at, error: describeError(error) };
+    return { at, error: describeError(error, name) };
   }
 }
 
@@ -101,25 +107,10 @@ function endsInFailures(findings: readonly Finding[], at: number): boolean {
     latest.every((finding) => "error" in finding);
 }
 
-type Cut = (column: Float64Array) => Float64Array;
-
-function mapColumns(bars: BarColumns, cut: Cut): BarColumns {
-  return {
-    brokerMs: cut(bars.brokerMs),
-    open: cut(bars.open),
-    high: cut(bars.high),
-    low: cut(bars.low),
-    close: cut(bars.close),
-    tickVolume: cut(bars.tickVolume),
-    realVolume: cut(bars.realVolume),
-    spreadPoints: cut(bars.spreadPoints),
-  };
-}
-
 function copyOf(bars: BarColumns): BarColumns {
-  return mapColumns(bars, (column) => column.slice());
+  return mapBarColumns(bars, (column) => column.slice());
 }
 
 function sliceOf(bars: BarColumns, from: number, to: number): BarColumns {
-  return mapColumns(bars, (column) => column.subarray(from, to));
+  return mapBarColumns(bars, (column) => column.subarray(from, to));
 }

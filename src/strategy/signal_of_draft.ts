@@ -50,11 +50,17 @@ const maxReasonLength = 200;
 /** Prices are rounded to the symbol's digits before they are compared: a stop within half a point of the price is none. */
 export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, DraftRefusal> {
   if (typeof draft !== "object" || draft === null) {
-    return refuse("draft_malformed", `neither a draft nor null but ${typeof draft}`);
+    return refuse(
+      "draft_malformed",
+      `Returned ${typeof draft}, which is neither a signal draft nor null`,
+    );
   }
   const { direction, stopLoss, takeProfit, reason } = draft as Record<string, unknown>;
   if (direction !== "buy" && direction !== "sell") {
-    return refuse("draft_direction_unknown", `direction is ${show(direction)}`);
+    return refuse(
+      "draft_direction_unknown",
+      `Direction must be buy or sell, not ${show(direction)}`,
+    );
   }
   const price = direction === "buy" ? origin.buyPrice : origin.sellPrice;
   const prices = roundPrices({ price, stopLoss, takeProfit }, origin.digits);
@@ -62,7 +68,7 @@ export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, Dr
   const wrongSide = checkSides(direction, prices.value);
   if (wrongSide !== null) return err(wrongSide);
   if (typeof reason !== "string" || !isSentence(reason)) {
-    return refuse("draft_reason_invalid", `reason is ${show(reason)}`);
+    return refuse("draft_reason_invalid", `Reason must be one line of text, not ${show(reason)}`);
   }
   const { terminal, strategy, barBrokerMs, asOfBrokerMs, createdMs } = origin;
   const { symbol, timeframe } = origin.series;
@@ -91,10 +97,16 @@ interface Prices<T = number> {
   readonly takeProfit: T;
 }
 
+const priceWords: Readonly<Record<keyof Prices, string>> = {
+  price: "Price",
+  stopLoss: "Stop loss",
+  takeProfit: "Take profit",
+};
+
 function roundPrices(given: Prices<unknown>, digits: number): Result<Prices, DraftRefusal> {
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given) as [keyof Prices, unknown][]) {
     if (typeof value !== "number" || !Number.isFinite(value) || roundPrice(value, digits) <= 0) {
-      return refuse("draft_price_invalid", `${name} is ${show(value)}`);
+      return refuse("draft_price_invalid", `${priceWords[name]} is ${show(value)}`);
     }
   }
   const { price, stopLoss, takeProfit } = given as Prices;
@@ -109,14 +121,22 @@ function checkSides(direction: Direction, prices: Prices): DraftRefusal | null {
   const { price, stopLoss, takeProfit } = prices;
   const sign = direction === "buy" ? 1 : -1;
   if ((price - stopLoss) * sign <= 0) {
-    const detail = `${direction} at ${price} with stop loss ${stopLoss}`;
+    const detail = `Stop loss ${stopLoss} is ${
+      placeOf(stopLoss, price)
+    } the ${direction} price ${price}`;
     return { code: "draft_stop_on_wrong_side", detail };
   }
   if ((takeProfit - price) * sign <= 0) {
-    const detail = `${direction} at ${price} with take profit ${takeProfit}`;
+    const detail = `Take profit ${takeProfit} is ${
+      placeOf(takeProfit, price)
+    } the ${direction} price ${price}`;
     return { code: "draft_target_on_wrong_side", detail };
   }
   return null;
+}
+
+function placeOf(level: number, price: number): string {
+  return level === price ? "at" : level > price ? "above" : "below";
 }
 
 /** Something to read, and no control characters: a line break could forge a line of the log. */

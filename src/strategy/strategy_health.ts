@@ -61,6 +61,6 @@ export function afterBrokenRunner(health: StrategyHealth, nowMs: number): Strate
     breakIntensity,
   );
   const next = afterTurn(health, { runs: 1, failed: [0] });
-  const disabled = tooOften ? `broke its runner ${restartedAtMs.length} times in an hour` : null;
+  const disabled = tooOften ? `hung or crashed ${restartedAtMs.length} times in an hour` : null;
   return { ...next, brokeRunnerAtMs: restartedAtMs, disabled: next.disabled ?? disabled };
 }

@@ -137,7 +137,7 @@ export class StrategySet {
   }
 }
 
-const byHand = "was disabled by hand";
+const byHand = "was disabled manually";
 
 function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
   return {
@@ -154,7 +154,7 @@ function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
 function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]): string | null {
   if ("error" in finding) return finding.error;
   const signal = makeSignal(finding.draft, finding.at);
-  if (!signal.ok) return `${signal.error.code}: ${signal.error.detail}`;
+  if (!signal.ok) return signal.error.detail;
   signals.push(signal.value);
   return null;
 }

@@ -1,6 +1,6 @@
 /** Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest dropped beyond a bound. */
 
-import type { TickBatch, UnixMs } from "../models/mod.ts";
+import { joinTicks, type TickBatch, type UnixMs } from "../models/mod.ts";
 
 /** Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the newest. */
 export const maxWaitingTicks = 10_000;
@@ -38,26 +38,11 @@ export class TickBacklog {
     if (first.done) return null;
     const [seriesId, { batches }] = first.value;
     this.#waiting.delete(seriesId);
-    const ticks = joined(batches.map((received) => received.ticks));
+    const ticks = joinTicks(batches.map((received) => received.ticks));
     return { seriesId, ticks, receivedMs: batches[0]!.receivedMs };
   }
 
   get dropped(): number {
     return this.#dropped;
   }
-}
-
-function joined(batches: readonly TickBatch[]): TickBatch {
-  if (batches.length === 1) return batches[0]!;
-  const column = (name: "brokerMs" | "bid" | "ask" | "last" | "volume") =>
-    Float64Array.from(batches.flatMap((batch) => Array.from(batch[name])));
-  return {
-    symbol: batches[0]!.symbol,
-    brokerMs: column("brokerMs"),
-    bid: column("bid"),
-    ask: column("ask"),
-    last: column("last"),
-    volume: column("volume"),
-    flags: Uint8Array.from(batches.flatMap((batch) => Array.from(batch.flags))),
-  };
 }

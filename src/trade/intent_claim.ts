@@ -79,7 +79,7 @@ export function claimOf(intent: TradeIntent, fact: IntentFact): Claim | null {
     case "settled_by_hand":
       return state !== "unknown" ? null : {
         state: "rejected",
-        explanation: `Settled by hand as not executed (${fact.by})`,
+        explanation: `Settled manually as not executed (${fact.by})`,
       };
     default:
       return assertNever(fact);
@@ -106,7 +106,7 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
       return {
         state: "unknown",
         retcode: answer.retcode === 0 ? null : answer.retcode,
-        explanation: `What came of it is not known: ${answer.detail}`,
+        explanation: `Outcome unknown: ${answer.detail}`,
       };
     default:
       return assertNever(answer);

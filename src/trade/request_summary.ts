@@ -7,11 +7,11 @@ export function requestSummary(request: VenueRequest): string {
     case "open":
       return `${request.type.replaceAll("_", " ")} ${request.volumeLots} ${request.symbol}`;
     case "modify_order":
-      return `change order ${request.order}`;
+      return `modify order ${request.order}`;
     case "cancel_order":
       return `cancel order ${request.order}`;
     case "modify_position":
-      return `change the stops of position ${request.position}`;
+      return `modify SL/TP of position ${request.position}`;
     case "close_position":
       return request.volumeLots === null
         ? `close position ${request.position}`

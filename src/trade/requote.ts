@@ -34,7 +34,7 @@ export function requoteVerdict({ intent, firstSentMs, nowMs }: RequoteFacts): Re
   }
   if (attempt >= attemptsMax) return { again: false, reason: `requoted ${attempt} times` };
   return nowMs + delayMs - firstSentMs > withinMs
-    ? { again: false, reason: `no price within ${withinMs / 1000} s` }
+    ? { again: false, reason: `no fill within ${withinMs / 1000} s` }
     : { again: true, delayMs };
 }
 
@@ -50,7 +50,7 @@ export function repriced(
   if (first.price === null) return first;
   const worse = Math.round((isBuy ? price - first.price : first.price - price) / pointSize);
   if (worse > first.deviationPoints) {
-    return `the price is ${worse} points worse, allowed are ${first.deviationPoints}`;
+    return `the price is ${worse} points worse (limit ${first.deviationPoints})`;
   }
   // What has been used up of the slippage is not granted again; a better price leaves it as it was.
   return { ...first, price, deviationPoints: first.deviationPoints - Math.max(0, worse) };

@@ -5,7 +5,7 @@ import { retcodeNamed, retcodes, type RetryClass } from "../models/mod.ts";
 export function retcodeMeaning(code: number): string {
   const name = retcodeNamed(code);
   return name === null
-    ? `The broker answered ${code}, which is not known`
+    ? `The broker answered with the unknown code ${code}`
     : `${retcodes[name].meaning} (${code})`;
 }
 

@@ -38,13 +38,13 @@ export interface GateRefusal {
 export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal | null {
   if (!facts.isConnected) return refusal("not_ready", "The terminal is not connected");
   if (!facts.isReconciled) {
-    return refusal("not_ready", "The account has not been compared with the terminal yet");
+    return refusal("not_ready", "The account has not been synced with the terminal yet");
   }
   if (effect === "reduces") return null;
   if (effect === "widens" || effect === "opens") {
     return refusal(
       "widens_risk",
-      "The loss at the stop would grow beyond what was approved: close it and place a new order",
+      "The risk at the stop loss would grow beyond what was approved: close it and place a new order",
     );
   }
   return modeRefusal(facts) ?? haltRefusal(facts);
@@ -58,11 +58,11 @@ export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusa
   if (unknownSymbols.has(symbol)) {
     return refusal(
       "outcome_pending",
-      `What came of an earlier order of ${symbol} is not known yet`,
+      `The outcome of an earlier order on ${symbol} is not known yet`,
     );
   }
   return pausedUntilMs !== null && nowMs < pausedUntilMs
-    ? refusal("not_ready", "The broker asked for fewer requests")
+    ? refusal("not_ready", "The broker is limiting requests")
     : null;
 }
 
@@ -92,13 +92,13 @@ function isOfApproval({ approval, terminal, request }: TradeIntent, approved: Ap
 
 function modeRefusal({ mode }: GateFacts): GateRefusal | null {
   return mode === "safety"
-    ? refusal("mode_forbids", "Nothing that opens risk is sent to this account (TRADING_MODE)")
+    ? refusal("mode_forbids", "No new trades are sent to this account (TRADING_MODE)")
     : null;
 }
 
 function haltRefusal({ isHalted }: GateFacts): GateRefusal | null {
   if (isHalted === null) {
-    return refusal("not_ready", "The risk controller has not said yet whether trading is halted");
+    return refusal("not_ready", "It is not known yet whether trading is halted");
   }
   return isHalted ? refusal("halted", "Trading is halted on this account") : null;
 }

@@ -16,6 +16,7 @@ import type {
   VenueSnapshot,
 } from "../models/mod.ts";
 import type { DealTicket } from "../models/mod.ts";
+import type { Peer } from "../runtime/actor.ts";
 
 /** What the broker did. Tickets are null where there is none. */
 export interface VenueResult {
@@ -137,3 +138,6 @@ export type VenueProtocol = {
     };
   };
 };
+
+/** A venue as those who trade there ask it. */
+export type VenuePeer = Pick<Peer<VenueProtocol>, "ask">;

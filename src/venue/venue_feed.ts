@@ -1,18 +1,23 @@
 /** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent subscriber costs nothing. */
 
-import type { Coalesce, Peer } from "../runtime/actor.ts";
-import type { Protocol } from "../runtime/protocol.ts";
+import type { Coalesce } from "../runtime/actor.ts";
 import type { VenueEvent } from "./venue_events.ts";
 
-/** An actor that hears of venues. */
-export type VenueSubscriber = Peer<Protocol & { readonly tell: VenueEvent }>;
+/** An actor that is told of venues. */
+export interface VenueSubscriber {
+  tell(event: VenueEvent, coalesce: Coalesce<VenueEvent>): void;
+}
 
 export class VenueFeed {
   readonly #subscribers: ReadonlyMap<string, VenueSubscriber>;
 
-  /** Subscribers by the names of their actors. */
-  constructor(subscribers: ReadonlyMap<string, VenueSubscriber>) {
-    this.#subscribers = subscribers;
+  /** Subscribers by the names of their actors; null for one that the tree does not have. */
+  constructor(subscribers: Readonly<Record<string, VenueSubscriber | null>>) {
+    this.#subscribers = new Map(
+      Object.entries(subscribers).filter((entry): entry is [string, VenueSubscriber] =>
+        entry[1] !== null
+      ),
+    );
   }
 
   tell(event: VenueEvent): void {

@@ -20,6 +20,9 @@ const adapter =
 /** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
+/** What all actors know of each other: types, both ways. */
+const actorMap = "actors/actor_map.ts";
+
 type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
 
 function layerOf(path: string): Layer {
@@ -45,14 +48,32 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   main: ["models", "runtime", "concern", "cli", "system"],
 };
 
+/**
+ * What the page, which runs in a browser, takes from outside itself: the vocabulary, types of the
+ * API's answers, and the findings of the doctor.
+ */
+function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
+  return to.startsWith("src/dashboard/") || to.startsWith("src/models/") ||
+    (to.startsWith("src/http/") && typeOnly) ||
+    /^src\/setup\/doctor\/\w*finding\w*\.ts$/.test(to);
+}
+
 function actorOf(path: string): string | null {
   return /^actors\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
 /** Why the import is not allowed; null when it is. */
-function violation({ from, to, typeOnly }: ProjectImport): string | null {
+function violation(one: ProjectImport): string | null {
+  const { from, to, typeOnly } = one;
   if (!/^(src|actors)\//.test(to)) return `${from} imports ${to}, which is not part of the product`;
+  if (from.startsWith("src/dashboard/")) {
+    return pageMayImport(one) ? null : `${from} imports ${to}${typeOnly ? "" : " as a value"}`;
+  }
+  if (to.startsWith("src/dashboard/")) return `${from} imports ${to}, which runs in a browser`;
   const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === "actor" && to === actorMap) {
+    return typeOnly ? null : `${from} imports ${to} as more than types`;
+  }
   if (layer === "runtime" && target !== "runtime" && !knownToRuntime.includes(to)) {
     return `${from} imports ${to}: the runtime knows nothing of trading`;
   }
@@ -101,6 +122,7 @@ function folderOf(path: string): string {
 function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
   return imports
     .filter(({ from, to }) => actorOf(from) === null || actorOf(to) === null)
+    .filter(({ from, to }) => actorOf(from) === null || to !== actorMap)
     .map(({ from, to, typeOnly }) => ({ from: folderOf(from), to: folderOf(to), typeOnly }))
     .filter(({ from, to }) => from !== to);
 }
@@ -140,7 +162,13 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
   ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts"],
+  ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts"],
   ["actors/price/worker.ts", "src/system.ts"],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
+  ["src/dashboard/state/risk.ts", "src/database/page_rows.ts", true],
+  ["src/dashboard/state/risk.ts", "actors/risk/protocol.ts", true],
+  ["src/http/page_files.ts", "src/dashboard/main.tsx"],
   ["src/system.ts", "src/main.ts"],
   ["src/system.ts", "src/cli/run.ts"],
   ["src/price/bars.ts", "tests/support/eventually.ts"],
@@ -150,7 +178,12 @@ const allowed: typeof refused = [
   ["src/price/bars.ts", "src/models/mod.ts"],
   ["src/price/fetch.ts", "src/database/store_error.ts", true],
   ["src/runtime/actor.ts", "src/models/logger.ts", true],
+  ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
+  ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
+  ["src/dashboard/parts/gauge.tsx", "src/models/figure_text.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
+  ["actors/price/actor.ts", "actors/actor_map.ts", true],
+  ["actors/actor_map.ts", "actors/price/protocol.ts", true],
   ["actors/price/mod.ts", "src/runtime/child_spec.ts"],
   ["actors/database/worker.ts", "src/database/sqlite_store.ts"],
   ["actors/supervision_tree.ts", "actors/price/mod.ts"],

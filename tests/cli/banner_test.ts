@@ -32,7 +32,7 @@ const steps: readonly BannerStep[] = [
       { title: "Forex", timeframe: "M15", symbols: ["EURUSD", "GBPUSD"] },
       { title: "Crypto", timeframe: "H1", symbols: ["BTCUSD"] },
     ],
-    statusUrl: "http://127.0.0.1:8765/status",
+    dashboardUrl: "http://127.0.0.1:8765/",
     runForMs: 20_000,
   },
   { step: "stopping", reason: "Ctrl+C" },
@@ -40,7 +40,7 @@ const steps: readonly BannerStep[] = [
   { step: "stopped", durationMs: 120 },
 ];
 
-Deno.test("the banner tells the whole start and stop, in the Python bridge's words", () => {
+Deno.test("the banner tells the whole start and stop", () => {
   const edge = "\u2550".repeat(76);
   assert.deepEqual(steps.flatMap(bannerLines), [
     "",
@@ -55,11 +55,10 @@ Deno.test("the banner tells the whole start and stop, in the Python bridge's wor
     "  [ ok ] Database            bridge.sqlite",
     "  [ -- ] Redis               not used yet",
     "  [FAIL] Status page         port taken",
-    "  [ ok ] Risk limits         1 % per trade, 3 trades at a time; at a loss of",
-    "                             2.5 % a day, or 10 % from the peak, nothing new",
-    "                             is opened",
+    "  [ ok ] Risk limits         1 % per trade, 3 trades at a time; stops opening",
+    "                             trades at -2.5 % a day or -10 % drawdown",
     "",
-    "  Initialization Complete (0.8 s)",
+    "  Ready (0.8 s)",
     "  Initial sync: waiting for a terminal to connect",
     "",
     "  Scheduled tasks",
@@ -69,16 +68,25 @@ Deno.test("the banner tells the whole start and stop, in the Python bridge's wor
     "    Parallel workers         4",
     "    Forex pairs (2)          M15  EURUSD GBPUSD",
     "    Crypto pairs (1)         H1  BTCUSD",
-    "    Mode                     SAFETY MODE (signals logged, not executed)",
-    "    Status                   http://127.0.0.1:8765/status",
-    "    Stop                     Ctrl+C, or by itself in 20 s",
+    "    Mode                     SAFETY MODE (signals logged, not traded)",
+    "    Dashboard                http://127.0.0.1:8765/",
+    "    Stop                     Ctrl+C, or automatically in 20 s",
     `  ${"\u2500".repeat(76)}`,
     "",
     "  Stopping: Ctrl+C",
-    "  This run: 1444 ticks, 4008 bars, 3 signals",
+    "  This run: 1,444 ticks, 4,008 bars, 3 signals",
     "  Stopped cleanly (0.1 s)",
     "",
   ]);
+});
+
+Deno.test("the banner says that a broken limit closes positions, where it does", () => {
+  const risk = steps.find((step) => step.step === "risk")!;
+  const lines = bannerLines({ ...risk, haltPolicy: "flatten" });
+  assert.match(
+    lines.join(" ").replace(/ +/g, " "),
+    /closes all positions at -2.5 % a day or -10 %/,
+  );
 });
 
 Deno.test("the banner does not speak of a demo when there is none", () => {
@@ -95,7 +103,7 @@ Deno.test("the banner keeps every symbol and every line within a console's width
         parallelWorkers: 4,
         mode: "live",
         pairs: [{ title: "Forex", timeframe: "M15", symbols }],
-        statusUrl: "http://127.0.0.1:8765/status",
+        dashboardUrl: "http://127.0.0.1:8765/",
         runForMs: null,
       });
       assert.ok(lines.every((line) => line.length <= lineWidth));

@@ -47,10 +47,10 @@ const understood: [words: string, invocation: unknown][] = [
   ["demo --data-dir=-odd", { command: "demo", options: { ...noDemoOptions, dataDir: "-odd" } }],
   ["version", { command: "version" }],
   ["--version", { command: "version" }],
-  ["help", { command: "help" }],
-  ["help demo", { command: "help" }],
-  ["demo --help", { command: "help" }],
-  ["-h", { command: "help" }],
+  ["help", { command: "help", of: null }],
+  ["help demo", { command: "help", of: "demo" }],
+  ["demo --help", { command: "help", of: "demo" }],
+  ["-h", { command: "help", of: null }],
 ];
 for (const [words, invocation] of understood) {
   Deno.test(`parseArguments() understands "${words}"`, () => {
@@ -76,7 +76,7 @@ const refused: [words: string, says: RegExp][] = [
   ["--for=", /^--for needs a value: SECONDS$/],
   [
     "demo --for --speed 3",
-    /^--for needs a value; one that begins with - is written --for=--speed$/,
+    /^--for needs a value; write one that begins with - as --for=--speed$/,
   ],
   ["--for ten", /^--for takes a number above 0 .*seconds.*not "ten"$/],
   ["--for 0", /not "0"$/],
@@ -87,6 +87,8 @@ const refused: [words: string, says: RegExp][] = [
   ["run --mode live", /^--mode takes safety or paper, not "live"; live is a setting/],
   ["--symbols ,", /^--symbols needs at least one symbol$/],
   ["--help=yes", /^--help takes no value$/],
+  ["help dmeo", /^There is no command dmeo; did you mean demo\?$/],
+  ["help run demo", /^help takes one command, not "run demo"$/],
 ];
 for (const [words, says] of refused) {
   Deno.test(`parseArguments() refuses "${words}"`, () => {

@@ -252,6 +252,9 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "HTTP_PORT=65536", says: /whole number from 1 to 65535/ },
   { text: "WORKER_TIMEOUT=-1", says: /seconds from 1 to 3600/ },
   { text: "WORKER_TIMEOUT=NaN", says: /"NaN"/ },
+  { text: "MAX_SYMBOL_EXPOSURE_PCT=10y", says: /or a multiple such as 10x/ },
+  { text: "MAX_SYMBOL_EXPOSURE_PCT=1001x", says: /above 0 up to 100000/ },
+  { text: "MAX_DAILY_LOSS_PCT=2x", says: /percent, above 0/ },
   { text: "MAX_DAILY_LOSS_PCT=0", says: /percent, above 0/ },
   { text: "MAX_DAILY_LOSS_PCT=101", says: /up to 100/ },
   { text: "FOREX_TIMEFRAME=M7", says: /M1, M2.*15 means M15/ },
@@ -276,18 +279,21 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "TRADING_MODE=live\nLIVE_ACCOUNT=5", says: /live needs LIVE_ACCOUNT_TYPE,/ },
   {
     text: "TRADING_MODE=live\nMT5_ACCOUNT=4\nLIVE_ACCOUNT=5\nLIVE_ACCOUNT_TYPE=real",
-    says: /^MT5_ACCOUNT, LIVE_ACCOUNT: only 4 may connect, so orders can never go to 5$/,
+    says: /^MT5_ACCOUNT, LIVE_ACCOUNT: only 4 may connect, so no order can ever reach 5$/,
   },
   { text: "HTTP_PORT=5555", says: /^MT5_LINK_PORT, HTTP_PORT: both are 5555/ },
   { text: "CRYPTO_PAIRS=EURUSD", says: /^FOREX_PAIRS, CRYPTO_PAIRS: EURUSD is in both/ },
-  { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbol left/ },
+  { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbols; list at least one/ },
   { text: "MT5_LINK_HOST=0.0.0.0", says: /needs a token of at least 16 characters/ },
   { text: "MT5_LINK_HOST=::\nMT5_LINK_TOKEN=short", says: /needs a token/ },
   { text: "HTTP_HOST=0.0.0.0", says: /open to other machines.*set API_TOKEN/ },
   { text: "HTTP_HOST=192.168.1.5\nAPI_TOKEN=", says: /at least 16 characters; set API_TOKEN/ },
-  { text: "API_TOKEN=short", says: /5 characters and would be guessed/ },
-  { text: "MAX_DAILY_LOS_PCT=3", says: /\(line 1\) is not a setting; write MAX_DAILY_LOSS_PCT/ },
-  { text: "max_workers=3", says: /write MAX_WORKERS/ },
+  { text: "API_TOKEN=short", says: /5 characters are too easy to guess/ },
+  {
+    text: "MAX_DAILY_LOS_PCT=3",
+    says: /\(line 1\) is not a setting; did you mean MAX_DAILY_LOSS_PCT\?/,
+  },
+  { text: "max_workers=3", says: /did you mean MAX_WORKERS\?/ },
 ];
 for (const { text, says } of mistakeCases) {
   Deno.test(`parseSettings() refuses ${text.replaceAll("\n", " ")}`, () => {
@@ -352,8 +358,8 @@ Deno.test("parseSettings() warns of unknown and repeated keys, and of an open st
   const sentences = parsed.value.warnings.map(warningSentence);
   assert.equal(sentences.length, 3);
   assert.match(sentences[0]!, /TELEGRAM_CHAT \(line 1\) is not a setting/);
-  assert.match(sentences[1]!, /MAX_WORKERS is written twice: line 3 counts, line 2 does not/);
-  assert.match(sentences[2]!, /HTTP_HOST: whoever listens on the network to 0\.0\.0\.0/);
+  assert.match(sentences[1]!, /MAX_WORKERS is set twice: line 3 is used, line 2 is ignored/);
+  assert.match(sentences[2]!, /HTTP_HOST: API_TOKEN is sent to 0\.0\.0\.0 without encryption/);
 });
 
 Deno.test("every setting's default is allowed, and its text holds what documents need", () => {

@@ -326,7 +326,9 @@ const rules: readonly Rule[] = [
   }],
 
   ["a check changes nothing and tells margin and loss", async (one) => {
-    const levels = { type: "buy_limit", price: one.price(-500), stopLoss: one.price(-900) };
+    const price = one.price(-500);
+    const stopLoss = (Number(price) - 0.004).toFixed(5);
+    const levels = { type: "buy_limit", price, stopLoss };
     const args = one.orderArgs({ volume: "0.5", ...levels });
     const check = data("order_check", await one.bridge.call("order_check", args));
     assert.ok(Math.abs(check.lossAtStop! - 200) < 0.011, String(check.lossAtStop));

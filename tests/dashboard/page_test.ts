@@ -21,11 +21,18 @@ const views = [
   ["settings", "Settings"],
 ] as const;
 
-async function demo(): Promise<BridgeProcess> {
-  const bridge = new BridgeProcess({ args: ["demo", "--speed", "600"] });
+async function demo(settings: Record<string, string> = {}): Promise<BridgeProcess> {
+  const bridge = new BridgeProcess({ args: ["demo", "--speed", "10"], settings });
   await bridge.says(/is in sync/);
   return bridge;
 }
+
+/** For the tests that only look at it. */
+let shared: Promise<BridgeProcess> | null = null;
+
+const sharedDemo = () => shared ??= demo();
+
+Deno.test.afterAll(async () => await (await shared)?.[Symbol.asyncDispose]());
 
 for (const width of [1440, 390]) {
   Deno.test({
@@ -33,7 +40,7 @@ for (const width of [1440, 390]) {
     ignore,
     ...loose,
     fn: async () => {
-      await using bridge = await demo();
+      const bridge = await sharedDemo();
       await using browser = await BrowserPage.open({ width });
       const { page } = browser;
       const base = `http://127.0.0.1:${bridge.httpPort}`;
@@ -46,7 +53,7 @@ for (const width of [1440, 390]) {
         assert.equal(isTooWide, false, `${title} fits its window`);
       }
       await page.goto(`${base}/#/`);
-      await page.getByText("8 of 8 symbols are fresh").waitFor();
+      await page.getByText("8 of 8 symbols quoting").waitFor();
       assert.deepEqual(browser.errors, []);
       assert.deepEqual([...browser.hosts], [`127.0.0.1:${bridge.httpPort}`]);
     },
@@ -58,7 +65,7 @@ Deno.test({
   ignore,
   ...loose,
   fn: async () => {
-    await using bridge = await demo();
+    const bridge = await sharedDemo();
     await using browser = await BrowserPage.open();
     const { page } = browser;
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/#token=a-token-of-the-bridge`);
@@ -83,7 +90,7 @@ Deno.test({
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/`);
     await page.getByRole("heading", { name: "Connect MetaTrader" }).waitFor();
     assert.equal(await page.locator("ol.steps > li").count(), 5);
-    await page.getByText("Nothing has come from a terminal so far.").waitFor();
+    await page.getByText("Waiting for MetaTrader to connect...").waitFor();
   },
 });
 
@@ -97,12 +104,13 @@ Deno.test({
     const { page } = browser;
     const settings = { HTTP_PORT: String(first.httpPort) };
     await page.goto(`http://127.0.0.1:${first.httpPort}/`);
-    await page.getByText("8 of 8 symbols are fresh").waitFor();
+    await page.getByText("8 of 8 symbols quoting").waitFor();
     await first[Symbol.asyncDispose]();
-    await page.getByRole("alert").getByText("The bridge has not answered").waitFor();
-    await using second = new BridgeProcess({ args: ["demo", "--speed", "600"], settings });
-    await second.says(/is in sync/);
-    await page.getByRole("alert").getByText("has not answered").waitFor({ state: "detached" });
-    await page.getByText("8 of 8 symbols are fresh").waitFor();
+    await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor();
+    await using _second = await demo(settings);
+    await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor({
+      state: "detached",
+    });
+    await page.getByText("8 of 8 symbols quoting").waitFor();
   },
 });

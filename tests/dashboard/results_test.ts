@@ -2,15 +2,16 @@
 
 import assert from "node:assert/strict";
 import { earned, hourOf, weekdayOf } from "../../src/dashboard/state/results.ts";
-import type { DealRow } from "../../src/dashboard/state/trading_types.ts";
+import type { DealDocument } from "../../src/http/api/trading_schemas.ts";
 
 /** Monday. */
 const mondayMs = Date.UTC(2026, 2, 2, 9, 30);
 
-function deal(change: Partial<DealRow>): DealRow {
+function deal(change: Partial<DealDocument>): DealDocument {
   return {
     terminal: "1@B",
     ticket: "1",
+    order: "1",
     symbol: "EURUSD",
     type: "buy",
     entry: "out",
@@ -21,7 +22,12 @@ function deal(change: Partial<DealRow>): DealRow {
     commission: 0,
     fee: 0,
     position: "1",
+    magic: "0",
+    comment: "",
+    reason: "client",
+    brokerMs: mondayMs,
     utcMs: mondayMs,
+    trace: null,
     strategy: null,
     ...change,
   };

@@ -21,7 +21,7 @@ class PaperDemo implements AsyncDisposable {
 
   constructor(settings: Record<string, string> = {}) {
     this.bridge = new BridgeProcess({
-      args: ["demo", "--mode", "paper", "--speed", "60"],
+      args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "60"],
       settings: { STRATEGIES: "", ...settings },
     });
   }
@@ -86,20 +86,27 @@ class PaperDemo implements AsyncDisposable {
   }
 }
 
+/** For the tests that trade and leave nothing open. */
+let shared: PaperDemo | null = null;
+
+const sharedDemo = () => shared ??= new PaperDemo();
+
+Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
+
 Deno.test({
   name: "a position is closed from the page, once it has asked",
   ignore,
   ...loose,
   fn: async () => {
-    await using demo = new PaperDemo();
+    const demo = sharedDemo();
     await demo.openOne("EURUSD");
     await using browser = await BrowserPage.open();
     const page = await demo.page(browser);
-    await page.getByRole("button", { name: "Close" }).first().click();
+    await page.getByRole("button", { name: "Close", exact: true }).first().click();
     await page.getByRole("heading", { name: /Close .* lots of EURUSD\?/ }).waitFor();
     assert.equal((await demo.positions()).length, 1, "asking closes nothing");
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
-    await page.getByText("Nothing is open.").waitFor();
+    await page.getByText("No open positions.").waitFor();
     assert.equal((await demo.positions()).length, 0);
     assert.deepEqual(browser.errors, []);
   },
@@ -110,21 +117,26 @@ Deno.test({
   ignore,
   ...loose,
   fn: async () => {
-    await using demo = new PaperDemo();
+    const demo = sharedDemo();
     await demo.openOne("EURUSD");
     await using browser = await BrowserPage.open({ width: 390, colorScheme: "dark" });
     const page = await demo.page(browser);
     await page.getByRole("button", { name: "Halt" }).click();
-    await page.getByLabel(/Cancel all orders and close all positions/).check();
-    await page.getByRole("button", { name: "Halt and close everything" }).click();
+    await page.getByLabel(
+      /Close all positions and cancel all orders.* \(1 position, floating .* USD\)/,
+    )
+      .check();
+    await page.getByRole("button", { name: "Halt and close all" }).click();
     await page.getByRole("status").getByText("Halted").waitFor();
     await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/risk`);
-    await page.getByText(/Nothing is open: confirmed/).first().waitFor();
+    await page.getByText(/Halted manually \(from the dashboard\)\. All positions closed, confirmed/)
+      .first().waitFor();
     assert.equal((await demo.positions()).length, 0);
     assert.equal(await demo.buy("EURUSD", await demo.stopFor("EURUSD")) >= 400, true);
     assert.equal((await demo.positions()).length, 0, "nothing is opened while it is halted");
 
     await page.getByRole("button", { name: "Resume trading" }).click();
+    await page.getByText("Daily loss and drawdown keep counting as before.").first().waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
     await page.getByRole("status").getByText("Safe").waitFor();
     await demo.openOne("EURUSD");
@@ -139,16 +151,17 @@ Deno.test({
   fn: async () => {
     await using demo = new PaperDemo({
       STRATEGIES: "moving_average_cross,breakout",
+      FOREX_TIMEFRAME: "M1",
       MAX_FOREX_SPREAD_PCT: "0.0001",
       MAX_CRYPTO_SPREAD_PCT: "0.0001",
     });
     await using browser = await BrowserPage.open();
-    await demo.bridge.says(/refused: /);
+    await demo.bridge.says(/rejected \(\w+\): /);
     const page = await demo.page(browser);
     await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/signals`);
     const signals = page.locator("ul.signals summary");
     await signals.last().click();
-    await page.getByText("refused", { exact: true }).first().waitFor();
+    await page.getByText("rejected", { exact: true }).first().waitFor();
     await page.getByText(/spread/i).first().waitFor();
     assert.deepEqual(browser.errors, []);
   },

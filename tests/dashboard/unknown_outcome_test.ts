@@ -65,13 +65,13 @@ Deno.test({
     const { page } = browser;
     const token = (await Deno.readTextFile(join(bridge.dir, "data", "api-token"))).trim();
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/#token=${token}`);
-    const panel = page.getByRole("region", { name: "Outcomes that nobody knows" });
+    const panel = page.getByRole("region", { name: "Orders with unknown outcome" });
     await panel.getByText("buy 0.05 lots EURUSD").first().waitFor();
-    await panel.getByRole("button", { name: "It was not executed" }).click();
-    await page.getByRole("heading", { name: /Is it certain that .*EURUSD/ }).waitFor();
+    await panel.getByRole("button", { name: "Not executed" }).click();
+    await page.getByRole("heading", { name: /Are you sure that .*EURUSD/ }).waitFor();
     assert.deepEqual(await openStates(bridge), ["unknown"], "asking settles nothing");
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "It was not executed" }).click();
+    await dialog.getByRole("button", { name: "Not executed" }).click();
     await panel.waitFor({ state: "detached" });
     assert.deepEqual(await openStates(bridge), []);
     assert.deepEqual(browser.errors, []);

@@ -38,6 +38,7 @@ import {
   sampleTaken,
   sampleTrace,
 } from "../support/trade_samples.ts";
+import { peersAmong } from "../support/test_peers.ts";
 
 function configOf(dataDir: string): DatabaseConfig {
   return { dataDir, tickRetentionDays: 30, barRetentionDays: 0, postgres: null };
@@ -52,7 +53,7 @@ function startIn(folder: string) {
     clock,
     log,
     random: () => 0.5,
-    peer: () => assert.fail("The database talks to nobody"),
+    ...peersAmong(),
   });
   return { actor, clock, records, sentences };
 }
@@ -337,7 +338,7 @@ Deno.test("machine: damage seen while the store is open is not tried again", asy
 
 Deno.test("under its supervisor the actor survives a crash and gets its folder back", () =>
   inTempFolder(async (folder) => {
-    const system = new Supervisor({
+    const system = new Supervisor<{ database: DatabaseProtocol }>({
       tree: [supervised(configOf(folder))],
       clock: systemClock,
       random: seededRandom(1),
@@ -346,10 +347,10 @@ Deno.test("under its supervisor the actor survives a crash and gets its folder b
     });
     await system.start();
     try {
-      const database = system.peer<DatabaseProtocol>("database");
+      const database = system.peer("database");
       const ask = { timeoutMs: 5_000 };
       const stored = must(await database.ask("store_bars", requests.store_bars, ask));
-      assert.equal(must(stored)[0]?.inserted, 1);
+      assert.equal(stored[0]?.inserted, 1);
       system.drill("database", "crash");
       const child = await eventually(async () => {
         const [child] = (await system.snapshot()).children;
@@ -357,7 +358,7 @@ Deno.test("under its supervisor the actor survives a crash and gets its folder b
       });
       assert.equal(child.actor?.health, "ok");
       const again = must(await database.ask("store_bars", requests.store_bars, ask));
-      assert.deepEqual(must(again), [{ inserted: 0, corrected: 0, unchanged: 1 }]);
+      assert.deepEqual(again, [{ inserted: 0, corrected: 0, unchanged: 1 }]);
     } finally {
       await system.stop();
     }

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import {
+  compareMirror,
   type MirrorChunk,
   type MirrorClaim,
-  type MirrorStanding,
-  mirrorStanding,
+  type MirrorComparison,
   statementsOf,
 } from "../../src/database/mirror_claim.ts";
 import { mirroredTables } from "../../src/database/mirror_tables.ts";
@@ -27,11 +27,11 @@ import {
 } from "../support/store_samples.ts";
 import { sampleDeal, sampleIntent, samplePosition, sampleTaken } from "../support/trade_samples.ts";
 
-const standings: readonly [
+const comparisons: readonly [
   shipped: number,
   claimed: number,
   mirror: number | null,
-  MirrorStanding,
+  MirrorComparison,
 ][] = [
   [0, 0, 0, "agrees"],
   [7, 7, 7, "agrees"],
@@ -46,9 +46,9 @@ const standings: readonly [
   [7, 9, null, "behind"],
 ];
 
-for (const [shippedSeq, claimedSeq, mirrorSeq, expected] of standings) {
+for (const [shippedSeq, claimedSeq, mirrorSeq, expected] of comparisons) {
   Deno.test(`sent ${shippedSeq}, taken ${claimedSeq}, mirror ${mirrorSeq}: ${expected}`, () => {
-    assert.equal(mirrorStanding({ shippedSeq, claimedSeq }, mirrorSeq), expected);
+    assert.equal(compareMirror({ shippedSeq, claimedSeq }, mirrorSeq), expected);
   });
 }
 
@@ -166,7 +166,7 @@ class World {
         // A write that is rolled back must not take the log's memory with it.
         const good = storedTicks([sampleTick(1)], symbolName("SYM0"));
         const bad = storedTicks([{ ...sampleTick(2), bid: NaN }]);
-        assert.throws(() => this.#store.storeTicks(demoTerminal, [good, bad]));
+        assert.throws(() => this.#store.ticks.store(demoTerminal, [good, bad]));
         return;
       }
       default:
@@ -175,7 +175,7 @@ class World {
   }
 
   #write(step: Exclude<Step, { kind: "ship" | "fail" }>): void {
-    const { trading } = this.#store;
+    const store = this.#store;
     const range = (count: number) => Array.from({ length: count }, (_, index) => index);
     switch (step.kind) {
       case "ticks": {
@@ -184,17 +184,17 @@ class World {
           sampleTick(step.from + Math.floor(index / 3), index % 3)
         );
         const symbol = symbolName(`SYM${step.symbol}`);
-        must(this.#store.storeTicks(demoTerminal, [storedTicks(ticks, symbol)]));
+        must(this.#store.ticks.store(demoTerminal, [storedTicks(ticks, symbol)]));
         return;
       }
       case "bars": {
         const bars = range(step.count).map((index) => sampleBar(step.from + index, step.points));
-        must(this.#store.storeBars(demoTerminal, [seriesBars(bars)]));
+        must(this.#store.bars.store(demoTerminal, [seriesBars(bars)]));
         return;
       }
       case "intent":
         must(
-          trading.advanceIntent(
+          store.intents.advance(
             sampleIntent(step.index, { explanation: `change ${this.#changes += 1}` }),
           ),
         );
@@ -202,11 +202,11 @@ class World {
       case "position": {
         const positions = [samplePosition(step.index)];
         const deals = [sampleDeal(step.index)];
-        must(trading.storeTrades(sampleTaken({ positions, deals })));
+        must(store.trades.store(sampleTaken({ positions, deals })));
         return;
       }
       case "signal":
-        must(this.#store.storeSignals([sampleSignal(step.index)]));
+        must(this.#store.journal.storeSignals([sampleSignal(step.index)]));
     }
   }
 
@@ -224,9 +224,9 @@ class World {
   /** What a new connection does. */
   agree(): void {
     const state = must(this.#store.mirror.state());
-    const standing = mirrorStanding(state, this.mirror.seq);
-    assert.ok(standing === "agrees" || standing === "has_claim", standing);
-    if (standing === "has_claim") {
+    const comparison = compareMirror(state, this.mirror.seq);
+    assert.ok(comparison === "agrees" || comparison === "has_claim", comparison);
+    if (comparison === "has_claim") {
       must(this.#store.mirror.confirm({ seq: this.mirror.seq, rest: null }));
     }
   }
@@ -263,18 +263,18 @@ Deno.test("the lag counts the rows that wait, also those noted ahead of time", (
     const ticks = (
       from: number,
     ) => [storedTicks([0, 1, 2].map((index) => sampleTick(from + index)))];
-    must(store.storeTicks(demoTerminal, ticks(0)));
+    must(store.ticks.store(demoTerminal, ticks(0)));
     const registered = must(store.mirror.lag()).rows;
-    must(store.storeTicks(demoTerminal, ticks(1_000)));
-    must(store.storeTicks(demoTerminal, ticks(1_000)));
+    must(store.ticks.store(demoTerminal, ticks(1_000)));
+    must(store.ticks.store(demoTerminal, ticks(1_000)));
     assert.equal(must(store.mirror.lag()).rows - registered, 3);
     assert.notEqual(must(store.mirror.lag()).sinceMs, null);
   }));
 
 Deno.test("without a server nothing is logged", () =>
   withStore((store) => {
-    must(store.storeTicks(demoTerminal, [storedTicks([sampleTick(0)])]));
-    must(store.storeSignals([sampleSignal(0)]));
+    must(store.ticks.store(demoTerminal, [storedTicks([sampleTick(0)])]));
+    must(store.journal.storeSignals([sampleSignal(0)]));
     assert.deepEqual(must(store.mirror.lag()), { rows: 0, sinceMs: null });
   }));
 
@@ -296,13 +296,13 @@ Deno.test("tables log themselves only while the mirror is on, over restarts", ()
     assert.ok(logging > 0);
     const again = triggersAfter((store) => {
       must(store.mirror.switchOn("bridge"));
-      must(store.storeSignals([sampleSignal(0)]));
+      must(store.journal.storeSignals([sampleSignal(0)]));
       assert.ok(lag(store) > 0);
     });
     assert.equal(again, logging);
     const off = triggersAfter((store) => {
       must(store.mirror.switchOff());
-      must(store.storeSignals([sampleSignal(1)]));
+      must(store.journal.storeSignals([sampleSignal(1)]));
       assert.equal(lag(store), 0);
     });
     assert.equal(off, 0);

@@ -67,8 +67,7 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 /** Something in every table; different things for different `from`. */
 function storeSome(store: SqliteStore, from = 0): void {
-  const { trading } = store;
-  must(store.registerTerminal({
+  must(store.registry.describeTerminal({
     terminal: demoTerminal,
     company: "Some Broker \u{1F4B6}",
     currency: "USD",
@@ -76,17 +75,19 @@ function storeSome(store: SqliteStore, from = 0): void {
     marginMode: "hedging",
     tradeMode: "demo",
   }));
-  must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-  must(store.storeBars(demoTerminal, [
+  must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+  must(store.bars.store(demoTerminal, [
     seriesBars(range(300).map((index) => sampleBar(from * 300 + index))),
     seriesBars(range(50).map((index) => sampleBar(from * 50 + index, 7)), symbolName("GBPUSD")),
   ]));
   const ticks = range(700).map((index) => sampleTick(from * 7_000_000 + index * 10, index % 3));
-  must(store.storeTicks(demoTerminal, [storedTicks(ticks)]));
-  must(store.storeTicks(otherTerminal, [storedTicks(ticks.slice(0, 9))]));
-  must(store.storeSignals([sampleSignal(from), sampleSignal(from + 100)]));
-  must(store.storeClockOffset(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }));
-  must(store.storeAccount({
+  must(store.ticks.store(demoTerminal, [storedTicks(ticks)]));
+  must(store.ticks.store(otherTerminal, [storedTicks(ticks.slice(0, 9))]));
+  must(store.journal.storeSignals([sampleSignal(from), sampleSignal(from + 100)]));
+  must(
+    store.journal.storeClockOffset(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }),
+  );
+  must(store.journal.storeAccount({
     terminal: demoTerminal,
     utcMs: unixMs(mondayMs + from),
     balance: 5_000.07,
@@ -97,19 +98,19 @@ function storeSome(store: SqliteStore, from = 0): void {
     profit: -9.97,
   }));
   const deals = [sampleDeal(from), sampleDeal(from + 50), balanceDeal(from + 99, 1_234.56)];
-  must(trading.storeTrades(sampleTaken({ deals, positions: [samplePosition(from)] })));
-  must(trading.journalIntent(sampleIntent(from), `key ${from}`));
+  must(store.trades.store(sampleTaken({ deals, positions: [samplePosition(from)] })));
+  must(store.intents.journal(sampleIntent(from), `key ${from}`));
   must(
-    trading.advanceIntent(
+    store.intents.advance(
       sampleIntent(from, { state: "sent", explanation: 'a "quoted"\0 \\ text' }),
     ),
   );
-  must(trading.storeDecision(sampleDecision(from)));
-  must(trading.storeDecision(refusedDecision));
-  must(trading.storeHalt({ ...sampleHalt, id: `halt ${from}` }));
-  must(trading.beginDay({ ...sampleDay, brokerDay: `2026-01-0${from + 1}` }));
-  must(trading.storeRiskMetrics({ ...sampleRisk, utcMs: unixMs(mondayMs + from) }));
-  must(trading.storePaperAccount(paperTerminal(demoTerminal), {
+  must(store.decisions.store(sampleDecision(from)));
+  must(store.decisions.store(refusedDecision));
+  must(store.halts.store({ ...sampleHalt, id: `halt ${from}` }));
+  must(store.days.begin({ ...sampleDay, brokerDay: `2026-01-0${from + 1}` }));
+  must(store.days.storeMetrics({ ...sampleRisk, utcMs: unixMs(mondayMs + from) }));
+  must(store.paperAccounts.store(paperTerminal(demoTerminal), {
     state: JSON.stringify({ from }),
     savedMs: unixMs(from),
   }));

@@ -23,7 +23,7 @@ class Reader {
   }
 
   next(): StoreChanges {
-    const changes = must(this.#store.changes(this.#cursor));
+    const changes = must(this.#store.changes.after(this.#cursor));
     this.#cursor = changes.cursor;
     return changes;
   }
@@ -41,8 +41,8 @@ class Reader {
 
 function withReader(use: (store: SqliteStore, reader: Reader) => void): Promise<void> {
   return withStore((store) => {
-    must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-    must(store.storeSignals([sampleSignal(0)]));
+    must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+    must(store.journal.storeSignals([sampleSignal(0)]));
     use(store, new Reader(store));
   });
 }
@@ -50,7 +50,7 @@ function withReader(use: (store: SqliteStore, reader: Reader) => void): Promise<
 Deno.test("changes begin with what comes after the first look, and name each signal once", () =>
   withReader((store, reader) => {
     assert.deepEqual(reader.rest(), []);
-    must(store.storeSignals([sampleSignal(1), sampleSignal(0)]));
+    must(store.journal.storeSignals([sampleSignal(1), sampleSignal(0)]));
     const [changes] = reader.rest();
     assert.deepEqual(changes?.signals, [sampleSignal(1)]);
     assert.deepEqual(reader.rest(), []);
@@ -63,28 +63,27 @@ Deno.test("a thousand signals of one moment are all told", () =>
       ...sampleSignal(1, `strategy_${at}`),
       createdMs,
     }));
-    must(store.storeSignals(signals));
+    must(store.journal.storeSignals(signals));
     const told = reader.rest().flatMap((changes) => changes.signals.map(({ id }) => id));
     assert.deepEqual(told, signals.map(({ id }) => id));
   }));
 
 Deno.test("a signal that is stored after a later one is told all the same", () =>
   withReader((store, reader) => {
-    must(store.storeSignals([sampleSignal(50)]));
+    must(store.journal.storeSignals([sampleSignal(50)]));
     reader.rest();
-    must(store.storeSignals([sampleSignal(2)]));
+    must(store.journal.storeSignals([sampleSignal(2)]));
     assert.deepEqual(reader.rest().flatMap(({ signals }) => signals), [sampleSignal(2)]);
   }));
 
 Deno.test("changes name each change of an intent as it was then, decisions and deals with their terminal", () =>
   withReader((store, reader) => {
-    const { trading } = store;
     const decision = sampleDecision(0);
-    must(trading.storeDecision(decision));
+    must(store.decisions.store(decision));
     const intent = sampleIntent(0);
-    must(trading.journalIntent(intent, "one"));
-    must(trading.advanceIntent({ ...intent, state: "sent" }));
-    must(trading.storeTrades(sampleTaken({ deals: [sampleDeal(0)] })));
+    must(store.intents.journal(intent, "one"));
+    must(store.intents.advance({ ...intent, state: "sent" }));
+    must(store.trades.store(sampleTaken({ deals: [sampleDeal(0)] })));
     const changes = reader.rest();
     assert.deepEqual(changes.flatMap(({ decisions }) => decisions), [decision]);
     assert.deepEqual(

@@ -35,8 +35,8 @@ function openError(folder: string): StoreError {
 function makeStore(folder: string): void {
   const store = must(openSqliteStore({ folder, retention: keepForEver }));
   const indices = Array.from({ length: 3_000 }, (_, index) => index);
-  must(store.storeBars(demoTerminal, [seriesBars(indices.map((index) => sampleBar(index)))]));
-  must(store.storeTicks(demoTerminal, [storedTicks(indices.map((index) => sampleTick(index)))]));
+  must(store.bars.store(demoTerminal, [seriesBars(indices.map((index) => sampleBar(index)))]));
+  must(store.ticks.store(demoTerminal, [storedTicks(indices.map((index) => sampleTick(index)))]));
   store.close();
 }
 
@@ -164,7 +164,7 @@ Deno.test("of a large file the small tables are checked at opening, the large on
     const garbage = new Uint8Array(4096).fill(0xa5);
     overwrite(file.path, (ticksRoot - 1) * 4096, garbage);
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
-    const stored = store.storeTicks("1@S" as typeof demoTerminal, [storedTicks([sampleTick(1)])]);
+    const stored = store.ticks.store("1@S" as typeof demoTerminal, [storedTicks([sampleTick(1)])]);
     assert.equal(stored.ok ? "stored" : stored.error.code, "store_damaged");
     store.close();
 
@@ -193,7 +193,7 @@ Deno.test("a file that turns read-only is store_unreachable at the next write", 
     const file = must(openSqliteFile(folder, migrations));
     file.db.exec("PRAGMA query_only = ON");
     const store = new SqliteStore(file, keepForEver);
-    const stored = store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]);
+    const stored = store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]);
     assert.equal(stored.ok ? "stored" : stored.error.code, "store_unreachable");
     store.close();
   }));
@@ -242,21 +242,24 @@ Deno.test("a second bridge on the folder gets store_locked, until the first one 
 
 Deno.test("a program that keeps the file in a transaction makes writes store_locked, reads go on", () =>
   withStore((store) => {
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
     const other = new DatabaseSync(store.path);
     other.exec("BEGIN IMMEDIATE");
-    const stored = store.storeBars(demoTerminal, [seriesBars([sampleBar(1)])]);
+    const stored = store.bars.store(demoTerminal, [seriesBars([sampleBar(1)])]);
     assert.equal(stored.ok ? "stored" : stored.error.code, "store_locked");
     assert.equal(must(store.edges(demoTerminal)).series.length, 1);
     other.exec("ROLLBACK");
     other.close();
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(1)])]))[0]?.inserted, 1);
+    assert.equal(
+      must(store.bars.store(demoTerminal, [seriesBars([sampleBar(1)])]))[0]?.inserted,
+      1,
+    );
   }));
 
 function storeUntilFull(store: SqliteStore): StoreError {
   for (let at = 0; at < 10_000_000; at += 1_000) {
     const ticks = Array.from({ length: 1_000 }, (_, more) => sampleTick(at + more));
-    const stored = store.storeTicks(demoTerminal, [storedTicks(ticks)]);
+    const stored = store.ticks.store(demoTerminal, [storedTicks(ticks)]);
     if (!stored.ok) return stored.error;
   }
   return assert.fail("The disk never was full");
@@ -266,14 +269,14 @@ Deno.test("a full file is store_disk_full, loses nothing stored, and goes on whe
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     const store = new SqliteStore(file, keepForEver);
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
     file.db.exec("PRAGMA max_page_count = 60");
     assert.deepEqual(storeUntilFull(store), { code: "store_disk_full", path: store.path });
     const count = () => Number(file.db.prepare("SELECT count(*) AS n FROM ticks").get()?.n);
     assert.equal(count() % 1_000, 0);
     file.db.exec("PRAGMA max_page_count = 6000");
     const before = count();
-    must(store.storeTicks(demoTerminal, [storedTicks([sampleTick(99_000_000)])]));
+    must(store.ticks.store(demoTerminal, [storedTicks([sampleTick(99_000_000)])]));
     assert.equal(count(), before + 1);
     store.close();
   }));
@@ -289,7 +292,7 @@ onSmallDrive(
     await Deno.remove(join(folder, "ballast"));
     const again = must(openSqliteStore({ folder, retention: keepForEver }));
     assert.deepEqual(must(again.edges(demoTerminal)).ticks[0], edge);
-    must(again.storeTicks(demoTerminal, [storedTicks([sampleTick(99_000_000)])]));
+    must(again.ticks.store(demoTerminal, [storedTicks([sampleTick(99_000_000)])]));
     again.close();
   },
 );

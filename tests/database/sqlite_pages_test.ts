@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { symbolName, unixMs } from "../../src/models/mod.ts";
-import type { TicksPage, TicksPageWanted } from "../../src/database/page_rows.ts";
+import type { BarsPage, TicksPage, TicksPageWanted } from "../../src/database/page_rows.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
   demoTerminal,
@@ -28,14 +28,14 @@ const anyTime = { fromMs: null, toMs: null };
 
 function fill(store: SqliteStore): void {
   const rows = Array.from({ length: bars }, (_, at) => sampleBar(at));
-  must(store.storeBars(demoTerminal, [seriesBars(rows)]));
+  must(store.bars.store(demoTerminal, [seriesBars(rows)]));
   must(
-    store.storeTicks(demoTerminal, [
+    store.ticks.store(demoTerminal, [
       storedTicks(Array.from({ length: bars }, (_, at) => sampleTick(at))),
     ]),
   );
-  must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-  must(store.storeSignals(Array.from({ length: 10 }, (_, at) => sampleSignal(at))));
+  must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+  must(store.journal.storeSignals(Array.from({ length: 10 }, (_, at) => sampleSignal(at))));
   for (let at = 0; at < 10; at += 1) {
     const money = {
       balance: at,
@@ -45,7 +45,13 @@ function fill(store: SqliteStore): void {
       marginLevelPct: null,
       profit: 0,
     };
-    must(store.storeAccount({ terminal: demoTerminal, utcMs: unixMs(mondayMs + at), ...money }));
+    must(
+      store.journal.storeAccount({
+        terminal: demoTerminal,
+        utcMs: unixMs(mondayMs + at),
+        ...money,
+      }),
+    );
   }
 }
 
@@ -58,15 +64,13 @@ function allBars(
   const found: number[] = [];
   let before: number | null = null;
   for (;;) {
-    const page = must(store.page((pages) =>
-      pages.bars({
-        ...series,
-        fromMs: unixMs(range.fromMs),
-        toMs: unixMs(range.toMs),
-        before: before as never,
-        limit,
-      })
-    ));
+    const page: BarsPage = must(store.pages.bars({
+      ...series,
+      fromMs: unixMs(range.fromMs),
+      toMs: unixMs(range.toMs),
+      before: before as never,
+      limit,
+    }));
     const times = [...page.bars.brokerMs];
     found.unshift(...times);
     if (times.length < limit) return found;
@@ -94,15 +98,13 @@ Deno.test("pages of ticks go on where the last one ended, also inside a millisec
   withStore((store) => {
     fill(store);
     const all = must(
-      store.page((pages) =>
-        pages.ticks({
-          terminal: demoTerminal,
-          symbol: eurusd,
-          ...anyTime,
-          before: null,
-          limit: 1_000,
-        })
-      ),
+      store.pages.ticks({
+        terminal: demoTerminal,
+        symbol: eurusd,
+        ...anyTime,
+        before: null,
+        limit: 1_000,
+      }),
     );
     assert.equal(all.utcMs.length, bars);
     const found: string[] = [];
@@ -115,7 +117,7 @@ Deno.test("pages of ticks go on where the last one ended, also inside a millisec
         before,
         limit: 7,
       };
-      const page: TicksPage = must(store.page((pages) => pages.ticks(wanted)));
+      const page: TicksPage = must(store.pages.ticks(wanted));
       const places = Array.from(page.ticks.brokerMs, (ms, at) => `${ms}.${page.ordinal[at]}`);
       found.unshift(...places);
       if (places.length < 7) break;
@@ -128,36 +130,36 @@ Deno.test("account series, signals and instruments come page by page, by filter"
   withStore((store) => {
     fill(store);
     const account = must(
-      store.page((pages) =>
-        pages.account({
-          terminal: demoTerminal,
-          ...anyTime,
-          before: unixMs(mondayMs + 5),
-          limit: 3,
-        })
-      ),
+      store.pages.account({
+        terminal: demoTerminal,
+        ...anyTime,
+        before: unixMs(mondayMs + 5),
+        limit: 3,
+      }),
     );
     assert.deepEqual(account.map(({ balance }) => balance), [2, 3, 4]);
     const filter = { terminal: null, symbol: null, strategy: null, ...anyTime };
     const signals = must(
-      store.page((pages) => pages.signals({ ...filter, before: null, limit: 4 })),
+      store.pages.signals({ ...filter, before: null, limit: 4 }),
     );
     assert.equal(signals.length, 4);
     const last = signals.at(-1)!;
     const next = must(
-      store.page((pages) =>
-        pages.signals({ ...filter, before: { createdMs: last.createdMs, id: last.id }, limit: 100 })
-      ),
+      store.pages.signals({
+        ...filter,
+        before: { createdMs: last.createdMs, id: last.id },
+        limit: 100,
+      }),
     );
     const ids = [...signals, ...next].map(({ id }) => id);
     assert.equal(new Set(ids).size, 10);
     const none = (more: object) =>
-      must(store.page((pages) => pages.signals({ ...filter, ...more, before: null, limit: 9 })))
+      must(store.pages.signals({ ...filter, ...more, before: null, limit: 9 }))
         .length;
     assert.equal(none({ terminal: otherTerminal }), 0);
     assert.equal(none({ symbol: symbolName("XAUUSD") }), 0);
     assert.equal(none({ strategy: "no_such" }), 0);
-    const described = must(store.page((pages) => pages.instruments()));
+    const described = must(store.pages.instruments());
     assert.deepEqual(described.map(({ terminal, instrument }) => [terminal, instrument.digits]), [
       [demoTerminal, sampleInstrument.digits],
     ]);
@@ -166,7 +168,7 @@ Deno.test("account series, signals and instruments come page by page, by filter"
 Deno.test("what is not there is an empty page", () =>
   withStore((store) => {
     const wanted = { ...series, ...anyTime, before: null, limit: 5 };
-    assert.equal(must(store.page((pages) => pages.bars(wanted))).utcMs.length, 0);
-    assert.equal(must(store.page((pages) => pages.ticks(wanted))).utcMs.length, 0);
-    assert.deepEqual(must(store.page((pages) => pages.account(wanted))), []);
+    assert.equal(must(store.pages.bars(wanted)).utcMs.length, 0);
+    assert.equal(must(store.pages.ticks(wanted)).utcMs.length, 0);
+    assert.deepEqual(must(store.pages.account(wanted)), []);
   }));

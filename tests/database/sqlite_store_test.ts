@@ -40,20 +40,20 @@ function rowsOf(store: SqliteStore, table: string): Record<string, unknown>[] {
 Deno.test("store_bars counts new, corrected and unchanged bars", () =>
   withStore((store) => {
     const bars = [0, 1, 2, 3].map((index) => sampleBar(index));
-    const first = must(store.storeBars(demoTerminal, [seriesBars(bars.slice(0, 3))]));
+    const first = must(store.bars.store(demoTerminal, [seriesBars(bars.slice(0, 3))]));
     assert.deepEqual(first, [{ inserted: 3, corrected: 0, unchanged: 0 }]);
     const mixed = [bars[0]!, sampleBar(1, 5), bars[2]!, bars[3]!];
-    const second = must(store.storeBars(demoTerminal, [seriesBars(mixed)]));
+    const second = must(store.bars.store(demoTerminal, [seriesBars(mixed)]));
     assert.deepEqual(second, [{ inserted: 1, corrected: 1, unchanged: 2 }]);
-    assert.deepEqual(barsOf(must(store.loadBars(allBars))), mixed);
+    assert.deepEqual(barsOf(must(store.bars.load(allBars))), mixed);
   }));
 
 Deno.test("an unchanged bar is not written again", () =>
   withStore((store) => {
     const series = [seriesBars([sampleBar(0), sampleBar(1)])];
-    must(store.storeBars(demoTerminal, series));
+    must(store.bars.store(demoTerminal, series));
     const walBytes = Deno.statSync(`${store.path}-wal`).size;
-    must(store.storeBars(demoTerminal, series));
+    must(store.bars.store(demoTerminal, series));
     assert.equal(Deno.statSync(`${store.path}-wal`).size, walBytes);
   }));
 
@@ -70,21 +70,21 @@ const corrections: readonly [what: string, change: Partial<ReturnType<typeof sam
 for (const [what, change] of corrections) {
   Deno.test(`a bar that differs by one unit of ${what} is corrected`, () =>
     withStore((store) => {
-      must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-      must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
+      must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+      must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
       const corrected = { ...sampleBar(0), ...change };
-      const [counts] = must(store.storeBars(demoTerminal, [seriesBars([corrected])]));
+      const [counts] = must(store.bars.store(demoTerminal, [seriesBars([corrected])]));
       assert.deepEqual(counts, { inserted: 0, corrected: 1, unchanged: 0 });
-      assert.deepEqual(barsOf(must(store.loadBars(allBars))), [corrected]);
+      assert.deepEqual(barsOf(must(store.bars.load(allBars))), [corrected]);
     }));
 }
 
 Deno.test("a bar whose UTC time is found to be another is corrected", () =>
   withStore((store) => {
     const series = seriesBars([sampleBar(0)]);
-    must(store.storeBars(demoTerminal, [series]));
+    must(store.bars.store(demoTerminal, [series]));
     const moved = { ...series, utcMs: series.utcMs.map((time) => time - 3_600_000) };
-    assert.equal(must(store.storeBars(demoTerminal, [moved]))[0]?.corrected, 1);
+    assert.equal(must(store.bars.store(demoTerminal, [moved]))[0]?.corrected, 1);
     assert.equal(rowsOf(store, "bars")[0]!.utc_ms, mondayMs - offsetMs - 3_600_000);
   }));
 
@@ -92,11 +92,11 @@ Deno.test("a price that differs by less than a point is no correction, once digi
   withStore((store) => {
     const noisy = { ...sampleBar(0), open: 1.1 + Number.EPSILON };
     assert.notEqual(noisy.open, 1.1);
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([noisy])]))[0]?.corrected, 1);
-    must(store.storeInstruments(demoTerminal, [sampleInstrument]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
+    assert.equal(must(store.bars.store(demoTerminal, [seriesBars([noisy])]))[0]?.corrected, 1);
+    must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
     assert.equal(
-      must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.unchanged,
+      must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.unchanged,
       1,
     );
   }));
@@ -104,12 +104,12 @@ Deno.test("a price that differs by less than a point is no correction, once digi
 Deno.test("terminals, symbols and timeframes are kept apart", () =>
   withStore((store) => {
     const gbpusd = symbolName("GBPUSD");
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0, 7)], gbpusd)]));
-    must(store.storeBars(demoTerminal, [{ ...seriesBars([sampleBar(0, 8)]), timeframe: "H1" }]));
-    must(store.storeBars(otherTerminal, [seriesBars([sampleBar(0, 9)])]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0, 7)], gbpusd)]));
+    must(store.bars.store(demoTerminal, [{ ...seriesBars([sampleBar(0, 8)]), timeframe: "H1" }]));
+    must(store.bars.store(otherTerminal, [seriesBars([sampleBar(0, 9)])]));
     const open = (wanted: Partial<typeof allBars> | object) =>
-      must(store.loadBars({ ...allBars, ...wanted })).open[0];
+      must(store.bars.load({ ...allBars, ...wanted })).open[0];
     assert.equal(open({}), 1.1);
     assert.equal(open({ symbol: gbpusd }), 1.10007);
     assert.equal(open({ timeframe: "H1" }), 1.10008);
@@ -119,10 +119,10 @@ Deno.test("terminals, symbols and timeframes are kept apart", () =>
 
 Deno.test("load_bars gives the newest bars up to a time, oldest first", () =>
   withStore((store) => {
-    must(store.storeBars(demoTerminal, [seriesBars([0, 1, 2, 3, 4].map((at) => sampleBar(at)))]));
+    must(store.bars.store(demoTerminal, [seriesBars([0, 1, 2, 3, 4].map((at) => sampleBar(at)))]));
     const load = (to: number | null, limit: number) => {
       const toBrokerMs = to === null ? null : brokerMs(mondayMs + to);
-      const { brokerMs: times } = must(store.loadBars({ ...allBars, toBrokerMs, limit }));
+      const { brokerMs: times } = must(store.bars.load({ ...allBars, toBrokerMs, limit }));
       return Array.from(times, (time) => (time - mondayMs) / m15Ms);
     };
     assert.deepEqual(load(null, 3), [2, 3, 4]);
@@ -134,31 +134,31 @@ Deno.test("load_bars gives the newest bars up to a time, oldest first", () =>
 
 Deno.test("reads of what is not there are empty and leave no row behind", () =>
   withStore((store) => {
-    assert.equal(must(store.loadBars(allBars)).open.length, 0);
-    assert.equal(must(store.barTimes(demoTerminal, key, brokerMs(0))).length, 0);
+    assert.equal(must(store.bars.load(allBars)).open.length, 0);
+    assert.equal(must(store.bars.times(demoTerminal, key, brokerMs(0))).length, 0);
     assert.deepEqual(must(store.edges(demoTerminal)), { series: [], ticks: [] });
-    assert.deepEqual(must(store.clockOffsets(demoTerminal)), []);
+    assert.deepEqual(must(store.journal.clockOffsets(demoTerminal)), []);
     assert.deepEqual(rowsOf(store, "terminals"), []);
   }));
 
 Deno.test("bar_times gives the times from a time on", () =>
   withStore((store) => {
-    must(store.storeBars(demoTerminal, [seriesBars([0, 1, 5].map((at) => sampleBar(at)))]));
+    must(store.bars.store(demoTerminal, [seriesBars([0, 1, 5].map((at) => sampleBar(at)))]));
     const from = brokerMs(mondayMs + m15Ms);
     assert.deepEqual(
-      Array.from(must(store.barTimes(demoTerminal, key, from))),
+      Array.from(must(store.bars.times(demoTerminal, key, from))),
       [mondayMs + m15Ms, mondayMs + 5 * m15Ms],
     );
   }));
 
 Deno.test("edges name the last bar of each series and the last tick of each symbol", () =>
   withStore((store) => {
-    must(store.storeBars(demoTerminal, [
+    must(store.bars.store(demoTerminal, [
       seriesBars([sampleBar(0), sampleBar(4)]),
       { ...seriesBars([sampleBar(0)]), timeframe: "H1" },
     ]));
-    must(store.storeBars(otherTerminal, [seriesBars([sampleBar(9)])]));
-    must(store.storeTicks(demoTerminal, [
+    must(store.bars.store(otherTerminal, [seriesBars([sampleBar(9)])]));
+    must(store.ticks.store(demoTerminal, [
       storedTicks([sampleTick(10, 0), sampleTick(20, 0), sampleTick(20, 1)]),
     ]));
     assert.deepEqual(must(store.edges(demoTerminal)), {
@@ -173,9 +173,9 @@ Deno.test("edges name the last bar of each series and the last tick of each symb
 Deno.test("store_ticks takes each tick once, and tells apart those of one millisecond", () =>
   withStore((store) => {
     const ticks = [sampleTick(1, 0), sampleTick(1, 1), sampleTick(2, 0)];
-    assert.deepEqual(must(store.storeTicks(demoTerminal, [storedTicks(ticks)])), { inserted: 3 });
+    assert.deepEqual(must(store.ticks.store(demoTerminal, [storedTicks(ticks)])), { inserted: 3 });
     const more = [...ticks, sampleTick(2, 1)];
-    assert.deepEqual(must(store.storeTicks(demoTerminal, [storedTicks(more)])), { inserted: 1 });
+    assert.deepEqual(must(store.ticks.store(demoTerminal, [storedTicks(more)])), { inserted: 1 });
     assert.deepEqual(
       rowsOf(store, "ticks").map((row) => [Number(row.broker_ms) - mondayMs, row.ordinal, row.bid]),
       [[1, 0, 1.1], [1, 1, 1.10001], [2, 0, 1.1], [2, 1, 1.10001]],
@@ -186,12 +186,12 @@ Deno.test("store_signals names the new ones, also in a later life of the store",
   inTempFolder((folder) => {
     const signals = [sampleSignal(0), sampleSignal(1)];
     const first = must(openSqliteStore({ folder, retention: keepForEver }));
-    const { added } = must(first.storeSignals(signals.slice(0, 1)));
+    const { added } = must(first.journal.storeSignals(signals.slice(0, 1)));
     assert.deepEqual(added, [signals[0]!.id]);
     first.close();
     const second = must(openSqliteStore({ folder, retention: keepForEver }));
-    assert.deepEqual(must(second.storeSignals(signals)).added, [signals[1]!.id]);
-    assert.deepEqual(must(second.storeSignals(signals)).added, []);
+    assert.deepEqual(must(second.journal.storeSignals(signals)).added, [signals[1]!.id]);
+    assert.deepEqual(must(second.journal.storeSignals(signals)).added, []);
     const [row] = rowsOf(second, "signal_list");
     assert.equal(row!.bar_broker_time, "2026-01-05 00:00");
     assert.equal(row!.created_utc_time, "2026-01-04 22:00:00.040");
@@ -209,10 +209,10 @@ Deno.test("terminals and instruments are described in one row each, the latest w
       marginMode: "hedging",
       tradeMode: "demo",
     } as const;
-    must(store.registerTerminal(identity));
-    must(store.registerTerminal({ ...identity, leverage: 30 }));
-    must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-    must(store.storeInstruments(demoTerminal, [{ ...sampleInstrument, tickValue: 0.92 }]));
+    must(store.registry.describeTerminal(identity));
+    must(store.registry.describeTerminal({ ...identity, leverage: 30 }));
+    must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+    must(store.registry.describeSymbols(demoTerminal, [{ ...sampleInstrument, tickValue: 0.92 }]));
     assert.deepEqual(rowsOf(store, "terminals"), [{
       id: 1,
       login: "5012345",
@@ -259,8 +259,8 @@ Deno.test("account metrics and clock offsets: one row a time, the latest words s
       marginLevelPct: null,
       profit: 12.34,
     };
-    must(store.storeAccount(metrics));
-    must(store.storeAccount({ ...metrics, profit: 12.35 }));
+    must(store.journal.storeAccount(metrics));
+    must(store.journal.storeAccount({ ...metrics, profit: 12.35 }));
     assert.deepEqual(rowsOf(store, "account_metrics"), [{
       terminal_id: 1,
       utc_ms: mondayMs,
@@ -276,10 +276,13 @@ Deno.test("account metrics and clock offsets: one row a time, the latest words s
       offsetMs: hours * 3_600_000,
     });
     for (const one of [offset(500, 3), offset(100, 2), offset(500, 2)]) {
-      must(store.storeClockOffset(demoTerminal, one));
+      must(store.journal.storeClockOffset(demoTerminal, one));
     }
-    assert.deepEqual(must(store.clockOffsets(demoTerminal)), [offset(100, 2), offset(500, 2)]);
-    assert.deepEqual(must(store.clockOffsets(otherTerminal)), []);
+    assert.deepEqual(must(store.journal.clockOffsets(demoTerminal)), [
+      offset(100, 2),
+      offset(500, 2),
+    ]);
+    assert.deepEqual(must(store.journal.clockOffsets(otherTerminal)), []);
   }));
 
 Deno.test("a call is stored wholly or not at all, and the store works on after it", () =>
@@ -287,30 +290,33 @@ Deno.test("a call is stored wholly or not at all, and the store works on after i
     const broken = { ...seriesBars([sampleBar(3)], symbolName("GBPUSD")) };
     const nan = { ...broken, bars: { ...broken.bars, close: Float64Array.of(NaN) } };
     assert.throws(
-      () => store.storeBars(demoTerminal, [seriesBars([sampleBar(0)]), nan]),
+      () => store.bars.store(demoTerminal, [seriesBars([sampleBar(0)]), nan]),
       /NOT NULL constraint failed: bars.close/,
     );
     assert.deepEqual(rowsOf(store, "terminals"), []);
     assert.deepEqual(rowsOf(store, "bars"), []);
-    assert.equal(must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.inserted, 1);
+    assert.equal(
+      must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]))[0]?.inserted,
+      1,
+    );
   }));
 
 Deno.test("a tick that is not a number is refused, not skipped", () =>
   withStore((store) => {
     const ticks = storedTicks([{ ...sampleTick(0), ask: NaN }]);
-    assert.throws(() => store.storeTicks(demoTerminal, [ticks]), /NOT NULL constraint failed/);
+    assert.throws(() => store.ticks.store(demoTerminal, [ticks]), /NOT NULL constraint failed/);
   }));
 
 Deno.test("bars out of order or columns of different length are refused", () =>
   withStore((store) => {
     const store1 = (series: ReturnType<typeof seriesBars>) =>
-      store.storeBars(demoTerminal, [series]);
+      store.bars.store(demoTerminal, [series]);
     assert.throws(() => store1(seriesBars([sampleBar(1), sampleBar(0)])), RangeError);
     assert.throws(() => store1(seriesBars([sampleBar(1), sampleBar(1)])), RangeError);
     const uneven = { ...seriesBars([sampleBar(0)]), utcMs: new Float64Array(2) };
     assert.throws(() => store1(uneven), RangeError);
     const ticks = { ...storedTicks([sampleTick(0)]), ordinal: new Uint16Array(2) };
-    assert.throws(() => store.storeTicks(demoTerminal, [ticks]), RangeError);
+    assert.throws(() => store.ticks.store(demoTerminal, [ticks]), RangeError);
   }));
 
 const arbitraryPrice = fc.integer({ min: 1, max: 99_999_999 }).map((points) => points / 1e5);
@@ -343,8 +349,8 @@ Deno.test("any bars come back exactly as they were stored", () =>
     fc.assert(
       fc.property(arbitraryBars, (bars) => {
         const symbol = symbolName(`RUN${run++}`);
-        must(store.storeBars(demoTerminal, [seriesBars(bars, symbol)]));
-        assert.deepEqual(barsOf(must(store.loadBars({ ...allBars, symbol }))), bars);
+        must(store.bars.store(demoTerminal, [seriesBars(bars, symbol)]));
+        assert.deepEqual(barsOf(must(store.bars.load({ ...allBars, symbol }))), bars);
       }),
       { seed: 20260105, numRuns: 60 },
     );
@@ -359,15 +365,15 @@ Deno.test("any split and order of the same bars and ticks, repeats included, giv
         fc.property(arbitraryBars, parts, (bars, seeds) => {
           const symbol = symbolName(`RUN${run++}`);
           const ticks = bars.map((_, at) => sampleTick(Math.floor(at / 3), at % 3));
-          must(whole.storeBars(demoTerminal, [seriesBars(bars, symbol)]));
-          must(whole.storeTicks(demoTerminal, [storedTicks(ticks, symbol)]));
+          must(whole.bars.store(demoTerminal, [seriesBars(bars, symbol)]));
+          must(whole.ticks.store(demoTerminal, [storedTicks(ticks, symbol)]));
           const chunks = seeds.map((seed) => {
             const from = seed % bars.length;
             return [from, from + 1 + Math.floor(seed / 7) % bars.length] as const;
           });
           for (const [from, to] of [...chunks, [0, bars.length] as const, ...chunks]) {
-            must(split.storeBars(demoTerminal, [seriesBars(bars.slice(from, to), symbol)]));
-            must(split.storeTicks(demoTerminal, [storedTicks(ticks.slice(from, to), symbol)]));
+            must(split.bars.store(demoTerminal, [seriesBars(bars.slice(from, to), symbol)]));
+            must(split.ticks.store(demoTerminal, [storedTicks(ticks.slice(from, to), symbol)]));
           }
         }),
         { seed: 42, numRuns: 40 },
@@ -386,31 +392,31 @@ Deno.test("prune deletes what is past its retention, a bounded step at a time", 
     const ageDays = (days: number) => nowMs - days * day + offsetMs;
     const tickAt = (time: number, ordinal = 0) => sampleTick(time - mondayMs, ordinal);
     const crowd = Array.from({ length: 7_000 }, (_, at) => tickAt(ageDays(3) + at));
-    must(store.storeTicks(demoTerminal, [
+    must(store.ticks.store(demoTerminal, [
       storedTicks([...crowd, tickAt(ageDays(2) - 1), tickAt(ageDays(2)), tickAt(ageDays(1))]),
     ]));
     const barAtAge = (days: number) => ({ ...sampleBar(0), brokerMs: brokerMs(ageDays(days)) });
-    must(store.storeBars(demoTerminal, [seriesBars([11, 10, 9].map(barAtAge))]));
+    must(store.bars.store(demoTerminal, [seriesBars([11, 10, 9].map(barAtAge))]));
 
-    assert.deepEqual(must(store.pruneStep(nowMs)), { ticks: 5_000, bars: 0 });
-    assert.deepEqual(must(store.pruneStep(nowMs)), { ticks: 2_001, bars: 0 });
-    assert.deepEqual(must(store.pruneStep(nowMs)), { ticks: 0, bars: 1 });
-    assert.deepEqual(must(store.pruneStep(nowMs)), { ticks: 0, bars: 0 });
+    assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 5_000, bars: 0 });
+    assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 2_001, bars: 0 });
+    assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 0, bars: 1 });
+    assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 0, bars: 0 });
     assert.equal(rowsOf(store, "ticks").length, 2);
     store.close();
   }));
 
 Deno.test("prune deletes nothing where the retention is for ever", () =>
   withStore((store) => {
-    must(store.storeTicks(demoTerminal, [storedTicks([sampleTick(0)])]));
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.ticks.store(demoTerminal, [storedTicks([sampleTick(0)])]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
     const later = unixMs(mondayMs * 2);
-    assert.deepEqual(must(store.pruneStep(later)), { ticks: 0, bars: 0 });
+    assert.deepEqual(must(store.retention.step(later)), { ticks: 0, bars: 0 });
   }));
 
 Deno.test("the health check writes a row and reads it back", () =>
   withStore((store) => {
-    must(store.healthCheck(unixMs(mondayMs)));
-    must(store.healthCheck(unixMs(mondayMs + 5)));
+    must(store.journal.checkHealth(unixMs(mondayMs)));
+    must(store.journal.checkHealth(unixMs(mondayMs + 5)));
     assert.deepEqual(rowsOf(store, "health_checks"), [{ id: 1, checked_ms: mondayMs + 5 }]);
   }));

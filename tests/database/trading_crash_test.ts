@@ -55,7 +55,7 @@ Deno.test("after a kill in the middle of writing, all that was answered is there
       assert.ok(answered.length >= lines);
       const store = must(openSqliteStore({ folder, retention: keepForEver }));
       for (const id of answered) {
-        assert.equal(must(store.trading.intent(id as IntentId))?.state, "sent");
+        assert.equal(must(store.intents.find(id as IntentId))?.state, "sent");
       }
       const db = new DatabaseSync(store.path, { readOnly: true });
       const count = (sql: string) => Number(Object.values(db.prepare(sql).get() ?? {})[0]);
@@ -74,9 +74,9 @@ Deno.test("a transaction that was cut half-way never happened", () =>
     must(openSqliteStore({ folder, retention: keepForEver })).close();
     assert.deepEqual(await killAfter("half", folder, 1), ["half"]);
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
-    assert.deepEqual(must(store.trading.lastingHalts()), []);
-    must(store.trading.storeHalt(sampleHalt));
-    assert.deepEqual(must(store.trading.lastingHalts()), [sampleHalt]);
+    assert.deepEqual(must(store.halts.lasting()), []);
+    must(store.halts.store(sampleHalt));
+    assert.deepEqual(must(store.halts.lasting()), [sampleHalt]);
     store.close();
   }));
 
@@ -86,7 +86,7 @@ const normal = 1;
 Deno.test("a durable write waits for the disk, others do not, also after a failure", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
-    const access = new SqliteAccess(file.db, file.path, () => {});
+    const access = new SqliteAccess(file.db, file.path);
     const level = () => file.db.prepare("PRAGMA synchronous").get()?.synchronous;
     assert.deepEqual(access.writeDurably(level), { ok: true, value: full });
     assert.deepEqual(access.write(level), { ok: true, value: normal });
@@ -109,18 +109,18 @@ Deno.test("what the bridge decided is written durably, what can be told again is
     });
     const own = ["intents", "intent_history", "halts", "account_days", "paper_accounts"];
     for (const table of [...own, "risk_decisions"]) watch(file.db, table);
-    must(store.trading.journalIntent(sampleIntent(0), null, sampleDecision(1)));
-    must(store.trading.advanceIntent(sampleIntent(0, { state: "sent" })));
-    must(store.trading.storeHalt(sampleHalt));
-    must(store.trading.beginDay(sampleDay));
-    must(store.trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(0) }));
+    must(store.intents.journal(sampleIntent(0), null, sampleDecision(1)));
+    must(store.intents.advance(sampleIntent(0, { state: "sent" })));
+    must(store.halts.store(sampleHalt));
+    must(store.days.begin(sampleDay));
+    must(store.paperAccounts.store(demoTerminal, { state: "{}", savedMs: unixMs(0) }));
     assert.deepEqual(new Set(levels), new Set([full]));
     assert.equal(levels.length, 7, "a decision is as durable as its intent");
     levels.length = 0;
     for (const table of ["deals", "risk_metrics"]) watch(file.db, table);
-    must(store.trading.storeTrades(sampleTaken()));
-    must(store.trading.storeDecision(sampleDecision(0)));
-    must(store.trading.storeRiskMetrics(sampleRisk));
+    must(store.trades.store(sampleTaken()));
+    must(store.decisions.store(sampleDecision(0)));
+    must(store.days.storeMetrics(sampleRisk));
     assert.deepEqual(levels, [normal, normal, normal]);
     store.close();
   }));
@@ -145,16 +145,16 @@ Deno.test("a store of the first schema keeps its rows and takes trades", () =>
     old.close();
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
     assert.equal(store.schemaBefore, 1);
-    must(store.storeInstruments(demoTerminal, [sampleInstrument]));
-    must(store.storeSignals([sampleSignal(0)]));
-    must(store.storeBars(demoTerminal, [seriesBars([sampleBar(0)])]));
-    must(store.trading.storeTrades(sampleTaken()));
+    must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
+    must(store.journal.storeSignals([sampleSignal(0)]));
+    must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
+    must(store.trades.store(sampleTaken()));
     const key = { symbol: sampleInstrument.symbol, timeframe: "M15" } as const;
     const bars = must(
-      store.loadBars({ terminal: demoTerminal, ...key, toBrokerMs: null, limit: 9 }),
+      store.bars.load({ terminal: demoTerminal, ...key, toBrokerMs: null, limit: 9 }),
     );
     assert.deepEqual([...bars.close], [1.15, sampleBar(0).close]);
-    const { positions } = must(store.trading.trades(demoTerminal));
+    const { positions } = must(store.trades.load(demoTerminal));
     assert.deepEqual(positions, sampleTaken().positions);
     store.close();
   }));

@@ -69,107 +69,103 @@ const tradingTables = [
 const dump = (store: SqliteStore) =>
   tradingTables.map((table) => rowsOf(store, `SELECT * FROM ${table} ORDER BY 1, 2`));
 
-const dealsOf = (store: SqliteStore) =>
-  must(store.trading.dealsBetween(demoTerminal, brokerMs(0), null));
+const dealsOf = (store: SqliteStore) => must(store.deals.between(demoTerminal, brokerMs(0), null));
 
 Deno.test("trades come back as the terminal told them", () =>
-  withStore(({ trading }) => {
+  withStore((store) => {
     const taken = sampleTaken({ positions: [samplePosition(0), samplePosition(1)] });
-    assert.deepEqual(must(trading.storeTrades(taken)), { newDeals: [taken.deals[0]!.ticket] });
-    assert.deepEqual(must(trading.trades(demoTerminal)), {
+    assert.deepEqual(must(store.trades.store(taken)), { newDeals: [taken.deals[0]!.ticket] });
+    assert.deepEqual(must(store.trades.load(demoTerminal)), {
       positions: taken.positions,
       orders: taken.orders,
       dealsCompleteToBrokerMs: taken.dealsCompleteToBrokerMs,
     });
-    const all = trading.dealsBetween(demoTerminal, brokerMs(0), null);
+    const all = store.deals.between(demoTerminal, brokerMs(0), null);
     assert.deepEqual(must(all), taken.deals);
   }));
 
 Deno.test("of a terminal that was never heard of there is nothing, and asking leaves no row", () =>
   withStore((store) => {
-    const { trading } = store;
     const nothing = { positions: [], orders: [], dealsCompleteToBrokerMs: null };
-    assert.deepEqual(must(trading.trades(demoTerminal)), nothing);
+    assert.deepEqual(must(store.trades.load(demoTerminal)), nothing);
     assert.deepEqual(dealsOf(store), []);
-    assert.deepEqual(must(trading.openIntents(demoTerminal)), []);
-    assert.deepEqual(must(trading.recentIntents(demoTerminal, 5)), []);
-    assert.equal(must(trading.intent(sampleIntent(0).id)), null);
-    assert.deepEqual(must(trading.recentDecisions(demoTerminal, 5)), []);
-    assert.deepEqual(must(trading.lastingHalts()), []);
-    assert.equal(must(trading.latestDay(demoTerminal)), null);
-    assert.equal(must(trading.latestRiskMetrics(demoTerminal)), null);
-    assert.equal(must(trading.paperAccount(demoTerminal)), null);
+    assert.deepEqual(must(store.intents.open(demoTerminal)), []);
+    assert.deepEqual(must(store.intents.recent(demoTerminal, 5)), []);
+    assert.equal(must(store.intents.find(sampleIntent(0).id)), null);
+    assert.deepEqual(must(store.decisions.recent(demoTerminal, 5)), []);
+    assert.deepEqual(must(store.halts.lasting()), []);
+    assert.equal(must(store.days.latest(demoTerminal)), null);
+    assert.equal(must(store.days.latestMetrics(demoTerminal)), null);
+    assert.equal(must(store.paperAccounts.find(demoTerminal)), null);
     const trace = { signal: null, decisions: [], intents: [], deals: [] };
-    assert.deepEqual(must(trading.trace(sampleTrace)), trace);
+    assert.deepEqual(must(store.trace(sampleTrace)), trace);
     assert.deepEqual(rowsOf(store, "SELECT * FROM terminals"), []);
   }));
 
 Deno.test("what is missing from a snapshot has ended, what comes back is open again", () =>
   withStore((store) => {
-    const { trading } = store;
-    must(trading.storeTrades(sampleTaken()));
+    must(store.trades.store(sampleTaken()));
     const laterMs = unixMs(mondayMs + 120_000);
-    must(trading.storeTrades(sampleTaken({ positions: [], orders: [], takenMs: laterMs })));
-    const { positions, orders } = must(trading.trades(demoTerminal));
+    must(store.trades.store(sampleTaken({ positions: [], orders: [], takenMs: laterMs })));
+    const { positions, orders } = must(store.trades.load(demoTerminal));
     assert.deepEqual([positions, orders], [[], []]);
     const ended = "SELECT ended_ms FROM positions UNION ALL SELECT ended_ms FROM orders";
     assert.deepEqual(rowsOf(store, ended), [{ ended_ms: laterMs }, { ended_ms: laterMs }]);
-    must(trading.storeTrades(sampleTaken({ takenMs: unixMs(laterMs + 1) })));
-    assert.deepEqual(must(trading.trades(demoTerminal)).positions, [samplePosition(0)]);
+    must(store.trades.store(sampleTaken({ takenMs: unixMs(laterMs + 1) })));
+    assert.deepEqual(must(store.trades.load(demoTerminal)).positions, [samplePosition(0)]);
   }));
 
 Deno.test("a snapshot of one account leaves those of others alone", () =>
-  withStore(({ trading }) => {
-    must(trading.storeTrades(sampleTaken()));
-    must(trading.storeTrades(sampleTaken({ terminal: otherTerminal, positions: [], deals: [] })));
+  withStore((store) => {
+    must(store.trades.store(sampleTaken()));
+    must(store.trades.store(sampleTaken({ terminal: otherTerminal, positions: [], deals: [] })));
     const paper = paperTerminal(demoTerminal);
-    must(trading.storeTrades(sampleTaken({ terminal: paper, positions: [samplePosition(4)] })));
-    assert.deepEqual(must(trading.trades(demoTerminal)).positions, [samplePosition(0)]);
-    assert.deepEqual(must(trading.trades(otherTerminal)).positions, []);
-    assert.deepEqual(must(trading.trades(paper)).positions, [samplePosition(4)]);
+    must(store.trades.store(sampleTaken({ terminal: paper, positions: [samplePosition(4)] })));
+    assert.deepEqual(must(store.trades.load(demoTerminal)).positions, [samplePosition(0)]);
+    assert.deepEqual(must(store.trades.load(otherTerminal)).positions, []);
+    assert.deepEqual(must(store.trades.load(paper)).positions, [samplePosition(4)]);
   }));
 
 Deno.test("how far deals are complete is kept where a snapshot does not say it", () =>
-  withStore(({ trading }) => {
-    must(trading.storeTrades(sampleTaken()));
-    must(trading.storeTrades(sampleTaken({ dealsCompleteToBrokerMs: null })));
-    const { dealsCompleteToBrokerMs } = must(trading.trades(demoTerminal));
+  withStore((store) => {
+    must(store.trades.store(sampleTaken()));
+    must(store.trades.store(sampleTaken({ dealsCompleteToBrokerMs: null })));
+    const { dealsCompleteToBrokerMs } = must(store.trades.load(demoTerminal));
     assert.equal(dealsCompleteToBrokerMs, mondayMs + 60_000);
   }));
 
 Deno.test("a deal is new once; one that the broker corrected takes the later values", () =>
   withStore((store) => {
-    const { trading } = store;
     const corrected = sampleDeal(0, { commission: -0.7 });
-    must(trading.storeTrades(sampleTaken()));
+    must(store.trades.store(sampleTaken()));
     const again = sampleTaken({ deals: [corrected, sampleDeal(1)] });
-    assert.deepEqual(must(trading.storeTrades(again)).newDeals, [sampleDeal(1).ticket]);
+    assert.deepEqual(must(store.trades.store(again)).newDeals, [sampleDeal(1).ticket]);
     assert.deepEqual(dealsOf(store), [corrected, sampleDeal(1)]);
   }));
 
 Deno.test("deals_between includes both ends and is ordered by time, then ticket", () =>
-  withStore(({ trading }) => {
+  withStore((store) => {
     const sameTime = [2, 10].map((number) =>
       sampleDeal(1, { ticket: String(number) as VenueDeal["ticket"] })
     );
     const deals = [sampleDeal(3), ...sameTime.toReversed(), sampleDeal(0)];
-    must(trading.storeTrades(sampleTaken({ deals })));
+    must(store.trades.store(sampleTaken({ deals })));
     const [from, to] = [brokerMs(mondayMs + 1_000), brokerMs(mondayMs + 3_000)];
-    const found = must(trading.dealsBetween(demoTerminal, from, to));
+    const found = must(store.deals.between(demoTerminal, from, to));
     assert.deepEqual(found, [...sameTime, sampleDeal(3)]);
   }));
 
 Deno.test("the tickets of deals from a time on, that time included, of one account", () =>
-  withStore(({ trading }) => {
-    assert.deepEqual(must(trading.dealTicketsFrom(demoTerminal, brokerMs(0))), []);
+  withStore((store) => {
+    assert.deepEqual(must(store.deals.ticketsFrom(demoTerminal, brokerMs(0))), []);
     must(
-      trading.storeTrades(sampleTaken({ deals: [sampleDeal(3), sampleDeal(0), sampleDeal(1)] })),
+      store.trades.store(sampleTaken({ deals: [sampleDeal(3), sampleDeal(0), sampleDeal(1)] })),
     );
-    const from = (ms: number) => must(trading.dealTicketsFrom(demoTerminal, brokerMs(ms)));
+    const from = (ms: number) => must(store.deals.ticketsFrom(demoTerminal, brokerMs(ms)));
     const tickets = [sampleDeal(1).ticket, sampleDeal(3).ticket];
     assert.deepEqual(from(sampleDeal(1).brokerMs).toSorted(), tickets.toSorted());
     assert.deepEqual(from(sampleDeal(3).brokerMs + 1), []);
-    assert.deepEqual(must(trading.dealTicketsFrom(otherTerminal, brokerMs(0))), []);
+    assert.deepEqual(must(store.deals.ticketsFrom(otherTerminal, brokerMs(0))), []);
   }));
 
 const money = fc.integer({ min: -1e9, max: 1e9 }).map((cents) => cents / 100);
@@ -197,7 +193,7 @@ Deno.test("any deals come back exactly, amounts as the same doubles", () =>
   fc.assert(
     fc.asyncProperty(anyDeals, (deals) =>
       withStore((store) => {
-        must(store.trading.storeTrades(sampleTaken({ deals })));
+        must(store.trades.store(sampleTaken({ deals })));
         assert.deepEqual(dealsOf(store), deals.toSorted((a, b) => a.brokerMs - b.brokerMs));
       })),
     { numRuns: 30 },
@@ -211,7 +207,7 @@ Deno.test("any split, order and repetition of the same deals gives the same tabl
         for (let from = 0; from < deals.length; from += step) {
           const part = deals.slice(Math.max(0, from - 2), from + step);
           for (let time = 0; time < 2; time += 1) {
-            added.push(...must(store.trading.storeTrades(sampleTaken({ deals: part }))).newDeals);
+            added.push(...must(store.trades.store(sampleTaken({ deals: part }))).newDeals);
           }
         }
         assert.deepEqual(added, deals.map(({ ticket }) => ticket));
@@ -222,16 +218,15 @@ Deno.test("any split, order and repetition of the same deals gives the same tabl
 
 Deno.test("a repetition of any write changes nothing", () =>
   withStore((store) => {
-    const { trading } = store;
     const writeAll = () => {
-      must(trading.storeTrades(sampleTaken()));
-      must(trading.journalIntent(sampleIntent(0), "key"));
-      must(trading.advanceIntent(sampleIntent(0, { state: "sent" })));
-      must(trading.storeDecision(sampleDecision(0)));
-      must(trading.storeHalt(sampleHalt));
-      must(trading.beginDay(sampleDay));
-      must(trading.storeRiskMetrics(sampleRisk));
-      must(trading.storePaperAccount(demoTerminal, { state: "{}", savedMs: unixMs(1) }));
+      must(store.trades.store(sampleTaken()));
+      must(store.intents.journal(sampleIntent(0), "key"));
+      must(store.intents.advance(sampleIntent(0, { state: "sent" })));
+      must(store.decisions.store(sampleDecision(0)));
+      must(store.halts.store(sampleHalt));
+      must(store.days.begin(sampleDay));
+      must(store.days.storeMetrics(sampleRisk));
+      must(store.paperAccounts.store(demoTerminal, { state: "{}", savedMs: unixMs(1) }));
     };
     writeAll();
     const before = dump(store);
@@ -241,18 +236,18 @@ Deno.test("a repetition of any write changes nothing", () =>
   }));
 
 Deno.test("an intent's id and a command's key are taken once: the first one stays", () =>
-  withStore(({ trading }) => {
+  withStore((store) => {
     const first = sampleIntent(0);
-    assert.deepEqual(must(trading.journalIntent(first, "k")), { isNew: true, intent: first });
+    assert.deepEqual(must(store.intents.journal(first, "k")), { isNew: true, intent: first });
     const sameId = sampleIntent(0, { attempt: 2 });
-    assert.deepEqual(must(trading.journalIntent(sameId, null)), { isNew: false, intent: first });
-    assert.deepEqual(must(trading.journalIntent(sampleIntent(1), "k")), {
+    assert.deepEqual(must(store.intents.journal(sameId, null)), { isNew: false, intent: first });
+    assert.deepEqual(must(store.intents.journal(sampleIntent(1), "k")), {
       isNew: false,
       intent: first,
     });
-    assert.equal(must(trading.journalIntent(sampleIntent(1), "other")).isNew, true);
-    assert.equal(must(trading.journalIntent(sampleIntent(2), null)).isNew, true);
-    assert.equal(must(trading.journalIntent(sampleIntent(3), null)).isNew, true);
+    assert.equal(must(store.intents.journal(sampleIntent(1), "other")).isNew, true);
+    assert.equal(must(store.intents.journal(sampleIntent(2), null)).isNew, true);
+    assert.equal(must(store.intents.journal(sampleIntent(3), null)).isNew, true);
   }));
 
 Deno.test("open intents are those without a final state, oldest first, also in a later life", () =>
@@ -260,22 +255,18 @@ Deno.test("open intents are those without a final state, oldest first, also in a
     const states: TradeIntent["state"][] = ["filled", "unknown", "rejected", "sent", "accepted"];
     const before = must(openSqliteStore({ folder, retention: keepForEver }));
     for (const [index, state] of states.entries()) {
-      must(before.trading.journalIntent(sampleIntent(index), null));
-      must(before.trading.advanceIntent(sampleIntent(index, { state })));
+      must(before.intents.journal(sampleIntent(index), null));
+      must(before.intents.advance(sampleIntent(index, { state })));
     }
     before.close();
-    const { trading, close } = withClose(must(openSqliteStore({ folder, retention: keepForEver })));
-    const open = must(trading.openIntents(demoTerminal)).map(({ state }) => state);
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    const open = must(store.intents.open(demoTerminal)).map(({ state }) => state);
     assert.deepEqual(open, ["unknown", "sent", "accepted"]);
-    const recent = must(trading.recentIntents(demoTerminal, 2)).map(({ state }) => state);
+    const recent = must(store.intents.recent(demoTerminal, 2)).map(({ state }) => state);
     assert.deepEqual(recent, ["accepted", "sent"]);
-    assert.deepEqual(must(trading.openIntents(otherTerminal)), []);
-    close();
+    assert.deepEqual(must(store.intents.open(otherTerminal)), []);
+    store.close();
   }));
-
-function withClose(store: SqliteStore) {
-  return { trading: store.trading, close: () => store.close() };
-}
 
 const requests: readonly TradeIntent["request"][] = [
   sampleIntent(0).request,
@@ -307,7 +298,6 @@ const requests: readonly TradeIntent["request"][] = [
 for (const request of requests) {
   Deno.test(`an intent to ${request.kind} comes back whole, and its history has each state once`, () =>
     withStore((store) => {
-      const { trading } = store;
       const created = sampleIntent(0, { request, approval: null });
       const filled: TradeIntent = {
         ...created,
@@ -319,12 +309,12 @@ for (const request of requests) {
         explanation: "Done",
         updatedMs: unixMs(created.updatedMs + 40),
       };
-      must(trading.journalIntent(created, null));
-      assert.deepEqual(must(trading.intent(created.id)), created);
+      must(store.intents.journal(created, null));
+      assert.deepEqual(must(store.intents.find(created.id)), created);
       for (const next of [{ ...created, state: "sent" } as const, filled, filled]) {
-        must(trading.advanceIntent(next));
+        must(store.intents.advance(next));
       }
-      assert.deepEqual(must(trading.intent(created.id)), filled);
+      assert.deepEqual(must(store.intents.find(created.id)), filled);
       const history = rowsOf(store, "SELECT state, retcode FROM intent_history ORDER BY id");
       assert.deepEqual(history, [
         { state: "intended", retcode: null },
@@ -335,14 +325,14 @@ for (const request of requests) {
 }
 
 Deno.test("decisions come back newest first, approved or with every reason", () =>
-  withStore(({ trading }) => {
-    must(trading.storeDecision(sampleDecision(0)));
-    must(trading.storeDecision(refusedDecision));
+  withStore((store) => {
+    must(store.decisions.store(sampleDecision(0)));
+    must(store.decisions.store(refusedDecision));
     const both = [refusedDecision, sampleDecision(0)];
-    assert.deepEqual(must(trading.recentDecisions(demoTerminal, 9)), both);
-    assert.deepEqual(must(trading.recentDecisions(demoTerminal, 1)), [refusedDecision]);
-    must(trading.storeDecision(sampleDecision(0, { volumeLots: 9 })));
-    assert.deepEqual(must(trading.recentDecisions(demoTerminal, 9)), both);
+    assert.deepEqual(must(store.decisions.recent(demoTerminal, 9)), both);
+    assert.deepEqual(must(store.decisions.recent(demoTerminal, 1)), [refusedDecision]);
+    must(store.decisions.store(sampleDecision(0, { volumeLots: 9 })));
+    assert.deepEqual(must(store.decisions.recent(demoTerminal, 9)), both);
   }));
 
 Deno.test("a halt lasts until it is ended, across lives of the store", () =>
@@ -350,37 +340,36 @@ Deno.test("a halt lasts until it is ended, across lives of the store", () =>
     const open = () => must(openSqliteStore({ folder, retention: keepForEver }));
     let store = open();
     const other = { ...sampleHalt, id: "other", terminal: otherTerminal };
-    must(store.trading.storeHalt(sampleHalt));
-    must(store.trading.storeHalt(other));
+    must(store.halts.store(sampleHalt));
+    must(store.halts.store(other));
     store.close();
     store = open();
-    assert.deepEqual(must(store.trading.lastingHalts()), [sampleHalt, other]);
+    assert.deepEqual(must(store.halts.lasting()), [sampleHalt, other]);
     const flat = { ...sampleHalt, flatMs: unixMs(mondayMs + 9) };
-    must(store.trading.storeHalt(flat));
-    assert.deepEqual(must(store.trading.lastingHalts()), [flat, other]);
-    must(store.trading.storeHalt({ ...flat, endedMs: unixMs(mondayMs + 99), endedBy: "next_day" }));
-    assert.deepEqual(must(store.trading.lastingHalts()), [other]);
+    must(store.halts.store(flat));
+    assert.deepEqual(must(store.halts.lasting()), [flat, other]);
+    must(store.halts.store({ ...flat, endedMs: unixMs(mondayMs + 99), endedBy: "next_day" }));
+    assert.deepEqual(must(store.halts.lasting()), [other]);
     store.close();
   }));
 
 Deno.test("the first start of a day stays, and the latest day is the latest by date", () =>
-  withStore(({ trading }) => {
-    assert.deepEqual(must(trading.beginDay(sampleDay)), sampleDay);
-    assert.deepEqual(must(trading.beginDay({ ...sampleDay, startEquity: 1 })), sampleDay);
+  withStore((store) => {
+    assert.deepEqual(must(store.days.begin(sampleDay)), sampleDay);
+    assert.deepEqual(must(store.days.begin({ ...sampleDay, startEquity: 1 })), sampleDay);
     const next = { ...sampleDay, brokerDay: "2026-01-06", startEquity: 4_000 };
-    must(trading.beginDay(next));
-    assert.deepEqual(must(trading.beginDay(sampleDay)), sampleDay);
-    assert.deepEqual(must(trading.latestDay(demoTerminal)), next);
-    assert.equal(must(trading.latestDay(otherTerminal)), null);
+    must(store.days.begin(next));
+    assert.deepEqual(must(store.days.begin(sampleDay)), sampleDay);
+    assert.deepEqual(must(store.days.latest(demoTerminal)), next);
+    assert.equal(must(store.days.latest(otherTerminal)), null);
   }));
 
 Deno.test("risk metrics are a series whose newest row is found", () =>
   withStore((store) => {
-    const { trading } = store;
     const later = { ...sampleRisk, utcMs: unixMs(mondayMs + 5_000), peakEquity: 6_000 };
-    must(trading.storeRiskMetrics(later));
-    must(trading.storeRiskMetrics(sampleRisk));
-    assert.deepEqual(must(trading.latestRiskMetrics(demoTerminal)), later);
+    must(store.days.storeMetrics(later));
+    must(store.days.storeMetrics(sampleRisk));
+    assert.deepEqual(must(store.days.latestMetrics(demoTerminal)), later);
     assert.equal(rowsOf(store, "SELECT * FROM risk_metrics").length, 2);
   }));
 
@@ -388,56 +377,50 @@ Deno.test("a paper account's state is replaced, one row an account", () =>
   withStore((store) => {
     const paper = paperTerminal(demoTerminal);
     for (const state of ['{"a":1}', '{"a":2}']) {
-      must(store.trading.storePaperAccount(paper, { state, savedMs: unixMs(7) }));
+      must(store.paperAccounts.store(paper, { state, savedMs: unixMs(7) }));
     }
-    assert.deepEqual(must(store.trading.paperAccount(paper)), { state: '{"a":2}', savedMs: 7 });
-    assert.equal(must(store.trading.paperAccount(demoTerminal)), null);
+    assert.deepEqual(must(store.paperAccounts.find(paper)), { state: '{"a":2}', savedMs: 7 });
+    assert.equal(must(store.paperAccounts.find(demoTerminal)), null);
     assert.equal(rowsOf(store, "SELECT * FROM paper_accounts").length, 1);
   }));
 
 /** A signal with its decision, its intent, the deal of it, a close by hand, and other traces beside it. */
-function storeStory({ trading, storeSignals }: Pick<SqliteStore, "trading" | "storeSignals">) {
-  must(storeSignals([sampleSignal(0), sampleSignal(1)]));
-  must(trading.storeDecision(sampleDecision(0)));
+function storeStory(store: SqliteStore) {
+  must(store.journal.storeSignals([sampleSignal(0), sampleSignal(1)]));
+  must(store.decisions.store(sampleDecision(0)));
   const position = samplePosition(0).identifier;
   const other = sampleIntent(1, { trace: "command/x" as TraceId, position });
-  must(trading.journalIntent(sampleIntent(0), null));
-  must(trading.journalIntent(other, null));
+  must(store.intents.journal(sampleIntent(0), null));
+  must(store.intents.journal(other, null));
   const filled = sampleIntent(0, { state: "filled", position, filledLots: 0.1 });
-  must(trading.advanceIntent(filled));
+  must(store.intents.advance(filled));
   const byHand = sampleDeal(5, { position, magic: magicNumber("0"), entry: "out", profit: -12.34 });
   const ofOther = sampleDeal(1, { position });
   const deals = [sampleDeal(0), ofOther, byHand, sampleDeal(7), balanceDeal(8, 500)];
-  must(trading.storeTrades(sampleTaken({ deals })));
+  must(store.trades.store(sampleTaken({ deals })));
   return { filled, other, byHand, ofOther };
 }
 
 Deno.test("a trace has its signal, decisions, intents, and the deals of its positions", () =>
   withStore((store) => {
-    const { filled, other, byHand, ofOther } = storeStory({
-      trading: store.trading,
-      storeSignals: (signals) => store.storeSignals(signals),
-    });
-    assert.deepEqual(must(store.trading.trace(sampleTrace)), {
+    const { filled, other, byHand, ofOther } = storeStory(store);
+    assert.deepEqual(must(store.trace(sampleTrace)), {
       signal: sampleSignal(0),
       decisions: [sampleDecision(0)],
       intents: [filled],
       deals: [sampleDeal(0), byHand],
     });
-    assert.deepEqual(must(store.trading.intentsOfTrace(sampleTrace)), [filled]);
-    const ofCommand = must(store.trading.trace("command/x" as TraceId));
+    assert.deepEqual(must(store.intents.ofTrace(sampleTrace)), [filled]);
+    const ofCommand = must(store.trace("command/x" as TraceId));
     assert.deepEqual([ofCommand.signal, ofCommand.intents], [null, [other]]);
     assert.deepEqual(ofCommand.deals, [ofOther, byHand]);
   }));
 
 Deno.test("the views tell a person who traded, what was refused, and the story of a trace", () =>
   withStore((store) => {
-    storeStory({
-      trading: store.trading,
-      storeSignals: (signals) => store.storeSignals(signals),
-    });
-    must(store.trading.storeDecision(refusedDecision));
-    must(store.trading.storeTrades(sampleTaken({ deals: [balanceDeal(9, -200)] })));
+    storeStory(store);
+    must(store.decisions.store(refusedDecision));
+    must(store.trades.store(sampleTaken({ deals: [balanceDeal(9, -200)] })));
     const origins = rowsOf(store, "SELECT origin, symbol FROM deal_list ORDER BY broker_time");
     assert.deepEqual(origins.map(({ origin }) => origin), [
       "bridge",
@@ -488,11 +471,11 @@ Deno.test("account_list shows each row of the account with the risk known at tha
       marginLevelPct: null,
       profit: 0,
     });
-    for (const more of [-1, 0, 1_000]) must(store.storeAccount(account(mondayMs + more)));
-    must(store.trading.storeRiskMetrics(sampleRisk));
+    for (const more of [-1, 0, 1_000]) must(store.journal.storeAccount(account(mondayMs + more)));
+    must(store.days.storeMetrics(sampleRisk));
     const rows = rowsOf(store, "SELECT day_loss_pct FROM account_list ORDER BY utc_time");
     assert.deepEqual(rows.map((row) => row.day_loss_pct), [null, 0.996, 0.996]);
-    must(store.trading.storeHalt(sampleHalt));
+    must(store.halts.store(sampleHalt));
     assert.equal(rowsOf(store, "SELECT cause FROM halt_list")[0]!.cause, "daily_loss");
   }));
 
@@ -500,7 +483,7 @@ Deno.test("the intent column is what the magic number carries, empty for other n
   withStore((store) => {
     const own = sampleDeal(0);
     const foreign = sampleDeal(1, { magic: magicNumber("77") });
-    must(store.trading.storeTrades(sampleTaken({ deals: [own, foreign] })));
+    must(store.trades.store(sampleTaken({ deals: [own, foreign] })));
     const rows = rowsOf(store, "SELECT intent FROM deals ORDER BY id");
     assert.deepEqual(rows, [{ intent: intentOfMagic(own.magic) }, { intent: null }]);
     assert.equal(rows[0]!.intent, sampleIntent(0).id);
@@ -508,14 +491,14 @@ Deno.test("the intent column is what the magic number carries, empty for other n
 
 Deno.test("a snapshot with one bad row is not stored at all", () =>
   withStore((store) => {
-    must(store.trading.storeTrades(sampleTaken()));
+    must(store.trades.store(sampleTaken()));
     const before = dump(store);
     const bad = sampleTaken({
       positions: [],
       discrepancies: [{ ...sampleDiscrepancy, id: "new" } satisfies Discrepancy],
       deals: [sampleDeal(1), sampleDeal(2, { profit: NaN })],
     });
-    assert.throws(() => store.trading.storeTrades(bad), /NOT NULL/);
+    assert.throws(() => store.trades.store(bad), /NOT NULL/);
     assert.deepEqual(dump(store), before);
-    must(store.trading.storeTrades(sampleTaken({ deals: [sampleDeal(1)] })));
+    must(store.trades.store(sampleTaken({ deals: [sampleDeal(1)] })));
   }));

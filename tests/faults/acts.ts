@@ -1,7 +1,6 @@
 /** What can happen in a story: the market, the trader, strategies, the broker, the network, ends and beginnings. */
 
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
-import type { ChangeRequest, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { ChangeRequest } from "../../actors/trade/protocol.ts";
 import type { BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerSymbol,
@@ -22,7 +21,6 @@ import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import { pick } from "./cast.ts";
 import { soundLink } from "./faulty_link.ts";
 import { type Symbol, symbols } from "./market.ts";
-import type { SignalProtocol } from "./signal_actor.ts";
 import type { Stage } from "./stage.ts";
 
 interface Act {
@@ -144,7 +142,7 @@ function signal(stage: Stage): void {
     isLate: false,
     reason: "the story wants it",
   };
-  const strategy = stage.bridge?.peer<SignalProtocol>("strategy");
+  const strategy = stage.bridge?.peer("strategy");
   told(
     stage,
     `signal ${direction} ${symbol}`,
@@ -187,7 +185,7 @@ function place(stage: Stage, key: string): void {
   told(
     stage,
     `${key}: ${type} ${symbol} ${volumeLots ?? "sized"} at ${price ?? "market"}, stop ${stopLoss}`,
-    bridge?.peer<TradeProtocol>("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
+    bridge?.peer("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
   );
 }
 
@@ -197,7 +195,7 @@ function change(stage: Stage, key: string): void {
   told(
     stage,
     `${key}: ${JSON.stringify(request)}`,
-    stage.bridge?.peer<TradeProtocol>("trade").ask(
+    stage.bridge?.peer("trade").ask(
       "change",
       { terminal: stage.terminalId, key, request },
       { timeoutMs: askMs },
@@ -258,7 +256,7 @@ function closeAll(stage: Stage, key: string): void {
   told(
     stage,
     `${key}: close all`,
-    bridge?.peer<TradeProtocol>("trade").ask("close_all", { terminal, key }, { timeoutMs: askMs }),
+    bridge?.peer("trade").ask("close_all", { terminal, key }, { timeoutMs: askMs }),
   );
 }
 
@@ -278,7 +276,7 @@ function halt(stage: Stage): void {
   told(
     stage,
     `halt by command (${policy})`,
-    bridge?.peer<RiskProtocol>("risk").ask(
+    bridge?.peer("risk").ask(
       "halt",
       { terminal, policy, reason: "the story wants it" },
       { timeoutMs: askMs },
@@ -291,7 +289,7 @@ function resume(stage: Stage): void {
   told(
     stage,
     "resume by command",
-    bridge?.peer<RiskProtocol>("risk").ask("resume", { terminal, by: "the trader" }, {
+    bridge?.peer("risk").ask("resume", { terminal, by: "the trader" }, {
       timeoutMs: askMs,
     }),
   );

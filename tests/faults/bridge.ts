@@ -3,6 +3,7 @@
  * (the status page, latest values) are silent; signals come from the story instead of strategies, by the way theirs take.
  */
 
+import type { Actors, AnyPeer } from "../../actors/actor_map.ts";
 import { startDatabase } from "../../actors/database/actor.ts";
 import { defaultJobs } from "../../actors/jobs.ts";
 import { startMt5 } from "../../actors/mt5/actor.ts";
@@ -22,7 +23,7 @@ import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
-import { startSignals } from "./signal_actor.ts";
+import { type SignalProtocol, startSignals } from "./signal_actor.ts";
 import { silentActor } from "./silent_actor.ts";
 import type { Life, StoryTime } from "./world.ts";
 
@@ -48,26 +49,30 @@ const heartbeatMs = 2_000;
 /** The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed. */
 const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
 
+/** The bridge's, with an actor of the story's own in the place of the strategies. */
+export type StoryActors = Omit<Actors, "strategy"> & { readonly strategy: SignalProtocol };
+
 export class Bridge {
-  readonly system: InProcessSystem;
+  readonly system: InProcessSystem<StoryActors>;
   readonly #scheduler: Scheduler;
 
   constructor(options: BridgeOptions) {
     const { world, settings, onLog } = options;
     const identity = identityOf(settings, { isDemo: false, watched: null });
     const tree = supervisionTree({ settings, identity, simulatedTerminals: [] });
-    const specs = tree.map(({ name, startAfter, talksTo, config }): ActorSpec => {
+    const specs = tree.map(({ name, startAfter, talksTo, mayTalkTo, config }): ActorSpec => {
       const { start, release } = startOf(name, options);
       return {
         name,
         startAfter,
         talksTo,
+        mayTalkTo,
         config: name === "mt5" ? { ...config as Mt5Config, heartbeatMs } : config,
         start: async (context) => options.tamper(name, await start(context)),
         ...(release === undefined ? {} : { release }),
       };
     });
-    this.system = new InProcessSystem({ ...options, specs });
+    this.system = new InProcessSystem<StoryActors>({ ...options, specs });
     const clock = world.clock(this.system.life);
     this.#scheduler = new Scheduler({
       clock,
@@ -77,7 +82,8 @@ export class Bridge {
       taskTimeoutMs: settings.tasks.timeoutMs,
       statisticsIntervalMs: settings.intervals.statisticsMs,
     });
-    const peer = <P extends Protocol>(name: string) => this.system.peer<P>(name);
+    // Of the strategy actor, for which another stands in, no job asks anything.
+    const peer = ((name: keyof StoryActors) => this.system.peer(name)) as AnyPeer;
     for (const job of defaultJobs({ settings, clock, peer })) {
       if (jobsOfMoney.includes(job.name)) this.#scheduler.addJob(job);
     }
@@ -88,8 +94,8 @@ export class Bridge {
     return this.system.isUp;
   }
 
-  peer<P extends Protocol>(name: string): Peer<P> {
-    return this.system.peer<P>(name);
+  peer<Name extends keyof StoryActors>(name: Name): Peer<StoryActors[Name]> {
+    return this.system.peer(name);
   }
 
   kill(): void {

@@ -4,9 +4,10 @@
  */
 
 import type { ActorContext, ActorStart, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import { areConnected, declaredPeers, hasPeer } from "../../src/runtime/declared_peers.ts";
 import { Inbox } from "../../src/runtime/inbox.ts";
 import { PeerLink } from "../../src/runtime/peer_link.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
+import type { Protocol, ProtocolMap } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { startWaves } from "../../src/runtime/start_order.ts";
@@ -19,6 +20,7 @@ export interface ActorSpec {
   readonly name: string;
   readonly startAfter: readonly string[];
   readonly talksTo: readonly string[];
+  readonly mayTalkTo: readonly string[];
   readonly config: unknown;
   // The protocol and the configuration are each actor's own.
   readonly start: (
@@ -49,7 +51,8 @@ interface Host {
 /** The name under which the story itself asks and tells. */
 const outside = "system";
 
-export class InProcessSystem {
+/** `Actors` maps the names of the actors to their protocols. */
+export class InProcessSystem<Actors extends ProtocolMap> {
   readonly #options: SystemOptions;
   readonly #life: Life;
   readonly #hosts = new Map<string, Host>();
@@ -90,8 +93,8 @@ export class InProcessSystem {
     this.#isUp = true;
   }
 
-  peer<P extends Protocol>(name: string): Peer<P> {
-    return this.#own.get(name)! as unknown as Peer<P>;
+  peer<Name extends keyof Actors & string>(name: Name): Peer<Actors[Name]> {
+    return this.#own.get(name)! as unknown as Peer<Actors[Name]>; // as the map says
   }
 
   isRunning(name: string): boolean {
@@ -179,14 +182,14 @@ export class InProcessSystem {
   /** Living actors that this one talks to, or that talk to it. */
   #peersOf(spec: ActorSpec): Host[] {
     return [...this.#hosts.values()].filter((other) =>
-      other.spec !== spec &&
-      (spec.talksTo.includes(other.spec.name) || other.spec.talksTo.includes(spec.name))
+      other.spec !== spec && areConnected(spec, other.spec)
     );
   }
 
   #contextOf(host: Host): ActorContext<unknown> & { readonly life: Life } {
-    const { world, onLog } = this.#options;
+    const { world, specs, onLog } = this.#options;
     const clock = world.clock(host.life);
+    const peers = declaredPeers(host.spec, specs);
     return {
       life: host.life,
       name: host.spec.name,
@@ -194,7 +197,14 @@ export class InProcessSystem {
       clock,
       random: seededRandom(Math.floor(world.random() * 2 ** 32)),
       log: recordLogger({ source: host.spec.name, clock, emit: onLog }),
-      peer: <P extends Protocol>(name: string) => this.#linkOf(host, name) as unknown as Peer<P>,
+      peer: <P extends Protocol>(peer: string) => {
+        hasPeer(host.spec.name, peers, peer);
+        return this.#linkOf(host, peer) as unknown as Peer<P>;
+      },
+      optionalPeer: <P extends Protocol>(peer: string) =>
+        hasPeer(host.spec.name, peers, peer)
+          ? this.#linkOf(host, peer) as unknown as Peer<P>
+          : null,
     };
   }
 }

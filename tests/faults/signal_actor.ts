@@ -1,9 +1,8 @@
 /** Publishes signals as the strategy actor does: stored first, told to trade only when they are new in the store. */
 
-import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
-import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { ContextOf } from "../../actors/actor_map.ts";
 import type { Signal } from "../../src/models/mod.ts";
-import type { ActorContext, Behaviour } from "../../src/runtime/actor.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
 
 export type SignalProtocol = {
   tell: { readonly type: "nothing" };
@@ -13,9 +12,9 @@ export type SignalProtocol = {
   };
 };
 
-export function startSignals({ peer }: ActorContext<unknown>): Behaviour<SignalProtocol> {
-  const database = peer<DatabaseProtocol>("database");
-  const trade = peer<TradeProtocol>("trade");
+export function startSignals({ peer }: ContextOf<"strategy", unknown>): Behaviour<SignalProtocol> {
+  const database = peer("database");
+  const trade = peer("trade");
   return {
     onTell: () => {},
     onAsk: {
@@ -23,7 +22,7 @@ export function startSignals({ peer }: ActorContext<unknown>): Behaviour<SignalP
         const stored = await database.ask("store_signals", { signals: [signal] }, {
           timeoutMs: 5_000,
         });
-        const isNew = stored.ok && stored.value.ok && stored.value.value.added.length > 0;
+        const isNew = stored.ok && stored.value.added.length > 0;
         if (isNew) trade.tell({ type: "signal_published", signal });
         return isNew;
       },

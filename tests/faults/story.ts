@@ -4,8 +4,7 @@
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
-import type { TradeProtocol } from "../../actors/trade/protocol.ts";
-import { brokerMs, type Result } from "../../src/models/mod.ts";
+import { brokerMs } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
@@ -13,6 +12,7 @@ import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./i
 import { forever, type WatchedBroker } from "./watched_broker.ts";
 import type { Stage } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
+import type { ValueOf } from "../../src/runtime/answer.ts";
 
 export interface Told {
   readonly seed: number;
@@ -108,7 +108,7 @@ function silence({ crashes }: Stage): Breach[] {
 function gather(stage: Stage): Evidence | null {
   const { bridge, terminalId: terminal, broker, ledger, crashes } = stage;
   if (bridge === null) throw new Error("The bridge is not running");
-  const database = bridge.peer<DatabaseProtocol>("database");
+  const database = bridge.peer("database");
   const answers = {
     trades: asked(database, "trades", { terminal }),
     deals: asked(database, "deals_between", {
@@ -120,7 +120,7 @@ function gather(stage: Stage): Evidence | null {
     decisions: asked(database, "recent_decisions", { terminal, limit: 10_000 }),
     halts: asked(database, "lasting_halts", {}),
   };
-  const accounts = bridge.peer<TradeProtocol>("trade").ask("accounts", {}, { timeoutMs: 5_000 });
+  const accounts = bridge.peer("trade").ask("accounts", {}, { timeoutMs: 5_000 });
   const box: { evidence: Evidence | null; isOver: boolean } = { evidence: null, isOver: false };
   const collect = async () => {
     const [trades, deals, intents, decisions, lastingHalts] = [
@@ -165,9 +165,5 @@ async function asked<Q extends keyof DatabaseProtocol["ask"] & string>(
   request: DatabaseProtocol["ask"][Q]["request"],
 ): Promise<ValueOf<DatabaseProtocol["ask"][Q]["reply"]> | null> {
   const answer = await database.ask(question, request, { timeoutMs: 5_000 });
-  if (!answer.ok) return null;
-  const stored = answer.value as Result<ValueOf<DatabaseProtocol["ask"][Q]["reply"]>, unknown>;
-  return stored.ok ? stored.value : null;
+  return answer.ok ? answer.value : null;
 }
-
-type ValueOf<R> = R extends { readonly ok: true; readonly value: infer V } ? V : never;

@@ -102,8 +102,10 @@ function market(name: "mt5" | "price") {
   });
 }
 
+type TestActors = { readonly mt5: MarketProtocol; readonly price: MarketProtocol };
+
 interface Bench {
-  readonly system: Supervisor;
+  readonly system: Supervisor<TestActors>;
   readonly log: LogRecord[];
   /** The url of the server, once it listens. */
   url(): Promise<string>;
@@ -127,7 +129,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
     priority: "CRITICAL",
     run: () => Promise.resolve(ok(undefined)),
   });
-  const system = new Supervisor({
+  const system = new Supervisor<TestActors>({
     tree: [
       {
         ...supervised({
@@ -140,7 +142,8 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
           riskLimits: limits,
           strategies: [],
         }),
-        talksTo: ["mt5", "price"],
+        talksTo: ["mt5", "price", "system"],
+        mayTalkTo: ["database", "risk", "strategy", "trade"],
       },
       market("mt5"),
       market("price"),
@@ -166,8 +169,8 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
   }
 }
 
-function tellTerminalState(system: Supervisor, state: TerminalStatus["state"]): void {
-  system.peer<MarketProtocol>("mt5").tell({ type: "terminal_state", state });
+function tellTerminalState(system: Supervisor<TestActors>, state: TerminalStatus["state"]): void {
+  system.peer("mt5").tell({ type: "terminal_state", state });
 }
 
 async function readiness(get: Bench["get"]): Promise<[status: number, detail: string | undefined]> {
@@ -231,7 +234,7 @@ Deno.test("an actor that hangs takes its last answer's freshness, not the page",
     const found = await status();
     assert.ok(performance.now() - startMs < 3_000, "the page waited for the hung actor");
     assert.equal(found.terminals.length, 1);
-    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 500 ms");
+    assert.equal(found.freshness.terminals.error, "mt5 did not answer within 0.5 s");
     assert.ok((found.freshness.terminals.ageMs ?? 0) >= 500);
     assert.equal(found.freshness.symbols.error, null);
     assert.equal((await readiness(get))[0], 503);

@@ -37,6 +37,21 @@ Deno.test("textLine() is for people", () => {
   );
 });
 
+Deno.test("a part in brackets is there only while all of its fields are known", () => {
+  const line = (fields: LogFields) =>
+    textLine({
+      record: { level: "info", code: "order_filled", source: "trade", timeMs, fields },
+      repeats: null,
+    });
+  const filled = { terminal: "1@A", request: "buy 1 EURUSD", by: "breakout", filledLots: 1 };
+  assert.match(
+    line({ ...filled, price: 1.1, slipped: "2 points" }),
+    /1 lots at 1\.1, slippage 2 points$/,
+  );
+  assert.match(line({ ...filled, price: 1.1, slipped: null }), /1 lots at 1\.1$/);
+  assert.match(line({ ...filled, price: null }), /filled \(breakout\): 1 lots$/);
+});
+
 Deno.test("consoleLine() shows local time and no colour codes on a plain console", () => {
   const line = consoleLine({ hasColour: false, timeZone: "Europe/Helsinki" });
   assert.equal(line(crash), "14:30:05  ERROR  price      price crashed: no memory");

@@ -176,10 +176,21 @@ Deno.test("a value may hold = and commas; control characters are sent as blanks"
 
 Deno.test("arguments of a call survive their travel as text", () => {
   const args = { symbol: "EURUSD.m", timeframe: "M15", from: 1_772_000_000_000, limit: 500 };
-  assert.deepEqual(parseCallArguments("rates", callArgumentTexts<"rates">(args)), {
-    ok: true,
-    value: args,
+  const texts = callArgumentTexts("rates", args);
+  assert.ok(texts.ok);
+  assert.deepEqual(texts.value, {
+    symbol: "EURUSD.m",
+    timeframe: "M15",
+    from: "1772000000000",
+    limit: "500",
   });
-  const bad = parseCallArguments("rates", { ...callArgumentTexts<"rates">(args), limit: "-1" });
+  assert.deepEqual(parseCallArguments("rates", texts.value), { ok: true, value: args });
+  const bad = parseCallArguments("rates", { ...texts.value, limit: "-1" });
   assert.equal(bad.ok ? "" : bad.error.where, "rates.limit");
+});
+
+Deno.test("what no terminal could read is not written", () => {
+  const args = { symbol: "EURUSD.m", timeframe: "M15", from: 0, limit: 5_001 };
+  const texts = callArgumentTexts("rates", args);
+  assert.equal(texts.ok ? "" : texts.error.where, "rates.limit");
 });

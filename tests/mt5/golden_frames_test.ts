@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { encodeBridgeMessage, parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { parseReplyData } from "../../src/mt5/reply_data.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
-import { type Verb, verbs } from "../../src/mt5/wire.ts";
+import { type Verb, verbs } from "../../src/mt5/call_schemas.ts";
 import { bytesOf, goldenSteps, hexOf, messageBytes, takeMessage } from "../support/golden_link.ts";
 
 const text = new TextDecoder();

@@ -1,55 +1,10 @@
-/** The machines of the link and of a terminal's session, on a clock that only the test moves. */
+/** The machine of a terminal's session, on a clock that only the test moves. */
 
 import assert from "node:assert/strict";
 import { createActor, fromPromise } from "xstate";
-import { linkServerMachine } from "../../actors/mt5/machine.ts";
 import { type SyncOutcome, terminalSessionMachine } from "../../actors/mt5/terminal_machine.ts";
-import { err, ok, type Result } from "../../src/models/mod.ts";
-import type { LinkServer, ListenError } from "../../src/mt5/transport.ts";
+import { err, ok } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
-
-const taken = {
-  code: "port_taken",
-  host: "127.0.0.1",
-  port: 5555,
-  setting: "MT5_LINK_PORT",
-} as const satisfies ListenError;
-const server: LinkServer = {
-  port: 5555,
-  send: () => Promise.resolve("sent"),
-  close: () => Promise.resolve(),
-};
-
-Deno.test("a taken port is tried again every two seconds until it is free", async () => {
-  const clock = new SimulatedClock();
-  let attempts = 0;
-  const told: string[] = [];
-  const machine = linkServerMachine.provide({
-    actors: {
-      bind: fromPromise<Result<LinkServer, ListenError>>(() => {
-        attempts += 1;
-        return Promise.resolve(attempts < 4 ? err(taken) : ok(server));
-      }),
-    },
-    actions: {
-      announceListening: (_, { server }) => void told.push(`listening ${server.port}`),
-      announcePortTaken: (_, { error }) => void told.push(error.code),
-    },
-  });
-  const link = createActor(machine, { clock }).start();
-  await clock.settle();
-  assert.equal(link.getSnapshot().value, "port_taken");
-  assert.equal(link.getSnapshot().context.error, taken);
-  await clock.advance(1_999);
-  assert.equal(attempts, 1);
-  await clock.advance(4_001);
-  assert.equal(link.getSnapshot().value, "listening");
-  assert.equal(link.getSnapshot().context.error, null);
-  assert.deepEqual(told, ["port_taken", "port_taken", "port_taken", "listening 5555"]);
-  link.send({ type: "stop" });
-  assert.equal(link.getSnapshot().status, "done");
-  assert.equal(clock.pendingTimers, 0);
-});
 
 /** A terminal's machine with a scripted sync. */
 function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "never")[]) {

@@ -426,8 +426,6 @@ function told(stage: Stage, type: VenueEvent["type"]): readonly VenueEvent[] {
   return stage.subscriber.told.filter((event) => event.type === type);
 }
 
-const hearing = { venueSubscribers: ["risk"] };
-
 story("those who trade hear of the terminal, its figures and its trades", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const [synced, account] = stage.subscriber.told;
@@ -454,7 +452,7 @@ story("those who trade hear of the terminal, its figures and its trades", async 
   await eventually(() => told(stage, "trade_hinted").length > 0);
   const latest = told(stage, "account_received").at(-1);
   assert.equal(latest?.type === "account_received" && latest.metrics.equity, 900);
-}, hearing);
+});
 
 story("a hole in the stream is a hint, and the figures are asked for", async (stage, ea) => {
   ea.answers["account"] = () => ({ data: { ...accountData, equity: 800 } });
@@ -465,7 +463,7 @@ story("a hole in the stream is a hint, and the figures are asked for", async (st
     const latest = told(stage, "account_received").at(-1);
     return latest?.type === "account_received" && latest.metrics.equity === 800;
   });
-}, hearing);
+});
 
 story("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
@@ -483,7 +481,7 @@ story("a terminal without its broker may not trade, and its figures age", async 
     return latest?.type === "account_received" && latest.isTradingAllowed &&
       latest.metrics.utcMs > without.metrics.utcMs;
   });
-}, hearing);
+});
 
 story("figures that do not change are those of now with each second", async (stage, ea) => {
   const utcTimes = () =>
@@ -496,7 +494,7 @@ story("figures that do not change are those of now with each second", async (sta
   });
   const times = utcTimes();
   assert.ok(times.at(-1)! - times[0]! >= 1_000);
-}, hearing);
+});
 
 story(
   "a lost terminal is told once, and a subscriber that starts anew is told again",
@@ -514,7 +512,7 @@ story(
     assert.equal(stage.subscriber.told.at(-1)?.type, "venue_lost");
     assert.equal(told(stage, "venue_lost").length, 1);
   },
-  { ...hearing, heartbeatMs: 100 },
+  { heartbeatMs: 100 },
 );
 
 story("a reply is read at once while the price actor does not keep up", async (stage, ea) => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { callKeys, verbs } from "../../src/mt5/call_schemas.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import { callsInFlightMax } from "../../src/mt5/pending_calls.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
@@ -14,7 +15,6 @@ import {
   replyCodes,
   replyStatuses,
   terminalKinds,
-  verbs,
 } from "../../src/mt5/wire.ts";
 
 const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
@@ -31,6 +31,19 @@ for (const [what, names] of Object.entries({ verbs, rejectCodes, replyCodes, rep
     assert.deepEqual(names.filter((name) => !rows.includes(name)), []);
   });
 }
+
+Deno.test("each verb's row names its arguments; a check's are those of an order", () => {
+  const missing = verbs.filter((verb) => verb !== "order_check").flatMap((verb) => {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${verb}\` `)) ?? "";
+    const named = Array.from(
+      (row.split("|")[2] ?? "").matchAll(/`([a-zA-Z]+)`/g),
+      ([, key]) => key,
+    );
+    return callKeys(verb).filter((key) => !named.includes(key)).map((key) => `${verb}: ${key}`);
+  });
+  assert.deepEqual(missing, []);
+  assert.deepEqual(callKeys("order_check"), callKeys("order_send"));
+});
 
 Deno.test("the bounds and the version are those of the code", () => {
   const { frameBytesMax, batchesMax, rowsMax, ratesLimitMax, ticksLimitMax } = limits;

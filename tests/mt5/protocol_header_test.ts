@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { callKeys, verbs } from "../../src/mt5/wire.ts";
+import { callKeys, verbs } from "../../src/mt5/call_schemas.ts";
 import { generatedHeaders } from "../../tools/generate_protocol.ts";
 
 const folder = new URL("../../mql5/Include/MT5Bridge/", import.meta.url);
@@ -26,7 +26,7 @@ Deno.test("every verb has its handler in the Expert Advisor", () => {
 Deno.test("every key of a call is read by the Expert Advisor", () => {
   const files = readdirSync(folder).filter((name) => name !== "Protocol.mqh");
   const sources = files.map(source).join("\n");
-  const keys = new Set(Object.values(callKeys).flat());
+  const keys = new Set(verbs.flatMap(callKeys));
   const names = [...keys].map((key) =>
     `WIRE_KEY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
   );

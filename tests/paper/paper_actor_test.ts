@@ -71,7 +71,7 @@ Deno.test("a repeated intent gets its first answer, also after a kill", async ()
   const again = await world.trade(open, intent);
   assert.deepEqual(again, { ...first, result: { ...first.result, isRepeat: true } });
   assert.equal((await world.snapshot()).positions.length, 1);
-  assert.match(world.log.sentences().join("\n"), /paper account as it was: 9999\.65 USD/);
+  assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.65 USD/);
 });
 
 Deno.test("what is not kept is said to nobody; when it is, `find` knows it", async () => {
@@ -89,7 +89,7 @@ Deno.test("what is not kept is said to nobody; when it is, `find` knows it", asy
   world.storeFails = () => false;
   await world.clock.advance(10_000);
   assert.deepEqual([(await world.find(intent)).status, (await world.deals()).length], ["done", 2]);
-  assert.match(world.log.sentences().join("\n"), /could not be kept .*\n.*kept in the store again/);
+  assert.match(world.log.sentences().join("\n"), /could not be saved .*\n.*is being saved again/);
 });
 
 Deno.test("a fill that was not kept is made again after a kill, once", async () => {

@@ -18,14 +18,15 @@ import {
   type VenueRequest,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueAnswer } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eurusd, identity, instrument, terminal } from "../price/price_samples.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
+import { peersAmong } from "../support/test_peers.ts";
 
 export const paper = paperTerminal(terminal);
 
@@ -180,14 +181,15 @@ export class PaperWorld {
     const life = ++this.#life;
     return startPaper({
       name: "paper",
-      config: { startBalance: 10_000, venueSubscribers: ["risk"] },
+      config: { startBalance: 10_000 },
       clock: this.clock,
       random: seededRandom(life),
       log: this.log.log,
-      peer: <P extends Protocol>(name: string) => {
-        const peer = name === "database" ? this.#database(life) : this.#subscriber(life);
-        return peer as unknown as Peer<P>; // each answers what this actor asks of it
-      },
+      ...peersAmong({
+        database: this.#database(life),
+        risk: this.#subscriber(life),
+        trade: { tell: () => {} },
+      }),
     });
   }
 
@@ -205,18 +207,18 @@ export class PaperWorld {
       ask: (question: string, request: { readonly state?: string }) => {
         const away: AskError = { code: "peer_unavailable", peer: "database" };
         if (life !== this.#life || this.storeFails()) return Promise.resolve(err(away));
-        if (question === "register_terminal") return Promise.resolve(ok(ok(undefined)));
+        if (question === "register_terminal") return Promise.resolve(ok(undefined));
         if (question === "store_paper_account") {
           this.writes++;
           this.stored = request.state!;
-          return Promise.resolve(ok(ok(null)));
+          return Promise.resolve(ok(null));
         }
         if (question === "store_account") {
           this.storedMetrics.push(request);
-          return Promise.resolve(ok(ok(undefined)));
+          return Promise.resolve(ok(undefined));
         }
         const row = this.stored === null ? null : { state: this.stored, savedMs: 0 };
-        return Promise.resolve(ok(ok(row)));
+        return Promise.resolve(ok(row));
       },
     };
   }

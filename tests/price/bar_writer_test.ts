@@ -6,6 +6,7 @@ import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import { barColumns, err, ok, symbolName, terminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { ReplyOf, RequestOf } from "../../src/runtime/protocol.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
 
 type Request = RequestOf<DatabaseProtocol, "store_bars">;
 type Reply = ReplyOf<DatabaseProtocol, "store_bars">;
@@ -20,7 +21,7 @@ class SlowStore {
   readonly writes = new BarWriter({
     ask: (_question: string, request: Request) => {
       this.requests.push(request);
-      return new Promise((resolve) => this.#answers.push((reply) => resolve(ok(reply))));
+      return new Promise((resolve) => this.#answers.push((reply) => resolve(answerOf(reply))));
     },
   } as unknown as Peer<DatabaseProtocol>); // the other half of a peer is not used here
 

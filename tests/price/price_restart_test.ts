@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Actors } from "../../actors/actor_map.ts";
 import * as database from "../../actors/database/mod.ts";
-import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import * as price from "../../actors/price/mod.ts";
 import { childSpec } from "../../src/runtime/child_spec.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
@@ -16,7 +16,7 @@ import { eventually } from "../support/eventually.ts";
 import type { LinkConfig } from "./actors/link_worker.ts";
 import { eurusd, terminal } from "./price_samples.ts";
 
-function system(dataDir: string, link: LinkConfig): Supervisor {
+function system(dataDir: string, link: LinkConfig): Supervisor<Pick<Actors, "database">> {
   return new Supervisor({
     tree: [
       database.supervised({ dataDir, tickRetentionDays: 0, barRetentionDays: 0, postgres: null }),
@@ -27,9 +27,9 @@ function system(dataDir: string, link: LinkConfig): Supervisor {
           storeTicks: true,
           staleAfterMs: 10_000,
           maxJumpPct: 5,
-          hasPaper: false,
         }),
         talksTo: ["database", "mt5"],
+        mayTalkTo: ["http", "strategy", "paper", "redis"],
       },
       childSpec({
         name: "mt5",
@@ -67,9 +67,9 @@ Deno.test("price, store and link crash in turn: every tick is stored once", asyn
   const startedMs = systemClock.nowMs();
   const running = system(dataDir, { startedMs });
   const edgeMs = async () => {
-    const asked = await running.peer<DatabaseProtocol>("database")
+    const asked = await running.peer("database")
       .ask("edges", { terminal }, { timeoutMs: 10_000 });
-    return asked.ok && asked.value.ok ? asked.value.value.ticks[0]?.lastBrokerMs ?? 0 : 0;
+    return asked.ok ? asked.value.ticks[0]?.lastBrokerMs ?? 0 : 0;
   };
   try {
     await running.start();

@@ -29,6 +29,8 @@ import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { eurusd, identity, instrument, terminal } from "./price_samples.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
+import { peersAmong } from "../support/test_peers.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -63,7 +65,7 @@ function peerOf<P extends Protocol>(asks: Asks<P>, onTell: (message: P["tell"]) 
       const answer = asks[question];
       if (answer === undefined) throw new Error(`Nobody answers ${question}`);
       const reply = structuredClone(await answer(structuredClone(request)));
-      return isAskError(reply) ? err(reply) : ok(reply);
+      return isAskError(reply) ? err(reply) : answerOf(reply);
     },
   };
 }
@@ -107,7 +109,6 @@ export class PriceWorld {
       storeTicks: true,
       staleAfterMs: 30_000,
       maxJumpPct: 5,
-      hasPaper: false,
       ...config,
     };
     this.#actor = this.#start();
@@ -248,7 +249,7 @@ export class PriceWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: { debug: log, info: log, warning: log, error: log },
-      peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
+      ...peersAmong(peers),
     });
     return started;
   }

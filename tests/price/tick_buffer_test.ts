@@ -2,8 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { brokerMs, symbolName, terminalId, tickBatch, unixMs } from "../../src/models/mod.ts";
-import type { AcceptedTicks } from "../../src/price/accepted_ticks.ts";
+import {
+  type AcceptedTicks,
+  brokerMs,
+  symbolName,
+  terminalId,
+  tickBatch,
+  unixMs,
+} from "../../src/models/mod.ts";
 import { HeldTicks } from "../../src/price/held_ticks.ts";
 import { TickBuffer } from "../../src/price/tick_buffer.ts";
 

@@ -2,8 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { brokerMs, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
-import { joinAccepted, sliceTicks } from "../../src/price/accepted_ticks.ts";
+import {
+  brokerMs,
+  joinAccepted,
+  sliceTicks,
+  symbolName,
+  type Tick,
+  tickBatch,
+} from "../../src/models/mod.ts";
 import { refusalReasons } from "../../src/price/refusal.ts";
 import { type Arrival, TickFilter } from "../../src/price/tick_filter.ts";
 

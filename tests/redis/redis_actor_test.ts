@@ -205,7 +205,7 @@ for (const how of ["stop", "kill"] as const) {
         for (let bar = 1; bar <= 20; bar++) {
           actor.tell({ type: "signal_published", signal: signal(bar) }, priced(2 + bar));
         }
-        assert.match(actor.status().reason!, /ended the connection|cannot be reached/);
+        assert.match(actor.status().reason!, /closed the connection|cannot be reached/);
         await own.server.start();
         await eventually(async () => isReady(actor) && await reader.redis.exists(priceKey) === 1);
         assert.equal(await reader.redis.hget(priceKey, "bid"), "22");

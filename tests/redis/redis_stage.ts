@@ -6,11 +6,11 @@ import { startRedis as startRedisActor } from "../../actors/redis/actor.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { ok } from "../../src/models/mod.ts";
 import { ioredisConnect } from "../../src/redis/ioredis_connection.ts";
-import type { ActorStatus, Peer } from "../../src/runtime/actor.ts";
+import type { ActorStatus } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { peersAmong } from "../support/test_peers.ts";
 
 export interface Message {
   readonly channel: string;
@@ -48,7 +48,7 @@ export async function runRedisActor(config: RedisConfig): Promise<RunningActor> 
     clock: systemClock,
     random: seededRandom(1),
     log: recordLogger({ source: "redis", clock: systemClock, emit: (one) => log.push(one) }),
-    peer: <P extends Protocol>() => runningSystem as unknown as Peer<P>,
+    ...peersAmong({ system: runningSystem }),
   }, ioredisConnect(systemClock));
   return {
     log,

@@ -12,7 +12,7 @@ async function storedDay(world: Parameters<Parameters<typeof inWorld>[0]>[0]) {
   return stored.ok ? stored.value : null;
 }
 
-Deno.test("first seen in the middle of a day, its start is figured back from the deals", async () => {
+Deno.test("first seen in the middle of a day, its start is reconstructed from the deals", async () => {
   await inWorld(async (world) => {
     world.recordDeal("buy", -120); // at noon; before that, yesterday:
     world.deals.unshift({
@@ -36,7 +36,10 @@ Deno.test("first seen in the middle of a day, its start is figured back from the
     const figures = await world.figures();
     assert.equal(figures?.dayFlows, 1_000);
     assert.equal(figures?.dayLossPct.toFixed(6), (150 / 10_450 * 100).toFixed(6));
-    assert.match(world.logged.sentences().join("\n"), /10450.00 USD \(figured back from the deals/);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /starting equity 10,450.00 USD \(reconstructed from today's deals\)/,
+    );
   });
 });
 
@@ -50,7 +53,10 @@ Deno.test("without its deals the day begins now, and the log says so", async () 
     await world.tellAccount();
     await world.clock.advance(40_000);
     await world.tellAccount();
-    assert.match(world.logged.sentences().join("\n"), /could not be had, so what was lost today/);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /today's deals are not available, so earlier losses/,
+    );
     world.venueFails = null;
     assert.deepEqual(await world.refusals(), []);
   });
@@ -70,7 +76,7 @@ Deno.test("equity seen before midnight is the day's start, also when the history
     assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], ["2026-02-26", 10_000]);
     assert.equal(figures?.dayLossPct, 6);
     assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
-    assert.match(world.logged.sentences().join("\n"), /10000.00 USD \(seen at midnight/);
+    assert.match(world.logged.sentences().join("\n"), /10,000.00 USD \(recorded at midnight/);
     assert.equal((await storedDay(world))?.startEquity, 10_000);
   });
 });
@@ -150,7 +156,7 @@ Deno.test("a decision does not wait for the inquiry: it asks by itself, and refu
     world.deals = world.deals.filter((deal) => deal !== hidden);
     await world.tellAccount();
     assert.ok((await world.refusals()).includes("equity_unknown"));
-    assert.match(world.state.trouble ?? "", /changed by 30.00 USD that no deal explains/);
+    assert.match(world.state.trouble ?? "", /changed by 30.00 USD without a matching deal/);
   });
 });
 

@@ -18,7 +18,10 @@ Deno.test("a daily loss on equity halts at once: written first, then told to tra
     await world.tellAccount();
     const [halt] = await world.halts();
     assert.equal(halt?.cause, "daily_loss");
-    assert.match(halt?.reason ?? "", /equity 9800.00 USD is a loss of 2 % of the 10000.00 USD/);
+    assert.match(
+      halt?.reason ?? "",
+      /^Daily loss limit hit: -2 % \(limit 2 %\). Equity 9,800.00 USD, day started at 10,000.00 USD.$/,
+    );
     assert.deepEqual([halt?.policy, halt?.ends, halt?.brokerDay], [
       "block",
       "next_day",
@@ -52,7 +55,10 @@ Deno.test("a drawdown from the highest equity halts, across days and restarts", 
     await world.tellAccount();
     const [halt] = await world.halts();
     assert.deepEqual([halt?.cause, halt?.ends], ["drawdown", "by_hand"]);
-    assert.match(halt?.reason ?? "", /10 % below the peak of 11000.00 USD/);
+    assert.match(
+      halt?.reason ?? "",
+      /^Drawdown limit hit: -10 % \(limit 10 %\). Equity 9,900.00 USD, equity high 11,000.00 USD.$/,
+    );
   });
 });
 
@@ -85,11 +91,11 @@ Deno.test("with the store away a halt is in effect all the same, and written whe
     await world.tellAccount();
     assert.ok((await world.refusals()).includes("halted"));
     assert.deepEqual(world.trade.at(-1), "halt_trading daily_loss block");
-    assert.match(world.actor.status().reason ?? "", /could not be written down/);
+    assert.match(world.actor.status().reason ?? "", /could not be saved/);
     world.storeFails = null;
     await world.clock.advance(10_000);
     assert.equal((await world.halts()).length, 1);
-    assert.doesNotMatch(world.actor.status().reason ?? "", /could not be written down/);
+    assert.doesNotMatch(world.actor.status().reason ?? "", /could not be saved/);
   });
 });
 
@@ -196,7 +202,10 @@ Deno.test("resume() accepts what was lost: the limits count from there, and halt
     world.floating = -1_200;
     await world.tellAccount();
     const [again] = await world.halts();
-    assert.match(again?.reason ?? "", /loss of 12 % .* beyond the 10 % accepted/);
+    assert.match(
+      again?.reason ?? "",
+      /^Daily loss limit hit: -12 % \(limit \d+ % beyond the 10 % accepted\)/,
+    );
   });
 });
 

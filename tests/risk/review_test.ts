@@ -147,8 +147,18 @@ const cases: readonly [
   code: RefusalCode,
   says: RegExp,
 ][] = [
-  ["safety", under({ tradingMode: "safety" }), "mode_forbids", /TRADING_MODE is safety/],
-  ["paper, a real account", under({ tradingMode: "paper" }), "mode_forbids", /only on its paper/],
+  [
+    "safety",
+    under({ tradingMode: "safety" }),
+    "mode_forbids",
+    /^Safety mode: signals are logged, no orders are sent$/,
+  ],
+  [
+    "paper, a real account",
+    under({ tradingMode: "paper" }),
+    "mode_forbids",
+    /^Paper mode: orders go to the paper account only$/,
+  ],
   [
     "live, a paper account",
     {
@@ -157,7 +167,12 @@ const cases: readonly [
     "mode_forbids",
     /paper account is not traded/,
   ],
-  ["no live account", under({ liveAccount: null }), "account_mismatch", /LIVE_ACCOUNT is empty/],
+  [
+    "no live account",
+    under({ liveAccount: null }),
+    "account_mismatch",
+    /LIVE_ACCOUNT is not set: set it to \d+/,
+  ],
   [
     "another live account",
     under({ liveAccount: "77" as RiskPolicy["liveAccount"] }),
@@ -165,25 +180,51 @@ const cases: readonly [
     /LIVE_ACCOUNT is 77/,
   ],
   ["another type", under({ liveAccountType: "demo" }), "account_mismatch", /is a real account/],
-  ["no type", under({ liveAccountType: null }), "account_mismatch", /says nothing/],
+  ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
-  ["halted", { halts: [halt] }, "halted", /by the trader/],
-  ["halts not read", { halts: null }, "halted", /not read from the store/],
+  ["halted", { halts: [halt] }, "halted", /^Trading is halted \(by the trader\)$/],
+  ["halts not read", { halts: null }, "halted", /still being read/],
   ["no equity", on({ metrics: null, trouble: "it is old" }), "equity_unknown", /it is old/],
-  ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /2 % of the 10000.00 USD/],
-  ["drawdown", figures({ drawdownPct: 10 }), "drawdown", /10 % below its peak/],
-  ["unknown symbol", offered({ symbol: usdjpy }), "symbol_not_allowed", /neither in FOREX_PAIRS/],
+  ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /^Daily loss is 2 % \(limit 2 %\)$/],
+  [
+    "a daily loss beyond the accepted one",
+    on({ metrics: { ...metrics, dayLossPct: 4.62 }, acceptedLossPct: 2.62 }),
+    "daily_loss",
+    /^Daily loss is 4.62 % \(limit 2 % beyond the 2.62 % accepted\)$/,
+  ],
+  [
+    "drawdown",
+    figures({ drawdownPct: 10 }),
+    "drawdown",
+    /^Drawdown is 10 % from the equity high of 10,000.00 USD \(limit 10 %\)$/,
+  ],
+  [
+    "unknown symbol",
+    offered({ symbol: usdjpy }),
+    "symbol_not_allowed",
+    /not in FOREX_PAIRS or CRYPTO_PAIRS/,
+  ],
   ["not at this broker", offered({ symbol: btcusd }), "symbol_not_allowed", /has no BTCUSD/],
-  ["disabled", symbol({ tradeMode: "disabled" }), "symbol_not_allowed", /not let EURUSD be traded/],
-  ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /closed only/],
-  ["short only", symbol({ tradeMode: "short_only" }), "side_not_allowed", /be sold only/],
+  [
+    "disabled",
+    symbol({ tradeMode: "disabled" }),
+    "symbol_not_allowed",
+    /^Trading in EURUSD is disabled by the broker$/,
+  ],
+  ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /close-only/],
+  [
+    "short only",
+    symbol({ tradeMode: "short_only" }),
+    "side_not_allowed",
+    /^EURUSD is short-only at this broker$/,
+  ],
   ["out of session", symbol({ sessions }), "market_closed", /until Thursday 00:40 broker time/],
   [
     "closed, says the broker",
     refusedBy(10_018, "Market closed"),
     "market_closed",
-    /says the broker/,
+    /^The broker reports EURUSD as closed$/,
   ],
   ["no price", { price: null }, "price_stale", /no live price of EURUSD/],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
@@ -191,27 +232,43 @@ const cases: readonly [
     "wide spread",
     { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
     "spread_too_wide",
-    /0.0364 % of the price, MAX_FOREX_SPREAD_PCT allows 0.03 %/,
+    /is 4.0 pips, 0.0364 % of the price \(limit 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
   ],
-  ["a second time", { isDuplicate: true }, "duplicate_signal", /approved before/],
+  ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
     "late",
     { age: { ageMs: 60_001, asOfBrokerMs: null } },
     "signal_too_old",
-    /60 s old, MAX_SIGNAL_AGE allows 60 s/,
+    /60 s old \(limit 60 s: MAX_SIGNAL_AGE\)/,
   ],
   [
     "of a bar that closed long ago by the broker's clock",
     { age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs - 6 * 3_600_000) } },
     "signal_too_old",
-    /It is 8 h old/,
+    /is 8 h 0 min old/,
   ],
-  ["too often", { ordersLastMinute: 10 }, "order_rate", /MAX_ORDERS_PER_MINUTE allows 10/],
+  [
+    "too often",
+    { ordersLastMinute: 10 },
+    "order_rate",
+    /^Already 10 orders in the last minute \(limit 10: MAX_ORDERS_PER_MINUTE\)$/,
+  ],
   [
     "a fourth trade",
     { commitments: [0.01, 0.01, 0.01].map((lots) => position(eurusd, lots)) },
     "too_many_trades",
-    /trade 4 at a time, MAX_SIMULTANEOUS_TRADES allows 3/,
+    /^Already 3 open trades \(limit 3: MAX_SIMULTANEOUS_TRADES\)$/,
+  ],
+  [
+    "a fourth trade, one of the others a pending order",
+    {
+      commitments: [
+        ...[0.01, 0.01].map((lots) => position(eurusd, lots)),
+        { ...position(eurusd, 0.01), isPosition: false },
+      ],
+    },
+    "too_many_trades",
+    /^Already 3 open or pending trades \(limit 3/,
   ],
   [
     "a second Forex trade",
@@ -220,10 +277,10 @@ const cases: readonly [
       commitments: [position(eurusd, 0.01)],
     },
     "too_many_trades_of_class",
-    /forex trade 2 at a time, MAX_FOREX_TRADES allows 1/,
+    /^Already 1 open forex trade \(limit 1: MAX_FOREX_TRADES\)$/,
   ],
-  ["no stop", offered({ stopLoss: null }), "stop_missing", /no stop loss/],
-  ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /no stop loss/],
+  ["no stop", offered({ stopLoss: null }), "stop_missing", /^No stop loss: risk cannot/],
+  ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /^No stop loss/],
   ["a stop above", offered({ stopLoss: 1.1001 }), "stop_wrong_side", /must be below 1.1$/],
   ["a target below", offered({ takeProfit: 1.1 }), "stop_wrong_side", /must be above 1.1001/],
   [
@@ -242,7 +299,7 @@ const cases: readonly [
     "a near stop",
     offered({ stopLoss: 1.09991 }),
     "stop_too_near",
-    /9 points from 1.1, .* asks for 10/,
+    /9 points from 1.1 \(minimum at this broker: 10\)/,
   ],
   ["a near target", offered({ takeProfit: 1.10005 }), "stop_wrong_side", /must be above/],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
@@ -251,40 +308,55 @@ const cases: readonly [
     "too little for the least volume",
     figures({ equity: 900, dayStartEquity: 900, peakEquity: 900 }),
     "volume_below_minimum",
-    /0.01 lots, would lose 10.10 USD at the stop, RISK_PER_TRADE leaves 9.00 USD/,
+    /^Even 0.01 lots \(risk 10.10 USD\) exceeds the risk per trade \(9.00 USD\)$/,
   ],
   [
     "little left of the day",
     figures({ dayLossPct: 1.95 }),
     "volume_below_minimum",
-    /would lose 10.10 USD at the stop, MAX_DAILY_LOSS_PCT leaves 5.00 USD/,
+    /exceeds what is left of the daily loss limit \(5.00 USD\)$/,
   ],
   [
     "given, too small",
     offered({ volumeLots: 0.001 }),
     "volume_below_minimum",
-    /less than the least/,
+    /below the minimum of 0.01/,
   ],
-  ["given, no number", offered({ volumeLots: NaN }), "volume_below_minimum", /less than the least/],
-  ["given, off step", offered({ volumeLots: 0.015 }), "volume_off_step", /steps of 0.01/],
+  [
+    "given, no number",
+    offered({ volumeLots: NaN }),
+    "volume_below_minimum",
+    /below the minimum of 0.01/,
+  ],
+  [
+    "given, off step",
+    offered({ volumeLots: 0.015 }),
+    "volume_off_step",
+    /multiple of the volume step 0.01/,
+  ],
   [
     "given, too large",
     { ...offered({ volumeLots: 6 }), ...symbol({ volumeMaxLots: 5 }) },
     "volume_above_maximum",
-    /more than the most, 5/,
+    /above the maximum of 5/,
   ],
   [
     "given, risky",
     offered({ volumeLots: 0.1 }),
     "risk_above_limit",
-    /0.1 lots would lose 101.00 USD at the stop, RISK_PER_TRADE leaves 100.00 USD/,
+    /^0.1 lots \(risk 101.00 USD\) exceeds the risk per trade \(100.00 USD\)$/,
   ],
-  ["risky, says the terminal", checked({ lossAtStop: 100.01 }), "risk_above_limit", /lose 100.01/],
+  [
+    "risky, says the terminal",
+    checked({ lossAtStop: 100.01 }),
+    "risk_above_limit",
+    /risk 100.01 USD/,
+  ],
   [
     "much of one symbol",
     { ...offered({ volumeLots: 0.01 }), commitments: [position(eurusd, 1)] },
     "symbol_exposure",
-    /EURUSD would stand at 111100.10 USD, 1111 % of equity; MAX_SYMBOL_EXPOSURE_PCT allows 1000 %/,
+    /^EURUSD exposure would be 111,100 USD = 11.2x equity \(limit 10x\)$/,
   ],
   [
     "much of one currency",
@@ -295,27 +367,32 @@ const cases: readonly [
       commitments: [position(usdjpy, 0.05, "sell")],
     },
     "currency_exposure",
-    /USD would stand at 11000.50 USD, 110 % of equity/,
+    /^USD exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
   ],
   [
     "little margin",
     checked({ marginLevelPct: 199 }),
     "margin_too_low",
-    /199 %, MIN_MARGIN_LEVEL_PCT/,
+    /199 % \(minimum 200 %: MIN_MARGIN_LEVEL_PCT\)/,
   ],
   ["no margin", checked({ freeMargin: -5 }), "margin_too_low", /would be -5.00 USD/],
-  ["no money", refusedBy(10_019, "No money"), "margin_too_low", /not enough free margin: No money/],
+  [
+    "no money",
+    refusedBy(10_019, "No money"),
+    "margin_too_low",
+    /^Not enough free margin: No money$/,
+  ],
   [
     "refused",
     refusedBy(10_014, "Bad volume"),
     "broker_check_failed",
-    /refuse it: Bad volume \(10014\)/,
+    /reject this order: Bad volume \(10014\)/,
   ],
   [
     "no answer",
-    { brokerCheck: { ok: false, error: { code: "no_answer" } } },
+    { brokerCheck: { ok: false, error: { code: "peer_unavailable", peer: "mt5" } } },
     "broker_check_failed",
-    /did not say/,
+    /could not check this order/,
   ],
 ];
 
@@ -341,7 +418,6 @@ Deno.test("every code of a refusal is in the table", () => {
 Deno.test("review() gives every reason at once", () => {
   const found = refusalsOf({
     ...good,
-    halts: [halt],
     isDuplicate: true,
     ordersLastMinute: 99,
     price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
@@ -351,7 +427,6 @@ Deno.test("review() gives every reason at once", () => {
     ...checked({ freeMargin: 0 }),
   });
   assert.deepEqual(found.map(({ code }) => code), [
-    "halted",
     "daily_loss",
     "drawdown",
     "price_stale",
@@ -362,6 +437,16 @@ Deno.test("review() gives every reason at once", () => {
     "stop_missing",
     "margin_too_low",
   ]);
+});
+
+Deno.test("review() says nothing else while trading is halted", () => {
+  const found = refusalsOf({
+    ...good,
+    halts: [halt],
+    ...figures({ dayLossPct: 3 }),
+    ...offered({ stopLoss: null }),
+  });
+  assert.deepEqual(found.map(({ code }) => code), ["halted"]);
 });
 
 Deno.test("review() lets an order through that is on the other side of a currency", () => {

@@ -42,6 +42,8 @@ import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
+import { peersAmong } from "../support/test_peers.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -94,9 +96,7 @@ class RiskWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: recordedLog(this.clock).log,
-      peer: () => {
-        throw new Error("The store has no peers");
-      },
+      ...peersAmong(),
     }) as Behaviour<DatabaseProtocol>;
     this.actor = this.#start();
   }
@@ -278,7 +278,7 @@ class RiskWorld {
       clock: this.clock,
       random: seededRandom(2),
       log: this.logged.log,
-      peer: <P extends Protocol>(name: string) => peers[name] as Peer<P>,
+      ...peersAmong(peers),
     });
     if (started instanceof Promise) throw new TypeError("The risk actor starts at once");
     return started;
@@ -289,7 +289,7 @@ class RiskWorld {
       if (this.storeFails !== null) return err(this.storeFails);
       this.order.push(question);
       const answers = this.database.onAsk as Record<string, (request: unknown) => unknown>;
-      return ok(await answers[question]!(request));
+      return answerOf(await answers[question]!(request));
     });
   }
 
@@ -322,7 +322,7 @@ class RiskWorld {
       if (this.venueMs > 0) {
         await new Promise<void>((done) => void this.clock.setTimeout(done, this.venueMs));
       }
-      return ok(answer);
+      return answerOf(answer);
     });
   }
 

@@ -80,6 +80,18 @@ for (const [restart, cause, expected] of policyCases) {
   });
 }
 
+for (const restart of ["permanent", "transient", "temporary"] as const) {
+  Deno.test(`decideRestart() restarts a ${restart} child on request, at once and uncounted`, () => {
+    const earlierMs = [1, 2, 3, 4, 5];
+    const exit = { cause: "requested", nowMs: 6, earlierMs } as const;
+    assert.deepEqual(decideRestart({ restart, intensity, backoff }, exit, () => 0.5), {
+      type: "restart",
+      delayMs: 0,
+      restartedAtMs: earlierMs,
+    });
+  });
+}
+
 Deno.test("decideRestart() waits longer each time, then gives up", () => {
   const spec = { restart: "permanent", intensity, backoff } as const;
   const delays: (number | string)[] = [];

@@ -10,6 +10,8 @@ import type { ChildStatus } from "../../src/runtime/system_protocol.ts";
 import { eventually } from "../support/eventually.ts";
 import type { CounterConfig, CounterProtocol } from "./actors/counter_protocol.ts";
 
+type Counters = Record<string, CounterProtocol>;
+
 type Options = Partial<Omit<ChildSpecOptions, "config">> & { config?: CounterConfig };
 
 function counter(name: string, options: Options = {}) {
@@ -24,10 +26,10 @@ function counter(name: string, options: Options = {}) {
 
 async function withSystem(
   tree: Parameters<typeof childSpec>[0][],
-  story: (system: Supervisor, log: LogRecord[]) => Promise<void>,
+  story: (system: Supervisor<Counters>, log: LogRecord[]) => Promise<void>,
   log: LogRecord[] = [],
 ): Promise<void> {
-  const system = new Supervisor({
+  const system = new Supervisor<Counters>({
     tree: tree.map(childSpec),
     clock: systemClock,
     random: seededRandom(1),
@@ -44,26 +46,26 @@ async function withSystem(
 
 const ask = { timeoutMs: 20_000 };
 
-async function totalOf(system: Supervisor, name: string): Promise<number> {
-  const reply = await system.peer<CounterProtocol>(name).ask("total", {}, ask);
+async function totalOf(system: Supervisor<Counters>, name: string): Promise<number> {
+  const reply = await system.peer(name).ask("total", {}, ask);
   assert.ok(reply.ok, JSON.stringify(reply));
   return reply.value.total;
 }
 
-async function childOf(system: Supervisor, name: string): Promise<ChildStatus> {
+async function childOf(system: Supervisor<Counters>, name: string): Promise<ChildStatus> {
   const { children } = await system.snapshot();
   return children.find((child) => child.name === name) ?? assert.fail(`No child ${name}`);
 }
 
 Deno.test("Supervisor runs actors that talk to each other and to it", async () => {
   await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
-    const a = system.peer<CounterProtocol>("a");
+    const a = system.peer("a");
     a.tell({ type: "forward", to: "b", amount: 5 });
     a.tell({ type: "forward", to: "b", amount: 6 });
     await eventually(async () => await totalOf(system, "b") === 11);
     assert.deepEqual(await a.ask("total_of", { peer: "b", timeoutMs: 20_000 }, ask), {
       ok: true,
-      value: { ok: true, value: { total: 11, restartsSeen: [] } },
+      value: { total: 11, restartsSeen: [] },
     });
     assert.equal(system.state, "running");
     const { actor, state, restarts } = await childOf(system, "b");
@@ -73,7 +75,7 @@ Deno.test("Supervisor runs actors that talk to each other and to it", async () =
 
 Deno.test("Supervisor restarts a crashed actor, which loses one message and no other", async () => {
   await withSystem([counter("a")], async (system, log) => {
-    const a = system.peer<CounterProtocol>("a");
+    const a = system.peer("a");
     a.tell({ type: "add_then_crash", amount: 1 });
     for (let i = 0; i < 100; i++) a.tell({ type: "add", amount: 1 });
     await eventually(async () => (await childOf(system, "a")).restarts === 1);
@@ -90,30 +92,78 @@ Deno.test("Supervisor restarts a crashed actor, which loses one message and no o
   });
 });
 
+Deno.test("Supervisor restarts an actor on request, and calls that no crash", async () => {
+  await withSystem([counter("a")], async (system, log) => {
+    system.restart("a");
+    await eventually(async () => (await childOf(system, "a")).restarts === 1);
+    const { history, lastError } = await childOf(system, "a");
+    assert.equal(lastError, null);
+    assert.deepEqual(history.map(({ cause }) => cause), ["requested"]);
+    assert.deepEqual(
+      log.filter(({ level }) => level !== "debug").map(({ level, code }) => `${level} ${code}`),
+      ["info actor_restarting", "info actor_restarted"],
+    );
+  });
+});
+
 Deno.test("Supervisor fails the questions of a crashed actor at once, and others see its return", async () => {
   await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
-    const never = system.peer<CounterProtocol>("b").ask("never", {}, { timeoutMs: 60_000 });
-    const crash = system.peer<CounterProtocol>("b").ask("crash", {}, ask);
+    const never = system.peer("b").ask("never", {}, { timeoutMs: 60_000 });
+    const crash = system.peer("b").ask("crash", {}, ask);
     const failed = await crash;
     assert.ok(!failed.ok && failed.error.code === "peer_failed");
     assert.equal(failed.error.message, "Asked to crash");
     assert.deepEqual(await never, { ok: false, error: { code: "peer_restarted", peer: "b" } });
     await eventually(async () => {
-      const reply = await system.peer<CounterProtocol>("a").ask("total", {}, ask);
+      const reply = await system.peer("a").ask("total", {}, ask);
       return reply.ok && reply.value.restartsSeen.includes("b");
     });
-    const relayed = await system.peer<CounterProtocol>("a")
+    const relayed = await system.peer("a")
       .ask("total_of", { peer: "b", timeoutMs: 20_000 }, ask);
     assert.deepEqual(relayed, {
       ok: true,
-      value: { ok: true, value: { total: 0, restartsSeen: [] } },
+      value: { total: 0, restartsSeen: [] },
     });
+  });
+});
+
+Deno.test("an actor that names a peer which it did not declare does not start", async () => {
+  const names = ["b"];
+  const once = { maxRestarts: 0, windowMs: 30_000 };
+  const tree = [
+    counter("a", { config: { names }, intensity: once }),
+    counter("b", { talksTo: ["a"], config: { names: ["a"] } }),
+  ];
+  await withSystem(tree, async (system) => {
+    const { state, lastError } = await childOf(system, "a");
+    assert.equal(state, "failed");
+    assert.match(lastError ?? "", /Actor "a" talks to "b", which its talksTo does not name/);
+    assert.equal((await childOf(system, "b")).state, "running");
+  });
+});
+
+Deno.test("an actor has an optional peer in a tree that has it, and can ask it", async () => {
+  const tree = [counter("a", { mayTalkTo: ["b", "c"] }), counter("b")];
+  await withSystem(tree, async (system) => {
+    const a = system.peer("a");
+    assert.deepEqual(await a.ask("has", { peer: "b" }, ask), { ok: true, value: true });
+    assert.deepEqual(await a.ask("has", { peer: "c" }, ask), { ok: true, value: false });
+    const asked = await a.ask("total_of", { peer: "b", timeoutMs: 20_000 }, ask);
+    assert.deepEqual(asked, { ok: true, value: { total: 0, restartsSeen: [] } });
+  });
+});
+
+Deno.test("Supervisor gives an actor by its specification where the map has no name for it", async () => {
+  const spec = childSpec<CounterProtocol>(counter("mine"));
+  await withSystem([spec], async (system) => {
+    const asked = await system.peer(spec).ask("total", {}, ask);
+    assert.deepEqual(asked, { ok: true, value: { total: 0, restartsSeen: [] } });
   });
 });
 
 Deno.test("Supervisor kills and restarts an actor that hangs", async () => {
   await withSystem([counter("a", { hungAfterMs: 400 })], async (system) => {
-    const pending = system.peer<CounterProtocol>("a").ask("never", {}, { timeoutMs: 60_000 });
+    const pending = system.peer("a").ask("never", {}, { timeoutMs: 60_000 });
     system.drill("a", "hang");
     assert.deepEqual(await pending, { ok: false, error: { code: "peer_restarted", peer: "a" } });
     await eventually(async () => (await childOf(system, "a")).restarts === 1);
@@ -134,7 +184,7 @@ Deno.test("Supervisor gives up on an actor that cannot start, and the others run
     assert.match(bad.lastError ?? "", /Cannot start/);
     assert.ok(log.some(({ code, fields }) => code === "actor_failed" && fields.actor === "bad"));
     assert.equal(await totalOf(system, "good"), 0);
-    const reply = await system.peer<CounterProtocol>("bad").ask("total", {}, ask);
+    const reply = await system.peer("bad").ask("total", {}, ask);
     assert.deepEqual(reply, { ok: false, error: { code: "peer_unavailable", peer: "bad" } });
   });
 });
@@ -160,7 +210,7 @@ Deno.test("Supervisor ends a child that ignores the stop when its time is over",
 
 Deno.test("Peer.ask() ends at its deadline, and a late answer does no harm", async () => {
   await withSystem([counter("a")], async (system) => {
-    const reply = await system.peer<CounterProtocol>("a").ask("never", {}, { timeoutMs: 30 });
+    const reply = await system.peer("a").ask("never", {}, { timeoutMs: 30 });
     assert.deepEqual(reply, {
       ok: false,
       error: { code: "ask_timeout", peer: "a", timeoutMs: 30 },
@@ -171,7 +221,7 @@ Deno.test("Peer.ask() ends at its deadline, and a late answer does no harm", asy
 
 Deno.test("Peer.tell() merges while the receiver is slow, and nothing is lost", async () => {
   await withSystem([counter("a")], async (system) => {
-    const a = system.peer<CounterProtocol>("a");
+    const a = system.peer("a");
     await a.ask("slow_tells", { milliseconds: 2 }, ask);
     const add = {
       key: "add",

@@ -139,7 +139,7 @@ for (const key of ["HTTP_PORT", "MT5_LINK_PORT"] as const) {
     const port = String(holder.addr.port);
     await using bridge = new BridgeProcess({ args: ["run"], settings: { [key]: port } });
     assert.equal(await bridge.exit(), 4, bridge.output);
-    assert.match(bridge.output, new RegExp(`Port ${port}.*another program has it`));
+    assert.match(bridge.output, new RegExp(`Port ${port}.*is in use by another program`));
     assert.match(bridge.output, new RegExp(`set ${key} in \\.env`));
   });
 }
@@ -200,7 +200,7 @@ Deno.test("a store of a newer bridge and a folder that is in use are left alone 
     const held = tryLockFolder(data);
     {
       await using bridge = new BridgeProcess({ args: ["run"], dir });
-      await assertDegraded(bridge, /is held by another program.*DATA_DIR/);
+      await assertDegraded(bridge, /is in use by another program.*DATA_DIR/);
     }
     held?.release();
     {
@@ -224,6 +224,6 @@ Deno.test("a log folder that cannot be written is said once, and the bridge runs
       settings: { LOG_DIR: join(dir, "file", "logs") },
     });
     assert.equal(await bridge.exit(), 0);
-    assert.equal(bridge.output.match(/cannot be written/g)?.length, 1, bridge.output);
+    assert.equal(bridge.output.match(/Cannot write to/g)?.length, 1, bridge.output);
     assert.match(bridge.output, /Stopped cleanly/);
   }));

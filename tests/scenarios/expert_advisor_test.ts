@@ -132,7 +132,7 @@ Deno.test({
       const { program } = await stage.start({
         inputs: { InpPort: bridge.linkPort, InpToken: "guessed-token", InpTimerMs: 1 },
       });
-      await bridge.says(/A terminal was refused: .*wrong_token/);
+      await bridge.says(/A terminal was rejected: .*wrong_token/);
       await eventually(() => program.journal.find((line) => line.includes("wrong_token")));
       assert.deepEqual((await statusOf(bridge)).terminals, []);
       const said = bridge.output + program.journal.join("\n");

@@ -18,7 +18,7 @@ Deno.test("the first start lays out all settings, and the next one uses them", (
     {
       await using bridge = new BridgeProcess({ args: ["run"], dir });
       await bridge.says(/Running\n/);
-      assert.match(bridge.output, /The settings are in .+\.env, all explained/);
+      assert.match(bridge.output, /Created .+\.env with every setting explained/);
       await stop(bridge);
     }
     const text = await Deno.readTextFile(env);
@@ -31,7 +31,7 @@ Deno.test("the first start lays out all settings, and the next one uses them", (
       await using bridge = new BridgeProcess({ args: ["run"], dir });
       await bridge.says(/Running\n/);
       assert.match(bridge.output, /0\.5 % per trade/);
-      assert.doesNotMatch(bridge.output, /all explained/);
+      assert.doesNotMatch(bridge.output, /every setting explained/);
       await stop(bridge);
     }
     assert.match(await Deno.readTextFile(env), /RISK_PER_TRADE=0\.5%/);
@@ -63,7 +63,7 @@ Deno.test({
 
       await using second = new BridgeProcess({ args: ["demo"], dir, settings });
       assert.equal(await second.exit(), 5, second.output);
-      assert.ok(second.output.includes(`already: its page is ${page}`), second.output);
+      assert.ok(second.output.includes(`its dashboard is ${page}`), second.output);
       await eventually(async () => (await pages()).split("\n").length === 3, { what: "it again" });
       assert.equal((await first.get("/healthz")).status, 200);
       await stop(first);
@@ -76,7 +76,7 @@ Deno.test("of two that are started together one runs, and the other says where",
     await using one = new BridgeProcess({ args: ["run"], dir });
     const settings = { HTTP_PORT: `${one.httpPort}`, MT5_LINK_PORT: `${one.linkPort}` };
     await using other = new BridgeProcess({ args: ["run"], dir, settings });
-    const saysWhere = `already: its page is http://127.0.0.1:${one.httpPort}`;
+    const saysWhere = `its dashboard is http://127.0.0.1:${one.httpPort}`;
     const second = await eventually(
       () => [one, other].find(({ output }) => output.includes(saysWhere)),
       {

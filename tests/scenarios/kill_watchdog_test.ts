@@ -156,7 +156,7 @@ Deno.test({
     await bridge.says(/EURUSD filled|filled: /);
     const timesMs = await killAgainAndAgain(bridge, dataDir);
     if (asked !== undefined) Deno.stdout.writeSync(new TextEncoder().encode(`${told(timesMs)}\n`));
-    await bridge.says(/paper account as it was/);
+    await bridge.says(/paper account restored/);
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
     assertWhole(dataDir);

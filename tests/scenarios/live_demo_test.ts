@@ -20,7 +20,7 @@ Deno.test("live mode on a demo account: signals become orders with one trace dow
   }, { what: "two filled orders" });
   bridge.signal("SIGINT");
   assert.equal(await bridge.exit(), 0);
-  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled: [\d.]+ lots at [\d.]+, slippage/);
+  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled \(\w+\): [\d.]+ lots at [\d.]+, slippage/);
   const dir = join(bridge.dir, "data", "demo");
   const orphans = storeCount(
     dir,

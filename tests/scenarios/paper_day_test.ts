@@ -103,13 +103,16 @@ Deno.test({
       args: ["demo", "--mode", "paper", "--replay", path, "--speed", "6000"],
       settings,
     });
-    await bridge.says(/The replay has come to its end/, 90_000);
+    await bridge.says(/Replay finished/, 90_000);
     const dataDir = join(bridge.dir, "data", "demo");
     await analysed(bridge, await analyses(bridge) + 2);
     const account = await storedAccount(bridge, dataDir);
-    assert.match(bridge.output, /filled: .* lots at/);
-    assert.match(bridge.output, /closed, .* \((?:stop loss|take profit)\)/);
-    assert.match(bridge.output, /refused: /);
+    assert.match(bridge.output, /filled \(\w+\): .* lots at/);
+    assert.match(
+      bridge.output,
+      /closed [\d.]+ lots at [\d.]+, (?:stop loss|take profit), .* USD \(/,
+    );
+    assert.match(bridge.output, /rejected \(\w+\): /);
     assertAccount(account, storedQuotes(dataDir, "EURUSD"));
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
@@ -138,7 +141,7 @@ async function tradedUntil(
   signal: Deno.Signal,
 ): Promise<readonly DealRow[]> {
   await using bridge = running;
-  await bridge.says(/EURUSD closed, /, 90_000);
+  await bridge.says(/EURUSD closed /, 90_000);
   const { deals } = await storedAccount(bridge, dataDir);
   bridge.signal(signal);
   if (signal === "SIGKILL") await bridge.killed();

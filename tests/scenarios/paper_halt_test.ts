@@ -21,8 +21,10 @@ Deno.test("a halt flattens, and holds over a kill -9", async () => {
     storeRows(dataDir, "SELECT ticket FROM deals WHERE type <> 'balance' AND entry = 'in'").length;
   {
     await using bridge = new BridgeProcess({ args, dir, settings });
-    await bridge.says(/is halted \(daily_loss, flatten, ends by_hand\)/);
-    await bridge.says(/nothing is open any more, as the halt wants it/);
+    await bridge.says(
+      /HALTED: daily loss limit \(.* of .*\)\. Closing all positions\. Stays on until you resume/,
+    );
+    await bridge.says(/all positions closed/);
     bridge.signal("SIGKILL");
     await bridge.killed();
   }
@@ -30,9 +32,9 @@ Deno.test("a halt flattens, and holds over a kill -9", async () => {
   assert.ok(before > 0);
   {
     await using bridge = new BridgeProcess({ args, dir, settings });
-    await bridge.says(/\(paper\): paper account as it was/);
-    await bridge.says(/\(paper\): the terminal itself refuses new risk/);
-    await bridge.says(/EURUSD refused: Halted/);
+    await bridge.says(/\(paper\): paper account restored/);
+    await bridge.says(/\(paper\): terminal confirmed: new trades blocked/);
+    await bridge.says(/EURUSD rejected \(\w+\): Trading is halted/);
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
   }

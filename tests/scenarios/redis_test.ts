@@ -111,7 +111,7 @@ Deno.test({
     await using own = await startRedis({ password: "another" });
     await using bridge = demo(own.server.port);
     await bridge.says(/Running/);
-    assert.match(bridge.output, /\[FAIL\] Redis +Redis at 127\.0\.0\.1:\d+ refuses the login/);
+    assert.match(bridge.output, /\[FAIL\] Redis +Redis at 127\.0\.0\.1:\d+ rejects the login/);
     await eventually(async () => ((await statusOf(bridge)).counters.ticks ?? 0) > 100);
     assert.equal((await statusOf(bridge)).state, "degraded");
     assert.ok(!bridge.output.includes(password));

@@ -4,10 +4,7 @@
  */
 
 import { join } from "node:path";
-import type {
-  MisbehaveRequest,
-  TerminalProtocol,
-} from "../../actors/simulated_terminal/protocol.ts";
+import type { MisbehaveRequest } from "../../actors/simulated_terminal/protocol.ts";
 import type { ReplaySpeed } from "../../src/simulation/playback.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { type BridgeStage, bridgeStage, type StageOptions } from "../support/bridge_stage.ts";
@@ -88,13 +85,13 @@ function assertTicks(stage: BridgeStage): true {
 }
 
 async function misbehave(stage: BridgeStage, request: MisbehaveRequest): Promise<void> {
-  await stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal")
+  await stage.system.supervisor.peer("simulated_terminal")
     .ask("misbehave", request, peerDeadline);
 }
 
 /** The terminal has played so many bars, heard or not. */
 async function played(stage: BridgeStage, count: number): Promise<void> {
-  const terminal = stage.system.supervisor.peer<TerminalProtocol>("simulated_terminal");
+  const terminal = stage.system.supervisor.peer("simulated_terminal");
   await eventually(async () => {
     const totals = await terminal.ask("market_totals", {}, peerDeadline);
     return totals.ok && (totals.value.symbols[0]?.bars ?? 0) >= count;

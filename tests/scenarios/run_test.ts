@@ -235,7 +235,7 @@ Deno.test("strangers and garbage are refused with a line each, and the good term
     assert.ok(actors.every(({ restarts }) => restarts === 0));
     await stopCleanly(bridge);
     assertStoreIsMarket(dataDir, source);
-    const refusals = bridge.output.match(/A terminal was refused/g) ?? [];
+    const refusals = bridge.output.match(/A terminal was rejected/g) ?? [];
     assert.ok(refusals.length <= 6, `${refusals.length} lines for 600 bad messages`);
     assert.ok(!bridge.output.includes(token) && !bridge.output.includes("guessed-token"));
   }));

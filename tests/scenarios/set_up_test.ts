@@ -72,7 +72,7 @@ Deno.test({
       assert.ok(broken.output.includes(line), broken.output);
       const empty = await command(dir, ["install-ea", "--terminal", join(dir, "empty")]);
       assert.equal(empty.code, 9);
-      assert.match(empty.output, /has no MetaTrader 5/);
+      assert.match(empty.output, /is not a MetaTrader 5 folder/);
       const none = await command(dir, ["install-ea"]);
       assert.match(none.output, /No MetaTrader 5 is installed/);
     }),
@@ -115,7 +115,7 @@ Deno.test("doctor looks at everything with and without a running bridge, for peo
   inTempFolder(async (dir) => {
     const alone = await command(dir, ["doctor"]);
     assert.equal(alone.code, 0, alone.output);
-    assert.match(alone.output, /\[WARN\] Link +not checked: no bridge is running/);
+    assert.match(alone.output, /\[ -- \] Link +no bridge is running/);
     assert.match(alone.output, /\[ ok \] Data folder/);
 
     await using bridge = new BridgeProcess({ args: ["demo", "--speed", "600"], dir });
@@ -167,7 +167,7 @@ Deno.test({
         readFileSync(unit, "utf8"),
         /ExecStart=\S+ run -A --no-prompt \S+main\.ts run\n/,
       );
-      assert.match(await said("off"), /Autostart is off/);
+      assert.match(await said("off"), /Autostart is now off/);
       assert.equal(existsSync(unit), false);
       assert.equal(
         readFileSync(join(dir, "systemctl.txt"), "utf8"),

@@ -266,7 +266,7 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
       isFinished: true,
       rows: 5_000,
       badLines: 1,
-      firstBadLines: [{ line: 5_002, reason: "5 fields are due, not 1" }],
+      firstBadLines: [{ line: 5_002, reason: "expected 5 fields, found 1" }],
     });
     assert.equal((await bridge.call("account")).status, "ok");
   } finally {

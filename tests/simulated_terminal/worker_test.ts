@@ -19,7 +19,8 @@ Deno.test("the worker starts, streams over the link, and stops", async () => {
       what: `"${kind}"`,
     });
   try {
-    command({ kind: "start", name: spec.name, config: spec.config, ports: {} });
+    const { name, config } = spec;
+    command({ kind: "start", name, config, peers: { present: [], absent: [] }, ports: {} });
     await reported("started");
     await bridge.welcomed();
     assert.equal((await bridge.call("subscribe", { series: "EURUSD:M1" })).status, "ok");

@@ -153,8 +153,8 @@ Deno.test("in MetaTrader's tick export an empty side is unchanged; crossed quote
 Deno.test("bad lines are counted and named, the rest is kept", async () => {
   const good = "2012-02-01 00:01:00,1.2,1.3,1.1,1.25";
   const cases: readonly [string, RegExp][] = [
-    ["2012-02-01 00:02:00,1.2,1.3,1.1", /5 fields are due, not 4/],
-    ["2012-02-01 00:02:00,1,2,1,3,1,1,1,2", /5 fields are due, not 9/],
+    ["2012-02-01 00:02:00,1.2,1.3,1.1", /expected 5 fields, found 4/],
+    ["2012-02-01 00:02:00,1,2,1,3,1,1,1,2", /expected 5 fields, found 9/],
     ["2012-02-31 00:02:00,1.2,1.3,1.1,1.25", /no time in a known form: "2012-02-31 00:02:00"/],
     ["2012-02-01 00:02:00,1.2,n/a,1.1,1.25", /must be numbers above zero/],
     ["2012-02-01 00:02:00,1.2,,1.1,1.25", /must be numbers above zero/],
@@ -202,7 +202,7 @@ Deno.test("a file that cannot be replayed says why and what was expected", async
       "replay_timeframe_unknown",
       /EURUSD_H1\.csv/,
     ],
-    ["EURUSD_H1.csv", `${header}bad\n`, "replay_no_rows", /line 2: 5 fields are due/],
+    ["EURUSD_H1.csv", `${header}bad\n`, "replay_no_rows", /line 2: expected 5 fields/],
     [
       "EURUSD_H1.csv",
       "\u0000\u001b[31m",

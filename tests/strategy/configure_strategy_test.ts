@@ -25,27 +25,27 @@ const cases: [string, Record<string, number>, string | null][] = [
   [
     "brakeout",
     {},
-    "there is no strategy brakeout; there are moving_average_cross, rsi_mean_reversion, breakout",
+    "there is no strategy brakeout; available: moving_average_cross, rsi_mean_reversion, breakout",
   ],
   [
     "breakout",
     { lookback: 20 },
-    "breakout: there is no parameter lookback; there are channelPeriod, atrPeriod, stopAtr, rewardRatio",
+    "breakout: there is no parameter lookback; available: channelPeriod, atrPeriod, stopAtr, rewardRatio",
   ],
   [
     "breakout",
     { toString: 1 },
-    "breakout: there is no parameter toString; there are channelPeriod, atrPeriod, stopAtr, rewardRatio",
+    "breakout: there is no parameter toString; available: channelPeriod, atrPeriod, stopAtr, rewardRatio",
   ],
   [
     "breakout",
     { channelPeriod: 1.5 },
-    "breakout: channelPeriod is 1.5, allowed is a whole number from 2 to 1000",
+    "breakout: channelPeriod is 1.5, must be a whole number from 2 to 1000",
   ],
   [
     "breakout",
     { channelPeriod: 1, stopAtr: NaN },
-    "breakout: channelPeriod is 1, allowed is a whole number from 2 to 1000; stopAtr is NaN, allowed is a number from 0.1 to 20",
+    "breakout: channelPeriod is 1, must be a whole number from 2 to 1000; stopAtr is NaN, must be a number from 0.1 to 20",
   ],
   [
     "moving_average_cross",

@@ -13,8 +13,8 @@ Deno.test("pluginStrategy takes a default export with the functions of a strateg
 });
 
 const cases: readonly (readonly [string, unknown, RegExp])[] = [
-  ["no default export", {}, /its default export is no strategy/],
-  ["a function", { default: () => null }, /its default export is no strategy/],
+  ["no default export", {}, /its default export is not a strategy/],
+  ["a function", { default: () => null }, /its default export is not a strategy/],
   ["half a strategy", { default: { onBars: () => null } }, /has no barsNeeded/],
   ["nothing of one", { default: {} }, /has no barsNeeded and no onBars/],
   ["another name", { default: { ...whole, name: "other" } }, /name the file other\.ts/],

@@ -93,7 +93,7 @@ for (const [name, draft, code] of cases) {
 
 Deno.test("signalOf() refuses a price of the bar that is no price", () => {
   const signal = signalOf(buy, { ...origin, buyPrice: NaN });
-  assert.equal(signal.ok ? "accepted" : signal.error.detail, "price is NaN");
+  assert.equal(signal.ok ? "accepted" : signal.error.detail, "Price is NaN");
 });
 
 Deno.test("signalOf() never throws, and what it accepts has stop and target on their sides", () => {

@@ -40,7 +40,7 @@ Deno.test("the built-in runner knows the three strategies, and refuses others by
     refused: [{
       name: "unheard_of",
       problem:
-        "there is no strategy unheard_of; there are moving_average_cross, rsi_mean_reversion, breakout",
+        "there is no strategy unheard_of; available: moving_average_cross, rsi_mean_reversion, breakout",
     }],
   });
 });

@@ -21,9 +21,8 @@ import {
 import { barColumns } from "../../src/models/bar.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
-import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";
+import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -31,6 +30,9 @@ import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/pro
 import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { startStrategy } from "../../actors/strategy/actor.ts";
+import { peersAmong } from "../support/test_peers.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
+import type { ContextOf } from "../../actors/actor_map.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");
@@ -89,7 +91,7 @@ export class StrategyWorld {
 
   constructor(config: Partial<StrategyConfig>, store = new MemoryStore()) {
     this.store = store;
-    const context: ActorContext<StrategyConfig> = {
+    const context: ContextOf<"strategy", StrategyConfig> = {
       name: "strategy",
       config: {
         wanted: [
@@ -111,8 +113,7 @@ export class StrategyWorld {
         clock: systemClock,
         emit: (record) => this.log.push(record),
       }),
-      peer: <P extends Protocol>(name: string) =>
-        (name === "trade" ? this.#trade() : this.#database()) as unknown as Peer<P>,
+      ...peersAmong({ trade: this.#trade(), database: this.#database() }),
     };
     this.actor = startStrategy(context, runnerSpawner(context.config.runnerModule));
   }
@@ -169,7 +170,9 @@ export class StrategyWorld {
     const answer = (question: string, request: unknown) => this.store.answer(question, request);
     return {
       ask: (question, request) =>
-        Promise.resolve(ok(structuredClone(answer(question, request))) as Result<never, never>),
+        Promise.resolve(
+          answerOf(structuredClone(answer(question, request))) as Result<never, never>,
+        ),
     };
   }
 }

@@ -14,12 +14,12 @@ function say(text: string): void {
 }
 
 function journalForEver(folder: string): void {
-  const { trading } = must(openSqliteStore({ folder, retention: keepForEver }));
+  const store = must(openSqliteStore({ folder, retention: keepForEver }));
   for (let index = 0;; index += 1) {
     const intent = sampleIntent(index);
-    must(trading.journalIntent(intent, null));
-    must(trading.advanceIntent({ ...intent, state: "sent" }));
-    must(trading.storeTrades(sampleTaken({ deals: [sampleDeal(index)] })));
+    must(store.intents.journal(intent, null));
+    must(store.intents.advance({ ...intent, state: "sent" }));
+    must(store.trades.store(sampleTaken({ deals: [sampleDeal(index)] })));
     say(intent.id);
   }
 }

@@ -110,13 +110,12 @@ function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
   const file = { db, path, schemaBefore: 0, close: () => db.close() };
   const store = new SqliteStore(file, { tickDays: 0, barDays: 0 });
   try {
-    const { trading } = store;
     return {
-      ...value(trading.trades(account)),
-      deals: value(trading.dealsBetween(account, brokerMs(0), null)),
-      intents: value(trading.recentIntents(account, rowsMax)),
-      decisions: value(trading.recentDecisions(account, rowsMax)),
-      lastingHalts: value(trading.lastingHalts()),
+      ...value(store.trades.load(account)),
+      deals: value(store.deals.between(account, brokerMs(0), null)),
+      intents: value(store.intents.recent(account, rowsMax)),
+      decisions: value(store.decisions.recent(account, rowsMax)),
+      lastingHalts: value(store.halts.lasting()),
     };
   } finally {
     store.close();

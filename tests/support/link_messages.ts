@@ -2,12 +2,12 @@
 
 import fc from "fast-check";
 import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
+import { verbs } from "../../src/mt5/call_schemas.ts";
 import {
   type BridgeMessage,
   rejectCodes,
   replyStatuses,
   type TerminalMessage,
-  verbs,
   type WireHello,
 } from "../../src/mt5/wire.ts";
 

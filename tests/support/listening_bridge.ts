@@ -6,7 +6,8 @@
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
-import type { BridgeMessage, TerminalMessage, Verb, WireReply } from "../../src/mt5/wire.ts";
+import type { Verb } from "../../src/mt5/call_schemas.ts";
+import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";

@@ -9,6 +9,7 @@ import { systemRandom } from "../../src/runtime/random.ts";
 import { eventually } from "./eventually.ts";
 import { isMirrored } from "./mirror_check.ts";
 import { recordedLog } from "./recorded_log.ts";
+import { peersAmong } from "./test_peers.ts";
 
 export const testSchema = "mt5_bridge";
 
@@ -50,9 +51,7 @@ export function startMirrored(folder: string, target: MirrorTarget | null): Mirr
     clock: systemClock,
     log,
     random: systemRandom,
-    peer: () => {
-      throw new TypeError("The database talks to nobody");
-    },
+    ...peersAmong(),
   }) as Behaviour<DatabaseProtocol>;
   const storePath = String(actor.status().detail.path);
   const mirror = () => actor.status().detail.mirror as Record<string, unknown>;

@@ -7,12 +7,12 @@ import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields } from "../../src/models/logger.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
-import type { Behaviour, Coalesce, Peer } from "../../src/runtime/actor.ts";
+import type { Behaviour, Coalesce } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { Protocol } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eventually } from "./eventually.ts";
+import { peersAmong } from "./test_peers.ts";
 
 /** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
 class TestPrice {
@@ -80,7 +80,7 @@ class TestDatabase {
     if (this.isAway) {
       return Promise.resolve({ ok: false, error: { code: "peer_unavailable", peer: "database" } });
     }
-    return Promise.resolve(ok(ok(question === "clock_offsets" ? this.offsets : undefined)));
+    return Promise.resolve(ok(question === "clock_offsets" ? this.offsets : undefined));
   }
 
   drained(): Promise<void> {
@@ -117,7 +117,6 @@ const stageConfig: Mt5Config = {
   daylightSaving: "us",
   heartbeatMs: 1_000,
   callTimeoutMs: 2_000,
-  venueSubscribers: [],
 };
 
 /** Runs `story` with the actor listening, and stops it. */
@@ -129,7 +128,7 @@ export async function onStage(
   const price = new TestPrice();
   const database = new TestDatabase();
   const subscriber = new TestSubscriber();
-  const others = new Map<string, unknown>([["price", price], ["database", database]]);
+  const trade = new TestSubscriber();
   prepare(database);
   const logged: Stage["logged"] = [];
   const note = (code: LogCode, fields: LogFields = {}) => void logged.push({ code, fields });
@@ -139,8 +138,7 @@ export async function onStage(
     log: { debug: note, info: note, warning: note, error: note },
     clock: systemClock,
     random: seededRandom(1),
-    // They stand in for typed peers; what they are told and asked is checked by the tests.
-    peer: <P extends Protocol>(name: string) => (others.get(name) ?? subscriber) as Peer<P>,
+    ...peersAmong({ price, database, risk: subscriber, trade }),
   }, zeromqTransport(systemClock));
   try {
     await eventually(() => behaviour.status().state === "listening");

@@ -1,7 +1,7 @@
 /** A logger that keeps what it is told, for tests of what a trader gets to read. */
 
 import type { LogRecord } from "../../src/models/logger.ts";
-import { logSentences } from "../../src/models/log_codes.ts";
+import { sentenceOf } from "../../src/log/sentence.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 
@@ -9,9 +9,6 @@ export function recordedLog(clock: Clock) {
   const records: LogRecord[] = [];
   const log = recordLogger({ source: "test", clock, emit: (record) => records.push(record) });
   /** The sentences as the text log shows them. */
-  const sentences = () =>
-    records.map(({ code, fields }) =>
-      logSentences[code].replaceAll(/\{(\w+)\}/g, (_, field) => String(fields[field]))
-    );
+  const sentences = () => records.map(sentenceOf);
   return { log, records, sentences };
 }

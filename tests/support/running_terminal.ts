@@ -9,6 +9,7 @@ import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
+import { peersAmong } from "./test_peers.ts";
 
 /** Two symbols, 200 ticks a second each, open on every day. */
 export function terminalConfig(overrides: Partial<TerminalConfig> = {}): TerminalConfig {
@@ -59,9 +60,7 @@ export async function runTerminal(config: TerminalConfig): Promise<RunningTermin
     clock: systemClock,
     random: seededRandom(config.faultSeed),
     log: recordLogger({ source: "terminal", clock: systemClock, emit: (one) => log.push(one) }),
-    peer: () => {
-      throw new RangeError("A terminal has no peers");
-    },
+    ...peersAmong(),
   }, zeromqTransport(systemClock));
   return {
     ask: behaviour.onAsk,

@@ -27,6 +27,13 @@ export function sourceFiles(folders: readonly string[]): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
 }
 
+/** The Expert Advisor's sources, sorted by path. */
+export function mql5Files(): SourceFile[] {
+  return filesUnder(["mql5"])
+    .filter((path) => /\.mq[h5]$/.test(path))
+    .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
+}
+
 /** The paths of all files under the folders. */
 function filesUnder(folders: readonly string[]): string[] {
   const present = new Set(readdirSync(repositoryUrl));

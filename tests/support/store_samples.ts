@@ -1,8 +1,9 @@
 /** Rows for tests of the store, and a folder for it that goes away with the test. */
 
-import type { SeriesBars, StoredTicks } from "../../src/database/store_rows.ts";
+import type { SeriesBars } from "../../src/database/store_rows.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
+  type AcceptedTicks,
   type Bar,
   barColumns,
   brokerMs,
@@ -97,7 +98,7 @@ export function sampleTick(atMs: number, ordinal = 0): OrdinalTick {
   };
 }
 
-export function storedTicks(ticks: readonly OrdinalTick[], symbol = eurusd): StoredTicks {
+export function storedTicks(ticks: readonly OrdinalTick[], symbol = eurusd): AcceptedTicks {
   const batch = tickBatch(symbol, ticks);
   return {
     ticks: batch,

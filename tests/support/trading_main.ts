@@ -3,9 +3,7 @@
  * TRADER is `idle`. Chance is the runtime's own: where the process is killed is not repeatable anyway.
  */
 
-import type { RiskProtocol } from "../../actors/risk/protocol.ts";
-import type { PriceProtocol } from "../../actors/price/protocol.ts";
-import type { ChangeRequest, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { ChangeRequest } from "../../actors/trade/protocol.ts";
 import { program } from "../../src/cli/program.ts";
 import {
   fromPoints,
@@ -58,8 +56,8 @@ function proposal({ symbol, bid, ask }: Quote): OrderProposal {
 }
 
 async function trade({ supervisor }: System): Promise<void> {
-  const trade = supervisor.peer<TradeProtocol>("trade");
-  const price = supervisor.peer<PriceProtocol>("price");
+  const trade = supervisor.peer("trade");
+  const price = supervisor.peer("price");
   const accounts = await trade.ask("accounts", {}, { timeoutMs: askMs });
   const account = accounts.ok ? accounts.value.find((one) => one.terminal === terminal) : undefined;
   if (account === undefined) return;
@@ -85,7 +83,7 @@ async function trade({ supervisor }: System): Promise<void> {
 
 /** Now and then everything is halted, and goes on a moment later. */
 async function haltNowAndThen({ supervisor }: System): Promise<void> {
-  const risk = supervisor.peer<RiskProtocol>("risk");
+  const risk = supervisor.peer("risk");
   if (chance(0.03)) {
     const policy = chance(0.5) ? "flatten" : "block";
     const request = { terminal, policy, reason: "the busy trader takes a break" } as const;

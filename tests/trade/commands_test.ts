@@ -80,19 +80,19 @@ const notApproved: readonly [what: string, ApproveReply | AskError, code: string
     "refuses it after all",
     { verdict: "refused", refusals: [noMargin, noMargin], decision: sampleDecision(9) },
     "refused_by_risk",
-    "No margin would be left; No margin would be left",
+    "No margin would be left. No margin would be left.",
   ],
   [
     "does not know of it any more",
     { verdict: "forgotten" },
     "approval_invalid",
-    "Risk has started anew since it decided",
+    "Risk was restarted after its decision",
   ],
   [
     "crashes",
     { code: "peer_restarted", peer: "risk" },
     "peer_restarted",
-    "risk gives no answer",
+    "no answer from risk",
   ],
 ];
 
@@ -197,7 +197,7 @@ Deno.test("too many requests: new orders rest for a while, others are refused in
     assert.equal(world.venue.sent.length, 2);
     world.venue.fates = [refusedBy(10019)];
     await world.publish(world.signal(0));
-    assert.equal(world.stored().at(-1)?.explanation, "There is not enough money (10019)");
+    assert.equal(world.stored().at(-1)?.explanation, "Not enough money (10019)");
   }));
 
 const trailing = { ...live, rules: { breakEvenAtR: 1, trailingStopR: 1.5 } };

@@ -167,7 +167,7 @@ const cases: readonly [
   ["a cancel found done", intentIn("unknown", cancel), found("done", done), "filled", 0],
   ["a cancel is done", intentIn("sent", cancel), executed(done, 0), "filled", 0],
   [
-    "already as asked",
+    "No change needed",
     intentIn("sent", cancel),
     executed(retcodes.no_changes.code, 0),
     "filled",

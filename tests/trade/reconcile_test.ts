@@ -150,7 +150,7 @@ Deno.test("nothing is sent before the first reading has succeeded, and after eac
     await world.publish(world.signal(3));
     await world.pass(11_000);
     assert.equal(world.venue.sent.length, 0);
-    assert.match(world.sentences.join("\n"), /not traded: The account has not been compared/);
+    assert.match(world.sentences.join("\n"), /not traded: The account has not been synced/);
     await world.publish(world.signal(2));
     world.venue.snapshotFails = () => null;
     await world.pass(9_000);

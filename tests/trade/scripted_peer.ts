@@ -1,9 +1,10 @@
 /** Peers of an actor under test: answers from functions, copies as between workers, deadlines on the test's clock. */
 
-import { err, ok } from "../../src/models/mod.ts";
+import { err } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
+import { answerOf } from "../../src/runtime/answer.ts";
 
 export type Asks<P extends Protocol> = {
   [Q in keyof P["ask"] & string]?: (
@@ -38,7 +39,7 @@ export function scriptedPeer<P extends Protocol>(
       const asked = Promise.resolve(answer(structuredClone(request)));
       const reply = structuredClone(await Promise.race([asked, late.promise]));
       clock.clearTimeout(timer);
-      return isAskError(reply) ? err(reply) : ok(reply);
+      return isAskError(reply) ? err(reply) : answerOf(reply);
     },
   };
 }

@@ -30,7 +30,7 @@ import {
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
-import type { AskError, Protocol, RequestOf } from "../../src/runtime/protocol.ts";
+import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
@@ -39,6 +39,7 @@ import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples
 import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
 import { type Asks, scriptedPeer } from "./scripted_peer.ts";
+import { peersAmong } from "../support/test_peers.ts";
 
 export const account = demoTerminal;
 
@@ -115,9 +116,7 @@ export class TradeWorld {
       clock: this.clock,
       log: this.#log.log,
       random: () => 0.5,
-      peer: () => {
-        throw new Error("The store talks to nobody");
-      },
+      ...peersAmong(),
     });
     void this.#database.onAsk.register_terminal(identity);
     void this.#database.onAsk.store_instruments({
@@ -233,7 +232,7 @@ export class TradeWorld {
       clock: this.clock,
       random: seededRandom(1),
       log: this.#log.log,
-      peer: <P extends Protocol>(name: string) => peers[name] as ReturnType<typeof scriptedPeer<P>>,
+      ...peersAmong(peers),
     });
   }
 

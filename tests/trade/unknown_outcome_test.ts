@@ -52,7 +52,10 @@ Deno.test("a terminal that does not know either: it stays unknown, and the symbo
       ["unknown"],
       "risk counts it",
     );
-    assert.match(world.sentences.join("\n"), /not traded: What came of an earlier order of EURUSD/);
+    assert.match(
+      world.sentences.join("\n"),
+      /not traded: The outcome of an earlier order on EURUSD/,
+    );
   }));
 
 Deno.test("a person may settle what the terminal does not know", () =>

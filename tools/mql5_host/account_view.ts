@@ -1,4 +1,7 @@
-/** Keeps a program's picture of the account up to date: money, positions, orders, history, trade transactions. */
+/**
+ * Keeps a program's view of the account up to date: money, positions, orders, history, trade
+ * transactions.
+ */
 
 import { brokerMs } from "../../src/models/mod.ts";
 import type { BrokerEvent, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
@@ -14,13 +17,13 @@ import { assignments, type Field, type Properties } from "./lines.ts";
 
 type Tell = (...fields: readonly Field[]) => void;
 
-/** All of an account's life. */
+/** The whole life of the account. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
 export class AccountView {
   readonly #broker: SimulatedBroker;
   readonly #tell: Tell;
-  /** What was told last, by ticket: only changes go out. */
+  /** What was last sent, by ticket, so that only changes are sent. */
   readonly #told = { position: new Map<string, string>(), order: new Map<string, string>() };
   #money = "";
 
@@ -29,7 +32,7 @@ export class AccountView {
     this.#tell = tell;
   }
 
-  /** Everything, as after a login. */
+  /** Sends everything, as after a login. */
   tellAll(): void {
     const broker = this.#broker;
     this.#tell("account", ...assignments(ruleProperties(broker)));
@@ -42,7 +45,10 @@ export class AccountView {
     this.refresh();
   }
 
-  /** What an event means for orders and history, and the transaction the program hears of. */
+  /**
+   * Sends the changes of orders and history that an event causes, and the program's transaction
+   * event.
+   */
   tell(event: BrokerEvent): void {
     if (event.kind === "history_add") {
       const { order } = event;
@@ -56,7 +62,7 @@ export class AccountView {
     if (transaction !== null) this.#tell("transaction", ...transaction);
   }
 
-  /** Money, positions and active orders as they are now. */
+  /** Sends money, positions and active orders if they have changed. */
   refresh(): void {
     const broker = this.#broker;
     const money = assignments(moneyProperties(broker));

@@ -1,4 +1,4 @@
-/** What the simulated broker has, by the names of MetaTrader's properties. */
+/** The simulated broker's data under the names of MetaTrader's properties. */
 
 import {
   dealEntries,
@@ -70,7 +70,7 @@ export function sessionFields({ sessions }: TradingSymbol): readonly Field[] {
   return sessions.flatMap((day, weekday) => day.flatMap(([from, to]) => [weekday, from, to]));
 }
 
-/** The account's rules, which do not change. */
+/** The account's rules, which never change. */
 export function ruleProperties({ rules }: SimulatedBroker): Properties {
   return {
     ACCOUNT_CURRENCY: rules.currency,
@@ -182,7 +182,10 @@ const transactionTypes = {
   position: 9,
 } as const;
 
-/** The `transaction` line of an event, members of MqlTradeTransaction in its order; null for events that are none. */
+/**
+ * The fields of a `transaction` line, in the order of MqlTradeTransaction's members; null for
+ * events that are not transactions.
+ */
 export function transactionFields(event: BrokerEvent): readonly Field[] | null {
   switch (event.kind) {
     case "answer":

@@ -1,4 +1,7 @@
-/** Compiles an Expert Advisor's real source into a program for this machine. What has been compiled once is kept. */
+/**
+ * Compiles an Expert Advisor's real source into a program for this machine. Compiled programs are
+ * kept.
+ */
 
 import { createHash } from "node:crypto";
 import {
@@ -15,13 +18,13 @@ import { fileURLToPath } from "node:url";
 import { type SourceOptions, translate } from "./translate.ts";
 
 export interface CompileOptions extends SourceOptions {
-  /** With checks of every address and of undefined behaviour: many times slower. */
+  /** Checks every memory address and undefined behaviour; many times slower. */
   readonly isSanitized: boolean;
 }
 
 const headers = fileURLToPath(new URL("include/", import.meta.url));
 
-/** Local variables hold garbage until they are set, as MetaTrader's do. */
+/** Local variables contain garbage until they are set, as in MetaTrader. */
 const flags = [
   "-std=c++17",
   "-g1",
@@ -29,13 +32,14 @@ const flags = [
   "-Wextra",
   "-Wshadow",
   "-Wno-address",
-  "-Wno-unused-parameter", // MetaTrader prescribes the handlers' parameters
+  "-Wno-unused-parameter", // MetaTrader prescribes the parameters of the handlers
   "-Werror",
   "-ftrivial-auto-var-init=pattern",
 ];
 /**
- * Every address and all undefined behaviour is checked. Optimised it would take three times as long to compile. Leaks are
- * none of the program's: it ends without taking itself apart.
+ * Checks every memory address and all undefined behaviour. With optimisation it would take three
+ * times as long to compile. Leaks are not reported, because the program ends without freeing its
+ * memory.
  */
 const checked = [
   "-O0",
@@ -45,14 +49,17 @@ const checked = [
 ];
 const fast = ["-O1"];
 
-/** Path of the executable. Throws with the compiler's words when the source does not compile. */
+/**
+ * Returns the path of the executable. Throws with the compiler's messages when the source does not
+ * compile.
+ */
 export async function compileExpertAdvisor(options: CompileOptions): Promise<string> {
   const text = translate(options);
   const used = [...flags, ...(options.isSanitized ? checked : fast)];
   const folder = join(tmpdir(), "mt5-bridge-mql5-host");
   mkdirSync(folder, { recursive: true });
   const program = join(folder, fingerprint([text, ...headerTexts(), ...used]));
-  // Test files run side by side: the first compiles, the others wait for it.
+  // Test files run in parallel: the first one compiles, the others wait for it.
   using lock = await Deno.open(`${program}.lock`, { write: true, create: true });
   await lock.lock(true);
   if (existsSync(program)) return program;

@@ -1,4 +1,7 @@
-/** The Expert Advisor's real source in a hosted terminal, with a market and an account at the simulated broker. */
+/**
+ * The Expert Advisor's real source in a hosted terminal, with a market and an account at the
+ * simulated broker.
+ */
 
 import { fileURLToPath } from "node:url";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
@@ -16,12 +19,12 @@ import { compileExpertAdvisor } from "./compile.ts";
 import { HostedTerminal, type TerminalOptions } from "./hosted_terminal.ts";
 import type { Properties } from "./lines.ts";
 
-/** The deposit is of an earlier day: what came today would be part of what today began with. */
+/** The deposit is made on an earlier day, so that it is not part of today's changes. */
 const fundedBeforeMs = 2 * 86_400_000;
 
 const mql5 = new URL("../../mql5/", import.meta.url);
 
-/** The program, with every address and all undefined behaviour checked unless told otherwise. */
+/** The compiled program; memory addresses and undefined behaviour are checked unless disabled. */
 export async function expertProgram({ isSanitized = true } = {}): Promise<string> {
   return await compileExpertAdvisor({
     source: fileURLToPath(new URL("Experts/MT5Bridge/MT5Bridge.mq5", mql5)),
@@ -42,12 +45,12 @@ export interface ExpertStageOptions {
   readonly inputs?: Properties;
   readonly timerMs?: number;
   readonly pollMs?: number;
-  /** How many times faster than real time the market goes. */
+  /** How much faster than real time the market runs. */
   readonly speed?: number;
   readonly isSanitized?: boolean;
 }
 
-/** Market, account and folder: what outlives a terminal. */
+/** Market, account and folder: everything that survives a restart of the terminal. */
 export class ExpertStage implements AsyncDisposable {
   readonly feed: SeededMarket;
   readonly playback: Playback;
@@ -80,7 +83,7 @@ export class ExpertStage implements AsyncDisposable {
     this.#tape = new QuoteTape(this.feed, this.playback.nowMs);
   }
 
-  /** Starts the terminal (again), with the files of its earlier lives. */
+  /** Starts the terminal (again), with the files of its previous runs. */
   async start(overrides: Partial<TerminalOptions> = {}): Promise<HostedTerminal> {
     const { linkPort, inputs, timerMs = 1, pollMs = 2, isSanitized = true } = this.#options;
     const terminal = await HostedTerminal.start({

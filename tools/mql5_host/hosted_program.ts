@@ -1,6 +1,7 @@
 /**
- * A compiled Expert Advisor as a child process: lines to it, its journal and its questions from it. Knows nothing of markets
- * or accounts; `hosted_terminal.ts` is the terminal around it.
+ * A compiled Expert Advisor as a child process: sends lines to it, receives its journal and its
+ * questions. It knows nothing about markets or accounts; `hosted_terminal.ts` is the terminal
+ * around it.
  */
 
 import { assignments, type Field, fieldsOf, lineOf, type Properties } from "./lines.ts";
@@ -10,11 +11,11 @@ export type Answer = (question: readonly string[]) => readonly Field[] | Promise
 
 export interface ProgramOptions {
   readonly program: string;
-  /** The terminal's data folder: what the program keeps in files is here. */
+  /** The terminal's data folder, which contains the program's files. */
   readonly folder: string;
-  /** In `stepped` time nothing happens by itself: `advance` moves the clocks. */
+  /** In `stepped` time the clocks move only when `advance` is called. */
   readonly time: "real" | "stepped";
-  /** Resolution of timers: 16 as on Windows, or less. */
+  /** The resolution of timers in milliseconds: 16 as on Windows, or less. */
   readonly timerMs: number;
   readonly answer: Answer;
 }
@@ -24,15 +25,15 @@ export interface ProgramEnd {
   readonly signal: Deno.Signal | null;
 }
 
-/** Long enough for a busy machine; a program that does not answer by then hangs. */
+/** Long enough for a busy machine; a program that takes longer hangs. */
 const waitMs = 20_000;
 
 export class HostedProgram implements AsyncDisposable {
-  /** What it printed, oldest first. */
+  /** The lines it printed, oldest first. */
   readonly journal: string[] = [];
-  /** Set by Comment(). */
+  /** The text set by Comment(). */
   chartComment = "";
-  /** What the sanitizers or the system said about its death. */
+  /** The messages of the sanitizers or the system when it died. */
   errors = "";
   readonly ended: Promise<ProgramEnd>;
   readonly #answer: Answer;
@@ -58,49 +59,49 @@ export class HostedProgram implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** A line to the program; one that has ended hears nothing. */
+  /** Sends a line to the program; ignored when it has ended. */
   tell(...fields: readonly Field[]): void {
     if (this.#isOver) return;
     this.#input.write(new TextEncoder().encode(`${lineOf(fields)}\n`)).catch(ignoreBrokenPipe);
   }
 
-  /** Resolves when what was told so far has left this process. */
+  /** Resolves when all lines sent so far have left this process. */
   async drained(): Promise<void> {
     if (!this.#isOver) await this.#input.ready.catch(ignoreBrokenPipe);
   }
 
-  /** OnInit with these inputs; gives its result. */
+  /** Runs OnInit with these inputs; returns its result. */
   async start(inputs: Properties): Promise<number> {
     this.tell("start", ...assignments(inputs));
     return Number((await this.#line("init"))[1]);
   }
 
-  /** OnDeinit, then OnInit, with all globals kept, as after a change of chart or inputs. */
+  /** Runs OnDeinit, then OnInit, keeping all globals, as after a change of chart or inputs. */
   async reinitialise(reason: number, inputs: Properties): Promise<number> {
     this.tell("reinit", reason, ...assignments(inputs));
     return Number((await this.#line("init"))[1]);
   }
 
-  /** OnDeinit and the end. */
+  /** Runs OnDeinit and ends the program. */
   async stop(reason = 9): Promise<ProgramEnd> {
     this.tell("stop", reason);
     return await this.ended;
   }
 
-  /** As when the terminal is killed: nothing is said, nothing saved. */
+  /** Ends the program as if the terminal was killed: nothing is sent or saved. */
   async kill(): Promise<ProgramEnd> {
     if (!this.#isOver) this.#child.kill("SIGKILL");
     return await this.ended;
   }
 
-  /** All that was told has been taken in, and the events that came of it are handled. */
+  /** Resolves when all lines have been read and the resulting events are handled. */
   async settled(): Promise<void> {
     const id = String(++this.#syncs);
     this.tell("sync", id);
     await this.#line(`synced ${id}`);
   }
 
-  /** Lets so much time pass; only in stepped time. */
+  /** Advances time by this much; only in stepped time. */
   async advance(ms: number): Promise<void> {
     this.tell("advance", ms);
     await this.#line("advanced");
@@ -168,7 +169,7 @@ export class HostedProgram implements AsyncDisposable {
   }
 }
 
-/** The program may end while a line is on its way to it. */
+/** The program may end while a line is being sent to it. */
 function ignoreBrokenPipe(error: unknown): void {
   if (error instanceof Deno.errors.BrokenPipe || error instanceof TypeError) return;
   throw error;

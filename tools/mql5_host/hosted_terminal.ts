@@ -1,7 +1,8 @@
 /**
- * A MetaTrader terminal with one Expert Advisor in real time, as far as the Expert Advisor can tell: prices of a feed, an account
- * at the simulated broker. `start()` is a start of the terminal; feed, broker and folder outlive it, so that a terminal which
- * was killed can be started again. Tests make it misbehave through `tell`, `broker` and the methods below.
+ * A MetaTrader terminal with one Expert Advisor in real time, as the Expert Advisor sees it: prices
+ * from a feed, an account at the simulated broker. `start()` starts the terminal. Feed, broker and
+ * folder survive it, so that a killed terminal can be started again. Tests inject faults through
+ * `tell`, `broker` and the methods below.
  */
 
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
@@ -14,9 +15,9 @@ export interface TerminalOptions extends TerminalBackendOptions {
   readonly program: string;
   readonly folder: string;
   readonly inputs: Properties;
-  /** Resolution of the terminal's timers. */
+  /** The resolution of the terminal's timers. */
   readonly timerMs: number;
-  /** How often new ticks come from the broker; 0: only when `pump` is called. */
+  /** How often new ticks are fetched from the broker; 0: only when `pump` is called. */
   readonly pollMs: number;
 }
 
@@ -54,17 +55,20 @@ export class HostedTerminal implements AsyncDisposable {
     return this.#backend.ticksTold;
   }
 
-  /** Lets something happen at the broker: a fault, a trade by hand, a switch. */
+  /** Applies something that happens at the broker: a fault, a manual trade, a switch. */
   apply(input: BrokerInput): void {
     this.#backend.apply(input);
   }
 
-  /** Passes on what the market has done since the last time. */
+  /** Sends the program what has happened in the market since the last call. */
   pump(): void {
     this.#backend.pump();
   }
 
-  /** The terminal's connection to its broker. What happened meanwhile is learned when it is back. */
+  /**
+   * Sets the terminal's connection to its broker. Events during an interruption become known when
+   * it ends.
+   */
   setConnected(isConnected: boolean): void {
     this.apply({ kind: "switches", switches: { isConnected } });
   }
@@ -74,12 +78,17 @@ export class HostedTerminal implements AsyncDisposable {
     this.apply({ kind: "switches", switches: { isAlgoAllowedByTerminal } });
   }
 
-  /** While true, history of the symbol is loading: calls that need it find nothing, with this error or (0) without one. */
+  /**
+   * While true, the symbol's history is loading: calls that need it return nothing, with this error
+   * or (0) without one.
+   */
   setLoading(symbol: string, isLoading: boolean, error = 0): void {
     this.program.tell("loading", symbol, isLoading ? error : -1);
   }
 
-  /** OnDeinit and OnInit with all globals kept; 3 is a change of the chart, 5 one of the inputs. */
+  /**
+   * OnDeinit and OnInit, keeping all globals; reason 3 is a change of the chart, 5 of the inputs.
+   */
   async reinitialise(reason: number, inputs: Properties = {}): Promise<void> {
     await this.program.reinitialise(reason, { ...this.#inputs, ...inputs });
   }

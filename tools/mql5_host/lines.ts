@@ -1,4 +1,7 @@
-/** The lines between the driver and a hosted program: fields separated by tabs, tabs and line ends inside them escaped. */
+/**
+ * The lines between the driver and a hosted program: fields separated by tabs; tabs and line ends
+ * inside them are escaped.
+ */
 
 export type Field = string | number | bigint;
 
@@ -21,7 +24,7 @@ export function fieldsOf(line: string): string[] {
   );
 }
 
-/** Properties by MetaTrader's names, as `NAME=value` fields. */
+/** Properties under MetaTrader's names, as `NAME=value` fields. */
 export type Properties = Readonly<Record<string, string | number | bigint | boolean>>;
 
 export function assignments(properties: Properties): string[] {

@@ -1,4 +1,7 @@
-/** Answers about history: bars and ticks of a feed, as a terminal that knows everything up to now gives them. */
+/**
+ * Answers about history: bars and ticks of a feed, as a terminal gives them that knows everything
+ * up to now.
+ */
 
 import {
   type BrokerMs,
@@ -14,13 +17,13 @@ import type { Field } from "./lines.ts";
 /** ERR_HISTORY_NOT_FOUND. */
 const historyNotFound = 4401;
 
-/** TERMINAL_MAXBARS: bars that a terminal keeps of a series. */
+/** TERMINAL_MAXBARS: the number of bars that a terminal keeps for a series. */
 export const barsMax = 100_000;
 
-/** Ticks of one answer without a count. */
+/** The most ticks in an answer to a question without a count. */
 const ticksMax = 1_000_000;
 
-/** MqlRates in its order, time in seconds. */
+/** The fields of MqlRates in order, time in seconds. */
 type BarRow = readonly [number, number, number, number, number, number, number, number];
 
 interface Series {
@@ -28,7 +31,7 @@ interface Series {
   readonly timeframe: Timeframe;
 }
 
-/** An answer to `rates`, `ticks`, `bars` or `series`: an error (0: none), then values. */
+/** The answer to `rates`, `ticks`, `bars` or `series`: an error (0: none), then values. */
 export function answerMarket(
   feed: PriceFeed,
   nowMs: BrokerMs,
@@ -56,7 +59,7 @@ export function answerMarket(
   return [0, seriesFact({ feed, nowMs, series }, numbers[1] ?? 0)];
 }
 
-/** Rows of a `ticks` line. */
+/** The rows of a `ticks` line. */
 export function tickFields(ticks: TickColumns): number[] {
   return Array.from(ticks.brokerMs, (time, at) => [
     time,
@@ -84,7 +87,7 @@ function barsChosen(look: Look, how: string, [first = 0, second = 0]: number[]):
   return newest({ ...look, nowMs: brokerMs(Math.min(end, look.nowMs)) }, second).slice(-second);
 }
 
-/** The newest bars, the one that forms among them. */
+/** The newest bars, including the forming one. */
 function newest(look: Look, count: number): BarRow[] {
   const { feed, nowMs, series } = look;
   const limit = Math.min(count, barsMax);
@@ -116,7 +119,7 @@ function rowsOf(
   ]);
 }
 
-/** The bar that forms, made of its ticks; none before its first tick. */
+/** The forming bar, built from its ticks; none before its first tick. */
 function forming({ feed, nowMs, series: { symbol, timeframe } }: Look): BarRow[] {
   const openMs = brokerMs(nowMs - nowMs % timeframeMs(timeframe));
   const { ticks } = feed.ticks({ symbol, fromMs: openMs, skip: 0, limit: ticksMax }, nowMs);
@@ -128,7 +131,10 @@ function forming({ feed, nowMs, series: { symbol, timeframe } }: Look): BarRow[]
   return [[openMs / 1_000, bid[0]!, high, low, close, bid.length, 0, 0]];
 }
 
-/** SERIES_BARS_COUNT 0, else a first date: all are the same here. */
+/**
+ * The count for SERIES_BARS_COUNT (0), otherwise a first date, which is the same for all other
+ * properties here.
+ */
 function seriesFact(look: Look, property: number): number {
   const { feed, nowMs, series } = look;
   if (property === 0) return newest(look, barsMax).length;

@@ -1,6 +1,7 @@
 /**
- * What a terminal is to its program, whoever runs it and whatever its clock is: describes market and account line by line, drives
- * the broker with the feed's quotes, and answers what the program asks.
+ * The terminal's side of a program, independent of how the program runs and of the clock: describes
+ * market and account line by line, drives the broker with the feed's quotes, and answers the
+ * program's questions.
  */
 
 import type { PriceFeed } from "../../src/simulation/feed.ts";
@@ -23,20 +24,20 @@ import {
 export interface TerminalBackendOptions {
   readonly feed: PriceFeed;
   readonly playback: Playback;
-  /** How fast the playback's clock runs; 1 is real time. */
+  /** The speed of the playback's clock; 1 is real time. */
   readonly speed: number;
   readonly broker: SimulatedBroker;
-  /** The feed's quotes as the broker gets them; outlives the terminal. */
+  /** Gives the broker the feed's quotes; survives the terminal. */
   readonly tape: QuoteTape;
   readonly account: { readonly login: string; readonly server: string; readonly company: string };
-  /** A request of the Expert Advisor has reached the broker. */
+  /** Called when a request of the Expert Advisor has reached the broker. */
   readonly onRequest?: () => void;
 }
 
-/** What a terminal knows of the past when it starts: ticks of so long before now are at hand. */
+/** How much history a terminal has when it starts: the ticks of this time before now. */
 const warmMs = 10_000;
 
-/** Ticks of one line to the program. */
+/** The most ticks in one line to the program. */
 const ticksPerLine = 2_000;
 
 export class TerminalBackend {
@@ -59,7 +60,10 @@ export class TerminalBackend {
     return this.#ticksTold;
   }
 
-  /** All that a terminal knows before its program starts, on a chart of the first symbol. */
+  /**
+   * Sends everything that a terminal knows before its program starts, on a chart of the first
+   * symbol.
+   */
   describe(): void {
     const { feed, broker, playback } = this.#options;
     this.#tellTime();
@@ -83,7 +87,10 @@ export class TerminalBackend {
     this.pump();
   }
 
-  /** Lets something happen at the broker: a fault, a trade by hand, a switch. What happens without a connection is learned after it. */
+  /**
+   * Applies something that happens at the broker: a fault, a manual trade, a switch. Events without
+   * a connection become known when it is back.
+   */
   apply(input: BrokerInput): void {
     const { broker } = this.#options;
     const wasConnected = broker.switches.isConnected;
@@ -98,7 +105,7 @@ export class TerminalBackend {
     else if (isConnected) this.#view.refresh();
   }
 
-  /** Passes on what the market has done since the last time. */
+  /** Sends the program what has happened in the market since the last call. */
   pump(): void {
     const { playback, feed, broker, tape } = this.#options;
     playback.advance(60_000);
@@ -110,7 +117,7 @@ export class TerminalBackend {
     });
   }
 
-  /** Calls `reply` once: at once, or, of an order, when the broker has decided. */
+  /** Calls `reply` once: immediately or, for an order, when the broker has decided. */
   answer(question: readonly string[], reply: (fields: readonly Field[]) => void): void {
     const { feed, playback, broker } = this.#options;
     const [kind, ...fields] = question;
@@ -161,7 +168,7 @@ export class TerminalBackend {
     const { feed, playback } = this.#options;
     for (let isMore = true; isMore;) {
       const fromMs = brokerMs(this.#nextMs.get(symbol)!);
-      // Up to the end of a millisecond, so that the next question can begin with another.
+      // Reads up to the end of a millisecond, so that the next query can start with the next one.
       const query = { symbol, fromMs, skip: 0, limit: ticksPerLine };
       let { ticks, more } = feed.ticks(query, playback.nowMs);
       if (more) {
@@ -177,7 +184,7 @@ export class TerminalBackend {
     }
   }
 
-  /** Told again when the offset changes; in between the program's clock runs by itself. */
+  /** Sent again when the offset changes; in between the program's clock runs on its own. */
   #tellTime(): void {
     const { nowMs, offsetMs } = this.#options.playback;
     if (offsetMs === this.#offsetMs) return;

@@ -1,4 +1,7 @@
-/** MqlTradeRequest as it comes from a program, as a request to the simulated broker; and what goes back. */
+/**
+ * Converts the MqlTradeRequest of a program into a request to the simulated broker, and the result
+ * back.
+ */
 
 import {
   brokerMs,
@@ -96,7 +99,10 @@ function orNone(text: string | undefined): number | null {
   return Number(text) === 0 ? null : Number(text);
 }
 
-/** Was it accepted, the error, the members of MqlTradeResult. Refused requests make OrderSend return false. */
+/**
+ * Whether it was accepted, the error, the members of MqlTradeResult. OrderSend returns false for
+ * refused requests.
+ */
 export function resultFields(result: TradeResult, requestId: number): readonly Field[] {
   const { code, retry } = retcodes[result.retcode];
   const isAccepted = retry === "done";
@@ -120,12 +126,12 @@ export function malformedFields(): readonly Field[] {
   return [0, sendFailed, invalid, 0, 0, 0, 0, 0, 0, "", 0, 0];
 }
 
-/** The broker has not answered for so long that OrderSend gives up. */
+/** The result when the broker has not answered in time and OrderSend gives up. */
 export function timedOutFields(): readonly Field[] {
   return [0, sendFailed, timeout, 0, 0, 0, 0, 0, 0, "", 0, 0];
 }
 
-/** OrderCalcProfit: what a trade between two prices brings. */
+/** OrderCalcProfit: the result of a trade between two prices. */
 export function profitFields(
   broker: SimulatedBroker,
   [type, symbol, volume, open, close]: readonly string[],
@@ -139,7 +145,7 @@ export function profitFields(
   return profit === null ? [0, unknownSymbol, 0] : [1, 0, profit];
 }
 
-/** OrderCheck: 0 is success. */
+/** OrderCheck: 0 means success. */
 export function checkFields(broker: SimulatedBroker, request: BrokerRequest): readonly Field[] {
   const { refusal, ...after } = broker.check(request);
   const isFine = refusal === null;

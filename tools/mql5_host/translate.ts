@@ -1,6 +1,7 @@
 /**
- * Turns MQL5 source into C++ that compiles against the headers in `include/`. Not a compiler: a few patterns for what the two
- * languages write differently, enough for sources that keep to the convention which `tools/mql5_lint.ts` holds.
+ * Translates MQL5 source into C++ that compiles with the headers in `include/`. This is not a
+ * compiler but a few patterns for differences between the two languages, enough for sources that
+ * follow the conventions which `tools/mql5_lint.ts` enforces.
  */
 
 import { readFileSync } from "node:fs";
@@ -13,7 +14,10 @@ export interface SourceOptions {
   readonly includeFolder: string;
 }
 
-/** C++ between the two headers, with `#line` marks that lead the compiler's messages back to the sources. */
+/**
+ * The C++ between the two headers, with `#line` marks so that the compiler's messages refer to the
+ * sources.
+ */
 export function translate({ source, includeFolder }: SourceOptions): string {
   const text = withIncludes(resolve(source), { includeFolder, seen: new Set() });
   return `#include "mql5.hpp"\n${translateText(text)}\n#include "program.hpp"\n`;
@@ -24,7 +28,7 @@ interface Including {
   readonly seen: Set<string>;
 }
 
-/** Each file once, as MetaEditor does. */
+/** Includes each file once, as MetaEditor does. */
 function withIncludes(path: string, including: Including): string {
   if (including.seen.has(path)) return "";
   including.seen.add(path);
@@ -42,10 +46,13 @@ function withIncludes(path: string, including: Including): string {
   return `#line 1 ${JSON.stringify(path)}\n${body.join("\n")}`;
 }
 
-/** Comments, strings and characters; whichever begins first wins. Lines that only the preprocessor reads stay as they are. */
+/**
+ * Comments, strings and characters; whichever starts first wins. Lines for the preprocessor stay
+ * unchanged.
+ */
 const tokens = /^#line[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'/gm;
 
-/** The source of one program without its includes. */
+/** Translates the source of one program without its includes. */
 export function translateText(text: string): string {
   const kept: string[] = [];
   const masked = text.replace(tokens, (token) => {
@@ -57,7 +64,7 @@ export function translateText(text: string): string {
   return translateCode(masked).replace(/\u0001(\d+)\u0002/g, (_, index) => kept[Number(index)]!);
 }
 
-/** A string is an object of UTF-16 units; a character is a number (of type ushort). */
+/** A string becomes an object of UTF-16 units, a character a number (of type ushort). */
 function literal(token: string): string {
   if (token.startsWith('"')) return `string(u${token})`;
   const inside = token.slice(1, -1);
@@ -76,7 +83,7 @@ const escapes: Readonly<Record<string, number>> = {
   '"': 34,
 };
 
-/** A type and a name, where the type is none of the words that stand before a name without being its type. */
+/** A type and a name. Excludes words that stand before a name without being its type. */
 const declaration =
   /\b(?!(?:return|else|case|delete|new|in|const|static|operator)\b)(\w+)\s+(\w+)\s*/.source;
 const reference = /(\w+)\s*&\s*(\w+)\s*\[\s*\]/g;

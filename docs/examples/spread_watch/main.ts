@@ -1,15 +1,16 @@
-/** The bridge with one controller more; takes the same commands and options. */
+/** The bridge with one additional controller. It takes the same commands and options. */
 
 import { program } from "../../../src/cli/program.ts";
 import { childSpec } from "../../../src/runtime/child_spec.ts";
 import type { SpreadWatch } from "./worker.ts";
 
 const spawn = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-const spec = childSpec({ name: "spread_watch", spawn, config: null, talksTo: ["price"] });
+const talksTo = ["price"];
+const spec = childSpec<SpreadWatch>({ name: "spread_watch", spawn, config: null, talksTo });
 const code = await program(Deno.args, {
   extraActors: [spec],
   extraJobs: ({ supervisor }) => {
-    const watch = supervisor.peer<SpreadWatch>(spec.name);
+    const watch = supervisor.peer(spec);
     const run = () => watch.ask("check", null, { timeoutMs: 2_000 });
     return [{ name: "watch_spreads", every: { intervalMs: 1_000 }, priority: "LOW", run }];
   },

@@ -1,17 +1,16 @@
 /** A controller that counts the symbols with a wide spread. */
 
-import type { PriceProtocol } from "../../../actors/price/protocol.ts";
-import type { Result } from "../../../src/models/mod.ts";
+import type { Actors } from "../../../actors/actor_map.ts";
 import { hostActor } from "../../../src/runtime/actor_host.ts";
-import type { AskError } from "../../../src/runtime/protocol.ts";
+import type { Answer } from "../../../src/runtime/answer.ts";
 
-type Check = { request: null; reply: Result<unknown, AskError> };
+type Check = { request: null; reply: Answer<unknown> };
 export type SpreadWatch = { tell: never; ask: { check: Check } };
 
-hostActor<SpreadWatch, null>(({ peer }) => {
+hostActor<SpreadWatch, null, Actors>(({ peer }) => {
   let wide = 0;
   const check = async () => {
-    const quotes = await peer<PriceProtocol>("price").ask("quotes", {}, { timeoutMs: 1_000 });
+    const quotes = await peer("price").ask("quotes", {}, { timeoutMs: 1_000 });
     if (quotes.ok) wide = quotes.value.filter(({ bid, ask }) => ask > bid * 1.0001).length;
     return quotes;
   };

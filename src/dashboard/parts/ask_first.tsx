@@ -1,24 +1,31 @@
-/** A question before something that cannot be undone: opened by a button, closed by Escape, carried out once. */
+/**
+ * A confirmation for actions that cannot be undone: opened by a button, closed with Escape,
+ * executed once.
+ */
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { ApiProblem, Reply } from "../state/api.ts";
+import { status } from "../state/bridge.ts";
 import { setToken, token } from "../state/access.ts";
 import { Trouble } from "./trouble.tsx";
 
 export interface AskFirstProps {
-  /** On the button. */
+  /** The label of the button. */
   readonly label: string;
   readonly tone: "danger" | "plain";
   readonly question: string;
-  /** Between question and buttons. */
+  /** Shown between the question and the buttons. */
   readonly children?: ComponentChildren;
-  /** On the button that does it. */
+  /** The label of the button that confirms. */
   readonly confirm: string;
+  /** On the button that does not. */
+  readonly dismiss?: string;
   readonly act: () => Promise<Reply<unknown>>;
 }
 
-export function AskFirst({ label, tone, question, children, confirm, act }: AskFirstProps) {
+export function AskFirst(props: AskFirstProps) {
+  const { label, tone, question, children, confirm, dismiss = "Cancel", act } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -27,7 +34,7 @@ export function AskFirst({ label, tone, question, children, confirm, act }: AskF
     setBusy(true);
     const done = await act();
     setBusy(false);
-    setProblem(done.ok ? null : done.problem);
+    setProblem(done.ok ? null : explained(done.problem));
     if (done.ok) dialog.current?.close();
     else if (done.problem.status === 401) setToken(null);
   };
@@ -53,9 +60,9 @@ export function AskFirst({ label, tone, question, children, confirm, act }: AskF
               <TokenField />
               <Trouble problem={problem} />
               <div class="buttons">
-                <button type="button" onClick={() => dialog.current?.close()}>Leave it</button>
+                <button type="button" onClick={() => dialog.current?.close()}>{dismiss}</button>
                 <button type="button" class={tone} disabled={isBusy} onClick={() => void run()}>
-                  {isBusy ? "Working..." : confirm}
+                  {isBusy ? "Sending..." : confirm}
                 </button>
               </div>
             </>
@@ -66,13 +73,24 @@ export function AskFirst({ label, tone, question, children, confirm, act }: AskF
   );
 }
 
+/** The bridge does not tell strangers where its token is kept; the page, which may read the status, does. */
+function explained(problem: ApiProblem): ApiProblem {
+  if (problem.status !== 401) return problem;
+  const folder = status.value?.dataDir ?? "the data folder";
+  return {
+    ...problem,
+    detail: `Wrong or missing token. Paste the text of the file api-token from ${folder}.`,
+  };
+}
+
 /** Asked for when the page has none: it was not opened by the bridge. */
 function TokenField() {
   const [text, setText] = useState("");
   if (token.value !== null) return null;
   return (
     <label class="token">
-      Token (the file <code>api-token</code> in the data folder, or API_TOKEN)
+      API token: the text of the file <code>api-token</code> in{" "}
+      <code>{status.value?.dataDir ?? "the data folder"}</code>, or API_TOKEN where that is set
       <input
         type="password"
         autocomplete="off"

@@ -1,4 +1,4 @@
-/** A short word with a colour; the word alone says it all. */
+/** A short word with a colour; the word is understandable without the colour. */
 
 export type Tone = "good" | "bad" | "warn" | "plain";
 

@@ -1,4 +1,4 @@
-/** A chart that fills its box, in the page's colours; what is drawn on it is the caller's. */
+/** A chart that fills its box, in the page's colours; the caller decides what is drawn on it. */
 
 import { createChart, type IChartApi } from "lightweight-charts";
 import { useEffect, useRef } from "preact/hooks";
@@ -7,9 +7,9 @@ import { isDark } from "../state/theme.ts";
 export interface ChartCanvasProps {
   readonly label: string;
   readonly height: number;
-  /** Called once the chart is there; what it returns is called when it goes. */
+  /** Called when the chart exists; the function it returns is called when the chart is removed. */
   readonly draw: (chart: IChartApi) => () => void;
-  /** When one of these changes the chart is made anew. */
+  /** When one of these values changes, the chart is created again. */
   readonly of: readonly unknown[];
 }
 

@@ -1,23 +1,32 @@
-/** What the doctor would say of the running bridge; `mt5-bridge doctor` looks at the machine as well. */
+/**
+ * The doctor's checks that can be made on the running bridge; `mt5-bridge doctor` also checks the
+ * machine.
+ */
 
+import type { StatusDocument } from "../../http/status_document.ts";
 import { actorFindings } from "../../setup/doctor/actor_findings.ts";
 import type { Finding } from "../../setup/doctor/finding.ts";
 import { clockFinding } from "../../setup/doctor/machine_findings.ts";
 import { linkFindings } from "../../setup/doctor/terminal_findings.ts";
-import type { Status } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
-const tones = { ok: "good", warning: "warn", failure: "bad" } as const;
+const tones = { ok: "good", unchecked: "plain", warning: "warn", failure: "bad" } as const;
+const stateWords = {
+  ok: "OK",
+  unchecked: "Not checked",
+  warning: "Warning",
+  failure: "Failed",
+} as const;
 
 const columns: readonly Column<Finding>[] = [
-  { title: "Looked at", cell: ({ title }) => <strong>{title}</strong> },
-  { title: "Result", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
-  { title: "Found", cell: ({ detail }) => detail },
-  { title: "What to do", cell: ({ remedy }) => remedy ?? "" },
+  { title: "Check", cell: ({ title }) => <strong>{title}</strong> },
+  { title: "Status", cell: ({ state }) => <Badge tone={tones[state]}>{stateWords[state]}</Badge> },
+  { title: "Result", cell: ({ detail }) => detail },
+  { title: "Fix", cell: ({ remedy }) => remedy ?? "" },
 ];
 
-export function CheckUp({ status }: { status: Status }) {
+export function CheckUp({ status }: { status: StatusDocument }) {
   const findings = [
     ...actorFindings(status),
     ...linkFindings(status),
@@ -29,7 +38,7 @@ export function CheckUp({ status }: { status: Status }) {
       columns={columns}
       rows={findings}
       keyOf={({ code, detail }) => `${code} ${detail}`}
-      empty="Nothing to look at."
+      empty="Nothing to check."
     />
   );
 }

@@ -1,29 +1,42 @@
 /** Equity, balance and drawdown over time. */
 
 import { AreaSeries, type IChartApi, LineSeries, type UTCTimestamp } from "lightweight-charts";
+import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
 import { useAsked } from "../state/asked.ts";
-import { percent } from "../state/format.ts";
-import type { Metrics, Page } from "../state/types.ts";
+import { moneyText, percentText } from "../../models/figure_text.ts";
 import { ChartCanvas } from "./chart_canvas.tsx";
 import { Trouble } from "./trouble.tsx";
 
 const chartHeight = 260;
+const equityColour = "#2ccb96";
+const balanceColour = "#8aa0b5";
+const moneyFormat = {
+  type: "custom",
+  minMove: 0.01,
+  formatter: (money: number) => moneyText(money),
+} as const;
 
 export function EquityChart({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=2000`;
-  const { value, problem } = useAsked<Page<Metrics>>(path, "account");
+  const { value, problem } = useAsked<PageDocument<AccountMetricsDocument>>(path, "account");
   if (value === null) return <Trouble problem={problem} />;
   const rows = bySecond(value.items);
-  if (rows.length < 2) return <p class="empty">The first minutes are being recorded.</p>;
+  if (rows.length < 2) return <p class="empty">Recording. The curve appears after two minutes.</p>;
   const newest = rows.at(-1)!;
   const draw = (chart: IChartApi) => {
     const equity = chart.addSeries(AreaSeries, {
-      lineColor: "#2ccb96",
-      topColor: "#2ccb9640",
-      bottomColor: "#2ccb9600",
+      priceFormat: moneyFormat,
+      lineColor: equityColour,
+      topColor: `${equityColour}40`,
+      bottomColor: `${equityColour}00`,
       lineWidth: 2,
     });
-    const balance = chart.addSeries(LineSeries, { color: "#8aa0b5", lineWidth: 1 });
+    const balance = chart.addSeries(LineSeries, {
+      priceFormat: moneyFormat,
+      color: balanceColour,
+      lineWidth: 1,
+    });
     equity.setData(rows.map((row) => ({ time: timeOf(row), value: row.equity })));
     balance.setData(rows.map((row) => ({ time: timeOf(row), value: row.balance })));
     chart.timeScale().fitContent();
@@ -37,24 +50,29 @@ export function EquityChart({ terminal }: { terminal: string }) {
         draw={draw}
         of={[terminal, newest.utcMs]}
       />
-      <p class="note">
-        Green: equity. Grey: balance. Deepest fall from a peak shown here:{" "}
-        {percent(drawdown(rows))}.
+      <p class="legend note">
+        <span>
+          <i class="swatch" style={{ background: equityColour }} /> Equity
+        </span>
+        <span>
+          <i class="swatch" style={{ background: balanceColour }} /> Balance
+        </span>
+        <span>Max drawdown in view: {percentText(drawdown(rows))}</span>
       </p>
     </>
   );
 }
 
 /** A chart takes one value a second. */
-function bySecond(rows: readonly Metrics[]): Metrics[] {
+function bySecond(rows: readonly AccountMetricsDocument[]): AccountMetricsDocument[] {
   return [...new Map(rows.map((row) => [timeOf(row), row])).values()];
 }
 
-function timeOf({ utcMs }: Metrics): UTCTimestamp {
+function timeOf({ utcMs }: AccountMetricsDocument): UTCTimestamp {
   return Math.floor(utcMs / 1_000) as UTCTimestamp;
 }
 
-function drawdown(rows: readonly Metrics[]): number {
+function drawdown(rows: readonly AccountMetricsDocument[]): number {
   let peak = -Infinity;
   let deepest = 0;
   for (const { equity } of rows) {

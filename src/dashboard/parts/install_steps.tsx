@@ -1,29 +1,30 @@
-/** Shown while no terminal has connected: the five steps, with what has been seen so far. */
+/** Shown while no terminal has connected: the five steps, with the progress so far. */
 
-import type { Status } from "../state/types.ts";
+import type { StatusDocument } from "../../http/status_document.ts";
+import { countText } from "../../models/figure_text.ts";
 import { Panel } from "./panel.tsx";
 
 const steps = [
   [
     "Copy the Expert Advisor",
-    "Run mt5-bridge install-ea: it finds MetaTrader, copies and compiles the Expert Advisor and writes its settings.",
+    "Run mt5-bridge install-ea. It finds MetaTrader, copies and compiles the Expert Advisor, and writes its settings.",
   ],
   [
     "Allow the address",
     'MetaTrader: Tools, Options, Expert Advisors. Tick "Allow WebRequest for listed URL", add 127.0.0.1, press Enter after it, then OK.',
   ],
-  ["Allow algo trading", "Press the Algo Trading button of MetaTrader's toolbar."],
+  ["Allow algo trading", "Press the Algo Trading button in MetaTrader's toolbar."],
   [
-    "Drag it on one chart",
+    "Drag it onto one chart",
     "Navigator, Expert Advisors, MT5Bridge. Any symbol, one chart only. Inputs: Load, MT5Bridge.set.",
   ],
   [
-    "Look at the Experts tab",
-    "It says bridge_connected. Any other line says what is missing; mt5-bridge doctor looks at everything.",
+    "Check the Experts tab",
+    "The Experts tab shows bridge_connected when it works. Any other line says what is missing; mt5-bridge doctor checks everything.",
   ],
 ] as const;
 
-export function InstallSteps({ status }: { status: Status }) {
+export function InstallSteps({ status }: { status: StatusDocument }) {
   const refused = status.counters["link_refusals"] ?? 0;
   const heard = status.counters["link_messages"] ?? 0;
   return (
@@ -38,10 +39,10 @@ export function InstallSteps({ status }: { status: Status }) {
       </ol>
       <p class="seen" role="status">
         {heard === 0
-          ? "Nothing has come from a terminal so far."
+          ? "Waiting for MetaTrader to connect..."
           : refused > 0
-          ? `A terminal has called ${refused} times and was refused: the log says why.`
-          : "A terminal is calling."}
+          ? `A terminal tried to connect ${countText(refused, "time")} and was rejected: see Log.`
+          : "A terminal is connecting..."}
       </p>
     </Panel>
   );

@@ -1,10 +1,10 @@
-/** The frame of everything on the page: a titled section. */
+/** The frame around each part of the page: a section with a title. */
 
 import type { ComponentChildren } from "preact";
 
 export interface PanelProps {
   readonly title: string;
-  /** Beside the title. */
+  /** Shown next to the title. */
   readonly aside?: ComponentChildren;
   readonly children: ComponentChildren;
 }

@@ -1,13 +1,13 @@
-/** The latest price of every symbol, as it changes. */
+/** The latest price of every symbol, updated live. */
 
+import type { SymbolStateDocument } from "../../http/status_document.ts";
 import { quoteKey, quotes, status } from "../state/bridge.ts";
-import { priceOf } from "../state/instruments.ts";
+import { priceOf, spreadOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
-import type { SymbolRow } from "../state/types.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
-const columns: readonly Column<SymbolRow>[] = [
+const columns: readonly Column<SymbolStateDocument>[] = [
   {
     title: "Symbol",
     cell: ({ terminal, symbol }) => (
@@ -27,8 +27,8 @@ const columns: readonly Column<SymbolRow>[] = [
   {
     title: "Spread",
     isNumber: true,
-    cell: ({ bid, ask }) =>
-      bid === null || ask === null ? "-" : `${((ask - bid) / bid * 10_000).toFixed(2)} bp`,
+    cell: ({ symbol, bid, ask }) =>
+      bid === null || ask === null ? "-" : spreadOf(symbol, { bid, ask }),
   },
   {
     title: "State",
@@ -48,7 +48,7 @@ export function PriceTable() {
       columns={columns}
       rows={rows}
       keyOf={quoteKey}
-      empty="No symbol has a price yet."
+      empty="No prices yet."
     />
   );
 }

@@ -1,4 +1,4 @@
-/** Mode and connection in a few words, on every view. */
+/** Trading mode and connection in a few words, shown on every view. */
 
 import { status } from "../state/bridge.ts";
 import { risk } from "../state/risk.ts";

@@ -1,31 +1,28 @@
-/** Everything with one trace: decisions with their refusals, intents with their states, deals. */
+/**
+ * Everything with one trace id: decisions with their refusals, intents with their states, deals.
+ */
 
+import type { TraceDocument } from "../../http/api/account_routes.ts";
+import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import { currencyOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
+import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, signedMoney } from "../state/format.ts";
+import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
+import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
-import type { DealRow } from "../state/trading_types.ts";
 import { Badge } from "./badge.tsx";
 import { Trouble } from "./trouble.tsx";
 
-interface Trace {
-  readonly decisions: readonly {
-    readonly id: string;
-    readonly decidedMs: number;
-    readonly volumeLots: number | null;
-    readonly riskMoney: number | null;
-    readonly refusals: readonly { readonly code: string; readonly message: string }[];
-  }[];
-  readonly intents: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly filledLots: number;
-    readonly explanation: string;
-    readonly request: { readonly kind: string };
-    readonly updatedMs: number;
-  }[];
-  readonly deals: readonly DealRow[];
-}
+const requestWords: Readonly<Record<string, string>> = {
+  open: "Order",
+  modify_order: "Order modified",
+  cancel_order: "Order cancelled",
+  modify_position: "SL/TP changed",
+  close_position: "Close",
+  close_by: "Close by",
+};
 
 const stateTones = {
   filled: "good",
@@ -37,22 +34,32 @@ const stateTones = {
 
 export function Story({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
-  const { value, problem } = useAsked<Trace>(path, "deals");
+  const { value, problem } = useAsked<TraceDocument>(path, "deals");
   if (value === null) return <Trouble problem={problem} />;
   const { decisions, intents, deals } = value;
   if (decisions.length === 0) {
-    return <p class="note">Risk was not asked: in safety mode signals are only logged.</p>;
+    const why = status.value?.mode === "safety"
+      ? "Not traded: safety mode only logs signals."
+      : "Not traded: see Log for the reason.";
+    return <p class="note">{why}</p>;
   }
   return (
     <ol class="story">
-      {decisions.map(({ id, decidedMs, refusals, volumeLots, riskMoney }) => (
+      {decisions.map(({ id, decidedMs, proposal, refusals, volumeLots, riskMoney }) => (
         <li key={id}>
           <time>{moment(decidedMs, now.value)}</time>
           <Badge tone={refusals.length === 0 ? "good" : "bad"}>
-            {refusals.length === 0 ? "approved" : "refused"}
-          </Badge>
+            {refusals.length === 0 ? "approved" : "rejected"}
+          </Badge>{" "}
           {refusals.length === 0
-            ? ` ${volumeLots} lots, ${riskMoney === null ? "" : `${riskMoney.toFixed(2)} at risk`}`
+            ? (
+              <>
+                {volumeLots} lots
+                {riskMoney === null
+                  ? null
+                  : <Risk terminal={proposal.terminal} atMs={decidedMs} money={riskMoney} />}
+              </>
+            )
             : <ul>{refusals.map(({ code, message }) => <li key={code}>{message}</li>)}</ul>}
         </li>
       ))}
@@ -60,18 +67,32 @@ export function Story({ trace }: { trace: string }) {
         <li key={id}>
           <time>{moment(updatedMs, now.value)}</time>
           <Badge tone={stateTones[state as keyof typeof stateTones] ?? "warn"}>{state}</Badge>{" "}
-          {request.kind.replaceAll("_", " ")}
-          {filledLots > 0 ? `, ${filledLots} lots filled` : ""}
-          {explanation === "" ? "" : `: ${explanation}`}
+          {requestWords[request.kind] ?? words(request.kind)}
+          {filledLots > 0 ? `, ${filledLots} lots` : ""}
+          {explanation.toLowerCase() === state || explanation === "" ? "" : `: ${explanation}`}
         </li>
       ))}
       {deals.map((deal) => (
         <li key={deal.ticket}>
           <time>{moment(deal.utcMs, now.value)}</time>
-          {deal.type} {deal.entry} {deal.volumeLots} at {priceOf(deal.symbol, deal.price)}
-          {deal.entry === "in" ? "" : `, ${signedMoney(deal.profit)}`}
+          {words(deal.type)} {deal.volumeLots} lots at {priceOf(deal.symbol, deal.price)}
+          {deal.entry === "in" ? "" : `, ${signedMoneyText(deal.profit)}`}
         </li>
       ))}
     </ol>
   );
+}
+
+/** `, risk 99.45 USD (1 %)`, of the equity of that moment. */
+function Risk({ terminal, atMs, money }: {
+  readonly terminal: string;
+  readonly atMs: number;
+  readonly money: number;
+}) {
+  const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=1&toMs=${atMs + 1}`;
+  const { value } = useAsked<PageDocument<AccountMetricsDocument>>(path);
+  const equity = value?.items.at(-1)?.equity ?? 0;
+  const share = equity > 0 ? ` (${percentText(money / equity * 100)})` : "";
+  const text = moneyText(money, currencyOf(terminal, status.value?.terminals ?? []));
+  return <>, risk {text}{share}</>;
 }

@@ -1,5 +1,6 @@
-/** The chosen strategies: what came of them, and a switch for each. */
+/** The configured strategies: their results, and a switch for each. */
 
+import type { StrategyDocument } from "../../http/api/strategy_routes.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { AskFirst } from "./ask_first.tsx";
@@ -7,24 +8,13 @@ import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Trouble } from "./trouble.tsx";
 
-interface StrategyRow {
-  readonly name: string;
-  readonly description: string;
-  readonly state: "waiting" | "enabled" | "disabled" | "refused";
-  readonly problem: string | null;
-  readonly parameters: readonly { readonly name: string; readonly value: number }[];
-  readonly buys: number;
-  readonly sells: number;
-  readonly failures: number;
-}
-
 const tones = { waiting: "plain", enabled: "good", disabled: "warn", refused: "bad" } as const;
 
-function columns(again: () => void): Column<StrategyRow>[] {
+function columns(again: () => void): Column<StrategyDocument>[] {
   return [
     { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
     { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
-    { title: "What it does", cell: ({ problem, description }) => problem ?? description },
+    { title: "Description", cell: ({ problem, description }) => problem ?? description },
     {
       title: "Parameters",
       cell: ({ parameters }) => parameters.map(({ name, value }) => `${name} ${value}`).join(", "),
@@ -49,7 +39,7 @@ function columns(again: () => void): Column<StrategyRow>[] {
               return done;
             }}
           >
-            <p>What it has opened stays open. Holds until the bridge is started anew.</p>
+            <p>Its open positions stay open. Lasts until the next restart.</p>
           </AskFirst>
         );
       },
@@ -58,7 +48,7 @@ function columns(again: () => void): Column<StrategyRow>[] {
 }
 
 export function StrategiesTable() {
-  const { value, problem, again } = useAsked<readonly StrategyRow[]>("/strategies", "signals");
+  const { value, problem, again } = useAsked<readonly StrategyDocument[]>("/strategies", "signals");
   return (
     <>
       <Trouble problem={problem} />
@@ -67,7 +57,7 @@ export function StrategiesTable() {
         columns={columns(again)}
         rows={value ?? []}
         keyOf={({ name }) => name}
-        empty="No strategy is chosen: see STRATEGIES."
+        empty="No strategy is active. Set STRATEGIES in .env."
       />
     </>
   );

@@ -1,4 +1,4 @@
-/** A table that becomes a list of cards on a phone: each cell carries its column's title. */
+/** A table that becomes a list of cards on a phone: each cell knows the title of its column. */
 
 import type { ComponentChildren } from "preact";
 
@@ -13,7 +13,7 @@ export interface TableProps<T> {
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
-  /** Shown in place of no rows. */
+  /** Shown when there are no rows. */
   readonly empty: string;
 }
 

@@ -1,4 +1,4 @@
-/** Why something could not be shown or done, in the bridge's own words. */
+/** Shows why something could not be displayed or done, in the bridge's own words. */
 
 import type { ApiProblem } from "../state/api.ts";
 

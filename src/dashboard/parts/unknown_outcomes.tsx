@@ -1,44 +1,52 @@
-/** Requests of which neither bridge nor terminal knows what came: a person looks, and answers. Nothing is shown while there are none. */
+/**
+ * Requests whose outcome neither the bridge nor the terminal knows: the trader checks and answers.
+ * Hidden while there are none.
+ */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
+import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import type { AccountRow, IntentRow } from "../state/trading_types.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
 
-function describe({ request }: IntentRow): string {
-  const subject = request.order ?? request.position;
-  const what = (request.type ?? request.kind).replaceAll("_", " ");
-  const lots = typeof request.volumeLots !== "number" ? "" : ` ${request.volumeLots} lots`;
-  return `${what}${lots} ${request.symbol ?? subject ?? ""}`.trim();
+function subjectOf(request: IntentDocument["request"]): string {
+  if (request.kind === "open") return request.symbol;
+  return "order" in request ? request.order : request.position;
 }
 
-const columns: readonly Column<IntentRow>[] = [
+function describe({ request }: IntentDocument): string {
+  const what = (request.kind === "open" ? request.type : request.kind).replaceAll("_", " ");
+  const hasVolume = "volumeLots" in request && request.volumeLots !== null;
+  return `${what}${hasVolume ? ` ${request.volumeLots} lots` : ""} ${subjectOf(request)}`;
+}
+
+const columns: readonly Column<IntentDocument>[] = [
   { title: "Sent", cell: ({ createdMs }) => moment(createdMs, now.value) },
   { title: "Request", cell: describe },
   { title: "Account", cell: ({ terminal }) => terminal },
-  { title: "In its comment", cell: ({ id }) => <code>{id}</code> },
+  { title: "Order comment", cell: ({ id }) => <code>{id}</code> },
   {
     title: "",
     cell: (intent) => (
       <AskFirst
-        label="It was not executed"
+        label="Not executed"
         tone="danger"
-        question={`Is it certain that "${describe(intent)}" was not executed?`}
-        confirm="It was not executed"
+        question={`Are you sure that "${describe(intent)}" was not executed?`}
+        confirm="Not executed"
         act={() =>
           change(
             `/terminals/${encodeURIComponent(intent.terminal)}/intents/${intent.id}/settle`,
           )}
       >
         <p>
-          Look into the history of the account in MetaTrader for a deal or an order with{" "}
+          Check the account history in MetaTrader for a deal or an order with{" "}
           <code>{intent.id}</code>{" "}
-          in its comment, and ask the broker when in doubt. An order that was executed is found by
-          itself as soon as the terminal shows it.
+          in its comment, and ask the broker when in doubt. An order that was executed is found
+          automatically as soon as the terminal shows it.
         </p>
       </AskFirst>
     ),
@@ -46,18 +54,18 @@ const columns: readonly Column<IntentRow>[] = [
 ];
 
 export function UnknownOutcomes() {
-  const { value } = useAsked<readonly AccountRow[]>("/accounts", "orders");
+  const { value } = useAsked<readonly AccountDocument[]>("/accounts", "orders");
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
   if (rows.length === 0) return null;
   return (
-    <Panel title="Outcomes that nobody knows">
+    <Panel title="Orders with unknown outcome">
       <p class="note">
-        The answers were lost. The terminal is asked until it knows; meanwhile nothing new is opened
-        in these symbols, and nothing is sent a second time.
+        The broker's answers were lost. The terminal is asked until it knows; until then no new
+        trades are opened in these symbols, and no order is sent twice.
       </p>
       <Table
-        label="Outcomes that nobody knows"
+        label="Orders with unknown outcome"
         columns={columns}
         rows={rows}
         keyOf={({ id }) => id}

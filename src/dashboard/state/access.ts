@@ -1,6 +1,7 @@
 /**
- * The token that everything that changes something needs. It comes in the address behind `#token=` when the bridge opens the page, or is
- * typed in; it is kept for this browser tab only and never stays in the address bar.
+ * The token that requests which change something need. It comes in the address after `#token=` when
+ * the bridge opens the page, or is typed in. It is kept for this browser tab only and removed from
+ * the address bar.
  */
 
 import { signal } from "@preact/signals";

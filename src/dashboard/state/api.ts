@@ -1,12 +1,14 @@
-/** Requests to the bridge this page comes from. Failures are values with a sentence that says what to do. */
+/**
+ * Requests to the bridge that served this page. Failures are values with a sentence that says what
+ * to do.
+ */
 
+import type { Problem } from "../../http/problem.ts";
 import { token } from "./access.ts";
 
-export interface ApiProblem {
+export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
   /** 0 when nobody answered. */
-  readonly status: number;
-  readonly detail: string;
-  readonly refusals?: readonly { readonly code: string; readonly message: string }[];
+  readonly status: Problem["status"] | 0;
 }
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | {
@@ -14,7 +16,7 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | {
   readonly problem: ApiProblem;
 };
 
-/** The bridge answers in milliseconds; a job that is run by hand may take longer. */
+/** The bridge answers in milliseconds, but a job that is run manually can take longer. */
 const answerMs = 30_000;
 
 const base = "/api/v1";
@@ -23,7 +25,10 @@ export async function read<T>(path: string): Promise<Reply<T>> {
   return await send<T>(`${base}${path}`, { method: "GET" });
 }
 
-/** The status document, which the bridge answers with before its API has loaded: the first screen waits for nothing else. */
+/**
+ * The status document. The bridge can send it before its API has loaded; the first screen needs
+ * nothing else.
+ */
 export async function readStatus<T>(): Promise<Reply<T>> {
   return await send<T>("/status", { method: "GET" });
 }
@@ -58,6 +63,6 @@ async function send<T>(url: string, init: RequestInit): Promise<Reply<T>> {
     if (response.ok) return { ok: true, value: body as T };
     return { ok: false, problem: { ...body, status: response.status } as ApiProblem };
   } catch {
-    return { ok: false, problem: { status: 0, detail: "The bridge does not answer." } };
+    return { ok: false, problem: { status: 0, detail: "The bridge is not responding." } };
   }
 }

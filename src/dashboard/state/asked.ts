@@ -1,4 +1,7 @@
-/** One list of the API as a view needs it: read when the view appears, again each period and after each nudge of its topic. */
+/**
+ * One list of the API for a view: read when the view appears, again at a fixed interval, and
+ * whenever its topic reports an event.
+ */
 
 import { useEffect, useState } from "preact/hooks";
 import { type ApiProblem, read } from "./api.ts";
@@ -14,7 +17,7 @@ export interface Asked<T> {
   readonly again: () => void;
 }
 
-/** `path` null asks nothing. */
+/** With `path` null nothing is requested. */
 export function useAsked<T>(path: string | null, topic?: string): Asked<T> {
   const [state, setState] = useState<Omit<Asked<T>, "again">>({ value: null, problem: null });
   const [turn, setTurn] = useState(0);

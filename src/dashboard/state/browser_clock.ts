@@ -1,13 +1,15 @@
-/** The browser's clock and timers: the only place of the page that reads them. */
+/** The browser's clock and timers: no other part of the page reads them. */
 
 import { signal } from "@preact/signals";
 
-/** UTC, renewed each second: what shows an age reads it. */
+/** UTC, updated every second, for everything that shows an age. */
 export const now = signal(Date.now());
 
 setInterval(() => now.value = Date.now(), 1_000);
 
-/** Calls back each `periodMs`, the first time at once, until the returned function is called. */
+/**
+ * Calls back every `periodMs`, the first time immediately, until the returned function is called.
+ */
 export function every(periodMs: number, callback: () => void): () => void {
   callback();
   const timer = setInterval(callback, periodMs);

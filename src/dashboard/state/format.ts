@@ -1,23 +1,8 @@
-/** Numbers and times as people read them. */
+/** Times as people read them; money and other figures are written by `figure_text.ts`, as in the log. */
 
-export function money(amount: number, currency = ""): string {
-  const text = amount.toLocaleString("en-US", {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  return currency === "" ? text : `${text} ${currency}`;
-}
+import { durationText } from "../../models/figure_text.ts";
 
-/** With its sign, so that gains and losses are told apart without colour. */
-export function signedMoney(amount: number, currency = ""): string {
-  return `${amount > 0 ? "+" : ""}${money(amount, currency)}`;
-}
-
-export function percent(value: number): string {
-  return `${value.toFixed(Math.abs(value) < 10 ? 2 : 1)} %`;
-}
-
-/** Local time of day, with the date when it is not today. */
+/** The local time of day, with the date when it is not today. */
 export function moment(utcMs: number, nowMs: number): string {
   const at = new Date(utcMs);
   const time = at.toLocaleTimeString("en-GB");
@@ -25,12 +10,13 @@ export function moment(utcMs: number, nowMs: number): string {
   return isToday ? time : `${at.toLocaleDateString("en-CA")} ${time}`;
 }
 
-export function duration(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 86_400) {
-    return `${Math.floor(seconds / 3_600)} h ${Math.floor(seconds % 3_600 / 60)} min`;
-  }
-  return `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds % 86_400 / 3_600)} h`;
+/** `< 1 s ago`, `12 s ago`. */
+export function ago(durationMs: number): string {
+  return `${durationMs < 1_000 ? "< 1 s" : durationText(durationMs)} ago`;
+}
+
+/** Names of the bridge's own vocabulary: `buy_limit` is `Buy limit`. */
+export function words(name: string): string {
+  const text = name.replaceAll("_", " ");
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,28 +1,49 @@
-/** How many decimals the prices of each symbol have: as the broker describes it, asked now and then. */
+/**
+ * How many decimals the prices of each symbol have, according to the broker. Updated now and then.
+ */
 
+import type { SymbolDocument } from "../../http/api/market_routes.ts";
 import { signal } from "@preact/signals";
+import { distanceText } from "../../models/figure_text.ts";
 import { read } from "./api.ts";
-import { every } from "./browser_clock.ts";
-import type { SymbolRow } from "./types.ts";
+import { every, now } from "./browser_clock.ts";
 
 const periodMs = 30_000;
+/** While a symbol is not described yet. */
+const retryMs = 2_000;
 /** Of a price whose symbol is not described: as many as it has itself, up to this. */
 const digitsMax = 5;
-
-type Described = SymbolRow & { readonly instrument: { readonly digits: number } | null };
 
 const digits = signal<ReadonlyMap<string, number>>(new Map());
 
 export function keepInstrumentsFresh(): void {
-  every(periodMs, async () => {
-    const answer = await read<readonly Described[]>("/symbols");
-    if (!answer.ok) return;
-    digits.value = new Map(
-      answer.value.flatMap(({ symbol, instrument }) =>
-        instrument === null ? [] : [[symbol, instrument.digits] as const]
-      ),
-    );
+  let dueMs = 0;
+  every(retryMs, async () => {
+    if (now.value < dueMs) return;
+    const isComplete = await renew();
+    dueMs = isComplete ? now.value + periodMs : 0;
   });
+}
+
+/** Answers whether every symbol is described. */
+async function renew(): Promise<boolean> {
+  const answer = await read<readonly SymbolDocument[]>("/symbols");
+  if (!answer.ok) return false;
+  digits.value = new Map(
+    answer.value.flatMap(({ symbol, instrument }) =>
+      instrument === null ? [] : [[symbol, instrument.digits] as const]
+    ),
+  );
+  return answer.value.length > 0 && answer.value.every(({ instrument }) => instrument !== null);
+}
+
+/** In pips or points; `-` until the broker has described the symbol. */
+export function spreadOf(
+  symbol: string,
+  { bid, ask }: { readonly bid: number; readonly ask: number },
+): string {
+  const known = digits.value.get(symbol);
+  return known === undefined ? "-" : distanceText(ask - bid, known);
 }
 
 /** The price as the broker writes it. */

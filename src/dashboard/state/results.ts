@@ -1,24 +1,27 @@
-/** What deals have earned, grouped. Pure. */
+/** The results of deals, grouped. Pure. */
 
-import type { DealRow } from "./trading_types.ts";
+import type { DealDocument } from "../../http/api/trading_schemas.ts";
 
 export interface Earned {
   readonly group: string;
   readonly deals: number;
-  /** Profit less swap, commission and fee, in the account's currency. */
+  /** Profit including swap, commission and fee, in the account's currency. */
   readonly net: number;
   readonly wins: number;
 }
 
 /** Deposits and other money operations are no result. */
-function isTrade({ symbol, type }: DealRow): boolean {
+function isTrade({ symbol, type }: DealDocument): boolean {
   return symbol !== null && (type === "buy" || type === "sell");
 }
 
-/** Costs of opening count with the group of their own deal; `groupOf` must answer for opening deals too. */
+/**
+ * The costs of opening count for the group of the opening deal, so `groupOf` must handle opening
+ * deals too.
+ */
 export function earned(
-  deals: readonly DealRow[],
-  groupOf: (deal: DealRow) => string,
+  deals: readonly DealDocument[],
+  groupOf: (deal: DealDocument) => string,
 ): Earned[] {
   const groups = Map.groupBy(deals.filter(isTrade), groupOf);
   return Array.from(groups, ([group, members]) => {
@@ -32,16 +35,16 @@ export function earned(
   });
 }
 
-function netOf({ profit, swap, commission, fee }: DealRow): number {
+function netOf({ profit, swap, commission, fee }: DealDocument): number {
   return profit + swap + commission + fee;
 }
 
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-export function weekdayOf({ utcMs }: DealRow): string {
+export function weekdayOf({ utcMs }: DealDocument): string {
   return weekdays[new Date(utcMs).getUTCDay()]!;
 }
 
-export function hourOf({ utcMs }: DealRow): string {
+export function hourOf({ utcMs }: DealDocument): string {
   return `${String(new Date(utcMs).getUTCHours()).padStart(2, "0")}:00`;
 }

@@ -1,19 +1,22 @@
-/** Risk of all accounts, kept fresh from the first moment: the frame of the page shows it on every view. */
+/**
+ * The risk of all accounts, kept up to date from the start, because every view shows it in the
+ * frame of the page.
+ */
 
 import { signal } from "@preact/signals";
+import type { AccountRiskDocument, RiskDocument } from "../../http/api/risk_routes.ts";
 import { read } from "./api.ts";
 import { every } from "./browser_clock.ts";
-import type { RiskLimits, RiskRow } from "./trading_types.ts";
 
 const periodMs = 2_000;
 
 /** Null before the bridge has said them. */
-export const limits = signal<RiskLimits | null>(null);
-export const risk = signal<readonly RiskRow[]>([]);
+export const limits = signal<RiskDocument["limits"] | null>(null);
+export const risk = signal<readonly AccountRiskDocument[]>([]);
 
 export function keepRiskFresh(): void {
   every(periodMs, async () => {
-    const answer = await read<{ limits: RiskLimits; accounts: readonly RiskRow[] }>("/risk");
+    const answer = await read<RiskDocument>("/risk");
     if (!answer.ok) return;
     limits.value = answer.value.limits;
     risk.value = answer.value.accounts;

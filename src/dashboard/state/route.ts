@@ -1,10 +1,10 @@
-/** Which view is shown: the part of the address behind `#/`. */
+/** Which view is shown: the part of the address after `#/`. */
 
 import { signal } from "@preact/signals";
 
 export interface Route {
   readonly view: string;
-  /** What it is of, such as a symbol; empty for none. */
+  /** The subject of the view, such as a symbol; empty for none. */
   readonly subject: string;
 }
 

@@ -1,31 +1,24 @@
 /**
- * The live stream: prices as they change, and a nudge for each event, so that lists are read anew. It reconnects by itself and goes
- * on where it left off; what it missed is read from the API.
+ * The live stream: prices as they change, and a signal for each event so that lists are read again.
+ * It reconnects and resumes where it left off; what it missed is read from the API.
  */
 
 import { signal } from "@preact/signals";
+import type { StreamMessage, StreamPrice } from "../../http/stream/messages.ts";
 import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
-import type { Quote } from "./types.ts";
 
-/** Counts up with each event of a topic: views that show the topic read it and ask anew. */
+/**
+ * A counter for each topic, increased with every event: views that show the topic read it and
+ * request their list again.
+ */
 export const nudges = signal<Readonly<Record<string, number>>>({});
 
 const retryFirstMs = 500;
 const retryMaxMs = 10_000;
 
 export interface StreamListener {
-  readonly prices: (changes: readonly Quote[]) => void;
-}
-
-type Change = { readonly topic: string } & Partial<Quote>;
-
-interface Message {
-  readonly type: string;
-  readonly stream?: string;
-  readonly seq?: number;
-  readonly topic?: string;
-  readonly changes?: readonly Change[];
+  readonly prices: (changes: readonly StreamPrice[]) => void;
 }
 
 export function followStream(listener: StreamListener): void {
@@ -42,10 +35,10 @@ export function followStream(listener: StreamListener): void {
       }
     };
     socket.onmessage = ({ data }) => {
-      const message = JSON.parse(String(data)) as Message;
+      const message = JSON.parse(String(data)) as StreamMessage;
       retryMs = retryFirstMs;
-      stream = message.stream ?? stream;
-      if (message.seq !== undefined) resume = `${stream}.${message.seq}`;
+      if (message.type === "hello") stream = message.stream;
+      if ("seq" in message) resume = `${stream}.${message.seq}`;
       take(message, listener);
     };
     socket.onclose = () => {
@@ -56,13 +49,14 @@ export function followStream(listener: StreamListener): void {
   connect();
 }
 
-function take({ type, topic, changes = [] }: Message, { prices }: StreamListener): void {
-  const quotes = changes.filter((one): one is { topic: string } & Quote =>
-    one.topic === "prices" && one.bid !== undefined
+function take(message: StreamMessage, { prices }: StreamListener): void {
+  const changes = "changes" in message ? message.changes : [];
+  const changed = changes.filter((one) => one.topic === "prices");
+  if (changed.length > 0) prices(changed);
+  const topics = new Set<string>(
+    changes.map(({ topic }) => topic).filter((topic) => topic !== "prices"),
   );
-  if (quotes.length > 0) prices(quotes);
-  const topics = new Set(changes.map((one) => one.topic).filter((one) => one !== "prices"));
-  if (type === "event" && topic !== undefined) topics.add(topic);
+  if (message.type === "event") topics.add(message.topic);
   if (topics.size === 0) return;
   const next = { ...nudges.value };
   for (const one of topics) next[one] = (next[one] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** Light or dark: as the system says, until the trader chooses. */
+/** Light or dark: follows the system until the trader chooses. */
 
 import { effect, signal } from "@preact/signals";
 

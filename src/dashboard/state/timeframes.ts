@@ -1,6 +1,9 @@
-/** Which bars are kept of a symbol: what the price actor says of itself in the status. Pure. */
+/**
+ * Which timeframes of a symbol are available, according to the price actor's part of the status.
+ * Pure.
+ */
 
-import type { Status, SymbolRow } from "./types.ts";
+import type { StatusDocument, SymbolStateDocument } from "../../http/status_document.ts";
 
 interface PriceDetail {
   readonly [terminal: string]: {
@@ -9,7 +12,10 @@ interface PriceDetail {
 }
 
 /** The first configured one; `M15` before it is known. */
-export function timeframeOf({ actors }: Status, { terminal, symbol }: SymbolRow): string {
+export function timeframeOf(
+  { actors }: StatusDocument,
+  { terminal, symbol }: SymbolStateDocument,
+): string {
   const detail = actors.find(({ name }) => name === "price")?.detail["terminals"];
   const series = (detail as PriceDetail | undefined)?.[terminal]?.symbols[symbol]?.series ?? {};
   return Object.keys(series)[0] ?? "M15";

@@ -1,9 +1,14 @@
-/** The three questions of the first screen, answered from the status: is it safe, is it connected, am I making money. Pure. */
+/**
+ * The three questions of the first screen, answered from the status: is it safe, is it connected,
+ * am I making money? Pure.
+ */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import type { Tone } from "../parts/badge.tsx";
-import type { RiskRow } from "./trading_types.ts";
-import type { Status, Terminal } from "./types.ts";
-import { duration, money, percent, signedMoney } from "./format.ts";
+import { currencyOf, haltReason, isPaper } from "./accounts.ts";
+import { ago } from "./format.ts";
+import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 
 export interface Verdict {
   readonly tone: Tone;
@@ -12,56 +17,77 @@ export interface Verdict {
   readonly detail: string;
 }
 
-const modeWords = {
-  safety: "Signals are logged, nothing is traded",
-  paper: "Trades on paper, at live prices",
-  live: "Trades with the account's money",
-} as const;
+function modeText({ mode, demo }: StatusDocument): string {
+  switch (mode) {
+    case "safety":
+      return "Signals are logged, no orders are sent";
+    case "paper":
+      return demo ? "Paper trading at simulated prices" : "Paper trading at live prices";
+    case "live":
+      return demo ? "Trading on the simulated account" : "Live trading on the account";
+  }
+}
 
-export function safety({ mode, state }: Status, risk: readonly RiskRow[]): Verdict {
+export function safety(status: StatusDocument, risk: readonly AccountRiskDocument[]): Verdict {
+  const { mode, state } = status;
   const halts = risk.flatMap((row) => row.halts);
   if (halts.length > 0) {
-    return { tone: "bad", word: "Halted", detail: halts.map(({ reason }) => reason).join(" ") };
+    return { tone: "bad", word: "Halted", detail: halts.map(haltReason).join(" ") };
   }
   const ill = risk.some(({ metrics }) => metrics === null);
   if (mode !== "safety" && ill) {
-    return { tone: "warn", word: "No figures", detail: "Equity is not known: nothing is opened" };
+    return {
+      tone: "warn",
+      word: "Equity unknown",
+      detail: "No current equity figure: new trades are blocked",
+    };
   }
   if (state === "degraded") {
     return { tone: "warn", word: "Degraded", detail: "A service needs attention: see System" };
   }
   const used = Math.max(0, ...risk.map(({ metrics }) => metrics?.dayLossPct ?? 0));
-  const loss = used > 0 ? `. Today's loss: ${percent(used)}` : "";
+  const loss = used > 0 ? `. Today's loss: ${percentText(used)}` : "";
   return {
     tone: "good",
     word: mode === "safety" ? "Safety mode" : "Safe",
-    detail: modeWords[mode] + loss,
+    detail: modeText(status) + loss,
   };
 }
 
-export function connection({ terminals, symbols }: Status): Verdict {
+export function connection({ terminals, symbols }: StatusDocument): Verdict {
   const [first] = terminals;
   if (first === undefined) {
     return { tone: "bad", word: "No terminal", detail: "MetaTrader has not connected yet" };
   }
   const lost = terminals.filter(({ connection }) => connection !== "in_sync");
   if (lost.length > 0) {
-    const names = lost.map((one) => `${one.terminal} is ${one.connection.replace("_", " ")}`);
+    const names = lost.map((one) => `${one.terminal} ${connectionWords[one.connection]}`);
     return { tone: "bad", word: "Not connected", detail: names.join(", ") };
   }
   const broker = terminals.find(({ brokerConnected }) => !brokerConnected);
   if (broker !== undefined) {
-    return { tone: "bad", word: "No broker", detail: `${broker.terminal} has lost its broker` };
+    return {
+      tone: "bad",
+      word: "No broker",
+      detail: `${broker.terminal} is not connected to its broker`,
+    };
   }
   const fresh = symbols.filter(({ stale }) => !stale).length;
   const age = Math.min(...terminals.map(({ lastTickAgeMs }) => lastTickAgeMs ?? Infinity));
-  const last = Number.isFinite(age) ? `, last tick ${duration(age)} ago` : "";
+  const last = Number.isFinite(age) ? `, last tick ${ago(age)}` : "";
   return {
     tone: fresh === 0 ? "warn" : "good",
     word: "Connected",
-    detail: `${fresh} of ${symbols.length} symbols are fresh${last}`,
+    detail: `${fresh} of ${symbols.length} symbols quoting${last}`,
   };
 }
+
+const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
+  in_sync: "is connected",
+  syncing: "is synchronizing",
+  silent: "is not responding",
+  lost: "is disconnected",
+};
 
 /** Equity now against the start of the broker's day; without a start, the floating profit alone. */
 export function result(shown: readonly MoneyFact[]): Verdict {
@@ -69,12 +95,14 @@ export function result(shown: readonly MoneyFact[]): Verdict {
   if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };
   const change = first.today ?? first.floating;
   const tone = change > 0 ? "good" : change < 0 ? "bad" : "plain";
-  const what = first.today === null ? "open positions" : "today";
-  const others = shown.slice(1).map((one) => `${one.terminal} ${money(one.equity, one.currency)}`);
+  const what = first.today === null ? "Open positions" : "Today";
+  const others = shown.slice(1).map((one) =>
+    `${one.terminal} ${moneyText(one.equity, one.currency)}`
+  );
   return {
     tone,
-    word: signedMoney(change, first.currency),
-    detail: [`${what}; equity ${money(first.equity, first.currency)}`, ...others].join("; "),
+    word: signedMoneyText(change, first.currency),
+    detail: [`${what}. Equity ${moneyText(first.equity, first.currency)}`, ...others].join("; "),
   };
 }
 
@@ -83,12 +111,15 @@ export interface MoneyFact {
   readonly currency: string;
   readonly equity: number;
   readonly floating: number;
-  /** Null before the day's start is known. */
+  /** Null until the start of the day is known. */
   readonly today: number | null;
 }
 
 /** In paper mode the paper accounts, otherwise the connected ones. */
-export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRow[]): MoneyFact[] {
+export function moneyFacts(
+  terminals: readonly TerminalDocument[],
+  risk: readonly AccountRiskDocument[],
+): MoneyFact[] {
   const ofRisk = risk.flatMap(({ terminal, metrics }) => {
     if (metrics === null) return [];
     const { equity, dayStartEquity, dayFlows, floatingProfit } = metrics;
@@ -101,7 +132,7 @@ export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRo
       today,
     }];
   });
-  const paper = ofRisk.filter(({ terminal }) => terminal.endsWith("(paper)"));
+  const paper = ofRisk.filter(({ terminal }) => isPaper(terminal));
   if (paper.length > 0) return paper;
   if (ofRisk.length > 0) return ofRisk;
   return terminals.flatMap(({ terminal, currency, account }) =>
@@ -109,8 +140,4 @@ export function moneyFacts(terminals: readonly Terminal[], risk: readonly RiskRo
       ? []
       : [{ terminal, currency, equity: account.equity, floating: account.profit, today: null }]
   );
-}
-
-function currencyOf(terminal: string, terminals: readonly Terminal[]): string {
-  return terminals.find((one) => terminal.startsWith(one.terminal))?.currency ?? "";
 }

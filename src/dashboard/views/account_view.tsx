@@ -1,26 +1,31 @@
-/** Results: equity over time, and what was earned by symbol, strategy, weekday and hour, in any range of days. */
+/**
+ * Results: equity over time, and profit by symbol, strategy, weekday and hour, for any range of
+ * days.
+ */
 
 import { useState } from "preact/hooks";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { DealDocument } from "../../http/api/trading_schemas.ts";
 import { EquityChart } from "../parts/equity_chart.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
+import { currencyOf, titleIn } from "../state/accounts.ts";
+import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { signedMoney } from "../state/format.ts";
+import { signedMoneyText } from "../../models/figure_text.ts";
 import { type Earned, earned, hourOf, weekdayOf } from "../state/results.ts";
 import { risk } from "../state/risk.ts";
-import type { DealRow } from "../state/trading_types.ts";
-import type { Page } from "../state/types.ts";
 
 const dayMs = 86_400_000;
-const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "A year": 366 } as const;
+const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "1 year": 366 } as const;
 type Range = keyof typeof ranges;
 
 export function AccountView() {
   const [range, setRange] = useState<Range>("30 days");
   const accounts = risk.value;
-  if (accounts.length === 0) return <p class="empty">No account is being watched yet.</p>;
+  if (accounts.length === 0) return <p class="empty">No account connected yet.</p>;
   return (
     <>
       <label class="choose">
@@ -34,7 +39,7 @@ export function AccountView() {
       </label>
       {accounts.map(({ terminal }) => (
         <div key={terminal}>
-          <Panel title={`Equity of ${terminal}`}>
+          <Panel title={`Equity: ${terminal}`}>
             <EquityChart terminal={terminal} />
           </Panel>
           <Results terminal={terminal} days={ranges[range]} />
@@ -47,8 +52,9 @@ export function AccountView() {
 function Results({ terminal, days }: { terminal: string; days: number }) {
   const fromMs = Math.floor(now.value / dayMs) * dayMs - (days - 1) * dayMs;
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=1000&fromMs=${fromMs}`;
-  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
+  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
   const deals = value?.items ?? [];
+  const currency = currencyOf(terminal, status.value?.terminals ?? []);
   const groups = [
     ["symbol", byNet(earned(deals, ({ symbol }) => symbol ?? ""))],
     ["strategy", byNet(earned(deals, ({ strategy }) => strategyTitle(strategy)))],
@@ -65,11 +71,11 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
         {groups.map(([title, rows]) => (
           <Panel key={title} title={`By ${title}`}>
             <Table
-              label={`Earned by ${title}`}
-              columns={columns}
+              label={`Results by ${title}`}
+              columns={columns(currency)}
               rows={rows}
               keyOf={({ group }) => group}
-              empty="No deal in this range."
+              empty="No trades in this period."
             />
           </Panel>
         ))}
@@ -83,16 +89,22 @@ function byNet(rows: readonly Earned[]): Earned[] {
 }
 
 function strategyTitle(strategy: string | null): string {
-  return strategy === null ? "by hand or command" : strategy.replaceAll("_", " ");
+  return strategy === null ? "Manual / API" : strategy.replaceAll("_", " ");
 }
 
-const columns: readonly Column<Earned>[] = [
-  { title: "", cell: ({ group }) => group },
-  { title: "Closed", isNumber: true, cell: ({ deals }) => deals },
-  { title: "Won", isNumber: true, cell: ({ wins, deals }) => deals === 0 ? "-" : `${wins}` },
-  {
-    title: "Net",
-    isNumber: true,
-    cell: ({ net }) => <span class={net >= 0 ? "gain" : "loss"}>{signedMoney(net)}</span>,
-  },
-];
+function columns(currency: string): readonly Column<Earned>[] {
+  return [
+    { title: "", cell: ({ group }) => group },
+    { title: "Trades", isNumber: true, cell: ({ deals }) => deals },
+    {
+      title: "Win %",
+      isNumber: true,
+      cell: ({ wins, deals }) => deals === 0 ? "-" : `${Math.round(wins / deals * 100)} %`,
+    },
+    {
+      title: titleIn("Net P/L", currency),
+      isNumber: true,
+      cell: ({ net }) => <span class={net >= 0 ? "gain" : "loss"}>{signedMoneyText(net)}</span>,
+    },
+  ];
+}

@@ -1,24 +1,32 @@
-/** One symbol's bars as candles, the live price, with signals, positions and orders marked. */
+/** Candles of one symbol with the live price, and marks for signals, positions and orders. */
 
+import type { BarDocument } from "../../http/api/history_routes.ts";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import type { OrderDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
+import type { SymbolStateDocument } from "../../http/status_document.ts";
 import {
   CandlestickSeries,
   createSeriesMarkers,
   type IChartApi,
+  type ISeriesApi,
   type SeriesMarker,
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
+import { utcOffsetText } from "../../models/figure_text.ts";
 import { ChartCanvas } from "../parts/chart_canvas.tsx";
+import { ChartLegend, type Layer, layers, shownLayers } from "../parts/chart_legend.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { terminalOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { quoteKey, quotes, status } from "../state/bridge.ts";
+import { words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
-import type { OrderRow, PositionRow } from "../state/trading_types.ts";
-import type { Bar, Page, Signal, SymbolRow } from "../state/types.ts";
 
 const chartHeight = 460;
 
@@ -45,14 +53,14 @@ export function ChartView() {
   );
 }
 
-function SymbolChart({ row }: { row: SymbolRow }) {
+function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<Page<Signal>>(`/signals?${where}&limit=200`, "signals");
-  const positions = useAsked<readonly PositionRow[]>("/positions", "positions");
+  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=200`, "signals");
+  const positions = useAsked<readonly PositionDocument[]>("/positions", "positions");
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
-  const bars = useAsked<Page<Bar>>(
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
+  const bars = useAsked<PageDocument<BarDocument>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
     "system",
   );
@@ -61,31 +69,31 @@ function SymbolChart({ row }: { row: SymbolRow }) {
   const isOwn = (one: { readonly symbol: string; readonly terminal: string }) =>
     one.symbol === symbol && one.terminal.startsWith(terminal);
   const own = (positions.value ?? []).filter(isOwn);
-  const waiting = (orders.value ?? []).filter(isOwn);
+  const pending = (orders.value ?? []).filter(isOwn);
+  const shown = shownLayers.value;
   return (
     <Panel title={`${symbol} ${timeframe}`} aside={<LivePrice row={row} />}>
       <ChartCanvas
         label={`Bars of ${symbol}, ${items.length} of them`}
         height={chartHeight}
         draw={(chart) =>
-          drawBars(chart, { row, items, signals: signals.value?.items ?? [], own, waiting })}
+          drawBars(chart, { row, items, signals: signals.value?.items ?? [], own, pending, shown })}
         of={[
           symbol,
           items.at(-1)?.brokerMs,
           signals.value?.items.length,
           own.length,
-          waiting.length,
+          pending.length,
+          shown,
         ]}
       />
-      <p class="note">
-        Times are the broker's. Arrows: signals. Lines: open positions, their stops (dotted) and
-        targets (dashed), pending orders (dashed).
-      </p>
+      <p class="axis note">{axisTitle(terminal)}</p>
+      <ChartLegend />
     </Panel>
   );
 }
 
-function LivePrice({ row }: { row: SymbolRow }) {
+function LivePrice({ row }: { row: SymbolStateDocument }) {
   const quote = quotes.value.get(quoteKey(row)) ?? row;
   if (quote.bid === null || quote.ask === null) return null;
   return (
@@ -94,14 +102,16 @@ function LivePrice({ row }: { row: SymbolRow }) {
 }
 
 interface Drawn {
-  readonly row: SymbolRow;
-  readonly items: readonly Bar[];
-  readonly signals: readonly Signal[];
-  readonly own: readonly PositionRow[];
-  readonly waiting: readonly OrderRow[];
+  readonly row: SymbolStateDocument;
+  readonly items: readonly BarDocument[];
+  readonly signals: readonly SignalDocument[];
+  readonly own: readonly PositionDocument[];
+  readonly pending: readonly OrderDocument[];
+  readonly shown: ReadonlySet<Layer>;
 }
 
-function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn): () => void {
+function drawBars(chart: IChartApi, drawn: Drawn): () => void {
+  const { row, items, signals, shown } = drawn;
   const last = items.at(-1);
   const digits = Math.max(2, ...items.slice(-50).map(({ close }) => decimals(close)));
   const candles = chart.addSeries(CandlestickSeries, {
@@ -113,15 +123,8 @@ function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn
     priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits },
   });
   candles.setData(items.map((bar) => ({ ...bar, time: timeOf(bar.brokerMs) })));
-  createSeriesMarkers(candles, signals.toReversed().map(marker));
-  const line = (at: number | null, title: string, lineStyle: 0 | 1 | 2) =>
-    at !== null && candles.createPriceLine({ price: at, title, lineStyle, color: "#d9a13b" });
-  for (const order of waiting) line(order.price, order.type.replaceAll("_", " "), 2);
-  for (const position of own) {
-    line(position.openPrice, `${position.direction} ${position.volumeLots}`, 0);
-    line(position.stopLoss, "stop", 1);
-    line(position.takeProfit, "target", 2);
-  }
+  if (shown.has("signals")) createSeriesMarkers(candles, signals.toReversed().map(marker));
+  drawLevels(candles, drawn);
   // The bar that is being made: the latest price alone, until its close is stored.
   return effect(() => {
     const quote = quotes.value.get(quoteKey(row));
@@ -139,7 +142,31 @@ function drawBars(chart: IChartApi, { row, items, signals, own, waiting }: Drawn
   });
 }
 
-function marker({ direction, barBrokerMs, strategy }: Signal): SeriesMarker<Time> {
+const lineStyles = { solid: 0, dotted: 1, dashed: 2 } as const;
+
+/** Prices of positions, their stops and targets, and pending orders, as far as the legend shows them. */
+function drawLevels(candles: ISeriesApi<"Candlestick">, { own, pending, shown }: Drawn): void {
+  const line = (layer: Exclude<Layer, "signals">, price: number | null, title: string) => {
+    if (price === null || !shown.has(layer)) return;
+    const { colour, line } = layers[layer];
+    candles.createPriceLine({ price, title, lineStyle: lineStyles[line], color: colour });
+  };
+  for (const order of pending) line("orders", order.price, words(order.type));
+  for (const position of own) {
+    const { direction, volumeLots, openPrice, stopLoss, takeProfit } = position;
+    line("positions", openPrice, `${words(direction)} ${volumeLots}`);
+    line("stopLoss", stopLoss, layers.stopLoss.title);
+    line("takeProfit", takeProfit, layers.takeProfit.title);
+  }
+}
+
+/** `Broker time (UTC+2)`. */
+function axisTitle(terminal: string): string {
+  const offsetMs = terminalOf(terminal, status.value?.terminals ?? [])?.clockOffsetMs ?? null;
+  return offsetMs === null ? "Broker time" : `Broker time (${utcOffsetText(offsetMs)})`;
+}
+
+function marker({ direction, barBrokerMs, strategy }: SignalDocument): SeriesMarker<Time> {
   const isBuy = direction === "buy";
   return {
     time: timeOf(barBrokerMs),

@@ -1,19 +1,19 @@
 /** The newest lines of the log, with a filter. */
 
 import { useState } from "preact/hooks";
+import type { LogDocument } from "../../http/api/log_routes.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import type { LogLine } from "../state/types.ts";
 
 const levels = ["debug", "info", "warning", "error"] as const;
 
 export function LogView() {
   const [level, setLevel] = useState<string>("info");
   const [words, setWords] = useState("");
-  const { value, problem } = useAsked<{ lines: readonly LogLine[] }>(
+  const { value, problem } = useAsked<LogDocument>(
     `/log?limit=500&level=${level}`,
     "log",
   );
@@ -23,7 +23,7 @@ export function LogView() {
   ).toReversed();
   return (
     <Panel
-      title="Newest first"
+      title="Log"
       aside={
         <div class="filters">
           <label>
@@ -37,7 +37,7 @@ export function LogView() {
             <input
               type="search"
               value={words}
-              placeholder="words"
+              placeholder="text"
               onInput={({ currentTarget }) => setWords(currentTarget.value)}
             />
           </label>
@@ -45,7 +45,7 @@ export function LogView() {
       }
     >
       <Trouble problem={problem} />
-      {lines.length === 0 ? <p class="empty">No line matches.</p> : (
+      {lines.length === 0 ? <p class="empty">No matching lines.</p> : (
         <ol class="log">
           {lines.map((line) => (
             <li key={line.seq} class={line.level}>
@@ -53,7 +53,7 @@ export function LogView() {
               <span class="source">{line.source}</span>
               <span>
                 {line.message}
-                {line.repeats === null ? "" : ` (${line.repeats} more like it)`}
+                {line.repeats === null ? "" : ` (${line.repeats} more)`}
               </span>
             </li>
           ))}

@@ -1,4 +1,7 @@
-/** The first screen: safe, connected, making money; then prices and what is open. Without a terminal, how to connect one. */
+/**
+ * The first screen: safe, connected, making money; then prices and open positions. Without a
+ * terminal it shows how to connect one.
+ */
 
 import { Panel } from "../parts/panel.tsx";
 import { EquityChart } from "../parts/equity_chart.tsx";
@@ -28,7 +31,7 @@ export function OverviewView() {
             <PositionsTable isShort />
           </Panel>
           {account === undefined ? null : (
-            <Panel title={`Equity of ${account.terminal}`}>
+            <Panel title={`Equity: ${account.terminal}`}>
               <EquityChart terminal={account.terminal} />
             </Panel>
           )}

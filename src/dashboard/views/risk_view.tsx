@@ -1,27 +1,24 @@
-/** Limits and how much of them is used, the halts, and what was refused lately. */
+/** Limits and how much of them is used, the halts, and recent refusals. */
 
+import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
+import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Gauge } from "../parts/gauge.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { currencyOf, haltReason, isPaper, untilHaltEndsMs } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, money, signedMoney } from "../state/format.ts";
+import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
+import { moment, words } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
 import { limits, risk } from "../state/risk.ts";
-import type { HaltRow, RiskRow } from "../state/trading_types.ts";
-
-interface Decision {
-  readonly id: string;
-  readonly decidedMs: number;
-  readonly proposal: { readonly symbol: string; readonly type: string };
-  readonly refusals: readonly { readonly code: string; readonly message: string }[];
-}
 
 export function RiskView() {
   if (risk.value.length === 0) {
     const why = status.value?.terminals.length === 0
       ? "No terminal has connected yet."
-      : "No account is being watched yet.";
+      : "No account connected yet.";
     return <p class="empty">{why}</p>;
   }
   return (
@@ -31,37 +28,40 @@ export function RiskView() {
   );
 }
 
-function Account({ row }: { row: RiskRow }) {
+function Account({ row }: { row: AccountRiskDocument }) {
   const { terminal, metrics, halts } = row;
+  const currency = currencyOf(terminal, status.value?.terminals ?? []);
   return (
     <Panel
       title={terminal}
-      aside={halts.length > 0 ? <Badge tone="bad">halted</Badge> : <Badge tone="good">open</Badge>}
+      aside={halts.length > 0
+        ? <Badge tone="bad">Halted</Badge>
+        : <Badge {...permission(terminal)} />}
     >
       {halts.map((halt) => <HaltNote key={halt.id} halt={halt} />)}
       {metrics === null
-        ? <p class="empty">Equity is missing or stale: nothing is opened until it is known.</p>
+        ? <p class="empty">No current equity figure: new trades are blocked until one arrives.</p>
         : (
           <div class="gauges">
             <Gauge
-              label="Loss of the day"
+              label="Daily loss"
               used={metrics.dayLossPct}
               limit={limits.value?.maxDailyLossPct ?? null}
             />
             <Gauge
-              label="Fall from the peak"
+              label="Drawdown"
               used={metrics.drawdownPct}
               limit={limits.value?.maxDrawdownPct ?? null}
             />
             <dl>
               <dt>Equity</dt>
-              <dd>{money(metrics.equity)}</dd>
-              <dt>Start of the day</dt>
-              <dd>{money(metrics.dayStartEquity)}</dd>
+              <dd>{moneyText(metrics.equity, currency)}</dd>
+              <dt>Equity at start of day</dt>
+              <dd>{moneyText(metrics.dayStartEquity, currency)}</dd>
               <dt>Deposits and withdrawals today</dt>
-              <dd>{signedMoney(metrics.dayFlows)}</dd>
-              <dt>Peak</dt>
-              <dd>{money(metrics.peakEquity)}</dd>
+              <dd>{signedMoneyText(metrics.dayFlows, currency)}</dd>
+              <dt>Equity high</dt>
+              <dd>{moneyText(metrics.peakEquity, currency)}</dd>
             </dl>
           </div>
         )}
@@ -70,33 +70,53 @@ function Account({ row }: { row: RiskRow }) {
   );
 }
 
-function HaltNote({ halt }: { halt: HaltRow }) {
-  const flat = halt.policy === "block"
-    ? "What is open stays open."
-    : halt.flatMs === null
-    ? "Closing everything..."
-    : `Nothing is open: confirmed ${moment(halt.flatMs, now.value)}.`;
-  const ends = halt.ends === "next_day" ? "Ends with the broker's day." : "Ends by hand.";
+/** What may happen on an account that is not halted. */
+function permission(
+  terminal: string,
+): { readonly tone: "good" | "plain"; readonly children: string } {
+  const mode = status.value?.mode ?? "safety";
+  if (mode === "safety") return { tone: "plain", children: "Safety mode" };
+  return isPaper(terminal) === (mode === "paper")
+    ? { tone: "good", children: "Trading" }
+    : { tone: "plain", children: "Not traded" };
+}
+
+function HaltNote({ halt }: { halt: HaltDocument }) {
   return (
     <p class="trouble" role="alert">
-      Halted {moment(halt.startedMs, now.value)}: {halt.reason}. {flat} {ends}
+      Halted {moment(halt.startedMs, now.value)}: {haltReason(halt)} {effect(halt)} {ending(halt)}
     </p>
   );
 }
 
+function effect({ policy, flatMs }: HaltDocument): string {
+  if (policy === "block") return "Open positions stay open.";
+  return flatMs === null
+    ? "Closing all positions..."
+    : `All positions closed, confirmed ${moment(flatMs, now.value)}.`;
+}
+
+function ending(halt: HaltDocument): string {
+  if (halt.ends === "by_hand") return "Stays on until you resume trading.";
+  const untilMs = status.value === null ? null : untilHaltEndsMs(halt, status.value);
+  const when = untilMs === null ? "" : ` (in ${durationText(untilMs)})`;
+  return `Ends at 00:00 broker time${when}.`;
+}
+
 function Refusals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
-  const { value } = useAsked<readonly Decision[]>(path, "risk");
+  const { value } = useAsked<readonly DecisionDocument[]>(path, "risk");
   const refused = value ?? [];
   if (refused.length === 0) return null;
   return (
     <>
-      <h3>Refused lately</h3>
+      <h3>Recently rejected</h3>
       <ul class="refusals">
         {refused.map(({ id, decidedMs, proposal, refusals }) => (
           <li key={id}>
-            <time>{moment(decidedMs, now.value)}</time> {proposal.type} {proposal.symbol}:{" "}
-            {refusals.map(({ message }) => message).join(" ")}
+            <time>{moment(decidedMs, now.value)}</time> {words(proposal.type)} {proposal.symbol}:
+            {" "}
+            {refusalsText(refusals)}
           </li>
         ))}
       </ul>

@@ -1,36 +1,32 @@
-/** The settings in force, secrets masked. They are changed in the `.env` beside the program. */
+/** The current settings, secrets masked. They are changed in the `.env` in the program's folder. */
 
+import type { SettingDocument } from "../../http/api/settings_routes.ts";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 
-interface SettingRow {
-  readonly key: string;
-  readonly value: string;
-  readonly meaning: string;
-  readonly isDefault: boolean;
-}
-
-const columns: readonly Column<SettingRow>[] = [
+const columns: readonly Column<SettingDocument>[] = [
   { title: "Setting", cell: ({ key }) => <code>{key}</code> },
   { title: "Value", cell: ({ value }) => value === "" ? "(empty)" : value },
-  { title: "From", cell: ({ isDefault }) => isDefault ? "default" : "set" },
+  { title: "Source", cell: ({ isDefault }) => isDefault ? "Default" : "Changed" },
   { title: "Meaning", cell: ({ meaning }) => meaning },
 ];
 
 export function SettingsView() {
-  const { value, problem } = useAsked<readonly SettingRow[]>("/settings");
+  const { value, problem } = useAsked<readonly SettingDocument[]>("/settings");
   return (
-    <Panel title="In force since the start">
+    <Panel title="Current settings">
       <Trouble problem={problem} />
-      <p class="note">To change them, edit the file .env beside the program and start it again.</p>
+      <p class="note">
+        To change a setting, edit the file .env next to the program and restart the bridge.
+      </p>
       <Table
         label="Settings"
         columns={columns}
         rows={value ?? []}
         keyOf={({ key }) => key}
-        empty="Not known yet."
+        empty="Loading..."
       />
     </Panel>
   );

@@ -1,30 +1,35 @@
-/** Signals with their stories: what risk decided and why, what was sent, what came of it. */
+/** Signals and what they led to: what risk decided and why, what was sent, and the outcome. */
 
 import { useState } from "preact/hooks";
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import { durationText } from "../../models/figure_text.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Story } from "../parts/story.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
-import { duration, moment } from "../state/format.ts";
+import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
-import type { Page, Signal } from "../state/types.ts";
 
 export function SignalsView() {
-  const { value, problem } = useAsked<Page<Signal>>("/signals?limit=100", "signals");
+  const { value, problem } = useAsked<PageDocument<SignalDocument>>(
+    "/signals?limit=100",
+    "signals",
+  );
   const signals = value?.items ?? [];
   return (
-    <Panel title="Newest first">
+    <Panel title="Latest signals">
       <Trouble problem={problem} />
       {signals.length === 0
-        ? <p class="empty">No signal yet.</p>
+        ? <p class="empty">No signals yet.</p>
         : <ul class="signals">{signals.map((one) => <SignalItem key={one.id} signal={one} />)}</ul>}
     </Panel>
   );
 }
 
-function SignalItem({ signal }: { signal: Signal }) {
+function SignalItem({ signal }: { signal: SignalDocument }) {
   const [isOpen, setOpen] = useState(false);
   const { id, createdMs, symbol, timeframe, direction, strategy, reason, ageMs, isLate } = signal;
   return (
@@ -32,17 +37,17 @@ function SignalItem({ signal }: { signal: Signal }) {
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           <time>{moment(createdMs, now.value)}</time>
-          <Badge tone={direction === "buy" ? "good" : "bad"}>{direction}</Badge>
-          {isLate ? <Badge tone="warn">late</Badge> : null}
-          <strong>{symbol}</strong> {timeframe}
+          <Badge tone={direction === "buy" ? "good" : "bad"}>{words(direction)}</Badge>{" "}
+          {isLate ? <Badge tone="warn">Late</Badge> : null} <strong>{symbol}</strong> {timeframe}
+          {" "}
           <span class="what">
             at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
           </span>
         </summary>
         <p>
-          Stop {priceOf(symbol, signal.stopLoss)}, target {priceOf(symbol, signal.takeProfit)},{" "}
+          SL {priceOf(symbol, signal.stopLoss)}, TP {priceOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
-          {ageMs === null ? null : `, found ${duration(ageMs)} after its bar had closed`}
+          {ageMs === null ? null : `, found ${durationText(ageMs)} after its bar had closed`}
           {isLate ? ": too late to be traded" : null}
         </p>
         {isOpen ? <Story trace={id} /> : null}

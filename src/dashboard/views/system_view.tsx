@@ -1,5 +1,6 @@
 /** The supervision tree, the jobs, and the terminals. */
 
+import type { ActorDocument, JobDocument, TerminalDocument } from "../../http/status_document.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { CheckUp } from "../parts/check_up.tsx";
@@ -9,12 +10,12 @@ import { type Column, Table } from "../parts/table.tsx";
 import { change } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { duration, moment } from "../state/format.ts";
-import type { Actor, Job, Terminal } from "../state/types.ts";
+import { countText, durationText } from "../../models/figure_text.ts";
+import { moment } from "../state/format.ts";
 
 const healthTones = { ok: "good", degraded: "warn", down: "bad" } as const;
 
-const actorColumns: readonly Column<Actor>[] = [
+const actorColumns: readonly Column<ActorDocument>[] = [
   { title: "Actor", cell: ({ name }) => <strong>{name}</strong> },
   {
     title: "State",
@@ -24,11 +25,11 @@ const actorColumns: readonly Column<Actor>[] = [
       </Badge>
     ),
   },
-  { title: "Up", isNumber: true, cell: ({ upMs }) => duration(upMs) },
+  { title: "Uptime", isNumber: true, cell: ({ upMs }) => durationText(upMs) },
   { title: "Restarts", isNumber: true, cell: ({ restarts }) => restarts },
-  { title: "Waiting", isNumber: true, cell: ({ mailbox }) => mailbox.waiting },
+  { title: "Queued", isNumber: true, cell: ({ mailbox }) => mailbox.waiting },
   {
-    title: "Said last",
+    title: "Last message",
     cell: ({ reason, lastError }) => reason ?? lastError?.split("\n")[0] ?? "",
   },
   {
@@ -41,13 +42,13 @@ const actorColumns: readonly Column<Actor>[] = [
         confirm="Restart"
         act={() => change(`/actors/${name}/restart`)}
       >
-        <p>What it is asked meanwhile fails, what it is told waits.</p>
+        <p>Requests fail while it restarts; queued messages are kept.</p>
       </AskFirst>
     ),
   },
 ];
 
-const jobColumns: readonly Column<Job>[] = [
+const jobColumns: readonly Column<JobDocument>[] = [
   { title: "Job", cell: ({ name }) => <strong>{name}</strong> },
   { title: "Priority", cell: ({ priority }) => priority.toLowerCase() },
   { title: "Every", cell: ({ every }) => every },
@@ -88,12 +89,19 @@ const jobColumns: readonly Column<Job>[] = [
   },
 ];
 
-const terminalColumns: readonly Column<Terminal>[] = [
+const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
+  syncing: "synchronizing",
+  in_sync: "connected",
+  silent: "not responding",
+  lost: "disconnected",
+};
+
+const terminalColumns: readonly Column<TerminalDocument>[] = [
   { title: "Terminal", cell: ({ terminal }) => <strong>{terminal}</strong> },
   {
     title: "State",
     cell: ({ connection }) => (
-      <Badge tone={connection === "in_sync" ? "good" : "bad"}>{connection.replace("_", " ")}</Badge>
+      <Badge tone={connection === "in_sync" ? "good" : "bad"}>{connectionWords[connection]}</Badge>
     ),
   },
   {
@@ -107,13 +115,13 @@ const terminalColumns: readonly Column<Terminal>[] = [
     isNumber: true,
     cell: ({ roundTripMs }) => roundTripMs === null ? "-" : `${roundTripMs.toFixed(1)} ms`,
   },
-  { title: "Connects", isNumber: true, cell: ({ connects }) => connects },
-  { title: "Gaps", isNumber: true, cell: ({ sequenceGaps }) => sequenceGaps },
+  { title: "Connections", isNumber: true, cell: ({ connects }) => connects },
+  { title: "Sequence gaps", isNumber: true, cell: ({ sequenceGaps }) => sequenceGaps },
 ];
 
 export function SystemView() {
   const { actors, scheduler, terminals, uptimeMs, process } = status.value!;
-  const past = process.restarts === 0 ? "" : `, started again ${process.restarts} times`;
+  const past = process.restarts === 0 ? "" : `, ${countText(process.restarts, "restart")}`;
   return (
     <>
       <Panel title="Check-up">
@@ -122,7 +130,7 @@ export function SystemView() {
       <Panel title="Strategies">
         <StrategiesTable />
       </Panel>
-      <Panel title="Actors" aside={<span class="note">up {duration(uptimeMs)}{past}</span>}>
+      <Panel title="Actors" aside={<span class="note">Up {durationText(uptimeMs)}{past}</span>}>
         <Table
           label="Actors"
           columns={actorColumns}

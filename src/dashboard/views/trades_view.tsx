@@ -1,5 +1,7 @@
 /** Positions, pending orders and the latest deals of all accounts. */
 
+import type { PageDocument } from "../../http/api/schemas.ts";
+import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
@@ -7,17 +9,18 @@ import { type Column, Table } from "../parts/table.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { change } from "../state/api.ts";
+import { actionLabel, currencyOf, openedBy, titleIn } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
+import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { moment, signedMoney } from "../state/format.ts";
+import { signedMoneyText } from "../../models/figure_text.ts";
+import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
-import type { DealRow, OrderRow } from "../state/trading_types.ts";
-import type { Page } from "../state/types.ts";
 
-const orderColumns: readonly Column<OrderRow>[] = [
+const orderColumns: readonly Column<OrderDocument>[] = [
   { title: "Symbol", cell: ({ symbol }) => symbol },
-  { title: "Type", cell: ({ type }) => type.replaceAll("_", " ") },
+  { title: "Type", cell: ({ type }) => words(type) },
   { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
   {
     title: "Price",
@@ -25,24 +28,25 @@ const orderColumns: readonly Column<OrderRow>[] = [
     cell: (one) => one.price === null ? "-" : priceOf(one.symbol, one.price),
   },
   {
-    title: "Stop",
+    title: "SL",
     isNumber: true,
     cell: ({ symbol, stopLoss }) => stopLoss === null ? "-" : priceOf(symbol, stopLoss),
   },
   {
-    title: "Target",
+    title: "TP",
     isNumber: true,
     cell: ({ symbol, takeProfit }) => takeProfit === null ? "-" : priceOf(symbol, takeProfit),
   },
-  { title: "By", cell: ({ intent }) => intent === null ? "hand" : "bridge" },
+  { title: "Placed by", cell: openedBy },
   {
     title: "",
     cell: ({ terminal, ticket, type, symbol }) => (
       <AskFirst
         label="Cancel"
         tone="plain"
-        question={`Cancel the ${type.replaceAll("_", " ")} of ${symbol}?`}
-        confirm="Cancel the order"
+        question={`Cancel the ${type.replaceAll("_", " ")} order on ${symbol}?`}
+        confirm="Cancel order"
+        dismiss="Keep order"
         act={() =>
           change(`/terminals/${encodeURIComponent(terminal)}/orders/${ticket}`, {}, {
             method: "DELETE",
@@ -53,33 +57,46 @@ const orderColumns: readonly Column<OrderRow>[] = [
   },
 ];
 
-const dealColumns: readonly Column<DealRow>[] = [
-  { title: "Time", cell: ({ utcMs }) => moment(utcMs, now.value) },
-  { title: "Symbol", cell: ({ symbol }) => symbol ?? "-" },
-  {
-    title: "Deal",
-    cell: ({ type, entry, symbol }) => symbol === null ? type : `${type} ${entry}`,
-  },
-  { title: "Lots", isNumber: true, cell: ({ volumeLots }) => volumeLots === 0 ? "" : volumeLots },
-  {
-    title: "Price",
-    isNumber: true,
-    cell: (deal) => deal.price === 0 ? "" : priceOf(deal.symbol, deal.price),
-  },
-  {
-    title: "Costs",
-    isNumber: true,
-    cell: ({ swap, commission, fee }) => signedMoney(swap + commission + fee),
-  },
-  {
-    title: "Profit",
-    isNumber: true,
-    cell: ({ profit }) => <span class={profit >= 0 ? "gain" : "loss"}>{signedMoney(profit)}</span>,
-  },
-];
+const entryWords: Readonly<Record<string, string>> = {
+  in: "open",
+  out: "close",
+  inout: "reverse",
+  out_by: "close by",
+};
+
+function dealColumns(currency: string): readonly Column<DealDocument>[] {
+  return [
+    { title: "Time", cell: ({ utcMs }) => moment(utcMs, now.value) },
+    { title: "Symbol", cell: ({ symbol }) => symbol ?? "-" },
+    {
+      title: "Deal",
+      cell: ({ type, entry, symbol }) =>
+        symbol === null ? words(type) : `${words(type)} - ${entryWords[entry] ?? entry}`,
+    },
+    { title: "Lots", isNumber: true, cell: ({ volumeLots }) => volumeLots === 0 ? "" : volumeLots },
+    {
+      title: "Price",
+      isNumber: true,
+      cell: (deal) => deal.price === 0 ? "" : priceOf(deal.symbol, deal.price),
+    },
+    {
+      title: "Commission + swap",
+      isNumber: true,
+      cell: ({ swap, commission, fee }) => signedMoneyText(swap + commission + fee),
+    },
+    {
+      title: titleIn("Profit", currency),
+      isNumber: true,
+      cell: ({ profit, entry, symbol }) =>
+        symbol !== null && entry === "in"
+          ? ""
+          : <span class={profit >= 0 ? "gain" : "loss"}>{signedMoneyText(profit)}</span>,
+    },
+  ];
+}
 
 export function TradesView() {
-  const orders = useAsked<readonly OrderRow[]>("/orders", "orders");
+  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
   return (
     <>
       <UnknownOutcomes />
@@ -93,7 +110,7 @@ export function TradesView() {
           columns={orderColumns}
           rows={orders.value ?? []}
           keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
-          empty="No order waits."
+          empty="No pending orders."
         />
       </Panel>
       {risk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
@@ -103,31 +120,32 @@ export function TradesView() {
 
 function Deals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=40`;
-  const { value, problem } = useAsked<Page<DealRow>>(path, "deals");
+  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
   return (
-    <Panel title={`Deals of ${terminal}`}>
+    <Panel title={`Deal history: ${terminal}`}>
       <Trouble problem={problem} />
       <Table
-        label={`Deals of ${terminal}`}
-        columns={dealColumns}
+        label={`Deal history: ${terminal}`}
+        columns={dealColumns(currencyOf(terminal, status.value?.terminals ?? []))}
         rows={(value?.items ?? []).toSorted((one, other) => other.utcMs - one.utcMs)}
         keyOf={({ ticket }) => ticket}
-        empty="No deal yet."
+        empty="No deals yet."
       />
     </Panel>
   );
 }
 
 function CloseAll() {
+  const accounts = risk.value.map(({ terminal }) => terminal);
   return (
     <div class="buttons">
-      {risk.value.map(({ terminal }) => (
+      {accounts.map((terminal) => (
         <AskFirst
           key={terminal}
-          label={`Close all of ${terminal}`}
+          label={actionLabel("Close all", terminal, accounts)}
           tone="danger"
-          question={`Close every position and cancel every order of ${terminal}?`}
-          confirm="Close everything"
+          question={`Close all positions and cancel all orders of ${terminal}?`}
+          confirm="Close all"
           act={() =>
             change(`/terminals/${encodeURIComponent(terminal)}/close-all`, {}, { isTrade: true })}
         />

@@ -1,4 +1,7 @@
-/** What is open on the accounts, what is on its way, and what came of everything with one trace. */
+/**
+ * Routes for open positions, pending orders and intents of the accounts, and for everything with
+ * one trace.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { TerminalDealRow } from "../../database/page_rows.ts";
@@ -37,13 +40,19 @@ import {
   tracedDealSchema,
 } from "./trading_schemas.ts";
 
-/** An account as the trade actor knows it. */
+/** Who has opened it. */
+export interface Opened {
+  readonly intent: IntentId | null;
+  readonly strategy: string | null;
+}
+
+/** An account as the trade actor knows it, with the strategies behind its positions and orders. */
 export interface AccountShown {
   readonly terminal: TerminalId;
   readonly mode: "safety" | "paper" | "live";
   readonly isReconciled: boolean;
-  readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
-  readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
+  readonly positions: readonly (VenuePosition & Opened)[];
+  readonly orders: readonly (VenueOrder & Opened)[];
   readonly intents: readonly TradeIntent[];
   readonly discrepancies: readonly Discrepancy[];
   readonly lastReconciledMs: number | null;
@@ -61,32 +70,34 @@ const filter = z.strictObject({
   symbol: symbolText.optional(),
 });
 
+const accountSchema = z.strictObject({
+  terminal: z.string(),
+  mode: z.enum(["safety", "paper", "live"]),
+  isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
+  lastReconciledMs: utcMs.nullable(),
+  positions: z.int(),
+  orders: z.int(),
+  intents: z.array(intentSchema).readonly().openapi({
+    description: "Those that are not final",
+  }),
+  discrepancies: z.array(z.strictObject({
+    id: z.string(),
+    terminal: z.string(),
+    kind: z.enum(discrepancyKinds),
+    subject: z.string(),
+    detail: z.string(),
+    foundMs: utcMs,
+  })).readonly(),
+}).openapi("Account");
+
+export type AccountDocument = z.output<typeof accountSchema>;
+
 const accounts = apiRoute({
   method: "get",
   path: "/accounts",
   tag: "Trading",
   summary: "The accounts that may be traded: mode, reconciliation, what differed from the terminal",
-  reply: z.array(
-    z.strictObject({
-      terminal: z.string(),
-      mode: z.enum(["safety", "paper", "live"]),
-      isReconciled: z.boolean().openapi({ description: "Nothing is sent while it is false" }),
-      lastReconciledMs: utcMs.nullable(),
-      positions: z.int(),
-      orders: z.int(),
-      intents: z.array(intentSchema).readonly().openapi({
-        description: "Those that are not final",
-      }),
-      discrepancies: z.array(z.strictObject({
-        id: z.string(),
-        terminal: z.string(),
-        kind: z.enum(discrepancyKinds),
-        subject: z.string(),
-        detail: z.string(),
-        foundMs: utcMs,
-      })).readonly(),
-    }).openapi("Account"),
-  ).readonly(),
+  reply: z.array(accountSchema).readonly(),
 });
 
 const positions = apiRoute({
@@ -102,7 +113,7 @@ const orders = apiRoute({
   method: "get",
   path: "/orders",
   tag: "Trading",
-  summary: "Orders that wait, or are on their way",
+  summary: "Pending orders, and orders being processed",
   query: filter,
   reply: z.array(orderSchema).readonly(),
 });
@@ -139,6 +150,15 @@ const deals = apiRoute({
   reply: pageOf(dealSchema),
 });
 
+const traceSchema = z.strictObject({
+  signal: orNull(signalSchema),
+  decisions: z.array(decisionSchema).readonly(),
+  intents: z.array(intentSchema).readonly(),
+  deals: z.array(tracedDealSchema).readonly(),
+}).openapi("Trace");
+
+export type TraceDocument = z.output<typeof traceSchema>;
+
 const trace = apiRoute({
   method: "get",
   path: "/traces/{trace}",
@@ -148,12 +168,7 @@ const trace = apiRoute({
   params: z.object({
     trace: z.string().min(1).max(400).openapi({ description: "The id of a signal, or `trace`" }),
   }),
-  reply: z.strictObject({
-    signal: orNull(signalSchema),
-    decisions: z.array(decisionSchema).readonly(),
-    intents: z.array(intentSchema).readonly(),
-    deals: z.array(tracedDealSchema).readonly(),
-  }).openapi("Trace"),
+  reply: traceSchema,
 });
 
 export function serveAccounts(app: OpenAPIHono, port: AccountPort): void {

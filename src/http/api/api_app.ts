@@ -1,6 +1,6 @@
 /**
- * The API: every route under `/api/v1`, its document (`openapi.json`) and its reference page (`docs`), both made of the
- * routes themselves. Requests come in already admitted (`../access.ts`).
+ * The API: every route under `/api/v1`, its document (`openapi.json`) and its reference page
+ * (`docs`), both generated from the routes. Requests arrive already admitted (`../access.ts`).
  */
 
 import { OpenAPIHono } from "@hono/zod-openapi";
@@ -24,7 +24,7 @@ import { serveStatus, type StatusPort } from "./status_routes.ts";
 
 export type TradingContext = AccountPort & RiskPort & CommandPort;
 
-/** Everything that the routes ask; each answer comes within a deadline. */
+/** Everything that the routes need; each answer arrives within a deadline. */
 export type ApiContext =
   & StatusPort
   & ControlPort
@@ -48,7 +48,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: refuseInvalid }).basePath(base);
   app.use(jsonBodies(clock));
   app.notFound(() => problemResponse(nothingHere));
-  // The server around it answers for failures.
+  // The surrounding server answers for failures.
   app.onError((error) => {
     throw error;
   });
@@ -74,7 +74,7 @@ function serveDocument(app: OpenAPIHono, version: string): void {
     scheme: "bearer",
     description: "API_TOKEN, or the text of the file api-token in DATA_DIR",
   });
-  // The base path stands in each path already.
+  // Each path already includes the base path.
   let document: ApiDocument | null = null;
   const made = () =>
     document ??= app.getOpenAPI31Document({
@@ -94,12 +94,11 @@ function serveDocument(app: OpenAPIHono, version: string): void {
   );
 }
 
-const description =
-  "Reading is open on this machine; whatever changes something needs the token. " +
+const description = "Reading is open on this machine; changing anything needs the token. " +
   "Times are UTC milliseconds unless they say that they are the broker's. Tickets are text. " +
   "Problems are documents as of RFC 9457.";
 
-/** Requests that the schemas do not allow, with every mistake. */
+/** Refuses requests that do not match the schemas, and lists every mistake. */
 function refuseInvalid(
   result: {
     readonly target: string;
@@ -161,7 +160,7 @@ function jsonMistake(bytes: Uint8Array): Problem | null {
   }
 }
 
-/** A known path with an unknown method names those that there are. */
+/** A known path with an unknown method is answered with the methods that exist. */
 function refuseOtherMethods(app: OpenAPIHono): void {
   const methods = new Map<string, Set<string>>();
   for (const { method, path } of app.routes) {

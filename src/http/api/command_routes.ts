@@ -1,4 +1,7 @@
-/** Commands that trade: each with a key of the caller's own, each carried out at most once, each through risk where it opens any. */
+/**
+ * Commands that trade. Each has a key chosen by the caller, is executed at most once, and passes
+ * the risk checks when it opens risk.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -15,7 +18,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, terminalText } from "./schemas.ts";
 import { intentSchema, openingTypes } from "./trading_schemas.ts";
 
-/** What somebody wants to open, without what the bridge adds. */
+/** The order a caller wants to open, without the fields that the bridge adds. */
 export type OrderWanted = Pick<
   OrderProposal,
   | "symbol"
@@ -30,7 +33,7 @@ export type OrderWanted = Pick<
 
 export type ChangeWanted = Exclude<VenueRequest, { kind: "open" }>;
 
-/** Who commands what: the same key is the same command. */
+/** The terminal and the caller's key: the same key is the same command. */
 export interface Commanded {
   readonly terminal: TerminalId;
   readonly key: string;
@@ -48,7 +51,7 @@ const level = price.nullable().default(null);
 const lots = z.number().positive().max(1e9);
 const expiresMs = brokerMs.nonnegative().nullable().default(null);
 const deviationPoints = z.int().min(0).max(100_000).default(1_000).openapi({
-  description: "How far the price may have moved; to get out usually matters more",
+  description: "How far the price may have moved, in points; getting out usually matters more",
 });
 
 const ticketText = z.string().transform((text, context): Ticket => {
@@ -66,14 +69,14 @@ const place = apiRoute({
   ...trading,
   method: "post",
   path: "/terminals/{terminal}/orders",
-  summary: "Place an order: sized and approved, or refused with every reason, by risk",
+  summary: "Place an order: sized and approved by risk, or rejected with every reason",
   description: "Without `volumeLots` risk sizes it by RISK_PER_TRADE and the distance of the stop.",
   params: z.object(terminal),
   body: z.strictObject({
     symbol: z.string().regex(/^[^\s,=]{1,32}$/),
     type: z.enum(openingTypes),
     volumeLots: lots.nullable().default(null),
-    price: level.openapi({ description: "At which a pending order waits" }),
+    price: level.openapi({ description: "Trigger price of a pending order" }),
     stopLimitPrice: level,
     stopLoss: level,
     takeProfit: level,
@@ -85,7 +88,7 @@ const modifyOrder = apiRoute({
   ...trading,
   method: "put",
   path: "/terminals/{terminal}/orders/{ticket}",
-  summary: "Change a pending order: all its prices, as they are to be",
+  summary: "Modify a pending order: all its prices as they should be",
   params: withTicket,
   body: z.strictObject({
     price,
@@ -108,7 +111,7 @@ const modifyPosition = apiRoute({
   ...trading,
   method: "put",
   path: "/terminals/{terminal}/positions/{ticket}",
-  summary: "Set stop and target of a position; null removes one",
+  summary: "Set stop loss and take profit of a position; null removes one",
   params: withTicket,
   body: z.strictObject({ stopLoss: price.nullable(), takeProfit: price.nullable() }),
 });
@@ -144,9 +147,9 @@ const settle = apiRoute({
   method: "post",
   path: "/terminals/{terminal}/intents/{intent}/settle",
   tag: "Commands",
-  summary: "Answer for it that an intent with an unknown outcome was not executed",
+  summary: "Confirm that an intent with an unknown outcome was not executed",
   description:
-    "For one whose outcome the terminal itself does not know, after a person has looked.",
+    "For one whose outcome the terminal itself does not know, once a person has checked.",
   params: z.object({ ...terminal, intent: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/) }),
   reply: intentSchema,
 });
@@ -197,7 +200,7 @@ export function serveCommands(app: OpenAPIHono, port: CommandPort): void {
   serve(app, settle, ({ params }) => port.settle(params.terminal, params.intent as IntentId));
 }
 
-/** What a schema cannot say: which prices belong to which type. */
+/** Checks what a schema cannot express: which prices belong to which order type. */
 function orderMistake(
   { type, price, stopLimitPrice }: {
     readonly type: typeof openingTypes[number];
@@ -206,11 +209,11 @@ function orderMistake(
   },
 ): string | null {
   const isPending = type !== "buy" && type !== "sell";
-  if (isPending && price === null) return `An order ${type} needs a price at which it waits.`;
+  if (isPending && price === null) return `A ${type} order needs a price.`;
   const isStopLimit = type.endsWith("_stop_limit");
   if (isStopLimit && stopLimitPrice === null) {
-    return `An order ${type} needs a stopLimitPrice, the price of its limit order.`;
+    return `A ${type} order needs a stopLimitPrice, the price of its limit order.`;
   }
-  if (!isStopLimit && stopLimitPrice !== null) return `An order ${type} has no stopLimitPrice.`;
+  if (!isStopLimit && stopLimitPrice !== null) return `A ${type} order takes no stopLimitPrice.`;
   return null;
 }

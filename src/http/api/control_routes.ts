@@ -1,4 +1,4 @@
-/** Actors restarted by hand, and jobs run, paused and resumed. */
+/** Routes that restart actors, and run, pause and resume jobs. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
@@ -20,7 +20,7 @@ export interface JobRun {
 
 export interface ControlPort {
   restartActor(actor: string): Promise<Answer<null>>;
-  /** Waits for the end of the run. */
+  /** Waits until the run has ended. */
   runJob(job: string): Promise<Answer<JobRun>>;
   pauseJob(job: string): Promise<Answer<null>>;
   resumeJob(job: string): Promise<Answer<null>>;
@@ -32,7 +32,7 @@ const restart = apiRoute({
   tag: "System",
   summary: "Restart one actor",
   description:
-    "Also one that has failed for good. What it was asked fails, what it was told waits.",
+    "Also one that has failed permanently. Requests to it fail while it restarts; queued messages are kept.",
   params: z.object({ actor: nameText }),
   reply: done,
 });
@@ -60,7 +60,7 @@ const run = apiRoute({
   method: "post",
   path: "/jobs/{job}/run",
   tag: "System",
-  summary: "Run a job now, also a paused one, and wait for the end of it",
+  summary: "Run a job now, also a paused one, and wait until it has finished",
   params,
   reply: jobRun,
 });
@@ -69,8 +69,8 @@ const pause = apiRoute({
   method: "post",
   path: "/jobs/{job}/pause",
   tag: "System",
-  summary: "Do not start the job when it is due, until it is resumed",
-  description: "Holds until the bridge is started anew.",
+  summary: "Pause a job: it is not started when due until it is resumed",
+  description: "Lasts until the next restart of the bridge.",
   params,
   reply: done,
 });
@@ -79,7 +79,7 @@ const resume = apiRoute({
   method: "post",
   path: "/jobs/{job}/resume",
   tag: "System",
-  summary: "Start the job again when it is due",
+  summary: "Resume a paused job",
   params,
   reply: done,
 });

@@ -1,4 +1,4 @@
-/** The answer of a command that has nothing to tell but that it was done. */
+/** The answer of a command that has nothing to report except that it was done. */
 
 import { z } from "@hono/zod-openapi";
 

@@ -1,4 +1,4 @@
-/** What is stored, page by page: bars, ticks, and the account's balance and equity over time. */
+/** Stored data, page by page: bars, ticks, and the account's balance and equity over time. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type {
@@ -44,6 +44,8 @@ const bar = z.strictObject({
   realVolume: z.number(),
   spreadPoints: z.number(),
 }).openapi("Bar");
+
+export type BarDocument = z.output<typeof bar>;
 
 const bars = apiRoute({
   method: "get",
@@ -100,6 +102,8 @@ const metrics = z.strictObject({
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
 }).openapi("AccountMetrics");
+
+export type AccountMetricsDocument = z.output<typeof metrics>;
 
 const account = apiRoute({
   method: "get",

@@ -1,4 +1,4 @@
-/** The newest lines of the log, as the log file has them. */
+/** The newest lines of the log, as they are in the log file. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
@@ -20,9 +20,17 @@ const logLineSchema = z.strictObject({
   message: z.string(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
   repeats: z.int().nullable().openapi({
-    description: "So many more like it are not shown; null for a line that stands for itself",
+    description: "How many more like it were not shown; null for a single line",
   }),
 }).openapi("LogLine");
+
+const logSchema = z.strictObject({
+  lines: z.array(logLineSchema).readonly(),
+  newestSeq: z.int(),
+  missed: z.int().openapi({ description: "Lines after `after` that are no longer kept" }),
+});
+
+export type LogDocument = z.output<typeof logSchema>;
 
 const log = apiRoute({
   method: "get",
@@ -39,11 +47,7 @@ const log = apiRoute({
     source: nameText.optional(),
     limit: limitQuery({ max: 2_000, usual: 200 }),
   }),
-  reply: z.strictObject({
-    lines: z.array(logLineSchema).readonly(),
-    newestSeq: z.int(),
-    missed: z.int().openapi({ description: "Lines after `after` that are not kept any more" }),
-  }),
+  reply: logSchema,
 });
 
 export function serveLog(app: OpenAPIHono, port: LogPort): void {

@@ -1,4 +1,4 @@
-/** Symbols as their brokers describe them, and the latest prices. */
+/** Symbols as their brokers describe them, and their latest prices. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { StoredInstrument } from "../../database/page_rows.ts";
@@ -8,7 +8,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
 import type { StatusPort } from "./status_routes.ts";
 
-/** The latest accepted quote of a symbol of a terminal. */
+/** The latest accepted quote of a symbol from one terminal. */
 export interface LatestPrice {
   readonly terminal: TerminalId;
   readonly symbol: SymbolName;
@@ -17,7 +17,7 @@ export interface LatestPrice {
   readonly brokerMs: number;
   readonly utcMs: number;
   readonly receivedMs: number;
-  /** No tick for longer than STALE_AFTER, or the terminal is away. */
+  /** True after more than STALE_AFTER without a tick, or while the terminal is away. */
   readonly stale: boolean;
 }
 
@@ -34,7 +34,9 @@ const price = z.strictObject({
   brokerMs,
   utcMs,
   receivedMs: utcMs.openapi({ description: "When it arrived, on the bridge's clock" }),
-  stale: z.boolean().openapi({ description: "No tick for STALE_AFTER, or the terminal is away" }),
+  stale: z.boolean().openapi({
+    description: "No tick for STALE_AFTER, or the terminal is not connected",
+  }),
 }).openapi("Price");
 
 const instrument = z.strictObject({
@@ -60,6 +62,8 @@ const symbol = symbolSchema.extend({
     description: "As the broker described it last; null before it has",
   }),
 }).openapi("Symbol");
+
+export type SymbolDocument = z.output<typeof symbol>;
 
 const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
 

@@ -1,4 +1,7 @@
-/** The reference of the API as a page: made of the OpenAPI document alone, without scripts, so that it works offline. */
+/**
+ * The reference page of the API: generated from the OpenAPI document alone, without scripts, so
+ * that it works offline.
+ */
 
 interface Schema {
   readonly $ref?: string;
@@ -37,7 +40,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Content>>;
 }
 
-/** As much of an OpenAPI document as the page shows. */
+/** The parts of an OpenAPI document that the page shows. */
 export interface ApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -95,7 +98,7 @@ function notes({ description = "", minimum, maximum, default: usual }: Schema): 
   return [description, range, fallback].filter((text) => text !== "").join("; ");
 }
 
-/** The schema in the words of TypeScript, as HTML. */
+/** The schema in TypeScript's notation, as HTML. */
 function typeOf(schema: Schema, indent: string): string {
   if (schema.$ref !== undefined) {
     const name = escaped(schema.$ref.split("/").at(-1) ?? "");

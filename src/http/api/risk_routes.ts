@@ -1,4 +1,4 @@
-/** Risk: limits and their use, decisions with every reason, and the halt switch. */
+/** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
@@ -20,11 +20,13 @@ export interface RiskShown {
 }
 
 export interface HaltWanted {
-  /** Null: every account. */
+  /** Null stands for every account. */
   readonly terminal: TerminalId | null;
   readonly policy: Halt["policy"];
   readonly reason: string;
 }
+
+export type ResumeWanted = Pick<HaltWanted, "terminal" | "reason">;
 
 export interface RiskPort {
   readonly limits: RiskLimits;
@@ -32,7 +34,7 @@ export interface RiskPort {
   halts(): Promise<Answer<readonly Halt[]>>;
   recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
-  resume(terminal: TerminalId | null): Promise<Answer<readonly Halt[]>>;
+  resume(wanted: ResumeWanted): Promise<Answer<readonly Halt[]>>;
 }
 
 const perClass = <T extends z.ZodType>(value: T) => z.strictObject({ forex: value, crypto: value });
@@ -67,24 +69,29 @@ const metrics = z.strictObject({
   drawdownPct: z.number(),
 }).openapi("RiskMetrics");
 
+const riskSchema = z.strictObject({
+  limits,
+  accounts: z.array(z.strictObject({
+    terminal: z.string(),
+    metrics: orNull(metrics).openapi({
+      description: "Null while there is no current equity figure: no trade is approved then",
+    }),
+    halts: z.array(haltSchema).readonly(),
+  })).readonly(),
+  halts: z.array(haltSchema).readonly().openapi({
+    description: "Of every account, also those that are not connected",
+  }),
+});
+
+export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountRiskDocument = RiskDocument["accounts"][number];
+
 const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
   summary: "Limits, how much of them is used, and the halts that last",
-  reply: z.strictObject({
-    limits,
-    accounts: z.array(z.strictObject({
-      terminal: z.string(),
-      metrics: orNull(metrics).openapi({
-        description: "Null while equity is missing or stale: then nothing is approved",
-      }),
-      halts: z.array(haltSchema).readonly(),
-    })).readonly(),
-    halts: z.array(haltSchema).readonly().openapi({
-      description: "Of every account, also those that are not connected",
-    }),
-  }),
+  reply: riskSchema,
 });
 
 const decisions = apiRoute({
@@ -105,18 +112,22 @@ const whose = terminalText.nullable().default(null).openapi({
   description: "Null: every account",
 });
 
+const reason = z.string().trim().min(1).max(200).default("through the API").openapi({
+  description: "Why, or from where: shown to the trader and kept with the halt",
+});
+
 const halt = apiRoute({
   method: "post",
   path: "/risk/halt",
   tag: "Risk",
-  summary: "Halt trading: when this is answered, nothing that opens risk is sent any more",
+  summary: "Halt trading: once this is answered, no order that opens risk is sent",
   description:
     "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
-    "when the terminal says that nothing is open. Halting twice changes nothing.",
+    "when the terminal has confirmed that nothing is open. Halting twice changes nothing.",
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(["block", "flatten"]).default("block"),
-    reason: z.string().trim().min(1).max(200).default("By hand"),
+    reason,
   }),
   reply: z.array(haltSchema).readonly(),
 });
@@ -126,7 +137,7 @@ const resume = apiRoute({
   path: "/risk/resume",
   tag: "Risk",
   summary: "End the halts of an account, whatever their cause",
-  body: z.strictObject({ terminal: whose }),
+  body: z.strictObject({ terminal: whose, reason }),
   reply: z.array(haltSchema).readonly(),
 });
 
@@ -145,5 +156,5 @@ export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
     return ok(recent.value.filter(isWanted));
   });
   serve(app, halt, ({ body }) => port.halt(body));
-  serve(app, resume, ({ body }) => port.resume(body.terminal));
+  serve(app, resume, ({ body }) => port.resume(body));
 }

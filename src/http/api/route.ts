@@ -1,6 +1,7 @@
 /**
- * One route of the API: its place in the document, its schemas, and a pure handler from checked input to an answer.
- * `serve` puts it on the server; everything else about HTTP (problems, keys, the token's place in the document) is here.
+ * Defines one route of the API: its entry in the document, its schemas, and a pure handler from
+ * checked input to an answer. `serve` adds it to the server. Everything else about HTTP (problems,
+ * keys, the token in the document) is handled here.
  */
 
 import { createRoute, type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
@@ -15,17 +16,17 @@ type Nothing = typeof nothing;
 
 export interface ApiRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R> {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** Below `/api/v1`, parameters in braces. */
+  /** Relative to `/api/v1`, with parameters in braces. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** In the path. */
+  /** Parameters of the path. */
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly reply: z.ZodType<R>;
-  /** Needs an `Idempotency-Key`. */
+  /** The request needs an `Idempotency-Key`. */
   readonly isTrade?: true;
 }
 
@@ -33,7 +34,7 @@ export interface Asked<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  /** The `Idempotency-Key`; empty where none is needed. */
+  /** The `Idempotency-Key`; empty when the route needs none. */
   readonly key: string;
 }
 
@@ -47,7 +48,7 @@ const problemSchema = z.object({
   refusals: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
 }).openapi("Problem");
 
-/** Visible ASCII: it is stored, logged and sent on. */
+/** Visible ASCII, because the key is stored, logged and passed on. */
 const idempotencyKey = z.string("is missing: every command needs a key of the caller's own")
   .regex(/^[\x21-\x7e]{8,128}$/, "has 8 to 128 visible characters").openapi({
     description:
@@ -58,7 +59,7 @@ const idempotencyKey = z.string("is missing: every command needs a key of the ca
 
 const keyHeaders = z.object({ "idempotency-key": idempotencyKey });
 
-/** Defines a route; it is put on a server by `serve`. */
+/** Defines a route; `serve` adds it to a server. */
 export function apiRoute<
   R,
   P extends z.ZodObject = Nothing,
@@ -87,7 +88,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     });
     return result.ok ? Response.json(result.value) : problemResponse(result.error);
   };
-  // The handler answers with checked data: the types of the library cannot follow generic schemas.
+  // The handler receives checked data, but the library's types cannot follow generic schemas.
   app.openapi(createRoute(configOf(route)), handler as never);
 }
 

@@ -1,4 +1,7 @@
-/** Is a command that comes with a known key the one that came with it first? Pure: told by what the store keeps of it. */
+/**
+ * Decides whether a command with a known key repeats the first command with that key. Pure: it
+ * compares with what the store has about it.
+ */
 
 import type { StoredTrace } from "../../database/trade_rows.ts";
 import type { TerminalId, TradeIntent } from "../../models/mod.ts";
@@ -9,7 +12,7 @@ export type Command =
   | { readonly kind: "change"; readonly terminal: TerminalId; readonly request: ChangeWanted }
   | { readonly kind: "close_all"; readonly terminal: TerminalId };
 
-/** `new`: nothing is known of the key. `other`: it was used for something else. */
+/** `new`: the key is unknown. `other`: it was used for a different command. */
 export function knownCommand(
   command: Command,
   { decisions, intents }: Pick<StoredTrace, "decisions" | "intents">,
@@ -49,7 +52,10 @@ function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean 
     Object.keys(request).length === Object.keys(wanted).length;
 }
 
-/** As `close_all` asks: whole positions, and orders. */
+/**
+ * Whether the intent is one that `close_all` creates: closing a whole position, or cancelling an
+ * order.
+ */
 function isClosing({ request }: TradeIntent): boolean {
   return request.kind === "cancel_order" ||
     (request.kind === "close_position" && request.volumeLots === null);

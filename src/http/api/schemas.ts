@@ -6,7 +6,7 @@ import { parseTerminalId, type TerminalId, timeframes, type UnixMs } from "../..
 
 const paperMark = " (paper)";
 
-/** `login@server`, checked as the rest of the bridge checks it. */
+/** `login@server`, checked with the same rules as in the rest of the bridge. */
 export const terminalText = z.string().max(120).transform((text, context): TerminalId => {
   const at = text.indexOf("@");
   const server = text.slice(at + 1);
@@ -25,7 +25,7 @@ export const symbolText = z.string().transform((text, context): SymbolName => {
 
 export const timeframeText = z.enum(timeframes).openapi({ example: "M15" });
 
-/** A short name of an actor, a job, a strategy. */
+/** The short name of an actor, a job or a strategy. */
 export const nameText = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/).openapi({
   example: "price",
 });
@@ -46,25 +46,28 @@ export function limitQuery({ max, usual }: { readonly max: number; readonly usua
   });
 }
 
-/** 9999-12-31: beyond it no date can be written. */
+/** 9999-12-31: later dates cannot be written. */
 const lastMs = 253_402_300_799_999;
 
 const utcQuery = wholeNumber({ min: 0, max: lastMs }).transform((ms) => ms as UnixMs).optional();
 
-/** A range of time in a query: UTC milliseconds, the end not included. */
+/** A time range in a query: UTC milliseconds, end excluded. */
 export const rangeQuery = {
   fromMs: utcQuery.openapi({ type: "integer", description: "UTC milliseconds; included" }),
   toMs: utcQuery.openapi({ type: "integer", description: "UTC milliseconds; not included" }),
 };
 
-/** The query's range as the store takes it. */
+/** The range of the query in the form the store takes. */
 export function rangeOf(query: { fromMs?: UnixMs | undefined; toMs?: UnixMs | undefined }) {
   return { fromMs: query.fromMs ?? null, toMs: query.toMs ?? null };
 }
 
 export const wholeQuery = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
-/** A named schema or null: the library's `nullable` leaves the null out of the document where the schema has a name. */
+/**
+ * A named schema or null: the library's `nullable` loses the null in the document when the schema
+ * has a name.
+ */
 export function orNull<T extends z.ZodType>(schema: T) {
   return z.union([schema, z.null()]);
 }
@@ -82,10 +85,12 @@ const cursor = z.string().nullable().openapi({
   description: "Give it as `cursor` to get the page before this one in time; null on the last",
 });
 
-/** A page of a list. */
+/** One page of a list. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item).readonly(), nextCursor: cursor });
 }
+
+export type PageDocument<T> = z.output<ReturnType<typeof pageOf<z.ZodType<T>>>>;
 
 /** A cursor that is the time of a bar or of a metric. */
 export const timeCursor = wholeNumber({ min: 0, max: lastMs }).optional().openapi({
@@ -93,7 +98,7 @@ export const timeCursor = wholeNumber({ min: 0, max: lastMs }).optional().openap
   description: "`nextCursor` of the page before",
 });
 
-/** The end of a page: null when there was room left, so nothing can follow. */
+/** The cursor for the next page: null when the page was not full, so nothing can follow. */
 export function nextCursor<T>(
   items: readonly T[],
   limit: number,

@@ -1,11 +1,13 @@
-/** The settings in force since the start, secrets masked. They are changed in the file, not here. */
+/**
+ * The settings in effect since the start, secrets masked. They are changed in the file, not here.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
 import { apiRoute, serve } from "./route.ts";
 
 export interface SettingsPort {
-  settings(): readonly SettingRow[];
+  settings(): readonly SettingDocument[];
 }
 
 const setting = z.strictObject({
@@ -15,13 +17,13 @@ const setting = z.strictObject({
   isDefault: z.boolean(),
 }).openapi("Setting");
 
-type SettingRow = z.output<typeof setting>;
+export type SettingDocument = z.output<typeof setting>;
 
 const settings = apiRoute({
   method: "get",
   path: "/settings",
   tag: "System",
-  summary: "The settings in force, secrets masked",
+  summary: "The current settings, secrets masked",
   reply: z.array(setting).readonly(),
 });
 

@@ -41,6 +41,8 @@ export const signalSchema = z.strictObject({
   reason: z.string().openapi({ description: "Why, in a sentence" }),
 }).openapi("Signal");
 
+export type SignalDocument = z.output<typeof signalSchema>;
+
 /** Time and id of the last signal of the page before. */
 const signalCursor = z.string().max(400).regex(/^\d{1,15}\./, "is no cursor of signals").transform(
   (text): SignalPlace => {

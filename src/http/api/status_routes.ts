@@ -1,4 +1,4 @@
-/** The whole state of the bridge in one document, and its parts: actors, jobs, terminals. */
+/** The complete state of the bridge in one document, and its parts: actors, jobs, terminals. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
@@ -13,7 +13,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText, terminalText } from "./schemas.ts";
 
 export interface StatusPort {
-  /** Always answers: parts that are away are shown as last known. */
+  /** Always answers: parts that are not available are shown as last known. */
   status(): Promise<StatusDocument>;
 }
 
@@ -67,7 +67,7 @@ export function serveStatus(app: OpenAPIHono, port: StatusPort): void {
     const { actors } = await port.status();
     return found(actors.find(({ name }) => name === params.actor), () => {
       const names = actors.map(({ name }) => name).join(", ");
-      return `There is no actor ${params.actor}; there are ${names}.`;
+      return `There is no actor ${params.actor}; available: ${names}.`;
     });
   });
   serve(app, terminals, async () => ok((await port.status()).terminals));

@@ -1,4 +1,7 @@
-/** The chosen strategies: what they do, their parameters, what came of them; enabled and disabled by hand. */
+/**
+ * The configured strategies: what they do, their parameters and results; routes to enable and
+ * disable them.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
@@ -11,7 +14,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
 export interface StrategyPort {
-  /** As the settings choose them. */
+  /** As chosen in the settings. */
   readonly strategyChoices: readonly StrategyChoice[];
   strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
   switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
@@ -41,13 +44,15 @@ const strategy = z.strictObject({
   lastFailure: z.string().nullable(),
 }).openapi("Strategy");
 
+export type StrategyDocument = z.output<typeof strategy>;
+
 const params = z.object({ strategy: nameText });
 
 const strategies = apiRoute({
   method: "get",
   path: "/strategies",
   tag: "Strategies",
-  summary: "The chosen strategies, their parameters, and what came of them",
+  summary: "The chosen strategies, their parameters and results",
   reply: z.array(strategy).readonly(),
 });
 
@@ -64,7 +69,7 @@ const enable = apiRoute({
   method: "post",
   path: "/strategies/{strategy}/enable",
   tag: "Strategies",
-  summary: "Let it run again, also after it failed too often",
+  summary: "Enable a strategy, also after it was disabled for failing too often",
   params,
   reply: done,
 });
@@ -73,10 +78,10 @@ const disable = apiRoute({
   method: "post",
   path: "/strategies/{strategy}/disable",
   tag: "Strategies",
-  summary: "Let it give no more signals",
+  summary: "Disable a strategy: it gives no more signals",
   description:
-    "Holds until it is enabled or the strategy actor starts again; leave it out of STRATEGIES " +
-    "to be without it for good. Open positions stay.",
+    "Lasts until it is enabled again or the strategy actor restarts; remove it from STRATEGIES " +
+    "to switch it off permanently. Its open positions stay open.",
   params,
   reply: done,
 });
@@ -104,7 +109,7 @@ export function serveStrategies(app: OpenAPIHono, port: StrategyPort): void {
 }
 
 function notRunning(name: string): string {
-  return `No strategy ${name} runs; /api/v1/strategies has those that STRATEGIES chooses.`;
+  return `There is no active strategy ${name}; GET /api/v1/strategies lists those chosen by STRATEGIES.`;
 }
 
 function shown(choice: StrategyChoice, record: StrategyRecord | undefined) {

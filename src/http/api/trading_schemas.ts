@@ -1,4 +1,7 @@
-/** Schemas of what trading is about: positions, orders, deals, intents, decisions, halts. Tickets are text. */
+/**
+ * Schemas of trading records: positions, orders, deals, intents, decisions, halts. Tickets are
+ * text.
+ */
 
 import { z } from "@hono/zod-openapi";
 import {
@@ -15,7 +18,11 @@ import { brokerMs, utcMs } from "./schemas.ts";
 const ticket = z.string().openapi({ description: "A number of 64 bits, as text", example: "5012" });
 const side = z.enum(["buy", "sell"]);
 const intentId = z.string().nullable().openapi({
-  description: "The intent of the bridge behind it; null for a trade by hand or of another program",
+  description:
+    "The intent of the bridge behind it; null for a manual trade or one of another program",
+});
+const strategyName = z.string().nullable().openapi({
+  description: "Whose signal opened it; null for a manual trade, or one by command",
 });
 const money = z.number().openapi({ description: "In the account's currency" });
 const level = z.number().nullable();
@@ -38,7 +45,10 @@ export const positionSchema = z.strictObject({
   openedMs: brokerMs,
   updatedMs: brokerMs,
   intent: intentId,
+  strategy: strategyName,
 }).openapi("Position");
+
+export type PositionDocument = z.output<typeof positionSchema>;
 
 export const orderSchema = z.strictObject({
   terminal: z.string(),
@@ -58,7 +68,10 @@ export const orderSchema = z.strictObject({
   comment: z.string(),
   position: z.string().nullable(),
   intent: intentId,
+  strategy: strategyName,
 }).openapi("Order");
+
+export type OrderDocument = z.output<typeof orderSchema>;
 
 /** A deal as the venue tells it. */
 const dealFields = {
@@ -87,10 +100,12 @@ export const dealSchema = z.strictObject({
   terminal: z.string(),
   ...dealFields,
   trace: z.string().nullable().openapi({
-    description: "Of the story it belongs to; null for a trade by hand or of another program",
+    description: "Of the story it belongs to; null for a manual trade or one of another program",
   }),
-  strategy: z.string().nullable().openapi({ description: "Whose signal it came of" }),
+  strategy: strategyName,
 }).openapi("Deal");
+
+export type DealDocument = z.output<typeof dealSchema>;
 
 const pendingTypes = [
   "buy_limit",
@@ -160,6 +175,8 @@ export const intentSchema = z.strictObject({
   updatedMs: utcMs,
 }).openapi("Intent");
 
+export type IntentDocument = z.output<typeof intentSchema>;
+
 const refusal = z.strictObject({ code: z.enum(refusalCodes), message: z.string() });
 
 const proposal = z.strictObject({
@@ -184,10 +201,12 @@ export const decisionSchema = z.strictObject({
   id: z.string(),
   proposal,
   decidedMs: utcMs,
-  refusals: z.array(refusal).readonly().openapi({ description: "Empty: it was approved" }),
+  refusals: z.array(refusal).readonly().openapi({ description: "Empty when it was approved" }),
   volumeLots: z.number().nullable(),
   riskMoney: z.number().nullable(),
 }).openapi("Decision");
+
+export type DecisionDocument = z.output<typeof decisionSchema>;
 
 export const haltSchema = z.strictObject({
   id: z.string(),
@@ -198,7 +217,11 @@ export const haltSchema = z.strictObject({
   reason: z.string(),
   startedMs: utcMs,
   brokerDay: z.string(),
-  flatMs: utcMs.nullable().openapi({ description: "When the terminal said that nothing is open" }),
+  flatMs: utcMs.nullable().openapi({
+    description: "When the terminal confirmed that nothing is open",
+  }),
   endedMs: utcMs.nullable(),
   endedBy: z.string().nullable(),
 }).openapi("Halt");
+
+export type HaltDocument = z.output<typeof haltSchema>;

@@ -1,21 +1,24 @@
-/** Metrics of one moment for Prometheus: figures that others keep, written out by prom-client. */
+/** Metrics of one moment for Prometheus: figures collected elsewhere, formatted by prom-client. */
 
 import { Counter, Gauge, Registry } from "prom-client";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A value, and whose it is. */
+/** A value and its labels. */
 type Reading<T> = readonly [value: T, labels?: Labels];
 
 const prefix = "mt5_bridge_";
 
-/** One reading: made anew for each request, so that what is gone is gone. */
+/**
+ * One reading. It is created for each request, so that series of things that no longer exist
+ * disappear.
+ */
 export class MetricSet {
   readonly registry = new Registry();
   readonly #gauges = new Map<string, Gauge>();
   readonly #counters = new Map<string, Counter>();
 
-  /** Null is not known, and left out. */
+  /** Null means unknown; such readings are omitted. */
   gauge(
     name: string,
     help: string,
@@ -30,7 +33,7 @@ export class MetricSet {
     gauge.set(labels, Number(value));
   }
 
-  /** A total that only grows while its owner lives; `name` ends in `_total`. */
+  /** A total that only grows during the lifetime of its owner; `name` ends in `_total`. */
   counter(name: string, help: string, ...[total, labels = {}]: Reading<number>): void {
     let counter = this.#counters.get(name);
     if (counter === undefined) {

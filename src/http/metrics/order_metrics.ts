@@ -1,6 +1,6 @@
 /**
- * Orders as they end: how long they took, how far the price slipped, why they were rejected. Kept from one reading to the
- * next, and fed with what is new in the store.
+ * Metrics of ended orders: how long they took, how far the price slipped, why they were rejected.
+ * They accumulate between readings; new orders are read from the store.
  */
 
 import { Counter, Histogram, Registry } from "prom-client";
@@ -32,7 +32,7 @@ export class OrderMetrics {
   });
   readonly #decisions = new Counter({
     name: "mt5_bridge_decisions_total",
-    help: "Decisions of risk; a refusal counts once for each of its reasons",
+    help: "Risk decisions; a rejection counts once for each of its reasons",
     labelNames: ["outcome"],
     registers: [this.registry],
   });

@@ -1,4 +1,4 @@
-/** The process as metrics, by the names that Prometheus knows them. */
+/** Metrics of the process, under the usual Prometheus names. */
 
 import { cpuUsage, memoryUsage } from "node:process";
 import type { MetricSet } from "./metric_set.ts";

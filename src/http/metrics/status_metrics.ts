@@ -1,4 +1,6 @@
-/** What the status document holds, as metrics: actors, scheduler, counters, terminals, prices, store, process. */
+/**
+ * The status document as metrics: actors, scheduler, counters, terminals, prices, store, process.
+ */
 
 import type { StatusDocument } from "../status_document.ts";
 import type { MetricSet } from "./metric_set.ts";
@@ -37,7 +39,7 @@ function addActors(set: MetricSet, { actors }: StatusDocument): void {
     set.counter("actor_restarts_total", "Restarts since the start of the bridge", restarts, actor);
     set.gauge(
       "mailbox_waiting",
-      "Messages told to the actor and not taken",
+      "Messages waiting for the actor",
       mailbox.waiting,
       actor,
     );

@@ -1,4 +1,7 @@
-/** Risk and trading as metrics: limits and their use, halts, what is open. */
+/**
+ * Risk and trading as metrics: limits and how much of them is used, halts, open positions and
+ * orders.
+ */
 
 import type { AccountShown } from "../api/account_routes.ts";
 import type { RiskShown } from "../api/risk_routes.ts";
@@ -9,7 +12,12 @@ export interface TradingFacts {
   readonly limits: RiskLimits;
   /** Null while the actor does not answer. */
   readonly accounts: readonly RiskShown[] | null;
-  readonly overviews: readonly AccountShown[] | null;
+  readonly overviews:
+    | readonly (Omit<AccountShown, "positions" | "orders"> & {
+      readonly positions: readonly unknown[];
+      readonly orders: readonly unknown[];
+    })[]
+    | null;
 }
 
 export function addTrading(set: MetricSet, { limits, accounts, overviews }: TradingFacts): void {
@@ -27,7 +35,12 @@ export function addTrading(set: MetricSet, { limits, accounts, overviews }: Trad
       { terminal },
     );
     if (metrics === null) continue;
-    set.gauge("risk_daily_loss_percent", "Of the day's start", metrics.dayLossPct, { terminal });
+    set.gauge(
+      "risk_daily_loss_percent",
+      "In percent of the equity at the start of the day",
+      metrics.dayLossPct,
+      { terminal },
+    );
     set.gauge("risk_drawdown_percent", "From the highest equity", metrics.drawdownPct, {
       terminal,
     });
@@ -43,7 +56,7 @@ export function addTrading(set: MetricSet, { limits, accounts, overviews }: Trad
     });
     set.gauge(
       "account_reconciled",
-      "1 when nothing differs from the terminal's word",
+      "1 when the account agrees with the terminal",
       isReconciled,
       { terminal, mode },
     );

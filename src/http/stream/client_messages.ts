@@ -1,4 +1,7 @@
-/** What a client says: in the address it opens (`?topics=prices,deals&symbols=EURUSD&resume=...`), and in messages. */
+/**
+ * What a client sends: in the address it opens (`?topics=prices,deals&symbols=EURUSD&resume=...`),
+ * and in messages.
+ */
 
 import { z } from "zod";
 import { err, ok, type Result } from "../../models/mod.ts";
@@ -25,7 +28,7 @@ export type ClientMessage =
   | { readonly type: "authenticate"; readonly token: string }
   | { readonly type: "ping" };
 
-/** A message is far shorter; a client that sends more means harm or is broken. */
+/** Valid messages are far shorter; a client that sends more is malicious or broken. */
 const messageLengthMax = 20_000;
 
 export function parseClientMessage(text: unknown): Result<ClientMessage, string> {

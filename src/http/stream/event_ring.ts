@@ -1,23 +1,23 @@
-/** The newest events, ready to be sent: what a client missed while it was slow or away for a moment. Bounded. */
+/** The newest events, ready to be sent to clients that were slow or away for a moment. Bounded. */
 
 import type { StreamTopic } from "./topics.ts";
 
 export interface StreamEvent {
   readonly seq: number;
   readonly topic: StreamTopic;
-  /** The whole message, as it is sent. */
+  /** The complete message, as it is sent. */
   readonly text: string;
 }
 
-/** A quiet day of trading, or the break of a minute in a storm of log lines. */
+/** The events of a quiet trading day, or of one minute during a storm of log lines. */
 const eventsMax = 10_000;
-/** Long events must not make the ring large. */
+/** A second limit, because events can be long. */
 const charactersMax = 8_000_000;
 
 export class EventRing {
   #events: StreamEvent[] = [];
   #characters = 0;
-  /** Events up to this one are not kept. */
+  /** Events up to this number have been dropped. */
   #floorSeq = 0;
 
   add(event: StreamEvent): void {
@@ -26,7 +26,7 @@ export class EventRing {
     if (this.#events.length > 2 * eventsMax || this.#characters > 2 * charactersMax) this.#cut();
   }
 
-  /** The events after `seq`, oldest first; null when some of them are gone. */
+  /** The events after `seq`, oldest first; null when some of them have been dropped. */
   after(seq: number): readonly StreamEvent[] | null {
     if (seq < this.#floorSeq) return null;
     let low = 0;
@@ -39,14 +39,14 @@ export class EventRing {
     return low === this.#events.length ? [] : this.#events.slice(low);
   }
 
-  /** Nothing up to `seq` can be had any more. */
+  /** Drops all events up to `seq`. */
   forget(seq: number): void {
     this.#events = [];
     this.#characters = 0;
     this.#floorSeq = seq;
   }
 
-  /** To half of what was let in: cut in bites. */
+  /** Cuts back to the limits once twice as much is held: cutting events one by one would be slow. */
   #cut(): void {
     let kept = 0;
     let at = this.#events.length;

@@ -1,11 +1,11 @@
-/** The newest value of everything that has one, each with the number of its last change. */
+/** The newest value of every state, each with the number of its last change. */
 
 import { isWanted, type StateChange, type Subscription } from "./topics.ts";
 
 interface Entry extends StateChange {
   readonly seq: number;
   readonly value: Readonly<Record<string, unknown>>;
-  /** Made when it is first sent. */
+  /** Created when it is first sent. */
   text: string | null;
 }
 
@@ -18,13 +18,16 @@ export class LatestStates {
     value: Readonly<Record<string, unknown>>,
   ): void {
     const { topic, symbol, key } = change;
-    // Put at the end: the entries stand in the order of their changes.
+    // Moved to the end: the entries are in the order of their changes.
     const id = `${topic}/${key}`;
     this.#entries.delete(id);
     this.#entries.set(id, { topic, symbol, seq, value, text: null });
   }
 
-  /** What changed after `seq`, of what is wanted: objects as JSON, separated by commas; empty when nothing did. */
+  /**
+   * The wanted changes after `seq`: objects as JSON, separated by commas; empty when there are
+   * none.
+   */
   changesAfter(seq: number, wanted: Subscription): string {
     const texts: string[] = [];
     for (const entry of this.#entries.values()) {

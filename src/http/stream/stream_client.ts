@@ -1,34 +1,39 @@
 /**
- * One client: how far it has come, and what it is sent next. Only so much waits in its socket; the rest stays in the ring
- * (events) or is overtaken by newer values (states). A client that does not take what it is sent is closed with a reason.
+ * One client: what it has been sent, and what to send next. Only a limited amount waits in its
+ * socket; the rest stays in the ring (events) or is replaced by newer values (states). A client
+ * that does not take its messages is closed with a reason.
  */
 
 import type { EventRing } from "./event_ring.ts";
+import type { StreamMessage } from "./messages.ts";
 import { type Subscription, subscriptionKey } from "./topics.ts";
 
-/** The way to a client's other end. */
+/** The connection to a client. */
 export interface StreamSocket {
-  /** Never blocks: what cannot be sent at once waits in the socket. */
+  /** Never blocks: data that cannot be sent immediately waits in the socket. */
   send(text: string): void;
-  /** What waits. */
+  /** The amount of data that waits to be sent. */
   readonly bufferedBytes: number;
   close(code: number, reason: string): void;
 }
 
-/** Makes the message with the state changes after `seq`; null when there are none. */
+/** Builds the message with the state changes after `seq`; null when there are none. */
 export type ChangesAfter = (seq: number, wanted: Subscription, key: string) => string | null;
 
 export interface Delivery {
   readonly ring: EventRing;
   readonly changes: ChangesAfter;
-  /** Of the newest event or change. */
+  /** The number of the newest event or change. */
   readonly newestSeq: number;
   readonly steadyMs: number;
 }
 
-/** More than this waiting in its socket, and a client is sent nothing: two frames of a busy market. */
+/**
+ * While more than this waits in its socket, a client is sent nothing. It is the size of two
+ * messages in a busy market.
+ */
 const waitingBytesMax = 262_144;
-/** A client that takes nothing for so long is gone. */
+/** A client that takes nothing for this long is treated as gone. */
 const stuckTimeoutMs = 20_000;
 
 export const closeCodes = {
@@ -42,9 +47,9 @@ export class StreamClient {
   readonly #socket: StreamSocket;
   #subscription: Subscription;
   #key: string;
-  /** Up to here it has been sent all events. */
+  /** All events up to this number have been sent. */
   #eventSeq: number;
-  /** Up to here it has been sent all changes of states. */
+  /** All state changes up to this number have been sent. */
   #stateSeq: number;
   #stuckSinceMs: number | null = null;
   #isClosed = false;
@@ -65,14 +70,14 @@ export class StreamClient {
     return this.#subscription;
   }
 
-  /** From now on; states that were not wanted before are to be sent by the caller. */
+  /** Takes effect from now on; the caller must send the states that were not wanted before. */
   subscribe(subscription: Subscription): void {
     this.#subscription = subscription;
     this.#key = subscriptionKey(subscription);
   }
 
   /** A message outside of the order of events. */
-  tell(message: Readonly<Record<string, unknown>>): void {
+  tell(message: StreamMessage): void {
     if (!this.#isClosed) this.#socket.send(JSON.stringify(message));
   }
 
@@ -82,7 +87,10 @@ export class StreamClient {
     this.#socket.close(code, reason);
   }
 
-  /** Sends what the socket takes. `behind`: there is more; `too_slow`: it has been closed for it. */
+  /**
+   * Sends as much as the socket takes. `behind`: there is more to send; `too_slow`: the client was
+   * closed because of that.
+   */
   deliver(delivery: Delivery): "done" | "behind" | "too_slow" {
     if (this.#isClosed) return "done";
     if (this.#isFull(delivery.steadyMs)) {
@@ -107,7 +115,7 @@ export class StreamClient {
   }
 
   #closeSlow(why: string): "too_slow" {
-    this.close(closeCodes.tooSlow, `Too slow: ${why}. Reconnect, and read what is missing.`);
+    this.close(closeCodes.tooSlow, `Too slow: ${why}. Reconnect and read what was missed.`);
     return "too_slow";
   }
 

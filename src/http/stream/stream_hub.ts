@@ -1,15 +1,17 @@
 /**
- * The middle of the stream: takes states and events, and brings them to every client. Events leave at once; changes of
- * states are gathered for a moment, so that a thousand price changes are one message, made once for all who hear the same.
+ * The hub of the stream: receives states and events, and passes them to every client. Events are
+ * sent immediately. State changes are collected for a moment, so that a thousand price changes
+ * become one message, built once for all clients with the same subscription.
  */
 
 import type { Clock, TimerId } from "../../runtime/clock.ts";
 import { EventRing } from "./event_ring.ts";
 import { LatestStates } from "./latest_states.ts";
+import type { StreamHello, StreamMessage } from "./messages.ts";
 import { StreamClient, type StreamSocket } from "./stream_client.ts";
 import type { StateChange, StreamTopic, Subscription } from "./topics.ts";
 
-/** Where a client left off. */
+/** Where a client's previous connection ended. */
 export interface ResumePoint {
   readonly stream: string;
   readonly seq: number;
@@ -17,23 +19,26 @@ export interface ResumePoint {
 
 export interface JoinRequest {
   readonly subscription: Subscription;
-  /** Null for a client that was never here. */
+  /** Null for a client that connects for the first time. */
   readonly resume: ResumePoint | null;
 }
 
-/** Gathered for so long: twenty messages a second look smooth, and cost little however many prices change. */
+/**
+ * How long changes are collected: twenty messages a second look smooth, and cost little however
+ * many prices change.
+ */
 const gatherMs = 50;
-/** Shows a client that the connection lives. */
+/** Shows clients that the connection is alive. */
 export const heartbeatMs = 10_000;
 
 export class StreamHub {
   readonly #clock: Clock;
-  /** Name of this life of the stream: numbers of another one mean nothing here. */
+  /** Identifies this run of the stream: sequence numbers of another run mean nothing here. */
   readonly #stream: string;
   readonly #ring = new EventRing();
   readonly #states = new LatestStates();
   readonly #clients = new Set<StreamClient>();
-  /** The last text of each state that is only told when it differs. */
+  /** The last text of each state that is published only when it differs. */
   readonly #told = new Map<string, string>();
   readonly #counts = { streamEvents: 0, streamTooSlow: 0 };
   #seq = 0;
@@ -57,7 +62,7 @@ export class StreamHub {
     return [...this.#clients].some(({ subscription }) => subscription.topics.has(topic));
   }
 
-  /** The newest value of what `key` names. */
+  /** Sets the newest value of the state that `key` names. */
   setState(
     change: StateChange & { readonly key: string },
     value: Readonly<Record<string, unknown>>,
@@ -67,7 +72,7 @@ export class StreamHub {
     this.#flushWithin(gatherMs);
   }
 
-  /** As `setState`, but a value that is the same as before is no change. */
+  /** As `setState`, but an unchanged value is not a change. */
   setIfDiffers(
     topic: StreamTopic,
     key: string,
@@ -80,28 +85,34 @@ export class StreamHub {
     this.setState({ topic, key, symbol: null }, value);
   }
 
-  /** Told to everybody who listens, once. */
+  /** Sends the event once to every subscriber of its topic. */
   publish(topic: StreamTopic, event: Readonly<Record<string, unknown>>): void {
     this.#seq += 1;
     this.#counts.streamEvents += 1;
-    const text = JSON.stringify({ type: "event", seq: this.#seq, topic, event });
-    this.#ring.add({ seq: this.#seq, topic, text });
+    const message: StreamMessage = { type: "event", seq: this.#seq, topic, event };
+    this.#ring.add({ seq: this.#seq, topic, text: JSON.stringify(message) });
     this.#flushWithin(0);
   }
 
-  /** Nobody has listened for a while: what happened meanwhile was not told, so nobody can go on from before. */
+  /**
+   * Called when there has been no client for a while: events of that time were not recorded, so
+   * nobody can resume from before it.
+   */
   forget(): void {
     this.#seq += 1;
     this.#ring.forget(this.#seq);
   }
 
-  /** A new client: greeted with all states it wants, and the events since it left when they are still there. */
+  /**
+   * Adds a client. It receives all states it wants, and the events since it left if they are still
+   * available.
+   */
   join(socket: StreamSocket, { subscription, resume }: JoinRequest): StreamClient {
     const isResumed = resume !== null && resume.stream === this.#stream &&
       resume.seq <= this.#seq && this.#ring.after(resume.seq) !== null;
     const eventSeq = isResumed ? resume.seq : this.#seq;
     const client = new StreamClient(socket, subscription, { eventSeq, stateSeq: this.#seq });
-    const head = JSON.stringify({
+    const hello: StreamHello = {
       type: "hello",
       stream: this.#stream,
       seq: eventSeq,
@@ -110,7 +121,8 @@ export class StreamHub {
       heartbeatMs,
       topics: [...subscription.topics],
       symbols: subscription.symbols === null ? null : [...subscription.symbols],
-    });
+    };
+    const head = JSON.stringify(hello);
     socket.send(`${head.slice(0, -1)},"changes":[${this.#states.changesAfter(0, subscription)}]}`);
     this.#clients.add(client);
     this.#beat();
@@ -118,7 +130,7 @@ export class StreamHub {
     return client;
   }
 
-  /** What the client wants from now on; the states it gets to see begin anew. */
+  /** Changes the subscription; the states that the client now sees are sent again. */
   subscribe(client: StreamClient, subscription: Subscription): void {
     client.subscribe(subscription);
     client.tell({

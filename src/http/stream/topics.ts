@@ -1,6 +1,7 @@
 /**
- * What a client of the stream may hear. A state has a newest value for each key, and only that one counts: a slow client
- * skips the ones between. An event is told to everybody who listens, each once and in order.
+ * The topics a client can subscribe to. A state has a current value for each key, and only that one
+ * matters: a slow client skips the values in between. An event is sent to every subscriber, exactly
+ * once and in order.
  */
 
 export const streamTopics = [
@@ -16,19 +17,19 @@ export const streamTopics = [
 ] as const;
 export type StreamTopic = typeof streamTopics[number];
 
-/** Heard by a client that names none. */
+/** The topics of a client that names none. */
 export const usualTopics: readonly StreamTopic[] = streamTopics.filter((topic) => topic !== "log");
 
 export interface Subscription {
   readonly topics: ReadonlySet<StreamTopic>;
-  /** Of prices only; null for all. */
+  /** Applies to prices only; null for all. */
   readonly symbols: ReadonlySet<string> | null;
 }
 
-/** The newest value of one thing. */
+/** The new value of one state. */
 export interface StateChange {
   readonly topic: StreamTopic;
-  /** Of the price; null for everything else. */
+  /** The symbol of a price; null for all other states. */
   readonly symbol: string | null;
 }
 
@@ -37,7 +38,7 @@ export function isWanted({ topics, symbols }: Subscription, change: StateChange)
     (change.symbol === null || symbols === null || symbols.has(change.symbol));
 }
 
-/** The same text for subscriptions that hear the same. */
+/** The same text for subscriptions that receive the same messages. */
 export function subscriptionKey({ topics, symbols }: Subscription): string {
   return `${[...topics].sort().join()}/${symbols === null ? "*" : [...symbols].sort().join()}`;
 }

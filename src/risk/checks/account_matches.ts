@@ -7,16 +7,16 @@ export function accountMatches({ policy, proposal, account }: RiskFacts): Refusa
   if (policy.tradingMode !== "live") return null;
   const { login } = splitTerminalId(proposal.terminal);
   if (policy.liveAccount === null) {
-    return refuse(`LIVE_ACCOUNT is empty: set it to ${login} if orders may go to this account`);
+    return refuse(`LIVE_ACCOUNT is not set: set it to ${login} to trade this account`);
   }
   if (policy.liveAccount !== login) {
-    return refuse(`Account ${login} is connected, LIVE_ACCOUNT is ${policy.liveAccount}`);
+    return refuse(`Account ${login} is connected, but LIVE_ACCOUNT is ${policy.liveAccount}`);
   }
   if (account === null) return null;
   const type = account.identity.tradeMode;
   return type === policy.liveAccountType ? null : refuse(
-    `Account ${login} is a ${type} account, LIVE_ACCOUNT_TYPE says ${
-      policy.liveAccountType ?? "nothing"
+    `Account ${login} is a ${type} account, but LIVE_ACCOUNT_TYPE is ${
+      policy.liveAccountType ?? "not set"
     }`,
   );
 }

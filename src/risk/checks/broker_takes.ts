@@ -16,15 +16,18 @@ export function brokerTakes({ brokerCheck }: RiskFacts): Refusal | null {
 function sentenceOf(error: Extract<BrokerCheck, { ok: false }>["error"]): string {
   switch (error.code) {
     case "call_refused":
-      return `The broker would refuse it: ${error.message} (${error.retcode})`;
+      return `The broker would reject this order: ${error.message} (${error.retcode})`;
     case "terminal_not_connected":
       return `${error.terminal} is not connected`;
     case "call_not_sent":
     case "call_timeout":
     case "history_loading":
     case "reply_malformed":
-    case "no_answer":
-      return `The terminal did not say whether the broker would take it (${error.code})`;
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
+      return `The terminal could not check this order with the broker (${error.code})`;
     default:
       return assertNever(error);
   }

@@ -1,8 +1,8 @@
 /** The loss of the broker's day, on equity. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { dayBase } from "../day_base.ts";
-import { moneyText, percentText } from "../money_text.ts";
+import { percentText } from "../../models/figure_text.ts";
+import { dailyLimitText } from "../halt_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function dailyLoss({ account, policy }: RiskFacts): Refusal | null {
@@ -10,11 +10,9 @@ export function dailyLoss({ account, policy }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxDailyLossPct;
   if (account === null || metrics === null) return null;
   if (metrics.dayLossPct - account.acceptedLossPct < limit) return null;
-  const { currency } = account.identity;
   return {
     code: "daily_loss",
-    message: `${percentText(metrics.dayLossPct)} of the ${
-      moneyText(dayBase(metrics), currency)
-    } at the start of the day are lost, MAX_DAILY_LOSS_PCT allows ${percentText(limit)}`,
+    message: `Daily loss is ${percentText(metrics.dayLossPct)} ` +
+      `(limit ${dailyLimitText(limit, account.acceptedLossPct)})`,
   };
 }

@@ -1,7 +1,7 @@
 /** The loss from the highest equity. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { moneyText, percentText } from "../money_text.ts";
+import { moneyText, percentText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function drawdown({ account, policy }: RiskFacts): Refusal | null {
@@ -11,7 +11,7 @@ export function drawdown({ account, policy }: RiskFacts): Refusal | null {
   const peak = moneyText(metrics.peakEquity, account.identity.currency);
   return {
     code: "drawdown",
-    message: `Equity is ${percentText(metrics.drawdownPct)} below its peak of ${peak}, ` +
-      `MAX_DRAWDOWN_PCT allows ${percentText(limit)}`,
+    message: `Drawdown is ${percentText(metrics.drawdownPct)} from the equity high of ${peak} ` +
+      `(limit ${percentText(limit)})`,
   };
 }

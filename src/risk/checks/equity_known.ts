@@ -1,4 +1,4 @@
-/** Losses and volumes are figured from equity: without a sound and recent one nothing is opened. */
+/** Losses and volumes are computed from equity: without a sound and recent figure nothing is opened. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -7,6 +7,6 @@ export function equityKnown({ account }: RiskFacts): Refusal | null {
   if (account === null || account.metrics !== null) return null;
   return {
     code: "equity_unknown",
-    message: `Equity is not known for sure: ${account.trouble ?? "nothing was received yet"}`,
+    message: `Equity is not confirmed: ${account.trouble ?? "no account data received yet"}`,
   };
 }

@@ -1,7 +1,7 @@
 /** What the terminal says would be left of the margin after the trade. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { moneyText, percentText } from "../money_text.ts";
+import { moneyText, percentText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 /** TRADE_RETCODE_NO_MONEY. */
@@ -13,7 +13,7 @@ export function marginLeft({ account, policy, brokerCheck }: RiskFacts): Refusal
   if (!brokerCheck.ok) {
     const { error } = brokerCheck;
     return error.code === "call_refused" && error.retcode === noMoney
-      ? refuse(`The account has not enough free margin: ${error.message}`)
+      ? refuse(`Not enough free margin: ${error.message}`)
       : null;
   }
   const { freeMargin, marginLevelPct } = brokerCheck.value;
@@ -23,8 +23,8 @@ export function marginLeft({ account, policy, brokerCheck }: RiskFacts): Refusal
   }
   if (marginLevelPct === null || marginLevelPct >= limit) return null;
   return refuse(
-    `The margin level after the trade would be ${percentText(marginLevelPct)}, ` +
-      `MIN_MARGIN_LEVEL_PCT asks for ${percentText(limit)}`,
+    `Margin level after the trade would be ${percentText(marginLevelPct)} ` +
+      `(minimum ${percentText(limit)}: MIN_MARGIN_LEVEL_PCT)`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Is the symbol traded at this time of the broker's week? A broker that does not say is believed to be open: it refuses by itself. */
+/** Is the symbol traded at this time of the broker's week? Where the broker lists no sessions it is taken as open: the broker itself rejects the order when it is not. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { minuteOfWeek } from "../broker_day.ts";
@@ -14,7 +14,7 @@ export function marketOpen({ account, proposal, brokerCheck }: RiskFacts): Refus
   if (brokerCheck !== null && !brokerCheck.ok) {
     const { error } = brokerCheck;
     if (error.code === "call_refused" && error.retcode === marketClosed) {
-      return refuse(`The market for ${proposal.symbol} is closed, says the broker`);
+      return refuse(`The broker reports ${proposal.symbol} as closed`);
     }
   }
   const minute = minuteOfWeek(brokerNowMs);
@@ -24,9 +24,7 @@ export function marketOpen({ account, proposal, brokerCheck }: RiskFacts): Refus
   if (isOpen) return null;
   const next = sessions.find(({ fromMinute }) => fromMinute > minute) ?? sessions[0];
   return refuse(
-    `The market for ${proposal.symbol} is closed until ${
-      weekTime(next?.fromMinute ?? 0)
-    } broker time`,
+    `${proposal.symbol} is closed until ${weekTime(next?.fromMinute ?? 0)} broker time`,
   );
 }
 

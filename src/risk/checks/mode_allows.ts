@@ -7,13 +7,11 @@ export function modeAllows({ policy, proposal }: RiskFacts): Refusal | null {
   const isPaper = isPaperTerminal(proposal.terminal);
   switch (policy.tradingMode) {
     case "safety":
-      return refuse("TRADING_MODE is safety: signals are logged, nothing is executed");
+      return refuse("Safety mode: signals are logged, no orders are sent");
     case "paper":
-      return isPaper ? null : refuse(
-        `TRADING_MODE is paper: nothing is executed on ${proposal.terminal}, only on its paper account`,
-      );
+      return isPaper ? null : refuse("Paper mode: orders go to the paper account only");
     case "live":
-      return isPaper ? refuse("TRADING_MODE is live: the paper account is not traded") : null;
+      return isPaper ? refuse("Live mode: the paper account is not traded") : null;
   }
 }
 

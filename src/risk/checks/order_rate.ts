@@ -1,13 +1,14 @@
 /** A strategy gone wild is stopped by the number of its orders before it is stopped by its losses. */
 
 import type { Refusal } from "../../models/mod.ts";
+import { countText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function orderRate({ policy, ordersLastMinute }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxOrdersPerMinute;
   return ordersLastMinute < limit ? null : {
     code: "order_rate",
-    message:
-      `${ordersLastMinute} orders were approved within a minute, MAX_ORDERS_PER_MINUTE allows ${limit}`,
+    message: `Already ${countText(ordersLastMinute, "order")} in the last minute ` +
+      `(limit ${limit}: MAX_ORDERS_PER_MINUTE)`,
   };
 }

@@ -1,7 +1,7 @@
 /** A price that is old, or never came, says nothing of what an order would be filled at. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { secondsText } from "../money_text.ts";
+import { secondsText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
@@ -9,8 +9,8 @@ export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | nu
   if (price === null) return refuse(`There is no live price of ${proposal.symbol}`);
   if (price.ageMs <= limit) return null;
   return refuse(
-    `The price of ${proposal.symbol} is ${secondsText(price.ageMs)} old, ` +
-      `MAX_PRICE_AGE allows ${secondsText(limit)}`,
+    `The last price of ${proposal.symbol} is ${secondsText(price.ageMs)} old ` +
+      `(limit ${secondsText(limit)}: MAX_PRICE_AGE)`,
   );
 }
 

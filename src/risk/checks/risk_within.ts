@@ -1,13 +1,13 @@
 /**
- * What would be lost at the stop, by the bridge's own figures and by the terminal's: the larger of both counts, because the
+ * What would be lost at the stop, by the bridge's own calculation and by the terminal's: the larger of both counts, because the
  * symbol's tick value may be old.
  */
 
 import type { Refusal } from "../../models/mod.ts";
 import { approximate, type Ratio, ratio } from "../../models/ratio.ts";
-import { allowanceOf } from "../allowance.ts";
+import { allowanceOf, allowedText } from "../allowance.ts";
 import { entryPriceOf, stopLossOf } from "../entry_price.ts";
-import { moneyText } from "../money_text.ts";
+import { moneyText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { hasValue, isMore, lossAtStop, lossPerLot } from "../sizing.ts";
 
@@ -21,8 +21,8 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   const { currency } = account.identity;
   return {
     code: "risk_above_limit",
-    message: `${facts.volumeLots} lots would lose ${moneyText(approximate(risk), currency)} ` +
-      `at the stop, ${allowed.because} leaves ${moneyText(approximate(allowed.money), currency)}`,
+    message: `${facts.volumeLots} lots (risk ${moneyText(approximate(risk), currency)}) exceeds ` +
+      allowedText(allowed, currency),
   };
 }
 

@@ -10,8 +10,8 @@ export function sideAllowed({ proposal, account }: RiskFacts): Refusal | null {
     (mode === "short_only" && direction === "buy");
   return !isRefused ? null : {
     code: "side_not_allowed",
-    message: `The broker lets ${proposal.symbol} be ${
-      mode === "long_only" ? "bought" : "sold"
-    } only`,
+    message: `${proposal.symbol} is ${
+      mode === "long_only" ? "long-only" : "short-only"
+    } at this broker`,
   };
 }

@@ -3,9 +3,9 @@
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-export function signalNew({ isDuplicate, proposal }: RiskFacts): Refusal | null {
+export function signalNew({ isDuplicate }: RiskFacts): Refusal | null {
   return !isDuplicate ? null : {
     code: "duplicate_signal",
-    message: `${proposal.trace} was approved before`,
+    message: "This signal has already been traded",
   };
 }

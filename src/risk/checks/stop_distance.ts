@@ -1,6 +1,7 @@
 /** Brokers refuse stops nearer to the price than their stops level. */
 
 import type { Refusal } from "../../models/mod.ts";
+import { countText } from "../../models/figure_text.ts";
 import { exitPriceOf } from "../entry_price.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
@@ -10,13 +11,13 @@ export function stopDistance({ proposal, price, account }: RiskFacts): Refusal |
   if (instrument === undefined || exit === null) return null;
   const { digits, stopsLevelPoints } = instrument;
   const pointsTo = (level: number) => Math.round(Math.abs(exit - level) * 10 ** digits);
-  const levels = { "stop loss": proposal.stopLoss, "take profit": proposal.takeProfit };
+  const levels = { "Stop loss": proposal.stopLoss, "Take profit": proposal.takeProfit };
   for (const [name, level] of Object.entries(levels)) {
     if (level === null || pointsTo(level) >= stopsLevelPoints) continue;
     return {
       code: "stop_too_near",
-      message: `The ${name} ${level} is ${pointsTo(level)} points from ${exit}, ` +
-        `the broker asks for ${stopsLevelPoints}`,
+      message: `${name} ${level} is only ${countText(pointsTo(level), "point")} from ${exit} ` +
+        `(minimum at this broker: ${stopsLevelPoints})`,
     };
   }
   return null;

@@ -7,6 +7,6 @@ import type { RiskFacts } from "../risk_facts.ts";
 export function stopPresent({ proposal }: RiskFacts): Refusal | null {
   return stopLossOf(proposal) !== null ? null : {
     code: "stop_missing",
-    message: "It has no stop loss, so what it risks is not known: give it one",
+    message: "No stop loss: risk cannot be calculated. Add one.",
   };
 }

@@ -11,10 +11,10 @@ export function stopSide({ proposal, price }: RiskFacts): Refusal | null {
   const sign = orderDirection(type) === "buy" ? 1 : -1;
   const word = sign === 1 ? ["buy", "below", "above"] : ["sell", "above", "below"];
   if (stopLoss !== null && !(sign * (exit - stopLoss) > 0)) {
-    return refuse(`The stop loss ${stopLoss} of a ${word[0]} must be ${word[1]} ${exit}`);
+    return refuse(`Stop loss ${stopLoss} of a ${word[0]} must be ${word[1]} ${exit}`);
   }
   if (takeProfit !== null && !(sign * (takeProfit - entry) > 0)) {
-    return refuse(`The take profit ${takeProfit} of a ${word[0]} must be ${word[2]} ${entry}`);
+    return refuse(`Take profit ${takeProfit} of a ${word[0]} must be ${word[2]} ${entry}`);
   }
   return null;
 }

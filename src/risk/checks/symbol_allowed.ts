@@ -6,16 +6,16 @@ import type { RiskFacts } from "../risk_facts.ts";
 export function symbolAllowed({ policy, proposal, account }: RiskFacts): Refusal | null {
   const { symbol } = proposal;
   if (!policy.symbols.some((one) => one.symbol === symbol)) {
-    return refuse(`${symbol} is neither in FOREX_PAIRS nor in CRYPTO_PAIRS`);
+    return refuse(`${symbol} is not in FOREX_PAIRS or CRYPTO_PAIRS`);
   }
   if (account === null) return null;
   const instrument = account.instruments.get(symbol);
   if (instrument === undefined) return refuse(`${account.identity.terminal} has no ${symbol}`);
   switch (instrument.tradeMode) {
     case "disabled":
-      return refuse(`The broker does not let ${symbol} be traded`);
+      return refuse(`Trading in ${symbol} is disabled by the broker`);
     case "close_only":
-      return refuse(`The broker lets positions in ${symbol} be closed only`);
+      return refuse(`${symbol} is close-only at this broker`);
     case "long_only":
     case "short_only":
     case "full":

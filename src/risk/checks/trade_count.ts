@@ -3,15 +3,16 @@
  * many orders it came from.
  */
 
+import { countText } from "../../models/figure_text.ts";
 import type { AssetClass, Refusal, SymbolName } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function tradeCount(facts: RiskFacts): Refusal | null {
   const limit = facts.policy.limits.maxSimultaneousTrades;
-  const count = tradesWith(facts, () => true);
-  return count <= limit ? null : {
+  const trades = tradesOf(facts, () => true);
+  return trades.withThisOne <= limit ? null : {
     code: "too_many_trades",
-    message: `This would be trade ${count} at a time, MAX_SIMULTANEOUS_TRADES allows ${limit}`,
+    message: `Already ${trades.text} (limit ${limit}: MAX_SIMULTANEOUS_TRADES)`,
   };
 }
 
@@ -22,20 +23,34 @@ export function tradeCountOfClass(facts: RiskFacts): Refusal | null {
   const assetClass = classOf(proposal.symbol);
   const limit = assetClass === null ? null : policy.limits.maxTradesOf[assetClass];
   if (assetClass === null || limit === null) return null;
-  const count = tradesWith(facts, (symbol) => classOf(symbol) === assetClass);
-  return count <= limit ? null : {
+  const trades = tradesOf(facts, (symbol) => classOf(symbol) === assetClass, `${assetClass} `);
+  return trades.withThisOne <= limit ? null : {
     code: "too_many_trades_of_class",
-    message:
-      `This would be ${assetClass} trade ${count} at a time, MAX_${assetClass.toUpperCase()}_TRADES allows ${limit}`,
+    message: `Already ${trades.text} (limit ${limit}: MAX_${assetClass.toUpperCase()}_TRADES)`,
   };
 }
 
-/** Trades of the symbols that count, that of the proposal included. */
-function tradesWith(
+interface Trades {
+  /** With the proposal's own. */
+  readonly withThisOne: number;
+  /** Those that are there, in words. */
+  readonly text: string;
+}
+
+/** Trades of the symbols that count. */
+function tradesOf(
   { commitments, proposal, account }: RiskFacts,
   counts: (symbol: SymbolName) => boolean,
-): number {
-  const symbols = [...commitments.map(({ symbol }) => symbol), proposal.symbol].filter(counts);
+  adjective = "",
+): Trades {
   const isHedging = (account?.identity.marginMode ?? "hedging") === "hedging";
-  return isHedging ? symbols.length : new Set(symbols).size;
+  const count = (symbols: readonly SymbolName[]) =>
+    isHedging ? symbols.length : new Set(symbols).size;
+  const present = commitments.filter(({ symbol }) => counts(symbol));
+  const symbols = present.map(({ symbol }) => symbol);
+  const areAllOpen = present.every(({ isPosition }) => isPosition);
+  return {
+    withThisOne: count([...symbols, proposal.symbol]),
+    text: countText(count(symbols), `${areAllOpen ? "open" : "open or pending"} ${adjective}trade`),
+  };
 }

@@ -7,7 +7,7 @@ export function tradingAllowed({ account }: RiskFacts): Refusal | null {
   return account === null || account.isTradingAllowed ? null : {
     code: "trading_not_allowed",
     message:
-      "The terminal does not allow trading: switch Algo Trading on, allow it for the Expert Advisor, " +
-      "and check that the account may trade and is not logged in with the investor password",
+      "The terminal does not allow trading: turn on Algo Trading, allow it for the Expert Advisor, " +
+      "and make sure the account is not logged in with the investor password",
   };
 }

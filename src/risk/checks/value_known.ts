@@ -1,4 +1,4 @@
-/** What a price change is worth must be known, or no volume can be figured. */
+/** What a price change is worth must be known, or no volume can be computed. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -9,7 +9,7 @@ export function valueKnown({ proposal, account }: RiskFacts): Refusal | null {
   if (instrument === undefined || hasValue(instrument)) return null;
   return {
     code: "value_unknown",
-    message: `The terminal does not say what a tick of ${proposal.symbol} is worth ` +
+    message: `The terminal does not report the value of a tick of ${proposal.symbol} ` +
       `(tick size ${instrument.tickSize}, tick value ${instrument.tickValue})`,
   };
 }

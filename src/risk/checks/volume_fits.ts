@@ -4,9 +4,9 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { allowanceOf } from "../allowance.ts";
+import { allowanceOf, allowedText } from "../allowance.ts";
 import { entryPriceOf, stopLossOf } from "../entry_price.ts";
-import { moneyText } from "../money_text.ts";
+import { moneyText } from "../../models/figure_text.ts";
 import { hasValue, isMore, isOnStep, lossAtStop, lossPerLot } from "../sizing.ts";
 import { approximate } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -19,13 +19,13 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   if (given === null) return smallestTooMuch(facts);
   const { volumeMinLots: min, volumeMaxLots: max, volumeStepLots: step } = instrument;
   if (!(given >= min)) {
-    return refuse("volume_below_minimum", `${given} lots are less than the least, ${min}`);
+    return refuse("volume_below_minimum", `${given} lots is below the minimum of ${min}`);
   }
   if (given > max) {
-    return refuse("volume_above_maximum", `${given} lots are more than the most, ${max}`);
+    return refuse("volume_above_maximum", `${given} lots is above the maximum of ${max}`);
   }
   if (!isOnStep(given, instrument)) {
-    return refuse("volume_off_step", `${given} lots are no whole number of steps of ${step}`);
+    return refuse("volume_off_step", `${given} lots is not a multiple of the volume step ${step}`);
   }
   return null;
 }
@@ -43,9 +43,9 @@ function smallestTooMuch({ proposal, account, price, policy }: RiskFacts): Refus
   const { currency } = account.identity;
   return refuse(
     "volume_below_minimum",
-    `The least volume, ${instrument.volumeMinLots} lots, would lose ${
+    `Even ${instrument.volumeMinLots} lots (risk ${
       moneyText(approximate(least), currency)
-    } at the stop, ${allowed.because} leaves ${moneyText(approximate(allowed.money), currency)}`,
+    }) exceeds ${allowedText(allowed, currency)}`,
   );
 }
 

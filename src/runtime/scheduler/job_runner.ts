@@ -1,6 +1,7 @@
 /**
  * One job's life: runs it when it is due, never twice at a time, and remembers how it went.
- * The first failure of a row and the recovery are logged, what lies between is counted; so are skipped runs.
+ * The first failure of a row and the recovery are logged, what lies between is counted; so are skipped runs, until a run lasts
+ * so long that somebody should know.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -11,6 +12,9 @@ import { expandJob } from "./expand_job.ts";
 import { reportRun } from "./job_report.ts";
 import { JobTimer } from "./job_timer.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
+
+/** A run that is a little late now and then is no trouble; one that lasts for this many due times is. */
+const lastingOverruns = 3;
 
 export interface JobRunnerOptions {
   readonly job: Job;
@@ -30,7 +34,8 @@ export class JobRunner {
   #failedRuns = 0;
   #failedInARow = 0;
   #skippedRuns = 0;
-  #isOverrunLogged = false;
+  /** Due times that passed while the present run was under way. */
+  #overruns = 0;
 
   /** Throws a `RangeError` for an invalid timetable. */
   constructor(options: JobRunnerOptions) {
@@ -117,16 +122,19 @@ export class JobRunner {
   #onDue(missed: number): void {
     this.#skippedRuns += missed;
     if (this.#runningSinceMs === undefined) {
-      this.#isOverrunLogged = false;
+      this.#overruns = 0;
       void this.runNow();
       return;
     }
     this.#skippedRuns += 1;
-    if (this.#isOverrunLogged) return;
-    this.#isOverrunLogged = true;
+    this.#overruns += 1;
     const { clock, job, log } = this.#options;
-    const runningMs = Math.round(clock.steadyMs() - this.#runningSinceMs);
-    log.warning("job_skipped", { job: job.name, runningMs });
+    const fields = {
+      job: job.name,
+      runningMs: Math.round(clock.steadyMs() - this.#runningSinceMs),
+    };
+    if (this.#overruns === lastingOverruns) log.warning("job_skipped", fields);
+    else if (this.#overruns === 1) log.debug("job_skipped", fields);
   }
 
   #remember(report: JobReport): void {

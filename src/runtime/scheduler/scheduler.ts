@@ -138,7 +138,7 @@ export class Scheduler {
   #logStatistics(): void {
     const { active, queued, completed, failed, timedOut } = sumCounts(this.#pool.counts());
     const fields = { active, queued, completed, failed: failed + timedOut };
-    this.#options.log.info("worker_stats", fields);
+    this.#options.log.debug("worker_stats", fields);
   }
 }
 

@@ -1,7 +1,7 @@
-/** What is to be started at log-on. */
+/** The program to start at log-on. */
 
 export interface StartedProgram {
-  /** Absolute path. */
+  /** An absolute path. */
   readonly path: string;
   readonly args: readonly string[];
   readonly workingDir: string;

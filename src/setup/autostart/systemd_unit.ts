@@ -1,4 +1,4 @@
-/** The user unit of systemd that starts the bridge. */
+/** The systemd user unit that starts the bridge. */
 
 import type { StartedProgram } from "./started_program.ts";
 
@@ -21,7 +21,7 @@ export function systemdUnit({ path, args, workingDir }: StartedProgram): string[
   ];
 }
 
-/** As systemd reads command lines: `%` and `$` are its own, quotes keep blanks together. */
+/** Quotes a word for systemd's command lines: `%` and `$` are special, quotes protect blanks. */
 function quoted(word: string): string {
   const plain = word.replaceAll("%", "%%").replaceAll("$", "$$$$");
   return /[\s"\\]/.test(plain) ? `"${plain.replace(/["\\]/g, "\\$&")}"` : plain;

@@ -1,12 +1,16 @@
-/** The task of the Windows Task Scheduler that starts the bridge at log-on, as the XML that `schtasks` takes. */
+/**
+ * The task of the Windows Task Scheduler that starts the bridge at log-on, as the XML that
+ * `schtasks` reads.
+ */
 
 import type { StartedProgram } from "./started_program.ts";
 
 export const taskName = "MT5 Bridge";
 
 /**
- * For one user and with no more than that user's rights, so that no administrator is needed. Without a time limit (Windows' own is three days),
- * also on battery, one at a time, and started again if it cannot start.
+ * Runs for one user with no more than that user's rights, so that no administrator is needed. It
+ * has no time limit (the default of Windows is three days), also runs on battery, runs only once at
+ * a time, and is tried again when it cannot start.
  */
 export function windowsTask(program: StartedProgram, user: string): string[] {
   return [

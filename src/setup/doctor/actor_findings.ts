@@ -1,36 +1,65 @@
-/** What the running bridge says of its services, and whether its servers can be reached when none runs. Pure. */
+/**
+ * The doctor's findings about the services of a running bridge or, when none runs, about whether
+ * its servers can be reached. Pure.
+ */
 
+import type { Halt } from "../../models/halt.ts";
 import type { StatusDocument } from "../../http/status_document.ts";
-import { type Finding, fine, wrong } from "./finding.ts";
+import { doubtful, type Finding, fine, wrong } from "./finding.ts";
 
-/** One finding an actor that does not do its job. */
+type Actor = StatusDocument["actors"][number];
+
+/** One finding for each actor that is not healthy. */
 export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
-  if (ill.length === 0) return [fine(subject, `all ${status.actors.length} run`)];
-  return ill.map(({ name, health, reason, lastError }) =>
-    wrong(
-      { code: `service_${name}`, title: name },
-      reason ?? lastError ?? health,
-      "The log has the details; most services recover by themselves when their cause is gone",
-    )
+  if (ill.length === 0) return [fine(subject, `all ${status.actors.length} are running`)];
+  return ill.map((actor) => isHalted(actor) ? haltFinding(actor) : actorFinding(actor));
+}
+
+function actorFinding({ name, health, reason, lastError }: Actor): Finding {
+  return wrong(
+    { code: `service_${name}`, title: name },
+    reason ?? lastError ?? health,
+    "See the log for details; most services recover by themselves once the cause is gone",
   );
 }
+
+function isHalted({ name, health, activity }: Actor): boolean {
+  return name === "risk" && health === "degraded" && activity === "halted";
+}
+
+/** A halt is the risk controller at work, and for the trader to end. */
+function haltFinding({ name, detail }: Actor): Finding {
+  const halts = Array.isArray(detail["halts"]) ? detail["halts"] as readonly Halt[] : [];
+  const causes = new Set(halts.map(({ cause }) => haltedBy[cause]));
+  return doubtful(
+    { code: `service_${name}`, title: "Trading" },
+    `Trading is halted ${[...causes].join(" and ")}`,
+    "See Risk on the dashboard",
+  );
+}
+
+const haltedBy: Readonly<Record<Halt["cause"], string>> = {
+  daily_loss: "by the daily loss limit",
+  drawdown: "by the drawdown limit",
+  command: "manually",
+};
 
 export interface ServerFact {
   readonly title: "PostgreSQL" | "Redis";
   readonly host: string;
   readonly port: number;
-  /** The system's words; null when it took a connection. */
+  /** The system's error message; null when the connection was accepted. */
   readonly problem: string | null;
 }
 
-/** Only whether somebody listens there: names and passwords are tried by the bridge itself. */
+/** Checks only whether a server listens there: the bridge itself tries user names and passwords. */
 export function serverFinding({ title, host, port, problem }: ServerFact): Finding {
   const subject = { code: title.toLowerCase(), title };
-  return problem === null ? fine(subject, `${host}:${port} takes connections`) : wrong(
+  return problem === null ? fine(subject, `${host}:${port} accepts connections`) : wrong(
     subject,
     `${host}:${port} cannot be reached: ${problem}`,
-    "Start the server, look for a firewall",
+    "Start the server, and check the firewall",
   );
 }

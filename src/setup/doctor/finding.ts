@@ -1,14 +1,15 @@
-/** One thing that the doctor has looked at. */
+/** The result of one of the doctor's checks. */
 
 export interface Finding {
-  /** Stable, such as `disk_space`. */
+  /** A stable code, such as `disk_space`. */
   readonly code: string;
-  /** What was looked at, in two or three words. */
+  /** What was checked, in two or three words. */
   readonly title: string;
-  readonly state: "ok" | "warning" | "failure";
+  /** `unchecked`: there was nothing to check it with. */
+  readonly state: "ok" | "unchecked" | "warning" | "failure";
   /** What was found, in one sentence without a full stop. */
   readonly detail: string;
-  /** What to do; null when all is well. */
+  /** What to do; null when everything is fine. */
   readonly remedy: string | null;
 }
 
@@ -16,6 +17,14 @@ type Subject = Pick<Finding, "code" | "title">;
 
 export function fine(subject: Subject, detail: string): Finding {
   return { ...subject, state: "ok", detail, remedy: null };
+}
+
+export function unchecked(
+  subject: Subject,
+  detail: string,
+  remedy: string | null = null,
+): Finding {
+  return { ...subject, state: "unchecked", detail, remedy };
 }
 
 export function doubtful(subject: Subject, detail: string, remedy: string): Finding {

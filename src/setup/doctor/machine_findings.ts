@@ -1,17 +1,17 @@
-/** What the machine says: ports, data folder, disk, clock. Pure: the facts are handed in. */
+/** Findings about the machine: ports, data folder, disk, clock. Pure: the facts are passed in. */
 
-import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
 export interface PortFact {
   readonly title: string;
-  /** The setting that changes it. */
+  /** The setting that changes the port. */
   readonly key: string;
   readonly host: string;
   readonly port: number;
   readonly isFree: boolean;
 }
 
-/** With a bridge running, its ports are taken by itself. */
+/** When a bridge is running, its ports are expected to be taken. */
 export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
   const subject = { code: `port_${port.key.toLowerCase()}`, title: port.title };
   const where = `${port.host}:${port.port}`;
@@ -24,19 +24,19 @@ export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
   );
 }
 
-/** `problem` is the system's own words; null when a file could be written there. */
+/** `problem` is the system's error message; null when a file could be written. */
 export function folderFinding(path: string, problem: string | null): Finding {
   const subject = { code: "data_folder", title: "Data folder" };
-  return problem === null ? fine(subject, `${path} can be written`) : wrong(
+  return problem === null ? fine(subject, `${path} is writable`) : wrong(
     subject,
-    `${path} cannot be written: ${problem}`,
-    "Give your user the right, or set DATA_DIR",
+    `${path} is not writable: ${problem}`,
+    "Give your user write permission, or set DATA_DIR",
   );
 }
 
-/** A year of ticks and bars of a dozen symbols takes some gigabytes. */
+/** A year of ticks and bars of a dozen symbols takes a few gigabytes. */
 const lowDiskBytes = 5_000_000_000;
-/** With less than this a busy day no longer fits. */
+/** With less than this, the data of a busy day no longer fits. */
 const tooLowDiskBytes = 200_000_000;
 
 export function diskFinding(freeBytes: number): Finding {
@@ -47,17 +47,26 @@ export function diskFinding(freeBytes: number): Finding {
   return freeBytes < lowDiskBytes ? doubtful(subject, free, remedy) : fine(subject, free);
 }
 
-/** Farther apart, a broker's server and this machine do not mean the same minute. */
+/**
+ * With a larger difference the broker's server and this machine disagree about the current minute.
+ */
 const clockDriftMaxMs = 60_000;
 
-/** No broker's clock is off UTC by anything but quarters of an hour, so what is left over is an error of this machine. */
+/**
+ * Brokers' clocks differ from UTC by whole quarters of an hour, so any remainder is an error of
+ * this machine's clock.
+ */
 export function clockFinding(offsetMs: number | null): Finding {
   const subject = { code: "clock", title: "Clock" };
-  if (offsetMs === null) return fine(subject, "not compared: no terminal is connected");
+  if (offsetMs === null) return unchecked(subject, "not compared: no terminal is connected");
   const quarterMs = 900_000;
   const driftMs = Math.abs(offsetMs - Math.round(offsetMs / quarterMs) * quarterMs);
   const seconds = Math.round(driftMs / 1_000);
   return driftMs <= clockDriftMaxMs
-    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's`)
-    : wrong(subject, `${seconds} s off the broker's`, "Let Windows set the time from the internet");
+    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's clock`)
+    : wrong(
+      subject,
+      `${seconds} s off the broker's clock`,
+      "Let Windows set the time from the internet",
+    );
 }

@@ -1,11 +1,14 @@
-/** How the broker names the configured symbols and fills their orders, as the store knows it from the latest connection. */
+/**
+ * How the broker names the configured symbols and fills their orders, according to the store's
+ * record of the latest connection.
+ */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SymbolMapping } from "./symbol_findings.ts";
 
-/** Reads beside a running bridge; empty where there is no store yet, or none that can be read. */
+/** Can read while a bridge is running; empty when there is no readable store yet. */
 export function storedSymbols(dataDir: string): SymbolMapping[] {
   const path = join(dataDir, "bridge.sqlite");
   if (!existsSync(path)) return [];

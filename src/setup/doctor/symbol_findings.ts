@@ -1,5 +1,9 @@
-/** Whether the configured symbols are known by the broker, under which names, and how their orders are filled. Pure. */
+/**
+ * Whether the broker knows the configured symbols, under which names, and how their orders are
+ * filled. Pure.
+ */
 
+import { countText } from "../../models/figure_text.ts";
 import { doubtful, type Finding, fine } from "./finding.ts";
 
 export interface SymbolMapping {
@@ -9,7 +13,10 @@ export interface SymbolMapping {
   readonly fillingModes: string;
 }
 
-/** `wanted` in the trader's order; empty `known` means that no terminal has described any yet. */
+/**
+ * `wanted` is in the trader's order; an empty `known` means that no terminal has described any
+ * symbols yet.
+ */
 export function symbolFindings(
   wanted: readonly string[],
   known: readonly SymbolMapping[],
@@ -21,7 +28,7 @@ export function symbolFindings(
   return [
     fine(
       { code: "symbols_mapped", title: "Symbol names" },
-      names.length === 0 ? "the broker's are the configured ones" : [...new Set(names)].join(", "),
+      names.length === 0 ? "the broker uses the configured names" : [...new Set(names)].join(", "),
     ),
     fillingFinding(mapped),
   ];
@@ -32,9 +39,12 @@ function fillingFinding(mapped: readonly SymbolMapping[]): Finding {
   const without = mapped.filter(({ fillingModes }) => fillingModes === "");
   if (without.length > 0) {
     const names = without.map(({ symbol }) => symbol).join(", ");
-    return doubtful(subject, `none for ${names}`, "Ask the broker whether these may be traded");
+    return doubtful(subject, `none for ${names}`, "Ask the broker whether these can be traded");
   }
   const bySymbols = Map.groupBy(mapped, ({ fillingModes }) => fillingModes);
-  const texts = Array.from(bySymbols, ([modes, ones]) => `${modes} (${ones.length} symbols)`);
+  const texts = Array.from(
+    bySymbols,
+    ([modes, ones]) => `${modes} (${countText(ones.length, "symbol")})`,
+  );
   return fine(subject, texts.join(", "));
 }

@@ -1,15 +1,18 @@
-/** What is known of MetaTrader on this machine, and of the terminals that are connected. Pure. */
+/** Findings about MetaTrader on this machine, and about the terminals that are connected. Pure. */
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
-import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
 export interface InstalledTerminal {
   readonly programDir: string;
   readonly expert: ExpertState;
 }
 
-/** `canHaveTerminals` is false where MetaTrader does not run: a bridge on a Linux server serves a terminal elsewhere. */
+/**
+ * `canHaveTerminals` is false on systems that MetaTrader does not support: a bridge on a Linux
+ * server serves a terminal elsewhere.
+ */
 export function installedFindings(
   installed: readonly InstalledTerminal[],
   canHaveTerminals: boolean,
@@ -20,10 +23,10 @@ export function installedFindings(
       canHaveTerminals
         ? doubtful(
           subject,
-          "none is installed for this user",
+          "not installed for this user",
           "Install MetaTrader 5 from your broker",
         )
-        : fine(subject, "not looked for on this system"),
+        : unchecked(subject, "does not run on this system"),
     ];
   }
   const where = installed.map(({ programDir }) => programDir).join(", ");
@@ -37,7 +40,7 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
     case "absent":
       return doubtful(subject, `not installed in ${programDir}`, remedy);
     case "other_version":
-      return doubtful(subject, `of another version in ${programDir}`, remedy);
+      return doubtful(subject, `a different version is installed in ${programDir}`, remedy);
     case "not_compiled":
       return doubtful(subject, `not compiled in ${programDir}`, remedy);
     case "current":
@@ -47,17 +50,24 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
 
 type Terminal = StatusDocument["terminals"][number];
 
+const connectionWords: Readonly<Record<Terminal["connection"], string>> = {
+  in_sync: "is connected",
+  syncing: "is synchronizing",
+  silent: "is not responding",
+  lost: "is disconnected",
+};
+
 /** What the running bridge says of its terminals; `status` null when no bridge runs. */
 export function linkFindings(status: StatusDocument | null): Finding[] {
   const subject = { code: "link", title: "Link" };
   if (status === null) {
     return [
-      doubtful(subject, "not checked: no bridge is running", "Start the bridge, then ask again"),
+      unchecked(subject, "no bridge is running", "Start the bridge, then run the doctor again"),
     ];
   }
   if (status.terminals.length === 0) {
     const remedy =
-      "Drag the Expert Advisor MT5Bridge on a chart; its lines in the Experts tab say why";
+      "Drag the Expert Advisor MT5Bridge onto a chart; the Experts tab says what is missing";
     return [wrong(subject, "no terminal has connected", remedy)];
   }
   return status.terminals.flatMap((one) => terminalFindings(one, status.version));
@@ -66,12 +76,12 @@ export function linkFindings(status: StatusDocument | null): Finding[] {
 function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   const link = { code: "link", title: "Link" };
   if (one.connection !== "in_sync") {
-    const remedy = "Is MetaTrader open, with the Expert Advisor on a chart?";
-    return [wrong(link, `${one.terminal} is ${one.connection.replace("_", " ")}`, remedy)];
+    const remedy = "Check that MetaTrader is open, with the Expert Advisor on a chart";
+    return [wrong(link, `${one.terminal} ${connectionWords[one.connection]}`, remedy)];
   }
   const trip = one.roundTripMs === null ? "" : `, round trip ${one.roundTripMs.toFixed(1)} ms`;
   return [
-    fine(link, `${one.terminal} is in sync${trip}`),
+    fine(link, `${one.terminal} is connected${trip}`),
     fine(
       { code: "account_type", title: "Account" },
       `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}`,
@@ -82,30 +92,39 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   ];
 }
 
-/** The two are made together; another version of the same protocol works, but lacks something. */
+/**
+ * Bridge and Expert Advisor are released together; a different version of the same protocol works,
+ * but may lack features.
+ */
 function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding {
   const subject = { code: "expert_version", title: "Expert Advisor" };
-  if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `runs, version ${eaVersion}`);
-  const detail = `runs, version ${eaVersion}, but the bridge is ${bridgeVersion}`;
-  return doubtful(subject, detail, "Run: mt5-bridge install-ea, then put it on the chart again");
+  if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
+  const detail = `version ${eaVersion} is running, but the bridge is ${bridgeVersion}`;
+  return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {
   const subject = { code: "algo_trading", title: "Algo trading" };
   if (!brokerConnected) {
-    return wrong(subject, "the terminal has no connection to its broker", "Log in to the account");
+    return wrong(
+      subject,
+      "the terminal is not connected to its broker",
+      "Log in to the account in MetaTrader",
+    );
   }
-  return algoTradingAllowed
-    ? fine(subject, "allowed")
-    : doubtful(subject, "not allowed", "Press the Algo Trading button; prices come all the same");
+  return algoTradingAllowed ? fine(subject, "allowed") : doubtful(
+    subject,
+    "not allowed",
+    "Press the Algo Trading button in MetaTrader (prices arrive without it)",
+  );
 }
 
 function symbols({ missingSymbols }: Terminal): Finding {
   const subject = { code: "symbols", title: "Symbols" };
-  if (missingSymbols.length === 0) return fine(subject, "the broker has all of them");
+  if (missingSymbols.length === 0) return fine(subject, "the broker offers all of them");
   return wrong(
     subject,
-    `the broker has no ${missingSymbols.join(", ")}`,
-    "Set SYMBOL_MAP or SYMBOL_SUFFIX (the log names near ones), or take them out of the lists",
+    `the broker does not offer ${missingSymbols.join(", ")}`,
+    "Set SYMBOL_MAP or SYMBOL_SUFFIX (the log lists similar names), or remove them from the lists",
   );
 }

@@ -1,15 +1,17 @@
-/** The Expert Advisor's sources inside this program, and those in a terminal's data folder. */
+/**
+ * The Expert Advisor's sources: those inside this program, and those in a terminal's data folder.
+ */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Laid out as MetaTrader's own `MQL5` folder; also in the compiled program. */
+/** Has the layout of MetaTrader's `MQL5` folder; also included in the compiled program. */
 const sources = new URL("../../../mql5/", import.meta.url);
 
-/** Below `MQL5`. */
+/** Path below `MQL5`. */
 export const expertSource = "Experts/MT5Bridge/MT5Bridge.mq5";
 
-/** One file of the Expert Advisor, by its path below `MQL5` with `/`. */
+/** One source file, by its path below `MQL5`, with `/`. */
 interface ExpertFile {
   readonly path: string;
   readonly text: string;
@@ -23,7 +25,10 @@ function expertFiles(folder = ""): ExpertFile[] {
   });
 }
 
-/** Writes the sources below `MQL5` of the data folder and gives their paths; files of others are not touched. */
+/**
+ * Copies the sources into `MQL5` of the data folder and returns their paths; other files are not
+ * touched.
+ */
 export function copyExpert(dataDir: string): string[] {
   return expertFiles().map(({ path, text }) => {
     const target = join(dataDir, "MQL5", path);
@@ -33,7 +38,9 @@ export function copyExpert(dataDir: string): string[] {
   });
 }
 
-/** `absent`, `other_version` (its sources differ from this program's), `not_compiled`, or `current`. */
+/**
+ * `absent`, `other_version` (its sources differ from this program's), `not_compiled`, or `current`.
+ */
 export type ExpertState = "absent" | "other_version" | "not_compiled" | "current";
 
 export function expertState(dataDir: string): ExpertState {

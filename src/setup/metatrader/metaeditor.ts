@@ -1,6 +1,7 @@
 /**
- * Compiles the Expert Advisor with the terminal's own MetaEditor. Its exit code says nothing (1 also after success), so its log is
- * read: without a line `Result: 0 errors` nothing has been compiled.
+ * Compiles the Expert Advisor with the terminal's own MetaEditor. The exit code of MetaEditor is
+ * not reliable (it can be 1 after success), so its log is read: without a line `Result: 0 errors`
+ * nothing was compiled.
  */
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +14,7 @@ import type { TerminalFolders } from "./terminal_folders.ts";
 export type CompileError =
   | { readonly code: "metaeditor_missing"; readonly path: string }
   | { readonly code: "metaeditor_not_started"; readonly path: string; readonly detail: string }
-  /** It wrote no result within its time. */
+  /** It wrote no result in time. */
   | { readonly code: "no_result"; readonly logPath: string }
   | {
     readonly code: "compile_errors";
@@ -26,7 +27,10 @@ export interface Compiled {
   readonly path: string;
 }
 
-/** MetaEditor takes some seconds for this program; its first start after an update may take a minute. */
+/**
+ * MetaEditor needs a few seconds for this program; its first start after an update can take a
+ * minute.
+ */
 const compileMs = 120_000;
 
 export async function compileExpert(
@@ -73,11 +77,11 @@ async function run(program: string, args: readonly string[]): Promise<Result<nul
 export interface CompileLog {
   readonly errorCount: number;
   readonly warningCount: number;
-  /** The log's own lines. */
+  /** The error lines of the log. */
   readonly errors: readonly string[];
 }
 
-/** What a compiler log says; null without its last line. */
+/** Parses a compiler log; null when its last line is missing. */
 export function readResult(log: string): CompileLog | null {
   const lines = log.split(/\r?\n/);
   const last = lines.findLast((line) => /^\s*Result:?\s/i.test(line));

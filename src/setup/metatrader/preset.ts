@@ -1,4 +1,7 @@
-/** The file with the Expert Advisor's inputs (`MQL5/Presets/MT5Bridge.set`), so that nobody types the token. */
+/**
+ * The file with the Expert Advisor's inputs (`MQL5/Presets/MT5Bridge.set`), so that nobody has to
+ * type the token.
+ */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,12 +15,12 @@ export interface PresetInputs {
   readonly token: string;
 }
 
-/** Only what the bridge knows; all other inputs keep the defaults of the Expert Advisor. */
+/** Only the inputs that the bridge knows; all others keep the defaults of the Expert Advisor. */
 export function presetLines({ host, port, token }: PresetInputs): string[] {
   return [`InpHost=${host}`, `InpPort=${port}`, `InpToken=${token}`];
 }
 
-/** Writes it and gives its path. */
+/** Writes the file and returns its path. */
 export function writePreset(dataDir: string, inputs: PresetInputs): string {
   const folder = join(dataDir, "MQL5", "Presets");
   mkdirSync(folder, { recursive: true });

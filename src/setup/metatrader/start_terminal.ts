@@ -1,4 +1,4 @@
-/** Starts a MetaTrader terminal with the account of the settings and the Expert Advisor on a chart. */
+/** Starts a MetaTrader terminal with the configured account and the Expert Advisor on a chart. */
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,10 @@ export type StartError =
   | { readonly code: "terminal_missing"; readonly path: string }
   | { readonly code: "terminal_not_started"; readonly path: string; readonly detail: string };
 
-/** A terminal reads its configuration in its first seconds; after an update of its own it starts a second time. */
+/**
+ * A terminal reads its configuration within a few seconds; after updating itself it starts a second
+ * time and reads it again.
+ */
 const iniLifeMs = 15_000;
 
 const iniFolder = "mt5bridge-start-";
@@ -20,11 +23,14 @@ const iniFolder = "mt5bridge-start-";
 export interface StartOptions {
   readonly ini: readonly string[];
   readonly clock: Clock;
-  /** A folder of the bridge's own, for when the system's temporary one has a blank in its path, which terminals do not take. */
+  /**
+   * A folder of the bridge, used when the path of the system's temporary folder contains a blank,
+   * which terminals do not accept.
+   */
   readonly ownDir: string;
 }
 
-/** Resolves when the terminal has been started and the file with the password is gone again. */
+/** Resolves when the terminal has been started and the file with the password has been removed. */
 export async function startTerminal(
   { programDir, isPortable }: TerminalFolders,
   { ini, clock, ownDir }: StartOptions,
@@ -56,7 +62,7 @@ export async function startTerminal(
   }
 }
 
-/** Of a bridge that was killed before it could remove the file. */
+/** Removes files of a bridge that was killed before it could remove them. */
 function removeLeftOvers(parent: string): void {
   for (const name of readdirSync(parent)) {
     if (name.startsWith(iniFolder)) rmSync(join(parent, name), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /**
- * The configuration with which a terminal is started: logs in and puts the Expert Advisor on a chart. It holds the password in
- * plain text, as MetaTrader wants it, so it lives for moments only.
+ * The configuration file with which a terminal is started: it logs in and puts the Expert Advisor
+ * on a chart. It contains the password in plain text, as MetaTrader requires, so it exists only for
+ * a few seconds.
  */
 
 import { presetFile } from "./preset.ts";
@@ -11,7 +12,10 @@ export interface StartupAccount {
   readonly server: string;
 }
 
-/** `account` null leaves the terminal logged in as it is. The Expert Advisor serves all symbols from whatever chart it is on. */
+/**
+ * With `account` null the terminal's current login stays. The Expert Advisor serves all symbols,
+ * whatever chart it is on.
+ */
 export function startupIni(account: StartupAccount | null): string[] {
   const common = account === null ? [] : [
     "[Common]",

@@ -1,6 +1,7 @@
 /**
- * Where MetaTrader terminals are installed and keep their data. An ordinary one has a data folder below
- * `%APPDATA%\MetaQuotes\Terminal`, whose `origin.txt` names its program's folder; a portable one keeps both together.
+ * Finds the MetaTrader terminals and their data. An ordinary installation has a data folder below
+ * `%APPDATA%\MetaQuotes\Terminal`, whose `origin.txt` contains the path of the program folder; a
+ * portable one has program and data in the same folder.
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -8,14 +9,17 @@ import { join } from "node:path";
 import { decodeText } from "./utf16_text.ts";
 
 export interface TerminalFolders {
-  /** Has the folder `MQL5`. */
+  /** Contains the folder `MQL5`. */
   readonly dataDir: string;
-  /** Has `terminal64.exe` and `metaeditor64.exe`. */
+  /** Contains `terminal64.exe` and `metaeditor64.exe`. */
   readonly programDir: string;
   readonly isPortable: boolean;
 }
 
-/** The terminals of this user, by their data folders; those whose program is gone are left out. */
+/**
+ * The terminals of this user, by their data folders; those whose program no longer exists are left
+ * out.
+ */
 export function installedTerminals(appDataDir: string): TerminalFolders[] {
   const parent = join(appDataDir, "MetaQuotes", "Terminal");
   if (!existsSync(parent)) return [];
@@ -28,13 +32,19 @@ export function installedTerminals(appDataDir: string): TerminalFolders[] {
   });
 }
 
-/** A terminal that keeps its data beside its program (`/portable`); null when the folder has none. */
+/**
+ * A terminal that keeps its data in its program folder (`/portable`); null when there is none in
+ * the folder.
+ */
 function portableTerminal(folder: string): TerminalFolders | null {
   const isTerminal = ["terminal64.exe", "MQL5"].some((name) => existsSync(join(folder, name)));
   return isTerminal ? { dataDir: folder, programDir: folder, isPortable: true } : null;
 }
 
-/** The terminal that a folder named by the trader belongs to: its program's, its data's, or a portable one's. */
+/**
+ * The terminal that belongs to a folder named by the trader: its program folder, its data folder,
+ * or a portable terminal's folder.
+ */
 export function terminalAt(
   folder: string,
   installed: readonly TerminalFolders[],
@@ -45,7 +55,7 @@ export function terminalAt(
   return known ?? portableTerminal(folder);
 }
 
-/** Windows does not tell capital letters apart, and takes a slash at the end or not. */
+/** Windows ignores case in paths, and a trailing slash makes no difference. */
 function samePath(one: string, other: string): boolean {
   const plain = (path: string) => path.replace(/[\\/]+$/, "").replaceAll("/", "\\").toLowerCase();
   return plain(one) === plain(other);

@@ -1,4 +1,7 @@
-/** Text files as MetaTrader writes them: UTF-16 with a byte order mark and CRLF; those of people may be UTF-8. */
+/**
+ * Reads and writes text files as MetaTrader does: UTF-16 with a byte order mark and CRLF. Files
+ * written by people may be UTF-8.
+ */
 
 const byteOrderMark = "\ufeff";
 

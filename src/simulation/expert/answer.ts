@@ -1,20 +1,20 @@
-/** Answers to calls, as a terminal gives them: how it ended, and the data. */
+/** Answers to calls, as a terminal gives them: the outcome, and the data. */
 
 import { type RetcodeName, retcodes } from "../../models/mod.ts";
 import type { replyCodes, WireReply } from "../../mt5/wire.ts";
 
 export type Answer = Omit<WireReply, "id">;
 
-/** Where an answer goes: at once, or when the broker has answered. */
+/** Sends an answer: immediately, or when the broker has answered. */
 export type Respond = (answer: Answer) => void;
 
 export type ReplyCode = typeof replyCodes[number];
 
-/** Why the terminal, or the broker, does not do it. */
+/** Why the terminal or the broker refused. */
 export interface Refusal {
   readonly code: ReplyCode;
   readonly message: string;
-  /** MetaTrader's, 0 when none applies. */
+  /** MetaTrader's return code, 0 when none applies. */
   readonly retcode: number;
 }
 
@@ -26,7 +26,7 @@ export function refusedAnswer(refusal: Refusal): Answer {
   return { status: "refused", ...refusal, data: null };
 }
 
-/** The call was wrong; nothing was done. */
+/** The call was invalid; nothing was done. */
 export function invalidAnswer(code: string, message: string): Answer {
   return { status: "invalid", code, message, retcode: 0, data: null };
 }
@@ -35,7 +35,7 @@ export function loadingAnswer(message = ""): Answer {
   return { status: "loading", code: "", message, retcode: 0, data: null };
 }
 
-/** It was sent, and what came of it is not known. */
+/** The request was sent, but its outcome is unknown. */
 export function unknownAnswer(message: string, retcode: number): Answer {
   return { status: "unknown", code: "outcome_unknown", message, retcode, data: null };
 }

@@ -1,6 +1,7 @@
 /**
- * What can be found of an intent in the account when the intent log does not tell what came of it: positions, orders and history
- * whose magic number carries the intent, or whose comment holds it (with the magic number it was sent with, when that is known).
+ * Searches the account for traces of an intent whose outcome is not in the intent log: positions,
+ * orders and history whose magic number carries the intent, or whose comment contains it (together
+ * with the magic number it was sent with, if that is known).
  */
 
 import { brokerMs, intentOfMagic, type Magic, magicNumber } from "../../models/mod.ts";
@@ -10,17 +11,17 @@ import type { IntentRecord } from "./intent_log.ts";
 export interface Evidence {
   readonly orders: readonly string[];
   readonly deals: readonly string[];
-  /** Empty when there is none. */
+  /** Empty when there is no position. */
   readonly position: string;
   readonly volume: number;
   readonly price: number;
-  /** An order of it came to nothing: rejected, or a market order that was not filled. */
+  /** An order of the intent failed: it was rejected, or was a market order that was not filled. */
   readonly isFailed: boolean;
-  /** It was to cancel an order, and that is cancelled. */
+  /** The intent was to cancel an order, and that order is cancelled. */
   readonly isCancelled: boolean;
 }
 
-/** What is searched for; `timeMs` null: nobody knows when it was sent. */
+/** What to search for; `timeMs` is null when nobody knows when it was sent. */
 export type Wanted =
   & Pick<IntentRecord, "intent" | "magic">
   & Partial<Pick<IntentRecord, "verb" | "target">>
@@ -28,7 +29,7 @@ export type Wanted =
 
 const dayMs = 86_400_000;
 
-/** How far back history is searched for an intent that the intent log does not know. */
+/** How far back the history is searched for an intent that is not in the intent log. */
 const evidenceDays = 7;
 
 export const noEvidence: Evidence = {
@@ -81,8 +82,8 @@ interface Marked {
 }
 
 /**
- * What a stop loss, take profit or stop-out makes of a position has the position's magic number, too, and is not what the
- * intent asked for.
+ * Orders and deals caused by a stop loss, take profit or stop-out also carry the position's magic
+ * number, but they are not what the intent requested.
  */
 function isOfIntent({ intent, magic }: Wanted, { comment, magic: given, reason }: Marked): boolean {
   const isOwnNumber = intentOfMagic(magicNumber(magic)) !== null;
@@ -90,7 +91,7 @@ function isOfIntent({ intent, magic }: Wanted, { comment, magic: given, reason }
   return hasWord(comment, intent) && (magic === "0" || isOwnNumber || given === magic);
 }
 
-/** Is the word in the text, with no letter or digit right before or behind it? */
+/** Whether the text contains the word, with no letter or digit next to it. */
 function hasWord(text: string, word: string): boolean {
   return text.split(/[^0-9A-Za-z]+/).includes(word);
 }

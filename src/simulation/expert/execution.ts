@@ -1,10 +1,11 @@
 /**
- * One request, sent at most once: written into the intent log before the broker is asked and again with the outcome. A repeated
- * intent is answered from the intent log; where the intent log does not know the outcome, the account is searched, never asked again.
+ * Sends each request at most once: it is written to the intent log before the broker is asked, and
+ * again with the outcome. A repeated intent is answered from the intent log. When its outcome is
+ * unknown, the account is searched; the request is never sent again.
  */
 
 import { retcodes, type TradeResult } from "../../models/mod.ts";
-import type { TradingArguments, WireTradeResult } from "../../mt5/wire_trading.ts";
+import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
   type Answer,
@@ -20,13 +21,13 @@ import { type Evidence, searchEvidence } from "./evidence.ts";
 import type { ExpertContext, UnderWay } from "./expert_context.ts";
 import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 
-/** What of a call goes into the intent log. */
+/** The parts of a call that go into the intent log. */
 export interface Undertaking {
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
+  readonly verb: TradingVerb;
   /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
   readonly magic: string;
-  /** The order or position it is about; empty for a new order. */
+  /** The order or position to change; empty for a new order. */
   readonly target: string;
 }
 
@@ -54,7 +55,7 @@ function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
   };
 }
 
-/** The first answer again when the intent is in the intent log; null when it is new. */
+/** The first answer again if the intent is in the intent log; null for a new intent. */
 export function repeatedAnswer(
   context: ExpertContext,
   { intent, verb }: Undertaking,
@@ -67,7 +68,10 @@ export function repeatedAnswer(
   return answerFrom(settled(context, record), true);
 }
 
-/** The record with what a search finds out about an outcome that is open; a request under way is not searched for yet. */
+/**
+ * The record, updated with what a search finds when its outcome is open; requests still in progress
+ * are not searched for.
+ */
 export function settled(
   context: ExpertContext,
   record: IntentRecord,
@@ -96,13 +100,16 @@ export function settled(
   return known;
 }
 
-/** A refusal before anything was sent: a repeat is answered with it, too. */
+/** Records a refusal that came before anything was sent, so that a repeat gets the same answer. */
 export function keepRefusal(context: ExpertContext, what: Undertaking, refusal: Refusal): Answer {
   context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);
 }
 
-/** Sends the request; the only place that does. The answer comes when the broker's does, perhaps never. */
+/**
+ * Sends the request; no other function does. The answer comes when the broker has answered, which
+ * may be never.
+ */
 export function execute(
   context: ExpertContext,
   what: Undertaking,
@@ -114,7 +121,7 @@ export function execute(
   context.apply({ kind: "request", id: what.intent, origin: "expert", request });
 }
 
-/** The broker has answered: written down, then passed on. */
+/** Records the broker's answer, then passes it on. */
 export function takeAnswers(context: ExpertContext, events: readonly BrokerEvent[]): void {
   for (const event of events) {
     if (event.kind !== "answer") continue;
@@ -127,7 +134,7 @@ export function takeAnswers(context: ExpertContext, events: readonly BrokerEvent
   }
 }
 
-/** The broker's answer, and what happened at the broker with it. */
+/** The broker's answer, and the events that came with it. */
 interface Outcome {
   readonly result: TradeResult;
   readonly events: readonly BrokerEvent[];
@@ -160,8 +167,8 @@ function recordOf(
 }
 
 /**
- * The position that a request opened, changed or closed, by the number it keeps for life (its ticket changes when a netting
- * position is reversed); empty when there is none.
+ * The position that a request opened, changed or closed, by its identifier, which stays the same
+ * for life (its ticket changes when a netting position is reversed); empty when there is none.
  */
 function positionOf(
   { broker }: ExpertContext,

@@ -1,11 +1,11 @@
-/** What the verbs work on, and what outlives a terminal. */
+/** The state that the verbs work on, including what survives a restart of the terminal. */
 
 import type { BrokerEvent, BrokerInput, BrokerRequest } from "../trading/mod.ts";
 import type { Respond } from "./answer.ts";
 import type { Guarded } from "./guards.ts";
 import type { IntentLog, IntentRecord } from "./intent_log.ts";
 
-/** A request whose answer has not come. */
+/** A request that the broker has not answered yet. */
 export interface UnderWay {
   readonly record: IntentRecord;
   readonly request: BrokerRequest;
@@ -14,7 +14,7 @@ export interface UnderWay {
 
 export interface ExpertContext extends Guarded {
   readonly intents: IntentLog;
-  /** Requests of this life of the terminal that the broker has not answered, by intent. */
+  /** Requests since the terminal's last start that the broker has not answered, by intent. */
   readonly underWay: Map<string, UnderWay>;
   haltReason: string | null;
   apply(input: BrokerInput): readonly BrokerEvent[];

@@ -1,6 +1,6 @@
 /**
- * The last look before anything that can open risk: halt flag, a bridge that was silent, permissions, own caps. Closing,
- * cancelling and narrowing never pass through here.
+ * The last checks before anything that can open risk: halt flag, a silent bridge, permissions, the
+ * Expert Advisor's own limits. Closing, cancelling and reducing risk never pass through here.
  */
 
 import { type BrokerMs, retcodes } from "../../models/mod.ts";
@@ -8,17 +8,20 @@ import type { SimulatedBroker } from "../trading/mod.ts";
 import type { Refusal } from "./answer.ts";
 import type { IntentLog } from "./intent_log.ts";
 
-/** The Expert Advisor's inputs of the same names. */
+/** The Expert Advisor's inputs with the same names. */
 export interface ExpertCaps {
-  /** Most lots of one order; 0 opens nothing. */
+  /** The most lots in one order; 0 allows none. */
   readonly lotsMax: number;
-  /** Most new orders in a minute of the broker's time. */
+  /** The most new orders within a minute of broker time. */
   readonly ordersPerMinuteMax: number;
-  /** The bridge silent for longer: nothing is opened until it has been back for a second. */
+  /**
+   * When the bridge has been silent for longer, nothing is opened until it has been back for a
+   * second.
+   */
   readonly silenceMsMax: number;
 }
 
-/** As they come with the Expert Advisor. */
+/** The default inputs of the Expert Advisor. */
 export const expertInputs: ExpertCaps = {
   lotsMax: 1,
   ordersPerMinuteMax: 10,
@@ -27,17 +30,17 @@ export const expertInputs: ExpertCaps = {
 
 const minuteMs = 60_000;
 
-/** A bridge that was silent counts as back when it is heard so long after its first word. */
+/** After a silence the bridge counts as back when messages have arrived for this long. */
 const backAfterMs = 1_000;
 
-/** Doubles of one volume may differ by less. */
+/** Two doubles that stand for the same volume may differ by less than this. */
 const lotsTolerance = 1e-9;
 
-/** When new orders were sent. */
+/** Counts new orders for the rate limit. */
 export class OrderRate {
   readonly #timesMs: BrokerMs[];
 
-  /** Counts what an earlier life of the terminal has sent, too. */
+  /** Includes the orders that were sent before the terminal was restarted. */
   constructor(intents: IntentLog, nowMs: BrokerMs) {
     this.#timesMs = intents.orderTimes(nowMs - minuteMs);
   }
@@ -54,7 +57,10 @@ export class OrderRate {
   }
 }
 
-/** Calls that waited behind a silence may be older than the bridge's timeouts: what they want may be decided otherwise by now. */
+/**
+ * Watches for silence of the bridge. Calls that were delayed by a silence may be older than the
+ * bridge's timeouts, and the bridge may have decided differently since.
+ */
 export class BridgeWatch {
   readonly #silenceMsMax: number;
   #heardMs: number | null = null;
@@ -65,7 +71,7 @@ export class BridgeWatch {
     this.#silenceMsMax = silenceMsMax;
   }
 
-  /** Something was heard at this moment of a steady clock. */
+  /** Records that something arrived, at this time of a steady clock. */
   hear(steadyMs: number, isHeartbeat: boolean): void {
     if (this.#heardMs !== null && steadyMs - this.#heardMs > this.#silenceMsMax) {
       this.#wasSilent = true;
@@ -76,7 +82,7 @@ export class BridgeWatch {
     this.#heardMs = steadyMs;
   }
 
-  /** A connection is over: silence counts from the next word on. */
+  /** The connection has ended: silence is counted from the next message on. */
   reset(): void {
     this.#heardMs = null;
     this.#wasSilent = false;
@@ -92,11 +98,14 @@ export interface Guarded {
   readonly caps: ExpertCaps;
   readonly rate: OrderRate;
   readonly watch: BridgeWatch;
-  /** Why the terminal is halted; null while it is not. */
+  /** Why the terminal is halted; null when it is not. */
   readonly haltReason: string | null;
 }
 
-/** Why risk may not be opened or widened; null when it may. `lots`: of one order, 0 when it is not about a volume. */
+/**
+ * Why risk may not be opened or increased; null when it may. `lots` is the volume of one order, 0
+ * for calls without a volume.
+ */
 export function refusalToOpen(guarded: Guarded, lots: number): Refusal | null {
   const { haltReason, watch, broker, caps } = guarded;
   if (haltReason !== null) {
@@ -125,7 +134,7 @@ export function refusalToOrder(guarded: Guarded, lots: number): Refusal | null {
   };
 }
 
-/** What forbids trading now; null when terminal, account and broker all allow it. */
+/** What prevents trading now; null when terminal, account and broker all allow it. */
 export function tradingObstacle({ switches }: SimulatedBroker): Refusal | null {
   const obstacle = (message: string, name: keyof typeof retcodes): Refusal => ({
     code: "trading_not_allowed",

@@ -1,21 +1,22 @@
 /**
- * The intent log: what was asked to trade is written down before the broker is asked, and again with what came of
- * it. Outlives its terminal: whoever starts it again hands it the same intent log, and a repeated intent gets its first answer.
+ * The intent log: every trade request is recorded before the broker is asked, and again with its
+ * outcome. It survives restarts of the terminal: the next start gets the same intent log, and a
+ * repeated intent gets its first answer.
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { TradingVerb } from "../../mt5/wire_trading.ts";
 
 export interface IntentRecord {
-  /** `sending` and `unknown` are open: it may have been executed. */
+  /** `sending` and `unknown` are open: the request may have been executed. */
   readonly state: "sending" | "unknown" | "done" | "refused";
   readonly intent: string;
-  readonly verb: keyof TradingArguments;
+  readonly verb: TradingVerb;
   /** The broker's time when it was begun. */
   readonly timeMs: BrokerMs;
-  /** 0 when nothing carries one of its own. */
+  /** 0 for requests that create nothing with a magic number. */
   readonly magic: string;
-  /** The order or position it is about; empty for a new order. */
+  /** The order or position to change; empty for a new order. */
   readonly target: string;
   readonly retcode: number;
   /** Tickets; empty where there is none. */
@@ -32,7 +33,7 @@ export interface IntentRecord {
   readonly comment: string;
 }
 
-/** As many as the Expert Advisor keeps when it makes its file smaller: months of trading. */
+/** As many as the Expert Advisor keeps when it compacts its file: months of trading. */
 export const intentsKeptMax = 5_000;
 
 export class IntentLog {
@@ -50,7 +51,7 @@ export class IntentLog {
     return this.#records.get(intent);
   }
 
-  /** Writes down how it stands; the oldest record goes when there are too many. */
+  /** Records the current state; the oldest record is dropped when there are too many. */
   write(record: IntentRecord): void {
     this.#records.set(record.intent, record);
     if (this.#records.size <= this.#keptMax) return;
@@ -62,14 +63,14 @@ export class IntentLog {
     return ++this.#requests;
   }
 
-  /** When new orders were sent, from `sinceMs` on, oldest first. */
+  /** When new orders were sent, starting at `sinceMs`, oldest first. */
   orderTimes(sinceMs: number): BrokerMs[] {
     return this.records()
       .filter(({ verb, state }) => verb === "order_send" && state !== "refused")
       .map(({ timeMs }) => timeMs).filter((timeMs) => timeMs >= sinceMs);
   }
 
-  /** All of it as plain data, oldest first. */
+  /** All records as plain data, oldest first. */
   records(): IntentRecord[] {
     return Array.from(this.#records.values());
   }

@@ -1,14 +1,18 @@
-/** positions, orders, deals: what the account holds now and what it did, in pages by ascending ticket. */
+/**
+ * The verbs positions, orders and deals: what the account holds now and what it did, in pages by
+ * ascending ticket.
+ */
 
 import { brokerMs } from "../../models/mod.ts";
-import type { TradingArguments, WirePage } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WirePage } from "../../mt5/wire_trading.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
 import { dealRow, orderRow, positionRow } from "./trade_rows.ts";
 
 export function listPositions(
   broker: SimulatedBroker,
-  args: TradingArguments["positions"],
+  args: CallArguments["positions"],
 ): Answer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.positions(), args);
@@ -16,14 +20,14 @@ export function listPositions(
   });
 }
 
-export function listOrders(broker: SimulatedBroker, args: TradingArguments["orders"]): Answer {
+export function listOrders(broker: SimulatedBroker, args: CallArguments["orders"]): Answer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.orders(), args);
     return { orders: rows.map(orderRow), more };
   });
 }
 
-export function listDeals(broker: SimulatedBroker, args: TradingArguments["deals"]): Answer {
+export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"]): Answer {
   return listed(broker, () => {
     const period = { fromMs: brokerMs(args.from), toMs: brokerMs(args.to) };
     const { rows, more } = pageOf(broker.deals(period), args);
@@ -31,7 +35,7 @@ export function listDeals(broker: SimulatedBroker, args: TradingArguments["deals
   });
 }
 
-/** Without a connection the lists may be those of an earlier hour. */
+/** Without a connection to the broker the lists could be outdated. */
 function listed({ switches }: SimulatedBroker, list: () => object): Answer {
   if (switches.isConnected) return okAnswer(list());
   return loadingAnswer("The terminal is not connected to its broker");

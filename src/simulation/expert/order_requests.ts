@@ -1,4 +1,7 @@
-/** Arguments of a call that opens, as the broker's request: within the rules of the symbol now, or a refusal. */
+/**
+ * Turns the arguments of a call that opens into a request to the broker: valid under the symbol's
+ * current rules, or a refusal.
+ */
 
 import {
   brokerMs,
@@ -32,7 +35,7 @@ type Order = Omit<WireOrderRequest, keyof OrderPrices | "volume"> & OrderPrices 
   readonly volume: number;
 };
 
-/** The request, or why it breaks a rule of its symbol. The symbol must be one of the broker's. */
+/** The request, or the rule of the symbol that it breaks. The broker must have the symbol. */
 export function newOrderRequest(
   broker: SimulatedBroker,
   args: WireOrderRequest,
@@ -67,12 +70,14 @@ export function brokersRefusal(broker: SimulatedBroker, request: BrokerRequest):
   return { code: "broker_refused", message, retcode: retcodes[refusal].code };
 }
 
-/** What an order carries so that it can be found again. */
+/** The comment by which the order can be found again. */
 export function commentOf(comment: string, intent: string): string {
   return comment === "" ? `b3:${intent}` : comment;
 }
 
-/** `auto` is what the symbol's execution asks for; null when the mode given is not allowed. */
+/**
+ * `auto` is the mode that the symbol's execution requires; null when the given mode is not allowed.
+ */
 export function dealFilling(symbol: TradingSymbol, filling: WireFilling): FillingMode | null {
   if (filling !== "auto") return isDealFillingAllowed(symbol, filling) ? filling : null;
   switch (symbol.execution) {
@@ -99,7 +104,7 @@ function marketRequest(
   const direction = directionOf(order.type);
   const filling = dealFilling(symbol, order.filling);
   if (filling === null) return err(breaksRule("invalid_fill", symbol.name));
-  // A position's stops are compared with the side at which it would be closed.
+  // The stops of a position are compared with the price at which it would be closed.
   const reference = direction === "buy" ? bid : ask;
   const broken = checkStops(symbol, { direction, reference }, order);
   if (broken !== null) return err(broken);
@@ -145,7 +150,7 @@ function pendingRequest(
   });
 }
 
-/** MetaTrader keeps whole seconds. */
+/** MetaTrader uses whole seconds. */
 export function lifetimeOf(expiresMs: number) {
   if (expiresMs === 0) return { lifetime: "gtc", expirationMs: null } as const;
   const expirationMs = brokerMs(Math.floor(expiresMs / 1_000) * 1_000);

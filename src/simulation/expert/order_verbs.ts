@@ -1,4 +1,7 @@
-/** order_check, order_send, order_modify, order_cancel. New risk passes the guards; cancelling does not. */
+/**
+ * The verbs order_check, order_send, order_modify and order_cancel. New risk passes the guards;
+ * cancelling does not.
+ */
 
 import {
   type BrokerSymbol,
@@ -9,7 +12,8 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments, WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
 import type { BrokerOrder, BrokerRequest } from "../trading/mod.ts";
 import { type Answer, okAnswer, type Refusal, refusedAnswer, type Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
@@ -88,7 +92,7 @@ function allowedOrder(
 
 export function orderModify(
   context: ExpertContext,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -102,7 +106,7 @@ export function orderModify(
 
 function allowedChange(
   context: ExpertContext,
-  args: TradingArguments["order_modify"],
+  args: CallArguments["order_modify"],
 ): Result<BrokerRequest, Refusal> {
   const forbidden = refusalToOpen(context, 0);
   if (forbidden !== null) return err(forbidden);
@@ -133,7 +137,7 @@ function allowedChange(
 
 export function orderCancel(
   context: ExpertContext,
-  args: TradingArguments["order_cancel"],
+  args: CallArguments["order_cancel"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;

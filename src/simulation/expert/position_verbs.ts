@@ -1,4 +1,7 @@
-/** position_modify, position_close, position_close_by. Only widening a stop passes the guards. */
+/**
+ * The verbs position_modify, position_close and position_close_by. Only moving a stop loss away
+ * from the market passes the guards.
+ */
 
 import {
   err,
@@ -8,7 +11,7 @@ import {
   type Result,
   retcodes,
 } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { Refusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
@@ -24,7 +27,7 @@ import {
   type Levels,
 } from "./symbol_rules.ts";
 
-/** Doubles of one volume may differ by less. */
+/** Two doubles that stand for the same volume may differ by less than this. */
 const lotsTolerance = 1e-9;
 
 type Verb = "position_modify" | "position_close" | "position_close_by";
@@ -32,7 +35,7 @@ type Requested = Result<BrokerRequest, Refusal>;
 
 export function positionModify(
   context: ExpertContext,
-  args: TradingArguments["position_modify"],
+  args: CallArguments["position_modify"],
   respond: Respond,
 ): void {
   const { intent, ticket: target } = args;
@@ -44,7 +47,7 @@ export function positionModify(
 
 export function positionClose(
   context: ExpertContext,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -56,7 +59,7 @@ export function positionClose(
 
 export function positionCloseBy(
   context: ExpertContext,
-  args: TradingArguments["position_close_by"],
+  args: CallArguments["position_close_by"],
   respond: Respond,
 ): void {
   const { intent, ticket: target, magic } = args;
@@ -75,7 +78,9 @@ export function positionCloseBy(
   });
 }
 
-/** What all three have in common: the first answer to a repeat, a refusal that is kept, or one execution. */
+/**
+ * What all three verbs do: give the first answer to a repeat, record a refusal, or execute once.
+ */
 function change(
   context: ExpertContext,
   { respond, ...what }: Undertaking & { readonly verb: Verb; readonly respond: Respond },
@@ -95,7 +100,7 @@ function openPosition({ broker }: ExpertContext, ticket: string): Result<BrokerP
   return err({ code: "unknown_ticket", message: `No position ${ticket} is open`, retcode });
 }
 
-/** Is the stop loss taken away, or moved further from the market? */
+/** Whether the stop loss is removed, or moved further from the market. */
 function isWidened({ direction, stopLoss: current }: BrokerPosition, stopLoss: number): boolean {
   if (current === null) return false;
   if (stopLoss === 0) return true;
@@ -116,7 +121,7 @@ function newLevels(
   if (!quote.ok) return quote;
   const { direction } = position;
   const market = direction === "buy" ? quote.value.bid : quote.value.ask;
-  // A level that stays may be closer by now than a new one must be.
+  // An unchanged level may by now be closer to the market than a new one must be.
   const moved = (level: number, current: number | null) => level === current ? 0 : level;
   const broken = checkFrozen(symbol, position.stopLoss ?? 0, market) ??
     checkFrozen(symbol, position.takeProfit ?? 0, market) ??
@@ -134,11 +139,11 @@ function newLevels(
   });
 }
 
-/** An opposite deal that names the position, so that none is opened. */
+/** An opposite deal that names the position, so that it opens no new one. */
 function closing(
   context: ExpertContext,
   position: BrokerPosition,
-  args: TradingArguments["position_close"],
+  args: CallArguments["position_close"],
 ): Requested {
   const symbol = context.broker.symbol(position.symbol)!;
   const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
@@ -166,7 +171,7 @@ function closing(
   });
 }
 
-/** The number given, else the position's. */
+/** The given magic number, otherwise the position's. */
 function magicOr(magic: string, position: BrokerPosition) {
   return magic === "0" ? position.magic : magicNumber(magic);
 }

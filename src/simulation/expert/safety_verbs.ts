@@ -1,15 +1,19 @@
-/** find, halt and resume: what the bridge asks when it does not know, and how it stops everything. */
+/**
+ * The verbs find, halt and resume: the bridge uses them when an outcome is unknown, and to stop
+ * trading.
+ */
 
-import type { TradingArguments, WireFind } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { WireFind } from "../../mt5/wire_trading.ts";
 import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
 import { type Evidence, hasEvidence, noEvidence, searchEvidence } from "./evidence.ts";
 import { settled } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import type { IntentRecord } from "./intent_log.ts";
 
-export function find(context: ExpertContext, { intent, magic }: TradingArguments["find"]): Answer {
+export function find(context: ExpertContext, { intent, magic }: CallArguments["find"]): Answer {
   const written = context.intents.find(intent);
-  // What was never sent has left no traces.
+  // A request that was never sent has left no traces.
   const found = written?.state === "refused"
     ? noEvidence
     : searchEvidence(context.broker, written ?? { intent, magic, timeMs: null });
@@ -31,12 +35,12 @@ function statusOf(record: IntentRecord | undefined, found: Evidence): WireFind["
   return record !== undefined || hasEvidence(found) ? "sent" : "none";
 }
 
-/** With what the intent log has of it, so that a search finds nothing less than that. */
+/** Adds the ticket in the intent log, so that a search never returns less than the log knows. */
 function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
 
-export function halt(context: ExpertContext, { reason }: TradingArguments["halt"]): Answer {
+export function halt(context: ExpertContext, { reason }: CallArguments["halt"]): Answer {
   context.haltReason = reason;
   return okAnswer(null);
 }

@@ -1,11 +1,12 @@
 /**
- * The Expert Advisor's half of a terminal, at a simulated broker: answers the calls that trade as the real one does, with its
- * safety layer. What must outlive it (intents, halt flag) is handed in and taken out as plain data.
- * The simulated terminal and the paper broker are both made of it.
+ * A simulated Expert Advisor in front of the simulated broker: answers trading calls as the real
+ * one does, including its safety checks. Data that must survive a restart (intents, halt flag) is
+ * passed in and read out as plain data. Both the simulated terminal and the paper broker use it.
  */
 
 import { assertNever, type BrokerSymbol } from "../../models/mod.ts";
-import type { TradingArguments } from "../../mt5/wire_trading.ts";
+import type { CallArguments } from "../../mt5/call_schemas.ts";
+import type { TradingVerb } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
 import { type Answer, invalidAnswer, type Respond } from "./answer.ts";
 import { takeAnswers } from "./execution.ts";
@@ -17,7 +18,7 @@ import { orderCancel, orderCheck, orderModify, orderSend } from "./order_verbs.t
 import { positionClose, positionCloseBy, positionModify } from "./position_verbs.ts";
 import { find, halt, resume } from "./safety_verbs.ts";
 
-/** The files of the Expert Advisor: plain data. */
+/** The contents of the Expert Advisor's files, as plain data. */
 export interface ExpertFiles {
   readonly intents: readonly IntentRecord[];
   readonly haltReason: string | null;
@@ -29,16 +30,16 @@ export interface ExpertParts {
   readonly broker: SimulatedBroker;
   readonly caps: ExpertCaps;
   readonly files: ExpertFiles;
-  /** Left out, as many as the Expert Advisor keeps. */
+  /** When omitted, as many as the real Expert Advisor keeps. */
   readonly intentsKeptMax?: number;
-  /** Whatever came of an input, in order. */
+  /** Receives the events that each input causes, in order. */
   readonly onEvents?: (events: readonly BrokerEvent[]) => void;
 }
 
-/** A call that trades, or asks about trades; its arguments are parsed. */
+/** A call that trades or asks about trades, with parsed arguments. */
 export type TradingCall = {
-  [V in keyof TradingArguments]: { readonly verb: V; readonly args: TradingArguments[V] };
-}[keyof TradingArguments];
+  [V in TradingVerb]: { readonly verb: V; readonly args: CallArguments[V] };
+}[TradingVerb];
 
 export class SimulatedExpert {
   readonly #context: ExpertContext;
@@ -64,7 +65,7 @@ export class SimulatedExpert {
     this.#context = context;
   }
 
-  /** Lets something happen at the broker: a quote, a fault, a trade by hand. */
+  /** Applies something that happens at the broker: a quote, a fault, a manual trade. */
   apply(input: BrokerInput): readonly BrokerEvent[] {
     return this.#context.apply(input);
   }
@@ -81,7 +82,7 @@ export class SimulatedExpert {
     return this.#context.haltReason;
   }
 
-  /** For the dead-man timer. */
+  /** Used by the dead-man timer. */
   get watch(): BridgeWatch {
     return this.#context.watch;
   }
@@ -90,7 +91,7 @@ export class SimulatedExpert {
     return { intents: this.#context.intents.records(), haltReason: this.#context.haltReason };
   }
 
-  /** Answers at once, or when the broker does; never more than once. */
+  /** Answers immediately, or when the broker has answered; at most once. */
   answer(call: TradingCall, respond: Respond): void {
     const context = this.#context;
     switch (call.verb) {

@@ -1,7 +1,7 @@
 /**
- * The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration. Nothing is rounded to
- * make it fit; what does not fit is refused with the return code that the broker would give. Only the noise of doubles
- * is taken away.
+ * The rules of the traded symbol: volume, prices, direction, distance of stops, expiration. Values
+ * that do not fit are refused with the broker's return code, never rounded; only the inaccuracy of
+ * doubles is removed.
  */
 
 import {
@@ -17,7 +17,7 @@ import type { WireOrderType } from "../../mt5/wire_trading.ts";
 import type { TradingSymbol } from "../trading/mod.ts";
 import { type Refusal, retcodeSentence } from "./answer.ts";
 
-/** How far from a whole number of steps a value may be, in steps. */
+/** How far a value may be from a whole number of steps, in steps. */
 const stepTolerance = 0.0001;
 
 export interface Quote {
@@ -26,7 +26,7 @@ export interface Quote {
 }
 
 export interface Levels {
-  /** 0: none. */
+  /** 0 for none. */
   readonly stopLoss: number;
   readonly takeProfit: number;
 }
@@ -48,7 +48,7 @@ export function directionOf(type: WireOrderType): Direction {
   return type.startsWith("buy") ? "buy" : "sell";
 }
 
-/** The value as a whole number of steps; null when it is none. */
+/** The value, adjusted to a whole number of steps; null when it is not one. */
 function aligned(value: number, step: number): number | null {
   const steps = value / step;
   const whole = Math.round(steps);
@@ -68,7 +68,7 @@ export function alignedVolume(
   return err(breaksRule("invalid_volume", `${volumeMinLots} to ${volumeMaxLots} lots`));
 }
 
-/** 0 stays 0: there is none. */
+/** 0 stays 0, because it means none. */
 export function alignedPrices<P extends { readonly [name: string]: number }>(
   { tickSize }: TradingSymbol,
   prices: P,
@@ -93,12 +93,18 @@ export function checkDirection(
   return null;
 }
 
-/** Half a point less than the level: doubles of one price may differ by less. */
+/**
+ * Half a point less than the level, because doubles that stand for the same price may differ
+ * slightly.
+ */
 function distanceOf({ digits }: TradingSymbol, levelPoints: number): number {
   return (levelPoints - 0.5) * 10 ** -digits;
 }
 
-/** Stop loss and take profit on the right side of `reference`, and far enough from it. */
+/**
+ * Checks that stop loss and take profit are on the right side of `reference` and far enough from
+ * it.
+ */
 export function checkStops(
   symbol: TradingSymbol,
   { direction, reference }: { readonly direction: Direction; readonly reference: number },
@@ -115,7 +121,10 @@ export function checkStops(
   return null;
 }
 
-/** A pending order's prices on the right side of the market, far enough from it, and its stops from its price. */
+/**
+ * Checks that the prices of a pending order are on the right side of the market and far enough from
+ * it, and its stops likewise relative to its price.
+ */
 export function checkPending(
   symbol: TradingSymbol,
   quote: Quote,
@@ -152,7 +161,7 @@ export function checkExpiration(
     : null;
 }
 
-/** Within the freeze level of the market the broker changes nothing. */
+/** Within the freeze level of the market the broker accepts no changes. */
 export function checkFrozen(symbol: TradingSymbol, price: number, market: number): Refusal | null {
   const distance = distanceOf(symbol, symbol.freezeLevelPoints);
   if (!(price > 0) || !(distance > 0) || Math.abs(price - market) > distance) return null;

@@ -1,4 +1,6 @@
-/** Positions, orders and deals of the simulated broker as a terminal lists them. */
+/**
+ * The simulated broker's positions, orders and deals in the form in which a terminal lists them.
+ */
 
 import type { WireDeal, WireOrder, WirePosition } from "../../mt5/wire_trading.ts";
 import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../trading/mod.ts";

@@ -1,6 +1,7 @@
 /**
- * One paper account: the simulated broker with the Expert Advisor's half in front, at the prices of a real terminal. Answers what a
- * venue is asked. `takeChange` tells what has changed it: an answer may be given only when the state of that moment is kept.
+ * One paper account: the simulated broker with the simulated Expert Advisor in front, using the
+ * prices of a real terminal. It answers requests to a venue. `takeChange` reports whether it has
+ * changed: an answer may be given only after the current state has been stored.
  */
 
 import {
@@ -44,21 +45,24 @@ import {
 import { paperSymbol } from "./paper_symbols.ts";
 import type { PaperState } from "./paper_state.ts";
 
-/** What a paper account is opened with: the real one it stands beside. */
+/** What a paper account is created with: the real account it belongs to. */
 export interface PaperOpening {
   readonly identity: AccountIdentity;
   readonly instruments: readonly Instrument[];
-  /** Broker's time minus UTC now. */
+  /** The current broker time minus UTC. */
   readonly utcOffsetMs: number;
 }
 
-/** Deals and ended orders that are kept, of each: the store has them all, and the whole state is written with every trade. */
+/**
+ * The number of deals and of ended orders that are kept. The store has all of them, and the whole
+ * state is written with every trade.
+ */
 const historyRowsMax = 1_000;
 
-/** Intents that are remembered: the store has them all. */
+/** The number of intents that are remembered; the store has all of them. */
 const intentsKeptMax = 1_000;
 
-/** Caps are the risk controller's work, and there is no link that could fall silent. */
+/** No limits here: the risk controller sets them, and there is no link that could fall silent. */
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 export class PaperAccount {
@@ -70,10 +74,10 @@ export class PaperAccount {
   readonly #lastTickMs: Map<string, number>;
   #clock: BrokerClock;
   #hasChanged = true;
-  /** Of the last input. */
+  /** The events of the last input. */
   #events: BrokerEvent[] = [];
 
-  /** For `open` and `restore`: of a broker whose account is there already. */
+  /** Used by `open` and `restore`, with a broker whose account already exists. */
   constructor(opening: PaperOpening, broker: SimulatedBroker, state: PaperState | null) {
     this.identity = paperIdentity(opening.identity);
     this.#brokerNames = new Map(
@@ -96,7 +100,10 @@ export class PaperAccount {
     this.moveClock(opening.utcOffsetMs);
   }
 
-  /** A new account. It has its first deposit since the evening before, so that its first day begins with money to lose. */
+  /**
+   * Creates a new account. Its first deposit is dated the evening before, so that its first day
+   * starts with a balance.
+   */
   static open(
     opening: PaperOpening,
     { beginMs, balance }: { readonly beginMs: BrokerMs; readonly balance: number },
@@ -110,7 +117,10 @@ export class PaperAccount {
     return account;
   }
 
-  /** Goes on from a state; symbols are on today's terms, those that are gone as they were. In words why it cannot. */
+  /**
+   * Continues from a stored state. Symbols get today's terms; those that no longer exist keep their
+   * old ones. The error says in words why it is impossible.
+   */
   static restore(opening: PaperOpening, state: PaperState): Result<PaperAccount, string> {
     const { currency } = opening.identity;
     if (state.currency !== currency) {
@@ -127,7 +137,10 @@ export class PaperAccount {
     return this.identity.terminal;
   }
 
-  /** Has it changed since this was asked? Then its state must be kept before anybody is told. */
+  /**
+   * Whether it has changed since the last call. If so, its state must be stored before anybody is
+   * told.
+   */
   takeChange(): boolean {
     const hasChanged = this.#hasChanged;
     this.#hasChanged = false;
@@ -152,7 +165,7 @@ export class PaperAccount {
     };
   }
 
-  /** The broker's clock has another offset from now on. */
+  /** The broker's clock has a different offset from now on. */
   moveClock(offsetMs: number): void {
     if (this.#offsets.at(-1)?.offsetMs === offsetMs) return;
     this.#offsets.push({ fromBrokerMs: this.nowMs, offsetMs });
@@ -160,7 +173,10 @@ export class PaperAccount {
     this.#hasChanged = true;
   }
 
-  /** Ticks of the real terminal, each symbol's in order; those that were played before are left out. What they made happen. */
+  /**
+   * Plays ticks of the real terminal, each symbol's in order; ticks that were already played are
+   * skipped. Returns the events they caused.
+   */
   takeTicks(batches: readonly TickBatch[]): readonly BrokerEvent[] {
     this.#events = [];
     const fresh = batches.flatMap((batch) => this.#fresh(batch));
@@ -186,7 +202,7 @@ export class PaperAccount {
 
   find(intent: IntentId): Result<VenueFound, VenueError> {
     const args = { intent, magic: magicOfIntent(intent) };
-    this.#hasChanged = true; // what it finds out is written into the intent log
+    this.#hasChanged = true; // the result is written to the intent log
     const found = this.#dataOf<WireFind>({ verb: "find", args });
     return found.ok ? ok(venueFound(found.value)) : found;
   }
@@ -261,7 +277,7 @@ export class PaperAccount {
     }];
   }
 
-  /** A broker without faults answers at once. */
+  /** A broker without faults answers immediately. */
   #answer(call: TradingCall): Answer {
     let given: Answer | null = null;
     this.#expert.answer(call, (answer) => given = answer);
@@ -284,7 +300,7 @@ export class PaperAccount {
   }
 }
 
-/** The paper account beside a real one. */
+/** The identity of the paper account that belongs to a real account. */
 export function paperIdentity(real: AccountIdentity): AccountIdentity {
   return {
     ...real,

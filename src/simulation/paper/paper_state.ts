@@ -1,4 +1,6 @@
-/** A paper account between two lives of the program: everything as one text. */
+/**
+ * The complete state of a paper account as one text, so that it survives a restart of the program.
+ */
 
 import { z } from "zod";
 import { type ClockOffset, err, ok, type Result } from "../../models/mod.ts";
@@ -9,16 +11,16 @@ export interface PaperState {
   readonly currency: string;
   readonly broker: BrokerSnapshot;
   readonly files: ExpertFiles;
-  /** Broker's time minus UTC, as it was from when on. */
+  /** The offsets between broker time and UTC, each with its start. */
   readonly offsets: readonly ClockOffset[];
-  /** Time of the newest tick of each symbol: older ones are not played again. */
+  /** The time of the newest tick of each symbol: older ticks are not played again. */
   readonly lastTickMs: Readonly<Record<string, number>>;
 }
 
-/** Changes with the shape of the state. */
+/** Increased when the shape of the state changes. */
 const stateVersion = 1;
 
-/** What a state must look like to be gone on from; the rest is the program's own writing. */
+/** Checks the parts of a state that matter for continuing; the program itself wrote the rest. */
 const envelope = z.object({
   version: z.literal(stateVersion),
   currency: z.string(),
@@ -32,7 +34,10 @@ export function stateText(state: PaperState): string {
   return JSON.stringify({ version: stateVersion, ...state });
 }
 
-/** In words why a text is no state: a damaged one is never taken for an empty account. */
+/**
+ * The error says in words why a text is not a valid state: a damaged state is never taken for an
+ * empty account.
+ */
 export function parseState(text: string): Result<PaperState, string> {
   let data: unknown;
   try {
@@ -43,6 +48,6 @@ export function parseState(text: string): Result<PaperState, string> {
   }
   const parsed = envelope.safeParse(data);
   if (!parsed.success) return err(z.prettifyError(parsed.error).replaceAll("\n", " "));
-  // Its inner parts were written by `stateText` of this very version.
+  // Its inner parts were written by `stateText` of this version.
   return ok(parsed.data as unknown as PaperState);
 }

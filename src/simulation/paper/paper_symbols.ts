@@ -1,13 +1,14 @@
 /**
- * The instruments of a connected terminal on the terms of its paper account: digits, contract, steps, levels, sessions and fillings
- * are the terminal's; commission and swap, which no terminal tells, are the simulated broker's usual ones.
+ * The instruments of a connected terminal with the terms of its paper account: digits, contract,
+ * steps, levels, sessions and filling modes are the terminal's; commission and swap, which
+ * terminals do not report, are the simulated broker's usual ones.
  */
 
 import type { Instrument } from "../../models/mod.ts";
 import type { TradingSymbol } from "../trading/mod.ts";
 import { usualTerms } from "../trading_terms.ts";
 
-/** Named as the trader names it: a paper account knows no broker's suffix. */
+/** Has the trader's name: paper accounts do not use the broker's suffix. */
 export function paperSymbol(instrument: Instrument): TradingSymbol {
   const { fillingModes } = instrument;
   const symbol = usualTerms({

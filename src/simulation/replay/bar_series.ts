@@ -1,4 +1,4 @@
-/** Bars of longer periods out of shorter ones or of ticks, as a terminal makes them. */
+/** Builds bars of longer periods from shorter bars or from ticks, as a terminal does. */
 
 import {
   type Bar,
@@ -11,7 +11,7 @@ import {
   type Timeframe,
 } from "../../models/mod.ts";
 
-/** Adds what came later to a bar: the smallest spread counts, volumes add up. */
+/** Extends a bar by a later one: the smallest spread is kept, volumes are added. */
 function joined(bar: Bar, later: Bar): Bar {
   return {
     brokerMs: bar.brokerMs,
@@ -36,12 +36,12 @@ function grouped(pieces: Iterable<Bar>, timeframe: Timeframe): BarColumns {
   return barColumns(bars);
 }
 
-/** `bars` must be of a period that divides `timeframe`. */
+/** The period of `bars` must divide `timeframe`. */
 export function longerBars(bars: BarColumns, timeframe: Timeframe): BarColumns {
   return grouped(bars.brokerMs.keys().map((index) => barAt(bars, index)), timeframe);
 }
 
-/** Bars of the bid; a crossed quote has a spread of 0. */
+/** Bars of the bid; a crossed quote counts as a spread of 0. */
 export function barsOfTicks(
   ticks: TickColumns,
   timeframe: Timeframe,

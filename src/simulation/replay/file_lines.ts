@@ -1,12 +1,18 @@
-/** Reads a text file of any size piece by piece, as lines. UTF-8, or UTF-16 when it begins with a mark of that. */
+/**
+ * Reads a text file of any size in chunks and returns its lines. UTF-8, or UTF-16 when it starts
+ * with the byte order mark of that.
+ */
 
-/** A piece: large enough that the disk is not the brake, small beside everything else. */
+/**
+ * Size of a chunk: large enough for the disk to be fast, small compared with everything else in
+ * memory.
+ */
 const chunkBytes = 256 * 1024;
 
-/** A line longer than this is no row of prices; it is cut there and will not parse. */
+/** A longer line cannot be a row of prices; it is cut at this length and will not parse. */
 const lineLengthMax = 4_096;
 
-/** Lines without their ends, in groups. Throws what the file system throws. */
+/** Lines without line ends, in groups. Throws file system errors. */
 export async function* fileLines(path: string): AsyncGenerator<readonly string[]> {
   using file = await Deno.open(path, { read: true });
   const chunk = new Uint8Array(chunkBytes);

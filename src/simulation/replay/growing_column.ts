@@ -1,6 +1,6 @@
 /** A column of numbers that grows as rows are read, without an object for each row. */
 
-/** Rows of the first allocation; each later one doubles. */
+/** The rows allocated first; the capacity then doubles whenever it is full. */
 const firstCapacity = 4_096;
 
 export class GrowingColumn {
@@ -20,7 +20,7 @@ export class GrowingColumn {
     this.#values[this.#length++] = value;
   }
 
-  /** What was pushed; the column must not be used after. */
+  /** The values that were pushed; the column must not be used afterwards. */
   done(): Float64Array {
     return this.#values.subarray(0, this.#length);
   }

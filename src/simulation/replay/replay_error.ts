@@ -1,4 +1,4 @@
-/** Why a file cannot be replayed, each with what the trader should know to mend it. */
+/** Why a file cannot be replayed, with what the trader needs to know to fix it. */
 
 import { assertNever } from "../../models/assert_never.ts";
 import { type Timeframe, timeframes } from "../../models/timeframe.ts";
@@ -8,13 +8,13 @@ export type ReplayError =
   | { readonly code: "replay_unreadable"; readonly path: string; readonly detail: string }
   | { readonly code: "replay_empty"; readonly path: string }
   | { readonly code: "replay_format_unknown"; readonly path: string; readonly firstLine: string }
-  /** Neither named nor to be seen from the distance of the first bars. */
+  /** The timeframe was neither named nor recognisable from the distance between the first bars. */
   | { readonly code: "replay_timeframe_unknown"; readonly path: string }
-  /** Every line was bad; `line` is the first of them. */
+  /** Every line was invalid; `line` is the first of them. */
   | { readonly code: "replay_no_rows"; readonly path: string; readonly line: BadLine }
   | { readonly code: "replay_too_large"; readonly path: string; readonly rowsMax: number };
 
-/** A line that was left out. Lines count from 1, the header included. */
+/** A line that was skipped. Lines are counted from 1, including the header. */
 export interface BadLine {
   readonly line: number;
   readonly reason: string;
@@ -50,7 +50,7 @@ export function replayErrorSentence(error: ReplayError): string {
   }
 }
 
-/** A file may hold anything; it must not drive the terminal it is shown on. */
+/** A file may contain anything; its text must not control the terminal it is shown on. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}/gu, "?");
 }

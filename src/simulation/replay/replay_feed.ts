@@ -1,9 +1,10 @@
-/** A replay file as a feed of prices: the rows of one symbol, and longer bars made of them. */
+/** A replay file as a source of prices: the rows of one symbol, and longer bars built from them. */
 
 import {
   type BarColumns,
   type BrokerMs,
   brokerMs,
+  sliceBars,
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
@@ -21,13 +22,13 @@ export class ReplayFeed implements PriceFeed {
   readonly symbols: readonly WireSymbol[];
   /** Time of the first tick. */
   readonly firstMs: BrokerMs;
-  /** End of the last row's own bar (for ticks: of its minute). */
+  /** The end of the last row's bar (for ticks: of its minute). */
   readonly lastMs: BrokerMs;
-  /** The longest time between ticks that is no hole in the data. */
+  /** The longest time between ticks that does not count as a gap in the data. */
   readonly usualGapMs: number;
   readonly #ticks: TickSeries;
   readonly #baseTimeframe: Timeframe;
-  /** Bars by period; longer ones are made when first asked for. */
+  /** Bars by period; longer ones are built when first requested. */
   readonly #bars = new Map<Timeframe, BarColumns>();
 
   constructor(file: ReplayFile, options: CatalogOptions) {
@@ -61,7 +62,7 @@ export class ReplayFeed implements PriceFeed {
       ? Math.max(0, end - query.limit)
       : Math.min(end, firstAt(all.brokerMs, query.fromMs));
     const stop = Math.min(end, start + query.limit);
-    return { bars: slice(all, start, stop), more: stop < end };
+    return { bars: sliceBars(all, start, stop), more: stop < end };
   }
 
   ticks(query: TickQuery, nowMs: BrokerMs): TickHistory {
@@ -75,7 +76,9 @@ export class ReplayFeed implements PriceFeed {
     return { ticks: rows.columns(), more: stop < end };
   }
 
-  /** Time of the `count`th tick after a moment, or of the last; null when there is none. */
+  /**
+   * The time of the `count`th tick after a moment, or of the last tick; null when there is none.
+   */
   timeAfter(nowMs: BrokerMs, count: number): BrokerMs | null {
     const next = firstTickAt(this.#ticks, nowMs + 1);
     if (next === this.#ticks.length) return null;
@@ -91,7 +94,7 @@ export class ReplayFeed implements PriceFeed {
   }
 }
 
-/** Index of the first of ascending `times` that is at or after `timeMs`. */
+/** The index of the first of ascending `times` that is at or after `timeMs`. */
 function firstAt(times: Float64Array, timeMs: number): number {
   let low = 0;
   let high = times.length;
@@ -101,17 +104,4 @@ function firstAt(times: Float64Array, timeMs: number): number {
     else high = middle;
   }
   return low;
-}
-
-function slice(bars: BarColumns, start: number, stop: number): BarColumns {
-  return {
-    brokerMs: bars.brokerMs.slice(start, stop),
-    open: bars.open.slice(start, stop),
-    high: bars.high.slice(start, stop),
-    low: bars.low.slice(start, stop),
-    close: bars.close.slice(start, stop),
-    tickVolume: bars.tickVolume.slice(start, stop),
-    realVolume: bars.realVolume.slice(start, stop),
-    spreadPoints: bars.spreadPoints.slice(start, stop),
-  };
 }

@@ -1,4 +1,4 @@
-/** Reads a replay file whole into columns, counting and naming the lines that are no rows. */
+/** Reads a whole replay file into columns, and reports the lines that are not valid rows. */
 
 import {
   type BarColumns,
@@ -18,7 +18,7 @@ import { type BarRow, readBar, readTick, type TickRow } from "./row_reader.ts";
 import type { TextTime } from "./time_text.ts";
 
 export type ReplayRows =
-  /** `tickVolume` of a file that does not count ticks is `playedTicksPerBar`. */
+  /** `tickVolume` is `playedTicksPerBar` when the file does not count ticks. */
   | { readonly kind: "bars"; readonly timeframe: Timeframe; readonly bars: BarColumns }
   | { readonly kind: "ticks"; readonly ticks: TickColumns };
 
@@ -26,25 +26,31 @@ export interface ReplayFile {
   readonly probe: ReplayProbe;
   readonly rows: ReplayRows;
   readonly rowCount: number;
-  /** Most decimals of any price in the file. */
+  /** The most decimals of any price in the file. */
   readonly digits: number;
-  /** Distance from UTC of the clock the rows are on; null when the file does not say. */
+  /** The offset from UTC of the times in the file; null when the file does not state it. */
   readonly offsetMs: number | null;
   readonly badLines: number;
-  /** The first of them, 20 at most. */
+  /** The first invalid lines, 20 at most. */
   readonly firstBadLines: readonly BadLine[];
 }
 
-/** A bar is played as this many ticks: its open, its low and high, its close. */
+/** The number of ticks that a bar is played as: its open, low, high and close. */
 export const playedTicksPerBar = 4;
 
-/** Bad lines told one by one; a file with more is best looked at in an editor. */
+/**
+ * The most invalid lines that are reported one by one; with more, it is better to open the file in
+ * an editor.
+ */
 const badLinesKept = 20;
 
-/** Rows held in memory: about 400 MB. Some months of ticks of a busy symbol, decades of minute bars. */
+/**
+ * The most rows held in memory, about 400 MB: some months of ticks of a busy symbol, or decades of
+ * minute bars.
+ */
 const rowsMax = 8_000_000;
 
-/** More decimals than MetaTrader has. */
+/** MetaTrader never uses more decimals. */
 const digitsMax = 8;
 
 export async function readReplayFile(
@@ -150,7 +156,7 @@ class Reading {
     return { kind: "bars", timeframe: this.#probe.timeframe, bars };
   }
 
-  /** What is wrong with the line, or null when it is a row. */
+  /** What is wrong with the line, or null when it is a valid row. */
   #addBar(line: string): string | null {
     const read = readBar(line, this.#probe.format);
     if (!read.ok) return read.error;
@@ -189,7 +195,10 @@ class Reading {
     return null;
   }
 
-  /** The row's time on the clock of the first row, should the file change its offset from UTC. */
+  /**
+   * The row's time, converted to the offset of the first row in case the offset changes within the
+   * file.
+   */
   #onFileClock(time: TextTime): number {
     if (time.offsetMs === null || this.#offsetMs === null) return time.localMs;
     return time.localMs - time.offsetMs + (this.#offsetMs ?? time.offsetMs);

@@ -1,7 +1,7 @@
 /**
- * Looks at the beginning of a replay file: what it holds, of which symbol and period, on whose clock, and that there
- * is a good row in it.
- * Cheap enough to refuse a wrong file before anything is started.
+ * Examines the beginning of a replay file: what it contains, its symbol and period, its offset from
+ * UTC, and whether it has a valid row. Fast enough to refuse a wrong file before anything is
+ * started.
  */
 
 import {
@@ -20,9 +20,12 @@ import type { BadLine, ReplayError } from "./replay_error.ts";
 
 export interface ReplayOptions {
   readonly path: string;
-  /** As the trader names it; null takes it from the file's name. */
+  /** The trader's name for the symbol; null takes it from the file name. */
   readonly symbol: string | null;
-  /** Of a bar file; null takes it from the file's name, else from the distance of its first bars. */
+  /**
+   * The period of a bar file; null takes it from the file name, otherwise from the distance between
+   * its first bars.
+   */
   readonly timeframe: Timeframe | null;
 }
 
@@ -34,7 +37,9 @@ export interface ReplayProbe {
   readonly timeframe: Timeframe | null;
 }
 
-/** Lines looked at for the distance between bars: enough for some good ones among bad ones. */
+/**
+ * The lines used to find the distance between bars: enough for some valid ones among invalid ones.
+ */
 const probedLines = 100;
 
 export async function probeReplay(
@@ -52,7 +57,7 @@ export async function probeReplay(
   return ok({ path, format, symbol, timeframe });
 }
 
-/** Why the file system refused, as an error for the trader; anything else is thrown on. */
+/** An error of the file system as an error for the trader; anything else is rethrown. */
 export function fileError(path: string, error: unknown): ReplayError {
   if (error instanceof Deno.errors.NotFound) return { code: "replay_missing", path };
   const isExpected = error instanceof Deno.errors.PermissionDenied ||
@@ -68,7 +73,7 @@ interface Head {
   readonly lines: readonly string[];
 }
 
-/** Reads as far as the first good row at least: a file without one is no replay. */
+/** Reads at least up to the first valid row: a file without one cannot be replayed. */
 async function headOf(path: string): Promise<Result<Head, ReplayError>> {
   const lines: string[] = [];
   let format: RowFormat | null = null;
@@ -124,7 +129,7 @@ function timeframeOf(words: readonly string[]): Timeframe | null {
   return null;
 }
 
-/** The shortest distance between neighbours, when that is a period of MetaTrader. */
+/** The shortest distance between neighbouring bars, if that is a period of MetaTrader. */
 function spacingOf(head: readonly string[], format: RowFormat): Timeframe | null {
   const times: number[] = [];
   for (const line of head.slice(1)) {

@@ -1,10 +1,13 @@
-/** Which layout a file has, told from its first line: the kind of its rows and where each field stands. */
+/**
+ * Recognises the layout of a file from its first line: the kind of its rows and the position of
+ * each field.
+ */
 
 export type RowKind = "bars" | "ticks";
 
-/** Position of each field in a row; -1 for one the file does not have. */
+/** The position of each field in a row; -1 for fields that the file does not have. */
 export interface FieldPositions {
-  /** Date and time in one field, or the date alone when `clock` has the time. */
+  /** Date and time in one field, or only the date when `clock` has the time. */
   readonly time: number;
   readonly clock: number;
   readonly open: number;
@@ -24,14 +27,17 @@ export interface RowFormat {
   readonly kind: RowKind;
   readonly separator: "\t" | "," | ";";
   readonly hasHeader: boolean;
-  /** Written by MetaTrader: times are the broker's, an empty side of a tick is unchanged. */
+  /**
+   * Exported by MetaTrader: times are in broker time, and an empty side of a tick means that it is
+   * unchanged.
+   */
   readonly isMetaTrader: boolean;
-  /** Fields of a row; one with more or fewer is a bad line. */
+  /** The number of fields in a row; a row with more or fewer is invalid. */
   readonly width: number;
   readonly fields: FieldPositions;
 }
 
-/** Names in headers, lower case without `<` and `>`. */
+/** Names in headers, in lower case and without `<` and `>`. */
 const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
   time: ["timestamp", "date", "datetime", "gmt time", "local time", "time"],
   clock: [],
@@ -48,7 +54,7 @@ const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
   flags: ["flags"],
 };
 
-/** Null when the line begins no layout this program knows. */
+/** Null when the line does not start a layout that this program knows. */
 export function rowFormat(firstLine: string): RowFormat | null {
   const separator = ([",", "\t", ";"] as const).find((one) => firstLine.includes(one));
   if (separator === undefined) return null;
@@ -73,12 +79,12 @@ function positions(names: readonly string[]): FieldPositions {
     find(field as keyof FieldPositions),
   ]);
   const fields: FieldPositions = Object.fromEntries(entries);
-  // Date and time in two fields, as MetaTrader writes them.
+  // Date and time in two fields, as in MetaTrader's exports.
   const clock = names[fields.time] === "date" ? names.indexOf("time") : -1;
   return { ...fields, clock };
 }
 
-/** Without a header only ticks can be told: time, bid, ask and perhaps a volume. */
+/** Without a header only ticks can be recognised: time, bid, ask and optionally a volume. */
 function headless(separator: RowFormat["separator"], cells: readonly string[]): RowFormat | null {
   if (cells.length < 3 || cells.length > 4) return null;
   const names = ["time", "bid", "ask", "volume"].slice(0, cells.length);

@@ -1,6 +1,7 @@
 /**
- * Reads one line of a known layout as a bar or a tick, or says what is wrong with it. A row is taken as it is:
- * nothing is guessed or mended; a crossed quote (bid above ask) is a quote, and for the bridge to refuse.
+ * Reads one line of a known layout as a bar or a tick, or says what is wrong with it. Rows are
+ * never guessed or repaired. A crossed quote (bid above ask) is still a quote; it is up to the
+ * bridge to refuse it.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -17,7 +18,7 @@ export interface BarRow {
   readonly tickVolume: number | null;
   readonly realVolume: number;
   readonly spreadPoints: number;
-  /** Decimals the prices are written with. */
+  /** The number of decimals of the prices. */
   readonly digits: number;
 }
 
@@ -31,7 +32,7 @@ export interface TickRow {
   readonly digits: number;
 }
 
-/** The `reason` of a bad line. */
+/** The error is the `reason` of a bad line. */
 type Read<T> = Result<T, string>;
 
 const numberPattern = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -39,7 +40,7 @@ const bothSides = 6;
 
 export function readBar(line: string, format: RowFormat): Read<BarRow> {
   const row = new Cells(line, format);
-  if (row.width !== format.width) return err(`${format.width} fields are due, not ${row.width}`);
+  if (row.width !== format.width) return err(`expected ${format.width} fields, found ${row.width}`);
   const time = row.time();
   if (time === null) return err(`no time in a known form: "${row.timeText()}"`);
   const [open, high, low, close] = [
@@ -64,14 +65,17 @@ export function readBar(line: string, format: RowFormat): Read<BarRow> {
   return ok({ time, open, high, low, close, tickVolume, realVolume: volume, spreadPoints, digits });
 }
 
-/** `previous` is the quote before: an empty side in MetaTrader's export stands for its price. */
+/**
+ * `previous` is the preceding quote: an empty side in MetaTrader's export means that its price is
+ * unchanged.
+ */
 export function readTick(
   line: string,
   format: RowFormat,
   previous: Pick<TickRow, "bid" | "ask" | "last"> | null,
 ): Read<TickRow> {
   const row = new Cells(line, format);
-  if (row.width !== format.width) return err(`${format.width} fields are due, not ${row.width}`);
+  if (row.width !== format.width) return err(`expected ${format.width} fields, found ${row.width}`);
   const time = row.time();
   if (time === null) return err(`no time in a known form: "${row.timeText()}"`);
   const side = (name: "bid" | "ask") =>
@@ -89,7 +93,7 @@ export function readTick(
   return ok({ time, bid, ask, last, volume, flags, digits: row.digits });
 }
 
-/** The fields of one line; keeps the most decimals seen in a price. */
+/** The fields of one line; also records the most decimals seen in a price. */
 class Cells {
   readonly #cells: readonly string[];
   readonly #fields: FieldPositions;
@@ -117,7 +121,7 @@ class Cells {
     return parseTimeText(this.timeText());
   }
 
-  /** Null when it is no number above zero. */
+  /** Null when it is not a number above zero. */
   price(field: keyof FieldPositions): number | null {
     const text = this.text(field);
     if (!numberPattern.test(text)) return null;
@@ -127,7 +131,7 @@ class Cells {
     return value > 0 ? value : null;
   }
 
-  /** 0 when the file lacks the field or it is empty, undefined when it is not a number from 0 up. */
+  /** 0 when the field is missing or empty, undefined when it is not a number of at least 0. */
   count(field: keyof FieldPositions): number | undefined {
     const text = this.text(field);
     if (text === "") return 0;

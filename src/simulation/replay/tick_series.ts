@@ -1,4 +1,4 @@
-/** Ticks of a replay by index: those of a tick file, or those a bar file is played as. */
+/** The ticks of a replay by index: those of a tick file, or those that a bar file is played as. */
 
 import { type BarColumns, roundPrice, type TickColumns, timeframeMs } from "../../models/mod.ts";
 import type { Timeframe } from "../../models/timeframe.ts";
@@ -7,7 +7,7 @@ import { playedTicksPerBar } from "./replay_file.ts";
 
 export interface TickSeries {
   readonly length: number;
-  /** Never goes down from one index to the next. */
+  /** Never decreases from one index to the next. */
   timeMs(index: number): number;
   addTo(rows: TickRows, index: number): void;
 }
@@ -29,8 +29,8 @@ export function fileTicks(ticks: TickColumns): TickSeries {
 }
 
 /**
- * Four ticks a bar: its open at its start; then low and high, the one nearer to the open first when that
- * can be told by the bar's direction (a rising bar has dipped before); its close one millisecond before its end.
+ * Four ticks for each bar: its open at its start; then low and high, the more likely one first (a
+ * rising bar has probably dipped before); its close one millisecond before its end.
  */
 export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number): TickSeries {
   const lengthMs = timeframeMs(timeframe);
@@ -56,7 +56,7 @@ function pricesOf(bars: BarColumns, bar: number): readonly number[] {
   return close >= open ? [open, low, high, close] : [open, high, low, close];
 }
 
-/** Index of the first tick at or after a time; `length` when there is none. */
+/** The index of the first tick at or after a time; `length` when there is none. */
 export function firstTickAt(series: TickSeries, timeMs: number): number {
   let low = 0;
   let high = series.length;

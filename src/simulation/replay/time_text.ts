@@ -1,11 +1,11 @@
 /**
- * The ways files write a time. The clock a file uses is kept as it is: `localMs` is what is written, as if it were UTC,
- * and `offsetMs` the distance from UTC when the text says so.
+ * The formats in which files write times. A time is not converted: `localMs` is the written time as
+ * if it were UTC, and `offsetMs` the offset from UTC if the text states it.
  */
 
 export interface TextTime {
   readonly localMs: number;
-  /** Null when the text has no offset. */
+  /** Null when the text states no offset. */
   readonly offsetMs: number | null;
 }
 
@@ -17,10 +17,10 @@ const yearFirst = new RegExp(`^(\\d{4})([-./])(\\d{2})\\2(\\d{2})(?:[ T]${clock}
 const dayFirst = new RegExp(`^(\\d{2})\\.(\\d{2})\\.(\\d{4}) ${clock}$`);
 /** 20200101 170000065 */
 const compact = /^(\d{4})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})(\d{3})?$/;
-/** Milliseconds since 1970; 12 digits begin in 1973. */
+/** Milliseconds since 1970; numbers of 12 digits start in 1973. */
 const epochMs = /^\d{12,13}$/;
 
-/** Null when the text is no time in a known form, or one that no calendar has. */
+/** Null when the text is not a time in a known format, or not a valid date. */
 export function parseTimeText(text: string): TextTime | null {
   let found = yearFirst.exec(text);
   if (found !== null) {
@@ -48,7 +48,7 @@ function textTime(
   if (hour > 23 || minute > 59 || second > 59) return null;
   const ms = Number(fraction.padEnd(3, "0").slice(0, 3));
   const localMs = Date.UTC(year, month - 1, day, hour, minute, second, ms);
-  // The 31st of February becomes a day of March.
+  // Rejects dates such as February 31, which `Date` turns into a day of March.
   const date = new Date(localMs);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   return { localMs, offsetMs: zone === undefined ? null : zoneMs(zone) };

@@ -1,4 +1,4 @@
-/** What a broker sets for an account. */
+/** A broker's rules for an account. */
 
 import type { MarginMode } from "../../models/mod.ts";
 
@@ -9,22 +9,25 @@ export interface AccountRules {
   readonly leverage: number;
   /** `exchange` nets like `netting`. */
   readonly marginMode: MarginMode;
-  /** Margin levels in percent at which the trader is warned, and at which positions are closed. */
+  /**
+   * Margin levels in percent: the trader is warned at the first, positions are closed at the
+   * second.
+   */
   readonly marginCallPct: number;
   readonly stopOutPct: number;
-  /** Pending orders at a time; 0 for no limit. */
+  /** The most pending orders at a time; 0 for no limit. */
   readonly limitOrders: number;
-  /** Positions at a time; 0 for no limit. */
+  /** The most positions at a time; 0 for no limit. */
   readonly limitPositions: number;
-  /** Of the positions of a symbol and direction, only the oldest may be closed. */
+  /** Whether only the oldest of the positions with the same symbol and direction may be closed. */
   readonly fifoClose: boolean;
-  /** May a hedging account hold opposite positions of one symbol? */
+  /** Whether a hedging account may hold opposite positions of one symbol. */
   readonly hedgeAllowed: boolean;
-  /** Requests of Expert Advisors in a second of the broker's time; 0 for no limit. */
+  /** The most requests of Expert Advisors in one second of broker time; 0 for no limit. */
   readonly requestsPerSecondMax: number;
 }
 
-/** A usual retail account: US dollars, 1:100, hedging, warned at 100 %, closed at 50 %. */
+/** A typical retail account: US dollars, 1:100, hedging, margin call at 100 %, stop-out at 50 %. */
 export const retailAccount: AccountRules = {
   currency: "USD",
   currencyDigits: 2,
@@ -39,10 +42,10 @@ export const retailAccount: AccountRules = {
   requestsPerSecondMax: 0,
 };
 
-/** Currencies without a smaller unit. */
+/** Currencies without decimals. */
 const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];
 
-/** Decimals of an account in this currency. */
+/** The decimals of amounts in this currency. */
 export function currencyDigitsOf(currency: string): number {
   return wholeCurrencies.includes(currency) ? 0 : 2;
 }

@@ -1,7 +1,7 @@
 /**
- * The account's figures: equity = balance + credit + profit, where profit is what all positions would bring if closed
- * now, each rounded to the account's digits, swaps included; free margin = equity - margin; margin level =
- * equity / margin, null without margin.
+ * The account's figures: equity = balance + credit + profit, where profit is the result of closing
+ * all positions now, each rounded to the account's digits, including swap; free margin = equity -
+ * margin; margin level = equity / margin, null without margin.
  */
 
 import type { AccountMetrics } from "../../models/mod.ts";
@@ -40,7 +40,7 @@ export function equityMinor(context: BrokerContext): number {
   return balanceMinor + creditMinor + floating;
 }
 
-/** Equity in doubles, off by less than a cent a position. */
+/** Equity calculated with doubles, which is off by less than a cent for each position. */
 export function equityEstimate(context: BrokerContext): number {
   const { balanceMinor, creditMinor, positions } = context.state;
   let equity = fromMinor(balanceMinor + creditMinor, context.account.currencyDigits);

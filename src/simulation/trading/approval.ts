@@ -1,10 +1,13 @@
-/** What judging a request comes to: a refusal by retcode, or leave to carry it out. */
+/**
+ * The result of checking a request: a refusal with a return code, or an approval that can be
+ * executed.
+ */
 
 import type { DealTicket, OrderTicket, Result, RetcodeName } from "../../models/mod.ts";
 import { err } from "../../models/mod.ts";
 import type { BrokerOrder } from "./broker_context.ts";
 
-/** What was done. */
+/** What was executed. */
 export interface Outcome {
   readonly retcode: RetcodeName;
   readonly order: OrderTicket | null;
@@ -14,9 +17,14 @@ export interface Outcome {
 }
 
 export interface Approved {
-  /** Margin of all positions when it is carried out, in the smallest unit of the account's currency. */
+  /**
+   * The margin of all positions after execution, in the smallest unit of the account's currency.
+   */
   readonly marginAfterMinor: number;
-  /** Carries it out, at once and by the same quotes; with the order that was shown while it was on its way. */
+  /**
+   * Executes the request immediately and at the same quotes; `shown` is the order that was visible
+   * while the request was delayed.
+   */
   readonly run: (shown: BrokerOrder | null) => Outcome;
 }
 
@@ -26,7 +34,7 @@ export function refused(retcode: RetcodeName): Judgement {
   return err(retcode);
 }
 
-/** The outcome of something done that is no deal. */
+/** The outcome of a request that was executed without a deal. */
 export function doneWith(order: OrderTicket | null): Outcome {
   return { retcode: "done", order, deal: null, volumeLots: 0, price: null };
 }

@@ -1,6 +1,7 @@
 /**
- * What the rules work on: the account's rules, the whole state as plain data, and the events of the input
- * at hand. Records in the state are replaced, never changed, so events may hold them.
+ * The data that the rules work on: the account's rules, the whole state as plain data, and the
+ * events of the current input. Records in the state are replaced, never modified, so events may
+ * hold them.
  */
 
 import type {
@@ -27,13 +28,16 @@ export type BrokerDeal = Deal<BrokerSymbol>;
 export type BrokerPosition = Position<BrokerSymbol>;
 export type BrokerRequest = TradeRequest<BrokerSymbol>;
 
-/** What of a position is kept; price and profit of now are made from the quote. */
+/** The stored part of a position; its current price and profit are calculated from the quote. */
 export interface OpenPosition extends Omit<BrokerPosition, "currentPrice" | "profit"> {
-  /** Account currency for one of the margin currency, when it was opened. */
+  /** The value of one unit of the margin currency in the account's currency when it was opened. */
   readonly marginRate: number;
 }
 
-/** The latest quote; `buyUnits` and `sellUnits` are what is still to be had at it, null for any volume. */
+/**
+ * The latest quote; `buyUnits` and `sellUnits` are the volumes still available at it, null for any
+ * volume.
+ */
 export interface BrokerQuote {
   readonly bid: number;
   readonly ask: number;
@@ -41,17 +45,20 @@ export interface BrokerQuote {
   readonly sellUnits: number | null;
 }
 
-/** Who asks: an Expert Advisor through this terminal, or the trader by hand, from anywhere. */
+/**
+ * Who sent the request: an Expert Advisor through this terminal, or the trader manually from any
+ * device.
+ */
 export type RequestOrigin = "expert" | "client" | "mobile" | "web";
 
 export interface GivenRequest {
-  /** Chosen by the asker; the answer carries it. */
+  /** Chosen by the sender; the answer contains it. */
   readonly id: string;
   readonly origin: RequestOrigin;
   readonly request: BrokerRequest;
 }
 
-/** A request that is on its way; `order` shows it among the active orders when it is a deal. */
+/** A request that is delayed; for a deal, `order` is the active order that represents it. */
 export interface RequestInFlight extends GivenRequest {
   readonly dueMs: BrokerMs;
   readonly order: OrderTicket | null;
@@ -60,12 +67,15 @@ export interface RequestInFlight extends GivenRequest {
 export type BrokerEvent =
   | TradeTransaction<BrokerSymbol>
   | { readonly kind: "answer"; readonly id: string; readonly result: TradeResult }
-  /** The margin level fell to the one that warns. */
+  /** The margin level has fallen to the warning level. */
   | { readonly kind: "margin_call"; readonly marginLevelPct: number }
-  /** The margin level fell to the one that closes; the deals follow. */
+  /** The margin level has fallen to the stop-out level; the deals follow. */
   | { readonly kind: "stop_out"; readonly marginLevelPct: number };
 
-/** May this terminal's Expert Advisors trade? Hand-made requests need the account's permission alone. */
+/**
+ * Whether this terminal's Expert Advisors may trade. Manual requests only need the account's
+ * permission.
+ */
 export interface Switches {
   readonly isConnected: boolean;
   readonly isAlgoAllowedByTerminal: boolean;
@@ -79,7 +89,7 @@ export interface BrokerState {
   lastDealTicket: bigint;
   balanceMinor: number;
   creditMinor: number;
-  /** Of the positions as they are; null when it must be computed again. */
+  /** The margin of the current positions; null when it must be recalculated. */
   marginMinor: number | null;
   isMarginCalled: boolean;
   switches: Switches;
@@ -91,7 +101,7 @@ export interface BrokerState {
   readonly deals: BrokerDeal[];
   readonly faults: Fault[];
   readonly inFlight: RequestInFlight[];
-  /** Times of the Expert Advisor's requests of the last second. */
+  /** The times of the Expert Advisor's requests within the last second. */
   readonly requestTimesMs: BrokerMs[];
 }
 
@@ -99,18 +109,18 @@ export interface BrokerContext {
   readonly account: AccountRules;
   readonly slippage: SlippageModel;
   readonly state: BrokerState;
-  /** Emptied before each input. */
+  /** Cleared before each input. */
   events: BrokerEvent[];
 }
 
-/** The symbol of something that is in the state. */
+/** The symbol with this name, which must exist because something in the state refers to it. */
 export function symbolOf(context: BrokerContext, name: BrokerSymbol): TradingSymbol {
   const symbol = context.state.symbols.get(name);
   if (symbol === undefined) throw new RangeError(`No symbol "${name}" at this broker`);
   return symbol;
 }
 
-/** The quote of something that was traded, so there is one. */
+/** The quote of a symbol that was traded, so that it must have one. */
 export function quoteOf(context: BrokerContext, name: BrokerSymbol): BrokerQuote {
   const quote = context.state.quotes.get(name);
   if (quote === undefined) throw new RangeError(`No quote of "${name}" yet`);

@@ -11,14 +11,14 @@ export type BrokerInput =
   | ({ readonly kind: "quote" } & MarketQuote)
   | { readonly kind: "time"; readonly brokerMs: BrokerMs }
   | ({ readonly kind: "request" } & GivenRequest)
-  /** A deposit or, negative, a withdrawal; credit likewise; charges and bonuses. */
+  /** A deposit or, if negative, a withdrawal; also credit, charges and bonuses. */
   | {
     readonly kind: "money";
     readonly type: MoneyType;
     readonly amount: number;
     readonly comment: string;
   }
-  /** Connection lost or back, algo trading on or off. */
+  /** The connection was lost or restored, or algo trading was switched on or off. */
   | { readonly kind: "switches"; readonly switches: Partial<Switches> }
   /** The broker changes the terms of a symbol. */
   | { readonly kind: "terms"; readonly symbol: BrokerSymbol; readonly terms: Partial<SymbolTerms> }

@@ -1,6 +1,7 @@
 /**
- * TRADE_ACTION_SLTP, MODIFY and REMOVE: changes of what is there. All values are rewritten; asking for what is
- * already so is `no_changes`; near the market (freeze level) nothing may be changed.
+ * TRADE_ACTION_SLTP, MODIFY and REMOVE: changes to existing positions and orders. All values are
+ * replaced. A request that changes nothing is answered with `no_changes`; near the market (freeze
+ * level) nothing may be changed.
  */
 
 import type { BrokerSymbol, ModifyRequest, RemoveRequest } from "../../models/mod.ts";

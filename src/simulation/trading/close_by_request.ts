@@ -1,7 +1,8 @@
 /**
- * TRADE_ACTION_CLOSE_BY, hedging only: two opposite positions of a symbol close each other by the smaller volume. Two
- * OUT_BY deals; the whole profit (the distance of the two open prices) is recorded on the position that was
- * named first, the other one gets none; each brings its share of swap; no commission.
+ * TRADE_ACTION_CLOSE_BY, hedging accounts only: two opposite positions of a symbol close each other
+ * by the smaller volume. This makes two OUT_BY deals. The whole profit (the difference of the two
+ * open prices) goes to the position that was named first, the other one gets none. Each deal
+ * includes its share of the swap; there is no commission.
  */
 
 import type { CloseByRequest, DealTicket, RetcodeName } from "../../models/mod.ts";
@@ -112,7 +113,10 @@ function draftOf(
   } as const;
 }
 
-/** One of the two deals: at the other's open price it has profit, at its own none. */
+/**
+ * Makes one of the two deals: at the other position's open price it has the profit, at its own it
+ * has none.
+ */
 function closeLeg(
   context: BrokerContext,
   position: OpenPosition,

@@ -1,4 +1,4 @@
-/** May this position be closed by this deal? */
+/** Checks whether this deal may close this position. */
 
 import type { BrokerSymbol, DealRequest, RetcodeName } from "../../models/mod.ts";
 import { type BrokerContext, type OpenPosition, positionsOf, symbolOf } from "./broker_context.ts";
@@ -18,7 +18,10 @@ export function checkClosing(
   return checkFree(context, position) ?? checkFifo(context, position);
 }
 
-/** Not frozen by a near stop loss or take profit, and no order to close it on its way. */
+/**
+ * Checks that no near stop loss or take profit freezes the position, and that no order to close it
+ * is in progress.
+ */
 export function checkFree(context: BrokerContext, position: OpenPosition): RetcodeName | null {
   if (hasCloseOrder(context, position)) return "close_order_exist";
   const levels = [position.stopLoss, position.takeProfit];

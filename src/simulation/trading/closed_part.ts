@@ -1,4 +1,6 @@
-/** What closing all or a part of a position brings: its profit, and its share of the swap. */
+/**
+ * The result of closing a position completely or in part: its profit, and its share of the swap.
+ */
 
 import type { BrokerContext, OpenPosition } from "./broker_context.ts";
 import { symbolOf } from "./broker_context.ts";
@@ -8,9 +10,12 @@ import { rounded } from "../../models/ratio.ts";
 
 export interface ClosedPart {
   readonly profitMinor: number;
-  /** The swap so far, by volume; the rounding stays with the rest, so nothing is lost. */
+  /**
+   * The swap so far in proportion to the volume; the rest keeps the rounding difference, so that
+   * nothing is lost.
+   */
   readonly swapMinor: number;
-  /** Null when all is closed. */
+  /** Null when the whole position is closed. */
   readonly rest: OpenPosition | null;
 }
 

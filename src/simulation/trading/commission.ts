@@ -1,6 +1,7 @@
 /**
- * Commission of a deal: lots x amount a lot, plus a share of the deal's value (lots x contract size x price,
- * converted as a loss is). Charged on each side at once, rounded to the account's digits, never positive.
+ * The commission of a deal: lots x amount for each lot, plus a share of the deal's value (lots x
+ * contract size x price, converted like a loss). Charged immediately on both sides, rounded to the
+ * account's digits, never positive.
  */
 
 import { profitRate } from "./conversion.ts";

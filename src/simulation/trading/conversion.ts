@@ -1,7 +1,8 @@
 /**
- * From a symbol's currencies to the account's. A quoted pair of the two is used, either way round; without one
- * the symbol's tick value says what its profit currency is worth. A gain is sold for the account's currency, a
- * loss is bought with it (MetaTrader's SYMBOL_TRADE_TICK_VALUE_PROFIT and _LOSS differ for the same reason).
+ * Converts from a symbol's currencies to the account's currency. A quoted pair of the two is used,
+ * in either direction; without one, the symbol's tick value gives the value of its profit currency.
+ * A gain is sold for the account's currency, a loss is bought with it
+ * (SYMBOL_TRADE_TICK_VALUE_PROFIT and _LOSS differ for the same reason).
  */
 
 import type { Direction } from "../../models/mod.ts";
@@ -9,12 +10,15 @@ import type { BrokerContext } from "./broker_context.ts";
 import { approximate, inverse, one, product, type Ratio, ratio } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** Account currency for one of the profit currency. */
+/** The value of one unit of the profit currency in the account's currency. */
 export function profitRate(context: BrokerContext, symbol: TradingSymbol, isGain: boolean): Ratio {
   return quotedRate(context, symbol.profitCurrency, isGain ? "sell" : "buy") ?? tickRate(symbol);
 }
 
-/** Account currency for one of the margin currency, for a position of this direction opened at this price. */
+/**
+ * The value of one unit of the margin currency in the account's currency, for a position with this
+ * direction and open price.
+ */
 export function marginRate(
   context: BrokerContext,
   symbol: TradingSymbol,
@@ -26,7 +30,10 @@ export function marginRate(
   return symbol.marginCurrency === symbol.baseCurrency ? rate * opened.price : rate;
 }
 
-/** What buying or selling one of `currency` costs or brings in the account's; null without a quote. */
+/**
+ * The value in the account's currency of buying or selling one unit of `currency`; null without a
+ * quote.
+ */
 function quotedRate(context: BrokerContext, currency: string, direction: Direction): Ratio | null {
   if (currency === context.account.currency) return one;
   for (const { name, baseCurrency, profitCurrency } of context.state.symbols.values()) {

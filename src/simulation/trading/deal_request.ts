@@ -44,7 +44,7 @@ function checkTerms(
   { symbol }: TradableSymbol,
   { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
 ): RetcodeName | null {
-  // What partial closes left may be less than the smallest volume; it can still be closed.
+  // Partial closes may leave less than the smallest volume, which can still be closed.
   const isWhole = closed !== null && toUnits(closed.volumeLots) === toUnits(request.volumeLots);
   return checkKind(symbol, "market") ??
     (request.deviationPoints >= 0 ? null : "invalid") ??
@@ -52,7 +52,7 @@ function checkTerms(
     (isDealFillingAllowed(symbol, request.filling) ? null : "invalid_fill");
 }
 
-/** What is asked of the part that opens risk; a deal that only closes passes. */
+/** Checks the part that opens risk; a deal that only closes passes. */
 function checkOpening(
   context: BrokerContext,
   { symbol, quote }: TradableSymbol,
@@ -69,7 +69,7 @@ function checkOpening(
     checkStops(symbol, request, { direction, price: closeAt });
 }
 
-/** Request and instant execution need a price within the deviation; the others take any. */
+/** Request and instant execution need a price within the deviation; the other modes ignore it. */
 function checkPrice(
   { symbol, quote }: TradableSymbol,
   { price, direction, deviationPoints }: BrokerDealRequest,

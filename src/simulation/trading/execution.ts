@@ -1,4 +1,4 @@
-/** At which price, and how much of it, an order at the market is filled. */
+/** At which price, and up to which volume, a market order is filled. */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
 import { fromPoints, toPoints } from "../../models/mod.ts";
@@ -6,7 +6,10 @@ import { type BrokerContext, quoteOf, symbolOf } from "./broker_context.ts";
 import { dealPrice } from "./price_rules.ts";
 import { toLots, toUnits } from "./quantity.ts";
 
-/** The quote of now with slippage; request and instant execution do not slip, they requote. */
+/**
+ * The current quote with slippage; with request and instant execution there is no slippage but a
+ * requote.
+ */
 export function marketPrice(
   context: BrokerContext,
   name: BrokerSymbol,
@@ -21,7 +24,7 @@ export function marketPrice(
   return fromPoints(Math.max(1, points), symbol.digits);
 }
 
-/** How much of `units` is to be had at the quote, a whole number of volume steps. */
+/** How much of `units` is available at the quote, in whole volume steps. */
 export function fillableUnits(
   context: BrokerContext,
   name: BrokerSymbol,
@@ -34,7 +37,7 @@ export function fillableUnits(
   return Math.floor(offered / step) * step;
 }
 
-/** What was filled is no longer offered, until the next quote. */
+/** Removes the filled volume from what the quote offers, until the next quote. */
 export function takeFromQuote(
   context: BrokerContext,
   name: BrokerSymbol,

@@ -1,7 +1,8 @@
 /**
- * Which filling modes are allowed. Deals: request and instant execution take FOK, IOC and RETURN; market execution
- * FOK and IOC where the symbol's flags say so, never RETURN; exchange execution the flags and always RETURN. Pending
- * orders: what deals may use, always RETURN, and BOC by flag for limit and stop-limit orders.
+ * Which filling modes are allowed. Deals: request and instant execution allow FOK, IOC and RETURN;
+ * market execution allows FOK and IOC if the symbol's flags do, never RETURN; exchange execution
+ * allows what the flags do, and always RETURN. Pending orders: the modes of deals, always RETURN,
+ * and BOC by flag for limit and stop-limit orders.
  */
 
 import type { FillingMode, PendingType } from "../../models/mod.ts";

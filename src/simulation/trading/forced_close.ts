@@ -1,4 +1,7 @@
-/** Closes a whole position without being asked: by its stop loss, its take profit, or a stop-out. */
+/**
+ * Closes a whole position without a request: because of its stop loss, its take profit, or a
+ * stop-out.
+ */
 
 import type { OrderReason } from "../../models/mod.ts";
 import { fillOrder } from "./record_deal.ts";
@@ -12,7 +15,7 @@ export interface ForcedClose {
   readonly comment: string;
 }
 
-/** An order and a deal with the position's magic; always filled as a whole. */
+/** Makes an order and a deal with the position's magic number; always filled completely. */
 export function forceClose(
   context: BrokerContext,
   position: OpenPosition,

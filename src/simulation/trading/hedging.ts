@@ -1,6 +1,6 @@
 /**
- * Hedging: each order that opens has a position of its own, closed by its ticket. Positions never merge; only the
- * parts in which one order is filled add up.
+ * Hedging: each order that opens gets its own position, which is closed by its ticket. Positions
+ * are never merged; only the partial fills of one order add up.
  */
 
 import type { BrokerContext } from "./broker_context.ts";

@@ -1,15 +1,15 @@
-/** Questions about what was: by time, and by the marks an asker left on its orders. */
+/** Queries of the history: by time, and by the marks that the sender left on its orders. */
 
 import type { BrokerMs, Magic } from "../../models/mod.ts";
 import type { BrokerDeal, BrokerOrder, BrokerState, OpenPosition } from "./broker_context.ts";
 
-/** Both ends included. */
+/** Both ends are included. */
 export interface Period {
   readonly fromMs: BrokerMs;
   readonly toMs: BrokerMs;
 }
 
-/** Rows of a period out of rows in the order of their times. */
+/** The rows within a period, out of rows in chronological order. */
 export function within<T>(
   rows: readonly T[],
   { fromMs, toMs }: Period,
@@ -21,7 +21,7 @@ export function within<T>(
   );
 }
 
-/** The first row from which on the condition holds. */
+/** The index of the first row from which on the condition holds. */
 function firstIndex<T>(rows: readonly T[], holds: (row: T) => boolean): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -32,7 +32,7 @@ function firstIndex<T>(rows: readonly T[], holds: (row: T) => boolean): number {
   return low;
 }
 
-/** All given marks must be there; no mark at all matches everything. */
+/** Rows must have all given marks; without any mark everything matches. */
 export interface Marks {
   readonly magic?: Magic;
   readonly comment?: string;

@@ -1,11 +1,20 @@
-/** How much of an account's past is kept. Money does not depend on it: the balance is kept as such. */
+/**
+ * Limits how much of an account's history is kept. Money does not depend on it, because the balance
+ * is stored separately.
+ */
 
 import type { BrokerState } from "./broker_context.ts";
 
-/** Deals, and ended orders: years of a busy account, some 20 MB; a long demo must not grow for ever. */
+/**
+ * The limit for deals and for ended orders: years of a busy account, about 20 MB. A long demo must
+ * not grow forever.
+ */
 export const historyRowsMax = 20_000;
 
-/** Rows beyond the bound before any are dropped: dropping them one by one would move all others each time. */
+/**
+ * How far the limit may be exceeded before rows are dropped: dropping them one by one would move
+ * all the others each time.
+ */
 const slack = 1.1;
 
 /** Drops the oldest rows when there are too many. */

@@ -1,8 +1,9 @@
 /**
- * Margin by ENUM_SYMBOL_CALC_MODE: lots x contract size (x open price for CFDs), over the leverage where the mode
- * has one, converted at the rate of the moment the position was opened. Opposite positions of a symbol: the larger
- * side pays for what the smaller does not cover; the covered volume pays by `marginHedgedSize`, at the average
- * of both sides. Pending orders need none before they are filled.
+ * Margin according to ENUM_SYMBOL_CALC_MODE: lots x contract size (x open price for CFDs), divided
+ * by the leverage if the mode uses it, converted at the rate when the position was opened. For
+ * opposite positions of a symbol, the larger side pays for the volume that the smaller one does not
+ * cover; the covered volume pays according to `marginHedgedSize`, at the average of both sides.
+ * Pending orders need no margin before they are filled.
  */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
@@ -11,7 +12,7 @@ import { symbolOf } from "./broker_context.ts";
 import { toMinor } from "./quantity.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** What of a position matters for margin. */
+/** The parts of a position that matter for its margin. */
 export interface MarginLeg {
   readonly direction: Direction;
   readonly volumeLots: number;
@@ -19,7 +20,7 @@ export interface MarginLeg {
   readonly marginRate: number;
 }
 
-/** Margin of all positions, in the smallest unit of the account's currency. */
+/** The margin of all positions, in the smallest unit of the account's currency. */
 export function marginMinor(context: BrokerContext): number {
   const { state } = context;
   if (state.marginMinor !== null) return state.marginMinor;
@@ -32,7 +33,7 @@ export function marginMinor(context: BrokerContext): number {
   return state.marginMinor;
 }
 
-/** Margin if the positions of one symbol were these. */
+/** The margin if the positions of one symbol were the given ones. */
 export function marginWithMinor(
   context: BrokerContext,
   name: BrokerSymbol,
@@ -58,7 +59,7 @@ function symbolMargin(
 
 interface Side {
   readonly lots: number;
-  /** Average margin of a lot. */
+  /** The average margin of one lot. */
   readonly perLot: number;
 }
 

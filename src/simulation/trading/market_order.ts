@@ -1,6 +1,6 @@
 /**
- * Fills an order at the market. What is not to be had: FOK takes all or nothing (judged before), IOC cancels the
- * rest, RETURN leaves it working until later quotes fill it.
+ * Fills a market order. If less than its volume is available: FOK fills all or nothing (checked
+ * before), IOC cancels the rest, RETURN leaves the order active until later quotes fill it.
  */
 
 import type { Outcome } from "./approval.ts";
@@ -12,10 +12,10 @@ import { toLots, toUnits } from "./quantity.ts";
 
 export interface MarketExecution {
   readonly draft: OrderDraft;
-  /** The order when it is among the active ones already. */
+  /** The order, if it is already among the active ones. */
   readonly shown: BrokerOrder | null;
   readonly price: number;
-  /** How much of it is to be had, not more than the order's volume. */
+  /** How much of it is available, at most the order's volume. */
   readonly fillable: number;
 }
 
@@ -37,7 +37,7 @@ export function executeMarket(context: BrokerContext, execution: MarketExecution
   };
 }
 
-/** Fills a part or all; what IOC leaves is cancelled. */
+/** Fills the order completely or in part; with IOC the rest is cancelled. */
 export function fillAtMarket(
   context: BrokerContext,
   order: BrokerOrder,

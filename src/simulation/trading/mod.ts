@@ -1,12 +1,12 @@
-/** The simulated broker's front door. */
+/** The public interface of the simulated broker. */
 
-/** what a broker sets for an account */
+/** a broker's rules for an account */
 export * from "./account_rules.ts";
 /** the broker itself */
 export * from "./simulated_broker.ts";
 /** what can happen to it */
 export * from "./broker_input.ts";
-/** what it tells */
+/** the events it reports */
 export type {
   BrokerDeal,
   BrokerEvent,
@@ -15,11 +15,11 @@ export type {
   BrokerRequest,
   RequestOrigin,
 } from "./broker_context.ts";
-/** what tests can make go wrong */
+/** faults for tests */
 export type { Fault } from "./faults.ts";
 /** its whole state */
 export type { BrokerSnapshot } from "./snapshot.ts";
-/** how orders slip */
+/** slippage of orders */
 export * from "./slippage.ts";
 /** symbols and their terms */
 export * from "./trading_symbol.ts";

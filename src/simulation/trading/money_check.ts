@@ -1,6 +1,7 @@
 /**
- * Is there money for a deal? Equity less the deal's commission must cover the margin afterwards. Deals
- * that leave the margin as it is or lower it are never refused: closing is always possible.
+ * Checks that there is enough money for a deal. Equity minus the deal's commission must cover the
+ * margin afterwards. Deals that leave the margin unchanged or lower it are never refused: closing
+ * is always possible.
  */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
@@ -18,7 +19,7 @@ export interface PlannedDeal {
   readonly price: number;
 }
 
-/** Margin of all positions after a deal that closes no position by its ticket. */
+/** The margin of all positions after a deal that does not close a position by its ticket. */
 export function marginAfterMinor(context: BrokerContext, deal: PlannedDeal): number {
   const symbol = symbolOf(context, deal.name);
   const held = positionsOf(context.state, deal.name);

@@ -1,7 +1,8 @@
 /**
- * Netting: one position a symbol. Fills of its direction add to it, others reduce, close or reverse it. Adding and
- * reversing take stop loss and take profit of the order, also when it has none; reducing leaves them. A reversed
- * position keeps its identifier and gets the ticket of the order that reversed it.
+ * Netting: one position for each symbol. Fills in its direction increase it, others reduce, close
+ * or reverse it. When increasing and reversing, the position takes stop loss and take profit of the
+ * order, even if the order has none; when reducing it keeps its own. A reversed position keeps its
+ * identifier and gets the ticket of the order that reversed it.
  */
 
 import { type BrokerContext, dropPosition, positionsOf } from "./broker_context.ts";

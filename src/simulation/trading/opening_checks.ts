@@ -1,4 +1,7 @@
-/** What is asked of a deal for the part of it that opens risk, whether it was ordered now or waited for its price. */
+/**
+ * Checks the part of a deal that opens risk, both for market orders and for pending orders that
+ * have reached their price.
+ */
 
 import type { Direction, RetcodeName } from "../../models/mod.ts";
 import { type BrokerContext, positionsOf } from "./broker_context.ts";
@@ -12,7 +15,10 @@ interface OpeningDeal {
   readonly units: number;
 }
 
-/** On a netting account, what goes beyond the position of the other direction; all of it on a hedging one. */
+/**
+ * On a netting account, the volume that exceeds the position of the other direction; on a hedging
+ * account, the whole volume.
+ */
 export function unitsOpened(
   context: BrokerContext,
   { symbol, direction, units }: OpeningDeal,
@@ -22,7 +28,7 @@ export function unitsOpened(
   return held.direction === direction ? units : Math.max(0, units - toUnits(held.volumeLots));
 }
 
-/** Trade mode, opposite positions, number of positions. */
+/** Checks trade mode, opposite positions and the number of positions. */
 export function checkOpeningRules(context: BrokerContext, deal: OpeningDeal): RetcodeName | null {
   return checkTradeMode(deal.symbol, deal.direction) ?? checkHedge(context, deal) ??
     checkPositionLimit(context, deal);

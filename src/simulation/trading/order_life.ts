@@ -1,10 +1,13 @@
-/** Orders in the state: added, changed, ended. An ended order goes to the history and never comes back. */
+/**
+ * Adds, changes and ends orders in the state. An ended order goes to the history and never comes
+ * back.
+ */
 
 import type { Direction, OrderState } from "../../models/mod.ts";
 import { isFinalState, orderDirection } from "../../models/mod.ts";
 import { type BrokerContext, type BrokerOrder, nextOrderTicket } from "./broker_context.ts";
 
-/** An order before the broker has numbered it. */
+/** An order that has no ticket yet. */
 export type OrderDraft = Omit<
   BrokerOrder,
   "ticket" | "volumeCurrentLots" | "setupMs" | "doneMs" | "positionBy"

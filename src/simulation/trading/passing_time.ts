@@ -1,6 +1,6 @@
 /**
- * What happens by time alone, in the order of its moments: orders expire, days end, requests that were on their way
- * arrive. At one moment in this order too.
+ * What happens only because time passes, in chronological order: orders expire, days end, delayed
+ * requests arrive. When several are due at the same moment, they happen in this order as well.
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
@@ -12,7 +12,7 @@ import { rollOver } from "./rollover.ts";
 import { watchMargin } from "./stop_out.ts";
 import { dayEndMs } from "./trade_sessions.ts";
 
-/** Lets time pass up to `toMs`; a time that is past already changes nothing. */
+/** Advances time to `toMs`; a time in the past changes nothing. */
 export function passTime(context: BrokerContext, toMs: BrokerMs): void {
   const { state } = context;
   while (state.nowMs < toMs) {

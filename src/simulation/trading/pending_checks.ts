@@ -1,4 +1,4 @@
-/** Prices and lifetimes that pending orders may have. */
+/** Checks the prices and expiration of pending orders. */
 
 import type { BrokerMs, OrderKind, OrderLifetime, PendingType } from "../../models/mod.ts";
 import type { Direction, RetcodeName, Stops } from "../../models/mod.ts";
@@ -33,9 +33,10 @@ export function pendingKind(type: PendingType): OrderKind {
 }
 
 /**
- * Limits wait behind the market, stops and the triggers of stop-limits before it, the limit price of a stop-limit
- * behind its trigger; each at the stops level or farther. Stop loss and take profit count from the price the
- * position would have.
+ * Limits must be on the better side of the market, stops and the triggers of stop-limits on the
+ * other side, the limit price of a stop-limit on the better side of its trigger; each at least at
+ * the stops level. Stop loss and take profit are compared with the price that the position would
+ * have.
  */
 export function checkPendingPrices(
   symbol: TradingSymbol,
@@ -60,7 +61,7 @@ export function checkPendingPrices(
   return checkStops(symbol, order, { direction, price: stopLimitPrice ?? order.price });
 }
 
-/** `specified` and `specified_day` need a moment to come, the others none. */
+/** `specified` and `specified_day` need a time in the future, the other lifetimes none. */
 export function checkLifetime(
   symbol: TradingSymbol,
   { lifetime, expirationMs }: Lifetime,
@@ -74,7 +75,7 @@ export function checkLifetime(
   return endMs > now ? null : "invalid_expiration";
 }
 
-/** The first moment at which the order no longer lives; null for never. */
+/** The first moment at which the order has expired; null for never. */
 export function expiresAtMs(
   { lifetime, expirationMs }: Lifetime,
   setupMs: BrokerMs,

@@ -1,8 +1,9 @@
 /**
- * Orders that wait for a quote. Buys look at the ask, sells at the bid. A limit is filled at the first quote that
- * reaches it (at it or better), a stop at the first quote at or beyond it, with slippage; a stop-limit turns into its
- * limit. FOK waits for its whole volume, IOC takes what there is and is cancelled, RETURN goes on. An
- * order that may no longer open, or for which there is no money, is cancelled when its price comes.
+ * Fills pending orders. Buys compare with the ask, sells with the bid. A limit is filled at the
+ * first quote that reaches it (at the limit or better), a stop at the first quote at or beyond it,
+ * with slippage; a stop-limit turns into its limit order. FOK waits until its whole volume is
+ * available, IOC takes what is available and is cancelled, RETURN continues. An order that may no
+ * longer open, or for which there is no money, is cancelled when its price is reached.
  */
 
 import { isPendingType, type OrderType, toPoints } from "../../models/mod.ts";
@@ -16,7 +17,10 @@ import { finishOrder, sideOf, updateOrder } from "./order_life.ts";
 import { dealPrice } from "./price_rules.ts";
 import { toUnits } from "./quantity.ts";
 
-/** Lets one active order meet the quote of now. Orders on their way (`started`) do not. */
+/**
+ * Checks one active order against the current quote. Orders still being placed (`started`) are
+ * skipped.
+ */
 export function meetQuote(context: BrokerContext, order: BrokerOrder): void {
   if (order.state === "started") return;
   if (isPendingType(order.type) && !isTriggered(context, order)) return;
@@ -39,7 +43,7 @@ function isTriggered(context: BrokerContext, order: BrokerOrder): boolean {
       return quoted <= level;
     case "sell_limit":
       return quoted >= level;
-    // A stop that is filled in part has been triggered, wherever the price is now.
+    // A partially filled stop has been triggered, wherever the price is now.
     case "buy_stop":
     case "buy_stop_limit":
       return quoted >= level || order.state === "partial";
@@ -52,8 +56,9 @@ function isTriggered(context: BrokerContext, order: BrokerOrder): boolean {
 }
 
 /**
- * Of an order that closes by ticket: its position, or `gone`; null for orders that open or net. While such an order
- * is active its position can only be closed as a whole (`close_order_exist`), so what is left of both is the same.
+ * For an order that closes by ticket: its position, or `gone`; null for orders that open or net.
+ * While such an order is active, its position can only be closed as a whole (`close_order_exist`),
+ * so the remaining volumes stay equal.
  */
 function positionToClose(context: BrokerContext, order: BrokerOrder): OpenPosition | "gone" | null {
   const opensItsOwn = order.position === null || String(order.position) === String(order.ticket);
@@ -88,7 +93,8 @@ function mayOpen(
 ): boolean {
   const direction = sideOf(order);
   const deal = { symbol: symbolOf(context, order.symbol), direction, units };
-  // The parts of one order open one position: rules on their number were asked with the first part.
+  // The partial fills of one order open one position, so the limit on the number of positions was
+  // checked with the first one.
   const isFirst = order.state !== "partial";
   if (isFirst && unitsOpened(context, deal) > 0 && checkOpeningRules(context, deal) !== null) {
     return false;

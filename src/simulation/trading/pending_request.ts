@@ -1,4 +1,4 @@
-/** TRADE_ACTION_PENDING: places an order that waits for its price. No money is asked for before it is filled. */
+/** TRADE_ACTION_PENDING: places a pending order. It needs no money before it is filled. */
 
 import { type BrokerSymbol, commentLengthMax, isPendingType, ok } from "../../models/mod.ts";
 import type { PendingRequest, RetcodeName } from "../../models/mod.ts";

@@ -1,9 +1,12 @@
-/** May this asker trade at all now? Trades by hand pass what stops an Expert Advisor. */
+/**
+ * Checks whether the sender may trade at all now. Manual trades are not affected by what stops an
+ * Expert Advisor.
+ */
 
 import type { RetcodeName } from "../../models/mod.ts";
 import type { BrokerContext, RequestOrigin } from "./broker_context.ts";
 
-/** Counts the request against the rate limit. */
+/** Also counts the request for the rate limit. */
 export function checkPermission(context: BrokerContext, origin: RequestOrigin): RetcodeName | null {
   const { switches } = context.state;
   if (!switches.isAccountTradeAllowed) return "trade_disabled";
@@ -14,7 +17,7 @@ export function checkPermission(context: BrokerContext, origin: RequestOrigin): 
   return countRequest(context) ? null : "too_many_requests";
 }
 
-/** Is it within the limit? A refused request does not count. */
+/** Whether the request is within the rate limit. A refused request does not count. */
 function countRequest({ account: { requestsPerSecondMax }, state }: BrokerContext): boolean {
   if (requestsPerSecondMax === 0) return true;
   const { requestTimesMs, nowMs } = state;

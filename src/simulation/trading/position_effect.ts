@@ -1,4 +1,4 @@
-/** What a fill does to positions: the parts that netting and hedging have in common. */
+/** The effect of a fill on positions: the parts that netting and hedging share. */
 
 import type { DealEntry, PositionId, PositionReason } from "../../models/mod.ts";
 import { positionReasons, ticket } from "../../models/mod.ts";
@@ -11,7 +11,7 @@ import { sideOf } from "./order_life.ts";
 import { fromMilliPoints, toLots, toMilliPoints, toUnits } from "./quantity.ts";
 import { rounded } from "../../models/ratio.ts";
 
-/** A part of an order that found its price. */
+/** An execution of an order or a part of it. */
 export interface Fill {
   readonly order: BrokerOrder;
   readonly units: number;
@@ -25,7 +25,7 @@ export interface PositionEffect {
   readonly swapMinor: number;
 }
 
-/** Opens a position with the order's number; a reversed one keeps its identifier. */
+/** Opens a position with the ticket of the order; a reversed one keeps its identifier. */
 export function openPosition(
   context: BrokerContext,
   { order, units, price }: Fill,
@@ -54,7 +54,10 @@ export function openPosition(
   return { entry: "in", position: identifier, profitMinor: 0, swapMinor: 0 };
 }
 
-/** Adds to a position at the average of both prices, kept three digits finer than a quote. */
+/**
+ * Increases a position. Its price becomes the average of both prices, with three digits more than a
+ * quote.
+ */
 export function increasePosition(
   context: BrokerContext,
   position: OpenPosition,
@@ -81,7 +84,7 @@ export function increasePosition(
   return { entry: "in", position: position.identifier, profitMinor: 0, swapMinor: 0 };
 }
 
-/** Closes all or a part; stop loss and take profit of the rest stay. */
+/** Closes all or a part; the rest keeps its stop loss and take profit. */
 export function reducePosition(
   context: BrokerContext,
   position: OpenPosition,

@@ -1,6 +1,7 @@
 /**
- * Stop loss and take profit: of buys on the bid, of sells on the ask. The first quote at or beyond the level closes
- * the position at that quote (a gap fills beyond the level), a stop loss with slippage. Stop loss goes before take profit.
+ * Stop loss and take profit: for buys at the bid, for sells at the ask. The first quote at or
+ * beyond the level closes the position at that quote (after a gap, beyond the level), a stop loss
+ * with slippage. The stop loss is checked before the take profit.
  */
 
 import type { BrokerContext, OpenPosition } from "./broker_context.ts";

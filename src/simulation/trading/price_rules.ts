@@ -6,7 +6,7 @@ import type { BrokerQuote } from "./broker_context.ts";
 import { isMultiple } from "./quantity.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** Buys are made at the ask, sells at the bid. */
+/** Buys are executed at the ask, sells at the bid. */
 export function dealPrice({ bid, ask }: BrokerQuote, direction: Direction): number {
   return direction === "buy" ? ask : bid;
 }
@@ -16,19 +16,20 @@ export function pointsAbove(symbol: TradingSymbol, price: number, reference: num
   return toPoints(price, symbol.digits) - toPoints(reference, symbol.digits);
 }
 
-/** Is it a price that can be quoted: positive, a multiple of the tick size? */
+/** Whether a price can be quoted: positive, and a multiple of the tick size. */
 export function isQuotable(symbol: TradingSymbol, price: number): boolean {
   return Number.isFinite(price) && price > 0 && isMultiple(price, symbol.tickSize);
 }
 
-/** Levels must be at least this far from the price that reaches them. */
+/** The minimum distance between a level and the price that triggers it. */
 export function minDistancePoints(symbol: TradingSymbol): number {
   return Math.max(1, symbol.stopsLevelPoints);
 }
 
 /**
- * Stop loss behind and take profit before `reference`, seen in the direction of the position, at the stops level or
- * farther. The reference is the price that closes the position now, or the price of a pending order.
+ * Checks that, in the direction of the position, stop loss is behind and take profit ahead of
+ * `reference`, at least at the stops level. The reference is the price at which the position can be
+ * closed now, or the price of a pending order.
  */
 export function checkStops(
   symbol: TradingSymbol,
@@ -46,7 +47,7 @@ export function checkStops(
   return null;
 }
 
-/** Is the market so near to one of the levels that they may no longer be changed? */
+/** Whether the market is so near to one of the levels that they may no longer be changed. */
 export function isFrozen(
   symbol: TradingSymbol,
   levels: readonly (number | null)[],

@@ -1,6 +1,7 @@
 /**
- * Profit = (close price - open price) x contract size x lots, the other way round for a sell, in the profit currency
- * (ENUM_SYMBOL_CALC_MODE: Forex and CFD alike); converted to the account's and rounded once to its digits.
+ * Profit = (close price - open price) x contract size x lots, reversed for a sell, in the profit
+ * currency (ENUM_SYMBOL_CALC_MODE: the same for Forex and CFD); converted to the account's currency
+ * and rounded once to its digits.
  */
 
 import type { Direction } from "../../models/mod.ts";
@@ -42,13 +43,13 @@ export function profitMinor(
   ));
 }
 
-/** At which a position could be closed now. */
+/** The price at which a position could be closed now. */
 export function closePrice(context: BrokerContext, { symbol, direction }: OpenPosition): number {
   const { bid, ask } = quoteOf(context, symbol);
   return direction === "buy" ? bid : ask;
 }
 
-/** Profit of a position if it were closed now, without swap. */
+/** The profit of a position if it were closed now, without swap. */
 export function floatingMinor(context: BrokerContext, position: OpenPosition): number {
   return profitMinor(context, symbolOf(context, position.symbol), {
     direction: position.direction,
@@ -58,7 +59,10 @@ export function floatingMinor(context: BrokerContext, position: OpenPosition): n
   });
 }
 
-/** As `floatingMinor`, in doubles and unrounded: within a cent or so, and many times faster. */
+/**
+ * As `floatingMinor`, but in doubles and not rounded: accurate to about a cent, and many times
+ * faster.
+ */
 export function floatingEstimate(context: BrokerContext, position: OpenPosition): number {
   const symbol = symbolOf(context, position.symbol);
   const risen = closePrice(context, position) - position.openPrice;
@@ -69,7 +73,7 @@ export function floatingEstimate(context: BrokerContext, position: OpenPosition)
   return gained * symbol.contractSize * position.volumeLots * rate;
 }
 
-/** A position as its owner sees it now. */
+/** A position as its owner sees it, with the current price and profit. */
 export function viewPosition(context: BrokerContext, position: OpenPosition): BrokerPosition {
   const { marginRate: _, ...kept } = position;
   return {

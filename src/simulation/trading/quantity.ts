@@ -1,12 +1,12 @@
 /**
- * Quantities as whole numbers. Volume in units of 1e-8 lot, the resolution of MetaTrader's server; money in the
- * smallest unit of the account's currency; prices in thousandths of a point, because averages of several deals
- * are kept three digits finer than quotes.
+ * Quantities as whole numbers. Volume in units of 1e-8 lot, the resolution of MetaTrader's server;
+ * money in the smallest unit of the account's currency; prices in thousandths of a point, because
+ * average prices of several deals have three digits more than quotes.
  */
 
 const unitsPerLot = 1e8;
 
-/** Digits that an average price has beyond those of its symbol. */
+/** The additional digits of an average price. */
 export const averageDigits = 3;
 
 export function toUnits(volumeLots: number): number {
@@ -33,7 +33,7 @@ export function fromMinor(minor: number, currencyDigits: number): number {
   return minor / 10 ** currencyDigits;
 }
 
-/** Is the value a whole multiple of the step, but for the noise of doubles? */
+/** Whether the value is a whole multiple of the step, ignoring the inaccuracy of doubles. */
 export function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
   return Math.abs(steps - Math.round(steps)) < 1e-6;

@@ -1,4 +1,7 @@
-/** A new quote: positions meet their stops first, then orders their prices, both oldest first. */
+/**
+ * Processes a new quote: positions are checked against their stops first, then orders against their
+ * prices, both oldest first.
+ */
 
 import { type BrokerMs, type BrokerSymbol, roundPrice } from "../../models/mod.ts";
 import { type BrokerContext, symbolOf } from "./broker_context.ts";
@@ -12,14 +15,14 @@ export interface MarketQuote {
   readonly symbol: BrokerSymbol;
   readonly bid: number;
   readonly ask: number;
-  /** A quote that comes late counts as one of now. */
+  /** A quote that arrives late counts as current. */
   readonly brokerMs: BrokerMs;
-  /** How much can be bought at the ask and sold at the bid; left out, any volume. */
+  /** How much can be bought at the ask and sold at the bid; when omitted, any volume. */
   readonly buyLots?: number;
   readonly sellLots?: number;
 }
 
-/** Throws a `RangeError` for a symbol the broker does not have and for prices that are none. */
+/** Throws a `RangeError` for a symbol that the broker does not have, and for invalid prices. */
 export function takeQuote(context: BrokerContext, quote: MarketQuote): void {
   const { state } = context;
   const symbol = symbolOf(context, quote.symbol);

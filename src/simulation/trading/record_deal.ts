@@ -1,4 +1,7 @@
-/** Turns a fill into a deal: positions change, money is recorded, the order shrinks or ends. */
+/**
+ * Turns a fill into a deal: positions change, money is recorded, the volume of the order shrinks or
+ * the order ends.
+ */
 
 import type { DealReason, DealType } from "../../models/mod.ts";
 import { magicNumber } from "../../models/mod.ts";
@@ -46,7 +49,10 @@ export function fillOrder(context: BrokerContext, fill: Fill): FilledOrder {
 
 export type DealDraft = Omit<BrokerDeal, "ticket" | "brokerMs" | "fee">;
 
-/** Numbers a deal and records its money: the balance is the sum of all deals, credit the sum of the credit ones. */
+/**
+ * Numbers a deal and records its money: the balance is the sum of all deals, the credit that of the
+ * credit deals.
+ */
 export function recordDeal(context: BrokerContext, draft: DealDraft): BrokerDeal {
   const { state } = context;
   const deal: BrokerDeal = {
@@ -89,13 +95,13 @@ function dealOf(
   };
 }
 
-/** Types of deals of money alone that a broker records by hand. */
+/** Types of money deals that a broker records manually. */
 export type MoneyType = Extract<
   DealType,
   "balance" | "credit" | "charge" | "correction" | "bonus"
 >;
 
-/** A deal without a trade: a deposit, a withdrawal (negative), a credit. */
+/** A deal that only moves money: a deposit, a withdrawal (negative), a credit. */
 export function moneyDeal(
   context: BrokerContext,
   money: { readonly type: MoneyType; readonly amount: number; readonly comment: string },

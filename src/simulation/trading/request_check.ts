@@ -1,4 +1,7 @@
-/** OrderCheck: what a request would be answered, and what the account would look like. */
+/**
+ * OrderCheck: what the answer to a request would be, and what the account would look like
+ * afterwards.
+ */
 
 import { err, type RetcodeName } from "../../models/mod.ts";
 import { type AccountState, accountState } from "./account_state.ts";
@@ -8,7 +11,10 @@ import { fromMinor, toMinor } from "./quantity.ts";
 import { judge } from "./requests.ts";
 
 export interface RequestCheck extends AccountState {
-  /** Null when the broker would take it. Margin, free margin and margin level are those of afterwards. */
+  /**
+   * Null when the broker would accept it. Margin, free margin and margin level are those
+   * afterwards.
+   */
   readonly refusal: RetcodeName | null;
 }
 

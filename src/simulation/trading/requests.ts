@@ -1,4 +1,4 @@
-/** Takes a request from its arrival to its answer, with what a fault does on the way. */
+/** Handles a request from its arrival to its answer, including the effects of a fault. */
 
 import {
   assertNever,
@@ -40,7 +40,7 @@ export function takeRequest(context: BrokerContext, given: GivenRequest): void {
   }
 }
 
-/** Carries out a request that was delayed, by the quotes of now. */
+/** Executes a delayed request with the current quotes. */
 export function landRequest(context: BrokerContext, held: RequestInFlight): void {
   const shown = held.order === null ? undefined : context.state.orders.get(held.order);
   if (shown !== undefined) context.state.orders.delete(shown.ticket);
@@ -79,7 +79,7 @@ function perform(context: BrokerContext, given: GivenRequest, shown: BrokerOrder
   return judged.ok ? judged.value.run(shown) : refusal(judged.error);
 }
 
-/** Puts a request on its way; a deal that could be made now is shown as an active order. */
+/** Delays a request; a deal that could be executed now is shown as an active order. */
 function hold(context: BrokerContext, given: GivenRequest, dueMs: BrokerMs): void {
   const { request, origin } = given;
   const judged = judge(context, request, origin);
@@ -93,7 +93,7 @@ function hold(context: BrokerContext, given: GivenRequest, dueMs: BrokerMs): voi
   context.state.inFlight.push({ ...given, dueMs, order });
 }
 
-/** Performs a deal by a quote that has moved against the trader, or that offers less. */
+/** Executes a deal with a quote that has moved against the trader, or that offers less volume. */
 function withQuote(
   context: BrokerContext,
   given: GivenRequest,
@@ -115,7 +115,7 @@ function withQuote(
 }
 
 function shifted(quote: BrokerQuote, by: number): BrokerQuote {
-  // Quotes have eight decimals at most; the rounding takes away the noise of the sum.
+  // Quotes have at most eight decimals; rounding removes the inaccuracy of the sum.
   const move = (price: number) => Number((price + by).toFixed(8));
   return { ...quote, bid: move(quote.bid), ask: move(quote.ask) };
 }

@@ -1,7 +1,8 @@
 /**
- * Swap at the end of each broker day, for each night the weekday stands for (three on the triple day). Points: points x
- * point x contract size x lots, converted; deposit currency: amount x lots; interest: value at the
- * price of now x percent / 360. Rounded to the account's digits each time and kept on the position until it closes.
+ * Swap at the end of each broker day, for the number of nights that the weekday stands for (three
+ * on the triple day). Points: points x point x contract size x lots, converted; deposit currency:
+ * amount x lots; interest: value at the current price x percent / 360. Rounded to the account's
+ * digits each time and kept with the position until it closes.
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
@@ -13,7 +14,7 @@ import { product, type Ratio, ratio, rounded } from "../../models/ratio.ts";
 import { weekdayOf } from "./trade_sessions.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** Charges the day that ends at this midnight. */
+/** Charges the swap of the day that ends at this midnight. */
 export function rollOver(context: BrokerContext, midnightMs: BrokerMs): void {
   const weekday = weekdayOf(midnightMs - 1 as BrokerMs);
   const { currencyDigits } = context.account;
@@ -40,7 +41,7 @@ function swapMinor(context: BrokerContext, position: OpenPosition, nights: numbe
   ));
 }
 
-/** Swap of a lot and night in the account's currency. */
+/** The swap of one lot for one night, in the account's currency. */
 function perLot(
   context: BrokerContext,
   { symbol, rate, price }: { symbol: TradingSymbol; rate: number; price: number },

@@ -1,7 +1,8 @@
 /**
- * The simulated broker: orders, positions, deals and money of one account, by MetaTrader's rules
- * (docs/simulated-broker.md). No clock and no chance of its own: the same inputs give the same tickets and money.
- * Prices come from outside: live, replayed, or from the simulated market.
+ * The simulated broker: orders, positions, deals and money of one account, according to
+ * MetaTrader's rules (docs/simulated-broker.md). It has no clock and no random numbers of its own,
+ * so the same inputs give the same tickets and money. Prices come from outside: live, replayed, or
+ * from the generated market.
  */
 
 import {
@@ -46,7 +47,7 @@ import type { TradingSymbol } from "./trading_symbol.ts";
 export interface BrokerRules {
   readonly account?: Partial<AccountRules>;
   readonly slippage?: SlippageModel;
-  /** Deals and ended orders that are kept, of each; left out, `historyRowsMax`. */
+  /** The number of deals and of ended orders that are kept; `historyRowsMax` when omitted. */
   readonly historyRowsMax?: number;
 }
 
@@ -63,7 +64,7 @@ export class SimulatedBroker {
   readonly #context: BrokerContext;
   readonly #historyRowsMax: number;
 
-  /** A new account without money, or one that goes on from a snapshot. */
+  /** Creates an account without money, or continues from a snapshot. */
   constructor(options: BrokerOptions | (BrokerRules & { readonly snapshot: BrokerSnapshot })) {
     this.#historyRowsMax = options.historyRowsMax ?? historyRowsMax;
     this.#context = {
@@ -74,7 +75,7 @@ export class SimulatedBroker {
     };
   }
 
-  /** Lets one thing happen; what came of it, in order. */
+  /** Applies one input and returns the events it causes, in order. */
   apply(input: BrokerInput): readonly BrokerEvent[] {
     const context = this.#context;
     context.events = [];
@@ -84,12 +85,15 @@ export class SimulatedBroker {
     return context.events;
   }
 
-  /** Would the broker take this request now? Changes nothing. */
+  /** Checks whether the broker would accept this request now. Changes nothing. */
   check(request: BrokerRequest, origin: RequestOrigin = "expert"): RequestCheck {
     return checkRequest({ ...this.#context, slippage: noSlippage, events: [] }, request, origin);
   }
 
-  /** OrderCalcProfit: what a trade between two prices brings in the account's currency; null for a symbol it does not have. */
+  /**
+   * OrderCalcProfit: the result of a trade between two prices, in the account's currency; null for
+   * an unknown symbol.
+   */
   profit(symbol: BrokerSymbol, trade: TradeMove): number | null {
     const known = this.#context.state.symbols.get(symbol);
     if (known === undefined) return null;
@@ -122,23 +126,23 @@ export class SimulatedBroker {
     return this.#context.state.symbols.get(name);
   }
 
-  /** The latest; undefined before the first. */
+  /** The latest quote; undefined before the first one. */
   quote(symbol: BrokerSymbol): Pick<BrokerQuote, "bid" | "ask"> | undefined {
     return this.#context.state.quotes.get(symbol);
   }
 
-  /** An open position. */
+  /** The open position with this ticket. */
   position(ticket: PositionTicket): BrokerPosition | undefined {
     const position = this.#context.state.positions.get(ticket);
     return position === undefined ? undefined : viewPosition(this.#context, position);
   }
 
-  /** An active order. */
+  /** The active order with this ticket. */
   order(ticket: OrderTicket): BrokerOrder | undefined {
     return this.#context.state.orders.get(ticket);
   }
 
-  /** Does anything here wait for a quote or change with it? */
+  /** Whether nothing here waits for a quote or changes with it. */
   get isIdle(): boolean {
     const { orders, positions, inFlight } = this.#context.state;
     return orders.size === 0 && positions.size === 0 && inFlight.length === 0;
@@ -151,12 +155,12 @@ export class SimulatedBroker {
     );
   }
 
-  /** Active orders: pending ones, and others that are not filled yet. */
+  /** Active orders: pending orders, and others that are not completely filled. */
   orders(): BrokerOrder[] {
     return Array.from(this.#context.state.orders.values());
   }
 
-  /** Ended orders, by the time they ended. */
+  /** Ended orders, sorted by the time of their end. */
   historyOrders(period: Period): BrokerOrder[] {
     return within(this.#context.state.historyOrders, period, ({ doneMs }) => doneMs ?? 0);
   }
@@ -202,7 +206,10 @@ function happen(context: BrokerContext, input: BrokerInput): void {
   }
 }
 
-/** Tickets start beyond what a double can tell apart, so that whoever takes them for numbers is found out. */
+/**
+ * Tickets start beyond the numbers that a double can represent exactly, so that code which treats
+ * them as numbers fails in tests.
+ */
 function initialState({ symbols, startMs }: BrokerOptions): BrokerState {
   return {
     nowMs: startMs,

@@ -1,4 +1,4 @@
-/** How much worse than quoted an order at the market is filled. Limits and take profits never slip. */
+/** How much worse than the quote a market order is filled. Limits and take profits never slip. */
 
 import type { BrokerSymbol, Direction } from "../../models/mod.ts";
 import type { Random } from "../../runtime/random.ts";
@@ -9,12 +9,12 @@ export interface SlippageCase {
   readonly volumeLots: number;
 }
 
-/** Whole points; positive is worse for the trader. */
+/** In whole points; positive is worse for the trader. */
 export type SlippageModel = (fill: SlippageCase) => number;
 
 export const noSlippage: SlippageModel = () => 0;
 
-/** Any whole number of points from 0 to `pointsMax`, each as likely. */
+/** A whole number of points from 0 to `pointsMax`, all equally likely. */
 export function uniformSlippage(random: Random, pointsMax: number): SlippageModel {
   return () => Math.floor(random() * (pointsMax + 1));
 }

@@ -1,10 +1,13 @@
-/** The whole state as plain data that JSON keeps exactly, so that a broker can go on after a restart of the program. */
+/**
+ * The whole state as plain data that JSON represents exactly, so that a broker can continue after a
+ * restart of the program.
+ */
 
 import { type BrokerSymbol, type OrderTicket, ticket } from "../../models/mod.ts";
 import type { BrokerOrder, BrokerQuote, BrokerState, OpenPosition } from "./broker_context.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
-/** Maps are rows, tickets text; all else as it is in the state. */
+/** Maps become rows, tickets become text; everything else is as in the state. */
 export interface BrokerSnapshot extends
   Omit<
     BrokerState,
@@ -44,7 +47,7 @@ export function stateOfSnapshot(snapshot: BrokerSnapshot): BrokerState {
   };
 }
 
-/** The lists grow in place; their records never change. */
+/** The lists grow in place, so they are copied; their records never change. */
 function copiedLists(from: GrowingLists): GrowingLists {
   return {
     historyOrders: [...from.historyOrders],

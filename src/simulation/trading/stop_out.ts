@@ -1,7 +1,8 @@
 /**
- * Margin level = equity / margin. At or below the warning level the trader is told once; at or below the stop-out level
- * positions are closed at the market, the one with the largest loss first, until the level is above it. Positions
- * that need no margin (fully hedged) are closed when equity is negative. What is out of session stays.
+ * Margin level = equity / margin. At or below the warning level the trader is warned once; at or
+ * below the stop-out level positions are closed at the market, the largest loss first, until the
+ * level is above it. Positions that need no margin (fully hedged) are closed when equity is
+ * negative. Positions outside their trading session stay open.
  */
 
 import { equityEstimate, equityMinor } from "./account_state.ts";
@@ -44,7 +45,10 @@ function closeWorst(context: BrokerContext): void {
   }
 }
 
-/** Most ticks end here: the estimate is off by less than a smallest unit of money a position. */
+/**
+ * For most ticks the check ends here: the estimate is off by less than the smallest unit of money
+ * for each position.
+ */
 function isClearlyAbove(context: BrokerContext): boolean {
   const { account, state } = context;
   const margin = fromMinor(marginMinor(context), account.currencyDigits);

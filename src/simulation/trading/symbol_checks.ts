@@ -1,4 +1,7 @@
-/** May this symbol be traded now, in this direction, by this kind of order, with this volume? */
+/**
+ * Checks whether a symbol may be traded now, in this direction, with this kind of order and this
+ * volume.
+ */
 
 import type { BrokerSymbol, Direction, OrderKind, Result, RetcodeName } from "../../models/mod.ts";
 import { err, ok, orderDirection } from "../../models/mod.ts";
@@ -12,7 +15,7 @@ export interface TradableSymbol {
   readonly quote: BrokerQuote;
 }
 
-/** The symbol with its quote, when it is known, enabled, in session and quoted. */
+/** The symbol with its quote, if it is known, enabled, in session and has a quote. */
 export function tradable(
   context: BrokerContext,
   name: BrokerSymbol,
@@ -25,7 +28,7 @@ export function tradable(
   return quote === undefined ? err("price_off") : ok({ symbol, quote });
 }
 
-/** May risk be opened in this direction? */
+/** Checks whether risk may be opened in this direction. */
 export function checkTradeMode(
   { tradeMode }: TradingSymbol,
   direction: Direction,
@@ -40,7 +43,7 @@ export function checkKind({ orderKinds }: TradingSymbol, kind: OrderKind): Retco
   return orderKinds.includes(kind) ? null : "invalid_order";
 }
 
-/** Within minimum and maximum, a whole number of steps. */
+/** Checks that the volume is between minimum and maximum, and a whole number of steps. */
 export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeName | null {
   const { volumeMinLots, volumeMaxLots, volumeStepLots } = symbol;
   const isAllowed = volumeLots >= volumeMinLots && volumeLots <= volumeMaxLots &&
@@ -48,7 +51,7 @@ export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeN
   return isAllowed ? null : "invalid_volume";
 }
 
-/** Positions and orders of one direction, with `openedUnits` more, against the symbol's limit. */
+/** Checks positions and orders of one direction, plus `openedUnits`, against the symbol's limit. */
 export function checkVolumeLimit(
   context: BrokerContext,
   symbol: TradingSymbol,

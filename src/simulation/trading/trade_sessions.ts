@@ -1,8 +1,8 @@
-/** When a symbol may be traded, in the broker's time: minutes of each weekday, Sunday first. */
+/** When a symbol may be traded, in broker time: minutes of each weekday, starting with Sunday. */
 
 import type { BrokerMs } from "../../models/mod.ts";
 
-/** From (included) to (excluded), in minutes since midnight. */
+/** From (inclusive) to (exclusive), in minutes since midnight. */
 export type Session = readonly [fromMinute: number, toMinute: number];
 export type TradeSessions = readonly (readonly Session[])[];
 
@@ -20,7 +20,10 @@ export const weekdaysOpen: TradeSessions = Array.from(
 
 const minutesPerDay = 1_440;
 
-/** Sessions of a week, in minutes since Sunday 00:00, by weekday; a broker that names none never closes. */
+/**
+ * The sessions of a week, given in minutes since Sunday 00:00, by weekday. A broker that lists none
+ * is always open.
+ */
 export function sessionsByWeekday(week: readonly Session[]): TradeSessions {
   if (week.length === 0) return alwaysOpen;
   return alwaysOpen.map((_, weekday) => {
@@ -42,12 +45,12 @@ export function isInSession(sessions: TradeSessions, time: BrokerMs): boolean {
   return (sessions[weekdayOf(time)] ?? []).some(([from, to]) => from <= minute && minute < to);
 }
 
-/** The last second of the day before that of `time`. */
+/** The last second of the day before the one that contains `time`. */
 export function lastEveningMs(time: BrokerMs): BrokerMs {
   return Math.max(0, dayEndMs(time) - dayMs - 1_000) as BrokerMs;
 }
 
-/** The first moment after the day of `time`. */
+/** The first moment after the day that contains `time`. */
 export function dayEndMs(time: BrokerMs): BrokerMs {
   return (Math.floor(time / dayMs) + 1) * dayMs as BrokerMs;
 }

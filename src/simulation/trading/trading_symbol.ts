@@ -1,4 +1,4 @@
-/** A symbol with all the terms it is traded on. */
+/** A symbol with all its trading terms. */
 
 import type {
   BrokerSymbol,
@@ -14,14 +14,15 @@ import type { TradeSessions } from "./trade_sessions.ts";
 import { sessionsByWeekday } from "./trade_sessions.ts";
 
 /**
- * How margin is made (ENUM_SYMBOL_CALC_MODE): contracts over leverage, contracts, contracts at their price,
- * contracts at their price over leverage.
+ * How margin is calculated (ENUM_SYMBOL_CALC_MODE): contracts divided by leverage, contracts,
+ * contracts at their price, contracts at their price divided by leverage.
  */
 export type CalcMode = "forex" | "forex_no_leverage" | "cfd" | "cfd_leverage";
 
 /**
- * What holding over midnight brings or costs per lot: points of price, an amount in the account's currency, or
- * percent a year of the position's value at the current price (of 360 days). Positive is paid to the trader.
+ * What one lot gains or costs overnight: points of price, an amount in the account's currency, or
+ * an annual percentage (of 360 days) of the position's value at the current price. Positive amounts
+ * are paid to the trader.
  */
 export type SwapMode = "disabled" | "points" | "currency_deposit" | "interest_current";
 
@@ -29,30 +30,41 @@ export interface SwapTerms {
   readonly mode: SwapMode;
   readonly long: number;
   readonly short: number;
-  /** Nights charged at the end of each day, Sunday first; 3 on the triple day, 0 at weekends. */
+  /**
+   * The nights charged at the end of each day, starting with Sunday; 3 on the triple day, 0 at
+   * weekends.
+   */
   readonly nightsByWeekday: readonly number[];
 }
 
-/** Charged on each deal that opens or closes: an amount a lot in the account's currency, and percent of the value. */
+/**
+ * Charged on each deal that opens or closes: an amount for each lot in the account's currency, and
+ * a percentage of the value.
+ */
 export interface CommissionTerms {
   readonly perLot: number;
   readonly percent: number;
 }
 
-/** What a broker may change while a symbol is traded. */
+/** The terms that a broker may change while the symbol is traded. */
 export interface SymbolTerms {
   readonly execution: ExecutionMode;
   readonly tradeMode: SymbolTradeMode;
-  /** As MetaTrader's flags: what market and exchange execution allow beside their own rule; `boc` for pending orders. */
+  /**
+   * MetaTrader's flags: the modes that market and exchange execution allow in addition to their own
+   * rule; `boc` applies to pending orders.
+   */
   readonly fillingModes: readonly FillingMode[];
   readonly orderKinds: readonly OrderKind[];
   readonly lifetimes: readonly OrderLifetime[];
   readonly stopsLevelPoints: number;
   readonly freezeLevelPoints: number;
-  /** Of all positions and orders of one direction; 0 for no limit. */
+  /** The total of all positions and orders in one direction; 0 for no limit. */
   readonly volumeLimitLots: number;
   readonly calcMode: CalcMode;
-  /** Contract size by which the covered part of opposite positions needs margin; 0 for none. */
+  /**
+   * The contract size used for the margin of the covered part of opposite positions; 0 for none.
+   */
   readonly marginHedgedSize: number;
   readonly swap: SwapTerms;
   readonly commission: CommissionTerms;
@@ -63,7 +75,9 @@ export interface TradingSymbol extends SymbolTerms {
   readonly name: BrokerSymbol;
   readonly digits: number;
   readonly tickSize: number;
-  /** Of one lot in the account's currency: what a profit is converted with while no quoted pair can. */
+  /**
+   * For one lot, in the account's currency: converts profits while there is no quoted pair for it.
+   */
   readonly tickValue: number;
   readonly contractSize: number;
   readonly volumeMinLots: number;
@@ -74,10 +88,13 @@ export interface TradingSymbol extends SymbolTerms {
   readonly marginCurrency: string;
 }
 
-/** Wednesday's night counts three, since a Forex deal is settled two working days later. */
+/**
+ * The night of Wednesday counts three times, because a Forex deal is settled two working days
+ * later.
+ */
 export const forexNights = [0, 1, 1, 3, 1, 1, 0] as const;
 
-/** Terms that the market's description of a symbol holds. */
+/** The terms that the market's description of a symbol contains. */
 type DescribedTerms = Pick<
   SymbolTerms,
   "fillingModes" | "stopsLevelPoints" | "freezeLevelPoints" | "tradeMode" | "sessions"
@@ -96,8 +113,9 @@ const plainTerms: Omit<SymbolTerms, keyof DescribedTerms> = {
 };
 
 /**
- * A symbol as the market describes it, on plain terms but for those given. Where margin goes by the price, it is
- * in the profit currency, as brokers set it: the price has converted it already.
+ * A symbol as the market describes it, with plain terms except for the given ones. Where the margin
+ * depends on the price it is in the profit currency, as with real brokers, because the price has
+ * already converted it.
  */
 export function tradingSymbol(wire: WireSymbol, terms: Partial<SymbolTerms> = {}): TradingSymbol {
   const isByPrice = terms.calcMode === "cfd" || terms.calcMode === "cfd_leverage";

@@ -41,7 +41,7 @@ export class BalanceTracker {
       terminal: this.#terminal,
       kind: "balance_unexplained",
       subject: balance.toFixed(2),
-      detail: `The balance has moved by ${amount} that no deal of the history explains`,
+      detail: `The balance changed by ${amount} without a matching deal in the history`,
       foundMs: takenMs,
     };
   }

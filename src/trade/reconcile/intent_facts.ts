@@ -66,7 +66,7 @@ function endOf(
       const { expiresMs } = request;
       const isExpired = expiresMs !== null && snapshot.takenBrokerMs >= expiresMs;
       const state = isExpired ? "expired" : "cancelled";
-      const explanation = isExpired ? "Its time was over" : "Cancelled at the broker";
+      const explanation = isExpired ? "Expired" : "Cancelled at the broker";
       return { kind: "ended", state, filledLots, explanation };
     }
     case "close_position": {
@@ -94,7 +94,7 @@ function shownEnd(
   const end = changeEnd(request, snapshot);
   if (end.state === "filled") return { kind: "ended", ...end, filledLots: 0 };
   if (isTargetThere(request, snapshot)) return null;
-  const explanation = "What was to be changed is gone";
+  const explanation = "The order or position no longer exists";
   return { kind: "ended", state: "cancelled", explanation, filledLots: 0 };
 }
 
@@ -119,8 +119,8 @@ function changeEnd(
       !positions.some(({ ticket }) => ticket === request.by)
     : hasLevels(request, positions, orders);
   return isDone
-    ? { state: "filled", explanation: "The account shows it" }
-    : { state: "cancelled", explanation: "The account does not show it" };
+    ? { state: "filled", explanation: "Confirmed by the account" }
+    : { state: "cancelled", explanation: "Not found in the account" };
 }
 
 function hasLevels(

@@ -61,7 +61,7 @@ export function lateDeals(
       kind: "deal_missed",
       subject: deal.ticket,
       values: `${deal.brokerMs}`,
-      detail: `Deal ${deal.ticket} was written into the history later than its date`,
+      detail: `Deal ${deal.ticket} appeared in the history later than its date`,
       keys: [],
     }, { terminal, foundMs })
   );

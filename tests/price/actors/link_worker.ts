@@ -3,8 +3,8 @@
  * it has the same history in each of its lives. Two ticks share each tenth millisecond.
  */
 
+import type { Actors } from "../../../actors/actor_map.ts";
 import type { Mt5Protocol } from "../../../actors/mt5/protocol.ts";
-import type { PriceProtocol } from "../../../actors/price/protocol.ts";
 import { brokerMs, ok, type Tick, tickBatch } from "../../../src/models/mod.ts";
 import { hostActor } from "../../../src/runtime/actor_host.ts";
 import { eurusd, identity, instrument, terminal } from "../price_samples.ts";
@@ -22,8 +22,8 @@ type LinkProtocol = {
   ask: Pick<Mt5Protocol["ask"], "terminals" | "sync_metrics" | "fetch_bars" | "fetch_ticks">;
 };
 
-hostActor<LinkProtocol, LinkConfig>(({ config, clock, peer }) => {
-  const price = peer<PriceProtocol>("price");
+hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, peer }) => {
+  const price = peer("price");
   const countNow = () => Math.max(0, Math.floor((clock.nowMs() - config.startedMs) / 5));
   let streamed = 0;
   const tickOf = (index: number): Tick => {

@@ -1,4 +1,7 @@
 /** An actor for tests of the runtime: counts what it is told, and fails when asked to. */
+
+import type { Answer } from "../../../src/runtime/answer.ts";
+
 export type CounterProtocol = {
   tell:
     | { readonly type: "add"; readonly amount: number }
@@ -9,7 +12,12 @@ export type CounterProtocol = {
     echo: { request: { value: unknown }; reply: unknown };
     never: { request: Record<never, never>; reply: void };
     crash: { request: Record<never, never>; reply: void };
-    total_of: { request: { peer: string; timeoutMs: number }; reply: unknown };
+    total_of: {
+      request: { peer: string; timeoutMs: number };
+      reply: Answer<CounterProtocol["ask"]["total"]["reply"]>;
+    };
+    /** Whether the tree has that optional peer. */
+    has: { request: { peer: string }; reply: boolean };
     slow_tells: { request: { milliseconds: number }; reply: void };
   };
 };
@@ -18,4 +26,6 @@ export interface CounterConfig {
   readonly failStarts?: "always" | "never";
   readonly startedAmount?: number;
   readonly ignoreStop?: boolean;
+  /** Peers that it names at its start. */
+  readonly names?: readonly string[];
 }

@@ -4,13 +4,15 @@ import { hostActor } from "../../../src/runtime/actor_host.ts";
 import { sleep } from "../../../src/runtime/clock.ts";
 import type { CounterConfig, CounterProtocol } from "./counter_protocol.ts";
 
-hostActor<CounterProtocol, CounterConfig>((context) => {
-  const { config, clock } = context;
+type Counters = Record<string, CounterProtocol>;
+
+hostActor<CounterProtocol, CounterConfig, Counters, Counters>((context) => {
+  const { config, clock, peer, optionalPeer } = context;
   if (config.failStarts === "always") throw new Error("Cannot start");
   let total = config.startedAmount ?? 0;
   let slowMs = 0;
   const restartsSeen: string[] = [];
-  const peer = (name: string) => context.peer<CounterProtocol>(name);
+  for (const name of config.names ?? []) peer(name);
   return {
     async onTell(message) {
       if (slowMs > 0) await sleep(clock, slowMs);
@@ -33,6 +35,7 @@ hostActor<CounterProtocol, CounterConfig>((context) => {
       },
       total_of: async (request) =>
         await peer(request.peer).ask("total", {}, { timeoutMs: request.timeoutMs }),
+      has: (request) => optionalPeer(request.peer) !== null,
       slow_tells: ({ milliseconds }) => {
         slowMs = milliseconds;
       },

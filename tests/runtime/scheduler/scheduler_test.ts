@@ -13,7 +13,7 @@ import { SimulatedClock } from "../../support/simulated_clock.ts";
 function makeScheduler() {
   const clock = new SimulatedClock();
   const held = new HeldTasks();
-  const { log, sentences } = recordedLog(clock);
+  const { log, records, sentences } = recordedLog(clock);
   const scheduler = new Scheduler({
     clock,
     random: seededRandom(1),
@@ -27,7 +27,9 @@ function makeScheduler() {
     assert.ok(found !== undefined, `no job ${name}`);
     return found;
   };
-  return { clock, held, scheduler, sentences, job };
+  const skips = () =>
+    records.filter(({ code }) => code === "job_skipped").map(({ level }) => level);
+  return { clock, held, scheduler, sentences, skips, job };
 }
 
 function heldJob(held: HeldTasks, options: Partial<Omit<Job, "run" | "tasks">> = {}): Job {
@@ -71,22 +73,26 @@ Deno.test("an interval job runs on its grid and its status tells how it went", a
   assert.equal(held.started.length, 2);
 });
 
-Deno.test("a job that still runs is not started again: runs are skipped, counted and logged once", async () => {
-  const { clock, held, scheduler, sentences, job } = makeScheduler();
+Deno.test("a job that still runs is not started again: runs are skipped, counted, and logged when it lasts", async () => {
+  const { clock, held, scheduler, sentences, skips, job } = makeScheduler();
   scheduler.addJob(heldJob(held, { timeoutMs: 1_000_000 }));
   scheduler.start();
   await clock.advance(35_000);
   assert.equal(held.started.length, 1);
   assert.equal(job("sync").skippedRuns, 2);
-  assert.deepEqual(
-    sentences().filter((line) => line.includes("skipped")),
-    ["sync is still running after 10000 ms: its next run is skipped"],
+  assert.deepEqual(skips(), ["debug"]);
+  await clock.advance(20_000);
+  assert.deepEqual(skips(), ["debug", "warning"]);
+  assert.ok(
+    sentences().includes(
+      "sync has been running for 30000 ms: its next runs are skipped until it is done",
+    ),
   );
   held.attempt("sync").complete();
   await clock.advance(5_000);
   assert.equal(held.started.length, 2);
   await clock.advance(10_000);
-  assert.equal(sentences().filter((line) => line.includes("skipped")).length, 2);
+  assert.deepEqual(skips(), ["debug", "warning", "debug"]);
 });
 
 Deno.test("a job that is still queued is not queued again", async () => {
@@ -142,7 +148,7 @@ Deno.test("failures of a job are logged when they begin and when they end", asyn
   }
   assert.deepEqual(sentences().filter((line) => line.startsWith("sync")), [
     "sync failed: sync: no_reply",
-    "sync works again after 3 failed runs",
+    "sync succeeded again after 3 failed runs",
     "sync failed: sync: no_reply",
   ]);
   assert.equal(job("sync").failedRuns, 4);
@@ -286,7 +292,7 @@ Deno.test("every minute one statistics line is logged", async () => {
     scheduler.submit(held.task(name, "NORMAL", { timeoutMs: 1_000_000 }));
   }
   await clock.advance(30_000);
-  assert.deepEqual(sentences(), ["Worker Stats - Active: 3, Queued: 1, Completed: 7, Failed: 1"]);
+  assert.deepEqual(sentences(), ["Tasks: 3 active, 1 queued, 7 completed, 1 failed"]);
   await clock.advance(60_000);
   assert.equal(sentences().length, 2);
 });
@@ -306,7 +312,7 @@ Deno.test("stop() ends jobs without calling that a failure, and is final", async
   assert.equal(job("sync").state, "stopped");
   assert.equal(job("sync").lastOutcome, "stopped");
   assert.deepEqual(sentences(), [
-    "Worker Stats - Active: 0, Queued: 0, Completed: 0, Failed: 0",
+    "Tasks: 0 active, 0 queued, 0 completed, 0 failed",
   ]);
   assert.equal(clock.pendingTimers, 0);
   scheduler.start();

@@ -8,10 +8,11 @@ import {
   portFinding,
 } from "../../../src/setup/doctor/machine_findings.ts";
 import { reportLines } from "../../../src/setup/doctor/report.ts";
-import { serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
+import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
 import { symbolFindings } from "../../../src/setup/doctor/symbol_findings.ts";
 import { installedFindings, linkFindings } from "../../../src/setup/doctor/terminal_findings.ts";
 import type { Finding } from "../../../src/setup/doctor/finding.ts";
+import type { StatusDocument } from "../../../src/http/status_document.ts";
 
 const hourMs = 3_600_000;
 const port = { title: "Link port", key: "MT5_LINK_PORT", host: "127.0.0.1", port: 5555 };
@@ -22,23 +23,28 @@ const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] =
   ["a taken port", portFinding({ ...port, isFree: false }, false), "failure", /another program/],
   ["the bridge's own port", portFinding({ ...port, isFree: false }, true), "ok", /running bridge/],
   ["a port that the bridge leaves", portFinding({ ...port, isFree: true }, true), "ok", /is free/],
-  ["a folder", folderFinding("/data", null), "ok", /can be written/],
+  ["a folder", folderFinding("/data", null), "ok", /is writable/],
   ["a folder of others", folderFinding("/data", "EACCES"), "failure", /EACCES/],
   ["room", diskFinding(80e9), "ok", /80\.0 GB/],
   ["little room", diskFinding(1e9), "warning", /1\.0 GB/],
   ["no room", diskFinding(1e8), "failure", /0\.1 GB/],
-  ["no terminal's clock", clockFinding(null), "ok", /not compared/],
+  ["no terminal's clock", clockFinding(null), "unchecked", /not compared/],
   ["a good clock, two hours apart", clockFinding(2 * hourMs + 4_000), "ok", /within 4 s/],
   ["an offset with a quarter", clockFinding(5.75 * hourMs), "ok", /within 1 s/],
   ["a clock that is off", clockFinding(2 * hourMs - 200_000), "failure", /200 s off/],
-  ["no terminal on Windows", installedFindings([], true)[0]!, "warning", /none is installed/],
-  ["no terminal on Linux", installedFindings([], false)[0]!, "ok", /not looked for/],
+  [
+    "no terminal on Windows",
+    installedFindings([], true)[0]!,
+    "warning",
+    /not installed for this user/,
+  ],
+  ["no terminal on Linux", installedFindings([], false)[0]!, "unchecked", /does not run on/],
   ["an absent EA", expert("absent"), "warning", /not installed/],
-  ["an old EA", expert("other_version"), "warning", /another version/],
+  ["an old EA", expert("other_version"), "warning", /different version/],
   ["an EA that is not compiled", expert("not_compiled"), "warning", /not compiled/],
   ["an EA", expert("current"), "ok", /installed and compiled/],
-  ["no bridge", linkFindings(null)[0]!, "warning", /no bridge is running/],
-  ["a server", server(null), "ok", /takes connections/],
+  ["no bridge", linkFindings(null)[0]!, "unchecked", /no bridge is running/],
+  ["a server", server(null), "ok", /accepts connections/],
   ["a server that is away", server("refused"), "failure", /refused/],
 ];
 
@@ -54,6 +60,7 @@ for (const [name, finding, state, detail] of cases) {
   Deno.test(`doctor: ${name} is ${state}`, () => {
     assert.equal(finding.state, state);
     assert.match(finding.detail, detail);
+    if (state === "unchecked") return;
     assert.equal(finding.remedy === null, state === "ok", "what is wrong has a remedy");
   });
 }
@@ -66,7 +73,7 @@ Deno.test("symbolFindings names what the broker calls otherwise, and how orders 
   ];
   const [names, filling] = symbolFindings(["EURUSD", "BTCUSD"], known);
   assert.equal(names?.detail, "EURUSD is EURUSD.m");
-  assert.equal(filling?.detail, "fok,ioc (1 symbols), ioc (1 symbols)");
+  assert.equal(filling?.detail, "fok,ioc (1 symbol), ioc (1 symbol)");
   assert.equal(symbolFindings(["OLD"], known)[1]?.state, "warning");
   assert.deepEqual(symbolFindings(["EURUSD"], []), []);
 });
@@ -75,5 +82,37 @@ Deno.test("reportLines has a line a finding, its remedy below, and the count", (
   const lines = reportLines([cases[0]![1], cases[1]![1]]);
   assert.deepEqual(lines.filter((line) => line.includes("[")).length, 2);
   assert.match(lines[3]!, /^ +Close that program, or set MT5_LINK_PORT/);
-  assert.match(lines.at(-1)!, /2 checks, 0 warnings, 1 failures/);
+  assert.match(lines.at(-1)!, /^ +1 of 2 checks failed$/);
+});
+
+const ok = portFinding({ ...port, isFree: true }, false);
+const failure = portFinding({ ...port, isFree: false }, false);
+const warning = diskFinding(1e9);
+const unchecked = clockFinding(null);
+const summaries: readonly (readonly [string, readonly Finding[]])[] = [
+  ["All 2 checks passed", [ok, ok]],
+  ["All 1 check passed, 1 not checked", [ok, unchecked]],
+  ["No check failed, 2 warnings", [ok, warning, warning]],
+  ["1 of 3 checks failed, 1 warning, 1 not checked", [ok, warning, failure, unchecked]],
+];
+for (const [summary, findings] of summaries) {
+  Deno.test(`reportLines ends with: ${summary}`, () => {
+    assert.equal(reportLines(findings).at(-1), `  ${summary}`);
+  });
+}
+
+Deno.test("reportLines marks what was not checked as that, not as fine", () => {
+  assert.match(reportLines([unchecked]).join("\n"), /\[ -- \] Clock +not compared/);
+});
+
+Deno.test("a halt is a warning that says what has halted trading", () => {
+  const halts = [{ cause: "daily_loss" }, { cause: "command" }];
+  const risk = { name: "risk", health: "degraded", activity: "halted", detail: { halts } };
+  const price = { name: "price", health: "down", reason: "failed", activity: null, detail: {} };
+  const status = { actors: [risk, price] } as unknown as StatusDocument;
+  const [halted, failed] = actorFindings(status);
+  assert.equal(halted?.state, "warning");
+  assert.equal(halted.detail, "Trading is halted by the daily loss limit and manually");
+  assert.match(halted.remedy ?? "", /^See Risk/);
+  assert.equal(failed?.state, "failure");
 });

@@ -1,5 +1,5 @@
-// MQL5's arrays. An index out of range stops the program; what ArrayResize adds holds garbage on purpose, because
-// MetaTrader promises nothing else; arrays cannot be assigned.
+// MQL5's arrays. An index out of range stops the program. Elements added by ArrayResize contain
+// garbage on purpose, because MetaTrader guarantees nothing else. Arrays cannot be assigned.
 #pragma once
 
 #include <initializer_list>
@@ -84,7 +84,7 @@ class Array {
   }
 };
 
-// `T name[N]`: goes wherever an array is taken, but keeps its size.
+// `T name[N]`: can be used wherever an array is expected, but keeps its size.
 template <typename T, long N>
 class FixedArray : public Array<T> {
  public:
@@ -117,7 +117,7 @@ void ArrayFree(mql::Array<T> &array) {
   if (!array.isFixed()) array.clear();
 }
 
-// Returns how many elements were copied; a fixed array takes what fits.
+// Returns how many elements were copied; a fixed array takes only as many as fit.
 template <typename T>
 int ArrayCopy(mql::Array<T> &to, const mql::Array<T> &from, const int toStart = 0, const int fromStart = 0, const int count = WHOLE_ARRAY) {
   if (toStart < 0 || fromStart < 0) return mql::fail(ERR_WRONG_PARAMETER, 0);
@@ -161,7 +161,7 @@ void ArrayFill(mql::Array<T> &array, const int start, const int count, const Val
   for (long at = start; at < start + count; at++) array[at] = static_cast<T>(value);
 }
 
-// Ascending.
+// In ascending order.
 template <typename T>
 bool ArraySort(mql::Array<T> &array) {
   std::sort(array.data(), array.data() + array.size());

@@ -1,4 +1,5 @@
-// Types of MQL5 and the ways a program of it ends: the last error, and the critical stop of an index out of range.
+// Types of MQL5 and ways in which its programs fail: the last error, and the critical stop after an
+// index out of range.
 #pragma once
 
 #include <algorithm>
@@ -26,20 +27,20 @@ static_assert(sizeof(long) == 8 && sizeof(int) == 4, "MQL5's long has 64 bits");
 
 namespace mql {
 
-// What EAs see of failures; GetLastError() keeps it until ResetLastError().
+// The failures that Expert Advisors see; GetLastError() keeps the value until ResetLastError().
 inline int g_lastError = 0;
 
-// The handler that runs, for the words of a critical stop.
+// The running handler, named in the message of a critical stop.
 inline const char *g_handler = "a constructor";
 
-// Exit code of a program that the terminal stopped.
+// The exit code of a program that the terminal stopped.
 constexpr int criticalExitCode = 70;
 
-// Says a line to the driver; defined in pipe.hpp.
+// Sends a line to the driver; defined in pipe.hpp.
 void tell(const std::string &line);
 void flushLines();
 
-// The terminal stops the program at once: files are not flushed, OnDeinit is not called.
+// The terminal stops the program immediately: files are not flushed, OnDeinit is not called.
 [[noreturn]] inline void criticalStop(const std::string &why) {
   tell("critical\t" + why + " in " + g_handler);
   flushLines();
@@ -58,7 +59,7 @@ inline int GetLastError() { return mql::g_lastError; }
 inline void ResetLastError() { mql::g_lastError = 0; }
 #define _LastError mql::g_lastError
 
-// Runtime errors of the documentation that this host raises.
+// Documented runtime errors that this host raises.
 #define ERR_SUCCESS 0
 #define ERR_WRONG_PARAMETER 4003
 #define ERR_FUNCTION_NOT_ALLOWED 4014

@@ -1,5 +1,5 @@
-// Time as the terminal has it. In real time the clocks run by themselves; in steps they stand still until the driver moves
-// them, so that a story always goes the same way.
+// The terminal's time. In real time the clocks run on their own; in stepped time they move only
+// when the driver moves them, so that a story always runs the same way.
 #pragma once
 
 #include <ctime>
@@ -14,7 +14,8 @@ class Clock {
   long m_quantumMs = 16;
   long m_steppedMs = 1000000;
   long m_startUs = 0;
-  // Server and UTC time at `m_setAtMs`; from there both run at `m_rate`. A server time of 0 is not known yet.
+  // Server time and UTC at `m_setAtMs`; from there both run at `m_rate`. A server time of 0 is not
+  // known yet.
   long m_setAtMs = 0;
   double m_serverMs = 0;
   double m_gmtMs = 0;
@@ -37,7 +38,7 @@ class Clock {
 
   bool isStepped() const { return m_isStepped; }
 
-  // Resolution of timers and of GetTickCount64: 10 to 16 ms on Windows.
+  // The resolution of timers and of GetTickCount64: 10 to 16 ms on Windows.
   long quantumMs() const { return m_quantumMs; }
 
   long steadyMs() const { return m_isStepped ? m_steppedMs : monotonicUs() / 1000; }
@@ -69,7 +70,7 @@ inline ulong GetMicrosecondCount() { return static_cast<ulong>(mql::g_clock.runU
 
 inline datetime TimeTradeServer() { return static_cast<datetime>(mql::g_clock.serverMs() / 1000); }
 inline datetime TimeGMT() { return static_cast<datetime>(mql::g_clock.gmtMs() / 1000); }
-// The computer's zone is UTC.
+// The computer's time zone is UTC.
 inline datetime TimeLocal() { return TimeGMT(); }
 inline int TimeGMTOffset() { return 0; }
 

@@ -1,5 +1,5 @@
-// The driver's lines: descriptions are applied at once, also while a handler runs, as in a terminal whose other threads go on;
-// commands wait until no handler runs.
+// Lines from the driver. Descriptions are applied immediately, even while a handler runs, because
+// the other threads of a real terminal also continue; commands wait until no handler runs.
 #pragma once
 
 #include "driver_network.hpp"
@@ -18,7 +18,7 @@ inline void applyTicks(const Fields &fields) {
   if (symbol.name == g_terminal.chartSymbol) g_events.addTick();
 }
 
-// `transaction`, then the members in the structure's order.
+// `transaction`, then the members in the order of the structure.
 inline MqlTradeTransaction transactionOf(const Fields &f) {
   MqlTradeTransaction t{};
   t.deal = static_cast<ulong>(integerOf(f[1]));
@@ -49,7 +49,7 @@ inline bool applyRecord(const Fields &fields) {
   return true;
 }
 
-// `sessions`, symbol, then weekday, from and to of each.
+// `sessions`, symbol, then weekday, start and end of each.
 inline void applySessions(Symbol &symbol, const Fields &fields) {
   for (auto &day : symbol.sessions) day.clear();
   for (std::size_t at = 2; at + 2 < fields.size(); at += 3) {
@@ -72,7 +72,7 @@ inline bool applyMarket(const Fields &fields) {
   return true;
 }
 
-// As when the terminal is killed, at whatever it is doing: nothing is said, nothing saved, and its files are free.
+// As if the terminal was killed at any point: nothing is sent or saved, and its files are unlocked.
 [[noreturn]] inline void die() {
   for (const File &file : g_files) {
     if (file.descriptor >= 0) ::close(file.descriptor);
@@ -98,7 +98,7 @@ inline bool applyDescription(const Fields &fields) {
   return true;
 }
 
-// Takes the lines that are there, after waiting up to `waitMs` for more when there are none.
+// Reads the available lines; when there are none, waits up to `waitMs`.
 inline void readLines(const int waitMs) {
   std::string line;
   if (!g_pipe.next(line)) {
@@ -113,7 +113,7 @@ inline void readLines(const int waitMs) {
   } while (g_pipe.next(line));
 }
 
-// Asks the driver and waits for its answer, as long as it takes; the program stands still.
+// Asks the driver and waits for its answer as long as it takes; the program is blocked.
 inline Fields ask(const std::string &question) {
   static long questions = 0;
   const std::string id = std::to_string(++questions);
@@ -127,10 +127,11 @@ inline Fields ask(const std::string &question) {
       return answer;
     }
   }
-  std::_Exit(1);  // the driver is gone, and the terminal with it
+  std::_Exit(1);  // the driver has ended, so the terminal ends as well
 }
 
-// The terminal's other threads go on while the program runs: what they learned shows in the next call.
+// The terminal's other threads continue while the program runs: what they receive is visible in the
+// next call.
 inline Terminal &current() {
   readLines(0);
   return g_terminal;
@@ -138,7 +139,7 @@ inline Terminal &current() {
 
 }  // namespace mql
 
-// Waits; the events that come meanwhile are handled later.
+// Waits; events that arrive in the meantime are handled later.
 inline void Sleep(const int ms) {
   if (mql::g_clock.isStepped()) {
     mql::g_clock.step(ms);

@@ -1,4 +1,5 @@
-// Connections whose other end is the driver itself: bytes come and go as lines, so that a network goes by the driver's clock.
+// Connections whose other end is the driver: bytes are exchanged as lines, so that the network
+// follows the driver's clock.
 #pragma once
 
 #include <map>
@@ -32,7 +33,8 @@ inline std::string bytesOfHex(const std::string &hex) {
   return bytes;
 }
 
-// `socket_bytes`, connection, hexadecimal digits; `socket_over`, connection. What comes for one that is closed is lost.
+// `socket_bytes`, connection, hexadecimal digits; `socket_over`, connection. Data for a closed
+// connection is dropped.
 inline bool applyNetwork(const Fields &fields) {
   const auto found = g_driverConnections.find(integerOf(fields[1]));
   if (found == g_driverConnections.end()) return true;

@@ -1,4 +1,5 @@
-// MetaTrader's enumerations with their values. Property ids whose value is not known have one of their own from 10000 on.
+// MetaTrader's enumerations with their values. Property ids whose real value is not known get
+// values from 10000 on.
 #pragma once
 
 #include "string.hpp"

@@ -1,12 +1,12 @@
-// The program's queue of events. As in a terminal: at most one timer event and one tick wait, transactions up to a bound,
-// and no handler starts while another runs.
+// The program's event queue. As in a terminal, at most one timer event and one tick wait,
+// transactions up to a limit, and no handler starts while another runs.
 #pragma once
 
 #include "terminal.hpp"
 
 namespace mql {
 
-// Transactions that wait for a slow handler; then older ones are displaced.
+// The transactions that wait for a slow handler; beyond this number the oldest are dropped.
 constexpr std::size_t transactionsMax = 1024;
 
 enum class EventKind { timer, tick, transaction };
@@ -31,10 +31,10 @@ class Events {
 
   void killTimer() { m_timerMs = 0; }
 
-  // Milliseconds until the timer is due; -1 without one.
+  // Milliseconds until the timer is due; -1 without a timer.
   long untilTimer() const { return m_timerMs == 0 ? -1 : std::max(0L, m_timerDueMs - g_clock.steadyMs()); }
 
-  // Queues the timer's event when it is due. One that comes while another waits is lost.
+  // Queues the timer event when it is due. It is dropped when another one is still waiting.
   void poll() {
     if (m_timerMs == 0 || g_clock.steadyMs() < m_timerDueMs) return;
     m_timerDueMs = std::max(m_timerDueMs + m_timerMs, g_clock.steadyMs() + 1);
@@ -55,7 +55,7 @@ class Events {
     m_transactions.push_back(transaction);
   }
 
-  // What comes before the program is started is not for it.
+  // Events from before the program's start are not meant for it.
   void clear() {
     m_queue.clear();
     m_transactions.clear();
@@ -72,7 +72,7 @@ class Events {
     return true;
   }
 
-  // The handler has run: the next of its kind may wait.
+  // The handler has finished: the next event of its kind may wait.
   void handled(const EventKind kind) {
     if (kind == EventKind::timer) m_isTimerQueued = false;
     if (kind == EventKind::tick) m_isTickQueued = false;

@@ -1,5 +1,5 @@
-// Binary files in the sandbox folder. What is written stays in the program's memory until FileFlush or FileClose: a terminal
-// that is killed takes it along.
+// Binary files in the sandbox folder. Written data stay in the program's memory until FileFlush or
+// FileClose, so they are lost when the terminal is killed.
 #pragma once
 
 #include <fcntl.h>
@@ -25,7 +25,7 @@ struct File {
   int descriptor = -1;
   int flags = 0;
   long at = 0;
-  // Where the bytes of `pending` belong.
+  // The position in the file of the bytes in `pending`.
   long pendingAt = 0;
   std::string pending;
 };
@@ -88,7 +88,7 @@ inline long sizeOf(File &file) {
 
 }  // namespace mql
 
-// FILE_WRITE without FILE_READ empties the file. Without sharing flags nobody else may open it.
+// FILE_WRITE without FILE_READ empties the file. Without sharing flags nobody else can open it.
 inline int FileOpen(const string &name, const int flags, const short = '\t', const uint = CP_ACP) {
   if ((flags & FILE_BIN) == 0) mql::criticalStop("only binary files are offered");
   const std::string path = mql::pathOf(name, flags);
@@ -174,7 +174,7 @@ inline bool FileDelete(const string &name, const int common = 0) {
   return ::unlink(mql::pathOf(name, common).c_str()) == 0 || mql::fail(ERR_FILE_NOT_EXIST, false);
 }
 
-// Over an existing file only with FILE_REWRITE.
+// Replaces an existing file only with FILE_REWRITE.
 inline bool FileMove(const string &from, const int common, const string &to, const int flags) {
   const std::string target = mql::pathOf(to, flags);
   struct stat facts {};

@@ -1,4 +1,5 @@
-// Positions, orders and the history of the account. Selecting copies: what is read afterwards is as old as the selection.
+// Positions, orders and history of the account. Selecting makes a copy: values read later are as
+// old as the selection.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +14,7 @@ struct Selected {
 };
 
 inline Selected g_position, g_order;
-// Tickets chosen by the latest HistorySelect*.
+// The tickets selected by the latest HistorySelect*.
 inline std::vector<ulong> g_historyOrders, g_historyDeals;
 
 inline bool select(const Records &records, const ulong ticket, Selected &selected, const int error) {
@@ -50,12 +51,12 @@ inline int PositionsTotal() { return static_cast<int>(mql::current().positions.s
 inline bool PositionSelectByTicket(const ulong ticket) {
   return mql::select(mql::current().positions, ticket, mql::g_position, ERR_TRADE_POSITION_NOT_FOUND);
 }
-// Selects it, too; 0 when there is none.
+// Also selects the position; 0 when there is none.
 inline ulong PositionGetTicket(const int index) {
   const ulong ticket = mql::ticketAt(mql::current().positions, index);
   return ticket != 0 && PositionSelectByTicket(ticket) ? ticket : 0;
 }
-// The one with the lowest ticket.
+// Selects the position with the lowest ticket.
 inline bool PositionSelect(const string &symbol) {
   for (const auto &[ticket, record] : mql::current().positions) {
     if (record.text(POSITION_SYMBOL) == symbol) return PositionSelectByTicket(ticket);

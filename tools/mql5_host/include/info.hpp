@@ -19,7 +19,7 @@ inline Symbol *knownSymbol(const string &name) {
   return symbol != nullptr ? symbol : fail<Symbol *>(ERR_MARKET_UNKNOWN_SYMBOL, nullptr);
 }
 
-// A symbol of the Market Watch, or null with the error set: others get no prices.
+// A symbol in the Market Watch, or null with the error set: other symbols have no prices.
 inline Symbol *selectedSymbol(const string &name) {
   Symbol *const symbol = knownSymbol(name);
   if (symbol == nullptr || symbol->isSelected) return symbol;
@@ -57,7 +57,7 @@ inline bool SymbolExist(const string &name, bool &isCustom) {
   return mql::current().find(name) != nullptr;
 }
 
-// What has open positions or orders, or the chart, stays.
+// Symbols with open positions or orders, or with the chart, cannot be removed.
 inline bool SymbolSelect(const string &name, const bool isWanted) {
   mql::Symbol *const symbol = mql::knownSymbol(name);
   if (symbol == nullptr) return false;
@@ -125,7 +125,7 @@ inline bool SymbolInfoTick(const string &name, MqlTick &tick) {
   return true;
 }
 
-// The date of both times is of no meaning; midnight at the end of a day is the next day's.
+// The date in both times has no meaning; midnight at the end of a day is given as the next day.
 inline bool SymbolInfoSessionTrade(const string &name, const ENUM_DAY_OF_WEEK day, const uint index, datetime &from, datetime &to) {
   const mql::Symbol *const symbol = mql::knownSymbol(name);
   if (symbol == nullptr || index >= symbol->sessions[day].size()) return false;
@@ -134,5 +134,5 @@ inline bool SymbolInfoSessionTrade(const string &name, const ENUM_DAY_OF_WEEK da
   return true;
 }
 
-// The time of the latest quote of the Market Watch: it stands still while nothing is quoted.
+// The time of the latest quote in the Market Watch: it does not advance without quotes.
 inline datetime TimeCurrent() { return static_cast<datetime>(mql::current().lastQuoteMs / 1000); }

@@ -1,4 +1,4 @@
-// The program's inputs: read-only for it, set by the driver before each OnInit.
+// The program's inputs: read-only for the program, set by the driver before each OnInit.
 #pragma once
 
 #include "pipe.hpp"
@@ -6,7 +6,7 @@
 
 namespace mql {
 
-// A line of a preset file, `Name=value`, is cut to this.
+// Lines of a preset file, `Name=value`, are cut to this length.
 constexpr int presetLineMax = 255;
 
 class InputSlot {
@@ -42,7 +42,7 @@ class Input : public InputSlot {
   }
 };
 
-// Fields `Name=value` from `first` on; inputs that are not named have their default.
+// The fields `Name=value`, starting at `first`; inputs that are not named get their default.
 inline void takeInputs(const Fields &fields, const std::size_t first) {
   for (const auto &[name, slot] : inputSlots()) slot->reset();
   for (std::size_t at = first; at < fields.size(); at++) {

@@ -25,7 +25,7 @@ inline int MathAbs(const int value) { return value < 0 ? -value : value; }
 inline long MathAbs(const long value) { return value < 0 ? -value : value; }
 inline double MathCeil(const double value) { return std::ceil(value); }
 inline double MathFloor(const double value) { return std::floor(value); }
-// Half away from zero.
+// Halves are rounded away from zero.
 inline double MathRound(const double value) { return std::round(value); }
 inline double MathPow(const double base, const double exponent) { return std::pow(base, exponent); }
 inline double MathLog(const double value) { return std::log(value); }

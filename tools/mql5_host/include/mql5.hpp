@@ -1,5 +1,5 @@
-// The part of MQL5 that Expert Advisors of this repository use, for the C++ compiler. The program's source follows, then
-// program.hpp.
+// The part of MQL5 that this repository's Expert Advisors use, for the C++ compiler. The program's
+// source follows, then program.hpp.
 #pragma once
 
 #include "files.hpp"
@@ -11,7 +11,7 @@
 #include "socket.hpp"
 #include "trade.hpp"
 
-// The terminal's handlers; a program has those it wants.
+// The terminal's handlers; a program defines only those it needs.
 int OnInit() __attribute__((weak));
 void OnDeinit(const int reason) __attribute__((weak));
 void OnTick() __attribute__((weak));

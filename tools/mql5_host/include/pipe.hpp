@@ -1,5 +1,6 @@
-// Lines between this program and its driver: fields separated by tabs, tabs and line ends inside them escaped. The driver
-// keeps the state pushed, so nearly every call is answered from memory; `ask` is for what must be decided elsewhere.
+// Lines between this program and its driver: fields separated by tabs; tabs and line ends inside
+// them are escaped. The driver sends every change of state, so nearly every call is answered from
+// memory; `ask` is for decisions of the driver.
 #pragma once
 
 #include <poll.h>
@@ -16,7 +17,7 @@ namespace mql {
 
 using Fields = std::vector<std::string>;
 
-// Bytes of one read, and bytes that are put together before one write.
+// The bytes of one read, and the bytes collected before one write.
 constexpr std::size_t pipeChunk = 1 << 16;
 
 class Pipe {
@@ -38,12 +39,12 @@ class Pipe {
     while (sent < m_out.size()) {
       const ssize_t count = ::write(STDOUT_FILENO, m_out.data() + sent, m_out.size() - sent);
       if (count > 0) sent += static_cast<std::size_t>(count);
-      else if (errno != EINTR) std::_Exit(1);  // the driver is gone
+      else if (errno != EINTR) std::_Exit(1);  // the driver has ended
     }
     m_out.clear();
   }
 
-  // Waits up to `waitMs` (-1: for ever) for more bytes.
+  // Waits up to `waitMs` (-1: forever) for more bytes.
   void fill(const int waitMs) {
     flush();
     pollfd input{STDIN_FILENO, POLLIN, 0};
@@ -125,7 +126,7 @@ std::string field(const Number number) {
 }
 
 inline long integerOf(const std::string &text) {
-  // Tickets and magic numbers may use the 64th bit.
+  // Tickets and magic numbers can use the 64th bit.
   return text[0] == '-' ? std::strtol(text.c_str(), nullptr, 10) : static_cast<long>(std::strtoul(text.c_str(), nullptr, 10));
 }
 inline double doubleOf(const std::string &text) { return std::strtod(text.c_str(), nullptr); }

@@ -1,4 +1,5 @@
-// Runs the program as a terminal does: commands of the driver, events one after the other, until it is stopped or removed.
+// Runs the program as a terminal does: commands of the driver, then events one by one, until it is
+// stopped or removed.
 #pragma once
 
 #include "mql5.hpp"
@@ -12,7 +13,7 @@ void run(const char *const name, const Handler handler) {
   g_handler = "the terminal";
 }
 
-// Between OnInit and OnDeinit: at other times no event is handled.
+// True between OnInit and OnDeinit: events are handled only then.
 inline bool g_isRunning = false;
 
 inline void deinitialise(const int reason) {
@@ -50,7 +51,7 @@ inline void handle(const EventKind kind, const MqlTradeTransaction &transaction)
   if (OnTrade) run("OnTrade", [] { OnTrade(); });
 }
 
-// One event; false when none waits.
+// Handles one event; false when none is waiting.
 inline bool handleNext() {
   EventKind kind{};
   MqlTradeTransaction transaction{};
@@ -68,7 +69,7 @@ inline void handleAll() {
   while (g_commands.empty() && handleNext()) readLines(0);
 }
 
-// Moves the clocks from timer event to timer event.
+// Advances the clocks from timer event to timer event.
 inline void advance(const long ms) {
   const long untilMs = g_clock.steadyMs() + ms;
   while (handleNext()) {
@@ -110,7 +111,7 @@ inline void obey(const Fields &command) {
 inline void serve() {
   while (!g_pipe.isOver()) {
     const long untilTimer = g_clock.isStepped() ? -1 : g_events.untilTimer();
-    // A command that came while a handler ran waits for nothing else.
+    // A command that arrived while a handler ran is executed without waiting for more lines.
     readLines(g_commands.empty() ? static_cast<int>(untilTimer) : 0);
     while (!g_commands.empty()) {
       const Fields command = g_commands.front();

@@ -1,5 +1,5 @@
-// The properties of terminal, program, account, symbols and trades: one enumeration for each type of value. The driver sets
-// them by name.
+// The properties of terminal, program, account, symbols and trades: one enumeration for each type
+// of value. The driver sets them by name.
 #pragma once
 
 #include "enums.hpp"

@@ -1,4 +1,5 @@
-// What a terminal or its machine can do to an Expert Advisor: set by name by the driver. All off: a terminal in good health.
+// Faults of a terminal or its machine that affect an Expert Advisor, set by name by the driver.
+// With all of them off the terminal is healthy.
 #pragma once
 
 #include <map>
@@ -10,16 +11,16 @@ struct Quirks {
   // Network.
   std::string allowedHosts = "127.0.0.1";
   long driverNetwork = 0;     // the other end of each connection is the driver
-  long connectLies = 0;       // SocketConnect says true without a connection
-  long idleReadable = 0;      // SocketIsReadable says 1 when there is nothing
-  long sendBytesMax = 0;      // SocketSend takes at most so many bytes; 0: what the system takes
-  long heldSends = 0;         // the system holds small sends back until earlier ones are acknowledged (Nagle)
+  long connectLies = 0;       // SocketConnect returns true without a connection
+  long idleReadable = 0;      // SocketIsReadable returns 1 when there is nothing
+  long sendBytesMax = 0;      // SocketSend takes at most this many bytes; 0: what the system takes
+  long heldSends = 0;         // small sends wait until earlier ones are acknowledged (Nagle)
   long refusedSends = 0;      // the next sends fail with 5273
-  long readableCostMs = 0;    // time of the program that one SocketIsReadable takes
+  long readableCostMs = 0;    // time that one call of SocketIsReadable takes
   // Files.
   long failingWrites = 0;     // the next writes fail
   // Market Watch.
-  long selectedMax = 0;       // symbols it takes; 0: any number
+  long selectedMax = 0;       // the most symbols it takes; 0: any number
 
   bool set(const std::string &name, const std::string &value) {
     if (name == "allowedHosts") {

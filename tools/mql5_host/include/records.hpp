@@ -1,4 +1,5 @@
-// Objects with properties (terminal, account, symbols, positions, orders, deals) as the driver last described them.
+// Objects with properties (terminal, account, symbols, positions, orders, deals), as the driver
+// last described them.
 #pragma once
 
 #include <map>
@@ -39,7 +40,7 @@ class Record {
   std::map<int, string> m_strings;
 
  public:
-  // Takes `NAME=value`; a name that is no property is a mistake of the driver.
+  // Sets `NAME=value`; an unknown name is an error of the driver.
   void set(const std::string &assignment) {
     const std::size_t equals = assignment.find('=');
     const auto found = propertyNames().find(assignment.substr(0, equals));
@@ -67,7 +68,7 @@ class Record {
   }
 };
 
-// By ticket: MetaTrader lists them in this order, too.
+// Sorted by ticket, which is also MetaTrader's order.
 using Records = std::map<ulong, Record>;
 
 }  // namespace mql

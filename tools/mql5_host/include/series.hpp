@@ -7,7 +7,7 @@
 
 namespace mql {
 
-// Ticks that CopyTicks gives without a count.
+// The number of ticks that CopyTicks returns without a count.
 constexpr uint ticksDefault = 2000;
 
 inline bool isWanted(const MqlTick &tick, const uint flags) {
@@ -23,7 +23,7 @@ inline int answerRows(const Fields &answer, const std::size_t columns) {
   return static_cast<int>((answer.size() - 3) / columns);
 }
 
-// From the driver: history older than what is at hand. Without a count all of it.
+// Asks the driver for history older than the stored ticks; all of it when no count is given.
 inline int askTicks(const Symbol &symbol, Array<MqlTick> &out, const long fromMs, const long toMs, const uint count) {
   const Fields answer = ask("ticks" + field(symbol.name) + field(fromMs) + field(toMs) + field(count));
   const int rows = answerRows(answer, 6);
@@ -59,11 +59,11 @@ inline int copyTicks(const string &name, Array<MqlTick> &out, const uint flags, 
   return static_cast<int>(kept);
 }
 
-constexpr long latest = 4102444800000;  // 2100: later than any tick
+constexpr long latest = 4102444800000;  // the year 2100: later than any tick
 
 }  // namespace mql
 
-// From a millisecond on (inclusive), or the latest ones when it is 0.
+// From a time in milliseconds on (inclusive), or the latest ticks when it is 0.
 inline int CopyTicks(const string &name, mql::Array<MqlTick> &out, const uint flags = COPY_TICKS_ALL, const ulong fromMs = 0, const uint count = 0) {
   const uint most = count == 0 ? mql::ticksDefault : count;
   if (fromMs > 0) return mql::copyTicks(name, out, flags, static_cast<long>(fromMs), mql::latest, most);
@@ -88,7 +88,7 @@ inline int PeriodSeconds(const ENUM_TIMEFRAMES period = PERIOD_CURRENT) {
 
 namespace mql {
 
-// The bars are asked for: `how` says by what the rest of the question chooses them.
+// Asks the driver for the bars: `how` says how the remaining arguments select them.
 inline int copyRates(const string &name, const ENUM_TIMEFRAMES period, const std::string &how, Array<MqlRates> &out) {
   const Symbol *const symbol = selectedSymbol(name);
   if (symbol == nullptr) return -1;
@@ -108,11 +108,11 @@ inline int copyRates(const string &name, const ENUM_TIMEFRAMES period, const std
 
 }  // namespace mql
 
-// Oldest first; position 0 is the bar that forms.
+// Oldest first; position 0 is the forming bar.
 inline int CopyRates(const string &name, const ENUM_TIMEFRAMES period, const int start, const int count, mql::Array<MqlRates> &out) {
   return mql::copyRates(name, period, mql::field("position") + mql::field(start) + mql::field(count), out);
 }
-// The `count` bars up to the one of `start`.
+// The `count` bars up to the one that contains `start`.
 inline int CopyRates(const string &name, const ENUM_TIMEFRAMES period, const datetime start, const int count, mql::Array<MqlRates> &out) {
   return mql::copyRates(name, period, mql::field("upto") + mql::field(start) + mql::field(count), out);
 }
@@ -121,7 +121,8 @@ inline int CopyRates(const string &name, const ENUM_TIMEFRAMES period, const dat
   return mql::copyRates(name, period, mql::field("range") + mql::field(std::min(start, stop)) + mql::field(std::max(start, stop)), out);
 }
 
-// Of the bar that forms from memory: it begins with its first tick. Others are asked for.
+// The forming bar is answered from memory: it begins with its first tick. The driver is asked for
+// others.
 inline datetime iTime(const string &name, const ENUM_TIMEFRAMES period, const int shift) {
   const mql::Symbol *const symbol = mql::selectedSymbol(name);
   if (symbol == nullptr || symbol->last.time == 0 || symbol->isLoading()) return 0;

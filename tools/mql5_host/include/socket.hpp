@@ -1,5 +1,6 @@
-// Sockets as MetaTrader's: SocketIsReadable counts bytes, SocketRead waits for exactly what was asked for, an error ends
-// the connection but the handle must still be closed. The network is the system's, or the driver's.
+// Sockets as in MetaTrader: SocketIsReadable counts bytes, SocketRead waits for exactly the
+// requested number, an error ends the connection but the handle must still be closed. The network
+// is the system's, or the driver's.
 #pragma once
 
 #include <arpa/inet.h>
@@ -20,12 +21,12 @@ namespace mql {
 
 constexpr std::size_t socketsMax = 128;
 
-// What a wait without a limit is cut to: MetaTrader's own.
+// MetaTrader's own limit for a wait without a timeout.
 constexpr int defaultWaitMs = 120000;
 
 struct Socket {
   int descriptor = -1;
-  // Instead of a descriptor, where the driver is the network; 0: none.
+  // Used instead of a descriptor when the driver is the network; 0: none.
   long driven = 0;
   bool isOpen = false;
   bool isConnected = false;
@@ -51,7 +52,7 @@ inline void disconnect(Socket &socket) {
   socket.isConnected = false;
 }
 
-// The connection is discarded; the handle stays until it is closed.
+// The connection is dropped; the handle stays until it is closed.
 template <typename Value>
 Value broken(Socket &socket, const Value value) {
   disconnect(socket);
@@ -103,7 +104,7 @@ inline long waitingFromDriver(const Socket &socket) {
   return connection.isOver ? -1 : 0;
 }
 
-// Bytes that have come; -1 when the peer is gone and nothing is left.
+// The number of bytes received; -1 when the peer is gone and nothing is left.
 inline long waiting(const Socket &socket) {
   if (socket.driven != 0) return waitingFromDriver(socket);
   int bytes = 0;
@@ -164,7 +165,8 @@ inline bool SocketIsWritable(const int handle) {
 
 namespace mql {
 
-// Nothing comes from the driver while the program runs: what is not there yet takes the whole time.
+// Nothing arrives from the driver while the program runs, so waiting for missing bytes takes the
+// full timeout.
 inline bool readDriver(Socket &socket, std::string &bytes, const uint size, const long waitMs) {
   DriverConnection &connection = g_driverConnections.at(socket.driven);
   if (connection.inbox.size() < size && connection.isOver) {
@@ -191,7 +193,7 @@ inline bool readSystem(Socket &socket, std::string &bytes, const uint size, cons
     const long leftMs = untilMs - g_clock.steadyMs();
     if (::poll(&one, 1, 0) > 0) break;
     if (leftMs <= 0) return fail(ERR_NETSOCKET_IO_ERROR, false);
-    // More bytes do not wake a poll that is ready already, so it looks again soon.
+    // More bytes do not wake a poll that is already ready, so it checks again soon.
     timespec pause{0, 500000};
     ::nanosleep(&pause, nullptr);
     if (g_clock.isStepped()) g_clock.step(1);
@@ -204,7 +206,8 @@ inline bool readSystem(Socket &socket, std::string &bytes, const uint size, cons
 
 }  // namespace mql
 
-// Waits until `size` bytes are there; -1 when they are not in time (what came stays), fewer when the peer has closed.
+// Waits until `size` bytes have arrived; -1 after the timeout (received bytes are kept), fewer when
+// the peer has closed.
 inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size, const uint timeoutMs) {
   mql::Socket *const socket = mql::socketOf(handle);
   if (socket == nullptr) return -1;
@@ -222,7 +225,8 @@ inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size,
   return static_cast<int>(count);
 }
 
-// Waits up to the send timeout for room; fewer bytes than asked for when there was not enough.
+// Waits up to the send timeout for space; returns fewer bytes than requested when there was not
+// enough.
 inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const uint size) {
   mql::Socket *const socket = mql::socketOf(handle);
   if (socket == nullptr) return -1;

@@ -1,4 +1,5 @@
-// MQL5's string: UTF-16, counted in units, and NULL until something is assigned, which is not the same as "".
+// MQL5's string: UTF-16, counted in units, and NULL until something is assigned, which is not the
+// same as "".
 #pragma once
 
 #include "base.hpp"
@@ -25,7 +26,7 @@ inline void appendUtf8(std::string &out, const std::uint32_t code) {
   for (int at = more - 1; at >= 0; at--) out.push_back(static_cast<char>(0x80 | ((code >> (6 * at)) & 0x3F)));
 }
 
-// The character at `at`, which moves behind it; U+FFFD for bytes that are no UTF-8.
+// The character at `at`, which moves past it; U+FFFD for invalid UTF-8.
 inline std::uint32_t takeUtf8(const std::string &bytes, std::size_t &at) {
   const auto lead = static_cast<unsigned char>(bytes[at++]);
   if (lead < 0x80) return lead;

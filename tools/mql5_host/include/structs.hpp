@@ -1,4 +1,4 @@
-// MetaTrader's structures, members in its order.
+// MetaTrader's structures, with their members in the same order.
 #pragma once
 
 #include "enums.hpp"

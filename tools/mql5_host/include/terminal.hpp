@@ -1,4 +1,4 @@
-// What the terminal knows: described by the driver's lines, read by the calls of the program.
+// The terminal's knowledge: set by the driver's lines, read by the program's calls.
 #pragma once
 
 #include "clock.hpp"
@@ -7,10 +7,10 @@
 
 namespace mql {
 
-// Ticks a terminal keeps at hand for each symbol; older ones are asked for.
+// The number of ticks a terminal stores for each symbol; it asks for older ones.
 constexpr std::size_t ticksKept = 65536;
 
-// From and to, minutes since midnight.
+// Start and end, in minutes since midnight.
 struct Session {
   long from, to;
 };
@@ -19,13 +19,14 @@ struct Symbol {
   string name;
   Record properties;
   bool isSelected = false;
-  // By weekday, Sunday first.
+  // By weekday, starting with Sunday.
   std::vector<Session> sessions[7];
   // All ticks after `coveredFromMs`, oldest first.
   std::deque<MqlTick> ticks;
   long coveredFromMs = 0;
   MqlTick last{};
-  // While its history is loading: the error of the calls that need it, or 0 when they just find nothing; -1: loaded.
+  // While the history is loading: the error of calls that need it, or 0 when they just return
+  // nothing; -1: loaded.
   int loadingError = -1;
 
   bool isLoading() const { return loadingError >= 0; }
@@ -73,7 +74,7 @@ struct Terminal {
 
 inline Terminal g_terminal;
 
-// Ticks in rows of six fields: time (ms), bid, ask, last, volume, flags.
+// Ticks as rows of six fields: time (ms), bid, ask, last, volume, flags.
 inline MqlTick tickOf(const Fields &fields, const std::size_t at) {
   MqlTick tick{};
   tick.time_msc = integerOf(fields[at]);

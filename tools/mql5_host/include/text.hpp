@@ -28,7 +28,7 @@ inline int StringFind(const string &text, const string &part, const int start = 
   return at == std::u16string::npos ? -1 : static_cast<int>(at);
 }
 
-// From `start` on; a negative or too large `length` takes all that is left.
+// Starting at `start`; a negative or too large `length` takes everything that is left.
 inline string StringSubstr(const string &text, const int start, const int length = -1) {
   if (start < 0 || start > StringLen(text)) return string(u"");
   return string(text.units().substr(static_cast<std::size_t>(start), length < 0 ? std::u16string::npos : static_cast<std::size_t>(length)));
@@ -109,7 +109,7 @@ inline string IntegerToString(const long number, const int length = 0, const ush
   return string(units);
 }
 
-// Negative digits: exponential form with so many of them.
+// With negative digits: exponential form with that many digits.
 inline string DoubleToString(const double number, const int digits = 8) {
   char text[400];
   std::snprintf(text, sizeof(text), digits < 0 ? "%.*e" : "%.*f", std::min(std::abs(digits), 16), number);
@@ -140,7 +140,8 @@ inline string TimeToString(const datetime time, const int mode = TIME_DATE | TIM
   return string::ofUtf8(text);
 }
 
-// UTF-8 whatever the code page: this host's code page is UTF-8. Without a count the closing 0 is copied and counted.
+// Always UTF-8, because that is this host's code page. Without a count the terminating 0 is copied
+// and counted.
 inline int StringToCharArray(const string &text, mql::Array<uchar> &out, const int start = 0, const int count = -1, const uint = CP_ACP) {
   std::string bytes = count < 0 ? text.utf8() : StringSubstr(text, 0, count).utf8();
   if (count < 0) bytes.push_back('\0');
@@ -153,7 +154,7 @@ inline int StringToCharArray(const string &text, mql::Array<uchar> &out, const i
   return static_cast<int>(bytes.size());
 }
 
-// Without a count up to the first 0.
+// Without a count, up to the first 0.
 inline string CharArrayToString(const mql::Array<uchar> &bytes, const int start = 0, const int count = -1, const uint = CP_ACP) {
   if (start < 0 || start > bytes.size()) return mql::fail(ERR_WRONG_PARAMETER, string());
   std::string text;

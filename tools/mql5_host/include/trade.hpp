@@ -1,11 +1,11 @@
-// Trade requests: the driver's broker decides them, the program waits.
+// Trade requests: the driver's broker decides about them while the program waits.
 #pragma once
 
 #include "info.hpp"
 
 namespace mql {
 
-// MetaTrader keeps so much of a comment.
+// MetaTrader keeps this many characters of a comment.
 constexpr int commentMax = 31;
 
 inline std::string requestFields(const MqlTradeRequest &r) {
@@ -15,7 +15,7 @@ inline std::string requestFields(const MqlTradeRequest &r) {
          field(StringSubstr(r.comment, 0, commentMax)) + field(r.position) + field(r.position_by);
 }
 
-// `answer`, id, was it accepted, error, then the members of the result.
+// `answer`, id, whether it was accepted, error, then the members of the result.
 inline bool isAccepted(const Fields &answer) {
   const int error = static_cast<int>(integerOf(answer[3]));
   if (error != 0) g_lastError = error;

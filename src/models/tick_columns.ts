@@ -1,14 +1,6 @@
-/** Ticks that are believed, with their place and UTC time, and the cutting and joining of such columns. */
+/** Cutting, picking and joining of ticks in columns. */
 
-import type { TickBatch } from "../models/mod.ts";
-
-/** All columns, those of `ticks` included, have the same length. */
-export interface AcceptedTicks {
-  readonly ticks: TickBatch;
-  readonly utcMs: Float64Array;
-  /** Ordinal among all ticks the terminal has at that millisecond. */
-  readonly ordinal: Uint16Array;
-}
+import type { AcceptedTicks, TickBatch, TickColumns } from "./tick.ts";
 
 /** The ticks from `from` (inclusive) to `to` (exclusive). Copies, unless it is all of them: views travel badly. */
 export function sliceTicks(batch: TickBatch, from: number, to = batch.brokerMs.length): TickBatch {
@@ -45,25 +37,34 @@ export function pickColumn(column: Float64Array, indices: Uint32Array): Float64A
   return picked;
 }
 
-/** One batch of several of the same symbol, in that order; at least one. */
-export function joinAccepted(parts: readonly AcceptedTicks[]): AcceptedTicks {
+/** One batch of several, in that order, which are of one symbol; at least one. */
+export function joinTicks<Ticks extends TickColumns>(parts: readonly Ticks[]): Ticks {
   const first = parts[0];
-  if (first === undefined) throw new RangeError("Nothing to join");
+  if (first === undefined) throw new RangeError("There are no ticks to join");
   if (parts.length === 1) return first;
-  const length = parts.reduce((sum, part) => sum + part.utcMs.length, 0);
-  const column = (of: (part: AcceptedTicks) => Float64Array) =>
+  const length = parts.reduce((sum, part) => sum + part.brokerMs.length, 0);
+  const column = (of: (part: Ticks) => Float64Array) =>
     joinInto(new Float64Array(length), parts.map(of));
   return {
-    ticks: {
-      symbol: first.ticks.symbol,
-      brokerMs: column((part) => part.ticks.brokerMs),
-      bid: column((part) => part.ticks.bid),
-      ask: column((part) => part.ticks.ask),
-      last: column((part) => part.ticks.last),
-      volume: column((part) => part.ticks.volume),
-      flags: joinInto(new Uint8Array(length), parts.map((part) => part.ticks.flags)),
-    },
-    utcMs: column((part) => part.utcMs),
+    ...first,
+    brokerMs: column((part) => part.brokerMs),
+    bid: column((part) => part.bid),
+    ask: column((part) => part.ask),
+    last: column((part) => part.last),
+    volume: column((part) => part.volume),
+    flags: joinInto(new Uint8Array(length), parts.map((part) => part.flags)),
+  };
+}
+
+/** As `joinTicks`, with places and UTC times. */
+export function joinAccepted(parts: readonly AcceptedTicks[]): AcceptedTicks {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const ticks = joinTicks(parts.map((part) => part.ticks));
+  const length = ticks.brokerMs.length;
+  return {
+    ticks,
+    utcMs: joinInto(new Float64Array(length), parts.map((part) => part.utcMs)),
     ordinal: joinInto(new Uint16Array(length), parts.map((part) => part.ordinal)),
   };
 }

@@ -1,0 +1,72 @@
+/**
+ * All actors by name: what each understands, and whom it asks and tells. A peer that not every tree has (there is no Redis server, or
+ * no paper trading) stands under `mayTalkTo`. An actor imports types alone from here.
+ */
+
+import type { ActorContext, Peer } from "../src/runtime/actor.ts";
+import type { SystemProtocol } from "../src/runtime/system_protocol.ts";
+import type { DatabaseProtocol } from "./database/protocol.ts";
+import type { HttpProtocol } from "./http/protocol.ts";
+import type { Mt5Protocol } from "./mt5/protocol.ts";
+import type { PaperProtocol } from "./paper/protocol.ts";
+import type { PriceProtocol } from "./price/protocol.ts";
+import type { RedisProtocol } from "./redis/protocol.ts";
+import type { RiskProtocol } from "./risk/protocol.ts";
+import type { TerminalProtocol } from "./simulated_terminal/protocol.ts";
+import type { StrategyProtocol } from "./strategy/protocol.ts";
+import type { TradeProtocol } from "./trade/protocol.ts";
+
+/** What each actor understands; `system` is the supervisor. */
+export type Actors = {
+  readonly database: DatabaseProtocol;
+  readonly http: HttpProtocol;
+  readonly mt5: Mt5Protocol;
+  readonly paper: PaperProtocol;
+  readonly price: PriceProtocol;
+  readonly redis: RedisProtocol;
+  readonly risk: RiskProtocol;
+  /** The first terminal of a demo. */
+  readonly simulated_terminal: TerminalProtocol;
+  readonly strategy: StrategyProtocol;
+  readonly system: SystemProtocol;
+  readonly trade: TradeProtocol;
+};
+
+export type ActorName = keyof Actors;
+
+interface Declared {
+  readonly talksTo: readonly ActorName[];
+  readonly mayTalkTo: readonly ActorName[];
+}
+
+/** Whom each actor asks and tells. Whoever only answers has no entry for it. */
+export const declaredPeers = {
+  database: { talksTo: [], mayTalkTo: [] },
+  http: {
+    talksTo: ["database", "mt5", "price", "risk", "strategy", "system", "trade"],
+    mayTalkTo: [],
+  },
+  mt5: { talksTo: ["database", "price", "risk", "trade"], mayTalkTo: ["paper", "redis"] },
+  paper: { talksTo: ["database", "risk", "trade"], mayTalkTo: ["redis"] },
+  price: { talksTo: ["database", "http", "mt5", "strategy"], mayTalkTo: ["paper", "redis"] },
+  redis: { talksTo: ["system"], mayTalkTo: [] },
+  risk: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["paper", "redis"] },
+  simulated_terminal: { talksTo: [], mayTalkTo: [] },
+  strategy: { talksTo: ["database", "trade"], mayTalkTo: ["redis"] },
+  trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },
+} as const satisfies Record<Exclude<ActorName, "system">, Declared>;
+
+type Declaring = keyof typeof declaredPeers;
+type Named<Name extends Declaring, How extends keyof Declared> =
+  (typeof declaredPeers)[Name][How][number];
+
+/** What an actor is given when it starts: it reaches the peers that it declares, and no others. */
+export type ContextOf<Name extends Declaring, Config> = ActorContext<
+  Config,
+  Pick<Actors, Named<Name, "talksTo">>,
+  Pick<Actors, Named<Name, "mayTalkTo">>
+>;
+
+/** Any actor of the bridge as a peer, for those who stand outside the tree: jobs, and commands. */
+export type PeerOf<Name extends ActorName> = Peer<Actors[Name]>;
+export type AnyPeer = <Name extends ActorName>(name: Name) => PeerOf<Name>;

@@ -1,0 +1,97 @@
+/**
+ * One terminal as those who trade see it: `unknown` to them until it is in sync for the first time, then `known` until it is lost.
+ * In sync, the account's figures are `current`, or something was missed since they came: then the terminal is `asked` for them, and
+ * they are `outdated` until it is asked again.
+ */
+
+import { fromPromise, setup } from "xstate";
+import type { AccountMetrics } from "../../src/models/mod.ts";
+
+export interface VenueMachineInput {
+  /** Asks the terminal for its account; null when it does not answer. */
+  readonly ask: () => Promise<AccountMetrics | null>;
+  readonly onAccount: (figures: AccountMetrics) => void;
+  /** It was known, and is lost. */
+  readonly onLost: (reason: string) => void;
+}
+
+type VenueMachineEvent =
+  /** A connection begins: what it misses before it is in sync counts, too. */
+  | { readonly type: "connected" }
+  | { readonly type: "synced" }
+  | { readonly type: "lost"; readonly reason: string }
+  /** Messages were lost, or the terminal was away from its broker. */
+  | { readonly type: "missed" }
+  /** The terminal has told its account by itself. */
+  | { readonly type: "account_told" }
+  | { readonly type: "heartbeat" };
+
+const connecting = {
+  initial: "whole",
+  states: {
+    whole: { on: { missed: "missing", synced: "#current" } },
+    missing: { on: { synced: "#outdated" } },
+  },
+} as const;
+
+export const venueMachine = setup({
+  types: {
+    input: {} as VenueMachineInput,
+    context: {} as VenueMachineInput,
+    events: {} as VenueMachineEvent,
+  },
+  actors: {
+    ask: fromPromise<AccountMetrics | null, VenueMachineInput>(({ input }) => input.ask()),
+  },
+  actions: {
+    onAccount: ({ context }, figures: AccountMetrics | null) => {
+      if (figures !== null) context.onAccount(figures);
+    },
+    onLost: ({ context }, reason: string) => context.onLost(reason),
+  },
+}).createMachine({
+  id: "terminal_venue",
+  context: ({ input }) => input,
+  initial: "unknown",
+  states: {
+    unknown: {
+      initial: "away",
+      on: { connected: ".connecting", lost: ".away" },
+      states: { away: {}, connecting },
+    },
+    known: {
+      initial: "in_sync",
+      on: {
+        connected: ".connecting",
+        lost: {
+          target: "unknown",
+          actions: { type: "onLost", params: ({ event }) => event.reason },
+        },
+      },
+      states: {
+        connecting,
+        in_sync: {
+          initial: "current",
+          on: { account_told: "#current" },
+          states: {
+            current: { id: "current", on: { missed: "asked" } },
+            asked: {
+              invoke: {
+                src: "ask",
+                input: ({ context }) => context,
+                onDone: [
+                  { guard: ({ event }) => event.output === null, target: "outdated" },
+                  {
+                    target: "current",
+                    actions: { type: "onAccount", params: ({ event }) => event.output },
+                  },
+                ],
+              },
+            },
+            outdated: { id: "outdated", on: { missed: "asked", heartbeat: "asked" } },
+          },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,56 @@
+/** A line a minute of each traded account: equity, open trades, the day's profit or loss. Nothing while it is as it was. */
+
+import { isPaperTerminal, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
+import {
+  countText,
+  moneyText,
+  percentText,
+  signedMoneyText,
+} from "../../src/models/figure_text.ts";
+import { dayBase } from "../../src/risk/day_base.ts";
+import type { AccountRisk } from "./account_risk.ts";
+import { tradeTimeoutMs } from "./timeouts.ts";
+import type { RiskContext } from "./risk_context.ts";
+
+export class AccountReport {
+  readonly #context: RiskContext;
+  readonly #told = new Map<TerminalId, string>();
+
+  constructor(context: RiskContext) {
+    this.#context = context;
+  }
+
+  async log(accounts: readonly AccountRisk[]): Promise<void> {
+    const { trade, policy, log } = this.#context;
+    const overviews = await trade.ask("accounts", {}, { timeoutMs: tradeTimeoutMs });
+    if (!overviews.ok) return;
+    const isTraded = (terminal: TerminalId) =>
+      isPaperTerminal(terminal) === (policy.tradingMode === "paper");
+    for (const { terminal, facts } of accounts) {
+      const metrics = facts?.metrics ?? null;
+      const overview = overviews.value.find((one) => one.terminal === terminal);
+      if (!isTraded(terminal) || facts === null || metrics === null || overview === undefined) {
+        continue;
+      }
+      const figures = {
+        equity: moneyText(metrics.equity, facts.identity.currency),
+        openTrades: countText(overview.positions.length, "open trade"),
+        today: todayText(metrics, facts.identity.currency),
+      };
+      const text = Object.values(figures).join(" ");
+      if (this.#told.get(terminal) === text) continue;
+      this.#told.set(terminal, text);
+      log.info("account_report", { terminal, ...figures });
+    }
+  }
+}
+
+/** `+8.87 USD (+0.09 %)`, deposits and withdrawals left out. */
+function todayText(metrics: RiskMetrics, currency: string): string {
+  const change = metrics.equity - metrics.dayStartEquity - metrics.dayFlows;
+  const base = dayBase(metrics);
+  const money = signedMoneyText(change, currency);
+  if (base <= 0) return money;
+  const share = change / base * 100;
+  return `${money} (${share > 0 ? "+" : ""}${percentText(share)})`;
+}

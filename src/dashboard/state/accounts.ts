@@ -1,0 +1,71 @@
+/** What the page says of accounts: their currency, their clock, and a short name where the full one is in sight already. Pure. */
+
+import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
+import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
+import { isPaperTerminal, pricedTerminal, type TerminalId } from "../../models/ids.ts";
+
+const dayMs = 86_400_000;
+
+export function isPaper(terminal: string): boolean {
+  return isPaperTerminal(terminal as TerminalId);
+}
+
+/** The connected terminal behind an account: that of a paper account is the one whose prices it has. */
+export function terminalOf(
+  account: string,
+  terminals: readonly TerminalDocument[],
+): TerminalDocument | undefined {
+  const name = pricedTerminal(account as TerminalId);
+  return terminals.find(({ terminal }) => terminal === name);
+}
+
+/** Empty while it is not known. */
+export function currencyOf(account: string, terminals: readonly TerminalDocument[]): string {
+  return terminalOf(account, terminals)?.currency ?? "";
+}
+
+/** The title of a column of money: `P/L (USD)`. */
+export function titleIn(title: string, currency: string): string {
+  return currency === "" ? title : `${title} (${currency})`;
+}
+
+/** `Close all`, `Close all (paper)`; with the account where one label would stand for two. */
+export function actionLabel(action: string, account: string, all: readonly string[]): string {
+  const isAlone = all.filter((other) => isPaper(other) === isPaper(account)).length === 1;
+  if (!isAlone) return `${action}: ${account}`;
+  return isPaper(account) ? `${action} (paper)` : action;
+}
+
+/** Who opened a position or placed an order. */
+export function openedBy(
+  { intent, strategy }: Pick<PositionDocument, "intent" | "strategy">,
+): string {
+  if (intent === null) return "Manual";
+  return strategy === null ? "API" : strategy.replaceAll("_", " ");
+}
+
+/** Why trading is halted, as a sentence. */
+export function haltReason({ cause, reason }: Pick<HaltDocument, "cause" | "reason">): string {
+  return cause === "command" ? `Halted manually (${reason}).` : reason;
+}
+
+/** Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or the broker's time is not known. */
+export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): number | null {
+  const timeMs = brokerTimeMs(halt.terminal, status);
+  if (halt.ends !== "next_day" || timeMs === null) return null;
+  const midnightMs = Date.parse(halt.brokerDay) + dayMs;
+  return Math.max(0, midnightMs - timeMs);
+}
+
+/** A simulated broker's clock may run faster than this computer's: its latest bar tells. */
+function brokerTimeMs(
+  account: string,
+  { terminals, symbols, nowMs }: StatusDocument,
+): number | null {
+  const terminal = terminalOf(account, terminals);
+  const offsetMs = terminal?.clockOffsetMs ?? null;
+  if (terminal === undefined || offsetMs === null) return null;
+  const bars = symbols.filter((row) => row.terminal === terminal.terminal)
+    .map(({ lastBarBrokerMs }) => lastBarBrokerMs ?? 0);
+  return Math.max(nowMs + offsetMs, ...bars);
+}

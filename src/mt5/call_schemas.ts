@@ -1,0 +1,146 @@
+/**
+ * Every verb with its arguments, once: the bridge writes its calls by these schemas, a simulated terminal reads them by the
+ * same, and the names of the Expert Advisor's header are made of them. All values travel as `key=value` text; 0 and an
+ * empty text mean none. Strict: real money hangs on them.
+ */
+
+import { z } from "zod";
+import {
+  commentMax,
+  intentMax,
+  listLimitMax,
+  ratesLimitMax,
+  textMax,
+  ticksLimitMax,
+  timeMsMax,
+} from "./wire_limits.ts";
+
+/** Digits behind the point: finer than any price or volume. */
+const decimalsMax = 10;
+
+/** The shortest text that is the number; terminals read no exponents and no noise of doubles: 1e-7 is 0.0000001, 0.1 + 0.2 is 0.3. */
+function amountText(value: number): string {
+  const text = String(value);
+  const decimals = text.length - 1 - text.indexOf(".");
+  const isPlain = !text.includes("e") && (!text.includes(".") || decimals <= decimalsMax);
+  return isPlain ? text : value.toFixed(decimalsMax).replace(/\.?0+$/, "");
+}
+
+/** A price or a volume: an unsigned decimal number, without exponent. */
+const amount = z.codec(z.string().regex(/^[0-9]{1,15}(\.[0-9]{1,10})?$/), z.number(), {
+  decode: Number,
+  encode: amountText,
+});
+
+function whole(min: number, max: number) {
+  return z.codec(z.string().regex(/^[0-9]{1,15}$/), z.int().min(min).max(max), {
+    decode: Number,
+    encode: String,
+  });
+}
+
+const symbol = z.string().min(1);
+/** Letters and digits; the terminal executes each intent at most once. */
+const intent = z.string().regex(new RegExp(`^[A-Za-z0-9]{1,${intentMax}}$`));
+const ticket = z.string().regex(/^[1-9][0-9]{0,18}$/);
+const magic = z.string().regex(/^[0-9]{1,19}$/);
+const brokerMs = whole(0, timeMsMax);
+const deviationPoints = whole(0, 1_000_000);
+/** `auto`: the terminal takes the mode that the symbol's execution asks for. */
+const filling = z.enum(["fok", "ioc", "return", "boc", "auto"]);
+
+/** A page of a list: what comes after the ticket `after` (empty: from the first). */
+const page = z.object({
+  after: z.string().regex(/^(?:[1-9][0-9]{0,18})?$/),
+  limit: whole(1, listLimitMax),
+});
+
+const change = z.object({ intent, ticket });
+
+/** A new order. */
+const order = z.object({
+  intent,
+  symbol,
+  type: z.enum([
+    "buy",
+    "sell",
+    "buy_limit",
+    "sell_limit",
+    "buy_stop",
+    "sell_stop",
+    "buy_stop_limit",
+    "sell_stop_limit",
+  ]),
+  /** Lots. */
+  volume: amount,
+  /** 0 for market orders where none is asked for. */
+  price: amount,
+  stopLimitPrice: amount,
+  stopLoss: amount,
+  takeProfit: amount,
+  deviationPoints,
+  filling,
+  /** Broker ms; 0: good till cancelled. */
+  expiresMs: brokerMs,
+  magic,
+  comment: z.string().max(commentMax),
+});
+
+/** Everything the bridge can ask of a terminal. Each call gets exactly one `reply`. */
+export const callSchemas = {
+  /** `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed bars start. */
+  subscribe: z.object({ series: z.string() }),
+  /** Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is 0. */
+  rates: z.object({
+    symbol,
+    timeframe: z.string(),
+    from: brokerMs,
+    limit: whole(1, ratesLimitMax),
+  }),
+  /** Ticks from `from` (broker ms, inclusive) without the first `skip` at that millisecond. */
+  ticks: z.object({
+    symbol,
+    from: brokerMs,
+    skip: whole(0, ticksLimitMax),
+    limit: whole(1, ticksLimitMax),
+  }),
+  /** `names`: comma list; empty for the names of all symbols of the broker. */
+  symbols: z.object({ names: z.string() }),
+  account: z.object({}),
+  positions: page,
+  orders: page,
+  /** `from` and `to` in broker ms, both inclusive. */
+  deals: page.extend({ from: brokerMs, to: brokerMs }),
+  order_check: order,
+  order_send: order,
+  order_modify: change.extend({
+    price: amount,
+    stopLimitPrice: amount,
+    stopLoss: amount,
+    takeProfit: amount,
+    expiresMs: brokerMs,
+  }),
+  order_cancel: change,
+  position_modify: change.extend({ stopLoss: amount, takeProfit: amount }),
+  /** `volume` 0 closes all of it; `magic` 0 stands for that of the position. */
+  position_close: change.extend({ volume: amount, deviationPoints, filling, magic }),
+  position_close_by: change.extend({ by: ticket, magic }),
+  /** `magic`: the number that carries the intent; 0 when none does. */
+  find: z.object({ intent, magic }),
+  halt: z.object({ reason: z.string().max(textMax) }),
+  resume: z.object({}),
+} as const;
+
+export type Verb = keyof typeof callSchemas;
+
+export const verbs = Object.keys(callSchemas) as readonly Verb[];
+
+/** Arguments of the calls, by verb. */
+export type CallArguments = {
+  readonly [V in Verb]: Readonly<z.infer<(typeof callSchemas)[V]>>;
+};
+
+/** Names of the arguments of a call to `verb`. */
+export function callKeys(verb: Verb): readonly string[] {
+  return Object.keys(callSchemas[verb].shape);
+}

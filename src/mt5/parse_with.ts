@@ -1,0 +1,30 @@
+/** Values of the link by their schema, both ways: what does not fit is an error that names the field. */
+
+import { z } from "zod";
+import { err, ok, type Result } from "../models/result.ts";
+import type { WireError } from "./wire_error.ts";
+
+/** `value` as `schema` has it, or the first thing that is wrong with it. */
+export function parseWith<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  where: string,
+): Result<T, WireError> {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? ok(parsed.data) : err(firstFault(parsed.error, where));
+}
+
+/** `value` in the form it travels in, or the first thing that is wrong with it. */
+export function encodeWith<T, Wire>(
+  schema: z.ZodType<T, Wire>,
+  value: T,
+  where: string,
+): Result<Wire, WireError> {
+  const encoded = z.safeEncode(schema, value);
+  return encoded.success ? ok(encoded.data) : err(firstFault(encoded.error, where));
+}
+
+function firstFault({ issues: [issue] }: z.ZodError, where: string): WireError {
+  const path = [where, ...(issue?.path ?? [])].join(".");
+  return { code: "bad_field", where: path, detail: issue?.message ?? "malformed" };
+}

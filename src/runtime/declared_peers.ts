@@ -1,0 +1,36 @@
+/** Whom an actor may ask and tell: the peers that its child specification names. */
+
+import type { ChildSpec } from "./child_spec.ts";
+
+type Declaration = Pick<ChildSpec, "name" | "talksTo" | "mayTalkTo">;
+
+export interface DeclaredPeers {
+  readonly present: readonly string[];
+  /** Named in `mayTalkTo`, but not in this tree. */
+  readonly absent: readonly string[];
+}
+
+export function declaredPeers(
+  { talksTo, mayTalkTo }: Declaration,
+  tree: readonly Pick<ChildSpec, "name">[],
+): DeclaredPeers {
+  const isPresent = (name: string) => tree.some((spec) => spec.name === name);
+  return {
+    present: [...talksTo, ...mayTalkTo.filter(isPresent)],
+    absent: mayTalkTo.filter((name) => !isPresent(name)),
+  };
+}
+
+/** Whether the tree has that peer of `actor`. Throws a `RangeError` when the actor did not declare it. */
+export function hasPeer(actor: string, { present, absent }: DeclaredPeers, peer: string): boolean {
+  if (present.includes(peer)) return true;
+  if (absent.includes(peer)) return false;
+  throw new RangeError(`Actor "${actor}" talks to "${peer}", which its talksTo does not name`);
+}
+
+/** Whether one of the two asks or tells the other: then a channel, which works both ways, connects them. */
+export function areConnected(one: Declaration, other: Declaration): boolean {
+  const names = (from: Declaration, to: Declaration) =>
+    from.talksTo.includes(to.name) || from.mayTalkTo.includes(to.name);
+  return names(one, other) || names(other, one);
+}

@@ -1,0 +1,49 @@
+/** Tries something again until it succeeds, with growing pauses in between. */
+
+import type { Result } from "../models/result.ts";
+import { type Backoff, backoffMs } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+export interface RetryOptions<E> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly backoff: Backoff;
+  /** How often it is tried at most; left out, as often as it takes. */
+  readonly attemptsMax?: number;
+  /** Ends the pause under way. No attempt begins after it; one that has begun is finished. */
+  readonly signal?: AbortSignal;
+  /** Whether another attempt would fail in the same way. */
+  readonly isFinal?: (error: E) => boolean;
+  /** Called after each attempt that failed; the first is number 1. */
+  readonly onFailure?: (error: E, attempt: number) => void;
+}
+
+/** Resolves with the first success, or with the last failure when it is given up. The first attempt is always made. */
+export async function retry<T, E>(
+  attempt: () => Result<T, E> | Promise<Result<T, E>>,
+  { clock, random, backoff, attemptsMax = Infinity, signal, isFinal, onFailure }: RetryOptions<E>,
+): Promise<Result<T, E>> {
+  for (let number = 1;; number++) {
+    const result = await attempt();
+    if (result.ok) return result;
+    onFailure?.(result.error, number);
+    if (number >= attemptsMax || isFinal?.(result.error) === true) return result;
+    await pause(clock, backoffMs(backoff, number, random), signal);
+    if (signal?.aborted === true) return result;
+  }
+}
+
+/** Resolves after `delayMs`, or as soon as `signal` is aborted. */
+function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = clock.setTimeout(end, delayMs);
+    signal?.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,82 @@
+/** What the page says of accounts and their halts. */
+
+import type { HaltDocument } from "../../src/http/api/trading_schemas.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
+import assert from "node:assert/strict";
+import {
+  actionLabel,
+  currencyOf,
+  haltReason,
+  openedBy,
+  titleIn,
+  untilHaltEndsMs,
+} from "../../src/dashboard/state/accounts.ts";
+
+const hourMs = 3_600_000;
+const terminal = "1@A";
+const paper = "1@A (paper)";
+/** 18:48 UTC, which is 20:48 at a broker two hours ahead. */
+const nowMs = Date.UTC(2026, 2, 2, 18, 48);
+
+function statusAt(
+  change: { readonly lastBarBrokerMs?: number; readonly offsetMs?: null },
+): StatusDocument {
+  const { lastBarBrokerMs = null, offsetMs = 2 * hourMs } = change;
+  return {
+    nowMs,
+    terminals: [{ terminal, currency: "USD", clockOffsetMs: offsetMs }],
+    symbols: [{ terminal, symbol: "EURUSD", lastBarBrokerMs }],
+  } as unknown as StatusDocument;
+}
+
+const halt: HaltDocument = {
+  id: "h",
+  terminal: paper,
+  cause: "daily_loss",
+  policy: "block",
+  ends: "next_day",
+  reason: "Daily loss limit hit: -2.09 % (limit 2 %).",
+  startedMs: nowMs - hourMs,
+  brokerDay: "2026-03-02",
+  flatMs: null,
+  endedMs: null,
+  endedBy: null,
+};
+
+Deno.test("a halt of the day ends at the broker's midnight", () => {
+  assert.equal(untilHaltEndsMs(halt, statusAt({})), 3 * hourMs + 12 * 60_000);
+});
+
+Deno.test("the latest bar tells the time of a broker whose clock runs ahead", () => {
+  const lastBarBrokerMs = Date.UTC(2026, 2, 2, 23);
+  assert.equal(untilHaltEndsMs(halt, statusAt({ lastBarBrokerMs })), hourMs);
+});
+
+Deno.test("no end is told for a halt that the trader ends, or without the broker's time", () => {
+  assert.equal(untilHaltEndsMs({ ...halt, ends: "by_hand" }, statusAt({})), null);
+  assert.equal(untilHaltEndsMs(halt, statusAt({ offsetMs: null })), null);
+});
+
+Deno.test("a paper account has the currency of its terminal", () => {
+  assert.equal(currencyOf(paper, statusAt({}).terminals), "USD");
+  assert.equal(currencyOf("2@B", statusAt({}).terminals), "");
+});
+
+const texts: readonly (readonly [string, string])[] = [
+  [haltReason(halt), "Daily loss limit hit: -2.09 % (limit 2 %)."],
+  [
+    haltReason({ cause: "command", reason: "from the dashboard" }),
+    "Halted manually (from the dashboard).",
+  ],
+  [openedBy({ intent: null, strategy: null }), "Manual"],
+  [openedBy({ intent: "I", strategy: null }), "API"],
+  [openedBy({ intent: "I", strategy: "moving_average_cross" }), "moving average cross"],
+  [titleIn("P/L", "USD"), "P/L (USD)"],
+  [titleIn("P/L", ""), "P/L"],
+  [actionLabel("Close all", terminal, [terminal, paper]), "Close all"],
+  [actionLabel("Close all", paper, [terminal, paper]), "Close all (paper)"],
+  [actionLabel("Close all", terminal, [terminal, "2@B"]), "Close all: 1@A"],
+];
+for (const [text, expected] of texts) {
+  Deno.test(`the page says: ${expected}`, () => assert.equal(text, expected));
+}

@@ -1,0 +1,104 @@
+/** One terminal as those who trade see it: when its figures count as current, when they are asked for, and who hears of its loss. */
+
+import assert from "node:assert/strict";
+import { createActor } from "xstate";
+import { venueMachine } from "../../actors/mt5/venue_machine.ts";
+import { type AccountMetrics, terminalId, unixMs } from "../../src/models/mod.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+const figures: AccountMetrics = {
+  terminal: terminalId("1", "Test"),
+  utcMs: unixMs(0),
+  balance: 1,
+  equity: 1,
+  margin: 0,
+  freeMargin: 1,
+  marginLevelPct: null,
+  profit: 0,
+};
+
+function started() {
+  const clock = new SimulatedClock();
+  const calls: string[] = [];
+  const asked: ((answer: AccountMetrics | null) => void)[] = [];
+  const machine = createActor(venueMachine, {
+    clock,
+    input: {
+      ask: () => {
+        calls.push("ask");
+        const { promise, resolve } = Promise.withResolvers<AccountMetrics | null>();
+        asked.push(resolve);
+        return promise;
+      },
+      onAccount: () => calls.push("account"),
+      onLost: (reason) => calls.push(`lost: ${reason}`),
+    },
+  });
+  machine.start();
+  const answer = async (account: AccountMetrics | null) => {
+    asked.pop()!(account);
+    await clock.settle();
+  };
+  const state = () => JSON.stringify(machine.getSnapshot().value).replaceAll(/["{}]/g, "");
+  return { machine, calls, answer, state };
+}
+
+type Event = Parameters<ReturnType<typeof started>["machine"]["send"]>[0];
+const connected: Event = { type: "connected" };
+const synced: Event = { type: "synced" };
+const missed: Event = { type: "missed" };
+const heartbeat: Event = { type: "heartbeat" };
+const accountTold: Event = { type: "account_told" };
+const lost: Event = { type: "lost", reason: "cable" };
+
+Deno.test("what is missed in sync is asked for, once, and current when the answer has come", async () => {
+  const { machine, calls, answer, state } = started();
+  for (const event of [connected, synced]) machine.send(event);
+  assert.equal(state(), "known:in_sync:current");
+  for (const event of [heartbeat, missed, missed, heartbeat]) machine.send(event);
+  assert.equal(state(), "known:in_sync:asked");
+  await answer(figures);
+  assert.equal(state(), "known:in_sync:current");
+  assert.deepEqual(calls, ["ask", "account"]);
+});
+
+Deno.test("a terminal that does not answer is asked again with the next heartbeat", async () => {
+  const { machine, calls, answer, state } = started();
+  for (const event of [connected, synced, missed]) machine.send(event);
+  await answer(null);
+  assert.equal(state(), "known:in_sync:outdated");
+  machine.send(heartbeat);
+  await answer(figures);
+  assert.deepEqual(calls, ["ask", "ask", "account"]);
+});
+
+Deno.test("figures that the terminal tells by itself are current, and a late answer is not taken", async () => {
+  const { machine, calls, answer, state } = started();
+  for (const event of [connected, synced, missed, accountTold]) machine.send(event);
+  assert.equal(state(), "known:in_sync:current");
+  await answer(figures);
+  assert.deepEqual(calls, ["ask"]);
+});
+
+Deno.test("what was missed before a connection was in sync makes its figures outdated", () => {
+  const { machine, state } = started();
+  for (const event of [connected, missed, synced]) machine.send(event);
+  assert.equal(state(), "known:in_sync:outdated");
+  for (const event of [connected, synced]) machine.send(event);
+  assert.equal(state(), "known:in_sync:current");
+});
+
+Deno.test("a loss is told once, and only of a terminal that has been in sync", () => {
+  const { machine, calls, state } = started();
+  for (const event of [connected, lost]) machine.send(event);
+  assert.deepEqual([state(), calls], ["unknown:away", []]);
+  for (const event of [connected, synced, connected, lost, lost]) machine.send(event);
+  assert.deepEqual([state(), calls], ["unknown:away", ["lost: cable"]]);
+});
+
+Deno.test("an answer of a connection that is over is not taken", async () => {
+  const { machine, calls, answer } = started();
+  for (const event of [connected, synced, missed, connected]) machine.send(event);
+  await answer(figures);
+  assert.deepEqual(calls, ["ask"]);
+});

@@ -1,0 +1,35 @@
+/** Whom an actor may ask and tell: only whom it declares, in the direction in which it declares it. */
+
+import assert from "node:assert/strict";
+import { areConnected, declaredPeers, hasPeer } from "../../src/runtime/declared_peers.ts";
+
+const node = (name: string, talksTo: string[] = [], mayTalkTo: string[] = []) => ({
+  name,
+  talksTo,
+  mayTalkTo,
+});
+
+Deno.test("an actor has the peers it declares, and an optional one when the tree has it", () => {
+  const risk = node("risk", ["price"], ["redis", "paper"]);
+  const peers = declaredPeers(risk, [risk, node("price"), node("redis"), node("http")]);
+  const has = (name: string) => hasPeer("risk", peers, name);
+  assert.deepEqual(["price", "redis", "paper"].map(has), [true, true, false]);
+});
+
+Deno.test("an actor that names a peer it did not declare fails, even where that peer declares it", () => {
+  const [price, http] = [node("price"), node("http", ["price"])];
+  const peers = declaredPeers(price, [price, http]);
+  assert.throws(() => hasPeer("price", peers, "http"), {
+    name: "RangeError",
+    message: 'Actor "price" talks to "http", which its talksTo does not name',
+  });
+});
+
+Deno.test("a channel connects two actors of which one talks to the other, whichever it is", () => {
+  const [price, http, risk] = [node("price", [], ["risk"]), node("http", ["price"]), node("risk")];
+  assert.deepEqual(
+    [areConnected(price, http), areConnected(http, price), areConnected(price, risk)],
+    [true, true, true],
+  );
+  assert.equal(areConnected(http, risk), false);
+});
