@@ -28,7 +28,7 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { riskAccountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, refreshAfterMs } from "./timeouts.ts";
+import { decisionCallTimeoutMs, doubtRetryMs, refreshAfterMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskEvent } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
@@ -67,6 +67,8 @@ export class AccountRisk {
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
+  /** The day was begun with the present for want of its deals; they are asked for until they are there. */
+  #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
 
   constructor(options: AccountRiskOptions) {
@@ -163,7 +165,7 @@ export class AccountRisk {
       identity: synced.identity,
       venue: synced.venue,
       isTradingAllowed: this.#isTradingAllowed,
-      utcOffsetMs: synced.utcOffsetMs,
+      brokerNowMs: readings.brokerNowMs,
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
@@ -190,6 +192,7 @@ export class AccountRisk {
   }
 
   stop(): void {
+    this.#isProvisional = false;
     this.#machine.stop();
   }
 
@@ -247,10 +250,11 @@ export class AccountRisk {
       context: this.#options.context,
       venue,
       signal,
-      ledger: this.#ledger,
+      ledger: this.#isProvisional ? null : this.#ledger,
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
       peak: this.#peak,
+      latest: () => this.#readings.latest,
       lastReading: this.#readings.dayEnd ?? this.#readings.latest,
       isContinuous: this.#isContinuous,
       currency: this.currency,
@@ -258,11 +262,13 @@ export class AccountRisk {
     if (begun !== null && !signal.aborted) this.#adopt(begun);
   }
 
-  #adopt({ ledger, peak, reading, dealsKnownToMs }: BegunDay): void {
+  #adopt({ ledger, peak, reading, dealsKnownToMs, isProvisional }: BegunDay): void {
     if (ledger.day.brokerDay !== this.#ledger?.day.brokerDay) this.#acceptedLossPct = 0;
     this.#ledger = ledger;
     this.#peak = peak;
     this.#dealsKnownToMs = dealsKnownToMs;
+    this.#isProvisional = isProvisional;
+    this.#askForDay();
     this.#storedMetrics = null;
     this.#readings.dayBegan();
     if (reading !== null) this.#read(reading.account, reading.brokerMs);
@@ -278,9 +284,16 @@ export class AccountRisk {
     return { venue, fromBrokerMs: brokerMs(from), onTruth };
   }
 
+  #askForDay(): void {
+    if (!this.#isProvisional) return;
+    const ask = () => void this.#inquiry.ask(venueTimeoutMs).then(() => this.#askForDay());
+    this.#options.context.clock.setTimeout(ask, doubtRetryMs);
+  }
+
   /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
   #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
+    if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
     ledger.addDeals(deals);
     this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;

@@ -4,6 +4,7 @@ import {
   intentIdAt,
   type OrderProposal,
   pricedTerminal,
+  type ProposalAge,
   type TerminalId,
   type VenueOrder,
 } from "../../src/models/mod.ts";
@@ -19,6 +20,9 @@ import type { RiskContext } from "./risk_context.ts";
 
 export interface Case {
   readonly proposal: OrderProposal;
+  readonly age: ProposalAge;
+  /** Steady time at which it was as old as that. */
+  readonly heardSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
@@ -40,7 +44,7 @@ export class DecisionFacts {
 
   /** As they are at this moment. */
   now(
-    { proposal, openPositions }: Case,
+    { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
@@ -53,7 +57,7 @@ export class DecisionFacts {
     return {
       // What is no price is refused as it was given.
       proposal: aligned.ok ? aligned.value : proposal,
-      nowMs: clock.nowMs(),
+      age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
       policy,
       account: facts,
       halts: halts.lastingOf(proposal.terminal),

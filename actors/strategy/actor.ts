@@ -6,10 +6,13 @@
 import {
   assertNever,
   type AssetClass,
+  brokerNow,
   err,
   ok,
   type Result,
   type SymbolName,
+  type TerminalId,
+  type ToldTime,
   wantedOf,
   type WantedSymbol,
 } from "../../src/models/mod.ts";
@@ -33,7 +36,7 @@ import { SignalPublisher } from "./signal_publisher.ts";
 import type { SpawnRunner } from "./spawn_runner.ts";
 import { strategyStatus } from "./status.ts";
 import { TickWatch } from "./tick_watch.ts";
-import type { WatchedSeries } from "./watched_series.ts";
+import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
 /** Series of a runner under way at a time: one is analysed while the next one's bars are loaded. */
 const seriesPerRunner = 2;
@@ -67,6 +70,7 @@ class StrategyActor {
   readonly #pool: RunnerPool;
   readonly #signals: SignalPublisher;
   readonly #series = new Map<string, WatchedSeries>();
+  readonly #serverTimes = new Map<TerminalId, ToldTime>();
   readonly #wanted: ReadonlyMap<SymbolName, readonly WantedSymbol[]>;
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   #opening: Promise<LoadedStrategies> | null = null;
@@ -101,6 +105,8 @@ class StrategyActor {
   }
 
   onEvent(event: StrategyEvent): void {
+    const steadyMs = this.#context.clock.steadyMs();
+    this.#serverTimes.set(event.terminal, { brokerMs: event.serverNowMs, steadyMs });
     switch (event.type) {
       case "bar_stored":
         return this.#onBarStored(event);
@@ -213,7 +219,8 @@ class StrategyActor {
       strategySet,
       publisher: this.#signals,
     };
-    const analysis = new SeriesAnalysis({ ...parts, clock, log, isStopping }, series, tally);
+    const times = () => this.#times(series);
+    const analysis = new SeriesAnalysis({ ...parts, clock, log, times, isStopping }, series, tally);
     series.isBusy = true;
     const run = analysis.run();
     this.#underWay.add(run);
@@ -225,6 +232,14 @@ class StrategyActor {
     }
   }
 
+  /** A series is known by an event that told the time. */
+  #times({ terminal }: WatchedSeries): SignalTimes {
+    const { clock, config: { maxSignalAgeMs } } = this.#context;
+    const told = this.#serverTimes.get(terminal)!;
+    const serverNowMs = brokerNow(told, clock.steadyMs());
+    return { createdMs: clock.nowMs(), serverNowMs, maxSignalAgeMs };
+  }
+
   /** Starts the first runner and learns which of the chosen strategies it can run. */
   #open(): Promise<LoadedStrategies> {
     return this.#opening ??= this.#pool.ready().then(({ strategies, refused }) => {
@@ -234,8 +249,9 @@ class StrategyActor {
       }
       const strategySet = new StrategySet(strategies, refused);
       const seriesOf = (id: string) => this.#series.get(id);
+      const times = (series: WatchedSeries) => this.#times(series);
       const parts = { strategySet, pool: this.#pool, publisher: this.#signals };
-      const ticks = new TickWatch({ ...parts, clock, log, seriesOf });
+      const ticks = new TickWatch({ ...parts, clock, log, seriesOf, times });
       this.#loaded = { strategySet, ticks };
       return this.#loaded;
     });

@@ -27,6 +27,8 @@ export type StrategyEvent =
     readonly series: SeriesKey;
     readonly lastBarBrokerMs: BrokerMs;
     readonly digits: number;
+    /** The latest that it may be at the server as this is told: signals are aged by it. */
+    readonly serverNowMs: BrokerMs;
   }
   /** Accepted ticks, for strategies that watch them. */
   | {
@@ -35,6 +37,7 @@ export type StrategyEvent =
     readonly batches: readonly TickBatch[];
     /** When the newest of them arrived, on the bridge's clock. */
     readonly receivedMs: UnixMs;
+    readonly serverNowMs: BrokerMs;
   };
 
 export interface AnalysisReport {
@@ -75,6 +78,8 @@ export interface StrategyConfig {
   readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
   readonly tradingMode: "safety" | "paper" | "live";
+  /** A signal that is found later after its bar's close is history: stored, but not traded. */
+  readonly maxSignalAgeMs: number;
   /** Runners: workers without permissions that run strategies. */
   readonly runners: number;
   /** A strategy that takes longer over one series is ended. */

@@ -23,12 +23,20 @@ export interface WatchedSeries {
 }
 
 /** Where on the series a strategy gave a draft. */
-export interface DraftPlace {
+export interface DraftPlace extends SignalTimes {
   readonly strategy: string;
   readonly buyPrice: number;
   readonly sellPrice: number;
   readonly barBrokerMs: BrokerMs;
+  /** Close of the bar, or the tick. */
+  readonly asOfBrokerMs: BrokerMs;
+}
+
+/** What the age of a signal is counted by. */
+export interface SignalTimes {
   readonly createdMs: UnixMs;
+  readonly serverNowMs: BrokerMs;
+  readonly maxSignalAgeMs: number;
 }
 
 export function signalOn(

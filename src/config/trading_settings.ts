@@ -288,7 +288,8 @@ export const risk = {
   MAX_SIGNAL_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 86_400 }),
     default: "60",
-    meaning: "Signals that were generated longer ago than this are ignored",
+    meaning:
+      "Signals older than this are not traded: counted from the close of their bar, by the broker's clock",
     unit: "seconds",
   },
   MAX_ORDERS_PER_MINUTE: {

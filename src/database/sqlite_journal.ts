@@ -66,7 +66,10 @@ export class SqliteJournal {
       signal.price,
       signal.stopLoss,
       signal.takeProfit,
+      signal.asOfBrokerMs,
       signal.createdMs,
+      signal.ageMs,
+      signal.isLate ? 1 : 0,
       signal.reason,
     );
     const isNew = Number(changes) > 0;
@@ -135,7 +138,8 @@ function prepare(db: DatabaseSync): Statements {
     storeSignal: new SqliteStatement(
       db,
       "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
-        "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
+        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
     signalArrived: new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)"),

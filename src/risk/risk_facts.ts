@@ -2,13 +2,14 @@
 
 import type {
   AccountIdentity,
+  BrokerMs,
   Halt,
   Instrument,
   OrderProposal,
+  ProposalAge,
   Result,
   RiskMetrics,
   SymbolName,
-  UnixMs,
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
@@ -29,8 +30,8 @@ export interface AccountFacts {
   readonly identity: AccountIdentity;
   readonly venue: VenueName;
   readonly isTradingAllowed: boolean;
-  /** Broker time minus UTC. */
-  readonly utcOffsetMs: number;
+  /** What it is at the broker now; null before the account has said anything. */
+  readonly brokerNowMs: BrokerMs | null;
   readonly instruments: ReadonlyMap<SymbolName, Instrument>;
   /** Null while equity is not known for sure; `trouble` says why. */
   readonly metrics: RiskMetrics | null;
@@ -47,7 +48,8 @@ export type BrokerCheck = Result<VenueCheck, VenueError | AskError>;
 
 export interface RiskFacts {
   readonly proposal: OrderProposal;
-  readonly nowMs: UnixMs;
+  /** Of the proposal, as of this moment. */
+  readonly age: ProposalAge;
   readonly policy: RiskPolicy;
   /** Null: not connected. */
   readonly account: AccountFacts | null;

@@ -313,6 +313,10 @@ story("a check tells what would be lost at the stop", async (one) => {
   const stopLimit = { price: price(500), stopLimitPrice: price(300), stopLoss: price(100) };
   assert.equal(await lossOf({ type: "buy_stop_limit", ...stopLimit }), 200);
   assert.equal(await lossOf({ type: "sell", stopLoss: price(1_000) }), 1_000);
+  // The bridge names a price of some time ago: an order at the market is filled at the price of now.
+  const named = { type: "sell", price: price(800), stopLoss: price(1_000) };
+  assert.equal(await lossOf(named), 1_000);
+  assert.equal(await lossOf({ ...named, price: price(-300) }), 1_300);
 });
 
 const names = Object.keys(retcodes) as RetcodeName[];

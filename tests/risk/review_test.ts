@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  brokerMs,
   type Halt,
   type Instrument,
   type OrderProposal,
@@ -179,7 +180,7 @@ const cases: readonly [
     "market_closed",
     /^The broker reports EURUSD as closed$/,
   ],
-  ["no price", { price: null }, "price_stale", /No price for EURUSD/],
+  ["no price", { price: null }, "price_stale", /no live price of EURUSD/],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
   [
     "wide spread",
@@ -190,15 +191,15 @@ const cases: readonly [
   ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
     "late",
-    offered({ createdMs: unixMs(nowMs - 60_001) }),
+    { age: { ageMs: 60_001, asOfBrokerMs: null } },
     "signal_too_old",
     /60 s old \(limit 60 s: MAX_SIGNAL_AGE\)/,
   ],
   [
-    "from the future",
-    offered({ createdMs: unixMs(nowMs + 6_000) }),
+    "of a bar that closed long ago by the broker's clock",
+    { age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs - 6 * 3_600_000) } },
     "signal_too_old",
-    /6 s in the/,
+    /is 8 h 0 min old/,
   ],
   [
     "too often",
@@ -392,7 +393,8 @@ Deno.test("review() gives every reason at once", () => {
     ordersLastMinute: 99,
     price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
     ...figures({ dayLossPct: 3, drawdownPct: 12 }),
-    ...offered({ stopLoss: null, createdMs: unixMs(0) }),
+    ...offered({ stopLoss: null }),
+    age: { ageMs: 1e6, asOfBrokerMs: null },
     ...checked({ freeMargin: 0 }),
   });
   assert.deepEqual(found.map(({ code }) => code), [

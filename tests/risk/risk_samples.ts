@@ -2,6 +2,7 @@
 
 import {
   type AccountIdentity,
+  brokerMs,
   type Instrument,
   type OrderProposal,
   type RiskMetrics,
@@ -106,7 +107,7 @@ export const account: AccountFacts = {
   identity,
   venue: "mt5",
   isTradingAllowed: true,
-  utcOffsetMs: 2 * 3_600_000,
+  brokerNowMs: brokerMs(nowMs + 2 * 3_600_000),
   instruments: new Map([[eurusd, instrument]]),
   metrics,
   trouble: null,
@@ -145,7 +146,7 @@ export const proposal: OrderProposal = {
 /** Nothing speaks against it. */
 export const good: RiskFacts = {
   proposal,
-  nowMs,
+  age: { ageMs: 100, asOfBrokerMs: null },
   policy,
   account,
   halts: [],

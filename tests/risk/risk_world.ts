@@ -24,6 +24,7 @@ import {
   type Halt,
   ok,
   type OrderProposal,
+  type ProposalAge,
   type Result,
   type RiskDecision,
   type TerminalId,
@@ -186,10 +187,12 @@ export class RiskWorld {
   async passes(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
+    age: ProposalAge = { ageMs: 0, asOfBrokerMs: null },
   ): Promise<DecideReply> {
     const proposal = { ...this.proposal(), ...change };
     const decided = this.actor.onAsk.decide({
       proposal,
+      age,
       openPositions: { ...nothingOpen, ...openPositions },
     });
     await this.clock.settle();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { barsOfPoints, firstBarMs, openMs } from "./series.ts";
-import { btcusd, StrategyWorld } from "./strategy_world.ts";
+import { btcusd, eurusd, StrategyWorld } from "./strategy_world.ts";
 
 const steady = barsOfPoints(Array.from({ length: 2_000 }, (_, index) => 110_000 + index));
 
@@ -27,7 +27,8 @@ function choose(...names: string[]) {
 }
 
 Deno.test("analyze() analyses the newest bar of a series first seen, then each bar that follows", async () => {
-  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+  const config = { strategies: choose("buys"), maxSignalAgeMs: 600_000 };
+  await withWorld(new StrategyWorld(config), async (world) => {
     await world.tellBar(steady, 10);
     const first = await world.analyze();
     assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
@@ -278,4 +279,49 @@ Deno.test("a strategy that hangs on ticks costs its runner, analyses go on with 
       assert.deepEqual(failed, ["loops_on_ticks"]);
     },
   );
+});
+
+Deno.test("what is analysed late is stored as history in one line of the log, and never proposed", async () => {
+  await withWorld(
+    new StrategyWorld({ strategies: choose("buys"), tradingMode: "paper" }),
+    async (world) => {
+      await world.tellBar(steady, 10);
+      await world.analyze();
+      assert.equal(world.published.length, 1);
+      // Eight hours without a terminal: 480 bars at once, of which the newest closed a moment ago.
+      await world.tellBar(steady, 490, eurusd, 500);
+      await world.analyze();
+      assert.equal(world.store.signals.size, 481);
+      assert.deepEqual(
+        world.published.map(({ barBrokerMs }) => (barBrokerMs - firstBarMs) / 60_000),
+        [10, 490],
+      );
+      assert.ok(world.published.every(({ isLate }) => !isLate));
+      const late = [...world.store.signals.values()].filter(({ isLate }) => isLate);
+      assert.equal(late.length, 479);
+      assert.ok(late[0]!.ageMs! >= 479 * 60_000);
+      const lines = world.logged("signals_late");
+      assert.deepEqual(lines.map(({ fields }) => [fields?.count, fields?.age]), [[
+        479,
+        "7 h 59 min",
+      ]]);
+      assert.equal(world.logged("signal").length, 2);
+    },
+  );
+});
+
+Deno.test("a series first seen with a newest bar of long ago proposes nothing, and nothing again when it restarts", async () => {
+  const world = new StrategyWorld({ strategies: choose("buys") });
+  await withWorld(world, async () => {
+    await world.tellBar(steady, 10, eurusd, 3 * 86_400_000); // a weekend ago
+    await world.analyze();
+    assert.deepEqual(world.published, []);
+    assert.deepEqual([...world.store.signals.values()].map(({ isLate }) => isLate), [true]);
+  });
+  const next = new StrategyWorld({ strategies: choose("buys") }, world.store);
+  await withWorld(next, async () => {
+    await next.tellBar(steady, 10);
+    await next.analyze();
+    assert.deepEqual(next.published, []); // it was found late: it is not found again
+  });
 });

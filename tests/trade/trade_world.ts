@@ -188,7 +188,10 @@ export class TradeWorld {
       price: 1.1,
       stopLoss: 1.09,
       takeProfit: 1.12,
+      asOfBrokerMs: this.venue.nowBrokerMs,
       createdMs: this.clock.nowMs(),
+      ageMs: 0,
+      isLate: false,
       reason: "test",
     };
   }

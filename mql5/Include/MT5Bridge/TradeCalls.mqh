@@ -3,14 +3,27 @@
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
 
-// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
-// terminal cannot tell.
-void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
-  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+// What would be lost if the order were filled at this price and closed at its stop loss; false when the terminal cannot tell.
+bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) {
   const ENUM_ORDER_TYPE side = IsBuyOrder(request.type) ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
   double profit = 0;
+  if (!OrderCalcProfit(side, request.symbol, request.volume, entry, request.sl, profit)) return false;
+  loss = MathMax(loss, -profit);
+  return true;
+}
+
+// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
+// terminal cannot tell. An order at the market is filled at the price of now, whatever price it names: the worse of the two.
+void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
+  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+  MqlTick quote;
+  double loss = 0;
+  bool isKnown = request.sl > 0 && LossFrom(request, entry, loss);
+  if (isKnown && IsMarketOrder(request.type) && SymbolInfoTick(request.symbol, quote)) {
+    isKnown = LossFrom(request, IsBuyOrder(request.type) ? quote.ask : quote.bid, loss);
+  }
   AddJsonKey(out, "lossAtStop");
-  if (request.sl > 0 && OrderCalcProfit(side, request.symbol, request.volume, entry, request.sl, profit)) out.AddNumber(MathMax(0.0, -profit));
+  if (isKnown) out.AddNumber(loss);
   else out.AddAscii("null");
 }
 
