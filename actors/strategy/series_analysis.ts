@@ -19,7 +19,6 @@ import {
   analysedTo,
   backlogOf,
   dueBarsAtMost,
-  isDue,
   maxBacklogBars,
 } from "../../src/strategy/series_progress.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
@@ -32,9 +31,6 @@ import { signalOn, type WatchedSeries } from "./watched_series.ts";
 /** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
 const portionBars = 500;
 
-/** A job that has worked for so long leaves the rest to the next one, so that it ends within its own deadline. */
-const jobBudgetMs = 5_000;
-
 export interface SeriesAnalysisOptions {
   readonly database: Peer<DatabaseProtocol>;
   readonly pool: RunnerPool;
@@ -42,13 +38,10 @@ export interface SeriesAnalysisOptions {
   readonly publisher: SignalPublisher;
   readonly clock: Clock;
   readonly log: Logger;
-  /** The actor is to stop: what is left waits for its next life. */
-  isStopping(): boolean;
 }
 
 /** What was done, also when an error ended it early. */
 export interface AnalysisTally {
-  series: number;
   bars: number;
   skippedBars: number;
   readonly signals: SignalId[];
@@ -62,30 +55,24 @@ interface Portion {
   readonly toMs: BrokerMs;
 }
 
+export function emptyTally(): AnalysisTally {
+  return { bars: 0, skippedBars: 0, signals: [], failures: {} };
+}
+
 export class SeriesAnalysis {
   readonly #options: SeriesAnalysisOptions;
   readonly #series: WatchedSeries;
   readonly #tally: AnalysisTally;
 
-  /** Adds to `tally`, which several analyses may share. */
+  /** Adds to `tally`. */
   constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
     this.#options = options;
     this.#series = series;
     this.#tally = tally;
   }
 
-  async run(): Promise<Result<void, AnalysisError>> {
-    const { clock, isStopping } = this.#options;
-    this.#tally.series++;
-    const endMs = clock.steadyMs() + jobBudgetMs;
-    while (isDue(this.#series.progress) && clock.steadyMs() < endMs && !isStopping()) {
-      const done = await this.#analysePortion();
-      if (!done.ok) return done;
-    }
-    return ok(undefined);
-  }
-
-  async #analysePortion(): Promise<Result<void, AnalysisError>> {
+  /** The oldest bars that are due, with every strategy; to be called again while there are more. */
+  async analysePortion(): Promise<Result<void, AnalysisError>> {
     const series = this.#series;
     const portion = await this.#nextPortion();
     if (!portion.ok) return portion;
