@@ -17,8 +17,16 @@ import type {
 } from "../../src/database/page_rows.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 
+/** Asks for stored bars of one series, a page at a time, the newest page first. */
+export interface BarsPageQuestion {
+  /** Which bars. */
+  readonly request: BarsPageWanted;
+  /** The page, its bars oldest first, or why the store could not be read. */
+  readonly reply: Stored<BarsPage>;
+}
+
 export type ReadingAsks = {
-  bars_page: { request: BarsPageWanted; reply: Stored<BarsPage> };
+  bars_page: BarsPageQuestion;
   ticks_page: { request: TicksPageWanted; reply: Stored<TicksPage> };
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };

@@ -75,6 +75,14 @@ export interface SymbolStatus {
   readonly state: "waiting" | "backfilling" | "live";
 }
 
+/** Asks for the latest accepted quote of every symbol that has one. */
+export interface QuotesQuestion {
+  /** Nothing to choose: `{}`. */
+  readonly request: Record<never, never>;
+  /** One quote for each symbol of each terminal. */
+  readonly reply: readonly Quote[];
+}
+
 export type PriceProtocol = {
   tell: PriceEvent;
   ask: {
@@ -91,7 +99,7 @@ export type PriceProtocol = {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
       reply: { readonly quote: Quote; readonly ageMs: number } | null;
     };
-    quotes: { request: Record<never, never>; reply: readonly Quote[] };
+    quotes: QuotesQuestion;
     symbols: { request: Record<never, never>; reply: readonly SymbolStatus[] };
   };
 };

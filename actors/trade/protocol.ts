@@ -44,17 +44,40 @@ export type CommandReply = Result<TradeIntent, CommandError>;
 /** Everything but opening, by command. */
 export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
 
+/** One account and what is open on it. */
 export interface AccountOverview {
+  /** The account. */
   readonly terminal: TerminalId;
+  /** What may be sent to it. */
   readonly mode: AccountMode;
   /** False from a (re)connect until the first reconciliation has succeeded: nothing is sent meanwhile. */
   readonly isReconciled: boolean;
+  /** What is held; `intent` names the intent that opened it, null for what others opened. */
   readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
+  /** Orders that wait or are on their way. */
   readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
   /** Not final. */
   readonly intents: readonly TradeIntent[];
+  /** The latest differences that reconciliations have found. */
   readonly discrepancies: readonly Discrepancy[];
+  /** When it was compared with the terminal last, in UTC; null: not yet. */
   readonly lastReconciledMs: number | null;
+}
+
+/** Asks for an order to be opened. The risk controller sizes it, and approves or refuses it, before anything is sent. */
+export interface PlaceOrderQuestion {
+  /** The order that is wanted. */
+  readonly request: { readonly proposal: OrderProposal };
+  /** What came of it. */
+  readonly reply: CommandReply;
+}
+
+/** Asks for all connected accounts and what is open on them. */
+export interface AccountsQuestion {
+  /** Nothing to choose: `{}`. */
+  readonly request: Record<never, never>;
+  /** One entry for each account. */
+  readonly reply: readonly AccountOverview[];
 }
 
 export type TradeProtocol = {
@@ -66,7 +89,7 @@ export type TradeProtocol = {
      */
     halt_trading: { request: { readonly halt: Halt }; reply: null };
     resume_trading: { request: { readonly terminal: TerminalId }; reply: null };
-    place_order: { request: { readonly proposal: OrderProposal }; reply: CommandReply };
+    place_order: PlaceOrderQuestion;
     /** `key` is the caller's own: the same key is the same command, answered with what came of it. */
     change: {
       request: {
@@ -97,7 +120,7 @@ export type TradeProtocol = {
       request: Record<never, never>;
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
     };
-    accounts: { request: Record<never, never>; reply: readonly AccountOverview[] };
+    accounts: AccountsQuestion;
   };
 };
 

@@ -1,7 +1,6 @@
 /** Buys when the market breaks out of an inside bar upwards, sells when it breaks out downwards. */
 
-import { barAt } from "../../src/models/mod.ts";
-import { defineStrategy } from "../../src/strategy/strategy.ts";
+import { barAt, defineStrategy } from "../../src/mod.ts";
 
 export const insideBar = defineStrategy({
   name: "inside_bar",

@@ -1,10 +1,6 @@
 /** Submits a batch of tasks, runs four of them at a time, and waits for all. */
 
-import { err, ok } from "../../src/models/mod.ts";
-import { systemClock } from "../../src/runtime/clock.ts";
-import { systemRandom } from "../../src/runtime/random.ts";
-import { recordLogger } from "../../src/runtime/record_logger.ts";
-import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
+import { err, ok, recordLogger, Scheduler, systemClock, systemRandom } from "../../src/mod.ts";
 
 /** The lengths of the texts, in the same order; -1 for an empty one. */
 export async function lengthsOf(texts: readonly string[]): Promise<number[]> {

@@ -1,6 +1,6 @@
 /**
  * The program: reads the command line and ends with one of the documented exit codes. Custom
- * programs call it with their additions; see `docs/extending.md`.
+ * programs reach it through `extended_program.ts`.
  */
 
 import { titleSequence } from "./console_title.ts";

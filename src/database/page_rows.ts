@@ -22,7 +22,9 @@ import type {
 
 /** From `fromMs` up to but not including `toMs`; null means no limit. */
 export interface TimeRange {
+  /** The first moment, in UTC. */
   readonly fromMs: UnixMs | null;
+  /** The moment after the last one, in UTC. */
   readonly toMs: UnixMs | null;
 }
 
@@ -31,13 +33,19 @@ export interface TimeRange {
  * read before; null for the first page).
  */
 export interface BarsPageWanted extends SeriesKey, TimeRange {
+  /** The account whose broker made the bars. */
   readonly terminal: TerminalId;
+  /** Open time of the oldest bar of the page read before; null for the first page. */
   readonly before: BrokerMs | null;
+  /** How many bars at most. */
   readonly limit: number;
 }
 
+/** A page of stored bars. */
 export interface BarsPage {
+  /** The bars, oldest first. */
   readonly bars: BarColumns;
+  /** Open time of each bar, in UTC milliseconds. */
   readonly utcMs: Float64Array;
 }
 

@@ -6,6 +6,7 @@
 import { assertNever } from "../models/assert_never.ts";
 import type { Result } from "../models/result.ts";
 
+/** Why the store could not do what was asked; `code` tells the kinds apart. */
 export type StoreError =
   /** The file is not a SQLite database, is empty, or its pages are damaged. */
   | { readonly code: "store_damaged"; readonly path: string; readonly detail: string }

@@ -9,31 +9,49 @@ import type { Timeframe } from "./timeframe.ts";
 
 /** One bar. `brokerMs` is its open time in broker time. */
 export interface Bar {
+  /** Open time. */
   readonly brokerMs: BrokerMs;
+  /** The first bid. */
   readonly open: number;
+  /** The highest bid. */
   readonly high: number;
+  /** The lowest bid. */
   readonly low: number;
+  /** The last bid. */
   readonly close: number;
+  /** How many times the price changed. */
   readonly tickVolume: number;
+  /** What was traded, where the broker reports it; otherwise 0. */
   readonly realVolume: number;
+  /** The spread, in points. */
   readonly spreadPoints: number;
 }
 
 /** Bars of one symbol, oldest first, without duplicate times; all columns have the same length. */
 export interface BarColumns {
+  /** Open times. */
   readonly brokerMs: Float64Array;
+  /** The first bids. */
   readonly open: Float64Array;
+  /** The highest bids. */
   readonly high: Float64Array;
+  /** The lowest bids. */
   readonly low: Float64Array;
+  /** The last bids. */
   readonly close: Float64Array;
+  /** How many times the price changed. */
   readonly tickVolume: Float64Array;
+  /** What was traded, where the broker reports it; otherwise 0. */
   readonly realVolume: Float64Array;
+  /** The spreads, in points. */
   readonly spreadPoints: Float64Array;
 }
 
 /** Identifies a series of bars: a symbol and a timeframe. */
 export interface SeriesKey {
+  /** What is traded. */
   readonly symbol: SymbolName;
+  /** The period of a bar. */
   readonly timeframe: Timeframe;
 }
 
@@ -88,6 +106,7 @@ export function sliceBars(bars: BarColumns, from: number, to: number): BarColumn
   return mapBarColumns(bars, (column) => column.slice(from, to));
 }
 
+/** All bars of the columns, oldest first. */
 export function barsOf(columns: BarColumns): Bar[] {
   return Array.from(columns.brokerMs, (_, index) => barAt(columns, index));
 }

@@ -1,6 +1,7 @@
 /** Nominal types: a value of one brand cannot be used where another one is expected. */
 
-declare const brand: unique symbol;
+/** Marks branded types; there is no such value when the program runs. */
+export declare const brand: unique symbol;
 
 /** A `T` that only the module that owns `Name` creates; a plain `T` is not assignable to it. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };

@@ -3,6 +3,7 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
+/** All kinds of differences. */
 export const discrepancyKinds = [
   /** The terminal has it, but the bridge did not know about it. */
   "position_appeared",
@@ -20,19 +21,24 @@ export const discrepancyKinds = [
   /** An intent that the bridge held as open had ended, or the other way round. */
   "intent_resolved",
 ] as const;
+/** What kind of difference it is. */
 export type DiscrepancyKind = typeof discrepancyKinds[number];
 
+/** One difference that a reconciliation has found. */
 export interface Discrepancy {
   /**
    * Made of terminal, kind, subject and the values that differ, so that a replay adds no second
    * one.
    */
   readonly id: string;
+  /** The account. */
   readonly terminal: TerminalId;
+  /** What kind of difference it is. */
   readonly kind: DiscrepancyKind;
   /** Ticket of the order, deal or position, or id of the intent. */
   readonly subject: string;
   /** One sentence for the trader. */
   readonly detail: string;
+  /** When it was found, in UTC. */
   readonly foundMs: UnixMs;
 }

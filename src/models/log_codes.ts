@@ -161,4 +161,5 @@ export const logSentences = {
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved from {from} to {to}",
 } as const;
 
+/** The code of an event that the bridge logs. */
 export type LogCode = keyof typeof logSentences;

@@ -20,6 +20,7 @@ export const orderTypes = [
   "sell_stop_limit",
   "close_by",
 ] as const;
+/** What kind of order it is. */
 export type OrderType = typeof orderTypes[number];
 
 /** Pending orders: they wait for a price. */
@@ -38,16 +39,19 @@ export const orderStates = [
   "request_modify",
   "request_cancel",
 ] as const;
+/** How far the broker has come with it. */
 export type OrderState = typeof orderStates[number];
 
 /**
  * ENUM_ORDER_TYPE_TIME: good till cancelled, for this day, until a moment, until the end of a day.
  */
 export const orderLifetimes = ["gtc", "day", "specified", "specified_day"] as const;
+/** How long an order stays. */
 export type OrderLifetime = typeof orderLifetimes[number];
 
 /** ENUM_ORDER_REASON. */
 export const orderReasons = ["client", "mobile", "web", "expert", "sl", "tp", "so"] as const;
+/** Who or what placed an order. */
 export type OrderReason = typeof orderReasons[number];
 
 /** MetaTrader keeps this many characters of a comment; brokers may change it. */
@@ -55,10 +59,15 @@ export const commentLengthMax = 31;
 
 /** One order. Volumes are lots; null stands for MetaTrader's 0 where 0 means "none". */
 export interface Order<S = SymbolName> {
+  /** Its number at the broker. */
   readonly ticket: OrderTicket;
+  /** What it buys or sells. */
   readonly symbol: S;
+  /** What kind of order it is. */
   readonly type: OrderType;
+  /** How far the broker has come with it. */
   readonly state: OrderState;
+  /** What was asked for. */
   readonly volumeInitialLots: number;
   /** The volume that is not filled yet. */
   readonly volumeCurrentLots: number;
@@ -66,16 +75,25 @@ export interface Order<S = SymbolName> {
   readonly price: number | null;
   /** The price of the limit order that a stop-limit order turns into. */
   readonly stopLimitPrice: number | null;
+  /** Stop loss of the position that it opens. */
   readonly stopLoss: number | null;
+  /** Take profit of the position that it opens. */
   readonly takeProfit: number | null;
+  /** How it may be filled. */
   readonly filling: FillingMode;
+  /** How long it stays. */
   readonly lifetime: OrderLifetime;
+  /** When it ends, for a lifetime that names a moment. */
   readonly expirationMs: BrokerMs | null;
+  /** When it was placed. */
   readonly setupMs: BrokerMs;
   /** When it was filled, cancelled, rejected or expired; null while it is active. */
   readonly doneMs: BrokerMs | null;
+  /** The number of the program that placed it. */
   readonly magic: Magic;
+  /** What was written beside it. */
   readonly comment: string;
+  /** Who or what placed it. */
   readonly reason: OrderReason;
   /** The position it opened, changed or closes. */
   readonly position: PositionId | null;

@@ -9,6 +9,7 @@ import type { SignalId } from "./signal.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { TraceId } from "./trace.ts";
 
+/** Who wants an order. */
 export type ProposalOrigin =
   | { readonly kind: "signal"; readonly signal: SignalId; readonly strategy: string }
   /** `key` is chosen by the caller: a second request with the same key is the same command. */
@@ -16,11 +17,15 @@ export type ProposalOrigin =
 
 /** A proposed order that would open risk. Prices are in the quote currency; null means none. */
 export interface OrderProposal {
+  /** Ties it to what comes of it. The trade actor makes it for commands. */
   readonly trace: TraceId;
   /** The account to execute it on: a connected account, or a paper account. */
   readonly terminal: TerminalId;
+  /** What is bought or sold. */
   readonly symbol: SymbolName;
+  /** Who wants it. */
   readonly origin: ProposalOrigin;
+  /** At the market, or waiting for a price. */
   readonly type: "buy" | "sell" | PendingType;
   /** Null lets risk calculate it from RISK_PER_TRADE and the distance of the stop loss. */
   readonly volumeLots: number | null;
@@ -29,10 +34,14 @@ export interface OrderProposal {
    * proposal was made.
    */
   readonly price: number | null;
+  /** At which the limit order of a stop-limit order is placed. */
   readonly stopLimitPrice: number | null;
+  /** Below the price of a buy, above that of a sell. */
   readonly stopLoss: number | null;
+  /** Above the price of a buy, below that of a sell. */
   readonly takeProfit: number | null;
   /** When a pending order expires; null for never. */
   readonly expiresMs: BrokerMs | null;
+  /** When it was made; one that is too old is refused. */
   readonly createdMs: UnixMs;
 }

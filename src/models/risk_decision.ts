@@ -38,9 +38,12 @@ export const refusalCodes = [
   "mode_forbids",
   "not_recorded",
 ] as const;
+/** Why an order is refused, for programs. */
 export type RefusalCode = typeof refusalCodes[number];
 
+/** One reason why an order is refused. */
 export interface Refusal {
+  /** The reason, for programs. */
   readonly code: RefusalCode;
   /** One sentence for the trader: the current value, the limit, and what to do. */
   readonly message: string;

@@ -5,6 +5,7 @@ import type { BrokerMs, UnixMs } from "./time.ts";
 import type { Timeframe } from "./timeframe.ts";
 import type { Brand } from "./brand.ts";
 
+/** Long or short. */
 export type Direction = "buy" | "sell";
 
 /** One for each bar and strategy, so that no signal is acted on twice; see `signalId`. */

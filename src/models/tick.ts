@@ -11,26 +11,39 @@ import type { BrokerMs, UnixMs } from "./time.ts";
  * sell.
  */
 export interface Tick {
+  /** When, in broker time. */
   readonly brokerMs: BrokerMs;
+  /** The price to sell at. */
   readonly bid: number;
+  /** The price to buy at. */
   readonly ask: number;
+  /** The last trade's price, where the broker reports it; otherwise 0. */
   readonly last: number;
+  /** The last trade's volume, where the broker reports it; otherwise 0. */
   readonly volume: number;
+  /** What has changed. */
   readonly flags: number;
 }
 
 /** Quotes as columns, in the terminal's order; all columns have the same length. */
 export interface TickColumns {
+  /** When, in broker time. */
   readonly brokerMs: Float64Array;
+  /** The price to sell at. */
   readonly bid: Float64Array;
+  /** The price to buy at. */
   readonly ask: Float64Array;
+  /** Prices of the last trades; 0 where the broker reports none. */
   readonly last: Float64Array;
+  /** Volumes of the last trades; 0 where the broker reports none. */
   readonly volume: Float64Array;
+  /** What has changed. */
   readonly flags: Uint8Array;
 }
 
 /** A batch of quotes of one symbol. */
 export interface TickBatch extends TickColumns {
+  /** What is quoted. */
   readonly symbol: SymbolName;
 }
 
@@ -46,11 +59,17 @@ export interface AcceptedTicks {
 
 /** The latest accepted quote of a symbol. `receivedMs` is the bridge's clock when it arrived. */
 export interface Quote {
+  /** What is quoted. */
   readonly symbol: SymbolName;
+  /** The price to sell at. */
   readonly bid: number;
+  /** The price to buy at. */
   readonly ask: number;
+  /** When, in broker time. */
   readonly brokerMs: BrokerMs;
+  /** When, in UTC. */
   readonly utcMs: UnixMs;
+  /** When it arrived, on the bridge's clock. */
   readonly receivedMs: UnixMs;
 }
 

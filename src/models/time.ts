@@ -12,10 +12,12 @@ export type UnixMs = Brand<number, "UnixMs">;
 /** The broker's server time, in milliseconds since 1970-01-01 00:00 server time. */
 export type BrokerMs = Brand<number, "BrokerMs">;
 
+/** Takes a number for UTC milliseconds. */
 export function unixMs(value: number): UnixMs {
   return value as UnixMs;
 }
 
+/** Takes a number for milliseconds of the broker's clock. */
 export function brokerMs(value: number): BrokerMs {
   return value as BrokerMs;
 }

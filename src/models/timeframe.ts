@@ -3,7 +3,8 @@
 import type { BrokerMs } from "./time.ts";
 import { err, ok, type Result } from "./result.ts";
 
-const minutesByTimeframe = {
+/** How many minutes each period lasts. */
+export const minutesByTimeframe = {
   M1: 1,
   M2: 2,
   M3: 3,
@@ -28,6 +29,7 @@ const minutesByTimeframe = {
 /** Periods of up to one day: their bars start at multiples of the period in broker time. */
 export type Timeframe = keyof typeof minutesByTimeframe;
 
+/** All periods, the shortest first. */
 export const timeframes = Object.keys(minutesByTimeframe) as readonly Timeframe[];
 
 export type TimeframeError = {

@@ -13,19 +13,28 @@ import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
 
 /** A request that opens risk; it needs an approval. */
 export interface OpenRequest {
+  /** Tells it from the other requests. */
   readonly kind: "open";
+  /** What is bought or sold. */
   readonly symbol: SymbolName;
+  /** At the market, or waiting for a price. */
   readonly type: "buy" | "sell" | PendingType;
+  /** How much. */
   readonly volumeLots: number;
   /**
    * The price at which a pending order is triggered; for a market order, the price when the intent
    * was made.
    */
   readonly price: number | null;
+  /** At which the limit order of a stop-limit order is placed. */
   readonly stopLimitPrice: number | null;
+  /** Stop loss of the position that it opens. */
   readonly stopLoss: number | null;
+  /** Take profit of the position that it opens. */
   readonly takeProfit: number | null;
+  /** How far the price may have moved from `price`. */
   readonly deviationPoints: number;
+  /** When a pending order ends; null: never. */
   readonly expiresMs: BrokerMs | null;
 }
 
@@ -64,6 +73,7 @@ export type VenueRequest =
     readonly by: PositionTicket;
   };
 
+/** From the first state to the final ones. */
 export const intentStates = [
   /** Stored, not sent yet. */
   "intended",
@@ -82,6 +92,7 @@ export const intentStates = [
   "cancelled",
   "expired",
 ] as const;
+/** How far an intent has come. */
 export type IntentState = typeof intentStates[number];
 
 /** Whether the state is final: an intent never leaves it. */
@@ -91,25 +102,35 @@ export function isFinalIntent(state: IntentState): boolean {
 
 /** One intent in its current state. */
 export interface TradeIntent {
+  /** Its name, which the order at the broker carries too. */
   readonly id: IntentId;
+  /** Ties it to the signal or command that it came of. */
   readonly trace: TraceId;
+  /** The account. */
   readonly terminal: TerminalId;
+  /** What is asked for. */
   readonly request: VenueRequest;
   /** Null for requests that need none: closing, cancelling, reducing risk. */
   readonly approval: ApprovalId | null;
+  /** How far it has come. */
   readonly state: IntentState;
   /**
    * 1 for the first request. After a requote the request is repeated at a new price, each time as a
    * new intent.
    */
   readonly attempt: number;
+  /** How much of it was done. */
   readonly filledLots: number;
+  /** The order that came of it; null while there is none. */
   readonly order: OrderTicket | null;
+  /** The position that came of it; null while there is none. */
   readonly position: PositionId | null;
   /** The broker's return code; null until it has answered. */
   readonly retcode: number | null;
   /** Explains the state to the trader; empty when there is nothing to explain. */
   readonly explanation: string;
+  /** When it was written down, in UTC. */
   readonly createdMs: UnixMs;
+  /** When it changed last, in UTC. */
   readonly updatedMs: UnixMs;
 }

@@ -6,6 +6,7 @@ import type { Order } from "./order.ts";
 import type { Position } from "./position.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 
+/** An open position. */
 export type VenuePosition = Omit<Position, "reason">;
 
 /** An active order: pending, or being executed. */

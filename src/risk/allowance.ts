@@ -7,7 +7,7 @@ import { moneyText } from "../models/figure_text.ts";
 import type { RiskMetrics } from "../models/mod.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
-import type { RiskLimits } from "./risk_policy.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
 import { isMore } from "./sizing.ts";
 
 export interface Allowance {

@@ -1,5 +1,6 @@
 /** What the trader allows: every limit of risk, as the settings say it. Percentages are of equity unless said otherwise. */
 
+import type { RiskLimits } from "../config/risk_limits.ts";
 import type {
   AssetClass,
   HaltEnds,
@@ -8,27 +9,6 @@ import type {
   SymbolName,
   TradeMode,
 } from "../models/mod.ts";
-
-export interface RiskLimits {
-  readonly riskPerTradePct: number;
-  /** Of the equity at the start of the broker's day. */
-  readonly maxDailyLossPct: number;
-  /** Of the highest equity. */
-  readonly maxDrawdownPct: number;
-  readonly maxSimultaneousTrades: number;
-  /** Null leaves a class to the common limit. */
-  readonly maxTradesOf: Readonly<Record<AssetClass, number | null>>;
-  readonly maxSymbolExposurePct: number;
-  readonly maxCurrencyExposurePct: number;
-  readonly minMarginLevelPct: number;
-  /** Of the price. */
-  readonly maxSpreadPctOf: Readonly<Record<AssetClass, number>>;
-  /** Of the price: how much worse than the price seen a fill may be. */
-  readonly maxSlippagePct: number;
-  readonly maxPriceAgeMs: number;
-  readonly maxSignalAgeMs: number;
-  readonly maxOrdersPerMinute: number;
-}
 
 export interface RiskPolicy {
   readonly tradingMode: "safety" | "paper" | "live";

@@ -11,11 +11,13 @@ import type { Random } from "./random.ts";
 
 /** How a message that has to wait may be merged with a later one of the same key. */
 export interface Coalesce<Message> {
+  /** Messages of the same key are merged. */
   readonly key: string;
   /** Makes one message of two; `earlier` was told first. Must bound what it keeps. */
   merge(earlier: Message, later: Message): Message;
 }
 
+/** How long to wait for an answer. */
 export interface AskOptions {
   /** Deadline for the answer, counted from the call. */
   readonly timeoutMs: number;
@@ -58,6 +60,7 @@ export interface ActorStatus {
   readonly health: "ok" | "degraded";
   /** Why it is degraded, in words for the trader. */
   readonly reason?: string;
+  /** More for the status page, such as counts of what it holds. */
   readonly detail: { readonly [key: string]: Json };
   /**
    * Totals since this life of the actor began, such as `ticks`; `/status` shows them of all actors together
@@ -93,10 +96,15 @@ export interface ActorContext<
   Peers extends ProtocolMap = NoPeers,
   OptionalPeers extends ProtocolMap = NoPeers,
 > {
+  /** Its name in the tree. */
   readonly name: string;
+  /** What its specification hands to it. */
   readonly config: Config;
+  /** Logs under the actor's name. */
   readonly log: Logger;
+  /** Time, which an actor reads nowhere else. */
   readonly clock: Clock;
+  /** Randomness, which an actor takes from nowhere else. */
   readonly random: Random;
   /** The actor of that name. Throws a `RangeError` when the child specification does not name it. */
   peer<Name extends keyof Peers & string>(name: Name): Peer<Peers[Name]>;

@@ -155,8 +155,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
-/** Fails on purpose: the way to show, on a running system, that a failure is survived. */
+/**
+ * Fails on purpose: the way to show, on a running system, that a failure is survived. A hang blocks the thread as an endless
+ * loop would, but leaves the processor to the others.
+ */
 function drill(kind: "crash" | "hang"): void {
   if (kind === "crash") throw new Error("Crash drill");
-  for (;;);
+  const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (;;) Atomics.wait(never, 0, 0);
 }

@@ -10,8 +10,10 @@ import type { AskError } from "./protocol.ts";
 export type ValueOf<Reply> = Reply extends Ok<infer Value> ? Value
   : Reply extends Err<unknown> ? never
   : Reply;
-type ErrorOf<Reply> = Reply extends Err<infer Error> ? Error : never;
+/** Of a `Result` its error, of any other reply `never`. */
+export type ErrorOf<Reply> = Reply extends Err<infer Error> ? Error : never;
 
+/** What an asker gets for a reply of that type. */
 export type Answer<Reply> = Result<ValueOf<Reply>, ErrorOf<Reply> | AskError>;
 
 /** Of a reply that has come. */

@@ -2,9 +2,13 @@
 
 import type { Random } from "./random.ts";
 
+/** How long to wait between attempts. */
 export interface Backoff {
+  /** The wait before the first repetition. */
   readonly firstMs: number;
+  /** How much longer each wait is than the one before. */
   readonly factor: number;
+  /** No wait is longer, apart from the jitter. */
   readonly maxMs: number;
   /** Share of the delay that is random: 0.2 gives 80 % to 120 % of it, so that many do not return at once. */
   readonly jitter: number;

@@ -27,9 +27,13 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly talksTo: readonly string[];
   /** As `talksTo`, of peers that not every tree has. */
   readonly mayTalkTo: readonly string[];
+  /** When it is started again. */
   readonly restart: RestartPolicy;
+  /** How often it may be restarted before the supervisor gives up. */
   readonly intensity: RestartIntensity;
+  /** How long to wait before each restart. */
   readonly backoff: Backoff;
+  /** Time to start before it is killed and restarted. */
   readonly startTimeoutMs: number;
   /** A child that answers no heartbeat for so long (in the supervisor's own heartbeats) is killed and restarted. */
   readonly hungAfterMs: number;

@@ -3,6 +3,7 @@
 import { setImmediate } from "node:timers";
 import { type UnixMs, unixMs } from "../models/time.ts";
 
+/** A timer that runs, to be cleared. */
 export type TimerId = { readonly timer: number };
 
 /** Wall clock, steady clock and timers. `xstate` actors take one as their `clock` option too. */
@@ -13,6 +14,7 @@ export interface Clock {
   steadyMs(): number;
   /** Calls back once after `delayMs`. */
   setTimeout(callback: () => void, delayMs: number): TimerId;
+  /** Ends a timer before it calls back; without effect when it has. */
   clearTimeout(id: TimerId | undefined): void;
   /**
    * Calls back once the events and timers that wait have been handled: microseconds when there are none, where

@@ -28,7 +28,9 @@ export type NoPeers = Record<never, never>;
 /** The names of a protocol's questions. */
 export type Question<P extends Protocol> = keyof P["ask"] & string;
 
+/** What question `Q` asks with. */
 export type RequestOf<P extends Protocol, Q extends Question<P>> = P["ask"][Q]["request"];
+/** What question `Q` is answered with. */
 export type ReplyOf<P extends Protocol, Q extends Question<P>> = P["ask"][Q]["reply"];
 
 /** Why a question got no answer. The receiver may or may not have acted on it. */

@@ -4,13 +4,17 @@ import type { LogFields, Logger, LogLevel, LogRecord } from "../models/logger.ts
 import type { LogCode } from "../models/log_codes.ts";
 import type { Clock } from "./clock.ts";
 
+/** Whose records they are, and where they go. */
 export interface RecordLoggerOptions {
   /** Stands in each record: the actor that logs. */
   readonly source: string;
+  /** Gives each record its time. */
   readonly clock: Clock;
+  /** Takes each record. */
   readonly emit: (record: LogRecord) => void;
 }
 
+/** Makes a logger of records. */
 export function recordLogger({ source, clock, emit }: RecordLoggerOptions): Logger {
   const log = (level: LogLevel) => (code: LogCode, fields: LogFields = {}) =>
     emit({ level, code, source, timeMs: clock.nowMs(), fields });

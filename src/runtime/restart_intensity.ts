@@ -4,7 +4,9 @@
  */
 
 export interface RestartIntensity {
+  /** How many restarts are allowed within the window. */
   readonly maxRestarts: number;
+  /** The length of the window. */
   readonly windowMs: number;
 }
 

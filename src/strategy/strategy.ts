@@ -10,36 +10,46 @@ import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.
 export interface ParameterSpec {
   /** What it does, with its unit, for the trader. */
   readonly meaning: string;
+  /** Its value where the trader sets none. */
   readonly default: number;
+  /** The least that is allowed. */
   readonly min: number;
+  /** The most that is allowed. */
   readonly max: number;
   /** Whole numbers only, such as a count of bars. */
   readonly whole: boolean;
 }
 
+/** The values of a strategy's parameters. */
 export type Parameters<Name extends string = string> = Readonly<Record<Name, number>>;
 
 /** What a strategy sees: exactly as many closed bars as it needs, the newest last. Its own copy. */
 export interface Window extends SeriesKey {
   /** Decimals of the symbol's prices; `toPoints` makes whole numbers of them, which sum without error. */
   readonly digits: number;
+  /** The bars, oldest first. */
   readonly bars: BarColumns;
 }
 
 /** A conclusion. The entry price is the close of the window's last bar (on ticks: the latest quote). */
 export interface SignalDraft {
+  /** Whether to buy or to sell. */
   readonly direction: Direction;
+  /** Below the entry of a buy, above that of a sell. */
   readonly stopLoss: number;
+  /** Above the entry of a buy, below that of a sell. */
   readonly takeProfit: number;
   /** One sentence for the trader, up to 200 characters. */
   readonly reason: string;
 }
 
+/** One strategy. `Name` are the names of its parameters. */
 export interface Strategy<Name extends string = string> {
   /** In snake_case, unique; the name in the settings, in the log and in the store. */
   readonly name: string;
   /** When it buys and sells, in a sentence. */
   readonly description: string;
+  /** What the trader may set. */
   readonly parameters: Readonly<Record<Name, ParameterSpec>>;
   /** Why these parameters do not go together, in words; null when they do. */
   contradiction?(parameters: Parameters<Name>): string | null;

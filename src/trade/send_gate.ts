@@ -23,7 +23,9 @@ export interface GateFacts {
   readonly nowMs: UnixMs;
 }
 
+/** Why a request was not sent. */
 export interface GateRefusal {
+  /** The reason, for programs. */
   readonly code:
     | "mode_forbids"
     | "not_ready"
@@ -31,6 +33,7 @@ export interface GateRefusal {
     | "approval_invalid"
     | "outcome_pending"
     | "widens_risk";
+  /** The reason, for the trader. */
   readonly message: string;
 }
 

@@ -1,4 +1,4 @@
-/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. */
+/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. `mod.ts` is for others. */
 
 import assert from "node:assert/strict";
 import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
@@ -23,10 +23,20 @@ const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 /** What all actors know of each other: types, both ways. */
 const actorMap = "actors/actor_map.ts";
 
-type Layer = "models" | "runtime" | "concern" | "actor" | "tree" | "cli" | "system" | "main";
+type Layer =
+  | "models"
+  | "runtime"
+  | "concern"
+  | "actor"
+  | "tree"
+  | "cli"
+  | "system"
+  | "main"
+  | "entrance";
 
 function layerOf(path: string): Layer {
   if (path === "src/main.ts") return "main";
+  if (path === "src/mod.ts") return "entrance";
   if (path === "src/system.ts") return "system";
   if (path.startsWith("src/cli/")) return "cli";
   if (path.startsWith("src/models/")) return "models";
@@ -46,6 +56,7 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   system: ["models", "runtime", "concern", "actor", "tree"],
   cli: ["models", "runtime", "concern", "actor", "tree", "system"],
   main: ["models", "runtime", "concern", "cli", "system"],
+  entrance: ["models", "runtime", "concern", "actor", "tree", "cli"],
 };
 
 /**
@@ -141,10 +152,9 @@ Deno.test("no arrow between folders leads back to where it came from", () => {
   assert.equal(circle(folderArrows(productImports)), null);
 });
 
-Deno.test("nothing outside src/main.ts and src/cli imports the entry", () => {
-  const others = sourceFiles(["src", "actors"]).filter((file) => file.path !== "src/main.ts");
+Deno.test("nothing of the product imports its entries, the program's or the engineers'", () => {
   assert.deepEqual(
-    others.flatMap(projectImports).filter((one) => one.to === "src/main.ts"),
+    productImports.filter(({ to }) => to === "src/main.ts" || to === "src/mod.ts"),
     [],
   );
 });
@@ -171,6 +181,8 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["src/http/page_files.ts", "src/dashboard/main.tsx"],
   ["src/system.ts", "src/main.ts"],
   ["src/system.ts", "src/cli/run.ts"],
+  ["src/cli/run.ts", "src/mod.ts", true],
+  ["src/mod.ts", "src/main.ts"],
   ["src/price/bars.ts", "tests/support/eventually.ts"],
 ];
 
@@ -190,6 +202,8 @@ const allowed: typeof refused = [
   ["src/system.ts", "actors/supervision_tree.ts"],
   ["src/cli/run.ts", "src/system.ts"],
   ["src/main.ts", "src/cli/run.ts"],
+  ["src/mod.ts", "actors/bridge_actors.ts", true],
+  ["src/mod.ts", "src/runtime/child_spec.ts"],
 ];
 
 for (const [cases, isAllowed] of [[refused, false], [allowed, true]] as const) {

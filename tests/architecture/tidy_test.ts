@@ -43,9 +43,9 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
 const productOnly: readonly RuleName[] = ["clock_or_chance"];
 const notInTests: readonly RuleName[] = ["file_length", "function_length", "parameters"];
 
-/** Started by a task, by a test or by Deno itself. */
+/** Started by a task, by a test or by Deno itself; or imported by others' programs. */
 function isEntry(path: string): boolean {
-  return /^(?:src\/main|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
+  return /^(?:src\/main|src\/mod|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
     .test(path);
 }
 

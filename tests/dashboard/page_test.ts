@@ -21,11 +21,18 @@ const views = [
   ["settings", "Settings"],
 ] as const;
 
-async function demo(): Promise<BridgeProcess> {
-  const bridge = new BridgeProcess({ args: ["demo", "--speed", "600"] });
+async function demo(settings: Record<string, string> = {}): Promise<BridgeProcess> {
+  const bridge = new BridgeProcess({ args: ["demo", "--speed", "10"], settings });
   await bridge.says(/is in sync/);
   return bridge;
 }
+
+/** For the tests that only look at it. */
+let shared: Promise<BridgeProcess> | null = null;
+
+const sharedDemo = () => shared ??= demo();
+
+Deno.test.afterAll(async () => await (await shared)?.[Symbol.asyncDispose]());
 
 for (const width of [1440, 390]) {
   Deno.test({
@@ -33,7 +40,7 @@ for (const width of [1440, 390]) {
     ignore,
     ...loose,
     fn: async () => {
-      await using bridge = await demo();
+      const bridge = await sharedDemo();
       await using browser = await BrowserPage.open({ width });
       const { page } = browser;
       const base = `http://127.0.0.1:${bridge.httpPort}`;
@@ -58,7 +65,7 @@ Deno.test({
   ignore,
   ...loose,
   fn: async () => {
-    await using bridge = await demo();
+    const bridge = await sharedDemo();
     await using browser = await BrowserPage.open();
     const { page } = browser;
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/#token=a-token-of-the-bridge`);
@@ -100,8 +107,7 @@ Deno.test({
     await page.getByText("8 of 8 symbols quoting").waitFor();
     await first[Symbol.asyncDispose]();
     await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor();
-    await using second = new BridgeProcess({ args: ["demo", "--speed", "600"], settings });
-    await second.says(/is in sync/);
+    await using _second = await demo(settings);
     await page.getByRole("alert").getByText("Connection to the bridge lost").waitFor({
       state: "detached",
     });

@@ -21,7 +21,7 @@ class PaperDemo implements AsyncDisposable {
 
   constructor(settings: Record<string, string> = {}) {
     this.bridge = new BridgeProcess({
-      args: ["demo", "--mode", "paper", "--speed", "60"],
+      args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "60"],
       settings: { STRATEGIES: "", ...settings },
     });
   }
@@ -86,12 +86,19 @@ class PaperDemo implements AsyncDisposable {
   }
 }
 
+/** For the tests that trade and leave nothing open. */
+let shared: PaperDemo | null = null;
+
+const sharedDemo = () => shared ??= new PaperDemo();
+
+Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
+
 Deno.test({
   name: "a position is closed from the page, once it has asked",
   ignore,
   ...loose,
   fn: async () => {
-    await using demo = new PaperDemo();
+    const demo = sharedDemo();
     await demo.openOne("EURUSD");
     await using browser = await BrowserPage.open();
     const page = await demo.page(browser);
@@ -110,7 +117,7 @@ Deno.test({
   ignore,
   ...loose,
   fn: async () => {
-    await using demo = new PaperDemo();
+    const demo = sharedDemo();
     await demo.openOne("EURUSD");
     await using browser = await BrowserPage.open({ width: 390, colorScheme: "dark" });
     const page = await demo.page(browser);
@@ -144,6 +151,7 @@ Deno.test({
   fn: async () => {
     await using demo = new PaperDemo({
       STRATEGIES: "moving_average_cross,breakout",
+      FOREX_TIMEFRAME: "M1",
       MAX_FOREX_SPREAD_PCT: "0.0001",
       MAX_CRYPTO_SPREAD_PCT: "0.0001",
     });

@@ -233,7 +233,7 @@ Deno.test("a locked store is tried again with growing waits, and opens when it i
     assert.deepEqual(new Set(await askAll(actor)), new Set([null]));
     const path = join(folder, "bridge.sqlite");
     assert.deepEqual(sentences(), [
-      `The store ${path} is held by another program, probably a second bridge on the same folder. ` +
+      `The store ${path} is in use by another program, probably a second bridge on the same folder. ` +
       "Close it, or choose another folder with DATA_DIR",
       `Store open again: ${path}`,
     ]);

@@ -1,7 +1,7 @@
 /** The code of `docs/extending.md`: the page shows it as it is, it compiles, and it runs. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { insideBar } from "../../docs/examples/inside_bar.ts";
 import { lengthsOf } from "../../docs/examples/parallel_batch.ts";
@@ -26,6 +26,13 @@ for (const path of examples) {
     assert.ok(read("extending.md").includes(`\`\`\`ts\n${read(`examples/${path}`)}\`\`\``));
   });
 }
+
+Deno.test("docs/extending.md names files that exist", () => {
+  const paths = read("extending.md").matchAll(/`((?:src|actors|mql5|docs)\/[\w/]+\.\w+)`/g);
+  const missing = Array.from(paths, ([, path = ""]) => path)
+    .filter((path) => !existsSync(new URL(`../${path}`, docs)));
+  assert.deepEqual(missing, []);
+});
 
 Deno.test("a controller with a scheduled job takes fewer than 40 lines", () => {
   const files = [read("examples/spread_watch/worker.ts"), read("examples/spread_watch/main.ts")];

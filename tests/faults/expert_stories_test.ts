@@ -13,7 +13,7 @@ import { castOf } from "./cast.ts";
 import { runSeed, StoryFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
-const storiesPerMode = 15;
+const storiesPerMode = 10;
 /** A promise that is broken shows within so many stories. */
 const seedsMax = 60;
 const ignore = lacks("cpp_compiler");

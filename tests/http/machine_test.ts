@@ -79,7 +79,7 @@ Deno.test("server machine: a server that ends by itself is started again", async
   first.end();
   await clock.advance(1);
   assert.equal(actor.getSnapshot().context.server, null);
-  assert.match(actor.getSnapshot().context.failure?.reason ?? "", /ended by itself/);
+  assert.match(actor.getSnapshot().context.failure?.reason ?? "", /stopped unexpectedly/);
   await clock.advance(250);
   assert.equal(actor.getSnapshot().context.server, second.server);
   assert.equal(seen.attemptsMs.length, 2);

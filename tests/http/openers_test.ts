@@ -28,9 +28,7 @@ class Store implements Peer<DatabaseProtocol> {
   ask(_question: string, request: object): Promise<never> {
     this.asked += 1;
     const found = opened.find(({ id }) => "id" in request && id === request.id) ?? null;
-    const answer = this.isAway
-      ? err({ code: "peer_unavailable", peer: "database" })
-      : ok(ok(found));
+    const answer = this.isAway ? err({ code: "peer_unavailable", peer: "database" }) : ok(found);
     return Promise.resolve(answer as never);
   }
 }

@@ -5,6 +5,7 @@ import {
   type BridgeStage,
   bridgeStage,
   randomMarket,
+  sharedStage,
   stageToken,
 } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
@@ -23,8 +24,9 @@ function changesOf(message: Heard): Change[] {
   return (message.changes ?? []) as Change[];
 }
 
-async function livingStage(source = randomMarket()): Promise<BridgeStage> {
-  const stage = await bridgeStage({ source });
+/** The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a second. */
+async function livingStage(): Promise<BridgeStage> {
+  const stage = await bridgeStage({ source: randomMarket(600) });
   await stage.statusWhen(
     "both symbols live",
     ({ symbols }) => symbols.length === 2 && symbols.every((one) => one.state === "live"),
@@ -32,8 +34,10 @@ async function livingStage(source = randomMarket()): Promise<BridgeStage> {
   return stage;
 }
 
+const sharedBridge = sharedStage(livingStage);
+
 Deno.test("a client is greeted with everything there is, then hears what changes", async () => {
-  await using stage = await livingStage();
+  const stage = sharedBridge();
   using client = listen(stage);
   const hello = await client.hello();
   // Accounts, positions and risk are there as soon as their owners have been asked for the first time.
@@ -55,7 +59,7 @@ Deno.test("a client is greeted with everything there is, then hears what changes
 });
 
 Deno.test("topics and symbols are chosen in the address, and changed by a message", async () => {
-  await using stage = await livingStage();
+  const stage = sharedBridge();
   using client = listen(stage, "?topics=prices&symbols=EURUSD");
   await eventually(() => client.heard.length > 5);
   const heard = client.heard.flatMap(changesOf);
@@ -74,7 +78,7 @@ Deno.test("topics and symbols are chosen in the address, and changed by a messag
 });
 
 Deno.test("after a break a client goes on where it was; another life of the stream begins anew", async () => {
-  await using stage = await livingStage();
+  const stage = sharedBridge();
   using first = listen(stage);
   const hello = await first.hello();
   await eventually(() => first.heard.length > 3);
@@ -90,8 +94,7 @@ Deno.test("after a break a client goes on where it was; another life of the stre
 });
 
 Deno.test("a signal is heard once", async () => {
-  // The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a second.
-  await using stage = await livingStage(randomMarket(600));
+  const stage = sharedBridge();
   using client = listen(stage, "?topics=signals");
   await client.hello();
   const { port } = stage.settings.http;
@@ -107,7 +110,7 @@ Deno.test("a signal is heard once", async () => {
 const badQueries = ["?topics=nothing", "?symbols=", "?resume=x", "?topic=prices"];
 
 Deno.test("an address that is wrong, a plain request and another site's page are refused", async (step) => {
-  await using stage = await bridgeStage({ source: null });
+  const stage = sharedBridge();
   const url = `http://127.0.0.1:${stage.settings.http.port}/api/v1/stream`;
   const upgrade = {
     upgrade: "websocket",
@@ -148,7 +151,7 @@ const badMessages: readonly [what: string, message: unknown][] = [
 ];
 
 Deno.test("a client that says nonsense is closed with a reason", async (step) => {
-  await using stage = await bridgeStage({ source: null });
+  const stage = sharedBridge();
   for (const [what, message] of badMessages) {
     await step.step(what, async () => {
       using client = listen(stage);

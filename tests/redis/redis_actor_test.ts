@@ -248,7 +248,7 @@ redisTest(
         actor.tell(priced(step), { type: "signal_published", signal: signal(step) });
       }
       await eventually(() => actor.status().health === "degraded");
-      assert.match(actor.status().reason!, /does not answer in time/);
+      assert.match(actor.status().reason!, /did not answer in time/);
       assert.ok(Number(actor.status().detail.waitingEvents) <= 610);
       own.server.resume();
       await eventually(() => isReady(actor));

@@ -19,7 +19,8 @@ import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
 import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
-import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import { btcusd, eurusd, identity, instrument, limits, policy, terminal } from "./risk_samples.ts";
 
 /** Wednesday 2026-02-25, 12:00 at the broker. */

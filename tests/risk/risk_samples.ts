@@ -6,7 +6,8 @@ import {
   symbolName,
   terminalId,
 } from "../../src/models/mod.ts";
-import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");

@@ -79,8 +79,21 @@ export async function bridgeStage(options: StageOptions = {}): Promise<BridgeSta
   return stage;
 }
 
+/**
+ * A stage for all tests of the file, started before the first: to start one takes longer than most tests. Each test leaves it
+ * so that the next can use it.
+ */
+export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStage {
+  let stage: BridgeStage | null = null;
+  Deno.test.beforeAll(async () => {
+    stage = await start();
+  });
+  Deno.test.afterAll(async () => await stage?.[Symbol.asyncDispose]());
+  return () => stage!;
+}
+
 /** A market that runs so many times faster than real time, two symbols. */
-export function randomMarket(speed = 60): PriceSource {
+export function randomMarket(speed = 60): Extract<PriceSource, { kind: "market" }> {
   return {
     kind: "market",
     seed: 7,

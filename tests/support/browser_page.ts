@@ -1,6 +1,9 @@
-/** A page in a real, headless Chromium: what it says on its console and asks of the network is kept. */
+/**
+ * A page in a real, headless Chromium: what it says on its console and asks of the network is kept. The tests of a file share the
+ * browser, each page has a profile of its own.
+ */
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "../../tools/test_needs.ts";
 
 export interface BrowserOptions {
@@ -8,16 +11,34 @@ export interface BrowserOptions {
   readonly colorScheme?: "light" | "dark";
 }
 
+let shared: Promise<Browser> | null = null;
+
+Deno.test.afterAll(async () => {
+  await (await shared)?.close();
+  shared = null;
+});
+
+async function launch(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: chromiumPath,
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    timeout: waitMs,
+  });
+}
+
+/** Generous for a busy machine; a test that passes never waits for it. */
+const waitMs = 60_000;
+
 export class BrowserPage implements AsyncDisposable {
   readonly page: Page;
   /** Errors of scripts, and lines of the console that are errors. */
   readonly errors: string[] = [];
   /** Hosts (with port) that were asked for anything. */
   readonly hosts = new Set<string>();
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
 
-  constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
     this.page = page;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (line) => {
@@ -30,16 +51,17 @@ export class BrowserPage implements AsyncDisposable {
   static async open(
     { width = 1440, colorScheme = "light" }: BrowserOptions = {},
   ): Promise<BrowserPage> {
-    const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    shared ??= launch();
+    const context = await (await shared).newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
     });
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    page.setDefaultTimeout(30_000);
-    return new BrowserPage(browser, page);
+    const page = await context.newPage();
+    page.setDefaultTimeout(waitMs);
+    return new BrowserPage(context, page);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
+    await this.#context.close();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The bridge's program with one thing more: a job that makes the actor named by DRILL_ACTOR hang, a second
- * after the start of its first life.
+ * The bridge's program with one thing more: in each life of it, a job makes the next of the actors named by DRILL_ACTORS hang,
+ * a second after the start.
  */
 
 import { program } from "../../src/cli/program.ts";
@@ -8,11 +8,12 @@ import { watchedStory, watchedVariable } from "../../src/cli/watched.ts";
 import { ok } from "../../src/models/mod.ts";
 
 const story = watchedStory(Deno.env.get(watchedVariable));
-const actor = Deno.env.get("DRILL_ACTOR") ?? "";
+const actors = (Deno.env.get("DRILL_ACTORS") ?? "").split(",");
+const actor = actors[story?.restarts ?? actors.length];
 
 const code = await program(Deno.args, {
   extraJobs: ({ supervisor }) =>
-    story === null || story.restarts > 0 ? [] : [{
+    actor === undefined ? [] : [{
       name: "drill",
       every: { intervalMs: 1_000 },
       priority: "LOW",

@@ -3,7 +3,10 @@
 /** Generous for a busy machine; a test that passes never waits for it. */
 const defaultWithinMs = 60_000;
 /** Short enough not to slow a test down, long enough not to starve what it waits for. */
-const pollMs = 5;
+const pauseMsMin = 5;
+/** A condition that takes long to look at, such as a query over a whole store, is looked at seldom. */
+const pausePerLook = 5;
+const pauseMsMax = 250;
 
 export interface EventuallyOptions {
   /** Deadline from now. */
@@ -24,6 +27,7 @@ export async function eventually<T>(
   const deadlineMs = performance.now() + withinMs;
   let last: unknown;
   do {
+    const lookedMs = performance.now();
     try {
       const value = await condition();
       if (value !== false && value !== null && value !== undefined) {
@@ -33,7 +37,9 @@ export async function eventually<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    const lookMs = performance.now() - lookedMs;
+    const pauseMs = Math.min(pauseMsMax, Math.max(pauseMsMin, pausePerLook * lookMs));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   } while (performance.now() < deadlineMs);
   throw new Error(`${options.what ?? "the condition"} did not come true within ${withinMs} ms`, {
     cause: last,

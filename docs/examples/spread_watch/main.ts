@@ -1,13 +1,12 @@
 /** The bridge with one additional controller. It takes the same commands and options. */
 
-import { program } from "../../../src/cli/program.ts";
-import { childSpec } from "../../../src/runtime/child_spec.ts";
+import { childSpec, extendedProgram } from "../../../src/mod.ts";
 import type { SpreadWatch } from "./worker.ts";
 
 const spawn = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 const talksTo = ["price"];
 const spec = childSpec<SpreadWatch>({ name: "spread_watch", spawn, config: null, talksTo });
-const code = await program(Deno.args, {
+const code = await extendedProgram(Deno.args, {
   extraActors: [spec],
   extraJobs: ({ supervisor }) => {
     const watch = supervisor.peer(spec);

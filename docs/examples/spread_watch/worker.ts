@@ -1,13 +1,11 @@
 /** A controller that counts the symbols with a wide spread. */
 
-import type { Actors } from "../../../actors/actor_map.ts";
-import { hostActor } from "../../../src/runtime/actor_host.ts";
-import type { Answer } from "../../../src/runtime/answer.ts";
+import { type Answer, type BridgeActors, hostActor } from "../../../src/mod.ts";
 
 type Check = { request: null; reply: Answer<unknown> };
 export type SpreadWatch = { tell: never; ask: { check: Check } };
 
-hostActor<SpreadWatch, null, Actors>(({ peer }) => {
+hostActor<SpreadWatch, null, BridgeActors>(({ peer }) => {
   let wide = 0;
   const check = async () => {
     const quotes = await peer("price").ask("quotes", {}, { timeoutMs: 1_000 });

@@ -26,7 +26,7 @@ export interface MarketPort {
   instruments(): Promise<Answer<readonly StoredInstrument[]>>;
 }
 
-const price = z.strictObject({
+export const priceSchema = z.strictObject({
   terminal: z.string(),
   symbol: z.string(),
   bid: z.number(),
@@ -57,13 +57,13 @@ const instrument = z.strictObject({
   marginCurrency: z.string(),
 });
 
-const symbol = symbolSchema.extend({
+export const describedSymbolSchema = symbolSchema.extend({
   instrument: instrument.nullable().openapi({
     description: "As the broker described it last; null before it has",
   }),
 }).openapi("Symbol");
 
-export type SymbolDocument = z.output<typeof symbol>;
+export type SymbolDocument = z.output<typeof describedSymbolSchema>;
 
 const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
 
@@ -73,7 +73,7 @@ const symbols = apiRoute({
   tag: "Market",
   summary: "The symbols of every terminal: state, price, and the broker's description",
   query: z.strictObject(filter),
-  reply: z.array(symbol).readonly(),
+  reply: z.array(describedSymbolSchema).readonly(),
 });
 
 const prices = apiRoute({
@@ -82,7 +82,7 @@ const prices = apiRoute({
   tag: "Market",
   summary: "The latest price of every symbol; `stream` has them as they change",
   query: z.strictObject(filter),
-  reply: z.array(price).readonly(),
+  reply: z.array(priceSchema).readonly(),
 });
 
 export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): void {

@@ -5,10 +5,13 @@ import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, TaskRun } from "./task.ts";
 import type { Every } from "./timetable.ts";
 
-interface JobBase {
+/** What every job says of itself. */
+export interface JobBase {
   /** Unique; shown in logs and status. */
   readonly name: string;
+  /** When it is due. */
   readonly every: Every;
+  /** Which tasks it goes before. */
   readonly priority: Priority;
   /** For each task of the job. Left out: one attempt, the next run is the retry. */
   readonly retry?: RetryPolicy;
@@ -20,7 +23,9 @@ interface JobBase {
 
 /** One of the tasks that a run of a job is made of, such as the prices of one symbol. */
 export interface JobTask {
+  /** For logs and errors. */
   readonly name: string;
+  /** The work. */
   readonly run: TaskRun<unknown, Failure>;
 }
 

@@ -3,6 +3,7 @@
 import { type Backoff, backoffMs } from "../backoff.ts";
 import type { Random } from "../random.ts";
 
+/** How often a failed task is tried again, and after which waits. */
 export interface RetryPolicy {
   /** Attempts after the first one. */
   readonly limit: number;

@@ -12,7 +12,9 @@ import type { Failure, Task, TaskError } from "./task.ts";
 import { sumCounts, type TaskCounts, type TaskCountsByPriority } from "./task_counts.ts";
 import { type StopReport, TaskPool, type TaskPoolOptions } from "./task_pool.ts";
 
+/** What a scheduler needs, and its limits. */
 export interface SchedulerOptions extends TaskPoolOptions {
+  /** Takes statistics, and the jobs that fail. */
   readonly log: Logger;
   /** Between two statistics lines in the log. */
   readonly statisticsIntervalMs: number;
@@ -31,6 +33,7 @@ export type SchedulerStatus = {
 /** `waiting`: takes tasks, starts none yet. `draining`: takes none, lets those under way finish. */
 export type SchedulerState = "waiting" | "running" | "draining" | "stopped";
 
+/** Runs tasks and jobs. It takes tasks at once and runs them from `start` to `stop`. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #pool: TaskPool;
@@ -39,6 +42,7 @@ export class Scheduler {
   #state: SchedulerState = "waiting";
   #stopping: Promise<StopReport> | undefined;
 
+  /** Makes one that waits for `start`. */
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#pool = new TaskPool(options);
@@ -91,11 +95,13 @@ export class Scheduler {
     return job === undefined ? unknownJob(name) : ok(job.pause());
   }
 
+  /** A paused job is started when due again. */
   resumeJob(name: string): Result<void, JobError> {
     const job = this.#jobs.get(name);
     return job === undefined ? unknownJob(name) : ok(job.resume());
   }
 
+  /** Starts running tasks and jobs; without effect after the first time. */
   start(): void {
     if (this.#state !== "waiting") return;
     this.#state = "running";
@@ -113,6 +119,7 @@ export class Scheduler {
     return this.#stopping;
   }
 
+  /** How it stands now. */
   status(): SchedulerStatus {
     const byPriority = this.#pool.counts();
     return {

@@ -17,10 +17,13 @@ export type Failure = { readonly code: string };
  */
 export type TaskRun<T, E extends Failure> = (signal: AbortSignal) => Promise<Result<T, E>>;
 
+/** One piece of work for the scheduler. */
 export interface Task<T, E extends Failure> {
   /** For logs and errors, such as `fetch_prices EURUSD`. */
   readonly name: string;
+  /** Which tasks it goes before. */
   readonly priority: Priority;
+  /** The work. */
   readonly run: TaskRun<T, E>;
   /** Deadline of one attempt, counted from its start; the scheduler's own when left out. */
   readonly timeoutMs?: number;

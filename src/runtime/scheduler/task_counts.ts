@@ -2,6 +2,7 @@
 
 import { priorities, type Priority } from "./priority.ts";
 
+/** How many tasks there are, and what became of the others. */
 export type TaskCounts = {
   /** Running now. */
   readonly active: number;
@@ -23,6 +24,7 @@ export type TaskCounts = {
   readonly late: number;
 };
 
+/** The counts of each priority. */
 export type TaskCountsByPriority = Readonly<Record<Priority, TaskCounts>>;
 
 /** Counters that the pool increments. */

@@ -19,13 +19,17 @@ import { swapRemove } from "./swap_remove.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimeSlice } from "./time_slice.ts";
 
+/** What running tasks takes, and its limits. */
 export interface TaskPoolOptions {
+  /** For deadlines and waits. */
   readonly clock: Clock;
+  /** For the jitter of waits. */
   readonly random: Random;
   /** MAX_WORKERS: tasks that run at a time. */
   readonly maxWorkers: number;
   /** WORKER_TIMEOUT: deadline of an attempt. */
   readonly taskTimeoutMs: number;
+  /** How many tasks of a priority may wait; more are refused. */
   readonly maxQueuedPerPriority?: number;
 }
 

@@ -1,0 +1,44 @@
+/** The program with additions of your own: actors and jobs. `docs/extending.md` shows it at work. */
+
+import type { BridgeActors } from "../../actors/bridge_actors.ts";
+import type { Peer } from "../runtime/actor.ts";
+import type { ChildSpec } from "../runtime/child_spec.ts";
+import type { Protocol } from "../runtime/protocol.ts";
+import type { Job } from "../runtime/scheduler/job.ts";
+import type { Scheduler } from "../runtime/scheduler/scheduler.ts";
+
+/** What a program of your own adds to the bridge. */
+export interface Extensions {
+  /** Actors of your own; the supervisor starts, watches and restarts them like the bridge's. */
+  readonly extraActors?: readonly ChildSpec[];
+  /** Called once, before anything starts, for the jobs of your own. */
+  readonly extraJobs?: (bridge: RunningBridge) => readonly Job[];
+}
+
+/** The bridge, as jobs of your own reach it. */
+export interface RunningBridge {
+  /** Makes peers of actors. */
+  readonly supervisor: PeerSource;
+  /** Runs tasks; your jobs are added to it after `extraJobs` has returned them. */
+  readonly scheduler: Scheduler;
+}
+
+/** Gives out actors as peers. Asking one that does not run yet answers `peer_unavailable`. */
+export interface PeerSource {
+  /** One of the bridge's own actors, by its name. */
+  peer<Name extends keyof BridgeActors>(name: Name): Peer<BridgeActors[Name]>;
+  /** An actor of your own, by its specification. */
+  peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
+}
+
+/**
+ * Runs the command that `words` name, with your additions, and resolves with the exit code. What the program consists of
+ * is loaded at this call, so that an actor that imports `src/mod.ts` does not load it.
+ */
+export async function extendedProgram(
+  words: readonly string[],
+  extensions: Extensions = {},
+): Promise<number> {
+  const { program } = await import("./program.ts");
+  return await program(words, extensions);
+}

@@ -1,0 +1,148 @@
+/**
+ * What engineers import to extend the bridge: actors, scheduled jobs, strategies, and the types that
+ * a client of the API reads. Everything else is internal and may change between versions.
+ * `docs/extending.md` shows it at work.
+ *
+ * @module
+ */
+
+export type { BridgeActors } from "../actors/bridge_actors.ts";
+export type { BarsPageQuestion } from "../actors/database/reading_asks.ts";
+export type { QuotesQuestion } from "../actors/price/protocol.ts";
+export type {
+  AccountOverview,
+  AccountsQuestion,
+  CommandError,
+  CommandReply,
+  PlaceOrderQuestion,
+} from "../actors/trade/protocol.ts";
+
+export {
+  extendedProgram,
+  type Extensions,
+  type PeerSource,
+  type RunningBridge,
+} from "./cli/extended_program.ts";
+
+export type { BarsPage, BarsPageWanted, TimeRange } from "./database/page_rows.ts";
+export type { Stored, StoreError } from "./database/store_error.ts";
+export type {
+  ApiDeal,
+  ApiDecision,
+  ApiHalt,
+  ApiIntent,
+  ApiOrder,
+  ApiPosition,
+  ApiPrice,
+  ApiSignal,
+  ApiStatus,
+  ApiSymbol,
+} from "./http/api/client_types.ts";
+
+export { type Bar, barAt, type BarColumns, barsOf, type SeriesKey } from "./models/bar.ts";
+export type { Brand, brand } from "./models/brand.ts";
+export { type Discrepancy, type DiscrepancyKind, discrepancyKinds } from "./models/discrepancy.ts";
+export {
+  type IdError,
+  type Login,
+  parseSymbolName,
+  type SymbolName,
+  type TerminalId,
+} from "./models/ids.ts";
+export type { FillingMode } from "./models/instrument.ts";
+export { type LogCode, logSentences } from "./models/log_codes.ts";
+export type { LogFields, Logger, LogLevel, LogRecord } from "./models/logger.ts";
+export {
+  type Order,
+  type OrderLifetime,
+  orderLifetimes,
+  type OrderReason,
+  orderReasons,
+  type OrderState,
+  orderStates,
+  type OrderType,
+  orderTypes,
+  type PendingType,
+} from "./models/order.ts";
+export type { OrderProposal, ProposalOrigin } from "./models/order_proposal.ts";
+export { type Position, type PositionReason, positionReasons } from "./models/position.ts";
+export { fromPoints, roundPrice, toPoints } from "./models/price.ts";
+export { type Err, err, type Ok, ok, type Result } from "./models/result.ts";
+export { type Refusal, type RefusalCode, refusalCodes } from "./models/risk_decision.ts";
+export type { Direction, SignalId } from "./models/signal.ts";
+export { type Quote, type Tick, tickAt, type TickBatch, type TickColumns } from "./models/tick.ts";
+export type { Magic, OrderTicket, PositionId, PositionTicket } from "./models/ticket.ts";
+export { type BrokerMs, brokerMs, type UnixMs, unixMs } from "./models/time.ts";
+export { minutesByTimeframe, type Timeframe, timeframes } from "./models/timeframe.ts";
+export type { ApprovalId, IntentId, TraceId } from "./models/trace.ts";
+export {
+  type IntentState,
+  intentStates,
+  type OpenRequest,
+  type TradeIntent,
+  type VenueRequest,
+} from "./models/trade_intent.ts";
+export type { VenueOrder, VenuePosition } from "./models/venue_records.ts";
+
+export type {
+  ActorContext,
+  ActorStart,
+  ActorStatus,
+  AskOptions,
+  Behaviour,
+  Coalesce,
+  Json,
+  Peer,
+} from "./runtime/actor.ts";
+export { hostActor } from "./runtime/actor_host.ts";
+export type { Answer, ErrorOf, ValueOf } from "./runtime/answer.ts";
+export type { Backoff } from "./runtime/backoff.ts";
+export {
+  type ChildSpec,
+  childSpec,
+  type ChildSpecOptions,
+  type RestartPolicy,
+} from "./runtime/child_spec.ts";
+export { type Clock, systemClock, type TimerId } from "./runtime/clock.ts";
+export type {
+  AskError,
+  NoPeers,
+  Protocol,
+  ProtocolMap,
+  Question,
+  ReplyOf,
+  RequestOf,
+} from "./runtime/protocol.ts";
+export { type Random, seededRandom, systemRandom } from "./runtime/random.ts";
+export { recordLogger, type RecordLoggerOptions } from "./runtime/record_logger.ts";
+export type { RestartIntensity } from "./runtime/restart_intensity.ts";
+export type {
+  Job,
+  JobBase,
+  JobError,
+  JobReport,
+  JobStatus,
+  JobTask,
+} from "./runtime/scheduler/job.ts";
+export { priorities, type Priority } from "./runtime/scheduler/priority.ts";
+export type { RetryPolicy } from "./runtime/scheduler/retry_policy.ts";
+export {
+  Scheduler,
+  type SchedulerOptions,
+  type SchedulerState,
+  type SchedulerStatus,
+} from "./runtime/scheduler/scheduler.ts";
+export type { Failure, Task, TaskError, TaskRun, Thrown } from "./runtime/scheduler/task.ts";
+export type { TaskCounts, TaskCountsByPriority } from "./runtime/scheduler/task_counts.ts";
+export type { StopReport, TaskPoolOptions } from "./runtime/scheduler/task_pool.ts";
+export type { Every } from "./runtime/scheduler/timetable.ts";
+export {
+  defineStrategy,
+  type Parameters,
+  type ParameterSpec,
+  type SignalDraft,
+  type Strategy,
+  type Window,
+} from "./strategy/strategy.ts";
+export type { GateRefusal } from "./trade/send_gate.ts";
+export type { AccountMode } from "./venue/account_mode.ts";
