@@ -130,6 +130,8 @@ function commandProblem(error: CommandError): Problem {
     case "halted":
     case "bad_request":
       return problem(error.code, `${error.message}.`);
+    case "price_off_grid":
+      return problem("bad_request", `${error.message}. Nothing was sent.`);
     case "unknown_terminal":
     case "unknown_ticket":
       return problem("not_found", `${error.message}.`);

@@ -18,6 +18,7 @@ import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
@@ -61,6 +62,7 @@ export class AccountRisk {
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   #acceptedLossPct = 0;
+  readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
@@ -115,6 +117,7 @@ export class AccountRisk {
   /** The account comes along: deals that it has no part of yet would make it doubtful, and the next decision ask the venue. */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
+    this.#commissions.add(deals);
     if (this.#synced !== null) this.#read(account, takenBrokerMs);
     this.#judge();
   }
@@ -164,6 +167,8 @@ export class AccountRisk {
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
+      commissions: this.#commissions,
+      usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }
@@ -231,6 +236,7 @@ export class AccountRisk {
     this.#storedDay = memory.day;
     this.#storedMetrics = memory.metrics;
     this.approvals.recall(memory.decisions);
+    this.#commissions.add(memory.deals);
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -276,6 +282,7 @@ export class AccountRisk {
   #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     ledger.addDeals(deals);
+    this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;
     this.#read(account, takenBrokerMs);
     this.#judge();

@@ -4,7 +4,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
+import type { Halt, HaltPolicy, SymbolName, TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
@@ -26,6 +26,7 @@ export interface FlattenerOptions {
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
   readonly openTrades: () => OpenTrades;
+  readonly largestLots: (symbol: SymbolName) => number | null;
   /** Reads the account; false when it could not be read. */
   readonly read: () => Promise<boolean>;
 }
@@ -125,8 +126,8 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy) {
-    const { openTrades, journal, context } = this.#options;
+    const { openTrades, journal, context, largestLots } = this.#options;
     const nowMs = context.clock.nowMs();
-    return { policy, ...openTrades(), intents: journal.open, deviationPoints, nowMs };
+    return { policy, ...openTrades(), intents: journal.open, deviationPoints, largestLots, nowMs };
   }
 }

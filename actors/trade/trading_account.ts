@@ -84,6 +84,8 @@ export class TradingAccount {
     this.sender = new OrderSender({
       ...parts,
       openTrades,
+      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      gridOf: instrument,
       facts: () => this.#facts(),
       digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
@@ -91,8 +93,10 @@ export class TradingAccount {
     const sender = this.sender;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const read = async () => (await this.read()).ok;
-    this.changes = new OrderChanger({ ...parts, sender, openTrades, read });
-    this.flattener = new Flattener({ ...parts, sender, openTrades, mode: () => this.mode, read });
+    const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
+    const closing = { ...parts, sender, openTrades, read };
+    this.changes = new OrderChanger({ ...closing, instrument });
+    this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
     this.#machine = createActor(readinessMachine, {
       clock: context.clock,
       input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },

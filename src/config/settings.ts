@@ -63,6 +63,8 @@ export interface Settings {
   readonly strategies: readonly StrategyChoice[];
   readonly risk: {
     readonly limits: RiskLimits;
+    readonly oversizedOrders: "reduce" | "refuse";
+    readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
     /** The only account that orders are sent to; null sends none. */
@@ -198,6 +200,8 @@ function symbolsFrom(values: SettingValues): WantedSymbol[] {
 function riskFrom(values: SettingValues): Settings["risk"] {
   return {
     limits: riskLimits(values),
+    oversizedOrders: values.OVERSIZED_ORDERS,
+    unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
     liveAccount: values.LIVE_ACCOUNT,

@@ -124,6 +124,7 @@ export const logSentences = {
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
   losses_accepted:
     "{terminal}: loss accepted ({loss}). Daily limit and drawdown now count from {equity}",
+  order_reduced: "{terminal}: {symbol} reduced from {from} to {to} lots: {reason}",
   order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
   order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
   trading_resumed: "{terminal}: trading resumed",

@@ -14,6 +14,7 @@ import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
 import type { VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
+import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
 /** A price and how long ago it arrived. */
@@ -34,6 +35,10 @@ export interface AccountFacts {
   /** Null while equity is not known for sure; `trouble` says why. */
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
+  /** What deals of a symbol have cost, for those that have had some. */
+  readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** Margin in use before the order; null while it is not known. */
+  readonly usedMargin: number | null;
   /** Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts from there. */
   readonly acceptedLossPct: number;
 }

@@ -17,6 +17,10 @@ export interface RiskPolicy {
   /** The account that live orders may go to; null: none. */
   readonly liveAccount: Login | null;
   readonly liveAccountType: TradeMode | null;
+  /** Orders above the broker's largest volume or the account's margin. */
+  readonly oversizedOrders: "reduce" | "refuse";
+  /** What trades without a stop loss do to new ones. */
+  readonly unprotectedTrades: "block" | "ignore";
   readonly haltPolicy: HaltPolicy;
   /** Of a halt for the daily loss; others end by hand only. */
   readonly haltEnds: HaltEnds;

@@ -32,8 +32,8 @@ export interface GateRefusal {
     | "halted"
     | "approval_invalid"
     | "outcome_pending"
-    | "widens_risk";
-  /** The reason, for the trader. */
+    | "widens_risk"
+    | "price_off_grid";
   readonly message: string;
 }
 

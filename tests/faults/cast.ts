@@ -75,7 +75,7 @@ export const server = "Simulated-Demo";
 /** What stands in the trader's `.env`. */
 export function settingsTexts(cast: Cast): Record<string, string> {
   return {
-    FOREX_PAIRS: "EURUSD,USDJPY",
+    FOREX_PAIRS: "EURUSD,USDJPY,US500",
     FOREX_TIMEFRAME: "M1",
     CRYPTO_PAIRS: "BTCUSD",
     CRYPTO_TIMEFRAME: "1",

@@ -60,6 +60,7 @@ export class RiskWorld {
   readonly database: Behaviour<DatabaseProtocol>;
   /** The venue's truth. */
   balance = 10_000;
+  instrument = instrument;
   credit = 0;
   floating = 0;
   deals: VenueDeal[] = [];
@@ -132,7 +133,7 @@ export class RiskWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [instrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

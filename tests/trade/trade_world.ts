@@ -18,6 +18,7 @@ import {
   type AccountIdentity,
   type ApprovalId,
   type Halt,
+  type Instrument,
   type Login,
   type OpenRequest,
   type OrderProposal,
@@ -91,6 +92,7 @@ export class TradeWorld {
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  instrument: Instrument = sampleInstrument;
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
@@ -159,7 +161,7 @@ export class TradeWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [sampleInstrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

@@ -139,8 +139,7 @@ bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
-  if (IsWidened(request.sl) && !MayOpen(reply, 0)) return false;
-  if (!CheckPrices(reply, request) || !TakeQuote(reply, request.symbol, quote)) return false;
+  if (!CheckPrices(reply, request) || (IsWidened(request.sl) && !MayOpen(reply, 0)) || !TakeQuote(reply, request.symbol, quote)) return false;
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
@@ -171,7 +170,8 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
   if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
-  if (request.volume == 0) request.volume = volume;
+  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  if (request.volume == 0) request.volume = MathMin(volume, SymbolInfoDouble(request.symbol, SYMBOL_VOLUME_MAX));
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
