@@ -8,7 +8,7 @@ import {
   type SeriesKey,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import type { BarsStored } from "../database/protocol.ts";
+import type { BarsStored } from "../../src/database/store_rows.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 

@@ -21,7 +21,7 @@ import {
 import type { Filtered } from "../../src/price/tick_filter.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
-import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
+import type { SeriesEdge, TickEdge } from "../../src/database/store_rows.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
 import { tellPaper } from "./paper_ticks.ts";
 import { callBackoff, storeDeadlineMs } from "./timeouts.ts";

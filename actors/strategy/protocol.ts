@@ -1,4 +1,4 @@
-/** What the strategy actor understands: closed bars, live ticks, and the analysis tasks of the scheduler. */
+/** What the strategy actor understands: closed bars, live ticks, and the job that looks after what was left. */
 
 import type {
   AssetClass,
@@ -55,7 +55,10 @@ export type AnalysisError = StoreError | AskError;
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
-    /** Runs every enabled strategy over the series of that asset class with bars not analysed yet. */
+    /**
+     * Analyses the series of that asset class whose bars are not analysed yet: those that are under way, and those that
+     * were left because the store did not answer. Answers when they are done with.
+     */
     analyze: {
       request: { assetClass: AssetClass };
       reply: Result<AnalysisReport, AnalysisError>;

@@ -20,7 +20,6 @@ import {
   analysedTo,
   backlogOf,
   dueBarsAtMost,
-  isDue,
   maxBacklogBars,
 } from "../../src/strategy/series_progress.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
@@ -33,9 +32,6 @@ import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series
 /** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
 const portionBars = 500;
 
-/** A job that has worked for so long leaves the rest to the next one, so that it ends within its own deadline. */
-const jobBudgetMs = 5_000;
-
 export interface SeriesAnalysisOptions {
   readonly database: Peer<DatabaseProtocol>;
   readonly pool: RunnerPool;
@@ -45,13 +41,10 @@ export interface SeriesAnalysisOptions {
   readonly log: Logger;
   /** By which signals of this series are aged now. */
   times(): SignalTimes;
-  /** The actor is to stop: what is left waits for its next life. */
-  isStopping(): boolean;
 }
 
 /** What was done, also when an error ended it early. */
 export interface AnalysisTally {
-  series: number;
   bars: number;
   skippedBars: number;
   readonly signals: SignalId[];
@@ -65,37 +58,31 @@ interface Portion {
   readonly toMs: BrokerMs;
 }
 
+export function emptyTally(): AnalysisTally {
+  return { bars: 0, skippedBars: 0, signals: [], failures: {} };
+}
+
 export class SeriesAnalysis {
   readonly #options: SeriesAnalysisOptions;
   readonly #series: WatchedSeries;
   readonly #tally: AnalysisTally;
   readonly #late: Signal[] = [];
 
-  /** Adds to `tally`, which several analyses may share. */
+  /** Adds to `tally`. */
   constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
     this.#options = options;
     this.#series = series;
     this.#tally = tally;
   }
 
-  async run(): Promise<Result<void, AnalysisError>> {
-    this.#tally.series++;
-    const done = await this.#analyseDue();
+  /** The oldest bars that are due, with every strategy; to be called again while there are more. */
+  async analysePortion(): Promise<Result<void, AnalysisError>> {
+    const done = await this.#analyseOldest();
     this.#options.publisher.tellLate(this.#late);
     return done;
   }
 
-  async #analyseDue(): Promise<Result<void, AnalysisError>> {
-    const { clock, isStopping } = this.#options;
-    const endMs = clock.steadyMs() + jobBudgetMs;
-    while (isDue(this.#series.progress) && clock.steadyMs() < endMs && !isStopping()) {
-      const done = await this.#analysePortion();
-      if (!done.ok) return done;
-    }
-    return ok(undefined);
-  }
-
-  async #analysePortion(): Promise<Result<void, AnalysisError>> {
+  async #analyseOldest(): Promise<Result<void, AnalysisError>> {
     const series = this.#series;
     const portion = await this.#nextPortion();
     if (!portion.ok) return portion;

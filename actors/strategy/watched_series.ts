@@ -18,8 +18,6 @@ export interface WatchedSeries {
   readonly key: SeriesKey;
   readonly assetClass: AssetClass;
   progress: SeriesProgress;
-  /** An analysis of it is under way; a second one waits for the next job. */
-  isBusy: boolean;
 }
 
 /** Where on the series a strategy gave a draft. */

@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type {
   AccountMetrics,
   BrokerMs,
+  ClockOffset,
   Signal,
   SignalId,
   TerminalId,
@@ -19,7 +20,6 @@ import type { SqliteRegistry } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
-import type { ClockOffset } from "./store_rows.ts";
 
 export class SqliteJournal {
   readonly #access: SqliteAccess;

@@ -2,13 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  brokerMs,
-  type SymbolName,
-  symbolName,
-  ticket,
-  type VenueOrder,
-} from "../../src/models/mod.ts";
+import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
 import type { DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
 import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";

@@ -13,7 +13,6 @@ import {
   refusalCodes,
   type RiskMetrics,
   symbolName,
-  unixMs,
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";

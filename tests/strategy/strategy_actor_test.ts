@@ -73,12 +73,43 @@ Deno.test("analyze() gives the same signals whether bars come one by one or a th
   assert.deepEqual(atOnce, slowly);
 });
 
-Deno.test("analyze() leaves the other asset class alone", async () => {
+Deno.test("a closed bar is analysed when it is stored, without anybody asking", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await eventually(() => world.published.length === 1);
+    await world.tellBar(steady, 12);
+    await eventually(() => world.published.length === 3);
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12] });
+  });
+});
+
+Deno.test("analyze() does nothing while nothing is due", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    const asked = world.store.asked.length;
+    const report = await world.analyze();
+    assert.deepEqual(report, { seriesAnalysed: 0, barsAnalysed: 0, signals: [], failures: {} });
+    assert.equal(world.store.asked.length, asked);
+  });
+});
+
+Deno.test("a bar is told and asked for at the same time: its signal is said once", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    const reports = await Promise.all([world.analyze(), world.analyze()]);
+    assert.deepEqual(reports.map(({ signals }) => signals.length), [1, 1], "of the one analysis");
+    assert.equal(world.published.length, 1);
+    assert.equal(world.actor.status().counters?.barsAnalysed, 1);
+  });
+});
+
+Deno.test("analyze() reports the series of its asset class alone", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     await world.tellBar(steady, 20, btcusd);
-    await world.analyze("crypto");
-    assert.deepEqual(world.signalBars(firstBarMs), { buys: [20] });
+    const { signals } = await world.analyze("crypto");
+    assert.deepEqual(signals.map((id) => world.store.signals.get(id)?.symbol), [btcusd]);
   });
 });
 
