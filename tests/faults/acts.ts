@@ -134,8 +134,8 @@ function signal(stage: Stage): void {
     id: signalId(key),
     direction,
     price: market.priceAt(symbol, 0),
-    stopLoss: market.priceAt(symbol, -side * (0.0005 + random() * 0.01)),
-    takeProfit: market.priceAt(symbol, side * (0.001 + random() * 0.02)),
+    stopLoss: market.levelAt(symbol, -side * (0.0005 + random() * 0.01)),
+    takeProfit: market.levelAt(symbol, side * (0.001 + random() * 0.02)),
     createdMs: nowMs,
     reason: "the story wants it",
   };

@@ -2,19 +2,13 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  brokerMs,
-  type SymbolName,
-  symbolName,
-  ticket,
-  type VenueOrder,
-} from "../../src/models/mod.ts";
+import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
 import type { DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
 import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";
 import { review } from "../../src/risk/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
-import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { hasGaps } from "../../src/risk/trading_costs.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
