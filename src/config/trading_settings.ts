@@ -192,7 +192,8 @@ export const risk = {
   EXPECTED_SLIPPAGE_PCT: {
     kind: trading.amount({ max: 10 }),
     default: "0.005",
-    meaning: "How much worse than its stop loss a trade is expected to be closed, relative to the price",
+    meaning:
+      "How much worse than its stop loss a trade is expected to be closed, relative to the price",
     unit: "percent",
   },
   GAP_RESERVE_PCT: {

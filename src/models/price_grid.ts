@@ -36,7 +36,9 @@ const nameOf: Readonly<Record<string, string>> = {
 };
 
 export function noPriceText({ name, price }: NoPrice, symbol: SymbolName | null): string {
-  return `The ${nameOf[name] ?? name} ${price} is not a price at which ${symbol ?? "the symbol"} can be quoted`;
+  return `The ${nameOf[name] ?? name} ${price} is not a price at which ${
+    symbol ?? "the symbol"
+  } can be quoted`;
 }
 
 /** All of them on the grid; null stays null, for none. */

@@ -56,7 +56,15 @@ export function commitmentsOf(
 function positionCommitment(position: VenuePosition): Commitment {
   const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
   const moneyPerPrice = moneyPerPriceOf(position);
-  return { symbol, direction, volumeLots, price: currentPrice, stopLoss, moneyPerPrice, isPosition: true };
+  return {
+    symbol,
+    direction,
+    volumeLots,
+    price: currentPrice,
+    stopLoss,
+    moneyPerPrice,
+    isPosition: true,
+  };
 }
 
 /** Nothing near its opening price, where the profit is rounded away. */
@@ -73,7 +81,15 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
   const closed = positions.find(({ identifier }) => identifier === order.position);
   if (direction === null || (closed !== undefined && closed.direction !== direction)) return [];
   const price = worstFillPrice(order) ?? 0;
-  return [{ symbol, direction, volumeLots, price, stopLoss, moneyPerPrice: null, isPosition: false }];
+  return [{
+    symbol,
+    direction,
+    volumeLots,
+    price,
+    stopLoss,
+    moneyPerPrice: null,
+    isPosition: false,
+  }];
 }
 
 function intentsInFlight(openPositions: OpenPositions): Commitment[] {

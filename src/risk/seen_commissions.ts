@@ -31,7 +31,10 @@ export class SeenCommissions {
       this.#remember(ticket);
       const key = `${entry === "out" ? "out" : "in"} ${symbol}`;
       const charged = this.#charged.get(key) ?? [];
-      this.#charged.set(key, [...charged, { volumeLots, cost: -(commission + fee) }].slice(-dealsMax));
+      this.#charged.set(
+        key,
+        [...charged, { volumeLots, cost: -(commission + fee) }].slice(-dealsMax),
+      );
     }
   }
 

@@ -65,7 +65,9 @@ export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
 export function onStep(volumeLots: number, instrument: Instrument): number | null {
   const steps = volumeLots / instrument.volumeStepLots;
   const whole = Math.round(steps);
-  if (!(Math.abs(steps - whole) <= Math.max(stepNoise, Math.abs(steps) * relativeNoise))) return null;
+  if (!(Math.abs(steps - whole) <= Math.max(stepNoise, Math.abs(steps) * relativeNoise))) {
+    return null;
+  }
   return lotsOf(BigInt(whole), instrument);
 }
 

@@ -42,7 +42,9 @@ function reducedByRisk(facts: RiskFacts): Reduction | null {
   if (proposal.volumeLots !== null || volumeLots === null) return null;
   if (risk === null || allowed === null) return null;
   const lots = isMore(risk, allowed.money) ? sizedVolume(facts, volumeLots) : null;
-  return lots === null ? null : { lots, reason: "the terminal calculates a larger loss at the stop" };
+  return lots === null
+    ? null
+    : { lots, reason: "the terminal calculates a larger loss at the stop" };
 }
 
 function reducedByMargin(facts: RiskFacts): Reduction | null {

@@ -12,7 +12,7 @@ import { type MarketSymbol, marketSymbol, scaleOf, type StepScale } from "./inst
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";
 import { MinuteTicks } from "./minute_ticks.ts";
 import { hashAt, seedOf } from "./noise.ts";
-import { aggregate, type BarSegment, type StepBars, segmentColumns } from "./step_bars.ts";
+import { aggregate, type BarSegment, segmentColumns, type StepBars } from "./step_bars.ts";
 import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
 

@@ -39,7 +39,9 @@ export function alignedRequest(
       return aligned({ ...request, stopLimitPrice: limitPriceOf(request) }, request.symbol, known);
     case "modify_order": {
       const order = known.orders.find(({ ticket }) => ticket === request.order);
-      const limited = order === undefined ? request : { ...request, stopLimitPrice: limitPriceOf({ ...request, type: order.type }) };
+      const limited = order === undefined
+        ? request
+        : { ...request, stopLimitPrice: limitPriceOf({ ...request, type: order.type }) };
       return aligned(limited, order?.symbol ?? null, known);
     }
     case "modify_position": {

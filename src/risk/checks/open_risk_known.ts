@@ -9,7 +9,8 @@ export function openRiskKnown(facts: RiskFacts): Refusal | null {
   if (unknown.length === 0) return null;
   return {
     code: "open_risk_unknown",
-    message: `What open trades of ${unknown.join(", ")} may lose is not known: give each a stop loss ` +
+    message:
+      `What open trades of ${unknown.join(", ")} may lose is not known: give each a stop loss ` +
       "(UNPROTECTED_TRADES)",
   };
 }

@@ -19,7 +19,13 @@ import { checkOpeningRules, unitsOpened } from "./opening_checks.ts";
 import { checkStops, dealPrice, isQuotable, pointsAbove } from "./price_rules.ts";
 import { toLots, toUnits } from "./quantity.ts";
 import type { TradableSymbol } from "./symbol_checks.ts";
-import { checkKind, checkLargest, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
+import {
+  checkKind,
+  checkLargest,
+  checkVolume,
+  checkVolumeLimit,
+  tradable,
+} from "./symbol_checks.ts";
 import { marginWithMinor } from "./margin.ts";
 
 type BrokerDealRequest = DealRequest<BrokerSymbol>;
