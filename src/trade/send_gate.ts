@@ -34,6 +34,7 @@ export interface GateRefusal {
     | "outcome_pending"
     | "widens_risk"
     | "price_off_grid";
+  /** A sentence for the trader. */
   readonly message: string;
 }
 

@@ -76,6 +76,11 @@ export class Market {
     return [bidSteps / stepsPerUnit, (bidSteps + spreadSteps) / stepsPerUnit];
   }
 
+  /** As `priceAt`, as a strategy calculates it: on no grid. */
+  levelAt(name: Symbol, share: number): number {
+    return this.quote(name)[0] * (1 + share);
+  }
+
   /** A price so much of the price away from the bid. */
   priceAt(name: Symbol, share: number): number {
     const { bidSteps, stepsPerUnit } = this.#courses.get(name)!;
@@ -87,11 +92,12 @@ export class Market {
 export function tradingSymbols(cast: Cast): TradingSymbol[] {
   return symbols.map((name) => {
     const { wire } = marketSymbol(name, { suffix: "", accountCurrency: cast.currency });
-    return tradingSymbol(wire, {
+    const symbol = tradingSymbol(wire, {
       execution: cast.execution,
       fillingModes: ["fok", "ioc"],
       commission: { perLot: cast.commissionPerLot, percent: 0 },
       swap: { mode: "points", long: -7.3, short: 2.1, nightsByWeekday: forexNights },
     });
+    return { ...symbol, volumeMaxLots: cast.largestLots ?? symbol.volumeMaxLots };
   });
 }

@@ -78,7 +78,8 @@ Deno.test("a closed bar is analysed when it is stored, without anybody asking", 
     await world.tellBar(steady, 10);
     await eventually(() => world.published.length === 1);
     await world.tellBar(steady, 12);
-    await eventually(() => world.published.length === 3);
+    // The bar between them was never told: it is late by now, and only stored.
+    await eventually(() => world.published.length === 2);
     assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12] });
   });
 });
