@@ -17,7 +17,7 @@ const pruneIntervalMs = 3_600_000;
 
 const reportIntervalMs = 60_000;
 
-/** A signal is at most so much later than the close of its bar; without a new bar the job does next to nothing. */
+/** Bars are analysed when they are stored; the job finds those that were left because the store did not answer then. */
 const analysisIntervalMs = 5_000;
 
 /** Symbols whose calls are sent ahead of their tasks: a terminal answers many calls in one of its timer events. */
@@ -33,7 +33,13 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     name: `analyze_${assetClass}`,
     every: { intervalMs: analysisIntervalMs },
     priority: "NORMAL",
-    run: () => peer("strategy").ask("analyze", { assetClass }, ask),
+    run: async () => {
+      const timeoutMs = Math.min(ask.timeoutMs, analysisIntervalMs);
+      const answer = await peer("strategy").ask("analyze", { assetClass }, { timeoutMs });
+      // What takes longer goes on by itself.
+      const { error } = answer.ok ? { error: null } : answer;
+      return error?.code === "ask_timeout" && error.peer === "strategy" ? ok(null) : answer;
+    },
   });
   return [
     {

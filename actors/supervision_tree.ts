@@ -66,6 +66,7 @@ export function supervisionTree(
         wanted: symbols,
         strategies: settings.strategies,
         tradingMode: settings.tradingMode,
+        maxSignalAgeMs: settings.risk.limits.maxSignalAgeMs,
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
         runnerModule: strategyRunner ?? null,

@@ -25,9 +25,10 @@ export async function run(): Promise<readonly BenchLine[]> {
     for (let index = -warmUp; index < decisions; index += 1) {
       if (index === 0) startMs = systemClock.steadyMs();
       const proposal = world.proposal();
+      const age = { ageMs: 0, asOfBrokerMs: null };
       const openPositions = { positions: [], orders: [], intents: [], approvalsUsed: used };
       const fromMs = systemClock.steadyMs();
-      const passed = await world.actor.onAsk.decide({ proposal, openPositions });
+      const passed = await world.actor.onAsk.decide({ proposal, age, openPositions });
       const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
       if (index >= 0) tookMs.push(systemClock.steadyMs() - fromMs);
       if (reply.verdict !== "approved") throw new Error(JSON.stringify([passed, reply]));

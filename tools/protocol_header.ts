@@ -52,6 +52,6 @@ export function protocolHeader(): string {
     textMacros("REJECT", rejectCodes),
     textMacros("FIND", findStatuses),
   ];
-  return "// Names and bounds of the link, made from src/mt5/wire.ts by tools/generate_protocol.ts: do not edit.\n\n" +
+  return "// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do not edit.\n\n" +
     sections.join("\n");
 }

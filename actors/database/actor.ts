@@ -17,7 +17,8 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { bridgeName, Mirror } from "./mirror.ts";
 import { storeMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
-import type { DatabaseConfig, DatabaseProtocol, MirrorHealth, RowsPruned } from "./protocol.ts";
+import type { DatabaseConfig, DatabaseProtocol, MirrorHealth } from "./protocol.ts";
+import type { RowsPruned } from "../../src/database/store_rows.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
 /** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */

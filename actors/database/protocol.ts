@@ -6,6 +6,7 @@ import type {
   AccountMetrics,
   BarColumns,
   BrokerMs,
+  ClockOffset,
   Instrument,
   SeriesKey,
   Signal,
@@ -21,29 +22,11 @@ import type { Stored } from "../../src/database/store_error.ts";
 import type {
   BarsStored,
   BarsWanted,
-  ClockOffset,
   RowsPruned,
   SeriesBars,
   SeriesEdge,
   TickEdge,
 } from "../../src/database/store_rows.ts";
-
-export type {
-  BarsStored,
-  BarsWanted,
-  ClockOffset,
-  RowsPruned,
-  SeriesBars,
-  SeriesEdge,
-  TickEdge,
-} from "../../src/database/store_rows.ts";
-
-export type {
-  StoredPaperAccount,
-  StoredTrace,
-  StoredTrades,
-  TradesTaken,
-} from "../../src/database/trade_rows.ts";
 
 export type DatabaseProtocol = {
   tell: never;

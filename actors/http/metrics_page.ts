@@ -8,7 +8,7 @@ import { addTrading } from "../../src/http/metrics/trading_metrics.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import type { ChangesCursor } from "../../src/database/page_rows.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";

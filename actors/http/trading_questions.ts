@@ -10,7 +10,7 @@ import { err, ok, type OrderProposal, type Result } from "../../src/models/mod.t
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { RiskLimits } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
@@ -140,6 +140,8 @@ function commandProblem(error: CommandError): Problem {
     case "halted":
     case "bad_request":
       return problem(error.code, `${error.message}.`);
+    case "price_off_grid":
+      return problem("bad_request", `${error.message}. Nothing was sent.`);
     case "unknown_terminal":
     case "unknown_ticket":
       return problem("not_found", `${error.message}.`);

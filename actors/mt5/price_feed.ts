@@ -4,7 +4,7 @@
  * Between ticks that do not follow each other there is always a `stream_gap`: nothing merges across one.
  */
 
-import type { TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
+import type { BrokerMs, TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Coalesce, Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
@@ -28,6 +28,7 @@ export interface Ticks {
   readonly batches: readonly TickBatch[];
   readonly utcOffsetMs: number;
   readonly receivedMs: UnixMs;
+  readonly serverNowMs: BrokerMs;
 }
 
 export class PriceFeed {

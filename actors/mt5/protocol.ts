@@ -112,6 +112,8 @@ export interface SyncedTerminal {
   readonly instruments: readonly Instrument[];
   /** Server time when this terminal was first heard in this life of the link; nothing it has closed since may be left out. */
   readonly heardSinceMs: BrokerMs;
+  /** The latest that it may be at the server as this is told. */
+  readonly serverNowMs: BrokerMs;
 }
 
 export interface Mt5Config {

@@ -6,6 +6,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import { utcOffsetText } from "../../src/models/figure_text.ts";
 import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import { ServerTime } from "../../src/mt5/server_time.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -25,8 +26,7 @@ export class TerminalClock {
   #clock: BrokerClock | null = null;
   /** The latest reading, until the history is there to judge it by. */
   #early: WireClock | null = null;
-  /** The latest reading of the server's time, and when it came. */
-  #reading: { readonly serverMs: number; readonly steadyMs: number } | null = null;
+  readonly #time = new ServerTime();
   #heardSinceMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
@@ -54,7 +54,7 @@ export class TerminalClock {
     if (reading.offsetMs !== null) {
       const { serverMs } = reading;
       if (roundedOffsetMs(reading.offsetMs) !== null) this.#heardSinceMs ??= brokerMs(serverMs);
-      this.#reading = { serverMs, steadyMs: this.#options.clock.steadyMs() };
+      this.#time.terminalSaid(serverMs, this.#options.clock.steadyMs());
     }
     if (this.#clock === null) {
       this.#early = reading;
@@ -65,6 +65,7 @@ export class TerminalClock {
     const after = this.#clock.currentOffsetMs;
     const { terminal, log } = this.#options;
     if (after !== before && after !== null) {
+      if (before !== null) this.#time.forgetStamps();
       log.info("clock_offset", {
         terminal,
         offsetHours: after / 3_600_000,
@@ -79,14 +80,22 @@ export class TerminalClock {
     return this.offsetMs === null ? null : this.#clock;
   }
 
+  /** Ticks came; the broker gave the newest of them this time. */
+  stamped(stampMs: number): void {
+    this.#time.stamped(stampMs, this.#options.clock.steadyMs());
+  }
+
   /**
-   * The server's time now, as the terminal knows it: a second behind at most, never ahead, whatever this machine's clock says.
-   * Null before the terminal has heard from its server.
+   * The server's time now: a second behind at most, never ahead, whatever this machine's clock says. Null before the terminal
+   * has heard from its server.
    */
   serverNowMs(): BrokerMs | null {
-    if (this.#reading === null) return null;
-    const { serverMs, steadyMs } = this.#reading;
-    return brokerMs(Math.floor(serverMs + this.#options.clock.steadyMs() - steadyMs));
+    return this.#time.earliestMs(this.#options.clock.steadyMs());
+  }
+
+  /** The latest that it may be at the server now: for the age of what must not be old. */
+  latestServerMs(): BrokerMs | null {
+    return this.#time.latestMs(this.#options.clock.steadyMs());
   }
 
   /** The server's time at the first reading of this life that can be believed, whatever connection it came by. */

@@ -12,6 +12,7 @@ import type {
   TerminalMessage,
   WireHeartbeat,
   WireHello,
+  WireTicks,
 } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -86,7 +87,12 @@ export class TerminalSession {
     const { calls } = this;
     const terminalClock = this.#clock;
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
-    this.#stream = new TerminalStream(terminal, feed, () => this.#venue.missed());
+    this.#stream = new TerminalStream({
+      terminal,
+      feed,
+      serverNowMs: () => terminalClock.latestServerMs(),
+      onLoss: () => this.#venue.missed(),
+    });
     this.#machine = createActor(this.#machineLogic(), { clock });
     this.#machine.start();
   }
@@ -147,6 +153,7 @@ export class TerminalSession {
     switch (message.kind) {
       case "ticks":
         this.#lastTickMs = nowMs;
+        this.#clock.stamped(newestStampMs(message));
         return this.#stream.takeTicks(message);
       case "bars":
         return this.#stream.takeBars(message);
@@ -238,7 +245,9 @@ export class TerminalSession {
   #announce(sync: SyncedSession): void {
     const { terminal } = this.#identity;
     this.#isAnnounced = true;
-    this.#options.feed.tell({ type: "terminal_synced", terminal, synced: sync.synced });
+    const serverNowMs = this.#clock.latestServerMs() ?? sync.synced.serverNowMs;
+    const synced = { ...sync.synced, serverNowMs };
+    this.#options.feed.tell({ type: "terminal_synced", terminal, synced });
   }
 
   #machineLogic() {
@@ -295,4 +304,8 @@ export class TerminalSession {
       clock: this.#clock,
     });
   }
+}
+
+function newestStampMs({ batches }: WireTicks): number {
+  return batches.reduce((newest, { ticks }) => Math.max(newest, ticks.brokerMs.at(-1) ?? 0), 0);
 }

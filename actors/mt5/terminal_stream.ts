@@ -4,6 +4,7 @@
  */
 
 import {
+  type BrokerMs,
   type BrokerSymbol,
   parseTimeframe,
   type SymbolName,
@@ -26,10 +27,17 @@ interface Open {
   readonly names: ReadonlyMap<BrokerSymbol, SymbolName>;
 }
 
+export interface TerminalStreamOptions {
+  readonly terminal: TerminalId;
+  readonly feed: PriceFeed;
+  /** The latest that it may be at the server; null before anything was heard of it. */
+  serverNowMs(): BrokerMs | null;
+  /** Messages were lost, of whatever kind they were. */
+  onLoss(): void;
+}
+
 export class TerminalStream {
-  readonly #terminal: TerminalId;
-  readonly #feed: PriceFeed;
-  readonly #onLoss: () => void;
+  readonly #options: TerminalStreamOptions;
   readonly #sequence = new StreamSequence();
   readonly #ticks = new TickCollector();
   #early: WireTicks["batches"][] = [];
@@ -37,11 +45,8 @@ export class TerminalStream {
   #open: Open | null = null;
   #receivedMs = unixMs(0);
 
-  /** `onLoss` is called when messages were lost, of whatever kind they were. */
-  constructor(terminal: TerminalId, feed: PriceFeed, onLoss: () => void) {
-    this.#terminal = terminal;
-    this.#feed = feed;
-    this.#onLoss = onLoss;
+  constructor(options: TerminalStreamOptions) {
+    this.#options = options;
   }
 
   /** A hello: what comes now waits until `open`. */
@@ -72,7 +77,7 @@ export class TerminalStream {
         return true;
       case "gap":
         this.#breakStream(sequenced.missed);
-        this.#onLoss();
+        this.#options.onLoss();
         return true;
       case "repeat":
       case "foreign":
@@ -92,7 +97,7 @@ export class TerminalStream {
   #breakStream(missed: number): void {
     if (this.#open === null) return this.#forgetEarly();
     this.endTurn();
-    this.#feed.tellGap(this.#terminal, missed);
+    this.#options.feed.tellGap(this.#options.terminal, missed);
   }
 
   #forgetEarly(): void {
@@ -109,7 +114,8 @@ export class TerminalStream {
     if (name === undefined || !parsed.ok || utcMs === null) return;
     const series = { symbol: name, timeframe: parsed.value };
     this.endTurn();
-    this.#feed.tellBars({ type: "bars_closed", terminal: this.#terminal, series, bars, utcMs });
+    const { feed, terminal } = this.#options;
+    feed.tellBars({ type: "bars_closed", terminal, series, bars, utcMs });
   }
 
   /** Messages that follow arrived at this time. */
@@ -119,11 +125,13 @@ export class TerminalStream {
 
   /** Hands on the ticks collected in this turn. */
   endTurn(): void {
+    const { terminal, feed } = this.#options;
     const utcOffsetMs = this.#open?.clock.currentOffsetMs ?? null;
-    if (utcOffsetMs === null) return;
+    const serverNowMs = this.#options.serverNowMs();
+    if (utcOffsetMs === null || serverNowMs === null) return;
     const batches = this.#ticks.take();
     const receivedMs = this.#receivedMs;
-    this.#feed.tellTicks({ terminal: this.#terminal, batches, utcOffsetMs, receivedMs });
+    feed.tellTicks({ terminal, batches, utcOffsetMs, receivedMs, serverNowMs });
   }
 
   get gaps(): number {

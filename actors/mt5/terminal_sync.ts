@@ -76,7 +76,10 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
   const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
-  if (brokerClock === null || utcOffsetMs === null || heardSinceMs === null) {
+  const serverNowMs = plan.clock.latestServerMs();
+  if (
+    brokerClock === null || utcOffsetMs === null || heardSinceMs === null || serverNowMs === null
+  ) {
     return err({ step: "clock", detail: "the broker time offset is not known yet" });
   }
   const described = await describeSymbols(plan);
@@ -92,7 +95,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
   if (!subscribed.ok) return failed("subscribe", subscribed.error);
   return ok({
-    synced: { identity, epoch, instruments, heardSinceMs },
+    synced: { identity, epoch, instruments, heardSinceMs, serverNowMs },
     account: metrics,
     brokerClock,
     utcOffsetMs,

@@ -1,7 +1,7 @@
 /** The price actor: ticks and closed bars of every terminal, cleaned, completed, stored and told on. */
 
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
-import { ageMs, isStale } from "../../src/price/freshness.ts";
+import { ageMs, isStale, type PresentTimes } from "../../src/price/freshness.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { BarWriter } from "./bar_writer.ts";
@@ -166,11 +166,14 @@ class PriceActor implements Behaviour<PriceProtocol> {
   #quote(terminal: TerminalId, symbol: SymbolName) {
     const feed = this.#terminals.get(terminal);
     const ticks = feed?.symbols.get(symbol)?.feed;
-    if (feed === undefined || ticks === undefined || ticks.quote === null) return null;
-    const { arrivedSteadyMs, quote } = ticks;
-    const isInSync = feed.state === "in_sync";
-    const age = ageMs({ isInSync, arrivedSteadyMs }, this.#context.clock.steadyMs());
-    return age === null ? null : { quote, ageMs: age };
+    if (feed === undefined || ticks === undefined) return null;
+    const { quote, freshness } = ticks;
+    const age = ageMs(freshness, this.#timesOf(feed));
+    return quote === null || age === null || !freshness.isLive ? null : { quote, ageMs: age };
+  }
+
+  #timesOf(feed: TerminalFeed): PresentTimes {
+    return { steadyMs: this.#context.clock.steadyMs(), serverNowMs: feed.serverNowMs() };
   }
 
   #latestQuote(terminal: TerminalId, symbol: SymbolName): Quote | null {
@@ -194,17 +197,17 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   /** The series of a symbol that is wanted at several timeframes share its ticks: the first one speaks. */
   #symbolsOf(feed: TerminalFeed): SymbolStatus[] {
-    const { clock, config } = this.#context;
-    const steadyMs = clock.steadyMs();
+    const { staleAfterMs } = this.#context.config;
+    const times = this.#timesOf(feed);
     const isInSync = feed.state === "in_sync";
     return Array.from(feed.symbols, ([symbol, fed]) => {
-      const freshness = { isInSync, arrivedSteadyMs: fed.feed.arrivedSteadyMs };
+      const { freshness } = fed.feed;
       return {
         terminal: feed.terminal,
         symbol,
         quote: fed.feed.quote,
-        stale: isStale(freshness, steadyMs, config.staleAfterMs),
-        lastTickAgeMs: ageMs(freshness, steadyMs),
+        stale: isStale(freshness, times, staleAfterMs),
+        lastTickAgeMs: ageMs(freshness, times),
         lastBarBrokerMs: fed.series[0]?.lastStoredMs ?? null,
         state: symbolState(fed, isInSync),
       };

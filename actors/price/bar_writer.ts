@@ -5,7 +5,8 @@
 
 import { err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { BarsStored, DatabaseProtocol, SeriesBars } from "../database/protocol.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { BarsStored, SeriesBars } from "../../src/database/store_rows.ts";
 import { storeDeadlineMs } from "./timeouts.ts";
 import type { FetchError } from "./protocol.ts";
 

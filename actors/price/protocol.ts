@@ -37,6 +37,8 @@ export type PriceEvent =
     readonly batches: readonly TickBatch[];
     readonly utcOffsetMs: number;
     readonly receivedMs: UnixMs;
+    /** The latest that it may be at the server as this is told. */
+    readonly serverNowMs: BrokerMs;
   }
   /** The terminal says that these bars have closed. */
   | {
@@ -69,7 +71,7 @@ export interface SymbolStatus {
   readonly quote: Quote | null;
   readonly symbol: SymbolName;
   readonly stale: boolean;
-  /** Since the last accepted tick arrived; null before the first. */
+  /** Age of the last accepted tick; null before the first. */
   readonly lastTickAgeMs: number | null;
   readonly lastBarBrokerMs: BrokerMs | null;
   readonly state: "waiting" | "backfilling" | "live";
@@ -94,7 +96,7 @@ export type PriceProtocol = {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
       reply: Result<FetchReport, FetchError>;
     };
-    /** The latest price of one symbol of one terminal, and its age by the steady clock; null before the first tick. */
+    /** The live price of one symbol of one terminal, and the age of that very tick; null while it is not live. */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
       reply: { readonly quote: Quote; readonly ageMs: number } | null;

@@ -16,7 +16,7 @@ import {
 } from "../../src/models/mod.ts";
 import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
 import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
-import type { BarsStored } from "../database/protocol.ts";
+import type { BarsStored } from "../../src/database/store_rows.ts";
 import { storeDeadlineMs } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";

@@ -19,7 +19,7 @@ import {
   firstRequest,
   nextRequest,
 } from "../../src/price/bar_plan.ts";
-import type { BarsStored } from "../database/protocol.ts";
+import type { BarsStored } from "../../src/database/store_rows.ts";
 import type { FetchedBars } from "../mt5/protocol.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";

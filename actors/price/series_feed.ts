@@ -46,6 +46,8 @@ export interface SeriesParts {
   readonly terminal: TerminalId;
   readonly context: PriceContext;
   readonly history: TerminalHistory;
+  /** The latest that it may be at the server now. */
+  serverNowMs(): BrokerMs;
 }
 
 export class SeriesFeed {

@@ -8,7 +8,7 @@ import {
   type SeriesKey,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import type { BarsStored } from "../database/protocol.ts";
+import type { BarsStored } from "../../src/database/store_rows.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 
@@ -17,6 +17,8 @@ export interface SeriesStoreOptions {
   readonly digits: number;
   readonly terminal: TerminalId;
   readonly context: PriceContext;
+  /** The latest that it may be at the server now. */
+  serverNowMs(): BrokerMs;
 }
 
 export class SeriesStore {
@@ -55,12 +57,13 @@ export class SeriesStore {
   /** Tells the strategies up to where the store has bars; while they are busy the newest word counts. */
   announce(): void {
     if (this.#last === null) return;
-    const { key, terminal, context } = this.#options;
+    const { key, terminal, context, serverNowMs } = this.#options;
     context.strategy.tell({
       type: "bar_stored",
       terminal,
       series: key,
       lastBarBrokerMs: this.#last,
+      serverNowMs: serverNowMs(),
       digits: this.#digits,
     }, {
       key: `bar_stored/${terminal}/${key.symbol}/${key.timeframe}`,

@@ -15,6 +15,7 @@ import {
   type UnixMs,
   unixMs,
 } from "../../src/models/mod.ts";
+import type { Freshness, TickTimes } from "../../src/price/freshness.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
 import {
   type Filtered,
@@ -61,8 +62,7 @@ export class SymbolFeed {
   /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
   #mustFetch = false;
   #quote: Quote | null = null;
-  #liveSteadyMs: number | null = null;
-  #arrivedSteadyMs: number | null = null;
+  #newest: TickTimes | null = null;
   #fetched = 0;
 
   constructor(
@@ -84,11 +84,12 @@ export class SymbolFeed {
   get state(): (typeof states)[Readiness] {
     return states[this.#machine.getSnapshot().value];
   }
+  /** The latest price; none while history is fetched, as that is the price of back then. */
   get quote(): Quote | null {
-    return this.#quote;
+    return this.state === "backfilling" ? null : this.#quote;
   }
-  get arrivedSteadyMs(): number | null {
-    return this.#arrivedSteadyMs;
+  get freshness(): Freshness {
+    return { isLive: this.state === "live", tick: this.#newest };
   }
   get refused() {
     return this.#filter.refused;
@@ -126,8 +127,8 @@ export class SymbolFeed {
     this.#machine.send({ type: "end" });
   }
 
-  live(live: LiveTicks): void {
-    this.#liveSteadyMs = this.#context.clock.steadyMs();
+  live(received: Omit<LiveTicks, "arrivedSteadyMs">): void {
+    const live = { ...received, arrivedSteadyMs: this.#context.clock.steadyMs() };
     this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
@@ -195,7 +196,7 @@ export class SymbolFeed {
     const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
     const filtered = this.#filter.take(page.ticks, arrival);
     this.#fetched += filtered.accepted.utcMs.length;
-    this.#emit(filtered, receivedMs);
+    this.#emit(filtered, { receivedMs, arrivedSteadyMs: null });
     const cursor = this.#filter.sequence.cursor;
     const isAhead = cursor?.brokerMs !== asked.brokerMs || cursor.seen !== asked.seen;
     return page.more && isAhead;
@@ -228,19 +229,24 @@ export class SymbolFeed {
 
   /** Returns what is left from the first ambiguous tick on; null when all is decided. */
   #takeLive(live: LiveTicks, isCovered: boolean): LiveTicks | null {
-    const { batch, utcOffsetMs, receivedMs } = live;
+    const { batch, utcOffsetMs } = live;
     const filtered = this.#filter.take(batch, {
       source: "live",
       latestMs: this.#latestMs(),
       utc: utcOffsetMs,
       isCovered,
     });
-    this.#emit(filtered, receivedMs);
+    this.#emit(filtered, live);
     if (filtered.decided === batch.brokerMs.length) return null;
-    return { batch: sliceTicks(batch, filtered.decided), utcOffsetMs, receivedMs };
+    return { ...live, batch: sliceTicks(batch, filtered.decided) };
   }
 
-  #emit(filtered: Filtered, receivedMs: UnixMs): void {
+  #emit(
+    filtered: Filtered,
+    { receivedMs, arrivedSteadyMs }: Pick<LiveTicks, "receivedMs"> & {
+      readonly arrivedSteadyMs: number | null;
+    },
+  ): void {
     this.#sink.filtered(filtered, receivedMs);
     const { ticks, utcMs } = filtered.accepted;
     const last = utcMs.length - 1;
@@ -253,8 +259,7 @@ export class SymbolFeed {
       utcMs: unixMs(utcMs[last]!),
       receivedMs,
     };
-    // History alone is no fresh price; live ticks that history covers are.
-    this.#arrivedSteadyMs = this.#liveSteadyMs ?? this.#arrivedSteadyMs;
+    this.#newest = { brokerMs: this.#quote.brokerMs, arrivedSteadyMs };
   }
 
   #latestMs(): number {

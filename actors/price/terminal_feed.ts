@@ -8,17 +8,20 @@ import {
   type AcceptedTicks,
   type BarColumns,
   type BrokerMs,
+  brokerMs,
+  brokerNow,
   type SeriesKey,
   type SymbolName,
   type TerminalId,
   type TickBatch,
+  type ToldTime,
   type UnixMs,
   wantedOf,
 } from "../../src/models/mod.ts";
 import type { Filtered } from "../../src/price/tick_filter.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
-import type { SeriesEdge, TickEdge } from "../database/protocol.ts";
+import type { SeriesEdge, TickEdge } from "../../src/database/store_rows.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
 import { tellPaper } from "./paper_ticks.ts";
 import { callBackoff, storeDeadlineMs } from "./timeouts.ts";
@@ -52,6 +55,7 @@ export class TerminalFeed {
   #synced: SyncedTerminal | null = null;
   /** Of the first sync: a link that has started again since heard the terminal before, too. */
   #heardSinceMs: BrokerMs | null = null;
+  #serverTime: ToldTime | null = null;
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
@@ -79,6 +83,7 @@ export class TerminalFeed {
   synced(synced: SyncedTerminal): void {
     this.#synced = synced;
     this.#heardSinceMs ??= synced.heardSinceMs;
+    this.#noteTime(synced.serverNowMs);
     for (const { symbol, digits } of synced.instruments) {
       const wanted = wantedOf(this.#context.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
@@ -101,6 +106,7 @@ export class TerminalFeed {
 
   ticks(event: Extract<PriceEvent, { type: "ticks_received" }>): void {
     const { utcOffsetMs, receivedMs } = event;
+    this.#noteTime(event.serverNowMs);
     const fresh: TickBatch[] = [];
     this.#fresh = fresh;
     for (const batch of event.batches) {
@@ -127,7 +133,12 @@ export class TerminalFeed {
     timeframes: readonly SeriesKey["timeframe"][],
     digits: number,
   ): FedSymbol {
-    const parts = { terminal: this.terminal, context: this.#context, history: this.#history };
+    const parts = {
+      terminal: this.terminal,
+      context: this.#context,
+      history: this.#history,
+      serverNowMs: () => this.serverNowMs(),
+    };
     const series = timeframes.map((timeframe) =>
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
@@ -157,8 +168,18 @@ export class TerminalFeed {
   #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
     const { strategy, paper } = this.#context;
     const ticks = { terminal: this.terminal, batches, receivedMs };
-    tellTicks(strategy, ticks);
+    tellTicks(strategy, { ...ticks, serverNowMs: this.serverNowMs() });
     if (paper !== null) tellPaper(paper, ticks);
+  }
+
+  #noteTime(serverNowMs: BrokerMs): void {
+    this.#serverTime = { brokerMs: serverNowMs, steadyMs: this.#context.clock.steadyMs() };
+  }
+
+  /** A terminal has symbols, and so something to ask the time for, once it has told the time. */
+  serverNowMs(): BrokerMs {
+    const told = this.#serverTime;
+    return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
   }
 
   /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */

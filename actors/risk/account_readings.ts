@@ -1,6 +1,6 @@
 /** What an account says of itself: its latest sound figures, how old they are, and those with which a day has ended. */
 
-import type { AccountMetrics, BrokerMs } from "../../src/models/mod.ts";
+import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
@@ -32,6 +32,14 @@ export class AccountReadings {
 
   get ageMs(): number {
     return this.#latest === null ? Infinity : this.#steadyMs() - this.#latest.arrivedSteadyMs;
+  }
+
+  /** What it is at the broker now; null before the first. */
+  get brokerNowMs(): BrokerMs | null {
+    const latest = this.#latest;
+    if (latest === null) return null;
+    const told = { brokerMs: latest.brokerMs, steadyMs: latest.arrivedSteadyMs };
+    return brokerNow(told, this.#steadyMs());
   }
 
   /** `day` is the one that is being counted, empty before the first. */

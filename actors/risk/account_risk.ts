@@ -20,6 +20,7 @@ import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
@@ -30,7 +31,7 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { riskAccountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, refreshAfterMs } from "./timeouts.ts";
+import { decisionCallTimeoutMs, doubtRetryMs, refreshAfterMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskEvent } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
@@ -64,10 +65,13 @@ export class AccountRisk {
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   #acceptedLossPct = 0;
+  readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
+  /** The day was begun with the present for want of its deals; they are asked for until they are there. */
+  #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
 
   constructor(options: AccountRiskOptions) {
@@ -118,6 +122,7 @@ export class AccountRisk {
   /** The account comes along: deals that it has no part of yet would make it doubtful, and the next decision ask the venue. */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
+    this.#commissions.add(deals);
     if (this.#synced !== null) this.#read(account, takenBrokerMs);
     this.#judge();
   }
@@ -174,10 +179,12 @@ export class AccountRisk {
       identity: synced.identity,
       venue: synced.venue,
       isTradingAllowed: this.#isTradingAllowed,
-      utcOffsetMs: synced.utcOffsetMs,
+      brokerNowMs: readings.brokerNowMs,
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
+      commissions: this.#commissions,
+      usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }
@@ -201,6 +208,7 @@ export class AccountRisk {
   }
 
   stop(): void {
+    this.#isProvisional = false;
     this.#machine.stop();
   }
 
@@ -245,6 +253,7 @@ export class AccountRisk {
     this.#storedDay = memory.day;
     this.#storedMetrics = memory.metrics;
     this.approvals.recall(memory.decisions);
+    this.#commissions.add(memory.deals);
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -255,10 +264,11 @@ export class AccountRisk {
       context: this.#options.context,
       venue,
       signal,
-      ledger: this.#ledger,
+      ledger: this.#isProvisional ? null : this.#ledger,
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
       peak: this.#peak,
+      latest: () => this.#readings.latest,
       lastReading: this.#readings.dayEnd ?? this.#readings.latest,
       isContinuous: this.#isContinuous,
       currency: this.currency,
@@ -266,7 +276,7 @@ export class AccountRisk {
     if (begun !== null && !signal.aborted) this.#adopt(begun);
   }
 
-  #adopt({ ledger, peak, reading, dealsKnownToMs }: BegunDay): void {
+  #adopt({ ledger, peak, reading, dealsKnownToMs, isProvisional }: BegunDay): void {
     const { brokerDay } = ledger.day;
     if (brokerDay !== this.#ledger?.day.brokerDay) {
       const stored = this.#storedMetrics;
@@ -275,6 +285,8 @@ export class AccountRisk {
     this.#ledger = ledger;
     this.#peak = peak;
     this.#dealsKnownToMs = dealsKnownToMs;
+    this.#isProvisional = isProvisional;
+    this.#askForDay();
     this.#storedMetrics = null;
     this.#readings.dayBegan();
     if (reading !== null) this.#read(reading.account, reading.brokerMs);
@@ -290,10 +302,18 @@ export class AccountRisk {
     return { venue, fromBrokerMs: brokerMs(from), onTruth };
   }
 
+  #askForDay(): void {
+    if (!this.#isProvisional) return;
+    const ask = () => void this.#inquiry.ask(venueTimeoutMs).then(() => this.#askForDay());
+    this.#options.context.clock.setTimeout(ask, doubtRetryMs);
+  }
+
   /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
   #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
+    if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
     ledger.addDeals(deals);
+    this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;
     this.#read(account, takenBrokerMs);
     this.#judge();

@@ -54,7 +54,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
   }
 
   readonly onAsk: Behaviour<RiskProtocol>["onAsk"] = {
-    decide: (request) => this.#decisions.decide(request),
+    decide: (request) => {
+      const heardSteadyMs = this.#context.clock.steadyMs();
+      return this.#decisions.decide({ ...request, heardSteadyMs });
+    },
     approve: ({ decision }) => this.#decisions.approve(decision),
     update_risk: () => this.#update(),
     report_accounts: async () => {

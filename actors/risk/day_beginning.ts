@@ -34,6 +34,9 @@ export interface DayBeginning {
   readonly storedDay: AccountDay | null;
   readonly storedMetrics: RiskMetrics | null;
   readonly peak: EquityPeak;
+  /** What the account says now. */
+  readonly latest: () => Reading | null;
+  /** The last reading of the day that has ended; the latest while no day has. */
   readonly lastReading: Reading | null;
   readonly isContinuous: boolean;
   readonly currency: string;
@@ -45,6 +48,8 @@ export interface BegunDay {
   /** The venue's own, when it has answered. */
   readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
   readonly dealsKnownToMs: BrokerMs;
+  /** Counted from the present, as nothing else could be had: to be worked out again when the deals are there. */
+  readonly isProvisional: boolean;
 }
 
 /** Null when there is nothing to begin with: the account has said nothing, or the connection is gone. */
@@ -52,15 +57,17 @@ export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const reading = truth === null
-    ? beginning.lastReading
+    ? beginning.latest()
     : { account: truth.snapshot.account, brokerMs: truth.snapshot.takenBrokerMs };
   if (reading === null) return null;
   const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
-  const ledger = known ?? await newDay(beginning, reading, truth);
+  const begun = known === null ? await newDay(beginning, reading, truth) : null;
+  const ledger = known ?? begun!.ledger;
   const deals = truth?.deals ?? [];
   ledger.addDeals(deals);
   const peak = peakFor(beginning, { ledger, deals });
-  return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs };
+  const isProvisional = begun?.source === "now";
+  return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
 }
 
 /** The ledger of this day, from this life or from the store. */
@@ -74,42 +81,53 @@ async function newDay(
   beginning: DayBeginning,
   reading: Pick<Reading, "account" | "brokerMs">,
   truth: VenueTruth | null,
-): Promise<DayLedger> {
+): Promise<{ readonly ledger: DayLedger; readonly source: DayStartSource }> {
   const { terminal, context, currency } = beginning;
+  const midnight = brokerDayStart(reading.brokerMs);
+  const seen = seenBefore(midnight, beginning);
   const { day, source } = dayStart(terminal, {
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
-    equityAtMidnight: equityAt(brokerDayStart(reading.brokerMs), beginning, truth?.deals ?? []),
+    equityAtMidnight: seen === null ? null : equityAt(midnight, seen, truth?.deals ?? []),
+    balanceAtMidnight: seen?.account.balance ?? null,
   });
-  const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
-  const begun = kept.ok ? kept.value : day;
+  const begun = source === "now" ? day : await keptDay(beginning, day);
   context.log.info("day_began", {
     terminal,
     day: begun.brokerDay,
     equity: moneyText(begun.startEquity, currency),
     source: sources[source],
   });
-  return new DayLedger(begun);
+  return { ledger: new DayLedger(begun), source };
+}
+
+/** The day as the store has it: of an earlier life, when that has begun it already. */
+async function keptDay({ context }: DayBeginning, day: AccountDay): Promise<AccountDay> {
+  const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
+  return kept.ok ? kept.value : day;
 }
 
 const sources: Readonly<Record<DayStartSource, string>> = {
   seen: "recorded at midnight",
   figured: "reconstructed from today's deals",
-  now: "taken now: today's deals are not available, so earlier losses of today are not counted",
+  now:
+    "taken now: today's deals are not available, so earlier losses of today are not counted until they are",
 };
 
-/** Equity as the last day ended; null when nobody was watching then. */
-function equityAt(
+/** What was seen as the last day ended; null when nobody was watching then. */
+function seenBefore(
   midnight: BrokerMs,
   { isContinuous, ledger, lastReading }: DayBeginning,
-  deals: readonly VenueDeal[],
-): number | null {
+): Reading | null {
   if (!isContinuous || ledger === null || lastReading === null) return null;
-  if (lastReading.brokerMs >= midnight) return null;
-  const since = (deal: VenueDeal) =>
-    deal.brokerMs > lastReading.brokerMs && deal.brokerMs < midnight;
-  return lastReading.account.equity + flowsOf(deals.filter(since));
+  return lastReading.brokerMs < midnight ? lastReading : null;
+}
+
+/** Equity at midnight, from what was seen before it. */
+function equityAt(midnight: BrokerMs, seen: Reading, deals: readonly VenueDeal[]): number {
+  const since = (deal: VenueDeal) => deal.brokerMs > seen.brokerMs && deal.brokerMs < midnight;
+  return seen.account.equity + flowsOf(deals.filter(since));
 }
 
 /** The peak of this life or the stored one, moved along by flows of earlier days that it does not know of yet. */
@@ -159,10 +177,17 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
       const today = brokerDayOf(truth.snapshot.takenBrokerMs);
       if (truth.isSettled || knownDay(beginning, today) !== null) return truth;
     }
+    // What was seen at midnight is enough to go on with: a loss of now must not wait for history.
+    if (truth === null && isSeen(beginning)) return last;
     if (clock.steadyMs() >= untilMs) return last;
     await sleep(clock, settledAfterMs);
   }
   return last;
+}
+
+function isSeen(beginning: DayBeginning): boolean {
+  const latest = beginning.latest();
+  return latest !== null && seenBefore(brokerDayStart(latest.brokerMs), beginning) !== null;
 }
 
 /** No server is farther west of UTC. */

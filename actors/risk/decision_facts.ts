@@ -4,8 +4,11 @@ import {
   intentIdAt,
   type OrderProposal,
   pricedTerminal,
+  type ProposalAge,
   type TerminalId,
+  type VenueOrder,
 } from "../../src/models/mod.ts";
+import { alignedProposal } from "../../src/risk/aligned_proposal.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { requestOf } from "../../src/risk/review.ts";
@@ -17,6 +20,9 @@ import type { RiskContext } from "./risk_context.ts";
 
 export interface Case {
   readonly proposal: OrderProposal;
+  readonly age: ProposalAge;
+  /** Steady time at which it was as old as that. */
+  readonly heardSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
@@ -38,7 +44,7 @@ export class DecisionFacts {
 
   /** As they are at this moment. */
   now(
-    { proposal, openPositions }: Case,
+    { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
@@ -46,11 +52,14 @@ export class DecisionFacts {
     const { context: { policy, clock }, halts, accountOf } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
+    const facts = account?.facts ?? null;
+    const aligned = alignedProposal(proposal, facts?.instruments.get(proposal.symbol));
     return {
-      proposal,
-      nowMs: clock.nowMs(),
+      // What is no price is refused as it was given.
+      proposal: aligned.ok ? aligned.value : proposal,
+      age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
       policy,
-      account: account?.facts ?? null,
+      account: facts,
       halts: halts.lastingOf(proposal.terminal),
       commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
@@ -60,7 +69,9 @@ export class DecisionFacts {
     };
   }
 
-  async price({ terminal, symbol }: OrderProposal): Promise<DatedPrice | null> {
+  async price(
+    { terminal, symbol }: Pick<OrderProposal, "terminal" | "symbol">,
+  ): Promise<DatedPrice | null> {
     const { price, clock } = this.#options.context;
     const request = { terminal: pricedTerminal(terminal), symbol };
     const atSteadyMs = clock.steadyMs();
@@ -68,6 +79,18 @@ export class DecisionFacts {
     if (!answer.ok || answer.value === null) return null;
     const { quote: { bid, ask }, ageMs } = answer.value;
     return { bid, ask, ageMs, atSteadyMs };
+  }
+
+  /** With a price for each listed market order, which has none of its own: the side of the quote that it takes. */
+  async priced(one: Case): Promise<Case> {
+    const { proposal: { terminal }, openPositions } = one;
+    if (!openPositions.orders.some(isUnpriced)) return one;
+    const orders = await Promise.all(openPositions.orders.map(async (order) => {
+      const seen = isUnpriced(order) ? await this.price({ terminal, symbol: order.symbol }) : null;
+      if (seen === null) return order;
+      return { ...order, price: order.type === "buy" ? seen.ask : seen.bid };
+    }));
+    return { ...one, openPositions: { ...openPositions, orders } };
   }
 
   /** What the terminal says of the order; null when there is none to ask about, or nobody to ask. */
@@ -82,4 +105,8 @@ export class DecisionFacts {
       { timeoutMs: decisionCallTimeoutMs },
     );
   }
+}
+
+function isUnpriced({ type, price }: VenueOrder): boolean {
+  return price === null && (type === "buy" || type === "sell");
 }

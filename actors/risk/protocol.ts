@@ -10,6 +10,7 @@ import type {
   HaltPolicy,
   OpenRequest,
   OrderProposal,
+  ProposalAge,
   Refusal,
   RiskDecision,
   RiskMetrics,
@@ -112,7 +113,11 @@ export type RiskProtocol = {
      * MAX_SLIPPAGE_PCT's.
      */
     decide: {
-      request: { readonly proposal: OrderProposal; readonly openPositions: OpenPositions };
+      request: {
+        readonly proposal: OrderProposal;
+        readonly age: ProposalAge;
+        readonly openPositions: OpenPositions;
+      };
       reply: DecideReply;
     };
     /**

@@ -15,11 +15,13 @@ import {
   type RiskDecision,
   traceOrigin,
   unixMs,
+  worstFillPrice,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
-import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import {
   type Case,
@@ -35,8 +37,12 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
 }
 
+type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
+
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
+/** Margin that the terminal does not report is found by halving: 64 times less is worth no order. */
+const reductionsMax = 6;
 /** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
 const unaskedMax = 200;
 
@@ -53,15 +59,23 @@ export class RiskDecisions {
   }
 
   /** The first answer: what the bridge itself says. */
-  async decide(one: Case): Promise<DecideReply> {
-    const account = this.#options.accountOf(one.proposal.terminal);
-    account?.approvals.release(one.openPositions.approvalsUsed);
+  async decide(asked: Case): Promise<DecideReply> {
+    const account = this.#options.accountOf(asked.proposal.terminal);
+    account?.approvals.release(asked.openPositions.approvalsUsed);
     await account?.refresh();
-    const price = await this.#facts.price(one.proposal);
+    const [price, one] = await Promise.all([
+      this.#facts.price(asked.proposal),
+      this.#facts.priced(asked),
+    ]);
     const volumeLots = chooseVolume(
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
     );
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
+    const given = one.proposal.volumeLots;
+    if (given !== null && volumeLots !== null && volumeLots < given) {
+      const reason = "the broker takes no larger volume in one order";
+      this.#noteReduction(one.proposal, given, { lots: volumeLots, reason });
+    }
     const checking = this.#facts.check(facts);
     // The terminal is on its way to answer: until then it counts as content.
     const reviewed = review(facts);
@@ -91,22 +105,40 @@ export class RiskDecisions {
       readonly passed: Passed | null;
     },
   ): Promise<Approved | Refused> {
-    let { volumeLots } = asked;
-    let brokerCheck = await checking;
-    const reduced = reducedVolume(this.#facts.now(one, { price, volumeLots, brokerCheck }));
-    if (reduced !== null) {
-      volumeLots = reduced;
-      brokerCheck = await this.#facts.check(
-        this.#facts.now(one, { price, volumeLots, brokerCheck: null }),
-      );
-    }
+    const { volumeLots, brokerCheck } = await this.#fitting(one, {
+      price,
+      volumeLots: asked.volumeLots,
+      brokerCheck: await checking,
+    });
     // From here to the approval nothing is waited for: what is known now is what holds.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
     if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
     if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
-    const isAsPassed = reduced === null && passed !== null;
+    const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
+  }
+
+  /** Asks the terminal again about a smaller volume, for as long as it speaks against the one before. */
+  async #fitting(one: Case, asked: Asked): Promise<Asked> {
+    let fitting = asked;
+    for (let tries = 0; tries < reductionsMax; tries += 1) {
+      const reduction = reducedVolume(this.#facts.now(one, fitting));
+      if (reduction === null) return fitting;
+      this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
+      const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
+      const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
+      fitting = { ...smaller, brokerCheck };
+    }
+    return fitting;
+  }
+
+  #noteReduction(
+    { terminal, symbol, trace }: OrderProposal,
+    from: number | null,
+    { lots: to, reason }: Reduction,
+  ): void {
+    this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
   }
 
   #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
@@ -127,7 +159,8 @@ export class RiskDecisions {
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
       volumeLots: request.volumeLots,
-      price: request.price ?? 0,
+      price: worstFillPrice(request) ?? 0,
+      stopLoss: request.stopLoss,
     });
     this.counts.approved += 1;
     log.info("order_approved", {

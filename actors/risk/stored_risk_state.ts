@@ -3,11 +3,14 @@
 import type { StoreError } from "../../src/database/store_error.ts";
 import {
   type AccountDay,
+  type BrokerMs,
+  brokerMs,
   ok,
   type Result,
   type RiskDecision,
   type RiskMetrics,
   type TerminalId,
+  type VenueDeal,
 } from "../../src/models/mod.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { retry } from "../../src/runtime/retry.ts";
@@ -18,10 +21,13 @@ export interface StoredRiskState {
   readonly day: AccountDay | null;
   readonly metrics: RiskMetrics | null;
   readonly decisions: readonly RiskDecision[];
+  /** Of the last days: they show what trading costs. */
+  readonly deals: readonly VenueDeal[];
 }
 
 /** More than can be approved within the age of a signal. */
 const decisionsMax = 500;
+const dealsBackMs = 14 * 86_400_000;
 
 /** Asks until the store has answered; null when it was given up by then. */
 export async function storedRiskState(
@@ -29,23 +35,34 @@ export async function storedRiskState(
   { database, clock, random }: RiskContext,
   signal: AbortSignal,
 ): Promise<StoredRiskState | null> {
-  const attempt = () => readOnce(terminal, database);
+  const fromBrokerMs = brokerMs(clock.nowMs() - dealsBackMs);
+  const attempt = () => readOnce(terminal, { database, fromBrokerMs });
   const read = await retry(attempt, { clock, random, backoff: untilDone, signal });
   return read.ok ? read.value : null;
 }
 
 async function readOnce(
   terminal: TerminalId,
-  database: RiskContext["database"],
+  { database, fromBrokerMs }: {
+    readonly database: RiskContext["database"];
+    readonly fromBrokerMs: BrokerMs;
+  },
 ): Promise<Result<StoredRiskState, StoreError | AskError>> {
   const timeout = { timeoutMs: storeTimeoutMs };
-  const [day, metrics, decisions] = await Promise.all([
+  const [day, metrics, decisions, deals] = await Promise.all([
     database.ask("latest_day", { terminal }, timeout),
     database.ask("latest_risk_metrics", { terminal }, timeout),
     database.ask("recent_decisions", { terminal, limit: decisionsMax }, timeout),
+    database.ask("deals_between", { terminal, fromBrokerMs, toBrokerMs: null }, timeout),
   ]);
   if (!day.ok) return day;
   if (!metrics.ok) return metrics;
   if (!decisions.ok) return decisions;
-  return ok({ day: day.value, metrics: metrics.value, decisions: decisions.value });
+  if (!deals.ok) return deals;
+  return ok({
+    day: day.value,
+    metrics: metrics.value,
+    decisions: decisions.value,
+    deals: deals.value,
+  });
 }

@@ -1,15 +1,17 @@
 /**
- * The strategy actor: watches which series have new bars, analyses them when the scheduler says so, and shows
- * live ticks to the strategies that want them. It runs no strategy itself; runners do (`runner_pool.ts`).
+ * The strategy actor: analyses closed bars as soon as they are stored, and shows live ticks to the strategies that want
+ * them. What could not be analysed then, because the store did not answer, is analysed when the scheduler asks. It runs no strategy itself; runners do (`runner_pool.ts`).
  */
 
 import {
   assertNever,
   type AssetClass,
-  err,
+  brokerNow,
   ok,
   type Result,
   type SymbolName,
+  type TerminalId,
+  type ToldTime,
   wantedOf,
   type WantedSymbol,
 } from "../../src/models/mod.ts";
@@ -28,14 +30,15 @@ import type {
   StrategyProtocol,
 } from "./protocol.ts";
 import { RunnerPool } from "./runner_pool.ts";
+import { AnalysisQueue, type Visit } from "./analysis_queue.ts";
 import { type AnalysisTally, SeriesAnalysis } from "./series_analysis.ts";
 import { SignalPublisher } from "./signal_publisher.ts";
 import type { SpawnRunner } from "./spawn_runner.ts";
 import { strategyStatus } from "./status.ts";
 import { TickWatch } from "./tick_watch.ts";
-import type { WatchedSeries } from "./watched_series.ts";
+import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
-/** Series of a runner under way at a time: one is analysed while the next one's bars are loaded. */
+/** Series of a runner under way at a time: one is analysed while the bars of the next one are loaded. */
 const seriesPerRunner = 2;
 
 export function startStrategy(
@@ -66,14 +69,16 @@ class StrategyActor {
   readonly #database: Peer<DatabaseProtocol>;
   readonly #pool: RunnerPool;
   readonly #signals: SignalPublisher;
+  /** One of each runner. */
+  readonly #queues: readonly AnalysisQueue[];
   readonly #series = new Map<string, WatchedSeries>();
+  readonly #serverTimes = new Map<TerminalId, ToldTime>();
   readonly #wanted: ReadonlyMap<SymbolName, readonly WantedSymbol[]>;
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   #opening: Promise<LoadedStrategies> | null = null;
   #loaded: LoadedStrategies | null = null;
-  #lastError: AnalysisError | null = null;
-  readonly #underWay = new Set<Promise<unknown>>();
-  #stopping = false;
+  /** Why series were left undone; by series, until the next analysis succeeds. */
+  readonly #errors = new Map<WatchedSeries, AnalysisError>();
 
   constructor(context: ContextOf<"strategy", StrategyConfig>, spawn: SpawnRunner) {
     const { config, clock, random, log } = context;
@@ -98,9 +103,19 @@ class StrategyActor {
       tickStrategies: () => this.#loaded?.ticks.strategies ?? [],
       onTickTurnEnd: (turn, end) => void this.#loaded?.ticks.onTurnEnd(turn, end),
     });
+    this.#queues = Array.from(
+      { length: config.runners },
+      () =>
+        new AnalysisQueue({
+          atOnce: seriesPerRunner,
+          analyse: (series, tally) => this.#analyse(series, tally),
+        }),
+    );
   }
 
   onEvent(event: StrategyEvent): void {
+    const steadyMs = this.#context.clock.steadyMs();
+    this.#serverTimes.set(event.terminal, { brokerMs: event.serverNowMs, steadyMs });
     switch (event.type) {
       case "bar_stored":
         return this.#onBarStored(event);
@@ -112,17 +127,14 @@ class StrategyActor {
   }
 
   async analyze(assetClass: AssetClass): Promise<Result<AnalysisReport, AnalysisError>> {
-    const tally: AnalysisTally = { series: 0, bars: 0, skippedBars: 0, signals: [], failures: {} };
     const due = [...this.#series.values()].filter((series) =>
       series.assetClass === assetClass && isDue(series.progress)
     );
-    const error = due.length === 0 ? null : await this.#analyseAll(due, tally);
-    this.#totals.barsAnalysed += tally.bars;
-    this.#totals.barsSkipped += tally.skippedBars;
-    if (tally.series > 0) this.#lastError = error;
-    if (error !== null) return err(error);
-    const { series: seriesAnalysed, bars: barsAnalysed, signals, failures } = tally;
-    return ok({ seriesAnalysed, barsAnalysed, signals, failures });
+    const visits = due.map((series) => this.#visit(series));
+    const outcomes = await Promise.all(visits.map(({ ended }) => ended));
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    if (failed !== undefined && !failed.ok) return failed;
+    return ok(reportOf(visits.map(({ tally }) => tally)));
   }
 
   get records(): Readonly<Record<string, StrategyRecord>> {
@@ -150,14 +162,13 @@ class StrategyActor {
       ticks: { shown: 0, slowestMs: 0, ...this.#loaded?.ticks.status },
       droppedTicks: this.#pool.droppedTicks,
       totals: this.#totals,
-      isBusy: this.#underWay.size > 0,
-      lastError: this.#lastError,
+      isBusy: this.#queues.some(({ isBusy }) => isBusy),
+      lastError: [...this.#errors.values()][0] ?? null,
     });
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await Promise.allSettled(this.#underWay);
+    await Promise.all(this.#queues.map((queue) => queue.stop()));
     this.#pool.stop();
   }
 
@@ -169,9 +180,10 @@ class StrategyActor {
     const id = seriesId(terminal, key);
     const known = this.#series.get(id);
     const progress = barStored(known?.progress, lastBarBrokerMs, digits);
-    if (known !== undefined) known.progress = progress;
-    else this.#series.set(id, { id, terminal, key, assetClass, progress, isBusy: false });
-    void this.#open(); // so that the first analysis finds a runner; a failure crashes the actor
+    const series = known ?? { id, terminal, key, assetClass, progress };
+    series.progress = progress;
+    this.#series.set(id, series);
+    if (isDue(progress)) this.#visit(series);
   }
 
   #onTicks({ terminal, batches, receivedMs }: Extract<StrategyEvent, { type: "ticks_accepted" }>) {
@@ -184,45 +196,35 @@ class StrategyActor {
     }
   }
 
-  /** The first error, after everything that could be analysed was. */
-  async #analyseAll(due: WatchedSeries[], tally: AnalysisTally): Promise<AnalysisError | null> {
-    const { strategySet } = await this.#open();
-    let firstError: AnalysisError | null = null;
-    const analyseNext = async () => {
-      for (let series = due.shift(); series !== undefined; series = due.shift()) {
-        const done = await this.#analyseSeries(series, strategySet, tally);
-        if (!done.ok) firstError ??= done.error;
-      }
-    };
-    const atOnce = this.#context.config.runners * seriesPerRunner;
-    await Promise.all(Array.from({ length: atOnce }, analyseNext));
-    return firstError;
+  /** Rejected when the runners give up, which crashes the actor. */
+  #visit(series: WatchedSeries): Visit {
+    return this.#queues[this.#pool.runnerOf(series.id)]!.add(series);
   }
 
-  async #analyseSeries(
+  async #analyse(
     series: WatchedSeries,
-    strategySet: StrategySet,
     tally: AnalysisTally,
   ): Promise<Result<void, AnalysisError>> {
-    if (series.isBusy || this.#stopping) return ok(undefined);
+    const { strategySet } = await this.#open();
     const { clock, log } = this.#context;
-    const isStopping = () => this.#stopping;
-    const parts = {
-      database: this.#database,
-      pool: this.#pool,
-      strategySet,
-      publisher: this.#signals,
-    };
-    const analysis = new SeriesAnalysis({ ...parts, clock, log, isStopping }, series, tally);
-    series.isBusy = true;
-    const run = analysis.run();
-    this.#underWay.add(run);
-    try {
-      return await run;
-    } finally {
-      series.isBusy = false;
-      this.#underWay.delete(run);
-    }
+    const parts = { database: this.#database, pool: this.#pool, publisher: this.#signals };
+    const times = () => this.#times(series);
+    const { bars, skippedBars } = tally;
+    const options = { ...parts, strategySet, clock, log, times };
+    const outcome = await new SeriesAnalysis(options, series, tally).analysePortion();
+    this.#totals.barsAnalysed += tally.bars - bars;
+    this.#totals.barsSkipped += tally.skippedBars - skippedBars;
+    if (outcome.ok) this.#errors.delete(series);
+    else this.#errors.set(series, outcome.error);
+    return outcome;
+  }
+
+  /** A series is known by an event that told the time. */
+  #times({ terminal }: WatchedSeries): SignalTimes {
+    const { clock, config: { maxSignalAgeMs } } = this.#context;
+    const told = this.#serverTimes.get(terminal)!;
+    const serverNowMs = brokerNow(told, clock.steadyMs());
+    return { createdMs: clock.nowMs(), serverNowMs, maxSignalAgeMs };
   }
 
   /** Starts the first runner and learns which of the chosen strategies it can run. */
@@ -234,10 +236,24 @@ class StrategyActor {
       }
       const strategySet = new StrategySet(strategies, refused);
       const seriesOf = (id: string) => this.#series.get(id);
+      const times = (series: WatchedSeries) => this.#times(series);
       const parts = { strategySet, pool: this.#pool, publisher: this.#signals };
-      const ticks = new TickWatch({ ...parts, clock, log, seriesOf });
+      const ticks = new TickWatch({ ...parts, clock, log, seriesOf, times });
       this.#loaded = { strategySet, ticks };
       return this.#loaded;
     });
   }
+}
+
+function reportOf(tallies: readonly AnalysisTally[]): AnalysisReport {
+  const failures: Record<string, number> = {};
+  for (const [name, count] of tallies.flatMap((tally) => Object.entries(tally.failures))) {
+    failures[name] = (failures[name] ?? 0) + count;
+  }
+  return {
+    seriesAnalysed: tallies.length,
+    barsAnalysed: tallies.reduce((sum, { bars }) => sum + bars, 0),
+    signals: tallies.flatMap(({ signals }) => signals),
+    failures,
+  };
 }

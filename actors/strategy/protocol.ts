@@ -1,4 +1,4 @@
-/** What the strategy actor understands: closed bars, live ticks, and the analysis tasks of the scheduler. */
+/** What the strategy actor understands: closed bars, live ticks, and the job that looks after what was left. */
 
 import type {
   AssetClass,
@@ -27,6 +27,8 @@ export type StrategyEvent =
     readonly series: SeriesKey;
     readonly lastBarBrokerMs: BrokerMs;
     readonly digits: number;
+    /** The latest that it may be at the server as this is told: signals are aged by it. */
+    readonly serverNowMs: BrokerMs;
   }
   /** Accepted ticks, for strategies that watch them. */
   | {
@@ -35,6 +37,7 @@ export type StrategyEvent =
     readonly batches: readonly TickBatch[];
     /** When the newest of them arrived, on the bridge's clock. */
     readonly receivedMs: UnixMs;
+    readonly serverNowMs: BrokerMs;
   };
 
 export interface AnalysisReport {
@@ -52,7 +55,10 @@ export type AnalysisError = StoreError | AskError;
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
-    /** Runs every enabled strategy over the series of that asset class with bars not analysed yet. */
+    /**
+     * Analyses the series of that asset class whose bars are not analysed yet: those that are under way, and those that
+     * were left because the store did not answer. Answers when they are done with.
+     */
     analyze: {
       request: { assetClass: AssetClass };
       reply: Result<AnalysisReport, AnalysisError>;
@@ -75,6 +81,8 @@ export interface StrategyConfig {
   readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
   readonly tradingMode: "safety" | "paper" | "live";
+  /** A signal that is found later after its bar's close is history: stored, but not traded. */
+  readonly maxSignalAgeMs: number;
   /** Runners: workers without permissions that run strategies. */
   readonly runners: number;
   /** A strategy that takes longer over one series is ended. */

@@ -25,7 +25,8 @@ export interface SeriesJob {
 
 export class RunnerPool {
   readonly #slots: readonly RunnerSlot[];
-  readonly #slotBySeries = new Map<string, RunnerSlot>();
+  /** Places in `#slots`. */
+  readonly #runnerBySeries = new Map<string, number>();
   /** Who waits for work to be done, to be told when it will not be. */
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
   readonly #ready = Promise.withResolvers<RunnerReady>();
@@ -46,6 +47,15 @@ export class RunnerPool {
     return this.#ready.promise;
   }
 
+  /** The number of the series' own runner; a new series goes to the next one in turn. */
+  runnerOf(seriesId: string): number {
+    const known = this.#runnerBySeries.get(seriesId);
+    if (known !== undefined) return known;
+    const next = this.#runnerBySeries.size % this.#slots.length;
+    this.#runnerBySeries.set(seriesId, next);
+    return next;
+  }
+
   /** Each strategy's turn, in order; those disabled before theirs came are missing. Rejects when the runners give up. */
   async analyse(
     job: SeriesJob,
@@ -56,20 +66,27 @@ export class RunnerPool {
     this.#waiting.add(waiter);
     const { seriesId, window, fresh, strategies } = job;
     const onEnd = () => waiter.resolve();
-    this.#slotOf(seriesId).analyse(window, { seriesId, fresh, strategies, onTurnEnd, onEnd });
+    this.#slots[this.runnerOf(seriesId)]!.analyse(window, {
+      seriesId,
+      fresh,
+      strategies,
+      onTurnEnd,
+      onEnd,
+    });
     await waiter.promise;
     this.#waiting.delete(waiter);
   }
 
   showTicks(seriesId: string, received: ReceivedTicks): void {
-    this.#slotBySeries.get(seriesId)?.showTicks(seriesId, received);
+    const runner = this.#runnerBySeries.get(seriesId);
+    if (runner !== undefined) this.#slots[runner]!.showTicks(seriesId, received);
   }
 
   get status(): readonly (RunnerStatus & { readonly series: number })[] {
-    const owners = [...this.#slotBySeries.values()];
-    return this.#slots.map((slot) => ({
+    const owners = [...this.#runnerBySeries.values()];
+    return this.#slots.map((slot, runner) => ({
       ...slot.status(),
-      series: owners.filter((owner) => owner === slot).length,
+      series: owners.filter((owner) => owner === runner).length,
     }));
   }
 
@@ -86,15 +103,5 @@ export class RunnerPool {
     this.#failure = failure;
     this.#ready.reject(failure);
     for (const waiter of this.#waiting) waiter.reject(failure);
-  }
-
-  /** The series' own runner; a new series goes to the next one in turn. */
-  #slotOf(seriesId: string): RunnerSlot {
-    let slot = this.#slotBySeries.get(seriesId);
-    if (slot === undefined) {
-      slot = this.#slots[this.#slotBySeries.size % this.#slots.length]!;
-      this.#slotBySeries.set(seriesId, slot);
-    }
-    return slot;
   }
 }

@@ -10,6 +10,7 @@ import {
   type Result,
   type Signal,
   type SignalId,
+  timeframeMs,
 } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -19,7 +20,6 @@ import {
   analysedTo,
   backlogOf,
   dueBarsAtMost,
-  isDue,
   maxBacklogBars,
 } from "../../src/strategy/series_progress.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
@@ -27,13 +27,10 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { type SignalPublisher, storeTimeoutMs } from "./signal_publisher.ts";
-import { signalOn, type WatchedSeries } from "./watched_series.ts";
+import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 
 /** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
 const portionBars = 500;
-
-/** A job that has worked for so long leaves the rest to the next one, so that it ends within its own deadline. */
-const jobBudgetMs = 5_000;
 
 export interface SeriesAnalysisOptions {
   readonly database: Peer<DatabaseProtocol>;
@@ -42,13 +39,12 @@ export interface SeriesAnalysisOptions {
   readonly publisher: SignalPublisher;
   readonly clock: Clock;
   readonly log: Logger;
-  /** The actor is to stop: what is left waits for its next life. */
-  isStopping(): boolean;
+  /** By which signals of this series are aged now. */
+  times(): SignalTimes;
 }
 
 /** What was done, also when an error ended it early. */
 export interface AnalysisTally {
-  series: number;
   bars: number;
   skippedBars: number;
   readonly signals: SignalId[];
@@ -62,30 +58,31 @@ interface Portion {
   readonly toMs: BrokerMs;
 }
 
+export function emptyTally(): AnalysisTally {
+  return { bars: 0, skippedBars: 0, signals: [], failures: {} };
+}
+
 export class SeriesAnalysis {
   readonly #options: SeriesAnalysisOptions;
   readonly #series: WatchedSeries;
   readonly #tally: AnalysisTally;
+  readonly #late: Signal[] = [];
 
-  /** Adds to `tally`, which several analyses may share. */
+  /** Adds to `tally`. */
   constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
     this.#options = options;
     this.#series = series;
     this.#tally = tally;
   }
 
-  async run(): Promise<Result<void, AnalysisError>> {
-    const { clock, isStopping } = this.#options;
-    this.#tally.series++;
-    const endMs = clock.steadyMs() + jobBudgetMs;
-    while (isDue(this.#series.progress) && clock.steadyMs() < endMs && !isStopping()) {
-      const done = await this.#analysePortion();
-      if (!done.ok) return done;
-    }
-    return ok(undefined);
+  /** The oldest bars that are due, with every strategy; to be called again while there are more. */
+  async analysePortion(): Promise<Result<void, AnalysisError>> {
+    const done = await this.#analyseOldest();
+    this.#options.publisher.tellLate(this.#late);
+    return done;
   }
 
-  async #analysePortion(): Promise<Result<void, AnalysisError>> {
+  async #analyseOldest(): Promise<Result<void, AnalysisError>> {
     const series = this.#series;
     const portion = await this.#nextPortion();
     if (!portion.ok) return portion;
@@ -96,6 +93,7 @@ export class SeriesAnalysis {
     for (const signal of published.value) {
       this.#options.strategySet.countSignal(signal);
       this.#tally.signals.push(signal.id);
+      if (signal.isLate) this.#late.push(signal);
     }
     this.#tally.bars += fresh;
     series.progress = analysedTo(series.progress, toMs);
@@ -154,14 +152,15 @@ export class SeriesAnalysis {
     const { strategySet, clock, log } = this.#options;
     const series = this.#series;
     const firstFresh = bars.close.length - fresh;
-    const createdMs = clock.nowMs();
+    const times = this.#options.times();
     const evaluation = end.kind === "broke"
       ? strategySet.turnBroke(strategy, end.error, clock.steadyMs())
       : strategySet.turnDone(strategy, end.result, (draft, at) => {
         const price = bars.close[firstFresh + at] ?? NaN;
         const barBrokerMs = bars.brokerMs[firstFresh + at] as BrokerMs;
-        const prices = { buyPrice: price, sellPrice: price };
-        return signalOn(series, draft, { strategy, ...prices, barBrokerMs, createdMs });
+        const asOfBrokerMs = barBrokerMs + timeframeMs(series.key.timeframe) as BrokerMs;
+        const place = { strategy, buyPrice: price, sellPrice: price, barBrokerMs, asOfBrokerMs };
+        return signalOn(series, draft, { ...place, ...times });
       });
     if (evaluation.failures > 0) {
       this.#tally.failures[strategy] = (this.#tally.failures[strategy] ?? 0) + evaluation.failures;

@@ -1,6 +1,7 @@
 /** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
 
 import { ok, type Result, type Signal } from "../../src/models/mod.ts";
+import { durationText } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
@@ -38,11 +39,21 @@ export class SignalPublisher {
     if (!answer.ok) return answer;
     const added = new Set(answer.value.added);
     const fresh = signals.filter(({ id }) => added.has(id));
-    for (const signal of fresh) {
+    for (const signal of fresh.filter(({ isLate }) => !isLate)) {
       this.#tell(signal, digits);
       this.#options.trade.tell({ type: "signal_published", signal });
     }
     return ok(fresh);
+  }
+
+  /** One line for all of them, which are of one series: history is nothing to read line by line. */
+  tellLate(signals: readonly Signal[]): void {
+    const [first] = signals;
+    if (first === undefined) return;
+    const { terminal, symbol, timeframe } = first;
+    const age = durationText(Math.max(...signals.map(({ ageMs }) => ageMs ?? 0)));
+    const count = signals.length;
+    this.#options.log.info("signals_late", { terminal, symbol, timeframe, count, age });
   }
 
   #tell(signal: Signal, digits: number): void {
@@ -58,6 +69,7 @@ export class SignalPublisher {
       takeProfit: signal.takeProfit.toFixed(digits),
       strategy: signal.strategy,
       reason: signal.reason,
+      age: durationText(signal.ageMs ?? 0),
       barBrokerMs: signal.barBrokerMs,
     });
   }

@@ -8,7 +8,7 @@ import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { logEvaluation } from "./series_analysis.ts";
 import type { SignalPublisher } from "./signal_publisher.ts";
-import { signalOn, type WatchedSeries } from "./watched_series.ts";
+import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 
 export interface TickWatchOptions {
   readonly strategySet: StrategySet;
@@ -17,6 +17,8 @@ export interface TickWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   seriesOf(seriesId: string): WatchedSeries | undefined;
+  /** By which signals of this series are aged now. */
+  times(series: WatchedSeries): SignalTimes;
 }
 
 export class TickWatch {
@@ -61,8 +63,9 @@ export class TickWatch {
     );
     for (const signal of fresh) this.#signalled.set(key, signal.barBrokerMs);
     const published = await publisher.publish(fresh, series.progress.digits);
-    if (published.ok) published.value.forEach((signal) => strategySet.countSignal(signal));
-    else this.#signalled.delete(key); // the next tick may say it again
+    if (!published.ok) return void this.#signalled.delete(key); // the next tick may say it again
+    published.value.forEach((signal) => strategySet.countSignal(signal));
+    publisher.tellLate(published.value.filter(({ isLate }) => isLate));
   }
 
   #evaluate(series: WatchedSeries, { strategy, work }: TickTurn, end: TurnEnd): Evaluation {
@@ -70,12 +73,14 @@ export class TickWatch {
     if (end.kind === "broke") return strategySet.turnBroke(strategy, end.error, clock.steadyMs());
     return strategySet.turnDone(strategy, end.result, (draft) => {
       const { ask, bid, brokerMs } = work.ticks;
+      const asOfBrokerMs = (brokerMs.at(-1) ?? NaN) as BrokerMs;
       return signalOn(series, draft, {
         strategy,
         buyPrice: ask.at(-1) ?? NaN,
         sellPrice: bid.at(-1) ?? NaN,
-        barBrokerMs: barOpenMs((brokerMs.at(-1) ?? NaN) as BrokerMs, series.key.timeframe),
-        createdMs: clock.nowMs(),
+        barBrokerMs: barOpenMs(asOfBrokerMs, series.key.timeframe),
+        asOfBrokerMs,
+        ...this.#options.times(series),
       });
     });
   }

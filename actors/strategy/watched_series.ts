@@ -18,17 +18,23 @@ export interface WatchedSeries {
   readonly key: SeriesKey;
   readonly assetClass: AssetClass;
   progress: SeriesProgress;
-  /** An analysis of it is under way; a second one waits for the next job. */
-  isBusy: boolean;
 }
 
 /** Where on the series a strategy gave a draft. */
-export interface DraftPlace {
+export interface DraftPlace extends SignalTimes {
   readonly strategy: string;
   readonly buyPrice: number;
   readonly sellPrice: number;
   readonly barBrokerMs: BrokerMs;
+  /** Close of the bar, or the tick. */
+  readonly asOfBrokerMs: BrokerMs;
+}
+
+/** What the age of a signal is counted by. */
+export interface SignalTimes {
   readonly createdMs: UnixMs;
+  readonly serverNowMs: BrokerMs;
+  readonly maxSignalAgeMs: number;
 }
 
 export function signalOn(

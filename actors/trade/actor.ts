@@ -15,7 +15,7 @@ import {
 import { absentPeer } from "../../src/runtime/absent_peer.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
-import { signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
+import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import type { PaperProtocol } from "../paper/protocol.ts";
 import { HaltCache } from "./halt_cache.ts";
@@ -168,7 +168,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const account = this.#accounts.get(terminal);
     const reply = account === undefined
       ? { ok: false, error: unknownTerminal(terminal) } as const
-      : await account.place(proposal);
+      : await account.place(proposal, signalAge(signal));
     // What risk refuses is in its own log, with every reason.
     if (reply.ok || reply.error.code === "refused_by_risk") return;
     const { direction, symbol, strategy, id } = signal;

@@ -4,7 +4,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
+import type { Halt, HaltPolicy, SymbolName, TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
@@ -26,6 +26,7 @@ export interface FlattenerOptions {
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
+  readonly largestLots: (symbol: SymbolName) => number | null;
   /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
   readonly list: () => Promise<OpenTrades | null>;
 }
@@ -140,8 +141,8 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy, open: OpenTrades) {
-    const { journal, context } = this.#options;
+    const { journal, context, largestLots } = this.#options;
     const nowMs = context.clock.nowMs();
-    return { policy, ...open, intents: journal.open, deviationPoints, nowMs };
+    return { policy, ...open, intents: journal.open, deviationPoints, largestLots, nowMs };
   }
 }

@@ -3,14 +3,17 @@
 import {
   assertNever,
   err,
+  type Instrument,
   ok,
   type Result,
+  type SymbolName,
   type TerminalId,
   type TraceId,
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { isWholeClose } from "../../src/trade/whole_close.ts";
 import { requoteVerdict } from "../../src/trade/requote.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -30,6 +33,7 @@ export interface OrderChangerOptions {
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
   readonly openTrades: () => OpenTrades;
+  readonly instrument: (symbol: SymbolName) => Instrument | null;
   /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
   readonly list: () => Promise<OpenTrades | null>;
 }
@@ -93,16 +97,49 @@ export class OrderChanger {
   async #changed(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
     const earlier = await this.#ofTrace(trace, { isClosing: isWholeClose(request) });
     if (!earlier.ok) return earlier;
-    const known = earlier.value.findLast((intent) =>
+    const known = earlier.value.filter((intent) =>
       intent.request.kind !== "open" && targetOf(intent.request) === targetOf(request)
     );
-    if (known !== undefined) return ok(known);
-    const problem = problemOf(request, this.#options.openTrades());
-    // It may have been opened since the account was last read, or could be.
-    const listed = problem === null ? null : await this.#options.list();
-    const stays = listed === null ? problem : problemOf(request, listed);
-    if (stays !== null) return err(stays);
+    if (request.kind === "close_position") {
+      return await this.#close({ key, trace, wanted: request, known });
+    }
+    const last = known.at(-1);
+    if (last !== undefined) return ok(last);
+    const problem = await this.#problem(request);
+    if (problem !== null) return err(problem);
     return await this.#send(key, trace, request);
+  }
+
+  /** What it is about may have been opened since the account was last read, or could be. */
+  async #problem(request: ChangeRequest): Promise<CommandError | null> {
+    const problem = problemOf(request, this.#options.openTrades());
+    const listed = problem === null ? null : await this.#options.list();
+    return listed === null ? problem : problemOf(request, listed);
+  }
+
+  /** Part by part where the position is larger than one deal may be; asked for again, it goes on with the next part. */
+  async #close({ key, trace, wanted, known }: {
+    readonly key: string;
+    readonly trace: TraceId;
+    readonly wanted: CloseRequest;
+    readonly known: readonly TradeIntent[];
+  }): Promise<CommandReply> {
+    const parts = [...known];
+    const problem = parts.length === 0 ? await this.#problem(wanted) : null;
+    if (problem !== null) return err(problem);
+    const position = this.#options.openTrades().positions
+      .find(({ ticket }) => ticket === wanted.position);
+    const volumes = position === undefined ? null : this.#options.instrument(position.symbol);
+    let openLots = position?.volumeLots ?? 0;
+    for (;;) {
+      const part = nextPart({ wanted, parts, volumes, openLots });
+      if (part === null) return ok(parts.at(-1)!);
+      const name = parts.length === 0 ? key : `${key}/${parts.length + 1}`;
+      const reply = await this.#send(name, trace, part);
+      if (!reply.ok) return parts.length === 0 ? reply : ok(parts.at(-1)!);
+      parts.push(reply.value);
+      openLots -= reply.value.filledLots;
+    }
   }
 
   /** After a requote the very same request once more: the venue closes at the price of then. */

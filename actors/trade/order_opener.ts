@@ -10,6 +10,7 @@ import {
   ok,
   type OpenRequest,
   type OrderProposal,
+  type ProposalAge,
   type Refusal,
   refusalsText,
   type Result,
@@ -66,10 +67,13 @@ export class OrderOpener {
     this.#options = options;
   }
 
-  /** The same trace is the same order: the second time it is answered with what came of the first. */
-  async place(proposal: OrderProposal): Promise<CommandReply> {
+  /**
+   * The same trace is the same order: the second time it is answered with what came of the first.
+   * `age` is asked when the proposal's turn has come.
+   */
+  async place(proposal: OrderProposal, age: () => ProposalAge): Promise<CommandReply> {
     if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
-    const opened = await this.#inTurn(() => this.#decide(proposal));
+    const opened = await this.#inTurn(() => this.#decide(proposal, age()));
     if (!opened.isApproved) return opened.reply;
     const { order, firstSentMs } = opened;
     let last = await opened.reply;
@@ -89,12 +93,12 @@ export class OrderOpener {
   }
 
   /** Ends when it is known whether it is approved; its intent is counted as open by then. */
-  async #decide(proposal: OrderProposal): Promise<Opened> {
+  async #decide(proposal: OrderProposal, age: ProposalAge): Promise<Opened> {
     const { sender } = this.#options;
     const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
     if (known !== null) return unsent(known);
     // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
-    const [answer, first] = await Promise.all([this.#asked(proposal), this.#known(proposal)]);
+    const [answer, first] = await Promise.all([this.#asked(proposal, age), this.#known(proposal)]);
     const decided = answer.ok ? answer.value : null;
     if (first !== null) {
       if (decided?.verdict === "passed") sender.noteApproval(decided.decision.id);
@@ -142,10 +146,10 @@ export class OrderOpener {
     return { ...sent, reply: sender.send(smaller, order) };
   }
 
-  #asked(proposal: OrderProposal): Promise<Result<DecideReply, AskError>> {
+  #asked(proposal: OrderProposal, age: ProposalAge): Promise<Result<DecideReply, AskError>> {
     const { context, journal, sender, openTrades } = this.#options;
     const open = { ...openTrades(), intents: journal.counted, approvalsUsed: sender.approvalsUsed };
-    return context.risk.ask("decide", { proposal, openPositions: open }, {
+    return context.risk.ask("decide", { proposal, age, openPositions: open }, {
       timeoutMs: decideTimeoutMs,
     });
   }

@@ -9,6 +9,7 @@ import {
   type IntentId,
   ok,
   type OpenRequest,
+  type PriceGrid,
   type Result,
   retcodes,
   type RiskDecision,
@@ -18,10 +19,12 @@ import {
   type TradeIntent,
   type UnixMs,
   unixMs,
+  type VenueRequest,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import { alignedRequest } from "../../src/trade/aligned_request.ts";
 import { riskEffect } from "../../src/trade/risk_effect.ts";
 import {
   accountRefusal,
@@ -49,6 +52,8 @@ export interface OrderSenderOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly openTrades: () => OpenTrades;
+  readonly isNetting: () => boolean;
+  readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
   /** The account at this moment; what the sender knows itself is left to it. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
   /** Of the symbol's prices; null while they are not known. */
@@ -127,10 +132,7 @@ export class OrderSender {
     const { trace, request, attempt, key, mayGoUnwritten, isWanted = () => true } = change;
     const look: Look = ({ request }) => {
       if (!isWanted()) return { code: "not_ready", message: "The halt that wanted it has ended" };
-      const facts = this.#gateFacts();
-      return mayGoUnwritten
-        ? closeRefusal(facts)
-        : changeRefusal(riskEffect(request, this.#options.openTrades()), facts);
+      return mayGoUnwritten ? closeRefusal(this.#gateFacts()) : this.#changeRefusal(request);
     };
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, mayGoUnwritten }, look), look);
@@ -181,7 +183,9 @@ export class OrderSender {
     this.#options.journal.apply(id, { kind: "withheld", reason: `Not sent: ${reason}` });
   }
 
-  async #ask({ id, request }: TradeIntent): Promise<TradeIntent> {
+  async #ask({ id, request: wanted }: TradeIntent): Promise<TradeIntent> {
+    const onGrid = this.#onGrid(wanted);
+    const request = onGrid.ok ? onGrid.value : wanted;
     const { terminal, context, journal, onSent } = this.#options;
     context.counts.ordersSent += 1;
     journal.handedOver(id);
@@ -199,6 +203,20 @@ export class OrderSender {
     logOutcome(context, intent, { answer: answer.ok ? answer.value : null, digits });
     onSent();
     return intent;
+  }
+
+  /** Judged by the prices that leave. */
+  #changeRefusal(request: VenueRequest): GateRefusal | null {
+    const { openTrades, isNetting } = this.#options;
+    const onGrid = this.#onGrid(request);
+    if (!onGrid.ok) return { code: "price_off_grid", message: onGrid.error };
+    const known = { ...openTrades(), isNetting: isNetting() };
+    return changeRefusal(riskEffect(onGrid.value, known), this.#gateFacts());
+  }
+
+  #onGrid(request: VenueRequest): Result<VenueRequest, string> {
+    const { openTrades, gridOf } = this.#options;
+    return alignedRequest(request, { ...openTrades(), gridOf });
   }
 
   #gateFacts(): GateFacts {

@@ -81,7 +81,7 @@ export class StopManager {
       initialStop,
       stopLoss: position.stopLoss,
       price: position.direction === "buy" ? quote.bid : quote.ask,
-      digits: instrument.digits,
+      grid: instrument,
       pointSize: 10 ** -instrument.digits,
       stopsLevelPoints: Math.max(instrument.stopsLevelPoints, instrument.freezeLevelPoints),
     }, this.#options.context.config.rules);

@@ -8,6 +8,7 @@ import {
   intentOfMagic,
   ok,
   type OrderProposal,
+  type ProposalAge,
   type Result,
   type SymbolName,
   type TerminalId,
@@ -40,6 +41,9 @@ const hintDelayMs = 50;
 const readyWithinMs = 10_000;
 /** Until what is doubtful is looked at again: a terminal's history follows its orders within a moment. */
 const doubtDelayMs = 1_000;
+
+/** Of a command: it is given now. */
+const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
 /** It is not connected; it is read until that succeeds, and nothing is sent; or it trades. */
 const states = { away: "away", preparing: "reconciling", ready: "ready" } as const;
@@ -84,6 +88,8 @@ export class TradingAccount {
     this.sender = new OrderSender({
       ...parts,
       openTrades,
+      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      gridOf: instrument,
       facts: () => this.#facts(),
       digits: (symbol) => instrument(symbol)?.digits ?? null,
       onSent: () => this.#onSent(),
@@ -91,8 +97,10 @@ export class TradingAccount {
     const sender = this.sender;
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const list = async () => this.state === "away" ? null : await this.reader.list();
-    this.changes = new OrderChanger({ ...parts, sender, openTrades, list });
-    this.flattener = new Flattener({ ...parts, sender, mode: () => this.mode, list });
+    const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
+    const closing = { ...parts, sender, list };
+    this.changes = new OrderChanger({ ...closing, openTrades, instrument });
+    this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
     this.#machine = createActor(readinessMachine, {
       clock: context.clock,
       input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
@@ -142,9 +150,14 @@ export class TradingAccount {
   }
 
   /** While the account is being compared with its terminal, an order waits for that; risk refuses it when it gets too old. */
-  async place(proposal: OrderProposal): Promise<CommandReply> {
+  async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
+    const { clock } = this.#context;
+    const heardMs = clock.steadyMs();
     if (this.state === "reconciling") await this.#readyOrLate();
-    return await this.openings.place(proposal);
+    return await this.openings.place(proposal, () => ({
+      ...age,
+      ageMs: age.ageMs + clock.steadyMs() - heardMs,
+    }));
   }
 
   /** Compares with the terminal now; not while it is away. */

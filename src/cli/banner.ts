@@ -5,7 +5,7 @@
  */
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
-import type { RiskLimits } from "../risk/risk_policy.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
 import { countText, secondsText } from "../models/figure_text.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 

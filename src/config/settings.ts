@@ -5,7 +5,7 @@
 
 import { join, resolve } from "node:path";
 import type { HaltEnds, HaltPolicy, Login, TradeMode, WantedSymbol } from "../models/mod.ts";
-import type { RiskLimits } from "../risk/risk_policy.ts";
+import { type RiskLimits, riskLimits } from "./risk_limits.ts";
 import type { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
@@ -63,6 +63,8 @@ export interface Settings {
   readonly strategies: readonly StrategyChoice[];
   readonly risk: {
     readonly limits: RiskLimits;
+    readonly oversizedOrders: "reduce" | "refuse";
+    readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
     /** The only account that orders are sent to; null sends none. */
@@ -197,21 +199,9 @@ function symbolsFrom(values: SettingValues): WantedSymbol[] {
 
 function riskFrom(values: SettingValues): Settings["risk"] {
   return {
-    limits: {
-      riskPerTradePct: values.RISK_PER_TRADE,
-      maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
-      maxDrawdownPct: values.MAX_DRAWDOWN_PCT,
-      maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
-      maxTradesOf: { forex: values.MAX_FOREX_TRADES, crypto: values.MAX_CRYPTO_TRADES },
-      maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
-      maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
-      minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
-      maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
-      maxSlippagePct: values.MAX_SLIPPAGE_PCT,
-      maxPriceAgeMs: values.MAX_PRICE_AGE,
-      maxSignalAgeMs: values.MAX_SIGNAL_AGE,
-      maxOrdersPerMinute: values.MAX_ORDERS_PER_MINUTE,
-    },
+    limits: riskLimits(values),
+    oversizedOrders: values.OVERSIZED_ORDERS,
+    unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
     liveAccount: values.LIVE_ACCOUNT,

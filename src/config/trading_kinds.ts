@@ -107,6 +107,14 @@ export const multipleOfStop: Kind<number> = kind("a number from 0 to 100", (text
   return value >= 0 && value <= 100 ? value : new Problem();
 });
 
+/** A number from 0, such as an amount of money or a share of the price. */
+export function amount({ max }: { max: number }): Kind<number> {
+  return kind(`a number from 0 to ${max}`, (text) => {
+    const value = /^(\d+(?:\.\d*)?|\.\d+)\s*%?$/.test(text) ? Number.parseFloat(text) : NaN;
+    return value >= 0 && value <= max ? value : new Problem();
+  });
+}
+
 /** A strategy to run, with the parameters that differ from its defaults. */
 export interface StrategyChoice {
   readonly name: string;

@@ -169,6 +169,46 @@ export const risk = {
       "Maximum drawdown from the equity high; then trading is halted until you resume it manually",
     unit: "percent",
   },
+  MAX_OPEN_RISK_PCT: {
+    kind: kinds.optional(kinds.percent({ max: 100 })),
+    default: "",
+    meaning:
+      "Maximum that may be lost if every stop loss is hit, relative to equity; empty for MAX_DAILY_LOSS_PCT",
+    unit: "percent",
+  },
+  UNPROTECTED_TRADES: {
+    kind: kinds.oneOf(["block", "ignore"]),
+    default: "block",
+    meaning:
+      "What trades without a stop loss do: block refuses new trades until they have one, ignore counts their risk as nothing",
+  },
+  COMMISSION_PER_LOT: {
+    kind: trading.amount({ max: 100_000 }),
+    default: "0",
+    meaning:
+      "Commission for opening and closing one lot, assumed until deals of the symbol have shown it",
+    unit: "account currency",
+  },
+  EXPECTED_SLIPPAGE_PCT: {
+    kind: trading.amount({ max: 10 }),
+    default: "0.005",
+    meaning:
+      "How much worse than its stop loss a trade is expected to be closed, relative to the price",
+    unit: "percent",
+  },
+  GAP_RESERVE_PCT: {
+    kind: trading.amount({ max: 50 }),
+    default: "0.25",
+    meaning:
+      "Added to it for symbols that close for hours on working days, such as shares, because prices jump while they are closed",
+    unit: "percent",
+  },
+  OVERSIZED_ORDERS: {
+    kind: kinds.oneOf(["reduce", "refuse"]),
+    default: "reduce",
+    meaning:
+      "An order above the broker's largest volume or the account's margin: reduce cuts it down to what fits, refuse refuses it",
+  },
   HALT_POLICY: {
     kind: kinds.oneOf(["block", "flatten"]),
     default: "block",
@@ -248,7 +288,8 @@ export const risk = {
   MAX_SIGNAL_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 86_400 }),
     default: "60",
-    meaning: "Signals that were generated longer ago than this are ignored",
+    meaning:
+      "Signals older than this are not traded: counted from the close of their bar, by the broker's clock",
     unit: "seconds",
   },
   MAX_ORDERS_PER_MINUTE: {

@@ -160,6 +160,21 @@ CREATE TABLE signal_arrivals (
 INSERT INTO signal_arrivals (signal) SELECT id FROM signals ORDER BY created_ms, id;
 `;
 
+/** How old the opinion was when it was found; of earlier ones nobody knows. */
+const signalAges = `
+ALTER TABLE signals ADD COLUMN as_of_broker_ms INTEGER;
+ALTER TABLE signals ADD COLUMN age_ms INTEGER;
+ALTER TABLE signals ADD COLUMN is_late INTEGER NOT NULL DEFAULT 0 CHECK (is_late IN (0, 1));
+DROP VIEW signal_list;
+CREATE VIEW signal_list AS
+SELECT t.login, t.server, s.name AS symbol, r.timeframe, g.strategy, g.direction,
+  strftime('%Y-%m-%d %H:%M', g.bar_broker_ms / 1000, 'unixepoch') AS bar_broker_time,
+  strftime('%Y-%m-%d %H:%M:%f', g.created_ms / 1000.0, 'unixepoch') AS created_utc_time,
+  g.age_ms / 1000.0 AS age_seconds, g.is_late, g.price, g.stop_loss, g.take_profit, g.reason
+FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.symbol_id
+JOIN terminals t ON t.id = s.terminal_id;
+`;
+
 /** What a resume accepted is kept with the figures; a halt of everything also holds for accounts that come later. */
 const resumesAndGeneralHalts = `
 ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct REAL NOT NULL DEFAULT 0;
@@ -182,5 +197,6 @@ export const migrations: readonly Migration[] = [
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
   { what: "What a mirror has still to be told", sql: mirrorLogSchema },
   { what: "In which order signals came", sql: signalArrivals },
+  { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
 ];

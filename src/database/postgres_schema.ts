@@ -283,6 +283,19 @@ BEGIN
 END $$;
 `;
 
+const signalAges = `
+ALTER TABLE signals ADD COLUMN as_of_broker_ms bigint;
+ALTER TABLE signals ADD COLUMN age_ms bigint;
+ALTER TABLE signals ADD COLUMN is_late integer NOT NULL DEFAULT 0;
+CREATE OR REPLACE VIEW signal_list AS
+SELECT ${accountColumns}, s.name AS symbol, r.timeframe, g.strategy, g.direction, g.created_time,
+  g.bar_broker_time, g.price, g.stop_loss, g.take_profit, g.reason, g.id AS trace,
+  g.age_ms / 1000.0 AS age_seconds, g.is_late
+FROM signals g JOIN series r ON r.bridge_id = g.bridge_id AND r.id = g.series_id
+JOIN symbols s ON s.bridge_id = g.bridge_id AND s.id = r.symbol_id
+JOIN terminals t ON t.bridge_id = g.bridge_id AND t.id = s.terminal_id;
+`;
+
 /** What a resume accepted, and halts of everything. */
 const resumesAndGeneralHalts = `
 ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct numeric NOT NULL DEFAULT 0;
@@ -306,5 +319,6 @@ export const postgresSteps: readonly PostgresStep[] = [
     what: "All tables and views",
     sql: [bookkeeping, registry, prices, account, decisions, trades, views, hypertables].join("\n"),
   },
+  { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
 ];

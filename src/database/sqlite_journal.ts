@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type {
   AccountMetrics,
   BrokerMs,
+  ClockOffset,
   Signal,
   SignalId,
   TerminalId,
@@ -19,7 +20,6 @@ import type { SqliteRegistry } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
-import type { ClockOffset } from "./store_rows.ts";
 
 export class SqliteJournal {
   readonly #access: SqliteAccess;
@@ -66,7 +66,10 @@ export class SqliteJournal {
       signal.price,
       signal.stopLoss,
       signal.takeProfit,
+      signal.asOfBrokerMs,
       signal.createdMs,
+      signal.ageMs,
+      signal.isLate ? 1 : 0,
       signal.reason,
     );
     const isNew = Number(changes) > 0;
@@ -135,7 +138,8 @@ function prepare(db: DatabaseSync): Statements {
     storeSignal: new SqliteStatement(
       db,
       "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
-        "take_profit, created_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
+        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " +
         "ON CONFLICT (id) DO NOTHING",
     ),
     signalArrived: new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)"),

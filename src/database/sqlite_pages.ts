@@ -200,7 +200,10 @@ export function signalOf(row: Row): Signal {
     stopLoss: Number(row.stop_loss),
     takeProfit: Number(row.take_profit),
     barBrokerMs: row.bar_broker_ms as Signal["barBrokerMs"],
+    asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as Signal["asOfBrokerMs"],
     createdMs: row.created_ms as Signal["createdMs"],
+    ageMs: row.age_ms as number | null,
+    isLate: row.is_late === 1,
     reason: String(row.reason),
   };
 }
@@ -239,7 +242,7 @@ interface Statements {
 
 export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
-  "g.take_profit, g.created_ms, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
+  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
 
 /**
  * The trace of the bridge's first deal of the position: closes by the broker, a person or a halt

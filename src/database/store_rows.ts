@@ -2,8 +2,6 @@
 
 import type { BarColumns, BrokerMs, SeriesKey, SymbolName, TerminalId } from "../models/mod.ts";
 
-export type { ClockOffset } from "../models/mod.ts";
-
 /** Closed bars of one series with their UTC open times (same length as the bars' columns). */
 export interface SeriesBars extends SeriesKey {
   readonly bars: BarColumns;

@@ -125,6 +125,7 @@ export const logSentences = {
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
   halt_resumed: "{terminal}: trading resumed after {cause}. {grant}",
+  order_reduced: "{terminal}: {symbol} reduced from {from} to {to} lots: {reason}",
   order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
   order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
   trading_resumed: "{terminal}: trading resumed",
@@ -132,9 +133,11 @@ export const logSentences = {
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
   signal:
-    "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason}",
+    "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago)",
   signal_not_executed:
-    "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (logged, not traded)",
+    "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago; logged, not traded)",
+  signals_late:
+    "{terminal}: {count} {symbol} {timeframe} signals found too late to be traded, up to {age} after their bars closed: stored as history",
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled manually",

@@ -14,6 +14,7 @@ export * from "./time.ts";
 export * from "./timeframe.ts";
 /** points and digits */
 export * from "./price.ts";
+export * from "./price_grid.ts";
 /** quotes */
 export * from "./tick.ts";
 export * from "./tick_columns.ts";

@@ -107,6 +107,31 @@ export function orderDirection(type: OrderType): Direction | null {
   return type.startsWith("buy") ? "buy" : "sell";
 }
 
+/**
+ * The worst price at which an order that waits can be filled, but for a gap: a stop-limit order waits for its trigger and is filled at
+ * its limit or better. Null when the order has no such price.
+ */
+export function worstFillPrice(
+  { type, price, stopLimitPrice }: {
+    readonly type: OrderType;
+    readonly price: number | null;
+    readonly stopLimitPrice: number | null;
+  },
+): number | null {
+  return isStopLimit(type) ? stopLimitPrice : price;
+}
+
+/** Only a stop-limit order has a limit beside its price. */
+export function limitPriceOf(
+  { type, stopLimitPrice }: { readonly type: OrderType; readonly stopLimitPrice: number | null },
+): number | null {
+  return isStopLimit(type) ? stopLimitPrice : null;
+}
+
+function isStopLimit(type: OrderType): boolean {
+  return type === "buy_stop_limit" || type === "sell_stop_limit";
+}
+
 export function isPendingType(type: OrderType): type is PendingType {
   return type !== "buy" && type !== "sell" && type !== "close_by";
 }

@@ -9,6 +9,7 @@ export interface Ratio {
   readonly under: bigint;
 }
 
+export const zero: Ratio = { over: 0n, under: 1n };
 export const one: Ratio = { over: 1n, under: 1n };
 
 /** The exact fraction of a number's decimal notation: 0.1 is one tenth. */
@@ -28,6 +29,17 @@ export function product(...factors: readonly Ratio[]): Ratio {
     over: left.over * right.over,
     under: left.under * right.under,
   }));
+}
+
+export function sum(...parts: readonly Ratio[]): Ratio {
+  return parts.reduce((left, right) => ({
+    over: left.over * right.under + right.over * left.under,
+    under: left.under * right.under,
+  }));
+}
+
+export function difference(left: Ratio, right: Ratio): Ratio {
+  return sum(left, { over: -right.over, under: right.under });
 }
 
 /** The inverse of a positive fraction. */

@@ -27,3 +27,14 @@ export interface ClockOffset {
   readonly fromBrokerMs: BrokerMs;
   readonly offsetMs: number;
 }
+
+/** A server time that was told, and the steady time at which it was. */
+export interface ToldTime {
+  readonly brokerMs: BrokerMs;
+  readonly steadyMs: number;
+}
+
+/** What it is now at the server of which `told` was heard. */
+export function brokerNow(told: ToldTime, steadyMs: number): BrokerMs {
+  return brokerMs(Math.floor(told.brokerMs + steadyMs - told.steadyMs));
+}

@@ -9,6 +9,7 @@ export interface LiveTicks {
   readonly batch: TickBatch;
   readonly utcOffsetMs: number;
   readonly receivedMs: UnixMs;
+  readonly arrivedSteadyMs: number;
 }
 
 /** A busy symbol brings this in some minutes; about 3 MB. */

@@ -12,7 +12,7 @@ import { record, type RedisRecord } from "./redis_records.ts";
 
 export function signalRecord(signal: Signal): RedisRecord {
   const { id, terminal, symbol, timeframe, strategy, direction, barBrokerMs, createdMs } = signal;
-  const { price, stopLoss, takeProfit, reason } = signal;
+  const { asOfBrokerMs, ageMs, price, stopLoss, takeProfit, reason } = signal;
   return record("signal", {
     id,
     terminal,
@@ -24,7 +24,9 @@ export function signalRecord(signal: Signal): RedisRecord {
     stopLoss,
     takeProfit,
     barBrokerMs,
+    asOfBrokerMs,
     createdMs,
+    ageMs,
     reason,
   });
 }

@@ -1,49 +1,56 @@
 /**
  * How much money one trade may lose: RISK_PER_TRADE of equity, and never more than what is left until the daily loss or the
- * drawdown halts the account. Near a limit trades become smaller instead of running through it.
+ * drawdown halts the account if every other stop is hit as well. Near a limit trades become smaller instead of running through it.
  */
 
 import { moneyText } from "../models/figure_text.ts";
-import type { RiskMetrics } from "../models/mod.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
-import type { RiskLimits } from "./risk_policy.ts";
+import { openRiskOf } from "./open_risk.ts";
+import type { RiskFacts } from "./risk_facts.ts";
 import { isMore } from "./sizing.ts";
 
 export interface Allowance {
   readonly money: Ratio;
   /** The setting that it comes from. */
-  readonly because: "RISK_PER_TRADE" | "MAX_DAILY_LOSS_PCT" | "MAX_DRAWDOWN_PCT";
+  readonly because:
+    | "RISK_PER_TRADE"
+    | "MAX_DAILY_LOSS_PCT"
+    | "MAX_DRAWDOWN_PCT"
+    | "MAX_OPEN_RISK_PCT";
 }
 
-export function allowanceOf(
-  metrics: RiskMetrics,
-  acceptedLossPct: number,
-  limits: RiskLimits,
-): Allowance {
-  const leftPct = limits.maxDailyLossPct + acceptedLossPct - metrics.dayLossPct;
+/** Null while equity is not known. */
+export function allowanceOf(facts: RiskFacts): Allowance | null {
+  const { account, policy: { limits } } = facts;
+  const metrics = account?.metrics ?? null;
+  if (account === null || metrics === null) return null;
+  const openRisk = openRiskOf(facts).money;
+  const leftPct = limits.maxDailyLossPct + account.acceptedLossPct - metrics.dayLossPct;
+  const left = (because: Allowance["because"], money: number): Allowance => ({
+    money: ratio(money - openRisk),
+    because,
+  });
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
     because: "RISK_PER_TRADE",
   };
-  const leftToday: Allowance = {
-    money: ratio(dayBase(metrics) * leftPct / 100),
-    because: "MAX_DAILY_LOSS_PCT",
-  };
-  const leftToDrawdown: Allowance = {
-    money: ratio(metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100),
-    because: "MAX_DRAWDOWN_PCT",
-  };
-  return [leftToday, leftToDrawdown].reduce(
-    (least, other) => isMore(least.money, other.money) ? other : least,
-    perTrade,
-  );
+  const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
+  return [
+    left("MAX_DAILY_LOSS_PCT", dayBase(metrics) * leftPct / 100),
+    left(
+      "MAX_DRAWDOWN_PCT",
+      metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100,
+    ),
+    left("MAX_OPEN_RISK_PCT", metrics.equity * openRiskPct / 100),
+  ].reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
 }
 
 const shares: Readonly<Record<Allowance["because"], string>> = {
   RISK_PER_TRADE: "the risk per trade",
   MAX_DAILY_LOSS_PCT: "what is left of the daily loss limit",
   MAX_DRAWDOWN_PCT: "what is left of the drawdown limit",
+  MAX_OPEN_RISK_PCT: "what is left of the limit of open risk",
 };
 
 /** `what is left of the daily loss limit (12.00 USD)`. */

@@ -13,6 +13,9 @@ import {
   orderDirection,
   type SymbolName,
   type TradeIntent,
+  type VenueOrder,
+  type VenuePosition,
+  worstFillPrice,
 } from "../models/mod.ts";
 import type { OpenPositions } from "./open_positions.ts";
 
@@ -21,12 +24,16 @@ export interface Commitment {
   readonly direction: Direction;
   readonly volumeLots: number;
   readonly price: number;
+  /** Null: none. */
+  readonly stopLoss: number | null;
+  /** What a whole unit of price is worth, as the profit of a position shows; null where it shows nothing. */
+  readonly moneyPerPrice: number | null;
   /** A position; all else may come to nothing. */
   readonly isPosition: boolean;
 }
 
 /** Room that an approval holds until it is used or has expired. */
-export interface Reservation extends Omit<Commitment, "isPosition"> {
+export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPrice"> {
   readonly approval: ApprovalId;
 }
 
@@ -34,34 +41,55 @@ export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
 ): Commitment[] {
-  const positions = openPositions.positions.map((
-    { symbol, direction, volumeLots, currentPrice },
-  ) => ({
-    symbol,
-    direction,
-    volumeLots,
-    price: currentPrice,
-    isPosition: true,
-  }));
-  const orders = openPositions.orders.flatMap((order): Commitment[] => {
-    const direction = orderDirection(order.type);
-    if (direction === null) return [];
-    return [{
-      symbol: order.symbol,
-      direction,
-      volumeLots: order.volumeCurrentLots,
-      price: order.stopLimitPrice ?? order.price ?? 0,
-      isPosition: false,
-    }];
-  });
+  const positions = openPositions.positions.map(positionCommitment);
+  const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
   const used = new Set([
     ...openPositions.approvalsUsed,
     ...openPositions.intents.flatMap(({ approval }) => approval ?? []),
   ]);
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
     { approval: _, ...rest },
-  ) => ({ ...rest, isPosition: false }));
+  ) => ({ ...rest, moneyPerPrice: null, isPosition: false }));
   return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
+}
+
+function positionCommitment(position: VenuePosition): Commitment {
+  const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
+  const moneyPerPrice = moneyPerPriceOf(position);
+  return {
+    symbol,
+    direction,
+    volumeLots,
+    price: currentPrice,
+    stopLoss,
+    moneyPerPrice,
+    isPosition: true,
+  };
+}
+
+/** Nothing near its opening price, where the profit is rounded away. */
+function moneyPerPriceOf({ direction, openPrice, currentPrice, profit }: VenuePosition) {
+  const gain = direction === "buy" ? currentPrice - openPrice : openPrice - currentPrice;
+  const perPrice = Math.abs(profit) > 1 ? profit / gain : NaN;
+  return Number.isFinite(perPrice) && perPrice > 0 ? perPrice : null;
+}
+
+/** An order that closes what is open adds nothing. */
+function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commitment[] {
+  const { type, symbol, volumeCurrentLots: volumeLots, stopLoss } = order;
+  const direction = orderDirection(type);
+  const closed = positions.find(({ identifier }) => identifier === order.position);
+  if (direction === null || (closed !== undefined && closed.direction !== direction)) return [];
+  const price = worstFillPrice(order) ?? 0;
+  return [{
+    symbol,
+    direction,
+    volumeLots,
+    price,
+    stopLoss,
+    moneyPerPrice: null,
+    isPosition: false,
+  }];
 }
 
 function intentsInFlight(openPositions: OpenPositions): Commitment[] {
@@ -83,7 +111,9 @@ function intentsInFlight(openPositions: OpenPositions): Commitment[] {
         symbol: request.symbol,
         direction: orderDirection(request.type) ?? "buy",
         volumeLots,
-        price: request.price ?? 0,
+        price: worstFillPrice(request) ?? 0,
+        stopLoss: request.stopLoss,
+        moneyPerPrice: null,
         isPosition: false,
       }];
     },

@@ -10,7 +10,7 @@ export type DayStartSource =
   | "seen"
   /** Figured back from today's deals; positions from before today at what they show now. */
   | "figured"
-  /** The deals could not be had: what is lost today before now is not counted. */
+  /** Neither was seen nor could be had: what is lost today before now is not counted until the deals are there. */
   | "now";
 
 export interface DayStart {
@@ -26,12 +26,19 @@ export interface DayStartFacts {
   readonly deals: readonly VenueDeal[] | null;
   /** Equity when the last day ended, without a break of the connection since; null: not seen. */
   readonly equityAtMidnight: number | null;
+  /** The last balance that was seen before midnight; null: not seen. */
+  readonly balanceAtMidnight: number | null;
 }
 
 export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   const { account, brokerMs, deals, equityAtMidnight } = facts;
   const brokerDay = brokerDayOf(brokerMs);
   const midnight = brokerDayStart(brokerMs);
+  const { balanceAtMidnight } = facts;
+  if (deals === null && equityAtMidnight !== null && balanceAtMidnight !== null) {
+    const seen = { startEquity: equityAtMidnight, startBalance: balanceAtMidnight };
+    return { day: { terminal, brokerDay, ...seen, startedBrokerMs: midnight }, source: "seen" };
+  }
   if (deals === null) {
     const startBalance = account.balance;
     const day = { terminal, brokerDay, startEquity: account.equity, startBalance };

@@ -1,16 +1,22 @@
 /** The price at which a proposal would be filled: its own when it waits, else the side of the quote that it takes. */
 
-import { isPendingType, orderDirection, type OrderProposal } from "../models/mod.ts";
+import {
+  isPendingType,
+  orderDirection,
+  type OrderProposal,
+  worstFillPrice,
+} from "../models/mod.ts";
 import type { SeenPrice } from "./risk_facts.ts";
 
 type Entry = Pick<OrderProposal, "type" | "price" | "stopLimitPrice">;
 
 /** Null when there is no price to go by. */
 export function entryPriceOf(
-  { type, price, stopLimitPrice }: Entry,
+  order: Entry,
   seen: SeenPrice | null,
 ): number | null {
-  if (isPendingType(type)) return sound(stopLimitPrice ?? price);
+  const { type } = order;
+  if (isPendingType(type)) return sound(worstFillPrice(order));
   if (seen === null) return null;
   return sound(orderDirection(type) === "buy" ? seen.ask : seen.bid);
 }

@@ -14,7 +14,8 @@ import { isLaterDay } from "./broker_day.ts";
 import { dayBase } from "./day_base.ts";
 import { moneyText, percentText } from "../models/figure_text.ts";
 import { dailyLimitText } from "./halt_text.ts";
-import type { RiskLimits, RiskPolicy } from "./risk_policy.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
+import type { RiskPolicy } from "./risk_policy.ts";
 
 export interface Breach {
   readonly cause: HaltCause;

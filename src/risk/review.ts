@@ -4,21 +4,22 @@
  */
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
-import { isPendingType } from "../models/mod.ts";
-import { approximate, inverse, product, ratio } from "../models/ratio.ts";
-import { allowanceOf } from "./allowance.ts";
+import { alignPrice, isPendingType, limitPriceOf } from "../models/mod.ts";
+import { approximate } from "../models/ratio.ts";
 import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
 import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
-import { marginLeft } from "./checks/margin_left.ts";
+import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
 import { notHalted } from "./checks/not_halted.ts";
+import { openRiskKnown } from "./checks/open_risk_known.ts";
 import { orderRate } from "./checks/order_rate.ts";
 import { priceFresh } from "./checks/price_fresh.ts";
+import { priceQuotable } from "./checks/price_quotable.ts";
 import { riskOf, riskWithin } from "./checks/risk_within.ts";
 import { sideAllowed } from "./checks/side_allowed.ts";
 import { signalFresh } from "./checks/signal_fresh.ts";
@@ -34,10 +35,8 @@ import { tradeCount, tradeCountOfClass } from "./checks/trade_count.ts";
 import { tradingAllowed } from "./checks/trading_allowed.ts";
 import { valueKnown } from "./checks/value_known.ts";
 import { volumeFits } from "./checks/volume_fits.ts";
-import { entryPriceOf, stopLossOf } from "./entry_price.ts";
-import { exposureRoomLots } from "./exposure_limit.ts";
+import { entryPriceOf } from "./entry_price.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { hasValue, isMore, reduceVolume, sizeByRisk } from "./sizing.ts";
 
 /** In the order in which a trader would ask. */
 const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
@@ -59,15 +58,17 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   orderRate,
   tradeCount,
   tradeCountOfClass,
+  priceQuotable,
   stopPresent,
   stopSide,
   stopDistance,
+  openRiskKnown,
   valueKnown,
   volumeFits,
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,
-  marginLeft,
+  marginRefusal,
   brokerTakes,
 ];
 
@@ -98,45 +99,6 @@ function tellingOf(refusals: readonly Refusal[]): readonly Refusal[] {
   return halted.length > 0 ? halted : refusals;
 }
 
-/** The volume to order: the one given, or the largest that risk and exposure allow; null when none fits, or it cannot be said. */
-export function chooseVolume(facts: RiskFacts): number | null {
-  const { proposal, account, policy, price } = facts;
-  if (proposal.volumeLots !== null) return proposal.volumeLots;
-  const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
-  if (account === null || instrument === undefined || metrics === null) return null;
-  if (!hasValue(instrument)) return null;
-  if (entry === null || stopLoss === null) return null;
-  const lots = sizeByRisk({
-    instrument,
-    entry,
-    stopLoss,
-    allowedMoney: allowanceOf(metrics, account.acceptedLossPct, policy.limits).money,
-    capLots: exposureRoomLots(facts),
-  });
-  return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
-}
-
-/**
- * A smaller volume, where the terminal says that the chosen one would lose more than allowed; null where there is nothing to
- * reduce, or the volume was given.
- */
-export function reducedVolume(facts: RiskFacts): number | null {
-  const { proposal, account, policy, volumeLots, brokerCheck } = facts;
-  const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  if (proposal.volumeLots !== null || volumeLots === null) return null;
-  if (account === null || metrics === null) return null;
-  const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
-  if (instrument === undefined || said === null || !Number.isFinite(said)) return null;
-  if (said <= 0) return null;
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits).money;
-  if (!isMore(ratio(said), allowed)) return null;
-  const reduced = reduceVolume(volumeLots, product(allowed, inverse(ratio(said))), instrument);
-  return reduced >= instrument.volumeMinLots && reduced > 0 ? reduced : null;
-}
-
 /** What would be sent; null without a volume or a price. */
 export function requestOf(facts: RiskFacts): OpenRequest | null {
   const { proposal, account, price, policy, volumeLots } = facts;
@@ -149,8 +111,8 @@ export function requestOf(facts: RiskFacts): OpenRequest | null {
     symbol: proposal.symbol,
     type: proposal.type,
     volumeLots,
-    price: isPendingType(proposal.type) ? proposal.price : entry,
-    stopLimitPrice: proposal.stopLimitPrice,
+    price: isPendingType(proposal.type) ? proposal.price : alignPrice(entry, instrument),
+    stopLimitPrice: limitPriceOf(proposal),
     stopLoss: proposal.stopLoss,
     takeProfit: proposal.takeProfit,
     deviationPoints: Math.max(1, Math.floor(slippage * 10 ** instrument.digits)),

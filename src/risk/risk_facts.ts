@@ -2,18 +2,20 @@
 
 import type {
   AccountIdentity,
+  BrokerMs,
   Halt,
   Instrument,
   OrderProposal,
+  ProposalAge,
   Result,
   RiskMetrics,
   SymbolName,
-  UnixMs,
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
 import type { VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
+import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
 /** A price and how long ago it arrived. */
@@ -28,12 +30,16 @@ export interface AccountFacts {
   readonly identity: AccountIdentity;
   readonly venue: VenueName;
   readonly isTradingAllowed: boolean;
-  /** Broker time minus UTC. */
-  readonly utcOffsetMs: number;
+  /** What it is at the broker now; null before the account has said anything. */
+  readonly brokerNowMs: BrokerMs | null;
   readonly instruments: ReadonlyMap<SymbolName, Instrument>;
   /** Null while equity is not known for sure; `trouble` says why. */
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
+  /** What deals of a symbol have cost, for those that have had some. */
+  readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** Margin in use before the order; null while it is not known. */
+  readonly usedMargin: number | null;
   /** Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts from there. */
   readonly acceptedLossPct: number;
 }
@@ -42,7 +48,8 @@ export type BrokerCheck = Result<VenueCheck, VenueError | AskError>;
 
 export interface RiskFacts {
   readonly proposal: OrderProposal;
-  readonly nowMs: UnixMs;
+  /** Of the proposal, as of this moment. */
+  readonly age: ProposalAge;
   readonly policy: RiskPolicy;
   /** Null: not connected. */
   readonly account: AccountFacts | null;

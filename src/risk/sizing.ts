@@ -10,13 +10,17 @@ import { approximate, inverse, product, type Ratio, ratio } from "../models/rati
 
 export interface SizingInput {
   readonly instrument: Instrument;
-  readonly entry: number;
-  readonly stopLoss: number;
+  /** Lost by each lot. */
+  readonly perLot: Ratio;
   /** In the account's currency. */
   readonly allowedMoney: Ratio;
   /** No more than this for another reason (exposure); null for none. */
   readonly capLots: number | null;
 }
+
+/** How far from a whole number of steps a volume may be, in steps: at least so much, and so much of them. */
+const stepNoise = 1e-6;
+const relativeNoise = 1e-12;
 
 /** Without a value of one tick, and volumes that are some, nothing can be sized. */
 export function hasValue(instrument: Instrument): boolean {
@@ -39,8 +43,7 @@ export function lossPerLot(instrument: Instrument, entry: number, stopLoss: numb
  * risks less than allowed, and the trader asked for a risk, not for a volume. Below the smallest is for the caller to refuse.
  */
 export function sizeByRisk(input: SizingInput): number {
-  const { instrument, allowedMoney, capLots } = input;
-  const perLot = lossPerLot(instrument, input.entry, input.stopLoss);
+  const { instrument, perLot, allowedMoney, capLots } = input;
   if (perLot.over <= 0n || allowedMoney.over <= 0n) return 0;
   const byRisk = stepsWithin(product(allowedMoney, inverse(perLot)), instrument);
   const byMaximum = stepsWithin(ratio(instrument.volumeMaxLots), instrument);
@@ -48,9 +51,9 @@ export function sizeByRisk(input: SizingInput): number {
   return lotsOf(smallest(byRisk, byMaximum, byCap), instrument);
 }
 
-/** The volume times `share` (0 to 1), in whole steps. */
-export function reduceVolume(volumeLots: number, share: Ratio, instrument: Instrument): number {
-  return lotsOf(stepsWithin(product(ratio(volumeLots), share), instrument), instrument);
+/** The largest whole number of steps that is not more than `lots`; 0 for none. */
+export function lotsWithin(lots: number, instrument: Instrument): number {
+  return Number.isFinite(lots) ? lotsOf(stepsWithin(ratio(lots), instrument), instrument) : 0;
 }
 
 /** Lost at the stop with so many lots. */
@@ -58,10 +61,14 @@ export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
   return product(ratio(volumeLots), perLot);
 }
 
-/** Is the volume a whole number of steps? */
-export function isOnStep(volumeLots: number, instrument: Instrument): boolean {
-  const { over, under } = product(ratio(volumeLots), inverse(ratio(instrument.volumeStepLots)));
-  return over % under === 0n;
+/** The volume as a whole number of steps, but for the noise of doubles (0.30000000000000004); null when it is none. */
+export function onStep(volumeLots: number, instrument: Instrument): number | null {
+  const steps = volumeLots / instrument.volumeStepLots;
+  const whole = Math.round(steps);
+  if (!(Math.abs(steps - whole) <= Math.max(stepNoise, Math.abs(steps) * relativeNoise))) {
+    return null;
+  }
+  return lotsOf(BigInt(whole), instrument);
 }
 
 export function isMore(left: Ratio, right: Ratio): boolean {

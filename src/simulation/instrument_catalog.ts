@@ -15,7 +15,8 @@ export interface MarketSymbol {
   readonly name: string;
   readonly assetClass: AssetClass;
   readonly startPrice: number;
-  readonly spreadPoints: number;
+  /** Of the tick size. */
+  readonly spreadSteps: number;
   /** Standard deviation of one minute's return. */
   readonly minuteVolatility: number;
   readonly wire: WireSymbol;
@@ -71,6 +72,26 @@ const dollarTokens: Readonly<Record<string, number>> = { USDT: 1, USDC: 1 };
 
 const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cryptoDollars };
 
+export interface StepScale {
+  readonly stepsPerUnit: number;
+  readonly pointsPerStep: number;
+}
+
+interface Index {
+  readonly level: number;
+  readonly currency: string;
+  readonly digits: number;
+  /** Larger than a point, as at brokers that quote the future. */
+  readonly tickSize: number;
+}
+
+const indices: Readonly<Record<string, Index>> = {
+  US500: { level: 5_300, currency: "USD", digits: 2, tickSize: 0.25 },
+  US100: { level: 18_600, currency: "USD", digits: 2, tickSize: 0.25 },
+  DE40: { level: 18_500, currency: "EUR", digits: 1, tickSize: 0.5 },
+  JP225: { level: 39_000, currency: "JPY", digits: 0, tickSize: 5 },
+};
+
 interface Pair {
   readonly base: string;
   readonly quote: string;
@@ -92,9 +113,10 @@ export function isCryptoCurrency(name: string): boolean {
   return cryptoDollars[name] !== undefined;
 }
 
-type Kind = "forex" | "metal" | "crypto";
+type Kind = "forex" | "metal" | "index" | "crypto";
 
-function kindOf(base: string): Kind {
+function kindOf(name: string, base: string): Kind {
+  if (indices[name] !== undefined) return "index";
   if (isCryptoCurrency(base)) return "crypto";
   return metalDollars[base] !== undefined ? "metal" : "forex";
 }
@@ -124,6 +146,15 @@ const kinds = {
     spreadShare: 0.0001,
     minuteVolatility: 0.0002,
   },
+  index: {
+    assetClass: "forex",
+    contractSize: 1,
+    volumeMax: 100,
+    fillingModes: ["ioc"],
+    stopsLevel: 50,
+    spreadShare: 0.0001,
+    minuteVolatility: 0.0003,
+  },
   crypto: {
     assetClass: "crypto",
     contractSize: 1,
@@ -149,17 +180,31 @@ export interface CatalogOptions {
   readonly forexSession?: ForexSession;
 }
 
+/** Brokers give an index its own currency twice. */
+function indexPair({ currency, level }: Index): Pair {
+  return { base: currency, quote: currency, worth: level };
+}
+
+function unknownPair(name: string): Pair {
+  return { base: name.toUpperCase(), quote: "USD", worth: 0.5 + 1.5 * unitAt(seedOf(0, name), 0) };
+}
+
+/** Exact, so that prices come out as their decimals. */
+export function scaleOf(
+  { digits, tickSize }: Pick<WireSymbol, "digits" | "tickSize">,
+): StepScale {
+  const pointsPerStep = Math.max(1, Math.round(tickSize * 10 ** digits));
+  return { stepsPerUnit: 10 ** digits / pointsPerStep, pointsPerStep };
+}
+
 /** Describes a symbol; the same name always gets the same description. */
 export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
-  const pair = pairOf(name) ?? {
-    base: name.toUpperCase(),
-    quote: "USD",
-    worth: 0.5 + 1.5 * unitAt(seedOf(0, name), 0),
-  };
-  const kind = kindOf(pair.base);
+  const index = indices[name];
+  const pair = index === undefined ? pairOf(name) ?? unknownPair(name) : indexPair(index);
+  const kind = kindOf(name, pair.base);
   const traits = kinds[kind];
-  const digits = digitsOf(kind, pair.quote, pair.worth);
-  const tickSize = Number((10 ** -digits).toFixed(digits));
+  const digits = index?.digits ?? digitsOf(kind, pair.quote, pair.worth);
+  const tickSize = index?.tickSize ?? Number((10 ** -digits).toFixed(digits));
   const contractSize = pair.base === "XAG" ? 5_000 : traits.contractSize;
   const quoteWorth = everyWorth[pair.quote] ?? 1;
   const accountWorth = everyWorth[options.accountCurrency] ?? 1;
@@ -168,7 +213,7 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
     name,
     assetClass: traits.assetClass,
     startPrice: pair.worth,
-    spreadPoints: Math.max(2, Math.round(pair.worth * traits.spreadShare / tickSize)),
+    spreadSteps: Math.max(2, Math.round(pair.worth * traits.spreadShare / tickSize)),
     minuteVolatility: traits.minuteVolatility,
     wire: {
       name: name + options.suffix,

@@ -6,8 +6,8 @@
 
 import { hashAt, unitAt } from "./noise.ts";
 
-/** One minute of one symbol, in whole points. `tickCount` is at least `minuteTicksMin`. */
-export interface MinutePoints {
+/** One minute of one symbol, in whole steps of its tick size. `tickCount` is at least `minuteTicksMin`. */
+export interface MinuteSteps {
   readonly minute: number;
   readonly open: number;
   readonly high: number;
@@ -27,7 +27,7 @@ const slotMs = 60_000 / slots;
 /** The ticks of one minute by index. Times never decrease from one index to the next. */
 export class MinuteTicks {
   readonly count: number;
-  readonly #bar: MinutePoints;
+  readonly #bar: MinuteSteps;
   readonly #seed: number;
   readonly #firstTurn: number;
   readonly #secondTurn: number;
@@ -35,7 +35,7 @@ export class MinuteTicks {
   /** The number of ticks before each five-second slot. */
   readonly #before: Float64Array;
 
-  constructor(bar: MinutePoints, symbolSeed: number) {
+  constructor(bar: MinuteSteps, symbolSeed: number) {
     this.#bar = bar;
     this.count = bar.tickCount;
     this.#seed = hashAt(symbolSeed, bar.minute);
@@ -54,7 +54,7 @@ export class MinuteTicks {
     return this.#bar.minute * 60_000 + slot * slotMs + Math.floor(slotMs * share);
   }
 
-  bidPoints(index: number): number {
+  bidSteps(index: number): number {
     const last = this.count - 1;
     if (index === 0) return this.#bar.open;
     if (index === last) return this.#bar.close;
@@ -66,7 +66,7 @@ export class MinuteTicks {
     return this.#between(index, this.#secondTurn, last);
   }
 
-  spreadPoints(index: number): number {
+  spreadSteps(index: number): number {
     if (index === 0) return this.#bar.spread;
     const unit = unitAt(this.#seed, index ^ 0x40000000);
     return this.#bar.spread + Math.floor(unit * unit * (this.#bar.spread / 2 + 1));
@@ -87,11 +87,11 @@ export class MinuteTicks {
   /** A price between two fixed ticks with some noise, never outside the bar. */
   #between(index: number, left: number, right: number): number {
     const { high, low } = this.#bar;
-    const from = this.bidPoints(left);
+    const from = this.bidSteps(left);
     const share = (index - left) / (right - left);
     const noise = (unitAt(this.#seed, index ^ 0x20000000) - 0.5) * 0.3 * (high - low);
-    const points = Math.round(from + (this.bidPoints(right) - from) * share + noise);
-    return Math.min(high, Math.max(low, points));
+    const steps = Math.round(from + (this.bidSteps(right) - from) * share + noise);
+    return Math.min(high, Math.max(low, steps));
   }
 }
 

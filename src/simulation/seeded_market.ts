@@ -8,11 +8,11 @@
 import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
 import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "./feed.ts";
-import { type MarketSymbol, marketSymbol } from "./instrument_catalog.ts";
+import { type MarketSymbol, marketSymbol, scaleOf, type StepScale } from "./instrument_catalog.ts";
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";
 import { MinuteTicks } from "./minute_ticks.ts";
 import { hashAt, seedOf } from "./noise.ts";
-import { aggregate, type BarSegment, type PointBars, segmentColumns } from "./point_bars.ts";
+import { aggregate, type BarSegment, segmentColumns, type StepBars } from "./step_bars.ts";
 import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
 
@@ -46,15 +46,14 @@ const cachedMinutesMax = 256;
 interface Listed {
   readonly symbol: MarketSymbol;
   readonly seed: number;
-  /** The number of points in one unit of price. */
-  readonly scale: number;
+  readonly scale: StepScale;
 }
 
 export class SeededMarket implements PriceFeed {
   readonly symbols: readonly WireSymbol[];
   readonly #options: MarketOptions;
   readonly #listed = new Map<string, Listed>();
-  readonly #days = new Map<string, PointBars>();
+  readonly #days = new Map<string, StepBars>();
   readonly #minutes = new Map<string, MinuteTicks>();
 
   constructor(options: MarketOptions) {
@@ -64,7 +63,7 @@ export class SeededMarket implements PriceFeed {
       this.#listed.set(symbol.wire.name, {
         symbol,
         seed: seedOf(options.seed, name),
-        scale: 10 ** symbol.wire.digits,
+        scale: scaleOf(symbol.wire),
       });
     }
     this.symbols = Array.from(this.#listed.values(), ({ symbol }) => symbol.wire);
@@ -142,7 +141,7 @@ export class SeededMarket implements PriceFeed {
   }
 
   /** All bars of a day, closed or not; null when the market is closed on that day. */
-  #barsOf(series: { symbol: string; timeframe: Timeframe }, day: number): PointBars | null {
+  #barsOf(series: { symbol: string; timeframe: Timeframe }, day: number): StepBars | null {
     const listed = this.#find(series.symbol);
     if (!isOpenDay(listed.symbol.assetClass, this.#options.forexSession, day)) return null;
     const key = `${series.symbol}:${series.timeframe}:${day}`;
@@ -190,13 +189,13 @@ function barsBefore(timeframe: Timeframe, dayTimeMs: number): number {
 function addTick(
   rows: TickRows,
   ticks: MinuteTicks,
-  at: { readonly index: number; readonly timeMs: number; readonly scale: number },
+  at: { readonly index: number; readonly timeMs: number; readonly scale: StepScale },
 ): void {
-  const bid = ticks.bidPoints(at.index);
+  const bid = ticks.bidSteps(at.index);
   rows.add({
     brokerMs: at.timeMs,
-    bid: bid / at.scale,
-    ask: (bid + ticks.spreadPoints(at.index)) / at.scale,
+    bid: bid / at.scale.stepsPerUnit,
+    ask: (bid + ticks.spreadSteps(at.index)) / at.scale.stepsPerUnit,
     last: 0,
     volume: 0,
     flags: tickFlags.bid | tickFlags.ask,

@@ -25,7 +25,11 @@ export interface DraftOrigin {
   readonly buyPrice: number;
   readonly sellPrice: number;
   readonly barBrokerMs: BrokerMs;
+  readonly asOfBrokerMs: BrokerMs;
   readonly createdMs: UnixMs;
+  /** Server time now, or the latest that it may be. */
+  readonly serverNowMs: BrokerMs;
+  readonly maxSignalAgeMs: number;
 }
 
 /** The draft cannot be traded on; `detail` is for the strategy's author. */
@@ -66,7 +70,7 @@ export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, Dr
   if (typeof reason !== "string" || !isSentence(reason)) {
     return refuse("draft_reason_invalid", `Reason must be one line of text, not ${show(reason)}`);
   }
-  const { terminal, strategy, barBrokerMs, createdMs } = origin;
+  const { terminal, strategy, barBrokerMs, asOfBrokerMs, createdMs } = origin;
   const { symbol, timeframe } = origin.series;
   const key = { terminal, symbol, timeframe, strategy, barBrokerMs };
   return ok({
@@ -74,9 +78,17 @@ export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, Dr
     ...prices.value,
     id: signalId(key),
     direction,
+    asOfBrokerMs,
     createdMs,
+    ...ageOf(origin),
     reason: reason.trim(),
   });
+}
+
+/** A bar is closed by a message that may be a moment ahead of the clock. */
+function ageOf({ asOfBrokerMs, serverNowMs, maxSignalAgeMs }: DraftOrigin) {
+  const ageMs = Math.max(0, serverNowMs - asOfBrokerMs);
+  return { ageMs, isLate: ageMs > maxSignalAgeMs };
 }
 
 interface Prices<T = number> {

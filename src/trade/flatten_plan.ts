@@ -7,12 +7,14 @@ import {
   type HaltPolicy,
   intentOfMagic,
   isPendingType,
+  type SymbolName,
   type TradeIntent,
   type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
 } from "../models/mod.ts";
+import { dealsToClose } from "./closing_parts.ts";
 
 export interface FlattenFacts {
   readonly policy: HaltPolicy;
@@ -21,6 +23,8 @@ export interface FlattenFacts {
   /** Not final: what is on its way is not asked for twice. */
   readonly intents: readonly TradeIntent[];
   readonly deviationPoints: number;
+  /** The largest volume of one deal; null where it is not known. */
+  readonly largestLots: (symbol: SymbolName) => number | null;
   readonly nowMs: UnixMs;
 }
 
@@ -29,6 +33,9 @@ export interface FlattenFacts {
  * a second one finds nothing left to do. Longer than the link's own deadline.
  */
 const askAgainAfterMs = 15_000;
+
+/** A terminal is asked for so many deals of one position at once; what is left then is asked for in the next round. */
+const dealsMax = 100;
 
 /**
  * With `flatten` everything on the account, trades by hand too: it is the account that is at risk, whoever opened it.
@@ -44,12 +51,17 @@ export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   );
   const cancels = waiting.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const));
   if (policy === "block") return cancels;
-  const closes = positions.filter(({ ticket }) => !busy.has(ticket)).map(({ ticket }) => ({
-    kind: "close_position",
-    position: ticket,
-    volumeLots: null,
-    deviationPoints,
-  } as const));
+  const closes = positions.filter(({ ticket }) => !busy.has(ticket)).flatMap((position) =>
+    // Each closes what is left, or as much as one deal may: asked for too often, it finds nothing left to do.
+    Array<VenueRequest>(
+      Math.min(dealsMax, dealsToClose(position.volumeLots, facts.largestLots(position.symbol))),
+    ).fill({
+      kind: "close_position",
+      position: position.ticket,
+      volumeLots: null,
+      deviationPoints,
+    })
+  );
   return [...cancels, ...closes];
 }
 

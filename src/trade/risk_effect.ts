@@ -14,12 +14,17 @@ import {
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
+  worstFillPrice,
 } from "../models/mod.ts";
+
+type ModifyOrder = Extract<VenueRequest, { kind: "modify_order" }>;
 
 export type RiskEffect = "opens" | "widens" | "moves" | "reduces";
 
 /** What is open, as far as it is known. */
 export interface KnownTrades {
+  /** A symbol has one position: an order that adds to it brings its own stop for all of it. */
+  readonly isNetting: boolean;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
 }
@@ -43,7 +48,7 @@ export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffec
     }
     case "modify_order": {
       const order = known.orders.find(({ ticket }) => ticket === request.order);
-      return order === undefined ? "widens" : orderChange(order, request);
+      return order === undefined ? "widens" : orderChange(order, request, known);
     }
     default:
       return assertNever(request);
@@ -59,21 +64,38 @@ function isStopWider(direction: Direction, was: number | null, becomes: number |
 
 function orderChange(
   order: VenueOrder,
-  request: Extract<VenueRequest, { kind: "modify_order" }>,
+  request: ModifyOrder,
+  known: KnownTrades,
 ): RiskEffect {
   const direction = orderDirection(order.type);
   if (direction === null || order.price === null) return "widens";
-  const was = lossDistance(order.price, order.stopLoss);
-  const becomes = lossDistance(request.price, request.stopLoss);
+  const [was, becomes] = [lossDistance(order.type, order), lossDistance(order.type, request)];
   if (becomes > was + priceTolerance) return "widens";
+  const isStopOfMore = known.isNetting && hasCompany(order, known);
+  if (isStopOfMore && isStopWider(direction, order.stopLoss, request.stopLoss)) return "widens";
   const isStill = Math.abs(request.price - order.price) <= priceTolerance &&
     Math.abs((request.stopLimitPrice ?? 0) - (order.stopLimitPrice ?? 0)) <= priceTolerance &&
     (request.expiresMs === order.expirationMs || isSooner(request.expiresMs, order.expirationMs));
   return isStill ? "reduces" : "moves";
 }
 
-function lossDistance(price: number, stopLoss: number | null): number {
-  return stopLoss === null ? Infinity : Math.abs(price - stopLoss);
+/** From the worst price at which it can be filled: a stop-limit order is filled at its limit, however near its trigger is. */
+function lossDistance(
+  type: VenueOrder["type"],
+  { price, stopLimitPrice, stopLoss }: Pick<VenueOrder, "price" | "stopLimitPrice" | "stopLoss">,
+): number {
+  const worst = worstFillPrice({ type, price, stopLimitPrice });
+  if (stopLoss === null || worst === null) return Infinity;
+  return Math.max(0, orderDirection(type) === "buy" ? worst - stopLoss : stopLoss - worst);
+}
+
+/** Its stop would become that of more than itself. */
+function hasCompany(order: VenueOrder, { positions, orders }: KnownTrades): boolean {
+  const direction = orderDirection(order.type);
+  return positions.some((one) => one.symbol === order.symbol && one.direction === direction) ||
+    orders.some(({ ticket, symbol, type }) =>
+      ticket !== order.ticket && symbol === order.symbol && orderDirection(type) === direction
+    );
 }
 
 function isSooner(expiresMs: number | null, wasMs: number | null): boolean {

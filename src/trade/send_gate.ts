@@ -32,8 +32,9 @@ export interface GateRefusal {
     | "halted"
     | "approval_invalid"
     | "outcome_pending"
-    | "widens_risk";
-  /** The reason, for the trader. */
+    | "widens_risk"
+    | "price_off_grid";
+  /** A sentence for the trader. */
   readonly message: string;
 }
 

@@ -3,19 +3,24 @@
 import {
   type OrderProposal,
   paperTerminal,
+  type ProposalAge,
   type Signal,
   type TerminalId,
   traceOfSignal,
 } from "../models/mod.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 
-/** The account on which a signal is traded; null in safety mode. */
+/** The account on which a signal is traded; null in safety mode, and for one that is history. */
 export function signalTarget(signal: Signal, tradingMode: AccountMode): TerminalId | null {
-  if (tradingMode === "safety") return null;
+  if (tradingMode === "safety" || signal.isLate) return null;
   return tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
 }
 
-/** `createdMs` stays the signal's: risk refuses one that has become too old on the way. */
+/** Risk refuses a signal that has become too old on the way. */
+export function signalAge({ ageMs, asOfBrokerMs }: Signal): ProposalAge {
+  return { ageMs: ageMs ?? 0, asOfBrokerMs };
+}
+
 export function signalProposal(signal: Signal, terminal: TerminalId): OrderProposal {
   return {
     trace: traceOfSignal(signal.id),

@@ -283,6 +283,8 @@ const rules: readonly Rule[] = [
       [{ stopLoss: one.price(2_000) }, 10_016],
       [{ takeProfit: one.price(-2_000) }, 10_016],
       [{ stopLoss: `${one.price(-2_000)}5` }, 10_015],
+      [{ stopLoss: "0.0000000001" }, 10_015],
+      [{ takeProfit: "0.0000000001" }, 10_015],
       [{ filling: "return" }, 10_030],
       [{ type: "buy_limit", price: one.price(2_000) }, 10_015],
       [{ type: "buy_stop", price: one.price(-2_000) }, 10_015],

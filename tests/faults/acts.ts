@@ -135,9 +135,12 @@ function signal(stage: Stage): void {
     id: signalId(key),
     direction,
     price: market.priceAt(symbol, 0),
-    stopLoss: market.priceAt(symbol, -side * (0.0005 + random() * 0.01)),
-    takeProfit: market.priceAt(symbol, side * (0.001 + random() * 0.02)),
+    stopLoss: market.levelAt(symbol, -side * (0.0005 + random() * 0.01)),
+    takeProfit: market.levelAt(symbol, side * (0.001 + random() * 0.02)),
+    asOfBrokerMs: market.brokerMs,
     createdMs: nowMs,
+    ageMs: 0,
+    isLate: false,
     reason: "the story wants it",
   };
   const strategy = stage.bridge?.peer("strategy");

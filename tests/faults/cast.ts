@@ -24,6 +24,8 @@ export interface Cast {
   readonly hasRestarts: boolean;
   readonly hasStoreFaults: boolean;
   readonly hasManualTrades: boolean;
+  /** The largest volume of one deal, smaller than some positions; null: the usual one. */
+  readonly largestLots: number | null;
   /** Messages between actors are copied as between workers; not in every story, for it takes a fifth of its time. */
   readonly isCopied: boolean;
 }
@@ -65,6 +67,7 @@ export function castOf(seed: number): Cast {
     hasRestarts: !isCalm && chance(0.7),
     hasStoreFaults: !isCalm && chance(0.25),
     hasManualTrades: chance(0.4),
+    largestLots: chance(0.3) ? 0.04 : null,
     isCopied: seed % 8 === 0,
   };
 }
@@ -75,7 +78,7 @@ export const server = "Simulated-Demo";
 /** What stands in the trader's `.env`. */
 export function settingsTexts(cast: Cast): Record<string, string> {
   return {
-    FOREX_PAIRS: "EURUSD,USDJPY",
+    FOREX_PAIRS: "EURUSD,USDJPY,US500",
     FOREX_TIMEFRAME: "M1",
     CRYPTO_PAIRS: "BTCUSD",
     CRYPTO_TIMEFRAME: "1",

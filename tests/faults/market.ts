@@ -1,21 +1,22 @@
 /** Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal read the same feed. */
 
-import { marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { marketSymbol, scaleOf } from "../../src/simulation/instrument_catalog.ts";
 import { serverOffsetMs } from "../../src/simulation/server_time.ts";
 import { type TradingSymbol, tradingSymbol } from "../../src/simulation/trading/mod.ts";
-import { type BrokerMs, brokerMs, fromPoints, toPoints } from "../../src/models/mod.ts";
+import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";
 import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import type { Cast } from "./cast.ts";
 import { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";
 
-export const symbols = ["EURUSD", "USDJPY", "BTCUSD"] as const;
+/** The index is quoted in steps of 25 points. */
+export const symbols = ["EURUSD", "USDJPY", "BTCUSD", "US500"] as const;
 export type Symbol = typeof symbols[number];
 
 interface Course {
-  readonly digits: number;
-  readonly spreadPoints: number;
-  bidPoints: number;
+  readonly stepsPerUnit: number;
+  readonly spreadSteps: number;
+  bidSteps: number;
 }
 
 /** Between two quotes of a symbol: seldom, so that a story of minutes is told in milliseconds. */
@@ -40,11 +41,11 @@ export class Market {
     );
     this.feed = new ScriptedFeed(described.map(({ wire }) => wire));
     this.#courses = new Map(
-      described.map(({ name, startPrice, spreadPoints, wire }) => [name as Symbol, {
-        digits: wire.digits,
-        spreadPoints,
-        bidPoints: toPoints(startPrice, wire.digits),
-      }]),
+      described.map(({ name, startPrice, spreadSteps, wire }) => {
+        const { stepsPerUnit } = scaleOf(wire);
+        const bidSteps = Math.round(startPrice * stepsPerUnit);
+        return [name as Symbol, { stepsPerUnit, spreadSteps, bidSteps }];
+      }),
     );
     for (const name of symbols) this.move(name, 0);
     const clock = world.clock(life);
@@ -65,20 +66,25 @@ export class Market {
   /** A new quote, so much of the price away from the last. */
   move(name: Symbol, share: number): void {
     const course = this.#courses.get(name)!;
-    course.bidPoints = Math.max(1, Math.round(course.bidPoints * (1 + share)));
+    course.bidSteps = Math.max(1, Math.round(course.bidSteps * (1 + share)));
     const [bid, ask] = this.quote(name);
     this.feed.add(name, { brokerMs: this.brokerMs, bid, ask });
   }
 
   quote(name: Symbol): readonly [bid: number, ask: number] {
-    const { bidPoints, spreadPoints, digits } = this.#courses.get(name)!;
-    return [fromPoints(bidPoints, digits), fromPoints(bidPoints + spreadPoints, digits)];
+    const { bidSteps, spreadSteps, stepsPerUnit } = this.#courses.get(name)!;
+    return [bidSteps / stepsPerUnit, (bidSteps + spreadSteps) / stepsPerUnit];
+  }
+
+  /** As `priceAt`, as a strategy calculates it: on no grid. */
+  levelAt(name: Symbol, share: number): number {
+    return this.quote(name)[0] * (1 + share);
   }
 
   /** A price so much of the price away from the bid. */
   priceAt(name: Symbol, share: number): number {
-    const { bidPoints, digits } = this.#courses.get(name)!;
-    return fromPoints(Math.max(1, Math.round(bidPoints * (1 + share))), digits);
+    const { bidSteps, stepsPerUnit } = this.#courses.get(name)!;
+    return Math.max(1, Math.round(bidSteps * (1 + share))) / stepsPerUnit;
   }
 }
 
@@ -86,11 +92,12 @@ export class Market {
 export function tradingSymbols(cast: Cast): TradingSymbol[] {
   return symbols.map((name) => {
     const { wire } = marketSymbol(name, { suffix: "", accountCurrency: cast.currency });
-    return tradingSymbol(wire, {
+    const symbol = tradingSymbol(wire, {
       execution: cast.execution,
       fillingModes: ["fok", "ioc"],
       commission: { perLot: cast.commissionPerLot, percent: 0 },
       swap: { mode: "points", long: -7.3, short: 2.1, nightsByWeekday: forexNights },
     });
+    return { ...symbol, volumeMaxLots: cast.largestLots ?? symbol.volumeMaxLots };
   });
 }

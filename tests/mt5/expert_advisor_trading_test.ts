@@ -96,7 +96,7 @@ async function scene(options: Partial<ExpertStageOptions> = {}): Promise<Scene> 
   const bridge = await ListeningBridge.listen();
   const stage = new ExpertStage({
     linkPort: bridge.port,
-    symbols: ["EURUSD", "USDJPY", "BTCUSD"],
+    symbols: ["EURUSD", "USDJPY", "BTCUSD", "US500"],
     suffix: ".m",
     pollMs: 0,
     inputs: { InpMaxOrdersPerMinute: 1_000, InpMaxLots: 50, InpMaxSilenceSeconds: 60 },
@@ -129,8 +129,14 @@ function story(
   });
 }
 
-for (const [symbol, digits] of [["EURUSD.m", 5], ["USDJPY.m", 3], ["BTCUSD.m", 2]] as const) {
-  story(`${digits} digits: opened, tightened, closed in parts`, async (one) => {
+const tradedSymbols = [
+  ["EURUSD.m", "5 digits"],
+  ["USDJPY.m", "3 digits"],
+  ["BTCUSD.m", "2 digits"],
+  ["US500.m", "2 digits in steps of 25 points"],
+] as const;
+for (const [symbol, what] of tradedSymbols) {
+  story(`${what}: opened, tightened, closed in parts`, async (one) => {
     const levels = { stopLoss: one.price(symbol, -2_000), takeProfit: one.price(symbol, 2_000) };
     const opened = await one.opened({ symbol, ...levels });
     assert.equal(opened.volume, 0.1);
@@ -170,6 +176,48 @@ for (const [symbol, digits] of [["EURUSD.m", 5], ["USDJPY.m", 3], ["BTCUSD.m", 2
     assert.equal(account.balance, Number(money.toFixed(2)));
   });
 }
+
+story(
+  "a stop that the symbol's grid makes none of is refused, and the one there is stays",
+  async (one) => {
+    for (const symbol of ["EURUSD.m", "US500.m"]) {
+      const stopLoss = one.price(symbol, 2_000);
+      const { position: ticket } = await one.opened({ symbol, type: "sell", stopLoss });
+      const moved = { ticket, stopLoss: "0.0000000001", takeProfit: "0" };
+      const reply = await one.trade("position_modify", moved);
+      assert.deepEqual([reply.code, reply.retcode], ["symbol_rule", 10_015]);
+      const [position] = (await one.list("positions")).filter((open) => open.ticket === ticket);
+      assert.equal(position?.stopLoss, Number(stopLoss));
+    }
+  },
+);
+
+for (const volumeStepLots of [1e-7, 1e-8]) {
+  story(`volumes in steps of ${volumeStepLots}`, async (one) => {
+    const smallest = volumeStepLots.toFixed(8).replace(/0+$/, "");
+    assert.equal((await one.opened({ volume: smallest })).volume, volumeStepLots);
+    assert.equal((await one.opened({ volume: "12.3456789" })).volume, 12.3456789);
+    const reply = await one.order({ volume: "0.000000005" });
+    assert.equal(reply.retcode, 10_014);
+  }, { terms: { volumeStepLots, volumeMinLots: volumeStepLots } });
+}
+
+story("a position larger than the largest deal is closed by asking again", async (one) => {
+  for (const volume of ["0.5", "0.5", "0.3"]) await one.opened({ volume });
+  const [position] = await one.list("positions");
+  assert.equal(position?.volume, 1.3);
+  const close = {
+    deviationPoints: "10",
+    filling: "auto",
+    magic: "0",
+    ticket: String(position.ticket),
+  };
+  const closed: number[] = [];
+  for (let open = 1; open > 0; open = (await one.list("positions")).length) {
+    closed.push(done(await one.trade("position_close", { ...close, volume: "0" })).volume);
+  }
+  assert.deepEqual(closed, [0.5, 0.5, 0.3]);
+}, { account: { marginMode: "netting" }, terms: { volumeMaxLots: 0.5 } });
 
 story("pending orders: placed, changed, cancelled, expired", async (one) => {
   const symbol = "EURUSD.m";
@@ -265,6 +313,10 @@ story("a check tells what would be lost at the stop", async (one) => {
   const stopLimit = { price: price(500), stopLimitPrice: price(300), stopLoss: price(100) };
   assert.equal(await lossOf({ type: "buy_stop_limit", ...stopLimit }), 200);
   assert.equal(await lossOf({ type: "sell", stopLoss: price(1_000) }), 1_000);
+  // The bridge names a price of some time ago: an order at the market is filled at the price of now.
+  const named = { type: "sell", price: price(800), stopLoss: price(1_000) };
+  assert.equal(await lossOf(named), 1_000);
+  assert.equal(await lossOf({ ...named, price: price(-300) }), 1_300);
 });
 
 const names = Object.keys(retcodes) as RetcodeName[];

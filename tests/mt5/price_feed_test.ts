@@ -53,6 +53,7 @@ function numbered(from: number, count: number) {
     batches: [tickBatch(symbol, ticks)],
     utcOffsetMs: 0,
     receivedMs: unixMs(0),
+    serverNowMs: brokerMs(1),
   };
 }
 

@@ -64,7 +64,7 @@ Deno.test("a symbol is stale without a new live tick, and when its terminal is a
   world.sync();
   await world.clock.advance(10);
   assert.equal((await world.symbol()).stale, true);
-  world.live([tick(at(0), 1.1)]);
+  world.live([tick(at(10), 1.1)]);
   await world.clock.advance(30_000);
   assert.equal((await world.symbol()).stale, false);
   assert.equal((await world.symbol()).lastTickAgeMs, 30_000);
@@ -89,6 +89,47 @@ Deno.test("ticks of history are no fresh price", async () => {
   world.sync();
   await world.clock.advance(100);
   assert.equal((await world.symbol()).quote?.bid, 1.11);
+  assert.equal((await world.symbol()).stale, true);
+});
+
+Deno.test("a price of hours ago is not handed out while the ticks of an outage are fetched", async () => {
+  const world = new PriceWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.settle();
+  assert.equal((await world.quoteOf())?.ageMs, 10);
+  world.lose();
+  assert.equal(await world.quoteOf(), null);
+  // Five hours of ticks without the terminal; live ticks come while they are fetched, page by page.
+  const outageMs = 5 * 3_600_000;
+  const missed = Array.from({ length: 12_000 }, (_, index) => tick(at(0) + index * 1_500, 1.1));
+  world.quote(missed.slice(1));
+  await world.clock.advance(outageMs);
+  world.callMs = () => 1_000;
+  world.sync();
+  for (let second = 1; second <= 3; second++) {
+    await world.clock.advance(600);
+    world.live([tick(world.serverNowMs, 1.11)]);
+    assert.equal(await world.quoteOf(), null);
+    const { quote, stale } = await world.symbol();
+    assert.deepEqual([quote, stale], [null, true]);
+  }
+  await world.clock.advance(10_000);
+  world.live([tick(world.serverNowMs, 1.12)]);
+  await world.clock.advance(200);
+  const found = await world.quoteOf();
+  assert.deepEqual([found?.quote.bid, found?.ageMs], [1.12, 200]);
+});
+
+Deno.test("a quote is as old as its very tick, also when the terminal sends an old one first", async () => {
+  const world = new PriceWorld();
+  await world.clock.advance(2 * 86_400_000);
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]); // Friday's last, on Sunday
+  await world.clock.settle();
+  assert.equal((await world.quoteOf())?.ageMs, world.serverNowMs - at(0));
   assert.equal((await world.symbol()).stale, true);
 });
 
@@ -535,6 +576,7 @@ Deno.test("new strategies are told where every series stands", async () => {
     series: { symbol: eurusd, timeframe: "M1" },
     lastBarBrokerMs: startMs,
     digits: 5,
+    serverNowMs: startMs + 100,
   }]);
 });
 

@@ -123,12 +123,23 @@ export class PriceWorld {
     this.#actor = this.#start();
   }
 
+  /** As the terminal tells it. */
+  get serverNowMs() {
+    return brokerMs(this.clock.nowMs() + offsetMs);
+  }
+
   sync(): void {
     const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
       instrument(symbol, assetClass)
     );
     const heardSinceMs = brokerMs(this.heardSinceMs);
-    const synced = { identity, epoch: "1", instruments, heardSinceMs };
+    const synced = {
+      identity,
+      epoch: "1",
+      instruments,
+      heardSinceMs,
+      serverNowMs: this.serverNowMs,
+    };
     void this.#actor.onTell?.({ type: "terminal_synced", terminal, synced });
   }
 
@@ -154,6 +165,7 @@ export class PriceWorld {
       batches: [tickBatch(symbol, ticks)],
       utcOffsetMs: offsetMs,
       receivedMs: this.clock.nowMs(),
+      serverNowMs: this.serverNowMs,
     });
   }
 
@@ -181,6 +193,10 @@ export class PriceWorld {
 
   fetch(symbol = eurusd, readAhead: readonly SymbolName[] = []) {
     return Promise.resolve(this.#actor.onAsk.fetch_prices({ symbol, readAhead }));
+  }
+
+  async quoteOf(symbol = eurusd) {
+    return await this.#actor.onAsk.quote({ terminal, symbol });
   }
 
   async symbol(symbol = eurusd) {

@@ -90,6 +90,7 @@ Deno.test("held ticks: lets everything go when full, and can hold again", () => 
     batch: batchOf(0, Array.from({ length }, (_, index) => index + 1)),
     utcOffsetMs: 0,
     receivedMs: unixMs(0),
+    arrivedSteadyMs: 0,
   });
   assert.equal(held.push(live(30_000)), true);
   assert.equal(held.push(live(20_000)), true);

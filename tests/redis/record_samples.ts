@@ -70,7 +70,10 @@ export function signal(bar: number): Signal {
     price: 1.1,
     stopLoss: 1.09,
     takeProfit: 1.12,
+    asOfBrokerMs: brokerMs((bar + 1) * 900_000),
     createdMs: unixMs(1_772_447_400_000),
+    ageMs: 40,
+    isLate: false,
     reason: "a new high",
   };
 }

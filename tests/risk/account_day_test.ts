@@ -62,6 +62,43 @@ Deno.test("without its deals the day begins now, and the log says so", async () 
   });
 });
 
+Deno.test("equity seen before midnight is the day's start, also when the history cannot be had then", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(12 * hourMs - 500); // half a second to midnight
+    await world.tellAccount();
+    world.venueFails = { code: "history_loading", terminal };
+    await world.clock.advance(1_000);
+    world.floating = -600;
+    await world.tellAccount();
+    await world.clock.advance(1_000);
+    const figures = await world.figures();
+    assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], ["2026-02-26", 10_000]);
+    assert.equal(figures?.dayLossPct, 6);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.match(world.logged.sentences().join("\n"), /10,000.00 USD \(recorded at midnight/);
+    assert.equal((await storedDay(world))?.startEquity, 10_000);
+  });
+});
+
+Deno.test("a day that began with the present is worked out again when its deals are there", async () => {
+  await inWorld(async (world) => {
+    world.recordDeal("buy", -600); // before the bridge was there
+    world.venueFails = { code: "history_loading", terminal };
+    await world.clock.advance(5_000);
+    await world.sync();
+    await world.tellAccount();
+    await world.clock.advance(40_000);
+    assert.equal((await world.figures())?.dayLossPct, 0);
+    assert.equal(await storedDay(world), null);
+    world.venueFails = null;
+    await world.clock.advance(40_000);
+    assert.equal((await world.figures())?.dayLossPct, 6);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.equal((await storedDay(world))?.startEquity, 10_000);
+  });
+});
+
 Deno.test("after a restart the day goes on as it began", async () => {
   await inWorld(async (world) => {
     await world.sync();

@@ -1,10 +1,9 @@
 /** An account that is funded today can trade today, and can lose as much of its deposit as any other of its start. */
 
 import assert from "node:assert/strict";
-import { unixMs } from "../../src/models/mod.ts";
 import { allowanceOf } from "../../src/risk/allowance.ts";
 import { dayBase } from "../../src/risk/day_base.ts";
-import { limits, terminal } from "./risk_samples.ts";
+import { account, good, limits, metrics } from "./risk_samples.ts";
 
 const cases: readonly (readonly [string, number, number, number])[] = [
   ["an ordinary day", 10_000, 0, 10_000],
@@ -23,24 +22,15 @@ for (const [name, dayStartEquity, dayFlows, base] of cases) {
 }
 
 Deno.test("an account that was funded today has an allowance", () => {
-  const { money, because } = allowanceOf(
-    {
-      terminal,
-      utcMs: unixMs(0),
-      brokerDay: "2026-02-25",
-      equity: 2_000,
-      balance: 2_000,
-      floatingProfit: 0,
-      dayStartEquity: 0,
-      dayFlows: 2_000,
-      acceptedLossPct: 0,
-      dayLossPct: 0,
-      peakEquity: 2_000,
-      drawdownPct: 0,
-    },
-    0,
-    limits,
-  );
+  const funded = {
+    ...metrics,
+    equity: 2_000,
+    balance: 2_000,
+    dayStartEquity: 0,
+    dayFlows: 2_000,
+    peakEquity: 2_000,
+  };
+  const { money, because } = allowanceOf({ ...good, account: { ...account, metrics: funded } })!;
   assert.equal(because, "RISK_PER_TRADE");
   assert.equal(Number(money.over) / Number(money.under), 2_000 * limits.riskPerTradePct / 100);
 });

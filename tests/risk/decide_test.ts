@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Approved, Refused } from "../../actors/risk/protocol.ts";
-import { paperTerminal, type SignalId, type TraceId } from "../../src/models/mod.ts";
+import { err, paperTerminal, type SignalId, type TraceId } from "../../src/models/mod.ts";
 import { checkOf, inWorld, type RiskWorld } from "./risk_world.ts";
 import { terminal } from "./risk_samples.ts";
 
@@ -28,6 +28,22 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
   });
 });
 
+Deno.test("decide() judges and orders the prices that the symbol can have: its tick size may be larger than a point", async () => {
+  await inWorld(async (world) => {
+    world.instrument = { ...world.instrument, tickSize: 0.0005, tickValue: 50 };
+    await world.sync();
+    const { order: { request }, decision } = approved(
+      await world.decide({ stopLoss: 1.09036, takeProfit: 1.1203 }),
+    );
+    assert.deepEqual([request.stopLoss, request.takeProfit], [1.0905, 1.1205]);
+    // Judged by the stop that is ordered: 0.0096 of a lot's 100,000.
+    assert.equal(request.volumeLots, 0.1);
+    assert.equal(decision.proposal.stopLoss, 1.09036, "as it was asked for");
+    const refusals = await world.refusals({ stopLoss: 0.0002 });
+    assert.ok(refusals.includes("price_off_grid"), refusals.join());
+  });
+});
+
 Deno.test("decide() takes less when the terminal says that the loss would be larger", async () => {
   await inWorld(async (world) => {
     await world.sync();
@@ -36,8 +52,70 @@ Deno.test("decide() takes less when the terminal says that the loss would be lar
     assert.equal(order.request.volumeLots, 0.04);
     assert.deepEqual(await world.refusals({ volumeLots: 0.09 }), ["risk_above_limit"]);
     world.check = () => checkOf({ lossAtStop: 10_000 });
-    assert.deepEqual(await world.refusals(), ["risk_above_limit"]);
+    assert.deepEqual(await world.refusals(), ["volume_below_minimum", "risk_above_limit"]);
   });
+});
+
+const noMoney = err({
+  code: "call_refused" as const,
+  terminal,
+  reason: "order_check",
+  message: "No money",
+  retcode: 10_019,
+});
+
+const tight = { stopLoss: 1.099 };
+
+/** 20,000 of margin a lot, of an equity of 10,000. */
+function marginOf(lots: number) {
+  const margin = lots * 20_000;
+  return checkOf({ margin, freeMargin: 10_000 - margin, marginLevelPct: 1_000_000 / margin });
+}
+
+Deno.test("an order above the account's margin is cut down to what fits, and the reason is logged", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.check = marginOf;
+    // MIN_MARGIN_LEVEL_PCT 200 leaves 5,000.
+    const { order, decision } = approved(await world.decide({ ...tight, volumeLots: 0.4 }));
+    assert.equal(order.request.volumeLots, 0.25);
+    assert.equal(decision.volumeLots, 0.25);
+    assert.equal(approved(await world.decide(tight)).order.request.volumeLots, 0.25);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /EURUSD reduced from 0.4 to 0.25 lots: Margin level after the trade would be 125 %/,
+    );
+  });
+});
+
+Deno.test("an order for which the broker has no money is cut down until it has", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.check = (lots) => lots > 0.1 ? noMoney : marginOf(lots);
+    const { order } = approved(await world.decide({ ...tight, volumeLots: 0.3 }));
+    assert.equal(order.request.volumeLots, 0.07);
+    world.check = () => noMoney;
+    assert.deepEqual(await world.refusals({ ...tight, volumeLots: 0.3 }), ["margin_too_low"]);
+  });
+});
+
+Deno.test("an order above the largest volume is cut down to it, or refused where the trader says so", async () => {
+  const given = { ...tight, volumeLots: 0.3 };
+  await inWorld(async (world) => {
+    world.instrument = { ...world.instrument, volumeMaxLots: 0.2 };
+    await world.sync();
+    assert.equal(approved(await world.decide(given)).order.request.volumeLots, 0.2);
+    assert.match(world.logged.sentences().join("\n"), /reduced from 0.3 to 0.2 lots: the broker/);
+  });
+  await inWorld(async (world) => {
+    world.instrument = { ...world.instrument, volumeMaxLots: 0.2 };
+    await world.sync();
+    assert.deepEqual(await world.refusals(given), ["volume_above_maximum"]);
+    world.check = marginOf;
+    assert.deepEqual(await world.refusals({ ...tight, volumeLots: 0.2 }), []);
+    world.check = () => marginOf(1);
+    assert.deepEqual(await world.refusals({ ...tight, volumeLots: 0.2 }), ["margin_too_low"]);
+  }, { oversizedOrders: "refuse" });
 });
 
 Deno.test("decide() approves a signal once, also after a restart", async () => {
@@ -59,10 +137,10 @@ Deno.test("decide() promises the same room once: approvals count until they are 
     await world.sync();
     const first = approved(await world.decide());
     for (const _ of [2, 3]) approved(await world.decide());
-    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    assert.deepEqual(await world.refusals(), ["too_many_trades", "volume_below_minimum"]);
     const used = { approvalsUsed: [first.order.id] };
     approved(await world.decide({}, used)); // used, and closed again
-    assert.deepEqual(await world.refusals(), ["too_many_trades"]);
+    assert.deepEqual(await world.refusals(), ["too_many_trades", "volume_below_minimum"]);
     await world.clock.advance(3_001);
     approved(await world.decide());
   });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  brokerMs,
   type Halt,
   type Instrument,
   type OrderProposal,
@@ -12,85 +13,29 @@ import {
   refusalCodes,
   type RiskMetrics,
   symbolName,
-  type TraceId,
-  unixMs,
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { chooseVolume, reducedVolume, review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume, reducedVolume } from "../../src/risk/volume.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
-import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
-import { btcusd, eurusd, identity, instrument, limits, policy, terminal } from "./risk_samples.ts";
-
-/** Wednesday 2026-02-25, 12:00 at the broker. */
-const nowMs = unixMs(Date.UTC(2026, 1, 25, 10));
-
-const metrics: RiskMetrics = {
-  terminal,
-  utcMs: nowMs,
-  brokerDay: "2026-02-25",
-  equity: 10_000,
-  balance: 10_000,
-  floatingProfit: 0,
-  dayStartEquity: 10_000,
-  dayFlows: 0,
-  dayLossPct: 0,
-  acceptedLossPct: 0,
-  peakEquity: 10_000,
-  drawdownPct: 0,
-};
-
-const account: AccountFacts = {
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import {
+  account,
+  btcusd,
+  eurusd,
+  good,
+  goodCheck,
   identity,
-  venue: "mt5",
-  isTradingAllowed: true,
-  utcOffsetMs: 2 * 3_600_000,
-  instruments: new Map([[eurusd, instrument]]),
+  instrument,
+  limits,
   metrics,
-  trouble: null,
-  acceptedLossPct: 0,
-};
-
-const goodCheck: BrokerCheck = {
-  ok: true,
-  value: {
-    margin: 100,
-    freeMargin: 9_900,
-    marginLevelPct: 9_900,
-    equity: 10_000,
-    balance: 10_000,
-    lossAtStop: 90,
-  },
-};
-
-const proposal: OrderProposal = {
-  trace: "command/1" as TraceId,
-  terminal,
-  symbol: eurusd,
-  origin: { kind: "command", key: "1" },
-  type: "buy",
-  volumeLots: null,
-  price: null,
-  stopLimitPrice: null,
-  stopLoss: 1.09,
-  takeProfit: null,
-  expiresMs: null,
-  createdMs: nowMs,
-};
-
-const good: RiskFacts = {
-  proposal,
   nowMs,
   policy,
-  account,
-  halts: [],
-  commitments: [],
-  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
-  ordersLastMinute: 0,
-  isDuplicate: false,
-  volumeLots: null,
-  brokerCheck: goodCheck,
-};
+  proposal,
+  terminal,
+} from "./risk_samples.ts";
 
 function refusalsOf(facts: RiskFacts): readonly Refusal[] {
   const reviewed = review({ ...facts, volumeLots: chooseVolume(facts) });
@@ -109,7 +54,15 @@ const halt: Halt = newHalt({
 }, () => 0.5);
 
 function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | "sell" = "buy") {
-  return { symbol, direction, volumeLots, price: 1.1, isPosition: true } satisfies Commitment;
+  return {
+    symbol,
+    direction,
+    volumeLots,
+    price: 1.1,
+    stopLoss: direction === "buy" ? 1.099 : 1.101,
+    moneyPerPrice: null,
+    isPosition: true,
+  } satisfies Commitment;
 }
 
 const offered = (change: Partial<OrderProposal>) => ({ proposal: { ...proposal, ...change } });
@@ -227,7 +180,7 @@ const cases: readonly [
     "market_closed",
     /^The broker reports EURUSD as closed$/,
   ],
-  ["no price", { price: null }, "price_stale", /No price for EURUSD/],
+  ["no price", { price: null }, "price_stale", /no live price of EURUSD/],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
   [
     "wide spread",
@@ -238,15 +191,15 @@ const cases: readonly [
   ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
     "late",
-    offered({ createdMs: unixMs(nowMs - 60_001) }),
+    { age: { ageMs: 60_001, asOfBrokerMs: null } },
     "signal_too_old",
     /60 s old \(limit 60 s: MAX_SIGNAL_AGE\)/,
   ],
   [
-    "from the future",
-    offered({ createdMs: unixMs(nowMs + 6_000) }),
+    "of a bar that closed long ago by the broker's clock",
+    { age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs - 6 * 3_600_000) } },
     "signal_too_old",
-    /6 s in the/,
+    /is 8 h 0 min old/,
   ],
   [
     "too often",
@@ -280,6 +233,13 @@ const cases: readonly [
     "too_many_trades_of_class",
     /^Already 1 open forex trade \(limit 1: MAX_FOREX_TRADES\)$/,
   ],
+  [
+    "a stop that is no price",
+    offered({ stopLoss: 1e-10 }),
+    "price_off_grid",
+    /stop loss 1e-10 is not a price at which EURUSD can be quoted/,
+  ],
+  ["a target that is no price", offered({ takeProfit: 0.000004 }), "price_off_grid", /take profit/],
   ["no stop", offered({ stopLoss: null }), "stop_missing", /^No stop loss: risk cannot/],
   ["a stop that is none", offered({ stopLoss: NaN }), "stop_missing", /^No stop loss/],
   ["a stop above", offered({ stopLoss: 1.1001 }), "stop_wrong_side", /must be below 1.1$/],
@@ -303,6 +263,12 @@ const cases: readonly [
     /9 points from 1.1 \(minimum at this broker: 10\)/,
   ],
   ["a near target", offered({ takeProfit: 1.10005 }), "stop_wrong_side", /must be above/],
+  [
+    "a trade without a stop loss",
+    { commitments: [{ ...position(eurusd, 0.01), stopLoss: null }] },
+    "open_risk_unknown",
+    /open trades of EURUSD may lose is not known: give each a stop loss/,
+  ],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
   [
@@ -337,7 +303,11 @@ const cases: readonly [
   ],
   [
     "given, too large",
-    { ...offered({ volumeLots: 6 }), ...symbol({ volumeMaxLots: 5 }) },
+    {
+      ...offered({ volumeLots: 6 }),
+      ...symbol({ volumeMaxLots: 5 }),
+      ...under({ oversizedOrders: "refuse" }),
+    },
     "volume_above_maximum",
     /above the maximum of 5/,
   ],
@@ -423,7 +393,8 @@ Deno.test("review() gives every reason at once", () => {
     ordersLastMinute: 99,
     price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
     ...figures({ dayLossPct: 3, drawdownPct: 12 }),
-    ...offered({ stopLoss: null, createdMs: unixMs(0) }),
+    ...offered({ stopLoss: null }),
+    age: { ageMs: 1e6, asOfBrokerMs: null },
     ...checked({ freeMargin: 0 }),
   });
   assert.deepEqual(found.map(({ code }) => code), [
@@ -468,7 +439,7 @@ Deno.test("chooseVolume() takes what exposure leaves", () => {
 Deno.test("on a netting account a symbol is one trade", () => {
   const netting = on({ identity: { ...identity, marginMode: "netting" } });
   const commitments = [1, 2, 3].map(() => position(eurusd, 0.01));
-  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments }), []);
+  assert.deepEqual(refusalsOf({ ...good, ...netting, commitments, brokerCheck: null }), []);
 });
 
 Deno.test("review() never throws, and never approves a loss above the allowed, whatever the numbers", () => {
@@ -523,4 +494,16 @@ Deno.test("review() never throws, and never approves a loss above the allowed, w
     }),
     { seed: 71, numRuns: 3_000 },
   );
+});
+
+Deno.test("an order that waits is judged by the price it can be filled at: a stop-limit order by its limit, no other by one", () => {
+  const waits = { stopLoss: 1.09, price: 1.12, volumeLots: 0.01 } as const;
+  const risked = (change: Partial<OrderProposal>) => {
+    const facts = { ...good, ...offered({ ...waits, ...change }), brokerCheck: null };
+    const found = review({ ...facts, volumeLots: 0.01 });
+    return found.verdict === "approved" ? found.riskMoney : null;
+  };
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: 1.1 }), 10);
+  assert.equal(risked({ type: "buy_stop_limit", stopLimitPrice: null }), null);
+  assert.equal(risked({ type: "buy_stop", stopLimitPrice: 1.1 }), 30);
 });

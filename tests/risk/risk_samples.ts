@@ -2,11 +2,19 @@
 
 import {
   type AccountIdentity,
+  brokerMs,
   type Instrument,
+  type OrderProposal,
+  type RiskMetrics,
   symbolName,
   terminalId,
+  type TraceId,
+  unixMs,
 } from "../../src/models/mod.ts";
-import type { RiskLimits, RiskPolicy } from "../../src/risk/risk_policy.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");
@@ -49,11 +57,15 @@ export const limits: RiskLimits = {
   maxDrawdownPct: 10,
   maxSimultaneousTrades: 3,
   maxTradesOf: { forex: null, crypto: null },
+  maxOpenRiskPct: null,
   maxSymbolExposurePct: 1_000,
   maxCurrencyExposurePct: 1_500,
   minMarginLevelPct: 200,
   maxSpreadPctOf: { forex: 0.03, crypto: 0.3 },
   maxSlippagePct: 0.02,
+  expectedSlippagePct: 0,
+  gapReservePct: 0,
+  commissionPerLot: 0,
   maxPriceAgeMs: 10_000,
   maxSignalAgeMs: 60_000,
   maxOrdersPerMinute: 10,
@@ -68,6 +80,81 @@ export const policy: RiskPolicy = {
   ],
   liveAccount: "5012345" as RiskPolicy["liveAccount"],
   liveAccountType: "real",
+  oversizedOrders: "reduce",
+  unprotectedTrades: "block",
   haltPolicy: "block",
   haltEnds: "next_day",
+};
+
+/** Wednesday 2026-02-25, 12:00 at the broker. */
+export const nowMs = unixMs(Date.UTC(2026, 1, 25, 10));
+
+export const metrics: RiskMetrics = {
+  terminal,
+  utcMs: nowMs,
+  brokerDay: "2026-02-25",
+  equity: 10_000,
+  balance: 10_000,
+  floatingProfit: 0,
+  dayStartEquity: 10_000,
+  dayFlows: 0,
+  dayLossPct: 0,
+  acceptedLossPct: 0,
+  peakEquity: 10_000,
+  drawdownPct: 0,
+};
+
+export const account: AccountFacts = {
+  identity,
+  venue: "mt5",
+  isTradingAllowed: true,
+  brokerNowMs: brokerMs(nowMs + 2 * 3_600_000),
+  instruments: new Map([[eurusd, instrument]]),
+  metrics,
+  trouble: null,
+  commissions: new SeenCommissions(),
+  usedMargin: 0,
+  acceptedLossPct: 0,
+};
+
+export const goodCheck: Extract<BrokerCheck, { ok: true }> = {
+  ok: true,
+  value: {
+    margin: 100,
+    freeMargin: 9_900,
+    marginLevelPct: 9_900,
+    equity: 10_000,
+    balance: 10_000,
+    lossAtStop: 90,
+  },
+};
+
+export const proposal: OrderProposal = {
+  trace: "command/1" as TraceId,
+  terminal,
+  symbol: eurusd,
+  origin: { kind: "command", key: "1" },
+  type: "buy",
+  volumeLots: null,
+  price: null,
+  stopLimitPrice: null,
+  stopLoss: 1.09,
+  takeProfit: null,
+  expiresMs: null,
+  createdMs: nowMs,
+};
+
+/** Nothing speaks against it. */
+export const good: RiskFacts = {
+  proposal,
+  age: { ageMs: 100, asOfBrokerMs: null },
+  policy,
+  account,
+  halts: [],
+  commitments: [],
+  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
+  ordersLastMinute: 0,
+  isDuplicate: false,
+  volumeLots: null,
+  brokerCheck: goodCheck,
 };

@@ -25,6 +25,7 @@ import {
   type HaltCause,
   ok,
   type OrderProposal,
+  type ProposalAge,
   type Result,
   type RiskDecision,
   type TerminalId,
@@ -61,6 +62,7 @@ export class RiskWorld {
   readonly database: Behaviour<DatabaseProtocol>;
   /** The venue's truth. */
   balance = 10_000;
+  instrument = instrument;
   credit = 0;
   floating = 0;
   deals: VenueDeal[] = [];
@@ -134,7 +136,7 @@ export class RiskWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [instrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
@@ -187,10 +189,12 @@ export class RiskWorld {
   async passes(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
+    age: ProposalAge = { ageMs: 0, asOfBrokerMs: null },
   ): Promise<DecideReply> {
     const proposal = { ...this.proposal(), ...change };
     const decided = this.actor.onAsk.decide({
       proposal,
+      age,
       openPositions: { ...nothingOpen, ...openPositions },
     });
     await this.clock.settle();

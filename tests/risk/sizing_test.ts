@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Instrument } from "../../src/models/mod.ts";
 import { approximate, product, ratio } from "../../src/models/ratio.ts";
-import { isMore, isOnStep, lossAtStop, lossPerLot, sizeByRisk } from "../../src/risk/sizing.ts";
+import { isMore, lossAtStop, lossPerLot, onStep, sizeByRisk } from "../../src/risk/sizing.ts";
 import { instrument } from "./risk_samples.ts";
 
 const cases: readonly [
@@ -45,8 +45,7 @@ for (const [what, symbol, { entry, stopLoss, allowed, capLots = null }, lots] of
   Deno.test(`sizeByRisk(): ${what}`, () => {
     const sized = sizeByRisk({
       instrument: { ...instrument, ...symbol },
-      entry,
-      stopLoss,
+      perLot: lossPerLot({ ...instrument, ...symbol }, entry, stopLoss),
       allowedMoney: ratio(allowed),
       capLots,
     });
@@ -60,7 +59,7 @@ const anySymbol = fc.record({
   ticksPerPoint: fc.constantFrom(1, 5, 10, 25),
   tickValueMantissa: fc.integer({ min: 1, max: 9_999_999 }),
   tickValueDecimals: fc.integer({ min: 0, max: 10 }),
-  step: fc.constantFrom(0.001, 0.01, 0.05, 0.1, 0.25, 1, 10),
+  step: fc.constantFrom(1e-8, 1e-7, 0.001, 0.01, 0.05, 0.1, 0.25, 1, 10),
 }).map(({ digits, ticksPerPoint, tickValueMantissa, tickValueDecimals, step }): Instrument => ({
   ...instrument,
   digits,
@@ -82,16 +81,10 @@ Deno.test("sizeByRisk() never risks more than allowed, and one step more would",
         const at = (ticks: number) => Number((ticks * symbol.tickSize).toFixed(symbol.digits));
         const [entry, stopLoss] = [at(entryTicks + stopTicks), at(entryTicks)];
         const allowedMoney = ratio(allowedCents / 100);
-        const lots = sizeByRisk({
-          instrument: symbol,
-          entry,
-          stopLoss,
-          allowedMoney,
-          capLots: null,
-        });
         const perLot = lossPerLot(symbol, entry, stopLoss);
+        const lots = sizeByRisk({ instrument: symbol, perLot, allowedMoney, capLots: null });
         assert.ok(!isMore(lossAtStop(lots, perLot), allowedMoney), `${lots} lots risk too much`);
-        assert.ok(isOnStep(lots, symbol));
+        assert.equal(onStep(lots, symbol), lots);
         const next = Number((lots + symbol.volumeStepLots).toFixed(8));
         if (next <= symbol.volumeMaxLots) {
           assert.ok(isMore(lossAtStop(next, perLot), allowedMoney), "one step more would fit");
@@ -105,18 +98,10 @@ Deno.test("sizeByRisk() never risks more than allowed, and one step more would",
 Deno.test("sizeByRisk() is not fooled by doubles: whole numbers of steps come out whole", () => {
   fc.assert(
     fc.property(anySymbol, fc.integer({ min: 1, max: 99_999 }), (symbol, steps) => {
-      const stepLoss = product(
-        lossPerLot(symbol, 100 * symbol.tickSize, 0),
-        ratio(symbol.volumeStepLots),
-      );
+      const perLot = lossPerLot(symbol, 100 * symbol.tickSize, 0);
+      const stepLoss = product(perLot, ratio(symbol.volumeStepLots));
       const allowedMoney = product(stepLoss, ratio(steps));
-      const lots = sizeByRisk({
-        instrument: symbol,
-        entry: 100 * symbol.tickSize,
-        stopLoss: 0,
-        allowedMoney,
-        capLots: null,
-      });
+      const lots = sizeByRisk({ instrument: symbol, perLot, allowedMoney, capLots: null });
       assert.equal(lots, approximate(product(ratio(steps), ratio(symbol.volumeStepLots))));
     }),
     { seed: 42, numRuns: 500 },

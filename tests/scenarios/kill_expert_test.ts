@@ -27,7 +27,6 @@ for (const marginMode of ["hedging", "netting"] as const) {
         await using stage = new ExpertStage({
           linkPort,
           ticksPerMinute: 600,
-          isSanitized: false,
           account: { marginMode },
           inputs: { InpMaxOrdersPerMinute: 1_000 },
         });

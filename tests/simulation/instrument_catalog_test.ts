@@ -38,6 +38,13 @@ Deno.test("symbols are described as a broker would", () => {
   }
 });
 
+Deno.test("an index is quoted in steps larger than a point", () => {
+  for (const [name, digits, tickSize] of [["US500", 2, 0.25], ["DE40", 1, 0.5], ["JP225", 0, 5]]) {
+    const { wire } = marketSymbol(String(name), options);
+    assert.deepEqual([wire.digits, wire.tickSize], [digits, tickSize]);
+  }
+});
+
 Deno.test("a tick's value is in the account's currency", () => {
   assert.equal(marketSymbol("EURUSD", options).wire.tickValue, 1);
   assert.equal(marketSymbol("USDJPY", options).wire.tickValue, 0.660066);

@@ -144,6 +144,7 @@ const broken: readonly [change: Partial<WireOrderRequest>, retcode: number][] = 
   [{ stopLoss: 1.1 }, 10_016],
   [{ takeProfit: 1.1 }, 10_016],
   [{ stopLoss: 1.090005 }, 10_015],
+  [{ stopLoss: 1e-10 }, 10_015],
   [{ filling: "return" }, 10_030],
   [{ filling: "boc" }, 10_030],
   [{ type: "buy_limit", price: 1.1002 }, 10_015],

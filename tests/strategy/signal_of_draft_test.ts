@@ -13,7 +13,10 @@ const origin: DraftOrigin = {
   buyPrice: 1.1,
   sellPrice: 1.09998,
   barBrokerMs: brokerMs(900_000),
+  asOfBrokerMs: brokerMs(1_800_000),
   createdMs: unixMs(1),
+  serverNowMs: brokerMs(1_800_250),
+  maxSignalAgeMs: 60_000,
 };
 const buy = { direction: "buy", stopLoss: 1.09, takeProfit: 1.12, reason: "Closed above" };
 const sell = { direction: "sell", stopLoss: 1.11, takeProfit: 1.08, reason: "Closed below" };
@@ -33,10 +36,24 @@ Deno.test("signalOf() completes a buy, with its prices rounded to the symbol's d
       stopLoss: 1.09,
       takeProfit: 1.12,
       barBrokerMs: 900_000,
+      asOfBrokerMs: 1_800_000,
       createdMs: 1,
+      ageMs: 250,
+      isLate: false,
       reason: "Closed above",
     },
   });
+});
+
+Deno.test("signalOf() counts a signal's age from the close of its bar, and marks what is found late", () => {
+  const found = (serverNowMs: number) => {
+    const signal = signalOf(buy, { ...origin, serverNowMs: brokerMs(serverNowMs) });
+    return signal.ok ? [signal.value.ageMs, signal.value.isLate] : signal.error;
+  };
+  assert.deepEqual(found(1_800_000 + 60_000), [60_000, false]);
+  assert.deepEqual(found(1_800_000 + 60_001), [60_001, true]);
+  assert.deepEqual(found(1_800_000 + 8 * 3_600_000), [8 * 3_600_000, true]);
+  assert.deepEqual(found(1_800_000 - 20), [0, false]); // told a moment before the clock says so
 });
 
 Deno.test("signalOf() takes the price of its side", () => {

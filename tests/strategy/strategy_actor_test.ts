@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { barsOfPoints, firstBarMs, openMs } from "./series.ts";
-import { btcusd, StrategyWorld } from "./strategy_world.ts";
+import { btcusd, eurusd, StrategyWorld } from "./strategy_world.ts";
 
 const steady = barsOfPoints(Array.from({ length: 2_000 }, (_, index) => 110_000 + index));
 
@@ -27,7 +27,8 @@ function choose(...names: string[]) {
 }
 
 Deno.test("analyze() analyses the newest bar of a series first seen, then each bar that follows", async () => {
-  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+  const config = { strategies: choose("buys"), maxSignalAgeMs: 600_000 };
+  await withWorld(new StrategyWorld(config), async (world) => {
     await world.tellBar(steady, 10);
     const first = await world.analyze();
     assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
@@ -72,12 +73,44 @@ Deno.test("analyze() gives the same signals whether bars come one by one or a th
   assert.deepEqual(atOnce, slowly);
 });
 
-Deno.test("analyze() leaves the other asset class alone", async () => {
+Deno.test("a closed bar is analysed when it is stored, without anybody asking", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await eventually(() => world.published.length === 1);
+    await world.tellBar(steady, 12);
+    // The bar between them was never told: it is late by now, and only stored.
+    await eventually(() => world.published.length === 2);
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12] });
+  });
+});
+
+Deno.test("analyze() does nothing while nothing is due", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    await world.analyze();
+    const asked = world.store.asked.length;
+    const report = await world.analyze();
+    assert.deepEqual(report, { seriesAnalysed: 0, barsAnalysed: 0, signals: [], failures: {} });
+    assert.equal(world.store.asked.length, asked);
+  });
+});
+
+Deno.test("a bar is told and asked for at the same time: its signal is said once", async () => {
+  await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
+    await world.tellBar(steady, 10);
+    const reports = await Promise.all([world.analyze(), world.analyze()]);
+    assert.deepEqual(reports.map(({ signals }) => signals.length), [1, 1], "of the one analysis");
+    assert.equal(world.published.length, 1);
+    assert.equal(world.actor.status().counters?.barsAnalysed, 1);
+  });
+});
+
+Deno.test("analyze() reports the series of its asset class alone", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     await world.tellBar(steady, 20, btcusd);
-    await world.analyze("crypto");
-    assert.deepEqual(world.signalBars(firstBarMs), { buys: [20] });
+    const { signals } = await world.analyze("crypto");
+    assert.deepEqual(signals.map((id) => world.store.signals.get(id)?.symbol), [btcusd]);
   });
 });
 
@@ -278,4 +311,49 @@ Deno.test("a strategy that hangs on ticks costs its runner, analyses go on with 
       assert.deepEqual(failed, ["loops_on_ticks"]);
     },
   );
+});
+
+Deno.test("what is analysed late is stored as history in one line of the log, and never proposed", async () => {
+  await withWorld(
+    new StrategyWorld({ strategies: choose("buys"), tradingMode: "paper" }),
+    async (world) => {
+      await world.tellBar(steady, 10);
+      await world.analyze();
+      assert.equal(world.published.length, 1);
+      // Eight hours without a terminal: 480 bars at once, of which the newest closed a moment ago.
+      await world.tellBar(steady, 490, eurusd, 500);
+      await world.analyze();
+      assert.equal(world.store.signals.size, 481);
+      assert.deepEqual(
+        world.published.map(({ barBrokerMs }) => (barBrokerMs - firstBarMs) / 60_000),
+        [10, 490],
+      );
+      assert.ok(world.published.every(({ isLate }) => !isLate));
+      const late = [...world.store.signals.values()].filter(({ isLate }) => isLate);
+      assert.equal(late.length, 479);
+      assert.ok(late[0]!.ageMs! >= 479 * 60_000);
+      const lines = world.logged("signals_late");
+      assert.deepEqual(lines.map(({ fields }) => [fields?.count, fields?.age]), [[
+        479,
+        "7 h 59 min",
+      ]]);
+      assert.equal(world.logged("signal").length, 2);
+    },
+  );
+});
+
+Deno.test("a series first seen with a newest bar of long ago proposes nothing, and nothing again when it restarts", async () => {
+  const world = new StrategyWorld({ strategies: choose("buys") });
+  await withWorld(world, async () => {
+    await world.tellBar(steady, 10, eurusd, 3 * 86_400_000); // a weekend ago
+    await world.analyze();
+    assert.deepEqual(world.published, []);
+    assert.deepEqual([...world.store.signals.values()].map(({ isLate }) => isLate), [true]);
+  });
+  const next = new StrategyWorld({ strategies: choose("buys") }, world.store);
+  await withWorld(next, async () => {
+    await next.tellBar(steady, 10);
+    await next.analyze();
+    assert.deepEqual(next.published, []); // it was found late: it is not found again
+  });
 });

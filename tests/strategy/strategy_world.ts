@@ -7,6 +7,7 @@ import {
   type BarColumns,
   barsOf,
   type BrokerMs,
+  brokerMs,
   ok,
   type Result,
   type Signal,
@@ -99,6 +100,7 @@ export class StrategyWorld {
         ],
         strategies: [],
         tradingMode: "safety",
+        maxSignalAgeMs: 60_000,
         runners: 2,
         analysisTimeoutMs: 10_000,
         runnerModule: misbehaving,
@@ -116,8 +118,8 @@ export class StrategyWorld {
     this.actor = startStrategy(context, runnerSpawner(context.config.runnerModule));
   }
 
-  /** The series has bars in the store up to and including number `last`. */
-  async tellBar(bars: BarColumns, last: number, symbol = eurusd): Promise<void> {
+  /** The series has bars in the store up to and including number `last`, which closed `ageMs` ago. */
+  async tellBar(bars: BarColumns, last: number, symbol = eurusd, ageMs = 0): Promise<void> {
     this.store.setBars(symbol, bars);
     await this.actor.onTell?.({
       type: "bar_stored",
@@ -125,13 +127,16 @@ export class StrategyWorld {
       series: { symbol, timeframe: "M1" },
       lastBarBrokerMs: bars.brokerMs[last] as BrokerMs,
       digits: 5,
+      serverNowMs: brokerMs(bars.brokerMs[last]! + 60_000 + ageMs),
     });
   }
 
   async tellTicks(ticks: readonly Tick[]): Promise<void> {
     const batches: TickBatch[] = [tickBatch(eurusd, ticks)];
     const receivedMs = unixMs(systemClock.nowMs());
-    await this.actor.onTell?.({ type: "ticks_accepted", terminal, batches, receivedMs });
+    const serverNowMs = ticks.at(-1)!.brokerMs;
+    const event = { type: "ticks_accepted", terminal, batches, receivedMs, serverNowMs } as const;
+    await this.actor.onTell?.(event);
   }
 
   async analyze(assetClass: "forex" | "crypto" = "forex") {

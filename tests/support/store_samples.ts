@@ -122,7 +122,10 @@ export function sampleSignal(index: number, strategy = "ma_cross"): Signal {
     price: 1.1,
     stopLoss: 1.095,
     takeProfit: 1.11,
+    asOfBrokerMs: brokerMs(mondayMs + (index + 1) * m15Ms),
     createdMs: unixMs(mondayMs + index * m15Ms - offsetMs + 40),
+    ageMs: index % 3 === 0 ? 90_000 : 40,
+    isLate: index % 3 === 0,
     reason: "Fast average crossed above the slow one",
   };
 }

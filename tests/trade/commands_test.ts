@@ -12,7 +12,7 @@ import type { ChangeRequest, CommandReply } from "../../actors/trade/protocol.ts
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { sampleDecision } from "../support/trade_samples.ts";
 import { refusedBy } from "./scripted_venue.ts";
-import { account, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
+import { account, halt, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 async function settled<T>(world: TradeWorld, asked: Promise<T>, ms = 1_000): Promise<T> {
   await world.pass(ms);
@@ -130,6 +130,52 @@ Deno.test("change: closes in part, by ticket, moves a stop nearer; refuses what 
     assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [0.06], "once");
     assert.equal(stateOf(await change(world, "g", { ...close, volumeLots: null })), "filled");
     assert.equal(world.venue.positions.length, 0);
+  }));
+
+Deno.test("a price is judged and sent as the symbol can have it; what would become none is refused, halted or not", () =>
+  withTradeWorld(async (world) => {
+    world.instrument = { ...world.instrument, tickSize: 0.00025 };
+    await world.sync();
+    await place(world, "open", {});
+    const { ticket: position } = world.venue.positions[0]!;
+    const stops = { kind: "modify_position", position, takeProfit: null } as const;
+    const stopOf = () => world.venue.positions[0]!.stopLoss;
+    assert.equal(stateOf(await change(world, "a", { ...stops, stopLoss: 1.0951 })), "filled");
+    assert.equal(stopOf(), 1.095);
+    // To the nearest: it is the stop there is, not a wider one.
+    assert.equal(stateOf(await change(world, "b", { ...stops, stopLoss: 1.0949 })), "filled");
+    assert.equal(stopOf(), 1.095);
+    await world.ask("halt_trading", { halt: halt("block") });
+    for (const [key, tiny] of [["c", 1e-10], ["d", 0.0001], ["e", -1]] as const) {
+      assert.equal(
+        stateOf(await change(world, key, { ...stops, stopLoss: tiny })),
+        "price_off_grid",
+      );
+    }
+    const target = { ...stops, stopLoss: 1.095, takeProfit: 1e-10 };
+    assert.equal(stateOf(await change(world, "f", target)), "price_off_grid");
+    assert.equal(stopOf(), 1.095);
+  }));
+
+Deno.test("a close of more than the largest deal: part by part, and a repeat of the key sends nothing again", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    await world.sync();
+    world.venue.openByHand(15);
+    void world.ask("sync_trades", {});
+    await world.pass(1_000);
+    const { ticket: position } = world.venue.positions[0]!;
+    const close = { kind: "close_position", position, deviationPoints: 10 } as const;
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "a", { ...close, volumeLots: 7 })), "filled");
+      assert.deepEqual(world.venue.positions.map(({ volumeLots }) => volumeLots), [8]);
+    }
+    for (const _ of [1, 2]) {
+      assert.equal(stateOf(await change(world, "b", { ...close, volumeLots: null })), "filled");
+      assert.equal(world.venue.positions.length, 0);
+    }
+    assert.equal(world.venue.sent.length, 4);
   }));
 
 Deno.test("close_all: one intent each, and a repeat of the key sends nothing again", () =>

@@ -18,6 +18,7 @@ import { mintApproval } from "../../src/risk/approved_order.ts";
 import { accountMode, type ModeSettings } from "../../src/venue/account_mode.ts";
 import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
+import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { riskEffect } from "../../src/trade/risk_effect.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import { type RuledPosition, ruledStop } from "../../src/trade/rules/position_rule.ts";
@@ -34,7 +35,7 @@ const long = samplePosition(0, { stopLoss: 1.1, direction: "buy" });
 const short = samplePosition(1, { stopLoss: 1.2, direction: "sell" });
 const bare = samplePosition(2, { stopLoss: null });
 const limit = sampleOrder(0, { price: 1.09, stopLoss: 1.08, expirationMs: null });
-const openTrades = { positions: [long, short, bare], orders: [limit] };
+const openTrades = { isNetting: false, positions: [long, short, bare], orders: [limit] };
 
 function stopsOf(position: typeof long, stopLoss: number | null): VenueRequest {
   return { kind: "modify_position", position: position.ticket, stopLoss, takeProfit: null };
@@ -79,6 +80,51 @@ const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffec
   ["an order moved with its stop", orderOf({ price: 1.095, stopLoss: 1.085 }), "moves"],
   ["an order moved away from its stop", orderOf({ price: 1.095 }), "widens"],
 ];
+
+/** Waits for 1.12 to buy at 1.1 or better; approved for what is lost from 1.1 to 1.099. */
+const stopLimit = sampleOrder(1, {
+  type: "buy_stop_limit",
+  price: 1.12,
+  stopLimitPrice: 1.1,
+  stopLoss: 1.099,
+  expirationMs: null,
+});
+
+function stopLimitOf(change: { price?: number; stopLimitPrice?: number; stopLoss?: number }) {
+  const { ticket, price, stopLimitPrice, stopLoss } = stopLimit;
+  const levels = { price: price!, stopLimitPrice, stopLoss, ...change };
+  return {
+    kind: "modify_order",
+    order: ticket,
+    ...levels,
+    takeProfit: null,
+    expiresMs: null,
+  } as const;
+}
+
+const stopLimitEffects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffect>][] = [
+  ["its limit away from its stop", stopLimitOf({ stopLimitPrice: 1.1099 }), "widens"],
+  ["its limit nearer to its stop", stopLimitOf({ stopLimitPrice: 1.0995 }), "moves"],
+  ["its trigger alone", stopLimitOf({ price: 1.13 }), "moves"],
+  ["its stop away from its limit", stopLimitOf({ stopLoss: 1.098 }), "widens"],
+  ["nothing of it", stopLimitOf({}), "reduces"],
+];
+for (const [what, request, effect] of stopLimitEffects) {
+  Deno.test(`riskEffect() of a stop-limit order, by the price it can be filled at, moving ${what}: ${effect}`, () => {
+    const known = { isNetting: false, positions: [], orders: [stopLimit] };
+    assert.equal(riskEffect(request, known), effect);
+  });
+}
+
+Deno.test("riskEffect() on a netting account: an order moved with its stop widens what its stop would replace", () => {
+  const moved = orderOf({ price: 1.085, stopLoss: 1.075 });
+  const alone = { isNetting: true, positions: [short], orders: [limit] };
+  assert.equal(riskEffect(moved, alone), "moves");
+  assert.equal(riskEffect(moved, { ...alone, positions: [long] }), "widens");
+  const other = sampleOrder(2, { type: "buy_stop" });
+  assert.equal(riskEffect(moved, { ...alone, orders: [limit, other] }), "widens");
+  assert.equal(riskEffect(moved, { ...alone, isNetting: false, positions: [long] }), "moves");
+});
 
 for (const [what, request, effect] of effects) {
   Deno.test(`riskEffect() of ${what}: ${effect}`, () => {
@@ -237,6 +283,7 @@ const facts = {
   orders: [own, sampleOrder(6, byHand)],
   intents: [],
   deviationPoints: 100,
+  largestLots: () => 5,
   nowMs: sampleIntent(0).createdMs,
 };
 
@@ -244,6 +291,63 @@ Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand 
   const plan = flattenPlan({ ...facts, policy: "flatten" });
   const kinds = plan.map(({ kind }) => kind);
   assert.deepEqual(kinds, ["cancel_order", "cancel_order", "close_position", "close_position"]);
+});
+
+Deno.test("flattenPlan() asks as often as the broker needs deals to close a position", () => {
+  const closes = (volumeLots: number, largestLots: number | null) => {
+    const positions = [samplePosition(3, { volumeLots })];
+    const asked = { ...facts, positions, orders: [], largestLots: () => largestLots };
+    return flattenPlan({ ...asked, policy: "flatten" });
+  };
+  assert.deepEqual(closes(15, 5), Array(3).fill(closes(5, 5)[0]));
+  assert.equal(closes(15.01, 5).length, 4);
+  assert.equal(closes(0.30000000000000004, 0.1).length, 3);
+  assert.equal(closes(15, null).length, 1);
+});
+
+/** Executes every part in full; what is asked for, one after the other. */
+function partsOf(wanted: CloseRequest, held: number, largest: number, smallest = 0.01) {
+  const parts: TradeIntent[] = [];
+  let openLots = held;
+  const volumes = { volumeMaxLots: largest, volumeMinLots: smallest };
+  for (let part; (part = nextPart({ wanted, openLots, volumes, parts })) !== null;) {
+    const filledLots = part.volumeLots ?? Math.min(openLots, largest);
+    parts.push(sampleIntent(parts.length, { request: part, state: "filled", filledLots }));
+    openLots = Number((openLots - filledLots).toFixed(8));
+  }
+  return { asked: parts.map(({ request }) => (request as CloseRequest).volumeLots), openLots };
+}
+
+const wholeClose: CloseRequest = {
+  kind: "close_position",
+  position: long.ticket,
+  volumeLots: null,
+  deviationPoints: 1,
+};
+
+Deno.test("nextPart() closes what is asked for in parts that the broker takes", () => {
+  assert.deepEqual(partsOf(wholeClose, 15, 5), { asked: [null, null, null], openLots: 0 });
+  assert.deepEqual(partsOf(wholeClose, 3, 5), { asked: [null], openLots: 0 });
+  const of = (volumeLots: number, held = 15, smallest = 0.01) =>
+    partsOf({ ...wholeClose, volumeLots }, held, 5, smallest);
+  assert.deepEqual(of(12), { asked: [5, 5, 2], openLots: 3 });
+  assert.deepEqual(of(4), { asked: [4], openLots: 11 });
+  assert.deepEqual(of(10.5, 15, 1), { asked: [5, 4, 1.5], openLots: 4.5 });
+});
+
+Deno.test("nextPart() goes on after a part that was executed in full alone", () => {
+  const wanted = { ...wholeClose, volumeLots: 12 };
+  const volumes = { volumeMaxLots: 5, volumeMinLots: 0.01 };
+  const after = (change: Partial<TradeIntent>, asked = wanted) => {
+    const request = { ...wanted, volumeLots: Math.min(5, asked.volumeLots) };
+    const parts = [sampleIntent(0, { request, ...change })];
+    return nextPart({ wanted: asked, openLots: 15, volumes, parts })?.volumeLots ?? null;
+  };
+  assert.equal(after({ state: "filled", filledLots: 5 }), 5);
+  assert.equal(after({ state: "unknown", filledLots: 0 }), null);
+  assert.equal(after({ state: "rejected", filledLots: 0 }), null);
+  assert.equal(after({ state: "cancelled", filledLots: 2 }), null);
+  assert.equal(after({ state: "filled", filledLots: 3 }, { ...wanted, volumeLots: 4 }), null);
 });
 
 Deno.test("flattenPlan() block: the bridge's own pending orders alone", () => {
@@ -295,7 +399,7 @@ const ruled: RuledPosition = {
   initialStop: 1.09,
   stopLoss: 1.09,
   price: 1.11,
-  digits: 5,
+  grid: { digits: 5, tickSize: 0.00001 },
   pointSize: 1e-5,
   stopsLevelPoints: 0,
 };
@@ -332,6 +436,15 @@ for (const [what, change, set, stop] of rules) {
   Deno.test(`ruledStop(): ${what}`, () =>
     assert.equal(ruledStop({ ...ruled, ...change }, set), stop));
 }
+
+Deno.test("ruledStop() wants stops that the symbol can have, also where its steps are larger than a point", () => {
+  const grid = { digits: 2, tickSize: 0.25 };
+  const index = { ...ruled, grid, openPrice: 5_300.25, initialStop: 5_290, stopLoss: 5_290 };
+  for (let price = 5_300; price < 5_400; price += 0.25) {
+    const stop = ruledStop({ ...index, price, pointSize: 0.01 }, trailing);
+    if (stop !== null) assert.equal(stop % 0.25, 0, `${stop} at ${price}`);
+  }
+});
 
 Deno.test("ruledStop() only ever narrows", () => {
   const price = fc.double({ min: 0.9, max: 1.3, noNaN: true });

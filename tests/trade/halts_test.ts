@@ -106,6 +106,30 @@ Deno.test("flatten: everything is closed, trades by hand too, and risk is told w
     assert.equal(flatTold(world), 1);
   }));
 
+Deno.test("flatten closes a position larger than the largest deal", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    await world.sync();
+    world.venue.openByHand(15);
+    await world.pass(1_000);
+    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.pass(5_000);
+    assert.equal(world.venue.positions.length, 0);
+    assert.equal(flatTold(world), 1);
+  }));
+
+Deno.test("flatten closes it also where the bridge does not know the largest deal", () =>
+  withTradeWorld(async (world) => {
+    world.venue.largestLots = 5;
+    await world.sync();
+    world.venue.openByHand(15);
+    await world.pass(1_000);
+    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.pass(60_000);
+    assert.equal(world.venue.positions.length, 0);
+  }));
+
 Deno.test("flatten keeps trying through a closed market and a lost terminal, and over a restart", () =>
   withTradeWorld(async (world) => {
     await world.sync();

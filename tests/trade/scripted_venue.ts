@@ -61,6 +61,9 @@ export class ScriptedVenue {
     this.#clock = clock;
   }
 
+  /** Of one deal. */
+  largestLots = 100;
+
   readonly asks: Asks<VenueProtocol> = {
     trade: (sent) => this.#trade(sent),
     order_check: () => assertUnused(),
@@ -212,7 +215,8 @@ export class ScriptedVenue {
   ): VenueAnswer {
     const position = this.positions.find(({ ticket }) => ticket === request.position);
     if (position === undefined) return gone;
-    const volumeLots = request.volumeLots ?? position.volumeLots;
+    const volumeLots = request.volumeLots ?? Math.min(position.volumeLots, this.largestLots);
+    if (volumeLots > this.largestLots) return invalidVolume;
     this.closePosition(position, { volumeLots, comment: commentOfIntent(intent) });
     if (volumeLots < position.volumeLots) {
       const rest = Number((position.volumeLots - volumeLots).toFixed(2));
@@ -334,6 +338,7 @@ export function refusedBy(retcode: number): VenueAnswer {
 }
 
 const gone = refusedBy(retcodes.position_closed.code);
+const invalidVolume = refusedBy(retcodes.invalid_volume.code);
 
 function never(): Promise<never> {
   return new Promise(() => {});

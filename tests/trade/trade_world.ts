@@ -18,6 +18,7 @@ import {
   type AccountIdentity,
   type ApprovalId,
   type Halt,
+  type Instrument,
   type Login,
   type OpenRequest,
   type OrderProposal,
@@ -92,6 +93,7 @@ export class TradeWorld {
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  instrument: Instrument = sampleInstrument;
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
@@ -160,7 +162,7 @@ export class TradeWorld {
       type: "venue_synced",
       venue: "mt5",
       identity,
-      instruments: [sampleInstrument],
+      instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
@@ -187,7 +189,10 @@ export class TradeWorld {
       price: 1.1,
       stopLoss: 1.09,
       takeProfit: 1.12,
+      asOfBrokerMs: this.venue.nowBrokerMs,
       createdMs: this.clock.nowMs(),
+      ageMs: 0,
+      isLate: false,
       reason: "test",
     };
   }

@@ -10,7 +10,7 @@ import { SeededMarket } from "../../src/simulation/seeded_market.ts";
 import {
   type AccountRules,
   SimulatedBroker,
-  type SymbolTerms,
+  type TradingSymbol,
   tradingSymbol,
 } from "../../src/simulation/trading/mod.ts";
 import { brokerMs } from "../../src/models/mod.ts";
@@ -41,7 +41,7 @@ export interface ExpertStageOptions {
   readonly seed?: number;
   readonly deposit?: number;
   readonly account?: Partial<AccountRules>;
-  readonly terms?: Partial<SymbolTerms>;
+  readonly terms?: Partial<TradingSymbol>;
   readonly inputs?: Properties;
   readonly timerMs?: number;
   readonly pollMs?: number;
@@ -75,7 +75,10 @@ export class ExpertStage implements AsyncDisposable {
     this.playback = new MarketPlayback({ speed: options.speed ?? 1, anchor: null }, systemClock);
     this.broker = new SimulatedBroker({
       account: options.account ?? {},
-      symbols: this.feed.symbols.map((symbol) => tradingSymbol(symbol, options.terms)),
+      symbols: this.feed.symbols.map((symbol) => ({
+        ...tradingSymbol(symbol, options.terms),
+        ...options.terms,
+      })),
       startMs: brokerMs(this.playback.nowMs - fundedBeforeMs),
     });
     const amount = options.deposit ?? 10_000;

@@ -1,4 +1,4 @@
-// Names and bounds of the link, made from src/mt5/wire.ts by tools/generate_protocol.ts: do not edit.
+// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do not edit.
 
 #define WIRE_VERSION 1
 

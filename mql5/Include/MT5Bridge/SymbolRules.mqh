@@ -6,19 +6,20 @@
 #include "Retcodes.mqh"
 #include "Reply.mqh"
 
-// How far from a whole number of steps a value may be, in steps.
+// How far from a whole number of steps a value may be, in steps: at least so much, and so much of them.
 #define STEP_TOLERANCE 0.0001
+#define STEP_TOLERANCE_RELATIVE 0.000000000000001
 
 bool BreaksRule(Reply &reply, const uint retcode, const string detail) {
   reply.Refused(WIRE_CODE_SYMBOL_RULE, RetcodeMeaning(retcode) + " (" + detail + ")", (int)retcode);
   return false;
 }
 
-// Digits behind the point of a step such as 0.01.
+// Digits behind the point of a step such as 0.01, of 0.00000001 as well.
 int DigitsOfStep(const double step) {
   int digits = 0;
   double whole = step;
-  while (digits < 8 && MathAbs(whole - MathRound(whole)) > 0.0000001) {
+  while (digits < 8 && (MathRound(whole) < 1 || MathAbs(whole - MathRound(whole)) > whole * 0.0000001)) {
     whole *= 10;
     digits++;
   }
@@ -30,7 +31,7 @@ bool AlignToStep(double &value, const double step, const int digits) {
   if (!(step > 0)) return true;
   const double steps = value / step;
   const double whole = MathRound(steps);
-  if (!(MathAbs(steps - whole) <= STEP_TOLERANCE)) return false;
+  if (!(MathAbs(steps - whole) <= MathMax(STEP_TOLERANCE, MathAbs(steps) * STEP_TOLERANCE_RELATIVE))) return false;
   value = NormalizeDouble(whole * step, digits);
   return true;
 }
@@ -46,10 +47,11 @@ bool CheckVolume(Reply &reply, const string symbol, double &volume) {
   return BreaksRule(reply, RETCODE_INVALID_VOLUME, DoubleToString(lowest, 8) + " to " + DoubleToString(highest, 8) + " lots");
 }
 
-// 0 stays 0: there is none.
+// 0 stays 0: there is none. What would become 0 is refused: a stop of 0.0000000001 is none.
 bool CheckPrice(Reply &reply, const string symbol, double &price, const string name) {
-  const double tickSize = SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE);
-  if (AlignToStep(price, tickSize, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS))) return true;
+  const double tickSize = MathMax(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE), SymbolInfoDouble(symbol, SYMBOL_POINT));
+  const bool isNone = price == 0;
+  if (AlignToStep(price, tickSize, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS)) && (isNone || price > 0)) return true;
   return BreaksRule(reply, RETCODE_INVALID_PRICE, name + ": steps of " + DoubleToString(tickSize, 8));
 }
 

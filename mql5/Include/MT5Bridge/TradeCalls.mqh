@@ -3,14 +3,27 @@
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
 
-// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
-// terminal cannot tell.
-void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
-  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+// What would be lost if the order were filled at this price and closed at its stop loss; false when the terminal cannot tell.
+bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) {
   const ENUM_ORDER_TYPE side = IsBuyOrder(request.type) ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
   double profit = 0;
+  if (!OrderCalcProfit(side, request.symbol, request.volume, entry, request.sl, profit)) return false;
+  loss = MathMax(loss, -profit);
+  return true;
+}
+
+// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
+// terminal cannot tell. An order at the market is filled at the price of now, whatever price it names: the worse of the two.
+void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
+  const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
+  MqlTick quote;
+  double loss = 0;
+  bool isKnown = request.sl > 0 && LossFrom(request, entry, loss);
+  if (isKnown && IsMarketOrder(request.type) && SymbolInfoTick(request.symbol, quote)) {
+    isKnown = LossFrom(request, IsBuyOrder(request.type) ? quote.ask : quote.bid, loss);
+  }
   AddJsonKey(out, "lossAtStop");
-  if (request.sl > 0 && OrderCalcProfit(side, request.symbol, request.volume, entry, request.sl, profit)) out.AddNumber(MathMax(0.0, -profit));
+  if (isKnown) out.AddNumber(loss);
   else out.AddAscii("null");
 }
 
@@ -139,8 +152,7 @@ bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
-  if (IsWidened(request.sl) && !MayOpen(reply, 0)) return false;
-  if (!CheckPrices(reply, request) || !TakeQuote(reply, request.symbol, quote)) return false;
+  if (!CheckPrices(reply, request) || (IsWidened(request.sl) && !MayOpen(reply, 0)) || !TakeQuote(reply, request.symbol, quote)) return false;
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
@@ -171,7 +183,8 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
   if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
-  if (request.volume == 0) request.volume = volume;
+  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  if (request.volume == 0) request.volume = MathMin(volume, SymbolInfoDouble(request.symbol, SYMBOL_VOLUME_MAX));
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);

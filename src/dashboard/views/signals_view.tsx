@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import { durationText } from "../../models/figure_text.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Story } from "../parts/story.tsx";
@@ -30,14 +31,15 @@ export function SignalsView() {
 
 function SignalItem({ signal }: { signal: SignalDocument }) {
   const [isOpen, setOpen] = useState(false);
-  const { id, createdMs, symbol, timeframe, direction, strategy, reason } = signal;
+  const { id, createdMs, symbol, timeframe, direction, strategy, reason, ageMs, isLate } = signal;
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           <time>{moment(createdMs, now.value)}</time>
           <Badge tone={direction === "buy" ? "good" : "bad"}>{words(direction)}</Badge>{" "}
-          <strong>{symbol}</strong> {timeframe}{" "}
+          {isLate ? <Badge tone="warn">Late</Badge> : null} <strong>{symbol}</strong> {timeframe}
+          {" "}
           <span class="what">
             at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
           </span>
@@ -45,6 +47,8 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
         <p>
           SL {priceOf(symbol, signal.stopLoss)}, TP {priceOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
+          {ageMs === null ? null : `, found ${durationText(ageMs)} after its bar had closed`}
+          {isLate ? ": too late to be traded" : null}
         </p>
         {isOpen ? <Story trace={id} /> : null}
       </details>

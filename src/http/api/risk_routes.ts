@@ -1,6 +1,7 @@
 /** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type GeneralHalt,
   type Halt,
@@ -11,7 +12,6 @@ import {
   type RiskMetrics,
   type TerminalId,
 } from "../../models/mod.ts";
-import type { RiskLimits } from "../../risk/risk_policy.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
@@ -53,23 +53,7 @@ export interface RiskPort {
   resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
 }
 
-const perClass = <T extends z.ZodType>(value: T) => z.strictObject({ forex: value, crypto: value });
-
-const limits = z.strictObject({
-  riskPerTradePct: z.number(),
-  maxDailyLossPct: z.number(),
-  maxDrawdownPct: z.number(),
-  maxSimultaneousTrades: z.int(),
-  maxTradesOf: perClass(z.int().nullable()),
-  maxSymbolExposurePct: z.number(),
-  maxCurrencyExposurePct: z.number(),
-  minMarginLevelPct: z.number(),
-  maxSpreadPctOf: perClass(z.number()),
-  maxSlippagePct: z.number(),
-  maxPriceAgeMs: z.number(),
-  maxSignalAgeMs: z.number(),
-  maxOrdersPerMinute: z.int(),
-}).openapi("RiskLimits");
+const limits = riskLimitsSchema.openapi("RiskLimits");
 
 const metrics = z.strictObject({
   terminal: z.string(),

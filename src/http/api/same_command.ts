@@ -28,9 +28,7 @@ export function knownCommand(
       return orderFields.every((field) => first[field] === command.order[field]) ? "same" : "other";
     }
     case "change":
-      return decisions.length === 0 && intents.every((one) => isSameRequest(one, command.request))
-        ? "same"
-        : "other";
+      return decisions.length === 0 && isSameChange(intents, command.request) ? "same" : "other";
     case "close_all":
       return decisions.length === 0 && intents.every(({ request }) => isWholeClose(request))
         ? "same"
@@ -48,6 +46,18 @@ const orderFields = [
   "takeProfit",
   "expiresMs",
 ] as const;
+
+/** A close of more than one deal may be has one intent a part. */
+function isSameChange(intents: readonly TradeIntent[], wanted: ChangeWanted): boolean {
+  if (wanted.kind !== "close_position" || wanted.volumeLots === null || intents.length < 2) {
+    return intents.every((one) => isSameRequest(one, wanted));
+  }
+  const parts = intents.map(({ request }) =>
+    request.kind === "close_position" ? request.volumeLots ?? Infinity : Infinity
+  );
+  return parts.reduce((sum, lots) => sum + lots, 0) <= wanted.volumeLots + 1e-9 &&
+    intents.every((one, at) => isSameRequest(one, { ...wanted, volumeLots: parts[at]! }));
+}
 
 function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean {
   const [known, asked] = [request, wanted].map((one) => one as Readonly<Record<string, unknown>>);

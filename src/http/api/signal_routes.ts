@@ -32,7 +32,12 @@ export const signalSchema = z.strictObject({
   stopLoss: z.number(),
   takeProfit: z.number(),
   barBrokerMs: brokerMs,
+  asOfBrokerMs: brokerMs,
   createdMs: utcMs,
+  ageMs: z.number().nullable().openapi({
+    description: "How old it was when it was found: since the close of its bar, or its tick",
+  }),
+  isLate: z.boolean().openapi({ description: "Found too late to be traded: history" }),
   reason: z.string().openapi({ description: "Why, in a sentence" }),
 }).openapi("Signal");
 

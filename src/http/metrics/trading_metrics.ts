@@ -5,7 +5,7 @@
 
 import type { AccountShown } from "../api/account_routes.ts";
 import type { RiskShown } from "../api/risk_routes.ts";
-import type { RiskLimits } from "../../risk/risk_policy.ts";
+import type { RiskLimits } from "../../config/risk_limits.ts";
 import type { MetricSet } from "./metric_set.ts";
 
 export interface TradingFacts {

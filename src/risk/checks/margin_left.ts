@@ -7,7 +7,7 @@ import type { RiskFacts } from "../risk_facts.ts";
 /** TRADE_RETCODE_NO_MONEY. */
 const noMoney = 10019;
 
-export function marginLeft({ account, policy, brokerCheck }: RiskFacts): Refusal | null {
+export function marginRefusal({ account, policy, brokerCheck }: RiskFacts): Refusal | null {
   if (account === null || brokerCheck === null) return null;
   const limit = policy.limits.minMarginLevelPct;
   if (!brokerCheck.ok) {

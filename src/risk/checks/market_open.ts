@@ -1,22 +1,23 @@
 /** Is the symbol traded at this time of the broker's week? Where the broker lists no sessions it is taken as open: the broker itself rejects the order when it is not. */
 
-import { brokerMs, type Refusal } from "../../models/mod.ts";
+import type { Refusal } from "../../models/mod.ts";
 import { minuteOfWeek } from "../broker_day.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 /** TRADE_RETCODE_MARKET_CLOSED. */
 const marketClosed = 10018;
 
-export function marketOpen({ account, proposal, nowMs, brokerCheck }: RiskFacts): Refusal | null {
+export function marketOpen({ account, proposal, brokerCheck }: RiskFacts): Refusal | null {
   const instrument = account?.instruments.get(proposal.symbol);
-  if (account === null || instrument === undefined) return null;
+  const brokerNowMs = account?.brokerNowMs ?? null;
+  if (brokerNowMs === null || instrument === undefined) return null;
   if (brokerCheck !== null && !brokerCheck.ok) {
     const { error } = brokerCheck;
     if (error.code === "call_refused" && error.retcode === marketClosed) {
       return refuse(`The broker reports ${proposal.symbol} as closed`);
     }
   }
-  const minute = minuteOfWeek(brokerMs(nowMs + account.utcOffsetMs));
+  const minute = minuteOfWeek(brokerNowMs);
   const { sessions } = instrument;
   const isOpen = sessions.length === 0 ||
     sessions.some(({ fromMinute, toMinute }) => fromMinute <= minute && minute < toMinute);

@@ -7,7 +7,7 @@ import type { RiskFacts } from "../risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxPriceAgeMs;
-  if (price === null) return refuse(`No price for ${proposal.symbol} received yet`);
+  if (price === null) return refuse(`There is no live price of ${proposal.symbol}`);
   if (isFreshForOrders(price.ageMs, limit)) return null;
   return refuse(
     `The last price of ${proposal.symbol} is ${secondsText(price.ageMs)} old ` +

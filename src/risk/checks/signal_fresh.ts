@@ -1,22 +1,25 @@
-/** A signal is an opinion about the price of its moment: one that is late, or from the future, is not acted on. */
+/**
+ * A signal is an opinion about the price of its moment, the close of its bar: one that is late is not acted on. Its age is counted
+ * by the broker's clock, whatever the clock of this computer does.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
-import { secondsText } from "../../models/figure_text.ts";
+import { durationText, secondsText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-/** Clocks of two workers of one machine differ by less; more means that the clock was set back. */
-const futureMaxMs = 5_000;
+/** From here on nobody counts in seconds. */
+const longMs = 600_000;
 
-export function signalFresh({ policy, proposal, nowMs }: RiskFacts): Refusal | null {
+export function signalFresh({ policy, age, account }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxSignalAgeMs;
-  const ageMs = nowMs - proposal.createdMs;
-  if (ageMs <= limit && ageMs >= -futureMaxMs) return null;
+  const { asOfBrokerMs } = age;
+  const brokerNowMs = account?.brokerNowMs ?? null;
+  const sinceMs = asOfBrokerMs === null || brokerNowMs === null ? 0 : brokerNowMs - asOfBrokerMs;
+  const ageMs = Math.max(age.ageMs, sinceMs);
+  if (ageMs <= limit) return null;
+  const ageText = ageMs < longMs ? secondsText(ageMs) : durationText(ageMs);
   return {
     code: "signal_too_old",
-    message: ageMs < 0
-      ? `The signal is dated ${
-        secondsText(-ageMs)
-      } in the future: was this computer's clock set back?`
-      : `The signal is ${secondsText(ageMs)} old (limit ${secondsText(limit)}: MAX_SIGNAL_AGE)`,
+    message: `The signal is ${ageText} old (limit ${secondsText(limit)}: MAX_SIGNAL_AGE)`,
   };
 }

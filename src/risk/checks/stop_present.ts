@@ -3,10 +3,19 @@
 import type { Refusal } from "../../models/mod.ts";
 import { stopLossOf } from "../entry_price.ts";
 import type { RiskFacts } from "../risk_facts.ts";
+import { resultingStop } from "../trade_loss.ts";
 
-export function stopPresent({ proposal }: RiskFacts): Refusal | null {
-  return stopLossOf(proposal) !== null ? null : {
-    code: "stop_missing",
-    message: "No stop loss: risk cannot be calculated. Add one.",
-  };
+export function stopPresent(facts: RiskFacts): Refusal | null {
+  const { proposal } = facts;
+  if (stopLossOf(proposal) === null) {
+    return refuse("No stop loss: risk cannot be calculated. Add one.");
+  }
+  return resultingStop(facts) !== null ? null : refuse(
+    `A pending order of ${proposal.symbol} has no stop loss: once filled, the whole position would ` +
+      "have none. Add one, or cancel the order.",
+  );
+}
+
+function refuse(message: string): Refusal {
+  return { code: "stop_missing", message };
 }

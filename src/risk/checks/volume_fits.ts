@@ -5,18 +5,18 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf, allowedText } from "../allowance.ts";
-import { entryPriceOf, stopLossOf } from "../entry_price.ts";
 import { moneyText } from "../../models/figure_text.ts";
-import { hasValue, isMore, isOnStep, lossAtStop, lossPerLot } from "../sizing.ts";
-import { approximate } from "../../models/ratio.ts";
+import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
+import { addedTo, tradeLossOf } from "../trade_loss.ts";
+import { approximate, sum } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function volumeFits(facts: RiskFacts): Refusal | null {
   const { proposal, account } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
   if (instrument === undefined || !hasValue(instrument)) return null;
-  const given = proposal.volumeLots;
-  if (given === null) return smallestTooMuch(facts);
+  if (proposal.volumeLots === null) return smallestTooMuch(facts);
+  const given = facts.volumeLots ?? proposal.volumeLots;
   const { volumeMinLots: min, volumeMaxLots: max, volumeStepLots: step } = instrument;
   if (!(given >= min)) {
     return refuse("volume_below_minimum", `${given} lots is below the minimum of ${min}`);
@@ -24,26 +24,25 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   if (given > max) {
     return refuse("volume_above_maximum", `${given} lots is above the maximum of ${max}`);
   }
-  if (!isOnStep(given, instrument)) {
+  if (onStep(given, instrument) === null) {
     return refuse("volume_off_step", `${given} lots is not a multiple of the volume step ${step}`);
   }
   return null;
 }
 
-function smallestTooMuch({ proposal, account, price, policy }: RiskFacts): Refusal | null {
+function smallestTooMuch(facts: RiskFacts): Refusal | null {
+  const { proposal, account } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
-  const metrics = account?.metrics ?? null;
-  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
-  if (account === null || instrument === undefined || metrics === null) return null;
-  if (entry === null || stopLoss === null) return null;
-  const perLot = lossPerLot(instrument, entry, stopLoss);
-  const least = lossAtStop(instrument.volumeMinLots, perLot);
-  const allowed = allowanceOf(metrics, account.acceptedLossPct, policy.limits);
+  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  if (account === null || instrument === undefined) return null;
+  if (loss === null || allowed === null) return null;
+  const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));
   if (!isMore(least, allowed.money)) return null;
   const { currency } = account.identity;
+  const addition = addedTo(facts).length > 0 ? ` added to what ${proposal.symbol} has already` : "";
   return refuse(
     "volume_below_minimum",
-    `Even ${instrument.volumeMinLots} lots (risk ${
+    `Even ${instrument.volumeMinLots} lots${addition} (risk ${
       moneyText(approximate(least), currency)
     }) exceeds ${allowedText(allowed, currency)}`,
   );

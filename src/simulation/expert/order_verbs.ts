@@ -48,20 +48,24 @@ export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answ
   return okAnswer(check);
 }
 
-/** The loss between the entry price and the stop loss; null without a stop loss. */
+/**
+ * Between the price of entry and the stop loss; null without one. An order at the market is filled at the price of now, whatever
+ * price it names: the worse of the two.
+ */
 function lossOf({ broker }: ExpertContext, request: BrokerRequest): number | null {
   const isNew = request.action === "deal" || request.action === "pending";
   if (!isNew || request.stopLoss === null) return null;
-  const entry = request.action === "pending"
-    ? request.stopLimitPrice ?? request.price
-    : request.price;
-  const profit = entry === null ? null : broker.profit(request.symbol, {
-    direction: request.action === "deal" ? request.direction : directionOf(request.type),
-    volumeLots: request.volumeLots,
-    openPrice: entry,
-    closePrice: request.stopLoss,
-  });
-  return profit === null ? null : Math.max(0, -profit);
+  const { symbol, volumeLots, stopLoss: closePrice } = request;
+  const isAtMarket = request.action === "deal";
+  const direction = isAtMarket ? request.direction : directionOf(request.type);
+  const entry = isAtMarket ? request.price : request.stopLimitPrice ?? request.price;
+  const quote = isAtMarket ? broker.quote(symbol) : undefined;
+  const now = direction === "buy" ? quote?.ask : quote?.bid;
+  const profits = [entry, now].filter((price) => price !== null && price !== undefined).map((
+    openPrice,
+  ) => broker.profit(symbol, { direction, volumeLots, openPrice, closePrice }));
+  if (entry === null || profits.includes(null)) return null;
+  return Math.max(0, ...profits.map((profit) => -profit!));
 }
 
 export function orderSend(context: ExpertContext, args: WireOrderRequest, respond: Respond): void {

@@ -112,11 +112,12 @@ function newLevels(
   position: BrokerPosition,
   { stopLoss, takeProfit }: Levels,
 ): Requested {
-  const forbidden = isWidened(position, stopLoss) ? refusalToOpen(context, 0) : null;
-  if (forbidden !== null) return err(forbidden);
   const symbol = context.broker.symbol(position.symbol)!;
   const levels = alignedPrices(symbol, { stopLoss, takeProfit });
   if (!levels.ok) return levels;
+  const isWider = isWidened(position, levels.value.stopLoss);
+  const forbidden = isWider ? refusalToOpen(context, 0) : null;
+  if (forbidden !== null) return err(forbidden);
   const quote = quoteOf(context.broker, symbol);
   if (!quote.ok) return quote;
   const { direction } = position;
@@ -146,7 +147,10 @@ function closing(
   args: CallArguments["position_close"],
 ): Requested {
   const symbol = context.broker.symbol(position.symbol)!;
-  const volume = args.volume === 0 ? ok(position.volumeLots) : alignedVolume(symbol, args.volume);
+  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  const volume = args.volume === 0
+    ? ok(Math.min(position.volumeLots, symbol.volumeMaxLots))
+    : alignedVolume(symbol, args.volume);
   if (!volume.ok) return volume;
   if (volume.value > position.volumeLots + lotsTolerance) {
     return err(breaksRule("invalid_close_volume", `${position.volumeLots} lots are open`));

@@ -17,8 +17,9 @@ import type { WireOrderType } from "../../mt5/wire_trading.ts";
 import type { TradingSymbol } from "../trading/mod.ts";
 import { type Refusal, retcodeSentence } from "./answer.ts";
 
-/** How far a value may be from a whole number of steps, in steps. */
+/** How far a value may be from a whole number of steps, in steps: at least this, and this share of them. */
 const stepTolerance = 0.0001;
+const relativeTolerance = 1e-15;
 
 export interface Quote {
   readonly bid: number;
@@ -52,7 +53,8 @@ export function directionOf(type: WireOrderType): Direction {
 function aligned(value: number, step: number): number | null {
   const steps = value / step;
   const whole = Math.round(steps);
-  if (Math.abs(steps - whole) > stepTolerance) return null;
+  const tolerance = Math.max(stepTolerance, Math.abs(steps) * relativeTolerance);
+  if (Math.abs(steps - whole) > tolerance) return null;
   return Number((whole * step).toFixed(8));
 }
 
@@ -68,7 +70,7 @@ export function alignedVolume(
   return err(breaksRule("invalid_volume", `${volumeMinLots} to ${volumeMaxLots} lots`));
 }
 
-/** 0 stays 0, because it means none. */
+/** 0 stays 0, because it means none. A price that would become 0 is refused: a stop of 1e-10 is none. */
 export function alignedPrices<P extends { readonly [name: string]: number }>(
   { tickSize }: TradingSymbol,
   prices: P,
@@ -76,7 +78,9 @@ export function alignedPrices<P extends { readonly [name: string]: number }>(
   const fitting: Record<string, number> = {};
   for (const [name, price] of Object.entries(prices)) {
     const fit = aligned(price, tickSize);
-    if (fit === null) return err(breaksRule("invalid_price", `${name}: steps of ${tickSize}`));
+    if (fit === null || (fit === 0) !== (price === 0)) {
+      return err(breaksRule("invalid_price", `${name}: steps of ${tickSize}`));
+    }
     fitting[name] = fit;
   }
   return ok(fitting as P);

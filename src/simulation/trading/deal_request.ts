@@ -19,7 +19,13 @@ import { checkOpeningRules, unitsOpened } from "./opening_checks.ts";
 import { checkStops, dealPrice, isQuotable, pointsAbove } from "./price_rules.ts";
 import { toLots, toUnits } from "./quantity.ts";
 import type { TradableSymbol } from "./symbol_checks.ts";
-import { checkKind, checkVolume, checkVolumeLimit, tradable } from "./symbol_checks.ts";
+import {
+  checkKind,
+  checkLargest,
+  checkVolume,
+  checkVolumeLimit,
+  tradable,
+} from "./symbol_checks.ts";
 import { marginWithMinor } from "./margin.ts";
 
 type BrokerDealRequest = DealRequest<BrokerSymbol>;
@@ -44,11 +50,11 @@ function checkTerms(
   { symbol }: TradableSymbol,
   { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
 ): RetcodeName | null {
-  // Partial closes may leave less than the smallest volume, which can still be closed.
+  // Partial closes may leave less than the smallest volume, which can still be closed. More than the largest cannot.
   const isWhole = closed !== null && toUnits(closed.volumeLots) === toUnits(request.volumeLots);
   return checkKind(symbol, "market") ??
     (request.deviationPoints >= 0 ? null : "invalid") ??
-    (isWhole ? null : checkVolume(symbol, request.volumeLots)) ??
+    (isWhole ? checkLargest : checkVolume)(symbol, request.volumeLots) ??
     (isDealFillingAllowed(symbol, request.filling) ? null : "invalid_fill");
 }
 

@@ -51,6 +51,14 @@ export function checkVolume(symbol: TradingSymbol, volumeLots: number): RetcodeN
   return isAllowed ? null : "invalid_volume";
 }
 
+/** No deal is larger, whether it opens or closes. */
+export function checkLargest(
+  { volumeMaxLots }: TradingSymbol,
+  volumeLots: number,
+): RetcodeName | null {
+  return toUnits(volumeLots) > toUnits(volumeMaxLots) ? "invalid_volume" : null;
+}
+
 /** Checks positions and orders of one direction, plus `openedUnits`, against the symbol's limit. */
 export function checkVolumeLimit(
   context: BrokerContext,

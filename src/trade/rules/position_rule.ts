@@ -6,7 +6,7 @@
  * would be closed. A rule never widens, and a position without an initial stop has no R and is left alone.
  */
 
-import { type Direction, roundPrice } from "../../models/mod.ts";
+import { alignPrice, type Direction, type PriceGrid } from "../../models/mod.ts";
 
 export interface RuleSettings {
   /** The stop goes to the opening price when the gain has reached so many R; 0: never. */
@@ -23,7 +23,7 @@ export interface RuledPosition {
   readonly stopLoss: number | null;
   /** At which it could be closed now. */
   readonly price: number;
-  readonly digits: number;
+  readonly grid: PriceGrid;
   readonly pointSize: number;
   /** The broker takes no stop nearer to the price than this. */
   readonly stopsLevelPoints: number;
@@ -34,7 +34,7 @@ const smallestStepR = 0.1;
 
 /** The stop that the rules want; null where it may stay. */
 export function ruledStop(position: RuledPosition, settings: RuleSettings): number | null {
-  const { direction, openPrice, initialStop, price, digits } = position;
+  const { direction, openPrice, initialStop, price, grid } = position;
   const sign = direction === "buy" ? 1 : -1;
   const r = (openPrice - initialStop) * sign;
   if (!(r > 0) || !Number.isFinite(price)) return null;
@@ -42,7 +42,7 @@ export function ruledStop(position: RuledPosition, settings: RuleSettings): numb
     .filter((stop) => stop !== null);
   if (wanted.length === 0) return null;
   const best = sign > 0 ? Math.max(...wanted) : Math.min(...wanted);
-  const stop = roundPrice(best, digits);
+  const stop = alignPrice(best, grid);
   return isWorthwhile(position, stop, r) && isPlaceable(position, stop) ? stop : null;
 }
 

@@ -40,6 +40,7 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
       epoch: "1",
       instruments: [instrument(eurusd)],
       heardSinceMs: brokerMs(config.startedMs),
+      serverNowMs: brokerMs(clock.nowMs()),
     };
     price.tell({ type: "terminal_synced", terminal, synced });
   };
@@ -48,7 +49,15 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
     const batches = to > streamed ? [tickBatch(eurusd, ticksFrom(streamed, to))] : [];
     streamed = to;
     const receivedMs = clock.nowMs();
-    price.tell({ type: "ticks_received", terminal, batches, utcOffsetMs: 0, receivedMs });
+    const serverNowMs = brokerMs(receivedMs);
+    price.tell({
+      type: "ticks_received",
+      terminal,
+      batches,
+      utcOffsetMs: 0,
+      receivedMs,
+      serverNowMs,
+    });
     clock.setTimeout(stream, streamEveryMs);
   };
   sync();

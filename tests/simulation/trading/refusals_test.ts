@@ -183,6 +183,12 @@ const cases: Readonly<Record<string, () => TradeResult>> = {
     assert.equal(close(stage, ticket, 0.2).retcode, "invalid_volume");
     return close(stage, ticket, 0.4);
   },
+  "all of it, more than the largest deal": () => {
+    const stage = quoted({ deposit: 1_000_000, account: { marginMode: "netting" } });
+    stage.deal("buy", 60);
+    stage.deal("buy", 60);
+    return close(stage, stage.broker.positions()[0]!.ticket, 120);
+  },
   "as many pending orders as allowed": () =>
     waiting({ account: { limitOrders: 1 } }).stage.ask(pending("buy_limit", 1.08)),
   "as many positions as allowed": () =>

@@ -1,9 +1,10 @@
-/** Bars of one day in whole points, which can be compared and aggregated exactly. */
+/** Bars of one day in whole steps of the tick size, which can be compared and aggregated exactly. */
 
 import type { BarColumns } from "../models/mod.ts";
+import type { StepScale } from "./instrument_catalog.ts";
 
 /** Oldest first; all columns have the same length. */
-export interface PointBars {
+export interface StepBars {
   /** Open times, minutes since 1970 in broker time. */
   readonly minute: Int32Array;
   readonly open: Int32Array;
@@ -15,7 +16,7 @@ export interface PointBars {
   readonly spread: Int32Array;
 }
 
-export function emptyPointBars(length: number): PointBars {
+export function emptyStepBars(length: number): StepBars {
   const column = () => new Int32Array(length);
   return {
     minute: column(),
@@ -31,8 +32,8 @@ export function emptyPointBars(length: number): PointBars {
 /**
  * Aggregates minute bars without gaps into bars of `minutesPerBar`, which must divide their number.
  */
-export function aggregate(minutes: PointBars, minutesPerBar: number): PointBars {
-  const bars = emptyPointBars(minutes.minute.length / minutesPerBar);
+export function aggregate(minutes: StepBars, minutesPerBar: number): StepBars {
+  const bars = emptyStepBars(minutes.minute.length / minutesPerBar);
   for (let index = 0; index < bars.minute.length; index++) {
     const first = index * minutesPerBar;
     let high = minutes.high[first]!;
@@ -58,18 +59,15 @@ export function aggregate(minutes: PointBars, minutesPerBar: number): PointBars 
 
 /** Some neighbouring bars of a day: from `start` up to but not including `stop`. */
 export interface BarSegment {
-  readonly bars: PointBars;
+  readonly bars: StepBars;
   readonly start: number;
   readonly stop: number;
 }
 
-/**
- * Converts bars to prices, segment by segment; `scale` is the number of points in one unit of
- * price.
- */
-export function segmentColumns(segments: readonly BarSegment[], scale: number): BarColumns {
+/** Converts bars to prices, segment by segment. */
+export function segmentColumns(segments: readonly BarSegment[], scale: StepScale): BarColumns {
   const length = segments.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  const column = (name: keyof PointBars, change: (value: number) => number) => {
+  const column = (name: keyof StepBars, change: (value: number) => number) => {
     const values = new Float64Array(length);
     let at = 0;
     for (const { bars, start, stop } of segments) {
@@ -78,7 +76,7 @@ export function segmentColumns(segments: readonly BarSegment[], scale: number): 
     return values;
   };
   // Dividing two exact integers gives the double that is nearest to the decimal price.
-  const price = (points: number) => points / scale;
+  const price = (steps: number) => steps / scale.stepsPerUnit;
   const same = (value: number) => value;
   return {
     brokerMs: column("minute", (minute) => minute * 60_000),
@@ -88,6 +86,6 @@ export function segmentColumns(segments: readonly BarSegment[], scale: number): 
     close: column("close", price),
     tickVolume: column("tickCount", same),
     realVolume: new Float64Array(length),
-    spreadPoints: column("spread", same),
+    spreadPoints: column("spread", (steps) => steps * scale.pointsPerStep),
   };
 }

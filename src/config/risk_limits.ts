@@ -1,0 +1,64 @@
+/**
+ * The limits of risk: their names, their shape, and the settings that they come from. Percentages are of equity unless stated
+ * otherwise.
+ */
+
+import { z } from "zod";
+import type { SettingValues } from "./settings_table.ts";
+
+const perClass = <T extends z.ZodType>(limit: T) =>
+  z.strictObject({ forex: limit, crypto: limit }).readonly();
+
+/** As the API shows them. */
+export const riskLimitsSchema = z.strictObject({
+  riskPerTradePct: z.number(),
+  /** Of the equity at the start of the broker's day. */
+  maxDailyLossPct: z.number(),
+  /** Of the highest equity. */
+  maxDrawdownPct: z.number(),
+  maxSimultaneousTrades: z.int(),
+  /** Null leaves a class to the common limit. */
+  maxTradesOf: perClass(z.int().nullable()),
+  /** Lost if every stop is hit, of equity; null: as much as may be lost in a day. */
+  maxOpenRiskPct: z.number().nullable(),
+  maxSymbolExposurePct: z.number(),
+  maxCurrencyExposurePct: z.number(),
+  minMarginLevelPct: z.number(),
+  /** Of the price. */
+  maxSpreadPctOf: perClass(z.number()),
+  /** Of the price: how much worse than the price seen a fill may be. */
+  maxSlippagePct: z.number(),
+  /** Of the price: how much worse than the stop a stop is expected to be filled. */
+  expectedSlippagePct: z.number(),
+  /** Of the price, added to it, for symbols that close for hours on working days. */
+  gapReservePct: z.number(),
+  /** For opening and closing a lot, in the account's currency, until deals of the symbol show it. */
+  commissionPerLot: z.number(),
+  maxPriceAgeMs: z.number(),
+  maxSignalAgeMs: z.number(),
+  maxOrdersPerMinute: z.int(),
+});
+
+export type RiskLimits = Readonly<z.output<typeof riskLimitsSchema>>;
+
+export function riskLimits(values: SettingValues): RiskLimits {
+  return {
+    riskPerTradePct: values.RISK_PER_TRADE,
+    maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
+    maxDrawdownPct: values.MAX_DRAWDOWN_PCT,
+    maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
+    maxTradesOf: { forex: values.MAX_FOREX_TRADES, crypto: values.MAX_CRYPTO_TRADES },
+    maxOpenRiskPct: values.MAX_OPEN_RISK_PCT,
+    maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
+    maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
+    minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
+    maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
+    maxSlippagePct: values.MAX_SLIPPAGE_PCT,
+    expectedSlippagePct: values.EXPECTED_SLIPPAGE_PCT,
+    gapReservePct: values.GAP_RESERVE_PCT,
+    commissionPerLot: values.COMMISSION_PER_LOT,
+    maxPriceAgeMs: values.MAX_PRICE_AGE,
+    maxSignalAgeMs: values.MAX_SIGNAL_AGE,
+    maxOrdersPerMinute: values.MAX_ORDERS_PER_MINUTE,
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * What time it is at the broker. The terminal works its answer out from the computer's clock, so a wrong clock makes it wrong. The
+ * broker stamps its ticks itself: stamps that move along with the steady clock for some seconds show the time, whatever the
+ * computer's clock says. Until they have, there is an earliest time (nothing may begin before it is certain) and a latest one
+ * (nothing may count as younger than it may be). Pure: steady times are handed in.
+ */
+
+import { type BrokerMs, brokerMs } from "../models/mod.ts";
+
+/** The terminal tells whole seconds, and messages take a moment. */
+const agreesWithinMs = 2_000;
+/** How long stamps must move along with the steady clock: a backlog that is being sent does not. */
+const provesAfterMs = 5_000;
+/** Stamps that stay behind the best one for so long show that it was a wrong one, or that the server's clock was set back. */
+const refutesAfterMs = 60_000;
+/** Less is the imprecision of an ordinary computer's clock. */
+const clockErrorMinMs = 60_000;
+
+/** A clock by how far it is ahead of the steady clock, and since when that is so. */
+interface Lead {
+  readonly leadMs: number;
+  readonly sinceMs: number;
+}
+
+export class ServerTime {
+  #terminal: Lead | null = null;
+  #stamps: Lead | null = null;
+  /** Stamps that are all behind the best one. */
+  #behind: Lead | null = null;
+  #lastStampMs: number | null = null;
+  #isProven = false;
+
+  /** A reading of the terminal's own clock. */
+  terminalSaid(serverMs: number, steadyMs: number): void {
+    const leadMs = serverMs - steadyMs;
+    const before = this.#terminal;
+    const hasJumped = before !== null && Math.abs(leadMs - before.leadMs) > clockErrorMinMs;
+    if (before === null || hasJumped) this.#terminal = { leadMs, sinceMs: steadyMs };
+    else this.#terminal = { ...before, leadMs };
+    // The computer's clock was set, or it has slept and the steady clock with it: the next stamps tell which.
+    if (hasJumped) this.#proveAnew(steadyMs);
+  }
+
+  /** The time that the broker gave the newest tick of a message. */
+  stamped(stampMs: number, steadyMs: number): void {
+    if (!(stampMs > 0) || stampMs === this.#lastStampMs) return;
+    this.#lastStampMs = stampMs;
+    const leadMs = stampMs - steadyMs;
+    const best = this.#stamps;
+    if (best === null || leadMs > best.leadMs + agreesWithinMs) {
+      return this.#believe({ leadMs, sinceMs: steadyMs });
+    }
+    if (leadMs < best.leadMs - agreesWithinMs) {
+      return this.#stayedBehind({ leadMs, sinceMs: steadyMs });
+    }
+    this.#behind = null;
+    this.#stamps = { ...best, leadMs: Math.max(best.leadMs, leadMs) };
+    if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
+  }
+
+  /** The server's clock was changed: stamps from before say nothing of it. */
+  forgetStamps(): void {
+    this.#stamps = null;
+    this.#behind = null;
+    this.#isProven = false;
+  }
+
+  /** It is at least so late at the broker; null before anything was heard. */
+  earliestMs(steadyMs: number): BrokerMs | null {
+    return this.#at(steadyMs, Math.min);
+  }
+
+  /** It is at most so late at the broker, as far as is known; null before anything was heard. */
+  latestMs(steadyMs: number): BrokerMs | null {
+    return this.#at(steadyMs, Math.max);
+  }
+
+  /**
+   * How far the terminal's clock, and so this computer's, is ahead of the broker's stamps (behind: negative); 0 when it is right,
+   * null when nothing can be said of it.
+   */
+  get clockErrorMs(): number | null {
+    if (!this.#isProven || this.#stamps === null || this.#terminal === null) return null;
+    const errorMs = this.#terminal.leadMs - this.#stamps.leadMs;
+    return Math.abs(errorMs) < clockErrorMinMs ? 0 : errorMs;
+  }
+
+  #at(steadyMs: number, choose: (...leads: number[]) => number): BrokerMs | null {
+    const [terminal, stamps] = [this.#terminal?.leadMs, this.#stamps?.leadMs];
+    if (stamps === undefined) return terminal === undefined ? null : timeAt(terminal, steadyMs);
+    if (this.#isProven || terminal === undefined) return timeAt(stamps, steadyMs);
+    return timeAt(choose(terminal, stamps), steadyMs);
+  }
+
+  #stayedBehind(lead: Lead): void {
+    const behind = this.#behind;
+    if (behind === null) {
+      this.#behind = lead;
+      return;
+    }
+    this.#behind = { ...behind, leadMs: Math.max(behind.leadMs, lead.leadMs) };
+    if (lead.sinceMs - behind.sinceMs >= refutesAfterMs) {
+      this.#believe({ ...this.#behind, sinceMs: lead.sinceMs });
+    }
+  }
+
+  #believe(lead: Lead): void {
+    this.#stamps = lead;
+    this.#behind = null;
+    this.#isProven = false;
+  }
+
+  #proveAnew(steadyMs: number): void {
+    this.#isProven = false;
+    if (this.#stamps !== null) this.#stamps = { ...this.#stamps, sinceMs: steadyMs };
+  }
+}
+
+function timeAt(leadMs: number, steadyMs: number): BrokerMs {
+  return brokerMs(Math.floor(leadMs + steadyMs));
+}

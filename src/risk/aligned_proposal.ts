@@ -1,0 +1,26 @@
+/** A proposal with its prices on the grid of its symbol: what is judged, and what is ordered. */
+
+import {
+  alignPrices,
+  type Instrument,
+  isPendingType,
+  limitPriceOf,
+  type NoPrice,
+  ok,
+  type OrderProposal,
+  type Result,
+} from "../models/mod.ts";
+
+/** An order at the market has no price of its own: that it was seen at one says nothing. */
+export function alignedProposal(
+  proposal: OrderProposal,
+  instrument: Instrument | undefined,
+): Result<OrderProposal, NoPrice> {
+  if (instrument === undefined) return ok(proposal);
+  const { stopLoss, takeProfit } = proposal;
+  const limits = isPendingType(proposal.type)
+    ? { price: proposal.price, stopLimitPrice: limitPriceOf(proposal) }
+    : {};
+  const aligned = alignPrices({ ...limits, stopLoss, takeProfit }, instrument);
+  return aligned.ok ? ok({ ...proposal, ...aligned.value }) : aligned;
+}

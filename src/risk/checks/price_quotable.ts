@@ -1,0 +1,11 @@
+/** A stop of 1e-10 is none: what is no price of the symbol is refused before anything is made of it. */
+
+import { noPriceText, type Refusal } from "../../models/mod.ts";
+import { alignedProposal } from "../aligned_proposal.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function priceQuotable({ proposal, account }: RiskFacts): Refusal | null {
+  const aligned = alignedProposal(proposal, account?.instruments.get(proposal.symbol));
+  if (aligned.ok) return null;
+  return { code: "price_off_grid", message: noPriceText(aligned.error, proposal.symbol) };
+}

@@ -1,0 +1,62 @@
+/**
+ * Portfolio heat: what is lost if every stop of the account is hit. Of what is open from the present price, because the present
+ * profit is in the equity already; of pending orders, orders on their way and promised ones from their price. Pure.
+ */
+
+import type { SymbolName } from "../models/mod.ts";
+import { approximate } from "../models/ratio.ts";
+import type { Commitment } from "./commitments.ts";
+import { stopLossOf } from "./entry_price.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+import { hasValue, lossPerLot } from "./sizing.ts";
+import { addedTo } from "./trade_loss.ts";
+import { costsOf } from "./trading_costs.ts";
+
+export interface OpenRisk {
+  /** Of all but the proposal and what it adds to. */
+  readonly money: number;
+  /** Symbols with trades whose risk is not known: they have no stop, or no value is known for them. */
+  readonly unknown: readonly SymbolName[];
+}
+
+export function openRiskOf(facts: RiskFacts): OpenRisk {
+  const own = new Set(addedTo(facts));
+  const others = facts.commitments.filter((one) => !own.has(one));
+  let money = 0;
+  const unknown = new Set<SymbolName>();
+  for (const one of others) {
+    const loss = lossOf(facts, one, stopOf(facts, one, others));
+    if (loss === null || !Number.isFinite(loss)) unknown.add(one.symbol);
+    else money += loss;
+  }
+  return { money, unknown: facts.policy.unprotectedTrades === "ignore" ? [] : [...unknown] };
+}
+
+/** On a netting account a pending order that is filled replaces the stop of all of it: the worst counts. */
+function stopOf(
+  { account }: RiskFacts,
+  one: Commitment,
+  others: readonly Commitment[],
+): number | null {
+  if ((account?.identity.marginMode ?? "hedging") === "hedging") return stopLossOf(one);
+  const stops = others
+    .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction)
+    .map(stopLossOf);
+  const known = stops.filter((stop) => stop !== null);
+  if (known.length < stops.length) return null;
+  return one.direction === "buy" ? Math.min(...known) : Math.max(...known);
+}
+
+/** Null while it is not known. */
+function lossOf(facts: RiskFacts, one: Commitment, stopLoss: number | null): number | null {
+  const { price, volumeLots, direction } = one;
+  if (stopLoss === null || !(price > 0) || !Number.isFinite(price)) return null;
+  const instrument = facts.account?.instruments.get(one.symbol);
+  const away = direction === "buy" ? price - stopLoss : stopLoss - price;
+  if (instrument === undefined || !hasValue(instrument)) {
+    return one.moneyPerPrice === null ? null : Math.max(0, away * one.moneyPerPrice);
+  }
+  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, price);
+  const perLot = away > 0 ? approximate(lossPerLot(instrument, price, stopLoss)) : 0;
+  return volumeLots * (perLot + (one.isPosition ? closingPerLot : tradePerLot));
+}

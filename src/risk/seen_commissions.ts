@@ -1,0 +1,62 @@
+/**
+ * What trading a symbol has cost so far, as its deals say: no terminal reports a commission before the deal. Brokers charge when a
+ * position is opened, when it is closed, or both, so the two are kept apart.
+ */
+
+import type { DealTicket, SymbolName, VenueDeal } from "../models/mod.ts";
+
+/** In the account's currency. */
+export interface Commission {
+  readonly openingPerLot: number;
+  readonly closingPerLot: number;
+}
+
+/** Deals of one side of a symbol that count: the latest. Terms change, and a small deal may pay a minimum. */
+const dealsMax = 20;
+
+interface Charged {
+  readonly volumeLots: number;
+  readonly cost: number;
+}
+
+export class SeenCommissions {
+  readonly #charged = new Map<string, Charged[]>();
+  readonly #tickets = new Set<DealTicket>();
+
+  /** Each deal counts once. */
+  add(deals: readonly VenueDeal[]): void {
+    for (const { ticket, symbol, type, entry, volumeLots, commission, fee } of deals) {
+      const isTrade = (type === "buy" || type === "sell") && entry !== "out_by";
+      if (symbol === null || !isTrade || !(volumeLots > 0) || this.#tickets.has(ticket)) continue;
+      this.#remember(ticket);
+      const key = `${entry === "out" ? "out" : "in"} ${symbol}`;
+      const charged = this.#charged.get(key) ?? [];
+      this.#charged.set(
+        key,
+        [...charged, { volumeLots, cost: -(commission + fee) }].slice(-dealsMax),
+      );
+    }
+  }
+
+  /** Null before the first deal of the symbol. What was paid back counts as nothing. */
+  of(symbol: SymbolName): Commission | null {
+    const [opening, closing] = ["in", "out"].map((side) => this.#charged.get(`${side} ${symbol}`));
+    if (opening === undefined && closing === undefined) return null;
+    return { openingPerLot: perLot(opening ?? []), closingPerLot: perLot(closing ?? []) };
+  }
+
+  #remember(ticket: DealTicket): void {
+    this.#tickets.add(ticket);
+    const [oldest] = this.#tickets;
+    if (this.#tickets.size > ticketsMax && oldest !== undefined) this.#tickets.delete(oldest);
+  }
+}
+
+/** Deals come again within minutes, not after so many others. */
+const ticketsMax = 10_000;
+
+function perLot(charged: readonly Charged[]): number {
+  const lots = charged.reduce((sum, { volumeLots }) => sum + volumeLots, 0);
+  const cost = charged.reduce((sum, one) => sum + one.cost, 0);
+  return lots > 0 ? Math.max(0, cost / lots) : 0;
+}

@@ -1,0 +1,93 @@
+/**
+ * What a proposal would lose at its stop: the distance to it, commission, and what slippage and gaps are expected to add. On a hedging account that is its own loss. On a netting account a symbol has one position
+ * with one stop: an order that adds to it brings its own stop for all of it, so what is lost is what the whole position would lose
+ * at that stop. Orders that wait may fill in any order, before it or after it: the worst stop of all of them counts.
+ */
+
+import { isPendingType, orderDirection, type SymbolName } from "../models/mod.ts";
+import { inverse, one, product, type Ratio, ratio, sum, zero } from "../models/ratio.ts";
+import type { Commitment } from "./commitments.ts";
+import { entryPriceOf, stopLossOf } from "./entry_price.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+import { hasValue, isMore, lossAtStop, lossPerLot } from "./sizing.ts";
+import { costsOf } from "./trading_costs.ts";
+
+export interface TradeLoss {
+  /** Lost by the position that the order adds to, at the stop that holds for all of it then. */
+  readonly heldMoney: Ratio;
+  /** Lost by each lot that the order adds. */
+  readonly perLot: Ratio;
+  /** So many lots of the order close what is open in the other direction, and open nothing. */
+  readonly nettedLots: number;
+}
+
+/** Null while it cannot be said. */
+export function tradeLossOf(facts: RiskFacts): TradeLoss | null {
+  const { proposal, account, price } = facts;
+  const instrument = account?.instruments.get(proposal.symbol);
+  const [entry, stopLoss] = [entryPriceOf(proposal, price), resultingStop(facts)];
+  if (instrument === undefined || !hasValue(instrument)) return null;
+  if (entry === null || stopLoss === null) return null;
+  const held = addedTo(facts);
+  if (!held.every(({ price, volumeLots }) => isSound(price) && isSound(volumeLots))) return null;
+  const share = saidShare(facts, lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss));
+  const lossOf = (price: number) => product(lossPerLot(instrument, price, stopLoss), share);
+  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, entry);
+  if (!Number.isFinite(tradePerLot)) return null;
+  const losses = held.map(({ price, volumeLots, isPosition }) => {
+    const costs = ratio(isPosition ? closingPerLot : tradePerLot);
+    return lossAtStop(volumeLots, sum(lossOf(price), costs));
+  });
+  return {
+    heldMoney: sum(zero, ...losses),
+    perLot: sum(lossOf(entry), ratio(tradePerLot)),
+    nettedLots: nettedLots(facts),
+  };
+}
+
+export function lossOfLots({ heldMoney, perLot, nettedLots }: TradeLoss, lots: number): Ratio {
+  const openedLots = sum(ratio(lots), product(ratio(nettedLots), { over: -1n, under: 1n }));
+  return openedLots.over <= 0n ? zero : sum(heldMoney, product(openedLots, perLot));
+}
+
+/** The stop that holds when the order and what waits beside it have been filled; null when there may be none. */
+export function resultingStop(facts: RiskFacts): number | null {
+  const waiting = addedTo(facts).filter(({ isPosition }) => !isPosition);
+  const stops = [stopLossOf(facts.proposal), ...waiting.map(stopLossOf)];
+  const sound = stops.filter((stop) => stop !== null);
+  if (sound.length < stops.length) return null;
+  return orderDirection(facts.proposal.type) === "buy" ? Math.min(...sound) : Math.max(...sound);
+}
+
+/** On a netting account, what is in the symbol already or waits there, in the direction of the proposal. */
+export function addedTo(facts: RiskFacts): Commitment[] {
+  const direction = orderDirection(facts.proposal.type);
+  return netted(facts, facts.proposal.symbol).filter((one) => one.direction === direction);
+}
+
+/** An order that waits may find the other side closed by then. */
+function nettedLots(facts: RiskFacts): number {
+  const { type, symbol } = facts.proposal;
+  if (isPendingType(type)) return 0;
+  return netted(facts, symbol)
+    .filter((one) => one.isPosition && one.direction !== orderDirection(type))
+    .reduce((lots, { volumeLots }) => lots + volumeLots, 0);
+}
+
+function netted({ account, commitments }: RiskFacts, symbol: SymbolName): Commitment[] {
+  if ((account?.identity.marginMode ?? "hedging") === "hedging") return [];
+  return commitments.filter((one) => one.symbol === symbol);
+}
+
+/** How much more the terminal says than the bridge's own figure, because the symbol's tick value may be old; 1 at least. */
+function saidShare({ brokerCheck, volumeLots }: RiskFacts, perLot: Ratio): Ratio {
+  const own = volumeLots !== null && isSound(volumeLots) ? lossAtStop(volumeLots, perLot) : zero;
+  const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
+  const isLarger = said !== null && Number.isFinite(said) && own.over > 0n &&
+    isMore(ratio(said), own);
+  return isLarger ? product(ratio(said), inverse(own)) : one;
+}
+
+function isSound(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}

@@ -1,0 +1,49 @@
+/**
+ * What is lost at a stop beside the distance to it: commission, the slippage that a stop is to be expected to have, and a reserve
+ * where the market is known to gap, because it closes on working days. Pure.
+ */
+
+import type { Instrument, WeeklySession } from "../models/mod.ts";
+import { notionalPerLot } from "./exposure.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+
+/** A shorter pause, such as that of most currencies at midnight, seldom moves the price. */
+const gapMinutes = 120;
+const minutesPerDay = 1_440;
+
+export interface Costs {
+  /** Of a lot that is opened and closed at its stop. */
+  readonly tradePerLot: number;
+  /** Of a lot that is open already. */
+  readonly closingPerLot: number;
+}
+
+/** In the account's currency. The instrument must have a value. */
+export function costsOf(
+  { account, policy: { limits } }: Pick<RiskFacts, "account" | "policy">,
+  instrument: Instrument,
+  price: number,
+): Costs {
+  const reservePct = limits.expectedSlippagePct + (hasGaps(instrument) ? limits.gapReservePct : 0);
+  const reserve = notionalPerLot(instrument, price) * reservePct / 100;
+  const seen = account?.commissions.of(instrument.symbol) ?? {
+    openingPerLot: limits.commissionPerLot / 2,
+    closingPerLot: limits.commissionPerLot / 2,
+  };
+  const closingPerLot = seen.closingPerLot + reserve;
+  return { tradePerLot: seen.openingPerLot + closingPerLot, closingPerLot };
+}
+
+/** It closes for hours on a working day, not at weekends alone. */
+export function hasGaps({ sessions }: Pick<Instrument, "sessions">): boolean {
+  return sessions.some((session, at) => {
+    const next = sessions[at + 1];
+    return next !== undefined && isGap(session, next);
+  });
+}
+
+/** Between Monday and Friday of the broker's week. */
+function isGap({ toMinute }: WeeklySession, { fromMinute }: WeeklySession): boolean {
+  const isOnWorkingDays = toMinute > minutesPerDay && fromMinute < 6 * minutesPerDay;
+  return isOnWorkingDays && fromMinute - toMinute >= gapMinutes;
+}

@@ -1,0 +1,89 @@
+/**
+ * The volume to order: the one given, or the largest that risk and exposure allow. What does not fit the broker's largest volume or
+ * the account's margin is cut down to what does, unless the trader wants it refused. Pure.
+ */
+
+import type { Instrument } from "../models/mod.ts";
+import { difference } from "../models/ratio.ts";
+import { allowanceOf } from "./allowance.ts";
+import { riskOf } from "./checks/risk_within.ts";
+import { marginRefusal } from "./checks/margin_left.ts";
+import { exposureRoomLots } from "./exposure_limit.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+import { hasValue, isMore, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
+import { tradeLossOf } from "./trade_loss.ts";
+
+/** Null when none fits, or it cannot be said. */
+export function chooseVolume(facts: RiskFacts): number | null {
+  const { proposal: { volumeLots } } = facts;
+  if (volumeLots === null) return sizedVolume(facts, exposureRoomLots(facts));
+  const instrument = valuedInstrument(facts);
+  if (instrument === null) return volumeLots;
+  const isCut = volumeLots > instrument.volumeMaxLots && facts.policy.oversizedOrders === "reduce";
+  return isCut
+    ? lotsWithin(instrument.volumeMaxLots, instrument)
+    : onStep(volumeLots, instrument) ?? volumeLots;
+}
+
+export interface Reduction {
+  readonly lots: number;
+  readonly reason: string;
+}
+
+/** A smaller volume, after what the terminal has said of the chosen one; null where there is nothing to reduce. */
+export function reducedVolume(facts: RiskFacts): Reduction | null {
+  return reducedByRisk(facts) ?? reducedByMargin(facts);
+}
+
+/** A volume that was given is taken at the risk that it has, or refused. */
+function reducedByRisk(facts: RiskFacts): Reduction | null {
+  const { proposal, volumeLots } = facts;
+  const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
+  if (proposal.volumeLots !== null || volumeLots === null) return null;
+  if (risk === null || allowed === null) return null;
+  const lots = isMore(risk, allowed.money) ? sizedVolume(facts, volumeLots) : null;
+  return lots === null
+    ? null
+    : { lots, reason: "the terminal calculates a larger loss at the stop" };
+}
+
+function reducedByMargin(facts: RiskFacts): Reduction | null {
+  const { volumeLots, policy } = facts;
+  const instrument = valuedInstrument(facts);
+  const refusal = marginRefusal(facts);
+  if (refusal === null || policy.oversizedOrders === "refuse") return null;
+  if (instrument === null || volumeLots === null || !Number.isFinite(volumeLots)) return null;
+  const next = volumeLots - instrument.volumeStepLots;
+  const lots = lotsWithin(Math.min(next, marginRoomLots(facts, volumeLots)), instrument);
+  return lots >= instrument.volumeMinLots && lots > 0 ? { lots, reason: refusal.message } : null;
+}
+
+/** By the margin that the terminal says the volume takes; half of it where it says none. */
+function marginRoomLots({ account, policy, brokerCheck }: RiskFacts, volumeLots: number): number {
+  const used = account?.usedMargin ?? null;
+  if (!brokerCheck?.ok || used === null) return volumeLots / 2;
+  const { margin, equity } = brokerCheck.value;
+  const perLot = (margin - used) / volumeLots;
+  const level = policy.limits.minMarginLevelPct / 100;
+  const lots = (equity / Math.max(level, 1) - used) / perLot;
+  return perLot > 0 && Number.isFinite(lots) ? lots : volumeLots / 2;
+}
+
+/** What an order adds to takes of the money first. */
+function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
+  const instrument = valuedInstrument(facts);
+  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  if (instrument === null || loss === null || allowed === null) return null;
+  const lots = sizeByRisk({
+    instrument,
+    perLot: loss.perLot,
+    allowedMoney: difference(allowed.money, loss.heldMoney),
+    capLots,
+  });
+  return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
+}
+
+function valuedInstrument({ proposal, account }: RiskFacts): Instrument | null {
+  const instrument = account?.instruments.get(proposal.symbol);
+  return instrument !== undefined && hasValue(instrument) ? instrument : null;
+}

@@ -1,0 +1,131 @@
+/** What time it is at the broker, when the computer's clock is wrong, is set, or stands still. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ServerTime } from "../../src/mt5/server_time.ts";
+
+const noonMs = Date.UTC(2026, 1, 25, 12);
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** A broker whose ticks come each 500 ms, and a computer whose clock is `errorMs` ahead. */
+class Scene {
+  readonly time = new ServerTime();
+  steadyMs = 1_000;
+  brokerMs = noonMs;
+  errorMs = 0;
+  /** Ticks come. */
+  isOpen = true;
+
+  pass(durationMs: number): void {
+    for (let ms = 0; ms < durationMs; ms += 500) {
+      this.steadyMs += 500;
+      this.brokerMs += 500;
+      const terminalMs = Math.floor((this.brokerMs + this.errorMs) / 1_000) * 1_000;
+      this.time.terminalSaid(terminalMs, this.steadyMs);
+      if (this.isOpen) this.time.stamped(this.brokerMs - 120, this.steadyMs);
+    }
+  }
+
+  /** The steady clock of some systems stands still while the computer sleeps. */
+  sleep(durationMs: number): void {
+    this.brokerMs += durationMs;
+  }
+
+  /** How far what is believed is from the truth: the earliest time and the latest. */
+  get offMs(): [number, number] {
+    const { time, steadyMs, brokerMs } = this;
+    return [time.earliestMs(steadyMs)! - brokerMs, time.latestMs(steadyMs)! - brokerMs];
+  }
+}
+
+function assertRight({ offMs: [earliest, latest] }: Scene): void {
+  assert.ok(Math.abs(earliest) <= 1_000 && Math.abs(latest) <= 1_000, `${earliest}, ${latest}`);
+}
+
+Deno.test("server time is the terminal's while nothing else is known, and null before anything is", () => {
+  const time = new ServerTime();
+  assert.deepEqual([time.earliestMs(5), time.latestMs(5), time.clockErrorMs], [null, null, null]);
+  time.terminalSaid(noonMs, 1_000);
+  assert.deepEqual([time.earliestMs(2_500), time.latestMs(2_500)], [
+    noonMs + 1_500,
+    noonMs + 1_500,
+  ]);
+  assert.equal(time.clockErrorMs, null);
+});
+
+for (const errorMs of [4 * 60_000, -4 * 60_000, hourMs, -hourMs, dayMs, -dayMs]) {
+  Deno.test(`server time follows the broker's ticks when this computer's clock is ${errorMs / 60_000} minutes off`, () => {
+    const scene = new Scene();
+    scene.errorMs = errorMs;
+    scene.pass(10_000);
+    assertRight(scene);
+    assert.ok(Math.abs(scene.time.clockErrorMs! - errorMs) <= 1_000);
+    scene.isOpen = false; // a quiet market: the steady clock carries on
+    scene.pass(2 * hourMs);
+    assertRight(scene);
+  });
+
+  Deno.test(`server time is never ahead at its earliest while a clock is set by ${errorMs / 60_000} minutes`, () => {
+    const scene = new Scene();
+    scene.pass(10_000);
+    assert.equal(scene.time.clockErrorMs, 0);
+    scene.errorMs = errorMs;
+    scene.pass(500);
+    assert.ok(scene.offMs[0] <= 0 && scene.offMs[1] >= -1_000, String(scene.offMs));
+    scene.pass(10_000);
+    assertRight(scene);
+  });
+}
+
+Deno.test("server time after sleep is at its latest what the terminal says, and then what ticks say", () => {
+  const scene = new Scene();
+  scene.pass(10_000);
+  scene.sleep(8 * hourMs);
+  scene.isOpen = false;
+  scene.pass(500); // what is analysed now is eight hours old
+  assert.ok(Math.abs(scene.offMs[1]) <= 1_000, String(scene.offMs));
+  scene.isOpen = true;
+  scene.pass(10_000);
+  assertRight(scene);
+  assert.equal(scene.time.clockErrorMs, 0);
+});
+
+Deno.test("server time does not take a backlog of ticks for the present", () => {
+  const time = new ServerTime();
+  time.terminalSaid(noonMs, 1_000);
+  // Eight hours of ticks in ten seconds, as after a reconnect.
+  for (let at = 0; at < 100; at++) {
+    time.stamped(noonMs - 8 * hourMs + at * 0.07 * hourMs, 1_000 + at * 100);
+  }
+  assert.equal(time.latestMs(11_000), noonMs + 10_000);
+  assert.equal(time.clockErrorMs, null);
+});
+
+Deno.test("one tick from the future begins no day, and is forgotten within a minute or two", () => {
+  const scene = new Scene();
+  scene.pass(10_000);
+  scene.time.stamped(scene.brokerMs + 3 * dayMs, scene.steadyMs);
+  assert.ok(scene.offMs[0] <= 0);
+  scene.pass(130_000);
+  assertRight(scene);
+});
+
+Deno.test("server time is not ahead at its earliest, nor late at its latest, whatever happens to the clock", () => {
+  const act = fc.oneof(
+    fc.record({ kind: fc.constant("pass" as const), ms: fc.integer({ min: 500, max: 90_000 }) }),
+    fc.record({ kind: fc.constant("set" as const), ms: fc.integer({ min: -dayMs, max: dayMs }) }),
+    fc.record({ kind: fc.constant("market" as const), ms: fc.integer({ min: 0, max: 1 }) }),
+  );
+  fc.assert(fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+    const scene = new Scene();
+    scene.pass(10_000); // the ticks have proved the time once
+    for (const { kind, ms } of acts) {
+      if (kind === "pass") scene.pass(ms);
+      if (kind === "set") scene.errorMs = ms;
+      if (kind === "market") scene.isOpen = ms === 1;
+      const [earliest, latest] = scene.offMs;
+      assert.ok(earliest <= 1_000 && latest >= -1_000, `${earliest}, ${latest}`);
+    }
+  }));
+});

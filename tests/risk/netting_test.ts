@@ -1,0 +1,224 @@
+/** Netting accounts: a symbol has one position with one stop, so what counts is the position that results from an order. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Direction, isPendingType, orderDirection } from "../../src/models/mod.ts";
+import type { Commitment } from "../../src/risk/commitments.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume } from "../../src/risk/volume.ts";
+import type { RiskFacts } from "../../src/risk/risk_facts.ts";
+import {
+  account,
+  eurusd,
+  good,
+  goodCheck,
+  identity,
+  limits,
+  policy,
+  proposal,
+} from "./risk_samples.ts";
+
+const wide = {
+  ...limits,
+  maxSimultaneousTrades: 99,
+  maxSymbolExposurePct: 10_000,
+  maxCurrencyExposurePct: 10_000,
+};
+const netting: RiskFacts = {
+  ...good,
+  account: { ...account, identity: { ...identity, marginMode: "netting" } },
+  policy: { ...policy, limits: wide },
+  brokerCheck: null,
+};
+
+function held(change: Partial<Commitment>): Commitment {
+  return {
+    symbol: eurusd,
+    direction: "buy",
+    volumeLots: 0.08,
+    price: 1.1,
+    stopLoss: 1.09,
+    moneyPerPrice: null,
+    isPosition: true,
+    ...change,
+  };
+}
+
+function reviewed(change: Partial<RiskFacts["proposal"]>, commitments: readonly Commitment[]) {
+  const facts = { ...netting, commitments, proposal: { ...proposal, ...change } };
+  return review({ ...facts, volumeLots: chooseVolume(facts) });
+}
+
+function codes(change: Partial<RiskFacts["proposal"]>, commitments: readonly Commitment[]) {
+  const found = reviewed(change, commitments);
+  return found.verdict === "refused" ? found.refusals.map(({ code }) => code) : [];
+}
+
+Deno.test("an order whose stop would replace the whole position's is judged by what the position would lose there", () => {
+  // 80 USD are at risk at 1.09. With 0.01 lots more the stop of all would be 1.02: 720 USD.
+  const added = { volumeLots: 0.01, stopLoss: 1.02 };
+  assert.deepEqual(codes(added, []), []);
+  assert.deepEqual(codes(added, [held({})]), ["risk_above_limit"]);
+  const found = reviewed(added, [held({})]);
+  assert.match(
+    found.verdict === "refused" ? found.refusals[0]!.message : "",
+    /0.01 lots added to what EURUSD has already \(risk 720.10 USD\) exceeds the risk per trade/,
+  );
+});
+
+Deno.test("the same order on a hedging account is a trade of its own", () => {
+  const facts = {
+    ...good,
+    commitments: [held({})],
+    proposal: { ...proposal, volumeLots: 0.01, stopLoss: 1.02 },
+  };
+  assert.equal(review({ ...facts, volumeLots: 0.01 }).verdict, "approved");
+});
+
+Deno.test("an addition is sized by what the position leaves of the risk of a trade", () => {
+  const found = reviewed({ stopLoss: 1.09 }, [held({})]);
+  assert.equal(found.verdict, "approved");
+  // 100 USD allowed, 80 taken, 10.10 for each hundredth.
+  assert.equal(found.verdict === "approved" && found.request.volumeLots, 0.01);
+  assert.deepEqual(codes({ stopLoss: 1.09 }, [held({ volumeLots: 0.0999 })]), [
+    "volume_below_minimum",
+  ]);
+});
+
+Deno.test("orders that wait count with the position, each with the stop that it would bring", () => {
+  const waiting = held({ volumeLots: 0.01, price: 1.12, stopLoss: 1.0, isPosition: false });
+  // Filled last, it would take the stop of all to 1.0.
+  assert.deepEqual(codes({ volumeLots: 0.09 }, [waiting]), ["risk_above_limit"]);
+  const bare = { ...waiting, stopLoss: null };
+  assert.deepEqual(codes({ volumeLots: 0.01 }, [bare]), ["stop_missing"]);
+});
+
+Deno.test("an order of the other direction is judged by what it opens, one that waits by all of it", () => {
+  const short = held({ direction: "sell", volumeLots: 1, stopLoss: 1.101 });
+  assert.deepEqual(codes({ volumeLots: 1.09 }, [short]), []);
+  assert.deepEqual(codes({ volumeLots: 1.1 }, [short]), ["risk_above_limit"]);
+  const stop = { type: "buy_stop", price: 1.1001, stopLoss: 1.09 } as const;
+  assert.deepEqual(codes({ ...stop, volumeLots: 0.1 }, [short]), ["risk_above_limit"]);
+});
+
+Deno.test("a terminal that says more than the bridge counts for what the order adds to as well", () => {
+  const facts = {
+    ...netting,
+    commitments: [held({ volumeLots: 0.04 })],
+    brokerCheck: { ok: true, value: { ...goodCheck.value, lossAtStop: 80.8 } } as const,
+    proposal: { ...proposal, volumeLots: 0.04 },
+    volumeLots: 0.04,
+  };
+  const found = review(facts);
+  assert.equal(found.verdict, "refused"); // 40 and 40.40 by its own figures, twice that by the terminal's
+});
+
+/** One position of a symbol, as MetaTrader keeps it: adding and reversing bring the stop of the order, reducing leaves it. */
+interface Net {
+  readonly direction: Direction;
+  readonly fills: readonly { readonly lots: number; readonly price: number }[];
+  readonly stopLoss: number;
+}
+
+function filled(net: Net | null, order: Commitment): Net | null {
+  const { direction, stopLoss } = order;
+  const fill = { lots: order.volumeLots, price: order.price };
+  if (net === null) return { direction, fills: [fill], stopLoss: stopLoss! };
+  if (net.direction === direction) {
+    return { direction, fills: [...net.fills, fill], stopLoss: stopLoss! };
+  }
+  const rest = Number((fill.lots - lotsOf(net)).toFixed(2));
+  if (rest > 0) return { direction, fills: [{ ...fill, lots: rest }], stopLoss: stopLoss! };
+  if (rest === 0) return null;
+  const share = -rest / lotsOf(net);
+  return { ...net, fills: net.fills.map((one) => ({ ...one, lots: one.lots * share })) };
+}
+
+function lotsOf({ fills }: Net): number {
+  return fills.reduce((sum, { lots }) => sum + lots, 0);
+}
+
+function lossOf(net: Net | null): number {
+  if (net === null) return 0;
+  const sign = net.direction === "buy" ? 1 : -1;
+  return net.fills.reduce(
+    (sum, { lots, price }) => sum + Math.max(0, sign * (price - net.stopLoss)) * lots * 100_000,
+    0,
+  );
+}
+
+const types = ["buy", "sell", "buy_stop", "sell_stop", "buy_limit", "sell_limit"] as const;
+const wishes = fc.array(
+  fc.record({
+    type: fc.constantFrom(...types),
+    lots: fc.option(fc.integer({ min: 1, max: 40 }), { nil: null }),
+    /** From the price, to where it waits and to its stop. */
+    awayPoints: fc.integer({ min: 100, max: 2_000 }),
+    stopPoints: fc.integer({ min: 50, max: 6_000 }),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+Deno.test("whatever is approved one after the other, and in whatever order it is filled, no position loses more than one trade may", () => {
+  fc.assert(
+    fc.property(wishes, fc.infiniteStream(fc.nat()), (list, picks) => {
+      let net: Net | null = null;
+      const waiting: Commitment[] = [];
+      for (const wish of list) {
+        const order = orderOf(wish, [...openOf(net), ...waiting]);
+        if (order === null) continue;
+        if (isPendingType(wish.type)) waiting.push(order);
+        else net = filled(net, order);
+        assert.ok(lossOf(net) <= 100.001, `${lossOf(net)} at once`);
+      }
+      while (waiting.length > 0) {
+        net = filled(net, waiting.splice(picks.next().value! % waiting.length, 1)[0]!);
+        assert.ok(lossOf(net) <= 100.001, `${lossOf(net)} later`);
+      }
+    }),
+    { seed: 15, numRuns: 2_000 },
+  );
+});
+
+function openOf(net: Net | null): Commitment[] {
+  return (net?.fills ?? []).map(({ lots, price }) => ({
+    symbol: eurusd,
+    direction: net!.direction,
+    volumeLots: lots,
+    price,
+    stopLoss: net!.stopLoss,
+    moneyPerPrice: null,
+    isPosition: true,
+  }));
+}
+
+/** What is approved of a wish; null when it is refused. */
+function orderOf(
+  { type, lots, awayPoints, stopPoints }: {
+    type: typeof types[number];
+    lots: number | null;
+    awayPoints: number;
+    stopPoints: number;
+  },
+  commitments: readonly Commitment[],
+): Commitment | null {
+  const direction = orderDirection(type)!;
+  const sign = direction === "buy" ? 1 : -1;
+  const isAbove = type === "buy_stop" || type === "sell_limit";
+  const price = isPendingType(type) ? 1.1 + (isAbove ? awayPoints : -awayPoints) / 100_000 : null;
+  const entry = price ?? (direction === "buy" ? 1.1001 : 1.1);
+  const stopLoss = Number((entry - sign * stopPoints / 100_000).toFixed(5));
+  const wish = { type, price, stopLoss, volumeLots: lots === null ? null : lots / 100 };
+  const found = reviewed(wish, commitments);
+  if (found.verdict === "refused") return null;
+  const { volumeLots } = found.request;
+  return {
+    symbol: eurusd,
+    direction,
+    volumeLots,
+    price: found.request.price!,
+    stopLoss,
+    moneyPerPrice: null,
+    isPosition: false,
+  };
+}

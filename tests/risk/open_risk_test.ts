@@ -1,0 +1,233 @@
+/** What a trade may lose is all of it: commission, slippage and gaps; and all trades together stay within what a day may lose. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
+import type { DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
+import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
+import { openRiskOf } from "../../src/risk/open_risk.ts";
+import { review } from "../../src/risk/review.ts";
+import type { RiskFacts } from "../../src/risk/risk_facts.ts";
+import type { RiskLimits } from "../../src/config/risk_limits.ts";
+import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
+import { hasGaps } from "../../src/risk/trading_costs.ts";
+import { chooseVolume } from "../../src/risk/volume.ts";
+import { sampleDeal, sampleOrder, samplePosition } from "../support/trade_samples.ts";
+import {
+  account,
+  eurusd,
+  good,
+  instrument,
+  limits,
+  metrics,
+  policy,
+  proposal,
+} from "./risk_samples.ts";
+import { inWorld } from "./risk_world.ts";
+
+const quiet: RiskFacts = { ...good, brokerCheck: null };
+
+function within(change: Partial<RiskLimits>, rest: Partial<RiskFacts> = {}): RiskFacts {
+  return { ...quiet, ...rest, policy: { ...policy, limits: { ...limits, ...change } } };
+}
+
+function judged(facts: RiskFacts) {
+  const found = review({ ...facts, volumeLots: chooseVolume(facts) });
+  return found.verdict === "approved"
+    ? { lots: found.request.volumeLots, risk: found.riskMoney, codes: [] }
+    : { lots: 0, risk: 0, codes: found.refusals.map(({ code }) => code) };
+}
+
+function held(change: Partial<Commitment> = {}): Commitment {
+  return {
+    symbol: eurusd,
+    direction: "buy",
+    volumeLots: 0.1,
+    price: 1.1,
+    stopLoss: 1.09,
+    moneyPerPrice: null,
+    isPosition: true,
+    ...change,
+  };
+}
+
+const given = { ...proposal, stopLoss: 1.099, volumeLots: 0.8 };
+
+Deno.test("commission counts: as set until deals of the symbol have shown it, then as they say", () => {
+  // 110 points of 0.8 lots are 88 USD.
+  assert.equal(judged({ ...quiet, proposal: given }).risk, 88);
+  const facts = within({ commissionPerLot: 10 }, { proposal: given });
+  assert.equal(judged(facts).risk, 96);
+  const commissions = new SeenCommissions();
+  const deal = { symbol: eurusd, volumeLots: 2, fee: -1, commission: -6 };
+  commissions.add([
+    sampleDeal(1, { ...deal, type: "buy", entry: "in" }),
+    sampleDeal(2, { ...deal, type: "sell", entry: "out" }),
+    sampleDeal(2, { ...deal, type: "sell", entry: "out" }),
+    sampleDeal(3, { ...deal, type: "sell", entry: "out_by", commission: -900 }),
+  ]);
+  const seen = { ...facts, account: { ...account, commissions } };
+  assert.equal(judged(seen).risk, 88 + 0.8 * 7);
+  const large = { ...seen, proposal: { ...given, volumeLots: 0.9 } };
+  assert.deepEqual(judged(large).codes, ["risk_above_limit"], "99 and 6.30 of commission");
+});
+
+Deno.test("the slippage that a stop is expected to have counts, and a reserve where the symbol gaps", () => {
+  const facts = within({ expectedSlippagePct: 0.01, gapReservePct: 0.1 }, { proposal: given });
+  // A hundredth of a percent of 0.8 lots at 1.1001: 8.80 USD.
+  assert.ok(Math.abs(judged(facts).risk - 96.8008) < 1e-6);
+  const daily = [1, 2, 3, 4, 5].map((day) => ({
+    fromMinute: day * 1_440 + 480,
+    toMinute: day * 1_440 + 990,
+  }));
+  const share: Instrument = { ...instrument, sessions: daily };
+  const instruments = new Map([[eurusd, share]]);
+  const closes = { ...facts, account: { ...account, instruments, utcOffsetMs: 0 } };
+  assert.deepEqual(judged(closes).codes, ["risk_above_limit"], "88 USD more");
+});
+
+Deno.test("hasGaps(): closed for hours on a working day, not for a pause or a weekend", () => {
+  const days = (fromMinute: number, toMinute: number) =>
+    [1, 2, 3, 4, 5].map((day) => ({
+      fromMinute: day * 1_440 + fromMinute,
+      toMinute: day * 1_440 + toMinute,
+    }));
+  assert.equal(hasGaps({ sessions: days(480, 990) }), true);
+  assert.equal(hasGaps({ sessions: days(5, 1_435) }), false);
+  assert.equal(hasGaps({ sessions: days(60, 1_440) }), false);
+  assert.equal(hasGaps({ sessions: [] }), false);
+  const sunday = [{ fromMinute: 1_380, toMinute: 1_440 }];
+  assert.equal(hasGaps({ sessions: [...sunday, ...days(0, 1_440)] }), false);
+});
+
+Deno.test("open trades take of what a day may lose: the third trade of 1 % is refused at 2 %", () => {
+  const after = (count: number) => judged({ ...quiet, commitments: Array(count).fill(held()) });
+  assert.deepEqual([after(0).lots, after(1).lots, after(2).lots], [0.09, 0.09, 0]);
+  assert.deepEqual(after(2).codes, ["volume_below_minimum"]);
+});
+
+Deno.test("the limit of open risk is of its own where it is set", () => {
+  const facts = within({ maxOpenRiskPct: 1.5, maxDailyLossPct: 5 }, { commitments: [held()] });
+  assert.equal(judged(facts).lots, 0.04, "50 USD are left");
+  const refused = review({
+    ...facts,
+    proposal: { ...proposal, volumeLots: 0.09 },
+    volumeLots: 0.09,
+  });
+  assert.match(
+    refused.verdict === "refused" ? refused.refusals[0]!.message : "",
+    /exceeds what is left of the limit of open risk \(50.00 USD\)/,
+  );
+});
+
+Deno.test("whatever is approved one after the other, all stops together lose no more than the day may", () => {
+  const trade = fc.record({
+    stopPoints: fc.integer({ min: 20, max: 3_000 }),
+    lots: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null }),
+    isBuy: fc.boolean(),
+  });
+  const day = fc.integer({ min: 0, max: 190 });
+  fc.assert(
+    fc.property(fc.array(trade, { maxLength: 8 }), day, (trades, lossCents) => {
+      const facts = within(
+        { maxSimultaneousTrades: 99, maxSymbolExposurePct: 1e5, maxCurrencyExposurePct: 1e5 },
+        { account: { ...account, metrics: { ...metrics, dayLossPct: lossCents / 100 } } },
+      );
+      const commitments: Commitment[] = [];
+      let atStops = 0;
+      for (const { stopPoints, lots, isBuy } of trades) {
+        const price = isBuy ? 1.1001 : 1.1;
+        const stopLoss = Number((price + (isBuy ? -1 : 1) * stopPoints / 1e5).toFixed(5));
+        const wanted = {
+          type: isBuy ? "buy" as const : "sell" as const,
+          stopLoss,
+          volumeLots: lots === null ? null : lots / 100,
+        };
+        const found = judged({ ...facts, commitments, proposal: { ...proposal, ...wanted } });
+        if (found.lots === 0) continue;
+        atStops += found.risk;
+        const direction = isBuy ? "buy" : "sell";
+        commitments.push(held({ direction, volumeLots: found.lots, price, stopLoss }));
+      }
+      assert.ok(atStops <= 200 - lossCents + 0.001, `${atStops} after ${lossCents}`);
+    }),
+    { seed: 20, numRuns: 1_000 },
+  );
+});
+
+Deno.test("a trade without a stop: nothing is opened until it has one, or as the trader says", () => {
+  const facts = { ...quiet, commitments: [held({ stopLoss: null })] };
+  assert.deepEqual(judged(facts).codes, ["open_risk_unknown"]);
+  const ignoring = { ...facts, policy: { ...policy, unprotectedTrades: "ignore" as const } };
+  assert.equal(judged(ignoring).lots, 0.09);
+});
+
+Deno.test("a trade in a symbol that is not configured counts by what its profit says a price is worth", () => {
+  const gold = symbolName("XAUUSD");
+  const position = samplePosition(1, {
+    symbol: gold as SymbolName,
+    direction: "sell",
+    volumeLots: 0.5,
+    openPrice: 2_400,
+    currentPrice: 2_390,
+    stopLoss: 2_391.5,
+    profit: 500,
+  });
+  const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
+  const facts = { ...quiet, commitments: commitmentsOf(open, []) };
+  assert.equal(openRiskOf(facts).money, 75);
+  const fresh = { ...open, positions: [{ ...position, currentPrice: 2_400, profit: 0 }] };
+  assert.deepEqual(openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, []) }).unknown, [gold]);
+});
+
+/** On its way at the broker, placed by hand. */
+function marketOrder(change: Partial<VenueOrder> = {}): VenueOrder {
+  return sampleOrder(1, {
+    ticket: ticket<OrderTicket>("77"),
+    type: "buy",
+    volumeCurrentLots: 1,
+    price: null,
+    stopLoss: 1.0999,
+    expirationMs: null,
+    ...change,
+  });
+}
+
+Deno.test("a listed order at the market counts at the price of then", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    // 110,010 USD of exposure are more than 10 times the equity.
+    const refusals = await world.refusals({ volumeLots: 0.01 }, { orders: [marketOrder()] });
+    assert.deepEqual(refusals, ["symbol_exposure"]);
+    world.price = null;
+    const unpriced = await world.refusals({ volumeLots: 0.01 }, { orders: [marketOrder()] });
+    assert.ok(unpriced.includes("open_risk_unknown"), unpriced.join());
+  });
+});
+
+Deno.test("a listed order that closes a position adds nothing", () => {
+  const position = samplePosition(1, { direction: "buy" });
+  const closing = marketOrder({ type: "sell", position: position.identifier });
+  const open = { positions: [position], orders: [closing], intents: [], approvalsUsed: [] };
+  assert.equal(commitmentsOf(open, []).length, 1);
+});
+
+Deno.test("what deals have cost is learned as they are recorded", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const deal = {
+      ...world.recordDeal("buy", -7),
+      ticket: ticket<DealTicket>("4711"),
+      symbol: eurusd,
+      entry: "in" as const,
+      volumeLots: 1,
+      commission: -7,
+      profit: 0,
+    };
+    world.deals = [deal];
+    await world.tellAccount();
+    await world.tellDeals([deal]);
+    const reply = await world.decide({ stopLoss: 1.099, volumeLots: 0.5 });
+    assert.equal(reply.decision.riskMoney, 58.5, "55 at the stop and 3.50 of commission");
+  });
+});
