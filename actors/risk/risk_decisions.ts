@@ -40,8 +40,11 @@ type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 /** A proposal that was decided on, and what comes of it when the terminal has answered. */
 interface Decided {
   readonly reply: DecideReply;
-  readonly concluded: Promise<Approved | Refused>;
+  readonly concluded: Promise<Concluded>;
 }
+
+/** An approval, and when it was given by the steady clock; or why there is none. */
+type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
 /** More proposals of one account than this waiting at once are a strategy gone wild. */
 const waitingMax = 50;
@@ -53,7 +56,7 @@ export class RiskDecisions {
   readonly #facts: DecisionFacts;
   readonly #queues = new Map<TerminalId, { tail: Promise<unknown>; waiting: number }>();
   /** Of those that passed, until they are asked for. */
-  readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
+  readonly #conclusions = new Map<ApprovalId, Promise<Concluded>>();
   readonly counts = { approved: 0, refused: 0 };
 
   constructor(options: RiskDecisionsOptions) {
@@ -76,9 +79,14 @@ export class RiskDecisions {
   }
 
   async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const heardMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
-    return await conclusion ?? { verdict: "forgotten" };
+    const concluded = await conclusion;
+    if (concluded === undefined) return { verdict: "forgotten" };
+    if (concluded.verdict === "refused") return concluded;
+    const { atSteadyMs, ...approved } = concluded;
+    return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
   }
 
   async #decide(one: Case): Promise<Decided> {
@@ -113,7 +121,7 @@ export class RiskDecisions {
       readonly checking: Promise<BrokerCheck | null>;
       readonly passed: Passed | null;
     },
-  ): Promise<Approved | Refused> {
+  ): Promise<Concluded> {
     let { volumeLots } = asked;
     let brokerCheck = await checking;
     const reduced = reducedVolume(this.#facts.now(one, { price, volumeLots, brokerCheck }));
@@ -132,7 +140,7 @@ export class RiskDecisions {
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
   }
 
-  #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
+  #keep(id: ApprovalId, conclusion: Promise<Concluded>): void {
     this.#conclusions.set(id, conclusion);
     const [oldest] = this.#conclusions.keys();
     if (this.#conclusions.size > unaskedMax && oldest !== undefined) {
@@ -141,7 +149,7 @@ export class RiskDecisions {
   }
 
   /** Who acts on it writes the decision down, in one with what he does; while the store is away there is no use in one. */
-  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
+  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Concluded {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
     const { terminal, trace } = proposal;
     decisionWriter.add(decision);
@@ -164,9 +172,8 @@ export class RiskDecisions {
       trace,
     });
     const approvedMs = clock.nowMs();
-    const expiresMs = unixMs(approvedMs + approvalMaxMs);
-    const order = mintApproval({ id: decision.id, proposal, request, approvedMs, expiresMs });
-    return { verdict: "approved", order, decision };
+    const order = mintApproval({ id: decision.id, proposal, request, approvedMs });
+    return { verdict: "approved", order, decision, atSteadyMs: clock.steadyMs() };
   }
 
   #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): Refused {
@@ -207,7 +214,7 @@ export class RiskDecisions {
 }
 
 /** Approved already: the terminal's answer overruled the bridge's own calculation. */
-function asPassed(concluded: Approved | Refused): DecideReply {
+function asPassed(concluded: Concluded): DecideReply {
   if (concluded.verdict === "refused") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };

@@ -4,7 +4,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import type { Halt, HaltPolicy, TerminalId, TraceId } from "../../src/models/mod.ts";
+import type { Halt, HaltPolicy, IntentId, TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
@@ -125,8 +125,8 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy) {
-    const { openTrades, journal, context } = this.#options;
-    const nowMs = context.clock.nowMs();
-    return { policy, ...openTrades(), intents: journal.open, deviationPoints, nowMs };
+    const { openTrades, journal } = this.#options;
+    const sinceSendMs = (id: IntentId) => journal.sinceSendMs(id);
+    return { policy, ...openTrades(), intents: journal.open, deviationPoints, sinceSendMs };
   }
 }

@@ -5,10 +5,10 @@
 
 import {
   type HaltPolicy,
+  type IntentId,
   intentOfMagic,
   isPendingType,
   type TradeIntent,
-  type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -21,7 +21,8 @@ export interface FlattenFacts {
   /** Not final: what is on its way is not asked for twice. */
   readonly intents: readonly TradeIntent[];
   readonly deviationPoints: number;
-  readonly nowMs: UnixMs;
+  /** How long ago an intent was handed over. */
+  sinceSendMs(id: IntentId): number;
 }
 
 /**
@@ -36,8 +37,8 @@ const askAgainAfterMs = 15_000;
  * behind a position that is being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
-  const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
-  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, nowMs)));
+  const { policy, positions, orders, intents, deviationPoints } = facts;
+  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, facts)));
   const waiting = orders.filter(({ type, magic, ticket }) =>
     isPendingType(type) && !busy.has(ticket) &&
     (policy === "flatten" || intentOfMagic(magic) !== null)
@@ -63,8 +64,8 @@ export function isFlat(facts: FlattenFacts): boolean {
     !intents.some(({ request }) => request.kind === "open");
 }
 
-function isAskedAgain({ state, createdMs }: TradeIntent, nowMs: UnixMs): boolean {
-  return state === "unknown" && nowMs - createdMs >= askAgainAfterMs;
+function isAskedAgain({ state, id }: TradeIntent, { sinceSendMs }: FlattenFacts): boolean {
+  return state === "unknown" && sinceSendMs(id) >= askAgainAfterMs;
 }
 
 /** Tickets that an intent under way closes or cancels. */

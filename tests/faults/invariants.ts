@@ -3,6 +3,7 @@
  * actors say, what the witness saw) and names every breach; none knows how the product does what it does.
  */
 
+import { approvalMaxMs } from "../../actors/risk/timeouts.ts";
 import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import type {
   Halt,
@@ -348,7 +349,9 @@ function approvalBreaches(
   if (decided === undefined || decided.moment > send.moment) {
     say("its decision was stored too late");
   }
-  if (send.atMs >= order.expiresMs) say("its approval had expired when it was sent");
+  if (send.atMs >= order.approvedMs + approvalMaxMs) {
+    say("its approval had expired when it was sent");
+  }
   const { request } = seen;
   if (request.action !== "deal" && request.action !== "pending") return breaches;
   if (units(request.volumeLots) > units(order.request.volumeLots)) say("larger than approved");
