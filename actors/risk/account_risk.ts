@@ -55,6 +55,7 @@ export class AccountRisk {
   #synced: Synced | null = null;
   #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
   #isTradingAllowed = false;
+  #dayProblem: string | null = null;
   #isRestored = false;
   #storedDay: AccountDay | null = null;
   #storedMetrics: RiskMetrics | null = null;
@@ -110,6 +111,7 @@ export class AccountRisk {
   accountReceived(event: Extract<VenueEvent, { type: "account_received" }>): void {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
+    this.#dayProblem = event.dayProblem ?? null;
     this.#read(event.metrics, event.brokerMs);
     this.#judge();
   }
@@ -166,6 +168,7 @@ export class AccountRisk {
       instruments: this.#instruments,
       metrics: trouble === null ? this.figures : null,
       trouble,
+      dayProblem: this.#dayProblem,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }

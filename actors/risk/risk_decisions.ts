@@ -15,7 +15,6 @@ import {
   type RiskDecision,
   type TerminalId,
   traceOrigin,
-  unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";

@@ -195,7 +195,7 @@ export class OrderSender {
   }
 
   #gateFacts(): GateFacts {
-    const { context, journal, facts } = this.#options;
+    const { journal, facts } = this.#options;
     return {
       ...facts(),
       unknownSymbols: journal.unknownSymbols,

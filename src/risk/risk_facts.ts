@@ -35,6 +35,8 @@ export interface AccountFacts {
   /** Null while equity is not known for sure; `trouble` says why. */
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
+  /** Why it is not certain which day it is at the broker; null when it is. */
+  readonly dayProblem: string | null;
   /** Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts from there. */
   readonly acceptedLossPct: number;
 }

@@ -13,7 +13,6 @@ import {
   type OpenRequest,
   type OrderProposal,
   type RiskDecision,
-  unixMs,
 } from "../../src/models/mod.ts";
 import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
