@@ -55,7 +55,7 @@ export async function prepareDemo(
     probes.push(probe.value);
   }
   const servers = options.hasServers ? demoServers(loaded.settings) : noServers;
-  const settings = { ...demoSettings(loaded.settings, probes, token), ...servers };
+  const settings = paced({ ...demoSettings(loaded.settings, probes, token), ...servers }, options);
   const sources: PriceSource[] = probes.length === 0
     ? [marketSource(settings, options, clock)]
     : probes.map((probe) => replaySource(probe, options));
@@ -81,6 +81,21 @@ function demoSettings(
     store: { ...settings.store, dataDir },
     log: { ...settings.log, dir: join(dataDir, "logs") },
   };
+}
+
+/** As fast as a replay at `max` may become. */
+const fastestSpeed = 100_000;
+
+/**
+ * MAX_SIGNAL_AGE is broker time, which passes faster in a demo: the limit grows with the speed, so
+ * that a signal has as many real seconds as it has in live trading.
+ */
+function paced(settings: Settings, { speed, replayFiles }: DemoOptions): Settings {
+  const usual = replayFiles.length === 0 ? marketSpeed : 1;
+  const factor = Math.max(1, speed === "max" ? fastestSpeed : speed ?? usual);
+  const { risk } = settings;
+  const maxSignalAgeMs = risk.limits.maxSignalAgeMs * factor;
+  return { ...settings, risk: { ...risk, limits: { ...risk.limits, maxSignalAgeMs } } };
 }
 
 const noServers = { postgres: null, redis: null };

@@ -67,7 +67,10 @@ Deno.test("demo goes on where the last one on the same folder ended, and says no
   const demoDir = join(dir, "data", "demo");
   assert.ok(first.length > 0);
   assert.equal(new Set([...first, ...second]).size, first.length + second.length);
-  assert.equal(storeCount(demoDir, "SELECT count(*) FROM signals"), first.length + second.length);
+  assert.equal(
+    storeCount(demoDir, "SELECT count(*) FROM signals WHERE is_late = 0"),
+    first.length + second.length,
+  );
   const holes = storeRows(
     demoDir,
     `SELECT series_id FROM bars GROUP BY series_id
