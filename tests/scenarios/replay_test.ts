@@ -252,12 +252,12 @@ Deno.test("every kind of file is stored as it is, bad lines counted and named, a
     assert.equal(first.refused[`${login(2)}@Replay`]?.["crossed"], 1);
     for (
       const line of [
-        /4 rows of EURUSD H1 bars, 0 bad lines left out/,
-        /3 rows of XAUUSD M5 bars, 2 bad lines left out/,
+        /4 rows of EURUSD H1 bars, 0 bad lines skipped/,
+        /3 rows of XAUUSD M5 bars, 2 bad lines skipped/,
         /Line 4 of the replay file was left out: /,
         /Line 5 of the replay file was left out: /,
-        /4 rows of BTCUSD ticks, 1 bad lines left out/,
-        /3 rows of GBPUSD ticks, 0 bad lines left out/,
+        /4 rows of BTCUSD ticks, 1 bad lines skipped/,
+        /3 rows of GBPUSD ticks, 0 bad lines skipped/,
       ]
     ) assert.match(first.output, line);
     assert.doesNotMatch(first.output, /the broker does not offer|could not be fetched/);
