@@ -9,6 +9,7 @@ import { storeRows } from "../support/store_reader.ts";
 const settings = {
   FOREX_TIMEFRAME: "M1",
   MAX_DAILY_LOSS_PCT: "0.02",
+  EXPECTED_SLIPPAGE_PCT: "0",
   HALT_POLICY: "flatten",
   HALT_ENDS: "by_hand",
 };
