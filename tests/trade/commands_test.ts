@@ -145,7 +145,7 @@ Deno.test("a price is judged and sent as the symbol can have it; what would beco
     // To the nearest: it is the stop there is, not a wider one.
     assert.equal(stateOf(await change(world, "b", { ...stops, stopLoss: 1.0949 })), "filled");
     assert.equal(stopOf(), 1.095);
-    await world.ask("halt_trading", { halt: halt("block") });
+    await world.halt(halt("block"));
     for (const [key, tiny] of [["c", 1e-10], ["d", 0.0001], ["e", -1]] as const) {
       assert.equal(
         stateOf(await change(world, key, { ...stops, stopLoss: tiny })),

@@ -113,7 +113,7 @@ Deno.test("flatten closes a position larger than the largest deal", () =>
     await world.sync();
     world.venue.openByHand(15);
     await world.pass(1_000);
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(5_000);
     assert.equal(world.venue.positions.length, 0);
     assert.equal(flatTold(world), 1);
@@ -125,7 +125,7 @@ Deno.test("flatten closes it also where the bridge does not know the largest dea
     await world.sync();
     world.venue.openByHand(15);
     await world.pass(1_000);
-    await world.ask("halt_trading", { halt: halt("flatten") });
+    await world.halt(halt("flatten"));
     await world.pass(60_000);
     assert.equal(world.venue.positions.length, 0);
   }));
