@@ -1,6 +1,7 @@
 /**
- * All actors by name: what each understands, and whom it asks and tells. A peer that not every tree has (there is no Redis server, or
- * no paper trading) stands under `mayTalkTo`. An actor imports types alone from here.
+ * All actors by name: what each understands, and whom it asks and tells. A peer that not every tree
+ * has (there is no Redis server, or no paper trading) stands under `mayTalkTo`. An actor imports
+ * types alone from here.
  */
 
 import type { ActorContext, Peer } from "../src/runtime/actor.ts";

@@ -1,6 +1,6 @@
 /**
- * What an extension may ask the bridge's own actors. It is a small part of what they understand (`actor_map.ts`), so that
- * the rest can change without breaking programs that others have written.
+ * What an extension may ask the bridge's own actors. It is a small part of what they understand
+ * (`actor_map.ts`), so that the rest can change without breaking programs that others have written.
  */
 
 import type { BarsPageQuestion } from "./database/reading_asks.ts";

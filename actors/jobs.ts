@@ -17,10 +17,16 @@ const pruneIntervalMs = 3_600_000;
 
 const reportIntervalMs = 60_000;
 
-/** Bars are analysed when they are stored; the job finds those that were left because the store did not answer then. */
+/**
+ * Bars are analysed when they are stored; the job finds those that were left because the store did
+ * not answer then.
+ */
 const analysisIntervalMs = 5_000;
 
-/** Symbols whose calls are sent ahead of their tasks: a terminal answers many calls in one of its timer events. */
+/**
+ * Symbols whose calls are sent ahead of their tasks: a terminal answers many calls in one of its
+ * timer events.
+ */
 const readAheadSymbols = 64;
 
 /** A failed fetch is tried again at once and a second time soon; then the next run is the retry. */
@@ -90,7 +96,10 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
   ];
 }
 
-/** One task a symbol. The first names those that follow it; each later one names the one that has come within reach. */
+/**
+ * One task a symbol. The first names those that follow it; each later one names the one that has
+ * come within reach.
+ */
 function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
   const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({

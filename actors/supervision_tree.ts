@@ -1,6 +1,7 @@
 /**
- * The whole system as data: every actor, what it needs running first, whom it talks to (`actor_map.ts`), and how it is restarted
- * and stopped. Read it top to bottom for the start, bottom to top for the stop.
+ * The whole system as data: every actor, what it needs running first, whom it talks to
+ * (`actor_map.ts`), and how it is restarted and stopped. Read it top to bottom for the start,
+ * bottom to top for the stop.
  */
 
 import type { Identity } from "../src/http/compose_status.ts";
@@ -26,7 +27,10 @@ export interface TreeOptions {
   readonly identity: Identity;
   /** Terminals of a demo, in this process; none for the real thing. */
   readonly simulatedTerminals: readonly TerminalConfig[];
-  /** URL of a module that runs strategies of its own (see `actors/strategy/serve_strategies.ts`) instead of the built-in ones. */
+  /**
+   * URL of a module that runs strategies of its own (see `actors/strategy/serve_strategies.ts`)
+   * instead of the built-in ones.
+   */
   readonly strategyRunner?: string;
 }
 

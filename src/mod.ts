@@ -1,6 +1,6 @@
 /**
- * What engineers import to extend the bridge: actors, scheduled jobs, strategies, and the types that
- * a client of the API reads. Everything else is internal and may change between versions.
+ * What engineers import to extend the bridge: actors, scheduled jobs, strategies, and the types
+ * that a client of the API reads. Everything else is internal and may change between versions.
  * `docs/extending.md` shows it at work.
  *
  * @module

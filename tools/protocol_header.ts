@@ -1,4 +1,7 @@
-/** The protocol's names and bounds as MQL5 macros, made from its sources in `src/mt5`: the Expert Advisor and the bridge cannot differ. */
+/**
+ * The protocol's names and bounds as MQL5 macros, made from its sources in `src/mt5`: the Expert
+ * Advisor and the bridge cannot differ.
+ */
 
 import { callKeys, verbs } from "../src/mt5/call_schemas.ts";
 import {

@@ -41,7 +41,8 @@ ${cases((retry) => retry === "done")}  }
   return false;
 }
 
-// Not executed. Any other code, also one that is not known, leaves the outcome open: only the account tells.
+// Not executed. Any other code, also one that is not known, leaves the outcome open: only the
+// account tells.
 bool IsRetcodeRefusal(const uint retcode) {
   switch (retcode) {
 ${cases((retry) => retry !== "done" && retry !== "unknown_outcome")}  }

@@ -1,7 +1,7 @@
 /**
- * The database actor: every question goes to the store while it is open, and is answered with the reason while it
- * is not. A failure of the file or the disk is told to the asker and to the machine, which closes the file and
- * opens it again where that can help.
+ * The database actor: every question goes to the store while it is open, and is answered with the
+ * reason while it is not. A failure of the file or the disk is told to the asker and to the
+ * machine, which closes the file and opens it again where that can help.
  */
 
 import { createActor } from "xstate";
@@ -21,13 +21,18 @@ import type { DatabaseConfig, DatabaseProtocol, MirrorHealth } from "./protocol.
 import type { RowsPruned } from "../../src/database/store_rows.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
-/** At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended. */
+/**
+ * At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended.
+ */
 const pruneStepsMax = 1_000;
 
 /** From the first write that is only in the write-ahead log: a burst of writes is over by then. */
 const checkpointAfterMs = 1_000;
 
-/** Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a failed start. */
+/**
+ * Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a
+ * failed start.
+ */
 export function startDatabase(
   context: ActorContext<DatabaseConfig>,
 ): Behaviour<DatabaseProtocol> {
@@ -173,7 +178,10 @@ class Database {
     return result;
   }
 
-  /** Not with the write, which would wait for the disk; a power cut costs the rows of this time at most. */
+  /**
+   * Not with the write, which would wait for the disk; a power cut costs the rows of this time at
+   * most.
+   */
   #checkpointSoon(): void {
     this.#checkpoint ??= this.#context.clock.setTimeout(() => {
       this.#checkpoint = undefined;

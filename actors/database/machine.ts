@@ -1,6 +1,7 @@
 /**
- * The life of the store: opening, open, degraded (waiting to try again, or hopeless), closed. The machine decides
- * when the file is opened and closed; the actor answers questions with what it holds open.
+ * The life of the store: opening, open, degraded (waiting to try again, or hopeless), closed. The
+ * machine decides when the file is opened and closed; the actor answers questions with what it
+ * holds open.
  */
 
 import { assign, setup } from "xstate";
@@ -15,12 +16,15 @@ interface Closable {
 }
 
 /**
- * Waits before the file is tried again. Short at first: the worker that held the file before a restart may still be
- * on its way out. Half a minute at most: a trader who has freed the disk should not have to wait for long.
+ * Waits before the file is tried again. Short at first: the worker that held the file before a
+ * restart may still be on its way out. Half a minute at most: a trader who has freed the disk
+ * should not have to wait for long.
  */
 const retry: Backoff = { firstMs: 50, factor: 3, maxMs: 30_000, jitter: 0.2 };
 
-/** A store that stayed open for so long works again: the next failure is answered with a short wait. */
+/**
+ * A store that stayed open for so long works again: the next failure is answered with a short wait.
+ */
 const stableAfterMs = 60_000;
 
 /** How the machine acts on the world. */
@@ -47,7 +51,10 @@ type Event<Store> =
   | { readonly type: "failed"; readonly error: StoreError }
   | { readonly type: "stop" };
 
-/** Opens at once when started. Send `failed` when the open store returns an error, `stop` at the end. */
+/**
+ * Opens at once when started. Send `failed` when the open store returns an error, `stop` at the
+ * end.
+ */
 export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {
   return setup({
     types: {} as { context: Context<Store>; events: Event<Store> },

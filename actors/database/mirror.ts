@@ -1,6 +1,6 @@
 /**
- * The mirror as a part of the database actor: takes rows from the open store and sends them to PostgreSQL. One
- * `Mirror` a life of the store; it is stopped before the store is closed.
+ * The mirror as a part of the database actor: takes rows from the open store and sends them to
+ * PostgreSQL. One `Mirror` a life of the store; it is stopped before the store is closed.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -20,13 +20,22 @@ import type { ActorContext, Json } from "../../src/runtime/actor.ts";
 import { mirrorMachine } from "./mirror_machine.ts";
 import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
 
-/** Rows in one transaction: read in some 15 ms, during which writers wait, and written in some 100 ms. */
+/**
+ * Rows in one transaction: read in some 15 ms, during which writers wait, and written in some 100
+ * ms.
+ */
 const batchRows = 10_000;
 
-/** Rows of a burst travel together; short enough to be in the mirror well within a quarter of a second. */
+/**
+ * Rows of a burst travel together; short enough to be in the mirror well within a quarter of a
+ * second.
+ */
 const gatherMs = 25;
 
-/** Taking rows waits for the disk and keeps writers waiting: no more than a tenth of the time, on a slow disk too. */
+/**
+ * Taking rows waits for the disk and keeps writers waiting: no more than a tenth of the time, on a
+ * slow disk too.
+ */
 const gatherFactor = 10;
 const gatherMostMs = 1_000;
 
@@ -188,7 +197,10 @@ export class Mirror {
     return await this.#sendAll(link, { bridge, shippedSeq });
   }
 
-  /** The log is filled before the mirror is told, so that a crash in between is seen as the same case again. */
+  /**
+   * The log is filled before the mirror is told, so that a crash in between is seen as the same
+   * case again.
+   */
   async #sendAll(
     link: PostgresMirror,
     { bridge, shippedSeq }: { bridge: string; shippedSeq: number },

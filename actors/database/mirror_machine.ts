@@ -1,6 +1,7 @@
 /**
- * The life of the mirror's connection: connecting, idle, shipping, waiting to connect again. Whatever fails, the
- * connection is closed and made anew after a while, for ever: the store keeps what is to be sent.
+ * The life of the mirror's connection: connecting, idle, shipping, waiting to connect again.
+ * Whatever fails, the connection is closed and made anew after a while, for ever: the store keeps
+ * what is to be sent.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -9,10 +10,14 @@ import type { Result } from "../../src/models/mod.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/** A restarted server is back within seconds; a wrong password is not right sooner by asking often. */
+/**
+ * A restarted server is back within seconds; a wrong password is not right sooner by asking often.
+ */
 const retry: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
-/** Between two looks at an idle connection, so that one that was lost is known before it is needed. */
+/**
+ * Between two looks at an idle connection, so that one that was lost is known before it is needed.
+ */
 const keepAliveMs = 15_000;
 
 /** How the machine acts on the world; nothing here rejects. */

@@ -1,4 +1,7 @@
-/** The database actor as a child of the supervisor: owns the store's file, the first writer of everything. */
+/**
+ * The database actor as a child of the supervisor: owns the store's file, the first writer of
+ * everything.
+ */
 
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { DatabaseConfig } from "./protocol.ts";

@@ -1,4 +1,7 @@
-/** The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of `DatabaseProtocol`. Every reply is bounded. */
+/**
+ * The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of
+ * `DatabaseProtocol`. Every reply is bounded.
+ */
 
 import type {
   AccountPage,
@@ -31,7 +34,10 @@ export type ReadingAsks = {
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
   deals_page: { request: DealsPageWanted; reply: Stored<readonly TerminalDealRow[]> };
-  /** What was stored after the cursor; null begins now. To be asked again at once while a list is full. */
+  /**
+   * What was stored after the cursor; null begins now. To be asked again at once while a list is
+   * full.
+   */
   changes: { request: { readonly after: ChangesCursor | null }; reply: Stored<StoreChanges> };
   /** Those that a terminal has described, of all terminals. */
   instruments: {

@@ -1,4 +1,7 @@
-/** The half of the database actor's protocol that keeps trades, risk and halts; `protocol.ts` makes it part of `DatabaseProtocol`. */
+/**
+ * The half of the database actor's protocol that keeps trades, risk and halts; `protocol.ts` makes
+ * it part of `DatabaseProtocol`.
+ */
 
 import type {
   AccountDay,
@@ -25,8 +28,9 @@ import type {
 
 export type TradingStoreAsks = {
   /**
-   * The account's truth at one moment, in one transaction: `positions` and `orders` are all there are (those that are missing have
-   * ended), deals are added. The reply names the deals that were new. A repeated write changes nothing.
+   * The account's truth at one moment, in one transaction: `positions` and `orders` are all there
+   * are (those that are missing have ended), deals are added. The reply names the deals that were
+   * new. A repeated write changes nothing.
    */
   store_trades: {
     request: TradesTaken;
@@ -47,8 +51,8 @@ export type TradingStoreAsks = {
     reply: Stored<readonly DealTicket[]>;
   };
   /**
-   * Fully durable when it answers, and with it the decision that allows it, in one transaction. Refuses (`isNew: false`) an id or
-   * a command's key that is there already: the first one stays.
+   * Fully durable when it answers, and with it the decision that allows it, in one transaction.
+   * Refuses (`isNew: false`) an id or a command's key that is there already: the first one stays.
    */
   journal_intent: {
     request: {
@@ -78,8 +82,8 @@ export type TradingStoreAsks = {
     reply: Stored<readonly RiskDecision[]>;
   };
   /**
-   * Fully durable when it answers; the reply is the halt as it is stored: one of the same id that has ended stays ended. `figures`:
-   * what a resume by hand has set, written in one with the end.
+   * Fully durable when it answers; the reply is the halt as it is stored: one of the same id that
+   * has ended stays ended. `figures`: what a resume by hand has set, written in one with the end.
    */
   store_halt: {
     request: { readonly halt: Halt; readonly figures: RiskMetrics | null };
@@ -104,7 +108,9 @@ export type TradingStoreAsks = {
     request: { readonly trace: TraceId };
     reply: Stored<readonly TradeIntent[]>;
   };
-  /** A paper account's whole state as JSON, one row an account, replaced each time. Fully durable. */
+  /**
+   * A paper account's whole state as JSON, one row an account, replaced each time. Fully durable.
+   */
   store_paper_account: {
     request: { readonly terminal: TerminalId } & StoredPaperAccount;
     reply: Stored<null>;

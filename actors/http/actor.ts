@@ -20,7 +20,10 @@ import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
 
-/** Answers take up to 1.5 s when the supervisor is busy; a status page need not wait longer at the end. */
+/**
+ * Answers take up to 1.5 s when the supervisor is busy; a status page need not wait longer at the
+ * end.
+ */
 const closeGraceMs = 1_000;
 
 export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
@@ -112,7 +115,10 @@ function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, acce
   return { hub, feed, upgrader };
 }
 
-/** The API's libraries take a tenth of a second to load: at its first request, not at the start of the bridge. */
+/**
+ * The API's libraries take a tenth of a second to load: at its first request, not at the start of
+ * the bridge.
+ */
 function lazyApi(context: ContextOf<"http", HttpConfig>, status: () => Promise<StatusDocument>) {
   let loading: Promise<Api> | null = null;
   const load = async (): Promise<Api> => {

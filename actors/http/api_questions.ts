@@ -1,4 +1,7 @@
-/** The questions of the API, asked of the actors: each with a deadline, each failure as a problem document. */
+/**
+ * The questions of the API, asked of the actors: each with a deadline, each failure as a problem
+ * document.
+ */
 
 import type { ApiContext, TradingContext } from "../../src/http/api/api_app.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";

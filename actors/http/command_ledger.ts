@@ -1,6 +1,7 @@
 /**
- * Commands by their keys: the same key is one command, and has one answer. What is under way is known here, what was done
- * is known to the store; a key that comes again with something else is refused.
+ * Commands by their keys: the same key is one command, and has one answer. What is under way is
+ * known here, what was done is known to the store; a key that comes again with something else is
+ * refused.
  */
 
 import type { Command } from "../../src/http/api/same_command.ts";
@@ -23,7 +24,10 @@ export class CommandLedger {
     this.#traceOf = traceOf;
   }
 
-  /** Lets `send` carry the command out, unless its key says that it is another one, or has been refused. */
+  /**
+   * Lets `send` carry the command out, unless its key says that it is another one, or has been
+   * refused.
+   */
   async once<T>(key: string, command: Command, send: () => Promise<Answer<T>>): Promise<Answer<T>> {
     const text = JSON.stringify(command);
     const underWay = this.#underWay.get(key);

@@ -1,6 +1,6 @@
 /**
- * The server's life: binding, listening, and waiting to bind again when the port is taken or the server
- * has ended by itself. It tries for ever, ever more slowly: whoever holds the port may go.
+ * The server's life: binding, listening, and waiting to bind again when the port is taken or the
+ * server has ended by itself. It tries for ever, ever more slowly: whoever holds the port may go.
  */
 
 import { assign, fromCallback, setup } from "xstate";

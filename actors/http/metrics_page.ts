@@ -1,4 +1,7 @@
-/** The page for Prometheus: what the actors say at this moment, and the orders that have ended since the last reading. */
+/**
+ * The page for Prometheus: what the actors say at this moment, and the orders that have ended since
+ * the last reading.
+ */
 
 import { MetricSet } from "../../src/http/metrics/metric_set.ts";
 import { OrderMetrics } from "../../src/http/metrics/order_metrics.ts";

@@ -1,4 +1,7 @@
-/** Whose signal opened a position or placed an order: asked of the store once for each intent, and remembered. */
+/**
+ * Whose signal opened a position or placed an order: asked of the store once for each intent, and
+ * remembered.
+ */
 
 import type { AccountShown, Opened } from "../../src/http/api/account_routes.ts";
 import { type IntentId, strategyOfTrace } from "../../src/models/mod.ts";

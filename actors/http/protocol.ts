@@ -1,4 +1,7 @@
-/** What the http actor understands: changes for those who watch the stream. Everything else it asks for by itself. */
+/**
+ * What the http actor understands: changes for those who watch the stream. Everything else it asks
+ * for by itself.
+ */
 
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";

@@ -1,6 +1,7 @@
 /**
- * Feeds the stream: prices as they are told, everything else by asking the actors, often while somebody listens and not at
- * all while nobody does. What is new in the store is read behind a cursor, so that nothing is told twice or left out.
+ * Feeds the stream: prices as they are told, everything else by asking the actors, often while
+ * somebody listens and not at all while nobody does. What is new in the store is read behind a
+ * cursor, so that nothing is told twice or left out.
  */
 
 import type { ChangesCursor, StoreChanges } from "../../src/database/page_rows.ts";
@@ -19,7 +20,10 @@ import type { Sources } from "./sources.ts";
 const changesIntervalMs = 250;
 /** Account and system: as often as a terminal tells its account. */
 const stateIntervalMs = 1_000;
-/** Without a listener for so long, the feed rests: a client that was away for less can go on where it was. */
+/**
+ * Without a listener for so long, the feed rests: a client that was away for less can go on where
+ * it was.
+ */
 const restAfterMs = 60_000;
 const askTimeoutMs = 2_000;
 /** Lines of the log in one reading. */

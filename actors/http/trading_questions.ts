@@ -1,4 +1,7 @@
-/** The questions and commands of the API about trading, asked of the risk and the trade actor and of the store. */
+/**
+ * The questions and commands of the API about trading, asked of the risk and the trade actor and of
+ * the store.
+ */
 
 import type { AccountPort } from "../../src/http/api/account_routes.ts";
 import type { CommandPort } from "../../src/http/api/command_routes.ts";
@@ -21,7 +24,10 @@ const memory = { timeoutMs: 2_000 };
 const store = { timeoutMs: 5_000 };
 /** Written to the disk, told to the trade actor, and to every terminal. */
 const haltTimeout = { timeoutMs: 15_000 };
-/** Risk checks with the broker, the broker executes, a requote is repeated: half a minute is the worst of it. */
+/**
+ * Risk checks with the broker, the broker executes, a requote is repeated: half a minute is the
+ * worst of it.
+ */
 const commandTimeout = { timeoutMs: 45_000 };
 
 export interface TradingPeers {

@@ -1,4 +1,7 @@
-/** The mt5 actor's code, apart from the worker it runs in: the link's machine, its heartbeat, its questions. */
+/**
+ * The mt5 actor's code, apart from the worker it runs in: the link's machine, its heartbeat, its
+ * questions.
+ */
 
 import type { LinkTransport } from "../../src/mt5/transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";

@@ -1,6 +1,7 @@
 /**
- * Everything that arrives on the socket: strangers are heard only when they say an acceptable hello, terminals' messages go to
- * their sessions. Bounded whatever is sent; a refused peer is told why and forgotten.
+ * Everything that arrives on the socket: strangers are heard only when they say an acceptable
+ * hello, terminals' messages go to their sessions. Bounded whatever is sent; a refused peer is told
+ * why and forgotten.
  */
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";

@@ -1,7 +1,8 @@
 /**
- * What is told to the price actor, so that a slow one costs neither memory nor order: ticks that wait are merged, too
- * many of them are dropped and counted, and the socket is left alone for a moment while it catches up.
- * Between ticks that do not follow each other there is always a `stream_gap`: nothing merges across one.
+ * What is told to the price actor, so that a slow one costs neither memory nor order: ticks that
+ * wait are merged, too many of them are dropped and counted, and the socket is left alone for a
+ * moment while it catches up. Between ticks that do not follow each other there is always a
+ * `stream_gap`: nothing merges across one.
  */
 
 import type { BrokerMs, TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
@@ -10,13 +11,19 @@ import type { Coalesce, Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { PriceEvent, PriceProtocol } from "../price/protocol.ts";
 
-/** Messages waiting at the price actor from which on the socket is left alone; TCP then holds the terminal back. */
+/**
+ * Messages waiting at the price actor from which on the socket is left alone; TCP then holds the
+ * terminal back.
+ */
 const holdAbove = 16;
 /** So long at most: then the price actor is away rather than slow, and heartbeats must be heard. */
 const holdMaxMs = 1_000;
 const holdStepMs = 1;
 
-/** Messages waiting from which on closed bars are not told any more but counted as a gap: the price actor will fetch them. */
+/**
+ * Messages waiting from which on closed bars are not told any more but counted as a gap: the price
+ * actor will fetch them.
+ */
 const awayAbove = 1_000;
 
 type BarsClosed = Extract<PriceEvent, { type: "bars_closed" }>;
@@ -85,7 +92,10 @@ export class PriceFeed {
     });
   }
 
-  /** Too many are not merged: what waits stays whole, and what comes is dropped until there is room again. */
+  /**
+   * Too many are not merged: what waits stays whole, and what comes is dropped until there is room
+   * again.
+   */
   #mergeTicks({ terminal, utcOffsetMs }: Ticks, count: number): Coalesce<PriceEvent> {
     return {
       key: `ticks:${this.#stretch}:${terminal}:${utcOffsetMs}`,
@@ -106,7 +116,10 @@ export class PriceFeed {
     this.#overrun.set(terminal, (this.#overrun.get(terminal) ?? 0) + count);
   }
 
-  /** Resolves when more may be told without merging, when waiting for that has been long enough, or when it `isUrgent` to go on. */
+  /**
+   * Resolves when more may be told without merging, when waiting for that has been long enough, or
+   * when it `isUrgent` to go on.
+   */
   async ready(isUrgent: () => boolean): Promise<void> {
     const { steadyMs } = this.#clock;
     const deadlineMs = steadyMs() + (this.#mayHold ? holdMaxMs : 0);

@@ -1,4 +1,6 @@
-/** What the mt5 actor understands: questions to connected terminals, among them those of a venue. */
+/**
+ * What the mt5 actor understands: questions to connected terminals, among them those of a venue.
+ */
 
 import type {
   AccountIdentity,
@@ -19,7 +21,10 @@ import type { VenueProtocol } from "../../src/venue/venue.ts";
 /** Why a call to a terminal has no answer. */
 export type CallError =
   | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
-  /** It certainly never reached the terminal: its connection is over or cannot take more, or no terminal could read it. */
+  /**
+   * It certainly never reached the terminal: its connection is over or cannot take more, or no
+   * terminal could read it.
+   */
   | {
     readonly code: "call_not_sent";
     readonly terminal: TerminalId;
@@ -110,7 +115,10 @@ export interface SyncedTerminal {
   readonly identity: AccountIdentity;
   readonly epoch: string;
   readonly instruments: readonly Instrument[];
-  /** Server time when this terminal was first heard in this life of the link; nothing it has closed since may be left out. */
+  /**
+   * Server time when this terminal was first heard in this life of the link; nothing it has closed
+   * since may be left out.
+   */
   readonly heardSinceMs: BrokerMs;
   /** The latest that it may be at the server as this is told. */
   readonly serverNowMs: BrokerMs;
@@ -129,7 +137,10 @@ export interface Mt5Config {
   readonly symbolSuffix: string;
   /** Configured name to broker's name, before any suffix rule. */
   readonly symbolMap: Readonly<Record<string, string>>;
-  /** Whose dates the broker's clock follows where it has not been measured; see `src/mt5/daylight_saving.ts`. */
+  /**
+   * Whose dates the broker's clock follows where it has not been measured; see
+   * `src/mt5/daylight_saving.ts`.
+   */
   readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;

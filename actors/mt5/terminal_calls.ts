@@ -1,4 +1,7 @@
-/** Calls to one terminal: sends them, waits for the one reply, and turns it into data or a `CallError`. */
+/**
+ * Calls to one terminal: sends them, waits for the one reply, and turns it into data or a
+ * `CallError`.
+ */
 
 import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import { callArgumentTexts } from "../../src/mt5/call_arguments.ts";

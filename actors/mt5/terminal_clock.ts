@@ -86,8 +86,8 @@ export class TerminalClock {
   }
 
   /**
-   * The server's time now: a second behind at most, never ahead, whatever this machine's clock says. Null before the terminal
-   * has heard from its server.
+   * The server's time now: a second behind at most, never ahead, whatever this machine's clock
+   * says. Null before the terminal has heard from its server.
    */
   serverNowMs(): BrokerMs | null {
     return this.#time.earliestMs(this.#options.clock.steadyMs());
@@ -98,7 +98,10 @@ export class TerminalClock {
     return this.#time.latestMs(this.#options.clock.steadyMs());
   }
 
-  /** The server's time at the first reading of this life that can be believed, whatever connection it came by. */
+  /**
+   * The server's time at the first reading of this life that can be believed, whatever connection
+   * it came by.
+   */
   get heardSinceMs(): BrokerMs | null {
     return this.#heardSinceMs;
   }

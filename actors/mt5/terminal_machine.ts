@@ -1,13 +1,17 @@
 /**
- * The life of one terminal's session: it is synced after each hello, in sync while its heartbeats come, silent when
- * some are missing, lost when the connection is given up. Single messages never get here.
+ * The life of one terminal's session: it is synced after each hello, in sync while its heartbeats
+ * come, silent when some are missing, lost when the connection is given up. Single messages never
+ * get here.
  */
 
 import { assign, fromPromise, setup } from "xstate";
 import type { Result } from "../../src/models/mod.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
-/** A sync that failed (store away, a call unanswered) is tried again for as long as the connection lasts. */
+/**
+ * A sync that failed (store away, a call unanswered) is tried again for as long as the connection
+ * lasts.
+ */
 const syncRetryMs = 1_000;
 
 export type TerminalEvent =

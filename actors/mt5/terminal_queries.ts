@@ -74,7 +74,10 @@ export async function fetchTicks(
   return utcMs === null ? notConnected(terminal) : ok({ ticks: { symbol, ...ticks }, utcMs, more });
 }
 
-/** Asks every terminal in sync for its account at once. What cannot be stored is still answered, and logged. */
+/**
+ * Asks every terminal in sync for its account at once. What cannot be stored is still answered, and
+ * logged.
+ */
 export async function syncMetrics(
   parts: QueryParts,
 ): Promise<readonly Result<AccountMetrics, CallError>[]> {

@@ -1,6 +1,7 @@
 /**
- * One terminal (login and server), for as long as this actor lives: across reconnects it keeps its stream, its clock and
- * its counters. The machine says where it is; this class hands messages to the parts that know what to do with them.
+ * One terminal (login and server), for as long as this actor lives: across reconnects it keeps its
+ * stream, its clock and its counters. The machine says where it is; this class hands messages to
+ * the parts that know what to do with them.
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";

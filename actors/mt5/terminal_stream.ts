@@ -1,6 +1,7 @@
 /**
- * The stream of one terminal on its way to the price actor: sequence checked, symbols renamed, ticks of one turn joined.
- * Nothing is forwarded before `open`; what came too early waits, within bounds.
+ * The stream of one terminal on its way to the price actor: sequence checked, symbols renamed,
+ * ticks of one turn joined. Nothing is forwarded before `open`; what came too early waits, within
+ * bounds.
  */
 
 import {
@@ -55,7 +56,10 @@ export class TerminalStream {
     this.close();
   }
 
-  /** The session is in sync and the price actor knows: forwards what waited, and from now on everything. */
+  /**
+   * The session is in sync and the price actor knows: forwards what waited, and from now on
+   * everything.
+   */
   open({ brokerClock, brokerNames }: SyncedSession): void {
     const names = new Map(Array.from(brokerNames, ([symbol, broker]) => [broker, symbol]));
     this.#open = { clock: brokerClock, names };
@@ -93,7 +97,10 @@ export class TerminalStream {
     this.#early.push(batches);
   }
 
-  /** What came before a loss is told before it. Before the sync it is let go: the price actor fetches it after it. */
+  /**
+   * What came before a loss is told before it. Before the sync it is let go: the price actor
+   * fetches it after it.
+   */
   #breakStream(missed: number): void {
     if (this.#open === null) return this.#forgetEarly();
     this.endTurn();

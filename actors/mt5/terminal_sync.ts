@@ -1,6 +1,7 @@
 /**
- * Brings a terminal in sync after each hello: the store knows it, its clock is certain, its symbols are described, its account
- * is read, its streams are subscribed to. Nothing of it may be used before.
+ * Brings a terminal in sync after each hello: the store knows it, its clock is certain, its symbols
+ * are described, its account is read, its streams are subscribed to. Nothing of it may be used
+ * before.
  */
 
 import {

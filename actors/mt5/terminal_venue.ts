@@ -1,7 +1,8 @@
 /**
- * One terminal as a venue: the account's figures and whether it may trade, told to those who trade. A terminal says its figures
- * when they change; while its stream has no hole and its broker is there, those last said are those of now, so each second they
- * are told again as such. After a hole they are asked for.
+ * One terminal as a venue: the account's figures and whether it may trade, told to those who trade.
+ * A terminal says its figures when they change; while its stream has no hole and its broker is
+ * there, those last said are those of now, so each second they are told again as such. After a hole
+ * they are asked for.
  */
 
 import { type Actor, createActor } from "xstate";

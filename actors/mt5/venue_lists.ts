@@ -1,5 +1,6 @@
 /**
- * Whole lists of a terminal, page by page, by ascending ticket: positions, pending orders, and deals of its history.
+ * Whole lists of a terminal, page by page, by ascending ticket: positions, pending orders, and
+ * deals of its history.
  */
 
 import { type BrokerMs, err, ok, type Result, type VenueDeal } from "../../src/models/mod.ts";
@@ -11,7 +12,9 @@ import type { OpenSession } from "./terminal_session.ts";
 
 /** Rows of a page: none is larger than 2 kB, so a page always fits a frame. */
 const rowsPerPage = 500;
-/** A million deals, many years of an account: a terminal that never comes to an end says nonsense. */
+/**
+ * A million deals, many years of an account: a terminal that never comes to an end says nonsense.
+ */
 const pagesMax = 2_000;
 const dayMs = 86_400_000;
 

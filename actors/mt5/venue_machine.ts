@@ -1,7 +1,8 @@
 /**
- * One terminal as those who trade see it: `unknown` to them until it is in sync for the first time, then `known` until it is lost.
- * In sync, the account's figures are `current`, or something was missed since they came: then the terminal is `asked` for them, and
- * they are `outdated` until it is asked again.
+ * One terminal as those who trade see it: `unknown` to them until it is in sync for the first time,
+ * then `known` until it is lost. In sync, the account's figures are `current`, or something was
+ * missed since they came: then the terminal is `asked` for them, and they are `outdated` until it
+ * is asked again.
  */
 
 import { fromPromise, setup } from "xstate";

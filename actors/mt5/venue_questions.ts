@@ -1,6 +1,7 @@
 /**
- * The questions of a venue, answered by a connected terminal. A request that trades leaves at most once, and only what certainly
- * never left is `not_sent`: a broken connection, a deadline, an answer that cannot be read are all `unknown`.
+ * The questions of a venue, answered by a connected terminal. A request that trades leaves at most
+ * once, and only what certainly never left is `not_sent`: a broken connection, a deadline, an
+ * answer that cannot be read are all `unknown`.
  */
 
 import { err, magicOfIntent, ok, type Result, type TerminalId } from "../../src/models/mod.ts";

@@ -1,6 +1,6 @@
 /**
- * The account at one moment: positions, pending orders and figures. What changes while it is read is read again, so that no entry is
- * missing and none is there twice.
+ * The account at one moment: positions, pending orders and figures. What changes while it is read
+ * is read again, so that no entry is missing and none is there twice.
  */
 
 import {
@@ -44,8 +44,8 @@ export async function takeSnapshot(
 }
 
 /**
- * All questions together: a terminal answers them in the order they came, so short lists cost one trip. Null where a list is
- * longer, or has changed meanwhile, or an answer has overtaken another.
+ * All questions together: a terminal answers them in the order they came, so short lists cost one
+ * trip. Null where a list is longer, or has changed meanwhile, or an answer has overtaken another.
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
@@ -73,7 +73,9 @@ async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueEr
   return held.ok ? ok({ ...held.value, account: account.value }) : held;
 }
 
-/** One question after the other, as many as it takes; null where the lists have changed meanwhile. */
+/**
+ * One question after the other, as many as it takes; null where the lists have changed meanwhile.
+ */
 async function askInTurn(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const held = await readHoldings(open);
   if (!held.ok || held.value === null) return held as Result<null, VenueError>;
@@ -87,7 +89,10 @@ interface Read extends Holdings {
   readonly account: WireAccountMetrics;
 }
 
-/** Null when they changed meanwhile: an order that was filled between two questions would be in both answers, or in none. */
+/**
+ * Null when they changed meanwhile: an order that was filled between two questions would be in both
+ * answers, or in none.
+ */
 async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, VenueError>> {
   const orders = await listOrders(open);
   if (!orders.ok) return orders;

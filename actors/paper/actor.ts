@@ -1,4 +1,7 @@
-/** The paper actor: one simulated account for each connected terminal, asked and heard of as a venue. */
+/**
+ * The paper actor: one simulated account for each connected terminal, asked and heard of as a
+ * venue.
+ */
 
 import {
   type AccountMetrics,

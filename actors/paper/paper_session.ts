@@ -1,6 +1,7 @@
 /**
- * One paper account at work: opened or restored when its real terminal is in sync, fed with that terminal's ticks, kept in the
- * store with every change before anybody hears of it, and told of to those who trade.
+ * One paper account at work: opened or restored when its real terminal is in sync, fed with that
+ * terminal's ticks, kept in the store with every change before anybody hears of it, and told of to
+ * those who trade.
  */
 
 import { createActor } from "xstate";
@@ -85,8 +86,9 @@ export class PaperSession {
   }
 
   /**
-   * `away` without its real terminal; `loading` from the store; when it is a new one, `waiting` until a price or the server's clock
-   * says when it begins; `open`; or `refused`, as what is stored cannot be gone on from, and is left as it is.
+   * `away` without its real terminal; `loading` from the store; when it is a new one, `waiting`
+   * until a price or the server's clock says when it begins; `open`; or `refused`, as what is
+   * stored cannot be gone on from, and is left as it is.
    */
   get state(): "away" | "loading" | "waiting" | "open" | "refused" {
     const state = this.#machine.getSnapshot().value;
@@ -222,7 +224,8 @@ export class PaperSession {
   /** False when there is no account yet. */
   async #load(signal: AbortSignal): Promise<boolean> {
     const opening = this.#opening!;
-    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says of itself now.
+    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says
+    // of itself now.
     if (this.#account !== null) {
       this.#restore(stateText(this.#account.state()));
       return true;

@@ -1,6 +1,7 @@
 /**
- * What the paper actor understands: the questions of a venue, answered by a simulated broker for each connected account, and
- * the quotes at which it fills. A paper account is a terminal of its own (`paperTerminal`), so nothing of it mixes with the real one.
+ * What the paper actor understands: the questions of a venue, answered by a simulated broker for
+ * each connected account, and the quotes at which it fills. A paper account is a terminal of its
+ * own (`paperTerminal`), so nothing of it mixes with the real one.
  */
 
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -16,9 +17,14 @@ import type { VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 export type PaperEvent =
-  /** Of the real terminals: with each that is in sync its paper account opens, or goes on; it ends with it. */
+  /**
+   * Of the real terminals: with each that is in sync its paper account opens, or goes on; it ends
+   * with it.
+   */
   | VenueEvent
-  /** Accepted ticks of a real terminal, each symbol's in order; those fetched after an absence too. */
+  /**
+   * Accepted ticks of a real terminal, each symbol's in order; those fetched after an absence too.
+   */
   | {
     readonly type: "ticks_accepted";
     readonly terminal: TerminalId;

@@ -1,4 +1,7 @@
-/** Keeps the state of one paper account in the store: the newest always, one write at a time, tried again until it succeeds. */
+/**
+ * Keeps the state of one paper account in the store: the newest always, one write at a time, tried
+ * again until it succeeds.
+ */
 
 import type { TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -52,7 +55,10 @@ export class StateWriter {
     return this.#kept === this.#changes;
   }
 
-  /** Resolves when all changes up to now are durable: true; or false when that takes longer than `timeoutMs`. */
+  /**
+   * Resolves when all changes up to now are durable: true; or false when that takes longer than
+   * `timeoutMs`.
+   */
   async kept(timeoutMs: number): Promise<boolean> {
     if (this.isClean) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();

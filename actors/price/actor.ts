@@ -1,4 +1,6 @@
-/** The price actor: ticks and closed bars of every terminal, cleaned, completed, stored and told on. */
+/**
+ * The price actor: ticks and closed bars of every terminal, cleaned, completed, stored and told on.
+ */
 
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
 import { ageMs, isStale, type PresentTimes } from "../../src/price/freshness.ts";
@@ -21,7 +23,10 @@ import { RedisQuotePublisher } from "./redis_quote_publisher.ts";
 import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
 import { TickWriter } from "./tick_writer.ts";
 
-/** Calls that wait in the terminal at once: enough to hide a slow reply, few enough to answer a trade call soon. */
+/**
+ * Calls that wait in the terminal at once: enough to hide a slow reply, few enough to answer a
+ * trade call soon.
+ */
 const barCallsMax = 64;
 /** Pages of ticks are large. */
 const tickCallsMax = 8;
@@ -195,7 +200,10 @@ class PriceActor implements Behaviour<PriceProtocol> {
     return [...newest.values()];
   }
 
-  /** The series of a symbol that is wanted at several timeframes share its ticks: the first one speaks. */
+  /**
+   * The series of a symbol that is wanted at several timeframes share its ticks: the first one
+   * speaks.
+   */
   #symbolsOf(feed: TerminalFeed): SymbolStatus[] {
     const { staleAfterMs } = this.#context.config;
     const times = this.#timesOf(feed);

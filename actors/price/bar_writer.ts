@@ -1,6 +1,7 @@
 /**
- * Brings closed bars to the store. Few writes are under way at a time; the series that come meanwhile go together with the
- * next one, so that a fetch of many symbols costs the store few transactions. A write is wholly done or not at all.
+ * Brings closed bars to the store. Few writes are under way at a time; the series that come
+ * meanwhile go together with the next one, so that a fetch of many symbols costs the store few
+ * transactions. A write is wholly done or not at all.
  */
 
 import { err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -23,7 +24,10 @@ interface Waiting {
   settle(outcome: Outcome): void;
 }
 
-/** What waits is bounded by the number of series: each has one catch-up or one audit under way at a time. */
+/**
+ * What waits is bounded by the number of series: each has one catch-up or one audit under way at a
+ * time.
+ */
 export class BarWriter {
   readonly #database: Peer<DatabaseProtocol>;
   #waiting: Waiting[] = [];

@@ -1,6 +1,6 @@
 /**
- * Tells the http actor which prices have changed, for those who watch: gathered for a moment, so that the tick path pays
- * for no message, and the newest of each symbol stands for all before it.
+ * Tells the http actor which prices have changed, for those who watch: gathered for a moment, so
+ * that the tick path pays for no message, and the newest of each symbol stands for all before it.
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";

@@ -1,6 +1,6 @@
 /**
- * Tells accepted ticks to the paper actor, in order. While it is busy messages merge; when too many wait, what comes is let go: a
- * paper account then meets the next quote, as after any hole.
+ * Tells accepted ticks to the paper actor, in order. While it is busy messages merge; when too many
+ * wait, what comes is let go: a paper account then meets the next quote, as after any hole.
  */
 
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";

@@ -1,4 +1,6 @@
-/** What the price actor understands: the terminals' stream, and the fetch tasks of the scheduler. */
+/**
+ * What the price actor understands: the terminals' stream, and the fetch tasks of the scheduler.
+ */
 
 import type {
   BarColumns,
@@ -18,8 +20,9 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =
   /**
-   * A terminal is connected and described; its ticks and bars follow. Said again after each reconnect and when this actor restarts.
-   * The subscription was there before, so history asked for after this and the stream leave no tick out.
+   * A terminal is connected and described; its ticks and bars follow. Said again after each
+   * reconnect and when this actor restarts. The subscription was there before, so history asked for
+   * after this and the stream leave no tick out.
    */
   | {
     readonly type: "terminal_synced";
@@ -28,8 +31,8 @@ export type PriceEvent =
   }
   | { readonly type: "terminal_lost"; readonly terminal: TerminalId; readonly reason: string }
   /**
-   * New ticks, each symbol's in order. `utcOffsetMs` is server time minus UTC at these ticks. Two of them
-   * may be merged while they wait, but never across another event of the terminal.
+   * New ticks, each symbol's in order. `utcOffsetMs` is server time minus UTC at these ticks. Two
+   * of them may be merged while they wait, but never across another event of the terminal.
    */
   | {
     readonly type: "ticks_received";
@@ -49,8 +52,8 @@ export type PriceEvent =
     readonly utcMs: Float64Array;
   }
   /**
-   * The stream of this terminal lost messages: what they held must be fetched. Told before anything that came
-   * after the loss.
+   * The stream of this terminal lost messages: what they held must be fetched. Told before anything
+   * that came after the loss.
    */
   | { readonly type: "stream_gap"; readonly terminal: TerminalId; readonly missed: number };
 
@@ -89,14 +92,18 @@ export type PriceProtocol = {
   tell: PriceEvent;
   ask: {
     /**
-     * Fetches and stores the symbol's new closed bars from every terminal in sync. `readAhead` names the symbols whose
-     * fetch tasks follow: their calls are sent along, so that their tasks find the answer waiting.
+     * Fetches and stores the symbol's new closed bars from every terminal in sync. `readAhead`
+     * names the symbols whose fetch tasks follow: their calls are sent along, so that their tasks
+     * find the answer waiting.
      */
     fetch_prices: {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
       reply: Result<FetchReport, FetchError>;
     };
-    /** The live price of one symbol of one terminal, and the age of that very tick; null while it is not live. */
+    /**
+     * The live price of one symbol of one terminal, and the age of that very tick; null while it is
+     * not live.
+     */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
       reply: { readonly quote: Quote; readonly ageMs: number } | null;

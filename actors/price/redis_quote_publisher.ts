@@ -1,6 +1,6 @@
 /**
- * Tells the redis actor the latest quotes: those of a moment together, one a symbol, so that a busy market costs the
- * ticks' way no more than a note of the symbol.
+ * Tells the redis actor the latest quotes: those of a moment together, one a symbol, so that a busy
+ * market costs the ticks' way no more than a note of the symbol.
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";

@@ -1,7 +1,7 @@
 /**
- * Looks for holes inside a stored series and asks the terminal about each one once. What the terminal has is
- * stored; what it does not have is believed empty (a weekend, a closed session) and never asked for again in this
- * life of the actor. One series at a time, as it can wait.
+ * Looks for holes inside a stored series and asks the terminal about each one once. What the
+ * terminal has is stored; what it does not have is believed empty (a weekend, a closed session) and
+ * never asked for again in this life of the actor. One series at a time, as it can wait.
  */
 
 import {
@@ -22,7 +22,10 @@ import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 
-/** How far back: a year and a half of M15, a month of M1. What is older was examined when it was new. */
+/**
+ * How far back: a year and a half of M15, a month of M1. What is older was examined when it was
+ * new.
+ */
 const periodsBack = 50_000;
 
 export interface SeriesAuditOptions {
@@ -52,7 +55,10 @@ export class SeriesAudit {
     return { missing, believedEmpty: this.#emptyBars, filled: this.#filledBars };
   }
 
-  /** Examines the series up to its newest bar, once; again when the last examination could not be finished. */
+  /**
+   * Examines the series up to its newest bar, once; again when the last examination could not be
+   * finished.
+   */
   async run(newest: BrokerMs | null, signal: AbortSignal): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
     this.#state = "running";

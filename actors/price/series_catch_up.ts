@@ -1,4 +1,7 @@
-/** Brings a series up to its newest closed bar: page after page, each stored before the next is asked for. */
+/**
+ * Brings a series up to its newest closed bar: page after page, each stored before the next is
+ * asked for.
+ */
 
 import {
   type BarColumns,

@@ -1,6 +1,6 @@
 /**
- * Watches over one series with the ticks: builds its bars, holds them against the terminal's, and asks for the
- * terminal's bar when it is overdue after a tick of a later bar has come.
+ * Watches over one series with the ticks: builds its bars, holds them against the terminal's, and
+ * asks for the terminal's bar when it is overdue after a tick of a later bar has come.
  */
 
 import {
@@ -15,7 +15,10 @@ import { BarCheck, type Correction } from "../../src/price/bar_check.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { PriceContext } from "./price_context.ts";
 
-/** A terminal tells a closed bar within its timer's period; two seconds late means that the message is lost. */
+/**
+ * A terminal tells a closed bar within its timer's period; two seconds late means that the message
+ * is lost.
+ */
 const overdueMs = 2_000;
 /** Only the newest bars of a page can have been built here. */
 const truthsMax = 16;

@@ -1,7 +1,8 @@
 /**
- * The closed bars of one series of one terminal, brought to the store without a gap: one catch-up at a time, from the
- * last stored bar on. Bars the terminal tells by itself are stored directly when they follow the last
- * stored one, and start a catch-up when they do not. Only the terminal's own bars are stored.
+ * The closed bars of one series of one terminal, brought to the store without a gap: one catch-up
+ * at a time, from the last stored bar on. Bars the terminal tells by itself are stored directly
+ * when they follow the last stored one, and start a catch-up when they do not. Only the terminal's
+ * own bars are stored.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -114,7 +115,10 @@ export class SeriesFeed {
     this.check.interrupt();
   }
 
-  /** Bars that the terminal says have closed. Without a connection, the catch-up of the next one brings them. */
+  /**
+   * Bars that the terminal says have closed. Without a connection, the catch-up of the next one
+   * brings them.
+   */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
     const [first] = bars.brokerMs;
@@ -123,7 +127,10 @@ export class SeriesFeed {
     else this.catchUpInBackground();
   }
 
-  /** Fetches and stores what is new; joins the catch-up under way. Never rejects for an expected failure. */
+  /**
+   * Fetches and stores what is new; joins the catch-up under way. Never rejects for an expected
+   * failure.
+   */
   catchUp(): Promise<CaughtUp> {
     const ahead = this.#ahead;
     this.#ahead = null;

@@ -1,7 +1,8 @@
 /**
- * The life of one series of a terminal: `away` with its terminal, else `in_sync`. Then its work is `idle`, `fetching` what is new,
- * `storing` bars that the terminal told by itself, or `pausing` before the next attempt; and the store is `behind` the terminal, or
- * has `caught_up` with it. What is asked for while work is under way makes that `outdated`: a fetch follows it.
+ * The life of one series of a terminal: `away` with its terminal, else `in_sync`. Then its work is
+ * `idle`, `fetching` what is new, `storing` bars that the terminal told by itself, or `pausing`
+ * before the next attempt; and the store is `behind` the terminal, or has `caught_up` with it. What
+ * is asked for while work is under way makes that `outdated`: a fetch follows it.
  */
 
 import { assertEvent, assign, enqueueActions, fromPromise, or, setup, stateIn } from "xstate";

@@ -1,4 +1,7 @@
-/** The stored end of one series: writes bars, knows the newest one, and tells the strategies of each step. */
+/**
+ * The stored end of one series: writes bars, knows the newest one, and tells the strategies of each
+ * step.
+ */
 
 import {
   type BarColumns,
@@ -54,7 +57,10 @@ export class SeriesStore {
     return stored;
   }
 
-  /** Tells the strategies up to where the store has bars; while they are busy the newest word counts. */
+  /**
+   * Tells the strategies up to where the store has bars; while they are busy the newest word
+   * counts.
+   */
   announce(): void {
     if (this.#last === null) return;
     const { key, terminal, context, serverNowMs } = this.#options;

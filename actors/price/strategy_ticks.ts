@@ -1,4 +1,7 @@
-/** Tells accepted ticks to the strategies. While they are busy messages merge, and the oldest batches are let go. */
+/**
+ * Tells accepted ticks to the strategies. While they are busy messages merge, and the oldest
+ * batches are let go.
+ */
 
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { StrategyEvent, StrategyProtocol } from "../strategy/protocol.ts";

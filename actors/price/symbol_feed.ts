@@ -1,7 +1,7 @@
 /**
- * The ticks of one symbol of one terminal: history from the cursor on first, then the live stream, each tick once.
- * Live ticks are held while history is fetched (`TickSequence` tells why the two fit together).
- * What was accepted goes to `SymbolSink`, in order.
+ * The ticks of one symbol of one terminal: history from the cursor on first, then the live stream,
+ * each tick once. Live ticks are held while history is fetched (`TickSequence` tells why the two
+ * fit together). What was accepted goes to `SymbolSink`, in order.
  */
 
 import { createActor } from "xstate";
@@ -30,7 +30,10 @@ import type { PriceContext } from "./price_context.ts";
 
 /** One call's worth: about 300 KB of reply. */
 const ticksPerCall = 5_000;
-/** Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts anew, counted. */
+/**
+ * Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts
+ * anew, counted.
+ */
 const pagesMax = 400;
 
 /** It waits for its terminal, fetches history while its live ticks are held, or is live. */
@@ -52,11 +55,17 @@ export class SymbolFeed {
   readonly #held = new HeldTicks();
   readonly #machine;
   #isHolding = true;
-  /** Where a symbol never seen before starts: the millisecond of its first live tick, held or let go. */
+  /**
+   * Where a symbol never seen before starts: the millisecond of its first live tick, held or let
+   * go.
+   */
   #firstMs: BrokerMs | null = null;
   /** Server time since which the terminal is heard. */
   #heardSinceMs: BrokerMs | null = null;
-  /** A stream ended, lost messages or began anew before a tick of it was seen: the first live tick may not be the first. */
+  /**
+   * A stream ended, lost messages or began anew before a tick of it was seen: the first live tick
+   * may not be the first.
+   */
   #isFirstDoubtful = false;
   #hasStream = false;
   /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
@@ -108,7 +117,9 @@ export class SymbolFeed {
     this.#filter.sequence.beginStream();
   }
 
-  /** Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live. */
+  /**
+   * Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live.
+   */
   join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
     const { sequence } = this.#filter;
     this.#heardSinceMs = heardSinceMs;
@@ -169,8 +180,9 @@ export class SymbolFeed {
   }
 
   /**
-   * The cursor; of a symbol never seen, the first live tick's millisecond, or the time the terminal was first heard when
-   * ticks before that one may have been lost; null while there is none. Never later than a tick: a clock may be ahead.
+   * The cursor; of a symbol never seen, the first live tick's millisecond, or the time the terminal
+   * was first heard when ticks before that one may have been lost; null while there is none. Never
+   * later than a tick: a clock may be ahead.
    */
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
@@ -202,7 +214,10 @@ export class SymbolFeed {
     return page.more && isAhead;
   }
 
-  /** Lets held ticks go on; false when history must be asked once more. The first `covered` batches are in it. */
+  /**
+   * Lets held ticks go on; false when history must be asked once more. The first `covered` batches
+   * are in it.
+   */
   #release(covered: number): boolean {
     this.#filter.sequence.joinStream(true);
     for (let at = 0;; at++) {

@@ -1,6 +1,6 @@
 /**
- * All wanted symbols of one terminal: restores how far the store is, then runs a tick feed a symbol and a bar feed a
- * series. What a reconnect, a gap or a restart left out is fetched by them.
+ * All wanted symbols of one terminal: restores how far the store is, then runs a tick feed a symbol
+ * and a bar feed a series. What a reconnect, a gap or a restart left out is fetched by them.
  */
 
 import { createActor } from "xstate";
@@ -32,7 +32,10 @@ import { tellTicks } from "./strategy_ticks.ts";
 import { SymbolFeed } from "./symbol_feed.ts";
 import { TerminalHistory } from "./terminal_history.ts";
 
-/** One symbol of the terminal: its ticks, and its series (more than one when wanted at several timeframes). */
+/**
+ * One symbol of the terminal: its ticks, and its series (more than one when wanted at several
+ * timeframes).
+ */
 export interface FedSymbol {
   readonly feed: SymbolFeed;
   readonly series: readonly SeriesFeed[];
@@ -182,7 +185,9 @@ export class TerminalFeed {
     return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
   }
 
-  /** Asks the store, once in this life, where to go on; until it answers or the terminal is lost. */
+  /**
+   * Asks the store, once in this life, where to go on; until it answers or the terminal is lost.
+   */
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#edges !== null) return;
     const { terminal } = this;

@@ -1,6 +1,6 @@
 /**
- * Asks one terminal for history, with retries: a terminal that is loading, a peer that restarts and a lost reply are
- * asked again within a bound; a refusal is final. A reply "empty" is believed.
+ * Asks one terminal for history, with retries: a terminal that is loading, a peer that restarts and
+ * a lost reply are asked again within a bound; a refusal is final. A reply "empty" is believed.
  */
 
 import type { Result, SeriesKey, SymbolName, TerminalId } from "../../src/models/mod.ts";

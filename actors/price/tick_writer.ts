@@ -1,6 +1,7 @@
 /**
- * Brings accepted ticks to the store: gathered for a moment, one write at a time, repeated until it succeeds (a write
- * that is repeated changes nothing). While the store is away ticks wait; `TickBuffer` says how many.
+ * Brings accepted ticks to the store: gathered for a moment, one write at a time, repeated until it
+ * succeeds (a write that is repeated changes nothing). While the store is away ticks wait;
+ * `TickBuffer` says how many.
  */
 
 import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";

@@ -1,6 +1,7 @@
 /**
- * The redis actor: latest values and messages for other programs. It only writes; what it is told stays in memory, so
- * that a server that was away is up to date as soon as it is back. Nothing of the bridge waits for it.
+ * The redis actor: latest values and messages for other programs. It only writes; what it is told
+ * stays in memory, so that a server that was away is up to date as soon as it is back. Nothing of
+ * the bridge waits for it.
  */
 
 import { createActor } from "xstate";
@@ -17,8 +18,8 @@ import type { RedisConfig, RedisEvent, RedisHealthError, RedisProtocol } from ".
 import { Publisher } from "./publisher.ts";
 
 /**
- * The start waits so long for the first answer of the server, so that the banner can say what came of it; less than the
- * time that the actor has to stop.
+ * The start waits so long for the first answer of the server, so that the banner can say what came
+ * of it; less than the time that the actor has to stop.
  */
 const firstAnswerMs = 2_000;
 /** What waits at the end may take so long to go out. */
@@ -84,7 +85,9 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#machine.start();
   }
 
-  /** Resolves when the server has been reached and written to, or has failed, for the first time. */
+  /**
+   * Resolves when the server has been reached and written to, or has failed, for the first time.
+   */
   get firstAnswer(): Promise<void> {
     return this.#answered.promise;
   }

@@ -1,6 +1,7 @@
 /**
- * The bridge's own sign of life in Redis, and what keeps the keys alive: every few seconds the state of the system is
- * written, and several times in their life all keys are. A sign that has vanished tells that Redis was emptied.
+ * The bridge's own sign of life in Redis, and what keeps the keys alive: every few seconds the
+ * state of the system is written, and several times in their life all keys are. A sign that has
+ * vanished tells that Redis was emptied.
  */
 
 import { type BridgeFacts, bridgeRecord } from "../../src/redis/redis_records.ts";

@@ -13,7 +13,10 @@ type EventOf<Type extends RedisEvent["type"]> = Extract<RedisEvent, { type: Type
 export class EventRecorder {
   readonly #values: LatestValues;
   readonly #messages: MessageQueue;
-  /** Quotes and the loss of their terminal come from two actors: what is older than the loss is not taken up again. */
+  /**
+   * Quotes and the loss of their terminal come from two actors: what is older than the loss is not
+   * taken up again.
+   */
   readonly #lostMs = new Map<TerminalId, UnixMs>();
 
   constructor(values: LatestValues, messages: MessageQueue) {

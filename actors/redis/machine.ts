@@ -1,6 +1,7 @@
 /**
- * The life of the connection: connecting, refreshing (everything is written anew), ready; away after any failure, with
- * growing waits, for ever: a server that is repaired after a night is found again.
+ * The life of the connection: connecting, refreshing (everything is written anew), ready; away
+ * after any failure, with growing waits, for ever: a server that is repaired after a night is found
+ * again.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -10,7 +11,10 @@ import type { RedisFailure } from "../../src/redis/redis_failure.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/** A restart of the server is over in a second or two; half a minute is not long after a long failure. */
+/**
+ * A restart of the server is over in a second or two; half a minute is not long after a long
+ * failure.
+ */
 const reconnect: Backoff = { firstMs: 100, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 export interface RedisLife {
@@ -36,7 +40,10 @@ type Event =
   | { readonly type: "failed"; readonly failure: RedisFailure }
   | { readonly type: "stop" };
 
-/** Connects at once when started. Send `refreshed` once everything is written, `failed` after a failure of use. */
+/**
+ * Connects at once when started. Send `refreshed` once everything is written, `failed` after a
+ * failure of use.
+ */
 export const redisConnectionMachine = setup({
   types: {} as { input: RedisLife; context: Context; events: Event },
   actors: {

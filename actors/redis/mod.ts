@@ -1,4 +1,6 @@
-/** The redis actor's entry in the supervision tree; it is there only when a server is configured. */
+/**
+ * The redis actor's entry in the supervision tree; it is there only when a server is configured.
+ */
 
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { RedisConfig } from "./protocol.ts";

@@ -1,4 +1,7 @@
-/** What the redis actor understands: events to publish and values to keep. It never answers with data of Redis. */
+/**
+ * What the redis actor understands: events to publish and values to keep. It never answers with
+ * data of Redis.
+ */
 
 import type {
   Halt,
@@ -14,7 +17,10 @@ import type { RedisAddress } from "../../src/redis/redis_connection.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
-/** Of venues: accounts come, go and change. A lost one's values are written no more and end by their time to live. */
+/**
+ * Of venues: accounts come, go and change. A lost one's values are written no more and end by their
+ * time to live.
+ */
 export type RedisEvent =
   | VenueEvent
   /** The latest accepted quote of each symbol that has a new one. May be coalesced by symbol. */

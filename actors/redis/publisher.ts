@@ -1,7 +1,7 @@
 /**
- * Brings values and messages to Redis: one pipeline at a time, so that what comes meanwhile is gathered and a slow
- * server makes batches larger instead of queues longer. Without a connection values wait in memory, latest messages are dropped,
- * events wait up to their bound.
+ * Brings values and messages to Redis: one pipeline at a time, so that what comes meanwhile is
+ * gathered and a slow server makes batches larger instead of queues longer. Without a connection
+ * values wait in memory, latest messages are dropped, events wait up to their bound.
  */
 
 import { LatestValues } from "../../src/redis/latest_values.ts";
@@ -11,11 +11,16 @@ import type { RedisConnection } from "../../src/redis/redis_connection.ts";
 import type { RedisFailure } from "../../src/redis/redis_failure.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 
-/** Prices of so long travel together: not to be noticed by a person, a hundredth of the traffic of a busy market. */
+/**
+ * Prices of so long travel together: not to be noticed by a person, a hundredth of the traffic of a
+ * busy market.
+ */
 const gatherMs = 5;
 /** Of each kind, in one pipeline: a few hundred KB at most, a few ms of the server's time. */
 const itemsPerBatch = 500;
-/** Events that wait while Redis is away: hours of a busy trader, some MB. The store has them all. */
+/**
+ * Events that wait while Redis is away: hours of a busy trader, some MB. The store has them all.
+ */
 const eventsMax = 5_000;
 
 export interface PublisherOptions {

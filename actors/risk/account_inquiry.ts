@@ -1,4 +1,7 @@
-/** Asks a venue for an account's truth: once when somebody needs it now, or again and again while something is not explained. */
+/**
+ * Asks a venue for an account's truth: once when somebody needs it now, or again and again while
+ * something is not explained.
+ */
 
 import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";

@@ -1,4 +1,7 @@
-/** What an account says of itself: its latest sound figures, how old they are, and those with which a day has ended. */
+/**
+ * What an account says of itself: its latest sound figures, how old they are, and those with which
+ * a day has ended.
+ */
 
 import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";

@@ -1,4 +1,7 @@
-/** A line a minute of each traded account: equity, open trades, the day's profit or loss. Nothing while it is as it was. */
+/**
+ * A line a minute of each traded account: equity, open trades, the day's profit or loss. Nothing
+ * while it is as it was.
+ */
 
 import { isPaperTerminal, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
 import {

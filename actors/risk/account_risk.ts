@@ -1,6 +1,7 @@
 /**
- * One account: its day, its peak, what it says of itself, and whether all that fits together. Every account message and every
- * deal is judged at once; what a breach means is the owner's affair (`onFigures`).
+ * One account: its day, its peak, what it says of itself, and whether all that fits together. Every
+ * account message and every deal is judged at once; what a breach means is the owner's affair
+ * (`onFigures`).
  */
 
 import { createActor } from "xstate";
@@ -70,7 +71,10 @@ export class AccountRisk {
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
-  /** The day was begun with the present for want of its deals; they are asked for until they are there. */
+  /**
+   * The day was begun with the present for want of its deals; they are asked for until they are
+   * there.
+   */
   #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
 
@@ -119,7 +123,10 @@ export class AccountRisk {
     this.#judge();
   }
 
-  /** The account comes along: deals that it has no part of yet would make it doubtful, and the next decision ask the venue. */
+  /**
+   * The account comes along: deals that it has no part of yet would make it doubtful, and the next
+   * decision ask the venue.
+   */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
     this.#commissions.add(deals);
@@ -189,7 +196,9 @@ export class AccountRisk {
     };
   }
 
-  /** As of the last sound account message; null before the first, and while the day has not begun. */
+  /**
+   * As of the last sound account message; null before the first, and while the day has not begun.
+   */
   get figures(): RiskMetrics | null {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
@@ -234,7 +243,8 @@ export class AccountRisk {
       this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
     }
     const metrics = this.figures;
-    // While the terminal is being asked, what is unexplained is taken in the trader's favour; a limit that is broken even so halts.
+    // While the terminal is being asked, what is unexplained is taken in the trader's favour; a
+    // limit that is broken even so halts.
     if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
     if (isExplained !== (this.state === "sure")) {

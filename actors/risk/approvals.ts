@@ -1,4 +1,7 @@
-/** What was approved lately on one account: its rate, the signals that were acted on, and the room that is promised. */
+/**
+ * What was approved lately on one account: its rate, the signals that were acted on, and the room
+ * that is promised.
+ */
 
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
 import type { Reservation } from "../../src/risk/commitments.ts";

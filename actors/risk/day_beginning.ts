@@ -1,6 +1,7 @@
 /**
- * Begins an account's broker day, or finds the one that has begun: asks the venue for its truth, works out with what the day
- * starts, writes that down, and moves the peak along by what came and went while nobody watched.
+ * Begins an account's broker day, or finds the one that has begun: asks the venue for its truth,
+ * works out with what the day starts, writes that down, and moves the peak along by what came and
+ * went while nobody watched.
  */
 
 import {
@@ -48,11 +49,17 @@ export interface BegunDay {
   /** The venue's own, when it has answered. */
   readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
   readonly dealsKnownToMs: BrokerMs;
-  /** Counted from the present, as nothing else could be had: to be worked out again when the deals are there. */
+  /**
+   * Counted from the present, as nothing else could be had: to be worked out again when the deals
+   * are there.
+   */
   readonly isProvisional: boolean;
 }
 
-/** Null when there is nothing to begin with: the account has said nothing, or the connection is gone. */
+/**
+ * Null when there is nothing to begin with: the account has said nothing, or the connection is
+ * gone.
+ */
 export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
@@ -130,7 +137,10 @@ function equityAt(midnight: BrokerMs, seen: Reading, deals: readonly VenueDeal[]
   return seen.account.equity + flowsOf(deals.filter(since));
 }
 
-/** The peak of this life or the stored one, moved along by flows of earlier days that it does not know of yet. */
+/**
+ * The peak of this life or the stored one, moved along by flows of earlier days that it does not
+ * know of yet.
+ */
 function peakFor(
   { peak, storedMetrics, ledger: before, lastReading }: DayBeginning,
   { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
@@ -159,8 +169,8 @@ function flowsOf(deals: readonly VenueDeal[]): number {
 }
 
 /**
- * Until no deal is so young that the snapshot may lack it, where the day's start is to be figured from it; the last answer when
- * that takes too long.
+ * Until no deal is so young that the snapshot may lack it, where the day's start is to be figured
+ * from it; the last answer when that takes too long.
  */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
   const { terminal, context: { clock }, venue, signal } = beginning;
@@ -193,7 +203,10 @@ function isSeen(beginning: DayBeginning): boolean {
 /** No server is farther west of UTC. */
 const westMaxMs = 12 * 3_600_000;
 
-/** From midnight, or from when the day that is known began, or from when the peak was stored: whichever is earliest. */
+/**
+ * From midnight, or from when the day that is known began, or from when the peak was stored:
+ * whichever is earliest.
+ */
 function dealsFrom(
   taken: BrokerMs,
   { ledger, storedDay, storedMetrics }: DayBeginning,

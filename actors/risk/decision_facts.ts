@@ -1,4 +1,7 @@
-/** Gathers what a decision rests on: the account as risk knows it, the price, and what the terminal says of the order. */
+/**
+ * Gathers what a decision rests on: the account as risk knows it, the price, and what the terminal
+ * says of the order.
+ */
 
 import {
   intentIdAt,
@@ -81,7 +84,10 @@ export class DecisionFacts {
     return { bid, ask, ageMs, atSteadyMs };
   }
 
-  /** With a price for each listed market order, which has none of its own: the side of the quote that it takes. */
+  /**
+   * With a price for each listed market order, which has none of its own: the side of the quote
+   * that it takes.
+   */
   async priced(one: Case): Promise<Case> {
     const { proposal: { terminal }, openPositions } = one;
     if (!openPositions.orders.some(isUnpriced)) return one;
@@ -93,7 +99,9 @@ export class DecisionFacts {
     return { ...one, openPositions: { ...openPositions, orders } };
   }
 
-  /** What the terminal says of the order; null when there is none to ask about, or nobody to ask. */
+  /**
+   * What the terminal says of the order; null when there is none to ask about, or nobody to ask.
+   */
   async check(facts: RiskFacts): Promise<BrokerCheck | null> {
     const request = requestOf(facts);
     const { account, proposal: { terminal } } = facts;

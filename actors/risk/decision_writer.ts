@@ -1,6 +1,7 @@
 /**
- * Decisions on their way to the store, in order. While the store is away they wait, within a bound. An approval that is used is
- * written with its order as well, before that is sent; this writes all the others, too.
+ * Decisions on their way to the store, in order. While the store is away they wait, within a bound.
+ * An approval that is used is written with its order as well, before that is sent; this writes all
+ * the others, too.
  */
 
 import type { RiskDecision } from "../../src/models/mod.ts";
@@ -12,8 +13,9 @@ import type { RiskContext } from "./risk_context.ts";
 /** Hours of a busy day; far more than is decided while a disk is slow. */
 const waitingMax = 1_000;
 /**
- * The store is left to the order for which the decision was made: an approval that is used is on the disk by then, with the order's
- * intent. One that is lost with its actor in this time was of no order, or is in the store.
+ * The store is left to the order for which the decision was made: an approval that is used is on
+ * the disk by then, with the order's intent. One that is lost with its actor in this time was of no
+ * order, or is in the store.
  */
 const writeAfterMs = 10;
 /** Shown at the status page. */

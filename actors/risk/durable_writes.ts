@@ -1,4 +1,7 @@
-/** What must reach the store, the newest of each id: written at once, and again until the store takes it. */
+/**
+ * What must reach the store, the newest of each id: written at once, and again until the store
+ * takes it.
+ */
 
 import type { Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";

@@ -1,4 +1,7 @@
-/** Halts of everything: of what is known and of what connects later. Each is in effect in memory from when it begins, then written. */
+/**
+ * Halts of everything: of what is known and of what connects later. Each is in effect in memory
+ * from when it begins, then written.
+ */
 
 import { type GeneralHalt, ok } from "../../src/models/mod.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";

@@ -1,4 +1,7 @@
-/** Tells the trade actor and the venue of an account whether it is halted, until both have answered, and again when either is back. */
+/**
+ * Tells the trade actor and the venue of an account whether it is halted, until both have answered,
+ * and again when either is back.
+ */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";

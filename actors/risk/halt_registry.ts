@@ -1,7 +1,8 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins; then it is written down, and only then told to
- * the trade actor and the venue. It ends only when its end is written down. A store that is away delays neither the halt nor,
- * for longer than a moment, its being told.
+ * All halts that last. One is in effect in memory from the very moment it begins; then it is
+ * written down, and only then told to the trade actor and the venue. It ends only when its end is
+ * written down. A store that is away delays neither the halt nor, for longer than a moment, its
+ * being told.
  */
 
 import {
@@ -102,8 +103,9 @@ export class HaltRegistry {
   }
 
   /**
-   * In effect when this is called; the answer says whether it is written down as well. Of a broken limit, `figures` are part of the
-   * line in the log, and `metrics` are written in one with it: the peak and the loss outlive a kill as the halt does.
+   * In effect when this is called; the answer says whether it is written down as well. Of a broken
+   * limit, `figures` are part of the line in the log, and `metrics` are written in one with it: the
+   * peak and the loss outlive a kill as the halt does.
    */
   async begin(
     halt: Halt,
@@ -124,7 +126,10 @@ export class HaltRegistry {
     return written;
   }
 
-  /** Halts that another part of the bridge was told of in an earlier life of this actor; one that has ended since is none. */
+  /**
+   * Halts that another part of the bridge was told of in an earlier life of this actor; one that
+   * has ended since is none.
+   */
   async takeUp(held: readonly Halt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
     await Promise.all(unknown.map(async (halt) => {

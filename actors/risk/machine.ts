@@ -1,5 +1,6 @@
 /**
- * The life of an account at the risk actor. It is `away`, `restoring` what the store knows of it, `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
+ * The life of an account at the risk actor. It is `away`, `restoring` what the store knows of it,
+ * `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
  * change that no known deal explains, or `doubting` when that took too long.
  */
 

@@ -1,4 +1,7 @@
-/** The series of risk figures in the store: a row when something has changed, and now and then when nothing has. */
+/**
+ * The series of risk figures in the store: a row when something has changed, and now and then when
+ * nothing has.
+ */
 
 import { ok, type Result, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";

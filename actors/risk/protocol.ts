@@ -1,4 +1,7 @@
-/** What the risk actor understands: events of venues and trades, and the questions of the trade actor, jobs and commands. */
+/**
+ * What the risk actor understands: events of venues and trades, and the questions of the trade
+ * actor, jobs and commands.
+ */
 
 import type {
   AccountMetrics,
@@ -29,8 +32,8 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 export type RiskEvent =
   | VenueEvent
   /**
-   * Deals that are new in the store, of one account: flows and results of the day; and the account as it was read with them.
-   * `isComplete`: the history has no hole.
+   * Deals that are new in the store, of one account: flows and results of the day; and the account
+   * as it was read with them. `isComplete`: the history has no hole.
    */
   | {
     readonly type: "deals_recorded";
@@ -50,8 +53,9 @@ export interface Refused {
 }
 
 /**
- * `passed`: nothing is said against it, but the terminal has not answered yet. That is no approval: it is written down with its
- * intent meanwhile, so that the order may leave as soon as it is approved.
+ * `passed`: nothing is said against it, but the terminal has not answered yet. That is no approval:
+ * it is written down with its intent meanwhile, so that the order may leave as soon as it is
+ * approved.
  */
 export type DecideReply =
   | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
@@ -97,7 +101,10 @@ export interface Resumed {
   readonly granted: readonly string[];
 }
 
-/** A halt that could not be written down is in effect all the same; it is written as soon as that is possible. */
+/**
+ * A halt that could not be written down is in effect all the same; it is written as soon as that is
+ * possible.
+ */
 export type HaltError =
   | StoreError
   | AskError
@@ -109,8 +116,8 @@ export type RiskProtocol = {
   tell: RiskEvent;
   ask: {
     /**
-     * Asks the terminal for its check and runs all others; gives every reason against it. The slippage of the request is
-     * MAX_SLIPPAGE_PCT's.
+     * Asks the terminal for its check and runs all others; gives every reason against it. The
+     * slippage of the request is MAX_SLIPPAGE_PCT's.
      */
     decide: {
       request: {
@@ -121,21 +128,29 @@ export type RiskProtocol = {
       reply: DecideReply;
     };
     /**
-     * Of a decision that passed: runs all checks again with what the terminal said, and approves it or gives every reason. It is
-     * answered once. The same signal is approved once: a requote is sent again under the approval it has, while that lasts.
+     * Of a decision that passed: runs all checks again with what the terminal said, and approves it
+     * or gives every reason. It is answered once. The same signal is approved once: a requote is
+     * sent again under the approval it has, while that lasts.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
-    /** The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends halts. */
+    /**
+     * The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends
+     * halts.
+     */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
     /** The job: one line in the log for each traded account. */
     report_accounts: { request: Record<never, never>; reply: Result<null, never> };
     /** By command; null halts every account. */
     halt: { request: HaltRequest; reply: Result<readonly Halt[], HaltError> };
-    /** By command: ends the halts of one cause. It takes effect, and grants what it grants, when it is written. */
+    /**
+     * By command: ends the halts of one cause. It takes effect, and grants what it grants, when it
+     * is written.
+     */
     resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
     /**
-     * The halts that last: asked by the trade actor first thing at its start, and when risk has started again. What it holds then
-     * and the store does not is a halt that could not be written before risk ended: it lasts on.
+     * The halts that last: asked by the trade actor first thing at its start, and when risk has
+     * started again. What it holds then and the store does not is a halt that could not be written
+     * before risk ended: it lasts on.
      */
     halts: { request: { readonly held?: readonly Halt[] }; reply: readonly Halt[] };
     /** Halts of everything that last. */

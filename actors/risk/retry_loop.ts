@@ -1,4 +1,7 @@
-/** Something that must arrive, tried until it does; anew from the start whenever there is something newer to deliver. */
+/**
+ * Something that must arrive, tried until it does; anew from the start whenever there is something
+ * newer to deliver.
+ */
 
 import { err, ok } from "../../src/models/mod.ts";
 import { retry } from "../../src/runtime/retry.ts";

@@ -1,8 +1,10 @@
 /**
- * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The only place that does. What passes
- * without the terminal's check is told at once, so that it is written down while the terminal is asked. The trade actor asks for
- * the proposals of one account one after the other; should two overlap all the same (its restart, a deadline that passed),
- * each is approved with what was promised to the other counted, as nothing is waited for between the last look and the approval.
+ * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The
+ * only place that does. What passes without the terminal's check is told at once, so that it is
+ * written down while the terminal is asked. The trade actor asks for the proposals of one account
+ * one after the other; should two overlap all the same (its restart, a deadline that passed), each
+ * is approved with what was promised to the other counted, as nothing is waited for between the
+ * last look and the approval.
  */
 
 import {
@@ -41,9 +43,14 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** Margin that the terminal does not report is found by halving: 64 times less is worth no order. */
+/**
+ * Margin that the terminal does not report is found by halving: 64 times less is worth no order.
+ */
 const reductionsMax = 6;
-/** Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a trade actor that is gone. */
+/**
+ * Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a
+ * trade actor that is gone.
+ */
 const unaskedMax = 200;
 
 export class RiskDecisions {
@@ -119,7 +126,10 @@ export class RiskDecisions {
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
   }
 
-  /** Asks the terminal again about a smaller volume, for as long as it speaks against the one before. */
+  /**
+   * Asks the terminal again about a smaller volume, for as long as it speaks against the one
+   * before.
+   */
   async #fitting(one: Case, asked: Asked): Promise<Asked> {
     let fitting = asked;
     for (let tries = 0; tries < reductionsMax; tries += 1) {
@@ -149,7 +159,10 @@ export class RiskDecisions {
     }
   }
 
-  /** Who acts on it writes the decision down, in one with what he does; while the store is away there is no use in one. */
+  /**
+   * Who acts on it writes the decision down, in one with what he does; while the store is away
+   * there is no use in one.
+   */
   #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
     const { terminal, trace } = proposal;

@@ -1,4 +1,7 @@
-/** What the risk actor says of itself: the mode, the limits and their use, halts, and the last decisions with their reasons. */
+/**
+ * What the risk actor says of itself: the mode, the limits and their use, halts, and the last
+ * decisions with their reasons.
+ */
 
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";

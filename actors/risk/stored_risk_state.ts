@@ -1,4 +1,7 @@
-/** What the store remembers of an account from earlier lives of the program: its day, its peak, and what was approved lately. */
+/**
+ * What the store remembers of an account from earlier lives of the program: its day, its peak, and
+ * what was approved lately.
+ */
 
 import type { StoreError } from "../../src/database/store_error.ts";
 import {

@@ -1,4 +1,6 @@
-/** Asks a venue for the account's truth: what it has, what is open, and the deals since a moment. */
+/**
+ * Asks a venue for the account's truth: what it has, what is open, and the deals since a moment.
+ */
 
 import type {
   AccountMetrics,
@@ -24,7 +26,10 @@ export interface VenueTruth {
   readonly isSettled: boolean;
 }
 
-/** Null when the venue does not say. The deals are asked for last, so that none of the snapshot is missing. */
+/**
+ * Null when the venue does not say. The deals are asked for last, so that none of the snapshot is
+ * missing.
+ */
 export async function askVenue(
   venue: VenuePeer,
   { terminal, fromBrokerMs, timeoutMs }: {

@@ -1,6 +1,6 @@
 /**
- * The simulated terminal as an actor: keeps a connection to the bridge's link and plays its prices over it.
- * The machine decides about connections; each turn does what its present state asks for.
+ * The simulated terminal as an actor: keeps a connection to the bridge's link and plays its prices
+ * over it. The machine decides about connections; each turn does what its present state asks for.
  */
 
 import { createActor } from "xstate";
@@ -275,7 +275,10 @@ class SimulatedTerminalActor {
   }
 }
 
-/** `2,000 bars, 41 trades, +312.40 USD`; of the trades on the simulated broker's own account, where there were any. */
+/**
+ * `2,000 bars, 41 trades, +312.40 USD`; of the trades on the simulated broker's own account, where
+ * there were any.
+ */
 function replaySummary(
   file: OpenedSource["file"],
   deals: BrokerTruth["deals"],

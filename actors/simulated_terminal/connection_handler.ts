@@ -1,6 +1,6 @@
 /**
- * What a terminal does on one connection: says hello, answers calls, and turn by turn sends heartbeats and prices.
- * Ends with its connection; the terminal and its prices go on with the next.
+ * What a terminal does on one connection: says hello, answers calls, and turn by turn sends
+ * heartbeats and prices. Ends with its connection; the terminal and its prices go on with the next.
  */
 
 import { type Call, loadingReply } from "../../src/simulation/call_answers.ts";
@@ -19,10 +19,16 @@ const ticksPerPollMax = 5_000;
 /** Heartbeats of the bridge that may be missed before it counts as gone. */
 const silentAfterHeartbeats = 3;
 
-/** Own heartbeats in the time of one that is due: a restarted bridge, which asks for a hello then, is noticed sooner. */
+/**
+ * Own heartbeats in the time of one that is due: a restarted bridge, which asks for a hello then,
+ * is noticed sooner.
+ */
 const heartbeatsPerInterval = 4;
 
-/** When the next turn is due: there is more to do, the socket takes no more just now, or all is done. */
+/**
+ * When the next turn is due: there is more to do, the socket takes no more just now, or all is
+ * done.
+ */
 export type Pace = "at_once" | "soon" | "later";
 
 export interface ConnectionHandlerOptions {

@@ -1,6 +1,7 @@
 /**
- * One connection of a simulated terminal: frames in, messages out, in order and within bounds. What comes in after
- * `close` is ignored. Faults are applied here, between what the terminal says and what the socket gets.
+ * One connection of a simulated terminal: frames in, messages out, in order and within bounds. What
+ * comes in after `close` is ignored. Faults are applied here, between what the terminal says and
+ * what the socket gets.
  */
 
 import type { FaultyChannel } from "../../src/simulation/misbehaviour.ts";

@@ -1,6 +1,7 @@
 /**
- * The life of a terminal's connection. A refusal ends it, for its cause stays until somebody mends it; except
- * `hello_expected` after a welcome: the bridge was restarted and does not know this terminal any more.
+ * The life of a terminal's connection. A refusal ends it, for its cause stays until somebody mends
+ * it; except `hello_expected` after a welcome: the bridge was restarted and does not know this
+ * terminal any more.
  */
 
 import { assign, setup } from "xstate";

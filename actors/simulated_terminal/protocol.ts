@@ -1,4 +1,6 @@
-/** What the simulated terminal understands: questions of tests and benches, and orders to misbehave. */
+/**
+ * What the simulated terminal understands: questions of tests and benches, and orders to misbehave.
+ */
 
 import type { ExpertFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
@@ -42,9 +44,14 @@ export interface MisbehaveRequest extends Partial<Misbehaviour> {
   readonly disconnectMs?: number;
   /** Sends so many messages of random bytes. */
   readonly garbageMessages?: number;
-  /** Happens at the broker, in order: faults of the next requests, trades by hand, switches, money. */
+  /**
+   * Happens at the broker, in order: faults of the next requests, trades by hand, switches, money.
+   */
   readonly broker?: readonly BrokerInput[];
-  /** The terminal ends and starts again, with the Expert Advisor's files as they are; what it waited for is never answered. */
+  /**
+   * The terminal ends and starts again, with the Expert Advisor's files as they are; what it waited
+   * for is never answered.
+   */
   readonly isRestarted?: boolean;
 }
 

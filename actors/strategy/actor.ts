@@ -1,6 +1,7 @@
 /**
- * The strategy actor: analyses closed bars as soon as they are stored, and shows live ticks to the strategies that want
- * them. What could not be analysed then, because the store did not answer, is analysed when the scheduler asks. It runs no strategy itself; runners do (`runner_pool.ts`).
+ * The strategy actor: analyses closed bars as soon as they are stored, and shows live ticks to the
+ * strategies that want them. What could not be analysed then, because the store did not answer, is
+ * analysed when the scheduler asks. It runs no strategy itself; runners do (`runner_pool.ts`).
  */
 
 import {
@@ -38,7 +39,10 @@ import { strategyStatus } from "./status.ts";
 import { TickWatch } from "./tick_watch.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
-/** Series of a runner under way at a time: one is analysed while the bars of the next one are loaded. */
+/**
+ * Series of a runner under way at a time: one is analysed while the bars of the next one are
+ * loaded.
+ */
 const seriesPerRunner = 2;
 
 export function startStrategy(

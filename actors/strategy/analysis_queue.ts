@@ -1,6 +1,7 @@
 /**
- * Series that wait for a runner to be analysed, in the order in which their bars came. A few are under way at a time. Each is
- * analysed a portion at a time and then waits behind the others again, so that a long backlog of one series holds up none.
+ * Series that wait for a runner to be analysed, in the order in which their bars came. A few are
+ * under way at a time. Each is analysed a portion at a time and then waits behind the others again,
+ * so that a long backlog of one series holds up none.
  */
 
 import { ok, type Result } from "../../src/models/mod.ts";
@@ -11,7 +12,10 @@ import type { WatchedSeries } from "./watched_series.ts";
 
 type Outcome = Result<void, AnalysisError>;
 
-/** A series from its first due bar until nothing of it is due any more, or its bars could not be analysed. */
+/**
+ * A series from its first due bar until nothing of it is due any more, or its bars could not be
+ * analysed.
+ */
 export interface Visit {
   readonly series: WatchedSeries;
   /** What was done of it so far. */

@@ -1,7 +1,8 @@
 /**
- * The life of one runner, started when work waits for it. A runner that breaks during a turn is replaced at once: the
- * strategy answers for it. One that breaks otherwise is started again after a pause, and given up when that
- * happens too often. What the actions do is the owner's affair (`runner_slot.ts`).
+ * The life of one runner, started when work waits for it. A runner that breaks during a turn is
+ * replaced at once: the strategy answers for it. One that breaks otherwise is started again after a
+ * pause, and given up when that happens too often. What the actions do is the owner's affair
+ * (`runner_slot.ts`).
  */
 
 import { assign, setup } from "xstate";

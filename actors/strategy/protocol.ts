@@ -1,4 +1,7 @@
-/** What the strategy actor understands: closed bars, live ticks, and the job that looks after what was left. */
+/**
+ * What the strategy actor understands: closed bars, live ticks, and the job that looks after what
+ * was left.
+ */
 
 import type {
   AssetClass,
@@ -18,8 +21,9 @@ import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =
   /**
-   * The series has new closed bars in the store, up to this open time. Of the first such event of a series only the
-   * newest bar is analysed (what lies before is history); after it every bar is, in order.
+   * The series has new closed bars in the store, up to this open time. Of the first such event of a
+   * series only the newest bar is analysed (what lies before is history); after it every bar is, in
+   * order.
    */
   | {
     readonly type: "bar_stored";
@@ -49,21 +53,27 @@ export interface AnalysisReport {
   readonly failures: Readonly<Record<string, number>>;
 }
 
-/** Why series were left for the next analysis: the store did not answer. What could be analysed was. */
+/**
+ * Why series were left for the next analysis: the store did not answer. What could be analysed was.
+ */
 export type AnalysisError = StoreError | AskError;
 
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
     /**
-     * Analyses the series of that asset class whose bars are not analysed yet: those that are under way, and those that
-     * were left because the store did not answer. Answers when they are done with.
+     * Analyses the series of that asset class whose bars are not analysed yet: those that are under
+     * way, and those that were left because the store did not answer. Answers when they are done
+     * with.
      */
     analyze: {
       request: { assetClass: AssetClass };
       reply: Result<AnalysisReport, AnalysisError>;
     };
-    /** Those that were chosen, with what came of them; empty until the first closed bar has started a runner. */
+    /**
+     * Those that were chosen, with what came of them; empty until the first closed bar has started
+     * a runner.
+     */
     strategies: {
       request: Record<never, never>;
       reply: Readonly<Record<string, StrategyRecord>>;
@@ -87,6 +97,9 @@ export interface StrategyConfig {
   readonly runners: number;
   /** A strategy that takes longer over one series is ended. */
   readonly analysisTimeoutMs: number;
-  /** URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in ones. */
+  /**
+   * URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in
+   * ones.
+   */
   readonly runnerModule: string | null;
 }

@@ -1,7 +1,7 @@
 /**
- * Takes from a runner's global scope what a strategy could print with, what could run on after its turn, and
- * what could speak in the runner's name. Import it before any module with strategies: what a module does
- * while it loads is quiet then too.
+ * Takes from a runner's global scope what a strategy could print with, what could run on after its
+ * turn, and what could speak in the runner's name. Import it before any module with strategies:
+ * what a module does while it loads is quiet then too.
  */
 
 /// <reference lib="deno.worker" />
@@ -67,7 +67,10 @@ export const parent = {
   },
 };
 
-/** Resolves after every promise that is already under way has run: one that never ends keeps it from resolving. */
+/**
+ * Resolves after every promise that is already under way has run: one that never ends keeps it from
+ * resolving.
+ */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => resolve();

@@ -1,6 +1,6 @@
 /**
- * The runners, and which of them works on which series. A series stays with its runner, which keeps its bars.
- * A runner starts when its first work comes.
+ * The runners, and which of them works on which series. A series stays with its runner, which keeps
+ * its bars. A runner starts when its first work comes.
  */
 
 import type { RunnerReport } from "../../src/strategy/runner_messages.ts";
@@ -56,7 +56,10 @@ export class RunnerPool {
     return next;
   }
 
-  /** Each strategy's turn, in order; those disabled before theirs came are missing. Rejects when the runners give up. */
+  /**
+   * Each strategy's turn, in order; those disabled before theirs came are missing. Rejects when the
+   * runners give up.
+   */
   async analyse(
     job: SeriesJob,
     onTurnEnd: (strategy: string, end: TurnEnd) => void,

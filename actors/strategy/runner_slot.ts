@@ -1,4 +1,7 @@
-/** One place for a runner: feeds its queue of turns to the worker of the moment, and follows the runner's machine. */
+/**
+ * One place for a runner: feeds its queue of turns to the worker of the moment, and follows the
+ * runner's machine.
+ */
 
 import { createActor } from "xstate";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -76,7 +79,9 @@ export class RunnerSlot {
     this.wake();
   }
 
-  /** Ticks of a series that was not analysed yet are left out: there is no window to see them in. */
+  /**
+   * Ticks of a series that was not analysed yet are left out: there is no window to see them in.
+   */
   showTicks(seriesId: string, received: ReceivedTicks): void {
     if (!this.#windows.has(seriesId)) return;
     this.#queue.addTicks(seriesId, received);

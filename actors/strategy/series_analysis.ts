@@ -1,6 +1,7 @@
 /**
- * Analyses what is due of one series: loads its bars in portions, lets every strategy have its turn on them, stores
- * the signals. The bars of a portion are done with once its signals are stored, so that nothing is lost on an error.
+ * Analyses what is due of one series: loads its bars in portions, lets every strategy have its turn
+ * on them, stores the signals. The bars of a portion are done with once its signals are stored, so
+ * that nothing is lost on an error.
  */
 
 import {

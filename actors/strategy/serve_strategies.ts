@@ -1,6 +1,7 @@
 /**
- * The inside of a runner: a module that calls `serveStrategies` with its strategies is one. It must import this
- * file before them. A runner keeps the latest bars of its series and does one turn at a time.
+ * The inside of a runner: a module that calls `serveStrategies` with its strategies is one. It must
+ * import this file before them. A runner keeps the latest bars of its series and does one turn at a
+ * time.
  */
 
 // Loads before the scope is made quiet: the runtime's module behind it needs what is taken away.

@@ -1,4 +1,7 @@
-/** Stores signals and tells the log and the trade actor of each that is new: the store knows those of earlier lives by their ids. */
+/**
+ * Stores signals and tells the log and the trade actor of each that is new: the store knows those
+ * of earlier lives by their ids.
+ */
 
 import { ok, type Result, type Signal } from "../../src/models/mod.ts";
 import { durationText } from "../../src/models/figure_text.ts";

@@ -17,7 +17,9 @@ export interface RunnerEvents {
 
 export type SpawnRunner = (events: RunnerEvents) => RunnerHandle;
 
-/** `module` is the URL of another runner module; null starts the one with the built-in strategies. */
+/**
+ * `module` is the URL of another runner module; null starts the one with the built-in strategies.
+ */
 export function runnerSpawner(module: string | null): SpawnRunner {
   return (events) => {
     const worker = module === null ? builtInRunner() : runnerOf(module);

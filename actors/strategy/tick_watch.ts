@@ -1,4 +1,7 @@
-/** Live ticks on their way to the strategies that watch them, and the signals those give: at most one a bar and strategy. */
+/**
+ * Live ticks on their way to the strategies that watch them, and the signals those give: at most
+ * one a bar and strategy.
+ */
 
 import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -23,7 +26,10 @@ export interface TickWatchOptions {
 
 export class TickWatch {
   readonly #options: TickWatchOptions;
-  /** Bar of the latest signal by series and strategy: ticks that say the same again are not published again. */
+  /**
+   * Bar of the latest signal by series and strategy: ticks that say the same again are not
+   * published again.
+   */
   readonly #signalled = new Map<string, BrokerMs>();
   #shown = 0;
   #slowestMs = 0;
@@ -43,7 +49,9 @@ export class TickWatch {
     this.#options.pool.showTicks(series.id, { ticks, receivedMs });
   }
 
-  /** Ticks that strategies have seen, and the longest time from the bridge's socket until they had. */
+  /**
+   * Ticks that strategies have seen, and the longest time from the bridge's socket until they had.
+   */
   get status(): { readonly shown: number; readonly slowestMs: number } {
     return { shown: this.#shown, slowestMs: this.#slowestMs };
   }

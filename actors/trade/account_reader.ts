@@ -1,6 +1,7 @@
 /**
- * Reads an account and lays it beside what the bridge knew: snapshot first, deals behind it, one write, then what it means for
- * intents under way. One reading at a time; a question that comes meanwhile gets the next one.
+ * Reads an account and lays it beside what the bridge knew: snapshot first, deals behind it, one
+ * write, then what it means for intents under way. One reading at a time; a question that comes
+ * meanwhile gets the next one.
  */
 
 import {
@@ -42,7 +43,9 @@ export interface Reading {
   /** All deals of the window that was read, known ones too. */
   readonly deals: readonly VenueDeal[];
   readonly startedSteadyMs: number;
-  /** It is in the store, and what the bridge goes by; false: it only tells what became of intents. */
+  /**
+   * It is in the store, and what the bridge goes by; false: it only tells what became of intents.
+   */
   readonly isKept: boolean;
 }
 
@@ -58,7 +61,10 @@ export interface AccountReaderOptions {
 /** Positions, orders and a page of each: three calls of the venue in a row. */
 const snapshotTimeoutMs = 3 * venueTimeoutMs;
 
-/** Without the store nobody knows up to where the deals are complete: those of the last day tell of intents under way. */
+/**
+ * Without the store nobody knows up to where the deals are complete: those of the last day tell of
+ * intents under way.
+ */
 const unkeptDealsMs = 86_400_000;
 
 /** The newest differences, for those who ask; the store has all. */

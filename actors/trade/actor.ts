@@ -1,6 +1,7 @@
 /**
- * The trade actor: turns signals and commands into orders that risk has approved, knows what became of each, keeps every account in
- * sync with its terminal, and closes what a halt wants closed. The parts are one file each; `docs/architecture.md` tells the story.
+ * The trade actor: turns signals and commands into orders that risk has approved, knows what became
+ * of each, keeps every account in sync with its terminal, and closes what a halt wants closed. The
+ * parts are one file each; `docs/architecture.md` tells the story.
  */
 
 import {

@@ -1,4 +1,7 @@
-/** What a trader reads of deals that no order of the bridge has made: manual trades, and stops or targets of its own positions. */
+/**
+ * What a trader reads of deals that no order of the bridge has made: manual trades, and stops or
+ * targets of its own positions.
+ */
 
 import {
   type BrokerMs,
@@ -46,7 +49,10 @@ export function logForeignDeal(log: Logger, deal: VenueDeal, setting: DealSettin
   });
 }
 
-/** `-88.57 USD (-0.9 %, 2 h 29 min)`: what it changed the balance by, and how long the position was open. */
+/**
+ * `-88.57 USD (-0.9 %, 2 h 29 min)`: what it changed the balance by, and how long the position was
+ * open.
+ */
 function resultText(deal: VenueDeal, { currency, balance, openedMs }: DealSetting): string {
   const net = deal.profit + deal.swap + deal.commission + deal.fee;
   const before = balance - net;

@@ -1,6 +1,7 @@
 /**
- * Brings a halted account to where its policy wants it, and keeps at it until the venue says so: reads, sends what is left to close
- * and cancel, waits with backoff, reads again. A position that appears later starts it anew, for as long as the halt lasts.
+ * Brings a halted account to where its policy wants it, and keeps at it until the venue says so:
+ * reads, sends what is left to close and cancel, waits with backoff, reads again. A position that
+ * appears later starts it anew, for as long as the halt lasts.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -14,7 +15,10 @@ import { flattenerMachine, type FlattenOutcome } from "./machine.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { TradeContext } from "./trade_context.ts";
 
-/** Requests on their way at once: a terminal handles them one by one, and a close must not wait behind hundreds. */
+/**
+ * Requests on their way at once: a terminal handles them one by one, and a close must not wait
+ * behind hundreds.
+ */
 const atOnce = 8;
 
 /** To get out matters more than the price: only markets of instant execution look at it. */
@@ -27,7 +31,10 @@ export interface FlattenerOptions {
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
-  /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
+  /**
+   * What the venue lists at this moment, whether or not the store takes it; null when it does not
+   * say.
+   */
   readonly list: () => Promise<OpenTrades | null>;
 }
 

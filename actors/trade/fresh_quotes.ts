@@ -1,6 +1,7 @@
 /**
- * The prices by which orders are judged and stops are moved. The rule is that of the risk controller's decisions: a price
- * older than MAX_PRICE_AGE is none. What the pages show as stale (STALE_AFTER) says nothing here.
+ * The prices by which orders are judged and stops are moved. The rule is that of the risk
+ * controller's decisions: a price older than MAX_PRICE_AGE is none. What the pages show as stale
+ * (STALE_AFTER) says nothing here.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * Which halts last, as the risk controller says. Asked first thing at the start: until the answer has come nobody knows,
- * and nothing that opens risk is sent.
+ * Which halts last, as the risk controller says. Asked first thing at the start: until the answer
+ * has come nobody knows, and nothing that opens risk is sent.
  */
 
 import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -26,7 +26,9 @@ export class HaltCache {
   readonly #options: HaltCacheOptions;
   readonly #halts = new Map<TerminalId, Map<string, Halt>>();
   #isKnown = false;
-  /** Risk has started anew and has not answered yet: it may not know of a halt that is held here. */
+  /**
+   * Risk has started anew and has not answered yet: it may not know of a halt that is held here.
+   */
   #isLearning = false;
   /** Counts what was heard, so that an older answer does not overrule it. */
   #heard = 0;
@@ -50,7 +52,10 @@ export class HaltCache {
     return this.#isKnown;
   }
 
-  /** What risk says takes the place of what was held: a halt that is not among it has ended. Not while risk may lack some. */
+  /**
+   * What risk says takes the place of what was held: a halt that is not among it has ended. Not
+   * while risk may lack some.
+   */
   apply({ terminal, halts, isComplete }: AppliedHalts): void {
     this.#heard += 1;
     if (isComplete && !this.#isLearning) this.#halts.delete(terminal);

@@ -1,7 +1,8 @@
 /**
- * The intents of one account that are not over: in memory for every decision, in the store for the next life. An intent is durable,
- * as `sent`, before it is handed to the venue; what becomes of it is known at once and written behind, repeated until it is kept
- * (lost with the process, it is found out again by asking).
+ * The intents of one account that are not over: in memory for every decision, in the store for the
+ * next life. An intent is durable, as `sent`, before it is handed to the venue; what becomes of it
+ * is known at once and written behind, repeated until it is kept (lost with the process, it is
+ * found out again by asking).
  */
 
 import {
@@ -46,7 +47,10 @@ export interface Begun {
 
 interface Entry {
   intent: TradeIntent;
-  /** When it was handed over, on the steady clock; for one of an earlier life, when this one learned of it. */
+  /**
+   * When it was handed over, on the steady clock; for one of an earlier life, when this one learned
+   * of it.
+   */
   sentSteadyMs: number;
   /** Final since then; null while it is not. */
   endedSteadyMs: number | null;
@@ -115,8 +119,8 @@ export class IntentJournal {
   }
 
   /**
-   * Writes the intent down as sent, in one with the decision that allows it. When this fails it must not be sent, unless it
-   * `mayGoUnwritten`: then it is written behind.
+   * Writes the intent down as sent, in one with the decision that allows it. When this fails it
+   * must not be sent, unless it `mayGoUnwritten`: then it is written behind.
    */
   async begin(
     id: IntentId,
@@ -157,7 +161,10 @@ export class IntentJournal {
     return { isNew: true, intent: entry.intent };
   }
 
-  /** What the fact makes of the intent. One that is over and gone from memory is left as it is: null. */
+  /**
+   * What the fact makes of the intent. One that is over and gone from memory is left as it is:
+   * null.
+   */
   apply(id: IntentId, fact: IntentFact): TradeIntent | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
@@ -193,12 +200,18 @@ export class IntentJournal {
     return this.all.filter(({ state }) => !isFinalIntent(state));
   }
 
-  /** Open ones, and those that ended since the account was last read: what they did is not in that reading. */
+  /**
+   * Open ones, and those that ended since the account was last read: what they did is not in that
+   * reading.
+   */
   get all(): TradeIntent[] {
     return Array.from(this.#entries.values(), ({ intent }) => intent);
   }
 
-  /** What may be open because of them: positions of those that were filled a moment ago are not in the last reading yet. */
+  /**
+   * What may be open because of them: positions of those that were filled a moment ago are not in
+   * the last reading yet.
+   */
   get counted(): TradeIntent[] {
     return this.all.filter(({ state, filledLots }) => !isFinalIntent(state) || filledLots > 0);
   }
@@ -219,7 +232,10 @@ export class IntentJournal {
     return this.#unwritten.size;
   }
 
-  /** The account was read from `startedSteadyMs` on: what had ended by then is in the reading, and forgotten here. */
+  /**
+   * The account was read from `startedSteadyMs` on: what had ended by then is in the reading, and
+   * forgotten here.
+   */
   wasRead(startedSteadyMs: number): IntentId[] {
     const gone = [...this.#entries].filter(([id, { endedSteadyMs, isAwaited }]) =>
       endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !isAwaited &&

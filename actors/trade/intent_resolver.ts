@@ -1,4 +1,7 @@
-/** Lays each reading of the account beside the intents under way: what was filled, and what has ended. */
+/**
+ * Lays each reading of the account beside the intents under way: what was filled, and what has
+ * ended.
+ */
 
 import {
   brokerMs,
@@ -32,7 +35,9 @@ interface Missing {
   found: VenueFound | null;
 }
 
-/** A broker's clock is at most 14 h from UTC; intents are dated in UTC, deals by the broker's clock. */
+/**
+ * A broker's clock is at most 14 h from UTC; intents are dated in UTC, deals by the broker's clock.
+ */
 const dayMs = 86_400_000;
 
 export class IntentResolver {

@@ -1,6 +1,7 @@
 /**
- * Closes an account as a halt wants it: `idle`, `working` (one round of reading and closing), `pausing` (before the next), `done` (as
- * the policy wants it, until the halt ends or something appears).
+ * Closes an account as a halt wants it: `idle`, `working` (one round of reading and closing),
+ * `pausing` (before the next), `done` (as the policy wants it, until the halt ends or something
+ * appears).
  */
 
 import { assign, fromPromise, setup } from "xstate";

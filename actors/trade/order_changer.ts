@@ -1,4 +1,6 @@
-/** Everything but opening, by command: closes, cancels, changes; one by one or all of an account. */
+/**
+ * Everything but opening, by command: closes, cancels, changes; one by one or all of an account.
+ */
 
 import {
   assertNever,
@@ -34,7 +36,10 @@ export interface OrderChangerOptions {
   readonly sender: OrderSender;
   readonly openTrades: () => OpenTrades;
   readonly instrument: (symbol: SymbolName) => Instrument | null;
-  /** What the venue lists at this moment, whether or not the store takes it; null when it does not say. */
+  /**
+   * What the venue lists at this moment, whether or not the store takes it; null when it does not
+   * say.
+   */
   readonly list: () => Promise<OpenTrades | null>;
 }
 
@@ -117,7 +122,10 @@ export class OrderChanger {
     return listed === null ? problem : problemOf(request, listed);
   }
 
-  /** Part by part where the position is larger than one deal may be; asked for again, it goes on with the next part. */
+  /**
+   * Part by part where the position is larger than one deal may be; asked for again, it goes on
+   * with the next part.
+   */
   async #close({ key, trace, wanted, known }: {
     readonly key: string;
     readonly trace: TraceId;
@@ -162,7 +170,10 @@ export class OrderChanger {
     }
   }
 
-  /** Where the store does not answer, a close goes by what this life remembers: asking twice for one harms nobody. */
+  /**
+   * Where the store does not answer, a close goes by what this life remembers: asking twice for one
+   * harms nobody.
+   */
   async #ofTrace(
     trace: TraceId,
     { isClosing }: { readonly isClosing: boolean },

@@ -1,4 +1,7 @@
-/** What a trader reads of an order on its way: filled where and how far from the price that was asked for, refused why, unknown. */
+/**
+ * What a trader reads of an order on its way: filled where and how far from the price that was
+ * asked for, refused why, unknown.
+ */
 
 import { orderDirection, traceOrigin, type TradeIntent } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
@@ -9,7 +12,9 @@ import type { TradeContext } from "./trade_context.ts";
 
 type LogContext = Pick<TradeContext, "log" | "counts">;
 
-/** The first answer to a request. `digits`: of the symbol's prices, null where they are not known. */
+/**
+ * The first answer to a request. `digits`: of the symbol's prices, null where they are not known.
+ */
 export function logOutcome(
   { log, counts }: LogContext,
   intent: TradeIntent,

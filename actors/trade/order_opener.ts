@@ -1,7 +1,8 @@
 /**
- * From what somebody wants to open to an order: asks the risk controller, writes down what passes, and sends what it approves;
- * after a requote once more at a fresh price, within the bounds of `requote.ts`. One proposal of an account is decided at a time,
- * so that two never count on the same room.
+ * From what somebody wants to open to an order: asks the risk controller, writes down what passes,
+ * and sends what it approves; after a requote once more at a fresh price, within the bounds of
+ * `requote.ts`. One proposal of an account is decided at a time, so that two never count on the
+ * same room.
  */
 
 import {
@@ -54,7 +55,10 @@ const tooMany: Refusal = {
   message: `${waitingMax} orders for this account are already waiting for a decision`,
 };
 
-/** Commands of which it is known without the store that they were given before: more than a person gives in an hour. */
+/**
+ * Commands of which it is known without the store that they were given before: more than a person
+ * gives in an hour.
+ */
 const commandsMax = 1_000;
 
 export class OrderOpener {
@@ -119,7 +123,10 @@ export class OrderOpener {
     return unsent(err({ code: "refused_by_risk", refusals }));
   }
 
-  /** The intent is written down while the terminal is asked for its check, and sent when risk approves. */
+  /**
+   * The intent is written down while the terminal is asked for its check, and sent when risk
+   * approves.
+   */
   async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
     const { context, sender } = this.#options;
     const written = sender.write(openingOf(passed, 1));
@@ -164,7 +171,8 @@ export class OrderOpener {
 
   /** What an earlier asking with the same trace has led to. */
   async #known({ trace, origin }: OrderProposal): Promise<CommandReply | null> {
-    // A signal is told once; the key in the journal is its second lock, and spares the way of every order a question.
+    // A signal is told once; the key in the journal is its second lock, and spares the way of every
+    // order a question.
     if (origin.kind === "signal") return null;
     const { context, journal } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };

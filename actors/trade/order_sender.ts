@@ -1,6 +1,7 @@
 /**
- * The only place from which requests leave for a venue: written down durably, looked at a last time, sent once, and what came of it
- * noted. Between the last look and the send nothing is awaited.
+ * The only place from which requests leave for a venue: written down durably, looked at a last
+ * time, sent once, and what came of it noted. Between the last look and the send nothing is
+ * awaited.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * Finds out what came of intents whose outcome is unknown: asks the venue by name, again and again with backoff, until its answer
- * is certain. Nothing is ever sent again.
+ * Finds out what came of intents whose outcome is unknown: asks the venue by name, again and again
+ * with backoff, until its answer is certain. Nothing is ever sent again.
  */
 
 import { err, ok, type Result, type TerminalId, type TradeIntent } from "../../src/models/mod.ts";
@@ -11,7 +11,10 @@ import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 
-/** The first question comes at once; one that stays open is asked about twice a minute for as long as it takes. */
+/**
+ * The first question comes at once; one that stays open is asked about twice a minute for as long
+ * as it takes.
+ */
 const findBackoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 export interface OutcomeFinderOptions {

@@ -1,4 +1,7 @@
-/** What the trade actor understands: signals and commands, halts, events of venues, and questions about what is open. */
+/**
+ * What the trade actor understands: signals and commands, halts, events of venues, and questions
+ * about what is open.
+ */
 
 import type {
   Discrepancy,
@@ -30,7 +33,10 @@ export type TradeEvent =
 /** Why a command was not carried out; nothing was sent. */
 export type CommandError =
   | { readonly code: "refused_by_risk"; readonly refusals: readonly Refusal[] }
-  /** The last look before the send refused it: mode, halt, expired approval, an earlier order with an unknown outcome. */
+  /**
+   * The last look before the send refused it: mode, halt, expired approval, an earlier order with
+   * an unknown outcome.
+   */
   | GateRefusal
   | { readonly code: "unknown_terminal" | "unknown_ticket"; readonly message: string }
   | { readonly code: "bad_request"; readonly message: string }
@@ -38,7 +44,10 @@ export type CommandError =
   | StoreError
   | AskError;
 
-/** The intent as it stands when the venue has answered, or the deadline has passed (`sent`, `unknown`). */
+/**
+ * The intent as it stands when the venue has answered, or the deadline has passed (`sent`,
+ * `unknown`).
+ */
 export type CommandReply = Result<TradeIntent, CommandError>;
 
 /** Everything but opening, by command. */
@@ -50,7 +59,10 @@ export interface AccountOverview {
   readonly terminal: TerminalId;
   /** What may be sent to it. */
   readonly mode: AccountMode;
-  /** False from a (re)connect until the first reconciliation has succeeded: nothing is sent meanwhile. */
+  /**
+   * False from a (re)connect until the first reconciliation has succeeded: nothing is sent
+   * meanwhile.
+   */
   readonly isReconciled: boolean;
   /** What is held; `intent` names the intent that opened it, null for what others opened. */
   readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
@@ -73,7 +85,10 @@ export interface AppliedHalts {
   readonly isComplete: boolean;
 }
 
-/** Asks for an order to be opened. The risk controller sizes it, and approves or refuses it, before anything is sent. */
+/**
+ * Asks for an order to be opened. The risk controller sizes it, and approves or refuses it, before
+ * anything is sent.
+ */
 export interface PlaceOrderQuestion {
   /** The order that is wanted. */
   readonly request: { readonly proposal: OrderProposal };
@@ -93,12 +108,15 @@ export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
     /**
-     * From the risk actor: when it has answered, nothing that opens risk is sent to this account any more. With `flatten`,
-     * it goes on closing until the venue says flat, and tells risk `flat_confirmed`.
+     * From the risk actor: when it has answered, nothing that opens risk is sent to this account
+     * any more. With `flatten`, it goes on closing until the venue says flat, and tells risk
+     * `flat_confirmed`.
      */
     apply_halts: { request: AppliedHalts; reply: null };
     place_order: PlaceOrderQuestion;
-    /** `key` is the caller's own: the same key is the same command, answered with what came of it. */
+    /**
+     * `key` is the caller's own: the same key is the same command, answered with what came of it.
+     */
     change: {
       request: {
         readonly terminal: TerminalId;
@@ -108,16 +126,17 @@ export type TradeProtocol = {
       reply: CommandReply;
     };
     /**
-     * Closes every position and cancels every order of the account; one intent each. The same key goes on where the first time
-     * ended: what has an intent already is not asked for again.
+     * Closes every position and cancels every order of the account; one intent each. The same key
+     * goes on where the first time ended: what has an intent already is not asked for again.
      */
     close_all: {
       request: { readonly terminal: TerminalId; readonly key: string };
       reply: Result<readonly TradeIntent[], CommandError>;
     };
     /**
-     * For an intent whose outcome the terminal itself does not know: a person has looked, and answers for it that nothing was
-     * executed. Only this, the terminal's answer or a deal ends `unknown`.
+     * For an intent whose outcome the terminal itself does not know: a person has looked, and
+     * answers for it that nothing was executed. Only this, the terminal's answer or a deal ends
+     * `unknown`.
      */
     settle_intent: {
       request: { readonly terminal: TerminalId; readonly intent: IntentId; readonly by: string };

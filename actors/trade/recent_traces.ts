@@ -1,4 +1,6 @@
-/** The latest stories, from signal to deals, for the status page; the store has all of them, whole. */
+/**
+ * The latest stories, from signal to deals, for the status page; the store has all of them, whole.
+ */
 
 import type {
   OrderProposal,

@@ -1,6 +1,7 @@
 /**
- * Moves the stops of the bridge's own positions by the position rules (break-even, trailing stop): once a second, with the prices
- * of then, where a rule wants a stop that narrows the risk by enough. Rests while no rule is set.
+ * Moves the stops of the bridge's own positions by the position rules (break-even, trailing stop):
+ * once a second, with the prices of then, where a rule wants a stop that narrows the risk by
+ * enough. Rests while no rule is set.
  */
 
 import {

@@ -1,4 +1,7 @@
-/** One account as the trade actor keeps it: connected or not, read or not, with the parts that open, change and flatten. */
+/**
+ * One account as the trade actor keeps it: connected or not, read or not, with the parts that open,
+ * change and flatten.
+ */
 
 import { type Actor, createActor } from "xstate";
 import {
@@ -39,7 +42,10 @@ const readBackoff = { firstMs: 200, factor: 2, maxMs: 10_000, jitter: 0.2 };
 const hintDelayMs = 50;
 /** A reading takes a moment; a signal is worth waiting so long for it. */
 const readyWithinMs = 10_000;
-/** Until what is doubtful is looked at again: a terminal's history follows its orders within a moment. */
+/**
+ * Until what is doubtful is looked at again: a terminal's history follows its orders within a
+ * moment.
+ */
 const doubtDelayMs = 1_000;
 
 /** Of a command: it is given now. */
@@ -149,7 +155,10 @@ export class TradingAccount {
     this.flattener.haltsChanged();
   }
 
-  /** While the account is being compared with its terminal, an order waits for that; risk refuses it when it gets too old. */
+  /**
+   * While the account is being compared with its terminal, an order waits for that; risk refuses it
+   * when it gets too old.
+   */
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
     const heardMs = clock.steadyMs();

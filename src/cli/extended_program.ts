@@ -1,4 +1,6 @@
-/** The program with additions of your own: actors and jobs. `docs/extending.md` shows it at work. */
+/**
+ * The program with additions of your own: actors and jobs. `docs/extending.md` shows it at work.
+ */
 
 import type { BridgeActors } from "../../actors/bridge_actors.ts";
 import type { Peer } from "../runtime/actor.ts";
@@ -32,8 +34,9 @@ export interface PeerSource {
 }
 
 /**
- * Runs the command that `words` name, with your additions, and resolves with the exit code. What the program consists of
- * is loaded at this call, so that an actor that imports `src/mod.ts` does not load it.
+ * Runs the command that `words` name, with your additions, and resolves with the exit code. What
+ * the program consists of is loaded at this call, so that an actor that imports `src/mod.ts` does
+ * not load it.
  */
 export async function extendedProgram(
   words: readonly string[],

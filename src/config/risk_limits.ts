@@ -1,6 +1,6 @@
 /**
- * The limits of risk: their names, their shape, and the settings that they come from. Percentages are of equity unless stated
- * otherwise.
+ * The limits of risk: their names, their shape, and the settings that they come from. Percentages
+ * are of equity unless stated otherwise.
  */
 
 import { z } from "zod";
@@ -32,7 +32,9 @@ export const riskLimitsSchema = z.strictObject({
   expectedSlippagePct: z.number(),
   /** Of the price, added to it, for symbols that close for hours on working days. */
   gapReservePct: z.number(),
-  /** For opening and closing a lot, in the account's currency, until deals of the symbol show it. */
+  /**
+   * For opening and closing a lot, in the account's currency, until deals of the symbol show it.
+   */
   commissionPerLot: z.number(),
   maxPriceAgeMs: z.number(),
   maxSignalAgeMs: z.number(),

@@ -175,7 +175,10 @@ FROM signals g JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.sy
 JOIN terminals t ON t.id = s.terminal_id;
 `;
 
-/** What a resume accepted is kept with the figures; a halt of everything also holds for accounts that come later. */
+/**
+ * What a resume accepted is kept with the figures; a halt of everything also holds for accounts
+ * that come later.
+ */
 const resumesAndGeneralHalts = `
 ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct REAL NOT NULL DEFAULT 0;
 ALTER TABLE halts ADD COLUMN scope TEXT NOT NULL DEFAULT 'account';

@@ -24,7 +24,9 @@ export class SqliteAccess {
     });
   }
 
-  /** `forget` is called after changes were undone: what was remembered of them must be forgotten. */
+  /**
+   * `forget` is called after changes were undone: what was remembered of them must be forgotten.
+   */
   onRollback(forget: () => void): void {
     this.#remembered.push(forget);
   }

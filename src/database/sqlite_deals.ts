@@ -54,7 +54,10 @@ export class SqliteDeals {
     this.#ofTrace = new SqliteStatement(db, select + ofTraceSql + oldestFirst);
   }
 
-  /** Within a write of the caller's. Returns the tickets that were not there before, in the order given. */
+  /**
+   * Within a write of the caller's. Returns the tickets that were not there before, in the order
+   * given.
+   */
   add(terminal: TerminalId, deals: readonly VenueDeal[]): DealTicket[] {
     const id = this.#registry.terminalId(terminal);
     const added: DealTicket[] = [];

@@ -1,6 +1,6 @@
 /**
- * The `halts` table: each halt once, from its start to its end, and halts of everything beside it. What has ended stays ended,
- * whoever writes an older word of it.
+ * The `halts` table: each halt once, from its start to its end, and halts of everything beside it.
+ * What has ended stays ended, whoever writes an older word of it.
  */
 
 import type { SQLOutputValue } from "node:sqlite";
@@ -15,7 +15,10 @@ import type { LastingHalts } from "./trade_rows.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-/** What is known of the end is not taken back by a copy that was made before. A row that says all that already is not touched. */
+/**
+ * What is known of the end is not taken back by a copy that was made before. A row that says all
+ * that already is not touched.
+ */
 const storeHalt = `
 INSERT INTO halts (halt, terminal_id, scope, cause, policy, ends, reason, started_ms, broker_day, flat_ms, ended_ms, ended_by)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -69,8 +72,8 @@ export class SqliteHalts {
   }
 
   /**
-   * Together with the figures that a resume sets: neither is there without the other. Returns the halt as it is stored then: one
-   * that has ended in an earlier life comes back with its end.
+   * Together with the figures that a resume sets: neither is there without the other. Returns the
+   * halt as it is stored then: one that has ended in an earlier life comes back with its end.
    */
   store(halt: Halt, figures: RiskMetrics | null = null): Stored<Halt> {
     return this.#access.writeDurably(() => {

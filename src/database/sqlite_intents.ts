@@ -58,8 +58,8 @@ export class SqliteIntents {
   }
 
   /**
-   * Refuses an id or a command's key that is there already: the reply has the first one. Together with the decision
-   * that allows it: neither is on the disk without the other.
+   * Refuses an id or a command's key that is there already: the reply has the first one. Together
+   * with the decision that allows it: neither is on the disk without the other.
    */
   journal(
     intent: TradeIntent,

@@ -46,7 +46,9 @@ export class SqliteRetention {
     };
   }
 
-  /** One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete. */
+  /**
+   * One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete.
+   */
   step(nowMs: UnixMs): Stored<RowsPruned> {
     return this.#access.write(() => {
       const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));

@@ -1,4 +1,7 @@
-/** What the parts of the store share: the file, the way to it, and the rows that all others point to. */
+/**
+ * What the parts of the store share: the file, the way to it, and the rows that all others point
+ * to.
+ */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { SqliteAccess } from "./sqlite_access.ts";

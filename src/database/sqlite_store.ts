@@ -1,8 +1,9 @@
 /**
- * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`. Its parts do the work, each a table
- * or a few of them. Every method of theirs blocks until it is done. Every write is one transaction and idempotent; what
- * the bridge decided itself (intents, halts, days, paper accounts) is on the disk when the method returns.
- * Failures of the file or the disk are values; anything else throws.
+ * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`. Its parts do
+ * the work, each a table or a few of them. Every method of theirs blocks until it is done. Every
+ * write is one transaction and idempotent; what the bridge decided itself (intents, halts, days,
+ * paper accounts) is on the disk when the method returns. Failures of the file or the disk are
+ * values; anything else throws.
  */
 
 import type { DatabaseSync } from "node:sqlite";

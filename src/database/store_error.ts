@@ -28,7 +28,10 @@ export type StoreError =
 /** What the store answers. */
 export type Stored<T> = Result<T, StoreError>;
 
-/** Whether the cause may go away by itself or by the trader's hand, so that trying again makes sense. */
+/**
+ * Whether the cause may go away by itself or by the trader's hand, so that trying again makes
+ * sense.
+ */
 export function mayRecover(error: StoreError): boolean {
   switch (error.code) {
     case "store_locked":

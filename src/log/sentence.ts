@@ -11,8 +11,8 @@ const maxFieldLength = 500;
 const fieldInBraces = /\{(\w+)\}/g;
 
 /**
- * A field that the record lacks is shown as `?`, a part in brackets with a field that is null or lacking not at all. Never more
- * than one line, whatever the fields hold.
+ * A field that the record lacks is shown as `?`, a part in brackets with a field that is null or
+ * lacking not at all. Never more than one line, whatever the fields hold.
  */
 export function sentenceOf({ code, fields }: LogRecord): string {
   const valueOf = (field: string) => Object.hasOwn(fields, field) ? fields[field] : undefined;

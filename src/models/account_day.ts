@@ -33,7 +33,10 @@ export interface RiskMetrics {
    * gain.
    */
   readonly dayLossPct: number;
-  /** The part of it that a resume has accepted: MAX_DAILY_LOSS_PCT counts from there until the day ends. */
+  /**
+   * The part of it that a resume has accepted: MAX_DAILY_LOSS_PCT counts from there until the day
+   * ends.
+   */
   readonly acceptedLossPct: number;
   /** The highest equity so far, adjusted for deposits and withdrawals. */
   readonly peakEquity: number;

@@ -1,4 +1,7 @@
-/** How figures are written in sentences for the trader: one way on the console, in the log and on the dashboard. */
+/**
+ * How figures are written in sentences for the trader: one way on the console, in the log and on
+ * the dashboard.
+ */
 
 /** `1,234.50 USD`, or the figure alone without a currency. */
 export function moneyText(amount: number, currency = ""): string {
@@ -55,8 +58,8 @@ export function numberText(value: number, decimals: number): string {
 }
 
 /**
- * A distance between two prices as traders read it: in pips where the price has the extra digit of a forex quote (3 or 5 decimals),
- * in points otherwise.
+ * A distance between two prices as traders read it: in pips where the price has the extra digit of
+ * a forex quote (3 or 5 decimals), in points otherwise.
  */
 export function distanceText(distance: number, digits: number): string {
   const points = Math.round(distance * 10 ** digits);

@@ -42,7 +42,10 @@ export interface Halt {
   readonly endedBy: string | null;
 }
 
-/** A halt of everything, by command: of the accounts that are known, and of each that connects while it lasts. */
+/**
+ * A halt of everything, by command: of the accounts that are known, and of each that connects while
+ * it lasts.
+ */
 export interface GeneralHalt {
   readonly id: string;
   readonly policy: HaltPolicy;

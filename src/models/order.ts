@@ -108,8 +108,9 @@ export function orderDirection(type: OrderType): Direction | null {
 }
 
 /**
- * The worst price at which an order that waits can be filled, but for a gap: a stop-limit order waits for its trigger and is filled at
- * its limit or better. Null when the order has no such price.
+ * The worst price at which an order that waits can be filled, but for a gap: a stop-limit order
+ * waits for its trigger and is filled at its limit or better. Null when the order has no such
+ * price.
  */
 export function worstFillPrice(
   { type, price, stopLimitPrice }: {

@@ -15,7 +15,10 @@ export type ProposalOrigin =
   /** `key` is chosen by the caller: a second request with the same key is the same command. */
   | { readonly kind: "command"; readonly key: string };
 
-/** How old what a proposal rests on was when it was handed on; each actor adds what it keeps it waiting, by its own steady clock. */
+/**
+ * How old what a proposal rests on was when it was handed on; each actor adds what it keeps it
+ * waiting, by its own steady clock.
+ */
 export interface ProposalAge {
   readonly ageMs: number;
   /** Server time of what it is an opinion of; null when it is no opinion but a command. */

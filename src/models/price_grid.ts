@@ -1,6 +1,7 @@
 /**
- * The prices at which a symbol may be quoted: whole numbers of its tick size, which may be larger than a point (0.25 with two
- * digits). Every price is laid on the grid before it is judged and before it leaves, by one rule: the nearest of its prices.
+ * The prices at which a symbol may be quoted: whole numbers of its tick size, which may be larger
+ * than a point (0.25 with two digits). Every price is laid on the grid before it is judged and
+ * before it leaves, by one rule: the nearest of its prices.
  */
 
 import type { SymbolName } from "./ids.ts";

@@ -26,7 +26,10 @@ export interface Signal {
   /** Server time of what it is an opinion of: the close of its bar, or the tick it was given on. */
   readonly asOfBrokerMs: BrokerMs;
   readonly createdMs: UnixMs;
-  /** How old the opinion was when it was found, by the broker's clock; null: found before this was noted. */
+  /**
+   * How old the opinion was when it was found, by the broker's clock; null: found before this was
+   * noted.
+   */
   readonly ageMs: number | null;
   /** Found when it was already too old to be traded: kept as history, never proposed. */
   readonly isLate: boolean;

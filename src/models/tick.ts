@@ -48,8 +48,8 @@ export interface TickBatch extends TickColumns {
 }
 
 /**
- * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has at that millisecond.
- * All columns, those of `ticks` included, have the same length.
+ * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has
+ * at that millisecond. All columns, those of `ticks` included, have the same length.
  */
 export interface AcceptedTicks {
   readonly ticks: TickBatch;

@@ -2,7 +2,10 @@
 
 import type { AcceptedTicks, TickBatch, TickColumns } from "./tick.ts";
 
-/** The ticks from `from` (inclusive) to `to` (exclusive). Copies, unless it is all of them: views travel badly. */
+/**
+ * The ticks from `from` (inclusive) to `to` (exclusive). Copies, unless it is all of them: views
+ * travel badly.
+ */
 export function sliceTicks(batch: TickBatch, from: number, to = batch.brokerMs.length): TickBatch {
   if (from === 0 && to === batch.brokerMs.length) return batch;
   return {

@@ -1,7 +1,8 @@
 /**
  * What the bridge says, between frames and `BridgeMessage`. Every frame is text: the kind, for a
- * call its id and verb, then one `key=value` frame a field or argument. A value begins after the first
- * `=` and is taken as it is: it may hold `=`, commas and any letters, but no control characters.
+ * call its id and verb, then one `key=value` frame a field or argument. A value begins after the
+ * first `=` and is taken as it is: it may hold `=`, commas and any letters, but no control
+ * characters.
  */
 
 import { assertNever } from "../models/assert_never.ts";

@@ -1,7 +1,8 @@
 /**
- * Between the broker's server time and UTC, for one terminal. Knows offsets that were measured (its own
- * and those of earlier runs) and carries them to other seasons by a daylight-saving rule. Before the first
- * measurement the answer is null, never a guess. Pure: the caller stores what `sample` returns.
+ * Between the broker's server time and UTC, for one terminal. Knows offsets that were measured (its
+ * own and those of earlier runs) and carries them to other seasons by a daylight-saving rule.
+ * Before the first measurement the answer is null, never a guess. Pure: the caller stores what
+ * `sample` returns.
  */
 
 import { type BrokerMs, brokerMs, type ClockOffset, type UnixMs, unixMs } from "../models/time.ts";
@@ -29,8 +30,9 @@ const sundayNoonMs = 3.5 * 24 * hourMs;
 /** American and European dates differ by three weeks at most. */
 const ruleWrongWeeksMax = 4;
 /**
- * Winter offsets of servers that keep New York's dates: UTC+2, where midnight is the end of New York's trading day, and New
- * York itself. Others that a trader has left on `us` do not change their clocks.
+ * Winter offsets of servers that keep New York's dates: UTC+2, where midnight is the end of New
+ * York's trading day, and New York itself. Others that a trader has left on `us` do not change
+ * their clocks.
  */
 const newYorkWinterMs = [2 * hourMs, -5 * hourMs];
 
@@ -94,8 +96,9 @@ export class BrokerClock {
   }
 
   /**
-   * Takes one reading of the terminal's clock. An offset that the history and the rule expect is believed at once, so is the
-   * very first; another one after three equal readings. Returns what has to be stored: an offset nobody could have expected.
+   * Takes one reading of the terminal's clock. An offset that the history and the rule expect is
+   * believed at once, so is the very first; another one after three equal readings. Returns what
+   * has to be stored: an offset nobody could have expected.
    */
   sample(clock: WireClock): ClockOffset | null {
     const offsetMs = roundedOffsetMs(clock.offsetMs);
@@ -165,8 +168,9 @@ export class BrokerClock {
   }
 
   /**
-   * When a change happened that was found at `at`, after a time without measurements: servers change their clocks on
-   * Sundays, so the last one, or an earlier one if the rule has been wrong since then.
+   * When a change happened that was found at `at`, after a time without measurements: servers
+   * change their clocks on Sundays, so the last one, or an earlier one if the rule has been wrong
+   * since then.
    */
   #changeBefore(at: BrokerMs, offsetMs: number): BrokerMs {
     const lastSundayMs = Math.floor((at - sundayNoonMs) / weekMs) * weekMs + sundayNoonMs;

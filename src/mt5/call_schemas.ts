@@ -1,7 +1,8 @@
 /**
- * Every verb with its arguments, once: the bridge writes its calls by these schemas, a simulated terminal reads them by the
- * same, and the names of the Expert Advisor's header are made of them. All values travel as `key=value` text; 0 and an
- * empty text mean none. Strict: real money hangs on them.
+ * Every verb with its arguments, once: the bridge writes its calls by these schemas, a simulated
+ * terminal reads them by the same, and the names of the Expert Advisor's header are made of them.
+ * All values travel as `key=value` text; 0 and an empty text mean none. Strict: real money hangs on
+ * them.
  */
 
 import { z } from "zod";
@@ -18,7 +19,10 @@ import {
 /** Digits behind the point: finer than any price or volume. */
 const decimalsMax = 10;
 
-/** The shortest text that is the number; terminals read no exponents and no noise of doubles: 1e-7 is 0.0000001, 0.1 + 0.2 is 0.3. */
+/**
+ * The shortest text that is the number; terminals read no exponents and no noise of doubles: 1e-7
+ * is 0.0000001, 0.1 + 0.2 is 0.3.
+ */
 function amountText(value: number): string {
   const text = String(value);
   const decimals = text.length - 1 - text.indexOf(".");
@@ -88,9 +92,15 @@ const order = z.object({
 
 /** Everything the bridge can ask of a terminal. Each call gets exactly one `reply`. */
 export const callSchemas = {
-  /** `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed bars start. */
+  /**
+   * `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed
+   * bars start.
+   */
   subscribe: z.object({ series: z.string() }),
-  /** Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is 0. */
+  /**
+   * Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is
+   * 0.
+   */
   rates: z.object({
     symbol,
     timeframe: z.string(),

@@ -11,7 +11,10 @@ import { rowsMax, tickFlagsMask, timeMsMax } from "./wire_limits.ts";
 
 type Columns = { readonly [name: string]: unknown };
 
-/** A failure inside this file; `parse` turns it into a value, so that the happy path has no branches a row. */
+/**
+ * A failure inside this file; `parse` turns it into a value, so that the happy path has no branches
+ * a row.
+ */
 class BadColumn extends Error {
   constructor(readonly where: string, readonly detail: string) {
     super(detail);

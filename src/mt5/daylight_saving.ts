@@ -3,9 +3,9 @@
 import { type UnixMs, unixMs } from "../models/time.ts";
 
 /**
- * Whose dates the broker's server clock follows. `us`: New York (so that its day ends with New York's
- * trading day), second Sunday of March to first Sunday of November, at 02:00 local time. `eu`: last Sunday
- * of March to last Sunday of October, at 01:00 UTC.
+ * Whose dates the broker's server clock follows. `us`: New York (so that its day ends with New
+ * York's trading day), second Sunday of March to first Sunday of November, at 02:00 local time.
+ * `eu`: last Sunday of March to last Sunday of October, at 01:00 UTC.
  */
 export type DaylightSaving = "us" | "eu" | "none";
 
@@ -69,8 +69,8 @@ export function daylightSavingMs(rule: DaylightSaving, utcMs: UnixMs): number {
 }
 
 /**
- * Server time minus UTC at a server time, for a server whose winter offset is `winterMs`. Of an hour that happens twice the
- * first is meant; an hour that is left out counts as winter time.
+ * Server time minus UTC at a server time, for a server whose winter offset is `winterMs`. Of an
+ * hour that happens twice the first is meant; an hour that is left out counts as winter time.
  */
 export function offsetByRule(rule: DaylightSaving, winterMs: number, serverMs: number): number {
   return winterMs + serverSeasonAt(rule, winterMs, serverMs).aheadMs;

@@ -25,7 +25,10 @@ export function frameText(frame: Uint8Array, where: string): Result<string, Wire
   }
 }
 
-/** Most frames are a word or two of ASCII: calling the decoder or the encoder for them would take longer. */
+/**
+ * Most frames are a word or two of ASCII: calling the decoder or the encoder for them would take
+ * longer.
+ */
 const plainBytesMax = 32;
 
 /** Null when it is long or not ASCII. */

@@ -20,7 +20,9 @@ export interface Rejection {
   readonly message: string;
 }
 
-/** The account behind an acceptable hello. The token comes first: a stranger learns nothing else. */
+/**
+ * The account behind an acceptable hello. The token comes first: a stranger learns nothing else.
+ */
 export function checkHello(
   hello: WireHello,
   expected: Expectations,

@@ -1,4 +1,7 @@
-/** Whether a terminal is still there, and how far away: from its messages and the nonces it echoes. Steady clock. */
+/**
+ * Whether a terminal is still there, and how far away: from its messages and the nonces it echoes.
+ * Steady clock.
+ */
 
 /** Missed heartbeats after which a terminal counts as silent: one late one means nothing. */
 const silentAfterHeartbeats = 3;

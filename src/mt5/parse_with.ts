@@ -1,4 +1,7 @@
-/** Values of the link by their schema, both ways: what does not fit is an error that names the field. */
+/**
+ * Values of the link by their schema, both ways: what does not fit is an error that names the
+ * field.
+ */
 
 import { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";

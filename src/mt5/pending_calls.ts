@@ -1,6 +1,6 @@
 /**
- * Calls under way to one terminal: each is settled exactly once, by its reply, its deadline or the end of the connection.
- * Pure: the caller sends, keeps time and says when.
+ * Calls under way to one terminal: each is settled exactly once, by its reply, its deadline or the
+ * end of the connection. Pure: the caller sends, keeps time and says when.
  */
 
 import { err, ok, type Result } from "../models/result.ts";
@@ -16,7 +16,10 @@ const rememberedMax = 1_024;
 /** Why a call has no reply: the terminal may have acted all the same. */
 export type CallEnd = "timeout" | "disconnected";
 
-/** Calls about the account (trades, and what is asked to know of them) come before those that read prices. */
+/**
+ * Calls about the account (trades, and what is asked to know of them) come before those that read
+ * prices.
+ */
 export type CallLane = "account" | "prices";
 
 interface Pending {

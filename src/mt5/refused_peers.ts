@@ -1,4 +1,6 @@
-/** Peers that were refused: each is told why, but not at the speed at which it may send. Bounded. */
+/**
+ * Peers that were refused: each is told why, but not at the speed at which it may send. Bounded.
+ */
 
 import type { PeerId } from "./transport.ts";
 
@@ -6,7 +8,9 @@ import type { PeerId } from "./transport.ts";
 const peersMax = 256;
 /** A peer is told why at most this often. */
 const tellEveryMs = 1_000;
-/** Refusals of the same kind are logged at most this often: a flood is counted, not written down. */
+/**
+ * Refusals of the same kind are logged at most this often: a flood is counted, not written down.
+ */
 const logEveryMs = 10_000;
 
 export class RefusedPeers {
@@ -32,7 +36,9 @@ export class RefusedPeers {
     this.#toldMs.delete(peer);
   }
 
-  /** Refusals of one kind since the last one that was to be logged, or null when this one is not. */
+  /**
+   * Refusals of one kind since the last one that was to be logged, or null when this one is not.
+   */
   toLog(code: string, nowMs: number): { readonly collapsed: number } | null {
     const lastMs = this.#loggedMs.get(code);
     if (lastMs !== undefined && nowMs - lastMs < logEveryMs) {

@@ -1,8 +1,9 @@
 /**
- * What time it is at the broker. The terminal works its answer out from the computer's clock, so a wrong clock makes it wrong. The
- * broker stamps its ticks itself: stamps that move along with the steady clock for some seconds show the time, whatever the
- * computer's clock says. Until they have, there is an earliest time (nothing may begin before it is certain) and a latest one
- * (nothing may count as younger than it may be). Pure: steady times are handed in.
+ * What time it is at the broker. The terminal works its answer out from the computer's clock, so a
+ * wrong clock makes it wrong. The broker stamps its ticks itself: stamps that move along with the
+ * steady clock for some seconds show the time, whatever the computer's clock says. Until they have,
+ * there is an earliest time (nothing may begin before it is certain) and a latest one (nothing may
+ * count as younger than it may be). Pure: steady times are handed in.
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
@@ -11,7 +12,10 @@ import { type BrokerMs, brokerMs } from "../models/mod.ts";
 const agreesWithinMs = 2_000;
 /** How long stamps must move along with the steady clock: a backlog that is being sent does not. */
 const provesAfterMs = 5_000;
-/** Stamps that stay behind the best one for so long show that it was a wrong one, or that the server's clock was set back. */
+/**
+ * Stamps that stay behind the best one for so long show that it was a wrong one, or that the
+ * server's clock was set back.
+ */
 const refutesAfterMs = 60_000;
 /** Less is the imprecision of an ordinary computer's clock. */
 const clockErrorMinMs = 60_000;
@@ -37,7 +41,8 @@ export class ServerTime {
     const hasJumped = before !== null && Math.abs(leadMs - before.leadMs) > clockErrorMinMs;
     if (before === null || hasJumped) this.#terminal = { leadMs, sinceMs: steadyMs };
     else this.#terminal = { ...before, leadMs };
-    // The computer's clock was set, or it has slept and the steady clock with it: the next stamps tell which.
+    // The computer's clock was set, or it has slept and the steady clock with it: the next stamps
+    // tell which.
     if (hasJumped) this.#proveAnew(steadyMs);
   }
 
@@ -76,8 +81,8 @@ export class ServerTime {
   }
 
   /**
-   * How far the terminal's clock, and so this computer's, is ahead of the broker's stamps (behind: negative); 0 when it is right,
-   * null when nothing can be said of it.
+   * How far the terminal's clock, and so this computer's, is ahead of the broker's stamps (behind:
+   * negative); 0 when it is right, null when nothing can be said of it.
    */
   get clockErrorMs(): number | null {
     if (!this.#isProven || this.#stamps === null || this.#terminal === null) return null;

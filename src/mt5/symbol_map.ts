@@ -1,8 +1,9 @@
 /**
- * Finds the broker's names of the configured symbols. In this order: the trader's map, the configured
- * suffix, the name as it is, the only name that is the symbol with an affix brokers use: behind it a
- * separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four small letters (`EURUSDpro`), before
- * it up to three small letters or a separator (`mEURUSD`, `#EURUSD`). Capital letters are another symbol (`BTCUSDT`).
+ * Finds the broker's names of the configured symbols. In this order: the trader's map, the
+ * configured suffix, the name as it is, the only name that is the symbol with an affix brokers use:
+ * behind it a separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four small letters
+ * (`EURUSDpro`), before it up to three small letters or a separator (`mEURUSD`, `#EURUSD`). Capital
+ * letters are another symbol (`BTCUSDT`).
  */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
@@ -31,7 +32,10 @@ function isAffixed(name: string, symbol: string): boolean {
   return name.endsWith(symbol) && prefixPattern.test(name.slice(0, -symbol.length));
 }
 
-/** Names that hold the symbol in any letter case, else those that begin like it (same base currency). */
+/**
+ * Names that hold the symbol in any letter case, else those that begin like it (same base
+ * currency).
+ */
 function nearNames(symbol: string, names: readonly string[]): readonly string[] {
   const wanted = symbol.toUpperCase();
   const holding = names.filter((name) => name.toUpperCase().includes(wanted));

@@ -1,6 +1,7 @@
 /**
  * The port under the link: whole messages of frames between one server and its peers.
- * `zeromq_transport.ts` is the implementation. Nothing here blocks; what cannot be sent now is a value.
+ * `zeromq_transport.ts` is the implementation. Nothing here blocks; what cannot be sent now is a
+ * value.
  */
 
 import type { Brand } from "../models/brand.ts";
@@ -48,7 +49,10 @@ export interface LinkServer {
   readonly port: number;
   /** Safe to repeat after `busy`; never waits. */
   send(peer: PeerId, frames: Frames): Promise<SendOutcome>;
-  /** Stops receiving and frees the port; resolves when another may take it. Not to be awaited inside `deliver`. */
+  /**
+   * Stops receiving and frees the port; resolves when another may take it. Not to be awaited inside
+   * `deliver`.
+   */
   close(): Promise<void>;
 }
 
@@ -60,7 +64,10 @@ export interface LinkClient {
   close(): Promise<void>;
 }
 
-/** Handles what one turn of the pump received, in order; the next turn waits for the promise. A throw ends the pump. */
+/**
+ * Handles what one turn of the pump received, in order; the next turn waits for the promise. A
+ * throw ends the pump.
+ */
 export type Deliver<Message> = (messages: readonly Message[]) => void | Promise<void>;
 
 export interface ListenOptions {

@@ -1,4 +1,7 @@
-/** A terminal's reply to a call that trades, as the answer of a venue. Whatever is not certain is `unknown`. */
+/**
+ * A terminal's reply to a call that trades, as the answer of a venue. Whatever is not certain is
+ * `unknown`.
+ */
 
 import { assertNever } from "../models/assert_never.ts";
 import type { DealTicket, OrderTicket, PositionId, Ticket } from "../models/ticket.ts";

@@ -1,4 +1,7 @@
-/** What a venue is asked to trade, as a call to the terminal: verb and arguments. A request that no terminal could take is an error. */
+/**
+ * What a venue is asked to trade, as a call to the terminal: verb and arguments. A request that no
+ * terminal could take is an error.
+ */
 
 import { assertNever } from "../models/assert_never.ts";
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";

@@ -1,4 +1,7 @@
-/** Positions, orders and deals of the wire in the bridge's own terms: configured names, UTC beside the broker's time, null for none. */
+/**
+ * Positions, orders and deals of the wire in the bridge's own terms: configured names, UTC beside
+ * the broker's time, null for none.
+ */
 
 import {
   brokerMs,
@@ -38,8 +41,9 @@ export class SymbolNames {
   }
 
   /**
-   * The configured name; without one the broker's own. Where that is the configured name of another symbol (a broker has EURUSD
-   * and EURUSD.m, and the trader means the latter by EURUSD), the two are kept apart by `broker:`.
+   * The configured name; without one the broker's own. Where that is the configured name of another
+   * symbol (a broker has EURUSD and EURUSD.m, and the trader means the latter by EURUSD), the two
+   * are kept apart by `broker:`.
    */
   nameOf(broker: string): SymbolName {
     const configured = this.#configured.get(broker as BrokerSymbol);
@@ -131,7 +135,10 @@ function dealColumns(
   };
 }
 
-/** A kind of money that a newer terminal reports is a correction here; a trade of an unknown kind cannot be understood. */
+/**
+ * A kind of money that a newer terminal reports is a correction here; a trade of an unknown kind
+ * cannot be understood.
+ */
 function dealType({ type, volume }: WireDeal): DealType | null {
   const known = dealTypes.find((one) => one === type);
   return known ?? (volume === 0 ? "correction" : null);

@@ -1,6 +1,7 @@
 /**
- * The messages of the link, each as one schema that also gives its type; `call_schemas.ts` has the arguments of the calls and
- * `wire_trading.ts` the replies about trades. `docs/protocol.md` describes the protocol.
+ * The messages of the link, each as one schema that also gives its type; `call_schemas.ts` has the
+ * arguments of the calls and `wire_trading.ts` the replies about trades. `docs/protocol.md`
+ * describes the protocol.
  *
  * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames
  * `[kind, ...]`, arguments as `key=value`, so that the EA needs no JSON parser.
@@ -82,7 +83,10 @@ export const helloSchema = z.object({
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
-/** First fields of every message after hello, except replies: `seq` counts up by one within an epoch. */
+/**
+ * First fields of every message after hello, except replies: `seq` counts up by one within an
+ * epoch.
+ */
 const stream = z.object({ epoch: named, seq: z.int().min(0) });
 export type WireStream = Readonly<z.infer<typeof stream>>;
 
@@ -142,7 +146,9 @@ export const replyStatuses = [
   "refused",
   /** The call itself was wrong (unknown verb, bad argument, unknown symbol). */
   "invalid",
-  /** It was sent to the broker and what came of it is not known. Never send it again: ask `find`. */
+  /**
+   * It was sent to the broker and what came of it is not known. Never send it again: ask `find`.
+   */
   "unknown",
 ] as const;
 export type ReplyStatus = typeof replyStatuses[number];
@@ -159,7 +165,10 @@ export const replyCodes = [
   /** The broker, or the terminal in its name; see `retcode`. */
   "broker_refused",
   "outcome_unknown",
-  /** Against the rules of the symbol: volume, price, stops, filling, expiration; `retcode` as the broker's would be. */
+  /**
+   * Against the rules of the symbol: volume, price, stops, filling, expiration; `retcode` as the
+   * broker's would be.
+   */
   "symbol_rule",
   "trading_not_allowed",
   "halted",
@@ -195,7 +204,10 @@ export type TerminalMessage =
 
 /** Everything the bridge says, by kind. */
 export type BridgeMessage =
-  /** `session` names this connection in both logs; the terminal sends a heartbeat at least each `heartbeatMs`. */
+  /**
+   * `session` names this connection in both logs; the terminal sends a heartbeat at least each
+   * `heartbeatMs`.
+   */
   | { readonly kind: "welcome"; readonly session: string; readonly heartbeatMs: number }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
   | { readonly kind: "heartbeat"; readonly nonce: string }

@@ -1,6 +1,8 @@
 /** Why a message of the link could not be read: a value, since whatever arrives may be garbage. */
 
-/** `where` is the field, such as `ticks.batches[0].bid[3]`; `detail` says what was expected there. */
+/**
+ * `where` is the field, such as `ticks.batches[0].bid[3]`; `detail` says what was expected there.
+ */
 export interface WireError {
   readonly code:
     /** Too few, too many or oversized frames. */

@@ -1,6 +1,9 @@
 /** Bounds of the link. What exceeds them is refused, so that no peer can make the bridge grow. */
 
-/** One frame. The largest legitimate reply (10,000 ticks or the names of 20,000 symbols) is under half of it. */
+/**
+ * One frame. The largest legitimate reply (10,000 ticks or the names of 20,000 symbols) is under
+ * half of it.
+ */
 export const frameBytesMax = 1_048_576;
 
 /** Symbols in one `ticks` message: more than any terminal shows in its Market Watch. */
@@ -24,7 +27,10 @@ export const sessionsMax = 70;
 /** Letters and digits of an intent's id; with `b3:` before it, it fits an order's comment. */
 export const intentMax = 24;
 
-/** Letters of an order's comment: MetaTrader keeps 31, and some brokers put a sign of their own before it. */
+/**
+ * Letters of an order's comment: MetaTrader keeps 31, and some brokers put a sign of their own
+ * before it.
+ */
 export const commentMax = 27;
 
 /** Names of server, company, symbols, messages: MetaTrader's own are shorter. */

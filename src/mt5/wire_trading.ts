@@ -1,6 +1,7 @@
 /**
- * What the verbs about positions, orders and deals answer, once: the bridge reads replies by these schemas, a simulated
- * terminal writes what their types say. Tickets and magic numbers are text; prices and volumes are numbers; 0 means none.
+ * What the verbs about positions, orders and deals answer, once: the bridge reads replies by these
+ * schemas, a simulated terminal writes what their types say. Tickets and magic numbers are text;
+ * prices and volumes are numbers; 0 means none.
  */
 
 import { z } from "zod";
@@ -40,7 +41,10 @@ const position = z.object({
 });
 export type WirePosition = Readonly<z.infer<typeof position>>;
 
-/** An order that waits. `type` is also `close_by` for a moment, `state` the name of ENUM_ORDER_STATE. */
+/**
+ * An order that waits. `type` is also `close_by` for a moment, `state` the name of
+ * ENUM_ORDER_STATE.
+ */
 const order = z.object({
   ticket: ownTicket,
   symbol: text.min(1),
@@ -108,7 +112,10 @@ const orderCheck = z.object({
   marginLevelPct: z.number().nullable(),
   equity: money,
   balance: money,
-  /** Lost between the order's price (or the market's) and its stop, account's currency; null without one, or when it cannot be told. */
+  /**
+   * Lost between the order's price (or the market's) and its stop, account's currency; null without
+   * one, or when it cannot be told.
+   */
   lossAtStop: size.nullable(),
 });
 export type WireOrderCheck = Readonly<z.infer<typeof orderCheck>>;

@@ -1,7 +1,8 @@
 /**
- * Reads one socket. `await receive()` on an empty socket stalls for ever in this runtime, so the pump drains it while `readable`
- * says so, hands on what it got, spins a little after activity, stays alert while something is likely to come at once (an answer,
- * the next call), then sleeps a millisecond, and four when all is quiet.
+ * Reads one socket. `await receive()` on an empty socket stalls for ever in this runtime, so the
+ * pump drains it while `readable` says so, hands on what it got, spins a little after activity,
+ * stays alert while something is likely to come at once (an answer, the next call), then sleeps a
+ * millisecond, and four when all is quiet.
  */
 
 import type { Dealer, Router } from "zeromq";
@@ -13,17 +14,27 @@ const messagesPerTurnMax = 256;
 /** Without work for so long, the pump goes on turning: what belongs together comes together. */
 const spinMs = 0.3;
 /**
- * After the bridge has sent something (its answer), or a terminal has heard something (an order follows its check), the pump stays
- * alert for so long: a sleep takes two milliseconds or more, which is as long as the whole trip.
+ * After the bridge has sent something (its answer), or a terminal has heard something (an order
+ * follows its check), the pump stays alert for so long: a sleep takes two milliseconds or more,
+ * which is as long as the whole trip.
  */
 const alertMs = 5;
 /** Of several answers the others come within so long. */
 const furtherAnswersMs = 0.5;
-/** Alert, it turns without sleeping, with a nap now and then: half of a core, the other half for those who make the answer. */
+/**
+ * Alert, it turns without sleeping, with a nap now and then: half of a core, the other half for
+ * those who make the answer.
+ */
 const napMs = 0.1;
-/** The runtime hands messages of other actors to a thread that never sleeps only each thirtieth turn or so: naps must be few. */
+/**
+ * The runtime hands messages of other actors to a thread that never sleeps only each thirtieth turn
+ * or so: naps must be few.
+ */
 const turnsPerNap = 40;
-/** Without work for so long, the pump sleeps longer: what comes out of the blue may wait a little, an answer not. */
+/**
+ * Without work for so long, the pump sleeps longer: what comes out of the blue may wait a little,
+ * an answer not.
+ */
 const briskMs = 200;
 const briskSleepMs = 1;
 /** Waking costs: at 1 ms a pump takes some 4 % of a core for nothing. */

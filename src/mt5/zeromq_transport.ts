@@ -1,4 +1,7 @@
-/** ZeroMQ under the link: a Router for the bridge, a Dealer for terminals, each read by a pump (`zeromq_pump.ts`). */
+/**
+ * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals, each read by a pump
+ * (`zeromq_pump.ts`).
+ */
 
 import { Dealer, Router, type Socket } from "zeromq";
 import { err, ok, type Result } from "../models/result.ts";
@@ -18,12 +21,18 @@ import type {
 import { frameBytesMax } from "./wire_limits.ts";
 import { Pump } from "./zeromq_pump.ts";
 
-/** Messages waiting in one direction of one connection: some milliseconds of a market in turmoil; TCP holds the rest back. */
+/**
+ * Messages waiting in one direction of one connection: some milliseconds of a market in turmoil;
+ * TCP holds the rest back.
+ */
 const queuedMessagesMax = 1_000;
 /** A terminal is on the same machine or near: it tries again soon, for ever. */
 const reconnectMs = 100;
 
-/** An I/O thread of its own lets go of a closed socket's port: on a busy machine that takes some milliseconds. */
+/**
+ * An I/O thread of its own lets go of a closed socket's port: on a busy machine that takes some
+ * milliseconds.
+ */
 const bindAttempts = 20;
 const bindPauseMs = 10;
 
@@ -37,8 +46,9 @@ const socketOptions = {
 };
 
 /**
- * Every socket ever made here. The addon's finalizer of a socket that is garbage collected ends the whole process
- * ("Invoke in DisallowJavascriptExecutionScope", Deno 2.9.5), so none ever is; a closed one is some hundred bytes.
+ * Every socket ever made here. The addon's finalizer of a socket that is garbage collected ends the
+ * whole process ("Invoke in DisallowJavascriptExecutionScope", Deno 2.9.5), so none ever is; a
+ * closed one is some hundred bytes.
  */
 const immortalSockets: Socket[] = [];
 
@@ -48,13 +58,17 @@ function immortal<S extends Socket>(socket: S): S {
 }
 
 /**
- * Larger buffers the addon hands to other threads as they are, and takes them back on this one. When this thread has ended
- * meanwhile, that damages the memory of the whole process (zeromq 6.8.0, Deno 2.9.5: it aborts within seconds). Texts it copies.
+ * Larger buffers the addon hands to other threads as they are, and takes them back on this one.
+ * When this thread has ended meanwhile, that damages the memory of the whole process (zeromq 6.8.0,
+ * Deno 2.9.5: it aborts within seconds). Texts it copies.
  */
 const lentBytesMin = 129;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** As they are to be handed over: whatever is large is text on this link, and what is no text the other side will refuse. */
+/**
+ * As they are to be handed over: whatever is large is text on this link, and what is no text the
+ * other side will refuse.
+ */
 function outgoing(frames: Frames): (string | Uint8Array)[] {
   return frames.map((frame) => frame.length < lentBytesMin ? frame : textOf(frame) ?? frame);
 }

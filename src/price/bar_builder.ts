@@ -1,8 +1,8 @@
 /**
- * Builds the bars of one series from accepted ticks (bid). However the ticks are cut into batches, the bars are the
- * same; a period without a tick gives no bar. A bar is `whole` when the stream was unbroken since a
- * tick of an earlier bar and no tick in it was refused. Otherwise the terminal, which takes every tick,
- * rightly has another bar, and the two are not compared.
+ * Builds the bars of one series from accepted ticks (bid). However the ticks are cut into batches,
+ * the bars are the same; a period without a tick gives no bar. A bar is `whole` when the stream was
+ * unbroken since a tick of an earlier bar and no tick in it was refused. Otherwise the terminal,
+ * which takes every tick, rightly has another bar, and the two are not compared.
  */
 
 import {

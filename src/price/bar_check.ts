@@ -1,13 +1,17 @@
 /**
- * Holds the bars built from ticks against the terminal's own closed bars, which are the truth. Either may come first:
- * the terminal may say that a bar has closed before its last ticks arrive. Prices are compared in points;
- * volume and spread are the terminal's without a word, as it counts ticks that are refused here.
+ * Holds the bars built from ticks against the terminal's own closed bars, which are the truth.
+ * Either may come first: the terminal may say that a bar has closed before its last ticks arrive.
+ * Prices are compared in points; volume and spread are the terminal's without a word, as it counts
+ * ticks that are refused here.
  */
 
 import { type Bar, toPoints } from "../models/mod.ts";
 import type { BuiltBar } from "./bar_builder.ts";
 
-/** Bars waiting for their counterpart, of each kind. One is the rule; more come only after a broken stream. */
+/**
+ * Bars waiting for their counterpart, of each kind. One is the rule; more come only after a broken
+ * stream.
+ */
 const waitingMax = 16;
 
 export interface Correction {
@@ -35,7 +39,9 @@ export class BarCheck {
     };
   }
 
-  /** Open time of the newest built bar that the terminal has not confirmed; null when there is none. */
+  /**
+   * Open time of the newest built bar that the terminal has not confirmed; null when there is none.
+   */
   get awaitedMs(): number | null {
     return [...this.#built.keys()].at(-1) ?? null;
   }

@@ -1,6 +1,7 @@
 /**
- * Finds missing bars inside a stored series. Weekends and closed sessions look like holes too; only the terminal knows.
- * So each hole is asked about once: what the terminal has is stored, the rest is believed empty and remembered.
+ * Finds missing bars inside a stored series. Weekends and closed sessions look like holes too; only
+ * the terminal knows. So each hole is asked about once: what the terminal has is stored, the rest
+ * is believed empty and remembered.
  */
 
 import type { BarSpan } from "./bar_plan.ts";

@@ -1,16 +1,22 @@
 /**
- * Plans which closed bars to ask a terminal for. A series goes on from its last stored bar, that one included, so that
- * a correction of it is seen; an unknown series starts with its newest `backfillBars`, or with the first bar that closed
- * since its terminal was heard, whichever is earlier: what closed while a question was on its way is not skipped.
+ * Plans which closed bars to ask a terminal for. A series goes on from its last stored bar, that
+ * one included, so that a correction of it is seen; an unknown series starts with its newest
+ * `backfillBars`, or with the first bar that closed since its terminal was heard, whichever is
+ * earlier: what closed while a question was on its way is not skipped.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
 
 /** One call's worth: about 100 KB of reply, a few milliseconds of the terminal's time. */
 export const barsPerCall = 1_000;
-/** The newest bars can be had by one call only: the most that the link takes in one, about 350 KB. */
+/**
+ * The newest bars can be had by one call only: the most that the link takes in one, about 350 KB.
+ */
 const newestPerCall = 5_000;
-/** Time from bar to bar, in lengths of a bar: of a week, markets are closed for two days, and for a holiday. */
+/**
+ * Time from bar to bar, in lengths of a bar: of a week, markets are closed for two days, and for a
+ * holiday.
+ */
 const lengthsPerBar = 1.5;
 
 export interface BarRequest {
@@ -39,8 +45,9 @@ export function firstRequest(lastStored: BrokerMs | null, backfillBars: number):
 }
 
 /**
- * What to ask instead of storing a page of the newest bars of an unknown series, when it does not reach back to the
- * beginning. Null when it does. From there on pages come in order, so that a failure on the way leaves no hole.
+ * What to ask instead of storing a page of the newest bars of an unknown series, when it does not
+ * reach back to the beginning. Null when it does. From there on pages come in order, so that a
+ * failure on the way leaves no hole.
  */
 export function earlierRequest(
   asked: BarRequest,
@@ -66,8 +73,8 @@ function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning)
 }
 
 /**
- * The request that follows a page; null when there is nothing more to have. A page that says `more` and does not
- * get ahead ends it too: a terminal that repeats itself must not be asked for ever.
+ * The request that follows a page; null when there is nothing more to have. A page that says `more`
+ * and does not get ahead ends it too: a terminal that repeats itself must not be asked for ever.
  */
 export function nextRequest(asked: BarRequest, page: BarPage): BarRequest | null {
   const last = page.times.at(-1);
@@ -83,7 +90,10 @@ export interface BarSpan {
   readonly toMs: number;
 }
 
-/** What a page has said the last word about: where it has no bar, the terminal has none. Null: about nothing. */
+/**
+ * What a page has said the last word about: where it has no bar, the terminal has none. Null: about
+ * nothing.
+ */
 export function coveredBy(asked: BarRequest, page: BarPage): BarSpan | null {
   const last = page.times.at(-1);
   if (last === undefined) return null;

@@ -1,6 +1,6 @@
 /**
- * How old the newest price of a symbol is: the age of that very tick, by when it arrived and by the time that the broker gave it.
- * A price that is not live, or never came, is stale.
+ * How old the newest price of a symbol is: the age of that very tick, by when it arrived and by the
+ * time that the broker gave it. A price that is not live, or never came, is stale.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
@@ -24,7 +24,9 @@ export interface PresentTimes {
   readonly serverNowMs: BrokerMs;
 }
 
-/** A tick may wait on its way, and a terminal may send an old one first: whichever age is greater. */
+/**
+ * A tick may wait on its way, and a terminal may send an old one first: whichever age is greater.
+ */
 export function ageMs({ tick }: Freshness, { steadyMs, serverNowMs }: PresentTimes): number | null {
   if (tick === null) return null;
   const sinceArrivalMs = tick.arrivedSteadyMs === null ? 0 : steadyMs - tick.arrivedSteadyMs;
@@ -36,7 +38,9 @@ export function isFreshForOrders(ageMs: number, maxPriceAgeMs: number): boolean 
   return ageMs <= maxPriceAgeMs;
 }
 
-/** For people: what pages and metrics call stale, after STALE_AFTER. Orders are not judged by it. */
+/**
+ * For people: what pages and metrics call stale, after STALE_AFTER. Orders are not judged by it.
+ */
 export function isStale(freshness: Freshness, now: PresentTimes, staleAfterMs: number): boolean {
   const age = ageMs(freshness, now);
   return !freshness.isLive || age === null || age > staleAfterMs;

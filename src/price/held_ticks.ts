@@ -1,6 +1,6 @@
 /**
- * Live ticks of one symbol that wait while history before them is being fetched. Bounded: when full, all are let go,
- * as history will hold them too; the caller must then fetch once more.
+ * Live ticks of one symbol that wait while history before them is being fetched. Bounded: when
+ * full, all are let go, as history will hold them too; the caller must then fetch once more.
  */
 
 import type { TickBatch, UnixMs } from "../models/mod.ts";

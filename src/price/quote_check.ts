@@ -1,8 +1,9 @@
 /**
- * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not positive or
- * crossed is refused. So is one whose bid or ask lies more than `maxJumpPct` from the last accepted one;
- * but a market may really jump: the `lastingTicks`th refused tick in a row, each within `maxJumpPct`
- * of the one before it, is accepted and is the new level. A tick back at the old level starts the count anew.
+ * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not
+ * positive or crossed is refused. So is one whose bid or ask lies more than `maxJumpPct` from the
+ * last accepted one; but a market may really jump: the `lastingTicks`th refused tick in a row, each
+ * within `maxJumpPct` of the one before it, is accepted and is the new level. A tick back at the
+ * old level starts the count anew.
  */
 
 import type { RefusalReason } from "./refusal.ts";

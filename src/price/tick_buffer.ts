@@ -1,6 +1,6 @@
 /**
- * Accepted ticks on their way to the store: a first-in first-out buffer over all terminals, bounded in ticks.
- * When the store is away for so long that it is full, the oldest ticks are lost, counted.
+ * Accepted ticks on their way to the store: a first-in first-out buffer over all terminals, bounded
+ * in ticks. When the store is away for so long that it is full, the oldest ticks are lost, counted.
  */
 
 import { type AcceptedTicks, joinAccepted, type TerminalId } from "../models/mod.ts";
@@ -46,7 +46,10 @@ export class TickBuffer {
     }
   }
 
-  /** Takes about `ticks` of the oldest ticks, all of one terminal, joined by symbol; null when empty. */
+  /**
+   * Takes about `ticks` of the oldest ticks, all of one terminal, joined by symbol; null when
+   * empty.
+   */
   take(ticks: number): TickLoad | null {
     const first = this.#parcels[this.#head];
     if (first === undefined) return null;

@@ -1,6 +1,7 @@
 /**
- * Decides tick by tick what of one symbol's stream is believed: places it in the terminal's sequence, judges its
- * prices, counts what it refuses. Works on columns with plain loops; a batch without a refusal is not copied.
+ * Decides tick by tick what of one symbol's stream is believed: places it in the terminal's
+ * sequence, judges its prices, counts what it refuses. Works on columns with plain loops; a batch
+ * without a refusal is not copied.
  */
 
 import {
@@ -14,7 +15,10 @@ import { QuoteCheck } from "./quote_check.ts";
 import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts";
 import { placed, TickSequence } from "./tick_sequence.ts";
 
-/** A tick may be this far ahead of UTC: time zones reach 14 hours, clocks of computers are set wrong by a day. */
+/**
+ * A tick may be this far ahead of UTC: time zones reach 14 hours, clocks of computers are set wrong
+ * by a day.
+ */
 export const futureToleranceMs = 48 * 3_600_000;
 
 export interface Arrival {
@@ -29,9 +33,14 @@ export interface Arrival {
 
 export interface Filtered {
   readonly accepted: AcceptedTicks;
-  /** Ticks before this index are decided; the one at it is ambiguous. The batch's length when none is. */
+  /**
+   * Ticks before this index are decided; the one at it is ambiguous. The batch's length when none
+   * is.
+   */
   readonly decided: number;
-  /** Times of the ticks that were refused for their prices: the terminal counts them in its bars. */
+  /**
+   * Times of the ticks that were refused for their prices: the terminal counts them in its bars.
+   */
   readonly doubtfulMs: readonly number[];
 }
 

@@ -1,12 +1,11 @@
 /**
- * Gives each tick of one symbol its place in the terminal's own sequence: the millisecond, and the ordinal among
- * all ticks the terminal has at that millisecond, believed or not. The place is the key in the store
- * and the cursor (`from`, `skip`) of the next fetch, so a tick that comes twice is known as the same.
+ * Gives each tick of one symbol its place in the terminal's sequence: the millisecond, and the
+ * ordinal among all ticks that the terminal has at that millisecond. The place is the key in the
+ * store and the cursor (`from`, `skip`) of the next fetch, so a tick that comes twice is recognised.
  *
- * History is fetched from the cursor on, so its ordinals are exact. A live stream holds every tick from its start
- * on, but may start in the middle of a millisecond. Its ordinals are therefore exact (a) after its first
- * millisecond, and (b) in the first one when that lies beyond the history fetched since the stream started. What
- * remains is `ambiguous`: the caller fetches history once more, which then holds that tick.
+ * Ordinals of fetched history are exact. Those of a live stream are exact after its first
+ * millisecond, and within it when that lies beyond the history fetched since the stream started.
+ * All others are `ambiguous`: the caller fetches history once more, which then holds that tick.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
@@ -45,7 +44,10 @@ export class TickSequence {
     this.#cursorSeen = cursor.seen;
   }
 
-  /** The sequence is to start with the ticks of `brokerMs`, none of which is known; for one without a cursor. */
+  /**
+   * The sequence is to start with the ticks of `brokerMs`, none of which is known; for one without
+   * a cursor.
+   */
   anchor(brokerMs: BrokerMs): void {
     this.restore({ brokerMs, seen: 0 });
   }
@@ -57,8 +59,9 @@ export class TickSequence {
   }
 
   /**
-   * History was fetched to its end after the stream began. When it could not be had (`isHistoryWhole` false), an
-   * ambiguous tick is counted on from the cursor instead of being asked for.
+   * History was fetched to its end after the stream began. When it could not be had
+   * (`isHistoryWhole` false), an ambiguous tick is counted on from the cursor instead of being
+   * asked for.
    */
   joinStream(isHistoryWhole: boolean): void {
     this.#isJoined = true;

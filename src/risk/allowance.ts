@@ -1,6 +1,7 @@
 /**
- * How much money one trade may lose: RISK_PER_TRADE of equity, and never more than what is left until the daily loss or the
- * drawdown halts the account if every other stop is hit as well. Near a limit trades become smaller instead of running through it.
+ * How much money one trade may lose: RISK_PER_TRADE of equity, and never more than what is left
+ * until the daily loss or the drawdown halts the account if every other stop is hit as well. Near a
+ * limit trades become smaller instead of running through it.
  */
 
 import { moneyText } from "../models/figure_text.ts";

@@ -1,4 +1,7 @@
-/** The broker's days: losses are counted from midnight of the server's own calendar, whatever its offset to UTC does. */
+/**
+ * The broker's days: losses are counted from midnight of the server's own calendar, whatever its
+ * offset to UTC does.
+ */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
 
@@ -17,7 +20,10 @@ export function brokerDayStart(time: BrokerMs): BrokerMs {
   return brokerMs(Math.floor(time / dayMs) * dayMs);
 }
 
-/** Days never go back: a server clock that is set back over midnight stays on the day it had reached. */
+/**
+ * Days never go back: a server clock that is set back over midnight stays on the day it had
+ * reached.
+ */
 export function isLaterDay(time: BrokerMs, day: string): boolean {
   return brokerDayOf(time) > day;
 }

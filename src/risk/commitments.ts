@@ -1,6 +1,7 @@
 /**
- * What is open, waiting or on its way, in one list in which nothing stands twice: an intent whose order or position is there
- * counts as that order or position; one whose outcome is unknown counts as if it were executed.
+ * What is open, waiting or on its way, in one list in which nothing stands twice: an intent whose
+ * order or position is there counts as that order or position; one whose outcome is unknown counts
+ * as if it were executed.
  */
 
 import {
@@ -26,7 +27,10 @@ export interface Commitment {
   readonly price: number;
   /** Null: none. */
   readonly stopLoss: number | null;
-  /** What a whole unit of price is worth, as the profit of a position shows; null where it shows nothing. */
+  /**
+   * What a whole unit of price is worth, as the profit of a position shows; null where it shows
+   * nothing.
+   */
   readonly moneyPerPrice: number | null;
   /** A position; all else may come to nothing. */
   readonly isPosition: boolean;

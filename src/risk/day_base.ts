@@ -1,6 +1,6 @@
 /**
- * What the loss of a day is counted from: the equity at its start. An account that began the day with nothing (it was funded
- * today) is counted from what has been paid in since.
+ * What the loss of a day is counted from: the equity at its start. An account that began the day
+ * with nothing (it was funded today) is counted from what has been paid in since.
  */
 
 import type { RiskMetrics } from "../models/mod.ts";

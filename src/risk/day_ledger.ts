@@ -1,13 +1,17 @@
 /**
- * The ledger of one account's broker day. Deals and account messages arrive in any order, each of them late or twice. The ledger
- * says whether they fit together (start and deals make the balance). While they do not, an unexplained change may have been a
- * deposit or withdrawal, or a result: it can be taken either way.
+ * The ledger of one account's broker day. Deals and account messages arrive in any order, each of
+ * them late or twice. The ledger says whether they fit together (start and deals make the balance).
+ * While they do not, an unexplained change may have been a deposit or withdrawal, or a result: it
+ * can be taken either way.
  */
 
 import type { AccountDay, AccountMetrics, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
-/** How to take what is unexplained: as flows wherever that makes the loss smaller, or as results wherever that makes it larger. */
+/**
+ * How to take what is unexplained: as flows wherever that makes the loss smaller, or as results
+ * wherever that makes it larger.
+ */
 export type View = "favourable" | "adverse";
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
@@ -19,7 +23,10 @@ export class DayLedger {
   readonly day: AccountDay;
   readonly #tickets = new Set<DealTicket>();
   #sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
-  /** Credit on the account less credit given today: its value at the start; null before the first sound reading. */
+  /**
+   * Credit on the account less credit given today: its value at the start; null before the first
+   * sound reading.
+   */
   #creditAtStart: number | null = null;
 
   constructor(day: AccountDay) {
@@ -69,7 +76,10 @@ export class DayLedger {
     return this.#creditAtStart !== null;
   }
 
-  /** Equity without the unexplained money that came, or with that which went, by the view; all of it when nothing is unexplained. */
+  /**
+   * Equity without the unexplained money that came, or with that which went, by the view; all of it
+   * when nothing is unexplained.
+   */
   equityIn(view: View, account: AccountMetrics): number {
     const { balance, credit } = this.unexplained(account);
     const limit = view === "favourable" ? Math.min : Math.max;

@@ -1,4 +1,7 @@
-/** Where a broker day's counting begins: with what was last seen before midnight, with what the deals say, or with the present. */
+/**
+ * Where a broker day's counting begins: with what was last seen before midnight, with what the
+ * deals say, or with the present.
+ */
 
 import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
@@ -10,7 +13,10 @@ export type DayStartSource =
   | "seen"
   /** Figured back from today's deals; positions from before today at what they show now. */
   | "figured"
-  /** Neither was seen nor could be had: what is lost today before now is not counted until the deals are there. */
+  /**
+   * Neither was seen nor could be had: what is lost today before now is not counted until the deals
+   * are there.
+   */
   | "now";
 
 export interface DayStart {

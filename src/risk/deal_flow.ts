@@ -1,6 +1,7 @@
 /**
- * Which deals are money that came or went, and which are results. Deposits, withdrawals, credit, bonus and corrections are flows:
- * they are neither profit nor loss. Everything else (trades with swap, commission and fee, charges, interest, dividends, taxes) is.
+ * Which deals are money that came or went, and which are results. Deposits, withdrawals, credit,
+ * bonus and corrections are flows: they are neither profit nor loss. Everything else (trades with
+ * swap, commission and fee, charges, interest, dividends, taxes) is.
  */
 
 import type { DealType, VenueDeal } from "../models/mod.ts";

@@ -1,4 +1,7 @@
-/** The price at which a proposal would be filled: its own when it waits, else the side of the quote that it takes. */
+/**
+ * The price at which a proposal would be filled: its own when it waits, else the side of the quote
+ * that it takes.
+ */
 
 import {
   isPendingType,
@@ -21,7 +24,10 @@ export function entryPriceOf(
   return sound(orderDirection(type) === "buy" ? seen.ask : seen.bid);
 }
 
-/** At which stops of the order would be hit now: the other side of the quote; for an order that waits, its entry. */
+/**
+ * At which stops of the order would be hit now: the other side of the quote; for an order that
+ * waits, its entry.
+ */
 export function exitPriceOf(entry: Entry, seen: SeenPrice | null): number | null {
   if (isPendingType(entry.type)) return entryPriceOf(entry, seen);
   if (seen === null) return null;

@@ -1,6 +1,6 @@
 /**
- * The highest equity, from which the drawdown is counted. A deposit or withdrawal moves the peak in proportion, so that the
- * drawdown in percent is the same just after it as it was just before.
+ * The highest equity, from which the drawdown is counted. A deposit or withdrawal moves the peak in
+ * proportion, so that the drawdown in percent is the same just after it as it was just before.
  */
 
 export interface EquityPeak {
@@ -13,7 +13,8 @@ export function raisePeak(peak: EquityPeak, equity: number, flows: number): Equi
   const equityBefore = equity - (flows - peak.flows);
   const highest = Math.max(peak.peakEquity, equityBefore);
   if (equityBefore === equity) return { peakEquity: highest, flows };
-  // What was there before has gone to the last cent, or below: there is nothing left to compare with.
+  // What was there before has gone to the last cent, or below: there is nothing left to compare
+  // with.
   if (equityBefore <= 0 || equity <= 0) return { peakEquity: Math.max(equity, 0), flows };
   return { peakEquity: highest * equity / equityBefore, flows };
 }

@@ -1,7 +1,8 @@
 /**
- * How much of each symbol and of each currency an account is exposed to, as notional value in its own currency (volume times
- * price, valued by the symbol's tick value). A symbol's exposure adds up both directions. A currency's is the net of all: buying
- * EURUSD is long EUR and short USD. What is not certain to be executed counts only where it makes the exposure larger.
+ * How much of each symbol and of each currency an account is exposed to, as notional value in its
+ * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure adds up
+ * both directions. A currency's is the net of all: buying EURUSD is long EUR and short USD. What is
+ * not certain to be executed counts only where it makes the exposure larger.
  */
 
 import {
@@ -20,7 +21,10 @@ type Instruments = ReadonlyMap<SymbolName, Instrument>;
 export interface ExposureSide {
   /** A symbol, or a currency. */
   readonly of: string;
-  /** Before the trade, in the direction in which the trade adds; negative when the account is on the other side. */
+  /**
+   * Before the trade, in the direction in which the trade adds; negative when the account is on the
+   * other side.
+   */
   readonly usedMoney: number;
 }
 

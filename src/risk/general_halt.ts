@@ -19,7 +19,10 @@ export interface ShareHolder {
   readonly brokerDay: string;
 }
 
-/** Always the same one of the same account. Where nothing may be closed it does not say that it closes. */
+/**
+ * Always the same one of the same account. Where nothing may be closed it does not say that it
+ * closes.
+ */
 export function shareOf(general: GeneralHalt, holder: ShareHolder): Halt {
   const { terminal, tradingMode, brokerDay } = holder;
   const kind = { cause: "command", scope: "all" } as const;
@@ -38,7 +41,9 @@ export function shareOf(general: GeneralHalt, holder: ShareHolder): Halt {
   };
 }
 
-/** The halts of everything of which these are shares: what is left of those that were never written. */
+/**
+ * The halts of everything of which these are shares: what is left of those that were never written.
+ */
 export function generalHaltsOf(halts: readonly Halt[]): GeneralHalt[] {
   const found = new Map<string, GeneralHalt>();
   for (const { scope, id, terminal, policy, reason, startedMs } of halts) {

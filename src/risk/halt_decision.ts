@@ -1,4 +1,7 @@
-/** When an account is to be halted, and when a halt is over. The actor carries out what is decided here. */
+/**
+ * When an account is to be halted, and when a halt is over. The actor carries out what is decided
+ * here.
+ */
 
 import type {
   BrokerMs,
@@ -103,7 +106,10 @@ export function haltLetters(random: () => number): string {
   return Math.floor(random() * 36 ** 6).toString(36).padStart(6, "0");
 }
 
-/** A drawdown does not go away overnight, and what a person has halted a person resumes: neither ends by itself. */
+/**
+ * A drawdown does not go away overnight, and what a person has halted a person resumes: neither
+ * ends by itself.
+ */
 export function haltEnds(cause: HaltCause, { haltEnds }: RiskPolicy): Halt["ends"] {
   return cause === "daily_loss" ? haltEnds : "by_hand";
 }

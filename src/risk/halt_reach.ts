@@ -1,6 +1,7 @@
 /**
- * Whether a halt may cancel and close on an account. In paper mode nothing is sent to the account of the terminal, unless the
- * trader has named that very account. In safety mode only a halt by command closes: nothing is sent there by itself.
+ * Whether a halt may cancel and close on an account. In paper mode nothing is sent to the account
+ * of the terminal, unless the trader has named that very account. In safety mode only a halt by
+ * command closes: nothing is sent there by itself.
  */
 
 import { type Halt, isPaperTerminal, type TerminalId } from "../models/mod.ts";

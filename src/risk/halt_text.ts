@@ -1,4 +1,6 @@
-/** What a trader reads of a halt: why it is there, what happens to open positions, and when it ends. */
+/**
+ * What a trader reads of a halt: why it is there, what happens to open positions, and when it ends.
+ */
 
 import type { Halt } from "../models/mod.ts";
 import { percentText } from "../models/figure_text.ts";

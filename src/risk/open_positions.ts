@@ -1,4 +1,7 @@
-/** What is open on an account or on its way there, as the trade actor knows it when it asks for a decision. */
+/**
+ * What is open on an account or on its way there, as the trade actor knows it when it asks for a
+ * decision.
+ */
 
 import type { ApprovalId, TradeIntent, VenueOrder, VenuePosition } from "../models/mod.ts";
 
@@ -6,13 +9,14 @@ export interface OpenPositions {
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
   /**
-   * Not final yet (unknown ones count as if they were executed), and those that were filled since positions and orders were
-   * read.
+   * Not final yet (unknown ones count as if they were executed), and those that were filled since
+   * positions and orders were read.
    */
   readonly intents: readonly TradeIntent[];
   /**
-   * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the room of an approval in reserve
-   * until it is named here or has expired, so that two decisions in a row never share the same room.
+   * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the
+   * room of an approval in reserve until it is named here or has expired, so that two decisions in
+   * a row never share the same room.
    */
   readonly approvalsUsed: readonly ApprovalId[];
 }

@@ -1,6 +1,7 @@
 /**
- * Portfolio heat: what is lost if every stop of the account is hit. Of what is open from the present price, because the present
- * profit is in the equity already; of pending orders, orders on their way and promised ones from their price. Pure.
+ * Portfolio heat: what is lost if every stop of the account is hit. Of what is open from the
+ * present price, because the present profit is in the equity already; of pending orders, orders on
+ * their way and promised ones from their price. Pure.
  */
 
 import type { SymbolName } from "../models/mod.ts";
@@ -15,7 +16,9 @@ import { costsOf } from "./trading_costs.ts";
 export interface OpenRisk {
   /** Of all but the proposal and what it adds to. */
   readonly money: number;
-  /** Symbols with trades whose risk is not known: they have no stop, or no value is known for them. */
+  /**
+   * Symbols with trades whose risk is not known: they have no stop, or no value is known for them.
+   */
   readonly unknown: readonly SymbolName[];
 }
 
@@ -32,7 +35,10 @@ export function openRiskOf(facts: RiskFacts): OpenRisk {
   return { money, unknown: facts.policy.unprotectedTrades === "ignore" ? [] : [...unknown] };
 }
 
-/** On a netting account a pending order that is filled replaces the stop of all of it: the worst counts. */
+/**
+ * On a netting account a pending order that is filled replaces the stop of all of it: the worst
+ * counts.
+ */
 function stopOf(
   { account }: RiskFacts,
   one: Commitment,

@@ -1,6 +1,7 @@
 /**
- * What the trader grants who ends a halt by hand: of `daily_loss` the loss of the day so far and no more, of `drawdown` the fall
- * from the peak, of a halt by command nothing. In figures for the account, and in words for the trader before and after.
+ * What the trader grants who ends a halt by hand: of `daily_loss` the loss of the day so far and no
+ * more, of `drawdown` the fall from the peak, of a halt by command nothing. In figures for the
+ * account, and in words for the trader before and after.
  */
 
 import type { HaltCause, RiskMetrics } from "../models/mod.ts";

@@ -1,6 +1,7 @@
 /**
- * Runs every check on the facts of one proposal, and says what may be ordered. All checks run, whatever the others say, so that
- * the trader reads every reason at once; while trading is halted that alone is the reason. Pure: the same facts give the same answer.
+ * Runs every check on the facts of one proposal, and says what may be ordered. All checks run,
+ * whatever the others say, so that the trader reads every reason at once; while trading is halted
+ * that alone is the reason. Pure: the same facts give the same answer.
  */
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";

@@ -1,4 +1,7 @@
-/** Everything a decision rests on, gathered before it is made: what a check does not find here it does not know. */
+/**
+ * Everything a decision rests on, gathered before it is made: what a check does not find here it
+ * does not know.
+ */
 
 import type {
   AccountIdentity,
@@ -40,7 +43,10 @@ export interface AccountFacts {
   readonly commissions: { of(symbol: SymbolName): Commission | null };
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
-  /** Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts from there. */
+  /**
+   * Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts
+   * from there.
+   */
   readonly acceptedLossPct: number;
 }
 

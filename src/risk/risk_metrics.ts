@@ -1,4 +1,7 @@
-/** The figures of an account's risk at one moment, from its ledger, its peak and what the account says. */
+/**
+ * The figures of an account's risk at one moment, from its ledger, its peak and what the account
+ * says.
+ */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
 import type { DayLedger, View } from "./day_ledger.ts";

@@ -1,4 +1,7 @@
-/** What the trader allows: every limit of risk, as the settings say it. Percentages are of equity unless said otherwise. */
+/**
+ * What the trader allows: every limit of risk, as the settings say it. Percentages are of equity
+ * unless said otherwise.
+ */
 
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type {

@@ -1,6 +1,7 @@
 /**
- * What trading a symbol has cost so far, as its deals say: no terminal reports a commission before the deal. Brokers charge when a
- * position is opened, when it is closed, or both, so the two are kept apart.
+ * What trading a symbol has cost so far, as its deals say: no terminal reports a commission before
+ * the deal. Brokers charge when a position is opened, when it is closed, or both, so the two are
+ * kept apart.
  */
 
 import type { DealTicket, SymbolName, VenueDeal } from "../models/mod.ts";
@@ -11,7 +12,10 @@ export interface Commission {
   readonly closingPerLot: number;
 }
 
-/** Deals of one side of a symbol that count: the latest. Terms change, and a small deal may pay a minimum. */
+/**
+ * Deals of one side of a symbol that count: the latest. Terms change, and a small deal may pay a
+ * minimum.
+ */
 const dealsMax = 20;
 
 interface Charged {

@@ -1,8 +1,9 @@
 /**
- * How many lots a trade may have, from the money that may be lost and the distance of its stop. Exact fractions throughout: the
- * volume is the largest whole number of steps whose loss at the stop is within the allowed money, never rounded up.
- * The spread is part of the loss (entry at the ask, stop at the bid, or the other way round). Commission and swap are not: the
- * terminal does not say them before the deal. Nor is slippage at the stop, which nobody can bound.
+ * How many lots a trade may have, from the money that may be lost and the distance of its stop.
+ * Exact fractions throughout: the volume is the largest whole number of steps whose loss at the
+ * stop is within the allowed money, never rounded up. The spread is part of the loss (entry at the
+ * ask, stop at the bid, or the other way round). Commission and swap are not: the terminal does not
+ * say them before the deal. Nor is slippage at the stop, which nobody can bound.
  */
 
 import type { Instrument } from "../models/mod.ts";
@@ -18,7 +19,10 @@ export interface SizingInput {
   readonly capLots: number | null;
 }
 
-/** How far from a whole number of steps a volume may be, in steps: at least so much, and so much of them. */
+/**
+ * How far from a whole number of steps a volume may be, in steps: at least so much, and so much of
+ * them.
+ */
 const stepNoise = 1e-6;
 const relativeNoise = 1e-12;
 
@@ -29,7 +33,9 @@ export function hasValue(instrument: Instrument): boolean {
     .every((value) => Number.isFinite(value) && value > 0);
 }
 
-/** Lost by one lot between two prices, in the account's currency. The instrument must have a value. */
+/**
+ * Lost by one lot between two prices, in the account's currency. The instrument must have a value.
+ */
 export function lossPerLot(instrument: Instrument, entry: number, stopLoss: number): Ratio {
   return product(
     distance(ratio(entry), ratio(stopLoss)),
@@ -39,8 +45,9 @@ export function lossPerLot(instrument: Instrument, entry: number, stopLoss: numb
 }
 
 /**
- * The volume by risk, in whole steps; 0 when not even one fits. A volume above the symbol's largest is cut down to it: that
- * risks less than allowed, and the trader asked for a risk, not for a volume. Below the smallest is for the caller to refuse.
+ * The volume by risk, in whole steps; 0 when not even one fits. A volume above the symbol's largest
+ * is cut down to it: that risks less than allowed, and the trader asked for a risk, not for a
+ * volume. Below the smallest is for the caller to refuse.
  */
 export function sizeByRisk(input: SizingInput): number {
   const { instrument, perLot, allowedMoney, capLots } = input;
@@ -61,7 +68,10 @@ export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
   return product(ratio(volumeLots), perLot);
 }
 
-/** The volume as a whole number of steps, but for the noise of doubles (0.30000000000000004); null when it is none. */
+/**
+ * The volume as a whole number of steps, but for the noise of doubles (0.30000000000000004); null
+ * when it is none.
+ */
 export function onStep(volumeLots: number, instrument: Instrument): number | null {
   const steps = volumeLots / instrument.volumeStepLots;
   const whole = Math.round(steps);

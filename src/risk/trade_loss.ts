@@ -1,7 +1,9 @@
 /**
- * What a proposal would lose at its stop: the distance to it, commission, and what slippage and gaps are expected to add. On a hedging account that is its own loss. On a netting account a symbol has one position
- * with one stop: an order that adds to it brings its own stop for all of it, so what is lost is what the whole position would lose
- * at that stop. Orders that wait may fill in any order, before it or after it: the worst stop of all of them counts.
+ * What a proposal would lose at its stop: the distance to it, commission, and what slippage and
+ * gaps are expected to add. On a hedging account that is its own loss. On a netting account a
+ * symbol has one position with one stop: an order that adds to it brings its own stop for all of
+ * it, so what is lost is what the whole position would lose at that stop. Orders that wait may fill
+ * in any order, before it or after it: the worst stop of all of them counts.
  */
 
 import { isPendingType, orderDirection, type SymbolName } from "../models/mod.ts";
@@ -50,7 +52,10 @@ export function lossOfLots({ heldMoney, perLot, nettedLots }: TradeLoss, lots: n
   return openedLots.over <= 0n ? zero : sum(heldMoney, product(openedLots, perLot));
 }
 
-/** The stop that holds when the order and what waits beside it have been filled; null when there may be none. */
+/**
+ * The stop that holds when the order and what waits beside it have been filled; null when there may
+ * be none.
+ */
 export function resultingStop(facts: RiskFacts): number | null {
   const waiting = addedTo(facts).filter(({ isPosition }) => !isPosition);
   const stops = [stopLossOf(facts.proposal), ...waiting.map(stopLossOf)];
@@ -59,7 +64,10 @@ export function resultingStop(facts: RiskFacts): number | null {
   return orderDirection(facts.proposal.type) === "buy" ? Math.min(...sound) : Math.max(...sound);
 }
 
-/** On a netting account, what is in the symbol already or waits there, in the direction of the proposal. */
+/**
+ * On a netting account, what is in the symbol already or waits there, in the direction of the
+ * proposal.
+ */
 export function addedTo(facts: RiskFacts): Commitment[] {
   const direction = orderDirection(facts.proposal.type);
   return netted(facts, facts.proposal.symbol).filter((one) => one.direction === direction);
@@ -79,7 +87,10 @@ function netted({ account, commitments }: RiskFacts, symbol: SymbolName): Commit
   return commitments.filter((one) => one.symbol === symbol);
 }
 
-/** How much more the terminal says than the bridge's own figure, because the symbol's tick value may be old; 1 at least. */
+/**
+ * How much more the terminal says than the bridge's own figure, because the symbol's tick value may
+ * be old; 1 at least.
+ */
 function saidShare({ brokerCheck, volumeLots }: RiskFacts, perLot: Ratio): Ratio {
   const own = volumeLots !== null && isSound(volumeLots) ? lossAtStop(volumeLots, perLot) : zero;
   const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;

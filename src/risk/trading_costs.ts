@@ -1,6 +1,7 @@
 /**
- * What is lost at a stop beside the distance to it: commission, the slippage that a stop is to be expected to have, and a reserve
- * where the market is known to gap, because it closes on working days. Pure.
+ * What is lost at a stop beside the distance to it: commission, the slippage that a stop is to be
+ * expected to have, and a reserve where the market is known to gap, because it closes on working
+ * days. Pure.
  */
 
 import type { Instrument, WeeklySession } from "../models/mod.ts";

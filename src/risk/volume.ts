@@ -1,6 +1,7 @@
 /**
- * The volume to order: the one given, or the largest that risk and exposure allow. What does not fit the broker's largest volume or
- * the account's margin is cut down to what does, unless the trader wants it refused. Pure.
+ * The volume to order: the one given, or the largest that risk and exposure allow. What does not
+ * fit the broker's largest volume or the account's margin is cut down to what does, unless the
+ * trader wants it refused. Pure.
  */
 
 import type { Instrument } from "../models/mod.ts";
@@ -30,7 +31,10 @@ export interface Reduction {
   readonly reason: string;
 }
 
-/** A smaller volume, after what the terminal has said of the chosen one; null where there is nothing to reduce. */
+/**
+ * A smaller volume, after what the terminal has said of the chosen one; null where there is nothing
+ * to reduce.
+ */
 export function reducedVolume(facts: RiskFacts): Reduction | null {
   return reducedByRisk(facts) ?? reducedByMargin(facts);
 }

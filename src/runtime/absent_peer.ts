@@ -1,4 +1,7 @@
-/** Stands for a peer that this tree does not have, for those who would treat it as one that is not running. */
+/**
+ * Stands for a peer that this tree does not have, for those who would treat it as one that is not
+ * running.
+ */
 
 import { err } from "../models/result.ts";
 import type { Peer } from "./actor.ts";

@@ -23,18 +23,22 @@ export interface AskOptions {
   readonly timeoutMs: number;
 }
 
-/** Another actor. Survives the other's restarts: what waits in its mailbox is delivered to the new one. */
+/**
+ * Another actor. Survives the other's restarts: what waits in its mailbox is delivered to the new
+ * one.
+ */
 export interface Peer<P extends Protocol> {
   /**
-   * Delivers in order. Never blocks: waits in a bounded mailbox while the peer is slow or away, where a message
-   * with `coalesce` merges with a waiting one of its key. Throws a `RangeError` when the mailbox is full and
-   * nothing can be merged; a producer that may be faster than its peer awaits `drained()` first.
-   * A message whose handling crashes the peer is not delivered again, those behind it are.
+   * Delivers in order. Never blocks: waits in a bounded mailbox while the peer is slow or away,
+   * where a message with `coalesce` merges with a waiting one of its key. Throws a `RangeError`
+   * when the mailbox is full and nothing can be merged; a producer that may be faster than its peer
+   * awaits `drained()` first. A message whose handling crashes the peer is not delivered again,
+   * those behind it are.
    */
   tell(message: P["tell"], coalesce?: Coalesce<P["tell"]>): void;
   /**
-   * Asks and waits for the answer, until the deadline or the peer's restart: the `Result` that the peer replies, a reply of
-   * another kind as its value, or why there is none. Never throws.
+   * Asks and waits for the answer, until the deadline or the peer's restart: the `Result` that the
+   * peer replies, a reply of another kind as its value, or why there is none. Never throws.
    */
   ask<Q extends Question<P>>(
     question: Q,
@@ -43,7 +47,9 @@ export interface Peer<P extends Protocol> {
   ): Promise<Answer<ReplyOf<P, Q>>>;
   /** Resolves when the mailbox has room again (at once when it has). */
   drained(): Promise<void>;
-  /** Messages told and not yet taken: a few while the peer keeps up, more while it is slow or away. */
+  /**
+   * Messages told and not yet taken: a few while the peer keeps up, more while it is slow or away.
+   */
   readonly waiting: number;
 }
 
@@ -63,8 +69,8 @@ export interface ActorStatus {
   /** More for the status page, such as counts of what it holds. */
   readonly detail: { readonly [key: string]: Json };
   /**
-   * Totals since this life of the actor began, such as `ticks`; `/status` shows them of all actors together
-   * under `counters`, so the names (camelCase) must be unique in the system.
+   * Totals since this life of the actor began, such as `ticks`; `/status` shows them of all actors
+   * together under `counters`, so the names (camelCase) must be unique in the system.
    */
   readonly counters?: { readonly [name: string]: number };
 }
@@ -88,8 +94,9 @@ export interface Behaviour<P extends Protocol> {
 }
 
 /**
- * What an actor is given when it starts. `Peers` maps the names of the actors that it asks and tells to their protocols;
- * `OptionalPeers` those that not every tree has. Both stand in its child specification, as `talksTo` and `mayTalkTo`.
+ * What an actor is given when it starts. `Peers` maps the names of the actors that it asks and
+ * tells to their protocols; `OptionalPeers` those that not every tree has. Both stand in its child
+ * specification, as `talksTo` and `mayTalkTo`.
  */
 export interface ActorContext<
   Config,
@@ -106,7 +113,9 @@ export interface ActorContext<
   readonly clock: Clock;
   /** Randomness, which an actor takes from nowhere else. */
   readonly random: Random;
-  /** The actor of that name. Throws a `RangeError` when the child specification does not name it. */
+  /**
+   * The actor of that name. Throws a `RangeError` when the child specification does not name it.
+   */
   peer<Name extends keyof Peers & string>(name: Name): Peer<Peers[Name]>;
   /** The actor of that name, or null in a tree without it. Throws as `peer` does. */
   optionalPeer<Name extends keyof OptionalPeers & string>(

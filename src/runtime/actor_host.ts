@@ -1,6 +1,7 @@
 /**
- * Runs one actor in a worker: the last line of each `actors/<name>/worker.ts` is `hostActor(start)`.
- * Every failure reaches the supervisor as a report with its stack; after it the worker only waits to be ended.
+ * Runs one actor in a worker: the last line of each `actors/<name>/worker.ts` is
+ * `hostActor(start)`. Every failure reaches the supervisor as a report with its stack; after it the
+ * worker only waits to be ended.
  */
 
 /// <reference lib="deno.worker" />
@@ -121,7 +122,10 @@ class ActorHost<
     report({ kind: "pong", status, inbox: this.#inbox.length, outboxes });
   }
 
-  /** A start under way is awaited: ending the thread while it opens files and sockets would take the process down. */
+  /**
+   * A start under way is awaited: ending the thread while it opens files and sockets would take the
+   * process down.
+   */
   async #onStop(): Promise<void> {
     await this.#starting;
     try {
@@ -156,8 +160,8 @@ function describe(error: unknown): string {
 }
 
 /**
- * Fails on purpose: the way to show, on a running system, that a failure is survived. A hang blocks the thread as an endless
- * loop would, but leaves the processor to the others.
+ * Fails on purpose: the way to show, on a running system, that a failure is survived. A hang blocks
+ * the thread as an endless loop would, but leaves the processor to the others.
  */
 function drill(kind: "crash" | "hang"): void {
   if (kind === "crash") throw new Error("Crash drill");

@@ -1,6 +1,6 @@
 /**
- * What an asker gets: one flat `Result`. A reply that is a `Result` itself is the answer, any other reply is its value, and a
- * question without a reply is an `AskError`.
+ * What an asker gets: one flat `Result`. A reply that is a `Result` itself is the answer, any other
+ * reply is its value, and a question without a reply is an `AskError`.
  */
 
 import { type Err, type Ok, ok, type Result } from "../models/result.ts";

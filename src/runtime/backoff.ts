@@ -10,11 +10,17 @@ export interface Backoff {
   readonly factor: number;
   /** No wait is longer, apart from the jitter. */
   readonly maxMs: number;
-  /** Share of the delay that is random: 0.2 gives 80 % to 120 % of it, so that many do not return at once. */
+  /**
+   * Share of the delay that is random: 0.2 gives 80 % to 120 % of it, so that many do not return at
+   * once.
+   */
   readonly jitter: number;
 }
 
-/** Delay before attempt number `attempt` (1 for the first). With the defaults of a child: 20, 60, 180, 540 ms ... */
+/**
+ * Delay before attempt number `attempt` (1 for the first). With the defaults of a child: 20, 60,
+ * 180, 540 ms ...
+ */
 export function backoffMs(backoff: Backoff, attempt: number, random: Random): number {
   const plainMs = Math.min(backoff.maxMs, backoff.firstMs * backoff.factor ** (attempt - 1));
   return Math.round(plainMs * (1 - backoff.jitter + 2 * backoff.jitter * random()));

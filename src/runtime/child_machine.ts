@@ -1,6 +1,6 @@
 /**
- * The life of one child: waiting for its turn, starting, running, backing off between restarts, failed for
- * good, stopping, stopped. Entry actions are effects that `child.ts` provides.
+ * The life of one child: waiting for its turn, starting, running, backing off between restarts,
+ * failed for good, stopping, stopped. Entry actions are effects that `child.ts` provides.
  */
 
 import { assign, setup } from "xstate";

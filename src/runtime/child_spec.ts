@@ -1,6 +1,7 @@
 /**
- * How one child of the supervisor is started, watched, restarted and stopped; OTP's child specification
- * with heartbeats and backoff added. Specifications are checked once, when they are made.
+ * How one child of the supervisor is started, watched, restarted and stopped; OTP's child
+ * specification with heartbeats and backoff added. Specifications are checked once, when they are
+ * made.
  */
 
 import type { Backoff } from "./backoff.ts";
@@ -23,7 +24,10 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly config: unknown;
   /** Children that must be running before this one is started. */
   readonly startAfter: readonly string[];
-  /** Peers that this one asks or tells, `system` for the supervisor. That they answer needs no entry of their own. */
+  /**
+   * Peers that this one asks or tells, `system` for the supervisor. That they answer needs no entry
+   * of their own.
+   */
   readonly talksTo: readonly string[];
   /** As `talksTo`, of peers that not every tree has. */
   readonly mayTalkTo: readonly string[];
@@ -35,7 +39,10 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly backoff: Backoff;
   /** Time to start before it is killed and restarted. */
   readonly startTimeoutMs: number;
-  /** A child that answers no heartbeat for so long (in the supervisor's own heartbeats) is killed and restarted. */
+  /**
+   * A child that answers no heartbeat for so long (in the supervisor's own heartbeats) is killed
+   * and restarted.
+   */
   readonly hungAfterMs: number;
   /** Time to stop by itself before it is killed. */
   readonly shutdownMs: number;

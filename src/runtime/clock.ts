@@ -1,4 +1,6 @@
-/** Time as a value that is handed in. Only this file reads the system's clock or sets its timers. */
+/**
+ * Time as a value that is handed in. Only this file reads the system's clock or sets its timers.
+ */
 
 import { setImmediate } from "node:timers";
 import { type UnixMs, unixMs } from "../models/time.ts";
@@ -17,8 +19,8 @@ export interface Clock {
   /** Ends a timer before it calls back; without effect when it has. */
   clearTimeout(id: TimerId | undefined): void;
   /**
-   * Calls back once the events and timers that wait have been handled: microseconds when there are none, where
-   * `setTimeout` takes a millisecond or two. For long work that lets others in between.
+   * Calls back once the events and timers that wait have been handled: microseconds when there are
+   * none, where `setTimeout` takes a millisecond or two. For long work that lets others in between.
    */
   nextTurn(callback: () => void): void;
 }
@@ -41,7 +43,10 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => void clock.setTimeout(resolve, delayMs));
 }
 
-/** Resolves after the messages and timers that are due have been handled: lets others have the thread without sleeping. */
+/**
+ * Resolves after the messages and timers that are due have been handled: lets others have the
+ * thread without sleeping.
+ */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
@@ -49,8 +54,8 @@ export function nextTurn(): Promise<void> {
 const napping = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Lets other threads have the processor, and holds this one, for a fraction of a millisecond: where timers are too coarse. Not for
- * longer, as messages of other actors wait meanwhile.
+ * Lets other threads have the processor, and holds this one, for a fraction of a millisecond: where
+ * timers are too coarse. Not for longer, as messages of other actors wait meanwhile.
  */
 export function nap(durationMs: number): void {
   Atomics.wait(napping, 0, 0, durationMs);

@@ -18,7 +18,10 @@ export type HostCommand =
   }
   /** A peer has been started (again). */
   | { readonly kind: "connect"; readonly peer: string; readonly port: MessagePort }
-  /** A peer is gone; it has taken the messages up to `takenSeq`, even if its receipts were lost with it. */
+  /**
+   * A peer is gone; it has taken the messages up to `takenSeq`, even if its receipts were lost with
+   * it.
+   */
   | { readonly kind: "disconnect"; readonly peer: string; readonly takenSeq: number }
   | { readonly kind: "ping" }
   | { readonly kind: "drill"; readonly drill: Drill }

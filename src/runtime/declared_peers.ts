@@ -21,14 +21,20 @@ export function declaredPeers(
   };
 }
 
-/** Whether the tree has that peer of `actor`. Throws a `RangeError` when the actor did not declare it. */
+/**
+ * Whether the tree has that peer of `actor`. Throws a `RangeError` when the actor did not declare
+ * it.
+ */
 export function hasPeer(actor: string, { present, absent }: DeclaredPeers, peer: string): boolean {
   if (present.includes(peer)) return true;
   if (absent.includes(peer)) return false;
   throw new RangeError(`Actor "${actor}" talks to "${peer}", which its talksTo does not name`);
 }
 
-/** Whether one of the two asks or tells the other: then a channel, which works both ways, connects them. */
+/**
+ * Whether one of the two asks or tells the other: then a channel, which works both ways, connects
+ * them.
+ */
 export function areConnected(one: Declaration, other: Declaration): boolean {
   const names = (from: Declaration, to: Declaration) =>
     from.talksTo.includes(to.name) || from.mayTalkTo.includes(to.name);

@@ -8,8 +8,9 @@ export interface Silence {
 }
 
 /**
- * True when a child has been silent for too long. Counted in beats, not on the clock: a supervisor that is
- * starved of the processor, or suspended with the machine, asks less often, and holds less against the child.
+ * True when a child has been silent for too long. Counted in beats, not on the clock: a supervisor
+ * that is starved of the processor, or suspended with the machine, asks less often, and holds less
+ * against the child.
  */
 export function isHung({ unansweredBeats, beatMs }: Silence, hungAfterMs: number): boolean {
   return unansweredBeats * beatMs > hungAfterMs;

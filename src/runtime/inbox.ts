@@ -10,8 +10,9 @@ type Handlers = {
 };
 
 /**
- * A tell is handled to its end before the next message; a question is started in its turn and may go on
- * beside later messages. The first throw of a handler is reported by `crash`, and nothing is handled after it.
+ * A tell is handled to its end before the next message; a question is started in its turn and may
+ * go on beside later messages. The first throw of a handler is reported by `crash`, and nothing is
+ * handled after it.
  */
 export class Inbox {
   #queue: Incoming[] = [];

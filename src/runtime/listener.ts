@@ -1,6 +1,7 @@
 /**
- * A peer that is only informed: nothing depends on it, and it may be missing from the tree, slow, or failed for good.
- * What it cannot take is let go, so that whoever informs it never waits and never fails for it.
+ * A peer that is only informed: nothing depends on it, and it may be missing from the tree, slow,
+ * or failed for good. What it cannot take is let go, so that whoever informs it never waits and
+ * never fails for it.
  */
 
 import type { Coalesce, Peer } from "./actor.ts";
@@ -10,7 +11,10 @@ export interface Listener<P extends Protocol> {
   tell(message: P["tell"], coalesce?: Coalesce<P["tell"]>): void;
 }
 
-/** A listener that keeps up has a few messages waiting; with so many it is away, and will ask or be told anew. */
+/**
+ * A listener that keeps up has a few messages waiting; with so many it is away, and will ask or be
+ * told anew.
+ */
 const waitingMax = 2_000;
 
 /** Null is a peer that this tree does not have. */

@@ -1,14 +1,21 @@
 /**
- * The sender's half of a mailbox: keeps each message until the receiver has taken it, so that a receiver
- * that restarts misses nothing. Bounded; messages with a coalescing key merge while they wait.
+ * The sender's half of a mailbox: keeps each message until the receiver has taken it, so that a
+ * receiver that restarts misses nothing. Bounded; messages with a coalescing key merge while they
+ * wait.
  */
 
 import type { Coalesce } from "./actor.ts";
 
-/** Messages posted and not yet taken: enough to keep a receiver busy, few enough that waiting ones can still merge. */
+/**
+ * Messages posted and not yet taken: enough to keep a receiver busy, few enough that waiting ones
+ * can still merge.
+ */
 const windowSize = 32;
 
-/** Messages that may wait behind the window. A sender of single events that gets here is far beyond a healthy load. */
+/**
+ * Messages that may wait behind the window. A sender of single events that gets here is far beyond
+ * a healthy load.
+ */
 const capacity = 10_000;
 
 interface Waiting<M> {

@@ -1,6 +1,6 @@
 /**
- * One end of the channel between two actors: tells through a mailbox, asks with deadlines. It outlives the
- * channel: when the peer restarts, the supervisor hands in a new port by `connect`.
+ * One end of the channel between two actors: tells through a mailbox, asks with deadlines. It
+ * outlives the channel: when the peer restarts, the supervisor hands in a new port by `connect`.
  */
 
 import { err } from "../models/result.ts";
@@ -70,8 +70,8 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
   }
 
   /**
-   * The peer is gone: asks under way fail at once, tells wait for its next life. Those up to `takenSeq` do not: the
-   * peer has taken them, though its receipts may not have come through.
+   * The peer is gone: asks under way fail at once, tells wait for its next life. Those up to
+   * `takenSeq` do not: the peer has taken them, though its receipts may not have come through.
    */
   disconnect(takenSeq: number): void {
     this.#port?.close();

@@ -1,13 +1,16 @@
 /**
- * What one actor may say to another. The receiver owns its protocol (`actors/<receiver>/protocol.ts`)
- * and others import it as a type only. Everything in a message must survive `structuredClone`.
+ * What one actor may say to another. The receiver owns its protocol
+ * (`actors/<receiver>/protocol.ts`) and others import it as a type only. Everything in a message
+ * must survive `structuredClone`.
  */
 
 /** Shape of a protocol: events that are told, and questions that get one answer. */
 export interface Protocol {
   /** Union of messages without an answer; `never` when there are none. */
   readonly tell: { readonly type: string };
-  /** One entry a question. Replies carry expected failures as values (`Result` or a closed union). */
+  /**
+   * One entry a question. Replies carry expected failures as values (`Result` or a closed union).
+   */
   readonly ask: {
     readonly [question: string]: { readonly request: unknown; readonly reply: unknown };
   };

@@ -1,4 +1,6 @@
-/** A logger whose records go to `emit`; a worker's go to the main thread, which owns the log file. */
+/**
+ * A logger whose records go to `emit`; a worker's go to the main thread, which owns the log file.
+ */
 
 import type { LogFields, Logger, LogLevel, LogRecord } from "../models/logger.ts";
 import type { LogCode } from "../models/log_codes.ts";

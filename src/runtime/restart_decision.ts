@@ -1,11 +1,16 @@
-/** What the supervisor does when a child has ended: restart it after a delay, leave it, or give up. */
+/**
+ * What the supervisor does when a child has ended: restart it after a delay, leave it, or give up.
+ */
 
 import { backoffMs } from "./backoff.ts";
 import type { ChildSpec, RestartPolicy } from "./child_spec.ts";
 import type { Random } from "./random.ts";
 import { countRestart } from "./restart_intensity.ts";
 
-/** How a child ended. `finished`: by itself, without a failure. `requested`: somebody asked for a restart. */
+/**
+ * How a child ended. `finished`: by itself, without a failure. `requested`: somebody asked for a
+ * restart.
+ */
 export type ExitCause = "finished" | "requested" | "crashed" | "hung" | "start_failed";
 
 export type RestartDecision =

@@ -16,7 +16,9 @@ export interface RestartCount {
   readonly tooOften: boolean;
 }
 
-/** Counts one more restart at `nowMs` (steady clock). A restart exactly `windowMs` ago still counts. */
+/**
+ * Counts one more restart at `nowMs` (steady clock). A restart exactly `windowMs` ago still counts.
+ */
 export function countRestart(
   earlierMs: readonly number[],
   nowMs: number,

@@ -19,7 +19,10 @@ export interface RetryOptions<E> {
   readonly onFailure?: (error: E, attempt: number) => void;
 }
 
-/** Resolves with the first success, or with the last failure when it is given up. The first attempt is always made. */
+/**
+ * Resolves with the first success, or with the last failure when it is given up. The first attempt
+ * is always made.
+ */
 export async function retry<T, E>(
   attempt: () => Result<T, E> | Promise<Result<T, E>>,
   { clock, random, backoff, attemptsMax = Infinity, signal, isFinal, onFailure }: RetryOptions<E>,

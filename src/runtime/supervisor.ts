@@ -1,6 +1,7 @@
 /**
- * The supervisor: starts the tree in waves, introduces actors to each other, watches heartbeats, restarts by
- * policy, stops everything in reverse order. It runs on the main thread and carries no data between actors.
+ * The supervisor: starts the tree in waves, introduces actors to each other, watches heartbeats,
+ * restarts by policy, stops everything in reverse order. It runs on the main thread and carries no
+ * data between actors.
  */
 
 import { type ActorRefFrom, createActor } from "xstate";
@@ -46,8 +47,8 @@ export interface SupervisorOptions {
   /** Receives every log record of every actor, and the supervisor's own. */
   readonly onLog: (record: LogRecord) => void;
   /**
-   * A child hangs. It is replaced, but the runtime cannot end a thread that is in an endless loop: it goes on
-   * using a core, and what it held (a port, a lock) stays held until the process ends.
+   * A child hangs. It is replaced, but the runtime cannot end a thread that is in an endless loop:
+   * it goes on using a core, and what it held (a port, a lock) stays held until the process ends.
    */
   readonly onHung?: (name: string) => void;
   /** The scheduler's part of the status. */
@@ -114,7 +115,10 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     return value === "stopped" ? "stopping" : value;
   }
 
-  /** An actor to ask and to tell: by its name, or by the specification of one that the map does not have. */
+  /**
+   * An actor to ask and to tell: by its name, or by the specification of one that the map does not
+   * have.
+   */
   peer<Name extends keyof Actors & string>(name: Name): Peer<Actors[Name]>;
   peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
   peer(actor: string | ChildSpec): Peer<Protocol> {

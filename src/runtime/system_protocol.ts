@@ -51,7 +51,10 @@ export interface LogLine {
   readonly repeats: number | null;
 }
 
-/** Which lines: after `afterSeq` oldest first, or (null) the newest; at most `limit`, always in the order of time. */
+/**
+ * Which lines: after `afterSeq` oldest first, or (null) the newest; at most `limit`, always in the
+ * order of time.
+ */
 export interface LogTailWanted {
   readonly afterSeq: number | null;
   readonly limit: number;
@@ -84,7 +87,10 @@ export type SystemProtocol = {
   ask: {
     /** Asks every running child for its status first, within a short deadline. */
     snapshot: { request: Record<never, never>; reply: SystemSnapshot };
-    /** On request; it happens a moment after the answer, so that the actor that asks may name itself. */
+    /**
+     * On request; it happens a moment after the answer, so that the actor that asks may name
+     * itself.
+     */
     restart_actor: { request: { readonly actor: string }; reply: Result<null, RestartError> };
     /** Answers when the run is over. */
     run_job: { request: { readonly job: string }; reply: Result<JobReport, JobError> };

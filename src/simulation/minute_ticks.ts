@@ -6,7 +6,10 @@
 
 import { hashAt, unitAt } from "./noise.ts";
 
-/** One minute of one symbol, in whole steps of its tick size. `tickCount` is at least `minuteTicksMin`. */
+/**
+ * One minute of one symbol, in whole steps of its tick size. `tickCount` is at least
+ * `minuteTicksMin`.
+ */
 export interface MinuteSteps {
   readonly minute: number;
   readonly open: number;

@@ -1,4 +1,6 @@
-/** Bars of one day in whole steps of the tick size, which can be compared and aggregated exactly. */
+/**
+ * Bars of one day in whole steps of the tick size, which can be compared and aggregated exactly.
+ */
 
 import type { BarColumns } from "../models/mod.ts";
 import type { StepScale } from "./instrument_catalog.ts";

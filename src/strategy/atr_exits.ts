@@ -1,4 +1,7 @@
-/** Stop loss and take profit at a distance of average true ranges: what the built-in strategies share. */
+/**
+ * Stop loss and take profit at a distance of average true ranges: what the built-in strategies
+ * share.
+ */
 
 import type { Direction } from "../models/mod.ts";
 import { averageTrueRange } from "./indicators.ts";
@@ -40,7 +43,10 @@ export interface Entry {
   readonly reason: string;
 }
 
-/** The draft of an entry at the last close; null in a market that does not move, where no stop can be measured. */
+/**
+ * The draft of an entry at the last close; null in a market that does not move, where no stop can
+ * be measured.
+ */
 export function withAtrExits(
   entry: Entry,
   window: Window,

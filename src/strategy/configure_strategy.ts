@@ -1,4 +1,7 @@
-/** Finds a chosen strategy and completes its parameters: for the runners, and for the check of the settings. */
+/**
+ * Finds a chosen strategy and completes its parameters: for the runners, and for the check of the
+ * settings.
+ */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import { describeProblem, resolveParameters } from "./parameters.ts";
@@ -12,10 +15,15 @@ export interface ConfiguredStrategy {
   readonly barsNeeded: number;
 }
 
-/** The longest window a strategy may ask for: bars of years at H1, and a bound for what a runner keeps. */
+/**
+ * The longest window a strategy may ask for: bars of years at H1, and a bound for what a runner
+ * keeps.
+ */
 const maxBarsNeeded = 10_000;
 
-/** The error says in words why the choice cannot run. What the strategy itself throws is passed on. */
+/**
+ * The error says in words why the choice cannot run. What the strategy itself throws is passed on.
+ */
 export function configureStrategy(
   known: readonly Strategy[],
   choice: StrategyChoice,

@@ -1,6 +1,6 @@
 /**
- * Indicators of `trading-signals` over a window, in points (whole numbers, so that sums are exact and
- * equal averages compare as equal). Each feeds only the bars that can change its result.
+ * Indicators of `trading-signals` over a window, in points (whole numbers, so that sums are exact
+ * and equal averages compare as equal). Each feeds only the bars that can change its result.
  */
 
 import { ATR, DonchianChannels, RSI, SMA } from "trading-signals";
@@ -58,7 +58,9 @@ export function channel(window: Window, period: number, skip: number): {
   return donchian.getResultOrThrow();
 }
 
-/** Mean of the true ranges of the last `period` bars, as MetaTrader's ATR. Needs `period + 1` bars. */
+/**
+ * Mean of the true ranges of the last `period` bars, as MetaTrader's ATR. Needs `period + 1` bars.
+ */
 export function averageTrueRange(window: Window, period: number): number {
   const highs = pointsOf(window, "high", period + 1);
   const lows = pointsOf(window, "low", period + 1);
@@ -68,7 +70,9 @@ export function averageTrueRange(window: Window, period: number): number {
   return range.getResultOrThrow();
 }
 
-/** The last `count` values of a column in points. Throws a `RangeError` when the window is shorter. */
+/**
+ * The last `count` values of a column in points. Throws a `RangeError` when the window is shorter.
+ */
 export function pointsOf(
   window: Window,
   column: "open" | "high" | "low" | "close",

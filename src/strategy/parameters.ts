@@ -1,4 +1,7 @@
-/** Parameters as the trader set them, completed with the defaults and checked against the strategy's table. */
+/**
+ * Parameters as the trader set them, completed with the defaults and checked against the strategy's
+ * table.
+ */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import type { Parameters, ParameterSpec, Strategy } from "./strategy.ts";

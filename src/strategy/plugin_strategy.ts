@@ -1,6 +1,7 @@
 /**
- * Strategies of the trader's own: files `strategies/<name>.ts` beside the program, each with one strategy as its default export. A file
- * stands for itself, without imports but those of types; it is handed to the runners as text, because they may read nothing.
+ * Strategies of the trader's own: files `strategies/<name>.ts` beside the program, each with one
+ * strategy as its default export. A file stands for itself, without imports but those of types; it
+ * is handed to the runners as text, because they may read nothing.
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
@@ -13,7 +14,10 @@ export function moduleAddress(source: string): string {
   return `data:application/typescript;base64,${btoa(letters)}`;
 }
 
-/** What the module of a plug-in exports, checked as far as a strategy can be; the error is a sentence. */
+/**
+ * What the module of a plug-in exports, checked as far as a strategy can be; the error is a
+ * sentence.
+ */
 export function pluginStrategy(name: string, module: unknown): Result<Strategy, string> {
   const found = (module as { readonly default?: unknown }).default;
   if (typeof found !== "object" || found === null) {

@@ -1,4 +1,6 @@
-/** The strategies that come with the bridge. A new one is a file in `strategies/` and a line here. */
+/**
+ * The strategies that come with the bridge. A new one is a file in `strategies/` and a line here.
+ */
 
 import { configureStrategy } from "./configure_strategy.ts";
 import type { StrategyChoice } from "./runner_messages.ts";

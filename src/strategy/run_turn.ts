@@ -1,6 +1,7 @@
 /**
- * One strategy over the fresh bars (or ticks) of one series, in the runner. Whatever the strategy does short of
- * never returning becomes a finding; its answers are reduced to plain values that can be posted.
+ * One strategy over the fresh bars (or ticks) of one series, in the runner. Whatever the strategy
+ * does short of never returning becomes a finding; its answers are reduced to plain values that can
+ * be posted.
  */
 
 import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
@@ -15,7 +16,10 @@ export interface TurnResult {
   readonly findings: readonly Finding[];
 }
 
-/** After so many failures one after the other the rest of the turn is left: it would be more of the same. */
+/**
+ * After so many failures one after the other the rest of the turn is left: it would be more of the
+ * same.
+ */
 const failuresToGiveUp = 5;
 
 /** Analyses the newest `fresh` bars, each with a window of exactly the bars the strategy needs. */
@@ -43,7 +47,10 @@ export function runOverBars(
   return { first: firstWhole - firstFresh, runs, findings };
 }
 
-/** Shows the strategy new ticks; one that does not watch ticks, or has no whole window yet, is not run. */
+/**
+ * Shows the strategy new ticks; one that does not watch ticks, or has no whole window yet, is not
+ * run.
+ */
 export function runOverTicks(
   { strategy, parameters, barsNeeded }: ConfiguredStrategy,
   window: Window,

@@ -1,6 +1,7 @@
 /**
- * What the strategy actor and a runner say to each other. A runner does one turn at a time: one strategy over
- * one series. What a runner reports is checked by `runner_report.ts`: strategies run in the same worker.
+ * What the strategy actor and a runner say to each other. A runner does one turn at a time: one
+ * strategy over one series. What a runner reports is checked by `runner_report.ts`: strategies run
+ * in the same worker.
  */
 
 import type { SeriesKey, TickBatch, UnixMs } from "../models/mod.ts";
@@ -16,7 +17,10 @@ export interface StrategyChoice {
 
 /** One strategy's work on one series. */
 export type Work =
-  /** Analyse the newest `fresh` bars of the series, the oldest of them first, each with its own window. */
+  /**
+   * Analyse the newest `fresh` bars of the series, the oldest of them first, each with its own
+   * window.
+   */
   | { readonly kind: "bars"; readonly fresh: number }
   /** `receivedMs`: when the oldest of them reached the bridge. */
   | { readonly kind: "ticks"; readonly ticks: TickBatch; readonly receivedMs: UnixMs };
@@ -51,7 +55,10 @@ export interface RefusedStrategy {
   readonly problem: string;
 }
 
-/** An analysis that concluded something or failed; `at` counts the fresh bars from 0 (for ticks it is 0). */
+/**
+ * An analysis that concluded something or failed; `at` counts the fresh bars from 0 (for ticks it
+ * is 0).
+ */
 export type Finding =
   | { readonly at: number; readonly draft: Readonly<Record<string, unknown>> }
   | { readonly at: number; readonly error: string };

@@ -1,4 +1,7 @@
-/** Reads a runner's report. By hand, because it is on the way of every tick, and because nothing in it is trusted. */
+/**
+ * Reads a runner's report. By hand, because it is on the way of every tick, and because nothing in
+ * it is trusted.
+ */
 
 import type {
   Finding,

@@ -1,6 +1,7 @@
 /**
- * How far the analysis of a series has come. Every bar that closes after the series was first seen is analysed
- * once, in order, however many close between two analyses; only a backlog beyond a bound is cut, at its old end.
+ * How far the analysis of a series has come. Every bar that closes after the series was first seen
+ * is analysed once, in order, however many close between two analyses; only a backlog beyond a
+ * bound is cut, at its old end.
  */
 
 import { type BrokerMs, type Timeframe, timeframeMs } from "../models/mod.ts";
@@ -16,7 +17,10 @@ export interface SeriesProgress {
 /** Two weeks of minute bars: more is not a delay any more but a history. */
 export const maxBacklogBars = 20_000;
 
-/** The store has bars up to `lastMs`. Of a series seen for the first time only that newest bar is due. */
+/**
+ * The store has bars up to `lastMs`. Of a series seen for the first time only that newest bar is
+ * due.
+ */
 export function barStored(
   progress: SeriesProgress | undefined,
   lastMs: BrokerMs,
@@ -47,7 +51,10 @@ export interface Backlog {
   readonly skipped: number;
 }
 
-/** Which of the stored bars at `times` (ascending, all from `fromMs` on) are analysed: the newest ones that are due. */
+/**
+ * Which of the stored bars at `times` (ascending, all from `fromMs` on) are analysed: the newest
+ * ones that are due.
+ */
 export function backlogOf(times: Float64Array, { lastMs }: SeriesProgress): Backlog {
   const stored = times.filter((time) => time <= lastMs);
   const skipped = Math.max(0, stored.length - maxBacklogBars);

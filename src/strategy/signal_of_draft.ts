@@ -1,6 +1,6 @@
 /**
- * Turns what a strategy returned into a `Signal`, or says why it is nonsense. The strategy's answer comes
- * from a worker that is not trusted: nothing about it is assumed.
+ * Turns what a strategy returned into a `Signal`, or says why it is nonsense. The strategy's answer
+ * comes from a worker that is not trusted: nothing about it is assumed.
  */
 
 import {
@@ -47,7 +47,10 @@ export interface DraftRefusal {
 /** Long enough for a sentence; a longer reason would flood log and table. */
 const maxReasonLength = 200;
 
-/** Prices are rounded to the symbol's digits before they are compared: a stop within half a point of the price is none. */
+/**
+ * Prices are rounded to the symbol's digits before they are compared: a stop within half a point of
+ * the price is none.
+ */
 export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, DraftRefusal> {
   if (typeof draft !== "object" || draft === null) {
     return refuse(

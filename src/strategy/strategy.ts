@@ -1,7 +1,8 @@
 /**
- * The port every strategy fills: a name, a table of parameters, and pure functions from closed bars (or live
- * ticks) to a conclusion. A strategy is one value of this type, exported from a file of its own.
- * The same window and parameters must give the same answer: no clock, no randomness, no memory between calls.
+ * The port every strategy fills: a name, a table of parameters, and pure functions from closed bars
+ * (or live ticks) to a conclusion. A strategy is one value of this type, exported from a file of
+ * its own. The same window and parameters must give the same answer: no clock, no randomness, no
+ * memory between calls.
  */
 
 import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.ts";
@@ -25,13 +26,18 @@ export type Parameters<Name extends string = string> = Readonly<Record<Name, num
 
 /** What a strategy sees: exactly as many closed bars as it needs, the newest last. Its own copy. */
 export interface Window extends SeriesKey {
-  /** Decimals of the symbol's prices; `toPoints` makes whole numbers of them, which sum without error. */
+  /**
+   * Decimals of the symbol's prices; `toPoints` makes whole numbers of them, which sum without
+   * error.
+   */
   readonly digits: number;
   /** The bars, oldest first. */
   readonly bars: BarColumns;
 }
 
-/** A conclusion. The entry price is the close of the window's last bar (on ticks: the latest quote). */
+/**
+ * A conclusion. The entry price is the close of the window's last bar (on ticks: the latest quote).
+ */
 export interface SignalDraft {
   /** Whether to buy or to sell. */
   readonly direction: Direction;
@@ -57,11 +63,17 @@ export interface Strategy<Name extends string = string> {
   barsNeeded(parameters: Parameters<Name>): number;
   /** Called once for each closed bar, which is the window's last. Null: nothing to do. */
   onBars(window: Window, parameters: Parameters<Name>): SignalDraft | null;
-  /** Called with new ticks of the series, oldest first. `window` ends with the last bar that was analysed. */
+  /**
+   * Called with new ticks of the series, oldest first. `window` ends with the last bar that was
+   * analysed.
+   */
   onTicks?(ticks: TickBatch, window: Window, parameters: Parameters<Name>): SignalDraft | null;
 }
 
-/** Forgets the parameters' names, which only the strategy itself needs, after checking them against the table. */
+/**
+ * Forgets the parameters' names, which only the strategy itself needs, after checking them against
+ * the table.
+ */
 export function defineStrategy<Name extends string>(strategy: Strategy<Name>): Strategy {
   return strategy;
 }

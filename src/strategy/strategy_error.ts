@@ -1,6 +1,7 @@
 /**
- * What a strategy threw, in words: bounded, safe whatever it was, and with the place in the file for a plug-in. A plug-in is imported
- * as a `data:` address, which stands for its file in messages and stacks.
+ * What a strategy threw, in words: bounded, safe whatever it was, and with the place in the file
+ * for a plug-in. A plug-in is imported as a `data:` address, which stands for its file in messages
+ * and stacks.
  */
 
 /** A message is a line of the log, not a dump. */
@@ -28,7 +29,9 @@ function placeOf(text: string, plugin: string | undefined): string {
   return `${file}line ${found[1]}, column ${found[2]}: `;
 }
 
-/** The runtime wraps a syntax error into another one and draws the line: the first sentence says it. */
+/**
+ * The runtime wraps a syntax error into another one and draws the line: the first sentence says it.
+ */
 function messageOf({ name, message }: Error): string {
   const [first = ""] = withoutColours(message).split("\n");
   const text = first.replace(placeInPlugin, "");

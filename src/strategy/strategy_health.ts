@@ -1,6 +1,7 @@
 /**
- * How a strategy has behaved, and when that is enough: one that keeps failing is disabled until the bridge
- * starts again. Failures are counted in analyses one after the other, whatever series they were made on.
+ * How a strategy has behaved, and when that is enough: one that keeps failing is disabled until the
+ * bridge starts again. Failures are counted in analyses one after the other, whatever series they
+ * were made on.
  */
 
 import { countRestart, type RestartIntensity } from "../runtime/restart_intensity.ts";
@@ -24,7 +25,10 @@ export const initialHealth: StrategyHealth = {
 /** Five bars without a usable answer are no accident of one odd bar. */
 const maxFailuresInRow = 5;
 
-/** Each of these costs a runner and keeps others waiting for the whole timeout: two an hour are forgiven. */
+/**
+ * Each of these costs a runner and keeps others waiting for the whole timeout: two an hour are
+ * forgiven.
+ */
 const breakIntensity: RestartIntensity = { maxRestarts: 2, windowMs: 3_600_000 };
 
 export interface TurnOutcome {

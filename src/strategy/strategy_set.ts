@@ -1,6 +1,6 @@
 /**
- * The chosen strategies: which may run, and what came of their turns. Turns the findings of runners into
- * signals and failures; a strategy that fails too often is disabled here.
+ * The chosen strategies: which may run, and what came of their turns. Turns the findings of runners
+ * into signals and failures; a strategy that fails too often is disabled here.
  */
 
 import type { Direction, Result, Signal } from "../models/mod.ts";
@@ -76,7 +76,9 @@ export class StrategySet {
     return true;
   }
 
-  /** By hand: also one that failed too often, which begins with a clean record of failures in a row. */
+  /**
+   * By hand: also one that failed too often, which begins with a clean record of failures in a row.
+   */
   enable(strategy: string): boolean {
     const entry = this.#entries.get(strategy);
     if (entry === undefined || entry.ready === null) return false;

@@ -1,8 +1,14 @@
-/** Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest dropped beyond a bound. */
+/**
+ * Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest
+ * dropped beyond a bound.
+ */
 
 import { joinTicks, type TickBatch, type UnixMs } from "../models/mod.ts";
 
-/** Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the newest. */
+/**
+ * Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the
+ * newest.
+ */
 export const maxWaitingTicks = 10_000;
 
 interface Waiting {

@@ -1,6 +1,7 @@
 /**
- * What a runner does next: turns of analyses in the order they were asked for, with turns on live ticks
- * between them. Ticks wait in batches by series, newest kept, so that a busy runner cannot pile them up.
+ * What a runner does next: turns of analyses in the order they were asked for, with turns on live
+ * ticks between them. Ticks wait in batches by series, newest kept, so that a busy runner cannot
+ * pile them up.
  */
 
 import type { TurnDone, Work } from "./runner_messages.ts";
@@ -67,7 +68,10 @@ export class TurnQueue {
     return this.#ticks.dropped;
   }
 
-  /** The next turn, to be settled before another is taken; null when nothing waits. Kinds take turns. */
+  /**
+   * The next turn, to be settled before another is taken; null when nothing waits. Kinds take
+   * turns.
+   */
   take(): Turn | null {
     const next = this.#lastWasTicks
       ? this.#takeBars() ?? this.#takeTicks()

@@ -1,6 +1,7 @@
 /**
- * A close of more than the broker takes in one deal is asked for part by part. A whole position is closed by the same request again
- * and again, each for as much as one deal may be, so that asking too often does no harm; a given volume by parts of it. Pure.
+ * A close of more than the broker takes in one deal is asked for part by part. A whole position is
+ * closed by the same request again and again, each for as much as one deal may be, so that asking
+ * too often does no harm; a given volume by parts of it. Pure.
  */
 
 import {
@@ -25,7 +26,10 @@ export interface ClosingFacts {
   readonly parts: readonly TradeIntent[];
 }
 
-/** The next part to ask for; null when there is none, or the last one came to nothing or may still be executed. */
+/**
+ * The next part to ask for; null when there is none, or the last one came to nothing or may still
+ * be executed.
+ */
 export function nextPart({ wanted, parts, openLots, volumes }: ClosingFacts): CloseRequest | null {
   const last = parts.at(-1);
   if (last === undefined && volumes === null) return wanted;

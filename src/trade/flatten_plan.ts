@@ -1,6 +1,6 @@
 /**
- * What has to be sent to bring a halted account to where its policy wants it. Pure; asked again after each reading of the
- * account, until nothing is left.
+ * What has to be sent to bring a halted account to where its policy wants it. Pure; asked again
+ * after each reading of the account, until nothing is left.
  */
 
 import {
@@ -29,18 +29,22 @@ export interface FlattenFacts {
 }
 
 /**
- * A close or a cancel whose answer was lost is asked for again after so long, as a new request: it names its position or order, so
- * a second one finds nothing left to do. Longer than the link's own deadline.
+ * A close or a cancel whose answer was lost is asked for again after so long, as a new request: it
+ * names its position or order, so a second one finds nothing left to do. Longer than the link's own
+ * deadline.
  */
 const askAgainAfterMs = 15_000;
 
-/** A terminal is asked for so many deals of one position at once; what is left then is asked for in the next round. */
+/**
+ * A terminal is asked for so many deals of one position at once; what is left then is asked for in
+ * the next round.
+ */
 const dealsMax = 100;
 
 /**
- * With `flatten` everything on the account, trades by hand too: it is the account that is at risk, whoever opened it.
- * With `block` only the bridge's own pending orders, which would open risk by themselves. Orders first, so that none fills
- * behind a position that is being closed.
+ * With `flatten` everything on the account, trades by hand too: it is the account that is at risk,
+ * whoever opened it. With `block` only the bridge's own pending orders, which would open risk by
+ * themselves. Orders first, so that none fills behind a position that is being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
@@ -52,7 +56,8 @@ export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   const cancels = waiting.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const));
   if (policy === "block") return cancels;
   const closes = positions.filter(({ ticket }) => !busy.has(ticket)).flatMap((position) =>
-    // Each closes what is left, or as much as one deal may: asked for too often, it finds nothing left to do.
+    // Each closes what is left, or as much as one deal may: asked for too often, it finds nothing
+    // left to do.
     Array<VenueRequest>(
       Math.min(dealsMax, dealsToClose(position.volumeLots, facts.largestLots(position.symbol))),
     ).fill({

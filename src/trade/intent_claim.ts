@@ -1,4 +1,7 @@
-/** What may become known of an intent, and what each such fact says by itself, before it is laid beside what was known. Pure. */
+/**
+ * What may become known of an intent, and what each such fact says by itself, before it is laid
+ * beside what was known. Pure.
+ */
 
 import {
   assertNever,
@@ -113,7 +116,10 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
   }
 }
 
-/** The venue says that it is done, or will be. Of what waits at the broker, deals alone say that it is filled. */
+/**
+ * The venue says that it is done, or will be. Of what waits at the broker, deals alone say that it
+ * is filled.
+ */
 function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): Claim {
   const explanation = retcodeMeaning(retcode);
   const claim = { retcode, isDefinite: true, explanation };

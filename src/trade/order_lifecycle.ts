@@ -1,8 +1,10 @@
 /**
- * The life of an intent as a closed state machine: what a fact makes of it. Pure; drawn in `docs/orders.md`.
+ * The life of an intent as a closed state machine: what a fact makes of it. Pure; drawn in
+ * `docs/orders.md`.
  *
- * Facts may come twice, late and in any order: what is known only grows. No final state is left, no filled volume exceeds what
- * was asked for, and nothing that may have been executed is called rejected unless the venue says so.
+ * Facts may come twice, late and in any order: what is known only grows. No final state is left, no
+ * filled volume exceeds what was asked for, and nothing that may have been executed is called
+ * rejected unless the venue says so.
  */
 
 import {

@@ -1,8 +1,9 @@
 /**
  * Whether a refused request is tried again, and how. Pure.
  *
- * Only answers that say "the price moved" (10004, 10020, 10021) are followed by another try, as a new intent under the same
- * approval: at a fresh price, no farther from the approved one than the approved slippage, and within a few seconds.
+ * Only answers that say "the price moved" (10004, 10020, 10021) are followed by another try, as a
+ * new intent under the same approval: at a fresh price, no farther from the approved one than the
+ * approved slippage, and within a few seconds.
  */
 
 import { type OpenRequest, orderDirection, type TradeIntent, type UnixMs } from "../models/mod.ts";

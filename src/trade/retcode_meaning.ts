@@ -9,7 +9,10 @@ export function retcodeMeaning(code: number): string {
     : `${retcodes[name].meaning} (${code})`;
 }
 
-/** What may be done next. 0 is a refusal of the terminal's own; a code that is not known tells nothing. */
+/**
+ * What may be done next. 0 is a refusal of the terminal's own; a code that is not known tells
+ * nothing.
+ */
 export function retryClassOf(code: number): RetryClass {
   if (code === 0) return "never";
   const name = retcodeNamed(code);

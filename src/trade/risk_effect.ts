@@ -2,8 +2,10 @@
  * Which requests open or widen risk. Pure, and cautious: what cannot be told counts as more risk.
  *
  * - `opens`: a new order. Needs an approval of the risk controller.
- * - `widens`: the loss at the stop may grow. Risk has agreed to the smaller one, so it is not done at all.
- * - `moves`: a pending order may fill sooner, later or longer, at no greater loss. Not during a halt.
+ * - `widens`: the loss at the stop may grow. Risk has agreed to the smaller one, so it is not done
+ *   at all.
+ * - `moves`: a pending order may fill sooner, later or longer, at no greater loss. Not during a
+ *   halt.
  * - `reduces`: closes, cancels, or narrows. Allowed by command at any time.
  */
 
@@ -79,7 +81,10 @@ function orderChange(
   return isStill ? "reduces" : "moves";
 }
 
-/** From the worst price at which it can be filled: a stop-limit order is filled at its limit, however near its trigger is. */
+/**
+ * From the worst price at which it can be filled: a stop-limit order is filled at its limit,
+ * however near its trigger is.
+ */
 function lossDistance(
   type: VenueOrder["type"],
   { price, stopLimitPrice, stopLoss }: Pick<VenueOrder, "price" | "stopLimitPrice" | "stopLoss">,

@@ -1,6 +1,7 @@
 /**
- * The last look before a request leaves: asked synchronously right before the send, with nothing awaited in between, so that a
- * halt that was heard a moment ago holds. Pure; null lets the request pass.
+ * The last look before a request leaves: asked synchronously right before the send, with nothing
+ * awaited in between, so that a halt that was heard a moment ago holds. Pure; null lets the request
+ * pass.
  */
 
 import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";

@@ -1,4 +1,7 @@
-/** What a signal proposes to trade: an order at the market, sized by risk, with the signal's own stop and target. Pure. */
+/**
+ * What a signal proposes to trade: an order at the market, sized by risk, with the signal's own
+ * stop and target. Pure.
+ */
 
 import {
   type OrderProposal,

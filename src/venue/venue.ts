@@ -1,6 +1,6 @@
 /**
- * The port to whoever executes: a connected terminal (the mt5 actor) or the paper broker (the paper actor). Both answer the
- * same questions, and tell risk and trade the same events.
+ * The port to whoever executes: a connected terminal (the mt5 actor) or the paper broker (the paper
+ * actor). Both answer the same questions, and tell risk and trade the same events.
  */
 
 import type {
@@ -32,7 +32,10 @@ export interface VenueResult {
   readonly isRepeat: boolean;
 }
 
-/** What came of a request that trades. Only `refused` and `not_sent` are certain not to have changed anything. */
+/**
+ * What came of a request that trades. Only `refused` and `not_sent` are certain not to have changed
+ * anything.
+ */
 export type VenueAnswer =
   /** Retcode 10008 (placed), 10009 (done), 10010 (done in part) or 10025 (no changes). */
   | { readonly status: "executed"; readonly retcode: number; readonly result: VenueResult }
@@ -66,7 +69,10 @@ export interface VenueCheck {
   readonly marginLevelPct: number | null;
   readonly equity: number;
   readonly balance: number;
-  /** Money lost if the order is filled at its price (or now) and closed at its stop, positive; null without a stop. */
+  /**
+   * Money lost if the order is filled at its price (or now) and closed at its stop, positive; null
+   * without a stop.
+   */
   readonly lossAtStop: number | null;
 }
 
@@ -113,12 +119,18 @@ export type VenueProtocol = {
       request: { readonly terminal: TerminalId; readonly intent: IntentId };
       reply: Result<VenueFound, VenueError>;
     };
-    /** All open positions and pending orders, and behind them the account's figures: what the venue has at one moment. */
+    /**
+     * All open positions and pending orders, and behind them the account's figures: what the venue
+     * has at one moment.
+     */
     snapshot: {
       request: { readonly terminal: TerminalId };
       reply: Result<VenueSnapshot, VenueError>;
     };
-    /** Deals of the history, both ends inclusive, oldest first; null for `toBrokerMs`: up to now. All pages. */
+    /**
+     * Deals of the history, both ends inclusive, oldest first; null for `toBrokerMs`: up to now.
+     * All pages.
+     */
     deals: {
       request: {
         readonly terminal: TerminalId;

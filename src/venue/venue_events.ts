@@ -12,7 +12,10 @@ import type {
 export type VenueName = "mt5" | "paper";
 
 export type VenueEvent =
-  /** Connected and described; said again after each reconnect, and when the subscriber has restarted. */
+  /**
+   * Connected and described; said again after each reconnect, and when the subscriber has
+   * restarted.
+   */
   | {
     readonly type: "venue_synced";
     readonly venue: VenueName;
@@ -30,5 +33,8 @@ export type VenueEvent =
     readonly brokerMs: BrokerMs;
     readonly isTradingAllowed: boolean;
   }
-  /** Something has happened to orders, deals or positions: ask. May be missing, come twice or in any order. */
+  /**
+   * Something has happened to orders, deals or positions: ask. May be missing, come twice or in any
+   * order.
+   */
   | { readonly type: "trade_hinted"; readonly terminal: TerminalId };

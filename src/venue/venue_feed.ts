@@ -1,4 +1,7 @@
-/** What is told to those who trade. The latest of a kind stands for all that wait before it, so a slow or absent subscriber costs nothing. */
+/**
+ * What is told to those who trade. The latest of a kind stands for all that wait before it, so a
+ * slow or absent subscriber costs nothing.
+ */
 
 import type { Coalesce } from "../runtime/actor.ts";
 import type { VenueEvent } from "./venue_events.ts";
@@ -34,7 +37,10 @@ function latestOf(event: VenueEvent): Coalesce<VenueEvent> {
   return { key: keyOf(event), merge: (_, later) => later };
 }
 
-/** A connection that was lost and is there again is told as the latter: who hears it asks for everything anew. */
+/**
+ * A connection that was lost and is there again is told as the latter: who hears it asks for
+ * everything anew.
+ */
 function keyOf(event: VenueEvent): string {
   switch (event.type) {
     case "venue_synced":

@@ -1,4 +1,7 @@
-/** Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a circle. `mod.ts` is for others. */
+/**
+ * Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a
+ * circle. `mod.ts` is for others.
+ */
 
 import assert from "node:assert/strict";
 import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
@@ -13,11 +16,16 @@ const knownToRuntime = [
   "src/models/logger.ts",
 ];
 
-/** Adapters that reach the outside world: only their own concern, its actor and the root may name them. */
+/**
+ * Adapters that reach the outside world: only their own concern, its actor and the root may name
+ * them.
+ */
 const adapter =
   /^src\/([a-z0-9_]+)\/(?:deno|sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
 
-/** Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link. */
+/**
+ * Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link.
+ */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
 /** What all actors know of each other: types, both ways. */
@@ -124,7 +132,9 @@ function circle(imports: readonly ProjectImport[]): string[] | null {
   return null;
 }
 
-/** `src/<concern>` or `actors/<name>`; a file directly under `src` or `actors` stands for itself. */
+/**
+ * `src/<concern>` or `actors/<name>`; a file directly under `src` or `actors` stands for itself.
+ */
 function folderOf(path: string): string {
   return path.split("/").slice(0, 2).join("/");
 }

@@ -1,6 +1,7 @@
 /**
- * Whom each actor asks and tells. To name a peer that is not declared does not compile (`ContextOf`); this compares the names in each
- * actor's own code with the declaration in both directions, and that with the specifications of the tree.
+ * Whom each actor asks and tells. To name a peer that is not declared does not compile
+ * (`ContextOf`); this compares the names in each actor's own code with the declaration in both
+ * directions, and that with the specifications of the tree.
  */
 
 import assert from "node:assert/strict";

@@ -113,6 +113,7 @@ const bad: readonly [
   ["header", "no header", "const x = 1;\n"],
   ["header", "a line comment for a header", "// What it is.\nconst x = 1;\n"],
   ["header", "a header of 11 lines", `/**\n${" * a\n".repeat(9)} */\n`],
+  ["comment_width", "a comment of 101 columns", `${header}// ${"a".repeat(98)}\n`],
   ["plain_text", "a curly quote", `${header}// it\u2019s\n`],
   ["plain_text", "CRLF", `${header}const x = 1;\r\n`],
   ["plain_text", "a tab", `${header}\tconst x = 1;\n`],

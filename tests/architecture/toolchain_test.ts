@@ -1,4 +1,6 @@
-/** Format, lint rules and types hold over the whole repository, also where no test imports a file. */
+/**
+ * Format, lint rules and types hold over the whole repository, also where no test imports a file.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";

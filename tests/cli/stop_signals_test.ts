@@ -68,7 +68,8 @@ const program = new URL("./stop_signals_program.ts", import.meta.url).href;
 for (const signal of stopSignalsOf(Deno.build.os)) {
   Deno.test({
     name: `a process that is sent ${signal} stops cleanly`,
-    // Windows cannot send these signals to another process; there the decision above is what is tested.
+    // Windows cannot send these signals to another process; there the decision above is what is
+    // tested.
     ignore: Deno.build.os === "windows",
     fn: async () => {
       const child = new Deno.Command(Deno.execPath(), {

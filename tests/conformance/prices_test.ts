@@ -1,4 +1,7 @@
-/** Every terminal's prices: the stream and the calls that read it, compared with what the market really did. */
+/**
+ * Every terminal's prices: the stream and the calls that read it, compared with what the market
+ * really did.
+ */
 
 import assert from "node:assert/strict";
 import { brokerMs, type TickColumns } from "../../src/models/mod.ts";

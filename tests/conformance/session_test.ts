@@ -1,4 +1,7 @@
-/** What every terminal owes the bridge between connect and disconnect: hello, heartbeats, epoch and sequence. */
+/**
+ * What every terminal owes the bridge between connect and disconnect: hello, heartbeats, epoch and
+ * sequence.
+ */
 
 import assert from "node:assert/strict";
 import type { RejectCode } from "../../src/mt5/wire.ts";

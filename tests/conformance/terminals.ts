@@ -1,6 +1,6 @@
 /**
- * The two terminals that must not differ for a bridge: the Expert Advisor's real source in a hosted terminal, and the simulated
- * terminal. Same market, same account, both over real ZeroMQ.
+ * The two terminals that must not differ for a bridge: the Expert Advisor's real source in a hosted
+ * terminal, and the simulated terminal. Same market, same account, both over real ZeroMQ.
  */
 
 import { existsSync, readFileSync } from "node:fs";

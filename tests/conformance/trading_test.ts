@@ -1,4 +1,7 @@
-/** What every terminal owes the bridge when it trades: at most once, the first answer to a repeat, no outcome guessed, its own caps and halt. */
+/**
+ * What every terminal owes the bridge when it trades: at most once, the first answer to a repeat,
+ * no outcome guessed, its own caps and halt.
+ */
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,7 @@
-/** Trading from the page, in a real browser on a paper account: close, halt, resume, and why something was refused. */
+/**
+ * Trading from the page, in a real browser on a paper account: close, halt, resume, and why
+ * something was refused.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

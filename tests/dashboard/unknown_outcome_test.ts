@@ -1,4 +1,6 @@
-/** An order of which nobody knows what came of it: the page says so, and a person answers for it. */
+/**
+ * An order of which nobody knows what came of it: the page says so, and a person answers for it.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

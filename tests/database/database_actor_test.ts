@@ -1,4 +1,6 @@
-/** The database actor: degraded and back again, what it answers meanwhile, what it says of itself. */
+/**
+ * The database actor: degraded and back again, what it answers meanwhile, what it says of itself.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

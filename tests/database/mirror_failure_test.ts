@@ -1,4 +1,7 @@
-/** What can be wrong with the server: each has its code and a sentence, the bridge runs on, and nothing is lost. */
+/**
+ * What can be wrong with the server: each has its code and a sentence, the bridge runs on, and
+ * nothing is lost.
+ */
 
 import assert from "node:assert/strict";
 import postgres from "postgres";

@@ -1,4 +1,7 @@
-/** What is to be sent, without a server: whatever is written, lost and repeated, the mirror ends with the store's rows. */
+/**
+ * What is to be sent, without a server: whatever is written, lost and repeated, the mirror ends
+ * with the store's rows.
+ */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";

@@ -1,4 +1,7 @@
-/** The mirror on a real PostgreSQL: what arrives, how it goes on after restarts, and several bridges in one database. */
+/**
+ * The mirror on a real PostgreSQL: what arrives, how it goes on after restarts, and several bridges
+ * in one database.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** docs/postgres.md names every failure, setting and view of the mirror; the tables are those of the store. */
+/**
+ * docs/postgres.md names every failure, setting and view of the mirror; the tables are those of the
+ * store.
+ */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";

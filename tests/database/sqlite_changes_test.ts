@@ -1,4 +1,7 @@
-/** What is new in the store: each thing once, in the order it came, whatever its time and however much came at once. */
+/**
+ * What is new in the store: each thing once, in the order it came, whatever its time and however
+ * much came at once.
+ */
 
 import assert from "node:assert/strict";
 import type { ChangesCursor, StoreChanges } from "../../src/database/page_rows.ts";

@@ -1,4 +1,7 @@
-/** What happens when the file cannot be used: each cause has its own error, and the file is left as it is. */
+/**
+ * What happens when the file cannot be used: each cause has its own error, and the file is left as
+ * it is.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** Pages of the store: together they hold every row once, whatever the range and the size of the page. */
+/**
+ * Pages of the store: together they hold every row once, whatever the range and the size of the
+ * page.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,6 @@
-/** docs/store.md names every table, column, view and error of the store, and none that is not there. */
+/**
+ * docs/store.md names every table, column, view and error of the store, and none that is not there.
+ */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";

@@ -1,4 +1,7 @@
-/** What a crash leaves of trades and intents: everything that was answered, nothing half; and which writes wait for the disk. */
+/**
+ * What a crash leaves of trades and intents: everything that was answered, nothing half; and which
+ * writes wait for the disk.
+ */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";

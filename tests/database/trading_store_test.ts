@@ -1,4 +1,7 @@
-/** The trading half of the store: what comes back, what a repetition changes, what a person sees in the views. */
+/**
+ * The trading half of the store: what comes back, what a repetition changes, what a person sees in
+ * the views.
+ */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -414,7 +417,10 @@ Deno.test("a paper account's state is replaced, one row an account", () =>
     assert.equal(rowsOf(store, "SELECT * FROM paper_accounts").length, 1);
   }));
 
-/** A signal with its decision, its intent, the deal of it, a close by hand, and other traces beside it. */
+/**
+ * A signal with its decision, its intent, the deal of it, a close by hand, and other traces beside
+ * it.
+ */
 function storeStory(store: SqliteStore) {
   must(store.journal.storeSignals([sampleSignal(0), sampleSignal(1)]));
   must(store.decisions.store(sampleDecision(0)));

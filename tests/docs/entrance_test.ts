@@ -1,4 +1,7 @@
-/** `src/mod.ts`: every word of it is documented, the examples need nothing else, and what it promises is true. */
+/**
+ * `src/mod.ts`: every word of it is documented, the examples need nothing else, and what it
+ * promises is true.
+ */
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,7 @@
-/** The README is short, begins with what a trader does first, and its commands are those that CI runs. */
+/**
+ * The README is short, begins with what a trader does first, and its commands are those that CI
+ * runs.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Every link of the documents leads somewhere: to a file that exists and, with a #, to a heading of it. */
+/**
+ * Every link of the documents leads somewhere: to a file that exists and, with a #, to a heading of
+ * it.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** What can happen in a story: the market, the trader, strategies, the broker, the network, ends and beginnings. */
+/**
+ * What can happen in a story: the market, the trader, strategies, the broker, the network, ends and
+ * beginnings.
+ */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";
 import type { BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";

@@ -1,6 +1,7 @@
 /**
- * One life of the bridge in a story: the product's own tree and jobs, run in this thread. Actors that decide nothing about money
- * (the status page, latest values) are silent; signals come from the story instead of strategies, by the way theirs take.
+ * One life of the bridge in a story: the product's own tree and jobs, run in this thread. Actors
+ * that decide nothing about money (the status page, latest values) are silent; signals come from
+ * the story instead of strategies, by the way theirs take.
  */
 
 import type { Actors, AnyPeer } from "../../actors/actor_map.ts";
@@ -46,7 +47,9 @@ type AnyStart = ActorSpec["start"];
 /** Twice the usual: of a story, heartbeats are most of the messages. */
 const heartbeatMs = 2_000;
 
-/** The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed. */
+/**
+ * The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed.
+ */
 const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
 
 /** The bridge's, with an actor of the story's own in the place of the strategies. */
@@ -113,7 +116,8 @@ function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start"
     case "database":
       return {
         start: startDatabase as unknown as AnyStart,
-        // Closes the file as the end of a process does: everything committed stays, nothing more is written.
+        // Closes the file as the end of a process does: everything committed stays, nothing more is
+        // written.
         release: (behaviour) => void behaviour.stop?.(),
       };
     case "mt5":

@@ -1,6 +1,7 @@
 /**
- * Every invariant can fail: each promise is broken on purpose, by a terminal, a store or an actor that does it wrong, and the checker
- * must say so. A checker that passes these as well would prove nothing.
+ * Every invariant can fail: each promise is broken on purpose, by a terminal, a store or an actor
+ * that does it wrong, and the checker must say so. A checker that passes these as well would prove
+ * nothing.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,7 @@
-/** Who and what a story is about, chosen by its seed: the account, the broker's terms, the trader's settings, which faults there are. */
+/**
+ * Who and what a story is about, chosen by its seed: the account, the broker's terms, the trader's
+ * settings, which faults there are.
+ */
 
 import type { MarginMode } from "../../src/models/mod.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
@@ -26,7 +29,10 @@ export interface Cast {
   readonly hasManualTrades: boolean;
   /** The largest volume of one deal, smaller than some positions; null: the usual one. */
   readonly largestLots: number | null;
-  /** Messages between actors are copied as between workers; not in every story, for it takes a fifth of its time. */
+  /**
+   * Messages between actors are copied as between workers; not in every story, for it takes a fifth
+   * of its time.
+   */
   readonly isCopied: boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Seeded stories with the Expert Advisor's own source as the terminal, every address of it checked: the same casts, the same faults and
- * the same promises as with the simulated one. `deno task faults --expert --seeds 1000` tells more of them.
+ * Seeded stories with the Expert Advisor's own source as the terminal, every address of it checked:
+ * the same casts, the same faults and the same promises as with the simulated one. `deno task
+ * faults --expert --seeds 1000` tells more of them.
  */
 
 import assert from "node:assert/strict";
@@ -62,7 +63,10 @@ Deno.test({
   },
 });
 
-/** The link sends again what it does not know, and the Expert Advisor's intent log, which would notice, is gone with each of its lives. */
+/**
+ * The link sends again what it does not know, and the Expert Advisor's intent log, which would
+ * notice, is gone with each of its lives.
+ */
 const lostIntentLog: Tampering = {
   isForgetfulTerminal: true,
   cast: (cast) => ({ ...cast, hasBrokerFaults: true, hasRestarts: true, steps: 40 }),

@@ -1,6 +1,7 @@
 /**
- * The terminal of a story with the Expert Advisor's real source in it: compiled, in a process whose clock is the story's, over
- * the faulty link. What it keeps is in its folder, so that the next life finds it.
+ * The terminal of a story with the Expert Advisor's real source in it: compiled, in a process whose
+ * clock is the story's, over the faulty link. What it keeps is in its folder, so that the next life
+ * finds it.
  */
 
 import { readFileSync } from "node:fs";

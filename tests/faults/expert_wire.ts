@@ -1,6 +1,7 @@
 /**
- * The network as the Expert Advisor's sockets see it, on the story's faulty link: its bytes become messages (ZMTP 3.1, of which
- * the story plays the bridge's half), messages become bytes that may come in pieces, and a broken connection is one for both.
+ * The network as the Expert Advisor's sockets see it, on the story's faulty link: its bytes become
+ * messages (ZMTP 3.1, of which the story plays the bridge's half), messages become bytes that may
+ * come in pieces, and a broken connection is one for both.
  */
 
 import { Buffer } from "node:buffer";

@@ -1,6 +1,7 @@
 /**
- * The link between terminal and bridge in memory, with what can happen to a network: messages take their time, connections
- * break with everything on its way, one way stalls, a message comes twice. Whole messages stay in order on a connection.
+ * The link between terminal and bridge in memory, with what can happen to a network: messages take
+ * their time, connections break with everything on its way, one way stalls, a message comes twice.
+ * Whole messages stay in order on a connection.
  */
 
 import { ok } from "../../src/models/mod.ts";
@@ -56,7 +57,9 @@ interface Connection {
   toTerminalMs: number;
 }
 
-/** Hands messages to a program as a socket's pump does: the next ones when the last are done with. */
+/**
+ * Hands messages to a program as a socket's pump does: the next ones when the last are done with.
+ */
 class Pump<Message> {
   readonly #deliver: Deliver<Message>;
   readonly #life: Life;

@@ -1,6 +1,7 @@
 /**
- * The bridge's actors in one thread: the real behaviours behind the real peer links and inboxes, introduced to each other,
- * crashed and restarted as the supervisor does it. `kill` is what `kill -9` is to the program: everything ends at once.
+ * The bridge's actors in one thread: the real behaviours behind the real peer links and inboxes,
+ * introduced to each other, crashed and restarted as the supervisor does it. `kill` is what `kill
+ * -9` is to the program: everything ends at once.
  */
 
 import type { ActorContext, ActorStart, Behaviour, Peer } from "../../src/runtime/actor.ts";
@@ -26,7 +27,10 @@ export interface ActorSpec {
   readonly start: (
     context: ActorContext<unknown> & { readonly life: Life },
   ) => ReturnType<ActorStart<Protocol, unknown>>;
-  /** What has to be given back when its life ends without being told, as the system does for a process: file handles. */
+  /**
+   * What has to be given back when its life ends without being told, as the system does for a
+   * process: file handles.
+   */
   readonly release?: (behaviour: Behaviour<Protocol>) => void;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What must hold after every story, whatever happened in it. Each invariant looks at the evidence (the broker, the store, what the
- * actors say, what the witness saw) and names every breach; none knows how the product does what it does.
+ * What must hold after every story, whatever happened in it. Each invariant looks at the evidence
+ * (the broker, the store, what the actors say, what the witness saw) and names every breach; none
+ * knows how the product does what it does.
  */
 
 import { isWholeClose } from "../../src/trade/whole_close.ts";
@@ -43,7 +44,10 @@ export interface Evidence {
     readonly decisions: readonly RiskDecision[];
     readonly lastingHalts: readonly Halt[];
   };
-  /** What trade says of the account; null when it knows nothing of it, left out where it cannot be asked. */
+  /**
+   * What trade says of the account; null when it knows nothing of it, left out where it cannot be
+   * asked.
+   */
   readonly account?: AccountOverview | null;
   /** What actors threw. */
   readonly crashes: readonly string[];
@@ -87,7 +91,10 @@ function executedOnce(evidence: Evidence): Breaches {
   return breaches;
 }
 
-/** A signal, or a command, has one opening order at most; so has an approval. One that the broker took and then rejected is none. */
+/**
+ * A signal, or a command, has one opening order at most; so has an approval. One that the broker
+ * took and then rejected is none.
+ */
 function actedOnOnce(evidence: Evidence): Breaches {
   const { seen, stored } = evidence;
   const intents = new Map(stored.intents.map((one) => [one.id as string, one]));
@@ -107,7 +114,8 @@ function actedOnOnce(evidence: Evidence): Breaches {
 
 function journalledFirst(evidence: Evidence): Breaches {
   const { ledger, stored } = evidence;
-  // What takes a whole position or order away leaves while the store is away, too, and may be lost with the process.
+  // What takes a whole position or order away leaves while the store is away, too, and may be lost
+  // with the process.
   const free = (ledger?.sends ?? []).filter(({ request }) => isWholeClose(request));
   const known = new Set([...stored.intents.map(({ id }) => id), ...free.map(({ intent }) => intent)]
     .map(String));
@@ -237,7 +245,10 @@ function localEqualsBroker({ broker, stored, account }: Evidence): Breaches {
   ];
 }
 
-/** From when on nothing may be opened by a halt, and until when; moments of the world, and its time for the end. */
+/**
+ * From when on nothing may be opened by a halt, and until when; moments of the world, and its time
+ * for the end.
+ */
 function haltTimes(ledger: Ledger) {
   return ledger.haltsInEffect.map(({ halt, moment, life }) => {
     const stored = ledger.haltsStored.get(halt.id);
@@ -384,8 +395,9 @@ function approvalBreaches(
 }
 
 /**
- * Nothing hangs: what can be known of an intent is known. It cannot where the answer was lost, nothing came of the request and the
- * terminal does not know more either: that is for a person to answer.
+ * Nothing hangs: what can be known of an intent is known. It cannot where the answer was lost,
+ * nothing came of the request and the terminal does not know more either: that is for a person to
+ * answer.
  */
 function intentsResolved(evidence: Evidence): Breaches {
   const { broker, stored, openAtTerminal } = evidence;

@@ -1,6 +1,7 @@
 /**
- * What crossed between the parts of a story, as a witness writes it down: questions that journal, approve, halt and trade with
- * their answers, and calls that trade on the link. Nothing here changes anything.
+ * What crossed between the parts of a story, as a witness writes it down: questions that journal,
+ * approve, halt and trade with their answers, and calls that trade on the link. Nothing here
+ * changes anything.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -76,7 +77,9 @@ export class Ledger {
   readonly advanced = new Map<string, TradeIntent>();
   /** Calls with an intent that were handed to the link, by intent: how many. */
   readonly calls = new Map<string, number>();
-  /** Calls `halt` that the terminal has answered, and calls `resume` that have reached it: moments. */
+  /**
+   * Calls `halt` that the terminal has answered, and calls `resume` that have reached it: moments.
+   */
   readonly terminalHalts: { readonly called: number; readonly answered: number }[] = [];
   readonly terminalResumes: { readonly called: number; readonly arrived: number }[] = [];
   readonly #world: StoryTime;

@@ -1,4 +1,7 @@
-/** Two ends of a channel between actors of one thread: in order, copied as between workers, delivered in the world's turns. */
+/**
+ * Two ends of a channel between actors of one thread: in order, copied as between workers,
+ * delivered in the world's turns.
+ */
 
 import type { Lane, Life, StoryTime } from "./world.ts";
 

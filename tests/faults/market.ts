@@ -1,4 +1,7 @@
-/** Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal read the same feed. */
+/**
+ * Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal
+ * read the same feed.
+ */
 
 import { marketSymbol, scaleOf } from "../../src/simulation/instrument_catalog.ts";
 import { serverOffsetMs } from "../../src/simulation/server_time.ts";

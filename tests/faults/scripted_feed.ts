@@ -1,4 +1,7 @@
-/** Prices that the story makes as it goes: each tick is in the history from then on, bars are made of the ticks. */
+/**
+ * Prices that the story makes as it goes: each tick is in the history from then on, bars are made
+ * of the ticks.
+ */
 
 import {
   barColumns,

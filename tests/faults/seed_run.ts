@@ -42,7 +42,10 @@ export class StoryFolder implements Disposable {
   }
 }
 
-/** They are for people who look into the store: nothing in a story does, and SQLite reads them each time it opens a file. */
+/**
+ * They are for people who look into the store: nothing in a story does, and SQLite reads them each
+ * time it opens a file.
+ */
 function dropViews(path: string): void {
   using db = new DatabaseSync(path);
   const views = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").all();
@@ -86,7 +89,10 @@ export async function runSeed(
   }
 }
 
-/** Runs `body` in a turn of the event loop of its own: inside a promise's reaction a story could not run those of its promises. */
+/**
+ * Runs `body` in a turn of the event loop of its own: inside a promise's reaction a story could not
+ * run those of its promises.
+ */
 function fromOutside<T>(body: () => T): Promise<T> {
   return new Promise((resolve, reject) =>
     void setImmediate(() => {

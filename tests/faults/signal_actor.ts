@@ -1,4 +1,7 @@
-/** Publishes signals as the strategy actor does: stored first, told to trade only when they are new in the store. */
+/**
+ * Publishes signals as the strategy actor does: stored first, told to trade only when they are new
+ * in the store.
+ */
 
 import type { ContextOf } from "../../actors/actor_map.ts";
 import type { Signal } from "../../src/models/mod.ts";

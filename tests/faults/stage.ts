@@ -1,6 +1,7 @@
 /**
- * Everything a story needs, standing together: a broker with its market, a terminal, the bridge with a store on disk, and
- * a witness. Each can be ended and started again; what a real one keeps outlives it.
+ * Everything a story needs, standing together: a broker with its market, a terminal, the bridge
+ * with a store on disk, and a witness. Each can be ended and started again; what a real one keeps
+ * outlives it.
  */
 
 import { join } from "node:path";

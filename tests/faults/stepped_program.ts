@@ -1,6 +1,7 @@
 /**
- * A compiled Expert Advisor as a child process whose time goes on only when it is told to, and which this thread waits for: a
- * story in simulated time takes the same course each time. `tools/mql5_host/hosted_program.ts` is the same in real time.
+ * A compiled Expert Advisor as a child process whose time goes on only when it is told to, and
+ * which this thread waits for: a story in simulated time takes the same course each time.
+ * `tools/mql5_host/hosted_program.ts` is the same in real time.
  */
 
 import { Buffer } from "node:buffer";
@@ -16,9 +17,15 @@ import {
 
 export interface SteppedOptions {
   readonly program: string;
-  /** The terminal's data folder: what the program keeps in files is here. Pipes and errors are beside it. */
+  /**
+   * The terminal's data folder: what the program keeps in files is here. Pipes and errors are
+   * beside it.
+   */
   readonly folder: string;
-  /** A question (`order_send`, `rates`, ...): calls `reply` once, now or later; until then the program stands still. */
+  /**
+   * A question (`order_send`, `rates`, ...): calls `reply` once, now or later; until then the
+   * program stands still.
+   */
   readonly answer: (question: readonly string[], reply: Reply) => void;
   /** What it says unasked: `print`, bytes for the network. */
   readonly onLine: (fields: readonly string[]) => void;
@@ -26,7 +33,10 @@ export interface SteppedOptions {
 
 type Reply = (fields: readonly Field[]) => void;
 
-/** Processor time of one life: far more than a story takes; a program that uses it up goes in circles. */
+/**
+ * Processor time of one life: far more than a story takes; a program that uses it up goes in
+ * circles.
+ */
 const processorSecondsMax = 120;
 
 const chunkBytes = 65_536;

@@ -1,6 +1,7 @@
 /**
- * One story: a seed decides what happens, step by step, to a trader's day; then all faults end, time passes until nothing moves any
- * more, and the evidence is looked at. The same seed tells the same story, told aloud or not.
+ * One story: a seed decides what happens, step by step, to a trader's day; then all faults end,
+ * time passes until nothing moves any more, and the evidence is looked at. The same seed tells the
+ * same story, told aloud or not.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -27,7 +28,10 @@ export interface Told {
   };
 }
 
-/** Between two looks after the last fault, and how long it is looked: longer than any deadline, backoff and timer of the product. */
+/**
+ * Between two looks after the last fault, and how long it is looked: longer than any deadline,
+ * backoff and timer of the product.
+ */
 const settleMs = 12_000;
 const settleMsMax = 600_000;
 

@@ -1,6 +1,7 @@
 /**
- * The terminal of a story: the real simulated terminal over the faulty link, which can be closed and started again. Its broker,
- * its prices and what it keeps on its disk are the story's, so they outlive it.
+ * The terminal of a story: the real simulated terminal over the faulty link, which can be closed
+ * and started again. Its broker, its prices and what it keeps on its disk are the story's, so they
+ * outlive it.
  */
 
 import { createActor } from "xstate";

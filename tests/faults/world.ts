@@ -1,6 +1,7 @@
 /**
- * The time, the turns and the chance of one story. Nothing in it waits: `run` delivers what is due (which of several
- * messages comes first, the seed decides) and moves the clock to the next timer. The same seed takes the same turns.
+ * The time, the turns and the chance of one story. Nothing in it waits: `run` delivers what is due
+ * (which of several messages comes first, the seed decides) and moves the clock to the next timer.
+ * The same seed takes the same turns.
  */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";
@@ -8,8 +9,9 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 
 /**
- * Runs the promise reactions that wait, at once. The runtime has no public way to do so between two synchronous steps, and going
- * through its event loop after each of some thousand steps would cost more than the story.
+ * Runs the promise reactions that wait, at once. The runtime has no public way to do so between two
+ * synchronous steps, and going through its event loop after each of some thousand steps would cost
+ * more than the story.
  */
 const runMicrotasks = (() => {
   const runtime = Deno as unknown as {
@@ -106,7 +108,10 @@ export class World implements StoryTime {
     this.#ready.push(lane);
   }
 
-  /** Lets everything happen that falls due up to `untilMs` since the beginning, or until `isOver` says so. */
+  /**
+   * Lets everything happen that falls due up to `untilMs` since the beginning, or until `isOver`
+   * says so.
+   */
   run(untilMs: number, isOver: () => boolean = () => false): void {
     const limitMs = this.#startMs + untilMs;
     runMicrotasks();

@@ -1,4 +1,7 @@
-/** Every route of the API against its own document, on a running system; hostile input never breaks it. */
+/**
+ * Every route of the API against its own document, on a running system; hostile input never breaks
+ * it.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

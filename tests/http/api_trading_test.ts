@@ -1,4 +1,7 @@
-/** Commands of the API on a paper account of a running system: once each, through risk, with the whole story to read. */
+/**
+ * Commands of the API on a paper account of a running system: once each, through risk, with the
+ * whole story to read.
+ */
 
 import assert from "node:assert/strict";
 import { operationsOf } from "../support/api_document.ts";

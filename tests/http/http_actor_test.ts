@@ -1,4 +1,6 @@
-/** The http actor in its worker, under the real supervisor, with stand-ins for the actors it asks. */
+/**
+ * The http actor in its worker, under the real supervisor, with stand-ins for the actors it asks.
+ */
 
 import assert from "node:assert/strict";
 import { supervised } from "../../actors/http/mod.ts";

@@ -1,4 +1,7 @@
-/** Metrics of a running system: in Prometheus' own format, and enough for everything that the dashboard shows. */
+/**
+ * Metrics of a running system: in Prometheus' own format, and enough for everything that the
+ * dashboard shows.
+ */
 
 import assert from "node:assert/strict";
 import { bridgeStage } from "../support/bridge_stage.ts";

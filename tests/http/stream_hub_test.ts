@@ -1,4 +1,6 @@
-/** The middle of the stream: states are overtaken, events are not; a slow client harms itself alone. */
+/**
+ * The middle of the stream: states are overtaken, events are not; a slow client harms itself alone.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -24,7 +24,10 @@ function changesOf(message: Heard): Change[] {
   return (message.changes ?? []) as Change[];
 }
 
-/** The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a second. */
+/**
+ * The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a
+ * second.
+ */
 async function livingStage(): Promise<BridgeStage> {
   const stage = await bridgeStage({ source: randomMarket(600) });
   await stage.statusWhen(
@@ -40,7 +43,8 @@ Deno.test("a client is greeted with everything there is, then hears what changes
   const stage = sharedBridge();
   using client = listen(stage);
   const hello = await client.hello();
-  // Accounts, positions and risk are there as soon as their owners have been asked for the first time.
+  // Accounts, positions and risk are there as soon as their owners have been asked for the first
+  // time.
   const topics = new Set(changesOf(hello).map(({ topic }) => topic));
   assert.deepEqual([...topics].filter((topic) => topic === "prices" || topic === "system").sort(), [
     "prices",

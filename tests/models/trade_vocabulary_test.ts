@@ -1,4 +1,6 @@
-/** Names stand at MetaTrader's numbers, tickets keep all their digits, every retcode has a class. */
+/**
+ * Names stand at MetaTrader's numbers, tickets keep all their digits, every retcode has a class.
+ */
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,7 @@
-/** The hosted terminal against what is known of MetaTrader: text, arrays, events, sockets, files, inputs. */
+/**
+ * The hosted terminal against what is known of MetaTrader: text, arrays, events, sockets, files,
+ * inputs.
+ */
 
 import assert from "node:assert/strict";
 import { lacks } from "../../tools/test_needs.ts";

@@ -1,4 +1,7 @@
-/** The lint of MQL5 sources: every rule bites on a small bad source, good code passes, the Expert Advisor is clean. */
+/**
+ * The lint of MQL5 sources: every rule bites on a small bad source, good code passes, the Expert
+ * Advisor is clean.
+ */
 
 import assert from "node:assert/strict";
 import { lintMql5, mql5Sources } from "../../tools/mql5_lint.ts";

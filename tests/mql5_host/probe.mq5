@@ -1,4 +1,5 @@
-// Shows how the hosted terminal behaves: InpProbe names what to try, the journal has what came of it.
+// Shows how the hosted terminal behaves: InpProbe names what to try, and the journal tells the
+// result.
 
 #property version "1.00"
 

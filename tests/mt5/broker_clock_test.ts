@@ -1,4 +1,7 @@
-/** The broker clock over the daylight-saving switches of America and Europe, and what it learns from readings. */
+/**
+ * The broker clock over the daylight-saving switches of America and Europe, and what it learns from
+ * readings.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -194,7 +197,8 @@ Deno.test("an unexpected offset at the start of a connection leaves the clock un
 });
 
 Deno.test("a European server on American dates is right from the Sunday on when America alone switched", () => {
-  // America switched on 2026-03-08, Europe will on 2026-03-29; the bridge was off from February to the 18th of March.
+  // America switched on 2026-03-08, Europe will on 2026-03-29; the bridge was off from February to
+  // the 18th of March.
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   const [learnt] = feed(clock, "2026-03-18T12:00", [2, 2, 2]);
   assert.deepEqual(learnt, measured("2026-03-08T12:00", 2));

@@ -1,4 +1,7 @@
-/** The codec of the link: what is written is read back, what is malformed is refused by name, nothing throws. */
+/**
+ * The codec of the link: what is written is read back, what is malformed is refused by name,
+ * nothing throws.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

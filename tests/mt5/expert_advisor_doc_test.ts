@@ -1,4 +1,7 @@
-/** `docs/expert-advisor.md` names every input with its default and every log line of the Expert Advisor, and no others. */
+/**
+ * `docs/expert-advisor.md` names every input with its default and every log line of the Expert
+ * Advisor, and no others.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** The Expert Advisor's own safety: nothing is sent twice, no outcome guessed, caps and halt hold, also across restarts. */
+/**
+ * The Expert Advisor's own safety: nothing is sent twice, no outcome guessed, caps and halt hold,
+ * also across restarts.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";

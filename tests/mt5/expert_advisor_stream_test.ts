@@ -1,4 +1,7 @@
-/** The Expert Advisor streams every tick once and in order, however many share a millisecond or come between two events. */
+/**
+ * The Expert Advisor streams every tick once and in order, however many share a millisecond or come
+ * between two events.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

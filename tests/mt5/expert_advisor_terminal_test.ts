@@ -37,7 +37,9 @@ async function logged({ terminal }: Scene, begin: string): Promise<void> {
   });
 }
 
-/** Makes the Expert Advisor say hello again, which breaks the connection: it has to make a new one. */
+/**
+ * Makes the Expert Advisor say hello again, which breaks the connection: it has to make a new one.
+ */
 async function reconnect({ bridge, terminal }: Scene): Promise<void> {
   await bridge.send({ kind: "reject", code: "hello_expected", message: "test" });
   terminal.program.tell("quirk", "refusedSends", 1);

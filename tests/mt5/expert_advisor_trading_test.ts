@@ -1,4 +1,7 @@
-/** The trading verbs from the bridge's socket through the Expert Advisor's real source to a broker by MetaTrader's rules. */
+/**
+ * The trading verbs from the bridge's socket through the Expert Advisor's real source to a broker
+ * by MetaTrader's rules.
+ */
 
 import assert from "node:assert/strict";
 import { retcodes } from "../../src/models/mod.ts";
@@ -313,7 +316,8 @@ story("a check tells what would be lost at the stop", async (one) => {
   const stopLimit = { price: price(500), stopLimitPrice: price(300), stopLoss: price(100) };
   assert.equal(await lossOf({ type: "buy_stop_limit", ...stopLimit }), 200);
   assert.equal(await lossOf({ type: "sell", stopLoss: price(1_000) }), 1_000);
-  // The bridge names a price of some time ago: an order at the market is filled at the price of now.
+  // The bridge names a price of some time ago: an order at the market is filled at the price of
+  // now.
   const named = { type: "sell", price: price(800), stopLoss: price(1_000) };
   assert.equal(await lossOf(named), 1_000);
   assert.equal(await lossOf({ ...named, price: price(-300) }), 1_300);

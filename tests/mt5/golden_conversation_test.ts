@@ -1,4 +1,7 @@
-/** The Expert Advisor's own source, run off-terminal, says the golden frames byte for byte, also over a bad socket. */
+/**
+ * The Expert Advisor's own source, run off-terminal, says the golden frames byte for byte, also
+ * over a bad socket.
+ */
 
 import assert from "node:assert/strict";
 import { lacks } from "../../tools/test_needs.ts";

@@ -1,4 +1,7 @@
-/** The bridge writes and reads the golden frames; `golden_conversation_test.ts` holds the Expert Advisor to the same bytes. */
+/**
+ * The bridge writes and reads the golden frames; `golden_conversation_test.ts` holds the Expert
+ * Advisor to the same bytes.
+ */
 
 import assert from "node:assert/strict";
 import { encodeBridgeMessage, parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";

@@ -1,4 +1,7 @@
-/** Strangers throw bytes and frames at a real socket: clear refusals, no crash, bounded memory, a good terminal served meanwhile. */
+/**
+ * Strangers throw bytes and frames at a real socket: clear refusals, no crash, bounded memory, a
+ * good terminal served meanwhile.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** The mt5 actor over a real socket: from the hello to ticks at the price actor, through reconnects, silence and refusals. */
+/**
+ * The mt5 actor over a real socket: from the hello to ticks at the price actor, through reconnects,
+ * silence and refusals.
+ */
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,7 @@
-/** The mt5 actor as a venue, over a real socket: what came of a request is never guessed, lists are whole, events reach those who trade. */
+/**
+ * The mt5 actor as a venue, over a real socket: what came of a request is never guessed, lists are
+ * whole, events reach those who trade.
+ */
 
 import assert from "node:assert/strict";
 import {
@@ -296,7 +299,8 @@ story("an order that is filled while lists are read is in one of them", async (s
 });
 
 story("answers that overtake one another are not taken for one moment", async (stage, ea) => {
-  // The order is filled after the positions were read; the first list of orders is of later still, and comes last.
+  // The order is filled after the positions were read; the first list of orders is of later still,
+  // and comes last.
   let late: string | null = null;
   let isFilled = false;
   ea.answers["orders"] = ({ id }) => {

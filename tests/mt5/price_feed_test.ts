@@ -1,4 +1,7 @@
-/** What is told to a slow price actor: never two ticks in a row that do not follow each other without a gap between. */
+/**
+ * What is told to a slow price actor: never two ticks in a row that do not follow each other
+ * without a gap between.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** The Expert Advisor's names, bounds and return codes are those of the sources they are made from, and it answers every verb. */
+/**
+ * The Expert Advisor's names, bounds and return codes are those of the sources they are made from,
+ * and it answers every verb.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Configured names to the broker's: map, suffix, exact, affix; what is ambiguous or missing is reported. */
+/**
+ * Configured names to the broker's: map, suffix, exact, affix; what is ambiguous or missing is
+ * reported.
+ */
 
 import assert from "node:assert/strict";
 import { type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";

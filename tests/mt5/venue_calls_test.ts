@@ -1,4 +1,7 @@
-/** Requests of a venue as calls: what a terminal would be sent, in exactly which words, and what is never sent. */
+/**
+ * Requests of a venue as calls: what a terminal would be sent, in exactly which words, and what is
+ * never sent.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

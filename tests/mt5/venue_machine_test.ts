@@ -1,4 +1,7 @@
-/** One terminal as those who trade see it: when its figures count as current, when they are asked for, and who hears of its loss. */
+/**
+ * One terminal as those who trade see it: when its figures count as current, when they are asked
+ * for, and who hears of its loss.
+ */
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";

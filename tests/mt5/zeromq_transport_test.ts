@@ -1,4 +1,6 @@
-/** The ZeroMQ transport over real sockets: order, refusals, reconnects, back pressure, a free port. */
+/**
+ * The ZeroMQ transport over real sockets: order, refusals, reconnects, back pressure, a free port.
+ */
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";

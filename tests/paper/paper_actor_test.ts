@@ -1,4 +1,6 @@
-/** Paper accounts: opened beside real ones, filled by their ticks, kept before anybody hears of it. */
+/**
+ * Paper accounts: opened beside real ones, filled by their ticks, kept before anybody hears of it.
+ */
 
 import assert from "node:assert/strict";
 import { eurusd } from "../price/price_samples.ts";

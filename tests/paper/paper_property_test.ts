@@ -1,4 +1,7 @@
-/** Whatever is killed, lost or away: a paper account does nothing twice, and what it has said stays so. */
+/**
+ * Whatever is killed, lost or away: a paper account does nothing twice, and what it has said stays
+ * so.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** The paper actor between hand-written peers: a real terminal's ticks, a store that can fail or be slow, and those who trade. */
+/**
+ * The paper actor between hand-written peers: a real terminal's ticks, a store that can fail or be
+ * slow, and those who trade.
+ */
 
 import assert from "node:assert/strict";
 import { startPaper } from "../../actors/paper/actor.ts";

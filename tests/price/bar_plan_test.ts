@@ -95,7 +95,8 @@ Deno.test("asked spans: agree with a set of milliseconds", () => {
     fc.property(fc.array(span), span, (added, probe) => {
       const spans = new AskedSpans();
       for (const one of added) spans.add(one);
-      // Spans that only touch at neighbouring integers stay apart: times between them were not asked.
+      // Spans that only touch at neighbouring integers stay apart: times between them were not
+      // asked.
       const between = new Set<number>();
       for (const { fromMs, toMs } of added) {
         for (let half = fromMs * 2; half <= toMs * 2; half++) between.add(half);

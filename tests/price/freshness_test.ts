@@ -6,7 +6,10 @@ import { ageMs, isStale } from "../../src/price/freshness.ts";
 
 const tickMs = brokerMs(1_772_000_000_000);
 
-/** Is it live, when it arrived, the time now, and how much later it is at the server than its own time. */
+/**
+ * Is it live, when it arrived, the time now, and how much later it is at the server than its own
+ * time.
+ */
 const cases: readonly (readonly [
   string,
   { isLive?: boolean; arrived: number | null; now: number; lagMs: number },

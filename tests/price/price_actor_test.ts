@@ -1,4 +1,6 @@
-/** The price actor as its peers see it: streams, fetch tasks, restarts and failures of all of them. */
+/**
+ * The price actor as its peers see it: streams, fetch tasks, restarts and failures of all of them.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

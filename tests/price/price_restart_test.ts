@@ -1,4 +1,7 @@
-/** The price actor in its worker, with the real store: whoever crashes, no tick is missing and none is double. */
+/**
+ * The price actor in its worker, with the real store: whoever crashes, no tick is missing and none
+ * is double.
+ */
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,6 +1,7 @@
 /**
- * The price actor among peers that keep their protocols in memory, on a simulated clock: a terminal whose ticks and
- * bars are the truth, a store that refuses two rows of one key, and strategies that write down what they hear.
+ * The price actor among peers that keep their protocols in memory, on a simulated clock: a terminal
+ * whose ticks and bars are the truth, a store that refuses two rows of one key, and strategies that
+ * write down what they hear.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";

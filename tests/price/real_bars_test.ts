@@ -1,4 +1,7 @@
-/** A real day of ticks, with its crossed quotes, against the minute bars that were recorded beside them. */
+/**
+ * A real day of ticks, with its crossed quotes, against the minute bars that were recorded beside
+ * them.
+ */
 
 import assert from "node:assert/strict";
 import { type Bar, brokerMs, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";

@@ -1,4 +1,7 @@
-/** The machine of a series: which work each event starts, and what becomes of what is asked for while work is under way. */
+/**
+ * The machine of a series: which work each event starts, and what becomes of what is asked for
+ * while work is under way.
+ */
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";

@@ -19,7 +19,8 @@ const terminalTicks = fc.array(fc.nat(2), { minLength: 1, maxLength: 30 }).map((
 Deno.test("sequence: history then stream gives every tick its place once, or asks", () => {
   fc.assert(
     fc.property(terminalTicks, fc.nat(), fc.nat(), fc.nat(), (ticks, a, b, c) => {
-      // Known before: ticks[0..known). The stream begins at `from`; history is fetched later, up to `to`.
+      // Known before: ticks[0..known). The stream begins at `from`; history is fetched later, up to
+      // `to`.
       const known = a % ticks.length + 1;
       const from = known + b % (ticks.length - known + 1);
       const to = from + c % (ticks.length - from + 1);

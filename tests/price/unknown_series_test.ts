@@ -1,6 +1,7 @@
 /**
- * The first bars of a series that the store does not have yet: whatever is late, lost or fails, every bar that the
- * terminal has closed since it was first heard is stored, however many there are.
+ * The first bars of a series that the store does not have yet: whatever is late, lost or fails,
+ * every bar that the terminal has closed since it was first heard is stored, however many there
+ * are.
  */
 
 import assert from "node:assert/strict";

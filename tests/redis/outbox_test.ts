@@ -1,4 +1,7 @@
-/** What waits for Redis in memory: the latest value of each key, each event once, nothing without bound. */
+/**
+ * What waits for Redis in memory: the latest value of each key, each event once, nothing without
+ * bound.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** The redis actor with a real server that is emptied, restarted, killed, frozen and refuses in every way it can. */
+/**
+ * The redis actor with a real server that is emptied, restarted, killed, frozen and refuses in
+ * every way it can.
+ */
 
 import assert from "node:assert/strict";
 import type { RedisConfig } from "../../actors/redis/protocol.ts";

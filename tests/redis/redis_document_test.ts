@@ -1,4 +1,6 @@
-/** `docs/redis.md` names every key, channel, record and field that the code writes, and no other. */
+/**
+ * `docs/redis.md` names every key, channel, record and field that the code writes, and no other.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

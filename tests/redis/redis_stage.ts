@@ -1,4 +1,7 @@
-/** The redis actor in the test's thread, against a real server, and a client of its own to look at what it writes. */
+/**
+ * The redis actor in the test's thread, against a real server, and a client of its own to look at
+ * what it writes.
+ */
 
 import { Redis } from "ioredis";
 import type { RedisConfig, RedisEvent } from "../../actors/redis/protocol.ts";

@@ -1,4 +1,7 @@
-/** An account's day: how it begins, what is done about money that nothing explains, and that no order of messages fakes a loss. */
+/**
+ * An account's day: how it begins, what is done about money that nothing explains, and that no
+ * order of messages fakes a loss.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

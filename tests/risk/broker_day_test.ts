@@ -14,7 +14,10 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** UTC of the switches of 2026, from the law: US second Sunday of March and first of November, 2:00; EU last Sundays, 1:00 UTC. */
+/**
+ * UTC of the switches of 2026, from the law: US second Sunday of March and first of November, 2:00;
+ * EU last Sundays, 1:00 UTC.
+ */
 const switches = {
   none: [Infinity, -Infinity],
   us: [Date.UTC(2026, 2, 8, 7), Date.UTC(2026, 10, 1, 6)],
@@ -30,7 +33,10 @@ function serverTime(utcMs: number, winterMs: number, rule: keyof typeof switches
   return brokerMs(utcMs + winterMs + (from <= utcMs && utcMs < to ? hourMs : 0));
 }
 
-/** What a calendar in that zone shows, by arithmetic of its own: days since 1970 by counting years and months. */
+/**
+ * What a calendar in that zone shows, by arithmetic of its own: days since 1970 by counting years
+ * and months.
+ */
 function calendarDay(time: number): string {
   let days = Math.floor(time / dayMs);
   let year = 1970;

@@ -1,4 +1,7 @@
-/** An account that is funded today can trade today, and can lose as much of its deposit as any other of its start. */
+/**
+ * An account that is funded today can trade today, and can lose as much of its deposit as any other
+ * of its start.
+ */
 
 import assert from "node:assert/strict";
 import { allowanceOf } from "../../src/risk/allowance.ts";

@@ -1,4 +1,7 @@
-/** The day's ledger: deals and account messages in any order of arrival give the same loss, and flows neither fake nor hide one. */
+/**
+ * The day's ledger: deals and account messages in any order of arrival give the same loss, and
+ * flows neither fake nor hide one.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,6 @@
-/** What an intent counts for while its fill and the reading of the positions overtake each other. */
+/**
+ * What an intent counts for while its fill and the reading of the positions overtake each other.
+ */
 
 import assert from "node:assert/strict";
 import { type PositionId, ticket } from "../../src/models/mod.ts";

@@ -1,4 +1,7 @@
-/** Netting accounts: a symbol has one position with one stop, so what counts is the position that results from an order. */
+/**
+ * Netting accounts: a symbol has one position with one stop, so what counts is the position that
+ * results from an order.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -113,7 +116,10 @@ Deno.test("a terminal that says more than the bridge counts for what the order a
   assert.equal(found.verdict, "refused"); // 40 and 40.40 by its own figures, twice that by the terminal's
 });
 
-/** One position of a symbol, as MetaTrader keeps it: adding and reversing bring the stop of the order, reducing leaves it. */
+/**
+ * One position of a symbol, as MetaTrader keeps it: adding and reversing bring the stop of the
+ * order, reducing leaves it.
+ */
 interface Net {
   readonly direction: Direction;
   readonly fills: readonly { readonly lots: number; readonly price: number }[];

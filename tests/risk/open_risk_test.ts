@@ -1,4 +1,7 @@
-/** What a trade may lose is all of it: commission, slippage and gaps; and all trades together stay within what a day may lose. */
+/**
+ * What a trade may lose is all of it: commission, slippage and gaps; and all trades together stay
+ * within what a day may lose.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** What ending a halt by hand grants: per cause, when it is written, as much as it says, and across restarts. */
+/**
+ * What ending a halt by hand grants: per cause, when it is written, as much as it says, and across
+ * restarts.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

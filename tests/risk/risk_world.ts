@@ -1,6 +1,7 @@
 /**
- * The risk actor among its peers, on a simulated clock: the real database actor on a file of its own, a venue whose records are the
- * truth, prices, and a trade actor that writes down what it is told. What is between them can be cut or slowed.
+ * The risk actor among its peers, on a simulated clock: the real database actor on a file of its
+ * own, a venue whose records are the truth, prices, and a trade actor that writes down what it is
+ * told. What is between them can be cut or slowed.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";

@@ -53,7 +53,10 @@ for (const [what, symbol, { entry, stopLoss, allowed, capLots = null }, lots] of
   });
 }
 
-/** Symbols quoted in whatever currency, on an account in whatever currency: the tick value is any positive decimal. */
+/**
+ * Symbols quoted in whatever currency, on an account in whatever currency: the tick value is any
+ * positive decimal.
+ */
 const anySymbol = fc.record({
   digits: fc.integer({ min: 0, max: 8 }),
   ticksPerPoint: fc.constantFrom(1, 5, 10, 25),

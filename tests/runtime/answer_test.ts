@@ -1,4 +1,7 @@
-/** The flat result of a question: whatever the receiver's own result says, and whatever else it replies, as the value. */
+/**
+ * The flat result of a question: whatever the receiver's own result says, and whatever else it
+ * replies, as the value.
+ */
 
 import assert from "node:assert/strict";
 import { err, ok, type Result } from "../../src/models/result.ts";

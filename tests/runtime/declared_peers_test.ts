@@ -1,4 +1,6 @@
-/** Whom an actor may ask and tell: only whom it declares, in the direction in which it declares it. */
+/**
+ * Whom an actor may ask and tell: only whom it declares, in the direction in which it declares it.
+ */
 
 import assert from "node:assert/strict";
 import { areConnected, declaredPeers, hasPeer } from "../../src/runtime/declared_peers.ts";

@@ -1,4 +1,7 @@
-/** One end of a channel between actors: what is delivered again to a peer that restarted, and what is not. */
+/**
+ * One end of a channel between actors: what is delivered again to a peer that restarted, and what
+ * is not.
+ */
 
 import assert from "node:assert/strict";
 import { type Incoming, PeerLink } from "../../src/runtime/peer_link.ts";

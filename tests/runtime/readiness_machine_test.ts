@@ -1,4 +1,7 @@
-/** Away, preparing, ready: what each event does in each state, and what becomes of work that is no longer wanted. */
+/**
+ * Away, preparing, ready: what each event does in each state, and what becomes of work that is no
+ * longer wanted.
+ */
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";

@@ -12,7 +12,8 @@ import { startWaves } from "../../src/runtime/start_order.ts";
 const intensity = { maxRestarts: 5, windowMs: 30_000 };
 const backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
-// OTP, supervisor: "if more than MaxR restarts occur in the last MaxT seconds, the supervisor terminates".
+// OTP, supervisor: "if more than MaxR restarts occur in the last MaxT seconds, the supervisor
+// terminates".
 const intensityCases = [
   { name: "the first restart", earlier: [], now: 0, tooOften: false, kept: 1 },
   { name: "the fifth in the window", earlier: [0, 1, 2, 3], now: 4, tooOften: false, kept: 5 },

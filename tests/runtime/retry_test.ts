@@ -1,4 +1,7 @@
-/** Trying again: until it succeeds, up to a limit, until it is cancelled, with growing pauses on the clock that is handed in. */
+/**
+ * Trying again: until it succeeds, up to a limit, until it is cancelled, with growing pauses on the
+ * clock that is handed in.
+ */
 
 import assert from "node:assert/strict";
 import { err, ok, type Result } from "../../src/models/result.ts";

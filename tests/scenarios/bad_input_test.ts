@@ -1,4 +1,7 @@
-/** What a trader may get wrong at the start: each ends with a sentence that helps and its own exit code, nothing harmed. */
+/**
+ * What a trader may get wrong at the start: each ends with a sentence that helps and its own exit
+ * code, nothing harmed.
+ */
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** 100,000 ticks of 20 symbols in bursts from the Expert Advisor, its connection cut in the middle: each is stored once. */
+/**
+ * 100,000 ticks of 20 symbols in bursts from the Expert Advisor, its connection cut in the middle:
+ * each is stored once.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -24,7 +27,10 @@ const ticksWanted = 100_000;
 /** All symbols' ticks of so long come at once: some 4,000. */
 const burstMs = 200;
 
-/** Of each symbol, how many ticks the market has made since the first stored one, and how many of them are stored. */
+/**
+ * Of each symbol, how many ticks the market has made since the first stored one, and how many of
+ * them are stored.
+ */
 function madeAndStored(stage: ExpertStage, dataDir: string): readonly (readonly number[])[] {
   const rows = storeRows(
     dataDir,

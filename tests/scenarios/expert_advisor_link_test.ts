@@ -1,6 +1,7 @@
 /**
- * A bad network between the Expert Advisor and the bridge: it stalls, and it flips, cuts and inserts bytes both ways. Each call
- * ends with an answer or an error in time, the connection comes back by itself, and memory stays bounded.
+ * A bad network between the Expert Advisor and the bridge: it stalls, and it flips, cuts and
+ * inserts bytes both ways. Each call ends with an answer or an error in time, the connection comes
+ * back by itself, and memory stays bounded.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,7 @@
 /**
- * The Expert Advisor's own source in a hosted terminal and the bridge as its own process: in sync, killed and started
- * again on either side, refused with a wrong token. What is stored is the market, none missing and none double.
+ * The Expert Advisor's own source in a hosted terminal and the bridge as its own process: in sync,
+ * killed and started again on either side, refused with a wrong token. What is stored is the
+ * market, none missing and none double.
  */
 
 import assert from "node:assert/strict";

@@ -1,7 +1,8 @@
 /**
- * Seeded stories of the Expert Advisor's real source and the mt5 actor over a network that breaks: requests by chance, refusals, lost
- * answers, partial fills, cut connections, terminals killed and started again, trades by hand, halts. Whatever happened, afterwards
- * the broker has done each request as often as the bridge believes: once, or not at all.
+ * Seeded stories of the Expert Advisor's real source and the mt5 actor over a network that breaks:
+ * requests by chance, refusals, lost answers, partial fills, cut connections, terminals killed and
+ * started again, trades by hand, halts. Whatever happened, afterwards the broker has done each
+ * request as often as the bridge believes: once, or not at all.
  */
 
 import assert from "node:assert/strict";
@@ -182,7 +183,8 @@ class Story {
         const reply = await this.#venue.find({ terminal, intent });
         return reply.ok && reply.value;
       });
-      // "none" of an intent that never reached the terminal, "sent" of one that did and left no trace.
+      // "none" of an intent that never reached the terminal, "sent" of one that did and left no
+      // trace.
       const isFound = found.status === "done" && found.orders.length > 0;
       if (!isCancel) assert.equal(isFound, done === 1, `${found.status}: ${what}`);
     }

@@ -1,4 +1,7 @@
-/** What a trader meets first: no settings yet, a second start by mistake, the page that opens by itself. */
+/**
+ * What a trader meets first: no settings yet, a second start by mistake, the page that opens by
+ * itself.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";

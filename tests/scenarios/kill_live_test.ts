@@ -1,6 +1,6 @@
 /**
- * The bridge as its own process, trading live on a demo account, killed with SIGKILL at random moments again and again while
- * the terminal lives on. KILLS in the environment is how often.
+ * The bridge as its own process, trading live on a demo account, killed with SIGKILL at random
+ * moments again and again while the terminal lives on. KILLS in the environment is how often.
  */
 
 import assert from "node:assert/strict";

@@ -1,7 +1,8 @@
 /**
- * A demo in paper mode as a trader runs it, its process killed with SIGKILL at random moments again and again: the watchdog brings
- * it back each time, the store is whole, and nothing is doubled or lost. KILLS in the environment is how often; each time to be
- * back is then told and held to the promise.
+ * A demo in paper mode as a trader runs it, its process killed with SIGKILL at random moments again
+ * and again: the watchdog brings it back each time, the store is whole, and nothing is doubled or
+ * lost. KILLS in the environment is how often; each time to be back is then told and held to the
+ * promise.
  */
 
 import assert from "node:assert/strict";
@@ -16,10 +17,15 @@ import { storeRows } from "../support/store_reader.ts";
 const asked = Deno.env.get("KILLS");
 const kills = Number(asked ?? 5);
 
-/** The promise is made for a machine that has time: beside other tests only the coming back is held. */
+/**
+ * The promise is made for a machine that has time: beside other tests only the coming back is held.
+ */
 const backWithinMs = asked === undefined ? 30_000 : 3_000;
 
-/** Killed in the middle of the work, or in the middle of a start: up to so long after it ran, or was started. */
+/**
+ * Killed in the middle of the work, or in the middle of a start: up to so long after it ran, or was
+ * started.
+ */
 const workingMsMax = 2_500;
 const startingMsMax = 700;
 
@@ -37,7 +43,9 @@ const settings = {
   MAX_DRAWDOWN_PCT: "50",
 };
 
-/** A seeded stream of numbers from 0 to 1 (the linear congruential generator of Numerical Recipes). */
+/**
+ * A seeded stream of numbers from 0 to 1 (the linear congruential generator of Numerical Recipes).
+ */
 function* drawn(seed: number): Generator<number, never> {
   for (let state = seed;;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

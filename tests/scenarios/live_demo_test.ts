@@ -1,4 +1,7 @@
-/** A demo account traded live over the real link: from a signal to deals at the broker, and the records of both agree. */
+/**
+ * A demo account traded live over the real link: from a signal to deals at the broker, and the
+ * records of both agree.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

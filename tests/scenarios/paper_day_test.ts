@@ -1,6 +1,7 @@
 /**
- * A day in paper mode, through the whole program as a user starts it: signals become orders, fills, positions, closes; then every
- * amount is worked out again from the stored deals and the stored quotes alone.
+ * A day in paper mode, through the whole program as a user starts it: signals become orders, fills,
+ * positions, closes; then every amount is worked out again from the stored deals and the stored
+ * quotes alone.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,7 @@
-/** A halt on a paper account, through the whole program: a limit breaks, everything is closed, and a kill -9 changes nothing of it. */
+/**
+ * A halt on a paper account, through the whole program: a limit breaks, everything is closed, and a
+ * kill -9 changes nothing of it.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** The program as a user runs it, with PostgreSQL: filled, stopped, killed. The bridge goes on at its speed, and nothing is missing. */
+/**
+ * The program as a user runs it, with PostgreSQL: filled, stopped, killed. The bridge goes on at
+ * its speed, and nothing is missing.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -73,7 +76,8 @@ Deno.test({
       again.signal("SIGKILL");
       await again.killed();
       assert.ok(rowsInStore(demoDir) > 4_000);
-      // What the last moments left behind comes with the next start, here without anybody who writes more.
+      // What the last moments left behind comes with the next start, here without anybody who
+      // writes more.
       await using stage = startMirrored(demoDir, targetOf(own.url(), { schema }));
       await stage.mirrored(own.url());
     } finally {

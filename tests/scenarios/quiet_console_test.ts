@@ -1,4 +1,7 @@
-/** What lasts is said once and counted: a console that somebody reads tomorrow tells what happened, not how often. */
+/**
+ * What lasts is said once and counted: a console that somebody reads tomorrow tells what happened,
+ * not how often.
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

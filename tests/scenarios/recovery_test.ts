@@ -1,6 +1,6 @@
 /**
- * Actors crash and hang, the terminal dies and returns: the system comes back by itself, the status tells the
- * story, and no bar, tick or signal is missing or double.
+ * Actors crash and hang, the terminal dies and returns: the system comes back by itself, the status
+ * tells the story, and no bar, tick or signal is missing or double.
  */
 
 import assert from "node:assert/strict";

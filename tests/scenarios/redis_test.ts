@@ -1,4 +1,7 @@
-/** The program as a user runs it, with Redis: seen, stood still, killed, emptied, locked. The bridge goes on at its speed. */
+/**
+ * The program as a user runs it, with Redis: seen, stood still, killed, emptied, locked. The bridge
+ * goes on at its speed.
+ */
 
 import assert from "node:assert/strict";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
@@ -74,7 +77,8 @@ Deno.test({
     own.server.pause();
     await eventually(async () => (await redisHealth(bridge))?.health === "degraded");
     assert.match((await redisHealth(bridge))!.reason!, /did not answer in time/);
-    // Other programs may take the processor for some seconds: it is not Redis if one of three times is as fast.
+    // Other programs may take the processor for some seconds: it is not Redis if one of three times
+    // is as fast.
     await eventually(async () => {
       const away = await ratesDuring(bridge, () => fiveSeconds(bridge));
       assert.ok(away.ticks > 0.9 * here.ticks, `${away.ticks} after ${here.ticks} ticks/s`);

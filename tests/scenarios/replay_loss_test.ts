@@ -1,6 +1,6 @@
 /**
- * A fast replay over a connection that loses, delays and breaks: what is stored is the file, row for row, also when
- * nothing of the beginning arrived.
+ * A fast replay over a connection that loses, delays and breaks: what is stored is the file, row
+ * for row, also when nothing of the beginning arrived.
  */
 
 import { join } from "node:path";
@@ -99,7 +99,8 @@ async function played(stage: BridgeStage, count: number): Promise<void> {
 }
 
 Deno.test("a connection that breaks before anything of a replay arrived leaves no hole", () =>
-  // Four seconds in all: there is something left to play when the connection breaks, also on a busy machine.
+  // Four seconds in all: there is something left to play when the connection breaks, also on a busy
+  // machine.
   onReplay({ misbehaviour: { dropRate: 1 }, speed: 300_000 }, async (stage) => {
     await played(stage, 1_000);
     await misbehave(stage, { dropRate: 0, disconnectMs: 0 });

@@ -1,4 +1,7 @@
-/** What a replay leaves in the store is the file: row for row, with the broker's times and UTC beside them. */
+/**
+ * What a replay leaves in the store is the file: row for row, with the broker's times and UTC
+ * beside them.
+ */
 
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
@@ -24,7 +27,10 @@ interface ReplayOptions {
   readonly lastBars?: ReadonlyMap<string, number>;
 }
 
-/** Replays files as fast as it goes, each by a terminal of its own, and stops the bridge when all is stored. */
+/**
+ * Replays files as fast as it goes, each by a terminal of its own, and stops the bridge when all is
+ * stored.
+ */
 async function replay(
   paths: readonly string[],
   dir: string,
@@ -254,8 +260,8 @@ Deno.test("every kind of file is stored as it is, bad lines counted and named, a
       const line of [
         /4 rows of EURUSD H1 bars, 0 bad lines skipped/,
         /3 rows of XAUUSD M5 bars, 2 bad lines skipped/,
-        /Line 4 of the replay file was left out: /,
-        /Line 5 of the replay file was left out: /,
+        /Line 4 of the replay file was skipped: /,
+        /Line 5 of the replay file was skipped: /,
         /4 rows of BTCUSD ticks, 1 bad lines skipped/,
         /3 rows of GBPUSD ticks, 0 bad lines skipped/,
       ]

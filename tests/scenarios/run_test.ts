@@ -1,6 +1,7 @@
 /**
- * The bridge as its own process and terminals outside it: killed and started again on either side, several accounts
- * at once, strangers at the door. What is stored is the market, none missing and none double.
+ * The bridge as its own process and terminals outside it: killed and started again on either side,
+ * several accounts at once, strangers at the door. What is stored is the market, none missing and
+ * none double.
  */
 
 import assert from "node:assert/strict";
@@ -223,14 +224,15 @@ Deno.test("strangers and garbage are refused with a line each, and the good term
       await stranger.hello(hello);
       const answer = await eventually(() => stranger.heard.find(({ kind }) => kind === "reject"));
       assert.ok(answer.kind === "reject" && answer.code === code);
-      await bridge.says(new RegExp(`A terminal was refused: .*${code}`));
+      await bridge.says(new RegExp(`A terminal was rejected: .*${code}`));
       await stranger.close();
     }
     await throwGarbage(bridge);
     await barsGrow(dataDir);
     const { state, terminals, actors } = await status(bridge);
     assert.equal(state, "running");
-    // On a starved machine a heartbeat may come late and the terminal be lost and back: what counts is what it brought.
+    // On a starved machine a heartbeat may come late and the terminal be lost and back: what counts
+    // is what it brought.
     assert.deepEqual(terminals.map(({ connection }) => connection), ["in_sync"]);
     assert.ok(actors.every(({ restarts }) => restarts === 0));
     await stopCleanly(bridge);

@@ -1,4 +1,7 @@
-/** The commands around the bridge, as a trader uses them: install-ea, start-terminal, doctor, autostart. */
+/**
+ * The commands around the bridge, as a trader uses them: install-ea, start-terminal, doctor,
+ * autostart.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,6 @@
-/** Being told to stop, at any moment: the bridge ends soon, with its data whole and its ports free. */
+/**
+ * Being told to stop, at any moment: the bridge ends soon, with its data whole and its ports free.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -26,7 +28,10 @@ function assertStoreClosed(dataDir: string): void {
 
 const start = /MT5 BRIDGE V3/;
 
-/** A shell may have told the tests to ignore SIGINT: it means something from when the bridge listens for it. */
+/**
+ * A shell may have told the tests to ignore SIGINT: it means something from when the bridge listens
+ * for it.
+ */
 const moments = [
   ["SIGTERM", "while it starts", start],
   ["SIGTERM", "when its first actor runs", /Store open/],

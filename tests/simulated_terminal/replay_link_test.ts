@@ -1,4 +1,6 @@
-/** Replays over the real socket: what arrives is the file, row for row, whatever happens on the way. */
+/**
+ * Replays over the real socket: what arrives is the file, row for row, whatever happens on the way.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** The simulated terminal's trades as the link sees them: hints, the account, a broker that goes on while the bridge is away. */
+/**
+ * The simulated terminal's trades as the link sees them: hints, the account, a broker that goes on
+ * while the bridge is away.
+ */
 
 import assert from "node:assert/strict";
 import { magicNumber } from "../../src/models/mod.ts";

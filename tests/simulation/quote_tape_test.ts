@@ -37,7 +37,10 @@ function played(
   return { quotes, times };
 }
 
-/** What the feed has from a second before the start, merged by time; at one time in the feed's order of symbols. */
+/**
+ * What the feed has from a second before the start, merged by time; at one time in the feed's order
+ * of symbols.
+ */
 function expected(): string[] {
   const rows = symbols.flatMap((symbol) => {
     const query = { symbol, fromMs: brokerMs(startMs - 1_000), skip: 0, limit: 1_000_000 };

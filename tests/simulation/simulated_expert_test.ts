@@ -1,4 +1,7 @@
-/** The Expert Advisor's half: own caps and guards, and at most one execution of an intent whatever happens. */
+/**
+ * The Expert Advisor's half: own caps and guards, and at most one execution of an intent whatever
+ * happens.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** When which series is analysed: in the order in which they came, few at a time, a portion each, none twice at once. */
+/**
+ * When which series is analysed: in the order in which they came, few at a time, a portion each,
+ * none twice at once.
+ */
 
 import assert from "node:assert/strict";
 import { AnalysisQueue, type AnalysisQueueOptions } from "../../actors/strategy/analysis_queue.ts";

@@ -1,4 +1,7 @@
-/** A runner module with strategies that do what none should, and some that behave, to see that they are not harmed. */
+/**
+ * A runner module with strategies that do what none should, and some that behave, to see that they
+ * are not harmed.
+ */
 
 // deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
 

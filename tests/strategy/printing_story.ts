@@ -1,4 +1,7 @@
-/** A program of its own: strategies that print and crash, so that a test can see what reaches the terminal. */
+/**
+ * A program of its own: strategies that print and crash, so that a test can see what reaches the
+ * terminal.
+ */
 
 import { StrategyWorld } from "./strategy_world.ts";
 import { barsOfPoints } from "./series.ts";

@@ -1,4 +1,7 @@
-/** A runner's place on a simulated clock: starting, deadlines, replacement, giving up. The worker is played by hand. */
+/**
+ * A runner's place on a simulated clock: starting, deadlines, replacement, giving up. The worker is
+ * played by hand.
+ */
 
 import assert from "node:assert/strict";
 import { seededRandom } from "../../src/runtime/random.ts";

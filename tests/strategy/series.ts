@@ -1,4 +1,7 @@
-/** Bars for tests, written as closes or as `[high, low, close]`; a minute apart, in points of five digits unless told otherwise. */
+/**
+ * Bars for tests, written as closes or as `[high, low, close]`; a minute apart, in points of five
+ * digits unless told otherwise.
+ */
 
 import { type BarColumns, type BrokerMs, brokerMs, symbolName } from "../../src/models/mod.ts";
 import type { Window } from "../../src/strategy/strategy.ts";

@@ -1,4 +1,7 @@
-/** The built-in strategies on series whose signals are computed by hand, and what holds on every series. */
+/**
+ * The built-in strategies on series whose signals are computed by hand, and what holds on every
+ * series.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -36,12 +39,10 @@ function ranged(closes: readonly number[]): Shape[] {
 
 const exits = { atrPeriod: 2, stopAtr: 1, rewardRatio: 2 };
 
-// fast 2, slow 3; averages by hand:
-//   closes   100 100 100  90   80  90   110   110    80
-//   fast 2       100 100  95   85  85   100   110    95
-//   slow 3           100  96.7 90  86.7  93.3 103.3 100
-//   gap                0  -1.7 -5  -1.7  +6.7  +6.7  -5
-// True ranges: 10 10 10 15 15 15 25 10 35 (high - low, or the distance from the close before plus 5).
+// fast 2, slow 3; averages by hand: closes   100 100 100  90   80  90   110   110    80 fast 2
+// 100 100  95   85  85   100   110    95 slow 3           100  96.7 90  86.7  93.3 103.3 100 gap
+// 0  -1.7 -5  -1.7  +6.7  +6.7  -5 True ranges: 10 10 10 15 15 15 25 10 35 (high - low, or the
+// distance from the close before plus 5).
 const crossing = [100, 100, 100, 90, 80, 90, 110, 110, 80].map((close) => 110_000 + close);
 
 Deno.test("moving_average_cross signals on the bar of the crossing, stop and target by the ATR", () => {
@@ -58,16 +59,18 @@ Deno.test("moving_average_cross signals on the bar of the crossing, stop and tar
 });
 
 Deno.test("moving_average_cross compares averages exactly: a tie is no side", () => {
-  // The close against the mean of three, which is 110015 from bar 2 on: gaps 0 -5 +5 0. In doubles the mean differs
-  // from 1.10015 in the last bit, which would make a crossing of bar 5 and none of bar 3.
+  // The close against the mean of three, which is 110015 from bar 2 on: gaps 0 -5 +5 0. In doubles
+  // the mean differs from 1.10015 in the last bit, which would make a crossing of bar 5 and none of
+  // bar 3.
   const closes = [110_010, 110_020, 110_015, 110_010, 110_020, 110_015];
   const parameters = { fastPeriod: 1, slowPeriod: 3, ...exits };
   const found = signalsOn("moving_average_cross", parameters, ranged(closes));
   assert.deepEqual(found.map(([bar, direction]) => [bar, direction]), [[3, "sell"], [4, "buy"]]);
 });
 
-// RSI(2) needs 21 bars. A fall of 1 a bar for 20 bars: no gain at all, RSI 0 on bars 2 to 20. Bar 21 rises by 3:
-// average loss (1 + 0) / 2 = 0.5, average gain (0 + 3) / 2 = 1.5, RSI = 100 - 100 / (1 + 3) = 75.
+// RSI(2) needs 21 bars. A fall of 1 a bar for 20 bars: no gain at all, RSI 0 on bars 2 to 20. Bar
+// 21 rises by 3: average loss (1 + 0) / 2 = 0.5, average gain (0 + 3) / 2 = 1.5, RSI = 100 - 100 /
+// (1 + 3) = 75.
 const falling = Array.from({ length: 21 }, (_, index) => 110_100 - index);
 const turningUp = [...falling, 110_083];
 
@@ -110,7 +113,8 @@ Deno.test("rsi_mean_reversion gives nothing when a flat market starts to fall or
   }
 });
 
-// Channel of 3 bars: highs 105 105 105 | a close of 106 is above all three; the next close of 120 is not the first.
+// Channel of 3 bars: highs 105 105 105 | a close of 106 is above all three; the next close of 120
+// is not the first.
 const breaking: Shape[] = ranged(
   [100, 100, 100, 100, 106, 120, 112, 96].map((close) => 110_000 + close),
 );

@@ -1,4 +1,7 @@
-/** The strategy actor with real runners: what is analysed, what becomes of it, and what misbehaving strategies can do. */
+/**
+ * The strategy actor with real runners: what is analysed, what becomes of it, and what misbehaving
+ * strategies can do.
+ */
 
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";

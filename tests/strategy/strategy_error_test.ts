@@ -1,4 +1,7 @@
-/** What a strategy threw, as its author reads it: with the place in the file, never with the address of a module. */
+/**
+ * What a strategy threw, as its author reads it: with the place in the file, never with the address
+ * of a module.
+ */
 
 import assert from "node:assert/strict";
 import { moduleAddress } from "../../src/strategy/plugin_strategy.ts";

@@ -1,6 +1,6 @@
 /**
- * The strategy actor with everything around it in reach of a test: real runners, a store in memory that speaks
- * the database's protocol, the log as a list.
+ * The strategy actor with everything around it in reach of a test: real runners, a store in memory
+ * that speaks the database's protocol, the log as a list.
  */
 
 import {
@@ -118,7 +118,9 @@ export class StrategyWorld {
     this.actor = startStrategy(context, runnerSpawner(context.config.runnerModule));
   }
 
-  /** The series has bars in the store up to and including number `last`, which closed `ageMs` ago. */
+  /**
+   * The series has bars in the store up to and including number `last`, which closed `ageMs` ago.
+   */
   async tellBar(bars: BarColumns, last: number, symbol = eurusd, ageMs = 0): Promise<void> {
     this.store.setBars(symbol, bars);
     await this.actor.onTell?.({

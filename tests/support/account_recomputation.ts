@@ -1,7 +1,8 @@
 /**
- * A trading account worked out again from nothing but its deals and the quotes, in whole numbers: every deal's profit, commission
- * and swap, the balance after each, and the equity at the end. Knows nothing of the simulated broker but its documented terms. For
- * one Forex symbol that is quoted in the account's currency, on a hedging account.
+ * A trading account worked out again from nothing but its deals and the quotes, in whole numbers:
+ * every deal's profit, commission and swap, the balance after each, and the equity at the end.
+ * Knows nothing of the simulated broker but its documented terms. For one Forex symbol that is
+ * quoted in the account's currency, on a hedging account.
  */
 
 import assert from "node:assert/strict";
@@ -105,7 +106,9 @@ class QuotesByTime {
     this.#quotes = quotes;
   }
 
-  /** Was this price offered then: by a tick of this very millisecond, or by the last one before it? */
+  /**
+   * Was this price offered then: by a tick of this very millisecond, or by the last one before it?
+   */
   has(timeMs: number, isBuy: boolean, price: number): boolean {
     let at = this.#quotes.findLastIndex(({ broker_ms }) => broker_ms <= timeMs);
     const latestMs = this.#quotes[at]?.broker_ms;

@@ -1,4 +1,7 @@
-/** The API's own document in the hands of a test: every operation, and schemas that check bodies by it. */
+/**
+ * The API's own document in the hands of a test: every operation, and schemas that check bodies by
+ * it.
+ */
 
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
- * The whole program as its own process, as a user starts it: own folder, own ports, output collected.
- * `await using bridge = await startBridgeProcess(...)` ends it with the test.
+ * The whole program as its own process, as a user starts it: own folder, own ports, output
+ * collected. `await using bridge = await startBridgeProcess(...)` ends it with the test.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * A whole system in the test's own process, so that a story may make its actors fail: real workers, real sockets,
- * real store, a simulated terminal over ZeroMQ.
+ * A whole system in the test's own process, so that a story may make its actors fail: real workers,
+ * real sockets, real store, a simulated terminal over ZeroMQ.
  */
 
 import assert from "node:assert/strict";
@@ -80,8 +80,8 @@ export async function bridgeStage(options: StageOptions = {}): Promise<BridgeSta
 }
 
 /**
- * A stage for all tests of the file, started before the first: to start one takes longer than most tests. Each test leaves it
- * so that the next can use it.
+ * A stage for all tests of the file, started before the first: to start one takes longer than most
+ * tests. Each test leaves it so that the next can use it.
  */
 export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStage {
   let stage: BridgeStage | null = null;

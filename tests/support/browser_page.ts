@@ -1,6 +1,6 @@
 /**
- * A page in a real, headless Chromium: what it says on its console and asks of the network is kept. The tests of a file share the
- * browser, each page has a profile of its own.
+ * A page in a real, headless Chromium: what it says on its console and asks of the network is kept.
+ * The tests of a file share the browser, each page has a profile of its own.
  */
 
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";

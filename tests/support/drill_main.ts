@@ -1,6 +1,6 @@
 /**
- * The bridge's program with one thing more: in each life of it, a job makes the next of the actors named by DRILL_ACTORS hang,
- * a second after the start.
+ * The bridge's program with one thing more: in each life of it, a job makes the next of the actors
+ * named by DRILL_ACTORS hang, a second after the start.
  */
 
 import { program } from "../../src/cli/program.ts";

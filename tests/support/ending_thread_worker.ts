@@ -1,4 +1,7 @@
-/** Connects to the port that it is told, and says so when it has sent more than the other side has taken by then. */
+/**
+ * Connects to the port that it is told, and says so when it has sent more than the other side has
+ * taken by then.
+ */
 
 /// <reference lib="deno.worker" />
 

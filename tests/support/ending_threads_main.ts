@@ -1,4 +1,7 @@
-/** Terminals' threads that end while large messages of theirs are still on their way. Says how many there were. */
+/**
+ * Terminals' threads that end while large messages of theirs are still on their way. Says how many
+ * there were.
+ */
 
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

@@ -4,7 +4,9 @@
 const defaultWithinMs = 60_000;
 /** Short enough not to slow a test down, long enough not to starve what it waits for. */
 const pauseMsMin = 5;
-/** A condition that takes long to look at, such as a query over a whole store, is looked at seldom. */
+/**
+ * A condition that takes long to look at, such as a query over a whole store, is looked at seldom.
+ */
 const pausePerLook = 5;
 const pauseMsMax = 250;
 
@@ -16,8 +18,9 @@ export interface EventuallyOptions {
 }
 
 /**
- * Resolves with the condition's first value that is neither `false`, `null` nor `undefined`. Rejects at the
- * deadline with the last value or error; a condition that throws is asked again, so that it may assert.
+ * Resolves with the condition's first value that is neither `false`, `null` nor `undefined`.
+ * Rejects at the deadline with the last value or error; a condition that throws is asked again, so
+ * that it may assert.
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,

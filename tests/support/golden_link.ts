@@ -1,9 +1,15 @@
-/** The golden conversation between the Expert Advisor and the bridge, byte for byte, as both sides' tests read it. */
+/**
+ * The golden conversation between the Expert Advisor and the bridge, byte for byte, as both sides'
+ * tests read it.
+ */
 
 import { readFileSync } from "node:fs";
 import type { BridgeMessage } from "../../src/mt5/wire.ts";
 
-/** One step: bytes of one side, or lines about the market for the terminal around the Expert Advisor. */
+/**
+ * One step: bytes of one side, or lines about the market for the terminal around the Expert
+ * Advisor.
+ */
 export type GoldenStep =
   | { readonly from: "bridge"; readonly what: string; readonly hex: string; says?: BridgeMessage }
   | { readonly from: "terminal"; readonly what: string; readonly hex: string; says?: object }
@@ -25,7 +31,10 @@ export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The message at the beginning of `bytes`, with its size there; null while it is not whole. No commands. */
+/**
+ * The message at the beginning of `bytes`, with its size there; null while it is not whole. No
+ * commands.
+ */
 export function takeMessage(bytes: Uint8Array): { frames: Uint8Array[]; size: number } | null {
   const frames: Uint8Array[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

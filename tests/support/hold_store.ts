@@ -1,4 +1,7 @@
-/** A bridge in a process of its own, as far as the store is concerned: opens it, says so, and waits to be killed. */
+/**
+ * A bridge in a process of its own, as far as the store is concerned: opens it, says so, and waits
+ * to be killed.
+ */
 
 import { openSqliteStore } from "../../src/database/sqlite_store.ts";
 

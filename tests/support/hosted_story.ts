@@ -1,4 +1,7 @@
-/** What scenarios of the Expert Advisor share: the bridge's settings, its market, and waiting for what the status says. */
+/**
+ * What scenarios of the Expert Advisor share: the bridge's settings, its market, and waiting for
+ * what the status says.
+ */
 
 import type { PriceSource } from "../../src/simulation/price_source.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
@@ -60,7 +63,9 @@ export async function statusOf(bridge: BridgeProcess): Promise<StatusDocument> {
   return statusDocument.parse((await bridge.get("/status")).body);
 }
 
-/** Waits until the status satisfies `condition`, and gives it; a failure shows what the bridge said. */
+/**
+ * Waits until the status satisfies `condition`, and gives it; a failure shows what the bridge said.
+ */
 export async function statusWhen(
   bridge: BridgeProcess,
   what: string,

@@ -1,6 +1,6 @@
 /**
- * The house rules that a program can check, as functions from a source file to what is wrong with it.
- * `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
+ * The house rules that a program can check, as functions from a source file to what is wrong with
+ * it. `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
  */
 
 import { codeOnly, projectImports, type SourceFile, withoutComments } from "./source_tree.ts";
@@ -18,6 +18,7 @@ const maxFileLines = 400;
 const maxFunctionLines = 70;
 const maxHeaderLines = 10;
 const maxParameters = 3;
+const maxCommentColumns = 100;
 
 /** Reading the clock or chance directly makes a part untestable: they are handed in. */
 const bannedMembers: Readonly<Record<string, readonly string[]>> = {
@@ -83,6 +84,10 @@ const checks = {
     const lines = header[0].split("\n").length;
     return lines > maxHeaderLines ? [`header of ${lines} lines, ${maxHeaderLines} at most`] : [];
   },
+  comment_width: (file) =>
+    file.text.split("\n")
+      .filter((line) => /^\s*(?:\/\/|\/\*|\*)/.test(line) && line.length > maxCommentColumns)
+      .map((line) => `a comment of ${line.length} columns: ${line.trim().slice(0, 40)}`),
   plain_text: (file) => [
     ...matches(file.text, /[^\n\x20-\x7e]+/),
     ...(file.text.endsWith("\n") ? [] : ["no newline at the end"]),
@@ -114,7 +119,10 @@ export function breachesOf(file: SourceFile, rules: readonly (keyof typeof check
   );
 }
 
-/** Files that no other file imports, entry points left out; a test alone keeps no part of the product alive. */
+/**
+ * Files that no other file imports, entry points left out; a test alone keeps no part of the
+ * product alive.
+ */
 export function deadFiles(
   files: readonly SourceFile[],
   isEntry: (path: string) => boolean,
@@ -131,7 +139,10 @@ export function deadFiles(
   }));
 }
 
-/** Exported functions, values and classes that no other file names. Types may stand for documentation. */
+/**
+ * Exported functions, values and classes that no other file names. Types may stand for
+ * documentation.
+ */
 export function unusedExports(files: readonly SourceFile[]): Breach[] {
   const named = files.map((file) => ({
     path: file.path,

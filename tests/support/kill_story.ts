@@ -1,6 +1,6 @@
 /**
- * The story of a bridge process that trades and is killed again and again, while the terminal and its broker live on; then it is
- * left in peace, and store and broker must agree.
+ * The story of a bridge process that trades and is killed again and again, while the terminal and
+ * its broker live on; then it is left in peace, and store and broker must agree.
  */
 
 import assert from "node:assert/strict";

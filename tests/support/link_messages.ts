@@ -1,4 +1,6 @@
-/** Messages of the link for tests: plausible ones by hand, and arbitrary valid ones for properties. */
+/**
+ * Messages of the link for tests: plausible ones by hand, and arbitrary valid ones for properties.
+ */
 
 import fc from "fast-check";
 import type { BarColumns, TickColumns } from "../../src/models/mod.ts";

@@ -1,6 +1,6 @@
 /**
- * The bridge's end of the link, bare: welcomes terminals (or does what a test tells it to), keeps what they say and
- * calls them. Over the real socket, with the product's own codec.
+ * The bridge's end of the link, bare: welcomes terminals (or does what a test tells it to), keeps
+ * what they say and calls them. Over the real socket, with the product's own codec.
  */
 
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
@@ -70,7 +70,10 @@ export class ListeningBridge implements AsyncDisposable {
     });
   }
 
-  /** Subscribes, and reads the newest bar of each series as the bridge does before it relies on the stream. */
+  /**
+   * Subscribes, and reads the newest bar of each series as the bridge does before it relies on the
+   * stream.
+   */
   async follow(series: string): Promise<void> {
     await this.call("subscribe", { series });
     for (const one of series.split(",")) {

@@ -6,7 +6,10 @@ export function linksOf(text: string): string[] {
   return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target!);
 }
 
-/** Names of all headings: lower-case, without punctuation, words joined by hyphens, repeated ones numbered. */
+/**
+ * Names of all headings: lower-case, without punctuation, words joined by hyphens, repeated ones
+ * numbered.
+ */
 export function anchorsOf(text: string): Set<string> {
   const seen = new Map<string, number>();
   const anchors = Array.from(withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm), ([, heading]) => {

@@ -10,8 +10,9 @@ import { type Row, storeRows } from "./store_reader.ts";
 const limit = 1_000_000;
 
 /**
- * Between its first and its last row, the store holds of each symbol exactly the ticks and one-minute bars of
- * the market: none missing, none double, none other. With `login`, only of that account. Returns how many rows were compared.
+ * Between its first and its last row, the store holds of each symbol exactly the ticks and
+ * one-minute bars of the market: none missing, none double, none other. With `login`, only of that
+ * account. Returns how many rows were compared.
  */
 export function assertStoreIsMarket(
   dataDir: string,

@@ -17,7 +17,10 @@ interface TableDigest {
   readonly hash: string;
 }
 
-/** Numbers as JavaScript writes them, JSON without blanks: the same text for the same value on both sides. */
+/**
+ * Numbers as JavaScript writes them, JSON without blanks: the same text for the same value on both
+ * sides.
+ */
 function canonical(values: readonly unknown[], table: MirroredTable): string {
   const types = Object.values(table.columns);
   return JSON.stringify(values.map((value, index) => {

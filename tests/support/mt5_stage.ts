@@ -1,4 +1,7 @@
-/** The mt5 actor's code on a real socket, with hand-written peers that remember what they were told and asked. */
+/**
+ * The mt5 actor's code on a real socket, with hand-written peers that remember what they were told
+ * and asked.
+ */
 
 import { startMt5 } from "../../actors/mt5/actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";

@@ -1,7 +1,8 @@
 /**
- * PostgreSQL for tests. `sharedPostgres` is any server, with a database of its own for every test; a test that
- * stops, kills or freezes the server takes one of its own by `startPostgres`. Call either at the top level of a
- * test file, when `lacks("postgres")` or `lacks("postgres_program")` is false.
+ * PostgreSQL for tests. `sharedPostgres` is any server, with a database of its own for every test;
+ * a test that stops, kills or freezes the server takes one of its own by `startPostgres`. Call
+ * either at the top level of a test file, when `lacks("postgres")` or `lacks("postgres_program")`
+ * is false.
  */
 
 import { join } from "node:path";
@@ -61,7 +62,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<OwnP
   };
 }
 
-/** A killed process loses nothing that the system has taken, so that the drive need not be waited for. */
+/**
+ * A killed process loses nothing that the system has taken, so that the drive need not be waited
+ * for.
+ */
 const settings = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
@@ -100,7 +104,10 @@ async function initialise({ programs, folder, data, passwordFile, owner }: Clust
   if (!success) throw new Error(`initdb failed: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** PostgreSQL refuses to run as root: then it is run as its own user, or as nobody. Null when this is not root. */
+/**
+ * PostgreSQL refuses to run as root: then it is run as its own user, or as nobody. Null when this
+ * is not root.
+ */
 async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
   if (Deno.build.os === "windows" || Deno.uid() !== 0) return null;
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));

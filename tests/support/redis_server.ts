@@ -1,7 +1,8 @@
 /**
- * Redis for tests. `sharedRedis` is any server, with a key prefix of its own for every test; a test that flushes,
- * stops, kills or freezes the server takes one of its own by `startRedis`. Call either at the top level of a test
- * file, when `lacks("redis")` or `lacks("redis_program")` is false.
+ * Redis for tests. `sharedRedis` is any server, with a key prefix of its own for every test; a test
+ * that flushes, stops, kills or freezes the server takes one of its own by `startRedis`. Call
+ * either at the top level of a test file, when `lacks("redis")` or `lacks("redis_program")` is
+ * false.
  */
 
 import { join } from "node:path";
@@ -61,7 +62,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<OwnRedis> 
   };
 }
 
-/** Redis listens as soon as it serves; while it loads its data it answers so, and clients try again. */
+/**
+ * Redis listens as soon as it serves; while it loads its data it answers so, and clients try again.
+ */
 async function isListening(port: number): Promise<boolean> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null);
   conn?.close();
@@ -70,7 +73,10 @@ async function isListening(port: number): Promise<boolean> {
 
 let shared: Promise<string> | null = null;
 
-/** The URL of one server a test file: the one that is running already, or else one of its own. Never flush it. */
+/**
+ * The URL of one server a test file: the one that is running already, or else one of its own. Never
+ * flush it.
+ */
 export function sharedRedis(): Promise<string> {
   return shared ??= runningRedis().then(async (url) => url ?? (await startRedis()).url);
 }

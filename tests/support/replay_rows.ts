@@ -1,6 +1,6 @@
 /**
- * The rows of a price file, read in the plainest way, to compare a store with. Shares no code with the product's
- * reader, on purpose.
+ * The rows of a price file, read in the plainest way, to compare a store with. Shares no code with
+ * the product's reader, on purpose.
  */
 
 export interface FileBar {
@@ -17,7 +17,10 @@ export interface FileTick {
   readonly ask: number;
 }
 
-/** Bars of a MetaTrader export, or of a CSV with a header line and time, open, high, low, close in front. */
+/**
+ * Bars of a MetaTrader export, or of a CSV with a header line and time, open, high, low, close in
+ * front.
+ */
 export function barRows(text: string): FileBar[] {
   return cells(text).slice(1).map((row) => {
     const [time, ...prices] = row[1]?.includes(":")
@@ -60,7 +63,10 @@ function cells(text: string): string[][] {
   return text.split(/\r?\n/).filter((line) => line !== "").map((line) => line.split(/[\t,]/));
 }
 
-/** The digits of a time in order, read as UTC: `2014.05.02 05:00:00.611`, `01.02.2017 22:00:00.000`, `20200101 170000065`. */
+/**
+ * The digits of a time in order, read as UTC: `2014.05.02 05:00:00.611`, `01.02.2017 22:00:00.000`,
+ * `20200101 170000065`.
+ */
 function moment(text: string): number {
   if (/^\d{13}$/.test(text)) return Number(text);
   const dayFirst = /^(\d\d)\.(\d\d)\.(\d{4})(.*)$/.exec(text);

@@ -1,4 +1,7 @@
-/** A terminal for tests, over a real socket: says what it is told to, answers calls by a script, remembers what it heard. */
+/**
+ * A terminal for tests, over a real socket: says what it is told to, answers calls by a script,
+ * remembers what it heard.
+ */
 
 import { type BarColumns, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
 import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";

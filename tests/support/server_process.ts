@@ -1,6 +1,7 @@
 /**
- * A server that a test owns: started on a port and in a folder of its own, stopped, killed, frozen, restarted on
- * the same data and the same port; gone, with its folder, when it is disposed of or the test file ends.
+ * A server that a test owns: started on a port and in a folder of its own, stopped, killed, frozen,
+ * restarted on the same data and the same port; gone, with its folder, when it is disposed of or
+ * the test file ends.
  */
 
 import { readdirSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * A clock that stands still until a test moves it. `advance(ms)` fires the timers that fall due, in the order
- * of their times (equal times: in the order they were set), and lets promises settle after each.
- * Code that does real I/O is not driven by it.
+ * A clock that stands still until a test moves it. `advance(ms)` fires the timers that fall due, in
+ * the order of their times (equal times: in the order they were set), and lets promises settle
+ * after each. Code that does real I/O is not driven by it.
  */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";

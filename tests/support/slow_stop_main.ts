@@ -1,4 +1,7 @@
-/** The bridge's program with a job that never ends, so that stopping waits for it until the deadline of tasks. */
+/**
+ * The bridge's program with a job that never ends, so that stopping waits for it until the deadline
+ * of tasks.
+ */
 
 import { exitCodes } from "../../src/cli/exit_codes.ts";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";

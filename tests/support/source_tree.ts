@@ -20,7 +20,9 @@ export interface ProjectImport {
   readonly typeOnly: boolean;
 }
 
-/** All TypeScript files under the folders, sorted by path. Folders that do not exist yet have none. */
+/**
+ * All TypeScript files under the folders, sorted by path. Folders that do not exist yet have none.
+ */
 export function sourceFiles(folders: readonly string[]): SourceFile[] {
   return filesUnder(folders)
     .filter((path) => path.endsWith(".ts") || path.endsWith(".tsx"))
@@ -44,7 +46,9 @@ function filesUnder(folders: readonly string[]): string[] {
   ).sort();
 }
 
-/** The text with comments and the inside of strings blanked; lines and columns stay where they are. */
+/**
+ * The text with comments and the inside of strings blanked; lines and columns stay where they are.
+ */
 export function codeOnly(text: string): string {
   return blank(text, (token) => token.startsWith("/") || /^["'`]/.test(token));
 }
@@ -55,8 +59,8 @@ export function withoutComments(text: string): string {
 }
 
 /**
- * Imports and re-exports of project files, static and dynamic, and the modules that are started as workers
- * (`new URL("./worker.ts", import.meta.url)`). Packages are left out.
+ * Imports and re-exports of project files, static and dynamic, and the modules that are started as
+ * workers (`new URL("./worker.ts", import.meta.url)`). Packages are left out.
  */
 export function projectImports(file: SourceFile): ProjectImport[] {
   const code = withoutComments(file.text);

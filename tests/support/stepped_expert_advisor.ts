@@ -1,6 +1,7 @@
 /**
- * The Expert Advisor's own source off-terminal, in time that only goes on in steps, with a market of one symbol and answers
- * that are always the same; and the bridge's end of its connection, byte by byte.
+ * The Expert Advisor's own source off-terminal, in time that only goes on in steps, with a market
+ * of one symbol and answers that are always the same; and the bridge's end of its connection, byte
+ * by byte.
  */
 
 import assert from "node:assert/strict";

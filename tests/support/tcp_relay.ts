@@ -1,6 +1,7 @@
 /**
- * The network between a terminal and the bridge, as a test wants it: passes bytes on both ways, and can stall, break,
- * or spoil what passes. Stalled, it takes bytes (so that a test sees what was said) and holds them back.
+ * The network between a terminal and the bridge, as a test wants it: passes bytes on both ways, and
+ * can stall, break, or spoil what passes. Stalled, it takes bytes (so that a test sees what was
+ * said) and holds them back.
  */
 
 export type From = "terminal" | "bridge";

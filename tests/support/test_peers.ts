@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 
-/** Both ways to a peer, as an actor's context has them. An optional one that is not among `peers` is null. */
+/**
+ * Both ways to a peer, as an actor's context has them. An optional one that is not among `peers` is
+ * null.
+ */
 export function peersAmong(peers: Readonly<Record<string, unknown>> = {}) {
   return {
     // They stand in for typed peers; what they are told and asked is checked by the tests.

@@ -1,6 +1,7 @@
 /**
- * The bridge's program with a busy trader in it: a job that places, changes and closes small orders as fast as it is let, unless
- * TRADER is `idle`. Chance is the runtime's own: where the process is killed is not repeatable anyway.
+ * The bridge's program with a busy trader in it: a job that places, changes and closes small orders
+ * as fast as it is let, unless TRADER is `idle`. Chance is the runtime's own: where the process is
+ * killed is not repeatable anyway.
  */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";

@@ -1,12 +1,15 @@
 /**
- * Words that names do not use, because each of them has stood for several different things here, or because another word
- * is the usual one. `tests/architecture/word_list_test.ts` applies the list to files, types, functions and variables.
+ * Words that names do not use, because each of them has stood for several different things here, or
+ * because another word is the usual one. `tests/architecture/word_list_test.ts` applies the list to
+ * files, types, functions and variables.
  */
 
 import { codeOnly, type SourceFile } from "./source_tree.ts";
 
 interface ListedWord {
-  /** As it stands in a name: `OrderDesk`, `order_desk` and `orderDesks` all have the word `desk`. */
+  /**
+   * As it stands in a name: `OrderDesk`, `order_desk` and `orderDesks` all have the word `desk`.
+   */
   readonly word: RegExp;
   /** What to write instead. */
   readonly instead: string;
@@ -40,7 +43,10 @@ const list: readonly ListedWord[] = [
   { word: /^standings?$/, instead: "health, state, figures or comparison" },
 ];
 
-/** `Ports` ends no type: what an actor's parts work with is its context. A variable `ports` may hold ports of the network. */
+/**
+ * `Ports` ends no type: what an actor's parts work with is its context. A variable `ports` may hold
+ * ports of the network.
+ */
 const portsInstead = "context (PriceContext), for what the parts of an actor work with";
 
 /** A field of the paper actor's status, which programs may read. */

@@ -1,4 +1,7 @@
-/** The compile task, run with the running Deno in place of the base binary: what is inside is looked at, it is not run. */
+/**
+ * The compile task, run with the running Deno in place of the base binary: what is inside is looked
+ * at, it is not run.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Commands at the trade actor: orders of all kinds, changes, closes; the same key is the same command. Requotes, position rules. */
+/**
+ * Commands at the trade actor: orders of all kinds, changes, closes; the same key is the same
+ * command. Requotes, position rules.
+ */
 
 import assert from "node:assert/strict";
 import {

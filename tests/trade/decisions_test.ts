@@ -1,4 +1,7 @@
-/** Tables of the pure decisions: what opens risk, the last look before a send, requotes, modes, flattening, position rules. */
+/**
+ * Tables of the pure decisions: what opens risk, the last look before a send, requotes, modes,
+ * flattening, position rules.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

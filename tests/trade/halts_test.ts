@@ -1,4 +1,7 @@
-/** Halts at the trade actor: nothing that opens leaves, and `flatten` closes until the venue says flat. */
+/**
+ * Halts at the trade actor: nothing that opens leaves, and `flatten` closes until the venue says
+ * flat.
+ */
 
 import assert from "node:assert/strict";
 import { retcodes } from "../../src/models/mod.ts";

@@ -1,4 +1,7 @@
-/** What a reading says of an intent: where the answer was lost and the terminal knows tickets, but not how it ended. */
+/**
+ * What a reading says of an intent: where the answer was lost and the terminal knows tickets, but
+ * not how it ended.
+ */
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,7 @@
-/** The pure half of reconciliation: differences with names, deals and their intents, balances, how far back to read. */
+/**
+ * The pure half of reconciliation: differences with names, deals and their intents, balances, how
+ * far back to read.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** The life of an intent: a table of what each fact makes of it, and what no story may ever do to it. */
+/**
+ * The life of an intent: a table of what each fact makes of it, and what no story may ever do to
+ * it.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

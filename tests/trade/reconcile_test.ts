@@ -1,4 +1,7 @@
-/** Reconciliation of an account: what the store gets, what is told to risk, what is a discrepancy and what is not. */
+/**
+ * Reconciliation of an account: what the store gets, what is told to risk, what is a discrepancy
+ * and what is not.
+ */
 
 import assert from "node:assert/strict";
 import { brokerMs, type DealTicket, ticket } from "../../src/models/mod.ts";

@@ -1,4 +1,7 @@
-/** Peers of an actor under test: answers from functions, copies as between workers, deadlines on the test's clock. */
+/**
+ * Peers of an actor under test: answers from functions, copies as between workers, deadlines on the
+ * test's clock.
+ */
 
 import { err } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";

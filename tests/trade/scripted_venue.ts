@@ -1,6 +1,7 @@
 /**
- * A venue for tests of the trade actor: it executes what is sent, each intent once, unless the test says otherwise. The positions, the
- * deals and the balance are its truth; a test may change them behind the bridge's back.
+ * A venue for tests of the trade actor: it executes what is sent, each intent once, unless the test
+ * says otherwise. The positions, the deals and the balance are its truth; a test may change them
+ * behind the bridge's back.
  */
 
 import {
@@ -29,7 +30,10 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Asks } from "./scripted_peer.ts";
 
-/** `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives when the test lets it. */
+/**
+ * `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives
+ * when the test lets it.
+ */
 export type Fate = "executed" | "lost_request" | "lost_answer" | VenueAnswer | AskError;
 
 export interface SentRequest {

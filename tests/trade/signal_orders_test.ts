@@ -1,4 +1,7 @@
-/** From a signal to an order and what came of it: the trade actor with a real store and a scripted venue. */
+/**
+ * From a signal to an order and what came of it: the trade actor with a real store and a scripted
+ * venue.
+ */
 
 import assert from "node:assert/strict";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";

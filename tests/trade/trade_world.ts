@@ -1,6 +1,6 @@
 /**
- * The trade actor between a real store, a scripted venue and a risk controller that approves what passes, on a simulated clock.
- * `restart()` gives it a new life with the same store and venue.
+ * The trade actor between a real store, a scripted venue and a risk controller that approves what
+ * passes, on a simulated clock. `restart()` gives it a new life with the same store and venue.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { arrivalDeadlineMs } from "../../src/trade/arrival_deadline.ts";
 import { account, halt, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
-/** The venue's own deadline for a call, as the mt5 actor has it, and the trade actor's beyond it. */
+/**
+ * The venue's own deadline for a call, as the mt5 actor has it, and the trade actor's beyond it.
+ */
 const askDeadlineMs = 15_000;
 
 function states(world: TradeWorld): string[] {

@@ -1,4 +1,5 @@
-// Names of this account's files in MQL5/Files/MT5Bridge: two accounts of one terminal never share one.
+// Names of this account's files in MQL5/Files/MT5Bridge: two accounts of one terminal never share
+// one.
 
 string AccountFileName(const string login, const string server, const string extension) {
   string name = "";
@@ -11,7 +12,8 @@ string AccountFileName(const string login, const string server, const string ext
   return "MT5Bridge\\" + login + "-" + name + extension;
 }
 
-// Writes `bytes` of text at the end of an open file and flushes them. False when they may not all be there.
+// Writes `bytes` of text at the end of an open file and flushes them. False when they may not all
+// be there.
 bool AppendText(const int file, const string text) {
   uchar bytes[];
   const int size = StringToCharArray(text, bytes, 0, WHOLE_ARRAY, CP_UTF8) - 1;

@@ -1,4 +1,5 @@
-// Balance and margin: told when they have changed, at most once a second, and once after each welcome.
+// Balance and margin: told when they have changed, at most once a second, and once after each
+// welcome.
 
 #include "Session.mqh"
 

@@ -1,4 +1,5 @@
-// Arguments of the call in `g_message`: each reader takes the value within its bounds, or makes the reply say what is wrong.
+// Arguments of the call in `g_message`: each reader takes the value within its bounds, or makes the
+// reply say what is wrong.
 
 #include "Reply.mqh"
 #include "Timeframes.mqh"
@@ -52,7 +53,8 @@ bool TakeAfter(Reply &reply, ulong &value) {
   return false;
 }
 
-// A symbol that the broker has; it is put into the Market Watch, where its prices and history are kept up to date.
+// A symbol that the broker has; it is put into the Market Watch, where its prices and history are
+// kept up to date.
 bool UseSymbol(const string symbol, Reply &reply) {
   bool isCustom = false;
   if (symbol != "" && SymbolExist(symbol, isCustom) && SymbolSelect(symbol, true)) return true;

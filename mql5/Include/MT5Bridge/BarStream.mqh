@@ -1,17 +1,20 @@
-// Bars that have just closed, of the subscribed series. A bar is closed when the next one has begun, or when the server's
-// clock is well past its end (the last bar before a weekend has no next one for two days).
+// Bars that have just closed, of the subscribed series. A bar is closed when the next one has
+// begun, or when the server's clock is well past its end (the last bar before a weekend has no next
+// one for two days).
 
 #include "Columns.mqh"
 #include "Session.mqh"
 #include "Timeframes.mqh"
 
-// How far past a bar's end the server's clock must be when no next bar has begun: ticks may come late.
+// How far past a bar's end the server's clock must be when no next bar has begun: ticks may come
+// late.
 #define BAR_GRACE_SECONDS 10
 
 // Bars of one message; where more are due the bridge fetches them.
 #define BARS_PER_MESSAGE_MAX 1000
 
-// After a series could not be read, and how often that is tried before the bars are left to the bridge to fetch.
+// After a series could not be read, and how often that is tried before the bars are left to the
+// bridge to fetch.
 #define BAR_RETRY_MS 1000
 #define BAR_TRIES_MAX 5
 
@@ -113,7 +116,8 @@ public:
     m_isActive = true;
   }
 
-  // Sends what is new; the first look at a series may take long, so one of them is enough for an event.
+  // Sends what is new; the first look at a series may take long, so one of them is enough for an
+  // event.
   void Stream() {
     if (!m_isActive) return;
     const ulong nowMs = GetTickCount64();

@@ -1,17 +1,20 @@
-// The Expert Advisor as a whole: what happens at start, at each timer event, tick and trade transaction, and at the end.
+// The Expert Advisor as a whole: what happens at start, at each timer event, tick and trade
+// transaction, and at the end.
 
 #include "Calls.mqh"
 #include "TradeHints.mqh"
 #include "WaitingCalls.mqh"
 
-// Calls answered in one event, and the time after which no further one is begun: other handlers wait meanwhile.
+// Calls answered in one event, and the time after which no further one is begun: other handlers
+// wait meanwhile.
 #define CALLS_PER_EVENT_MAX 32
 #define CALLS_TIME_MS_MAX 100
 
 // The same for calls for history: a call that trades may arrive while they are answered.
 #define HISTORY_TIME_MS_MAX 25
 
-// The account's files could not be opened: another Expert Advisor of it is at work, or the disk refuses.
+// The account's files could not be opened: another Expert Advisor of it is at work, or the disk
+// refuses.
 #define FILES_RETRY_MS 5000
 
 bool g_wasReady = false;
@@ -82,8 +85,8 @@ void TakeMessages() {
   }
 }
 
-// Answers calls for history, unless replies wait for a bridge that does not take them. A message of which only a part has come
-// stays: such calls wait for its end.
+// Answers calls for history, unless replies wait for a bridge that does not take them. A message of
+// which only a part has come stays: such calls wait for its end.
 void AnswerHistory() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;

@@ -1,5 +1,6 @@
-// Bytes that grow: the body of a message is written straight into them, digit by digit, which is several times
-// faster than joining strings. Text comes out as UTF-8, numbers as JSON has them (never NaN, never infinite).
+// Bytes that grow: the body of a message is written straight into them, digit by digit, which is
+// several times faster than joining strings. Text comes out as UTF-8, numbers as JSON has them
+// (never NaN, never infinite).
 
 // Digits behind the point that a double of a price's size still holds exactly.
 #define FIXED_DIGITS_MAX 8

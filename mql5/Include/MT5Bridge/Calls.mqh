@@ -6,7 +6,8 @@
 #include "TradeCalls.mqh"
 #include "TradeLists.mqh"
 
-// Calls for history can be many and their replies large: what concerns the account is answered before them.
+// Calls for history can be many and their replies large: what concerns the account is answered
+// before them.
 bool IsHistoryCall() {
   const string verb = g_message.Frame(2);
   return verb == WIRE_VERB_RATES || verb == WIRE_VERB_TICKS;

@@ -1,5 +1,6 @@
-// The one socket: connects, shakes hands, sends what waits, reads what came, and tries again with growing pauses after any
-// loss. Nothing here waits longer than CONNECT_TIMEOUT_MS: other handlers of this program stand still meanwhile.
+// The one socket: connects, shakes hands, sends what waits, reads what came, and tries again with
+// growing pauses after any loss. Nothing here waits longer than CONNECT_TIMEOUT_MS: other handlers
+// of this program stand still meanwhile.
 
 #include "Log.mqh"
 #include "Outbox.mqh"
@@ -12,7 +13,8 @@
 // Longest wait of one SocketSend, so that no handler hangs.
 #define SOCKET_TIMEOUT_MS 200
 
-// Longest wait of one SocketRead: the bytes asked for are there already, unless the terminal only supposes one.
+// Longest wait of one SocketRead: the bytes asked for are there already, unless the terminal only
+// supposes one.
 #define READ_TIMEOUT_MS 10
 
 // From the connect to READY; the bridge's own bound is 30 s.
@@ -34,7 +36,8 @@
 
 enum ConnectionState {
   CONNECTION_CLOSED,
-  // Connected; the first bytes are sent in the next timer event (sending in the same one was seen to fail).
+  // Connected; the first bytes are sent in the next timer event (sending in the same one was seen
+  // to fail).
   CONNECTION_OPEN,
   CONNECTION_GREETING,
   CONNECTION_HANDSHAKE,
@@ -211,7 +214,8 @@ public:
     if (pauseMs > 0) Retry(pauseMs);
   }
 
-  // Once each timer event: connects, or reads what has come (one poll, see docs). False while there is no connection.
+  // Once each timer event: connects, or reads what has come (one poll, see docs). False while there
+  // is no connection.
   bool Poll() {
     const ulong nowMs = GetTickCount64();
     if (m_state == CONNECTION_CLOSED) {
@@ -229,7 +233,8 @@ public:
     return IsReaderFull() || ReadSocket();
   }
 
-  // True when a frame of a message is there, in `g_reader`; greeting and commands are dealt with on the way.
+  // True when a frame of a message is there, in `g_reader`; greeting and commands are dealt with on
+  // the way.
   bool NextFrame() {
     while (m_state >= CONNECTION_GREETING) {
       switch (g_reader.Next()) {

@@ -1,6 +1,7 @@
-// What can be found of an intent in the account when the file does not tell what came of it: positions, orders and history
-// whose magic number carries the intent, or whose comment holds it (and whose magic number is the one it was sent with, when
-// that is known and shared with others). Brokers rewrite comments, magic numbers stay.
+// What can be found of an intent in the account when the file does not tell what came of it:
+// positions, orders and history whose magic number carries the intent, or whose comment holds it
+// (and whose magic number is the one it was sent with, when that is known and shared with others).
+// Brokers rewrite comments, magic numbers stay.
 
 #include "Intents.mqh"
 #include "Permissions.mqh"
@@ -40,8 +41,8 @@ bool HasWord(const string text, const string word) {
   return false;
 }
 
-// `isExpert`: sent by an Expert Advisor. What a stop loss, take profit or stop out makes of a position has the position's
-// magic number, too, and is not what the intent asked for.
+// `isExpert`: sent by an Expert Advisor. What a stop loss, take profit or stop out makes of a
+// position has the position's magic number, too, and is not what the intent asked for.
 bool IsOfIntent(const IntentRecord &record, const string comment, const long magic, const bool isExpert) {
   const bool isOwnNumber = record.magic >= WIRE_INTENT_MAGIC_MIN;
   if (isOwnNumber && record.magic == (ulong)magic) return isExpert;

@@ -1,5 +1,6 @@
-// One request, sent at most once: written into the intent log before the broker is asked and again with the outcome. A repeated
-// intent is answered from the intent log; where the intent log does not know the outcome, the account is searched, never asked again.
+// One request, sent at most once: written into the intent log before the broker is asked and again
+// with the outcome. A repeated intent is answered from the intent log; where the intent log does
+// not know the outcome, the account is searched, never asked again.
 
 #include "Evidence.mqh"
 #include "Guards.mqh"
@@ -11,7 +12,8 @@ struct Undertaking {
   string verb;
   // The order or position it is about; 0 for a new order.
   ulong target;
-  // The number that what comes of it carries; 0 for what leaves no trace of its own (changes of something that is there).
+  // The number that what comes of it carries; 0 for what leaves no trace of its own (changes of
+  // something that is there).
   ulong magic;
   // Doing it twice would do harm: without the intent log it is not done at all.
   bool mustBeWritten;
@@ -116,8 +118,8 @@ void KeepRefusal(const Undertaking &what, const Reply &reply) {
   g_intents.Write(record);
 }
 
-// The position that a request opened, changed or closed, by the number it keeps for life (its ticket changes when a netting
-// position is reversed); 0 when the terminal does not see it yet.
+// The position that a request opened, changed or closed, by the number it keeps for life (its
+// ticket changes when a netting position is reversed); 0 when the terminal does not see it yet.
 ulong PositionOf(const MqlTradeRequest &request, const MqlTradeResult &result) {
   if (result.deal > 0 && HistoryDealSelect(result.deal)) return (ulong)HistoryDealGetInteger(result.deal, DEAL_POSITION_ID);
   const bool isDeal = request.action == TRADE_ACTION_DEAL;

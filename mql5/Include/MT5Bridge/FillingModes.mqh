@@ -1,5 +1,5 @@
-// How an order may be filled: which modes a symbol allows, by the way its orders are executed. SYMBOL_FILLING_MODE holds
-// bits (FOK 1, IOC 2, BOC 4), unlike the modes of an order.
+// How an order may be filled: which modes a symbol allows, by the way its orders are executed.
+// SYMBOL_FILLING_MODE holds bits (FOK 1, IOC 2, BOC 4), unlike the modes of an order.
 
 #include "Json.mqh"
 
@@ -25,7 +25,8 @@ bool IsMarketFillingAllowed(const string symbol, const ENUM_ORDER_TYPE_FILLING f
   return filling == ORDER_FILLING_RETURN && ExecutionOf(symbol) == SYMBOL_TRADE_EXECUTION_EXCHANGE;
 }
 
-// May a pending order be filled so? RETURN always; BOC (passive only) for limits where the symbol has it.
+// May a pending order be filled so? RETURN always; BOC (passive only) for limits where the symbol
+// has it.
 bool IsPendingFillingAllowed(const string symbol, const ENUM_ORDER_TYPE_FILLING filling, const bool isLimit) {
   if (filling == ORDER_FILLING_RETURN) return true;
   if (filling == ORDER_FILLING_BOC) return isLimit && HasFillingBit(symbol, 4);

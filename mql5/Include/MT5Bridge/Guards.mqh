@@ -1,5 +1,5 @@
-// The last look before anything that can open risk: halt flag, a bridge that was silent, permissions, own caps. Closing,
-// cancelling and narrowing never pass through here.
+// The last look before anything that can open risk: halt flag, a bridge that was silent,
+// permissions, own caps. Closing, cancelling and narrowing never pass through here.
 
 #include "Halt.mqh"
 #include "Intents.mqh"

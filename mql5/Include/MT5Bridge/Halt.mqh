@@ -1,4 +1,5 @@
-// The terminal's own halt flag: a file. While it is there nothing is opened, whatever the bridge says; closing goes on.
+// The terminal's own halt flag: a file. While it is there nothing is opened, whatever the bridge
+// says; closing goes on.
 
 #include "AccountFile.mqh"
 #include "Log.mqh"

@@ -34,7 +34,8 @@ bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &
   return false;
 }
 
-// Copies closed bars; `hasMore` when others follow them. False when the series changes under the reader's hands.
+// Copies closed bars; `hasMore` when others follow them. False when the series changes under the
+// reader's hands.
 bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from, const int limit, MqlRates &bars[], bool &hasMore) {
   hasMore = false;
   for (int tries = 0; tries < RATES_TRIES; tries++) {
@@ -87,7 +88,8 @@ long LatestTickMs(const string symbol) {
   return SymbolInfoTick(symbol, latest) ? latest.time_msc : 0;
 }
 
-// No ticks and no error: true behind the latest tick; elsewhere the terminal may not have looked yet.
+// No ticks and no error: true behind the latest tick; elsewhere the terminal may not have looked
+// yet.
 bool IsEmptyBelieved(const string symbol, const long fromMs) {
   const long latestMs = LatestTickMs(symbol);
   if (latestMs > 0 && fromMs > latestMs) return true;

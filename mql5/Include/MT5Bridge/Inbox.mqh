@@ -1,4 +1,5 @@
-// Whole messages of the bridge: text frames, put together within bounds. Of a call the arguments are read by key.
+// Whole messages of the bridge: text frames, put together within bounds. Of a call the arguments
+// are read by key.
 
 #include "Connection.mqh"
 #include "Numbers.mqh"

@@ -1,9 +1,11 @@
-// The intent log: every request that trades is written down here, and flushed, before the broker is asked, and again
-// with what came of it. It survives restarts of the program and the terminal, and answers a repeated intent with the first
-// answer. The file stays open without sharing: a second Expert Advisor of this account cannot open it and stays quiet.
+// The intent log: every request that trades is written down here, and flushed, before the broker is
+// asked, and again with what came of it. It survives restarts of the program and the terminal, and
+// answers a repeated intent with the first answer. The file stays open without sharing: a second
+// Expert Advisor of this account cannot open it and stays quiet.
 //
-// One line a state, fields separated by tabs, "." as the last: a line that was cut by a crash has none and is left out.
-// A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the intent "sending", to be searched.
+// One line a state, fields separated by tabs, "." as the last: a line that was cut by a crash has
+// none and is left out. A cut line "sending" was never flushed, so nothing was sent; a cut outcome
+// leaves the intent "sending", to be searched.
 
 #include "AccountFile.mqh"
 #include "Log.mqh"
@@ -17,12 +19,13 @@
 
 #define INTENT_FIELDS 20
 
-// Records kept when the file is made smaller, and lines at which that is done: months of trading, some megabytes.
+// Records kept when the file is made smaller, and lines at which that is done: months of trading,
+// some megabytes.
 #define INTENTS_KEPT 5000
 #define INTENTS_MAX 20000
 
-// How far back the outcome of an intent stands from its beginning while a file is read; else it becomes a second record,
-// which is found first all the same.
+// How far back the outcome of an intent stands from its beginning while a file is read; else it
+// becomes a second record, which is found first all the same.
 #define INTENT_LOOK_BACK 64
 
 struct IntentRecord {
@@ -176,7 +179,8 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account. False when it cannot be opened: another program may hold it.
+  // Opens the intent log of an account. False when it cannot be opened: another program may hold
+  // it.
   bool Open(const string login, const string server) {
     Close();
     m_name = AccountFileName(login, server, ".intents");

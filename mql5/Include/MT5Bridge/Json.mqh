@@ -1,4 +1,5 @@
-// JSON text, field by field. Control characters become blanks and texts are cut: the bridge refuses others.
+// JSON text, field by field. Control characters become blanks and texts are cut: the bridge refuses
+// others.
 
 #include "ByteBuffer.mqh"
 #include "Protocol.mqh"

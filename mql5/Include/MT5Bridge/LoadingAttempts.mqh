@@ -1,13 +1,14 @@
-// How long "still loading" is believed of one thing (a series, a symbol's ticks, a description). The terminal answers a
-// first question about history it does not have with nothing and no error; after some answers without any progress
-// what is there is the answer.
+// How long "still loading" is believed of one thing (a series, a symbol's ticks, a description).
+// The terminal answers a first question about history it does not have with nothing and no error;
+// after some answers without any progress what is there is the answer.
 
 #include "Log.mqh"
 
 // Things remembered; the oldest are forgotten first.
 #define LOADING_ATTEMPTS_MAX 256
 
-// Answers "loading" without progress; the bridge asks again after growing pauses, some seconds in all.
+// Answers "loading" without progress; the bridge asks again after growing pauses, some seconds in
+// all.
 #define LOADING_TRIES_MAX 4
 
 struct LoadingAttempt {

@@ -76,7 +76,8 @@ void AddAllNames(ByteBuffer &out) {
   }
 }
 
-// Descriptions of those that exist; false, with "loading" as the reply, when one is not known in full yet.
+// Descriptions of those that exist; false, with "loading" as the reply, when one is not known in
+// full yet.
 bool AddDescriptions(Reply &reply, string &names[], const int count) {
   bool isFirst = true;
   for (int at = 0; at < count; at++) {

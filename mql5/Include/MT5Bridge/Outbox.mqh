@@ -1,6 +1,7 @@
-// Messages on their way to the socket, in order, within bounds. When it is full the oldest ticks go first (the hole shows
-// in the sequence numbers and the bridge fetches them); replies and trade hints are never dropped: when even they do not
-// fit, the connection is given up and everything is read anew.
+// Messages on their way to the socket, in order, within bounds. When it is full the oldest ticks go
+// first (the hole shows in the sequence numbers and the bridge fetches them); replies and trade
+// hints are never dropped: when even they do not fit, the connection is given up and everything is
+// read anew.
 
 #include "ByteBuffer.mqh"
 #include "Zmtp.mqh"
@@ -11,7 +12,8 @@
 // Bytes that may wait: eight of the largest replies.
 #define OUTBOX_BYTES_MAX 8388608
 
-// Below this the streams go on and calls are answered; above it both wait. The terminal's own history keeps the ticks.
+// Below this the streams go on and calls are answered; above it both wait. The terminal's own
+// history keeps the ticks.
 #define OUTBOX_STREAM_BYTES 1048576
 
 struct OutboxMessage {

@@ -37,7 +37,8 @@ public:
     m_retcode = retcode;
   }
 
-  // What was asked for was sent to the broker, and what came of it is not known: the bridge asks `find`.
+  // What was asked for was sent to the broker, and what came of it is not known: the bridge asks
+  // `find`.
   void Unknown(const string message, const int retcode) {
     End(WIRE_STATUS_UNKNOWN, WIRE_CODE_OUTCOME_UNKNOWN, message);
     m_retcode = retcode;
@@ -65,7 +66,8 @@ public:
     body.AddByte('}');
   }
 
-  // Queues it, never dropped; an urgent one leaves before all that waits. One that is too large for a frame is refused instead.
+  // Queues it, never dropped; an urgent one leaves before all that waits. One that is too large for
+  // a frame is refused instead.
   void Say(const string id, const bool isUrgent) {
     ByteBuffer body;
     Write(body, id);

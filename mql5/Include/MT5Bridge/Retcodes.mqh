@@ -1,5 +1,5 @@
-// What came of a trade request, by MetaTrader's return code. OrderSend's `true` only means that it was sent. Made from
-// src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
+// What came of a trade request, by MetaTrader's return code. OrderSend's `true` only means that it
+// was sent. Made from src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
 
 #define RETCODE_REQUOTE 10004
 #define RETCODE_REJECT 10006
@@ -102,7 +102,8 @@ bool IsRetcodeDone(const uint retcode) {
   return false;
 }
 
-// Not executed. Any other code, also one that is not known, leaves the outcome open: only the account tells.
+// Not executed. Any other code, also one that is not known, leaves the outcome open: only the
+// account tells.
 bool IsRetcodeRefusal(const uint retcode) {
   switch (retcode) {
     case 10004: return true;

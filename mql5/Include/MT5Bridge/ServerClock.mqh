@@ -1,9 +1,10 @@
-// The broker's clock. All times of MetaTrader are the broker's server time, counted as if it were UTC; how far it is from
-// UTC the terminal can only estimate, and the bridge judges the estimate.
+// The broker's clock. All times of MetaTrader are the broker's server time, counted as if it were
+// UTC; how far it is from UTC the terminal can only estimate, and the bridge judges the estimate.
 
 #include "Json.mqh"
 
-// The server's time as the terminal estimates it, ms; before it has heard from its server that of the latest quote.
+// The server's time as the terminal estimates it, ms; before it has heard from its server that of
+// the latest quote.
 long ServerMs() {
   const long estimated = (long)TimeTradeServer();
   return 1000 * (estimated > 0 ? estimated : (long)TimeCurrent());

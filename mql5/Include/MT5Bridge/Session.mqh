@@ -1,5 +1,5 @@
-// The conversation with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's epoch and sequence,
-// which run on across reconnects. What is sent goes through `Say`.
+// The conversation with the bridge: hello, welcome or reject, heartbeats both ways, and the
+// stream's epoch and sequence, which run on across reconnects. What is sent goes through `Say`.
 
 #include "Inbox.mqh"
 #include "Permissions.mqh"
@@ -127,8 +127,9 @@ private:
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
-  // Calls that waited behind a silence may be older than the bridge's timeouts: what they want may be decided otherwise by now.
-  // A heartbeat behind which nothing waits, some time later, shows that all of them have been read.
+  // Calls that waited behind a silence may be older than the bridge's timeouts: what they want may
+  // be decided otherwise by now. A heartbeat behind which nothing waits, some time later, shows
+  // that all of them have been read.
   void NoteSilence(const ulong nowMs, const bool isHeartbeat) {
     if (m_isWelcome && nowMs - m_heardMs > (ulong)g_settings.silenceSecondsMax * 1000) {
       m_wasSilent = true;
@@ -256,7 +257,8 @@ public:
   // Time since the bridge said anything, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }
 
-  // Each timer event of an accepted session: says that this side lives, and looks whether the other does.
+  // Each timer event of an accepted session: says that this side lives, and looks whether the other
+  // does.
   void KeepAlive() {
     const ulong nowMs = GetTickCount64();
     if (!m_isWelcome) return;

@@ -1,4 +1,5 @@
-// The inputs as the rest of the program uses them: trimmed (a preset file may leave a carriage return) and within bounds.
+// The inputs as the rest of the program uses them: trimmed (a preset file may leave a carriage
+// return) and within bounds.
 
 #include "Log.mqh"
 
@@ -23,7 +24,8 @@ string Trimmed(const string text) {
   return trimmed;
 }
 
-// False, after saying why, when a setting makes no sense: the Expert Advisor does not start with it.
+// False, after saying why, when a setting makes no sense: the Expert Advisor does not start with
+// it.
 bool AreSettingsValid() {
   string fault = "";
   if (g_settings.host == "") fault = "Host is empty";

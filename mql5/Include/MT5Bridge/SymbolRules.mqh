@@ -1,12 +1,13 @@
-// The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration. Nothing is rounded to
-// make it fit, what does not fit is refused with the return code that the broker would give; only the noise of doubles
-// (0.30000000000000004) is taken away.
+// The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration.
+// Nothing is rounded to make it fit, what does not fit is refused with the return code that the
+// broker would give; only the noise of doubles (0.30000000000000004) is taken away.
 
 #include "FillingModes.mqh"
 #include "Retcodes.mqh"
 #include "Reply.mqh"
 
-// How far from a whole number of steps a value may be, in steps: at least so much, and so much of them.
+// How far from a whole number of steps a value may be, in steps: at least so much, and so much of
+// them.
 #define STEP_TOLERANCE 0.0001
 #define STEP_TOLERANCE_RELATIVE 0.000000000000001
 
@@ -102,7 +103,8 @@ bool IsBuyOrder(const ENUM_ORDER_TYPE type) {
   return type == ORDER_TYPE_BUY || type == ORDER_TYPE_BUY_LIMIT || type == ORDER_TYPE_BUY_STOP || type == ORDER_TYPE_BUY_STOP_LIMIT;
 }
 
-// A pending order's price on the right side of the market and far enough from it; buys look at Ask, sells at Bid.
+// A pending order's price on the right side of the market and far enough from it; buys look at Ask,
+// sells at Bid.
 bool CheckPendingPrice(Reply &reply, const MqlTradeRequest &request, const MqlTick &quote) {
   const bool isBuy = IsBuyOrder(request.type);
   const double market = isBuy ? quote.ask : quote.bid;

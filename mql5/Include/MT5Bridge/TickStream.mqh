@@ -1,6 +1,7 @@
-// Ticks of all subscribed symbols, each once and in the terminal's order. CopyTicks is asked from a cursor on (a
-// millisecond, and how many of its ticks were taken), so nothing is lost between two timer events and a slow bridge only
-// makes the terminal's history wait. Nothing is streamed before the symbol's cursor at the time it was subscribed to.
+// Ticks of all subscribed symbols, each once and in the terminal's order. CopyTicks is asked from a
+// cursor on (a millisecond, and how many of its ticks were taken), so nothing is lost between two
+// timer events and a slow bridge only makes the terminal's history wait. Nothing is streamed before
+// the symbol's cursor at the time it was subscribed to.
 
 #include "Columns.mqh"
 #include "Session.mqh"
@@ -42,7 +43,8 @@ private:
     return MathMax((long)1, 1000 * (long)TimeCurrent());
   }
 
-  // Copies what is new; `first` is its index. Returns the end of it (`first` when there is nothing).
+  // Copies what is new; `first` is its index. Returns the end of it (`first` when there is
+  // nothing).
   int CopyNew(const TickCursor &cursor, MqlTick &ticks[], const int limit, int &first) const {
     first = 0;
     const int copied = CopyTicks(cursor.symbol, ticks, COPY_TICKS_ALL, (ulong)cursor.ms, (uint)(cursor.seen + limit));
@@ -94,7 +96,8 @@ public:
   // The subscription ends with its connection; how far it was is remembered.
   void Disconnected() { m_isActive = false; }
 
-  // A symbol of the new subscription, which must be in the Market Watch. What was streamed of it is not streamed again.
+  // A symbol of the new subscription, which must be in the Market Watch. What was streamed of it is
+  // not streamed again.
   void Keep(const string symbol, TickCursor &kept[]) const {
     for (int at = 0; at < ArraySize(kept); at++) {
       if (kept[at].symbol == symbol) return;

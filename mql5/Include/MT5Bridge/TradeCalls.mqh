@@ -1,9 +1,11 @@
-// The verbs that trade, and find. New risk passes the guards; closing, cancelling and narrowing do not.
+// The verbs that trade, and find. New risk passes the guards; closing, cancelling and narrowing do
+// not.
 
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
 
-// What would be lost if the order were filled at this price and closed at its stop loss; false when the terminal cannot tell.
+// What would be lost if the order were filled at this price and closed at its stop loss; false when
+// the terminal cannot tell.
 bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) {
   const ENUM_ORDER_TYPE side = IsBuyOrder(request.type) ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
   double profit = 0;
@@ -12,8 +14,9 @@ bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) 
   return true;
 }
 
-// What would be lost between the entry and the stop loss, in the account's currency; null without a stop, or when the
-// terminal cannot tell. An order at the market is filled at the price of now, whatever price it names: the worse of the two.
+// What would be lost between the entry and the stop loss, in the account's currency; null without a
+// stop, or when the terminal cannot tell. An order at the market is filled at the price of now,
+// whatever price it names: the worse of the two.
 void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
   const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
   MqlTick quote;
@@ -175,7 +178,8 @@ void CallPositionModify(Reply &reply) {
   Execute(what, request, reply);
 }
 
-// Fills in how the selected position is closed: by an opposite deal that names it, so that none is opened.
+// Fills in how the selected position is closed: by an opposite deal that names it, so that none is
+// opened.
 bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
   const double volume = PositionGetDouble(POSITION_VOLUME);

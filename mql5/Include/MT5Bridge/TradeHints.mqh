@@ -1,5 +1,6 @@
-// Trade transactions, as hints to ask: their order is not guaranteed and some may never come. The handler only writes them
-// down, since the terminal displaces what waits for a slow handler; the timer sends them.
+// Trade transactions, as hints to ask: their order is not guaranteed and some may never come. The
+// handler only writes them down, since the terminal displaces what waits for a slow handler; the
+// timer sends them.
 
 #include "Session.mqh"
 
@@ -56,7 +57,8 @@ public:
     m_count++;
   }
 
-  // Sends what was noted. Hints that found no room leave a hole in the sequence, which makes the bridge ask.
+  // Sends what was noted. Hints that found no room leave a hole in the sequence, which makes the
+  // bridge ask.
   void Stream() {
     for (int at = 0; at < m_count; at++) {
       ByteBuffer body;

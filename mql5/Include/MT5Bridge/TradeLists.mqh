@@ -1,4 +1,5 @@
-// positions, orders, deals: what the account holds now and what it did, in pages by ascending ticket.
+// positions, orders, deals: what the account holds now and what it did, in pages by ascending
+// ticket.
 
 #include "Arguments.mqh"
 #include "TradeNames.mqh"

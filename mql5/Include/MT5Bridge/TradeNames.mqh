@@ -1,4 +1,5 @@
-// MetaTrader's enumerations by the names they have on the link: never by numbers, which differ between sources.
+// MetaTrader's enumerations by the names they have on the link: never by numbers, which differ
+// between sources.
 
 #include "Protocol.mqh"
 

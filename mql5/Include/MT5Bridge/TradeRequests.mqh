@@ -1,5 +1,5 @@
-// Arguments of the calls that trade, made into MetaTrader's requests. Two steps: what is wrong with the call itself
-// (`Take...`), then what is against the symbol's rules now (`Check...`).
+// Arguments of the calls that trade, made into MetaTrader's requests. Two steps: what is wrong with
+// the call itself (`Take...`), then what is against the symbol's rules now (`Check...`).
 
 #include "Arguments.mqh"
 #include "SymbolRules.mqh"

@@ -1,4 +1,5 @@
-// Calls for history that have been read and wait until all that concerns the account has been answered.
+// Calls for history that have been read and wait until all that concerns the account has been
+// answered.
 
 #include "Inbox.mqh"
 

@@ -1,5 +1,6 @@
-// What the peer sends, byte by byte as it comes: first its greeting, then frames. Whatever arrives, memory stays bounded:
-// a peer that breaks the rules is reported as broken and the connection is closed.
+// What the peer sends, byte by byte as it comes: first its greeting, then frames. Whatever arrives,
+// memory stays bounded: a peer that breaks the rules is reported as broken and the connection is
+// closed.
 
 #include "Protocol.mqh"
 #include "Zmtp.mqh"

@@ -73,7 +73,10 @@ export function AskFirst(props: AskFirstProps) {
   );
 }
 
-/** The bridge does not tell strangers where its token is kept; the page, which may read the status, does. */
+/**
+ * The bridge does not tell strangers where its token is kept; the page, which may read the status,
+ * does.
+ */
 function explained(problem: ApiProblem): ApiProblem {
   if (problem.status !== 401) return problem;
   const folder = status.value?.dataDir ?? "the data folder";

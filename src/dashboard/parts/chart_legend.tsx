@@ -1,4 +1,6 @@
-/** What is drawn on a chart besides its bars: each kind with its colour, and a switch to hide it. */
+/**
+ * What is drawn on a chart besides its bars: each kind with its colour, and a switch to hide it.
+ */
 
 import { signal } from "@preact/signals";
 

@@ -1,6 +1,7 @@
 /**
- * The main switch: halts every account, or resumes trading, one cause at a time, with what that grants. It asks for confirmation,
- * acts, and reports when no positions are left. While halted, closing everything stays one click away.
+ * The main switch: halts every account, or resumes trading, one cause at a time, with what that
+ * grants. It asks for confirmation, acts, and reports when no positions are left. While halted,
+ * closing everything stays one click away.
  */
 
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";

@@ -1,4 +1,7 @@
-/** What the page says of accounts: their currency, their clock, and a short name where the full one is in sight already. Pure. */
+/**
+ * What the page says of accounts: their currency, their clock, and a short name where the full one
+ * is in sight already. Pure.
+ */
 
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
@@ -10,7 +13,9 @@ export function isPaper(terminal: string): boolean {
   return isPaperTerminal(terminal as TerminalId);
 }
 
-/** The connected terminal behind an account: that of a paper account is the one whose prices it has. */
+/**
+ * The connected terminal behind an account: that of a paper account is the one whose prices it has.
+ */
 export function terminalOf(
   account: string,
   terminals: readonly TerminalDocument[],
@@ -49,7 +54,10 @@ export function haltReason({ cause, reason }: Pick<HaltDocument, "cause" | "reas
   return cause === "command" ? `Halted manually (${reason}).` : reason;
 }
 
-/** Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or the broker's time is not known. */
+/**
+ * Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or
+ * the broker's time is not known.
+ */
 export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): number | null {
   const timeMs = brokerTimeMs(halt.terminal, status);
   if (halt.ends !== "next_day" || timeMs === null) return null;

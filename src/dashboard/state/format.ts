@@ -1,4 +1,7 @@
-/** Times as people read them; money and other figures are written by `figure_text.ts`, as in the log. */
+/**
+ * Times as people read them; money and other figures are written by `figure_text.ts`, as in the
+ * log.
+ */
 
 import { durationText } from "../../models/figure_text.ts";
 

@@ -144,7 +144,10 @@ function drawBars(chart: IChartApi, drawn: Drawn): () => void {
 
 const lineStyles = { solid: 0, dotted: 1, dashed: 2 } as const;
 
-/** Prices of positions, their stops and targets, and pending orders, as far as the legend shows them. */
+/**
+ * Prices of positions, their stops and targets, and pending orders, as far as the legend shows
+ * them.
+ */
 function drawLevels(candles: ISeriesApi<"Candlestick">, { own, pending, shown }: Drawn): void {
   const line = (layer: Exclude<Layer, "signals">, price: number | null, title: string) => {
     if (price === null || !shown.has(layer)) return;

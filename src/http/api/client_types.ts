@@ -1,6 +1,7 @@
 /**
- * What a client of the API reads, as types; each is what the schema of its routes lets through. Through the modules, and not by
- * `z.infer`, so that documentation needs no part of the schemas' library.
+ * What a client of the API reads, as types; each is what the schema of its routes lets through.
+ * Through the modules, and not by `z.infer`, so that documentation needs no part of the schemas'
+ * library.
  */
 
 import type * as documents from "../status_document.ts";
@@ -8,7 +9,10 @@ import type * as market from "./market_routes.ts";
 import type * as signals from "./signal_routes.ts";
 import type * as trading from "./trading_schemas.ts";
 
-/** `GET /status`: the bridge, its actors, terminals and symbols; `docs/status.md` describes every field. */
+/**
+ * `GET /status`: the bridge, its actors, terminals and symbols; `docs/status.md` describes every
+ * field.
+ */
 export type ApiStatus = ReturnType<(typeof documents)["statusDocument"]["parse"]>;
 
 /** One of `GET /api/v1/prices`: the latest price of a symbol of a terminal. */
@@ -32,7 +36,9 @@ export type ApiDeal = ReturnType<(typeof trading)["dealSchema"]["parse"]>;
 /** What the bridge has asked of a terminal, and what came of it: the answer to a trade command. */
 export type ApiIntent = ReturnType<(typeof trading)["intentSchema"]["parse"]>;
 
-/** One of `GET /api/v1/terminals/{terminal}/decisions`: what risk decided about an order, and why. */
+/**
+ * One of `GET /api/v1/terminals/{terminal}/decisions`: what risk decided about an order, and why.
+ */
 export type ApiDecision = ReturnType<(typeof trading)["decisionSchema"]["parse"]>;
 
 /** A halt in `GET /api/v1/risk`: while it lasts, nothing may open risk on the account. */

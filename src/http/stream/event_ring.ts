@@ -46,7 +46,9 @@ export class EventRing {
     this.#floorSeq = seq;
   }
 
-  /** Cuts back to the limits once twice as much is held: cutting events one by one would be slow. */
+  /**
+   * Cuts back to the limits once twice as much is held: cutting events one by one would be slow.
+   */
   #cut(): void {
     let kept = 0;
     let at = this.#events.length;

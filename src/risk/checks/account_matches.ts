@@ -1,4 +1,7 @@
-/** Live orders go to one account of one type, both named by the trader: anything else connected is left alone. */
+/**
+ * Live orders go to one account of one type, both named by the trader: anything else connected is
+ * left alone.
+ */
 
 import { type Refusal, splitTerminalId } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

@@ -1,4 +1,6 @@
-/** The terminal's own check of the order, which knows rules of the broker that are written nowhere. */
+/**
+ * The terminal's own check of the order, which knows rules of the broker that are written nowhere.
+ */
 
 import { assertNever, type Refusal } from "../../models/mod.ts";
 import type { BrokerCheck, RiskFacts } from "../risk_facts.ts";

@@ -1,4 +1,6 @@
-/** Losses and volumes are computed from equity: without a sound and recent figure nothing is opened. */
+/**
+ * Losses and volumes are computed from equity: without a sound and recent figure nothing is opened.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

@@ -1,4 +1,7 @@
-/** Is the symbol traded at this time of the broker's week? Where the broker lists no sessions it is taken as open: the broker itself rejects the order when it is not. */
+/**
+ * Is the symbol traded at this time of the broker's week? Where the broker lists no sessions it is
+ * taken as open: the broker itself rejects the order when it is not.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import { minuteOfWeek } from "../broker_day.ts";

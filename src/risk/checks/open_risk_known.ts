@@ -1,4 +1,7 @@
-/** Of a trade without a stop nobody can say what it may lose, so nobody can say what is left for another one. */
+/**
+ * Of a trade without a stop nobody can say what it may lose, so nobody can say what is left for
+ * another one.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import { openRiskOf } from "../open_risk.ts";

@@ -1,4 +1,6 @@
-/** A strategy gone wild is stopped by the number of its orders before it is stopped by its losses. */
+/**
+ * A strategy gone wild is stopped by the number of its orders before it is stopped by its losses.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";

@@ -1,4 +1,6 @@
-/** A stop of 1e-10 is none: what is no price of the symbol is refused before anything is made of it. */
+/**
+ * A stop of 1e-10 is none: what is no price of the symbol is refused before anything is made of it.
+ */
 
 import { noPriceText, type Refusal } from "../../models/mod.ts";
 import { alignedProposal } from "../aligned_proposal.ts";

@@ -1,6 +1,6 @@
 /**
- * What would be lost at the stop, by the bridge's own calculation and by the terminal's: the larger of both counts, because the
- * symbol's tick value may be old.
+ * What would be lost at the stop, by the bridge's own calculation and by the terminal's: the larger
+ * of both counts, because the symbol's tick value may be old.
  */
 
 import type { Refusal } from "../../models/mod.ts";
@@ -27,7 +27,10 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   };
 }
 
-/** Lost at the stop with the volume of the facts, by all that it would be part of; null while that cannot be said. */
+/**
+ * Lost at the stop with the volume of the facts, by all that it would be part of; null while that
+ * cannot be said.
+ */
 export function riskOf(facts: RiskFacts): Ratio | null {
   const { volumeLots } = facts;
   const loss = tradeLossOf(facts);

@@ -1,6 +1,6 @@
 /**
- * A signal is an opinion about the price of its moment, the close of its bar: one that is late is not acted on. Its age is counted
- * by the broker's clock, whatever the clock of this computer does.
+ * A signal is an opinion about the price of its moment, the close of its bar: one that is late is
+ * not acted on. Its age is counted by the broker's clock, whatever the clock of this computer does.
  */
 
 import type { Refusal } from "../../models/mod.ts";

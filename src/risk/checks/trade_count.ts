@@ -1,6 +1,6 @@
 /**
- * How many trades are open or on their way, in all and of the asset class. On a netting account a symbol is one trade, however
- * many orders it came from.
+ * How many trades are open or on their way, in all and of the asset class. On a netting account a
+ * symbol is one trade, however many orders it came from.
  */
 
 import { countText } from "../../models/figure_text.ts";

@@ -1,6 +1,6 @@
 /**
- * The volume must be one that the broker takes. A volume that was given is taken or refused as it is; one by risk is refused when
- * the smallest that the broker takes would risk too much.
+ * The volume must be one that the broker takes. A volume that was given is taken or refused as it
+ * is; one by risk is refused when the smallest that the broker takes would risk too much.
  */
 
 import type { Refusal } from "../../models/mod.ts";

@@ -1,7 +1,7 @@
 /**
- * One run of a task's work under a deadline. It ends exactly once: by its result, at the deadline, or by
- * `abort()`. In the latter two the signal is aborted and the end does not wait for the work to notice;
- * what the work still brings is reported as late and otherwise ignored.
+ * One run of a task's work under a deadline. It ends exactly once: by its result, at the deadline,
+ * or by `abort()`. In the latter two the signal is aborted and the end does not wait for the work
+ * to notice; what the work still brings is reported as late and otherwise ignored.
  */
 
 import { err, type Result } from "../../models/result.ts";

@@ -1,6 +1,6 @@
 /**
- * Many deadlines on one timer: a task that ends in time, as nearly all do, costs no timer of the system.
- * Meant for as many deadlines as there are slots: each due one looks through all.
+ * Many deadlines on one timer: a task that ends in time, as nearly all do, costs no timer of the
+ * system. Meant for as many deadlines as there are slots: each due one looks through all.
  */
 
 import type { Clock, TimerId } from "../clock.ts";

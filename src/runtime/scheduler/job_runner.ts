@@ -1,7 +1,7 @@
 /**
- * One job's life: runs it when it is due, never twice at a time, and remembers how it went.
- * The first failure of a row and the recovery are logged, what lies between is counted; so are skipped runs, until a run lasts
- * so long that somebody should know.
+ * One job's life: runs it when it is due, never twice at a time, and remembers how it went. The
+ * first failure of a row and the recovery are logged, what lies between is counted; so are skipped
+ * runs, until a run lasts so long that somebody should know.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -13,7 +13,10 @@ import { reportRun } from "./job_report.ts";
 import { JobTimer } from "./job_timer.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
 
-/** A run that is a little late now and then is no trouble; one that lasts for this many due times is. */
+/**
+ * A run that is a little late now and then is no trouble; one that lasts for this many due times
+ * is.
+ */
 const lastingOverruns = 3;
 
 export interface JobRunnerOptions {

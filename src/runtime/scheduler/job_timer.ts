@@ -1,15 +1,21 @@
 /**
- * Calls back when a timetable says so. A late timer (busy thread, machine asleep) calls once and tells how many
- * runs it missed. Cron timetables follow the wall clock when it is set.
+ * Calls back when a timetable says so. A late timer (busy thread, machine asleep) calls once and
+ * tells how many runs it missed. Cron timetables follow the wall clock when it is set.
  */
 
 import type { Clock, TimerId } from "../clock.ts";
 import { type Every, missedRuns, nextDueMs, type Timetable, timetableOf } from "./timetable.ts";
 
-/** A wall clock that was set is noticed within this time; also far below the longest delay a timer takes (24 days). */
+/**
+ * A wall clock that was set is noticed within this time; also far below the longest delay a timer
+ * takes (24 days).
+ */
 const maxSleepMs = 30_000;
 
-/** A clock set back by less is a correction, and no run is repeated; by more, it was wrong. Vixie cron's limit. */
+/**
+ * A clock set back by less is a correction, and no run is repeated; by more, it was wrong. Vixie
+ * cron's limit.
+ */
 const maxCorrectionMs = 3 * 3_600_000;
 
 export interface JobTimerOptions {

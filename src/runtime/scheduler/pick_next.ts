@@ -1,14 +1,17 @@
 /**
- * Which priority has its oldest task started next. Most urgent first, except that every fourth start goes to the
- * task that has waited longest, once it has aged. So nothing starves, and a backlog of aged LOW tasks cannot
- * push urgent ones back by more than one start in four.
+ * Which priority has its oldest task started next. Most urgent first, except that every fourth
+ * start goes to the task that has waited longest, once it has aged. So nothing starves, and a
+ * backlog of aged LOW tasks cannot push urgent ones back by more than one start in four.
  *
  * Bound: an aged task with `m` older ones before it starts within the next `4 * (m + 1)` starts.
  */
 
 import { priorities, type Priority } from "./priority.ts";
 
-/** Longer than any healthy queue makes a task wait, well within the minute at which statistics show a backlog. */
+/**
+ * Longer than any healthy queue makes a task wait, well within the minute at which statistics show
+ * a backlog.
+ */
 export const agedAfterMs = 10_000;
 
 /** One start in so many is the aged tasks' turn: a quarter of the slots drains any backlog. */

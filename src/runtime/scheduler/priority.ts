@@ -2,5 +2,7 @@
 
 export const priorities = ["CRITICAL", "HIGH", "NORMAL", "LOW"] as const;
 
-/** CRITICAL (0): risk. HIGH (1): trades, metrics. NORMAL (2): prices, analysis. LOW (3): history. */
+/**
+ * CRITICAL (0): risk. HIGH (1): trades, metrics. NORMAL (2): prices, analysis. LOW (3): history.
+ */
 export type Priority = typeof priorities[number];

@@ -13,7 +13,9 @@ export interface RetryPolicy {
 
 const defaultBackoff: Backoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.5 };
 
-/** The wait before the next attempt, or undefined when none is left. `failedAttempts` counts from 1. */
+/**
+ * The wait before the next attempt, or undefined when none is left. `failedAttempts` counts from 1.
+ */
 export function retryDelayMs(
   policy: RetryPolicy | undefined,
   failedAttempts: number,

@@ -1,6 +1,7 @@
 /**
- * The task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that become tasks when
- * they are due. It runs on the thread it is made on; tasks wait for other actors, they do not compute.
+ * The task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that
+ * become tasks when they are due. It runs on the thread it is made on; tasks wait for other actors,
+ * they do not compute.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -54,7 +55,8 @@ export class Scheduler {
   }
 
   /**
-   * Adds a job, before or after the start. Throws a `RangeError` for a name in use or an invalid timetable.
+   * Adds a job, before or after the start. Throws a `RangeError` for a name in use or an invalid
+   * timetable.
    *
    *     scheduler.addJob({
    *       name: "sync_trades",
@@ -76,7 +78,9 @@ export class Scheduler {
     return this.#pool.submit(task);
   }
 
-  /** Queues a batch that runs in parallel, and resolves with all results in the order of the tasks. */
+  /**
+   * Queues a batch that runs in parallel, and resolves with all results in the order of the tasks.
+   */
   submitAll<T, E extends Failure>(
     tasks: readonly Task<T, E>[],
   ): Promise<Result<T, TaskError<E>>[]> {
@@ -111,8 +115,8 @@ export class Scheduler {
   }
 
   /**
-   * Takes no more tasks, refuses those that wait, lets those under way finish and aborts what is left at the
-   * deadline. Final; a second call waits for the first.
+   * Takes no more tasks, refuses those that wait, lets those under way finish and aborts what is
+   * left at the deadline. Final; a second call waits for the first.
    */
   stop(options: { readonly deadlineMs: number }): Promise<StopReport> {
     this.#stopping ??= this.#drain(options.deadlineMs);

@@ -1,8 +1,9 @@
 /**
- * How many tasks run at a time: MAX_WORKERS of them, of which one slot is kept for CRITICAL, so that a risk check
- * never waits for a history download. CRITICAL tasks may use the other slots too.
+ * How many tasks run at a time: MAX_WORKERS of them, of which one slot is kept for CRITICAL, so
+ * that a risk check never waits for a history download. CRITICAL tasks may use the other slots too.
  *
- * With MAX_WORKERS=1 the kept slot is a second one: one task at a time, and a CRITICAL one beside it.
+ * With MAX_WORKERS=1 the kept slot is a second one: one task at a time, and a CRITICAL one beside
+ * it.
  */
 
 export interface SlotUse {

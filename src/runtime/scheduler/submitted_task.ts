@@ -1,4 +1,7 @@
-/** A task on its way through the scheduler: its attempts so far, and the promise its submitter waits for. */
+/**
+ * A task on its way through the scheduler: its attempts so far, and the promise its submitter waits
+ * for.
+ */
 
 import { err, type Result } from "../../models/result.ts";
 import { type Attempt, type AttemptError, startAttempt } from "./attempt.ts";

@@ -1,7 +1,7 @@
 /**
- * Membership of few items that changes all the time. A `Map` or `Set` would leave behind a chain of outgrown tables
- * that keeps ended tasks alive until the next full garbage collection (measured: 900 bytes a task, and twice the
- * time a task takes).
+ * Membership of few items that changes all the time. A `Map` or `Set` would leave behind a chain of
+ * outgrown tables that keeps ended tasks alive until the next full garbage collection (measured:
+ * 900 bytes a task, and twice the time a task takes).
  */
 
 /** Removes the item, if it is there, by moving the last one into its place. */

@@ -1,6 +1,6 @@
 /**
- * A unit of work for the scheduler, and the ways it can end. A task says how it failed by returning an error;
- * a throw is taken for a defect and reported with its stack.
+ * A unit of work for the scheduler, and the ways it can end. A task says how it failed by returning
+ * an error; a throw is taken for a defect and reported with its stack.
  */
 
 import type { Result } from "../../models/result.ts";
@@ -12,8 +12,9 @@ import type { RetryPolicy } from "./retry_policy.ts";
 export type Failure = { readonly code: string };
 
 /**
- * The work. The signal is aborted when the deadline passes or the scheduler stops; a result that comes after
- * that is discarded. With a retry policy the work must be safe to repeat, as after a timeout it may have acted.
+ * The work. The signal is aborted when the deadline passes or the scheduler stops; a result that
+ * comes after that is discarded. With a retry policy the work must be safe to repeat, as after a
+ * timeout it may have acted.
  */
 export type TaskRun<T, E extends Failure> = (signal: AbortSignal) => Promise<Result<T, E>>;
 

@@ -1,7 +1,7 @@
 /**
- * The slots in which tasks run. Puts together what is decided elsewhere: the order (`task_queue.ts`), who may use
- * a slot (`slot_rule.ts`), the deadline (`attempt.ts`), the retries (`retry_policy.ts`).
- * Every submitted task ends in exactly one result.
+ * The slots in which tasks run. Puts together what is decided elsewhere: the order
+ * (`task_queue.ts`), who may use a slot (`slot_rule.ts`), the deadline (`attempt.ts`), the retries
+ * (`retry_policy.ts`). Every submitted task ends in exactly one result.
  */
 
 import type { Result } from "../../models/result.ts";
@@ -116,7 +116,8 @@ export class TaskPool {
   }
 
   #startReady(): void {
-    // A task's first lines run within this loop and may submit others: the loop finds them by itself.
+    // A task's first lines run within this loop and may submit others: the loop finds them by
+    // itself.
     if (this.#isStarting || this.#state !== "running") return;
     this.#isStarting = true;
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) this.#run(next);

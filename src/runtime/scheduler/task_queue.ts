@@ -1,16 +1,23 @@
 /**
- * Tasks that wait for a slot: one bucket a priority, older first within a bucket, each bucket with a bound of its
- * own, so that a flood of LOW tasks never keeps a CRITICAL one out. Taking costs the same at any length.
+ * Tasks that wait for a slot: one bucket a priority, older first within a bucket, each bucket with
+ * a bound of its own, so that a flood of LOW tasks never keeps a CRITICAL one out. Taking costs the
+ * same at any length.
  */
 
 import { Fifo } from "./fifo.ts";
 import { pickNext } from "./pick_next.ts";
 import { priorities, type Priority } from "./priority.ts";
 
-/** A batch of 100,000 fits with room to spare; at 250 bytes a task (measured) four full buckets take 150 MB. */
+/**
+ * A batch of 100,000 fits with room to spare; at 250 bytes a task (measured) four full buckets take
+ * 150 MB.
+ */
 const maxQueuedPerPriority = 150_000;
 
-/** Times stand beside the items, in whole milliseconds: no object per pair for the garbage collector to copy. */
+/**
+ * Times stand beside the items, in whole milliseconds: no object per pair for the garbage collector
+ * to copy.
+ */
 class Bucket<T> {
   readonly #items = new Fifo<T>();
   readonly #queuedMs = new Fifo<number>();

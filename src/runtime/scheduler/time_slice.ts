@@ -1,11 +1,14 @@
 /**
- * Keeps a flood of short tasks from holding the event loop: after a slice of starts, further ones wait until the
- * loop has gone round once, so that timers, messages and CRITICAL tasks get in between.
+ * Keeps a flood of short tasks from holding the event loop: after a slice of starts, further ones
+ * wait until the loop has gone round once, so that timers, messages and CRITICAL tasks get in
+ * between.
  */
 
 import type { Clock } from "../clock.ts";
 
-/** Well under the 5 ms within which a CRITICAL task is to start, well over what going round costs. */
+/**
+ * Well under the 5 ms within which a CRITICAL task is to start, well over what going round costs.
+ */
 const sliceMs = 2;
 
 export class TimeSlice {

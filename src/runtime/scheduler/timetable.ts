@@ -1,6 +1,7 @@
 /**
- * When a job is due. Interval jobs keep to a grid on the steady clock (no drift, whatever a run takes), cron jobs
- * to the wall clock in UTC. Runs that were missed are counted, never made up for in a burst.
+ * When a job is due. Interval jobs keep to a grid on the steady clock (no drift, whatever a run
+ * takes), cron jobs to the wall clock in UTC. Runs that were missed are counted, never made up for
+ * in a burst.
  */
 
 import { type CronExpression, nextCronRun, parseCron } from "./cron_expression.ts";
@@ -14,7 +15,10 @@ export type Timetable =
   /** Due when the expression matches, in UTC milliseconds. */
   | { readonly kind: "cron"; readonly expression: CronExpression };
 
-/** Counting stops here: a cron job that was away for longer was away, the exact number tells no more. */
+/**
+ * Counting stops here: a cron job that was away for longer was away, the exact number tells no
+ * more.
+ */
 const maxCounted = 1_000;
 
 /** Throws a `RangeError` that says what is wrong, as jobs are written in code. */
@@ -30,14 +34,19 @@ export function timetableOf(every: Every, anchorMs: number): Timetable {
   return { kind: "cron", expression: parsed.value };
 }
 
-/** The first due time after `afterMs`, both on the timetable's own clock; undefined when there is none. */
+/**
+ * The first due time after `afterMs`, both on the timetable's own clock; undefined when there is
+ * none.
+ */
 export function nextDueMs(timetable: Timetable, afterMs: number): number | undefined {
   if (timetable.kind === "cron") return nextCronRun(timetable.expression, afterMs);
   const { anchorMs, intervalMs } = timetable;
   return anchorMs + (Math.floor((afterMs - anchorMs) / intervalMs) + 1) * intervalMs;
 }
 
-/** How many runs were due after `dueMs`, up to and including `nowMs`: those a late timer has missed. */
+/**
+ * How many runs were due after `dueMs`, up to and including `nowMs`: those a late timer has missed.
+ */
 export function missedRuns(timetable: Timetable, dueMs: number, nowMs: number): number {
   if (timetable.kind === "interval") {
     return Math.max(0, Math.floor((nowMs - dueMs) / timetable.intervalMs));

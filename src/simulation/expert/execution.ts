@@ -25,7 +25,10 @@ import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 export interface Undertaking {
   readonly intent: string;
   readonly verb: TradingVerb;
-  /** The number that what comes of it carries; "0" for what leaves no trace of its own (changes of something that is there). */
+  /**
+   * The number that what comes of it carries; "0" for what leaves no trace of its own (changes of
+   * something that is there).
+   */
   readonly magic: string;
   /** The order or position to change; empty for a new order. */
   readonly target: string;

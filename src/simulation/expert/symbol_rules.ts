@@ -17,7 +17,10 @@ import type { WireOrderType } from "../../mt5/wire_trading.ts";
 import type { TradingSymbol } from "../trading/mod.ts";
 import { type Refusal, retcodeSentence } from "./answer.ts";
 
-/** How far a value may be from a whole number of steps, in steps: at least this, and this share of them. */
+/**
+ * How far a value may be from a whole number of steps, in steps: at least this, and this share of
+ * them.
+ */
 const stepTolerance = 0.0001;
 const relativeTolerance = 1e-15;
 
@@ -70,7 +73,10 @@ export function alignedVolume(
   return err(breaksRule("invalid_volume", `${volumeMinLots} to ${volumeMaxLots} lots`));
 }
 
-/** 0 stays 0, because it means none. A price that would become 0 is refused: a stop of 1e-10 is none. */
+/**
+ * 0 stays 0, because it means none. A price that would become 0 is refused: a stop of 1e-10 is
+ * none.
+ */
 export function alignedPrices<P extends { readonly [name: string]: number }>(
   { tickSize }: TradingSymbol,
   prices: P,

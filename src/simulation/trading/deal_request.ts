@@ -50,7 +50,8 @@ function checkTerms(
   { symbol }: TradableSymbol,
   { request, closed }: { request: BrokerDealRequest; closed: OpenPosition | null },
 ): RetcodeName | null {
-  // Partial closes may leave less than the smallest volume, which can still be closed. More than the largest cannot.
+  // Partial closes may leave less than the smallest volume, which can still be closed. More than
+  // the largest cannot.
   const isWhole = closed !== null && toUnits(closed.volumeLots) === toUnits(request.volumeLots);
   return checkKind(symbol, "market") ??
     (request.deviationPoints >= 0 ? null : "invalid") ??

@@ -33,7 +33,10 @@ export function fromMinor(minor: number, currencyDigits: number): number {
   return minor / 10 ** currencyDigits;
 }
 
-/** Whether the value is a whole multiple of the step, ignoring the inaccuracy of doubles, which grows with it. */
+/**
+ * Whether the value is a whole multiple of the step, ignoring the inaccuracy of doubles, which
+ * grows with it.
+ */
 export function isMultiple(value: number, step: number): boolean {
   const steps = value / step;
   return Math.abs(steps - Math.round(steps)) < Math.max(1e-6, Math.abs(steps) * 1e-15);

@@ -1,4 +1,7 @@
-/** Follows a market that leaves its range: the first close beyond the extremes of the bars before it. */
+/**
+ * Follows a market that leaves its range: the first close beyond the extremes of the bars before
+ * it.
+ */
 
 import { fromPoints } from "../../models/mod.ts";
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";

@@ -1,4 +1,7 @@
-/** Bets on the return to the mean: buys when an oversold market turns up, sells when an overbought one turns down. */
+/**
+ * Bets on the return to the mean: buys when an oversold market turns up, sells when an overbought
+ * one turns down.
+ */
 
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
 import { relativeStrengths, wilderWarmUpPeriods } from "../indicators.ts";

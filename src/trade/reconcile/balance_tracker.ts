@@ -1,4 +1,7 @@
-/** Follows an account's balance over its readings; says how far back the next one must go, and what remains unexplained. */
+/**
+ * Follows an account's balance over its readings; says how far back the next one must go, and what
+ * remains unexplained.
+ */
 
 import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
 import { newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";

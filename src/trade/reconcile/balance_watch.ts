@@ -1,12 +1,16 @@
 /**
- * Whether the balance moves as the known deals say. Every change of a balance is a deal; one that is not explained means that a deal is
- * missing from what was read, and the whole history is asked for. Pure: a fold over readings.
+ * Whether the balance moves as the known deals say. Every change of a balance is a deal; one that
+ * is not explained means that a deal is missing from what was read, and the whole history is asked
+ * for. Pure: a fold over readings.
  */
 
 import type { BrokerMs, VenueDeal } from "../../models/mod.ts";
 
 export interface BalanceWatch {
-  /** Balance less all deals since the watch began: constant while nothing is missing. Null before the first reading. */
+  /**
+   * Balance less all deals since the watch began: constant while nothing is missing. Null before
+   * the first reading.
+   */
   readonly base: number | null;
   readonly dealsSum: number;
   /** Readings in a row that do not add up. */
@@ -20,10 +24,16 @@ export const newBalanceWatch: BalanceWatch = { base: null, dealsSum: 0, unexplai
 /** Less than the smallest coin of any account's currency matters not; doubles sum with dust. */
 const tolerance = 0.005;
 
-/** A deal may be made between the reading of the balance and that of the deals: the next reading has both. */
+/**
+ * A deal may be made between the reading of the balance and that of the deals: the next reading has
+ * both.
+ */
 const readingsBeforeWhole = 2;
 
-/** A deal so young may be in the deals and not yet in the balance that was read before them: no reading to begin with. */
+/**
+ * A deal so young may be in the deals and not yet in the balance that was read before them: no
+ * reading to begin with.
+ */
 const quietMs = 10_000;
 
 /** What the deal adds to the balance; credit is kept beside it. */
@@ -62,7 +72,10 @@ export function unexplained({ base, dealsSum }: BalanceWatch, balance: number): 
   return base === null ? 0 : balance - dealsSum - base;
 }
 
-/** The whole history was read and does not explain it: it is recorded, and the watch goes on from here. */
+/**
+ * The whole history was read and does not explain it: it is recorded, and the watch goes on from
+ * here.
+ */
 export function rebase({ dealsSum }: BalanceWatch, balance: number): BalanceWatch {
   return { base: balance - dealsSum, dealsSum, unexplainedReadings: 0 };
 }

@@ -13,8 +13,9 @@ import {
 const brokersOwn: ReadonlySet<string> = new Set(["sl", "tp", "so", "rollover", "vmargin", "split"]);
 
 /**
- * By the order's ticket where it is known. Else by the comment, which closing deals carry too (a terminal sends these with the
- * magic number of the position they close), or by magic number and side for one that opens.
+ * By the order's ticket where it is known. Else by the comment, which closing deals carry too (a
+ * terminal sends these with the magic number of the position they close), or by magic number and
+ * side for one that opens.
  */
 export function isDealOf(intent: TradeIntent, deal: VenueDeal): boolean {
   const { request, order, id } = intent;

@@ -1,13 +1,15 @@
 /**
- * From when on deals are asked for. The history is complete up to a known point; each reading begins before it, because brokers
- * write some deals late (swaps, corrections, a fill seen a moment after its order) or with a date in the past. Pure.
+ * From when on deals are asked for. The history is complete up to a known point; each reading
+ * begins before it, because brokers write some deals late (swaps, corrections, a fill seen a moment
+ * after its order) or with a date in the past. Pure.
  */
 
 import { type BrokerMs, brokerMs } from "../../models/mod.ts";
 
 /**
- * `usual`: on the timer, on hints and after own requests. `thorough`: after each (re)connect, since nobody watched meanwhile.
- * `whole`: when the balance has moved in a way that no known deal explains.
+ * `usual`: on the timer, on hints and after own requests. `thorough`: after each (re)connect, since
+ * nobody watched meanwhile. `whole`: when the balance has moved in a way that no known deal
+ * explains.
  */
 export type DealsDepth = "usual" | "thorough" | "whole";
 

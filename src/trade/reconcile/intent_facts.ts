@@ -1,8 +1,9 @@
 /**
  * What a reading of the account says about an intent under way. Pure.
  *
- * That an order is no longer listed proves nothing by itself: its deal may reach the history a moment later. It has ended when two
- * readings in a row miss it, the venue was asked by name in between, and every deal it named has been read.
+ * That an order is no longer listed proves nothing by itself: its deal may reach the history a
+ * moment later. It has ended when two readings in a row miss it, the venue was asked by name in
+ * between, and every deal it named has been read.
  */
 
 import {
@@ -58,7 +59,8 @@ function endOf(
   if (missedReadings < missedReadingsMin || found === null) return null;
   const known = new Set(deals.map(({ ticket }) => ticket));
   const isOpenEnded = found.status === "sent" && !hasTickets(found);
-  // Those of a close by are of two positions and none of its own: the account tells whether it is done.
+  // Those of a close by are of two positions and none of its own: the account tells whether it is
+  // done.
   const areDealsRead = request.kind === "close_by" || found.deals.every((deal) => known.has(deal));
   if (isOpenEnded || !areDealsRead) return null;
   switch (request.kind) {

@@ -1,8 +1,9 @@
 /**
- * Differences between what the bridge knew of an account and what the terminal says, each with a name. Pure: equal ones have none,
- * and the same difference always has the same id.
+ * Differences between what the bridge knew of an account and what the terminal says, each with a
+ * name. Pure: equal ones have none, and the same difference always has the same id.
  *
- * What the bridge's own intents or newly read deals explain is no discrepancy but the course of trading.
+ * What the bridge's own intents or newly read deals explain is no discrepancy but the course of
+ * trading.
  */
 
 import {
@@ -23,7 +24,10 @@ export interface OpenTrades {
 
 /** What accounts for a difference. */
 export interface Explanations {
-  /** Tickets and identifiers of orders and positions that the bridge's own intents have touched since the last reading. */
+  /**
+   * Tickets and identifiers of orders and positions that the bridge's own intents have touched
+   * since the last reading.
+   */
   readonly touched: ReadonlySet<string>;
   /** Deals that this reading brought. */
   readonly newDeals: readonly VenueDeal[];

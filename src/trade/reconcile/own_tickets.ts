@@ -1,4 +1,7 @@
-/** Which orders and positions the bridge's own intents have to do with: their changes are no surprise. Pure. */
+/**
+ * Which orders and positions the bridge's own intents have to do with: their changes are no
+ * surprise. Pure.
+ */
 
 import { intentOfMagic, type TradeIntent } from "../../models/mod.ts";
 import type { OpenTrades } from "./open_trades_diff.ts";

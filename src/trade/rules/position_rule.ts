@@ -1,9 +1,11 @@
 /**
- * Rules that narrow the risk of an open position by moving its stop: break-even and trailing stop. Pure.
+ * Rules that narrow the risk of an open position by moving its stop: break-even and trailing stop.
+ * Pure.
  *
- * Distances are multiples of the position's initial stop distance (R, from its opening price to the stop it was opened with),
- * so that one setting fits EURUSD and BTCUSD alike. The bid moves the stop of a buy, the ask that of a sell, which is where they
- * would be closed. A rule never widens, and a position without an initial stop has no R and is left alone.
+ * Distances are multiples of the position's initial stop distance (R, from its opening price to the
+ * stop it was opened with), so that one setting fits EURUSD and BTCUSD alike. The bid moves the
+ * stop of a buy, the ask that of a sell, which is where they would be closed. A rule never widens,
+ * and a position without an initial stop has no R and is left alone.
  */
 
 import { alignPrice, type Direction, type PriceGrid } from "../../models/mod.ts";
@@ -55,7 +57,9 @@ function breakEven(
   return breakEvenAtR > 0 && gain >= breakEvenAtR * r ? openPrice : null;
 }
 
-/** From the first gain on; the stop the position has keeps what an earlier, better price reached. */
+/**
+ * From the first gain on; the stop the position has keeps what an earlier, better price reached.
+ */
 function trailing(
   { direction, openPrice, price }: RuledPosition,
   { trailingStopR }: RuleSettings,

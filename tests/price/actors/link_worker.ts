@@ -1,6 +1,6 @@
 /**
- * Stands in for the mt5 actor: one terminal whose ticks and bars follow from the clock alone, so that
- * it has the same history in each of its lives. Two ticks share each tenth millisecond.
+ * Stands in for the mt5 actor: one terminal whose ticks and bars follow from the clock alone, so
+ * that it has the same history in each of its lives. Two ticks share each tenth millisecond.
  */
 
 import type { Actors } from "../../../actors/actor_map.ts";

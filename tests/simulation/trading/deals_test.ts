@@ -1,4 +1,7 @@
-/** Deals and the positions they make: netting, hedging, partial fills, prices, by docs/simulated-broker.md. */
+/**
+ * Deals and the positions they make: netting, hedging, partial fills, prices, by
+ * docs/simulated-broker.md.
+ */
 
 import assert from "node:assert/strict";
 import { brokerMs } from "../../../src/models/mod.ts";

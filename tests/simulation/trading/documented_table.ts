@@ -1,4 +1,7 @@
-/** The tables of docs/simulated-broker.md are the cases: a test reads its table there and runs each row. */
+/**
+ * The tables of docs/simulated-broker.md are the cases: a test reads its table there and runs each
+ * row.
+ */
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,6 @@
-/** Orders: filling modes, prices, triggers, lifetimes, by the tables of docs/simulated-broker.md. */
+/**
+ * Orders: filling modes, prices, triggers, lifetimes, by the tables of docs/simulated-broker.md.
+ */
 
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,7 @@
-/** Every refusal of docs/simulated-broker.md, in its situation; a row without a case, or a case without a row, fails. */
+/**
+ * Every refusal of docs/simulated-broker.md, in its situation; a row without a case, or a case
+ * without a row, fails.
+ */
 
 import assert from "node:assert/strict";
 import type { OrderTicket, PositionTicket, TradeResult } from "../../../src/models/mod.ts";

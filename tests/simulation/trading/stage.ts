@@ -44,7 +44,10 @@ export interface StageOptions {
   readonly slippage?: SlippageModel;
 }
 
-/** Filling modes and levels of the market's catalogue are replaced: everything is allowed but by `terms`. */
+/**
+ * Filling modes and levels of the market's catalogue are replaced: everything is allowed but by
+ * `terms`.
+ */
 const openTerms: Partial<SymbolTerms> = {
   fillingModes: ["fok", "ioc", "boc"],
   stopsLevelPoints: 0,
@@ -83,7 +86,10 @@ export class Stage {
     return this.broker.apply(input);
   }
 
-  /** `quote(1.1, 1.1001)` of EURUSD, or of another symbol; `lots` limits what is offered on both sides. */
+  /**
+   * `quote(1.1, 1.1001)` of EURUSD, or of another symbol; `lots` limits what is offered on both
+   * sides.
+   */
   quote(
     bid: number,
     ask: number,

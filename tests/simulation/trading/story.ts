@@ -1,4 +1,7 @@
-/** Random stories for properties: what can happen to a broker, as data that fast-check can make and shrink. */
+/**
+ * Random stories for properties: what can happen to a broker, as data that fast-check can make and
+ * shrink.
+ */
 
 import fc from "fast-check";
 import { brokerMs, type BrokerSymbol, magicNumber } from "../../../src/models/mod.ts";
