@@ -1,7 +1,7 @@
 /**
  * Gives each tick of one symbol its place in the terminal's sequence: the millisecond, and the
  * ordinal among all ticks that the terminal has at that millisecond. The place is the key in the
- * store and the cursor (`from`, `skip`) of the next fetch, so a tick that comes twice is recognised.
+ * store and the cursor (`from`, `skip`) of the next fetch, so a repeated tick is recognised.
  *
  * Ordinals of fetched history are exact. Those of a live stream are exact after its first
  * millisecond, and within it when that lies beyond the history fetched since the stream started.
