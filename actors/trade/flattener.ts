@@ -110,18 +110,19 @@ export class Flattener {
     if (isFlat(facts)) return "done";
     if (sender.pauseMs > 0) return "stuck";
     const plan = flattenPlan(facts);
-    let failures = 0;
+    // What was refused once is refused in this round, however many parts it has.
+    const refused = new Set<string>();
     for (let at = 0; at < plan.length; at += atOnce) {
-      const replies = await Promise.all(
-        plan.slice(at, at + atOnce).map((request) => this.#send(request, policy)),
-      );
-      failures += replies.filter((isDone) => !isDone).length;
+      const batch = plan.slice(at, at + atOnce).filter((one) => !refused.has(targetOf(one)));
+      await Promise.all(batch.map(async (request) => {
+        if (!await this.#send(request, policy)) refused.add(targetOf(request));
+      }));
     }
-    return plan.length > 0 && failures === 0 ? "progress" : "stuck";
+    return plan.length > 0 && refused.size === 0 ? "progress" : "stuck";
   }
 
   async #send(
-    request: ReturnType<typeof flattenPlan>[number],
+    request: Planned,
     policy: HaltPolicy,
   ): Promise<boolean> {
     if (request.kind === "open") return false;
@@ -152,4 +153,11 @@ export class Flattener {
     const nowMs = context.clock.nowMs();
     return { policy, ...open, intents: journal.open, deviationPoints, largestLots, nowMs };
   }
+}
+
+type Planned = ReturnType<typeof flattenPlan>[number];
+
+function targetOf(request: Planned): string {
+  if ("order" in request) return `order ${request.order}`;
+  return "position" in request ? `position ${request.position}` : "";
 }

@@ -26,8 +26,8 @@ export interface IntentResolverOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly finder: OutcomeFinder;
-  /** An order is no longer listed: the account is to be read again, soon. */
-  readonly onMissing: () => void;
+  /** An order is no longer listed, so many readings in a row: the account is to be read again. */
+  readonly onMissing: (readings: number) => void;
 }
 
 interface Missing {
@@ -117,6 +117,6 @@ export class IntentResolver {
     if (missing.found?.status === "done") {
       journal.apply(intent.id, { kind: "found", found: missing.found, canStillArrive: true });
     }
-    onMissing();
+    onMissing(missing.readings);
   }
 }

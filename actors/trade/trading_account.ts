@@ -48,6 +48,11 @@ const readyWithinMs = 10_000;
  */
 const doubtDelayMs = 1_000;
 
+/** What two readings do not settle is looked at ever more seldom. */
+function missingDelayMs(readings: number): number {
+  return Math.min(30_000, doubtDelayMs * 2 ** Math.max(0, readings - 2));
+}
+
 /** Of a command: it is given now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
@@ -81,7 +86,7 @@ export class TradingAccount {
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
-    const onMissing = () => this.#readSoon(doubtDelayMs);
+    const onMissing = (readings: number) => this.#readSoon(missingDelayMs(readings));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
     this.reader = new AccountReader({

@@ -164,6 +164,8 @@ export const logSentences = {
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved from {from} to {to}",
+  stop_refused:
+    "{terminal}: stop loss of {symbol} position {position} stays: {to} was refused. Tried again when the stop is farther from the price, the broker's terms change, or after {nextMinutes} min",
 } as const;
 
 /** The code of an event that the bridge logs. */

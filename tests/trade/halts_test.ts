@@ -133,6 +133,22 @@ Deno.test("flatten closes it also where the bridge does not know the largest dea
     assert.equal(world.venue.positions.length, 0);
   }));
 
+Deno.test("flatten does not send every part of a position whose first parts are refused", () =>
+  withTradeWorld(async (world) => {
+    world.instrument = { ...world.instrument, volumeMaxLots: 0.1 };
+    world.venue.openByHand(9);
+    await world.sync();
+    const closed = refusedBy(retcodes.market_closed.code);
+    world.venue.fates = Array.from({ length: 10_000 }, () => closed);
+    await world.halt(halt("flatten"));
+    await world.pass(400);
+    assert.equal(world.venue.sent.length, 8, "of 90 parts");
+    world.venue.fates = [];
+    world.venue.largestLots = 0.1;
+    await world.pass(40_000);
+    assert.deepEqual(world.venue.positions, []);
+  }));
+
 Deno.test("flatten keeps trying through a closed market and a lost terminal, and over a restart", () =>
   withTradeWorld(async (world) => {
     await world.sync();

@@ -178,29 +178,31 @@ Deno.test("hints come in bursts: a few readings for hundreds of them", () =>
     assert.ok(world.venue.counts.snapshots - before <= 3);
   }));
 
+async function placePending(world: TradeWorld, key: string): Promise<void> {
+  const { symbol, createdMs } = world.signal();
+  const proposal = {
+    trace: "" as never,
+    terminal: account,
+    symbol,
+    origin: { kind: "command" as const, key },
+    type: "buy_limit" as const,
+    volumeLots: 0.1,
+    price: 1.05,
+    stopLimitPrice: null,
+    stopLoss: 1.04,
+    takeProfit: null,
+    expiresMs: null,
+    createdMs,
+  };
+  const asked = world.ask("place_order", { proposal });
+  await world.pass(100);
+  await asked;
+}
+
 Deno.test("a pending order: filled by its deal, or over when two readings and the terminal say so", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    const { symbol, createdMs } = world.signal();
-    for (const key of ["fills", "goes"]) {
-      const proposal = {
-        trace: "" as never,
-        terminal: account,
-        symbol,
-        origin: { kind: "command" as const, key },
-        type: "buy_limit" as const,
-        volumeLots: 0.1,
-        price: 1.05,
-        stopLimitPrice: null,
-        stopLoss: 1.04,
-        takeProfit: null,
-        expiresMs: null,
-        createdMs,
-      };
-      const asked = world.ask("place_order", { proposal });
-      await world.pass(100);
-      await asked;
-    }
+    for (const key of ["fills", "goes"]) await placePending(world, key);
     await world.pass(5_000);
     assert.deepEqual(world.stored().map(({ state }) => state), ["accepted", "accepted"]);
     const [fills, goes] = world.venue.orders;
@@ -230,3 +232,17 @@ function fillOf(
     price: 1.05,
   };
 }
+
+Deno.test("an order of which the terminal does not say what came is looked at ever more seldom", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await placePending(world, "vanishes");
+    assert.equal(world.venue.orders.length, 1);
+    world.venue.orders = [];
+    world.venue.findIs = "sent";
+    await readNow(world);
+    const before = world.venue.counts.snapshots;
+    await world.pass(3_600_000);
+    const readings = world.venue.counts.snapshots - before;
+    assert.ok(readings > 60 && readings < 200, `${readings} readings in an hour`);
+  }));
