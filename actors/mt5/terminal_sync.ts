@@ -165,6 +165,7 @@ function instrument(wire: WireSymbol, { symbol, assetClass }: WantedSymbol): Ins
     profitCurrency: wire.profitCurrency,
     marginCurrency: wire.marginCurrency,
     tradeMode: wire.tradeMode,
+    calcMode: wire.calcMode,
     sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
   };
 }

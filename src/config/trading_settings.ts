@@ -253,6 +253,13 @@ export const risk = {
     meaning: "Maximum net notional value in one currency over all symbols, relative to equity",
     unit: "percent",
   },
+  MAX_GROUP_EXPOSURE_PCT: {
+    kind: trading.percentOfEquity({ max: 100_000 }),
+    default: "1500",
+    meaning:
+      "Maximum notional value in one direction in symbols that move together (US dollar majors, metals, crypto, indices and shares), relative to equity",
+    unit: "percent",
+  },
   MIN_MARGIN_LEVEL_PCT: {
     kind: kinds.percent({ max: 100_000 }),
     default: "200",

@@ -10,7 +10,7 @@
 
 import { z } from "zod";
 import type { BarColumns, TickColumns } from "../models/mod.ts";
-import { symbolTradeModes } from "../models/symbol_modes.ts";
+import { symbolCalcModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
@@ -253,6 +253,8 @@ const symbolSchema = z.object({
   profitCurrency: word,
   marginCurrency: word,
   tradeMode: z.enum(symbolTradeModes),
+  /** Null: an Expert Advisor from before it was asked for. */
+  calcMode: z.enum(symbolCalcModes).nullable().default(null),
   /** From and to, minutes since Sunday 00:00 of the server's week, ascending; empty: not known. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });

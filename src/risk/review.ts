@@ -13,6 +13,7 @@ import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
+import { groupExposureWithin } from "./checks/group_exposure_within.ts";
 import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
@@ -69,6 +70,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,
+  groupExposureWithin,
   marginRefusal,
   brokerTakes,
 ];
