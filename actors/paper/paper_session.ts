@@ -11,6 +11,7 @@ import {
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
+import { usualBalance } from "../../src/simulation/paper/start_balance.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -36,7 +37,8 @@ import { storedAccount } from "./stored_account.ts";
 const keepTimeoutMs = 8_000;
 
 export interface PaperSessionParts {
-  readonly startBalance: number;
+  /** Null: what is usual in the account's currency. */
+  readonly startBalance: number | null;
   readonly database: Peer<DatabaseProtocol>;
   readonly venues: VenueFeed;
   readonly clock: Clock;
@@ -178,13 +180,13 @@ export class PaperSession {
 
   #begin(beginMs: BrokerMs): void {
     const { startBalance, log } = this.#parts;
+    const { identity, instruments } = this.#opening!;
+    const { currency } = identity;
+    const balance = startBalance ?? usualBalance(identity, instruments);
     this.#refusal = null;
-    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
-    const { currency } = this.#account.identity;
-    log.info("paper_account_opened", {
-      ...{ terminal: this.terminal, balance: startBalance, currency },
-      money: moneyText(startBalance, currency),
-    });
+    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance });
+    const money = moneyText(balance, currency);
+    log.info("paper_account_opened", { terminal: this.terminal, balance, currency, money });
   }
 
   /** Known to nobody before it is kept. */

@@ -48,5 +48,5 @@ export type PaperProtocol = {
 
 export interface PaperConfig {
   /** Money of a new paper account, in the currency of the real one. */
-  readonly startBalance: number;
+  readonly startBalance: number | null;
 }

@@ -78,10 +78,12 @@ export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null
 }
 
 /** The ledger of this day, from this life or from the store. */
-function knownDay({ ledger, storedDay }: DayBeginning, today: string): DayLedger | null {
+function knownDay({ ledger, storedDay, currency }: DayBeginning, today: string): DayLedger | null {
   // A server clock that was set back stays on the day it had reached.
   if (ledger !== null && ledger.day.brokerDay >= today) return ledger;
-  return storedDay !== null && storedDay.brokerDay >= today ? new DayLedger(storedDay) : null;
+  return storedDay !== null && storedDay.brokerDay >= today
+    ? new DayLedger(storedDay, currency)
+    : null;
 }
 
 async function newDay(
@@ -106,7 +108,7 @@ async function newDay(
     equity: moneyText(begun.startEquity, currency),
     source: sources[source],
   });
-  return { ledger: new DayLedger(begun), source };
+  return { ledger: new DayLedger(begun, currency), source };
 }
 
 /** The day as the store has it: of an earlier life, when that has begun it already. */

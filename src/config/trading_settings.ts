@@ -309,9 +309,10 @@ export const risk = {
 
 export const paper = {
   PAPER_BALANCE: {
-    kind: kinds.integer({ min: 1, max: 1_000_000_000 }),
-    default: "10000",
-    meaning: "Starting balance of a new paper account; an existing one keeps its balance",
+    kind: kinds.optional(trading.startBalance),
+    default: "",
+    meaning:
+      "Starting balance of a new paper account; an existing one keeps its balance; empty for about 10000 US dollars in the account's currency (10000 EUR, 1000000 JPY, 0.1 BTC)",
     unit: "account currency",
   },
 } as const;

@@ -5,6 +5,7 @@
  * can be taken either way.
  */
 
+import { smallestAmount } from "../models/currency.ts";
 import type { AccountDay, AccountMetrics, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
@@ -16,8 +17,8 @@ export type View = "favourable" | "adverse";
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
-/** Equity, balance and floating profit are each rounded to cents. */
-const creditNoise = 0.02;
+/** Equity, balance and floating profit are each rounded to the currency's smallest coin. */
+const creditNoiseCoins = 2;
 
 export class DayLedger {
   readonly day: AccountDay;
@@ -29,8 +30,11 @@ export class DayLedger {
    */
   #creditAtStart: number | null = null;
 
-  constructor(day: AccountDay) {
+  readonly #creditNoise: number;
+
+  constructor(day: AccountDay, currency: string) {
     this.day = day;
+    this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
   }
 
   /** Each deal counts once; those before the day's start do not. */
@@ -58,7 +62,7 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     return {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
+      credit: start === null ? 0 : quiet(creditOf(account) - start - given, this.#creditNoise),
     };
   }
 

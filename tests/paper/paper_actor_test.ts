@@ -54,7 +54,7 @@ Deno.test("an order is filled at the real terminal's price, its stop by a later 
     "sl",
     1.0989,
     closedMs,
-    -0.35,
+    -0.38,
   ]);
   assert.equal(out?.profit, -12);
   assert.ok(world.of("trade_hinted").length > hints);
@@ -73,7 +73,7 @@ Deno.test("a repeated intent gets its first answer, also after a kill", async ()
   const again = await world.trade(open, intent);
   assert.deepEqual(again, { ...first, result: { ...first.result, isRepeat: true } });
   assert.equal((await world.snapshot()).positions.length, 1);
-  assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.65 USD/);
+  assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.61 USD/);
 });
 
 Deno.test("what is not kept is said to nobody; when it is, `find` knows it", async () => {

@@ -98,7 +98,7 @@ Deno.test("whenever deals and account fit together, the loss is the true one, in
   fc.assert(
     fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
       const states = told(story);
-      const ledger = new DayLedger(day);
+      const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       // Each pick delivers a deal (again, late, or ahead) or an account message.
       for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
@@ -124,7 +124,7 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
   );
   fc.assert(
     fc.property(flows, (story) => {
-      const ledger = new DayLedger(day);
+      const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       let peak: EquityPeak = { peakEquity: 10_000, flows: 0 };
       for (const { account, deal } of told(story)) {
@@ -173,7 +173,7 @@ const changes: readonly [what: string, change: number, favourable: number, adver
 ];
 for (const [what, change, favourable, adverse] of changes) {
   Deno.test(`${what} that no deal explains: no loss, or all of it, by the view`, () => {
-    const ledger = new DayLedger(day);
+    const ledger = new DayLedger(day, "USD");
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
     assert.equal(ledger.isExplained(account), false);
@@ -188,8 +188,22 @@ for (const [what, change, favourable, adverse] of changes) {
   });
 }
 
+Deno.test("credit that no deal explains is told by the currency's smallest coin", () => {
+  const isExplained = (currency: string, cents: number) => {
+    const ledger = new DayLedger(day, currency);
+    ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+    return ledger.isExplained(accountOf({ balance: 1_000_000, credit: cents, floating: 0 }));
+  };
+  assert.deepEqual(["USD", "BTC", "JPY"].map((currency) => isExplained(currency, 1)), [
+    true,
+    false,
+    true,
+  ]);
+  assert.deepEqual(["USD", "JPY"].map((currency) => isExplained(currency, 150)), [false, true]);
+});
+
 Deno.test("money that came unexplained hides no loss in the adverse view", () => {
-  const ledger = new DayLedger(day);
+  const ledger = new DayLedger(day, "USD");
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };
   assert.equal(

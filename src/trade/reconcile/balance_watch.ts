@@ -4,6 +4,7 @@
  * for. Pure: a fold over readings.
  */
 
+import { smallestAmount } from "../../models/currency.ts";
 import type { BrokerMs, VenueDeal } from "../../models/mod.ts";
 
 export interface BalanceWatch {
@@ -21,8 +22,8 @@ export type BalanceVerdict = "explained" | "unexplained" | "read_whole_history";
 
 export const newBalanceWatch: BalanceWatch = { base: null, dealsSum: 0, unexplainedReadings: 0 };
 
-/** Less than the smallest coin of any account's currency matters not; doubles sum with dust. */
-const tolerance = 0.005;
+/** Doubles sum with dust: of a balance, a share of this; amounts are whole smallest coins. */
+const dust = 1e-12;
 
 /**
  * A deal may be made between the reading of the balance and that of the deals: the next reading has
@@ -46,17 +47,19 @@ export interface BalanceReading {
   readonly takenBrokerMs: BrokerMs;
   /** Not seen by an earlier reading of this watch. */
   readonly newDeals: readonly VenueDeal[];
+  readonly currency: string;
 }
 
 export function watchBalance(
   watch: BalanceWatch,
-  { balance, takenBrokerMs, newDeals }: BalanceReading,
+  { balance, takenBrokerMs, newDeals, currency }: BalanceReading,
 ): { readonly watch: BalanceWatch; readonly verdict: BalanceVerdict } {
   const dealsSum = newDeals.reduce((sum, deal) => sum + balanceChange(deal), watch.dealsSum);
   if (watch.base === null && newDeals.some((deal) => deal.brokerMs > takenBrokerMs - quietMs)) {
     return { watch: { ...watch, dealsSum }, verdict: "explained" };
   }
   const base = watch.base ?? balance - dealsSum;
+  const tolerance = smallestAmount(currency) / 2 + dust * Math.abs(balance);
   if (Math.abs(unexplained({ ...watch, base, dealsSum }, balance)) < tolerance) {
     return { watch: { base, dealsSum, unexplainedReadings: 0 }, verdict: "explained" };
   }
