@@ -1,6 +1,6 @@
 /**
- * What an account says of itself: its latest sound figures, how old they are, and those with which
- * a day has ended.
+ * Account figures as reported by the account: the latest sound ones, their age, and the last ones
+ * of the previous day.
  */
 
 import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
@@ -18,17 +18,17 @@ export class AccountReadings {
     this.#steadyMs = steadyMs;
   }
 
-  /** The last sound one; null before the first. */
+  /** The latest sound reading; null before the first. */
   get latest(): Reading | null {
     return this.#latest;
   }
 
-  /** The last one of the day that has ended, until the next has begun. */
+  /** The last reading of the previous day, until the next day has begun. */
   get dayEnd(): Reading | null {
     return this.#dayEnd;
   }
 
-  /** What is wrong with the figures that came last; null when nothing is. */
+  /** What is wrong with the latest figures; null when nothing is. */
   get unsound(): string | null {
     return this.#unsound;
   }
@@ -37,7 +37,7 @@ export class AccountReadings {
     return this.#latest === null ? Infinity : this.#steadyMs() - this.#latest.arrivedSteadyMs;
   }
 
-  /** What it is at the broker now; null before the first. */
+  /** The broker's time now; null before the first reading. */
   get brokerNowMs(): BrokerMs | null {
     const latest = this.#latest;
     if (latest === null) return null;
@@ -45,12 +45,12 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
-  /** `day` is the one that is being counted, empty before the first. */
+  /** `day` is the day being counted; empty before the first. */
   take(account: AccountMetrics, time: BrokerMs, day: string): void {
     this.#unsound = unsoundness(account);
     if (this.#unsound !== null) return;
     const before = this.#latest;
-    // Answers and messages overtake each other.
+    // Replies and messages can arrive out of order.
     if (before !== null && account.utcMs < before.account.utcMs) return;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;

@@ -1,7 +1,7 @@
 /**
- * One account: its day, its peak, what it says of itself, and whether all that fits together. Every
- * account message and every deal is judged at once; what a breach means is the owner's affair
- * (`onFigures`).
+ * Risk state of one account: its day, its equity peak, its figures, and whether deals explain them.
+ * Every account message and every deal is evaluated at once; the owner decides what to do about a
+ * breach (`onFigures`).
  */
 
 import { createActor } from "xstate";
@@ -43,13 +43,13 @@ type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
-  /** Resolves when halts of earlier lives are known. */
+  /** Resolves when the halts of earlier runs are loaded. */
   readonly haltsLoaded: Promise<void>;
-  /** New figures: to be judged. */
+  /** New figures to check against the limits. */
   readonly onFigures: (account: AccountRisk, metrics: RiskMetrics, time: BrokerMs) => void;
 }
 
-/** Deals that the venue may list late: asked for again. */
+/** The venue may list deals late, so the last minute is requested again. */
 const dealOverlapMs = 60_000;
 
 export class AccountRisk {
@@ -69,11 +69,11 @@ export class AccountRisk {
   readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
-  /** Seen since the connection began: what was seen before midnight is what the day begins with. */
+  /** No gap since the connection began, so the equity seen before midnight can start the day. */
   #isContinuous = false;
   /**
-   * The day was begun with the present for want of its deals; they are asked for until they are
-   * there.
+   * The day started with the current equity because its deals were missing; they are requested
+   * until they arrive.
    */
   #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
@@ -98,7 +98,7 @@ export class AccountRisk {
     this.#machine.subscribe(() => {
       if (this.state === before) return;
       before = this.state;
-      this.#judge(); // another state is another view of the same figures
+      this.#judge(); // the figures are read differently in each state
     });
     this.#machine.start();
   }
@@ -124,8 +124,8 @@ export class AccountRisk {
   }
 
   /**
-   * The account comes along: deals that it has no part of yet would make it doubtful, and the next
-   * decision ask the venue.
+   * Also takes the account that was read with the deals: without it the deals would look
+   * unexplained, and the next decision would have to ask the venue.
    */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
@@ -134,14 +134,14 @@ export class AccountRisk {
     this.#judge();
   }
 
-  /** What ending a halt of this cause by hand would grant at this moment. */
+  /** What ending a halt of this cause manually would grant now. */
   resumeGrant(cause: HaltCause): ResumeGrant {
     const { currency, facts } = this;
     const metrics = facts?.metrics ?? null;
     return resumeGrant(cause, { metrics, policy: this.#options.context.policy, currency });
   }
 
-  /** The halt's end is written, and what it accepts with it. */
+  /** Called when the end of the halt, and the loss it accepts, are stored. */
   granted({ cause, figures }: ResumeGrant): void {
     if (figures === null) return;
     const { acceptedLossPct, peakEquity, dayFlows, brokerDay } = figures;
@@ -160,7 +160,7 @@ export class AccountRisk {
     return typeof value === "string" ? value : value.watching;
   }
 
-  /** What may be sent to it, as far as is known. */
+  /** What may be sent to the account, as far as is known. */
   get mode(): AccountMode {
     const synced = this.#synced;
     return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
@@ -170,12 +170,12 @@ export class AccountRisk {
     return this.#synced !== null;
   }
 
-  /** The venue's day that is being counted. */
+  /** The broker day being counted. */
   get brokerDay(): string | null {
     return this.#ledger?.day.brokerDay ?? null;
   }
 
-  /** For a decision; null while the account is not connected. */
+  /** Input of a decision; null while the account is not connected. */
   get facts(): AccountFacts | null {
     const synced = this.#synced;
     if (synced === null) return null;
@@ -196,9 +196,7 @@ export class AccountRisk {
     };
   }
 
-  /**
-   * As of the last sound account message; null before the first, and while the day has not begun.
-   */
+  /** From the latest sound account message; null before the first and before the day has begun. */
   get figures(): RiskMetrics | null {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
@@ -207,7 +205,7 @@ export class AccountRisk {
     return riskMetrics(reading.account, counted);
   }
 
-  /** Asks the venue when what is known is old, or does not fit together. */
+  /** Asks the venue when the figures are old or unexplained. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
     const isWatching = this.#machine.getSnapshot().matches("watching");
     if (!isWatching) return;
@@ -243,10 +241,10 @@ export class AccountRisk {
       this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
     }
     const metrics = this.figures;
-    // While the terminal is being asked, what is unexplained is taken in the trader's favour; a
-    // limit that is broken even so halts.
+    // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
+    // that is broken even so halts.
     if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
-    // Sent only on change, and almost always nothing has changed.
+    // Sent only on change: this runs for every message, and the answer rarely changes.
     if (isExplained !== (this.state === "sure")) {
       this.#machine.send({ type: isExplained ? "explained" : "doubted" });
     }
@@ -318,7 +316,7 @@ export class AccountRisk {
     this.#options.context.clock.setTimeout(ask, doubtRetryMs);
   }
 
-  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  /** Ignored when the day has changed since the request, or the connection is gone. */
   #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });

@@ -1,6 +1,4 @@
-/**
- * Asks a venue for the account's truth: what it has, what is open, and the deals since a moment.
- */
+/** Reads an account from a venue: its figures, what is open, and the deals since a given time. */
 
 import type {
   AccountMetrics,
@@ -22,13 +20,13 @@ export interface Reading {
 export interface VenueTruth {
   readonly snapshot: VenueSnapshot;
   readonly deals: readonly VenueDeal[];
-  /** No deal is so young that the snapshot may or may not have it. */
+  /** True when no deal is so recent that the snapshot may lack it. */
   readonly isSettled: boolean;
 }
 
 /**
- * Null when the venue does not say. The deals are asked for last, so that none of the snapshot is
- * missing.
+ * Null when the venue does not reply. The deals are requested last, so that they include every deal
+ * the snapshot reflects.
  */
 export async function askVenue(
   venue: VenuePeer,
