@@ -1,5 +1,5 @@
 /**
- * The day's ledger: deals and account messages in any order of arrival give the same loss, and
+ * The day's ledger: deals and account messages give the same loss in any order of arrival, and
  * flows neither fake nor hide one.
  */
 
@@ -54,7 +54,7 @@ interface Step {
   readonly cents: number;
 }
 
-/** A story's steps; amounts are such that no two different sets of them have the same sum. */
+/** The steps of a story; no two different sets of amounts have the same sum. */
 const anyStory = fc.array(
   fc.record({
     type: fc.constantFrom<Step["type"]>(
@@ -79,7 +79,7 @@ const anyStory = fc.array(
   }))
 );
 
-/** The account after each step, the deals so far, and the loss with flows left out. */
+/** The account after each step, the deals so far, and the loss without flows. */
 function told(story: readonly Step[]) {
   const cents = { balance: 1_000_000, credit: 0, floating: 0 };
   let flows = 0;
@@ -94,13 +94,13 @@ function told(story: readonly Step[]) {
   });
 }
 
-Deno.test("whenever deals and account fit together, the loss is the true one, in any order of arrival", () => {
+Deno.test("whenever the deals explain the account, the loss is correct, in any order of arrival", () => {
   fc.assert(
     fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
       const states = told(story);
       const ledger = new DayLedger(day);
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
-      // Each pick delivers a deal (again, late, or ahead) or an account message.
+      // Each pick delivers a deal (again, late, or early) or an account message.
       for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
         const { deal, account, loss } = states[pick >> 1]!;
         if (pick % 2 === 0 && deal !== null) ledger.addDeals([deal]);
@@ -119,7 +119,7 @@ Deno.test("whenever deals and account fit together, the loss is the true one, in
 Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor drawdown", () => {
   const flows = anyStory.map((story) =>
     story.filter(({ type }) => ["balance", "credit", "bonus", "correction"].includes(type))
-      // Never more than is there.
+      // At most the balance.
       .map((step) => ({ ...step, cents: Math.max(step.cents, -20_000) }))
   );
   fc.assert(
@@ -143,7 +143,7 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
   );
 });
 
-Deno.test("the drawdown is that of the returns: a flow leaves it as it is", () => {
+Deno.test("the drawdown is that of the returns: a flow does not change it", () => {
   const steps = fc.array(
     fc.record({ isFlow: fc.boolean(), share: fc.integer({ min: -60, max: 150 }) }),
     { maxLength: 20 },
@@ -172,7 +172,7 @@ const changes: readonly [what: string, change: number, favourable: number, adver
   ["more balance", 300, 0, 0],
 ];
 for (const [what, change, favourable, adverse] of changes) {
-  Deno.test(`${what} that no deal explains: no loss, or all of it, by the view`, () => {
+  Deno.test(`${what} that no deal explains: no loss, or all of it, depending on the view`, () => {
     const ledger = new DayLedger(day);
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
@@ -188,7 +188,7 @@ for (const [what, change, favourable, adverse] of changes) {
   });
 }
 
-Deno.test("money that came unexplained hides no loss in the adverse view", () => {
+Deno.test("an unexplained deposit hides no loss in the adverse view", () => {
   const ledger = new DayLedger(day);
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };

@@ -1,7 +1,7 @@
 /**
- * The risk actor among its peers, on a simulated clock: the real database actor on a file of its
- * own, a venue whose records are the truth, prices, and a trade actor that writes down what it is
- * told. What is between them can be cut or slowed.
+ * The risk actor with its peers, on a simulated clock: the real database actor with a temporary
+ * file, a venue that keeps the actual records, prices, and a trade actor that records what it
+ * receives. Connections between them can be cut or slowed.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";
@@ -61,7 +61,7 @@ export class RiskWorld {
   readonly policy: RiskPolicy;
   readonly folder: string;
   readonly database: Behaviour<DatabaseProtocol>;
-  /** The venue's truth. */
+  /** The actual balance at the venue. */
   balance = 10_000;
   instrument = instrument;
   credit = 0;
@@ -74,18 +74,18 @@ export class RiskWorld {
     ask: 1.1001,
     ageMs: 100,
   };
-  /** Whose price was asked for. */
+  /** Terminals whose price was requested. */
   readonly priced: TerminalId[] = [];
-  /** Answered instead by the runtime while set. */
+  /** While set, the runtime returns this error instead of a reply. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
   tradeFails: AskError | null = null;
-  /** Time that each call to the venue takes. */
+  /** Duration of each call to the venue. */
   venueMs = 0;
-  /** What was heard, oldest first. */
+  /** What was received, oldest first. */
   readonly trade: string[] = [];
   readonly venue: string[] = [];
-  /** Questions to the store, and what the trade actor heard, in one order. */
+  /** Requests to the store and messages to the trade actor, in one sequence. */
   readonly order: string[] = [];
   readonly logged: ReturnType<typeof recordedLog>;
   actor: Behaviour<RiskProtocol>;
@@ -108,7 +108,7 @@ export class RiskWorld {
     this.actor = this.#start();
   }
 
-  /** A new life of the risk actor; the old one is gone as in a crash. */
+  /** A new run of the risk actor; the old one is gone, as after a crash. */
   restart(): void {
     void this.actor.stop?.();
     this.actor = this.#start();
@@ -159,7 +159,7 @@ export class RiskWorld {
     await this.clock.settle();
   }
 
-  /** With the account as it was last told. */
+  /** With the account as last sent. */
   async tellDeals(deals: readonly VenueDeal[]): Promise<void> {
     const account = this.#told?.metrics ?? this.account;
     const takenBrokerMs = this.#told?.brokerMs ?? this.brokerMs;
@@ -168,7 +168,7 @@ export class RiskWorld {
     await this.clock.settle();
   }
 
-  /** The venue records a deal; nobody is told. */
+  /** The venue records a deal without reporting it. */
   recordDeal(type: DealType, amount: number): VenueDeal {
     this.#deal += 1;
     const base = type === "buy" || type === "sell"
@@ -186,7 +186,7 @@ export class RiskWorld {
     return deal;
   }
 
-  /** The first answer: what the bridge itself says. */
+  /** The first reply: the bridge's own checks. */
   async passes(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
@@ -202,7 +202,7 @@ export class RiskWorld {
     return await decided;
   }
 
-  /** What comes of it when the terminal has answered. */
+  /** The result after the terminal has replied. */
   async decide(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
@@ -245,7 +245,7 @@ export class RiskWorld {
     return status?.metrics ?? null;
   }
 
-  /** As the store has them, newest first. */
+  /** From the store, newest first. */
   async decisions(): Promise<readonly RiskDecision[]> {
     const stored = await this.database.onAsk.recent_decisions({ terminal, limit: 100 });
     if (!stored.ok) throw new Error(stored.error.code);
@@ -258,14 +258,14 @@ export class RiskWorld {
     return stored.value.halts;
   }
 
-  /** Ends the halts of a cause by hand. */
+  /** Ends the halts of a cause manually. */
   async resume(cause: HaltCause) {
     const asked = this.actor.onAsk.resume({ terminal, cause, by: "the trader" });
     await this.clock.settle();
     return await asked;
   }
 
-  /** What the account is doing, and what troubles it. */
+  /** The state of the account, and what is wrong with its equity. */
   get state(): { readonly state: string; readonly trouble: string | null } {
     const detail = this.actor.status().detail as unknown as {
       accounts: Record<string, { state: string; trouble: string | null }>;
@@ -375,7 +375,7 @@ export function checkOf(change: Partial<VenueCheck>): Result<VenueCheck, VenueEr
   return ok({ ...goodCheck, ...change });
 }
 
-/** A peer whose answers are `answer`'s, copied as between workers. */
+/** A peer whose replies come from `answer`, copied as between workers. */
 function peerOf<P extends Protocol>(
   answer: (question: string, request: unknown) => Promise<Result<unknown, AskError>>,
 ): Peer<P> {
@@ -389,10 +389,10 @@ function peerOf<P extends Protocol>(
     drained: () => Promise.resolve(),
     ask,
   };
-  return peer as unknown as Peer<P>; // questions are typed where they are asked
+  return peer as unknown as Peer<P>; // requests are typed where they are sent
 }
 
-/** Runs `story` in a world of its own, and ends it whatever happens. */
+/** Runs `story` in a separate world, and ends the world in any case. */
 export async function inWorld(
   story: (world: RiskWorld) => Promise<void>,
   change: Partial<RiskPolicy> = {},
