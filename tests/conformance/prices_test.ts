@@ -1,6 +1,5 @@
 /**
- * Every terminal's prices: the stream and the calls that read it, compared with what the market
- * really did.
+ * Every terminal's prices: the stream and the calls that read it, compared with the actual market.
  */
 
 import assert from "node:assert/strict";
@@ -45,7 +44,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
       const [first, last] = [told[0]!, told.at(-1)!].map((row) => Number(row.split(" ")[0]));
       const query = { symbol, fromMs: brokerMs(first!), skip: 0, limit: 100_000 };
       const made = rows(stage.feed.ticks(query, brokerMs(last!)).ticks);
-      // The first and the last millisecond may be cut.
+      // The first and the last millisecond may be incomplete.
       assert.deepEqual(told, made.slice(made.indexOf(told[0]!)).slice(0, told.length));
     }
   }],

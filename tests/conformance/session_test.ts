@@ -1,5 +1,5 @@
 /**
- * What every terminal owes the bridge between connect and disconnect: hello, heartbeats, epoch and
+ * Requirements for every terminal between connect and disconnect: hello, heartbeats, epoch and
  * sequence.
  */
 
@@ -15,7 +15,7 @@ function seqs(bridge: ListeningBridge): number[] {
   return bridge.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
 }
 
-/** The messages that tell prices. */
+/** Messages with prices. */
 function streamed(bridge: ListeningBridge): number {
   return bridge.said("ticks").length + bridge.said("bars").length;
 }
@@ -32,10 +32,10 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(`${hello?.login}@${hello?.server}`, "5012345@Simulated-Demo");
     assert.deepEqual([hello?.marginMode, hello?.tradeMode], ["hedging", "demo"]);
     assert.ok(Math.abs(hello!.clock.serverMs - stage.nowMs()) < 60_000);
-    // The offset is whole seconds from the truth: a terminal reads two clocks.
+    // The offset may be off by whole seconds, because a terminal reads two clocks.
     const offsetMs = hello!.clock.offsetMs!;
     assert.ok(Math.abs(offsetMs - Math.round(offsetMs / 900_000) * 900_000) <= 2_000);
-    // Heartbeats of a bridge that has not answered the hello are answered by nothing but hellos.
+    // Heartbeats of a bridge that has not answered the hello get only hellos in return.
     await bridge.send({ kind: "heartbeat", nonce: "early" });
     await bridge.send({ kind: "welcome", session: "s1", heartbeatMs: 200 });
     await bridge.welcomed();
@@ -83,7 +83,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     const account = second.said("account")[0]!;
     assert.equal(second.said("hello").at(-1)?.epoch, first.said("hello")[0]?.epoch);
     assert.ok(account.seq > numbers.at(-1)!);
-    // The subscription ended with its connection: what comes after the hello has no prices.
+    // The subscription ended with its connection, so there are no prices after the hello.
     const welcomedAt = second.heard.indexOf(account);
     await eventually(() => second.said("heartbeat").length > 5);
     assert.ok(second.heard.slice(welcomedAt).every(({ kind }) => kind !== "ticks"));
@@ -119,7 +119,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await bridge.welcomed(bridge.said("account").length + 1);
     const hello = bridge.said("hello").at(-1)!;
     assert.equal(bridge.said("hello").length, 2);
-    // It is a new conversation: the bridge subscribes anew.
+    // It is a new conversation, so the bridge subscribes again.
     const after = () => bridge.heard.slice(bridge.heard.indexOf(hello));
     await eventually(() => after().filter(({ kind }) => kind === "heartbeat").length > 5);
     assert.ok(after().every(({ kind }) => kind !== "ticks"));
@@ -134,7 +134,7 @@ for (const kind of terminalKinds) {
     const code of ["wrong_token", "wrong_version", "wrong_account"] satisfies RejectCode[]
   ) {
     Deno.test({
-      name: `${kind.name}: ${code} is understood and not argued with`,
+      name: `${kind.name}: ${code} is accepted without a retry`,
       ignore: kind.ignore,
       fn: async () => {
         await using bridge = await ListeningBridge.listen();

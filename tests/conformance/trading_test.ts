@@ -1,6 +1,6 @@
 /**
- * What every terminal owes the bridge when it trades: at most once, the first answer to a repeat,
- * no outcome guessed, its own caps and halt.
+ * Requirements for every terminal when it trades: at most once, a repeat gets the first reply, no
+ * outcome is guessed, its own caps and halt apply.
  */
 
 import assert from "node:assert/strict";
@@ -38,17 +38,17 @@ class Scene {
     readonly life: RunningLife,
   ) {}
 
-  /** An id that no call has had. */
+  /** An id that no call has used. */
   intent(): IntentId {
     return intentIdAt(1_772_445_600_000 + ++this.#intents, () => 0.5);
   }
 
-  /** A call that trades; with an intent of its own unless one is given. */
+  /** A trade call; with a new intent unless one is given. */
   trade(verb: string, args: Args): Promise<WireReply> {
     return this.bridge.call(verb, { intent: this.intent(), ...args });
   }
 
-  /** An order carries its intent as the bridge's do: in magic number and comment. */
+  /** An order with its intent in magic number and comment, as the bridge sends it. */
   order(args: Args = {}): Promise<WireReply> {
     return this.bridge.call("order_send", this.orderArgs(args));
   }
@@ -76,12 +76,12 @@ class Scene {
     return data("order_send", await this.order(args));
   }
 
-  /** An order that waits far below the market. */
+  /** A pending order far below the market. */
   waiting(args: Args = {}): Promise<WireTradeResult> {
     return this.opened({ type: "buy_limit", price: this.price(-2_000), ...args });
   }
 
-  /** So many points from the bid of some seconds ago. */
+  /** This many points from the bid of some seconds ago. */
   price(points: number): string {
     const nowMs = this.stage.nowMs() as Parameters<TerminalStage["feed"]["ticks"]>[1];
     const query = { symbol, fromMs: nowMs - 10_000 as typeof nowMs, skip: 0, limit: 100_000 };
@@ -120,7 +120,7 @@ class Scene {
   }
 }
 
-/** The data of an `ok` reply, which must have the protocol's form. */
+/** The data of an `ok` reply, checked against the protocol. */
 function data<V extends keyof ReplyData>(verb: V, reply: WireReply): ReplyData[V] {
   assert.equal(reply.status, "ok", `${verb}: ${reply.code} ${reply.retcode}: ${reply.message}`);
   const parsed = parseReplyData(verb, reply.data);
@@ -128,7 +128,7 @@ function data<V extends keyof ReplyData>(verb: V, reply: WireReply): ReplyData[V
   return parsed.value;
 }
 
-/** How a reply ended, without words. */
+/** How a reply ended, without its message. */
 function end({ status, code, retcode }: WireReply): readonly [string, string, number] {
   return [status, code, retcode];
 }
@@ -137,7 +137,7 @@ type Rule = readonly [name: string, run: (one: Scene) => Promise<void>, options?
 
 const halted = ["refused", "halted", 0] as const;
 
-/** Changes of something that is there: what they are asked with, made anew for each. */
+/** Changes of something that exists: the arguments, created again for each. */
 const changes: readonly [verb: string, prepare: (one: Scene) => Promise<Args>][] = [
   ["order_modify", async (one) => ({
     ticket: (await one.waiting()).order,
@@ -347,7 +347,7 @@ const rules: readonly Rule[] = [
     assert.deepEqual(end(few), ["refused", "broker_refused", 10_019]);
     const { positions, orders } = await one.life.truth();
     assert.deepEqual([positions.length, orders.length], [0, 0]);
-    // It used up no intent.
+    // It has used no intent.
     data("order_send", await one.bridge.call("order_send", market));
   }],
 
@@ -427,7 +427,7 @@ const rules: readonly Rule[] = [
       magic: magicOfIntent(intent),
       comment: "to #1",
     } as const;
-    // By hand it is not the intent's deed, whatever number it carries.
+    // A manual trade is not attributed to the intent, whatever magic number it has.
     await one.life.apply({ ...byHand, request });
     assert.equal((await one.find(intent)).status, "none");
     await one.life.apply({ ...byHand, id: "h2", origin: "expert", request });
@@ -614,7 +614,7 @@ async function play(kind: TerminalKind, [, run, options]: Rule): Promise<void> {
   await using stage = kind.stage(bridge.port, options);
   await using life = await stage.start();
   await bridge.welcomed();
-  // The broker deals only at prices that it has.
+  // The broker only trades at prices that it has.
   await bridge.call("subscribe", { series: `${symbol}:M1` });
   await eventually(() => bridge.said("ticks").length > 0);
   await run(new Scene(bridge, stage, life));

@@ -1,6 +1,6 @@
 /**
- * The mirror on a real PostgreSQL: what arrives, how it goes on after restarts, and several bridges
- * in one database.
+ * The mirror on a real PostgreSQL: what arrives, how it continues after restarts, and several
+ * bridges in one database.
  */
 
 import assert from "node:assert/strict";
@@ -45,7 +45,7 @@ import {
 const lacksPostgres = lacks("postgres");
 const server = lacksPostgres ? null : await sharedPostgres();
 
-/** A test with a folder for a store and a database of its own. */
+/** A test with a store folder and a separate database. */
 function mirrorTest(name: string, story: (folder: string, url: string) => Promise<void>): void {
   Deno.test({
     name: `mirror: ${name}`,
@@ -69,7 +69,7 @@ async function rowsOf(url: string, query: string): Promise<Record<string, unknow
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Something in every table; different things for different `from`. */
+/** Writes something into every table; different rows for different `from`. */
 function storeSome(store: SqliteStore, from = 0): void {
   must(store.registry.describeTerminal({
     terminal: demoTerminal,
@@ -199,7 +199,7 @@ mirrorTest(
       0,
     );
     const changedAgain = Number(rows[0]!.n) - stored;
-    // Rows of the second round that were there already, such as the instrument's.
+    // Rows of the second round that existed already, such as the instrument's.
     assert.ok(changedAgain < 20, `${changedAgain} rows were sent twice`);
   },
 );
