@@ -1,4 +1,4 @@
-/** The judgement of prices, one tick after the other. */
+/** The check of prices, one tick after the other. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -71,7 +71,7 @@ for (const [name, quotes, expected] of walks) {
   });
 }
 
-Deno.test("quote check: a limit that is not positive is a programmer's error", () => {
+Deno.test("quote check: a limit that is not positive is a programming error", () => {
   for (const limit of [0, -1, NaN]) assert.throws(() => new QuoteCheck(limit), RangeError);
 });
 

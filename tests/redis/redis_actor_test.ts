@@ -1,6 +1,6 @@
 /**
- * The redis actor with a real server that is emptied, restarted, killed, frozen and refuses in
- * every way it can.
+ * The redis actor with a real server that is emptied, restarted, killed, frozen, or refuses in
+ * every possible way.
  */
 
 import assert from "node:assert/strict";
@@ -176,7 +176,7 @@ redisTest(
       await eventually(() => reader.redis.exists("t:bridge:pc:5555").then((found) => found === 1));
       const sign = () => reader.redis.hget("t:bridge:pc:5555", "utcMs");
       const first = await sign();
-      await eventually(async () => await sign() !== first); // a beat has seen it
+      await eventually(async () => await sign() !== first); // a heartbeat has noticed it
       await reader.redis.flushall();
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 1));
       assert.ok(codes(actor).includes("redis_emptied"));
@@ -189,7 +189,8 @@ redisTest(
     inWorld(async ({ reader, actor }) => {
       actor.tell(synced, priced(1.1), account(1, otherTerminal));
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 1));
-      actor.tell({ type: "venue_lost", terminal, reason: "silent" }, priced(1.2)); // that was on its way
+      // that was in transit
+      actor.tell({ type: "venue_lost", terminal, reason: "silent" }, priced(1.2));
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 0));
       assert.equal(await reader.redis.exists(`t:account:${otherTerminal}`), 1);
       await eventually(() => reader.on("t:system").some(({ reason }) => reason === "silent"));
@@ -307,7 +308,7 @@ const refusals: readonly Refusal[] = [
     ignore: lacksTls,
   },
   {
-    what: "a certificate that nobody has signed",
+    what: "a self-signed certificate",
     code: "tls_failed",
     server: { isTls: true },
     config: { tls: "on" },
