@@ -87,7 +87,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     }
   }],
 
-  ["gives the newest closed bars, and those from a time on", async ({ bridge, stage }) => {
+  ["returns the newest closed bars, and those from a given time on", async ({ bridge, stage }) => {
     const args = { symbol: "EURUSD.m", timeframe: "M5" };
     const newest = columnsOf(
       await bridge.call("rates", { ...args, from: "0", limit: "10" }),
@@ -111,7 +111,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     assert.equal(hasMore(rest), false);
   }],
 
-  ["gives ticks from a time on, without those already known", async ({ bridge, stage }) => {
+  ["returns ticks from a given time on, without those already known", async ({ bridge, stage }) => {
     const args = { symbol: "BTCUSD.m" };
     const from = String(stage.nowMs() - 30_000);
     const page = await bridge.call("ticks", { ...args, from, skip: "0", limit: "50" });
@@ -132,7 +132,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     assert.deepEqual(both, [...ticks.bid]);
   }],
 
-  ["tells empty apart from loading", async ({ bridge, stage, load }) => {
+  ["distinguishes empty from loading", async ({ bridge, stage, load }) => {
     const future = String(stage.nowMs() + 86_400_000);
     const rates = { symbol: "USDJPY.m", timeframe: "M1", limit: "5" };
     const noBars = await bridge.call("rates", { ...rates, from: future });
@@ -152,7 +152,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     ]);
   }],
 
-  ["answers every call once, however wrong it is", async ({ bridge }) => {
+  ["replies to every call once, however invalid it is", async ({ bridge }) => {
     const rates = { symbol: "EURUSD.m", timeframe: "M15", from: "0", limit: "100" };
     const ticks = { symbol: "EURUSD.m", from: "0", skip: "0", limit: "1" };
     const cases: readonly [string, Record<string, string>, string][] = [

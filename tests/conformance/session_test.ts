@@ -21,7 +21,7 @@ function streamed(bridge: ListeningBridge): number {
 }
 
 const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
-  ["says hello first and nothing else before the welcome", async (kind) => {
+  ["sends hello first and nothing else before the welcome", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     bridge.greeting = null;
     await using stage = kind.stage(bridge.port);
@@ -43,7 +43,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(bridge.garbage, 0);
   }],
 
-  ["sends heartbeats in time and gives the bridge's nonce back", async (kind) => {
+  ["sends heartbeats in time and returns the bridge's nonce", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();
@@ -66,7 +66,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await eventually(() => bridge.said("ticks").length > 5);
   }],
 
-  ["counts its messages up by one, in one epoch, also across a lost bridge", async (kind) => {
+  ["numbers its messages consecutively, in one epoch, even across a lost bridge", async (kind) => {
     const first = await ListeningBridge.listen();
     const { port } = first;
     await using stage = kind.stage(port);
@@ -92,7 +92,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(second.garbage, 0);
   }],
 
-  ["takes another epoch when it is started again", async (kind) => {
+  ["uses another epoch after a restart", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     const first = await stage.start();
@@ -108,7 +108,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.ok(stamped.every((epoch) => epochs.includes(epoch)));
   }],
 
-  ["says hello again when the bridge has forgotten it", async (kind) => {
+  ["sends hello again when the bridge has forgotten it", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();

@@ -99,7 +99,7 @@ Deno.test("nextCronRun() skips no matching minute and runs at no other", () => {
 Deno.test({
   name:
     "runs are found in UTC in any time zone, also where the local clock is set forward and back",
-  ignore: Deno.build.os === "windows", // takes its time zone from the system, not from TZ
+  ignore: Deno.build.os === "windows", // reads the time zone from the system, not from TZ
   fn: async () => {
     const module =
       new URL("../../../src/runtime/scheduler/cron_expression.ts", import.meta.url).href;
