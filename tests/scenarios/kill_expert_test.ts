@@ -1,7 +1,7 @@
 /**
  * The Expert Advisor's own source in a hosted terminal, and a bridge process that trades live on it
  * and is killed again and again: the same invariants as with the simulated terminal. KILLS in the
- * environment is how often.
+ * environment sets the number of kills.
  */
 
 import assert from "node:assert/strict";
