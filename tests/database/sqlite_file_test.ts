@@ -282,7 +282,7 @@ Deno.test("a full file is store_disk_full, loses nothing stored, and continues w
   }));
 
 onSmallDrive(
-  "a drive that fills up is store_disk_full, and the store goes on when there is room",
+  "a drive that fills up is store_disk_full, and the store continues when there is space",
   async (folder) => {
     await Deno.writeFile(join(folder, "ballast"), new Uint8Array(1_000_000));
     const store = must(openSqliteStore({ folder, retention: keepForEver }));

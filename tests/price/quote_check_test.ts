@@ -42,7 +42,7 @@ const walks: readonly (readonly [string, readonly Quote[], string])[] = [
     ".jjjj..",
   ],
   [
-    "a tick at the old level starts the count anew",
+    "a tick at the old level restarts the count",
     [[100, 100], ...Array<Quote>(4).fill([200, 200]), [100, 100], [200, 200]],
     ".jjjj.j",
   ],
