@@ -64,7 +64,7 @@ export function earlierRequest(
   return { fromBrokerMs: Math.max(1, beginMs) as BrokerMs, limit: barsPerCall };
 }
 
-/** Roughly where the newest `backfillBars` begin; may be too early, never too late. */
+/** An estimate of where the newest `backfillBars` begin, erring on the early side. */
 function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning): number {
   const [first = 0] = times;
   const last = times.at(-1) ?? first;
@@ -74,7 +74,7 @@ function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning)
 
 /**
  * The request that follows a page; null when no more bars follow. A page with `more` that makes no
- * progress also ends the series, so that a terminal that repeats itself is not queried forever.
+ * progress also ends the paging, so that a terminal that repeats itself is not queried forever.
  */
 export function nextRequest(asked: BarRequest, page: BarPage): BarRequest | null {
   const last = page.times.at(-1);

@@ -1,4 +1,4 @@
-/** Whom an actor may ask and tell: the peers that its child specification names. */
+/** The peers that an actor may ask and tell: those in its child specification. */
 
 import type { ChildSpec } from "./child_spec.ts";
 
@@ -31,10 +31,7 @@ export function hasPeer(actor: string, { present, absent }: DeclaredPeers, peer:
   throw new RangeError(`Actor "${actor}" talks to "${peer}", which its talksTo does not name`);
 }
 
-/**
- * Whether one of the two asks or tells the other: then a channel, which works both ways, connects
- * them.
- */
+/** Whether one of the two talks to the other: then a bidirectional channel connects them. */
 export function areConnected(one: Declaration, other: Declaration): boolean {
   const names = (from: Declaration, to: Declaration) =>
     from.talksTo.includes(to.name) || from.mayTalkTo.includes(to.name);

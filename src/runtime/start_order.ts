@@ -1,16 +1,12 @@
-/**
- * The order in which a tree is started (and, backwards, stopped): waves of children that may start
- * together.
- */
+/** The start order of a tree (reversed for stopping): waves of children that may start together. */
 
 import type { ChildSpec } from "./child_spec.ts";
 
 type Ordered = Pick<ChildSpec, "name" | "startAfter" | "talksTo">;
 
 /**
- * Names in waves: every child stands in the first wave after all that it starts after, in the
- * tree's order within a wave. Throws a `RangeError` for a name used twice, an unknown name, or a
- * circle.
+ * Names in waves: every child is in the first wave after those it starts after; within a wave the
+ * tree's order is kept. Throws a `RangeError` for a duplicate or unknown name or a cycle.
  */
 export function startWaves(tree: readonly Ordered[]): string[][] {
   checkNames(tree);
