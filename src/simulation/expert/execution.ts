@@ -196,7 +196,7 @@ function answerFrom(record: IntentRecord, isRepeat: boolean): Answer {
       return { status: "refused", code, message, retcode, data: null };
     case "sending":
     case "unknown":
-      return unknownAnswer(message || "It was sent, and what came of it is not known", retcode);
+      return unknownAnswer(message || "It was sent and the outcome is unknown", retcode);
   }
 }
 
