@@ -114,7 +114,7 @@ export class Child {
     return this.#pong?.outboxes[peer] ?? { waiting: 0, coalesced: 0 };
   }
 
-  /** Hands over a port to `peer`, at once or with the start. */
+  /** Passes a port to `peer`, at once or with the start. */
   connect(peer: string, port: MessagePort): void {
     if (this.#ports !== null) this.#ports[peer] = port;
     else this.#post({ kind: "connect", peer, port }, [port]);

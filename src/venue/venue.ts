@@ -1,6 +1,7 @@
 /**
- * The port to whoever executes: a connected terminal (the mt5 actor) or the paper broker (the paper
- * actor). Both answer the same requests and publish the same events to risk and trade.
+ * The interface to whatever executes orders: a connected terminal (the mt5 actor) or the paper
+ * broker (the paper actor). Both answer the same requests and publish the same events to risk and
+ * trade.
  */
 
 import type {
