@@ -17,7 +17,7 @@ import type {
 } from "../../src/simulation/trading/mod.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
+import { expertProgram, ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
@@ -70,6 +70,9 @@ export interface TerminalKind {
 }
 
 export const balance = 100_000;
+
+// Compiled before any market starts: one that runs fast would be hours ahead afterwards.
+if (!lacks("cpp_compiler")) await expertProgram();
 
 /** All of an account's life. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };

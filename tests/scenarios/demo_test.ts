@@ -58,7 +58,9 @@ Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and
 Deno.test("demo goes on where the last one on the same folder ended, and says no signal twice", async () => {
   const dir = await Deno.makeTempDir({ prefix: "bridge-twice-" });
   const run = async () => {
-    await using bridge = new BridgeProcess({ args: ["demo", "--for", "6", "--speed", "600"], dir });
+    await using bridge = new BridgeProcess({ args: ["demo", "--speed", "600"], dir });
+    await bridge.says(/Signal: /);
+    bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
     return bridge.output.match(/Signal: .*/g) ?? [];
   };

@@ -77,14 +77,14 @@ Deno.test({
     own.server.pause();
     await eventually(async () => (await redisHealth(bridge))?.health === "degraded");
     assert.match((await redisHealth(bridge))!.reason!, /did not answer in time/);
-    // Other programs may take the processor for some seconds: it is not Redis if one of three times
-    // is as fast.
+    // Other programs may take the processor for some seconds: it is not Redis if it is as fast
+    // once.
     await eventually(async () => {
       const away = await ratesDuring(bridge, () => fiveSeconds(bridge));
       assert.ok(away.ticks > 0.9 * here.ticks, `${away.ticks} after ${here.ticks} ticks/s`);
       assert.ok(away.tasks > 0.9 * here.tasks, `${away.tasks} after ${here.tasks} tasks/s`);
       return true;
-    }, { withinMs: 11_000 });
+    });
     assert.equal((await redisHealth(bridge))?.health, "degraded");
     await own.server.kill();
     await own.server.start();

@@ -70,7 +70,7 @@ async function onReplay(
       close,
     }));
     assertRows(stored, rows, "bars");
-    await eventually(() => assertTicks(stage), { what: "every tick", withinMs: 20_000 });
+    await eventually(() => assertTicks(stage), { what: "every tick" });
   });
 }
 

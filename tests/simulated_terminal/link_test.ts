@@ -185,10 +185,14 @@ Deno.test("told to misbehave, it does", async (t) => {
 
   await t.step("takes its time for calls, which overlap", async () => {
     await terminal.ask.misbehave({ callDelayMs: 100 });
-    const startMs = performance.now();
-    await Promise.all(Array.from({ length: 20 }, () => bridge.call("rates", history)));
-    const tookMs = performance.now() - startMs;
-    assert.ok(tookMs >= 95 && tookMs < 1_000, `${tookMs} ms`);
+    // One after the other they would take two seconds each time.
+    await eventually(async () => {
+      const startMs = performance.now();
+      await Promise.all(Array.from({ length: 20 }, () => bridge.call("rates", history)));
+      const tookMs = performance.now() - startMs;
+      assert.ok(tookMs >= 95, `${tookMs} ms`);
+      return tookMs < 1_000;
+    }, { what: "calls that overlap" });
     await terminal.ask.misbehave({ callDelayMs: 0 });
   });
 

@@ -103,6 +103,14 @@ const checks = {
   },
   machine_path: (file) =>
     matches(file.text, /(?<![\w.])\/(?:work|home|root|Users)\/\w+|[A-Z]:\\{1,2}Users\\{1,2}\w+/),
+  fixed_wait: (file) =>
+    file.path.startsWith("tests/")
+      ? [
+        ...matches(codeOnly(file.text), /(?<!\.)\bsetTimeout\(resolve, (?!0\))\w+\)/),
+        ...matches(codeOnly(file.text), /\bassert[^;]*performance\.now\(\) - \w+ </),
+        ...matches(codeOnly(file.text), /\bwithinMs: (?:\d{1,3}|[1-5]?\d_\d{3})\b/),
+      ]
+      : [],
   skipped_test: (file) =>
     matches(codeOnly(file.text), /\bDeno\.test\.(?:ignore|only)\b|\b(?:ignore|only): true\b/),
 } as const satisfies Record<string, Check>;

@@ -57,7 +57,9 @@ Deno.test("cases of a JUnit file: entities, results, the slowest first", () => {
   assert.deepEqual(slowest(cases, 1, 1).map((one) => one.file), ["a_test.ts"]);
 });
 
-Deno.test("counts of a JUnit file; one without a case says nothing", () => {
+Deno.test("counts of a JUnit file; none for a file without a case; counts add up", () => {
   assert.deepEqual(countCases(readCases(junit)), { passed: 1, failed: 1, skipped: 1 });
   assert.equal(countCases(readCases("")), null);
+  const one = { passed: 1, failed: 2, skipped: 3 };
+  assert.deepEqual(sumCounts([one, one]), { passed: 2, failed: 4, skipped: 6 });
 });
