@@ -28,7 +28,7 @@ export function declaredPeers(
 export function hasPeer(actor: string, { present, absent }: DeclaredPeers, peer: string): boolean {
   if (present.includes(peer)) return true;
   if (absent.includes(peer)) return false;
-  throw new RangeError(`Actor "${actor}" talks to "${peer}", which its talksTo does not name`);
+  throw new RangeError(`Actor "${actor}" talks to "${peer}", which is missing from its talksTo`);
 }
 
 /** Whether one of the two talks to the other: then a bidirectional channel connects them. */

@@ -18,7 +18,7 @@ export function startWaves(tree: readonly Ordered[]): string[][] {
       .map((spec) => spec.name);
     if (wave.length === 0) {
       const left = tree.filter((spec) => !placed.has(spec.name)).map((spec) => spec.name);
-      throw new RangeError(`Children wait for each other: ${left.join(", ")}`);
+      throw new RangeError(`Children start after each other in a cycle: ${left.join(", ")}`);
     }
     for (const name of wave) placed.add(name);
     waves.push(wave);
@@ -34,7 +34,9 @@ function checkNames(tree: readonly Ordered[]): void {
   }
   for (const { name, startAfter, talksTo } of tree) {
     for (const other of [...startAfter, ...talksTo]) {
-      if (!names.has(other)) throw new RangeError(`Child "${name}" names unknown "${other}"`);
+      if (!names.has(other)) {
+        throw new RangeError(`Child "${name}" names the unknown child "${other}"`);
+      }
       if (other === name) throw new RangeError(`Child "${name}" names itself`);
     }
   }

@@ -151,11 +151,11 @@ function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): 
  */
 function restartClaim(state: IntentState): Claim | null {
   if (state === "intended") {
-    return { state: "cancelled", explanation: "Never sent: the bridge ended before" };
+    return { state: "cancelled", explanation: "Never sent: the bridge stopped first" };
   }
   return state !== "sent" ? null : {
     state: "unknown",
-    explanation: "The bridge ended before the answer came",
+    explanation: "The bridge stopped before the reply arrived",
   };
 }
 

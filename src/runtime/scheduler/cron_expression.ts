@@ -43,7 +43,7 @@ export function parseCron(text: string): Result<CronExpression, CronError> {
   const fields = text.trim().split(/\s+/);
   if (!text.trim().startsWith("@")) {
     const odd = fields.find((field) => !isWellFormed(field));
-    if (odd !== undefined) return invalid(`"${odd}" is no value, list, range or step`);
+    if (odd !== undefined) return invalid(`"${odd}" is not a value, list, range or step`);
   }
   let cron: Cron;
   try {

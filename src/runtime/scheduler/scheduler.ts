@@ -69,7 +69,7 @@ export class Scheduler {
    *     });
    */
   addJob(job: Job): void {
-    if (this.#jobs.has(job.name)) throw new RangeError(`There is a job named ${job.name} already`);
+    if (this.#jobs.has(job.name)) throw new RangeError(`A job named ${job.name} already exists`);
     const { clock, log } = this.#options;
     const runner = new JobRunner({ job, clock, log, submit: (task) => this.#pool.submit(task) });
     this.#jobs.set(job.name, runner);

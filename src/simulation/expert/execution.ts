@@ -66,7 +66,7 @@ export function repeatedAnswer(
   const record = context.intents.find(intent);
   if (record === undefined) return null;
   if (record.verb !== verb) {
-    return invalidAnswer("intent_reused", `The intent was used for ${record.verb}`);
+    return invalidAnswer("intent_reused", `The intent was already used for ${record.verb}`);
   }
   return answerFrom(settled(context, record), true);
 }
