@@ -1,20 +1,20 @@
 /**
- * The ledger of one account's broker day. Deals and account messages arrive in any order, each of
- * them late or twice. The ledger says whether they fit together (start and deals make the balance).
- * While they do not, an unexplained change may have been a deposit or withdrawal, or a result: it
- * can be taken either way.
+ * The ledger of one account's broker day. Deals and account messages arrive in any order, and may
+ * be late or duplicated. The ledger says whether they fit together (start and deals make the
+ * balance). While they do not, an unexplained change may have been a deposit or withdrawal, or a
+ * result: it can be taken either way.
  */
 
 import type { AccountDay, AccountMetrics, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
- * How to take what is unexplained: as flows wherever that makes the loss smaller, or as results
- * wherever that makes it larger.
+ * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
+ * where that makes it larger.
  */
 export type View = "favourable" | "adverse";
 
-/** Sums of cents in doubles are off by less than this share of the balance. */
+/** Tolerance for rounding errors in sums of doubles, as a share of the balance. */
 const balanceNoise = 1e-6;
 /** Equity, balance and floating profit are each rounded to cents. */
 const creditNoise = 0.02;
@@ -24,8 +24,8 @@ export class DayLedger {
   readonly #tickets = new Set<DealTicket>();
   #sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
-   * Credit on the account less credit given today: its value at the start; null before the first
-   * sound reading.
+   * Credit at the start of the day: current credit less credit given today; null before the first
+   * valid reading.
    */
   #creditAtStart: number | null = null;
 
@@ -33,7 +33,7 @@ export class DayLedger {
     this.day = day;
   }
 
-  /** Each deal counts once; those before the day's start do not. */
+  /** Each deal counts once; deals before the start of the day are ignored. */
   addDeals(deals: readonly VenueDeal[]): void {
     for (const deal of deals) {
       if (deal.brokerMs < this.day.startedBrokerMs || this.#tickets.has(deal.ticket)) continue;
@@ -48,7 +48,10 @@ export class DayLedger {
     return flow + credit + bonus;
   }
 
-  /** What of balance and credit the known deals do not explain; zeros when all fits together. */
+  /**
+   * The part of balance and credit that the known deals do not explain; zeros when everything is
+   * explained.
+   */
   unexplained(account: AccountMetrics): { readonly balance: number; readonly credit: number } {
     const { flow, result, bonus, credit } = this.#sums;
     const withoutBonus = account.balance - this.day.startBalance - flow - result;
@@ -67,7 +70,7 @@ export class DayLedger {
     return balance === 0 && credit === 0;
   }
 
-  /** Takes the account's credit as explained from here on. */
+  /** Treats the account's current credit as explained from now on. */
   settleCredit(account: AccountMetrics): void {
     this.#creditAtStart = creditOf(account) - this.#sums.credit;
   }
@@ -77,8 +80,8 @@ export class DayLedger {
   }
 
   /**
-   * Equity without the unexplained money that came, or with that which went, by the view; all of it
-   * when nothing is unexplained.
+   * Equity adjusted for unexplained money according to `view`; unadjusted when nothing is
+   * unexplained.
    */
   equityIn(view: View, account: AccountMetrics): number {
     const { balance, credit } = this.unexplained(account);
@@ -87,7 +90,7 @@ export class DayLedger {
   }
 }
 
-/** The terminal does not tell credit: it is what equity has beyond balance and floating profit. */
+/** The terminal does not report credit: it is equity less balance and floating profit. */
 function creditOf({ equity, balance, profit }: AccountMetrics): number {
   return equity - balance - profit;
 }

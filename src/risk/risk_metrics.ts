@@ -1,6 +1,6 @@
 /**
- * The figures of an account's risk at one moment, from its ledger, its peak and what the account
- * says.
+ * Risk metrics of an account at one moment, from its ledger, its peak and the account's own
+ * figures.
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
@@ -19,7 +19,7 @@ export function riskMetrics(
 ): RiskMetrics {
   const { day, flows } = ledger;
   const equity = ledger.equityIn(view, account);
-  // Deals may be known before the peak has been moved along by them: that is no fall from it.
+  // Deals may arrive before the peak was adjusted for them: that must not count as drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {
     terminal: account.terminal,
@@ -40,13 +40,13 @@ export function riskMetrics(
   };
 }
 
-/** Of an account that never had anything, any loss is all of it. */
+/** For an account without any starting equity, any loss is 100 %. */
 function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
   return base > 0 ? loss / base * 100 : 100;
 }
 
-/** Why the figures of an account cannot be used; null when they can. */
+/** Why an account's figures are invalid; null when they are valid. */
 export function unsoundness({ balance, equity, profit }: AccountMetrics): string | null {
   const figures = { balance, equity, "floating profit": profit };
   const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));

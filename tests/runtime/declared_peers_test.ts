@@ -21,7 +21,7 @@ Deno.test("an actor that uses an undeclared peer fails, even if that peer declar
   const peers = declaredPeers(price, [price, http]);
   assert.throws(() => hasPeer("price", peers, "http"), {
     name: "RangeError",
-    message: 'Actor "price" talks to "http", which its talksTo does not name',
+    message: 'Actor "price" talks to "http", which is missing from its talksTo',
   });
 });
 
