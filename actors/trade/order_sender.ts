@@ -131,7 +131,9 @@ export class OrderSender {
   change(change: Change): Promise<CommandReply> {
     const { trace, request, attempt, key, mayGoUnwritten, isWanted = () => true } = change;
     const look: Look = ({ request }) => {
-      if (!isWanted()) return { code: "not_ready", message: "The halt behind this request has ended" };
+      if (!isWanted()) {
+        return { code: "not_ready", message: "The halt behind this request has ended" };
+      }
       return mayGoUnwritten ? closeRefusal(this.#gateFacts()) : this.#changeRefusal(request);
     };
     const draft = { trace, request, approval: null, attempt };

@@ -334,8 +334,7 @@ async function underLoad(stage: MirrorStage, isEnough: () => boolean): Promise<v
 }
 
 Deno.test({
-  name:
-    "mirror: a server killed in the middle of a batch, again and again, lacks nothing afterwards",
+  name: "mirror: a server killed repeatedly in the middle of a batch misses nothing afterwards",
   ignore: lacksProgram,
   fn: () =>
     inTempFolder(async (folder) => {

@@ -94,8 +94,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "a handler that takes long loses timer events, and transactions beyond what the queue holds",
+  name: "a slow handler loses timer events, and transactions beyond the size of the queue",
   ignore,
   fn: async () => {
     await using program = await startProbe();
@@ -144,7 +143,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "sockets count what is readable, wait for exactly what is asked, and tell losses as MetaTrader does",
+    "sockets count readable bytes, wait for exactly the requested ones, and report losses as MetaTrader does",
   ignore,
   fn: async () => {
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

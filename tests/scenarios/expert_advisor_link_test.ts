@@ -44,7 +44,7 @@ function ticksTold({ price }: Stage): number {
 
 Deno.test({
   name:
-    "a network that stalls: calls end in time, both sides give up, and are in sync again by themselves",
+    "a network that stalls: calls end in time, both sides give up, and get in sync again by themselves",
   ignore,
   fn: () =>
     onStage(async (stage) => {
@@ -110,7 +110,7 @@ const rounds = 8;
 
 Deno.test({
   name:
-    "bytes flipped, cut and inserted both ways: neither side falls or grows, and they find each other again",
+    "bytes flipped, removed and inserted both ways: neither side crashes or grows, and they reconnect",
   ignore,
   fn: () =>
     onStage(async (stage) => {

@@ -20,7 +20,7 @@ const kills = Number(Deno.env.get("KILLS") ?? 3);
 for (const marginMode of ["hedging", "netting"] as const) {
   Deno.test({
     name:
-      `a bridge that trades by the Expert Advisor on a ${marginMode} account and is killed ${kills} times agrees with its broker`,
+      `a bridge that trades through the Expert Advisor on a ${marginMode} account and is killed ${kills} times agrees with its broker`,
     ignore: lacks("cpp_compiler"),
     fn: () =>
       inTempFolder(async (dir) => {

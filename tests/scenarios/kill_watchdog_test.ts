@@ -147,7 +147,7 @@ function told(timesMs: readonly number[]): string {
 
 Deno.test({
   name:
-    `the watchdog brings a bridge that trades on paper back from ${kills} kills at random, and nothing is doubled`,
+    `the watchdog restarts a paper trading bridge after ${kills} random kills, and nothing is duplicated`,
   ignore: Deno.build.os !== "linux", // finds the child process in /proc
   fn: async () => {
     await using bridge = new BridgeProcess({

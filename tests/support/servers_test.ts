@@ -67,8 +67,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "PostgreSQL over TLS with a self-signed certificate; a wrong password is refused",
+  name: "PostgreSQL over TLS with a self-signed certificate; a wrong password is refused",
   ignore: lacks("postgres_program") || lacks("openssl"),
   fn: async () => {
     await using own = await startPostgres({ isTls: true });

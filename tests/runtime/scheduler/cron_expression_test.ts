@@ -98,7 +98,7 @@ Deno.test("nextCronRun() skips no matching minute and runs at no other", () => {
 
 Deno.test({
   name:
-    "runs are found in UTC in any time zone, also where the local clock is set forward and back",
+    "runs are calculated in UTC in any time zone, even when the local clock is set forward or back",
   ignore: Deno.build.os === "windows", // reads the time zone from the system, not from TZ
   fn: async () => {
     const module =
