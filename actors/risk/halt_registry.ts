@@ -1,8 +1,8 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins; then it is
- * written down, and only then told to the trade actor and the venue. It ends only when its end is
- * written down. A store that is away delays neither the halt nor, for longer than a moment, its
- * being told.
+ * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
+ * the trade actor and the venue at once, while it is being written down: an order that was approved
+ * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
+ * is away delays neither.
  */
 
 import {
@@ -121,9 +121,8 @@ export class HaltRegistry {
       effect: haltEffectText(halt),
       until: haltEndText(halt),
     });
-    const written = await this.#write(halt, metrics);
     this.#announce(terminal);
-    return written;
+    return await this.#write(halt, metrics);
   }
 
   /**

@@ -20,6 +20,8 @@ export const quoteTimeoutMs = 500;
 export const venueTimeoutMs = 12_000;
 /** A decision does not wait longer for the terminal: by then its price is old. */
 export const decisionCallTimeoutMs = 3_000;
+/** A decision that waits for figures looks again this often. */
+export const settlingPauseMs = 20;
 
 /**
  * What is told until it is acknowledged: soon at first, then every five seconds for as long as it
@@ -45,10 +47,6 @@ export const explanationMaxMs = 10_000;
 export const doubtRetryMs = 30_000;
 /** The deals of the day are asked for so long before the present is taken for its start. */
 export const dayStartMaxMs = 30_000;
-/**
- * The server's clock is read in whole seconds: a deal this young may or may not be in a snapshot.
- */
-export const settledAfterMs = 2_000;
 
 /** An approval that is not used by then is none: its price and its checks are of this moment. */
 export const approvalMaxMs = 2_000;
