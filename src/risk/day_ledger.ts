@@ -1,16 +1,16 @@
 /**
- * The ledger of one account's broker day. Deals and account messages arrive in any order, each of
- * them late or twice. The ledger says whether they fit together (start and deals make the balance).
- * While they do not, an unexplained change may have been a deposit or withdrawal, or a result: it
- * can be taken either way.
+ * The ledger of one account's broker day. Deals and account messages arrive in any order, and may
+ * be late or duplicated. The ledger says whether they fit together (start and deals make the
+ * balance). While they do not, an unexplained change may have been a deposit or withdrawal, or a
+ * result: it can be taken either way.
  */
 
 import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
- * How to take what is unexplained: as flows wherever that makes the loss smaller, or as results
- * wherever that makes it larger.
+ * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
+ * where that makes it larger.
  */
 export type View = "favourable" | "adverse";
 
@@ -47,8 +47,8 @@ export class DayLedger {
   readonly #deals: VenueDeal[] = [];
   #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
-   * Credit on the account less credit given today: its value at the start; null before the first
-   * sound reading.
+   * Credit at the start of the day: current credit less credit given today; null before the first
+   * valid reading.
    */
   #creditAtStart: number | null = null;
 
@@ -56,7 +56,7 @@ export class DayLedger {
     this.day = day;
   }
 
-  /** Each deal counts once; those before the day's start do not. */
+  /** Each deal counts once; deals before the start of the day are ignored. */
   addDeals(deals: readonly VenueDeal[]): void {
     for (const deal of deals) {
       if (deal.brokerMs < this.day.startedBrokerMs || this.#tickets.has(deal.ticket)) continue;
@@ -102,7 +102,7 @@ export class DayLedger {
     return { flows: flowsOf(sums), unexplained };
   }
 
-  /** Takes the account's credit as explained from here on. */
+  /** Treats the account's current credit as explained from now on. */
   settleCredit(account: AccountMetrics): void {
     this.#creditAtStart = creditOf(account) - this.#sums.credit;
   }
@@ -135,7 +135,7 @@ function flowsOf({ flow, credit, bonus }: Sums): number {
   return flow + credit + bonus;
 }
 
-/** The terminal does not tell credit: it is what equity has beyond balance and floating profit. */
+/** The terminal does not report credit: it is equity less balance and floating profit. */
 function creditOf({ equity, balance, profit }: AccountMetrics): number {
   return equity - balance - profit;
 }

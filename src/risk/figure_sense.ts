@@ -42,7 +42,9 @@ function missing(
   }
   const { unexplained } = standing;
   if (balance <= 0 && unexplained.balance !== 0) {
-    return `the terminal reports balance as ${moneyText(balance, currency)}, which no deal explains`;
+    return `the terminal reports balance as ${
+      moneyText(balance, currency)
+    }, which no deal explains`;
   }
   if (equity <= 0 && unexplained.credit !== 0) {
     return `the terminal reports equity as ${moneyText(equity, currency)}, which its balance and ` +
@@ -62,6 +64,8 @@ function contradicted(
   const size = profits.reduce((sum, one) => sum + Math.abs(one), 0);
   const allowed = profitShareMax * size + balanceShareMax * Math.abs(balance);
   if (Math.abs(profit - listed) <= allowed) return null;
-  return `the terminal reports a floating profit of ${moneyText(profit, currency)}, its positions ` +
+  return `the terminal reports a floating profit of ${
+    moneyText(profit, currency)
+  }, its positions ` +
     `have ${moneyText(listed, currency)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The figures of an account's risk at one moment, from its ledger, its peak and what the account
- * says.
+ * Risk metrics of an account at one moment, from its ledger, its peak and the account's own
+ * figures.
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
@@ -41,7 +41,7 @@ export function riskMetrics(
   };
 }
 
-/** Of an account that never had anything, any loss is all of it. */
+/** For an account without any starting equity, any loss is 100 %. */
 function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
   return base > 0 ? loss / base * 100 : 100;

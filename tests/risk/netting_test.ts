@@ -65,7 +65,7 @@ Deno.test("an order whose stop would replace the whole position's is judged by w
   const found = reviewed(added, [held({})]);
   assert.match(
     found.verdict === "refused" ? found.refusals[0]!.message : "",
-    /0.01 lots added to what EURUSD has already \(risk 720.10 USD\) exceeds the risk per trade/,
+    /0.01 lots on top of existing EURUSD trades \(risk 720.10 USD\) exceeds the risk per trade/,
   );
 });
 

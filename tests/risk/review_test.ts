@@ -267,7 +267,7 @@ const cases: readonly [
     "a trade without a stop loss",
     { commitments: [{ ...position(eurusd, 0.01), stopLoss: null }] },
     "open_risk_unknown",
-    /open trades of EURUSD may lose is not known: give each a stop loss/,
+    /risk of open trades in EURUSD is unknown: add a stop loss to each/,
   ],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],

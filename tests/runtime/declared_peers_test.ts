@@ -23,7 +23,7 @@ Deno.test("an actor that names a peer it did not declare fails, even where that 
   const peers = declaredPeers(price, [price, http]);
   assert.throws(() => hasPeer("price", peers, "http"), {
     name: "RangeError",
-    message: 'Actor "price" talks to "http", which its talksTo does not name',
+    message: 'Actor "price" talks to "http", which is missing from its talksTo',
   });
 });
 

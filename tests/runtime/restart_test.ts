@@ -147,12 +147,12 @@ Deno.test("startWaves() starts independent children together and the rest in ord
 
 const badTrees = [
   { name: "a name used twice", tree: [node("a"), node("a")], message: /Two children.*"a"/ },
-  { name: "an unknown name", tree: [node("a", ["b"])], message: /"a" names unknown "b"/ },
+  { name: "an unknown name", tree: [node("a", ["b"])], message: /"a" names the unknown child "b"/ },
   { name: "itself", tree: [node("a", ["a"])], message: /"a" names itself/ },
   {
     name: "a circle",
     tree: [node("c"), node("a", ["b"]), node("b", ["a"])],
-    message: /wait for each other: a, b/,
+    message: /in a cycle: a, b/,
   },
 ];
 for (const { name, tree, message } of badTrees) {

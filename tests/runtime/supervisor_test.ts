@@ -137,7 +137,7 @@ Deno.test("an actor that names a peer which it did not declare does not start", 
   await withSystem(tree, async (system) => {
     const { state, lastError } = await childOf(system, "a");
     assert.equal(state, "failed");
-    assert.match(lastError ?? "", /Actor "a" talks to "b", which its talksTo does not name/);
+    assert.match(lastError ?? "", /Actor "a" talks to "b", which is missing from its talksTo/);
     assert.equal((await childOf(system, "b")).state, "running");
   });
 });

@@ -261,7 +261,7 @@ Deno.test("a job paused before the start waits until it is resumed", async () =>
 Deno.test("addJob() refuses a name in use and a timetable that means nothing", () => {
   const { held, scheduler } = makeScheduler();
   scheduler.addJob(heldJob(held));
-  assert.throws(() => scheduler.addJob(heldJob(held)), /a job named sync already/);
+  assert.throws(() => scheduler.addJob(heldJob(held)), /A job named sync already exists/);
   const bad = heldJob(held, { name: "bad", every: { cron: "61 * * * *" } });
   assert.throws(() => scheduler.addJob(bad), /Invalid cron "61 \* \* \* \*"/);
   assert.equal(scheduler.status().jobs.length, 1);
