@@ -5,7 +5,6 @@
 
 import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
 
 export class AccountReadings {
@@ -45,10 +44,17 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
-  /** `day` is the day being counted; empty before the first. */
-  take(account: AccountMetrics, time: BrokerMs, day: string): void {
-    this.#unsound = unsoundness(account);
-    if (this.#unsound !== null) return;
+  /**
+   * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
+   * being counted, empty before the first.
+   */
+  take(
+    account: AccountMetrics,
+    time: BrokerMs,
+    { problem, day }: { readonly problem: string | null; readonly day: string },
+  ): void {
+    this.#unsound = problem;
+    if (problem !== null) return;
     const before = this.#latest;
     // Replies and messages can arrive out of order.
     if (before !== null && account.utcMs < before.account.utcMs) return;

@@ -15,10 +15,12 @@ import {
   type RiskMetrics,
   type SymbolName,
   type TerminalId,
+  type VenuePosition,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
+import { DayLedger, isExplained, type View } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { figureProblem } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
@@ -32,7 +34,14 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { riskAccountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, doubtRetryMs, refreshAfterMs, venueTimeoutMs } from "./timeouts.ts";
+import {
+  decisionCallTimeoutMs,
+  doubtRetryMs,
+  refreshAfterMs,
+  settlingPauseMs,
+  venueTimeoutMs,
+} from "./timeouts.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import type { RiskEvent } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
@@ -201,17 +210,29 @@ export class AccountRisk {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
     const acceptedLossPct = this.#acceptedLossPct;
-    const counted = { ledger, peak: this.#peak, view: this.#view, acceptedLossPct };
+    const standing = ledger.standing(reading.account, reading.brokerMs);
+    const counted = { ledger, standing, peak: this.#peak, view: this.#view, acceptedLossPct };
     return riskMetrics(reading.account, counted);
   }
 
-  /** Asks the venue when the figures are old or unexplained. */
+  /**
+   * For a decision. What is merely not known yet, such as the deal behind a change of the balance,
+   * is waited for, within the time that a decision has for the terminal.
+   */
+  async settled(): Promise<void> {
+    const { clock } = this.#options.context;
+    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
+    await this.refresh();
+    while (this.#isSettling && clock.steadyMs() < untilMs) await sleep(clock, settlingPauseMs);
+  }
+
+  /** Asks the venue when what is known is old, or does not fit together. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
-    const isWatching = this.#machine.getSnapshot().matches("watching");
-    if (!isWatching) return;
     const { ageMs, unsound } = this.#readings;
     const isOld = ageMs > refreshAfterMs;
-    if (isOld || this.state !== "sure" || unsound !== null) await this.#inquiry.ask(timeoutMs);
+    if (this.#isWatching && (isOld || this.state !== "sure" || unsound !== null)) {
+      await this.#inquiry.ask(timeoutMs);
+    }
   }
 
   stop(): void {
@@ -219,34 +240,58 @@ export class AccountRisk {
     this.#machine.stop();
   }
 
+  get #isWatching(): boolean {
+    return this.#machine.getSnapshot().matches("watching");
+  }
+
+  /** The answer is on its way: from the store, or from the terminal. */
+  get #isSettling(): boolean {
+    return ["restoring", "beginning", "inquiring"].includes(this.state);
+  }
+
   get #view(): View {
     return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
   }
 
-  #read(account: AccountMetrics, time: BrokerMs): void {
-    this.#readings.take(account, time, this.#ledger?.day.brokerDay ?? "");
+  /** `positions` are those of the same answer, if it has any. */
+  #read(
+    account: AccountMetrics,
+    time: BrokerMs,
+    positions: readonly VenuePosition[] | null = null,
+  ): void {
+    const { terminal, currency } = this;
+    const { log } = this.#options.context;
+    const ledger = this.#ledger;
+    const isOfToday = ledger !== null && !isLaterDay(time, ledger.day.brokerDay);
+    const standing = isOfToday ? ledger.standing(account, time) : null;
+    const problem = figureProblem(account, { standing, positions, currency });
+    const before = this.#readings.unsound;
+    this.#readings.take(account, time, { problem, day: ledger?.day.brokerDay ?? "" });
+    if (problem !== null && before === null) log.error("account_unsound", { terminal, problem });
+    if (problem === null && before !== null) log.info("account_sound", { terminal });
   }
 
   #judge(): void {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (reading === null || this.#readings.unsound !== null) return;
-    if (!this.#machine.getSnapshot().matches("watching")) return;
+    if (!this.#isWatching) return;
     if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
       return this.#machine.send({ type: "day_ended" });
     }
     this.#isContinuous = true;
-    const isExplained = ledger.isExplained(reading.account);
-    if (isExplained) {
+    const standing = ledger.standing(reading.account, reading.brokerMs);
+    const isSure = isExplained(standing);
+    if (isSure) {
       if (!ledger.hasCredit) ledger.settleCredit(reading.account);
-      this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
+      this.#peak = raisePeak(this.#peak, reading.account.equity, standing.flows);
     }
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
     // that is broken even so halts.
     if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
-    // Sent only on change: this runs for every message, and the answer rarely changes.
-    if (isExplained !== (this.state === "sure")) {
-      this.#machine.send({ type: isExplained ? "explained" : "doubted" });
+    // Sent only on change, and almost always nothing has changed.
+    if (isSure !== (this.state === "sure")) {
+      this.#machine.send({ type: isSure ? "explained" : "doubted" });
     }
   }
 
@@ -316,14 +361,15 @@ export class AccountRisk {
     this.#options.context.clock.setTimeout(ask, doubtRetryMs);
   }
 
-  /** Ignored when the day has changed since the request, or the connection is gone. */
-  #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
+  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
+    const { account, takenBrokerMs, positions } = snapshot;
     ledger.addDeals(deals);
     this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;
-    this.#read(account, takenBrokerMs);
+    this.#read(account, takenBrokerMs, positions);
     this.#judge();
   }
 

@@ -12,15 +12,16 @@ import {
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
-import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { brokerDayOf, brokerDayStart, isLaterDay } from "../../src/risk/broker_day.ts";
+import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import { dayStartMaxMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
@@ -179,17 +180,27 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
       fromBrokerMs: (taken) => dealsFrom(taken, beginning),
       timeoutMs: venueTimeoutMs,
     });
-    last = truth ?? last;
-    if (truth !== null) {
+    const isSound = truth !== null && hasSense(beginning, truth);
+    last = isSound ? truth : last;
+    if (isSound) {
       const today = brokerDayOf(truth.snapshot.takenBrokerMs);
       if (truth.isSettled || knownDay(beginning, today) !== null) return truth;
     }
     // The reading before midnight is enough: a current loss must not wait for history.
     if (truth === null && isSeen(beginning)) return last;
     if (clock.steadyMs() >= untilMs) return last;
-    await sleep(clock, settledAfterMs);
+    await sleep(clock, dealSettlesMs);
   }
   return last;
+}
+
+function hasSense(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
+  const { account, positions, takenBrokerMs } = snapshot;
+  const ledger = knownDay(beginning, brokerDayOf(takenBrokerMs));
+  ledger?.addDeals(deals);
+  const isOfToday = ledger !== null && !isLaterDay(takenBrokerMs, ledger.day.brokerDay);
+  const standing = isOfToday ? ledger.standing(account, takenBrokerMs) : null;
+  return figureProblem(account, { standing, positions, currency: beginning.currency }) === null;
 }
 
 function isSeen(beginning: DayBeginning): boolean {

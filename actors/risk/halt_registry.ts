@@ -1,7 +1,8 @@
 /**
- * All halts in effect. A halt takes effect in memory at once, is then stored, and is then sent to
- * the trade actor and the venue. It ends only when its end is stored. When the store is away, the
- * halt still takes effect at once and is sent after a short timeout.
+ * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
+ * the trade actor and the venue at once, while it is being written down: an order that was approved
+ * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
+ * is away delays neither.
  */
 
 import {
@@ -123,9 +124,8 @@ export class HaltRegistry {
       effect: haltEffectText(halt),
       until: haltEndText(halt),
     });
-    const written = await this.#write(halt, metrics);
     this.#announce(terminal);
-    return written;
+    return await this.#write(halt, metrics);
   }
 
   /**

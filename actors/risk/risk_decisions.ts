@@ -68,7 +68,7 @@ export class RiskDecisions {
   async decide(asked: Case): Promise<DecideReply> {
     const account = this.#options.accountOf(asked.proposal.terminal);
     account?.approvals.release(asked.openPositions.approvalsUsed);
-    await account?.refresh();
+    await account?.settled();
     const [price, one] = await Promise.all([
       this.#facts.price(asked.proposal),
       this.#facts.priced(asked),

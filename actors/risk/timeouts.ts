@@ -20,6 +20,8 @@ export const quoteTimeoutMs = 500;
 export const venueTimeoutMs = 12_000;
 /** A decision does not wait longer for the terminal: by then its price is too old. */
 export const decisionCallTimeoutMs = 3_000;
+/** A decision that waits for figures looks again this often. */
+export const settlingPauseMs = 20;
 
 /** Retries until acknowledged: soon at first, then every five seconds. */
 export const untilDone: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
@@ -39,10 +41,6 @@ export const explanationMaxMs = 10_000;
 export const doubtRetryMs = 30_000;
 /** After this long without the deals of the day, the current equity is used as its start. */
 export const dayStartMaxMs = 30_000;
-/**
- * The server's clock is read in whole seconds, so a snapshot may lack a deal more recent than this.
- */
-export const settledAfterMs = 2_000;
 
 /** An unused approval expires after this: its price and checks are only valid for a moment. */
 export const approvalMaxMs = 2_000;

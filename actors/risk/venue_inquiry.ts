@@ -7,8 +7,8 @@ import type {
   VenueDeal,
   VenueSnapshot,
 } from "../../src/models/mod.ts";
+import { dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import { settledAfterMs } from "./timeouts.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */
 export interface Reading {
@@ -46,5 +46,5 @@ export async function askVenue(
   if (!listed.ok) return null;
   const deals = listed.value;
   const newestMs = deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0);
-  return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - settledAfterMs };
+  return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - dealSettlesMs };
 }

@@ -5,7 +5,7 @@
  * result: it can be taken either way.
  */
 
-import type { AccountDay, AccountMetrics, DealTicket, VenueDeal } from "../models/mod.ts";
+import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
@@ -14,7 +14,28 @@ import { dealAmount, dealNature } from "./deal_flow.ts";
  */
 export type View = "favourable" | "adverse";
 
-/** Tolerance for rounding errors in sums of doubles, as a share of the balance. */
+/**
+ * The server's clock is read in whole seconds: a deal this young may or may not be in what the
+ * account said at that time.
+ */
+export const dealSettlesMs = 2_000;
+
+/** What the ledger makes of one account message. */
+export interface Standing {
+  /** Deposits less withdrawals of the day, credit and bonus included, as of the message. */
+  readonly flows: number;
+  /** What of balance and credit the known deals do not explain; zeros when all fits together. */
+  readonly unexplained: { readonly balance: number; readonly credit: number };
+}
+
+interface Sums {
+  readonly flow: number;
+  readonly credit: number;
+  readonly bonus: number;
+  readonly result: number;
+}
+
+/** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
 /** Equity, balance and floating profit are each rounded to cents. */
 const creditNoise = 0.02;
@@ -22,7 +43,9 @@ const creditNoise = 0.02;
 export class DayLedger {
   readonly day: AccountDay;
   readonly #tickets = new Set<DealTicket>();
-  #sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
+  /** By time. */
+  readonly #deals: VenueDeal[] = [];
+  #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
    * Credit at the start of the day: current credit less credit given today; null before the first
    * valid reading.
@@ -38,36 +61,45 @@ export class DayLedger {
     for (const deal of deals) {
       if (deal.brokerMs < this.day.startedBrokerMs || this.#tickets.has(deal.ticket)) continue;
       this.#tickets.add(deal.ticket);
-      this.#sums[dealNature(deal.type)] += dealAmount(deal);
+      this.#sums = added(this.#sums, deal, 1);
+      const later = this.#deals.findLastIndex(({ brokerMs }) => brokerMs <= deal.brokerMs);
+      this.#deals.splice(later + 1, 0, deal);
     }
   }
 
-  /** Deposits less withdrawals, credit and bonus included. */
+  /** Of all deals that are known. */
   get flows(): number {
-    const { flow, credit, bonus } = this.#sums;
-    return flow + credit + bonus;
+    return flowsOf(this.#sums);
   }
 
   /**
-   * The part of balance and credit that the known deals do not explain; zeros when everything is
-   * explained.
+   * Account and deals arrive separately: the message is held against the deals of its own moment,
+   * so that one which was made just after it does not make it doubtful. `time` is the venue's.
    */
-  unexplained(account: AccountMetrics): { readonly balance: number; readonly credit: number } {
-    const { flow, result, bonus, credit } = this.#sums;
+  standing(account: AccountMetrics, time: BrokerMs): Standing {
+    const all = this.#standingBy(this.#sums, account);
+    let [sums, standing] = [this.#sums, all];
+    for (let index = this.#deals.length - 1; !isExplained(standing); index -= 1) {
+      const deal = this.#deals[index];
+      if (deal === undefined || deal.brokerMs <= time - dealSettlesMs) return all;
+      sums = added(sums, deal, -1);
+      standing = this.#standingBy(sums, account);
+    }
+    return standing;
+  }
+
+  #standingBy(sums: Sums, account: AccountMetrics): Standing {
+    const { flow, result, bonus, credit } = sums;
     const withoutBonus = account.balance - this.day.startBalance - flow - result;
     const inBalance = Math.abs(withoutBonus - bonus) <= Math.abs(withoutBonus);
     const balance = inBalance ? withoutBonus - bonus : withoutBonus;
     const start = this.#creditAtStart;
     const given = credit + (inBalance ? 0 : bonus);
-    return {
+    const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
       credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
     };
-  }
-
-  isExplained(account: AccountMetrics): boolean {
-    const { balance, credit } = this.unexplained(account);
-    return balance === 0 && credit === 0;
+    return { flows: flowsOf(sums), unexplained };
   }
 
   /** Treats the account's current credit as explained from now on. */
@@ -78,16 +110,29 @@ export class DayLedger {
   get hasCredit(): boolean {
     return this.#creditAtStart !== null;
   }
+}
 
-  /**
-   * Equity adjusted for unexplained money according to `view`; unadjusted when nothing is
-   * unexplained.
-   */
-  equityIn(view: View, account: AccountMetrics): number {
-    const { balance, credit } = this.unexplained(account);
-    const limit = view === "favourable" ? Math.min : Math.max;
-    return account.equity - limit(0, balance) - limit(0, credit);
-  }
+/** The account and the deals that are known fit together. */
+export function isExplained({ unexplained: { balance, credit } }: Standing): boolean {
+  return balance === 0 && credit === 0;
+}
+
+/**
+ * Equity without the unexplained money that came, or with that which went, by the view; all of it
+ * when nothing is unexplained.
+ */
+export function equityIn(view: View, account: AccountMetrics, { unexplained }: Standing): number {
+  const limit = view === "favourable" ? Math.min : Math.max;
+  return account.equity - limit(0, unexplained.balance) - limit(0, unexplained.credit);
+}
+
+function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {
+  const nature = dealNature(deal.type);
+  return { ...sums, [nature]: sums[nature] + sign * dealAmount(deal) };
+}
+
+function flowsOf({ flow, credit, bonus }: Sums): number {
+  return flow + credit + bonus;
 }
 
 /** The terminal does not report credit: it is equity less balance and floating profit. */

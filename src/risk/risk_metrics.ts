@@ -4,22 +4,23 @@
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
-import type { DayLedger, View } from "./day_ledger.ts";
+import { type DayLedger, equityIn, type Standing, type View } from "./day_ledger.ts";
 import { dayBase } from "./day_base.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger, peak, view, acceptedLossPct }: {
+  { ledger: { day }, standing, peak, view, acceptedLossPct }: {
     readonly ledger: DayLedger;
+    readonly standing: Standing;
     readonly peak: EquityPeak;
     readonly view: View;
     readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
-  const { day, flows } = ledger;
-  const equity = ledger.equityIn(view, account);
-  // Deals may arrive before the peak was adjusted for them: that must not count as drawdown.
+  const { flows } = standing;
+  const equity = equityIn(view, account, standing);
+  // Deals may be known before the peak has been moved along by them: that is no fall from it.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {
     terminal: account.terminal,
@@ -44,11 +45,4 @@ export function riskMetrics(
 function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
   return base > 0 ? loss / base * 100 : 100;
-}
-
-/** Why an account's figures are invalid; null when they are valid. */
-export function unsoundness({ balance, equity, profit }: AccountMetrics): string | null {
-  const figures = { balance, equity, "floating profit": profit };
-  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
-  return bad === undefined ? null : `the terminal reports ${bad[0]} as ${bad[1]}`;
 }

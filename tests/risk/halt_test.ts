@@ -11,7 +11,7 @@ import { terminal } from "./risk_samples.ts";
 
 const storeAway: AskError = { code: "peer_unavailable", peer: "database" };
 
-Deno.test("a daily loss on equity halts at once: stored first, then sent to trade and to the terminal", async () => {
+Deno.test("a daily loss on equity halts at once: sent to trade and to the terminal while it is written", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -199.99;
@@ -32,7 +32,7 @@ Deno.test("a daily loss on equity halts at once: stored first, then sent to trad
     ]);
     assert.deepEqual(world.trade, ["halted daily_loss block"]);
     assert.equal(world.venue.at(-1), "halt_venue");
-    assert.ok(world.order.indexOf("store_halt") < world.order.indexOf("apply_halts"));
+    assert.ok(world.order.indexOf("apply_halts") < world.order.indexOf("store_halt"));
     assert.ok((await world.refusals()).includes("halted"));
     await world.tellAccount();
     assert.equal((await world.halts()).length, 1);

@@ -43,7 +43,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
-import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
+import { balanceDeal, sampleDeal, samplePosition } from "../support/trade_samples.ts";
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
@@ -68,6 +68,8 @@ export class RiskWorld {
   floating = 0;
   deals: VenueDeal[] = [];
   positions: VenuePosition[] = [];
+  /** What the terminal says of the account instead of the truth. */
+  misreported: Partial<AccountMetrics> = {};
   check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
   price: { bid: number; ask: number; ageMs: number } | null = {
     bid: 1.1,
@@ -128,7 +130,8 @@ export class RiskWorld {
     const { balance, credit, floating } = this;
     const equity = Number((balance + credit + floating).toFixed(2));
     const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-    return { terminal, utcMs: this.clock.nowMs(), balance, equity, profit: floating, ...margin };
+    const figures = { balance, equity, profit: floating, ...margin, ...this.misreported };
+    return { terminal, utcMs: this.clock.nowMs(), ...figures };
   }
 
   /** The venue is connected, and the account's day has begun. */
@@ -198,8 +201,7 @@ export class RiskWorld {
       age,
       openPositions: { ...nothingOpen, ...openPositions },
     });
-    await this.clock.settle();
-    return await decided;
+    return await this.#passing(decided);
   }
 
   /** The result after the terminal has replied. */
@@ -209,9 +211,8 @@ export class RiskWorld {
   ): Promise<Approved | Refused> {
     const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
-    const concluded = this.actor.onAsk.approve({ decision: reply.decision.id });
-    await this.clock.settle();
-    const conclusion = await concluded;
+    const approving = this.actor.onAsk.approve({ decision: reply.decision.id });
+    const conclusion = await this.#passing(approving);
     if (conclusion.verdict === "forgotten") throw new Error("It passed, and is not known");
     return conclusion;
   }
@@ -219,6 +220,15 @@ export class RiskWorld {
   async refusals(change: Partial<OrderProposal> = {}, openPositions: Partial<OpenPositions> = {}) {
     const reply = await this.decide(change, openPositions);
     return reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : [];
+  }
+
+  /** Lets as much time pass as the answer takes. */
+  async #passing<T>(answer: T | Promise<T>): Promise<T> {
+    let isAnswered = false;
+    const answered = Promise.resolve(answer).finally(() => isAnswered = true);
+    await this.clock.settle();
+    while (!isAnswered) await this.clock.advance(10);
+    return await answered;
   }
 
   #proposals = 0;
@@ -342,11 +352,18 @@ export class RiskWorld {
     });
   }
 
+  /** A floating profit that no test has given a position has one all the same. */
+  get #listed(): readonly VenuePosition[] {
+    const { floating, positions } = this;
+    if (positions.length > 0 || floating === 0) return positions;
+    return [{ ...samplePosition(1), profit: floating, swap: 0 }];
+  }
+
   #venueAnswer(question: string, request: unknown): unknown {
     switch (question) {
       case "snapshot": {
         const taken = { takenBrokerMs: this.brokerMs, takenMs: this.clock.nowMs() };
-        return ok({ account: this.account, positions: this.positions, orders: [], ...taken });
+        return ok({ account: this.account, positions: this.#listed, orders: [], ...taken });
       }
       case "deals": {
         const { fromBrokerMs } = request as { fromBrokerMs: number };
