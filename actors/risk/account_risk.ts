@@ -210,8 +210,8 @@ export class AccountRisk {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
     const acceptedLossPct = this.#acceptedLossPct;
-    const standing = ledger.standing(reading.account, reading.brokerMs);
-    const counted = { ledger, standing, peak: this.#peak, view: this.#view, acceptedLossPct };
+    const comparison = ledger.compare(reading.account, reading.brokerMs);
+    const counted = { ledger, comparison, peak: this.#peak, view: this.#view, acceptedLossPct };
     return riskMetrics(reading.account, counted);
   }
 
@@ -263,8 +263,8 @@ export class AccountRisk {
     const { log } = this.#options.context;
     const ledger = this.#ledger;
     const isOfToday = ledger !== null && !isLaterDay(time, ledger.day.brokerDay);
-    const standing = isOfToday ? ledger.standing(account, time) : null;
-    const problem = figureProblem(account, { standing, positions, currency });
+    const comparison = isOfToday ? ledger.compare(account, time) : null;
+    const problem = figureProblem(account, { comparison, positions, currency });
     const before = this.#readings.unsound;
     this.#readings.take(account, time, { problem, day: ledger?.day.brokerDay ?? "" });
     if (problem !== null && before === null) log.error("account_unsound", { terminal, problem });
@@ -279,11 +279,11 @@ export class AccountRisk {
       return this.#machine.send({ type: "day_ended" });
     }
     this.#isContinuous = true;
-    const standing = ledger.standing(reading.account, reading.brokerMs);
-    const isSure = isExplained(standing);
+    const comparison = ledger.compare(reading.account, reading.brokerMs);
+    const isSure = isExplained(comparison);
     if (isSure) {
       if (!ledger.hasCredit) ledger.settleCredit(reading.account);
-      this.#peak = raisePeak(this.#peak, reading.account.equity, standing.flows);
+      this.#peak = raisePeak(this.#peak, reading.account.equity, comparison.flows);
     }
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit

@@ -199,8 +199,8 @@ function hasSense(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boo
   const ledger = knownDay(beginning, brokerDayOf(takenBrokerMs));
   ledger?.addDeals(deals);
   const isOfToday = ledger !== null && !isLaterDay(takenBrokerMs, ledger.day.brokerDay);
-  const standing = isOfToday ? ledger.standing(account, takenBrokerMs) : null;
-  return figureProblem(account, { standing, positions, currency: beginning.currency }) === null;
+  const comparison = isOfToday ? ledger.compare(account, takenBrokerMs) : null;
+  return figureProblem(account, { comparison, positions, currency: beginning.currency }) === null;
 }
 
 function isSeen(beginning: DayBeginning): boolean {

@@ -34,7 +34,7 @@ export function equityProblem(view: AccountView): string | null {
 
 function doubt({ readings: { latest }, ledger, currency }: AccountView): string {
   if (ledger === null || latest === null) return "no account data received yet";
-  const { balance, credit } = ledger.standing(latest.account, latest.brokerMs).unexplained;
+  const { balance, credit } = ledger.compare(latest.account, latest.brokerMs).unexplained;
   const by = moneyText(balance + credit, currency);
   return `it changed by ${by} without a matching deal; asking the terminal`;
 }

@@ -21,7 +21,7 @@ export type View = "favourable" | "adverse";
 export const dealSettlesMs = 2_000;
 
 /** What the ledger makes of one account message. */
-export interface Standing {
+export interface LedgerComparison {
   /** Deposits less withdrawals of the day, credit and bonus included, as of the message. */
   readonly flows: number;
   /** What of balance and credit the known deals do not explain; zeros when all fits together. */
@@ -76,19 +76,19 @@ export class DayLedger {
    * Account and deals arrive separately: the message is held against the deals of its own moment,
    * so that one which was made just after it does not make it doubtful. `time` is the venue's.
    */
-  standing(account: AccountMetrics, time: BrokerMs): Standing {
-    const all = this.#standingBy(this.#sums, account);
-    let [sums, standing] = [this.#sums, all];
-    for (let index = this.#deals.length - 1; !isExplained(standing); index -= 1) {
+  compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
+    const all = this.#compareWith(this.#sums, account);
+    let [sums, comparison] = [this.#sums, all];
+    for (let index = this.#deals.length - 1; !isExplained(comparison); index -= 1) {
       const deal = this.#deals[index];
       if (deal === undefined || deal.brokerMs <= time - dealSettlesMs) return all;
       sums = added(sums, deal, -1);
-      standing = this.#standingBy(sums, account);
+      comparison = this.#compareWith(sums, account);
     }
-    return standing;
+    return comparison;
   }
 
-  #standingBy(sums: Sums, account: AccountMetrics): Standing {
+  #compareWith(sums: Sums, account: AccountMetrics): LedgerComparison {
     const { flow, result, bonus, credit } = sums;
     const withoutBonus = account.balance - this.day.startBalance - flow - result;
     const inBalance = Math.abs(withoutBonus - bonus) <= Math.abs(withoutBonus);
@@ -113,7 +113,7 @@ export class DayLedger {
 }
 
 /** The account and the deals that are known fit together. */
-export function isExplained({ unexplained: { balance, credit } }: Standing): boolean {
+export function isExplained({ unexplained: { balance, credit } }: LedgerComparison): boolean {
   return balance === 0 && credit === 0;
 }
 
@@ -121,7 +121,11 @@ export function isExplained({ unexplained: { balance, credit } }: Standing): boo
  * Equity without the unexplained money that came, or with that which went, by the view; all of it
  * when nothing is unexplained.
  */
-export function equityIn(view: View, account: AccountMetrics, { unexplained }: Standing): number {
+export function equityIn(
+  view: View,
+  account: AccountMetrics,
+  { unexplained }: LedgerComparison,
+): number {
   const limit = view === "favourable" ? Math.min : Math.max;
   return account.equity - limit(0, unexplained.balance) - limit(0, unexplained.credit);
 }

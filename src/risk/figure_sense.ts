@@ -5,11 +5,11 @@
 
 import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
 import { moneyText } from "../models/figure_text.ts";
-import type { Standing } from "./day_ledger.ts";
+import type { LedgerComparison } from "./day_ledger.ts";
 
 export interface KnownOfAccount {
   /** Null while no day is being counted. */
-  readonly standing: Standing | null;
+  readonly comparison: LedgerComparison | null;
   /** Of the same answer; null in a message that has none. */
   readonly positions: readonly VenuePosition[] | null;
   readonly currency: string;
@@ -34,13 +34,13 @@ function unreadable({ balance, equity, profit }: AccountMetrics): string | null 
 /** Nothing is left, and no deal says where it went; or positions are open on nothing. */
 function missing(
   { balance, equity }: AccountMetrics,
-  { standing, positions, currency }: KnownOfAccount,
+  { comparison, positions, currency }: KnownOfAccount,
 ): string | null {
-  if (standing === null) {
+  if (comparison === null) {
     if (equity > 0 || (positions ?? []).length === 0) return null;
     return `the terminal reports equity as ${moneyText(equity, currency)} with open positions`;
   }
-  const { unexplained } = standing;
+  const { unexplained } = comparison;
   if (balance <= 0 && unexplained.balance !== 0) {
     return `the terminal reports balance as ${
       moneyText(balance, currency)

@@ -4,22 +4,22 @@
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
-import { type DayLedger, equityIn, type Standing, type View } from "./day_ledger.ts";
+import { type DayLedger, equityIn, type LedgerComparison, type View } from "./day_ledger.ts";
 import { dayBase } from "./day_base.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger: { day }, standing, peak, view, acceptedLossPct }: {
+  { ledger: { day }, comparison, peak, view, acceptedLossPct }: {
     readonly ledger: DayLedger;
-    readonly standing: Standing;
+    readonly comparison: LedgerComparison;
     readonly peak: EquityPeak;
     readonly view: View;
     readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
-  const { flows } = standing;
-  const equity = equityIn(view, account, standing);
+  const { flows } = comparison;
+  const equity = equityIn(view, account, comparison);
   // Deals may be known before the peak has been moved along by them: that is no fall from it.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {

@@ -90,8 +90,8 @@ function figuresIn(
     readonly peak: EquityPeak;
   },
 ) {
-  const standing = ledger.standing(account, end);
-  return riskMetrics(account, { ledger, standing, peak, view, acceptedLossPct: 0 });
+  const comparison = ledger.compare(account, end);
+  return riskMetrics(account, { ledger, comparison, peak, view, acceptedLossPct: 0 });
 }
 
 /** The account after each step, the deals so far, and the loss with flows left out. */
@@ -119,13 +119,13 @@ Deno.test("whenever the deals explain the account, the loss is correct, in any o
       for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
         const { deal, account, loss } = states[pick >> 1]!;
         if (pick % 2 === 0 && deal !== null) ledger.addDeals([deal]);
-        else if (isExplained(ledger.standing(account, end))) {
+        else if (isExplained(ledger.compare(account, end))) {
           const known = day.startEquity + ledger.flows - account.equity;
           assert.ok(Math.abs(known - loss) < 1e-6, `${known} is not ${loss}`);
         }
       }
       for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
-      assert.ok(isExplained(ledger.standing(states.at(-1)!.account, end)));
+      assert.ok(isExplained(ledger.compare(states.at(-1)!.account, end)));
     }),
     { seed: 61, numRuns: 3_000 },
   );
@@ -139,13 +139,13 @@ Deno.test("a message is held against the deals of its own moment, whatever came 
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
       for (const [index, { account, loss }] of states.entries()) {
-        const standing = ledger.standing(account, brokerMs(midnight + index * 1_000));
+        const comparison = ledger.compare(account, brokerMs(midnight + index * 1_000));
         // The server's clock has whole seconds: two deals may be younger than they seem.
         const isYoung = states.slice(index + 1).every(({ deal }) => deal === null) ||
           index + 2 >= states.length;
-        if (isYoung) assert.ok(isExplained(standing));
-        if (!isExplained(standing)) continue;
-        const known = day.startEquity + standing.flows - account.equity;
+        if (isYoung) assert.ok(isExplained(comparison));
+        if (!isExplained(comparison)) continue;
+        const known = day.startEquity + comparison.flows - account.equity;
         assert.ok(Math.abs(known - loss) < 1e-6, `${known} is not ${loss}`);
       }
     }),
@@ -208,7 +208,7 @@ for (const [what, change, favourable, adverse] of changes) {
     const ledger = new DayLedger(day);
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
-    assert.equal(isExplained(ledger.standing(account, end)), false);
+    assert.equal(isExplained(ledger.compare(account, end)), false);
     assert.equal(figuresIn("favourable", { ledger, account, peak }).dayLossPct, favourable);
     assert.equal(figuresIn("adverse", { ledger, account, peak }).dayLossPct, adverse);
   });
