@@ -1,7 +1,7 @@
 /**
- * The life of one terminal's session: it is synced after each hello, in sync while its heartbeats
- * come, silent when some are missing, lost when the connection is given up. Single messages never
- * get here.
+ * The states of one terminal's session: syncing after each hello, in sync while heartbeats arrive,
+ * silent when some are missing, lost when the connection is given up. Single messages are not its
+ * events.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -9,13 +9,13 @@ import type { Result } from "../../src/models/mod.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
 /**
- * A sync that failed (store away, a call unanswered) is tried again for as long as the connection
- * lasts: after one, two, four seconds, and so on up to this. What waits for the clock asks nothing
- * of the terminal, and is tried each second.
+ * A failed sync (store away, a call without reply) is retried while the connection lasts: after
+ * one, two, four seconds, and so on up to this. A sync that waits for the clock asks nothing of the
+ * terminal and is retried each second.
  */
 const longestRetryMs = 16_000;
 
-/** Failures in a row that asked something of the terminal. */
+/** `failures`: in a row, without those that waited for the clock. */
 function syncRetryMs(failures: number): number {
   return Math.min(longestRetryMs, 1_000 * 2 ** Math.max(0, failures - 1));
 }
@@ -25,7 +25,7 @@ export type TerminalEvent =
   | { readonly type: "connected" }
   /** Heartbeats are missing. */
   | { readonly type: "silent" }
-  /** A message has come again. */
+  /** A message has arrived again. */
   | { readonly type: "heard" }
   | { readonly type: "lost"; readonly reason: string };
 
@@ -37,7 +37,7 @@ export const terminalSessionMachine = setup({
     events: {} as TerminalEvent,
   },
   actors: {
-    /** Brings the session in sync; must obey its signal. */
+    /** Brings the session in sync; must respect its signal. */
     sync: fromPromise<SyncOutcome>(() => Promise.reject(new Error("Not provided"))),
   },
   actions: {

@@ -35,7 +35,7 @@ export interface Instrument {
   readonly profitCurrency: string;
   readonly marginCurrency: string;
   readonly tradeMode: SymbolTradeMode;
-  /** Null: an Expert Advisor from before it was asked for. */
+  /** Null: an older Expert Advisor, which does not send it. */
   readonly calcMode: SymbolCalcMode | null;
   /** The sessions of one week, ascending; empty when the broker does not report them. */
   readonly sessions: readonly WeeklySession[];

@@ -1,8 +1,9 @@
 /**
  * How much of each symbol, currency and group an account is exposed to, as notional value in its
- * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure adds up
- * both directions. A currency's is the net of all: buying EURUSD is long EUR and short USD. A
- * group's is all that is in one direction. What is not certain counts only where it adds.
+ * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure is the
+ * sum of both directions. A currency's is the net of all trades: buying EURUSD is long EUR and
+ * short USD. A group's is the sum of all trades in one direction. Anything that may not be executed
+ * counts only where it increases the exposure.
  */
 
 import {
@@ -18,13 +19,13 @@ import { type SymbolGroup, symbolGroup, symbolKind } from "./symbol_kind.ts";
 
 type Instruments = ReadonlyMap<SymbolName, Instrument>;
 
-/** What the proposal would add to, and how much of it is used. */
+/** One exposure that the proposal would increase, and how much of it is already used. */
 export interface ExposureSide {
   /** A symbol, a currency, or a group. */
   readonly of: string;
   /**
-   * Before the trade, in the direction in which the trade adds; negative when the account is on the
-   * other side.
+   * Exposure before the trade, in the direction of the trade; negative when the account is exposed
+   * the other way.
    */
   readonly usedMoney: number;
 }
@@ -127,7 +128,7 @@ function legsOf(instrument: Instrument, direction: Direction): Leg[] {
     : [{ currency: baseCurrency, sign, isCover: true }, price];
 }
 
-/** The most that the account may be exposed in the direction of `sign`. */
+/** The largest possible exposure of the account in the direction of `sign`. */
 function usedOf(
   currency: string,
   sign: 1 | -1,

@@ -1,4 +1,4 @@
-/** The machine of a terminal's session, on a clock that only the test moves. */
+/** The state machine of a terminal's session, on a simulated clock. */
 
 import assert from "node:assert/strict";
 import { createActor, fromPromise } from "xstate";
@@ -63,7 +63,7 @@ Deno.test("a sync that waits for the clock is tried each second, and ends when i
   assert.equal(actor.getSnapshot().context.syncFailure, null);
 });
 
-Deno.test("a lost terminal's sync is aborted and not tried again", async () => {
+Deno.test("a lost terminal's sync is aborted and not retried", async () => {
   const clock = new SimulatedClock();
   const { actor, told, signals } = terminal(clock, ["never"]);
   actor.send({ type: "connected" });
@@ -75,7 +75,7 @@ Deno.test("a lost terminal's sync is aborted and not tried again", async () => {
   assert.equal(signals[0]?.aborted, true);
 });
 
-Deno.test("a new hello during a sync, in sync, or silent begins the sync anew", async () => {
+Deno.test("a new hello restarts the sync: while syncing, in sync, or silent", async () => {
   const clock = new SimulatedClock();
   const { actor, told, signals } = terminal(clock, ["never"]);
   actor.send({ type: "connected" });
