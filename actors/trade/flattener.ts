@@ -31,6 +31,7 @@ export interface FlattenerOptions {
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
+  readonly isNetting: () => boolean;
   /**
    * The venue's current list, whether or not the store is available; null when the venue does not
    * reply.
@@ -149,9 +150,10 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy, open: OpenTrades) {
-    const { journal, context, largestLots } = this.#options;
+    const { journal, context, largestLots, isNetting } = this.#options;
     const nowMs = context.clock.nowMs();
-    return { policy, ...open, intents: journal.open, deviationPoints, largestLots, nowMs };
+    const rules = { deviationPoints, largestLots, isNetting: isNetting(), nowMs };
+    return { policy, ...open, intents: journal.open, ...rules };
   }
 }
 

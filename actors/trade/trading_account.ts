@@ -96,10 +96,11 @@ export class TradingAccount {
     });
     const openTrades = () => this.reader.openTrades;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
+    const isNetting = () => (this.#identity?.marginMode ?? "hedging") !== "hedging";
     this.sender = new OrderSender({
       ...parts,
       openTrades,
-      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      isNetting,
       gridOf: instrument,
       facts: () => this.#facts(),
       digits: (symbol) => instrument(symbol)?.digits ?? null,
@@ -109,7 +110,7 @@ export class TradingAccount {
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const list = async () => this.state === "away" ? null : await this.reader.list();
     const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
-    const closing = { ...parts, sender, list };
+    const closing = { ...parts, sender, list, isNetting };
     this.changes = new OrderChanger({ ...closing, openTrades, instrument });
     this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
     this.#machine = createActor(readinessMachine, {

@@ -287,6 +287,7 @@ const facts = {
   intents: [],
   deviationPoints: 100,
   largestLots: () => 5,
+  isNetting: false,
   nowMs: sampleIntent(0).createdMs,
 };
 
@@ -381,12 +382,14 @@ Deno.test("flattenPlan() repeats a close whose reply was lost, after the link's 
     deviationPoints: 1,
   } as const;
   const intent = sampleIntent(0, { request, state: "unknown" });
-  const closesAt = (ageMs: number) => {
+  const closesAt = (ageMs: number, isNetting = false) => {
     const nowMs = unixMs(intent.createdMs + ageMs);
-    const plan = flattenPlan({ ...facts, policy: "flatten", intents: [intent], nowMs });
+    const now = { ...facts, isNetting, nowMs };
+    const plan = flattenPlan({ ...now, policy: "flatten", intents: [intent] });
     return plan.some((one) => one.kind === "close_position" && one.position === long.ticket);
   };
   assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);
+  assert.deepEqual([closesAt(119_000, true), closesAt(120_000, true)], [false, true]);
 });
 
 Deno.test("isFlat() is false while an order may still arrive", () => {

@@ -94,6 +94,7 @@ export class TradeWorld {
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
   instrument: Instrument = sampleInstrument;
+  marginMode: AccountIdentity["marginMode"] = "hedging";
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
@@ -161,7 +162,7 @@ export class TradeWorld {
     void this.#actor.onTell?.({
       type: "venue_synced",
       venue: "mt5",
-      identity,
+      identity: { ...identity, marginMode: this.marginMode },
       instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
