@@ -57,6 +57,8 @@ export class PaperSession {
   /** Ticks from before the account was open. */
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
+  #skippedTicks = 0;
+  #isSkipTold = true;
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
   /** The account is not in the store and has not begun yet. */
@@ -98,6 +100,11 @@ export class PaperSession {
     return this.#isNew ? "waiting" : "loading";
   }
 
+  /** Accepted ticks that came while the account was not open and did not fit. */
+  get skippedTicks(): number {
+    return this.#skippedTicks;
+  }
+
   /** Why it cannot be opened; null without a problem. */
   get refusal(): string | null {
     return this.#refusal;
@@ -130,9 +137,14 @@ export class PaperSession {
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
-    this.#heldTicks += tickCount(batches);
-    // Excess ticks are dropped; the next quote replaces them.
-    if (this.#heldTicks > waitingTicksMax) return;
+    const count = tickCount(batches);
+    // Ticks that do not fit are skipped: the next quote fills what it reaches.
+    if (this.#heldTicks + count > waitingTicksMax) {
+      this.#skippedTicks += count;
+      this.#isSkipTold = false;
+      return;
+    }
+    this.#heldTicks += count;
     this.#held.push(batches);
     const beginMs = firstMs(batches);
     if (beginMs !== null) this.#beginning.resolve(beginMs);
@@ -194,11 +206,19 @@ export class PaperSession {
     const account = this.#account!;
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
+    this.#tellSkipped();
     void this.settled().then(() => {
       if (this.open !== account) return;
       this.#parts.venues.tell(this.#syncedEvent(account));
       this.#parts.venues.tell(this.#accountEvent(account));
     });
+  }
+
+  #tellSkipped(): void {
+    if (this.#isSkipTold) return;
+    this.#isSkipTold = true;
+    const { terminal } = this;
+    this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
   }
 
   #close(): void {

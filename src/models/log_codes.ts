@@ -71,6 +71,8 @@ export const logSentences = {
   paper_margin_call:
     "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
   paper_stop_out: "{terminal}: stop-out on the paper account, margin level {marginLevelPct} %",
+  paper_ticks_skipped:
+    "{terminal}: {ticks} ticks of this run were not applied to the paper account, because it could not be opened in time",
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",

@@ -131,6 +131,25 @@ Deno.test("without its real terminal the account is closed; nothing is filled me
   assert.equal(position?.openPrice, 1.0981, "the first quote after the hole");
 });
 
+Deno.test("ticks that do not fit while the account cannot be opened are counted and told", async () => {
+  const world = new PaperWorld();
+  let isAway = true;
+  world.storeFails = () => isAway;
+  await world.sync();
+  const many = (bid: number) =>
+    Array.from({ length: 100_000 }, (_, at) => world.tick(mondayMs + 1_000 + at, bid));
+  for (const bid of [1.1, 1.101, 1.102]) await world.ticks(many(bid));
+  const skipped = () => world.actor.status().counters?.paperTicksSkipped;
+  assert.equal(skipped(), 100_000);
+  isAway = false;
+  await world.clock.advance(60_000);
+  assert.equal((await world.snapshot()).positions.length, 0);
+  const said = world.log.sentences().filter((one) =>
+    one.includes("100000 ticks of this run were not")
+  );
+  assert.deepEqual([skipped(), said.length], [100_000, 1]);
+});
+
 Deno.test("ticks that were processed before are not processed again", async () => {
   const world = new PaperWorld();
   await world.sync();
