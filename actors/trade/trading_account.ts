@@ -29,6 +29,7 @@ import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
 import { OrderOpener } from "./order_opener.ts";
 import { OrderSender } from "./order_sender.ts";
+import { OutgrownCanceller } from "./outgrown_canceller.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
 import type { AccountOverview, CommandReply } from "./protocol.ts";
 import type { TradeContext } from "./trade_context.ts";
@@ -65,6 +66,7 @@ export class TradingAccount {
   readonly openings: OrderOpener;
   readonly changes: OrderChanger;
   readonly flattener: Flattener;
+  readonly outgrown: OutgrownCanceller;
   readonly sender: OrderSender;
   readonly reader: AccountReader;
   readonly #context: TradeContext;
@@ -112,7 +114,16 @@ export class TradingAccount {
     const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
     const closing = { ...parts, sender, list, isNetting };
     this.changes = new OrderChanger({ ...closing, openTrades, instrument });
-    this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
+    const mode = () => this.mode;
+    this.outgrown = new OutgrownCanceller({
+      ...{ terminal, context, sender, mode },
+      openPositions: () => ({
+        ...openTrades(),
+        intents: journal.counted,
+        approvalsUsed: sender.approvalsUsed,
+      }),
+    });
+    this.flattener = new Flattener({ ...closing, largestLots, mode });
     this.#machine = createActor(readinessMachine, {
       clock: context.clock,
       input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },

@@ -163,6 +163,8 @@ export const logSentences = {
   order_filled:
     "{terminal}: {request} filled ({by}): {filledLots} lots[ at {price}][, slippage {slipped}]",
   order_given_up: "{terminal}: {request} is not tried again: {reason}",
+  order_outgrown:
+    "{terminal}: pending order {order} no longer fits the account, cancelling: {reason}",
   order_progress: "{terminal}: {request} is now {state} (was {before}): {explanation}",
   order_rejected: "{terminal}: {request} was not executed ({by}): {explanation}",
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",

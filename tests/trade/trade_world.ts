@@ -29,6 +29,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
+import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
@@ -93,6 +94,8 @@ export class TradeWorld {
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  /** Pending orders that risk says no longer fit the account. */
+  outgrown: OutgrownOrder[] = [];
   instrument: Instrument = sampleInstrument;
   marginMode: AccountIdentity["marginMode"] = "hedging";
   quote = { bid: 1.0999, ask: 1.1 };
@@ -263,6 +266,8 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
+      outgrown_orders: ({ openPositions: { orders } }) =>
+        this.outgrown.filter(({ order }) => orders.some(({ ticket }) => ticket === order)),
       decide: ({ proposal, openPositions }) => {
         this.openPositions.push(openPositions);
         return this.#passed(proposal);
