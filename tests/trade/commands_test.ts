@@ -335,9 +335,10 @@ Deno.test("a stop is not sent while the broker wants no requests", () =>
     await world.sync();
     await world.publish(world.signal());
     world.quote = { bid: 1.11, ask: 1.1101 };
+    await world.pass(600);
     world.venue.fates = [refusedBy(retcodes.too_many_requests.code)];
     await world.publish(world.signal(1));
-    await world.pass(700);
+    await world.pass(600);
     assert.deepEqual(world.venue.sent.map(({ request }) => request.kind), ["open", "open"]);
   }, trailing));
 
