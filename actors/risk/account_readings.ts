@@ -5,6 +5,7 @@
 
 import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
+import { overtakenByMaxMs, overtakenWithinMs } from "./timeouts.ts";
 import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
 
@@ -50,12 +51,18 @@ export class AccountReadings {
     this.#unsound = unsoundness(account);
     if (this.#unsound !== null) return;
     const before = this.#latest;
-    // Answers and messages overtake each other.
-    if (before !== null && account.utcMs < before.account.utcMs) return;
+    if (before !== null && this.#isOvertaken(account, before)) return;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;
     }
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
+  }
+
+  /** Answers and messages overtake each other by moments; what is older by more was dated before the clock was set back. */
+  #isOvertaken(account: AccountMetrics, { account: before, arrivedSteadyMs }: Reading): boolean {
+    const olderMs = before.utcMs - account.utcMs;
+    const isRecent = this.#steadyMs() - arrivedSteadyMs <= overtakenWithinMs;
+    return isRecent && olderMs > 0 && olderMs <= overtakenByMaxMs;
   }
 
   dayBegan(): void {

@@ -66,6 +66,8 @@ export interface Approved {
   readonly order: ApprovedOrder;
   /** The one that passed, or another: of a smaller volume, because of what the terminal said. */
   readonly decision: RiskDecision;
+  /** How long it lasts: from when it was asked for, by the steady clock of whoever asked. */
+  readonly lastsMs: number;
 }
 
 /** `forgotten`: it passed in an earlier life, too long ago, or never. */

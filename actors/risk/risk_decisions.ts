@@ -16,7 +16,6 @@ import {
   type Refusal,
   type RiskDecision,
   traceOrigin,
-  unixMs,
   worstFillPrice,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
@@ -43,6 +42,9 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
+/** An approval, and when it was given by the steady clock; or why there is none. */
+type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
+
 /**
  * Margin that the terminal does not report is found by halving: 64 times less is worth no order.
  */
@@ -57,7 +59,7 @@ export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
   /** Of those that passed, until they are asked for. */
-  readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
+  readonly #conclusions = new Map<ApprovalId, Promise<Concluded>>();
   readonly counts = { approved: 0, refused: 0 };
 
   constructor(options: RiskDecisionsOptions) {
@@ -97,9 +99,14 @@ export class RiskDecisions {
   }
 
   async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const heardMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
-    return await conclusion ?? { verdict: "forgotten" };
+    const concluded = await conclusion;
+    if (concluded === undefined) return { verdict: "forgotten" };
+    if (concluded.verdict === "refused") return concluded;
+    const { atSteadyMs, ...approved } = concluded;
+    return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
   }
 
   /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
@@ -111,7 +118,7 @@ export class RiskDecisions {
       readonly checking: Promise<BrokerCheck | null>;
       readonly passed: Passed | null;
     },
-  ): Promise<Approved | Refused> {
+  ): Promise<Concluded> {
     const { volumeLots, brokerCheck } = await this.#fitting(one, {
       price,
       volumeLots: asked.volumeLots,
@@ -151,7 +158,7 @@ export class RiskDecisions {
     this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
   }
 
-  #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
+  #keep(id: ApprovalId, conclusion: Promise<Concluded>): void {
     this.#conclusions.set(id, conclusion);
     const [oldest] = this.#conclusions.keys();
     if (this.#conclusions.size > unaskedMax && oldest !== undefined) {
@@ -163,7 +170,7 @@ export class RiskDecisions {
    * Who acts on it writes the decision down, in one with what he does; while the store is away
    * there is no use in one.
    */
-  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
+  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Concluded {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
     const { terminal, trace } = proposal;
     decisionWriter.add(decision);
@@ -187,9 +194,8 @@ export class RiskDecisions {
       trace,
     });
     const approvedMs = clock.nowMs();
-    const expiresMs = unixMs(approvedMs + approvalMaxMs);
-    const order = mintApproval({ id: decision.id, proposal, request, approvedMs, expiresMs });
-    return { verdict: "approved", order, decision };
+    const order = mintApproval({ id: decision.id, proposal, request, approvedMs });
+    return { verdict: "approved", order, decision, atSteadyMs: clock.steadyMs() };
   }
 
   #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): Refused {
@@ -222,7 +228,7 @@ export class RiskDecisions {
 }
 
 /** Approved already: the terminal's answer overruled the bridge's own calculation. */
-function asPassed(concluded: Approved | Refused): DecideReply {
+function asPassed(concluded: Concluded): DecideReply {
   if (concluded.verdict === "refused") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };

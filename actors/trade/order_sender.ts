@@ -18,8 +18,6 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
-  type UnixMs,
-  unixMs,
   type VenueRequest,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
@@ -56,7 +54,7 @@ export interface OrderSenderOptions {
   readonly isNetting: () => boolean;
   readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
   /** The account at this moment; what the sender knows itself is left to it. */
-  readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
+  readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pauseMs">;
   /** Of the symbol's prices; null while they are not known. */
   readonly digits: (symbol: SymbolName) => number | null;
   /** Called when a request has been answered, or has not. */
@@ -73,6 +71,12 @@ export interface Opening {
   readonly request: OpenRequest;
   readonly attempt: number;
   readonly key: string;
+}
+
+/** An approval, and until when it lasts by the steady clock. */
+export interface LastingApproval {
+  readonly order: ApprovedOrder;
+  readonly untilSteadyMs: number;
 }
 
 /** An intent that is being written down, and not sent yet. */
@@ -98,7 +102,7 @@ type Look = (intent: TradeIntent) => GateRefusal | null;
 
 export class OrderSender {
   readonly #options: OrderSenderOptions;
-  #pausedUntilMs: UnixMs | null = null;
+  #pausedUntilSteadyMs = 0;
   #pauses = 0;
   #approvals: { readonly id: ApprovalId; readonly usedMs: number }[] = [];
 
@@ -115,11 +119,10 @@ export class OrderSender {
   }
 
   /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
-  send(written: Written, approved: ApprovedOrder): Promise<CommandReply> {
-    return this.#send(
-      written,
-      (intent) => openingRefusal(intent, approved, this.#gateFacts()),
-    );
+  send(written: Written, { order, untilSteadyMs }: LastingApproval): Promise<CommandReply> {
+    const { clock } = this.#options.context;
+    const held = () => ({ order, lastsMs: untilSteadyMs - clock.steadyMs() });
+    return this.#send(written, (intent) => openingRefusal(intent, held(), this.#gateFacts()));
   }
 
   /** Nothing is sent. */
@@ -147,8 +150,7 @@ export class OrderSender {
 
   /** How long the broker wants to be left alone; 0 when it does not. */
   get pauseMs(): number {
-    const nowMs = this.#options.context.clock.nowMs();
-    return Math.max(0, (this.#pausedUntilMs ?? 0) - nowMs);
+    return Math.max(0, this.#pausedUntilSteadyMs - this.#options.context.clock.steadyMs());
   }
 
   /** It is used, or never will be: its room is free, or counted with the open positions. */
@@ -221,20 +223,16 @@ export class OrderSender {
   }
 
   #gateFacts(): GateFacts {
-    const { context, journal, facts } = this.#options;
-    return {
-      ...facts(),
-      unknownSymbols: journal.unknownSymbols,
-      pausedUntilMs: this.#pausedUntilMs,
-      nowMs: context.clock.nowMs(),
-    };
+    const { journal, facts } = this.#options;
+    return { ...facts(), unknownSymbols: journal.unknownSymbols, pauseMs: this.pauseMs };
   }
 
   #notePause({ retcode, state }: TradeIntent): void {
     const { clock, random } = this.#options.context;
     if (state === "rejected" && retcode === retcodes.too_many_requests.code) {
       this.#pauses += 1;
-      this.#pausedUntilMs = unixMs(clock.nowMs() + backoffMs(pauseBackoff, this.#pauses, random));
+      this.#pausedUntilSteadyMs = clock.steadyMs() +
+        backoffMs(pauseBackoff, this.#pauses, random);
     } else if (state === "filled" || state === "accepted") this.#pauses = 0;
   }
 

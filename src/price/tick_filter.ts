@@ -16,8 +16,7 @@ import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts
 import { placed, TickSequence } from "./tick_sequence.ts";
 
 /**
- * A tick may be this far ahead of UTC: time zones reach 14 hours, clocks of computers are set wrong
- * by a day.
+ * A tick may be this far ahead of the server's time: clocks of computers are set wrong by a day.
  */
 export const futureToleranceMs = 48 * 3_600_000;
 

@@ -5,11 +5,11 @@
 
 import {
   type HaltPolicy,
+  type IntentId,
   intentOfMagic,
   isPendingType,
   type SymbolName,
   type TradeIntent,
-  type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -25,7 +25,8 @@ export interface FlattenFacts {
   readonly deviationPoints: number;
   /** The largest volume of one deal; null where it is not known. */
   readonly largestLots: (symbol: SymbolName) => number | null;
-  readonly nowMs: UnixMs;
+  /** How long ago an intent was handed over. */
+  readonly sinceSendMs: (id: IntentId) => number;
 }
 
 /**
@@ -47,8 +48,8 @@ const dealsMax = 100;
  * themselves. Orders first, so that none fills behind a position that is being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
-  const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
-  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, nowMs)));
+  const { policy, positions, orders, intents, deviationPoints } = facts;
+  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, facts)));
   const waiting = orders.filter(({ type, magic, ticket }) =>
     isPendingType(type) && !busy.has(ticket) &&
     (policy === "flatten" || intentOfMagic(magic) !== null)
@@ -80,8 +81,8 @@ export function isFlat(facts: FlattenFacts): boolean {
     !intents.some(({ request }) => request.kind === "open");
 }
 
-function isAskedAgain({ state, createdMs }: TradeIntent, nowMs: UnixMs): boolean {
-  return state === "unknown" && nowMs - createdMs >= askAgainAfterMs;
+function isAskedAgain({ state, id }: TradeIntent, { sinceSendMs }: FlattenFacts): boolean {
+  return state === "unknown" && sinceSendMs(id) >= askAgainAfterMs;
 }
 
 /** Tickets that an intent under way closes or cancels. */

@@ -4,7 +4,7 @@
  * pass.
  */
 
-import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
+import type { SymbolName, TradeIntent } from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./risk_effect.ts";
@@ -19,9 +19,8 @@ export interface GateFacts {
   readonly isHalted: boolean | null;
   /** Symbols of which an order's outcome is not known. */
   readonly unknownSymbols: ReadonlySet<SymbolName>;
-  /** The broker asked to send nothing until then; null when it did not. */
-  readonly pausedUntilMs: UnixMs | null;
-  readonly nowMs: UnixMs;
+  /** The broker asked to send nothing so long from now; 0 when it did not. */
+  readonly pauseMs: number;
 }
 
 /** Why a request was not sent. */
@@ -63,7 +62,7 @@ export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal
 
 /** For what would open risk, whether it is approved or not. */
 export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusal | null {
-  const { nowMs, pausedUntilMs, unknownSymbols } = facts;
+  const { pauseMs, unknownSymbols } = facts;
   const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
   if (refused !== null) return refused;
   if (unknownSymbols.has(symbol)) {
@@ -72,15 +71,19 @@ export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusa
       `The outcome of an earlier order on ${symbol} is not known yet`,
     );
   }
-  return pausedUntilMs !== null && nowMs < pausedUntilMs
-    ? refusal("not_ready", "The broker is limiting requests")
-    : null;
+  return pauseMs > 0 ? refusal("not_ready", "The broker is limiting requests") : null;
+}
+
+/** An approval, and how long it will last. */
+export interface HeldApproval {
+  readonly order: ApprovedOrder;
+  readonly lastsMs: number;
 }
 
 /** For what opens risk. The intent and its approval must belong together. */
 export function openingRefusal(
   intent: TradeIntent,
-  approved: ApprovedOrder,
+  { order: approved, lastsMs }: HeldApproval,
   facts: GateFacts,
 ): GateRefusal | null {
   const refused = accountRefusal(approved.request.symbol, facts);
@@ -88,7 +91,7 @@ export function openingRefusal(
   if (!isOfApproval(intent, approved)) {
     return refusal("approval_invalid", "The approval is for another order");
   }
-  return facts.nowMs >= approved.expiresMs
+  return lastsMs <= 0
     ? refusal("approval_invalid", "The approval has expired: prices have moved on")
     : null;
 }

@@ -14,7 +14,6 @@ import {
   type OpenRequest,
   type OrderProposal,
   type RiskDecision,
-  unixMs,
 } from "../../src/models/mod.ts";
 import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -65,9 +64,8 @@ const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide, approve })
       if (reply.verdict === "approved" || known === undefined) return reply;
       const { request, decision } = known;
       const { id, proposal, decidedMs } = decision;
-      const expiresMs = unixMs(decidedMs + 60_000);
-      const approval = { id, proposal, request, approvedMs: decidedMs, expiresMs };
-      return { verdict: "approved", order: mintApproval(approval), decision };
+      const approval = { id, proposal, request, approvedMs: decidedMs };
+      return { verdict: "approved", order: mintApproval(approval), decision, lastsMs: 60_000 };
     },
   };
 });

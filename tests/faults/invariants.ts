@@ -5,6 +5,7 @@
  */
 
 import { isWholeClose } from "../../src/trade/whole_close.ts";
+import { approvalMaxMs } from "../../actors/risk/timeouts.ts";
 import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import type {
   Halt,
@@ -383,7 +384,9 @@ function approvalBreaches(
   if (decided === undefined || decided.moment > send.moment) {
     say("its decision was stored too late");
   }
-  if (send.atMs >= order.expiresMs) say("its approval had expired when it was sent");
+  if (send.atMs >= order.approvedMs + approvalMaxMs) {
+    say("its approval had expired when it was sent");
+  }
   const { request } = seen;
   if (request.action !== "deal" && request.action !== "pending") return breaches;
   if (units(request.volumeLots) > units(order.request.volumeLots)) say("larger than approved");

@@ -386,6 +386,26 @@ Deno.test("before the venue is connected nothing is known, and after it is lost 
   });
 });
 
+for (const setMs of [hourMs, -hourMs, 7_000, -7_000]) {
+  Deno.test(`a loss halts within seconds after the clock was set by ${setMs / 1_000} s`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      const told = world.brokerMs;
+      world.clock.jumpWallClock(world.clock.nowMs() + setMs);
+      world.floating = -5_000;
+      for (let second = 1; second <= 3; second++) {
+        await world.clock.advance(1_000);
+        await world.tellAccount({}, brokerMs(told + second * 1_000));
+      }
+      assert.deepEqual((await world.halts()).map(({ cause }) => cause).sort(), [
+        "daily_loss",
+        "drawdown",
+      ]);
+    });
+  });
+}
+
 Deno.test("a server clock that is set back over midnight begins no day again", async () => {
   await inWorld(async (world) => {
     await world.sync();

@@ -148,11 +148,14 @@ export class RiskWorld {
     void this.actor.onTell?.({ type: "venue_lost", terminal, reason: "test" });
   }
 
-  async tellAccount(change: Partial<AccountMetrics> = {}): Promise<void> {
+  async tellAccount(
+    change: Partial<AccountMetrics> = {},
+    time = this.brokerMs,
+  ): Promise<void> {
     this.#told = {
       type: "account_received",
       metrics: { ...this.account, ...change },
-      brokerMs: this.brokerMs,
+      brokerMs: time,
       isTradingAllowed: true,
     };
     void this.actor.onTell?.(this.#told);

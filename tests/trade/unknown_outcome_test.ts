@@ -1,6 +1,7 @@
 /** Orders whose answer is lost: nothing is sent twice, and nothing is guessed. */
 
 import assert from "node:assert/strict";
+import { sleep } from "../../src/runtime/clock.ts";
 import { arrivalDeadlineMs } from "../../src/trade/arrival_deadline.ts";
 import { account, halt, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
@@ -154,13 +155,13 @@ Deno.test("a halt that comes while the intent is written down: it is not sent", 
 Deno.test("an approval that expires on its way: the order is not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    world.approves = (approval) => {
-      world.clock.jumpWallClock(world.clock.nowMs() + 6_000);
+    world.approves = async (approval) => {
+      await sleep(world.clock, 6_000);
       return approval;
     };
     await world.publish(world.signal());
+    await world.pass(7_000);
     assert.equal(world.venue.sent.length, 0);
-    await world.pass(1_000);
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
