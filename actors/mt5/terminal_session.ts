@@ -218,6 +218,7 @@ export class TerminalSession {
       lastTickAgeMs: this.#lastTickMs === null ? null : Math.round(nowMs - this.#lastTickMs),
       roundTripMs: this.#liveness.roundTripMs,
       clockOffsetMs: this.#clock.offsetMs,
+      clockErrorMs: this.#clock.clockErrorMs,
       sequenceGaps: this.#stream.gaps,
       sequenceRepeats: this.#stream.repeats,
       strayReplies: this.calls.strayReplies,

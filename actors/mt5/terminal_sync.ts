@@ -81,7 +81,8 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (
     brokerClock === null || utcOffsetMs === null || heardSinceMs === null || serverNowMs === null
   ) {
-    return err({ step: "clock", detail: "the broker time offset is not known yet" });
+    const detail = plan.clock.clockProblem ?? "the broker time offset is not known yet";
+    return err({ step: "clock", detail });
   }
   const described = await describeSymbols(plan);
   if (!described.ok) return described;

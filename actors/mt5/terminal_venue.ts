@@ -158,7 +158,9 @@ export class TerminalVenue {
     const brokerMs = this.#options.terminalClock.serverNowMs();
     if (this.#sync === null || this.#account === null || brokerMs === null) return null;
     const isTradingAllowed = isAllowed(this.#readiness);
-    return { type: "account_received", metrics: this.#account, brokerMs, isTradingAllowed };
+    const { dayProblem } = this.#options.terminalClock;
+    const metrics = this.#account;
+    return { type: "account_received", metrics, brokerMs, isTradingAllowed, dayProblem };
   }
 
   #syncedEvent({ synced, utcOffsetMs }: SyncedSession): VenueEvent {

@@ -58,7 +58,10 @@ export class AccountReadings {
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
   }
 
-  /** Answers and messages overtake each other by moments; what is older by more was dated before the clock was set back. */
+  /**
+   * Answers and messages overtake each other by moments; what is older by more was dated before the
+   * clock was set back.
+   */
   #isOvertaken(account: AccountMetrics, { account: before, arrivedSteadyMs }: Reading): boolean {
     const olderMs = before.utcMs - account.utcMs;
     const isRecent = this.#steadyMs() - arrivedSteadyMs <= overtakenWithinMs;

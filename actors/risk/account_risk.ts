@@ -60,6 +60,7 @@ export class AccountRisk {
   #synced: Synced | null = null;
   #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
   #isTradingAllowed = false;
+  #dayProblem: string | null = null;
   #isRestored = false;
   #storedDay: AccountDay | null = null;
   #storedMetrics: RiskMetrics | null = null;
@@ -119,6 +120,7 @@ export class AccountRisk {
   accountReceived(event: Extract<VenueEvent, { type: "account_received" }>): void {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
+    this.#dayProblem = event.dayProblem ?? null;
     this.#read(event.metrics, event.brokerMs);
     this.#judge();
   }
@@ -192,6 +194,7 @@ export class AccountRisk {
       trouble,
       commissions: this.#commissions,
       usedMargin: readings.latest?.account.margin ?? null,
+      dayProblem: this.#dayProblem,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }

@@ -20,6 +20,13 @@ const refutesAfterMs = 60_000;
 /** Less is the imprecision of an ordinary computer's clock. */
 const clockErrorMinMs = 60_000;
 
+const dayMs = 86_400_000;
+
+export interface DayDoubt {
+  readonly terminalMs: BrokerMs;
+  readonly ticksMs: BrokerMs;
+}
+
 /** A clock by how far it is ahead of the steady clock, and since when that is so. */
 interface Lead {
   readonly leadMs: number;
@@ -88,6 +95,20 @@ export class ServerTime {
     if (!this.#isProven || this.#stamps === null || this.#terminal === null) return null;
     const errorMs = this.#terminal.leadMs - this.#stamps.leadMs;
     return Math.abs(errorMs) < clockErrorMinMs ? 0 : errorMs;
+  }
+
+  /**
+   * What each clock says, when they disagree on which day it is: the terminal's may have been set
+   * wrong, or no tick has come since the market closed. Null when they agree, or only one is known.
+   */
+  dayDoubt(steadyMs: number): DayDoubt | null {
+    const [terminal, stamps] = [this.#terminal?.leadMs, this.#stamps?.leadMs];
+    if (terminal === undefined || stamps === undefined) return null;
+    if (Math.abs(terminal - stamps) < clockErrorMinMs) return null;
+    const terminalMs = timeAt(terminal, steadyMs);
+    const ticksMs = timeAt(stamps, steadyMs);
+    const isSameDay = Math.floor(terminalMs / dayMs) === Math.floor(ticksMs / dayMs);
+    return isSameDay ? null : { terminalMs, ticksMs };
   }
 
   #at(steadyMs: number, choose: (...leads: number[]) => number): BrokerMs | null {

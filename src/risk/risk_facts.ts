@@ -43,6 +43,8 @@ export interface AccountFacts {
   readonly commissions: { of(symbol: SymbolName): Commission | null };
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
+  /** Why it is not certain which day it is at the broker; null when it is. */
+  readonly dayProblem: string | null;
   /**
    * Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts
    * from there.

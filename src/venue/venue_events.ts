@@ -32,6 +32,8 @@ export type VenueEvent =
     readonly metrics: AccountMetrics;
     readonly brokerMs: BrokerMs;
     readonly isTradingAllowed: boolean;
+    /** Why it is not certain which day it is at the broker; not there, or null, when it is. */
+    readonly dayProblem?: string | null;
   }
   /**
    * Something has happened to orders, deals or positions: ask. May be missing, come twice or in any

@@ -151,12 +151,14 @@ export class RiskWorld {
   async tellAccount(
     change: Partial<AccountMetrics> = {},
     time = this.brokerMs,
+    dayProblem: string | null = null,
   ): Promise<void> {
     this.#told = {
       type: "account_received",
       metrics: { ...this.account, ...change },
       brokerMs: time,
       isTradingAllowed: true,
+      dayProblem,
     };
     void this.actor.onTell?.(this.#told);
     await this.clock.settle();
