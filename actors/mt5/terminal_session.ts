@@ -17,6 +17,7 @@ import type {
 } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
+import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import type { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
@@ -134,6 +135,12 @@ export class TerminalSession {
     this.#clock.restart(hello.clock);
     this.#venue.restart(hello);
     this.#machine.send({ type: "connected" });
+  }
+
+  /** The terminal's halt flag was set, or taken away. */
+  flagSet(halt: VenueHalt | null): void {
+    this.#hello = { ...this.#hello, halt };
+    this.#venue.flagSet(halt);
   }
 
   /** Gives the connection up. */

@@ -9,7 +9,7 @@ import { type Actor, createActor } from "xstate";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -38,6 +38,7 @@ export class TerminalVenue {
   #sync: SyncedSession | null = null;
   #account: AccountMetrics | null = null;
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
+  #halt: VenueHalt | null = null;
   #toldMs = -Infinity;
 
   constructor(options: TerminalVenueOptions) {
@@ -59,10 +60,15 @@ export class TerminalVenue {
   }
 
   /** A new connection, which began with these. */
-  restart(readiness: Readiness): void {
+  restart({ halt = null, ...readiness }: Readiness & Pick<WireHello, "halt">): void {
     this.#readiness = readiness;
+    this.#halt = halt;
     this.#sync = null;
     this.#machine.send({ type: "connected" });
+  }
+
+  flagSet(halt: VenueHalt | null): void {
+    this.#halt = halt;
   }
 
   synced(sync: SyncedSession): void {
@@ -171,6 +177,7 @@ export class TerminalVenue {
       instruments: synced.instruments,
       isTradingAllowed: isAllowed(this.#readiness),
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
+      halt: this.#halt,
     };
   }
 

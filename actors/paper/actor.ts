@@ -66,7 +66,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
       this.#read(terminal, (account) => account.snapshot(this.#context.clock.nowMs())),
     deals: ({ terminal, fromBrokerMs, toBrokerMs }) =>
       this.#read(terminal, (account) => account.deals(fromBrokerMs, toBrokerMs)),
-    halt_venue: ({ terminal, reason }) => this.#read(terminal, (account) => account.halt(reason)),
+    halt_venue: ({ terminal, ...halt }) => this.#read(terminal, (account) => account.halt(halt)),
     sync_metrics: () =>
       Promise.all([...this.#sessions.keys()].map((one) => this.#syncMetrics(one))),
     resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),

@@ -4,6 +4,7 @@
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import { haltRecord } from "../../src/risk/halt_record.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -24,6 +25,7 @@ export class HaltNotice {
   readonly #toVenue: RetryLoop;
   /** Null while the account is not connected. */
   #venue: VenueName | null = null;
+  #connection: object | null = null;
   /** What both were told last, for the log. */
   #told: "halted" | "open" | null = null;
 
@@ -42,13 +44,22 @@ export class HaltNotice {
     this.#toTrade.deliver();
   }
 
-  venueSynced(venue: VenueName): void {
-    this.#venue = venue;
-    this.#toVenue.deliver();
+  /** `explained`: the venue holds a halt flag, and is told nothing before that is settled. */
+  venueSynced(venue: VenueName, explained: Promise<void> | null): void {
+    const connection = this.#connection = {};
+    this.#venue = null;
+    const tell = () => {
+      if (this.#connection !== connection) return; // lost meanwhile, or connected anew
+      this.#venue = venue;
+      this.#toVenue.deliver();
+    };
+    if (explained === null) tell();
+    else void explained.then(tell);
   }
 
   venueLost(): void {
     this.#venue = null;
+    this.#connection = null;
   }
 
   /** What is known to have been heard. */
@@ -80,7 +91,11 @@ export class HaltNotice {
     const timeout = { timeoutMs: venueTimeoutMs };
     const answer = halt === null
       ? await venues[venue].ask("resume_venue", { terminal }, timeout)
-      : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
+      : await venues[venue].ask("halt_venue", {
+        terminal,
+        reason: halt.reason,
+        record: haltRecord(halt),
+      }, timeout);
     if (!answer.ok) return "again";
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";

@@ -79,6 +79,8 @@ export const helloSchema = z.object({
   algoTradingAllowed: z.boolean(),
   /** Is the terminal itself connected to the broker? */
   brokerConnected: z.boolean(),
+  /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
+  halt: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;

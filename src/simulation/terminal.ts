@@ -73,6 +73,7 @@ export class SimulatedTerminal {
       ...overrides,
       build,
       eaVersion,
+      halt: this.#expert.halt,
       ...this.#permissions(),
       clock: this.#clock(),
     };

@@ -11,6 +11,13 @@ import type {
 /** Which venue answers for an account. */
 export type VenueName = "mt5" | "paper";
 
+/** The halt flag that a venue holds, also from an earlier life of the bridge. */
+export interface VenueHalt {
+  readonly reason: string;
+  /** As it was handed over with the halt; empty when it was set otherwise. */
+  readonly record: string;
+}
+
 export type VenueEvent =
   /**
    * Connected and described; said again after each reconnect, and when the subscriber has
@@ -24,6 +31,10 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
+    /**
+     * The venue's own halt flag; null while it is not set; missing where the venue does not tell.
+     */
+    readonly halt?: VenueHalt | null;
   }
   | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
   /** At most once a second, when changed; the latest stands for all before it. */

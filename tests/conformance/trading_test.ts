@@ -484,7 +484,7 @@ const rules: readonly Rule[] = [
     const { position: ticket } = await one.opened({ stopLoss: one.price(-1_000) });
     const { position: other } = await one.opened();
     const { order } = await one.waiting();
-    data("halt", await one.bridge.call("halt", { reason: "daily loss" }));
+    data("halt", await one.bridge.call("halt", { reason: "daily loss", record: "r 1" }));
     await one.restart();
     const modify = (stopLoss: string) =>
       one.trade("position_modify", { ticket, stopLoss, takeProfit: "0" });

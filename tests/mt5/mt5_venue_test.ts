@@ -188,15 +188,19 @@ story(
         position: null,
       },
     });
-    assert.deepEqual(await halt_venue({ terminal, reason: "daily loss".padEnd(300) }), {
-      ok: true,
-      value: null,
-    });
+    assert.deepEqual(
+      await halt_venue({ terminal, reason: "daily loss".padEnd(300), record: "r" }),
+      {
+        ok: true,
+        value: null,
+      },
+    );
     const resumed = await resume_venue({ terminal });
     assert.equal(resumed.ok ? "" : resumed.error.code, "call_refused");
     const asked = new Map(ea.calls.map((call) => [call.verb, call.arguments]));
     assert.deepEqual({ ...asked.get("find") }, { intent, magic: magicOfIntent(intent) });
     assert.equal(asked.get("halt")?.["reason"]?.length, 256);
+    assert.equal(asked.get("halt")?.["record"], "r");
   },
 );
 

@@ -150,7 +150,11 @@ Deno.test("a halt holds over a kill: closing and tightening go on, opening and w
   await world.sync();
   await world.quotes(1.1);
   const position = await world.opened({ stopLoss: 1.09 });
-  const halted = await world.actor.onAsk.halt_venue({ terminal: paper, reason: "daily loss" });
+  const halted = await world.actor.onAsk.halt_venue({
+    terminal: paper,
+    reason: "daily loss",
+    record: "",
+  });
   assert.ok(halted.ok);
   world.kill();
   await world.sync();

@@ -156,6 +156,89 @@ Deno.test("a halt taken up while the store is away ends again when the store say
   });
 });
 
+Deno.test("a halt by command that could not be written before a kill is taken over from the terminal, as it was", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    const request = { terminal, policy: "flatten", reason: "in doubt" } as const;
+    const halted = await world.actor.onAsk.halt(request);
+    assert.equal(halted.ok, false);
+    await world.clock.advance(5_000);
+    const [before] = await world.actor.onAsk.halts({});
+    world.storeFails = null;
+    world.restart(); // trade has forgotten it as well: everything was killed
+    const told = world.venue.length;
+    await world.sync(world.flag);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"), "the flag is not cleared");
+    assert.deepEqual(await world.halts(), [before]);
+    assert.equal(world.trade.at(-1), "halted command flatten");
+    assert.ok((await world.refusals()).includes("halted"));
+    await world.resume("command");
+    await world.clock.settle();
+    assert.equal(world.flag, null);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a flag that only the terminal knows of is adopted, once, and ends by hand", async () => {
+  await inWorld(async (world) => {
+    const flag = { reason: "somebody made the file", record: "" };
+    await world.sync(flag);
+    const [adopted, ...others] = await world.halts();
+    assert.deepEqual([adopted?.cause, adopted?.policy, adopted?.ends, others.length], [
+      "terminal",
+      "block",
+      "by_hand",
+      0,
+    ]);
+    assert.match(adopted?.reason ?? "", /somebody made the file/);
+    assert.ok(!world.venue.includes("resume_venue"));
+    assert.ok((await world.refusals()).includes("halted"));
+    world.restart();
+    await world.sync(world.flag);
+    assert.equal((await world.halts()).length, 1, "it is known now");
+    await world.resume("terminal");
+    await world.clock.settle();
+    assert.deepEqual([world.flag, await world.halts()], [null, []]);
+  });
+});
+
+Deno.test("the flag of a halt that has ended is cleared, in a later life too", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    const flag = world.flag;
+    world.lose();
+    await world.resume("command");
+    world.restart();
+    await world.sync(flag);
+    await world.clock.settle();
+    assert.equal(world.venue.at(-1), "resume_venue");
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a flag is not cleared before the store has said what it was for", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    const flag = world.flag;
+    world.storeFails = storeAway;
+    world.restart();
+    const told = world.venue.length;
+    await world.sync(flag);
+    await world.clock.advance(5_000);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"));
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.equal((await world.halts()).length, 1);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"));
+  });
+});
+
 Deno.test("two halts in one millisecond are two, and the stricter acts", async () => {
   for (const policies of [["block", "flatten"], ["flatten", "block"]] as const) {
     await inWorld(async (world) => {

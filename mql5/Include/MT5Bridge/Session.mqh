@@ -89,6 +89,7 @@ private:
     AddTextField(body, "tradeMode", TradeMode());
     AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
     AddTextField(body, "eaVersion", EA_VERSION);
+    g_halt.AddField(body);
     AddStateFields(body);
     body.AddByte('}');
     m_isWelcome = false;

@@ -32,6 +32,7 @@ import { venueAnswer, venueFound } from "../../mt5/venue_answers.ts";
 import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/venue_rows.ts";
 import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
+import type { VenueHalt } from "../../venue/venue_events.ts";
 import { type Answer, unknownAnswer } from "../expert/answer.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
@@ -234,9 +235,9 @@ export class PaperAccount {
     return ok(deals);
   }
 
-  halt(reason: string): Result<null, VenueError> {
+  halt({ reason, record }: VenueHalt): Result<null, VenueError> {
     this.#hasChanged = true;
-    return this.#dataOf<null>({ verb: "halt", args: { reason } });
+    return this.#dataOf<null>({ verb: "halt", args: { reason, record } });
   }
 
   resume(): Result<null, VenueError> {
