@@ -64,6 +64,8 @@ export class TerminalClock {
       if (roundedOffsetMs(reading.offsetMs) !== null) this.#heardSinceMs ??= brokerMs(serverMs);
       this.#time.terminalSaid(serverMs, this.#options.clock.steadyMs());
     }
+    const { quotedMs = null } = reading;
+    if (quotedMs !== null) this.#time.quoted(quotedMs, this.#options.clock.steadyMs());
     if (this.#clock === null) {
       this.#early = reading;
       return;
@@ -73,7 +75,7 @@ export class TerminalClock {
     const after = this.#clock.currentOffsetMs;
     const { terminal, log } = this.#options;
     if (after !== before && after !== null) {
-      if (before !== null) this.#time.forgetStamps();
+      if (before !== null) this.#time.serverChanged(after - before);
       log.info("clock_offset", {
         terminal,
         offsetHours: after / 3_600_000,
@@ -100,9 +102,23 @@ export class TerminalClock {
     return `this computer's clock is ${durationText(Math.abs(errorMs))} ${where} the broker's`;
   }
 
+  /** This computer's clock was set, or it has slept. */
+  suspect(): void {
+    this.#time.suspect(this.#options.clock.steadyMs());
+  }
+
+  /** Whether a reading of now may be dated by `serverNowMs`. */
+  get isSure(): boolean {
+    return this.#time.isSure(this.#options.clock.steadyMs());
+  }
+
   /** Why it is not certain which day it is at the broker; null when it is. */
   get dayProblem(): string | null {
-    const doubt = this.#time.dayDoubt(this.#options.clock.steadyMs());
+    const steadyMs = this.#options.clock.steadyMs();
+    if (this.#time.isSuspect) {
+      return "this computer's clock was set, or it has slept, and no price has come since";
+    }
+    const doubt = this.#time.dayDoubt(steadyMs);
     if (doubt === null) return null;
     const [terminal, ticks] = [timeText(doubt.terminalMs), timeText(doubt.ticksMs)];
     return `the terminal's clock says ${terminal}, the broker's ticks say ${ticks}`;
@@ -116,6 +132,11 @@ export class TerminalClock {
   /** Ticks came; the broker gave the newest of them this time. */
   stamped(stampMs: number): void {
     this.#time.stamped(stampMs, this.#options.clock.steadyMs());
+  }
+
+  /** The newest deal of the account that is known. */
+  dealt(dealMs: number): void {
+    this.#time.dealt(dealMs, this.#options.clock.steadyMs());
   }
 
   /**

@@ -5,12 +5,15 @@
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
-import { type AccountIdentity, type AccountMetrics, type UnixMs } from "../../src/models/mod.ts";
+import type { AccountIdentity, UnixMs } from "../../src/models/mod.ts";
+import { durationText } from "../../src/models/figure_text.ts";
+import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
 import type {
   BridgeMessage,
   TerminalMessage,
+  WireAccount,
   WireHeartbeat,
   WireHello,
   WireTicks,
@@ -25,7 +28,7 @@ import { TerminalClock } from "./terminal_clock.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
-import { TerminalVenue } from "./terminal_venue.ts";
+import { type NumberedAccount, TerminalVenue } from "./terminal_venue.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 
@@ -62,6 +65,7 @@ export class TerminalSession {
   #peer: PeerId;
   #hello: WireHello;
   #liveness: Liveness;
+  readonly #jumps: ClockJumps;
   #sync: SyncedSession | null = null;
   /** The price actor knows of this terminal. */
   #isAnnounced = false;
@@ -77,11 +81,13 @@ export class TerminalSession {
     this.#peer = peer;
     this.#hello = hello;
     this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
+    this.#jumps = new ClockJumps(clock.nowMs(), clock.steadyMs());
     this.calls = new TerminalCalls({
       terminal,
       session,
       clock,
       timeoutMs: config.callTimeoutMs,
+      lastSeq: () => this.#stream.lastSeq,
       send: (message) => this.#send(message),
     });
     const rule = config.daylightSaving;
@@ -139,7 +145,7 @@ export class TerminalSession {
 
   /** The terminal's halt flag was set, or taken away. */
   flagSet(halt: VenueHalt | null): void {
-    this.#hello = { ...this.#hello, halt };
+    this.#hello = { ...this.#hello, haltFlag: halt };
     this.#venue.flagSet(halt);
   }
 
@@ -154,6 +160,7 @@ export class TerminalSession {
   /** Takes a message that arrived at `receivedMs`. */
   take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
     const nowMs = this.#options.clock.steadyMs();
+    this.#lookForJump();
     this.#liveness.heard(nowMs);
     if (message.kind === "reply") return this.calls.take(message);
     if (!this.#stream.admit(message)) return;
@@ -168,7 +175,7 @@ export class TerminalSession {
       case "heartbeat":
         return this.#takeHeartbeat(message, nowMs);
       case "account":
-        return this.keepAccount(this.#options.store.stamped(this.#identity.terminal, message));
+        return this.#takeAccount(message);
       case "trade":
         return this.#venue.hint();
     }
@@ -183,6 +190,7 @@ export class TerminalSession {
   beat(): void {
     const nowMs = this.#options.clock.steadyMs();
     if (this.isLost) return;
+    this.#lookForJump();
     const presence = this.#liveness.presence(nowMs);
     if (presence === "lost") return this.lose("no message for ten heartbeats");
     if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
@@ -191,13 +199,25 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
+  /** Whatever was known of the account and of the time may be hours old. */
+  #lookForJump(): void {
+    const { clock, log } = this.#options;
+    const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());
+    if (byMs === 0) return;
+    const { terminal } = this.#identity;
+    const direction = byMs > 0 ? "ahead" : "back";
+    log.warning("clock_jumped", { terminal, by: durationText(Math.abs(byMs)), direction });
+    this.#clock.suspect();
+    this.#venue.missed();
+  }
+
   /** Tells an actor again what it must know, since it has started anew. */
   announceAgain(peer: string): void {
     if (peer !== "price") return this.#venue.tellAgain(peer);
     if (this.open !== null) this.#announce(this.open.sync);
   }
 
-  keepAccount(account: AccountMetrics): void {
+  keepAccount(account: NumberedAccount): void {
     this.#venue.takeAccount(account);
   }
 
@@ -239,6 +259,11 @@ export class TerminalSession {
     const outcome = await this.#options.send(peer, message);
     if (outcome === "peer_gone" && peer === this.#peer) this.lose("connection closed");
     return outcome;
+  }
+
+  #takeAccount(message: WireAccount): void {
+    const metrics = this.#options.store.stamped(this.#identity.terminal, message);
+    this.keepAccount({ metrics, number: message.seq });
   }
 
   #takeHeartbeat(heartbeat: WireHeartbeat, nowMs: number): void {

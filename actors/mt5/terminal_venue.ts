@@ -23,6 +23,15 @@ const tellAgainMs = 1_000;
 /** What a terminal says of itself with each heartbeat. */
 type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
+/** Of a hello. */
+type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
+
+/** Figures, and their number among all that the terminal has told of its account since its start. */
+export interface NumberedAccount {
+  readonly metrics: AccountMetrics;
+  readonly number: number;
+}
+
 export interface TerminalVenueOptions {
   readonly terminal: TerminalId;
   readonly feed: VenueFeed;
@@ -36,7 +45,8 @@ export class TerminalVenue {
   readonly #options: TerminalVenueOptions;
   readonly #machine: Actor<typeof venueMachine>;
   #sync: SyncedSession | null = null;
-  #account: AccountMetrics | null = null;
+  #account: NumberedAccount | null = null;
+  #epoch = "";
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
   #halt: VenueHalt | null = null;
   #toldMs = -Infinity;
@@ -56,13 +66,15 @@ export class TerminalVenue {
   }
 
   get account(): AccountMetrics | null {
-    return this.#account;
+    return this.#account?.metrics ?? null;
   }
 
   /** A new connection, which began with these. */
-  restart({ halt = null, ...readiness }: Readiness & Pick<WireHello, "halt">): void {
+  restart({ haltFlag = null, epoch, ...readiness }: Beginning): void {
+    if (epoch !== this.#epoch) this.#account = null;
+    this.#epoch = epoch;
     this.#readiness = readiness;
-    this.#halt = halt;
+    this.#halt = haltFlag;
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }
@@ -73,7 +85,7 @@ export class TerminalVenue {
 
   synced(sync: SyncedSession): void {
     this.#sync = sync;
-    this.#account = sync.account;
+    this.#keep({ metrics: sync.account, number: sync.accountNumber });
     this.#machine.send({ type: "synced" });
     this.#tell(this.#syncedEvent(sync));
     this.#tellAccount();
@@ -93,7 +105,7 @@ export class TerminalVenue {
   }
 
   /** Figures that the terminal has just told. */
-  takeAccount(figures: AccountMetrics): void {
+  takeAccount(figures: NumberedAccount): void {
     this.#takeFigures(figures);
     this.#machine.send({ type: "account_told" });
   }
@@ -135,21 +147,29 @@ export class TerminalVenue {
     return this.#machine.getSnapshot().matches({ known: { in_sync: "current" } });
   }
 
-  async #ask(): Promise<AccountMetrics | null> {
+  async #ask(): Promise<NumberedAccount | null> {
     const { calls, store, terminal } = this.#options;
-    const reply = await calls.call("account", {});
-    return reply.ok ? store.stamped(terminal, reply.value) : null;
+    const reply = await calls.account();
+    if (!reply.ok) return null;
+    const { figures, number } = reply.value;
+    return { metrics: store.stamped(terminal, figures), number };
   }
 
-  #takeFigures(figures: AccountMetrics): void {
-    this.#account = figures;
+  #takeFigures(figures: NumberedAccount): void {
+    this.#keep(figures);
     this.#tellAccount();
+  }
+
+  /** Answers and messages overtake each other: the later figures stay. */
+  #keep(figures: NumberedAccount): void {
+    if (this.#account === null || figures.number >= this.#account.number) this.#account = figures;
   }
 
   /** The figures are still those of now. */
   #refresh(): void {
     if (!this.#readiness.brokerConnected || this.#account === null) return;
-    this.#account = { ...this.#account, utcMs: this.#options.clock.nowMs() };
+    const { metrics, number } = this.#account;
+    this.#account = { metrics: { ...metrics, utcMs: this.#options.clock.nowMs() }, number };
     this.#tellAccount();
   }
 
@@ -161,12 +181,19 @@ export class TerminalVenue {
   }
 
   #accountEvent(): VenueEvent | null {
-    const brokerMs = this.#options.terminalClock.serverNowMs();
+    const { terminalClock } = this.#options;
+    const brokerMs = terminalClock.serverNowMs();
     if (this.#sync === null || this.#account === null || brokerMs === null) return null;
-    const isTradingAllowed = isAllowed(this.#readiness);
-    const { dayProblem } = this.#options.terminalClock;
-    const metrics = this.#account;
-    return { type: "account_received", metrics, brokerMs, isTradingAllowed, dayProblem };
+    const { metrics, number } = this.#account;
+    return {
+      type: "account_received",
+      metrics,
+      place: { source: this.#epoch, number },
+      brokerMs,
+      isSurelyDated: terminalClock.isSure,
+      isTradingAllowed: isAllowed(this.#readiness),
+      dayProblem: terminalClock.dayProblem,
+    };
   }
 
   #syncedEvent({ synced, utcOffsetMs }: SyncedSession): VenueEvent {
@@ -177,6 +204,7 @@ export class TerminalVenue {
       instruments: synced.instruments,
       isTradingAllowed: isAllowed(this.#readiness),
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
+      source: this.#epoch,
       halt: this.#halt,
     };
   }

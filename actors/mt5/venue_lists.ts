@@ -70,6 +70,7 @@ export async function readDeals(
     if (!deal.ok) return malformed(open, deal.error);
     deals.push(deal.value);
   }
+  open.clock.dealt(deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0));
   // By ticket they are already: those of one millisecond stay so.
   return ok(deals.sort((one, other) => one.brokerMs - other.brokerMs));
 }

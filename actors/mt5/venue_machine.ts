@@ -6,12 +6,12 @@
  */
 
 import { fromPromise, setup } from "xstate";
-import type { AccountMetrics } from "../../src/models/mod.ts";
+import type { NumberedAccount } from "./terminal_venue.ts";
 
 export interface VenueMachineInput {
   /** Asks the terminal for its account; null when it does not answer. */
-  readonly ask: () => Promise<AccountMetrics | null>;
-  readonly onAccount: (figures: AccountMetrics) => void;
+  readonly ask: () => Promise<NumberedAccount | null>;
+  readonly onAccount: (figures: NumberedAccount) => void;
   /** It was known, and is lost. */
   readonly onLost: (reason: string) => void;
 }
@@ -42,10 +42,10 @@ export const venueMachine = setup({
     events: {} as VenueMachineEvent,
   },
   actors: {
-    ask: fromPromise<AccountMetrics | null, VenueMachineInput>(({ input }) => input.ask()),
+    ask: fromPromise<NumberedAccount | null, VenueMachineInput>(({ input }) => input.ask()),
   },
   actions: {
-    onAccount: ({ context }, figures: AccountMetrics | null) => {
+    onAccount: ({ context }, figures: NumberedAccount | null) => {
       if (figures !== null) context.onAccount(figures);
     },
     onLost: ({ context }, reason: string) => context.onLost(reason),

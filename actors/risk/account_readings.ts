@@ -3,17 +3,31 @@
  * a day has ended.
  */
 
-import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
+import {
+  type AccountMetrics,
+  type BrokerMs,
+  brokerNow,
+  type FiguresPlace,
+  type VenueSnapshot,
+} from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { overtakenByMaxMs, overtakenWithinMs } from "./timeouts.ts";
 import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
+
+export interface TakenFigures {
+  readonly account: AccountMetrics;
+  /** Null where a venue tells everything in order. */
+  readonly place: FiguresPlace | null;
+  readonly brokerMs: BrokerMs;
+}
 
 export class AccountReadings {
   readonly #steadyMs: () => number;
   #latest: Reading | null = null;
   #dayEnd: Reading | null = null;
   #unsound: string | null = null;
+  #source: string | null = null;
+  #lastNumber = -Infinity;
 
   constructor(steadyMs: () => number) {
     this.#steadyMs = steadyMs;
@@ -46,12 +60,19 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
+  /** The venue is connected, and `source` is whose figures follow. */
+  begin(source: string | null): void {
+    if (source !== null && source === this.#source) return;
+    this.#source = source;
+    this.#lastNumber = -Infinity;
+  }
+
   /** `day` is the one that is being counted, empty before the first. */
-  take(account: AccountMetrics, time: BrokerMs, day: string): void {
+  take({ account, place, brokerMs: time }: TakenFigures, day: string): void {
+    if (this.#isOvertaken(place)) return;
     this.#unsound = unsoundness(account);
     if (this.#unsound !== null) return;
     const before = this.#latest;
-    if (before !== null && this.#isOvertaken(account, before)) return;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;
     }
@@ -59,16 +80,21 @@ export class AccountReadings {
   }
 
   /**
-   * Answers and messages overtake each other by moments; what is older by more was dated before the
-   * clock was set back.
+   * Answers and messages overtake each other, and figures of an earlier source may still be on
+   * their way.
    */
-  #isOvertaken(account: AccountMetrics, { account: before, arrivedSteadyMs }: Reading): boolean {
-    const olderMs = before.utcMs - account.utcMs;
-    const isRecent = this.#steadyMs() - arrivedSteadyMs <= overtakenWithinMs;
-    return isRecent && olderMs > 0 && olderMs <= overtakenByMaxMs;
+  #isOvertaken(place: FiguresPlace | null): boolean {
+    if (place === null || this.#source === null) return false;
+    if (place.source !== this.#source || place.number < this.#lastNumber) return true;
+    this.#lastNumber = place.number;
+    return false;
   }
 
   dayBegan(): void {
     this.#dayEnd = null;
   }
+}
+
+export function figuresOf({ account, place, takenBrokerMs }: VenueSnapshot): TakenFigures {
+  return { account, place: place ?? null, brokerMs: takenBrokerMs };
 }

@@ -7,7 +7,6 @@
 import { createActor } from "xstate";
 import {
   type AccountDay,
-  type AccountMetrics,
   type BrokerMs,
   brokerMs,
   type HaltCause,
@@ -27,7 +26,7 @@ import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
-import { AccountReadings } from "./account_readings.ts";
+import { AccountReadings, figuresOf, type TakenFigures } from "./account_readings.ts";
 import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
@@ -72,6 +71,7 @@ export class AccountRisk {
   readonly #inquiry: AccountInquiry;
   /** Seen since the connection began: what was seen before midnight is what the day begins with. */
   #isContinuous = false;
+  #isSurelyDated = true;
   /**
    * The day was begun with the present for want of its deals; they are asked for until they are
    * there.
@@ -106,6 +106,7 @@ export class AccountRisk {
 
   synced(event: Synced): void {
     this.#synced = event;
+    this.#readings.begin(event.source ?? null);
     this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#machine.send({ type: "synced" });
@@ -121,7 +122,10 @@ export class AccountRisk {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#dayProblem = event.dayProblem ?? null;
-    this.#read(event.metrics, event.brokerMs);
+    // What cannot be dated surely is no equity "seen before midnight".
+    this.#isSurelyDated = event.isSurelyDated ?? true;
+    if (!this.#isSurelyDated) this.#isContinuous = false;
+    this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });
     this.#judge();
   }
 
@@ -129,10 +133,10 @@ export class AccountRisk {
    * The account comes along: deals that it has no part of yet would make it doubtful, and the next
    * decision ask the venue.
    */
-  dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
+  dealsRecorded({ deals, account, place, takenBrokerMs: brokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
     this.#commissions.add(deals);
-    if (this.#synced !== null) this.#read(account, takenBrokerMs);
+    if (this.#synced !== null) this.#read({ account, place: place ?? null, brokerMs });
     this.#judge();
   }
 
@@ -228,8 +232,8 @@ export class AccountRisk {
     return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
   }
 
-  #read(account: AccountMetrics, time: BrokerMs): void {
-    this.#readings.take(account, time, this.#ledger?.day.brokerDay ?? "");
+  #read(figures: TakenFigures): void {
+    this.#readings.take(figures, this.#ledger?.day.brokerDay ?? "");
   }
 
   #judge(): void {
@@ -239,7 +243,7 @@ export class AccountRisk {
     if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
       return this.#machine.send({ type: "day_ended" });
     }
-    this.#isContinuous = true;
+    this.#isContinuous = this.#isSurelyDated;
     const isExplained = ledger.isExplained(reading.account);
     if (isExplained) {
       if (!ledger.hasCredit) ledger.settleCredit(reading.account);
@@ -302,7 +306,7 @@ export class AccountRisk {
     this.#askForDay();
     this.#storedMetrics = null;
     this.#readings.dayBegan();
-    if (reading !== null) this.#read(reading.account, reading.brokerMs);
+    if (reading !== null) this.#read(reading);
   }
 
   #question(): InquiryQuestion | null {
@@ -322,13 +326,13 @@ export class AccountRisk {
   }
 
   /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
-  #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
+  #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
     ledger.addDeals(deals);
     this.#commissions.add(deals);
-    this.#dealsKnownToMs = takenBrokerMs;
-    this.#read(account, takenBrokerMs);
+    this.#dealsKnownToMs = snapshot.takenBrokerMs;
+    this.#read(figuresOf(snapshot));
     this.#judge();
   }
 

@@ -20,6 +20,7 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
+import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
@@ -47,7 +48,7 @@ export interface BegunDay {
   readonly ledger: DayLedger;
   readonly peak: EquityPeak;
   /** The venue's own, when it has answered. */
-  readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
+  readonly reading: TakenFigures | null;
   readonly dealsKnownToMs: BrokerMs;
   /**
    * Counted from the present, as nothing else could be had: to be worked out again when the deals
@@ -63,9 +64,9 @@ export interface BegunDay {
 export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
-  const reading = truth === null
-    ? beginning.latest()
-    : { account: truth.snapshot.account, brokerMs: truth.snapshot.takenBrokerMs };
+  const latest = beginning.latest();
+  const told = latest === null ? null : { ...latest, place: null };
+  const reading = truth === null ? told : figuresOf(truth.snapshot);
   if (reading === null) return null;
   const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
   const begun = known === null ? await newDay(beginning, reading, truth) : null;

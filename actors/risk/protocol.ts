@@ -7,6 +7,7 @@ import type {
   AccountMetrics,
   ApprovalId,
   BrokerMs,
+  FiguresPlace,
   GeneralHalt,
   Halt,
   HaltCause,
@@ -40,6 +41,7 @@ export type RiskEvent =
     readonly terminal: TerminalId;
     readonly deals: readonly VenueDeal[];
     readonly account: AccountMetrics;
+    readonly place?: FiguresPlace;
     readonly takenBrokerMs: BrokerMs;
     readonly isComplete: boolean;
   }

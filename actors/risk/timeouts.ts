@@ -31,13 +31,6 @@ export const untilDone: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitte
  * Account messages come when something changes. After this long without one the account is asked.
  */
 export const refreshAfterMs = 20_000;
-/**
- * An account message that is dated earlier than the last one was overtaken by it, when it comes
- * within this time after it ...
- */
-export const overtakenWithinMs = 2_000;
-/** ... and is dated no more than this earlier. Otherwise the computer's clock was set back. */
-export const overtakenByMaxMs = 10_000;
 /** Equity older than this is not known any more. */
 export const equityMaxAgeMs = 60_000;
 

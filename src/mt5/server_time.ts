@@ -10,6 +10,8 @@ import { type BrokerMs, brokerMs } from "../models/mod.ts";
 
 /** The terminal tells whole seconds, and messages take a moment. */
 const agreesWithinMs = 2_000;
+/** The latest quote is told in whole seconds and with the next heartbeat: it may be so late. */
+const quotedLateMs = 10_000;
 /** How long stamps must move along with the steady clock: a backlog that is being sent does not. */
 const provesAfterMs = 5_000;
 /**
@@ -39,7 +41,10 @@ export class ServerTime {
   /** Stamps that are all behind the best one. */
   #behind: Lead | null = null;
   #lastStampMs: number | null = null;
+  #lastQuotedMs: number | null = null;
   #isProven = false;
+  /** The computer's clock was set, or it has slept; no stamp has come since. */
+  #isSuspect = false;
 
   /** A reading of the terminal's own clock. */
   terminalSaid(serverMs: number, steadyMs: number): void {
@@ -53,16 +58,53 @@ export class ServerTime {
     if (hasJumped) this.#proveAnew(steadyMs);
   }
 
+  /** This computer's clock was set, or it has slept: only the broker can tell which. */
+  suspect(steadyMs: number): void {
+    this.#isSuspect = true;
+    this.#proveAnew(steadyMs);
+  }
+
   /** The time that the broker gave the newest tick of a message. */
   stamped(stampMs: number, steadyMs: number): void {
     if (!(stampMs > 0) || stampMs === this.#lastStampMs) return;
     this.#lastStampMs = stampMs;
+    this.#witness(stampMs, steadyMs, agreesWithinMs);
+  }
+
+  /** The time that the broker gave its latest quote of any symbol, as the terminal has it now. */
+  quoted(quotedMs: number, steadyMs: number): void {
+    if (!(quotedMs > 0) || quotedMs === this.#lastQuotedMs) return;
+    this.#lastQuotedMs = quotedMs;
+    this.#witness(quotedMs, steadyMs, quotedLateMs);
+  }
+
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
+  /** The time of a deal of the account, of whenever: it is at least so late. */
+  dealt(dealMs: number, steadyMs: number): void {
+    const best = this.#stamps;
+    const leadMs = dealMs - steadyMs;
+    if (best !== null && leadMs > best.leadMs + agreesWithinMs) {
+      this.#believe({ leadMs, sinceMs: steadyMs });
+    }
+  }
+
+  /** Is what was heard of the broker's time its own word, of now? Then a reading may be dated by it. */
+  isSure(steadyMs: number): boolean {
+    if (this.#stamps === null || this.#isSuspect) return false;
+    return this.#isProven || this.dayDoubt(steadyMs) === null;
+  }
+
+  #witness(stampMs: number, steadyMs: number, lateMs: number): void {
+    this.#isSuspect = false;
     const leadMs = stampMs - steadyMs;
     const best = this.#stamps;
     if (best === null || leadMs > best.leadMs + agreesWithinMs) {
       return this.#believe({ leadMs, sinceMs: steadyMs });
     }
-    if (leadMs < best.leadMs - agreesWithinMs) {
+    if (leadMs < best.leadMs - lateMs) {
       return this.#stayedBehind({ leadMs, sinceMs: steadyMs });
     }
     this.#behind = null;
@@ -70,16 +112,18 @@ export class ServerTime {
     if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
   }
 
-  /** The server's clock was changed: stamps from before say nothing of it. */
-  forgetStamps(): void {
-    this.#stamps = null;
-    this.#behind = null;
-    this.#isProven = false;
+  /** The server's clock was changed, as its offset shows: the next stamps prove it. */
+  serverChanged(byMs: number): void {
+    const best = this.#stamps;
+    if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
   }
 
-  /** It is at least so late at the broker; null before anything was heard. */
+  /**
+   * It is at least so late at the broker; null before its own word of it: the terminal's alone is
+   * this computer's.
+   */
   earliestMs(steadyMs: number): BrokerMs | null {
-    return this.#at(steadyMs, Math.min);
+    return this.#stamps === null ? null : this.#at(steadyMs, Math.min);
   }
 
   /** It is at most so late at the broker, as far as is known; null before anything was heard. */

@@ -58,6 +58,11 @@ const clock = z.object({
   serverMs: z.int().min(0).max(timeMsMax),
   /** Server time minus UTC as the terminal believes it; null when it cannot tell. */
   offsetMs: z.int().nullable(),
+  /**
+   * The time that the server gave its latest quote of any symbol, whole seconds: it does not depend
+   * on the computer's clock. Null before the first, missing from an older Expert Advisor.
+   */
+  quotedMs: z.int().min(0).max(timeMsMax).nullable().optional(),
 }).readonly();
 export type WireClock = z.infer<typeof clock>;
 
@@ -80,7 +85,7 @@ export const helloSchema = z.object({
   /** Is the terminal itself connected to the broker? */
   brokerConnected: z.boolean(),
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
-  halt: z.object({ reason: text, record: text }).nullable().optional(),
+  haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
@@ -124,6 +129,12 @@ export const accountMetricsSchema = z.object({
   profit: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
+
+/** `seq`: of the last message of the stream before it; missing from an older Expert Advisor. */
+export const accountReplySchema = accountMetricsSchema.extend({
+  seq: z.int().min(0).optional(),
+});
+export type WireAccountReply = Readonly<z.infer<typeof accountReplySchema>>;
 
 export const accountSchema = stream.extend(accountMetricsSchema.shape);
 export type WireAccount = Readonly<z.infer<typeof accountSchema>>;

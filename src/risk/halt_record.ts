@@ -1,6 +1,6 @@
 /**
- * A halt as one line of text that a terminal keeps with its halt flag: what is needed to know it again in another life of the
- * bridge, also when it could not be written down.
+ * A halt as one line of text that a terminal keeps with its halt flag: what is needed to know it
+ * again in another life of the bridge, also when it could not be written down.
  */
 
 import {

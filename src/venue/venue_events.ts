@@ -4,6 +4,7 @@ import type {
   AccountIdentity,
   AccountMetrics,
   BrokerMs,
+  FiguresPlace,
   Instrument,
   TerminalId,
 } from "../models/mod.ts";
@@ -31,6 +32,8 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
+    /** Whose figures follow; missing where a venue tells everything in order. */
+    readonly source?: string;
     /**
      * The venue's own halt flag; null while it is not set; missing where the venue does not tell.
      */
@@ -41,7 +44,11 @@ export type VenueEvent =
   | {
     readonly type: "account_received";
     readonly metrics: AccountMetrics;
+    /** Missing where a venue tells everything in order. */
+    readonly place?: FiguresPlace;
     readonly brokerMs: BrokerMs;
+    /** Whether `brokerMs` is the broker's own word; missing where there is no doubt. */
+    readonly isSurelyDated?: boolean;
     readonly isTradingAllowed: boolean;
     /** Why it is not certain which day it is at the broker; not there, or null, when it is. */
     readonly dayProblem?: string | null;

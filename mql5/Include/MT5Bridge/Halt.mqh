@@ -2,6 +2,7 @@
 // says; closing goes on.
 
 #include "AccountFile.mqh"
+#include "Json.mqh"
 #include "Log.mqh"
 
 class HaltFlag {
@@ -16,7 +17,8 @@ private:
     Comment(m_isSet ? "MT5 Bridge: HALTED, nothing is opened. " + m_reason : "");
   }
 
-  // The record on the first line, the reason behind it. Files of earlier versions have the reason only.
+  // The record on the first line, the reason behind it. Files of earlier versions have the reason
+  // only.
   void TakeContents(const string text) {
     const int end = StringFind(text, "\n");
     m_record = end < 0 ? "" : StringSubstr(text, 0, end);
@@ -46,7 +48,7 @@ public:
 
   // As a field of the hello.
   void AddField(ByteBuffer &out) const {
-    AddJsonKey(out, "halt");
+    AddJsonKey(out, "haltFlag");
     if (!m_isSet) {
       out.AddAscii("null");
       return;

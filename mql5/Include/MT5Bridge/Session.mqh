@@ -1,6 +1,7 @@
 // The conversation with the bridge: hello, welcome or reject, heartbeats both ways, and the
 // stream's epoch and sequence, which run on across reconnects. What is sent goes through `Say`.
 
+#include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Permissions.mqh"
 #include "ServerClock.mqh"
@@ -202,6 +203,9 @@ public:
     m_seq++;
     AddStreamStart(body, m_epoch, m_seq);
   }
+
+  // Of the last message of the stream.
+  long LastSequence() const { return m_seq; }
 
   // Numbers that were used for messages that never existed: the bridge sees a hole.
   void SkipSequence(const long count) { m_seq += count; }

@@ -11,6 +11,7 @@ import {
   type BrokerSymbol,
   type ClockOffset,
   err,
+  type FiguresPlace,
   type Instrument,
   type IntentId,
   magicOfIntent,
@@ -208,7 +209,7 @@ export class PaperAccount {
     return found.ok ? ok(venueFound(found.value)) : found;
   }
 
-  snapshot(takenMs: UnixMs): Result<VenueSnapshot, VenueError> {
+  snapshot(takenMs: UnixMs, place: FiguresPlace): Result<VenueSnapshot, VenueError> {
     const { broker } = this.#expert;
     const orders = [];
     for (const order of broker.orders()) {
@@ -218,6 +219,7 @@ export class PaperAccount {
     }
     return ok({
       account: this.metrics(takenMs),
+      place,
       positions: broker.positions().map((one) => venuePosition(this.#names, positionRow(one))),
       orders,
       takenBrokerMs: broker.nowMs,
