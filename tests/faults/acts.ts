@@ -22,15 +22,11 @@ import {
   type TraceId,
 } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
-import { pick } from "./cast.ts";
+import { type Act, pick } from "./cast.ts";
+import { clockActs } from "./clock_acts.ts";
 import { soundLink } from "./faulty_link.ts";
 import { type Symbol, symbols } from "./market.ts";
 import type { Stage } from "./stage.ts";
-
-interface Act {
-  readonly weight: number;
-  readonly run: () => void;
-}
 
 /** Longer than a trader waits; every question ends by its own deadlines before. */
 const askMs = 120_000;
@@ -85,6 +81,7 @@ function allActs(stage: Stage): readonly Act[] {
     ...(cast.hasNetworkFaults ? networkActs(stage) : []),
     ...(cast.hasRestarts ? restartActs(stage) : []),
     ...(cast.hasStoreFaults ? storeActs(stage) : []),
+    ...(cast.hasClockFaults ? clockActs(stage) : []),
   ];
 }
 

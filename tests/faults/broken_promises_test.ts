@@ -10,7 +10,9 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import {
   type ApprovalId,
+  brokerMs,
   err,
+  ok,
   type OpenRequest,
   type OrderProposal,
   type RiskDecision,
@@ -217,6 +219,18 @@ const cases: readonly [InvariantName, string, Tampering][] = [
         const answer = await trade(request);
         if (answer.status !== "executed" || request.request.kind !== "open") return answer;
         return { status: "refused", retcode: 10006, code: "broker_refused", message: "no" };
+      },
+    })),
+  ],
+  [
+    "daysTrue",
+    "a venue that says it is tomorrow",
+    tampered<VenueProtocol>("mt5", ({ snapshot }) => ({
+      snapshot: async (request) => {
+        const taken = await snapshot(request);
+        if (!taken.ok) return taken;
+        const takenBrokerMs = brokerMs(taken.value.takenBrokerMs + 86_400_000);
+        return ok({ ...taken.value, takenBrokerMs });
       },
     })),
   ],

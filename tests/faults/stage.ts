@@ -73,6 +73,8 @@ export class Stage {
   terminal: StoryTerminal | ExpertTerminal | null = null;
   /** Processes of terminals that are to be buried. */
   readonly #processes: Promise<unknown>[] = [];
+  /** How far the terminal's computer is ahead of the bridge's, where they are two. */
+  terminalAheadMs = 0;
   /** What the store answers instead of doing anything; null while it works. */
   storeFault: "store_disk_full" | "store_unreachable" | null = null;
 
@@ -204,6 +206,7 @@ export class Stage {
         balance: 0,
       },
       files: this.#terminalFiles,
+      clockErrorMs: () => this.#terminalErrorMs,
       onFailure: (error) => this.fail("terminal", error),
     });
   }
@@ -214,8 +217,13 @@ export class Stage {
     Deno.mkdirSync(folder, { recursive: true });
     const onFailure = (error: unknown) => this.fail("terminal", error);
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
-    const parts = { world, link, feed, account, login, server, program, folder };
+    const clockErrorMs = () => this.#terminalErrorMs;
+    const parts = { world, link, feed, account, login, server, program, folder, clockErrorMs };
     return new ExpertTerminal({ ...parts, onFailure, onPrint });
+  }
+
+  get #terminalErrorMs(): number {
+    return this.world.computerErrorMs + this.terminalAheadMs;
   }
 
   get #expertFolder(): string {
