@@ -71,7 +71,11 @@ export class TerminalClock {
       return;
     }
     const before = this.#clock.currentOffsetMs;
-    const learnt = this.#clock.sample(reading);
+    // Dated by the broker where it has said something: an offset of another season is another one.
+    const learnt = this.#clock.sample({
+      ...reading,
+      serverMs: this.serverNowMs() ?? reading.serverMs,
+    });
     const after = this.#clock.currentOffsetMs;
     const { terminal, log } = this.#options;
     if (after !== before && after !== null) {

@@ -4,7 +4,7 @@
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
-import { haltRecord } from "../../src/risk/halt_record.ts";
+import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -17,6 +17,8 @@ export interface HaltNoticeOptions {
   readonly halts: () => readonly Halt[];
   /** Has the store said which halts there are? Nobody is told anything before. */
   readonly isKnown: () => boolean;
+  /** Does the store have the halt? */
+  readonly isWritten: (halt: Halt) => boolean;
 }
 
 export class HaltNotice {
@@ -86,7 +88,7 @@ export class HaltNotice {
   async #tellVenue(): Promise<Delivered> {
     const { terminal, context: { venues, log } } = this.#options;
     const venue = this.#venue;
-    const halt = this.#strongest();
+    const halt = keptHalt(this.#options.halts(), this.#options.isWritten);
     if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
     const timeout = { timeoutMs: venueTimeoutMs };
     const answer = halt === null

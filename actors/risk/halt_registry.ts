@@ -16,7 +16,7 @@ import {
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { haltOfRecord } from "../../src/risk/halt_record.ts";
+import { adoptedReason, haltOfRecord, isKnownFlag } from "../../src/risk/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import {
@@ -199,14 +199,14 @@ export class HaltRegistry {
     await this.loaded;
     const recorded = haltOfRecord(record, { terminal, reason });
     if (recorded !== null) return await this.takeUp([recorded]);
-    if (this.#of(terminal).length > 0) return;
+    if (isKnownFlag(reason, this.#of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();
     void this.begin(newHalt({
       terminal,
       scope: "account",
       cause: "terminal",
-      reason: `The terminal was halted (${reason})`,
+      reason: adoptedReason(reason),
       policy: "block",
       ends: "by_hand",
       startedMs,
@@ -268,6 +268,7 @@ export class HaltRegistry {
         context: this.#context,
         halts,
         isKnown: () => this.#isLoaded,
+        isWritten: ({ id }) => !this.#writes.isWaiting(id),
       });
       this.#notices.set(terminal, notice);
     }

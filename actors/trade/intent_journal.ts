@@ -82,9 +82,8 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // The wall clock tells the age, the steady clock takes over from here.
-      const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
-      this.#add(intent, clock.steadyMs() - ageMs);
+      // It was sent at the latest now; how long ago, no clock of this life can tell.
+      this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }
     return ok(null);

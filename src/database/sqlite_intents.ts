@@ -160,7 +160,7 @@ function prepare(db: DatabaseSync): Statements {
     ),
     recent: new SqliteStatement(
       db,
-      `${select}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
+      `${select}WHERE i.terminal_id = ? ORDER BY i.id DESC LIMIT ?`,
     ),
     find: new SqliteStatement(db, `${select}WHERE i.intent = ?`),
     ofTrace: new SqliteStatement(db, `${select}WHERE i.trace = ? ORDER BY i.id`),

@@ -22,6 +22,35 @@ export function haltRecord(halt: Halt): string {
   return [scope, cause, policy, ends, startedMs, brokerDay, id].join(" ");
 }
 
+/**
+ * The one of an account's halts that its terminal keeps: one that is written down nowhere else; of
+ * these, one that a person began, as a broken limit is found again by its figures; then one that
+ * flattens.
+ */
+export function keptHalt(
+  halts: readonly Halt[],
+  isWritten: (halt: Halt) => boolean,
+): Halt | null {
+  const rank = (halt: Halt) =>
+    (isWritten(halt) ? 0 : 4) + (isLimit(halt.cause) ? 0 : 2) + (halt.policy === "flatten" ? 1 : 0);
+  return halts.toSorted((one, other) => rank(other) - rank(one))[0] ?? null;
+}
+
+function isLimit(cause: HaltCause): boolean {
+  return cause === "daily_loss" || cause === "drawdown";
+}
+
+/** What is said of a halt that the bridge did not begin. */
+export function adoptedReason(reason: string): string {
+  return `The terminal was halted (${reason})`;
+}
+
+/** Is a flag without a record of its own one of these, or one that was taken over before? */
+export function isKnownFlag(reason: string, halts: readonly Halt[]): boolean {
+  const texts = [reason, adoptedReason(reason)];
+  return halts.some((halt) => texts.includes(halt.reason));
+}
+
 /** Null when it is no record of a halt of this terminal. */
 export function haltOfRecord(
   record: string,

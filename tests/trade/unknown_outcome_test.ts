@@ -129,6 +129,22 @@ Deno.test("killed between journal and send: the next life learns that it never a
     assert.equal(world.venue.counts.executions, 0);
   }));
 
+for (const setMs of [3_600_000, -3_600_000]) {
+  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next life waits as long as ever`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.venue.fates = ["lost_request"];
+      await world.publish(world.signal());
+      world.clock.jumpWallClock(world.clock.nowMs() + setMs);
+      await world.restart();
+      await world.sync();
+      await world.pass(arrivalDeadlineMs - 4_000);
+      assert.deepEqual(states(world), ["unknown"], "it may still be on its way");
+      await world.pass(34_000);
+      assert.deepEqual(states(world), ["rejected"]);
+    }));
+}
+
 Deno.test("a store that does not answer: nothing is sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
