@@ -17,8 +17,7 @@ export class ClockJumps {
   look(nowMs: number, steadyMs: number): number {
     const aheadMs = nowMs - steadyMs;
     const byMs = aheadMs - this.#aheadMs;
-    if (Math.abs(byMs) < jumpMinMs) return 0;
     this.#aheadMs = aheadMs;
-    return byMs;
+    return Math.abs(byMs) < jumpMinMs ? 0 : byMs;
   }
 }

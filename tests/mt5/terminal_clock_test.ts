@@ -25,6 +25,8 @@ class Scene {
   brokerMs = startMs;
   /** How far this computer's clock is ahead. */
   errorMs = 0;
+  /** Of the latest quote of any symbol. */
+  quotedMs: number | null = null;
   /** The terminal has the server's time right, whatever this computer's clock says. */
   isServerRight = false;
 
@@ -51,7 +53,8 @@ class Scene {
   beat(): void {
     const serverMs = this.brokerMs + (this.isServerRight ? 0 : this.errorMs);
     const utcMs = this.brokerMs - offsetMs + this.errorMs;
-    this.terminalClock.sample({ serverMs, offsetMs: serverMs - utcMs });
+    const { quotedMs } = this;
+    this.terminalClock.sample({ serverMs, offsetMs: serverMs - utcMs, quotedMs });
   }
 }
 
@@ -108,4 +111,53 @@ Deno.test("a day begins at the broker's midnight by its ticks, and on a quiet ma
   one.beat();
   assert.equal(one.terminalClock.dayProblem, null);
   assert.ok(one.terminalClock.serverNowMs()! >= Date.UTC(2026, 1, 26));
+});
+
+Deno.test("without a word of the broker's own there is no time by which a day could begin", async () => {
+  const one = new Scene();
+  assert.ok((await one.terminalClock.load()).ok);
+  one.errorMs = 24 * hourMs;
+  one.beat();
+  assert.deepEqual([one.terminalClock.serverNowMs(), one.terminalClock.isSure], [null, false]);
+  one.quotedMs = one.brokerMs;
+  one.beat();
+  assert.equal(one.terminalClock.serverNowMs(), one.brokerMs);
+  assert.match(one.terminalClock.dayProblem ?? "", /ticks say 2026-02-25 23:30/);
+});
+
+Deno.test("quotes of symbols that the bridge has not asked for move the day on, and the account's deals do", async () => {
+  const one = new Scene();
+  assert.ok((await one.terminalClock.load()).ok);
+  one.quotedMs = one.brokerMs;
+  one.beat();
+  one.brokerMs += hourMs;
+  one.quotedMs = one.brokerMs;
+  one.beat();
+  assert.equal(one.terminalClock.serverNowMs(), one.brokerMs);
+  one.terminalClock.dealt(one.brokerMs + hourMs);
+  assert.ok(one.terminalClock.serverNowMs()! >= one.brokerMs);
+  one.terminalClock.dealt(one.brokerMs - hourMs);
+  assert.ok(one.terminalClock.serverNowMs()! >= one.brokerMs, "an old deal says nothing");
+});
+
+Deno.test("the quote of Friday is no reading of Sunday: it begins no day and dates no figures", async () => {
+  const one = new Scene();
+  assert.ok((await one.terminalClock.load()).ok);
+  one.quotedMs = one.brokerMs;
+  one.brokerMs += 40 * hourMs;
+  one.beat();
+  assert.equal(one.terminalClock.serverNowMs(), one.quotedMs);
+  assert.equal(one.terminalClock.isSure, false);
+  await one.pass(20_000);
+  assert.equal(one.terminalClock.isSure, true);
+  assert.ok(one.terminalClock.serverNowMs()! > Date.UTC(2026, 1, 27));
+});
+
+Deno.test("after this computer has slept nothing is sure until the next price", async () => {
+  const one = await scene();
+  one.terminalClock.suspect();
+  assert.equal(one.terminalClock.isSure, false);
+  assert.match(one.terminalClock.dayProblem ?? "", /slept/);
+  await one.pass(1_000);
+  assert.deepEqual([one.terminalClock.isSure, one.terminalClock.dayProblem], [true, null]);
 });

@@ -127,3 +127,20 @@ Deno.test("while nobody is sure of the broker's day nothing is opened, and a los
     assert.deepEqual(await world.refusals(), ["halted"]);
   });
 });
+
+Deno.test("equity that was read after a sleep, and dated before midnight, is not what the day begins with", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(12 * hourMs - 2_000);
+    await world.tellAccount();
+    const asleepBrokerMs = world.brokerMs;
+    await world.clock.advance(2 * hourMs);
+    world.recordDeal("sell", -600);
+    await world.clock.advance(8 * hourMs);
+    await world.tellAccount({}, asleepBrokerMs, null, false);
+    await world.tellAccount();
+    await world.clock.advance(5_000);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.match(world.logged.sentences().join("\n"), /10,000.00 USD \(reconstructed/);
+  });
+});

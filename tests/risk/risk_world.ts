@@ -156,11 +156,13 @@ export class RiskWorld {
     change: Partial<AccountMetrics> = {},
     time = this.brokerMs,
     dayProblem: string | null = null,
+    isSurelyDated = true,
   ): Promise<void> {
     this.#told = {
       type: "account_received",
       metrics: { ...this.account, ...change },
       brokerMs: time,
+      isSurelyDated,
       isTradingAllowed: true,
       dayProblem,
     };
