@@ -28,7 +28,8 @@ import { TerminalClock } from "./terminal_clock.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
-import { type NumberedAccount, TerminalVenue } from "./terminal_venue.ts";
+import { TerminalVenue } from "./terminal_venue.ts";
+import type { NumberedAccount } from "./venue_machine.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 

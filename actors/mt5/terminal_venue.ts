@@ -15,7 +15,7 @@ import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
-import { venueMachine } from "./venue_machine.ts";
+import { type NumberedAccount, venueMachine } from "./venue_machine.ts";
 
 /** How often figures that have not changed are told again: risk takes much older ones for stale. */
 const tellAgainMs = 1_000;
@@ -25,12 +25,6 @@ type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
 /** Of a hello. */
 type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
-
-/** Figures, and their number among all that the terminal has told of its account since its start. */
-export interface NumberedAccount {
-  readonly metrics: AccountMetrics;
-  readonly number: number;
-}
 
 export interface TerminalVenueOptions {
   readonly terminal: TerminalId;

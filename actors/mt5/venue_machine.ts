@@ -6,7 +6,15 @@
  */
 
 import { fromPromise, setup } from "xstate";
-import type { NumberedAccount } from "./terminal_venue.ts";
+import type { AccountMetrics } from "../../src/models/mod.ts";
+
+/**
+ * Figures, and their number among all that the terminal has told of its account since its start.
+ */
+export interface NumberedAccount {
+  readonly metrics: AccountMetrics;
+  readonly number: number;
+}
 
 export interface VenueMachineInput {
   /** Asks the terminal for its account; null when it does not answer. */

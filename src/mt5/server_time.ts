@@ -91,7 +91,7 @@ export class ServerTime {
     }
   }
 
-  /** Is what was heard of the broker's time its own word, of now? Then a reading may be dated by it. */
+  /** Is what was heard of the broker's time its own word, of now? Then it may date a reading. */
   isSure(steadyMs: number): boolean {
     if (this.#stamps === null || this.#isSuspect) return false;
     return this.#isProven || this.dayDoubt(steadyMs) === null;

@@ -120,7 +120,7 @@ export interface WireBars extends WireStream {
 }
 
 /** Balance and margin, in an `account` message as in the reply to an `account` call. */
-export const accountMetricsSchema = z.object({
+const accountMetricsSchema = z.object({
   balance: z.number(),
   equity: z.number(),
   margin: z.number(),

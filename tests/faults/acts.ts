@@ -320,7 +320,7 @@ function manualActs(stage: Stage): Act[] {
       weight: 3,
       run: () => {
         const open = broker.positions();
-        // Often against a position that is there: on hedging accounts both can be closed by another.
+        // Often against a position that is there: on hedging accounts each can close the other.
         const against = open.length > 0 && random() < 0.5 ? pick(random, open) : null;
         const symbol = against?.symbol ?? pick(random, symbols) as string as BrokerSymbol;
         const isBuy = against === null ? random() < 0.5 : against.direction === "sell";

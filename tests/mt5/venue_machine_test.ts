@@ -5,8 +5,7 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import type { NumberedAccount } from "../../actors/mt5/terminal_venue.ts";
-import { venueMachine } from "../../actors/mt5/venue_machine.ts";
+import { type NumberedAccount, venueMachine } from "../../actors/mt5/venue_machine.ts";
 import { type AccountMetrics, terminalId, unixMs } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Halt, haltCauses, haltScopes, terminalId, unixMs } from "../../src/models/mod.ts";
-import { haltOfRecord, haltRecord } from "../../src/risk/halt_record.ts";
+import {
+  adoptedReason,
+  haltOfRecord,
+  haltRecord,
+  isKnownFlag,
+  keptHalt,
+} from "../../src/risk/halt_record.ts";
 import { textMax } from "../../src/mt5/wire_limits.ts";
 import { terminal } from "./risk_samples.ts";
 
@@ -36,4 +42,27 @@ Deno.test("what is no record of this account's halts is none", () => {
   fc.assert(fc.property(fc.string(), (text) => {
     assert.equal(haltOfRecord(text, { terminal, reason: "" }), null);
   }));
+});
+
+Deno.test("of several halts the terminal keeps one that is written down nowhere else", () => {
+  const [limit, command, hard] = fc.sample(anyHalt, { numRuns: 3, seed: 1 }).map((halt, index) => ({
+    ...halt,
+    cause: index === 0 ? "daily_loss" as const : "command" as const,
+    policy: index === 1 ? "block" as const : "flatten" as const,
+  })) as [Halt, Halt, Halt];
+  const kept = (halts: readonly Halt[], ...written: readonly Halt[]) =>
+    keptHalt(halts, (one) => written.includes(one));
+  assert.equal(kept([limit, command], limit), command, "the store has the other one");
+  assert.equal(kept([limit, command], command), limit);
+  assert.equal(kept([limit, command]), command, "a broken limit is found again");
+  assert.equal(kept([command, hard]), hard);
+  assert.equal(kept([command, limit], command, limit), command);
+  assert.equal(kept([]), null);
+});
+
+Deno.test("a flag without a record is known by its reason, also after it was taken over", () => {
+  const [halt] = fc.sample(anyHalt, { numRuns: 1, seed: 2 }) as [Halt];
+  assert.ok(isKnownFlag("lost", [halt]));
+  assert.ok(isKnownFlag("a file", [{ ...halt, reason: adoptedReason("a file") }]));
+  assert.ok(!isKnownFlag("a file", [halt]));
 });

@@ -203,6 +203,23 @@ Deno.test("a flag that only the terminal knows of is adopted, once, and ends by 
   });
 });
 
+Deno.test("a flag that nobody can explain is adopted beside a halt that lasts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    world.lose();
+    await world.sync({ reason: "somebody made the file", record: "" });
+    await world.sync({ reason: "somebody made the file", record: "" }); // told again
+    const causes = (await world.halts()).map(({ cause }) => cause).sort();
+    assert.deepEqual(causes, ["command", "terminal"]);
+    await world.resume("command");
+    await world.clock.settle();
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.notEqual(world.flag, null);
+  });
+});
+
 Deno.test("the flag of a halt that has ended is cleared, in a later life too", async () => {
   await inWorld(async (world) => {
     await world.sync();
