@@ -1,6 +1,6 @@
 /**
- * What an account says of itself: its latest sound figures, how old they are, and those with which
- * a day has ended.
+ * Account figures as reported by the account: the latest sound ones, their age, and the last ones
+ * of the previous day.
  */
 
 import {
@@ -11,7 +11,6 @@ import {
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
 
 export interface TakenFigures {
@@ -33,17 +32,17 @@ export class AccountReadings {
     this.#steadyMs = steadyMs;
   }
 
-  /** The last sound one; null before the first. */
+  /** The latest sound reading; null before the first. */
   get latest(): Reading | null {
     return this.#latest;
   }
 
-  /** The last one of the day that has ended, until the next has begun. */
+  /** The last reading of the previous day, until the next day has begun. */
   get dayEnd(): Reading | null {
     return this.#dayEnd;
   }
 
-  /** What is wrong with the figures that came last; null when nothing is. */
+  /** What is wrong with the latest figures; null when nothing is. */
   get unsound(): string | null {
     return this.#unsound;
   }
@@ -52,7 +51,7 @@ export class AccountReadings {
     return this.#latest === null ? Infinity : this.#steadyMs() - this.#latest.arrivedSteadyMs;
   }
 
-  /** What it is at the broker now; null before the first. */
+  /** The broker's time now; null before the first reading. */
   get brokerNowMs(): BrokerMs | null {
     const latest = this.#latest;
     if (latest === null) return null;
@@ -67,11 +66,17 @@ export class AccountReadings {
     this.#lastNumber = -Infinity;
   }
 
-  /** `day` is the one that is being counted, empty before the first. */
-  take({ account, place, brokerMs: time }: TakenFigures, day: string): void {
+  /**
+   * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
+   * being counted, empty before the first.
+   */
+  take(
+    { account, place, brokerMs: time }: TakenFigures,
+    { problem, day }: { readonly problem: string | null; readonly day: string },
+  ): void {
     if (this.#isOvertaken(place)) return;
-    this.#unsound = unsoundness(account);
-    if (this.#unsound !== null) return;
+    this.#unsound = problem;
+    if (problem !== null) return;
     const before = this.#latest;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;

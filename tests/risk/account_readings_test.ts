@@ -15,7 +15,10 @@ function readings() {
     // Each is dated earlier than the one before it: the computer's clock is being set back.
     const utcMs = unixMs(noonMs - number * 3_600_000);
     const account = { terminal, utcMs, ...money, marginLevelPct: null };
-    known.take({ account, place: { source, number }, brokerMs: time }, "2026-02-25");
+    known.take({ account, place: { source, number }, brokerMs: time }, {
+      problem: Number.isNaN(equity) ? "not a number" : null,
+      day: "2026-02-25",
+    });
     return known.latest?.account.equity;
   };
   return { known, take };
