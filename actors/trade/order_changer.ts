@@ -4,6 +4,7 @@ import {
   assertNever,
   err,
   type Instrument,
+  type IntentId,
   ok,
   type Result,
   type SymbolName,
@@ -156,8 +157,9 @@ export class OrderChanger {
 
   /** On a netting account a second close could open the opposite position. */
   #isBeingClosed({ position }: CloseRequest): boolean {
-    const { isNetting, journal, context: { clock } } = this.#options;
-    const facts = { isNetting: isNetting(), nowMs: clock.nowMs() };
+    const { isNetting, journal } = this.#options;
+    const sinceSendMs = (id: IntentId) => journal.sinceSendMs(id);
+    const facts = { isNetting: isNetting(), sinceSendMs };
     return facts.isNetting &&
       journal.open.some((intent) =>
         intent.request.kind === "close_position" && intent.request.position === position &&
@@ -168,7 +170,7 @@ export class OrderChanger {
   /** After a requote sends the same request again: the venue closes at its current price. */
   async #send(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
     const { sender, context: { clock } } = this.#options;
-    const firstSentMs = clock.nowMs();
+    const firstSentMs = clock.steadyMs();
     for (let attempt = 1;; attempt += 1) {
       if (sender.pauseMs > 0) await sleep(clock, sender.pauseMs);
       const reply = await sender.change({
@@ -179,7 +181,10 @@ export class OrderChanger {
         mayGoUnwritten: isWholeClose(request),
       });
       if (!reply.ok) return reply;
-      const verdict = requoteVerdict({ intent: reply.value, firstSentMs, nowMs: clock.nowMs() });
+      const verdict = requoteVerdict({
+        intent: reply.value,
+        sinceFirstMs: clock.steadyMs() - firstSentMs,
+      });
       if (!verdict.again) return reply;
       await sleep(clock, verdict.delayMs);
     }

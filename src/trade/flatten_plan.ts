@@ -5,11 +5,11 @@
 
 import {
   type HaltPolicy,
+  type IntentId,
   intentOfMagic,
   isPendingType,
   type SymbolName,
   type TradeIntent,
-  type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -26,7 +26,8 @@ export interface FlattenFacts {
   /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
   readonly isNetting: boolean;
-  readonly nowMs: UnixMs;
+  /** How long ago an intent was handed over. */
+  readonly sinceSendMs: (id: IntentId) => number;
 }
 
 /**
@@ -92,12 +93,12 @@ function requestsFor({ symbol, volumeLots }: VenuePosition, facts: FlattenFacts)
 
 /** Whether a request whose reply was lost may be sent again. */
 export function isAskedAgain(
-  { state, request, createdMs }: TradeIntent,
-  { isNetting, nowMs }: Pick<FlattenFacts, "isNetting" | "nowMs">,
+  { state, request, id }: TradeIntent,
+  { isNetting, sinceSendMs }: Pick<FlattenFacts, "isNetting" | "sinceSendMs">,
 ): boolean {
   const isOnce = isNetting && request.kind !== "cancel_order";
   const afterMs = isOnce ? nettingAskAgainAfterMs : askAgainAfterMs;
-  return state === "unknown" && nowMs - createdMs >= afterMs;
+  return state === "unknown" && sinceSendMs(id) >= afterMs;
 }
 
 /** Tickets that an intent in flight closes or cancels. */
