@@ -55,6 +55,6 @@ export function protocolHeader(): string {
     textMacros("REJECT", rejectCodes),
     textMacros("FIND", findStatuses),
   ];
-  return "// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do not edit.\n\n" +
+  return "// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do\n// not edit.\n\n" +
     sections.join("\n");
 }

@@ -23,8 +23,8 @@ const names = rows
 
 /** The whole text of `mql5/Include/MT5Bridge/Retcodes.mqh`. */
 export function retcodesHeader(): string {
-  return `// What came of a trade request, by MetaTrader's return code. OrderSend's \`true\` only means that it was sent. Made from
-// src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
+  return `// What came of a trade request, by MetaTrader's return code. OrderSend's \`true\` only means that it
+// was sent. Made from src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
 
 ${names}
 // Name and meaning.

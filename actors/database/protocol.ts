@@ -2,8 +2,8 @@
 
 import type {
   AcceptedTicks,
+  AccountFigures,
   AccountIdentity,
-  AccountMetrics,
   BarColumns,
   BrokerMs,
   ClockOffset,
@@ -48,7 +48,7 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId; batches: readonly AcceptedTicks[] };
     reply: Stored<{ inserted: number }>;
   };
-  store_account: { request: AccountMetrics; reply: Stored<void> };
+  store_account: { request: AccountFigures; reply: Stored<void> };
   /** Signals that were there already are left alone; `added` names the new ones. */
   store_signals: {
     request: { signals: readonly Signal[] };

@@ -44,8 +44,10 @@ export class TerminalStore {
   /** The metrics with the time of their arrival, which is now. */
   stamped(terminal: TerminalId, account: WireAccountMetrics): AccountMetrics {
     const { balance, equity, margin, freeMargin, marginLevelPct, profit } = account;
+    const { credit, commissionBlocked, assets, liabilities } = account;
     const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
-    return { terminal, utcMs: this.#clock.nowMs(), ...money };
+    const held = { credit, commissionBlocked, assets, liabilities };
+    return { terminal, utcMs: this.#clock.nowMs(), ...money, ...held };
   }
 
   keepAccount(metrics: AccountMetrics): Promise<Kept<void>> {

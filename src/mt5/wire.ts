@@ -14,7 +14,7 @@ import { symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Kinds of messages a terminal sends. */
 export const terminalKinds = [
@@ -80,6 +80,12 @@ export const helloSchema = z.object({
   /** Is the terminal itself connected to the broker? */
   brokerConnected: z.boolean(),
   clock,
+  /** Names the intent log: two terminals of one account have one each. */
+  installation: named,
+  /** Most lots of one order that the EA lets through; 0: none. */
+  lotsMax: z.number().min(0),
+  /** Most new orders that the EA lets through in a minute. */
+  ordersPerMinuteMax: z.number().min(0),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
@@ -97,6 +103,8 @@ export const heartbeatSchema = stream.extend({
   brokerConnected: z.boolean(),
   /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
   nonce: text,
+  /** How often the terms of a subscribed symbol have changed since the EA started. */
+  termsChanges: z.int().min(0),
 });
 export type WireHeartbeat = Readonly<z.infer<typeof heartbeatSchema>>;
 
@@ -120,6 +128,11 @@ export const accountMetricsSchema = z.object({
   freeMargin: z.number(),
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
+  credit: z.number(),
+  /** Commission of the day or month that is set aside and not taken from the balance yet. */
+  commissionBlocked: z.number(),
+  assets: z.number(),
+  liabilities: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 

@@ -16,7 +16,7 @@ export type View = "favourable" | "adverse";
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
-/** Equity, balance and floating profit are each rounded to cents. */
+/** Credit is rounded to cents. */
 const creditNoise = 0.02;
 
 export class DayLedger {
@@ -58,7 +58,7 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     return {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
+      credit: start === null ? 0 : quiet(account.credit - start - given, creditNoise),
     };
   }
 
@@ -69,7 +69,7 @@ export class DayLedger {
 
   /** Takes the account's credit as explained from here on. */
   settleCredit(account: AccountMetrics): void {
-    this.#creditAtStart = creditOf(account) - this.#sums.credit;
+    this.#creditAtStart = account.credit - this.#sums.credit;
   }
 
   get hasCredit(): boolean {
@@ -85,11 +85,6 @@ export class DayLedger {
     const limit = view === "favourable" ? Math.min : Math.max;
     return account.equity - limit(0, balance) - limit(0, credit);
   }
-}
-
-/** The terminal does not tell credit: it is what equity has beyond balance and floating profit. */
-function creditOf({ equity, balance, profit }: AccountMetrics): number {
-  return equity - balance - profit;
 }
 
 function quiet(value: number, noise: number): number {

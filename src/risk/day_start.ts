@@ -58,9 +58,9 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   }
   const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
-  const creditNow = account.equity - account.balance - account.profit;
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
-  const startEquity = cents(startBalance + creditNow - creditGiven + older);
+  // Since when commission is blocked nobody tells: all of it counts as lost today.
+  const startEquity = cents(startBalance + account.credit - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
 }
 

@@ -472,7 +472,13 @@ story("a hole in the stream is a hint, and the figures are asked for", async (st
 story("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const clock = { serverMs, offsetMs: 7_200_000 };
-  const heartbeat = { kind: "heartbeat", clock, nonce: "", algoTradingAllowed: true } as const;
+  const heartbeat = {
+    kind: "heartbeat",
+    clock,
+    nonce: "",
+    algoTradingAllowed: true,
+    termsChanges: 0,
+  } as const;
   await ea.send({ ...heartbeat, ...ea.next(), brokerConnected: false });
   await eventually(() => told(stage, "account_received").length > 1);
   const without = told(stage, "account_received").at(-1);

@@ -30,6 +30,7 @@ import { eurusd, identity, instrument, terminal } from "../price/price_samples.t
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { peersAmong } from "../support/test_peers.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 export const paper = paperTerminal(terminal);
 
@@ -87,7 +88,7 @@ export class PaperWorld {
       utcOffsetMs: offsetMs,
     });
     const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
-    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none };
+    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
     const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
     this.#tell({ type: "account_received", metrics, ...time });
     await this.clock.advance(0);
@@ -97,7 +98,7 @@ export class PaperWorld {
 
   hearTime(): void {
     const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
-    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none };
+    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
     const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
     this.#tell({ type: "account_received", metrics, ...time });
   }

@@ -47,6 +47,7 @@ import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -65,6 +66,7 @@ export class RiskWorld {
   balance = 10_000;
   instrument = instrument;
   credit = 0;
+  commissionBlocked = 0;
   floating = 0;
   deals: VenueDeal[] = [];
   positions: VenuePosition[] = [];
@@ -125,10 +127,12 @@ export class RiskWorld {
   }
 
   get account(): AccountMetrics {
-    const { balance, credit, floating } = this;
-    const equity = Number((balance + credit + floating).toFixed(2));
+    const { balance, credit, commissionBlocked, floating } = this;
+    const equity = Number((balance + credit - commissionBlocked + floating).toFixed(2));
+    const held = { ...nothingHeld, credit, commissionBlocked };
     const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-    return { terminal, utcMs: this.clock.nowMs(), balance, equity, profit: floating, ...margin };
+    const utcMs = this.clock.nowMs();
+    return { terminal, utcMs, balance, equity, profit: floating, ...margin, ...held };
   }
 
   /** The venue is connected, and the account's day has begun. */

@@ -7,6 +7,7 @@ import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
 import { verbs } from "../../src/mt5/call_schemas.ts";
 import {
   type BridgeMessage,
+  protocolVersion,
   rejectCodes,
   replyStatuses,
   type TerminalMessage,
@@ -17,7 +18,7 @@ import {
 export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & WireHello {
   return {
     kind: "hello",
-    version: 1,
+    version: protocolVersion,
     token: "",
     epoch: "e1",
     login: "5012345",
@@ -32,6 +33,9 @@ export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & W
     algoTradingAllowed: true,
     brokerConnected: true,
     clock: { serverMs: Date.UTC(2026, 2, 2, 10), offsetMs: 7_200_000 },
+    installation: "i1",
+    lotsMax: 50,
+    ordersPerMinuteMax: 1_000,
     ...overrides,
   };
 }
@@ -105,6 +109,9 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     algoTradingAllowed: fc.boolean(),
     brokerConnected: fc.boolean(),
     clock,
+    installation: named,
+    lotsMax: whole,
+    ordersPerMinuteMax: whole,
   }),
   plain({
     kind: fc.constant("heartbeat" as const),
@@ -113,6 +120,7 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     algoTradingAllowed: fc.boolean(),
     brokerConnected: fc.boolean(),
     nonce: text,
+    termsChanges: whole,
   }),
   plain({
     kind: fc.constant("ticks" as const),
@@ -135,6 +143,10 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     freeMargin: number,
     marginLevelPct: fc.option(number),
     profit: number,
+    credit: number,
+    commissionBlocked: number,
+    assets: number,
+    liabilities: number,
   }),
   plain({
     kind: fc.constant("trade" as const),

@@ -53,6 +53,10 @@ export const accountData = {
   freeMargin: 1_000,
   marginLevelPct: 10_100,
   profit: 10,
+  credit: 0,
+  commissionBlocked: 0,
+  assets: 0,
+  liabilities: 0,
 };
 
 export class ScriptedTerminal {
@@ -61,6 +65,8 @@ export class ScriptedTerminal {
   readonly #names: readonly string[];
   #seq = 0;
   #epoch = "e1";
+  /** What the next heartbeats say of it. */
+  termsChanges = 0;
   /** Answers instead of the usual ones, by verb. */
   readonly answers: { [verb: string]: (call: Call) => Answer } = {};
 
@@ -114,6 +120,7 @@ export class ScriptedTerminal {
       algoTradingAllowed: true,
       brokerConnected: true,
       nonce,
+      termsChanges: this.termsChanges,
     });
   }
 

@@ -29,6 +29,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Asks } from "./scripted_peer.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 /**
  * `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives
@@ -91,6 +92,7 @@ export class ScriptedVenue {
           freeMargin: balance,
           marginLevelPct: null,
           profit: 0,
+          ...nothingHeld,
         },
         positions: this.positions,
         orders: this.orders,

@@ -2,8 +2,10 @@
 // stream's epoch and sequence, which run on across reconnects. What is sent goes through `Say`.
 
 #include "Inbox.mqh"
+#include "Intents.mqh"
 #include "Permissions.mqh"
 #include "ServerClock.mqh"
+#include "TermsWatch.mqh"
 
 #define EA_VERSION "3.0.0"
 
@@ -15,6 +17,9 @@
 
 // After a reject that only the trader can mend, or another terminal of the same account.
 #define REJECTED_PAUSE_MS 30000
+
+// How often it is compared whether the account is still what the hello said.
+#define ACCOUNT_LOOK_MS 1000
 
 // Heartbeats of the bridge that may be missed before it counts as gone.
 #define SILENT_HEARTBEATS 10
@@ -39,6 +44,9 @@ private:
   bool m_isHelloSaid;
   bool m_isHelloDue;
   ulong m_helloMs;
+  // Of the account, as the hello said it.
+  string m_facts;
+  ulong m_factsAtMs;
   int m_heartbeatMs;
   string m_nonce;
   ulong m_heardMs;
@@ -74,6 +82,30 @@ private:
     return mode == ACCOUNT_TRADE_MODE_CONTEST ? "contest" : "real";
   }
 
+  // What the broker may change while the terminal is logged in.
+  void AddFactFields(ByteBuffer &body) const {
+    AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
+    AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
+    AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
+    AddTextField(body, "marginMode", MarginMode());
+    AddTextField(body, "tradeMode", TradeMode());
+  }
+
+  string AccountFacts() const {
+    return AccountInfoString(ACCOUNT_COMPANY) + "\t" + AccountInfoString(ACCOUNT_CURRENCY) + "\t" +
+           IntegerToString(AccountInfoInteger(ACCOUNT_LEVERAGE)) + "\t" + MarginMode() + "\t" + TradeMode();
+  }
+
+  // The broker has changed the account: the bridge hears it as it heard it first. Without a
+  // connection the terminal may not know the account at all.
+  void LookAtAccount(const ulong nowMs) {
+    if (nowMs - m_factsAtMs < ACCOUNT_LOOK_MS || !IsBrokerConnected()) return;
+    m_factsAtMs = nowMs;
+    if (AccountFacts() == m_facts) return;
+    m_isWelcome = false;
+    m_isHelloDue = true;
+  }
+
   void SayHello() {
     ByteBuffer body;
     body.AddAscii("{\"version\":");
@@ -82,15 +114,15 @@ private:
     AddTextField(body, "epoch", m_epoch);
     AddTextField(body, "login", m_login);
     AddTextField(body, "server", m_server);
-    AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
-    AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
-    AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
-    AddTextField(body, "marginMode", MarginMode());
-    AddTextField(body, "tradeMode", TradeMode());
+    AddFactFields(body);
     AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
     AddTextField(body, "eaVersion", EA_VERSION);
     AddStateFields(body);
+    AddTextField(body, "installation", g_intents.Installation());
+    AddNumberField(body, "lotsMax", g_settings.lotsMax);
+    AddLongField(body, "ordersPerMinuteMax", g_settings.ordersPerMinuteMax);
     body.AddByte('}');
+    m_facts = AccountFacts();
     m_isWelcome = false;
     m_isHelloSaid = true;
     m_isHelloDue = false;
@@ -109,6 +141,7 @@ private:
     BeginStream(body);
     AddStateFields(body);
     AddTextField(body, "nonce", m_nonce);
+    AddLongField(body, "termsChanges", g_termsWatch.Changes());
     body.AddByte('}');
     m_beatMs = nowMs;
     SayBytes(WIRE_KIND_HEARTBEAT, body, false);
@@ -181,6 +214,7 @@ public:
     m_isHelloSaid = false;
     m_isHelloDue = false;
     m_helloMs = 0;
+    m_factsAtMs = 0;
     m_nonce = "";
     m_heartbeatMs = 1000;
     m_beatMs = 0;
@@ -193,6 +227,7 @@ public:
   }
 
   bool IsWelcome() const { return m_isWelcome; }
+  string Epoch() const { return m_epoch; }
   string Login() const { return m_login; }
   string Server() const { return m_server; }
 
@@ -266,7 +301,8 @@ public:
       g_connection.Leave("bridge_silent", "The bridge has been silent for " + IntegerToString(SilenceMs() / 1000) + " s", 0);
       return;
     }
-    if ((long)(nowMs - m_beatMs) >= m_heartbeatMs / 2) Beat(nowMs);
+    LookAtAccount(nowMs);
+    if (m_isWelcome && (long)(nowMs - m_beatMs) >= m_heartbeatMs / 2) Beat(nowMs);
   }
 };
 

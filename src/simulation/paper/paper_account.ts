@@ -249,8 +249,7 @@ export class PaperAccount {
   }
 
   money(): Omit<AccountMetrics, "terminal" | "utcMs"> {
-    const { credit: _, ...money } = this.#expert.broker.account();
-    return money;
+    return this.#expert.broker.account();
   }
 
   get openPositions(): number {
