@@ -67,6 +67,8 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
+  /** Those that the broker offers and lets nobody open. */
+  readonly untradableSymbols: readonly SymbolName[];
 }
 
 /** Closed bars from a terminal, converted to UTC by the broker clock. */
@@ -101,6 +103,11 @@ export type Mt5Protocol = {
         limit: number;
       };
       reply: Result<FetchedTicks, CallError>;
+    };
+    /** Reads the terms of all symbols of every terminal in sync again. */
+    sync_terms: {
+      request: Record<never, never>;
+      reply: readonly Result<null, CallError>[];
     };
     /** Asks every terminal in sync for its account and stores it. */
     sync_metrics: {

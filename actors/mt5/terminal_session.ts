@@ -5,7 +5,15 @@
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
-import { type AccountIdentity, type AccountMetrics, type UnixMs } from "../../src/models/mod.ts";
+import type {
+  AccountIdentity,
+  AccountMetrics,
+  Instrument,
+  Result,
+  UnixMs,
+} from "../../src/models/mod.ts";
+import { accountChanges } from "../../src/mt5/account_terms.ts";
+import { isOpenable } from "../../src/mt5/symbol_terms.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
 import type {
@@ -18,12 +26,13 @@ import type {
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { PriceFeed } from "./price_feed.ts";
-import type { Mt5Config, TerminalStatus } from "./protocol.ts";
+import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
+import { TerminalTerms } from "./terminal_terms.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
@@ -57,6 +66,7 @@ export class TerminalSession {
   readonly #stream: TerminalStream;
   readonly #clock: TerminalClock;
   readonly #venue: TerminalVenue;
+  readonly #terms: TerminalTerms;
   #identity: AccountIdentity;
   #peer: PeerId;
   #hello: WireHello;
@@ -88,6 +98,12 @@ export class TerminalSession {
     const { calls } = this;
     const terminalClock = this.#clock;
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
+    this.#terms = new TerminalTerms({
+      ...{ terminal, config, store, log, clock, calls },
+      sync: () => this.open?.sync ?? null,
+      onChanged: (instruments) => this.#termsChanged(instruments),
+      onOthers: () => this.#readAnew(),
+    });
     this.#stream = new TerminalStream({
       terminal,
       feed,
@@ -126,14 +142,25 @@ export class TerminalSession {
     this.calls.disconnect();
     this.#peer = peer;
     this.#hello = hello;
+    this.#logChangedAccount(identity);
     this.#identity = identity;
     this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
-    this.#sync = null;
     this.#connects += 1;
-    this.#stream.begin(hello.epoch);
+    this.#terms.restart();
     this.#clock.restart(hello.clock);
-    this.#venue.restart(hello);
+    this.#readAnew();
+  }
+
+  #readAnew(): void {
+    this.#sync = null;
+    this.#stream.begin(this.#hello.epoch);
+    this.#venue.restart(this.#hello);
     this.#machine.send({ type: "connected" });
+  }
+
+  /** Reads the terms of its symbols again. */
+  readTerms(): Promise<Result<null, CallError>> {
+    return this.#terms.read();
   }
 
   /** Gives the connection up. */
@@ -223,6 +250,8 @@ export class TerminalSession {
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
+      untradableSymbols: (this.#sync?.synced.instruments ?? [])
+        .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),
     };
   }
 
@@ -241,6 +270,21 @@ export class TerminalSession {
     this.#clock.sample(clock);
     if (this.#clock.offsetMs !== offsetMs) this.#venue.offsetChanged();
     this.#venue.takeHeartbeat(heartbeat);
+    this.#terms.takeHeartbeat(heartbeat);
+  }
+
+  /** Those who trade go by them from here on. */
+  #termsChanged(instruments: readonly Instrument[]): void {
+    const sync = this.#sync;
+    if (sync === null) return;
+    this.#sync = { ...sync, synced: { ...sync.synced, instruments } };
+    this.#venue.termsChanged(this.#sync);
+  }
+
+  #logChangedAccount(now: AccountIdentity): void {
+    const changes = accountChanges(this.#identity, now);
+    const { terminal } = now;
+    if (changes !== "") this.#options.log.warning("account_terms_changed", { terminal, changes });
   }
 
   #announce(sync: SyncedSession): void {

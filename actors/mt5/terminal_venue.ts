@@ -73,6 +73,14 @@ export class TerminalVenue {
     this.#tellAccount();
   }
 
+  /** Of some of its symbols. */
+  termsChanged(sync: SyncedSession): void {
+    if (this.#sync === null) return;
+    this.#sync = sync;
+    const { terminal } = this.#options;
+    this.#tell({ type: "terms_changed", terminal, instruments: sync.synced.instruments });
+  }
+
   lost(reason: string): void {
     this.#machine.send({ type: "lost", reason });
     this.#sync = null;

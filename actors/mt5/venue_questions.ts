@@ -5,6 +5,7 @@
  */
 
 import { err, magicOfIntent, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { mayBeTerms } from "../../src/mt5/symbol_terms.ts";
 import { venueAnswer, venueFound } from "../../src/mt5/venue_answers.ts";
 import { checkArguments, type TradeCall, tradeCall } from "../../src/mt5/venue_calls.ts";
 import { textMax } from "../../src/mt5/wire_limits.ts";
@@ -55,7 +56,15 @@ async function trade(
     return { status: "not_sent", detail: "The terminal is not responding" };
   }
   const call = tradeCall({ intent, request, brokerNames: open.sync.brokerNames });
-  return call.ok ? await send(open, call.value) : { status: "not_sent", detail: call.error };
+  if (!call.ok) return { status: "not_sent", detail: call.error };
+  const answer = await send(open, call.value);
+  if (answer.status === "refused" && mayBeTerms(answer)) readTerms(link, terminal);
+  return answer;
+}
+
+/** Nobody waits for it: what it finds is told to all. */
+function readTerms(link: Link, terminal: TerminalId): void {
+  void link.session(terminal)?.readTerms();
 }
 
 async function send({ calls }: OpenSession, { verb, args }: TradeCall): Promise<VenueAnswer> {
@@ -75,7 +84,13 @@ async function orderCheck(
 ): Promise<Result<VenueCheck, VenueError>> {
   return await asked(link, terminal, async ({ calls, sync: { brokerNames } }) => {
     const args = checkArguments({ intent, request, brokerNames });
-    if (args.ok) return await calls.call("order_check", args.value);
+    if (args.ok) {
+      const checked = await calls.call("order_check", args.value);
+      const { error } = checked.ok ? { error: null } : checked;
+      const isRefused = error?.code === "call_refused";
+      if (isRefused && mayBeTerms({ ...error, code: error.reason })) readTerms(link, terminal);
+      return checked;
+    }
     const reason = "bad_request";
     return err({ code: "call_refused", terminal, reason, message: args.error, retcode: 0 });
   });

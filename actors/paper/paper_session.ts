@@ -16,6 +16,7 @@ import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
+  type Instrument,
   paperTerminal,
   type TerminalId,
   type TickBatch,
@@ -110,6 +111,16 @@ export class PaperSession {
     this.#opening = { identity, instruments, utcOffsetMs };
     this.#lostReason = "The real terminal has sent a new description";
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Also for the paper account: it trades at the terms of the real one. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    const [opening, account, { terminal }] = [this.#opening, this.open, this];
+    if (opening === null) return;
+    this.#opening = { ...opening, instruments };
+    if (account === null) return;
+    this.#note(account.changeTerms(instruments));
+    this.#parts.venues.tell({ type: "terms_changed", terminal, instruments });
   }
 
   lost(reason: string): void {

@@ -105,9 +105,14 @@ export class AccountRisk {
 
   synced(event: Synced): void {
     this.#synced = event;
-    this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
+    this.termsChanged(event.instruments);
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#machine.send({ type: "synced" });
+  }
+
+  /** Decisions from here on go by these. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {

@@ -138,9 +138,14 @@ export class TradingAccount {
 
   synced({ identity, instruments }: Synced): void {
     this.#identity = identity;
-    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
+    this.termsChanged(instruments);
     this.reader.deepen();
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Prices and volumes that leave from here on go by these. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {

@@ -40,6 +40,7 @@ export type TerminalFacts =
     | "sequenceGaps"
     | "sequenceRepeats"
     | "missingSymbols"
+    | "untradableSymbols"
     | "account"
   >
   & {
@@ -175,6 +176,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
     missingSymbols: facts.missingSymbols,
+    untradableSymbols: facts.untradableSymbols,
     account: facts.account,
   };
 }

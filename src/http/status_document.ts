@@ -118,6 +118,7 @@ export const terminalSchema = z.strictObject({
   sequenceGaps: count,
   sequenceRepeats: count,
   missingSymbols: z.array(z.string()).readonly(),
+  untradableSymbols: z.array(z.string()).readonly(),
   account: accountMetrics.nullable(),
 });
 

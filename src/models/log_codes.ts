@@ -38,6 +38,7 @@ export const logSentences = {
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5
+  account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
   clock_offset: "{terminal}: broker time is {offset}",
   clock_offset_not_kept: "{terminal}: the broker time offset could not be saved: {error}",
@@ -49,6 +50,11 @@ export const logSentences = {
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
+  symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
+  symbol_passed_over:
+    "{terminal}: {names} cannot be traded at this broker, {symbol} is {broker} instead",
+  symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
+  symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
   terminal_connected_twice: "Terminal {terminal} is connected twice: the newest connection is used",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",

@@ -25,6 +25,12 @@ export type VenueEvent =
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
   }
+  /** The broker has changed terms of symbols: these are all of them as they are now. */
+  | {
+    readonly type: "terms_changed";
+    readonly terminal: TerminalId;
+    readonly instruments: readonly Instrument[];
+  }
   | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
   /** At most once a second, when changed; the latest stands for all before it. */
   | {

@@ -65,6 +65,7 @@ const terminal: TerminalStatus = {
   },
   strayReplies: 0,
   missingSymbols: [symbolName("DOGEUSD")],
+  untradableSymbols: [],
 };
 
 const symbols: readonly SymbolStatus[] = [

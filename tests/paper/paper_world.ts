@@ -10,6 +10,7 @@ import {
   type BrokerMs,
   brokerMs,
   err,
+  type Instrument,
   type IntentId,
   intentIdAt,
   ok,
@@ -93,6 +94,13 @@ export class PaperWorld {
     this.#tell({ type: "account_received", metrics, ...time });
     await this.clock.advance(0);
     this.hearTime();
+    await this.clock.advance(0);
+  }
+
+  /** The broker changes the terms of every symbol. */
+  async changeTerms(change: Partial<Instrument>): Promise<void> {
+    const instruments = this.instruments.map((one) => ({ ...one, ...change }));
+    this.#tell({ type: "terms_changed", terminal, instruments });
     await this.clock.advance(0);
   }
 

@@ -99,6 +99,7 @@ export interface Stage {
   readonly behaviour: Behaviour<Mt5Protocol>;
   readonly price: TestPrice;
   readonly subscriber: TestSubscriber;
+  readonly trade: TestSubscriber;
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
@@ -147,7 +148,7 @@ export async function onStage(
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, subscriber, database, logged, port, terminals });
+    await story({ behaviour, price, subscriber, trade, database, logged, port, terminals });
   } finally {
     await behaviour.stop?.();
   }

@@ -62,7 +62,9 @@ export const accountData = {
 export class ScriptedTerminal {
   readonly heard: BridgeMessage[] = [];
   readonly #client: LinkClient;
-  readonly #names: readonly string[];
+  /** The broker's symbols, and what is not usual about them. */
+  names: readonly string[];
+  terms: { readonly [name: string]: Partial<WireSymbol> } = {};
   #seq = 0;
   #epoch = "e1";
   /** What the next heartbeats say of it. */
@@ -71,7 +73,7 @@ export class ScriptedTerminal {
   readonly answers: { [verb: string]: (call: Call) => Answer } = {};
 
   constructor(port: number, names: readonly string[] = ["EURUSD", "BTCUSD"]) {
-    this.#names = names;
+    this.names = names;
     this.#client = zeromqTransport(systemClock).connect({
       host: "127.0.0.1",
       port,
@@ -165,12 +167,16 @@ export class ScriptedTerminal {
     if (answer !== null) await this.reply(call.id, answer);
   }
 
+  #described(names: readonly string[]): WireSymbol[] {
+    return names.map((name) => ({ ...wireSymbol(name), ...this.terms[name] }));
+  }
+
   #usual(call: Call): Answer {
     switch (call.verb) {
       case "symbols": {
         const names = call.arguments["names"]!.split(",").filter((name) => name !== "");
-        if (names.length === 0) return { data: { names: this.#names, symbols: [] } };
-        return { data: { names: [], symbols: names.map(wireSymbol) } };
+        if (names.length === 0) return { data: { names: this.names, symbols: [] } };
+        return { data: { names: [], symbols: this.#described(names) } };
       }
       case "account":
         return { data: accountData };

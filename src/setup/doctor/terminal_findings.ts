@@ -119,8 +119,15 @@ function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding
   );
 }
 
-function symbols({ missingSymbols }: Terminal): Finding {
+function symbols({ missingSymbols, untradableSymbols }: Terminal): Finding {
   const subject = { code: "symbols", title: "Symbols" };
+  if (missingSymbols.length === 0 && untradableSymbols.length > 0) {
+    return wrong(
+      subject,
+      `this account cannot trade ${untradableSymbols.join(", ")}`,
+      "Set SYMBOL_MAP to the names that this account trades, or remove them from the lists",
+    );
+  }
   if (missingSymbols.length === 0) return fine(subject, "the broker offers all of them");
   return wrong(
     subject,

@@ -187,6 +187,17 @@ export class PaperAccount {
     return this.#events;
   }
 
+  /** The broker has changed the terms of symbols. Returns the events that this caused. */
+  changeTerms(instruments: readonly Instrument[]): readonly BrokerEvent[] {
+    this.#events = [];
+    for (const { name: symbol, ...terms } of instruments.map(paperSymbol)) {
+      if (this.#expert.broker.symbol(symbol) === undefined) continue;
+      this.#expert.apply({ kind: "terms", symbol, terms });
+      this.#hasChanged = true;
+    }
+    return this.#events;
+  }
+
   trade(intent: IntentId, request: VenueRequest): VenueAnswer {
     const call = tradeCall({ intent, request, brokerNames: this.#brokerNames });
     if (!call.ok) return { status: "not_sent", detail: call.error };
