@@ -15,7 +15,7 @@ export interface JobOptions {
 /** Old rows are deleted an hour apart: each time a small bite. */
 const pruneIntervalMs = 3_600_000;
 
-/** Brokers change levels, volumes and sessions at any time; the terminal tells most of it itself. */
+/** Brokers change levels, volumes and sessions; the terminal tells most of it by itself. */
 const termsIntervalMs = 60_000;
 
 const reportIntervalMs = 60_000;

@@ -16,6 +16,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { Login, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 
 /** Why a call to a terminal has no answer. */
@@ -67,6 +68,8 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
+  /** Of the Expert Advisor. */
+  readonly caps: TerminalCaps;
   /** Those that the broker offers and lets nobody open. */
   readonly untradableSymbols: readonly SymbolName[];
 }

@@ -230,6 +230,7 @@ export class TerminalSession {
   status(): TerminalStatus {
     const nowMs = this.#options.clock.steadyMs();
     const { build, eaVersion, algoTradingAllowed, brokerConnected } = this.#hello;
+    const { lotsMax, ordersPerMinuteMax } = this.#hello;
     const state = this.#machine.getSnapshot().value;
     return {
       terminal: this.#identity.terminal,
@@ -250,6 +251,7 @@ export class TerminalSession {
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
+      caps: { lotsMax, ordersPerMinuteMax },
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),
     };

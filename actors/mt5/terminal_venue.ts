@@ -9,7 +9,7 @@ import { type Actor, createActor } from "xstate";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { TerminalCaps, VenueEvent } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -38,6 +38,11 @@ export class TerminalVenue {
   #sync: SyncedSession | null = null;
   #account: AccountMetrics | null = null;
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
+  /** Of the Expert Advisor, as the hello said it. */
+  #program: { readonly installation: string; readonly caps: TerminalCaps | null } = {
+    installation: "",
+    caps: null,
+  };
   #toldMs = -Infinity;
 
   constructor(options: TerminalVenueOptions) {
@@ -59,8 +64,10 @@ export class TerminalVenue {
   }
 
   /** A new connection, which began with these. */
-  restart(readiness: Readiness): void {
-    this.#readiness = readiness;
+  restart(hello: WireHello): void {
+    const { installation, lotsMax, ordersPerMinuteMax } = hello;
+    this.#readiness = hello;
+    this.#program = { installation, caps: { lotsMax, ordersPerMinuteMax } };
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }
@@ -177,6 +184,7 @@ export class TerminalVenue {
       instruments: synced.instruments,
       isTradingAllowed: isAllowed(this.#readiness),
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
+      ...this.#program,
     };
   }
 

@@ -278,6 +278,8 @@ export class PaperSession {
       instruments,
       isTradingAllowed: true,
       utcOffsetMs,
+      caps: null,
+      installation: "paper",
     };
   }
 

@@ -196,6 +196,7 @@ export class AccountRisk {
       metrics: trouble === null ? this.figures : null,
       trouble,
       commissions: this.#commissions,
+      caps: synced.caps,
       usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };

@@ -46,6 +46,7 @@ export type TerminalFacts =
   & {
     readonly terminal: TerminalId;
     readonly state: TerminalRow["connection"];
+    readonly caps: Pick<TerminalRow, "lotsMax" | "ordersPerMinuteMax">;
     readonly identity: Pick<
       TerminalRow,
       "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
@@ -176,6 +177,8 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
     missingSymbols: facts.missingSymbols,
+    lotsMax: facts.caps.lotsMax,
+    ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,
     untradableSymbols: facts.untradableSymbols,
     account: facts.account,
   };

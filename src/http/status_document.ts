@@ -118,6 +118,8 @@ export const terminalSchema = z.strictObject({
   sequenceGaps: count,
   sequenceRepeats: count,
   missingSymbols: z.array(z.string()).readonly(),
+  lotsMax: z.number(),
+  ordersPerMinuteMax: z.number(),
   untradableSymbols: z.array(z.string()).readonly(),
   account: accountMetrics.nullable(),
 });

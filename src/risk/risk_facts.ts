@@ -16,7 +16,7 @@ import type {
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
-import type { VenueName } from "../venue/venue_events.ts";
+import type { TerminalCaps, VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
@@ -41,6 +41,8 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** What deals of a symbol have cost, for those that have had some. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** Of the terminal's own program; null: none. */
+  readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
   /**

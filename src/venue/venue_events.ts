@@ -11,6 +11,13 @@ import type {
 /** Which venue answers for an account. */
 export type VenueName = "mt5" | "paper";
 
+/** What the terminal's own program lets through, whatever the broker takes. */
+export interface TerminalCaps {
+  /** Of one order; 0 lets none through. */
+  readonly lotsMax: number;
+  readonly ordersPerMinuteMax: number;
+}
+
 export type VenueEvent =
   /**
    * Connected and described; said again after each reconnect, and when the subscriber has
@@ -24,6 +31,10 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
+    /** Null: it has none. */
+    readonly caps: TerminalCaps | null;
+    /** Names the journal of intents that answers for the account: another one knows others. */
+    readonly installation: string;
   }
   /** The broker has changed terms of symbols: these are all of them as they are now. */
   | {

@@ -32,6 +32,7 @@ import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 export const paper = paperTerminal(terminal);
 
@@ -85,6 +86,7 @@ export class PaperWorld {
       venue: "mt5",
       identity: { ...identity, ...change },
       instruments: this.instruments,
+      ...usualVenue,
       isTradingAllowed: false,
       utcOffsetMs: offsetMs,
     });

@@ -113,6 +113,7 @@ export const account: AccountFacts = {
   metrics,
   trouble: null,
   commissions: new SeenCommissions(),
+  caps: null,
   usedMargin: 0,
   acceptedLossPct: 0,
 };

@@ -40,6 +40,7 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -48,6 +49,7 @@ import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.t
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -67,6 +69,7 @@ export class RiskWorld {
   instrument = instrument;
   credit = 0;
   commissionBlocked = 0;
+  caps: TerminalCaps | null = null;
   floating = 0;
   deals: VenueDeal[] = [];
   positions: VenuePosition[] = [];
@@ -142,6 +145,8 @@ export class RiskWorld {
       venue: "mt5",
       identity,
       instruments: [this.instrument],
+      ...usualVenue,
+      caps: this.caps,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

@@ -87,6 +87,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
       `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}`,
     ),
     expertVersion(one, bridgeVersion),
+    expertCaps(one),
     algoTrading(one),
     symbols(one),
   ];
@@ -101,6 +102,17 @@ function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding 
   if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
   const detail = `version ${eaVersion} is running, but the bridge is ${bridgeVersion}`;
   return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
+}
+
+/** Inputs of the Expert Advisor, which the bridge cannot change. */
+function expertCaps({ lotsMax, ordersPerMinuteMax }: Terminal): Finding {
+  const subject = { code: "expert_caps", title: "Expert Advisor" };
+  const [lots, orders] = [lotsMax, ordersPerMinuteMax];
+  if (lots > 0 && orders > 0) {
+    return fine(subject, `lets through ${lots} lots per order, ${orders} orders a minute`);
+  }
+  const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
+  return doubtful(subject, "lets no order through, by its own inputs", remedy);
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {
