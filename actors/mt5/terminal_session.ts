@@ -57,6 +57,8 @@ export interface OpenSession {
   /** Heartbeats are missing: who can wait should not ask now. */
   readonly isSilent: boolean;
   readonly sync: SyncedSession;
+  /** Of the terminal that is connected. */
+  readonly installation: string;
 }
 
 export class TerminalSession {
@@ -133,7 +135,8 @@ export class TerminalSession {
       return null;
     }
     const isSilent = snapshot.matches("silent");
-    return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync };
+    const { installation } = this.#hello;
+    return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync, installation };
   }
 
   /** An accepted hello, of this or of a new connection: everything is read anew. */
@@ -251,6 +254,7 @@ export class TerminalSession {
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
+      liveServer: this.#sync?.liveServer ?? null,
       caps: { lotsMax, ordersPerMinuteMax },
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),

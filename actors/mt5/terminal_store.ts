@@ -5,6 +5,7 @@ import type {
   AccountMetrics,
   ClockOffset,
   Instrument,
+  Login,
   Result,
   TerminalId,
 } from "../../src/models/mod.ts";
@@ -32,6 +33,15 @@ export class TerminalStore {
 
   register(identity: AccountIdentity): Promise<Kept<void>> {
     return this.#database.ask("register_terminal", identity, options);
+  }
+
+  /** The server that is pinned for this account; this one when there was none. */
+  pinLiveServer(
+    login: Login,
+    server: string,
+  ): Promise<Kept<{ readonly server: string; readonly isNew: boolean }>> {
+    const pin = { login, server, pinnedMs: this.#clock.nowMs() };
+    return this.#database.ask("pin_live_server", pin, options);
   }
 
   keepInstruments(

@@ -11,6 +11,7 @@ import {
   type Instrument,
   ok,
   type Result,
+  splitTerminalId,
   type SymbolName,
   wantedOf,
 } from "../../src/models/mod.ts";
@@ -52,6 +53,8 @@ export interface SyncedSession {
   readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
+  /** Where the account is that may be traded live; null: this is none, or nobody knows. */
+  readonly liveServer: string | null;
 }
 
 function failed(step: SyncFailure["step"], error: { readonly code: string }) {
@@ -72,6 +75,8 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const { store, identity, epoch } = plan;
   const registered = await store.register(identity);
   if (!registered.ok) return failed("store", registered.error);
+  const liveServer = await liveServerOf(plan);
+  if (!liveServer.ok) return failed("store", liveServer.error);
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
   const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
@@ -106,7 +111,24 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     utcOffsetMs,
     brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),
     missingSymbols,
+    liveServer: liveServer.value,
   });
+}
+
+/** Only the right kind of account is pinned: a demo account with the same number stays outside. */
+async function liveServerOf(
+  { config: { live }, identity, store, log }: SyncPlan,
+): Promise<Result<string | null, { readonly code: string }>> {
+  const { login, server } = splitTerminalId(identity.terminal);
+  if (live === null || live.login !== login) return ok(null);
+  if (live.server !== null || live.type !== identity.tradeMode) return ok(live.server);
+  const pinned = await store.pinLiveServer(login, server);
+  if (!pinned.ok) return pinned;
+  if (pinned.value.isNew) log.warning("live_account_pinned", { login, server });
+  if (pinned.value.server !== server) {
+    log.warning("live_account_elsewhere", { login, server, pinned: pinned.value.server });
+  }
+  return ok(pinned.value.server);
 }
 
 /** `EURUSD.m:M15,BTCUSD:M15`. */

@@ -176,7 +176,7 @@ export class TerminalVenue {
     return { type: "account_received", metrics: this.#account, brokerMs, isTradingAllowed };
   }
 
-  #syncedEvent({ synced, utcOffsetMs }: SyncedSession): VenueEvent {
+  #syncedEvent({ synced, utcOffsetMs, liveServer }: SyncedSession): VenueEvent {
     return {
       type: "venue_synced",
       venue: "mt5",
@@ -184,6 +184,7 @@ export class TerminalVenue {
       instruments: synced.instruments,
       isTradingAllowed: isAllowed(this.#readiness),
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
+      liveServer,
       ...this.#program,
     };
   }

@@ -47,10 +47,14 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
 
 async function trade(
   link: Link,
-  { terminal, intent, request }: RequestOf<VenueProtocol, "trade">,
+  { terminal, intent, request, installation }: RequestOf<VenueProtocol, "trade">,
 ): Promise<VenueAnswer> {
   const open = link.session(terminal)?.open;
   if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
+  if (installation !== undefined && installation !== open.installation) {
+    const detail = "Another terminal of the account has connected meanwhile";
+    return { status: "not_sent", detail };
+  }
   // What can wait does not begin with a terminal that may be gone: its answer would be "unknown".
   if (request.kind === "open" && open.isSilent) {
     return { status: "not_sent", detail: "The terminal is not responding" };
@@ -100,9 +104,9 @@ async function find(
   link: Link,
   { terminal, intent }: RequestOf<VenueProtocol, "find">,
 ): Promise<Result<VenueFound, VenueError>> {
-  return await asked(link, terminal, async ({ calls }) => {
+  return await asked(link, terminal, async ({ calls, installation }) => {
     const found = await calls.call("find", { intent, magic: magicOfIntent(intent) });
-    return found.ok ? ok(venueFound(found.value)) : found;
+    return found.ok ? ok(venueFound(found.value, installation)) : found;
   });
 }
 

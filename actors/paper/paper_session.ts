@@ -8,6 +8,7 @@ import { createActor } from "xstate";
 import {
   PaperAccount,
   paperIdentity,
+  paperInstallation,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
@@ -279,7 +280,8 @@ export class PaperSession {
       isTradingAllowed: true,
       utcOffsetMs,
       caps: null,
-      installation: "paper",
+      liveServer: null,
+      installation: paperInstallation,
     };
   }
 

@@ -168,7 +168,8 @@ export class AccountRisk {
   /** What may be sent to it, as far as is known. */
   get mode(): AccountMode {
     const synced = this.#synced;
-    return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
+    if (synced === null) return "safety";
+    return accountMode(synced.identity, this.#options.context.policy, synced.liveServer);
   }
 
   get isConnected(): boolean {
@@ -197,6 +198,7 @@ export class AccountRisk {
       trouble,
       commissions: this.#commissions,
       caps: synced.caps,
+      liveServer: synced.liveServer,
       usedMargin: readings.latest?.account.margin ?? null,
       acceptedLossPct: this.#acceptedLossPct,
     };

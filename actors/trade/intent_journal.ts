@@ -61,17 +61,26 @@ interface Entry {
 /** Facts after which nobody waits for the venue's answer any more. */
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
+export interface IntentJournalOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  /** The terminal's intent log that requests are handed to now. */
+  readonly installation: () => string;
+}
+
 export class IntentJournal {
   readonly #context: TradeContext;
+  readonly #installation: () => string;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
   readonly #stopping = new AbortController();
 
-  constructor(terminal: TerminalId, context: TradeContext) {
+  constructor({ terminal, context, installation }: IntentJournalOptions) {
     this.#terminal = terminal;
     this.#context = context;
+    this.#installation = installation;
   }
 
   /** Takes over what an earlier life left open. */
@@ -100,6 +109,7 @@ export class IntentJournal {
       ...draft,
       id,
       terminal: this.#terminal,
+      installation: this.#installation(),
       state: "intended",
       filledLots: 0,
       order: null,

@@ -51,11 +51,13 @@ function conflict(keys: readonly string[], reason: string | null): ConfigConflic
  */
 function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigConflict[] {
   if (tradingMode !== "live") return [];
-  const { liveAccount, liveAccountType } = risk;
+  const { liveAccount, liveServer, liveAccountType } = risk;
   return [
     ...conflict(
       ["TRADING_MODE", "LIVE_ACCOUNT"],
-      liveAccount === null ? "live needs LIVE_ACCOUNT, the number of the account to trade" : null,
+      liveAccount === null
+        ? "live needs LIVE_ACCOUNT, the account to trade as number@server"
+        : null,
     ),
     ...conflict(
       ["TRADING_MODE", "LIVE_ACCOUNT_TYPE"],
@@ -68,6 +70,12 @@ function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigC
       liveAccount === null || account.login === null || account.login === liveAccount
         ? null
         : `only ${account.login} may connect, so no order can ever reach ${liveAccount}`,
+    ),
+    ...conflict(
+      ["MT5_SERVER", "LIVE_ACCOUNT"],
+      liveServer === null || account.server === null || account.server === liveServer
+        ? null
+        : `only ${account.server} may connect, so no order can ever reach ${liveServer}`,
     ),
   ];
 }

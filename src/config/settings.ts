@@ -69,6 +69,8 @@ export interface Settings {
     readonly haltEnds: HaltEnds;
     /** The only account that orders are sent to; null sends none. */
     readonly liveAccount: Login | null;
+    /** Its server; null where only the number is named. */
+    readonly liveServer: string | null;
     readonly liveAccountType: TradeMode | null;
   };
   /** The initial balance of a new paper account, in the account's currency. */
@@ -204,7 +206,8 @@ function riskFrom(values: SettingValues): Settings["risk"] {
     unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
-    liveAccount: values.LIVE_ACCOUNT,
+    liveAccount: values.LIVE_ACCOUNT?.login ?? null,
+    liveServer: values.LIVE_ACCOUNT?.server ?? null,
     liveAccountType: values.LIVE_ACCOUNT_TYPE,
   };
 }

@@ -4,6 +4,7 @@ import {
   type Login,
   parseLogin,
   parseSymbolName,
+  parseTerminalId,
   parseTimeframe,
   type SymbolName,
   type Timeframe,
@@ -15,6 +16,26 @@ export const login: Kind<Login> = kind("an account number of up to 20 digits", (
   const parsed = parseLogin(text);
   return parsed.ok ? parsed.value : new Problem();
 });
+
+export interface NamedAccount {
+  readonly login: Login;
+  /** Null where only the number is named. */
+  readonly server: string | null;
+}
+
+export const account: Kind<NamedAccount> = kind(
+  "an account number of up to 20 digits, or number@server",
+  (text) => {
+    const at = text.indexOf("@");
+    const parsed = parseLogin(at < 0 ? text : text.slice(0, at));
+    if (!parsed.ok) return new Problem();
+    const server = at < 0 ? null : text.slice(at + 1);
+    if (server === null || parseTerminalId(parsed.value, server).ok) {
+      return { login: parsed.value, server };
+    }
+    return new Problem();
+  },
+);
 
 export const timeframe: Kind<Timeframe> = kind(
   `${timeframes.join(", ")}, or minutes alone (15 means M15)`,

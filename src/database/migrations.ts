@@ -194,6 +194,20 @@ CREATE TABLE general_halts (
 ) STRICT;
 `;
 
+/**
+ * Which terminal was asked, as another one of the same account knows nothing of it; and at which
+ * server the account is that LIVE_ACCOUNT names by its number alone.
+ */
+const installationsAndLivePins = `
+ALTER TABLE intents ADD COLUMN installation TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE live_pins (
+  login TEXT PRIMARY KEY,
+  server TEXT NOT NULL,
+  pinned_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -202,4 +216,8 @@ export const migrations: readonly Migration[] = [
   { what: "In which order signals came", sql: signalArrivals },
   { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
+  {
+    what: "Which terminal was asked, and where the live account is",
+    sql: installationsAndLivePins,
+  },
 ];

@@ -41,6 +41,7 @@ export type TerminalFacts =
     | "sequenceRepeats"
     | "missingSymbols"
     | "untradableSymbols"
+    | "liveServer"
     | "account"
   >
   & {
@@ -177,6 +178,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
     missingSymbols: facts.missingSymbols,
+    liveServer: facts.liveServer,
     lotsMax: facts.caps.lotsMax,
     ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,
     untradableSymbols: facts.untradableSymbols,

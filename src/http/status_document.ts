@@ -118,6 +118,7 @@ export const terminalSchema = z.strictObject({
   sequenceGaps: count,
   sequenceRepeats: count,
   missingSymbols: z.array(z.string()).readonly(),
+  liveServer: z.string().nullable(),
   lotsMax: z.number(),
   ordersPerMinuteMax: z.number(),
   untradableSymbols: z.array(z.string()).readonly(),

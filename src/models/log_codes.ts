@@ -42,6 +42,10 @@ export const logSentences = {
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
   clock_offset: "{terminal}: broker time is {offset}",
   clock_offset_not_kept: "{terminal}: the broker time offset could not be saved: {error}",
+  live_account_elsewhere:
+    "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
+  live_account_pinned:
+    "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
   link_listening: "Waiting for terminals on {host}:{port}",
   link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
@@ -151,6 +155,8 @@ export const logSentences = {
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade
+  intent_asked_elsewhere:
+    "{terminal}: what came of order {intent} is known to the terminal alone that was asked, and another one is connected. Connect that one again, or settle the order by hand",
   account_flat: "{terminal}: all positions closed",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",

@@ -41,6 +41,8 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** What deals of a symbol have cost, for those that have had some. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** Where the account is that may be traded live; null while nobody knows. */
+  readonly liveServer: string | null;
   /** Of the terminal's own program; null: none. */
   readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */

@@ -33,6 +33,8 @@ export type VenueEvent =
     readonly utcOffsetMs: number;
     /** Null: it has none. */
     readonly caps: TerminalCaps | null;
+    /** The server of the account that LIVE_ACCOUNT means; null: another account, or none. */
+    readonly liveServer: string | null;
     /** Names the journal of intents that answers for the account: another one knows others. */
     readonly installation: string;
   }

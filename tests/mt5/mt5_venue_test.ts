@@ -186,6 +186,7 @@ story(
         orders: ["82"],
         deals: [],
         position: null,
+        installation: "i1",
       },
     });
     assert.deepEqual(await halt_venue({ terminal, reason: "daily loss".padEnd(300) }), {
@@ -534,4 +535,15 @@ story("a reply is read at once while the price actor does not keep up", async (s
   assert.equal(status, "executed");
   // The socket is left alone for a second when prices alone wait.
   assert.ok(performance.now() - beganMs < 900);
+});
+
+story("a request for another terminal of the account is not sent", async (stage, ea) => {
+  const { trade, find } = stage.behaviour.onAsk;
+  const sent = await trade({ terminal, intent, request: open, installation: "i2" });
+  assert.equal(sent.status, "not_sent");
+  assert.ok(!ea.calls.some(({ verb }) => verb === "order_send"));
+  const none = { known: false, status: "none", retcode: 0, orders: [], deals: [], position: "" };
+  ea.answers["find"] = () => ({ data: none });
+  const found = await find({ terminal, intent });
+  assert.equal(found.ok && found.value.installation, "i1");
 });

@@ -114,6 +114,7 @@ export const account: AccountFacts = {
   trouble: null,
   commissions: new SeenCommissions(),
   caps: null,
+  liveServer: "MetaQuotes-Demo",
   usedMargin: 0,
   acceptedLossPct: 0,
 };

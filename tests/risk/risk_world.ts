@@ -29,6 +29,7 @@ import {
   type ProposalAge,
   type Result,
   type RiskDecision,
+  splitTerminalId,
   type TerminalId,
   ticket,
   type TraceId,
@@ -147,6 +148,7 @@ export class RiskWorld {
       instruments: [this.instrument],
       ...usualVenue,
       caps: this.caps,
+      liveServer: splitTerminalId(terminal).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

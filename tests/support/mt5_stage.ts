@@ -72,6 +72,8 @@ class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
   offsets: readonly ClockOffset[] = [];
   isAway = false;
+  /** Where the live account was pinned before. */
+  pinnedServer: string | null = null;
   readonly waiting = 0;
 
   tell(): never {
@@ -82,6 +84,11 @@ class TestDatabase {
     this.asked.push({ question, request });
     if (this.isAway) {
       return Promise.resolve({ ok: false, error: { code: "peer_unavailable", peer: "database" } });
+    }
+    if (question === "pin_live_server") {
+      const { server } = request as { readonly server: string };
+      const isNew = this.pinnedServer === null;
+      return Promise.resolve(ok({ server: this.pinnedServer ?? server, isNew }));
     }
     return Promise.resolve(ok(question === "clock_offsets" ? this.offsets : undefined));
   }
@@ -112,6 +119,7 @@ const stageConfig: Mt5Config = {
   linkToken: "",
   expectedLogin: null,
   expectedServer: null,
+  live: null,
   wanted: [
     { symbol: symbolName("EURUSD"), assetClass: "forex", timeframe: "M15" },
     { symbol: symbolName("BTCUSD"), assetClass: "crypto", timeframe: "M15" },

@@ -58,6 +58,7 @@ for (
       orders: [order],
       deals: [ticket<DealTicket>("40"), ticket<DealTicket>("41")],
       position: null,
+      installation: "i1",
     } as const;
     const snapshot = snapshotWith(open);
     const evidence = { snapshot, deals: [], found, missedReadings: 2 };

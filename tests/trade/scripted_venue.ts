@@ -58,6 +58,8 @@ export class ScriptedVenue {
   /** Answers instead of the snapshot while it returns something. */
   snapshotFails: () => AskError | null = () => null;
   findIs: VenueFound["status"] | null = null;
+  /** The terminal's intent log. */
+  installation = "i1";
   readonly counts = { snapshots: 0, finds: 0, executions: 0 };
   readonly depths: number[] = [];
   readonly #answers = new Map<IntentId, VenueAnswer>();
@@ -155,6 +157,10 @@ export class ScriptedVenue {
   }
 
   #found(intent: IntentId): VenueFound {
+    return { ...this.#known(intent), installation: this.installation };
+  }
+
+  #known(intent: IntentId): Omit<VenueFound, "installation"> {
     const nothing = { known: false, retcode: 0, orders: [], deals: [], position: null };
     if (this.findIs !== null) return { ...nothing, status: this.findIs };
     const answer = this.#answers.get(intent);

@@ -165,6 +165,8 @@ export class TradeWorld {
       identity,
       instruments: [this.instrument],
       ...usualVenue,
+      installation: this.venue.installation,
+      liveServer: splitTerminalId(account).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

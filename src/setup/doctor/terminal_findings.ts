@@ -84,7 +84,8 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
     fine(link, `${one.terminal} is connected${trip}`),
     fine(
       { code: "account_type", title: "Account" },
-      `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}`,
+      `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}` +
+        liveText(one),
     ),
     expertVersion(one, bridgeVersion),
     expertCaps(one),
@@ -102,6 +103,14 @@ function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding 
   if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
   const detail = `version ${eaVersion} is running, but the bridge is ${bridgeVersion}`;
   return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
+}
+
+/** Which server LIVE_ACCOUNT means, where this account has its number. */
+function liveText({ server, liveServer }: Terminal): string {
+  if (liveServer === null) return "";
+  return liveServer === server
+    ? `, LIVE_ACCOUNT at ${server}`
+    : `, not LIVE_ACCOUNT, which is at ${liveServer}`;
 }
 
 /** Inputs of the Expert Advisor, which the bridge cannot change. */

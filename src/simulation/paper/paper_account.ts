@@ -63,6 +63,9 @@ const historyRowsMax = 1_000;
 const intentsKeptMax = 1_000;
 
 /** No limits here: the risk controller sets them, and there is no link that could fall silent. */
+/** A paper account has one journal, for ever. */
+export const paperInstallation = "paper";
+
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 export class PaperAccount {
@@ -215,7 +218,7 @@ export class PaperAccount {
     const args = { intent, magic: magicOfIntent(intent) };
     this.#hasChanged = true; // the result is written to the intent log
     const found = this.#dataOf<WireFind>({ verb: "find", args });
-    return found.ok ? ok(venueFound(found.value)) : found;
+    return found.ok ? ok(venueFound(found.value, paperInstallation)) : found;
   }
 
   snapshot(takenMs: UnixMs): Result<VenueSnapshot, VenueError> {
