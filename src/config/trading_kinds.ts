@@ -11,6 +11,7 @@ import {
   timeframes,
 } from "../models/mod.ts";
 import { type Kind, kind, Problem } from "./kinds.ts";
+import { type WideLimitKey, wideLimitKeys } from "./wide_limits.ts";
 
 export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
   const parsed = parseLogin(text);
@@ -186,3 +187,17 @@ function splitList(text: string, separator: string | RegExp = ","): string[] {
 function firstRepeated(names: readonly string[]): string | null {
   return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 }
+
+/** Names of limits, separated by commas. */
+export const wideLimitList: Kind<readonly WideLimitKey[]> = kind(
+  `names of limits separated by commas, of ${wideLimitKeys.join(", ")}`,
+  (text) => {
+    const names: WideLimitKey[] = [];
+    for (const name of splitList(text)) {
+      const known = wideLimitKeys.find((key) => key === name.toUpperCase());
+      if (known === undefined) return new Problem(`${name} is none of them`);
+      names.push(known);
+    }
+    return names;
+  },
+);

@@ -299,6 +299,12 @@ export const risk = {
     meaning: "Maximum number of orders approved per minute in one account",
     unit: "orders",
   },
+  WIDE_LIMITS: {
+    kind: trading.wideLimitList,
+    default: "",
+    meaning:
+      "Settings above whose wide limits are meant: live mode accepts a limit that limits next to nothing only when it is named here",
+  },
 } as const;
 
 export const paper = {
