@@ -10,7 +10,7 @@ import type { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
-import type { WideLimitKey } from "./wide_limits.ts";
+import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
   readonly level: "debug" | "info" | "warning" | "error";

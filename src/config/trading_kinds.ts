@@ -11,7 +11,7 @@ import {
   timeframes,
 } from "../models/mod.ts";
 import { type Kind, kind, Problem } from "./kinds.ts";
-import { type WideLimitKey, wideLimitKeys } from "./wide_limits.ts";
+import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
   const parsed = parseLogin(text);

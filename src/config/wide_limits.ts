@@ -1,9 +1,10 @@
 /**
- * Limits so wide that they limit nothing any more: told at start and by the doctor, and in live mode
+ * Limits so wide that they limit next to nothing: told at start and by the doctor, and in live mode
  * accepted only one by one, by name.
  */
 
 import type { Settings } from "./settings.ts";
+import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 interface Bound {
   /** What the setting says; null: not set. */
@@ -15,7 +16,7 @@ interface Bound {
   readonly why: string;
 }
 
-const bounds = {
+const bounds: Readonly<Record<WideLimitKey, Bound>> = {
   RISK_PER_TRADE: {
     valueOf: ({ limits }) => limits.riskPerTradePct,
     bound: 5,
@@ -89,11 +90,7 @@ const bounds = {
     unit: "",
     why: "trades without a stop loss count as no risk at all",
   },
-} as const satisfies Readonly<Record<string, Bound>>;
-
-export type WideLimitKey = keyof typeof bounds;
-
-export const wideLimitKeys = Object.keys(bounds) as readonly WideLimitKey[];
+};
 
 export interface WideLimit {
   readonly key: WideLimitKey;
@@ -102,10 +99,10 @@ export interface WideLimit {
 
 export function wideLimits(risk: Settings["risk"]): readonly WideLimit[] {
   return wideLimitKeys.flatMap((key) => {
-    const { valueOf, bound, unit, why, ...rest }: Bound = bounds[key];
+    const { valueOf, bound, isLeast, unit, why } = bounds[key];
     const value = valueOf(risk);
     if (value === null) return [];
-    const isWide = rest.isLeast === true ? value < bound : value >= bound;
+    const isWide = isLeast === true ? value < bound : value >= bound;
     if (!isWide) return [];
     const text = unit === "" ? "ignore" : `${value} ${unit}`;
     return [{ key, reason: `${text} limits next to nothing: ${why}` }];

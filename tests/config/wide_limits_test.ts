@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { parseEnvText } from "../../src/config/env_text.ts";
-import { wideLimitKeys } from "../../src/config/wide_limits.ts";
+import { wideLimitKeys } from "../../src/config/wide_limit_names.ts";
 
 function parsed(text: string) {
   return parseSettings(
