@@ -6,27 +6,17 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { bundleDashboard } from "./bundle_dashboard.ts";
 import { needs, packagesToInstall, skipLines, skipReportVariable, thisHost } from "./test_needs.ts";
-import { countsLine, readCases, readCounts, slowest, sumCounts, verdict } from "./test_summary.ts";
+import { countCases, countsLine, readCases, slowest, sumCounts, verdict } from "./test_summary.ts";
 
-/** Far more than the whole suite takes: a run that hangs must still end with its counts. */
-const runLimitMs = 15 * 60_000;
-/**
- * Enough of the output's end to contain the closing line, whatever a child process printed after
- * it.
- */
-const keptOutputLength = 64 * 1024;
+/** Far more than any part of the suite takes: one that hangs must still end with its counts. */
+const runLimitMs = 10 * 60_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** One test's mark in the output of the dot reporter, coloured or not. */
-// deno-lint-ignore no-control-regex -- terminals colour by escape sequences
-const reporterDot = /^(?:\u001b\[[0-9;]*m)*[.,!](?:\u001b\[[0-9;]*m)*$/;
-
+/** One process of `deno test`. */
 interface Run {
   /** The test paths. */
   readonly what: string;
@@ -66,62 +56,79 @@ function install(packages: readonly string[]): void {
   }
 }
 
-/** The whole suite. Types are checked by a separate test, once for everything. */
-function wholeSuite(): string[][] {
-  const folders = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("_test.ts"))
-    .map((path) => path.split(/[\\/]/)[0]!);
-  return [...new Set(folders)].map((folder) => ["--no-check", `tests/${folder}/`]);
-}
-
 /**
- * What to run, each in a separate process, so that a native addon that crashes one does not lose
- * the results of the others.
+ * Scenarios run whole bridges in the test's process, so each file has a process of its own; they
+ * take longest and start first. The other folders have one process each. A native addon that
+ * crashes one process then loses the results of that one alone. Types are checked by a test.
  */
-function processesFor(given: readonly string[]): string[][] {
-  const hasPath = given.some((argument) => !argument.startsWith("-") && existsSync(argument));
-  return hasPath ? [[...given]] : wholeSuite().map((paths) => [...given, ...paths]);
+function wholeSuite(): string[] {
+  const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("_test.ts"))
+    .map((path) => `tests/${path.replaceAll("\\", "/")}`)
+    .sort();
+  const isScenario = (path: string) => path.startsWith("tests/scenarios/");
+  const folders = files.filter((path) => !isScenario(path))
+    .map((path) => `${path.split("/").slice(0, 2).join("/")}/`);
+  return [...new Set([...files.filter(isScenario), ...folders])];
 }
 
-/** Shows the output as it arrives, with the reporter's dots on one line, and returns its end. */
-async function showAndKeep(output: ReadableStream<Uint8Array>): Promise<string> {
-  const lines = createInterface({ input: Readable.fromWeb(output) });
-  let kept = "";
-  let inDots = false;
-  for await (const line of lines) {
-    const isDot = reporterDot.test(line);
-    write(isDot ? line : `${inDots ? "\n" : ""}${line}\n`);
-    inDots = isDot;
-    kept = `${kept}${line}\n`.slice(-keptOutputLength);
-  }
-  return kept;
-}
-
-async function runTests(what: readonly string[], folder: string): Promise<Run> {
+async function runTests(args: readonly string[], stdout: "inherit" | "piped"): Promise<Run> {
+  const folder = await Deno.makeTempDir({ prefix: "mt5-bridge-tests-" });
   const junitFile = join(folder, "junit.xml");
   const skipFile = join(folder, "skips.txt");
-  const reports = ["--reporter=dot", `--junit-path=${junitFile}`];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--parallel", ...reports, ...what],
+    args: ["test", "-A", "--reporter=dot", `--junit-path=${junitFile}`, ...args],
     cwd: root,
     env: { [skipReportVariable]: skipFile, ...Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" } },
     stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
+    stdout,
+    stderr: stdout,
     signal: AbortSignal.timeout(runLimitMs),
   }).spawn();
-  const [output, status] = await Promise.all([showAndKeep(child.stdout), child.status]);
-  return {
-    what: what.filter((argument) => !argument.startsWith("-")).join(" "),
-    exitCode: status.code,
-    output,
+  const texts = stdout === "piped" ? [child.stdout, child.stderr] : [];
+  const [output, { code }] = await Promise.all([
+    Promise.all(texts.map((stream) => new Response(stream).text())),
+    child.status,
+  ]);
+  const run = {
+    what: args.filter((argument) => !argument.startsWith("-")).join(" "),
+    exitCode: code,
+    output: output.join(""),
     junit: await textOrEmpty(junitFile),
     skips: await textOrEmpty(skipFile),
   };
+  await Deno.remove(folder, { recursive: true });
+  return run;
+}
+
+/** Runs the whole suite, several processes at once, with a line for each that has ended. */
+async function runSuite(flags: readonly string[]): Promise<Run[]> {
+  const parts = wholeSuite();
+  const waiting = parts.values();
+  const runs: Run[] = [];
+  const worker = async () => {
+    for (const part of waiting) {
+      const startedMs = performance.now();
+      const run = await runTests(["--no-check", ...flags, part], "piped");
+      runs.push(run);
+      const { counts, exitCode } = verdictOf(run);
+      const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+      say(`[${runs.length}/${parts.length}] ${part} ${countsLine(counts)} (${seconds} s)`);
+      if (exitCode !== 0) write(run.output);
+    }
+  };
+  // Scenarios mostly wait, so that one process more than there are cores keeps all of them busy.
+  const processes = Math.min(navigator.hardwareConcurrency + 1, 6);
+  await Promise.all(Array.from({ length: processes }, worker));
+  return runs;
 }
 
 async function textOrEmpty(path: string): Promise<string> {
   return existsSync(path) ? await Deno.readTextFile(path) : "";
+}
+
+function verdictOf({ junit, exitCode }: Run) {
+  return verdict(countCases(readCases(junit)), exitCode);
 }
 
 function report(runs: readonly Run[]): number {
@@ -130,11 +137,10 @@ function report(runs: readonly Run[]): number {
     say(`slow: ${test.seconds.toFixed(1)} s ${test.file}: ${test.name}`);
   }
   for (const line of skipLines(runs.map(({ skips }) => skips).join(""))) say(line);
-  const verdicts = runs.map((run) => {
-    const counts = readCounts(run.output);
-    if (counts === null) say(`${run.what} did not run to its end (exit code ${run.exitCode})`);
-    return verdict(counts, run.exitCode);
-  });
+  for (const { what, junit, exitCode } of runs) {
+    if (junit === "") say(`${what} did not run to its end (exit code ${exitCode})`);
+  }
+  const verdicts = runs.map(verdictOf);
   say(countsLine(sumCounts(verdicts.map(({ counts }) => counts))));
   return verdicts.every(({ exitCode }) => exitCode === 0) ? 0 : 1;
 }
@@ -142,14 +148,10 @@ function report(runs: readonly Run[]): number {
 async function main(): Promise<number> {
   install(packagesToInstall(Object.values(needs), thisHost()));
   bundleDashboard();
-  const runs: Run[] = [];
-  for (const what of processesFor(Deno.args)) {
-    say(what.join(" "));
-    const folder = await Deno.makeTempDir({ prefix: "mt5-bridge-tests-" });
-    runs.push(await runTests(what, folder));
-    await Deno.remove(folder, { recursive: true });
-  }
-  return report(runs);
+  const hasPath = Deno.args.some((argument) => !argument.startsWith("-") && existsSync(argument));
+  return report(
+    hasPath ? [await runTests(["--parallel", ...Deno.args], "inherit")] : await runSuite(Deno.args),
+  );
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -1,6 +1,6 @@
 /**
- * Stores signals and tells the log and the trade actor of each that is new: the store knows those
- * of earlier lives by their ids.
+ * Stores signals, and reports each new one to the log and the trade actor; the store recognizes
+ * those of earlier runs by their ids.
  */
 
 import { ok, type Result, type Signal } from "../../src/models/mod.ts";
@@ -13,7 +13,7 @@ import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 
-/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
 export const storeTimeoutMs = 10_000;
 
 export interface SignalPublisherOptions {
@@ -31,7 +31,7 @@ export class SignalPublisher {
     this.#options = options;
   }
 
-  /** The signals that were new. After an error all may be published again: nothing is doubled. */
+  /** Returns the new signals. Idempotent: after an error all may be published again. */
   async publish(
     signals: readonly Signal[],
     digits: number,
@@ -49,7 +49,7 @@ export class SignalPublisher {
     return ok(fresh);
   }
 
-  /** One line for all of them, which are of one series: history is nothing to read line by line. */
+  /** One log line for all of them, which are of one series: nobody reads history line by line. */
   tellLate(signals: readonly Signal[]): void {
     const [first] = signals;
     if (first === undefined) return;

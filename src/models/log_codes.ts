@@ -122,6 +122,9 @@ export const logSentences = {
 
   // risk
   account_report: "{terminal}: equity {equity}, {openTrades}, today {today}",
+  account_unsound:
+    "{terminal}: the account figures make no sense: {problem}. No new trades until they do; the terminal is asked",
+  account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
   everything_halted: "All trading HALTED, also on accounts that connect later: {reason}. {effect}",

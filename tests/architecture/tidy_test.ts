@@ -1,4 +1,4 @@
-/** Holds the house rules over all sources, and shows for each rule that it bites. */
+/** Applies the house rules to all sources, and shows for each rule that it finds a violation. */
 
 import assert from "node:assert/strict";
 import {
@@ -10,7 +10,7 @@ import {
 } from "../support/house_rules.ts";
 import { sourceFiles } from "../support/source_tree.ts";
 
-/** What may break a rule, and why. An exception that is no longer needed fails the test. */
+/** Files that may break a rule, and why. An exception that is no longer needed fails the test. */
 const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = [
   {
     rule: "clock_or_chance",
@@ -33,17 +33,32 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
     reason: "the page's keys are made in the browser",
   },
   {
+    rule: "fixed_wait",
+    path: "tests/support/eventually.ts",
+    reason: "the one place that looks again after a pause",
+  },
+  {
+    rule: "fixed_wait",
+    path: "tests/support/eventually_test.ts",
+    reason: "shows what happens at the deadline",
+  },
+  {
+    rule: "fixed_wait",
+    path: "tests/support/ending_thread_worker.ts",
+    reason: "a thread that is asked to end while it waits",
+  },
+  {
     rule: "name",
     path: "actors/trade/stop_manager.ts",
     reason: "managing the stops of open positions is what traders call it",
   },
 ];
 
-/** Where each rule holds; all others hold everywhere. */
+/** Rules for the product only; all others apply everywhere. */
 const productOnly: readonly RuleName[] = ["clock_or_chance"];
 const notInTests: readonly RuleName[] = ["file_length", "function_length", "parameters"];
 
-/** Started by a task, by a test or by Deno itself; or imported by others' programs. */
+/** Started by a task, a test or Deno itself, or imported by other projects. */
 function isEntry(path: string): boolean {
   return /^(?:src\/main|src\/mod|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
     .test(path);
@@ -85,7 +100,7 @@ Deno.test("tidy: every exception is still needed", () => {
 const header = "/** What it is. */\n";
 const longBody = "  x();\n".repeat(69);
 
-/** Snippets that each break just the named rule. */
+/** Snippets that each break only the named rule. */
 const bad: readonly [
   rule: (typeof fileRules)[number],
   what: string,
@@ -123,17 +138,26 @@ const bad: readonly [
   ["name", "camel case", header, "src/price/barBuilder.ts"],
   ["machine_path", "a home folder", `${header}const p = "/ho${"me"}/someone/x";\n`],
   ["machine_path", "a Windows profile", `${header}const p = "C:\\\\Us${"ers"}\\\\someone";\n`],
+  ["fixed_wait", "a sleep", `${header}setTimeout(resolve, 50);\n`, "tests/price/x_test.ts"],
+  [
+    "fixed_wait",
+    "a bound in milliseconds",
+    `${header}assert.ok(performance.now() - startMs < 900);\n`,
+    "tests/price/x_test.ts",
+  ],
+  ["fixed_wait", "a short deadline", `${header}f({ withinMs: 9_000 });\n`, "tests/price/x_test.ts"],
   ["skipped_test", "an ignored test", `${header}Deno.test.ignore("x", f);\n`],
   ["skipped_test", "a lone test", `${header}Deno.test({ only: true, name: "x", fn });\n`],
 ];
 
 for (const [rule, what, text, path = "src/price/snippet.ts"] of bad) {
   Deno.test(`tidy bites: ${rule}, ${what}`, () => {
-    assert.deepEqual(breachesOf({ path, text }, fileRules).map((one) => one.rule), [rule]);
+    const found = breachesOf({ path, text }, rulesFor(path));
+    assert.deepEqual(found.map((one) => one.rule), [rule]);
   });
 }
 
-Deno.test("tidy lets good code pass", () => {
+Deno.test("tidy accepts good code", () => {
   const text = `${header}
 export function open(clock: Clock, options: { a: string; b: string }): void {
   clock.setTimeout(() => log.info("Date.now is a word here; any is too"), 5);

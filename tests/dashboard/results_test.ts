@@ -1,4 +1,4 @@
-/** What deals have earned, by group. */
+/** Results of deals, by group. */
 
 import assert from "node:assert/strict";
 import { earned, hourOf, weekdayOf } from "../../src/dashboard/state/results.ts";
@@ -33,7 +33,7 @@ function deal(change: Partial<DealDocument>): DealDocument {
   };
 }
 
-Deno.test("earned counts costs of both sides, closed deals and wins, and leaves deposits out", () => {
+Deno.test("results include costs of both sides, closed deals and wins, and exclude deposits", () => {
   const deals = [
     deal({ type: "balance", symbol: null, profit: 10_000 }),
     deal({ entry: "in", commission: -0.5 }),
@@ -47,7 +47,7 @@ Deno.test("earned counts costs of both sides, closed deals and wins, and leaves 
   ]);
 });
 
-Deno.test("weekdays and hours are those of UTC", () => {
+Deno.test("weekdays and hours are in UTC", () => {
   assert.equal(weekdayOf(deal({})), "Monday");
   assert.equal(hourOf(deal({})), "09:00");
 });

@@ -1,6 +1,6 @@
 /**
- * The paper actor between hand-written peers: a real terminal's ticks, a store that can fail or be
- * slow, and those who trade.
+ * The paper actor with handwritten peers: a real terminal's ticks, a store that can fail or be
+ * slow, and its subscribers.
  */
 
 import assert from "node:assert/strict";
@@ -36,7 +36,7 @@ import { usualVenue } from "../support/usual_venue.ts";
 
 export const paper = paperTerminal(terminal);
 
-/** A Monday, 10:00 of the broker's clock, which is two hours ahead of UTC. */
+/** A Monday, 10:00 on the broker's clock, which is two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5, 10);
 const offsetMs = 7_200_000;
 
@@ -57,7 +57,7 @@ export class PaperWorld {
   readonly clock = new SimulatedClock(mondayMs - offsetMs);
   readonly told: VenueEvent[] = [];
   readonly log = recordedLog(this.clock);
-  /** What the store has. */
+  /** The content of the store. */
   stored: string | null = null;
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
@@ -74,12 +74,12 @@ export class PaperWorld {
     return this.#actor;
   }
 
-  /** The process is killed: what is not in the store is gone. */
+  /** The process is killed: what is not in the store is lost. */
   kill(): void {
     this.#actor = this.#start();
   }
 
-  /** The real terminal is in sync, and its server says what time it is. */
+  /** The real terminal is in sync, and its server time is known. */
   async sync(change: Partial<typeof identity> = {}): Promise<void> {
     this.#tell({
       type: "venue_synced",
@@ -118,7 +118,7 @@ export class PaperWorld {
     await this.clock.advance(0);
   }
 
-  /** Quotes a second apart with ten points between; gives the time of the last. */
+  /** Quotes a second apart with a spread of ten points; returns the time of the last. */
   async quotes(...bids: readonly number[]): Promise<BrokerMs> {
     const ticks = bids.map((bid) => this.tick(this.#lastMs += 1_000, bid));
     await this.ticks(ticks);
@@ -177,7 +177,7 @@ export class PaperWorld {
     );
   }
 
-  /** The answer, while time passes as far as it must. */
+  /** Awaits the reply while time passes as far as necessary. */
   async #settled<T>(answer: T | Promise<T>): Promise<T> {
     let isDone = false;
     const promise = Promise.resolve(answer).finally(() => isDone = true);
@@ -215,7 +215,7 @@ export class PaperWorld {
     };
   }
 
-  /** A dead life writes nothing. */
+  /** After its end, a run writes nothing. */
   #database(life: number) {
     return {
       ask: (question: string, request: { readonly state?: string }) => {
