@@ -6,6 +6,7 @@
  */
 
 import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
+import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
@@ -37,7 +38,7 @@ interface Sums {
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
-/** Credit is rounded to cents. */
+/** Equity, balance and floating profit are each rounded to cents. */
 const creditNoise = 0.02;
 
 export class DayLedger {
@@ -97,14 +98,14 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(account.credit - start - given, creditNoise),
+      credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
     };
     return { flows: flowsOf(sums), unexplained };
   }
 
   /** Treats the account's current credit as explained from now on. */
   settleCredit(account: AccountMetrics): void {
-    this.#creditAtStart = account.credit - this.#sums.credit;
+    this.#creditAtStart = creditOf(account) - this.#sums.credit;
   }
 
   get hasCredit(): boolean {

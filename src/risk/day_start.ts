@@ -6,6 +6,7 @@
 import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
+import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 export type DayStartSource =
@@ -60,7 +61,7 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
   // Since when commission is blocked nobody tells: all of it counts as lost today.
-  const startEquity = cents(startBalance + account.credit - creditGiven + older);
+  const startEquity = cents(startBalance + creditOf(account) - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
 }
 

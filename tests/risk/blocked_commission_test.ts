@@ -4,6 +4,9 @@
  */
 
 import assert from "node:assert/strict";
+import { unixMs } from "../../src/models/mod.ts";
+import { creditOf } from "../../src/risk/credit_of.ts";
+import { terminal } from "./risk_samples.ts";
 import { inWorld } from "./risk_world.ts";
 
 Deno.test("blocked commission leaves equity explained, and counts as a loss of the day", async () => {
@@ -49,4 +52,23 @@ Deno.test("a day that is worked out from its deals counts what is blocked as los
     const figures = await world.figures();
     assert.deepEqual([figures?.dayStartEquity, figures?.equity], [11_000, 10_970]);
   });
+});
+
+Deno.test("an equity that nothing reported explains is doubted, not taken for a loss", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.misreported = { equity: 9_900 };
+    await world.tellAccount();
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+  });
+});
+
+Deno.test("assets of an exchange account are part of its equity, with or without commission", () => {
+  const sample = { terminal, utcMs: unixMs(0), margin: 0, freeMargin: 0, marginLevelPct: null };
+  const figures = { balance: 100, profit: 5, credit: 20, assets: 80, liabilities: 30 };
+  const of = (equity: number, commissionBlocked: number) =>
+    creditOf({ ...sample, ...figures, equity, commissionBlocked });
+  assert.deepEqual([of(125, 4), of(121, 4), of(175, 4), of(171, 4)], [20, 20, 20, 20]);
+  assert.equal(of(150, 4), 45, "nothing explains it");
 });
