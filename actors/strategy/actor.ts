@@ -133,6 +133,7 @@ class StrategyActor {
     );
     const visits = due.map((series) => this.#visit(series));
     const outcomes = await Promise.all(visits.map(({ ended }) => ended));
+    this.#signals.reportLate();
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed !== undefined && !failed.ok) return failed;
     return ok(reportOf(visits.map(({ tally }) => tally)));
@@ -170,6 +171,7 @@ class StrategyActor {
 
   async stop(): Promise<void> {
     await Promise.all(this.#queues.map((queue) => queue.stop()));
+    this.#signals.reportLate();
     this.#pool.stop();
   }
 

@@ -67,7 +67,6 @@ export class SeriesAnalysis {
   readonly #options: SeriesAnalysisOptions;
   readonly #series: WatchedSeries;
   readonly #tally: AnalysisTally;
-  readonly #late: Signal[] = [];
 
   /** Results are added to `tally`. */
   constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
@@ -78,12 +77,6 @@ export class SeriesAnalysis {
 
   /** Analyses the oldest due bars with every strategy; repeat while there are more. */
   async analysePortion(): Promise<Result<void, AnalysisError>> {
-    const done = await this.#analyseOldest();
-    this.#options.publisher.tellLate(this.#late);
-    return done;
-  }
-
-  async #analyseOldest(): Promise<Result<void, AnalysisError>> {
     const series = this.#series;
     const portion = await this.#nextPortion();
     if (!portion.ok) return portion;
@@ -94,8 +87,8 @@ export class SeriesAnalysis {
     for (const signal of published.value) {
       this.#options.strategySet.countSignal(signal);
       this.#tally.signals.push(signal.id);
-      if (signal.isLate) this.#late.push(signal);
     }
+    this.#options.publisher.noteLate(published.value.filter(({ isLate }) => isLate));
     this.#tally.bars += fresh;
     series.progress = analysedTo(series.progress, toMs);
     return ok(undefined);

@@ -3,7 +3,13 @@
  * those of earlier runs by their ids.
  */
 
-import { ok, type Result, type Signal } from "../../src/models/mod.ts";
+import {
+  ok,
+  type Result,
+  type Signal,
+  type SymbolName,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import { durationText } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -24,8 +30,17 @@ export interface SignalPublisherOptions {
   readonly tradingMode: StrategyConfig["tradingMode"];
 }
 
+interface LateSignals {
+  count: number;
+  /** Of the oldest. */
+  ageMs: number;
+  readonly symbols: Set<SymbolName>;
+}
+
 export class SignalPublisher {
   readonly #options: SignalPublisherOptions;
+  /** Found since the last report. */
+  readonly #late = new Map<TerminalId, LateSignals>();
 
   constructor(options: SignalPublisherOptions) {
     this.#options = options;
@@ -49,14 +64,25 @@ export class SignalPublisher {
     return ok(fresh);
   }
 
-  /** One log line for all of them, which are of one series: nobody reads history line by line. */
-  tellLate(signals: readonly Signal[]): void {
-    const [first] = signals;
-    if (first === undefined) return;
-    const { terminal, symbol, timeframe } = first;
-    const age = durationText(Math.max(...signals.map(({ ageMs }) => ageMs ?? 0)));
-    const count = signals.length;
-    this.#options.log.info("signals_late", { terminal, symbol, timeframe, count, age });
+  /** For the next report. */
+  noteLate(signals: readonly Signal[]): void {
+    for (const { terminal, symbol, ageMs } of signals) {
+      const late = this.#late.get(terminal) ?? { count: 0, ageMs: 0, symbols: new Set() };
+      late.count += 1;
+      late.ageMs = Math.max(late.ageMs, ageMs ?? 0);
+      late.symbols.add(symbol);
+      this.#late.set(terminal, late);
+    }
+  }
+
+  /** One log line per terminal: an outage is reported as a whole, not bar by bar. */
+  reportLate(): void {
+    for (const [terminal, { count, ageMs, symbols }] of this.#late) {
+      const names = [...symbols].sort().join(", ");
+      const age = durationText(ageMs);
+      this.#options.log.info("signals_late", { terminal, count, symbols: names, age });
+    }
+    this.#late.clear();
   }
 
   #tell(signal: Signal, digits: number): void {

@@ -70,7 +70,7 @@ export class TickWatch {
     const published = await publisher.publish(fresh, series.progress.digits);
     if (!published.ok) return void this.#signalled.delete(key); // the next tick may try again
     published.value.forEach((signal) => strategySet.countSignal(signal));
-    publisher.tellLate(published.value.filter(({ isLate }) => isLate));
+    publisher.noteLate(published.value.filter(({ isLate }) => isLate));
   }
 
   #evaluate(series: WatchedSeries, { strategy, work }: TickTurn, end: TurnEnd): Evaluation {

@@ -150,7 +150,7 @@ export const logSentences = {
   signal_not_executed:
     "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago; logged, not traded)",
   signals_late:
-    "{terminal}: {count} {symbol} {timeframe} signals found too late to be traded, up to {age} after their bars closed: stored as history",
+    "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored as history",
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled manually",

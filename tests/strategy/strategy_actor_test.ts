@@ -324,7 +324,7 @@ Deno.test("late signals are stored as history with one log line, and never propo
       await world.analyze();
       assert.equal(world.published.length, 1);
       // Eight hours without a terminal: 480 bars at once, the newest of which closed a moment ago.
-      await world.tellBar(steady, 490, eurusd, 500);
+      for (const bar of [150, 300, 490]) await world.tellBar(steady, bar, eurusd, 500);
       await world.analyze();
       assert.equal(world.store.signals.size, 481);
       assert.deepEqual(
