@@ -3,8 +3,8 @@
  * order: the trader's map, the configured suffix, the exact name, and the only name with a usual
  * broker affix: after it a separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four
  * lowercase letters (`EURUSDpro`), before it up to three lowercase letters or a separator
- * (`mEURUSD`, `#EURUSD`). Uppercase letters mean another symbol (`BTCUSDT`). Brokers list names that
- * this account cannot trade (EURUSD beside EURUSDc): such a name is used only if no other matches.
+ * (`mEURUSD`, `#EURUSD`). Uppercase letters mean another symbol (`BTCUSDT`). Brokers list names
+ * that this account cannot trade (EURUSD beside EURUSDc): they are used only if no other matches.
  */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
