@@ -42,6 +42,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
 import { type Asks, scriptedPeer } from "./scripted_peer.ts";
 import { peersAmong } from "../support/test_peers.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 export const account = demoTerminal;
 
@@ -167,6 +168,9 @@ export class TradeWorld {
       venue: "mt5",
       identity: { ...identity, marginMode: this.marginMode },
       instruments: [this.instrument],
+      ...usualVenue,
+      installation: this.venue.installation,
+      liveServer: splitTerminalId(account).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
