@@ -18,6 +18,7 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
 import { Openers } from "./openers.ts";
+import type { PositionPrices } from "./position_prices.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -34,6 +35,7 @@ export interface TradingPeers {
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly database: Peer<DatabaseProtocol>;
+  readonly positionPrices: PositionPrices;
   readonly clock: Clock;
   readonly limits: RiskLimits;
 }
@@ -42,12 +44,13 @@ export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & 
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
-function readings({ risk, trade, database }: TradingPeers) {
+function readings({ risk, trade, database, positionPrices }: TradingPeers) {
   const openers = new Openers(database);
   return {
     overviews: async () => {
       const accounts = answered(await trade.ask("accounts", {}, memory));
-      return accounts.ok ? ok(await openers.shown(accounts.value)) : accounts;
+      if (!accounts.ok) return accounts;
+      return ok(await openers.shown(await positionPrices.shown(accounts.value)));
     },
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
