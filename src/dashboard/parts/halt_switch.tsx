@@ -7,7 +7,7 @@
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
-import { currencyOf, haltReason } from "../state/accounts.ts";
+import { currencyOf, haltReason, isPaper } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -101,10 +101,16 @@ function PaperNote() {
   );
 }
 
-/** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
+/**
+ * `(3 positions, floating -123.45 USD)` of the accounts that are closed: in paper mode the paper
+ * accounts alone.
+ */
 function WhatIsOpen() {
-  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
-  if (value === null) return null;
+  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
+  const isClosed = ({ terminal }: PositionDocument) =>
+    status.value?.mode !== "paper" || isPaper(terminal);
+  const value = asked.value.filter(isClosed);
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(

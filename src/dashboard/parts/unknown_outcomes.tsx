@@ -12,6 +12,7 @@ import { moment } from "../state/format.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
+import { Trouble } from "./trouble.tsx";
 
 function subjectOf(request: IntentDocument["request"]): string {
   if (request.kind === "open") return request.symbol;
@@ -54,9 +55,15 @@ const columns: readonly Column<IntentDocument>[] = [
 ];
 
 export function UnknownOutcomes() {
-  const { value } = useAsked<readonly AccountDocument[]>("/accounts", "orders");
+  const { value, problem } = useAsked<readonly AccountDocument[]>("/accounts", {
+    topic: "orders",
+  });
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
+  // Nothing may be said of orders that cannot be asked for, so it is not kept silent.
+  if (problem !== null && (value === null || rows.length === 0)) {
+    return <Trouble problem={problem} />;
+  }
   if (rows.length === 0) return null;
   return (
     <Panel title="Orders with unknown outcome">

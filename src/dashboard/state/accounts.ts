@@ -41,6 +41,13 @@ export function actionLabel(action: string, account: string, all: readonly strin
   return isPaper(account) ? `${action} (paper)` : action;
 }
 
+/** An account in a column: `Paper` and `Broker` where both are of one terminal. */
+export function accountLabel(account: string, all: readonly string[]): string {
+  const terminals = new Set(all.map((one) => pricedTerminal(one as TerminalId)));
+  if (terminals.size > 1) return account;
+  return isPaper(account) ? "Paper" : "Broker";
+}
+
 /** Who opened a position or placed an order. */
 export function openedBy(
   { intent, strategy }: Pick<PositionDocument, "intent" | "strategy">,
@@ -66,7 +73,7 @@ export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): num
 }
 
 /** A simulated broker's clock may run faster than this computer's: its latest bar tells. */
-function brokerTimeMs(
+export function brokerTimeMs(
   account: string,
   { terminals, symbols, nowMs }: StatusDocument,
 ): number | null {
