@@ -57,8 +57,8 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
     generalHalts: async () => answered(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
       answered(await database.ask("recent_intents", { terminal, limit }, store)),
-    recentDecisions: async (terminal, limit) =>
-      answered(await database.ask("recent_decisions", { terminal, limit }, store)),
+    recentDecisions: async (terminal, wanted) =>
+      answered(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
     deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
     trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
   } satisfies AccountPort & Partial<RiskPort>;

@@ -42,14 +42,13 @@ Deno.test("the profit of a position follows the ticks between two readings of it
   await eventually(async () => {
     const shown = await position();
     if (shown?.pricedMs !== undefined && shown.pricedMs !== null) seen.set(shown.pricedMs, shown);
-    return seen.size >= 6;
-  }, { what: "the position at six times" });
+    return new Set([...seen.values()].map(({ profit }) => profit)).size >= 3;
+  }, { what: "three profits of one reading" });
   for (const { openPrice, currentPrice, profit } of seen.values()) {
     // 0.05 lots of 100,000 euros, in dollars.
     const due = (currentPrice - openPrice) * 5_000;
     assert.ok(Math.abs(profit - due) < 0.011, `${profit} at ${currentPrice} is about ${due}`);
   }
-  assert.ok(new Set([...seen.values()].map(({ profit }) => profit)).size > 1, "it moves");
 
   using listener = new StreamListener(`${url.replace("http", "ws")}/stream?topics=positions`);
   const moves = () => new Set(listener.heard.flatMap(profitsOf));

@@ -7,7 +7,7 @@
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
-import { currencyOf, haltReason, isPaper } from "../state/accounts.ts";
+import { currencyOf, haltReason, isClosedByHalt } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -108,9 +108,8 @@ function PaperNote() {
 function WhatIsOpen() {
   const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
   if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
-  const isClosed = ({ terminal }: PositionDocument) =>
-    status.value?.mode !== "paper" || isPaper(terminal);
-  const value = asked.value.filter(isClosed);
+  const mode = status.value?.mode ?? "safety";
+  const value = asked.value.filter(({ terminal }) => isClosedByHalt(terminal, mode));
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(

@@ -7,6 +7,7 @@ import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
+import { away } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 import { AskFirst } from "./ask_first.tsx";
@@ -60,11 +61,16 @@ export function UnknownOutcomes() {
   });
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
-  // Nothing may be said of orders that cannot be asked for, so it is not kept silent.
-  if (problem !== null && (value === null || rows.length === 0)) {
-    return <Trouble problem={problem} />;
+  // That nobody can say whether there are such orders is not kept silent.
+  if (rows.length === 0) {
+    return problem === null || away.value !== null
+      ? null
+      : (
+        <Panel title="Orders with unknown outcome">
+          <Trouble problem={problem} />
+        </Panel>
+      );
   }
-  if (rows.length === 0) return null;
   return (
     <Panel title="Orders with unknown outcome">
       <p class="note">

@@ -41,6 +41,11 @@ export function actionLabel(action: string, account: string, all: readonly strin
   return isPaper(account) ? `${action} (paper)` : action;
 }
 
+/** Whether a halt of everything closes what is open on it: paper mode leaves the broker's alone. */
+export function isClosedByHalt(account: string, mode: StatusDocument["mode"]): boolean {
+  return mode !== "paper" || isPaper(account);
+}
+
 /** An account in a column: `Paper` and `Broker` where both are of one terminal. */
 export function accountLabel(account: string, all: readonly string[]): string {
   const terminals = new Set(all.map((one) => pricedTerminal(one as TerminalId)));

@@ -38,7 +38,10 @@ export const safetyAnswer = computed((): Verdict =>
 );
 
 export const connectionAnswer = computed((): Verdict =>
-  status.value === null ? notYet : told(connection(status.value, statusAgeMs.value))
+  // What is told as of then has the ages of then.
+  status.value === null
+    ? notYet
+    : told(connection(status.value, away.value === null ? statusAgeMs.value : 0))
 );
 
 export const moneyAnswer = computed((): Verdict =>

@@ -52,28 +52,28 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
   const asked = useAsked<ResultsDocument>(path, { topic: "deals", periodMs: refreshMs(days) });
   const currency = currencyOf(terminal, known?.terminals ?? []);
   return (
-    <Loaded asked={asked}>
-      {(results) => (
-        <>
-          <Panel title={`Result: ${terminal}`}>
-            <Totals results={results} currency={currency} />
-          </Panel>
-          <div class="grid">
-            {groupsOf(results).map(([title, rows]) => (
-              <Panel key={title} title={`By ${title}`}>
-                <Table
-                  label={`Results by ${title}`}
-                  columns={columns(currency)}
-                  rows={rows}
-                  keyOf={({ group }) => group}
-                  empty="No trades in this period."
-                />
-              </Panel>
-            ))}
-          </div>
-        </>
+    <>
+      <Panel title={`Result: ${terminal}`}>
+        <Loaded asked={asked}>
+          {(results) => <Totals results={results} currency={currency} />}
+        </Loaded>
+      </Panel>
+      {asked.value === null ? null : (
+        <div class={asked.isOutdated ? "grid faded" : "grid"}>
+          {groupsOf(asked.value).map(([title, rows]) => (
+            <Panel key={title} title={`By ${title}`}>
+              <Table
+                label={`Results by ${title}`}
+                columns={columns(currency)}
+                rows={rows}
+                keyOf={({ group }) => group}
+                empty="No trades in this period."
+              />
+            </Panel>
+          ))}
+        </div>
       )}
-    </Loaded>
+    </>
   );
 }
 
@@ -83,7 +83,9 @@ function Totals({ results, currency }: { results: ResultsDocument; currency: str
     <>
       <dl class="totals">
         <dt>Net P/L of {trades.trades} trades</dt>
-        <dd class={trades.net >= 0 ? "gain" : "loss"}>{signedMoneyText(trades.net, currency)}</dd>
+        <dd class={trades.net === 0 ? "" : trades.net > 0 ? "gain" : "loss"}>
+          {signedMoneyText(trades.net, currency)}
+        </dd>
         <dt>Win %</dt>
         <dd>{winText(trades)}</dd>
         {otherResult === 0 ? null : (

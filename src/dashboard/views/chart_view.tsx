@@ -58,7 +58,7 @@ export function ChartView() {
 function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=200`, {
+  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=500`, {
     topic: "signals",
   });
   const positions = useAsked<readonly PositionDocument[]>("/positions", {
