@@ -1,7 +1,7 @@
 /**
- * All actors by name: what each understands, and whom it asks and tells. A peer that not every tree
- * has (there is no Redis server, or no paper trading) stands under `mayTalkTo`. An actor imports
- * types alone from here.
+ * All actors by name, with their protocols and the peers each one sends requests and messages to. A
+ * peer that is not always present (without a Redis server, or without paper trading) is listed
+ * under `mayTalkTo`. Actors import only types from here.
  */
 
 import type { ActorContext, Peer } from "../src/runtime/actor.ts";
@@ -17,7 +17,7 @@ import type { TerminalProtocol } from "./simulated_terminal/protocol.ts";
 import type { StrategyProtocol } from "./strategy/protocol.ts";
 import type { TradeProtocol } from "./trade/protocol.ts";
 
-/** What each actor understands; `system` is the supervisor. */
+/** The protocol of each actor; `system` is the supervisor. */
 export type Actors = {
   readonly database: DatabaseProtocol;
   readonly http: HttpProtocol;
@@ -40,7 +40,7 @@ interface Declared {
   readonly mayTalkTo: readonly ActorName[];
 }
 
-/** Whom each actor asks and tells. Whoever only answers has no entry for it. */
+/** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
   database: { talksTo: [], mayTalkTo: [] },
   http: {
@@ -61,13 +61,13 @@ type Declaring = keyof typeof declaredPeers;
 type Named<Name extends Declaring, How extends keyof Declared> =
   (typeof declaredPeers)[Name][How][number];
 
-/** What an actor is given when it starts: it reaches the peers that it declares, and no others. */
+/** The context an actor starts with: it reaches only the peers it declares. */
 export type ContextOf<Name extends Declaring, Config> = ActorContext<
   Config,
   Pick<Actors, Named<Name, "talksTo">>,
   Pick<Actors, Named<Name, "mayTalkTo">>
 >;
 
-/** Any actor of the bridge as a peer, for those who stand outside the tree: jobs, and commands. */
+/** Any actor of the bridge as a peer, for code outside the tree: jobs and commands. */
 export type PeerOf<Name extends ActorName> = Peer<Actors[Name]>;
 export type AnyPeer = <Name extends ActorName>(name: Name) => PeerOf<Name>;

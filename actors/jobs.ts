@@ -1,4 +1,7 @@
-/** The scheduled jobs as data: what is asked of which actor, how often, and how urgently. */
+/**
+ * The scheduled jobs as data: which request goes to which actor, how often, and with which
+ * priority.
+ */
 
 import type { Settings } from "../src/config/mod.ts";
 import { err, ok, type Result } from "../src/models/mod.ts";
@@ -12,24 +15,24 @@ export interface JobOptions {
   readonly peer: AnyPeer;
 }
 
-/** Old rows are deleted an hour apart: each time a small bite. */
+/** Old rows are deleted once an hour, in small portions. */
 const pruneIntervalMs = 3_600_000;
 
 const reportIntervalMs = 60_000;
 
 /**
- * Bars are analysed when they are stored; the job finds those that were left because the store did
- * not answer then.
+ * Bars are analysed as soon as they are stored; the job finds those that were left out because the
+ * store did not reply.
  */
 const analysisIntervalMs = 5_000;
 
 /**
- * Symbols whose calls are sent ahead of their tasks: a terminal answers many calls in one of its
- * timer events.
+ * Symbols whose calls are sent before their tasks run: a terminal handles many calls in one timer
+ * event.
  */
 const readAheadSymbols = 64;
 
-/** A failed fetch is tried again at once and a second time soon; then the next run is the retry. */
+/** A failed fetch is retried at once and once more soon; after that, the next run is the retry. */
 const fetchRetry = { limit: 2, backoff: { firstMs: 250, factor: 4, maxMs: 1_000, jitter: 0.2 } };
 
 export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
@@ -42,7 +45,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     run: async () => {
       const timeoutMs = Math.min(ask.timeoutMs, analysisIntervalMs);
       const answer = await peer("strategy").ask("analyze", { assetClass }, { timeoutMs });
-      // What takes longer goes on by itself.
+      // A longer analysis continues in the background.
       const { error } = answer.ok ? { error: null } : answer;
       return error?.code === "ask_timeout" && error.peer === "strategy" ? ok(null) : answer;
     },
@@ -97,8 +100,8 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
 }
 
 /**
- * One task a symbol. The first names those that follow it; each later one names the one that has
- * come within reach.
+ * One task per symbol. The first names the symbols that follow; each later one adds the next
+ * symbol.
  */
 function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
   const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
@@ -109,13 +112,13 @@ function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
       const readAhead = symbols.slice(index === 0 ? 1 : reach, reach + 1);
       const timeoutMs = settings.tasks.timeoutMs;
       const fetched = await price.ask("fetch_prices", { symbol, readAhead }, { timeoutMs });
-      // Without a terminal there is nothing to do, and nothing has failed.
+      // Without a terminal there is nothing to do, which is not a failure.
       return !fetched.ok && fetched.error.code === "no_terminal" ? ok(null) : fetched;
     },
   }));
 }
 
-/** The first failure of several results, if there is one. */
+/** The first failure among several results; the results themselves when there is none. */
 function firstFailure<T, E, A>(
   answer: Result<readonly Result<T, E>[], A>,
 ): Result<readonly Result<T, E>[], E | A> {

@@ -1,7 +1,6 @@
 /**
- * The whole system as data: every actor, what it needs running first, whom it talks to
- * (`actor_map.ts`), and how it is restarted and stopped. Read it top to bottom for the start,
- * bottom to top for the stop.
+ * The whole system as data: every actor, what must run before it, its peers (`actor_map.ts`), and
+ * how it is restarted and stopped. Actors start from top to bottom and stop from bottom to top.
  */
 
 import type { Identity } from "../src/http/compose_status.ts";
@@ -25,25 +24,25 @@ import * as trade from "./trade/mod.ts";
 export interface TreeOptions {
   readonly settings: Settings;
   readonly identity: Identity;
-  /** Terminals of a demo, in this process; none for the real thing. */
+  /** Simulated terminals of a demo, in this process; otherwise empty. */
   readonly simulatedTerminals: readonly TerminalConfig[];
   /**
-   * URL of a module that runs strategies of its own (see `actors/strategy/serve_strategies.ts`)
-   * instead of the built-in ones.
+   * URL of a module that runs custom strategies (see `actors/strategy/serve_strategies.ts`) instead
+   * of the built-in ones.
    */
   readonly strategyRunner?: string;
 }
 
-/** A terminal says so each second that it is there; after three of these it is silent. */
+/** Heartbeat interval of a terminal; after three missed ones it is silent. */
 const terminalHeartbeatMs = 1_000;
 
-/** The EA answers within one timer event (16 ms) unless the terminal is busy with its server. */
+/** The EA replies within one timer event (16 ms) unless the terminal is busy with its server. */
 const terminalCallTimeoutMs = 10_000;
 
-/** A built-in strategy takes well under a millisecond a series. */
+/** A built-in strategy takes well under a millisecond per series. */
 const analysisTimeoutMs = 2_000;
 
-/** A connection above the least number is closed when nobody has used it for so long. */
+/** Idle connections above the minimum are closed after this time. */
 const poolIdleTimeoutMs = 60_000;
 
 function postgresTarget({ postgres }: Settings): MirrorTarget | null {
@@ -87,7 +86,7 @@ export function supervisionTree(
       ...paper.supervised(settings.paper),
       startAfter: ["database"],
       ...declaredPeers.paper,
-      shutdownMs: 5_000, // keeps its last state
+      shutdownMs: 5_000, // saves its last state
     })),
     {
       ...risk.supervised({
@@ -108,7 +107,7 @@ export function supervisionTree(
   ];
 }
 
-/** In a demo. */
+/** Only in a demo. */
 function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
   return configs.map((config, index) => ({
     ...terminal.supervised(config),
@@ -155,11 +154,11 @@ function httpChild(
   };
 }
 
-/** None without a server. */
+/** Empty without a server. */
 function redisChild({ redis: server, link }: Settings, identity: Identity): ChildSpec[] {
   if (server === null) return [];
   const { version, mode, demo } = identity;
-  // No second bridge of this machine listens on the same port.
+  // Unique: no second bridge on this machine listens on the same port.
   const name = `${Deno.hostname()}:${link.port}`;
   const child = redis.supervised({
     ...server,

@@ -35,15 +35,19 @@ const codeRules: readonly Rule[] = [
   words("cpp_word", "auto|nullptr|constexpr|decltype|noexcept|explicit|friend|mutable", "C++ only"),
   words("cpp_cast", "static_cast|reinterpret_cast|const_cast", "write (type)value"),
   words("cpp_type", "unsigned|signed|size_t|u?int(?:8|16|32|64)_t|wchar_t|char16_t", "C++ only"),
-  words("cpp_operator", "and|or|not|xor|bitand|bitor", "write the signs"),
+  words("cpp_operator", "and|or|not|xor|bitand|bitor", "use the operator symbols"),
   words("exception", "try|catch|throw", "MQL5 has no exceptions"),
   words("goto", "goto", "MQL5 has no goto"),
-  words("pointer", "new|delete", "objects are values here, passed by reference"),
+  words("pointer", "new|delete", "use values, passed by reference"),
   { rule: "long_long", why: "long has 64 bits", pattern: /\blong\s+long\b/g },
   { rule: "namespace", why: "C++ only", pattern: /\bstd::|\busing\b/g },
-  { rule: "arrow", why: "members are reached by a point", pattern: /->/g },
+  { rule: "arrow", why: "members are accessed with a dot", pattern: /->/g },
   { rule: "lambda", why: "MQL5 has no lambdas", pattern: /(?<![\w\])]\s*)\[[^\]]*\]\s*[({]/g },
-  { rule: "range_for", why: "count instead", pattern: /\bfor\s*\([^;()]*[^:;()]:[^:][^;()]*\)/g },
+  {
+    rule: "range_for",
+    why: "loop over an index instead",
+    pattern: /\bfor\s*\([^;()]*[^:;()]:[^:][^;()]*\)/g,
+  },
   {
     rule: "condition_declaration",
     why: "declare before the condition",
@@ -61,17 +65,17 @@ const codeRules: readonly Rule[] = [
   },
   {
     rule: "local_reference",
-    why: "only parameters are references",
+    why: "only parameters can be references",
     pattern: /\b\w+\s*&\s*\w+\s*=(?!=)[^,)]*;/g,
   },
   {
     rule: "returned_reference",
-    why: "functions return values",
+    why: "functions cannot return references",
     pattern: /^[ \t]*(?:const\s+|static\s+)*\w+\s*&\s*\w+\s*\(/gm,
   },
   {
     rule: "returned_array",
-    why: "fill an array that is passed",
+    why: "fill an array parameter instead",
     pattern: /\b\w+\s*\[\s*\]\s+\w+\s*\(/g,
   },
   {
@@ -79,22 +83,26 @@ const codeRules: readonly Rule[] = [
     why: "arrays are passed by reference: T &name[]",
     pattern: /[(,]\s*(?:const\s+)?\w+\s+\w+\s*\[[^\]]*\]\s*(?=[,)])/g,
   },
-  { rule: "array_dimensions", why: "one dimension only", pattern: /\]\s*\[/g },
-  { rule: "anonymous_enum", why: "name it", pattern: /\benum\s*\{/g },
-  { rule: "enum_type", why: "MQL5's have no type", pattern: /\benum\s+(?:class\b|\w+\s*:)/g },
+  { rule: "array_dimensions", why: "arrays have one dimension only", pattern: /\]\s*\[/g },
+  { rule: "anonymous_enum", why: "enumerations need a name", pattern: /\benum\s*\{/g },
+  {
+    rule: "enum_type",
+    why: "enumerations have no underlying type",
+    pattern: /\benum\s+(?:class\b|\w+\s*:)/g,
+  },
   {
     rule: "zero_braces",
-    why: "write = {}: the first member may be no number",
+    why: "write = {}: the first member may not be a number",
     pattern: /=\s*\{\s*0\s*\}/g,
   },
   {
     rule: "multiple_inheritance",
-    why: "one base class",
+    why: "only one base class is allowed",
     pattern: /\b(?:class|struct)\s+\w+\s*:[^{;]*,/g,
   },
   {
     rule: "template_value",
-    why: "templates take types",
+    why: "templates take only types",
     pattern: /\btemplate\s*<(?!\s*typename\b)|\btemplate\s*<[^>]*,\s*(?!typename\b)/g,
   },
   { rule: "defaulted", why: "C++ only", pattern: /=\s*(?:default|delete)\s*;/g },
@@ -113,13 +121,13 @@ const codeRules: readonly Rule[] = [
   { rule: "text_prefix", why: "C++ only", pattern: /\b(?:u8|u|U|L|R)""/g },
   {
     rule: "literal_date",
-    why: "D'...' and C'...' are not offered here",
+    why: "the hosted terminal does not support D'...' and C'...'",
     pattern: /\b[DC]''/g,
   },
-  { rule: "long_name", why: "names have up to 63 letters", pattern: /\b[A-Za-z_]\w{63,}\b/g },
+  { rule: "long_name", why: "names have at most 63 characters", pattern: /\b[A-Za-z_]\w{63,}\b/g },
   {
     rule: "several_arrays",
-    why: "one array a declaration",
+    why: "one array per declaration",
     pattern: /^[ \t]*\w+\s+\w+\s*\[[^\]]*\]\s*,\s*\w+/gm,
   },
 ];
@@ -208,17 +216,17 @@ function fileFindings({ path, text }: Mql5Source): Finding[] {
   const findings = applied({ path, text }, codeOf(text), [
     {
       rule: "main_file_only",
-      why: "inputs and properties stand in the .mq5 file",
+      why: "inputs and properties belong in the .mq5 file",
       pattern: isHeader ? /^[ \t]*(?:#property|s?input\b)/gm : /(?!)/g,
     },
     {
       rule: "input_line",
-      why: "one input a line, with its value: input type name = value;",
+      why: "one input per line, with its value: input type name = value;",
       pattern: /^[ \t]*s?input\s+(?!group\b)(?!\w+\s+\w+\s*=[^;\n]+;[ \t]*$)/gm,
     },
   ]);
   if (text.endsWith("\n")) return findings;
-  const why = "the last line ends, too";
+  const why = "the last line must end with a newline";
   return [...findings, { rule: "last_line", why, path, line: lineAt(text, text.length) }];
 }
 

@@ -1,5 +1,5 @@
 /**
- * The protocol's names and bounds as MQL5 macros, made from its sources in `src/mt5`: the Expert
+ * The protocol's names and limits as MQL5 macros, generated from `src/mt5` so that the Expert
  * Advisor and the bridge cannot differ.
  */
 
@@ -55,6 +55,7 @@ export function protocolHeader(): string {
     textMacros("REJECT", rejectCodes),
     textMacros("FIND", findStatuses),
   ];
-  return "// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do not edit.\n\n" +
+  return "// Names and limits of the link, generated from the schemas in src/mt5 by\n" +
+    "// tools/generate_protocol.ts: do not edit.\n\n" +
     sections.join("\n");
 }

@@ -23,26 +23,26 @@ const names = rows
 
 /** The whole text of `mql5/Include/MT5Bridge/Retcodes.mqh`. */
 export function retcodesHeader(): string {
-  return `// What came of a trade request, by MetaTrader's return code. OrderSend's \`true\` only means that it was sent. Made from
-// src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
+  return `// The outcome of a trade request by MetaTrader's return code; OrderSend's \`true\` only means that it
+// was sent. Generated from src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
 
 ${names}
-// Name and meaning.
+// Name and meaning of a return code.
 string RetcodeMeaning(const uint retcode) {
   switch (retcode) {
 ${meanings}  }
   return "Return code " + IntegerToString((long)retcode);
 }
 
-// Executed, or accepted and on its way.
+// Executed, or accepted and in progress.
 bool IsRetcodeDone(const uint retcode) {
   switch (retcode) {
 ${cases((retry) => retry === "done")}  }
   return false;
 }
 
-// Not executed. Any other code, also one that is not known, leaves the outcome open: only the
-// account tells.
+// Not executed. Any other code, including an unknown one, leaves the outcome open until the account
+// is read.
 bool IsRetcodeRefusal(const uint retcode) {
   switch (retcode) {
 ${cases((retry) => retry !== "done" && retry !== "unknown_outcome")}  }

@@ -1,7 +1,7 @@
 /**
- * The database actor: every question goes to the store while it is open, and is answered with the
- * reason while it is not. A failure of the file or the disk is told to the asker and to the
- * machine, which closes the file and opens it again where that can help.
+ * The database actor: passes requests to the store while it is open, and replies with the error
+ * while it is not. A failure of the file or the disk goes to the caller and to the machine, which
+ * closes the file and reopens it where that can help.
  */
 
 import { createActor } from "xstate";
@@ -21,17 +21,18 @@ import type { DatabaseConfig, DatabaseProtocol, MirrorHealth } from "./protocol.
 import type { RowsPruned } from "../../src/database/store_rows.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
-/**
- * At 5,000 rows a step one `prune` deletes five million at most; the next goes on where it ended.
- */
+/** With 5,000 rows a step, one `prune` deletes at most five million; the next one continues. */
 const pruneStepsMax = 1_000;
 
-/** From the first write that is only in the write-ahead log: a burst of writes is over by then. */
+/**
+ * Counted from the first write that is only in the write-ahead log; a burst of writes is over by
+ * then.
+ */
 const checkpointAfterMs = 1_000;
 
 /**
- * Opens the store and answers for it; a store that cannot be opened makes a degraded actor, not a
- * failed start.
+ * Opens the store and serves its requests. When the store cannot be opened, the actor starts
+ * degraded instead of failing.
  */
 export function startDatabase(
   context: ActorContext<DatabaseConfig>,
@@ -43,13 +44,13 @@ class Database {
   readonly #context: ActorContext<DatabaseConfig>;
   readonly #machine;
   readonly #rowsWritten = { bars: 0, ticks: 0, accountMetrics: 0, signals: 0, clockOffsets: 0 };
-  /** While the store is open and a server is configured. */
+  /** Present while the store is open and a server is configured. */
   #mirror: Mirror | null = null;
   readonly #tradingRows: TradingRows = { deals: 0, intents: 0, decisions: 0, halts: 0 };
   #lastWriteMs: UnixMs | null = null;
   #lastHealthCheckMs: UnixMs | null = null;
   #checkpoint: TimerId | undefined;
-  /** What the log said last: the code of the failure, or null while the store is open. */
+  /** The failure last logged; null while the store is open. */
   #toldFailure: StoreError["code"] | null = null;
 
   constructor(context: ActorContext<DatabaseConfig>) {
@@ -149,7 +150,7 @@ class Database {
     }
   }
 
-  /** Told once for each cause, however often the file is tried meanwhile. */
+  /** Logged once for each cause, however often opening is retried. */
   #onDegraded(error: StoreError): void {
     if (this.#toldFailure === error.code) return;
     this.#toldFailure = error.code;
@@ -179,8 +180,8 @@ class Database {
   }
 
   /**
-   * Not with the write, which would wait for the disk; a power cut costs the rows of this time at
-   * most.
+   * Not part of the write, which would have to wait for the disk. A power cut loses at most the
+   * rows of this time.
    */
   #checkpointSoon(): void {
     this.#checkpoint ??= this.#context.clock.setTimeout(() => {
@@ -207,7 +208,7 @@ class Database {
       if (pruned.value.ticks + pruned.value.bars === 0) break;
       total.ticks += pruned.value.ticks;
       total.bars += pruned.value.bars;
-      // Lets questions that came meanwhile be answered first.
+      // Replies to queued requests first.
       await sleep(this.#context.clock, 0);
     }
     if (total.ticks + total.bars > 0) this.#context.log.info("store_pruned", total);

@@ -1,7 +1,7 @@
 /**
- * The life of the store: opening, open, degraded (waiting to try again, or hopeless), closed. The
- * machine decides when the file is opened and closed; the actor answers questions with what it
- * holds open.
+ * The states of the store: opening, open, degraded (waiting to retry, or hopeless), closed. The
+ * machine decides when the file is opened and closed; the actor handles requests with the open
+ * store.
  */
 
 import { assign, setup } from "xstate";
@@ -10,30 +10,31 @@ import type { Random } from "../../src/runtime/random.ts";
 import type { Result } from "../../src/models/mod.ts";
 import { mayRecover, type StoreError } from "../../src/database/store_error.ts";
 
-/** What the machine needs of a store; the rest of it is the actor's business. */
+/** The part of the store that the machine uses. */
 interface Closable {
   close(): void;
 }
 
 /**
- * Waits before the file is tried again. Short at first: the worker that held the file before a
- * restart may still be on its way out. Half a minute at most: a trader who has freed the disk
- * should not have to wait for long.
+ * Delays before reopening the file. Short at first, because the worker that held the file before a
+ * restart may still be ending. At most half a minute, so that a trader who has freed disk space
+ * does not wait long.
  */
 const retry: Backoff = { firstMs: 50, factor: 3, maxMs: 30_000, jitter: 0.2 };
 
 /**
- * A store that stayed open for so long works again: the next failure is answered with a short wait.
+ * After this time the store counts as stable, and the next failure is retried with a short delay
+ * again.
  */
 const stableAfterMs = 60_000;
 
-/** How the machine acts on the world. */
+/** Callbacks of the machine. */
 export interface StoreLife<Store extends Closable> {
-  /** Blocks until it is open; safe to repeat. */
+  /** Blocks until the store is open; safe to repeat. */
   readonly open: () => Result<Store, StoreError>;
   readonly random: Random;
   readonly onOpened: (store: Store) => void;
-  /** The store is about to be closed: nobody may touch it any more. */
+  /** The store is about to be closed and must not be used any more. */
   readonly onClosing: () => void;
   readonly onDegraded: (error: StoreError) => void;
 }
@@ -52,7 +53,7 @@ type Event<Store> =
   | { readonly type: "stop" };
 
 /**
- * Opens at once when started. Send `failed` when the open store returns an error, `stop` at the
+ * Opens the store when started. Send `failed` when the open store returns an error, `stop` at the
  * end.
  */
 export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {

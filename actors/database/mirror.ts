@@ -1,6 +1,7 @@
 /**
- * The mirror as a part of the database actor: takes rows from the open store and sends them to
- * PostgreSQL. One `Mirror` a life of the store; it is stopped before the store is closed.
+ * The mirror inside the database actor: takes rows from the open store and sends them to
+ * PostgreSQL. Each opening of the store has its own `Mirror`, which is stopped before the store is
+ * closed.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -21,35 +22,34 @@ import { mirrorMachine } from "./mirror_machine.ts";
 import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
 
 /**
- * Rows in one transaction: read in some 15 ms, during which writers wait, and written in some 100
- * ms.
+ * Rows in one transaction: reading them takes some 15 ms, during which writers wait, and writing
+ * them some 100 ms.
  */
 const batchRows = 10_000;
 
 /**
- * Rows of a burst travel together; short enough to be in the mirror well within a quarter of a
- * second.
+ * Collects the rows of a burst; short enough to reach the mirror well within a quarter of a second.
  */
 const gatherMs = 25;
 
 /**
- * Taking rows waits for the disk and keeps writers waiting: no more than a tenth of the time, on a
- * slow disk too.
+ * Reading rows waits for the disk and blocks writers: limited to a tenth of the time, even on a
+ * slow disk.
  */
 const gatherFactor = 10;
 const gatherMostMs = 1_000;
 
-/** The lag is looked up this often at most: the log may be long while the server is away. */
+/** The lag is measured at most this often: the log may be long while the server is away. */
 const lagEveryMs = 1_000;
 
-/** 26 characters of 5 bits name a bridge: nobody draws the same. */
+/** 26 characters of 5 bits: no two bridges get the same random name. */
 const nameLength = 26;
 
 export interface MirrorOptions {
   readonly context: ActorContext<DatabaseConfig>;
   readonly target: MirrorTarget;
   readonly store: SqliteStore;
-  /** The store's file failed while the mirror read it. */
+  /** The store's file failed while the mirror was reading it. */
   readonly onStoreFailed: (error: StoreError) => void;
 }
 
@@ -58,14 +58,14 @@ export class Mirror {
   readonly #machine: Actor<ReturnType<typeof mirrorMachine>>;
   #link: PostgresMirror | null = null;
   #isStopped = false;
-  /** Something may have been written since rows were last taken. */
+  /** Something may have been written since rows were last read. */
   #hasChanges = false;
   #claimTookMs = 0;
   #lag: MirrorLag = { rows: 0, sinceMs: null };
   #lagAtMs = -Infinity;
   #rowsShipped = 0;
   #lastShippedMs: UnixMs | null = null;
-  /** What the log said last; null while connected. */
+  /** The failure last logged; null while connected. */
   #toldFailure: MirrorError["code"] | null = null;
 
   constructor(options: MirrorOptions) {
@@ -86,19 +86,19 @@ export class Mirror {
     this.#machine.start();
   }
 
-  /** Something was written to the store: cheap, called after every write. */
+  /** Call after every write to the store; this is cheap. */
   noted(): void {
     this.#hasChanges = true;
     if (this.#machine.getSnapshot().value === "idle") this.#machine.send({ type: "work" });
   }
 
-  /** The store must not be touched from here on. */
+  /** The store must not be used from here on. */
   stop(): void {
     this.#isStopped = true;
     this.#machine.send({ type: "stop" });
   }
 
-  /** A round trip to the server. */
+  /** Makes a round trip to the server. */
   async checkHealth(): Promise<MirrorHealth> {
     const { context: { clock }, target } = this.#options;
     if (this.#link === null) {
@@ -112,7 +112,7 @@ export class Mirror {
     return { state: "failed", code: error.code, reason: describeMirrorError(error, target) };
   }
 
-  /** Why the mirror lags behind for good, in words; null while it is connected. */
+  /** Why the mirror is behind, in words; null while it is connected. */
   get trouble(): string | null {
     const error = this.#error();
     return error === null ? null : describeMirrorError(error, this.#options.target);
@@ -167,7 +167,7 @@ export class Mirror {
     return await this.#agree(connected.value);
   }
 
-  /** Brings the store's and the mirror's idea of how far they are together. */
+  /** Compares the progress of store and mirror, and resolves a difference. */
   async #agree(link: PostgresMirror): Mirrored<void> {
     const { mirror } = this.#options.store;
     const local = this.#use(mirror.state());
@@ -179,7 +179,7 @@ export class Mirror {
       case "agrees":
         return ok(undefined);
       case "has_claim":
-        // What was cut of an entry is sent again.
+        // The rest of a partly sent entry is sent again.
         return this.#use(mirror.confirm({ seq: seq.value ?? 0, rest: null }));
       case "behind":
         return await this.#sendAll(link, local.value);
@@ -198,7 +198,7 @@ export class Mirror {
   }
 
   /**
-   * The log is filled before the mirror is told, so that a crash in between is seen as the same
+   * The log is filled before the mirror is updated, so that a crash in between leads to the same
    * case again.
    */
   async #sendAll(
@@ -230,7 +230,7 @@ export class Mirror {
     return ok({ isMore: claim.isMore });
   }
 
-  /** A failure of the store is the store's business: it is closed, and the mirror with it. */
+  /** A failure of the store is handled by the store's machine, which closes it and the mirror. */
   #use<T>(stored: Result<T, StoreError>): Result<T, MirrorError> {
     if (stored.ok) return stored;
     this.#options.onStoreFailed(stored.error);
@@ -240,7 +240,7 @@ export class Mirror {
   #disconnect(): void {
     const link = this.#link;
     this.#link = null;
-    // The library answers what is under way with an error; there is nothing to wait for.
+    // Not awaited: the library ends pending requests with an error.
     void link?.close();
   }
 
@@ -250,7 +250,7 @@ export class Mirror {
     this.#options.context.log.info("mirror_connected", { host, port, poolMin, poolMax });
   }
 
-  /** Told once for each cause, however often it is tried meanwhile. */
+  /** Logged once for each cause, however often it is retried. */
   #onFailed(error: MirrorError): void {
     if (this.#isStopped || this.#toldFailure === error.code) return;
     this.#toldFailure = error.code;
@@ -263,7 +263,7 @@ const stopping: MirrorError = { code: "mirror_connection_lost", detail: "the sto
 
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** A new name for a bridge. */
+/** A new random name for a bridge. */
 export function bridgeName(random: () => number): string {
   return Array.from({ length: nameLength }, () => letters[Math.floor(random() * 32)]).join("");
 }

@@ -1,7 +1,7 @@
 /**
- * The life of the mirror's connection: connecting, idle, shipping, waiting to connect again.
- * Whatever fails, the connection is closed and made anew after a while, for ever: the store keeps
- * what is to be sent.
+ * The states of the mirror's connection: connecting, idle, shipping, waiting to reconnect. After
+ * any failure the connection is closed and opened again later, without limit: the store keeps the
+ * rows until they are sent.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -10,38 +10,34 @@ import type { Result } from "../../src/models/mod.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/**
- * A restarted server is back within seconds; a wrong password is not right sooner by asking often.
- */
+/** A restarted server is back within seconds; a wrong password does not need frequent retries. */
 const retry: Backoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
-/**
- * Between two looks at an idle connection, so that one that was lost is known before it is needed.
- */
+/** Interval of checks on an idle connection, so that a lost one is noticed before it is needed. */
 const keepAliveMs = 15_000;
 
-/** How the machine acts on the world; nothing here rejects. */
+/** Callbacks of the machine; none of them rejects. */
 export interface MirrorLife {
   readonly random: Random;
   connect(): Promise<Result<void, MirrorError>>;
-  /** Sends some rows; says whether there are more. */
+  /** Sends some rows; returns whether there are more. */
   ship(): Promise<Result<{ readonly isMore: boolean }, MirrorError>>;
-  /** Whether something may have been written since `ship` last took rows. */
+  /** Whether something may have been written since `ship` last read rows. */
   hasChanges(): boolean;
-  /** How long rows gather before they travel together. */
+  /** How long rows are collected before they are sent. */
   gatherMs(): number;
   checkHealth(): Promise<Result<void, MirrorError>>;
   disconnect(): void;
-  /** A connection was made, and the server takes what is sent. */
+  /** Connected, and the server accepts writes. */
   onConnected(): void;
   onFailed(error: MirrorError): void;
 }
 
 interface Context {
   readonly error: MirrorError | null;
-  /** In a row, without a row sent in between. */
+  /** Failures in a row, with no row sent in between. */
   readonly failures: number;
-  /** Whether this connection has taken rows, or there were none to take. */
+  /** True when this connection has taken rows, or there were none to send. */
   readonly isProven: boolean;
 }
 
@@ -85,7 +81,7 @@ function mirrorSetup(life: MirrorLife) {
   });
 }
 
-/** Connects at once when started. */
+/** Connects when started. */
 export function mirrorMachine(life: MirrorLife) {
   return mirrorSetup(life).createMachine({
     id: "mirror",

@@ -1,4 +1,4 @@
-/** What the database actor understands. Every write is idempotent: repeating it changes nothing. */
+/** Messages of the database actor. Every write is idempotent. */
 
 import type {
   AcceptedTicks,
@@ -39,7 +39,7 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId; instruments: readonly Instrument[] };
     reply: Stored<void>;
   };
-  /** All series or none; the reply says what became of each, in their order. */
+  /** Stores all series or none; the reply has the result of each, in their order. */
   store_bars: {
     request: { terminal: TerminalId; series: readonly SeriesBars[] };
     reply: Stored<readonly BarsStored[]>;
@@ -49,7 +49,7 @@ type PriceStoreAsks = {
     reply: Stored<{ inserted: number }>;
   };
   store_account: { request: AccountMetrics; reply: Stored<void> };
-  /** Signals that were there already are left alone; `added` names the new ones. */
+  /** Existing signals are not changed; `added` names the new ones. */
   store_signals: {
     request: { signals: readonly Signal[] };
     reply: Stored<{ added: readonly SignalId[] }>;
@@ -62,9 +62,9 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId };
     reply: Stored<readonly ClockOffset[]>;
   };
-  /** The newest `limit` bars up to and including `toBrokerMs` (null: no bound), oldest first. */
+  /** The newest `limit` bars up to and including `toBrokerMs` (null: no limit), oldest first. */
   load_bars: { request: BarsWanted; reply: Stored<BarColumns> };
-  /** Open times of the stored bars of a series from `fromBrokerMs` on, ascending. */
+  /** Open times of the stored bars of a series from `fromBrokerMs`, ascending. */
   bar_times: {
     request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
     reply: Stored<Float64Array>;
@@ -75,7 +75,7 @@ type PriceStoreAsks = {
   };
   /** Deletes what is older than the configured retention. */
   prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
-  /** Writes and reads back a row, and asks the mirror's server for an answer. */
+  /** Writes and reads back a row, and makes a round trip to the mirror's server. */
   health_check: {
     request: Record<never, never>;
     reply: Stored<{ durationMs: number; mirror: MirrorHealth }>;
@@ -91,10 +91,10 @@ export type MirrorHealth =
 export interface DatabaseConfig {
   /** The store's folder; created when missing. The file in it is `bridge.sqlite`. */
   readonly dataDir: string;
-  /** 0 keeps ticks for ever. */
+  /** 0 keeps ticks forever. */
   readonly tickRetentionDays: number;
-  /** 0 keeps bars for ever. */
+  /** 0 keeps bars forever. */
   readonly barRetentionDays: number;
-  /** The server that gets a copy of everything; null for none. */
+  /** The server that gets a copy of everything; null without one. */
   readonly postgres: MirrorTarget | null;
 }

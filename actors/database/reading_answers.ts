@@ -1,4 +1,4 @@
-/** Answers the questions of `reading_asks.ts` from the open store. */
+/** Handles the requests of `reading_asks.ts` with the open store. */
 
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { Stored } from "../../src/database/store_error.ts";

@@ -1,5 +1,5 @@
 /**
- * The half of the database actor's protocol that reads in pages; `protocol.ts` makes it part of
+ * The part of the database actor's protocol that reads in pages; `protocol.ts` includes it in
  * `DatabaseProtocol`. Every reply is bounded.
  */
 
@@ -20,11 +20,11 @@ import type {
 } from "../../src/database/page_rows.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 
-/** Asks for stored bars of one series, a page at a time, the newest page first. */
+/** Requests stored bars of one series, page by page, newest page first. */
 export interface BarsPageQuestion {
   /** Which bars. */
   readonly request: BarsPageWanted;
-  /** The page, its bars oldest first, or why the store could not be read. */
+  /** The page, with its bars oldest first, or why the store could not be read. */
   readonly reply: Stored<BarsPage>;
 }
 
@@ -34,12 +34,9 @@ export type ReadingAsks = {
   account_page: { request: AccountPageWanted; reply: Stored<AccountPage> };
   signals_page: { request: SignalsPageWanted; reply: Stored<SignalsPage> };
   deals_page: { request: DealsPageWanted; reply: Stored<readonly TerminalDealRow[]> };
-  /**
-   * What was stored after the cursor; null begins now. To be asked again at once while a list is
-   * full.
-   */
+  /** What was stored after the cursor; null starts now. When a list is full, ask again at once. */
   changes: { request: { readonly after: ChangesCursor | null }; reply: Stored<StoreChanges> };
-  /** Those that a terminal has described, of all terminals. */
+  /** All instruments that terminals have described. */
   instruments: {
     request: Record<never, never>;
     reply: Stored<readonly StoredInstrument[]>;

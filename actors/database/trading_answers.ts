@@ -1,4 +1,4 @@
-/** Answers of the trading half of the protocol: each question is one call of the store. */
+/** Handles the trading part of the protocol: each request is one call of the store. */
 
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { Stored } from "../../src/database/store_error.ts";
@@ -6,7 +6,7 @@ import { ok } from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 
-/** How the actor reaches its store; answers with the reason while it is not open. */
+/** Gives access to the store; returns the error while it is not open. */
 export interface StoreAccess {
   read<T>(body: (store: SqliteStore) => Stored<T>): Stored<T>;
   write<T>(body: (store: SqliteStore) => Stored<T>, count?: (stored: T) => void): Stored<T>;
@@ -104,7 +104,7 @@ function riskAnswers(
   };
 }
 
-/** `null` travels between workers as it is, `undefined` would not survive every way. */
+/** `undefined` would not survive every way of passing messages between workers; `null` does. */
 function done(stored: Stored<void>): Stored<null> {
   return stored.ok ? ok(null) : stored;
 }

@@ -1,6 +1,6 @@
 /**
- * The half of the database actor's protocol that keeps trades, risk and halts; `protocol.ts` makes
- * it part of `DatabaseProtocol`.
+ * The part of the database actor's protocol that stores trades, risk and halts; `protocol.ts`
+ * includes it in `DatabaseProtocol`.
  */
 
 import type {
@@ -29,9 +29,8 @@ import type {
 
 export type TradingStoreAsks = {
   /**
-   * The account's truth at one moment, in one transaction: `positions` and `orders` are all there
-   * are (those that are missing have ended), deals are added. The reply names the deals that were
-   * new. A repeated write changes nothing.
+   * The account at one moment, in one transaction. `positions` and `orders` are complete (missing
+   * ones have ended); deals are added. The reply names the new deals. Idempotent.
    */
   store_trades: {
     request: TradesTaken;
@@ -46,27 +45,27 @@ export type TradingStoreAsks = {
     };
     reply: Stored<readonly VenueDeal[]>;
   };
-  /** Of all deals from a time on, in no order. */
+  /** Tickets of all deals from this time on, unordered. */
   deal_tickets_from: {
     request: { readonly terminal: TerminalId; readonly fromBrokerMs: BrokerMs };
     reply: Stored<readonly DealTicket[]>;
   };
   /**
-   * Fully durable when it answers, and with it the decision that allows it, in one transaction.
-   * Refuses (`isNew: false`) an id or a command's key that is there already: the first one stays.
+   * Durable when it replies, in one transaction with the decision that allows the intent. An
+   * existing id or command key is refused (`isNew: false`) and not changed.
    */
   journal_intent: {
     request: {
       readonly intent: TradeIntent;
       readonly key: string | null;
-      /** Null where none is needed, or it is in the store with an earlier attempt. */
+      /** Null when none is needed, or an earlier attempt has stored it. */
       readonly decision: RiskDecision | null;
     };
     reply: Stored<{ readonly isNew: boolean; readonly intent: TradeIntent }>;
   };
-  /** Fully durable when it answers: the intent as it is now, and one line of its history. */
+  /** Durable when it replies: the intent as it is now, and one line of its history. */
   advance_intent: { request: { readonly intent: TradeIntent }; reply: Stored<null> };
-  /** Those of the terminal that are not final, oldest first. */
+  /** Intents of the terminal that are not final, oldest first. */
   open_intents: {
     request: { readonly terminal: TerminalId };
     reply: Stored<readonly TradeIntent[]>;
@@ -87,34 +86,34 @@ export type TradingStoreAsks = {
     reply: Stored<readonly RiskDecision[]>;
   };
   /**
-   * Fully durable when it answers; the reply is the halt as it is stored: one of the same id that
-   * has ended stays ended. `figures`: what a resume by hand has set, written in one with the end.
+   * Durable when it replies with the stored halt: a halt that has ended stays ended. `figures` are
+   * those set by a manual resume, stored in the same transaction.
    */
   store_halt: {
     request: { readonly halt: Halt; readonly figures: RiskMetrics | null };
     reply: Stored<Halt>;
   };
-  /** The same for a halt of everything. */
+  /** The same for a general halt. */
   store_general_halt: { request: GeneralHalt; reply: Stored<GeneralHalt> };
-  /** Halts that last, of all terminals, and of everything. */
+  /** Halts in effect: those of all terminals, and general ones. */
   lasting_halts: { request: Record<never, never>; reply: Stored<LastingHalts> };
-  /** The first one written for a day stays; the reply is what is stored. Fully durable. */
+  /** The first write for a day wins; the reply is what is stored. Durable. */
   begin_day: { request: AccountDay; reply: Stored<AccountDay> };
   latest_day: { request: { readonly terminal: TerminalId }; reply: Stored<AccountDay | null> };
   store_risk_metrics: { request: RiskMetrics; reply: Stored<null> };
-  /** The newest row of the series: it has the peak. */
+  /** The newest row of the series, which has the peak. */
   latest_risk_metrics: {
     request: { readonly terminal: TerminalId };
     reply: Stored<RiskMetrics | null>;
   };
   trace: { request: { readonly trace: TraceId }; reply: Stored<StoredTrace> };
-  /** Oldest first: what an order asks of its trace, without the reads of a whole one. */
+  /** Oldest first; cheaper than reading a whole trace. */
   intents_of_trace: {
     request: { readonly trace: TraceId };
     reply: Stored<readonly TradeIntent[]>;
   };
   /**
-   * A paper account's whole state as JSON, one row an account, replaced each time. Fully durable.
+   * Complete state of a paper account as JSON, one row per account, replaced each time. Durable.
    */
   store_paper_account: {
     request: { readonly terminal: TerminalId } & StoredPaperAccount;

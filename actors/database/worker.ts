@@ -1,4 +1,4 @@
-/** The database actor's worker: nothing but its start. */
+/** The database actor's worker. */
 
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { startDatabase } from "./actor.ts";

@@ -1,4 +1,4 @@
-/** The http actor: the server, its routes, and the questions behind them. */
+/** The http actor: the server, its routes, and the requests behind them. */
 
 import { createActor } from "xstate";
 import { Access } from "../../src/http/access.ts";
@@ -22,8 +22,8 @@ import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
 
 /**
- * Answers take up to 1.5 s when the supervisor is busy; a status page need not wait longer at the
- * end.
+ * Replies take up to 1.5 s when the supervisor is busy; no need to wait longer for a status page
+ * when stopping.
  */
 const closeGraceMs = 1_000;
 
@@ -130,8 +130,8 @@ function streamOf(
 }
 
 /**
- * The API's libraries take a tenth of a second to load: at its first request, not at the start of
- * the bridge.
+ * The API's libraries take a tenth of a second to load, so they are loaded at its first request
+ * instead of at startup.
  */
 function lazyApi(
   context: ContextOf<"http", HttpConfig>,
@@ -166,7 +166,7 @@ function lazyApi(
   return () => loading ??= load();
 }
 
-/** As the API: loaded when somebody asks. */
+/** Loaded at the first request, like the API. */
 function lazyMetrics(
   context: ContextOf<"http", HttpConfig>,
   status: () => Promise<StatusDocument>,

@@ -1,7 +1,4 @@
-/**
- * The questions of the API, asked of the actors: each with a deadline, each failure as a problem
- * document.
- */
+/** Requests of the API to the actors, each with a timeout; failures become problem documents. */
 
 import type { ApiContext, TradingContext } from "../../src/http/api/api_app.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
@@ -19,10 +16,10 @@ import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
-/** A page is read in milliseconds; a store that is busy writing may take a moment. */
+/** A page is read in milliseconds, or a little later while the store is writing. */
 const storeTimeoutMs = 5_000;
 const actorTimeoutMs = 2_000;
-/** As long as the longest task may take by default, and a little more. */
+/** A little longer than the default time limit of a task. */
 const jobTimeoutMs = 60_000;
 
 export interface QuestionPeers {
@@ -32,7 +29,7 @@ export interface QuestionPeers {
   readonly database: Peer<DatabaseProtocol>;
 }
 
-/** What needs no other actor, or is put together elsewhere. */
+/** Answers that do not come from these actors. */
 export interface OwnAnswers {
   readonly status: () => Promise<StatusDocument>;
   readonly settings: readonly ShownSetting[];

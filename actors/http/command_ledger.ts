@@ -1,7 +1,6 @@
 /**
- * Commands by their keys: the same key is one command, and has one answer. What is under way is
- * known here, what was done is known to the store; a key that comes again with something else is
- * refused.
+ * Makes commands idempotent: repeating a key returns the first result. Commands in progress are
+ * kept here, finished ones in the store; a key that is reused for another command is refused.
  */
 
 import type { Command } from "../../src/http/api/same_command.ts";
@@ -24,10 +23,7 @@ export class CommandLedger {
     this.#traceOf = traceOf;
   }
 
-  /**
-   * Lets `send` carry the command out, unless its key says that it is another one, or has been
-   * refused.
-   */
+  /** Executes the command through `send`, unless its key was used before. */
   async once<T>(key: string, command: Command, send: () => Promise<Answer<T>>): Promise<Answer<T>> {
     const text = JSON.stringify(command);
     const underWay = this.#underWay.get(key);
@@ -49,7 +45,7 @@ export class CommandLedger {
     send: () => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     const found = await this.#traceOf(traceOfKey(key));
-    // A full disk must not keep a trader in the market; closing twice harms nobody.
+    // A full disk must not keep a trader in the market, and a duplicate close does no harm.
     if (!found.ok) return closesOnly(command) ? await send() : found;
     const { decisions, intents } = found.value;
     if (knownCommand(command, found.value) === "other") return err(reused);

@@ -1,6 +1,7 @@
 /**
- * The server's life: binding, listening, and waiting to bind again when the port is taken or the
- * server has ended by itself. It tries for ever, ever more slowly: whoever holds the port may go.
+ * The states of the server: binding, listening, and waiting to bind again when the port is taken or
+ * the server has stopped unexpectedly. It retries without limit at growing intervals, because the
+ * port may become free.
  */
 
 import { assign, fromCallback, setup } from "xstate";
@@ -9,14 +10,14 @@ import type { Result } from "../../src/models/result.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/** Quick enough to be back after a restart of the bridge, slow enough to go unnoticed for days. */
+/** Soon enough after a restart of the bridge, rare enough to run for days unnoticed. */
 const rebind: Backoff = { firstMs: 250, factor: 2, maxMs: 15_000, jitter: 0.2 };
 
 export interface ServerMachineInput {
   readonly random: Random;
   readonly bind: () => Result<BoundServer, BindError>;
   readonly onListening: (server: BoundServer) => void;
-  /** Called once for each distinct reason in a row, not at each attempt. */
+  /** Called once for each distinct reason in a row, not for each attempt. */
   readonly onBindFailed: (error: BindError) => void;
 }
 
@@ -30,7 +31,7 @@ interface ServerContext extends ServerMachineInput {
   readonly server: BoundServer | null;
   /** Why it does not listen; null once it does. */
   readonly failure: BindError | null;
-  /** Attempts in a row that did not lead to a lasting server. */
+  /** Attempts in a row without a server that lasted. */
   readonly attempt: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The page for Prometheus: what the actors say at this moment, and the orders that have ended since
- * the last reading.
+ * The page for Prometheus: current values of the actors, and the orders that have ended since the
+ * last scrape.
  */
 
 import { MetricSet } from "../../src/http/metrics/metric_set.ts";
@@ -16,9 +16,9 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 
-/** Prometheus gives up after ten seconds by default. */
+/** Well within Prometheus' default timeout of ten seconds. */
 const timeout = { timeoutMs: 2_000 };
-/** A reading takes two hundred of each; more than so many readings are left to the next page. */
+/** A read returns two hundred of each; the rest is left to the next page. */
 const readingsMax = 50;
 
 export interface MetricsParts {
@@ -32,7 +32,7 @@ export interface MetricsParts {
 export class MetricsPage {
   readonly #parts: MetricsParts;
   readonly #orders = new OrderMetrics();
-  /** Orders from the first reading on are counted. */
+  /** Orders are counted from the first scrape on. */
   #cursor: ChangesCursor | null = null;
   #reading: Promise<void> = Promise.resolve();
 

@@ -1,6 +1,6 @@
 /**
- * Whose signal opened a position or placed an order: asked of the store once for each intent, and
- * remembered.
+ * Finds the strategy whose signal opened a position or placed an order: the store is asked once per
+ * intent, and the result is cached.
  */
 
 import type { AccountShown, Opened } from "../../src/http/api/account_routes.ts";
@@ -10,12 +10,12 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PricedOverview } from "./position_prices.ts";
 
 const storeTimeoutMs = 5_000;
-/** More than are open at a time; the ones that were asked for first are forgotten first. */
+/** More than are open at a time; the oldest entries are dropped first. */
 const rememberedMax = 2_000;
 
 export class Openers {
   readonly #database: Peer<DatabaseProtocol>;
-  /** Null for an intent that no signal stands behind. */
+  /** Null for an intent without a signal. */
   readonly #strategies = new Map<IntentId, string | null>();
 
   constructor(database: Peer<DatabaseProtocol>) {
@@ -38,7 +38,7 @@ export class Openers {
     const known = this.#strategies.get(id);
     if (known !== undefined) return known;
     const answer = await this.#database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
-    // A store that is away is asked again the next time.
+    // Not cached: when the store is away, it is asked again the next time.
     if (!answer.ok || answer.value === null) return null;
     const strategy = strategyOfTrace(answer.value.trace);
     this.#remember(id, strategy);

@@ -1,6 +1,6 @@
 /**
- * What the http actor understands: changes for those who watch the stream. Everything else it asks
- * for by itself.
+ * Messages of the http actor: changes for subscribers of the stream. It requests everything else
+ * itself.
  */
 
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
@@ -14,7 +14,7 @@ export interface PriceChange extends Quote {
 }
 
 export type HttpEvent =
-  /** The newest price of each symbol that has changed. Coalesced by symbol. */
+  /** The newest price of each changed symbol. Coalesced by symbol. */
   { readonly type: "prices_changed"; readonly prices: readonly PriceChange[] };
 
 export type HttpProtocol = { tell: HttpEvent; ask: Record<never, never> };
@@ -24,15 +24,15 @@ export interface HttpConfig {
   readonly host: string;
   /** HTTP_PORT; 0 takes any free one. */
   readonly port: number;
-  /** Needed by whatever changes something; empty refuses all of it. */
+  /** Required for every change; when empty, changes are refused. */
   readonly token: string;
-  /** Reading needs no token: only this machine reaches the server. */
+  /** Reading needs no token because only this machine can reach the server. */
   readonly areReadsOpen: boolean;
   /** Shown beside their use. */
   readonly riskLimits: RiskLimits;
-  /** As the settings choose them. */
+  /** As chosen in the settings. */
   readonly strategies: readonly StrategyChoice[];
-  /** Shown in the status document as it is. */
+  /** Shown in the status document. */
   readonly identity: Identity;
   /** Shown as they are. */
   readonly settings: readonly ShownSetting[];

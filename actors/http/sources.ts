@@ -1,6 +1,6 @@
 /**
- * Asks the actors what the status page shows, each with a deadline, and keeps their last answers.
- * Requests that come while an answer is under way share it: a flood of requests is one question.
+ * Requests the content of the status page from the actors, each with a timeout, and keeps their
+ * last replies. Concurrent requests share one reply, so a flood of requests causes only one.
  */
 
 import type { StatusSources, SymbolFacts, TerminalFacts } from "../../src/http/compose_status.ts";
@@ -14,9 +14,9 @@ import type { SystemProtocol, SystemSnapshot } from "../../src/runtime/system_pr
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 
-/** The supervisor asks every child within a deadline of its own before it answers. */
+/** The supervisor asks every child, with a timeout of its own, before it replies. */
 const systemTimeoutMs = 1_500;
-/** An actor answers in well under a millisecond; more means that it is busy or away. */
+/** An actor replies in well under a millisecond; a longer delay means that it is busy or away. */
 const actorTimeoutMs = 500;
 
 export interface SourcePeers {
@@ -45,7 +45,7 @@ export class Sources {
     );
   }
 
-  /** Everything, as fresh as it can be had. */
+  /** The latest state of all actors. */
   async all(): Promise<StatusSources> {
     const [system, terminals, symbols] = await Promise.all([
       this.system.renew(),

@@ -1,7 +1,7 @@
 /**
- * Feeds the stream: prices as they are told, everything else by asking the actors, often while
- * somebody listens and not at all while nobody does. What is new in the store is read behind a
- * cursor, so that nothing is told twice or left out.
+ * Feeds the stream: prices arrive as messages, everything else is polled, often while there are
+ * subscribers and not at all without them. New rows of the store are read with a cursor, so that
+ * each is sent exactly once.
  */
 
 import type { ChangesCursor, StoreChanges } from "../../src/database/page_rows.ts";
@@ -17,19 +17,19 @@ import type { PositionPrices } from "./position_prices.ts";
 import type { HttpEvent } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
 
-/** An order's event is at most so much late. */
+/** Maximum delay of an order event. */
 const changesIntervalMs = 250;
-/** Account and system: as often as a terminal tells its account. */
+/** Account and system: as often as a terminal sends its account. */
 const stateIntervalMs = 1_000;
 /**
- * Without a listener for so long, the feed rests: a client that was away for less can go on where
- * it was.
+ * Time without a subscriber before polling stops; a client that reconnects sooner can continue from
+ * where it was.
  */
 const restAfterMs = 60_000;
 const askTimeoutMs = 2_000;
-/** Lines of the log in one reading. */
+/** Log lines per read. */
 const logLinesMax = 200;
-/** A deal older than this was only found late: it is not sent. */
+/** An older deal was only found late and is not sent. */
 const changesAgeMs = 3_600_000;
 
 export interface FeedParts {
@@ -62,7 +62,7 @@ export class StreamFeed {
     }
   }
 
-  /** Resolves when all states have been asked for once: at once while the feed is awake. */
+  /** Resolves when every state has been read once: immediately while polling. */
   readonly fed = async (): Promise<void> => {
     if (this.#running === null) {
       this.#firstRound = this.#begin();
@@ -112,7 +112,7 @@ export class StreamFeed {
   async #askAccounts(): Promise<void> {
     const { hub, trade, positionPrices } = this.#parts;
     const overviews = await trade.ask("accounts", {}, { timeoutMs: askTimeoutMs });
-    if (!overviews.ok) return; // the last ones stand; `system` says that the actor is away
+    if (!overviews.ok) return; // the last values stay; `system` shows that the actor is away
     const shown = await positionPrices.shown(overviews.value);
     for (const { terminal, positions, orders, mode, isReconciled } of shown) {
       hub.setIfDiffers("positions", terminal, { terminal, mode, isReconciled, positions });
@@ -162,7 +162,7 @@ export class StreamFeed {
       const asked = await database.ask("changes", { after: this.#cursor }, {
         timeoutMs: askTimeoutMs,
       });
-      if (!asked.ok) return; // asked again in a moment, behind the same cursor
+      if (!asked.ok) return; // retried in a moment, with the same cursor
       const before = this.#cursor;
       const changes = asked.value;
       this.#cursor = changes.cursor;
@@ -201,7 +201,7 @@ export class StreamFeed {
   }
 }
 
-/** Something was read that was not there before: there may be more of it. */
+/** Rows were read, so there may be more. */
 function isMore(before: ChangesCursor | null, { cursor }: StoreChanges): boolean {
   return before !== null &&
     (cursor.deal > before.deal || cursor.intentChange > before.intentChange ||

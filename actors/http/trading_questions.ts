@@ -1,6 +1,6 @@
 /**
- * The questions and commands of the API about trading, asked of the risk and the trade actor and of
- * the store.
+ * Requests and commands of the API about trading, sent to the risk actor, the trade actor and the
+ * store.
  */
 
 import type { AccountPort } from "../../src/http/api/account_routes.ts";
@@ -23,11 +23,10 @@ import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
 const store = { timeoutMs: 5_000 };
-/** Written to the disk, told to the trade actor, and to every terminal. */
+/** Time to store it and send it to the trade actor and every terminal. */
 const haltTimeout = { timeoutMs: 15_000 };
 /**
- * Risk checks with the broker, the broker executes, a requote is repeated: half a minute is the
- * worst of it.
+ * Risk checks with the broker, the broker executes, a requote is repeated: half a minute at worst.
  */
 const commandTimeout = { timeoutMs: 45_000 };
 
@@ -64,7 +63,7 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
   } satisfies AccountPort & Partial<RiskPort>;
 }
 
-/** Who settled an order, for the record. */
+/** Recorded as the source of a settlement. */
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
@@ -115,7 +114,7 @@ function commanded<T>(asked: Result<T, CommandError>): Answer<T> {
   return asked.ok ? asked : err(commandProblem(asked.error));
 }
 
-/** The command may have been carried out: its key finds out. */
+/** The command may have been executed; a repeat with the same key finds out. */
 function lateProblem(error: AskError): Problem {
   const { code, detail } = askProblem(error);
   return problem(

@@ -1,6 +1,6 @@
 /**
- * The mt5 actor's code, apart from the worker it runs in: the link's machine, its heartbeat, its
- * questions.
+ * The mt5 actor without its worker: connects the link, its listener, the heartbeat and the
+ * requests.
  */
 
 import type { LinkTransport } from "../../src/mt5/transport.ts";
@@ -16,7 +16,7 @@ import { TerminalStore } from "./terminal_store.ts";
 import { VenueFeed } from "../../src/venue/venue_feed.ts";
 import { venueQuestions } from "./venue_questions.ts";
 
-/** Ends when its clock's timers do; `stop` ends them. */
+/** Ends with its clock's timers, or with `stop`. */
 function everyHeartbeat(clock: Clock, periodMs: number, beat: () => void): { stop(): void } {
   let timer: TimerId;
   const next = () => {
@@ -29,7 +29,7 @@ function everyHeartbeat(clock: Clock, periodMs: number, beat: () => void): { sto
   return { stop: () => clock.clearTimeout(timer) };
 }
 
-/** Eight hexadecimal digits: enough to tell two lives of the bridge apart in a log. */
+/** Eight hexadecimal digits: enough to tell two runs of the bridge apart in a log. */
 function lifeName(random: () => number): string {
   return Math.floor(random() * 0x1_0000_0000).toString(16).padStart(8, "0");
 }
@@ -87,7 +87,7 @@ function listenOn(
         host,
         port,
         deliver: (messages) => link.deliver(messages),
-        // The pump has ended: nothing more would arrive, so this actor has to start anew.
+        // The pump has ended: no more messages would arrive, so this actor must be restarted.
         onFailure: (error) => void Promise.reject(error),
       }),
     onListening: (server) => {

@@ -1,7 +1,7 @@
 /**
- * Everything that arrives on the socket: strangers are heard only when they say an acceptable
- * hello, terminals' messages go to their sessions. Bounded whatever is sent; a refused peer is told
- * why and forgotten.
+ * Handles everything that arrives on the socket. An unknown peer must send a valid hello first;
+ * messages of terminals go to their sessions. Memory stays bounded whatever peers send. A refused
+ * peer gets the reason and is forgotten.
  */
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
@@ -14,11 +14,11 @@ import type { WireError } from "../../src/mt5/wire_error.ts";
 import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
 import { type SessionOptions, TerminalSession } from "./terminal_session.ts";
 
-/** Terminals known at once, lost ones included: far more than anybody runs. */
+/** Known terminals, including lost ones: far more than anybody runs. */
 const terminalsMax = 64;
 
 export interface LinkOptions extends Omit<SessionOptions, "identity" | "send" | "session"> {
-  /** A name for this life of the bridge, unlike all before. */
+  /** A unique name for this run of the bridge. */
   readonly life: string;
 }
 
@@ -36,12 +36,12 @@ export class Link {
     this.#options = options;
   }
 
-  /** Answers go out here from now on. */
+  /** Sets the server that replies are sent through. */
   serve(server: LinkServer): void {
     this.#server = server;
   }
 
-  /** Handles one turn of the socket; resolves when the price actor can take more. */
+  /** Handles the messages of one turn; resolves when the price actor can take more. */
   async deliver(messages: readonly PeerMessage[]): Promise<void> {
     const receivedMs = this.#options.clock.nowMs();
     const touched = new Set<TerminalSession>();
@@ -55,7 +55,7 @@ export class Link {
     );
   }
 
-  /** Once each heartbeat. */
+  /** Call once per heartbeat. */
   beat(): void {
     for (const session of this.#sessions.values()) session.beat();
   }
@@ -128,7 +128,9 @@ export class Link {
     return session;
   }
 
-  /** The newest connection of an account wins; an older one that still lives is told so. */
+  /**
+   * The newest connection of an account wins; an older one that is still connected gets a reject.
+   */
   #welcome(session: TerminalSession, peer: PeerId, hello: WireHello): void {
     const earlier = session.peer;
     const other = this.#byPeer.get(peer);
@@ -145,7 +147,7 @@ export class Link {
   async #replace(session: TerminalSession, earlier: PeerId): Promise<void> {
     const message = "The same account has connected again after a restart of the Expert Advisor";
     const outcome = await this.send(earlier, { kind: "reject", code: "replaced", message });
-    if (outcome !== "sent") return; // it was gone: a restart, not a second terminal
+    if (outcome !== "sent") return; // the older one was gone: a restart, not a second terminal
     const { terminal } = session.status();
     this.#options.log.warning("terminal_connected_twice", { terminal });
   }

@@ -1,4 +1,4 @@
-/** Listens for terminals: binds the link's port, and tries again while another program has it. */
+/** Listens for terminals: binds the link's port, and retries while another program uses it. */
 
 import type { Result } from "../../src/models/mod.ts";
 import type { LinkServer, ListenError } from "../../src/mt5/transport.ts";
@@ -6,7 +6,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { retry } from "../../src/runtime/retry.ts";
 
-/** Soon enough for a trader who closes the other program, seldom enough to cost nothing. */
+/** Soon enough for a trader who closes the other program, rare enough to cost nothing. */
 const bindRetry = { firstMs: 2_000, factor: 1, maxMs: 2_000, jitter: 0 };
 
 export interface LinkListenerOptions {
@@ -14,7 +14,7 @@ export interface LinkListenerOptions {
   readonly random: Random;
   readonly bind: () => Promise<Result<LinkServer, ListenError>>;
   readonly onListening: (server: LinkServer) => void;
-  /** Called for the first failure alone: those that follow are the same. */
+  /** Called for the first failure only: later ones are the same. */
   readonly onFailed: (error: ListenError) => void;
 }
 

@@ -3,7 +3,7 @@
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { Mt5Config } from "./protocol.ts";
 
-/** Needs the database; tells the price actor. */
+/** Needs the database; sends to the price actor. */
 export function supervised(config: Mt5Config): ChildSpec {
   return childSpec({
     name: "mt5",

@@ -1,8 +1,7 @@
 /**
- * What is told to the price actor, so that a slow one costs neither memory nor order: ticks that
- * wait are merged, too many of them are dropped and counted, and the socket is left alone for a
- * moment while it catches up. Between ticks that do not follow each other there is always a
- * `stream_gap`: nothing merges across one.
+ * Sends terminal streams to the price actor with backpressure: queued ticks are merged, excess
+ * ticks are dropped and counted, and reading from the socket pauses briefly. Where messages are
+ * missing, a `stream_gap` separates the ticks, and nothing is merged across it.
  */
 
 import type { BrokerMs, TerminalId, TickBatch, UnixMs } from "../../src/models/mod.ts";
@@ -12,17 +11,19 @@ import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { PriceEvent, PriceProtocol } from "../price/protocol.ts";
 
 /**
- * Messages waiting at the price actor from which on the socket is left alone; TCP then holds the
- * terminal back.
+ * With more messages queued at the price actor, reading from the socket pauses; TCP then slows the
+ * terminal down.
  */
 const holdAbove = 16;
-/** So long at most: then the price actor is away rather than slow, and heartbeats must be heard. */
+/**
+ * Longest pause: after that the price actor is away rather than slow, and heartbeats must be read.
+ */
 const holdMaxMs = 1_000;
 const holdStepMs = 1;
 
 /**
- * Messages waiting from which on closed bars are not told any more but counted as a gap: the price
- * actor will fetch them.
+ * With more messages queued, closed bars are counted as a gap instead of sent: the price actor will
+ * fetch them.
  */
 const awayAbove = 1_000;
 
@@ -44,10 +45,10 @@ export class PriceFeed {
   #mayHold = true;
   #ticks = 0;
   #droppedTicks = 0;
-  /** Changes with each gap that is told after ticks; part of every key. */
+  /** Changes with each gap that follows ticks; part of every key. */
   #stretch = 0;
   #isGapLast = false;
-  /** Ticks dropped of terminals whose ticks the price actor cannot take at present. */
+  /** Dropped ticks of terminals whose ticks the price actor cannot take at present. */
   readonly #overrun = new Map<TerminalId, number>();
 
   constructor(price: Peer<PriceProtocol>, clock: Clock) {
@@ -55,7 +56,7 @@ export class PriceFeed {
     this.#clock = clock;
   }
 
-  /** A terminal has come or gone: always delivered. */
+  /** Always delivered: a terminal has connected or is lost. */
   tell(event: Extract<PriceEvent, { type: "terminal_synced" | "terminal_lost" }>): void {
     this.#price.tell(event);
   }
@@ -93,8 +94,8 @@ export class PriceFeed {
   }
 
   /**
-   * Too many are not merged: what waits stays whole, and what comes is dropped until there is room
-   * again.
+   * Merges up to a limit: the queued message stays complete, and new ticks are dropped until there
+   * is room again.
    */
   #mergeTicks({ terminal, utcOffsetMs }: Ticks, count: number): Coalesce<PriceEvent> {
     return {
@@ -117,8 +118,8 @@ export class PriceFeed {
   }
 
   /**
-   * Resolves when more may be told without merging, when waiting for that has been long enough, or
-   * when it `isUrgent` to go on.
+   * Resolves when messages can be sent without merging, after the longest pause, or when
+   * `isUrgent`.
    */
   async ready(isUrgent: () => boolean): Promise<void> {
     const { steadyMs } = this.#clock;
@@ -129,12 +130,12 @@ export class PriceFeed {
     this.#mayHold = this.#price.waiting <= holdAbove;
   }
 
-  /** Ticks told so far. */
+  /** Ticks received so far. */
   get ticks(): number {
     return this.#ticks;
   }
 
-  /** Ticks among them that were dropped because the price actor did not keep up. */
+  /** Ticks among them that were dropped because the price actor was too slow. */
   get droppedTicks(): number {
     return this.#droppedTicks;
   }

@@ -1,6 +1,4 @@
-/**
- * What the mt5 actor understands: questions to connected terminals, among them those of a venue.
- */
+/** Messages of the mt5 actor: requests to connected terminals, including those of a venue. */
 
 import type {
   AccountIdentity,
@@ -18,12 +16,12 @@ import type { Login, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 
-/** Why a call to a terminal has no answer. */
+/** Why a call to a terminal has no result. */
 export type CallError =
   | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
   /**
-   * It certainly never reached the terminal: its connection is over or cannot take more, or no
-   * terminal could read it.
+   * It certainly did not reach the terminal: the connection is closed or its queue is full, or no
+   * terminal could parse it.
    */
   | {
     readonly code: "call_not_sent";
@@ -31,7 +29,7 @@ export type CallError =
     readonly verb: string;
     readonly reason: "bad_arguments" | "too_many_calls" | "queue_full" | "connection_closed";
   }
-  /** No reply in time, or the connection broke: the terminal may still have acted. */
+  /** No reply in time, or the connection broke: the terminal may still have executed it. */
   | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
   /** The terminal is still loading this history: ask again later. */
   | { readonly code: "history_loading"; readonly terminal: TerminalId }
@@ -42,7 +40,7 @@ export type CallError =
     readonly message: string;
     readonly retcode: number;
   }
-  /** The reply did not parse: the terminal's program and this one disagree. */
+  /** The reply did not parse: the Expert Advisor and the bridge do not match. */
   | { readonly code: "reply_malformed"; readonly terminal: TerminalId; readonly detail: string };
 
 /** A terminal's connection as the status page shows it. */
@@ -63,7 +61,7 @@ export interface TerminalStatus {
   readonly clockOffsetMs: number | null;
   readonly sequenceGaps: number;
   readonly sequenceRepeats: number;
-  /** Replies that no call waited for (any more). */
+  /** Replies that no call is waiting for (any more). */
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
@@ -91,7 +89,7 @@ export type Mt5Protocol = {
       request: { terminal: TerminalId; fromBrokerMs: BrokerMs | null; limit: number } & SeriesKey;
       reply: Result<FetchedBars, CallError>;
     };
-    /** Ticks from `fromBrokerMs` (inclusive) without the first `skip` at that millisecond. */
+    /** Ticks from `fromBrokerMs` (inclusive), skipping the first `skip` of that millisecond. */
     fetch_ticks: {
       request: {
         terminal: TerminalId;
@@ -110,17 +108,17 @@ export type Mt5Protocol = {
   };
 };
 
-/** What a terminal in sync tells the price actor first. */
+/** Sent to the price actor first, when a terminal is in sync. */
 export interface SyncedTerminal {
   readonly identity: AccountIdentity;
   readonly epoch: string;
   readonly instruments: readonly Instrument[];
   /**
-   * Server time when this terminal was first heard in this life of the link; nothing it has closed
-   * since may be left out.
+   * Server time when this terminal was first heard in this run of the link; no bar that it has
+   * closed since may be missing.
    */
   readonly heardSinceMs: BrokerMs;
-  /** The latest that it may be at the server as this is told. */
+  /** The latest possible server time when this is sent. */
   readonly serverNowMs: BrokerMs;
 }
 
@@ -133,13 +131,16 @@ export interface Mt5Config {
   readonly expectedLogin: Login | null;
   readonly expectedServer: string | null;
   readonly wanted: readonly WantedSymbol[];
-  /** Appended to configured names to get the broker's, such as `.m`; found by itself when empty. */
+  /**
+   * Appended to configured names to get the broker's, such as `.m`; detected automatically when
+   * empty.
+   */
   readonly symbolSuffix: string;
-  /** Configured name to broker's name, before any suffix rule. */
+  /** From configured names to the broker's, before any suffix rule. */
   readonly symbolMap: Readonly<Record<string, string>>;
   /**
-   * Whose dates the broker's clock follows where it has not been measured; see
-   * `src/mt5/daylight_saving.ts`.
+   * Rule for the dates on which the broker's clock changes, used where its offset has not been
+   * measured; see `src/mt5/daylight_saving.ts`.
    */
   readonly daylightSaving: DaylightSaving;
   readonly heartbeatMs: number;

@@ -1,6 +1,5 @@
 /**
- * Calls to one terminal: sends them, waits for the one reply, and turns it into data or a
- * `CallError`.
+ * Calls to one terminal: sends them, waits for the reply, and turns it into data or a `CallError`.
  */
 
 import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -15,7 +14,7 @@ import type { CallError } from "./protocol.ts";
 
 export interface TerminalCallsOptions {
   readonly terminal: TerminalId;
-  /** First half of the calls' ids. */
+  /** First part of the calls' ids. */
   readonly session: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -24,7 +23,7 @@ export interface TerminalCallsOptions {
 
 type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
 
-/** Why there is no reply: certainly not sent, or nobody knows. */
+/** Why there is no reply: certainly not sent, or unknown. */
 export type NoReply = CallNotSent | Extract<CallError, { code: "call_timeout" }>;
 
 const priceVerbs: readonly Verb[] = ["rates", "ticks", "symbols", "subscribe"];
@@ -38,7 +37,7 @@ export class TerminalCalls {
     this.#pending = new PendingCalls(options.session);
   }
 
-  /** Resolves with the reply's data, or why there is none; by the deadline at the latest. */
+  /** Resolves with the reply's data or the reason there is none, by the timeout at the latest. */
   async call<V extends Verb>(
     verb: V,
     args: CallArguments[V],
@@ -47,7 +46,7 @@ export class TerminalCalls {
     return reply.ok ? this.#dataOf(verb, reply.value) : reply;
   }
 
-  /** As `call`, with the reply as it came. Sends at most once. */
+  /** Like `call`, with the unparsed reply. Sends at most once. */
   async reply<V extends Verb>(
     verb: V,
     args: CallArguments[V],
@@ -74,17 +73,17 @@ export class TerminalCalls {
     this.#pending.take(reply);
   }
 
-  /** Ends every call under way. */
+  /** Ends every call in progress. */
   disconnect(): void {
     this.#pending.disconnect();
   }
 
-  /** Is a call about the account under way? Its reply must not wait behind prices. */
+  /** Is a call about the account in progress? Its reply must not wait behind prices. */
   get isAccountAsked(): boolean {
     return this.#pending.isAccountAsked;
   }
 
-  /** Replies that no call waited for. */
+  /** Replies that no call was waiting for. */
   get strayReplies(): number {
     return this.#pending.lateReplies + this.#pending.unknownReplies;
   }

@@ -1,4 +1,7 @@
-/** A terminal's broker clock: its history comes from the store, what it learns goes there. */
+/**
+ * A terminal's broker clock: its offset history is loaded from the store, and new offsets are
+ * stored.
+ */
 
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
@@ -24,7 +27,7 @@ export interface TerminalClockOptions {
 export class TerminalClock {
   readonly #options: TerminalClockOptions;
   #clock: BrokerClock | null = null;
-  /** The latest reading, until the history is there to judge it by. */
+  /** The latest reading, until the history is loaded. */
   #early: WireClock | null = null;
   readonly #time = new ServerTime();
   #heardSinceMs: BrokerMs | null = null;
@@ -33,7 +36,7 @@ export class TerminalClock {
     this.#options = options;
   }
 
-  /** A new connection, which began with this reading. */
+  /** A new connection; `reading` came with its hello. */
   restart(reading: WireClock): void {
     this.#clock?.restart();
     this.sample(reading);
@@ -75,33 +78,30 @@ export class TerminalClock {
     if (learnt !== null) void this.#keep(learnt);
   }
 
-  /** The clock, once it knows the offset of this connection. */
+  /** The clock, once the offset of this connection is known. */
   get certain(): BrokerClock | null {
     return this.offsetMs === null ? null : this.#clock;
   }
 
-  /** Ticks came; the broker gave the newest of them this time. */
+  /** Ticks arrived; `stampMs` is the broker's time of the newest. */
   stamped(stampMs: number): void {
     this.#time.stamped(stampMs, this.#options.clock.steadyMs());
   }
 
   /**
-   * The server's time now: a second behind at most, never ahead, whatever this machine's clock
-   * says. Null before the terminal has heard from its server.
+   * The server's time now: at most a second behind, never ahead, and independent of this machine's
+   * clock. Null before the terminal has heard from its server.
    */
   serverNowMs(): BrokerMs | null {
     return this.#time.earliestMs(this.#options.clock.steadyMs());
   }
 
-  /** The latest that it may be at the server now: for the age of what must not be old. */
+  /** The latest possible server time, for calculating the age of data that must be fresh. */
   latestServerMs(): BrokerMs | null {
     return this.#time.latestMs(this.#options.clock.steadyMs());
   }
 
-  /**
-   * The server's time at the first reading of this life that can be believed, whatever connection
-   * it came by.
-   */
+  /** The server's time at the first plausible reading of this run, on any connection. */
   get heardSinceMs(): BrokerMs | null {
     return this.#heardSinceMs;
   }

@@ -1,17 +1,14 @@
 /**
- * The life of one terminal's session: it is synced after each hello, in sync while its heartbeats
- * come, silent when some are missing, lost when the connection is given up. Single messages never
- * get here.
+ * The states of one terminal's session: syncing after each hello, in sync while heartbeats arrive,
+ * silent when some are missing, lost when the connection is given up. Single messages are not its
+ * events.
  */
 
 import { assign, fromPromise, setup } from "xstate";
 import type { Result } from "../../src/models/mod.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
-/**
- * A sync that failed (store away, a call unanswered) is tried again for as long as the connection
- * lasts.
- */
+/** A failed sync (store away, a call without reply) is retried while the connection lasts. */
 const syncRetryMs = 1_000;
 
 export type TerminalEvent =
@@ -19,7 +16,7 @@ export type TerminalEvent =
   | { readonly type: "connected" }
   /** Heartbeats are missing. */
   | { readonly type: "silent" }
-  /** A message has come again. */
+  /** A message has arrived again. */
   | { readonly type: "heard" }
   | { readonly type: "lost"; readonly reason: string };
 
@@ -31,7 +28,7 @@ export const terminalSessionMachine = setup({
     events: {} as TerminalEvent,
   },
   actors: {
-    /** Brings the session in sync; must obey its signal. */
+    /** Brings the session in sync; must respect its signal. */
     sync: fromPromise<SyncOutcome>(() => Promise.reject(new Error("Not provided"))),
   },
   actions: {

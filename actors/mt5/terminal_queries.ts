@@ -1,4 +1,4 @@
-/** What other actors ask of terminals: history and account, in the bridge's own terms. */
+/** Requests of other actors to terminals: history and account, in the bridge's own terms. */
 
 import {
   type AccountMetrics,
@@ -75,8 +75,8 @@ export async function fetchTicks(
 }
 
 /**
- * Asks every terminal in sync for its account at once. What cannot be stored is still answered, and
- * logged.
+ * Requests the account of every terminal in sync, in parallel. Figures that cannot be stored are
+ * still returned, and the failure is logged.
  */
 export async function syncMetrics(
   parts: QueryParts,

@@ -1,7 +1,7 @@
 /**
- * One terminal (login and server), for as long as this actor lives: across reconnects it keeps its
- * stream, its clock and its counters. The machine says where it is; this class hands messages to
- * the parts that know what to do with them.
+ * One terminal (login and server) while this actor runs: its stream, clock and counters survive
+ * reconnects. The machine holds the state; this class passes messages to the parts that handle
+ * them.
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
@@ -36,16 +36,16 @@ export interface SessionOptions {
   readonly venues: VenueFeed;
   readonly store: TerminalStore;
   readonly identity: AccountIdentity;
-  /** First half of the calls' ids: no two sessions of two lives of the bridge share one. */
+  /** First part of the calls' ids, unique for each session and run of the bridge. */
   readonly session: string;
   readonly send: (peer: PeerId, message: BridgeMessage) => Promise<SendOutcome>;
 }
 
-/** A session in sync, as those who ask the terminal something need it. */
+/** A session in sync, for those who send requests to its terminal. */
 export interface OpenSession {
   readonly calls: TerminalCalls;
   readonly clock: TerminalClock;
-  /** Heartbeats are missing: who can wait should not ask now. */
+  /** Heartbeats are missing: requests that can wait should not be sent now. */
   readonly isSilent: boolean;
   readonly sync: SyncedSession;
 }
@@ -62,7 +62,7 @@ export class TerminalSession {
   #hello: WireHello;
   #liveness: Liveness;
   #sync: SyncedSession | null = null;
-  /** The price actor knows of this terminal. */
+  /** The price actor knows this terminal. */
   #isAnnounced = false;
   #loggedFailure: string | null = null;
   #connects = 0;
@@ -110,7 +110,7 @@ export class TerminalSession {
     return this.#machine.getSnapshot().matches("lost");
   }
 
-  /** What is needed to ask the terminal something; null while it is not in sync. */
+  /** What is needed to send requests to the terminal; null while it is not in sync. */
   get open(): OpenSession | null {
     const snapshot = this.#machine.getSnapshot();
     if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
@@ -120,7 +120,7 @@ export class TerminalSession {
     return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync };
   }
 
-  /** An accepted hello, of this or of a new connection: everything is read anew. */
+  /** After an accepted hello, on this or a new connection: everything is read again. */
   connect(peer: PeerId, hello: WireHello, identity: AccountIdentity): void {
     const { clock, config } = this.#options;
     this.calls.disconnect();
@@ -136,7 +136,7 @@ export class TerminalSession {
     this.#machine.send({ type: "connected" });
   }
 
-  /** Gives the connection up. */
+  /** Gives up the connection. */
   lose(reason: string): void {
     if (this.isLost) return;
     this.calls.disconnect();
@@ -144,7 +144,7 @@ export class TerminalSession {
     this.#machine.send({ type: "lost", reason });
   }
 
-  /** Takes a message that arrived at `receivedMs`. */
+  /** Handles a message that arrived at `receivedMs`. */
   take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
     const nowMs = this.#options.clock.steadyMs();
     this.#liveness.heard(nowMs);
@@ -167,12 +167,12 @@ export class TerminalSession {
     }
   }
 
-  /** The messages of this turn are all taken. */
+  /** Call after all messages of this turn. */
   endTurn(): void {
     this.#stream.endTurn();
   }
 
-  /** Once each heartbeat: asks for a sign of life and judges the last one. */
+  /** Call once per heartbeat: pings the terminal and evaluates its last reply. */
   beat(): void {
     const nowMs = this.#options.clock.steadyMs();
     if (this.isLost) return;
@@ -184,7 +184,7 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** Tells an actor again what it must know, since it has started anew. */
+  /** Sends an actor the current state again after its restart. */
   announceAgain(peer: string): void {
     if (peer !== "price") return this.#venue.tellAgain(peer);
     if (this.open !== null) this.#announce(this.open.sync);

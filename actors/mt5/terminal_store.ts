@@ -1,4 +1,4 @@
-/** What this actor keeps in the store, through the database actor. */
+/** What this actor stores, through the database actor. */
 
 import type {
   AccountIdentity,
@@ -15,7 +15,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
-/** A busy disk may take its time; a store that takes longer counts as away. */
+/** A busy disk may be slow; a store that takes longer counts as away. */
 const storeTimeoutMs = 5_000;
 const options = { timeoutMs: storeTimeoutMs };
 
@@ -41,7 +41,7 @@ export class TerminalStore {
     return this.#database.ask("store_instruments", { terminal, instruments }, options);
   }
 
-  /** The metrics with the time of their arrival, which is now. */
+  /** The metrics with the current time as their time of arrival. */
   stamped(terminal: TerminalId, account: WireAccountMetrics): AccountMetrics {
     const { balance, equity, margin, freeMargin, marginLevelPct, profit } = account;
     const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };

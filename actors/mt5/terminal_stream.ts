@@ -1,7 +1,7 @@
 /**
- * The stream of one terminal on its way to the price actor: sequence checked, symbols renamed,
- * ticks of one turn joined. Nothing is forwarded before `open`; what came too early waits, within
- * bounds.
+ * Forwards the stream of one terminal to the price actor: checks the sequence, maps symbol names,
+ * joins the ticks of one turn. Nothing is forwarded before `open`; earlier ticks are queued, up to
+ * a limit.
  */
 
 import {
@@ -20,7 +20,7 @@ import type { WireBars, WireStream, WireTicks } from "../../src/mt5/wire.ts";
 import type { PriceFeed } from "./price_feed.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 
-/** Ticks kept while a sync is under way: it takes milliseconds, or fails. */
+/** Ticks queued during a sync, which takes milliseconds or fails. */
 const earlyTicksMax = 50_000;
 
 interface Open {
@@ -31,9 +31,9 @@ interface Open {
 export interface TerminalStreamOptions {
   readonly terminal: TerminalId;
   readonly feed: PriceFeed;
-  /** The latest that it may be at the server; null before anything was heard of it. */
+  /** The latest possible server time; null before the first reading. */
   serverNowMs(): BrokerMs | null;
-  /** Messages were lost, of whatever kind they were. */
+  /** Messages of any kind were lost. */
   onLoss(): void;
 }
 
@@ -50,15 +50,14 @@ export class TerminalStream {
     this.#options = options;
   }
 
-  /** A hello: what comes now waits until `open`. */
+  /** After a hello: messages are queued until `open`. */
   begin(epoch: string): void {
     this.#sequence.begin(epoch);
     this.close();
   }
 
   /**
-   * The session is in sync and the price actor knows: forwards what waited, and from now on
-   * everything.
+   * The session is in sync and the price actor knows it: forwards the queue and all later messages.
    */
   open({ brokerClock, brokerNames }: SyncedSession): void {
     const names = new Map(Array.from(brokerNames, ([symbol, broker]) => [broker, symbol]));
@@ -73,7 +72,7 @@ export class TerminalStream {
     this.#ticks.take();
   }
 
-  /** May the message be used? Tells gaps on the way. */
+  /** Whether to use the message; reports gaps in the sequence. */
   admit({ epoch, seq }: WireStream): boolean {
     const sequenced = this.#sequence.take(epoch, seq);
     switch (sequenced.verdict) {
@@ -98,8 +97,8 @@ export class TerminalStream {
   }
 
   /**
-   * What came before a loss is told before it. Before the sync it is let go: the price actor
-   * fetches it after it.
+   * Ticks from before a gap are sent before it is reported. Before the sync they are dropped,
+   * because the price actor fetches them afterwards.
    */
   #breakStream(missed: number): void {
     if (this.#open === null) return this.#forgetEarly();
@@ -125,12 +124,12 @@ export class TerminalStream {
     feed.tellBars({ type: "bars_closed", terminal, series, bars, utcMs });
   }
 
-  /** Messages that follow arrived at this time. */
+  /** Sets the time of arrival of the messages that follow. */
   beginTurn(receivedMs: UnixMs): void {
     this.#receivedMs = receivedMs;
   }
 
-  /** Hands on the ticks collected in this turn. */
+  /** Sends the ticks collected in this turn. */
   endTurn(): void {
     const { terminal, feed } = this.#options;
     const utcOffsetMs = this.#open?.clock.currentOffsetMs ?? null;

@@ -1,6 +1,6 @@
 /**
- * Brings a terminal in sync after each hello: the store knows it, its clock is certain, its symbols
- * are described, its account is read, its streams are subscribed to. Nothing of it may be used
+ * Syncs a terminal after each hello: its row is in the store, its clock offset is known, its
+ * symbols are described, its account is read, its streams are subscribed to. Nothing of it is used
  * before.
  */
 
@@ -26,7 +26,7 @@ import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 
-/** Why a sync did not succeed; it is tried again. */
+/** Why a sync failed; it is retried. */
 export interface SyncFailure {
   /** The step that failed. */
   readonly step: "store" | "clock" | "symbols" | "account" | "subscribe";
@@ -34,7 +34,7 @@ export interface SyncFailure {
 }
 
 export interface SyncPlan {
-  /** Aborted when the connection ends: nothing more is asked of the terminal. */
+  /** Aborted when the connection ends: no further calls are sent. */
   readonly signal: AbortSignal;
   readonly config: Mt5Config;
   readonly log: Logger;
@@ -45,12 +45,12 @@ export interface SyncPlan {
   readonly clock: TerminalClock;
 }
 
-/** All that the session learns from a sync. */
+/** Result of a sync. */
 export interface SyncedSession {
   readonly synced: SyncedTerminal;
   readonly account: AccountMetrics;
   readonly brokerClock: BrokerClock;
-  /** Server time minus UTC when it was synced. */
+  /** Server time minus UTC at the sync. */
   readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
@@ -60,7 +60,7 @@ function failed(step: SyncFailure["step"], error: { readonly code: string }) {
   return err({ step, detail: JSON.stringify(error) });
 }
 
-/** Asks the terminal, unless its connection has ended since. */
+/** Calls the terminal, unless its connection has ended. */
 async function ask<V extends Verb>(
   { signal, calls, identity: { terminal } }: SyncPlan,
   verb: V,

@@ -1,8 +1,8 @@
 /**
- * One terminal as a venue: the account's figures and whether it may trade, told to those who trade.
- * A terminal says its figures when they change; while its stream has no hole and its broker is
- * there, those last said are those of now, so each second they are told again as such. After a hole
- * they are asked for.
+ * One terminal as a venue: reports the account's figures, and whether it may trade, to its
+ * subscribers. A terminal sends figures only on change. While its stream has no gap and its broker
+ * is connected, the last ones are current, so they are repeated each second. After a gap they are
+ * requested.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -17,10 +17,10 @@ import type { SyncedSession } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 import { venueMachine } from "./venue_machine.ts";
 
-/** How often figures that have not changed are told again: risk takes much older ones for stale. */
+/** Interval for repeating unchanged figures: risk treats much older ones as stale. */
 const tellAgainMs = 1_000;
 
-/** What a terminal says of itself with each heartbeat. */
+/** Part of each heartbeat. */
 type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
 export interface TerminalVenueOptions {
@@ -58,7 +58,7 @@ export class TerminalVenue {
     return this.#account;
   }
 
-  /** A new connection, which began with these. */
+  /** A new connection; `readiness` came with its hello. */
   restart(readiness: Readiness): void {
     this.#readiness = readiness;
     this.#sync = null;
@@ -78,7 +78,7 @@ export class TerminalVenue {
     this.#sync = null;
   }
 
-  /** One of those who hear has started anew. */
+  /** Sends a restarted subscriber the current state. */
   tellAgain(subscriber: string): void {
     if (this.#sync === null) return;
     this.#options.feed.tellAgain(subscriber, this.#syncedEvent(this.#sync));
@@ -86,7 +86,7 @@ export class TerminalVenue {
     if (account !== null) this.#options.feed.tellAgain(subscriber, account);
   }
 
-  /** Figures that the terminal has just told. */
+  /** Figures that the terminal has sent on its own. */
   takeAccount(figures: AccountMetrics): void {
     this.#takeFigures(figures);
     this.#machine.send({ type: "account_told" });
@@ -96,19 +96,19 @@ export class TerminalVenue {
     const earlier = this.#readiness;
     this.#readiness = readiness;
     if (this.#sync === null) return;
-    // Whatever happened while the terminal was away from its broker is not told afterwards.
+    // The terminal does not report what happened while it was disconnected from its broker.
     if (readiness.brokerConnected && !earlier.brokerConnected) this.missed();
     if (isAllowed(readiness) !== isAllowed(earlier)) return this.#tellAccount();
     if (!this.#isCurrent) return this.#machine.send({ type: "heartbeat" });
     if (this.#options.clock.steadyMs() - this.#toldMs >= tellAgainMs) this.#refresh();
   }
 
-  /** The server's clock was changed, or found to be otherwise than believed. */
+  /** The server's clock has changed, or was measured differently. */
   offsetChanged(): void {
     if (this.#sync !== null) this.#tell(this.#syncedEvent(this.#sync));
   }
 
-  /** Something has happened to orders, deals or positions. */
+  /** Orders, deals or positions have changed. */
   hint(): void {
     if (this.#sync === null) return;
     this.#tell({ type: "trade_hinted", terminal: this.#options.terminal });
@@ -124,7 +124,7 @@ export class TerminalVenue {
     this.#machine.stop();
   }
 
-  /** Nothing has been missed since the figures came. */
+  /** No message was lost since the figures arrived. */
   get #isCurrent(): boolean {
     return this.#machine.getSnapshot().matches({ known: { in_sync: "current" } });
   }
@@ -140,7 +140,7 @@ export class TerminalVenue {
     this.#tellAccount();
   }
 
-  /** The figures are still those of now. */
+  /** Repeats the figures with the current time. */
   #refresh(): void {
     if (!this.#readiness.brokerConnected || this.#account === null) return;
     this.#account = { ...this.#account, utcMs: this.#options.clock.nowMs() };

@@ -1,5 +1,5 @@
 /**
- * Whole lists of a terminal, page by page, by ascending ticket: positions, pending orders, and
+ * Reads whole lists from a terminal in pages, by ascending ticket: positions, pending orders, and
  * deals of its history.
  */
 
@@ -10,11 +10,9 @@ import type { VenueError } from "../../src/venue/venue.ts";
 import type { CallError } from "./protocol.ts";
 import type { OpenSession } from "./terminal_session.ts";
 
-/** Rows of a page: none is larger than 2 kB, so a page always fits a frame. */
+/** Rows per page: a row has at most 2 kB, so a page always fits in a frame. */
 const rowsPerPage = 500;
-/**
- * A million deals, many years of an account: a terminal that never comes to an end says nonsense.
- */
+/** A million deals, many years of an account: more pages than this are an error of the terminal. */
 const pagesMax = 2_000;
 const dayMs = 86_400_000;
 
@@ -48,7 +46,7 @@ export function listPositions(
   });
 }
 
-/** Deals of the history, both ends included, oldest first. */
+/** Deals of the history from oldest to newest, both ends included. */
 export async function readDeals(
   open: OpenSession,
   period: { readonly fromBrokerMs: BrokerMs; readonly toBrokerMs: BrokerMs | null },
@@ -56,7 +54,7 @@ export async function readDeals(
   const { terminal } = open.sync.synced.identity;
   const serverNowMs = open.clock.serverNowMs();
   if (serverNowMs === null) return err({ code: "history_loading", terminal });
-  // A day ahead: a deal is never later than the server's clock, whatever is known of that.
+  // A day ahead, to include the latest deals even if the server's time is not known exactly.
   const [from, to] = [period.fromBrokerMs, period.toBrokerMs ?? serverNowMs + dayMs];
   const listed = await readPages(open, async (page) => {
     const reply = await open.calls.call("deals", { from, to, ...page });
@@ -70,11 +68,11 @@ export async function readDeals(
     if (!deal.ok) return malformed(open, deal.error);
     deals.push(deal.value);
   }
-  // By ticket they are already: those of one millisecond stay so.
+  // Rows are sorted by ticket, which stays the order within a millisecond.
   return ok(deals.sort((one, other) => one.brokerMs - other.brokerMs));
 }
 
-/** All pages; tickets ascend throughout. */
+/** Reads all pages; tickets must ascend throughout. */
 async function readPages<Row extends { readonly ticket: string }>(
   open: OpenSession,
   read: ReadPage<Row>,
@@ -89,13 +87,13 @@ async function readPages<Row extends { readonly ticket: string }>(
     if (wrong !== null) return malformed(open, wrong);
     rows.push(...page.value.rows);
     if (!page.value.more) return ok({ rows, pages });
-    // All that was on this page is gone: where the next one begins is not known.
+    // Everything on this page is gone, so the start of the next one is unknown.
     if (page.value.rows.length === 0) return err({ code: "history_loading", terminal });
   }
   return malformed(open, `more than ${pagesMax} pages`);
 }
 
-/** What is wrong with the tickets of these rows, in words; null when they ascend. */
+/** Describes the first ticket out of order; null when they ascend. */
 export function outOfOrder(rows: readonly { readonly ticket: string }[]): string | null {
   for (const [index, { ticket }] of rows.entries()) {
     const before = rows[index - 1]?.ticket ?? "0";

@@ -1,29 +1,28 @@
 /**
- * One terminal as those who trade see it: `unknown` to them until it is in sync for the first time,
- * then `known` until it is lost. In sync, the account's figures are `current`, or something was
- * missed since they came: then the terminal is `asked` for them, and they are `outdated` until it
- * is asked again.
+ * One terminal as its subscribers see it: `unknown` until it is first in sync, then `known` until
+ * it is lost. In sync, the account's figures are `current`. When messages were lost, the terminal
+ * is `asked` for them; without a reply they are `outdated` until it is asked again.
  */
 
 import { fromPromise, setup } from "xstate";
 import type { AccountMetrics } from "../../src/models/mod.ts";
 
 export interface VenueMachineInput {
-  /** Asks the terminal for its account; null when it does not answer. */
+  /** Requests the account; null without a reply. */
   readonly ask: () => Promise<AccountMetrics | null>;
   readonly onAccount: (figures: AccountMetrics) => void;
-  /** It was known, and is lost. */
+  /** A known terminal is lost. */
   readonly onLost: (reason: string) => void;
 }
 
 type VenueMachineEvent =
-  /** A connection begins: what it misses before it is in sync counts, too. */
+  /** A connection begins: messages lost before the sync count, too. */
   | { readonly type: "connected" }
   | { readonly type: "synced" }
   | { readonly type: "lost"; readonly reason: string }
-  /** Messages were lost, or the terminal was away from its broker. */
+  /** Messages were lost, or the terminal was disconnected from its broker. */
   | { readonly type: "missed" }
-  /** The terminal has told its account by itself. */
+  /** The terminal has sent its account on its own. */
   | { readonly type: "account_told" }
   | { readonly type: "heartbeat" };
 

@@ -1,7 +1,7 @@
 /**
- * The questions of a venue, answered by a connected terminal. A request that trades leaves at most
- * once, and only what certainly never left is `not_sent`: a broken connection, a deadline, an
- * answer that cannot be read are all `unknown`.
+ * The requests of a venue, handled by a connected terminal. A trade request is sent at most once.
+ * Only one that was certainly not sent is `not_sent`: a broken connection, a timeout and an
+ * unreadable reply are all `unknown`.
  */
 
 import { err, magicOfIntent, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -23,7 +23,7 @@ import type { OpenSession } from "./terminal_session.ts";
 import { readDeals } from "./venue_lists.ts";
 import { takeSnapshot } from "./venue_snapshot.ts";
 
-/** Answers to the questions of `VenueProtocol`, to be put among those of the actor. */
+/** Handlers for `VenueProtocol`, to be added to those of the actor. */
 export function venueQuestions(link: Link, { nowMs }: Clock) {
   return {
     trade: (request: RequestOf<VenueProtocol, "trade">) => trade(link, request),
@@ -50,7 +50,7 @@ async function trade(
 ): Promise<VenueAnswer> {
   const open = link.session(terminal)?.open;
   if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
-  // What can wait does not begin with a terminal that may be gone: its answer would be "unknown".
+  // A new order can wait: sent to a terminal that may be gone, its outcome would be unknown.
   if (request.kind === "open" && open.isSilent) {
     return { status: "not_sent", detail: "The terminal is not responding" };
   }
@@ -68,7 +68,7 @@ function unanswered(error: NoReply): VenueAnswer {
   return { status: "unknown", retcode: 0, detail: "The terminal did not answer" };
 }
 
-/** The terminal's checks and its broker's rules; nothing is changed. */
+/** Runs the terminal's checks and its broker's rules; nothing is changed. */
 async function orderCheck(
   link: Link,
   { terminal, intent, request }: RequestOf<VenueProtocol, "order_check">,

@@ -1,6 +1,6 @@
 /**
- * The account at one moment: positions, pending orders and figures. What changes while it is read
- * is read again, so that no entry is missing and none is there twice.
+ * The account at one moment: positions, pending orders and figures. A list that changes while being
+ * read is read again, so that no entry is missing or duplicated.
  */
 
 import {
@@ -19,17 +19,17 @@ import type { VenueError } from "../../src/venue/venue.ts";
 import type { OpenSession } from "./terminal_session.ts";
 import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./venue_lists.ts";
 
-/** An account that changes each time within some ten milliseconds will be quiet a moment later. */
+/** Even an account that changes every ten milliseconds or so is quiet a moment later. */
 const attemptsMax = 5;
 
-/** Positions and pending orders as they are together at one moment, and the account. */
+/** Positions and pending orders at the same moment, and the account. */
 export async function takeSnapshot(
   open: OpenSession,
   nowMs: () => number,
 ): Promise<Result<VenueSnapshot, VenueError>> {
   const { terminal } = open.sync.synced.identity;
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    // Deals up to here are in what is read from here on.
+    // Deals up to this time are reflected in everything read after it.
     const takenBrokerMs = open.clock.serverNowMs();
     if (takenBrokerMs === null) break;
     const takenMs = unixMs(nowMs());
@@ -44,8 +44,8 @@ export async function takeSnapshot(
 }
 
 /**
- * All questions together: a terminal answers them in the order they came, so short lists cost one
- * trip. Null where a list is longer, or has changed meanwhile, or an answer has overtaken another.
+ * Sends all calls at once: a terminal replies in order, so short lists need one round trip. Null
+ * when a list is longer, has changed meanwhile, or replies came out of order.
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
@@ -74,7 +74,8 @@ async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueEr
 }
 
 /**
- * One question after the other, as many as it takes; null where the lists have changed meanwhile.
+ * Sends one call after the other, for lists of any length; null when the lists have changed
+ * meanwhile.
  */
 async function askInTurn(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const held = await readHoldings(open);
@@ -90,8 +91,8 @@ interface Read extends Holdings {
 }
 
 /**
- * Null when they changed meanwhile: an order that was filled between two questions would be in both
- * answers, or in none.
+ * Null when they changed meanwhile: an order filled between two calls could be in both lists, or in
+ * neither.
  */
 async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, VenueError>> {
   const orders = await listOrders(open);
@@ -109,7 +110,7 @@ async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, 
   return heldAs(open, ordersAgain.value.rows, positions.value.rows);
 }
 
-/** In the bridge's own terms. */
+/** Converts them to the bridge's own terms. */
 function heldAs(
   open: OpenSession,
   orders: readonly WireOrder[],
@@ -125,7 +126,7 @@ function heldAs(
   return ok({ positions: positions.map((row) => venuePosition(names, row)), orders: rows });
 }
 
-/** What changes when something is filled, closed or placed. */
+/** The fields that change when an order is filled, closed or placed. */
 function orderState({ ticket, state, remainingVolume }: WireOrder): string {
   return `${ticket} ${state} ${remainingVolume}`;
 }

@@ -1,7 +1,4 @@
-/**
- * The paper actor: one simulated account for each connected terminal, asked and heard of as a
- * venue.
- */
+/** The paper actor: one simulated account for each connected terminal, used as a venue. */
 
 import {
   type AccountMetrics,
@@ -20,10 +17,13 @@ import type { ActorName, ContextOf } from "../actor_map.ts";
 import { PaperSession, type PaperSessionParts } from "./paper_session.ts";
 import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
 
-/** Figures are told so often, changed or not: who trades takes much older ones for stale. */
+/**
+ * Figures are sent this often even without a change, because subscribers treat much older ones as
+ * stale.
+ */
 const tellAccountsMs = 1_000;
 
-/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
 const storeTimeout = { timeoutMs: 10_000 };
 
 type Asks = Behaviour<PaperProtocol>["onAsk"];
@@ -144,7 +144,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
     return session;
   }
 
-  /** What is read is said only when it is kept: after a restart it must still be so. */
+  /** Replies only after the state is stored, so that it is still true after a restart. */
   async #read<T>(
     terminal: TerminalId,
     read: (account: PaperAccount) => Result<T, VenueError>,
@@ -160,7 +160,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
   }
 }
 
-/** What a trader wants to know of an account; empty while it is closed. */
+/** Figures of an account for the status page; empty while it is closed. */
 function figuresOf(account: PaperAccount | null) {
   if (account === null) return {};
   const { isHalted, identity: { currency }, openPositions, pendingOrders: waitingOrders } = account;
@@ -173,7 +173,7 @@ const notSent: VenueAnswer = {
   detail: "The paper account is closed: its real terminal is not connected",
 };
 
-/** Without a durable state nobody can say whether it will have happened. */
+/** Without a stored state it is unknown whether the request survives a restart. */
 function unkept(answer: VenueAnswer): VenueAnswer {
   if (answer.status === "not_sent") return answer;
   const retcode = answer.status === "executed" ? answer.retcode : 0;

@@ -1,4 +1,4 @@
-/** The paper actor as a child of the supervisor; only there when signals go to paper accounts. */
+/** The paper actor as a child of the supervisor; present only when signals go to paper accounts. */
 
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { PaperConfig } from "./protocol.ts";

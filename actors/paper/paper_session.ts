@@ -1,7 +1,6 @@
 /**
- * One paper account at work: opened or restored when its real terminal is in sync, fed with that
- * terminal's ticks, kept in the store with every change before anybody hears of it, and told of to
- * those who trade.
+ * One paper account: opened or restored when its real terminal is in sync, and fed with that
+ * terminal's ticks. Every change is stored before it is reported to subscribers.
  */
 
 import { createActor } from "xstate";
@@ -32,7 +31,7 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import { StateWriter } from "./state_writer.ts";
 import { storedAccount } from "./stored_account.ts";
 
-/** An answer waits so long for the store: a little less than its asker does. */
+/** How long a reply waits for the store: a little less than its caller waits. */
 const keepTimeoutMs = 8_000;
 
 export interface PaperSessionParts {
@@ -53,12 +52,12 @@ export class PaperSession {
   readonly #writer: StateWriter;
   #opening: PaperOpening | null = null;
   #account: PaperAccount | null = null;
-  /** Ticks that came before the account was open. */
+  /** Ticks from before the account was open. */
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
-  /** When a new account begins. */
+  /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
-  /** The store has no such account, and it has not begun yet. */
+  /** The account is not in the store and has not begun yet. */
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
@@ -80,15 +79,15 @@ export class PaperSession {
     this.#machine.start();
   }
 
-  /** The account while it trades; null otherwise. */
+  /** The open account; null otherwise. */
   get open(): PaperAccount | null {
     return this.state === "open" ? this.#account : null;
   }
 
   /**
-   * `away` without its real terminal; `loading` from the store; when it is a new one, `waiting`
-   * until a price or the server's clock says when it begins; `open`; or `refused`, as what is
-   * stored cannot be gone on from, and is left as it is.
+   * `away` without its real terminal; `loading` from the store; `waiting`, when new, for a price or
+   * the server's time to begin with; `open`; or `refused` when the stored state cannot be used,
+   * which is then not changed.
    */
   get state(): "away" | "loading" | "waiting" | "open" | "refused" {
     const state = this.#machine.getSnapshot().value;
@@ -97,7 +96,7 @@ export class PaperSession {
     return this.#isNew ? "waiting" : "loading";
   }
 
-  /** Why it cannot be opened; null when nothing is wrong. */
+  /** Why it cannot be opened; null without a problem. */
   get refusal(): string | null {
     return this.#refusal;
   }
@@ -120,7 +119,7 @@ export class PaperSession {
     this.#machine.send({ type: "end" });
   }
 
-  /** The real terminal's server says what time it is: a new account may begin. */
+  /** The real terminal's server time is known: a new account may begin. */
   heardTime(nowMs: BrokerMs): void {
     this.#beginning.resolve(nowMs);
   }
@@ -130,20 +129,20 @@ export class PaperSession {
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
     this.#heldTicks += tickCount(batches);
-    // What does not fit is not played: the next quote stands for it.
+    // Excess ticks are dropped; the next quote replaces them.
     if (this.#heldTicks > waitingTicksMax) return;
     this.#held.push(batches);
     const beginMs = firstMs(batches);
     if (beginMs !== null) this.#beginning.resolve(beginMs);
   }
 
-  /** Resolves when what has been done is kept; false when the store does not keep it in time. */
+  /** Resolves with true when all changes are stored; with false after the timeout. */
   async settled(): Promise<boolean> {
     this.#note([]);
     return await this.#writer.kept(keepTimeoutMs);
   }
 
-  /** One of those who hear has started anew. */
+  /** Sends a restarted subscriber the current state. */
   tellAgain(subscriber: string): void {
     const account = this.open;
     if (account === null) return;
@@ -151,7 +150,7 @@ export class PaperSession {
     this.#parts.venues.tellAgain(subscriber, this.#accountEvent(account));
   }
 
-  /** Each second: figures, as long as they are kept. */
+  /** Sends the figures each second, unless changes are not stored yet. */
   tellAccount(): void {
     const account = this.open;
     if (account !== null && this.#writer.isClean) {
@@ -187,7 +186,7 @@ export class PaperSession {
     });
   }
 
-  /** Known to nobody before it is kept. */
+  /** Reported only after it is stored. */
   #open(): void {
     if (this.#refusal !== null) return;
     const account = this.#account!;
@@ -201,12 +200,12 @@ export class PaperSession {
   }
 
   #close(): void {
-    if (this.#refusal !== null) return; // nobody knows of it
+    if (this.#refusal !== null) return; // never reported as open
     const { terminal } = this;
     this.#parts.venues.tell({ type: "venue_lost", terminal, reason: this.#lostReason });
   }
 
-  /** Keeps what has changed, then tells of it. */
+  /** Stores the changes, then reports them. */
   #note(events: readonly BrokerEvent[]): void {
     if (this.#account?.takeChange() !== true) return;
     this.#writer.change();
@@ -224,8 +223,8 @@ export class PaperSession {
   /** False when there is no account yet. */
   async #load(signal: AbortSignal): Promise<boolean> {
     const opening = this.#opening!;
-    // Of a terminal that was lost, the account is at hand: it goes on with what the terminal says
-    // of itself now.
+    // After a reconnect the account is still in memory; it continues with the terminal's new
+    // description.
     if (this.#account !== null) {
       this.#restore(stateText(this.#account.state()));
       return true;

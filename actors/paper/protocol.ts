@@ -1,7 +1,7 @@
 /**
- * What the paper actor understands: the questions of a venue, answered by a simulated broker for
- * each connected account, and the quotes at which it fills. A paper account is a terminal of its
- * own (`paperTerminal`), so nothing of it mixes with the real one.
+ * Messages of the paper actor: the requests of a venue, handled by a simulated broker for each
+ * connected account, and the quotes at which it fills. A paper account has its own terminal id
+ * (`paperTerminal`), so it is never mixed up with the real one.
  */
 
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -17,14 +17,9 @@ import type { VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 export type PaperEvent =
-  /**
-   * Of the real terminals: with each that is in sync its paper account opens, or goes on; it ends
-   * with it.
-   */
+  /** Events of the real terminals: a paper account is open while its terminal is in sync. */
   | VenueEvent
-  /**
-   * Accepted ticks of a real terminal, each symbol's in order; those fetched after an absence too.
-   */
+  /** Accepted ticks of a real terminal, in order for each symbol, including those fetched later. */
   | {
     readonly type: "ticks_accepted";
     readonly terminal: TerminalId;
@@ -32,13 +27,13 @@ export type PaperEvent =
     readonly receivedMs: UnixMs;
   };
 
-/** Why an account's figures were not stored: it is not open, or the store did not take them. */
+/** Why an account's figures were not stored: it is not open, or the store failed. */
 export type MetricsError = VenueError | StoreError | AskError;
 
 export type PaperProtocol = {
   tell: PaperEvent;
   ask: VenueProtocol["ask"] & {
-    /** Stores the figures of every account, one point of its series. */
+    /** Stores the figures of every account as one point of its series. */
     sync_metrics: {
       request: Record<never, never>;
       reply: readonly Result<AccountMetrics, MetricsError>[];
@@ -47,6 +42,6 @@ export type PaperProtocol = {
 };
 
 export interface PaperConfig {
-  /** Money of a new paper account, in the currency of the real one. */
+  /** Starting balance of a new paper account, in the currency of the real one. */
   readonly startBalance: number;
 }

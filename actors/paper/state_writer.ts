@@ -1,6 +1,6 @@
 /**
- * Keeps the state of one paper account in the store: the newest always, one write at a time, tried
- * again until it succeeds.
+ * Stores the state of one paper account: always the newest, one write at a time, retried until it
+ * succeeds.
  */
 
 import type { TerminalId } from "../../src/models/mod.ts";
@@ -19,7 +19,7 @@ const writeBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0
 
 export interface StateWriterOptions {
   readonly terminal: TerminalId;
-  /** The state as it is now. */
+  /** The current state. */
   readonly text: () => string;
   readonly database: Peer<DatabaseProtocol>;
   readonly clock: Clock;
@@ -44,21 +44,18 @@ export class StateWriter {
     this.#options = options;
   }
 
-  /** The state has changed. */
+  /** Call when the state has changed. */
   change(): void {
     this.#changes++;
     if (!this.#isWriting) void this.#write();
   }
 
-  /** Is everything kept? */
+  /** True when everything is stored. */
   get isClean(): boolean {
     return this.#kept === this.#changes;
   }
 
-  /**
-   * Resolves when all changes up to now are durable: true; or false when that takes longer than
-   * `timeoutMs`.
-   */
+  /** Resolves with true when all changes up to now are durable, with false after `timeoutMs`. */
   async kept(timeoutMs: number): Promise<boolean> {
     if (this.isClean) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -74,7 +71,7 @@ export class StateWriter {
     return isKept;
   }
 
-  /** No more attempts after the present one. */
+  /** Ends the retries after the current attempt. */
   stop(): void {
     this.#stopping.abort();
   }
@@ -100,7 +97,7 @@ export class StateWriter {
     this.#isWriting = false;
   }
 
-  /** The state as it is now. */
+  /** Writes the current state. */
   async #writeOnce() {
     const { terminal, text, database, clock } = this.#options;
     const change = this.#changes;

@@ -1,4 +1,4 @@
-/** Reads the stored state of a paper account, as often as it takes. */
+/** Reads the stored state of a paper account, with retries. */
 
 import type { AccountIdentity, Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -23,7 +23,7 @@ interface Reading {
 
 type Stored = { readonly state: string } | null;
 
-/** Null when there is none, and when `signal` has ended the reading. */
+/** Null when there is none, or when `signal` has aborted the retries. */
 export async function storedAccount(
   identity: AccountIdentity,
   { database, clock, random, log }: Reading,
@@ -42,7 +42,7 @@ export async function storedAccount(
   return read.ok ? read.value : null;
 }
 
-/** The account's entry in the store is made first: everything of it hangs there. */
+/** Creates the account's row first, because its other rows refer to it. */
 async function readOnce(
   database: Peer<DatabaseProtocol>,
   identity: AccountIdentity,

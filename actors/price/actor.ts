@@ -1,5 +1,6 @@
 /**
- * The price actor: ticks and closed bars of every terminal, cleaned, completed, stored and told on.
+ * The price actor: cleans, completes and stores the ticks and closed bars of every terminal, and
+ * forwards them.
  */
 
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
@@ -24,11 +25,11 @@ import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
 import { TickWriter } from "./tick_writer.ts";
 
 /**
- * Calls that wait in the terminal at once: enough to hide a slow reply, few enough to answer a
- * trade call soon.
+ * Parallel calls to terminals: enough to hide a slow reply, few enough for a trade call to get
+ * through soon.
  */
 const barCallsMax = 64;
-/** Pages of ticks are large. */
+/** Fewer, because pages of ticks are large. */
 const tickCallsMax = 8;
 
 type FetchReply = PriceProtocol["ask"]["fetch_prices"]["reply"];
@@ -101,9 +102,9 @@ class PriceActor implements Behaviour<PriceProtocol> {
   }
 
   onPeerRestarted(peer: ActorName): void {
-    // The new link knows no terminal yet: each says again that it is in sync.
+    // The new link knows no terminals yet: each one reports again when it is in sync.
     if (peer === "mt5") { for (const feed of this.#terminals.values()) feed.lost(); }
-    // The new strategies know of no bar.
+    // The restarted strategy actor knows no bars.
     if (peer === "strategy") { for (const series of this.#allSeries()) series.announce(); }
     if (peer === "redis") this.#tellAllToRedis();
   }
@@ -134,7 +135,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     );
   }
 
-  /** The series of a symbol, of every terminal in sync. */
+  /** The series of a symbol, for every terminal in sync. */
   #inSync(symbol: SymbolName): SeriesFeed[] {
     return [...this.#terminals.values()].filter((feed) => feed.state === "in_sync")
       .flatMap((feed) => feed.symbols.get(symbol)?.series ?? []);
@@ -185,7 +186,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     return this.#terminals.get(terminal)?.symbols.get(symbol)?.feed.quote ?? null;
   }
 
-  /** The newest quote of each symbol, whichever terminal it came from. */
+  /** The newest quote of each symbol, from any terminal. */
   #quotes(): Quote[] {
     const newest = new Map<SymbolName, Quote>();
     for (const { symbols } of this.#terminals.values()) {
@@ -200,10 +201,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     return [...newest.values()];
   }
 
-  /**
-   * The series of a symbol that is wanted at several timeframes share its ticks: the first one
-   * speaks.
-   */
+  /** Series of one symbol with several timeframes share its ticks, so the symbol is listed once. */
   #symbolsOf(feed: TerminalFeed): SymbolStatus[] {
     const { staleAfterMs } = this.#context.config;
     const times = this.#timesOf(feed);

@@ -1,7 +1,6 @@
 /**
- * Brings closed bars to the store. Few writes are under way at a time; the series that come
- * meanwhile go together with the next one, so that a fetch of many symbols costs the store few
- * transactions. A write is wholly done or not at all.
+ * Writes closed bars to the store. At most a few writes run at a time; series that arrive meanwhile
+ * share the next write, so that fetching many symbols takes few transactions. A write is atomic.
  */
 
 import { err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -11,9 +10,12 @@ import type { BarsStored, SeriesBars } from "../../src/database/store_rows.ts";
 import { storeDeadlineMs } from "./timeouts.ts";
 import type { FetchError } from "./protocol.ts";
 
-/** One is written while the next is on its way: the store need not wait for this actor. */
+/** One is being written while the next is in transit, so the store does not wait for this actor. */
 const writesMax = 2;
-/** About 20 ms of the store's time with 100 new bars each; ticks and questions get in between. */
+/**
+ * About 20 ms of the store's time with 100 new bars each, so that ticks and requests are not held
+ * up.
+ */
 const seriesPerWriteMax = 50;
 
 type Outcome = Result<BarsStored, FetchError>;
@@ -24,10 +26,7 @@ interface Waiting {
   settle(outcome: Outcome): void;
 }
 
-/**
- * What waits is bounded by the number of series: each has one catch-up or one audit under way at a
- * time.
- */
+/** The queue is bounded by the number of series: each has one catch-up or one audit at a time. */
 export class BarWriter {
   readonly #database: Peer<DatabaseProtocol>;
   #waiting: Waiting[] = [];
@@ -53,7 +52,7 @@ export class BarWriter {
     this.#underWay--;
   }
 
-  /** The oldest that wait, all of one terminal. */
+  /** The oldest in the queue, all of one terminal. */
   #take(): Waiting[] {
     const { terminal } = this.#waiting[0] ?? {};
     const other = this.#waiting.findIndex((one) => one.terminal !== terminal);

@@ -1,4 +1,4 @@
-/** Lets a bounded number of calls be under way at once; the others wait in order. */
+/** Limits the number of parallel calls; the others wait in order. */
 
 export class ConcurrencyLimit {
   readonly #callsMax: number;

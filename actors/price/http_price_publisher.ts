@@ -1,6 +1,6 @@
 /**
- * Tells the http actor which prices have changed, for those who watch: gathered for a moment, so
- * that the tick path pays for no message, and the newest of each symbol stands for all before it.
+ * Sends changed prices to the http actor. They are collected for a moment, only the newest of each
+ * symbol, so that the tick path does not pay for a message per tick.
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";
@@ -8,7 +8,7 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { HttpEvent, HttpProtocol, PriceChange } from "../http/protocol.ts";
 
-/** Short beside what people notice and programs on the stream wait for. */
+/** Too short for people, or programs on the stream, to notice. */
 const gatherMs = 25;
 
 export class HttpPricePublisher {
@@ -28,7 +28,7 @@ export class HttpPricePublisher {
     this.#quoteOf = quoteOf;
   }
 
-  /** The symbol has a new price. */
+  /** Call when the symbol has a new price. */
   note(terminal: TerminalId, symbol: SymbolName): void {
     let symbols = this.#changed.get(terminal);
     if (symbols === undefined) {
@@ -57,7 +57,7 @@ export class HttpPricePublisher {
   }
 }
 
-/** While nobody takes them: one of each symbol, the newest. */
+/** Merges messages in the queue: keeps the newest price of each symbol. */
 function merge(earlier: HttpEvent, later: HttpEvent): HttpEvent {
   if (earlier.type !== "prices_changed" || later.type !== "prices_changed") return later;
   const newest = new Map(

@@ -1,6 +1,7 @@
 /**
- * Tells accepted ticks to the paper actor, in order. While it is busy messages merge; when too many
- * wait, what comes is let go: a paper account then meets the next quote, as after any hole.
+ * Sends accepted ticks to the paper actor, in order. While it is busy, messages are merged, and
+ * beyond a limit new ticks are dropped: the paper account then sees the next quote, as after any
+ * gap.
  */
 
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";

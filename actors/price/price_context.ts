@@ -1,4 +1,4 @@
-/** What every part of the price actor works with: its peers, its clock, and the bounds on calls. */
+/** Shared by all parts of the price actor: its peers, its clock, and the limits on calls. */
 
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -23,16 +23,16 @@ export interface PriceContext {
   readonly mt5: Peer<Mt5Protocol>;
   readonly database: Peer<DatabaseProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
-  /** Only there when signals go to paper accounts. */
+  /** Present only when signals go to paper accounts. */
   readonly paper: Peer<PaperProtocol> | null;
   readonly redisQuotes: RedisQuotePublisher;
   readonly tickWriter: TickWriter;
   readonly httpPrices: HttpPricePublisher;
   readonly barWriter: BarWriter;
-  /** Bar calls under way, over all terminals. */
+  /** Bar calls in progress, over all terminals. */
   readonly barCalls: ConcurrencyLimit;
-  /** Tick calls under way, over all terminals. */
+  /** Tick calls in progress, over all terminals. */
   readonly tickCalls: ConcurrencyLimit;
-  /** Examinations of stored series for holes: they can wait. */
+  /** Searches for holes in stored series, which have low priority. */
   readonly holeAudits: ConcurrencyLimit;
 }

@@ -1,4 +1,4 @@
-/** What the price actor says of itself. */
+/** Status of the price actor. */
 
 import { addRefusals, noRefusals } from "../../src/price/refusal.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
@@ -29,7 +29,7 @@ export function priceStatus(
     : { state, health: "ok", detail, counters };
 }
 
-/** `live` as soon as one terminal is; a terminal that is away does not make prices unready. */
+/** `live` as soon as one terminal is: a terminal that is away does not make prices unready. */
 function stateOf(terminals: readonly TerminalFeed[]): string {
   const states = terminals.map((feed) => feed.state);
   if (states.includes("in_sync")) return "live";

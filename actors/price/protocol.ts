@@ -1,6 +1,4 @@
-/**
- * What the price actor understands: the terminals' stream, and the fetch tasks of the scheduler.
- */
+/** Messages of the price actor: the terminals' stream, and the scheduler's fetch tasks. */
 
 import type {
   BarColumns,
@@ -20,9 +18,9 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =
   /**
-   * A terminal is connected and described; its ticks and bars follow. Said again after each
-   * reconnect and when this actor restarts. The subscription was there before, so history asked for
-   * after this and the stream leave no tick out.
+   * A terminal is connected and described; its ticks and bars follow. Sent again after each
+   * reconnect and after a restart of this actor. The subscription already exists, so history
+   * requested from here on and the stream together include every tick.
    */
   | {
     readonly type: "terminal_synced";
@@ -31,8 +29,8 @@ export type PriceEvent =
   }
   | { readonly type: "terminal_lost"; readonly terminal: TerminalId; readonly reason: string }
   /**
-   * New ticks, each symbol's in order. `utcOffsetMs` is server time minus UTC at these ticks. Two
-   * of them may be merged while they wait, but never across another event of the terminal.
+   * New ticks, in order for each symbol. `utcOffsetMs` is server time minus UTC at these ticks. Two
+   * of these messages may be merged in the queue, but never across another event of the terminal.
    */
   | {
     readonly type: "ticks_received";
@@ -40,10 +38,10 @@ export type PriceEvent =
     readonly batches: readonly TickBatch[];
     readonly utcOffsetMs: number;
     readonly receivedMs: UnixMs;
-    /** The latest that it may be at the server as this is told. */
+    /** The latest possible server time when this is sent. */
     readonly serverNowMs: BrokerMs;
   }
-  /** The terminal says that these bars have closed. */
+  /** The terminal reports that these bars have closed. */
   | {
     readonly type: "bars_closed";
     readonly terminal: TerminalId;
@@ -52,7 +50,7 @@ export type PriceEvent =
     readonly utcMs: Float64Array;
   }
   /**
-   * The stream of this terminal lost messages: what they held must be fetched. Told before anything
+   * The stream of this terminal lost messages, whose content must be fetched. Sent before anything
    * that came after the loss.
    */
   | { readonly type: "stream_gap"; readonly terminal: TerminalId; readonly missed: number };
@@ -64,11 +62,11 @@ export interface FetchReport {
   readonly symbol: SymbolName;
   readonly barsStored: number;
   readonly barsCorrected: number;
-  /** Bars known to be missing that the terminal could not give. */
+  /** Missing bars that the terminal could not provide. */
   readonly barsMissing: number;
 }
 
-/** One symbol of one terminal as the status page shows it. */
+/** One symbol of one terminal on the status page. */
 export interface SymbolStatus {
   readonly terminal: TerminalId;
   readonly quote: Quote | null;
@@ -80,9 +78,9 @@ export interface SymbolStatus {
   readonly state: "waiting" | "backfilling" | "live";
 }
 
-/** Asks for the latest accepted quote of every symbol that has one. */
+/** Requests the latest accepted quote of every symbol that has one. */
 export interface QuotesQuestion {
-  /** Nothing to choose: `{}`. */
+  /** No options: `{}`. */
   readonly request: Record<never, never>;
   /** One quote for each symbol of each terminal. */
   readonly reply: readonly Quote[];
@@ -93,16 +91,16 @@ export type PriceProtocol = {
   ask: {
     /**
      * Fetches and stores the symbol's new closed bars from every terminal in sync. `readAhead`
-     * names the symbols whose fetch tasks follow: their calls are sent along, so that their tasks
-     * find the answer waiting.
+     * names symbols whose fetch tasks follow: they are fetched at the same time, so that their
+     * tasks find the result.
      */
     fetch_prices: {
       request: { symbol: SymbolName; readAhead: readonly SymbolName[] };
       reply: Result<FetchReport, FetchError>;
     };
     /**
-     * The live price of one symbol of one terminal, and the age of that very tick; null while it is
-     * not live.
+     * The live price of one symbol of one terminal, and the age of that tick; null while it is not
+     * live.
      */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
@@ -115,11 +113,11 @@ export type PriceProtocol = {
 
 export interface PriceConfig {
   readonly wanted: readonly WantedSymbol[];
-  /** Bars to fetch of a series that the store does not know yet. */
+  /** Bars to fetch for a series that is not in the store yet. */
   readonly backfillBars: number;
   readonly storeTicks: boolean;
-  /** A symbol without a tick for so long is stale. */
+  /** A symbol without a tick for this long is stale. */
   readonly staleAfterMs: number;
-  /** Ticks farther than this from the previous price, in percent, are refused as outliers. */
+  /** Ticks farther than this from the previous price, in percent, are rejected as outliers. */
   readonly maxJumpPct: number;
 }

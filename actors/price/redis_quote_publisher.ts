@@ -1,6 +1,6 @@
 /**
- * Tells the redis actor the latest quotes: those of a moment together, one a symbol, so that a busy
- * market costs the ticks' way no more than a note of the symbol.
+ * Sends the latest quotes to the redis actor: collected for a moment, one per symbol, so that the
+ * tick path only has to note the symbol.
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";
@@ -11,13 +11,16 @@ import type { RedisEvent, RedisProtocol } from "../redis/protocol.ts";
 
 type QuotesAccepted = Extract<RedisEvent, { type: "quotes_accepted" }>;
 
-/** Not to be noticed by a person; a hundred messages a second at most. */
+/** Too short for a person to notice; at most a hundred messages a second. */
 const gatherMs = 10;
-/** Quotes of a symbol that still fetches its history are old: they wait for the live ones. */
+/**
+ * Retry delay for symbols that are still fetching history: their quotes are old until they are
+ * live.
+ */
 const notLiveYetMs = 250;
 
 export interface RedisQuotePublisherOptions {
-  /** Null in a tree without it: then nothing is gathered. */
+  /** Null in a tree without the redis actor: then nothing is collected. */
   readonly redis: Peer<RedisProtocol> | null;
   readonly clock: Clock;
   /** The symbol's latest quote; null while it is not live. */
@@ -35,7 +38,7 @@ export class RedisQuotePublisher {
     this.#redis = listener(options.redis);
   }
 
-  /** Its quotes are told when it is back. */
+  /** Its quotes are sent when it is back. */
   terminalLost(terminal: TerminalId): void {
     this.#changed.delete(terminal);
   }
@@ -81,7 +84,7 @@ export class RedisQuotePublisher {
   }
 }
 
-/** The latest of each symbol. */
+/** Keeps the latest of each symbol. */
 function mergeQuotes(earlier: QuotesAccepted, later: QuotesAccepted): QuotesAccepted {
   const newer = new Set(later.quotes.map(({ symbol }) => symbol));
   return {

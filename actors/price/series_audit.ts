@@ -1,7 +1,7 @@
 /**
- * Looks for holes inside a stored series and asks the terminal about each one once. What the
- * terminal has is stored; what it does not have is believed empty (a weekend, a closed session) and
- * never asked for again in this life of the actor. One series at a time, as it can wait.
+ * Looks for holes inside a stored series and requests each from the terminal once. What the
+ * terminal has is stored. What it does not have counts as empty (a weekend, a closed session) and
+ * is not requested again in this run of the actor. One series at a time, with low priority.
  */
 
 import {
@@ -23,7 +23,7 @@ import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 
 /**
- * How far back: a year and a half of M15, a month of M1. What is older was examined when it was
+ * How far back: a year and a half of M15, a month of M1. Older bars were examined when they were
  * new.
  */
 const periodsBack = 50_000;
@@ -56,8 +56,7 @@ export class SeriesAudit {
   }
 
   /**
-   * Examines the series up to its newest bar, once; again when the last examination could not be
-   * finished.
+   * Examines the series up to its newest bar, once; again if the last examination did not finish.
    */
   async run(newest: BrokerMs | null, signal: AbortSignal): Promise<void> {
     if (this.#state !== "due" || newest === null) return;
@@ -91,7 +90,7 @@ export class SeriesAudit {
 
   async #ask(hole: BarSpan, signal: AbortSignal): Promise<boolean> {
     const { key, history, asked, store } = this.#options;
-    // Most holes are empty: one bar, the one behind the hole, tells so.
+    // Most holes are empty, which a single bar shows: it is the one after the hole.
     let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
     let filled = 0;
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {

@@ -1,6 +1,6 @@
 /**
- * Brings a series up to its newest closed bar: page after page, each stored before the next is
- * asked for.
+ * Fetches a series up to its newest closed bar: page by page, each stored before the next is
+ * requested.
  */
 
 import {
@@ -29,7 +29,7 @@ import type { FetchError } from "./protocol.ts";
 import type { SeriesStore } from "./series_store.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
 
-/** A million bars in one catch-up: two years of M1. What lies beyond is fetched by the next one. */
+/** A million bars in one catch-up: two years of M1. The next catch-up fetches the rest. */
 const pagesMax = 1_000;
 
 export interface SeriesReport {
@@ -39,7 +39,7 @@ export interface SeriesReport {
 
 export type CaughtUp = Result<SeriesReport, FetchError>;
 
-/** The terminal is gone, or was never there. */
+/** The terminal is not connected. */
 export const noTerminal: CaughtUp = err({ code: "no_terminal" });
 
 export interface SeriesCatchUpOptions {
@@ -49,20 +49,20 @@ export interface SeriesCatchUpOptions {
   readonly history: TerminalHistory;
   readonly store: SeriesStore;
   readonly asked: AskedSpans;
-  /** Every page that comes, before it is stored. */
+  /** Called with every page before it is stored. */
   readonly onBars: (bars: BarColumns) => void;
 }
 
 export class SeriesCatchUp {
   readonly #options: SeriesCatchUpOptions;
-  /** Open time of the first bar that an unknown series must have, if the terminal has it. */
+  /** Open time of the first bar that a new series must have, if the terminal has it. */
   #sinceMs = brokerMs(Infinity);
 
   constructor(options: SeriesCatchUpOptions) {
     this.#options = options;
   }
 
-  /** A terminal's clock may be ahead of the bars it tells: the earliest counts. */
+  /** A terminal's clock may be ahead of its bars, so the earliest time counts. */
   noteSince(openMs: number): void {
     this.#sinceMs = brokerMs(Math.min(this.#sinceMs, openMs));
   }

@@ -1,6 +1,6 @@
 /**
- * Watches over one series with the ticks: builds its bars, holds them against the terminal's, and
- * asks for the terminal's bar when it is overdue after a tick of a later bar has come.
+ * Checks one series with the ticks: builds its bars, compares them with the terminal's, and
+ * requests a bar that is overdue after a tick of a later bar.
  */
 
 import {
@@ -16,8 +16,8 @@ import type { TimerId } from "../../src/runtime/clock.ts";
 import type { PriceContext } from "./price_context.ts";
 
 /**
- * A terminal tells a closed bar within its timer's period; two seconds late means that the message
- * is lost.
+ * A terminal sends a closed bar within one timer period; after two seconds the message must be
+ * lost.
  */
 const overdueMs = 2_000;
 /** Only the newest bars of a page can have been built here. */
@@ -28,7 +28,7 @@ export interface SeriesCheckOptions {
   readonly digits: number;
   readonly terminal: TerminalId;
   readonly context: PriceContext;
-  /** Asks the terminal for its bars; true when it answered. */
+  /** Requests the terminal's bars; true when it replied. */
   readonly askTerminal: () => Promise<boolean>;
 }
 
@@ -50,7 +50,7 @@ export class SeriesCheck {
     return this.#check.counts;
   }
 
-  /** The broker may have changed the symbol's digits: bars begun before are of no use. */
+  /** The broker may have changed the symbol's digits, so bars begun before are dropped. */
   describe(digits: number): void {
     if (digits === this.#digits) return;
     this.#digits = digits;
@@ -58,7 +58,7 @@ export class SeriesCheck {
     this.#check = new BarCheck(digits);
   }
 
-  /** Accepted ticks, and the times of those between them that were refused for their prices. */
+  /** Accepted ticks, and the times of ticks between them that were rejected for their prices. */
   ticks(ticks: TickBatch, doubtfulMs: readonly number[]): void {
     for (const ms of doubtfulMs) this.#builder.doubt(ms);
     for (const built of this.#builder.add(ticks)) this.#note(this.#check.built(built));
@@ -73,7 +73,7 @@ export class SeriesCheck {
     }
   }
 
-  /** Ticks are missing. */
+  /** Call when ticks are missing. */
   interrupt(): void {
     this.#builder.interrupt();
     this.#options.context.clock.clearTimeout(this.#timer);

@@ -1,8 +1,8 @@
 /**
- * The closed bars of one series of one terminal, brought to the store without a gap: one catch-up
- * at a time, from the last stored bar on. Bars the terminal tells by itself are stored directly
- * when they follow the last stored one, and start a catch-up when they do not. Only the terminal's
- * own bars are stored.
+ * Brings the closed bars of one series of one terminal to the store without a gap. A catch-up
+ * fetches from the last stored bar on; one runs at a time. Bars that the terminal sends itself are
+ * stored directly when they follow the last stored one, and otherwise start a catch-up. Only the
+ * terminal's own bars are stored.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -24,22 +24,24 @@ import { SeriesCheck } from "./series_check.ts";
 import { seriesMachine, type ToldBars } from "./series_machine.ts";
 import { SeriesStore } from "./series_store.ts";
 
-/** A fetch that was read ahead answers the task that follows at once, not one of a later round. */
+/**
+ * A fetch that was read ahead is only used by the task that follows at once, not by a later round.
+ */
 const readAheadValidMs = 1_000;
 
-/** How far the two ends of a series are when its terminal is in sync. */
+/** Where the store ends and the stream begins when the terminal gets in sync. */
 export interface SeriesStart {
-  /** Open time of the last bar in the store; null when it has none. */
+  /** Open time of the last bar in the store; null without bars. */
   readonly storedMs: BrokerMs | null;
-  /** Server time since which the terminal is heard. */
+  /** Server time since which the terminal has been heard. */
   readonly heardSinceMs: BrokerMs;
   readonly digits: number;
 }
 
-/** A fetch that was made before its task asked for it. */
+/** A fetch that was made before its task requested it. */
 interface FetchAhead {
   readonly result: Promise<CaughtUp>;
-  /** Null while it is under way. */
+  /** Null while in progress. */
   doneSteadyMs: number | null;
 }
 
@@ -47,7 +49,7 @@ export interface SeriesParts {
   readonly terminal: TerminalId;
   readonly context: PriceContext;
   readonly history: TerminalHistory;
-  /** The latest that it may be at the server now. */
+  /** The latest possible server time. */
   serverNowMs(): BrokerMs;
 }
 
@@ -59,9 +61,9 @@ export class SeriesFeed {
   readonly #store: SeriesStore;
   readonly #catchUp: SeriesCatchUp;
   readonly #machine: Actor<typeof seriesMachine>;
-  /** Lasts as long as the terminal is in sync. */
+  /** Aborted when the terminal is no longer in sync. */
   #connection = new AbortController();
-  /** What was done last, or is being done. */
+  /** The latest work, finished or in progress. */
   #work = Promise.resolve(noTerminal);
   #ahead: FetchAhead | null = null;
 
@@ -92,7 +94,7 @@ export class SeriesFeed {
   get lastStoredMs(): BrokerMs | null {
     return this.#store.lastMs;
   }
-  /** The store had all the terminal has when it was last asked, in this connection. */
+  /** The store had all bars of the terminal at the last fetch in this connection. */
   get isCaughtUp(): boolean {
     return this.#machine.getSnapshot().matches({ in_sync: { extent: "caught_up" } });
   }
@@ -100,7 +102,7 @@ export class SeriesFeed {
     return this.#machine.getSnapshot().context.error;
   }
 
-  /** The terminal is in sync. */
+  /** Call when the terminal is in sync. */
   start({ storedMs, heardSinceMs, digits }: SeriesStart): void {
     this.#catchUp.noteSince(barOpenMs(heardSinceMs, this.key.timeframe));
     this.#store.resume(storedMs, digits);
@@ -116,8 +118,7 @@ export class SeriesFeed {
   }
 
   /**
-   * Bars that the terminal says have closed. Without a connection, the catch-up of the next one
-   * brings them.
+   * Takes closed bars sent by the terminal. Without a connection, the next catch-up fetches them.
    */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
@@ -128,8 +129,8 @@ export class SeriesFeed {
   }
 
   /**
-   * Fetches and stores what is new; joins the catch-up under way. Never rejects for an expected
-   * failure.
+   * Fetches and stores what is new, or joins the catch-up in progress. Never rejects for an
+   * expected failure.
    */
   catchUp(): Promise<CaughtUp> {
     const ahead = this.#ahead;
@@ -137,7 +138,7 @@ export class SeriesFeed {
     return ahead !== null && this.#isRecent(ahead) ? ahead.result : this.#join();
   }
 
-  /** Fetches for the task that follows, which finds the answer waiting. */
+  /** Fetches ahead for the task that follows. */
   readAhead(): void {
     if (this.#isWorking || (this.#ahead !== null && this.#isRecent(this.#ahead))) return;
     const ahead: FetchAhead = { result: this.#join(), doneSteadyMs: null };
@@ -150,12 +151,14 @@ export class SeriesFeed {
     return doneSteadyMs !== null && nowMs - doneSteadyMs <= readAheadValidMs;
   }
 
-  /** Tells the strategies again how far the series is. */
+  /** Sends the strategies the current end of the series again. */
   announce(): void {
     this.#store.announce();
   }
 
-  /** As `catchUp`; repeated within a bound when it fails, then left to the next fetch task. */
+  /**
+   * Like `catchUp`, with a limited number of retries; after that the next fetch task tries again.
+   */
   catchUpInBackground(): void {
     this.#machine.send({ type: "catch_up" });
   }
@@ -185,7 +188,7 @@ export class SeriesFeed {
     return this.#isWorking ? this.#work : Promise.resolve(noTerminal);
   }
 
-  /** The first bar is one that is known or the next one. */
+  /** Whether the first bar is a known one or the next one. */
   #follows(bars: BarColumns): boolean {
     const first = bars.brokerMs[0];
     if (first === undefined || this.#store.lastMs === null || !this.isCaughtUp) return false;

@@ -1,8 +1,8 @@
 /**
- * The life of one series of a terminal: `away` with its terminal, else `in_sync`. Then its work is
- * `idle`, `fetching` what is new, `storing` bars that the terminal told by itself, or `pausing`
- * before the next attempt; and the store is `behind` the terminal, or has `caught_up` with it. What
- * is asked for while work is under way makes that `outdated`: a fetch follows it.
+ * The states of one series of a terminal: `away` with its terminal, else `in_sync`. In sync its
+ * work is `idle`, `fetching` what is new, `storing` bars sent by the terminal, or `pausing` before
+ * a retry; and the store is `behind` the terminal or has `caught_up` with it. A request during work
+ * marks it as `outdated`, so that a fetch follows.
  */
 
 import { assertEvent, assign, enqueueActions, fromPromise, or, setup, stateIn } from "xstate";
@@ -11,11 +11,11 @@ import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { callAttemptsMax, callBackoff } from "./timeouts.ts";
 
-/** What came of a fetch or a write; its value is of no interest here. */
+/** Result of a fetch or a write; its value is not used here. */
 type Outcome = Result<unknown, { readonly code: string }>;
 type Work = (signal: AbortSignal) => Promise<Outcome>;
 
-/** Closed bars that the terminal told by itself. */
+/** Closed bars sent by the terminal itself. */
 export interface ToldBars {
   readonly bars: BarColumns;
   readonly utcMs: Float64Array;
@@ -32,22 +32,22 @@ export interface SeriesInput {
 }
 
 interface SeriesContext extends SeriesInput {
-  /** Why the last work failed; null when it did not. */
+  /** Why the last work failed; null when it succeeded. */
   readonly error: string | null;
-  /** Of the fetch under way. */
+  /** Attempt number of the current fetch. */
   readonly attempt: number;
   readonly attemptsMax: number;
 }
 
 type SeriesEvent =
-  /** The terminal is in sync, or has described the symbol anew. */
+  /** The terminal is in sync, or has described the symbol again. */
   | { readonly type: "synced" }
   | { readonly type: "lost" }
-  /** Fetch, once, unless that is under way. */
+  /** Fetch once, unless a fetch is in progress. */
   | { readonly type: "fetch" }
-  /** Fetch what is new from now on, and again within a bound while it fails. */
+  /** Fetch what is new from now on, with a limited number of retries. */
   | { readonly type: "catch_up" }
-  /** They follow those in the store. */
+  /** Bars that follow those in the store. */
   | { readonly type: "bars_told"; readonly told: ToldBars }
   | { readonly type: "caught_up" };
 

@@ -1,6 +1,6 @@
 /**
- * The stored end of one series: writes bars, knows the newest one, and tells the strategies of each
- * step.
+ * The stored end of one series: writes bars, knows the newest one, and reports each step to the
+ * strategies.
  */
 
 import {
@@ -20,7 +20,7 @@ export interface SeriesStoreOptions {
   readonly digits: number;
   readonly terminal: TerminalId;
   readonly context: PriceContext;
-  /** The latest that it may be at the server now. */
+  /** The latest possible server time. */
   serverNowMs(): BrokerMs;
 }
 
@@ -39,7 +39,9 @@ export class SeriesStore {
     return this.#last;
   }
 
-  /** The store was found to end with `stored`, and the terminal describes the symbol anew. */
+  /**
+   * The series in the store ends with `stored`, and the terminal has described the symbol again.
+   */
   resume(stored: BrokerMs | null, digits: number): void {
     this.#digits = digits;
     if (stored !== null && (this.#last === null || stored > this.#last)) this.#last = stored;
@@ -58,8 +60,8 @@ export class SeriesStore {
   }
 
   /**
-   * Tells the strategies up to where the store has bars; while they are busy the newest word
-   * counts.
+   * Sends the strategies the end of the stored bars; while they are busy, only the newest message
+   * is kept.
    */
   announce(): void {
     if (this.#last === null) return;

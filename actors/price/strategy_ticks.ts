@@ -1,6 +1,6 @@
 /**
- * Tells accepted ticks to the strategies. While they are busy messages merge, and the oldest
- * batches are let go.
+ * Sends accepted ticks to the strategies. While they are busy, messages are merged and the oldest
+ * batches dropped.
  */
 
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -8,7 +8,7 @@ import type { StrategyEvent, StrategyProtocol } from "../strategy/protocol.ts";
 
 type TicksAccepted = Extract<StrategyEvent, { type: "ticks_accepted" }>;
 
-/** What a strategy may find at once after being busy; older ticks are of no use to it. */
+/** Batches a busy strategy gets at once; older ticks are of no use to it. */
 const batchesMax = 256;
 
 export function tellTicks(

@@ -1,7 +1,7 @@
 /**
- * The ticks of one symbol of one terminal: history from the cursor on first, then the live stream,
- * each tick once. Live ticks are held while history is fetched (`TickSequence` tells why the two
- * fit together). What was accepted goes to `SymbolSink`, in order.
+ * The ticks of one symbol of one terminal: first history from the cursor on, then the live stream,
+ * each tick once. Live ticks are held while history is fetched (`TickSequence` explains how the two
+ * are joined). Accepted ticks go to `SymbolSink`, in order.
  */
 
 import { createActor } from "xstate";
@@ -28,21 +28,21 @@ import { type Readiness, readinessMachine } from "../../src/runtime/readiness_ma
 import type { TerminalHistory } from "./terminal_history.ts";
 import type { PriceContext } from "./price_context.ts";
 
-/** One call's worth: about 300 KB of reply. */
+/** One call: about 300 KB of reply. */
 const ticksPerCall = 5_000;
 /**
- * Two million ticks: about three weeks of a major pair. A symbol that was away for longer starts
- * anew, counted.
+ * Two million ticks: about three weeks of a major pair. After a longer absence the symbol continues
+ * with live ticks, and the gap is counted.
  */
 const pagesMax = 400;
 
-/** It waits for its terminal, fetches history while its live ticks are held, or is live. */
+/** Waiting for its terminal; fetching history while live ticks are held; or live. */
 const states = { away: "waiting", preparing: "backfilling", ready: "live" } as const;
 
 export interface SymbolSink {
-  /** What came out of a batch: its accepted ticks (perhaps none) and the times of doubtful ones. */
+  /** Result of a batch: its accepted ticks (maybe none) and the times of doubtful ones. */
   filtered(filtered: Filtered, receivedMs: UnixMs): void;
-  /** Ticks are missing for good: what is built from them is not whole. */
+  /** Ticks are missing permanently, so what is built from them is incomplete. */
   gap(reason: string): void;
 }
 
@@ -55,20 +55,19 @@ export class SymbolFeed {
   readonly #held = new HeldTicks();
   readonly #machine;
   #isHolding = true;
-  /**
-   * Where a symbol never seen before starts: the millisecond of its first live tick, held or let
-   * go.
-   */
+  /** Where a new symbol starts: the millisecond of its first live tick, held or dropped. */
   #firstMs: BrokerMs | null = null;
-  /** Server time since which the terminal is heard. */
+  /** Server time since which the terminal has been heard. */
   #heardSinceMs: BrokerMs | null = null;
   /**
-   * A stream ended, lost messages or began anew before a tick of it was seen: the first live tick
-   * may not be the first.
+   * The stream ended, lost messages or restarted before its first tick: the first live tick may not
+   * be the first of the symbol.
    */
   #isFirstDoubtful = false;
   #hasStream = false;
-  /** Live ticks were let go or are ambiguous: the history fetched so far does not reach them. */
+  /**
+   * Live ticks were dropped or are ambiguous, and the history fetched so far does not include them.
+   */
   #mustFetch = false;
   #quote: Quote | null = null;
   #newest: TickTimes | null = null;
@@ -93,7 +92,7 @@ export class SymbolFeed {
   get state(): (typeof states)[Readiness] {
     return states[this.#machine.getSnapshot().value];
   }
-  /** The latest price; none while history is fetched, as that is the price of back then. */
+  /** The latest price; null while history is fetched, because that price is old. */
   get quote(): Quote | null {
     return this.state === "backfilling" ? null : this.#quote;
   }
@@ -108,7 +107,7 @@ export class SymbolFeed {
     return this.#fetched;
   }
 
-  /** A stream begins whose ticks wait for `join`. */
+  /** A stream begins; its ticks are held until `join`. */
   hold(): void {
     this.#isFirstDoubtful = this.#hasStream;
     this.#hasStream = true;
@@ -118,7 +117,7 @@ export class SymbolFeed {
   }
 
   /**
-   * Fetches what came after `stored` (of no use once a tick was seen in this life), then goes live.
+   * Fetches what came after `stored` (ignored once a tick was seen in this run), then goes live.
    */
   join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
     const { sequence } = this.#filter;
@@ -180,9 +179,9 @@ export class SymbolFeed {
   }
 
   /**
-   * The cursor; of a symbol never seen, the first live tick's millisecond, or the time the terminal
-   * was first heard when ticks before that one may have been lost; null while there is none. Never
-   * later than a tick: a clock may be ahead.
+   * Where history starts: the cursor; for a new symbol its first live tick, or the time the
+   * terminal was first heard if earlier ticks may be lost; null without either. Never later than a
+   * tick, because a clock may be ahead.
    */
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
@@ -215,8 +214,8 @@ export class SymbolFeed {
   }
 
   /**
-   * Lets held ticks go on; false when history must be asked once more. The first `covered` batches
-   * are in it.
+   * Releases held ticks; false when history must be fetched again. The history includes the first
+   * `covered` batches.
    */
   #release(covered: number): boolean {
     this.#filter.sequence.joinStream(true);
@@ -231,7 +230,7 @@ export class SymbolFeed {
     return true;
   }
 
-  /** History cannot be had: goes on with the live ticks, and says so. */
+  /** History is not available: reports the gap and continues with the live ticks. */
   #goOnWithout(reason: string): void {
     this.#filter.sequence.joinStream(false);
     this.#sink.gap(reason);
@@ -242,7 +241,7 @@ export class SymbolFeed {
     this.#isHolding = false;
   }
 
-  /** Returns what is left from the first ambiguous tick on; null when all is decided. */
+  /** Returns the rest from the first ambiguous tick on; null when there is none. */
   #takeLive(live: LiveTicks, isCovered: boolean): LiveTicks | null {
     const { batch, utcOffsetMs } = live;
     const filtered = this.#filter.take(batch, {

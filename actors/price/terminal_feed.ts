@@ -1,6 +1,7 @@
 /**
- * All wanted symbols of one terminal: restores how far the store is, then runs a tick feed a symbol
- * and a bar feed a series. What a reconnect, a gap or a restart left out is fetched by them.
+ * All configured symbols of one terminal: loads their stored ends, then runs a tick feed for each
+ * symbol and a bar feed for each series. The feeds fetch what was missed by a reconnect, a gap or a
+ * restart.
  */
 
 import { createActor } from "xstate";
@@ -32,16 +33,13 @@ import { tellTicks } from "./strategy_ticks.ts";
 import { SymbolFeed } from "./symbol_feed.ts";
 import { TerminalHistory } from "./terminal_history.ts";
 
-/**
- * One symbol of the terminal: its ticks, and its series (more than one when wanted at several
- * timeframes).
- */
+/** One symbol of the terminal: its ticks and its series (several with several timeframes). */
 export interface FedSymbol {
   readonly feed: SymbolFeed;
   readonly series: readonly SeriesFeed[];
 }
 
-/** It is not connected, the store is asked how far it is, or its feeds run. */
+/** Not connected; reading the stored ends; or running its feeds. */
 const states = { away: "away", preparing: "restoring", ready: "in_sync" } as const;
 
 interface Edges {
@@ -56,13 +54,15 @@ export class TerminalFeed {
   readonly #history: TerminalHistory;
   readonly #machine;
   #synced: SyncedTerminal | null = null;
-  /** Of the first sync: a link that has started again since heard the terminal before, too. */
+  /**
+   * From the first sync; it stays when the link restarts, because the terminal was heard before.
+   */
   #heardSinceMs: BrokerMs | null = null;
   #serverTime: ToldTime | null = null;
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
-  /** Batches accepted from the live message that is being handled. */
+  /** Batches accepted from the live message being handled. */
   #fresh: TickBatch[] | null = null;
 
   constructor(terminal: TerminalId, context: PriceContext) {
@@ -179,14 +179,15 @@ export class TerminalFeed {
     this.#serverTime = { brokerMs: serverNowMs, steadyMs: this.#context.clock.steadyMs() };
   }
 
-  /** A terminal has symbols, and so something to ask the time for, once it has told the time. */
+  /** The feeds only ask for the time after the first sync, when it is known. */
   serverNowMs(): BrokerMs {
     const told = this.#serverTime;
     return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
   }
 
   /**
-   * Asks the store, once in this life, where to go on; until it answers or the terminal is lost.
+   * Reads the stored ends, once in this run; retries until the store replies or the terminal is
+   * lost.
    */
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#edges !== null) return;

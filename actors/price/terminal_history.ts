@@ -1,6 +1,6 @@
 /**
- * Asks one terminal for history, with retries: a terminal that is loading, a peer that restarts and
- * a lost reply are asked again within a bound; a refusal is final. A reply "empty" is believed.
+ * Requests history from one terminal, with a limited number of retries while it is loading, after a
+ * peer restart or for a lost reply; a refusal is final. An empty reply counts as complete.
  */
 
 import type { Result, SeriesKey, SymbolName, TerminalId } from "../../src/models/mod.ts";
@@ -23,7 +23,7 @@ export class TerminalHistory {
     this.#context = context;
   }
 
-  /** Gives up once `signal` is aborted: the terminal is gone. */
+  /** Gives up when `signal` is aborted, because the terminal is gone. */
   bars(
     key: SeriesKey,
     request: BarRequest,
@@ -62,7 +62,7 @@ export class TerminalHistory {
   }
 }
 
-/** Asking again would be answered the same. */
+/** A repeat would get the same reply. */
 function isFinal(error: HistoryError): boolean {
   return error.code === "call_refused" || error.code === "reply_malformed";
 }

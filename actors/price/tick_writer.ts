@@ -1,7 +1,7 @@
 /**
- * Brings accepted ticks to the store: gathered for a moment, one write at a time, repeated until it
- * succeeds (a write that is repeated changes nothing). While the store is away ticks wait;
- * `TickBuffer` says how many.
+ * Writes accepted ticks to the store: collected for a moment, one write at a time, retried until it
+ * succeeds (a repeated write changes nothing). While the store is away, ticks are queued up to the
+ * limits of `TickBuffer`.
  */
 
 import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";
@@ -15,17 +15,17 @@ import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { storeDeadlineMs } from "./timeouts.ts";
 
-/** What a crash of this actor may cost in refetching, against one transaction per tick. */
+/** Bounds what a crash of this actor makes refetch, and saves a transaction per tick. */
 const gatherMs = 50;
-/** Enough to write without gathering on. */
+/** Enough to write without collecting more. */
 const gatherTicksMax = 5_000;
 /** About 20 ms of the store's time. */
 const ticksPerWrite = 20_000;
 /** About 30 MB, and 100 s of a very busy terminal (5,000 ticks a second). */
 const waitingTicksMax = 500_000;
-/** Fetching old ticks pauses while more than this wait. */
+/** Fetching old ticks pauses while more than this are queued. */
 const roomyTicks = 50_000;
-/** Repeats are bounded by what may wait, not by number. */
+/** Retries are limited by the queue, not by their number. */
 const storeBackoff: Backoff = { firstMs: 50, factor: 2, maxMs: 2_000, jitter: 0.2 };
 
 export interface TickWriterOptions {
@@ -60,7 +60,7 @@ export class TickWriter {
     };
   }
 
-  /** The last write failed and is being repeated. */
+  /** The last write failed and is being retried. */
   get isFailing(): boolean {
     return this.#failingSinceMs !== null;
   }
@@ -75,13 +75,15 @@ export class TickWriter {
     else this.#gather();
   }
 
-  /** Resolves when few enough ticks wait that more may be fetched. */
+  /** Resolves when few enough ticks are queued to fetch more. */
   room(): Promise<void> {
     if (this.#buffer.size < roomyTicks) return Promise.resolve();
     return new Promise((resolve) => this.#waitingForRoom.push(resolve));
   }
 
-  /** Writes what waits; what cannot be written at once is given up, the terminal still has it. */
+  /**
+   * Writes the queue once; what cannot be written is dropped, because the terminal still has it.
+   */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#write();

@@ -1,7 +1,7 @@
 /**
- * The redis actor: latest values and messages for other programs. It only writes; what it is told
- * stays in memory, so that a server that was away is up to date as soon as it is back. Nothing of
- * the bridge waits for it.
+ * The redis actor: latest values and messages for other programs. It only writes. Values stay in
+ * memory, so that a server that was away is up to date as soon as it is back. Nothing in the bridge
+ * waits for it.
  */
 
 import { createActor } from "xstate";
@@ -18,11 +18,11 @@ import type { RedisConfig, RedisEvent, RedisHealthError, RedisProtocol } from ".
 import { Publisher } from "./publisher.ts";
 
 /**
- * The start waits so long for the first answer of the server, so that the banner can say what came
- * of it; less than the time that the actor has to stop.
+ * The start waits this long for the server's first reply, so that the banner can show the result;
+ * shorter than the time that the actor has to stop.
  */
 const firstAnswerMs = 2_000;
-/** What waits at the end may take so long to go out. */
+/** Time to send what is queued at the end. */
 const lastFlushMs = 1_000;
 
 export async function startRedis(
@@ -44,7 +44,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
   #connects = 0;
   #awaySinceMs: number | null = null;
   #toldFailure: RedisFailure["code"] | null = null;
-  /** Events lost before the present time without Redis. */
+  /** Events lost in earlier times without Redis. */
   #droppedBefore = 0;
   #isDropTold = false;
   #lastHealthCheckMs: number | null = null;
@@ -85,9 +85,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#machine.start();
   }
 
-  /**
-   * Resolves when the server has been reached and written to, or has failed, for the first time.
-   */
+  /** Resolves when the server was reached and written to, or has failed, for the first time. */
   get firstAnswer(): Promise<void> {
     return this.#answered.promise;
   }
@@ -163,7 +161,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#answered.resolve();
   }
 
-  /** Told once for each cause, however often it is tried meanwhile. */
+  /** Logged once for each cause, however often it is retried. */
   #onAway(failure: RedisFailure): void {
     const { clock, log, config } = this.#context;
     this.#publisher.disconnected();
@@ -176,7 +174,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#answered.resolve();
   }
 
-  /** Once for each time without Redis; how many there were is said at its end. */
+  /** Logged once for each time without Redis; the number is logged when it ends. */
   #tellDropped(): void {
     const { dropped, events } = this.#publisher.counts;
     if (this.#isDropTold || dropped === this.#droppedBefore) return;

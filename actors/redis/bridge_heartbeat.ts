@@ -1,7 +1,7 @@
 /**
- * The bridge's own sign of life in Redis, and what keeps the keys alive: every few seconds the
- * state of the system is written, and several times in their life all keys are. A sign that has
- * vanished tells that Redis was emptied.
+ * The bridge's own heartbeat in Redis: every few seconds the state of the system is written, and
+ * all keys are written again well before they expire. A heartbeat that has vanished shows that
+ * Redis was emptied.
  */
 
 import { type BridgeFacts, bridgeRecord } from "../../src/redis/redis_records.ts";
@@ -13,9 +13,15 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { SystemProtocol, SystemSnapshot } from "../../src/runtime/system_protocol.ts";
 import type { Publisher } from "./publisher.ts";
 
-/** An emptied server is noticed in this time, a dead bridge by the age of its sign. */
+/**
+ * The interval in which an emptied server is noticed; a dead bridge shows by the age of its
+ * heartbeat.
+ */
 const beatMs = 2_000;
-/** Keys are written so many times in their life, so that a delayed write does not let them end. */
+/**
+ * Keys are written this often in their time to live, so that a delayed write does not let them
+ * expire.
+ */
 const writesPerLife = 3;
 const snapshotTimeoutMs = 1_000;
 
@@ -35,7 +41,7 @@ export class BridgeHeartbeat {
   readonly #key: string;
   #timer: TimerId | undefined;
   #connection: RedisConnection | null = null;
-  /** The sign stands in Redis, as far as this connection knows. */
+  /** The heartbeat key exists in Redis, as far as this connection knows. */
   #isWritten = false;
   #refreshedSteadyMs: number;
   #toldState: string | null = null;
@@ -58,7 +64,7 @@ export class BridgeHeartbeat {
     this.#connection = null;
   }
 
-  /** Says that the bridge has stopped. */
+  /** Publishes that the bridge has stopped. */
   stop(): void {
     this.#isStopped = true;
     this.#options.clock.clearTimeout(this.#timer);
@@ -108,7 +114,7 @@ export class BridgeHeartbeat {
   }
 }
 
-/** The actors that are not well, and why. */
+/** Lists the actors that are not well, with their reasons. */
 function reasonOf({ state, children }: SystemSnapshot): string {
   if (state !== "running" && state !== "degraded") return "";
   return children.flatMap(({ name, state: life, actor }) => {

@@ -1,4 +1,4 @@
-/** What an event leaves for Redis: values at keys, and messages for channels. */
+/** What an event writes to Redis: values at keys, and messages on channels. */
 
 import { assertNever, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import type { LatestValues } from "../../src/redis/latest_values.ts";
@@ -14,8 +14,8 @@ export class EventRecorder {
   readonly #values: LatestValues;
   readonly #messages: MessageQueue;
   /**
-   * Quotes and the loss of their terminal come from two actors: what is older than the loss is not
-   * taken up again.
+   * Quotes and the loss of their terminal come from two actors: quotes older than the loss are
+   * ignored.
    */
   readonly #lostMs = new Map<TerminalId, UnixMs>();
 
@@ -48,7 +48,7 @@ export class EventRecorder {
       case "venue_lost":
         return this.#lost(event, nowMs);
       case "trade_hinted":
-        return; // what has changed is told by those who ask
+        return; // the trade actor reads the account and reports the changes
       default:
         assertNever(event);
     }
@@ -81,14 +81,16 @@ export class EventRecorder {
     this.#messages.addLatest(key, { channel: "risk", record });
   }
 
-  /** A halt lasts while its terminal is away: its key stays as long as the bridge runs. */
+  /**
+   * A halt stays in effect while its terminal is away, so its key stays as long as the bridge runs.
+   */
   #halts({ terminal, halts }: EventOf<"halts_changed">, nowMs: UnixMs): void {
     const record = trading.haltRecord(terminal, halts, nowMs);
     this.#values.set({ key: redisKeys.halt(terminal), form: "hash", record, terminal: null });
     this.#tell("risk", record);
   }
 
-  /** An event: never merged with another. */
+  /** Queues an event, which is never merged with another. */
   #tell(channel: RedisChannel, record: records.RedisRecord): void {
     this.#messages.addEvent({ channel, record });
   }

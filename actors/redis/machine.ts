@@ -1,7 +1,6 @@
 /**
- * The life of the connection: connecting, refreshing (everything is written anew), ready; away
- * after any failure, with growing waits, for ever: a server that is repaired after a night is found
- * again.
+ * The states of the connection: connecting, refreshing (everything is written again), ready; away
+ * after any failure, with growing delays and no limit on retries.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -11,15 +10,12 @@ import type { RedisFailure } from "../../src/redis/redis_failure.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/**
- * A restart of the server is over in a second or two; half a minute is not long after a long
- * failure.
- */
+/** A server restart takes a second or two; after a long failure half a minute does not matter. */
 const reconnect: Backoff = { firstMs: 100, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 export interface RedisLife {
   readonly random: Random;
-  /** Resolves within its own deadline. */
+  /** Resolves within its own timeout. */
   readonly connect: () => Promise<Result<RedisConnection, RedisFailure>>;
   readonly onConnected: (connection: RedisConnection) => void;
   /** Everything known has been written since the connection was made. */
@@ -41,8 +37,8 @@ type Event =
   | { readonly type: "stop" };
 
 /**
- * Connects at once when started. Send `refreshed` once everything is written, `failed` after a
- * failure of use.
+ * Connects when started. Send `refreshed` once everything is written, `failed` after an error in
+ * use.
  */
 export const redisConnectionMachine = setup({
   types: {} as { input: RedisLife; context: Context; events: Event },

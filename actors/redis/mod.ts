@@ -1,11 +1,9 @@
-/**
- * The redis actor's entry in the supervision tree; it is there only when a server is configured.
- */
+/** The redis actor's entry in the supervision tree; present only when a server is configured. */
 
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { RedisConfig } from "./protocol.ts";
 
-/** Needs nobody: it waits for its server by itself. */
+/** Depends on nothing: it waits for its server by itself. */
 export function supervised(config: RedisConfig): ChildSpec {
   return childSpec({
     name: "redis",

@@ -1,6 +1,6 @@
 /**
- * What the redis actor understands: events to publish and values to keep. It never answers with
- * data of Redis.
+ * Messages of the redis actor: events to publish and values to keep. It never returns data from
+ * Redis.
  */
 
 import type {
@@ -18,12 +18,12 @@ import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
 /**
- * Of venues: accounts come, go and change. A lost one's values are written no more and end by their
- * time to live.
+ * Events of venues: accounts connect, change and are lost. Values of a lost one are not written any
+ * more and expire.
  */
 export type RedisEvent =
   | VenueEvent
-  /** The latest accepted quote of each symbol that has a new one. May be coalesced by symbol. */
+  /** The latest accepted quote of each symbol with a new one. May be coalesced by symbol. */
   | {
     readonly type: "quotes_accepted";
     readonly terminal: TerminalId;
@@ -31,17 +31,17 @@ export type RedisEvent =
   }
   /** A signal that is new in the store. */
   | { readonly type: "signal_published"; readonly signal: Signal }
-  /** The latest figures stand for all before them. */
+  /** The latest risk figures replace all earlier ones. */
   | { readonly type: "risk_measured"; readonly metrics: RiskMetrics }
-  /** All halts of an account that last now; said again when this actor restarts. */
+  /** All halts of an account in effect now; sent again when this actor restarts. */
   | {
     readonly type: "halts_changed";
     readonly terminal: TerminalId;
     readonly halts: readonly Halt[];
   }
-  /** What has become of something that the bridge asked of the venue. */
+  /** A request to the venue has changed its state. */
   | { readonly type: "order_changed"; readonly intent: TradeIntent }
-  /** New in the store, of whomever. */
+  /** New deals in the store, whoever made them. */
   | {
     readonly type: "deals_recorded";
     readonly terminal: TerminalId;
@@ -51,7 +51,7 @@ export type RedisEvent =
 /** Why a round trip failed. */
 export interface RedisHealthError {
   readonly code: RedisFailureCode;
-  /** In words for the trader. */
+  /** For the trader, in plain words. */
   readonly message: string;
 }
 
@@ -67,12 +67,12 @@ export type RedisProtocol = {
 };
 
 export interface RedisConfig extends RedisAddress {
-  /** Begins every key and channel. */
+  /** Prefix of every key and channel. */
   readonly prefix: string;
-  /** Life of every key after it was last written; all are written again several times in it. */
+  /** Time to live of every key; all keys are written again several times within it. */
   readonly ttlMs: number;
   readonly bridge: {
-    /** Unlike that of any other bridge with the same prefix. */
+    /** Unique among bridges with the same prefix. */
     readonly name: string;
     readonly version: string;
     readonly mode: "safety" | "paper" | "live";

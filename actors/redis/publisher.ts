@@ -1,7 +1,7 @@
 /**
- * Brings values and messages to Redis: one pipeline at a time, so that what comes meanwhile is
- * gathered and a slow server makes batches larger instead of queues longer. Without a connection
- * values wait in memory, latest messages are dropped, events wait up to their bound.
+ * Sends values and messages to Redis, one pipeline at a time: what arrives meanwhile is collected,
+ * so a slow server makes batches larger instead of queues longer. Without a connection, values stay
+ * in memory, latest-only messages are dropped, and events are queued up to a limit.
  */
 
 import { LatestValues } from "../../src/redis/latest_values.ts";
@@ -12,14 +12,14 @@ import type { RedisFailure } from "../../src/redis/redis_failure.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 
 /**
- * Prices of so long travel together: not to be noticed by a person, a hundredth of the traffic of a
- * busy market.
+ * Prices are collected this long: too short for a person to notice, and a hundredth of the traffic
+ * of a busy market.
  */
 const gatherMs = 5;
-/** Of each kind, in one pipeline: a few hundred KB at most, a few ms of the server's time. */
+/** Of each kind in one pipeline: at most a few hundred KB, and a few ms of the server's time. */
 const itemsPerBatch = 500;
 /**
- * Events that wait while Redis is away: hours of a busy trader, some MB. The store has them all.
+ * Events queued while Redis is away: hours of a busy trader, some MB. The store has all of them.
  */
 const eventsMax = 5_000;
 
@@ -27,7 +27,7 @@ export interface PublisherOptions {
   readonly clock: Clock;
   readonly keys: KeyOptions;
   readonly onFailed: (failure: RedisFailure) => void;
-  /** All values known at the time have been written to the present connection. */
+  /** All values known at the time are written to the current connection. */
   readonly onRefreshed: () => void;
 }
 
@@ -47,7 +47,7 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Everything is written to the new connection before it counts as refreshed. */
+  /** All values are written to the new connection before it counts as refreshed. */
   connected(connection: RedisConnection): void {
     this.#connection = connection;
     this.#isRefreshing = true;
@@ -60,14 +60,14 @@ export class Publisher {
     this.messages.clearLatest();
   }
 
-  /** There is something new to bring. */
+  /** Call when there is something new to send. */
   notify(): void {
     if (this.#connection === null) return this.messages.clearLatest();
     if (this.#timer !== undefined || this.#running !== null) return;
     this.#timer = this.#options.clock.setTimeout(() => this.#start(), gatherMs);
   }
 
-  /** Brings what waits, once; for the end. */
+  /** Sends the queue once; called at the end. */
   async flush(): Promise<void> {
     await this.#running;
     this.#start();
@@ -95,7 +95,7 @@ export class Publisher {
       .then(() => this.#goOn());
   }
 
-  /** One batch: values before messages, so that whoever hears of a price finds it at its key. */
+  /** Sends one batch: values before messages, so that a subscriber finds a new price at its key. */
   async #bring(connection: RedisConnection): Promise<void> {
     const { clock, keys, onFailed } = this.#options;
     const values = this.values.takeChanged(itemsPerBatch);

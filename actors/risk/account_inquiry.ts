@@ -1,6 +1,5 @@
 /**
- * Asks a venue for an account's truth: once when somebody needs it now, or again and again while
- * something is not explained.
+ * Reads an account from its venue: once on request, or repeatedly while a change is unexplained.
  */
 
 import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
@@ -11,7 +10,7 @@ import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface InquiryQuestion {
   readonly venue: VenuePeer;
-  /** Deals from here on. */
+  /** Only deals from this time on. */
   readonly fromBrokerMs: BrokerMs;
   readonly onTruth: (truth: VenueTruth) => void;
 }
@@ -19,7 +18,7 @@ export interface InquiryQuestion {
 export interface AccountInquiryOptions {
   readonly terminal: TerminalId;
   readonly clock: Clock;
-  /** What is to be asked at this moment; null when nobody can be. */
+  /** What to ask now; null when nobody can be asked. */
   readonly question: () => InquiryQuestion | null;
 }
 
@@ -31,13 +30,13 @@ export class AccountInquiry {
     this.#options = options;
   }
 
-  /** One question at a time; who comes meanwhile shares its answer. */
+  /** One request at a time; concurrent callers share its result. */
   ask(timeoutMs: number): Promise<void> {
     this.#asking ??= this.#askOnce(timeoutMs).finally(() => this.#asking = null);
     return this.#asking;
   }
 
-  /** Until `signal` says that it is explained, or it has taken too long. */
+  /** Repeats until `signal` reports that the change is explained, or until the timeout. */
   async askUntil(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const untilMs = clock.steadyMs() + explanationMaxMs;

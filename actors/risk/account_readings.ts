@@ -1,11 +1,10 @@
 /**
- * What an account says of itself: its latest sound figures, how old they are, and those with which
- * a day has ended.
+ * Account figures as reported by the account: the latest sound ones, their age, and the last ones
+ * of the previous day.
  */
 
 import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { unsoundness } from "../../src/risk/risk_metrics.ts";
 import type { Reading } from "./venue_inquiry.ts";
 
 export class AccountReadings {
@@ -18,17 +17,17 @@ export class AccountReadings {
     this.#steadyMs = steadyMs;
   }
 
-  /** The last sound one; null before the first. */
+  /** The latest sound reading; null before the first. */
   get latest(): Reading | null {
     return this.#latest;
   }
 
-  /** The last one of the day that has ended, until the next has begun. */
+  /** The last reading of the previous day, until the next day has begun. */
   get dayEnd(): Reading | null {
     return this.#dayEnd;
   }
 
-  /** What is wrong with the figures that came last; null when nothing is. */
+  /** What is wrong with the latest figures; null when nothing is. */
   get unsound(): string | null {
     return this.#unsound;
   }
@@ -37,7 +36,7 @@ export class AccountReadings {
     return this.#latest === null ? Infinity : this.#steadyMs() - this.#latest.arrivedSteadyMs;
   }
 
-  /** What it is at the broker now; null before the first. */
+  /** The broker's time now; null before the first reading. */
   get brokerNowMs(): BrokerMs | null {
     const latest = this.#latest;
     if (latest === null) return null;
@@ -45,12 +44,19 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
-  /** `day` is the one that is being counted, empty before the first. */
-  take(account: AccountMetrics, time: BrokerMs, day: string): void {
-    this.#unsound = unsoundness(account);
-    if (this.#unsound !== null) return;
+  /**
+   * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
+   * being counted, empty before the first.
+   */
+  take(
+    account: AccountMetrics,
+    time: BrokerMs,
+    { problem, day }: { readonly problem: string | null; readonly day: string },
+  ): void {
+    this.#unsound = problem;
+    if (problem !== null) return;
     const before = this.#latest;
-    // Answers and messages overtake each other.
+    // Replies and messages can arrive out of order.
     if (before !== null && account.utcMs < before.account.utcMs) return;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;

@@ -1,6 +1,6 @@
 /**
- * A line a minute of each traded account: equity, open trades, the day's profit or loss. Nothing
- * while it is as it was.
+ * Logs one line a minute for each traded account: equity, open trades, the day's profit or loss.
+ * Nothing is logged when nothing has changed.
  */
 
 import { isPaperTerminal, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
@@ -48,7 +48,7 @@ export class AccountReport {
   }
 }
 
-/** `+8.87 USD (+0.09 %)`, deposits and withdrawals left out. */
+/** `+8.87 USD (+0.09 %)`, without deposits and withdrawals. */
 function todayText(metrics: RiskMetrics, currency: string): string {
   const change = metrics.equity - metrics.dayStartEquity - metrics.dayFlows;
   const base = dayBase(metrics);

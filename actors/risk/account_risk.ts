@@ -1,7 +1,7 @@
 /**
- * One account: its day, its peak, what it says of itself, and whether all that fits together. Every
- * account message and every deal is judged at once; what a breach means is the owner's affair
- * (`onFigures`).
+ * Risk state of one account: its day, its equity peak, its figures, and whether deals explain them.
+ * Every account message and every deal is evaluated at once; the owner decides what to do about a
+ * breach (`onFigures`).
  */
 
 import { createActor } from "xstate";
@@ -15,10 +15,12 @@ import {
   type RiskMetrics,
   type SymbolName,
   type TerminalId,
+  type VenuePosition,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
-import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
+import { DayLedger, isExplained, type View } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { figureProblem } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
@@ -32,7 +34,14 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { riskAccountMachine } from "./machine.ts";
-import { decisionCallTimeoutMs, doubtRetryMs, refreshAfterMs, venueTimeoutMs } from "./timeouts.ts";
+import {
+  decisionCallTimeoutMs,
+  doubtRetryMs,
+  refreshAfterMs,
+  settlingPauseMs,
+  venueTimeoutMs,
+} from "./timeouts.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import type { RiskEvent } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
@@ -43,13 +52,13 @@ type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
 export interface AccountRiskOptions {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
-  /** Resolves when halts of earlier lives are known. */
+  /** Resolves when the halts of earlier runs are loaded. */
   readonly haltsLoaded: Promise<void>;
-  /** New figures: to be judged. */
+  /** New figures to check against the limits. */
   readonly onFigures: (account: AccountRisk, metrics: RiskMetrics, time: BrokerMs) => void;
 }
 
-/** Deals that the venue may list late: asked for again. */
+/** The venue may list deals late, so the last minute is requested again. */
 const dealOverlapMs = 60_000;
 
 export class AccountRisk {
@@ -69,11 +78,11 @@ export class AccountRisk {
   readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
-  /** Seen since the connection began: what was seen before midnight is what the day begins with. */
+  /** No gap since the connection began, so the equity seen before midnight can start the day. */
   #isContinuous = false;
   /**
-   * The day was begun with the present for want of its deals; they are asked for until they are
-   * there.
+   * The day started with the current equity because its deals were missing; they are requested
+   * until they arrive.
    */
   #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
@@ -98,7 +107,7 @@ export class AccountRisk {
     this.#machine.subscribe(() => {
       if (this.state === before) return;
       before = this.state;
-      this.#judge(); // another state is another view of the same figures
+      this.#judge(); // the figures are read differently in each state
     });
     this.#machine.start();
   }
@@ -124,8 +133,8 @@ export class AccountRisk {
   }
 
   /**
-   * The account comes along: deals that it has no part of yet would make it doubtful, and the next
-   * decision ask the venue.
+   * Also takes the account that was read with the deals: without it the deals would look
+   * unexplained, and the next decision would have to ask the venue.
    */
   dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
@@ -134,14 +143,14 @@ export class AccountRisk {
     this.#judge();
   }
 
-  /** What ending a halt of this cause by hand would grant at this moment. */
+  /** What ending a halt of this cause manually would grant now. */
   resumeGrant(cause: HaltCause): ResumeGrant {
     const { currency, facts } = this;
     const metrics = facts?.metrics ?? null;
     return resumeGrant(cause, { metrics, policy: this.#options.context.policy, currency });
   }
 
-  /** The halt's end is written, and what it accepts with it. */
+  /** Called when the end of the halt, and the loss it accepts, are stored. */
   granted({ cause, figures }: ResumeGrant): void {
     if (figures === null) return;
     const { acceptedLossPct, peakEquity, dayFlows, brokerDay } = figures;
@@ -160,7 +169,7 @@ export class AccountRisk {
     return typeof value === "string" ? value : value.watching;
   }
 
-  /** What may be sent to it, as far as is known. */
+  /** What may be sent to the account, as far as is known. */
   get mode(): AccountMode {
     const synced = this.#synced;
     return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
@@ -170,12 +179,12 @@ export class AccountRisk {
     return this.#synced !== null;
   }
 
-  /** The venue's day that is being counted. */
+  /** The broker day being counted. */
   get brokerDay(): string | null {
     return this.#ledger?.day.brokerDay ?? null;
   }
 
-  /** For a decision; null while the account is not connected. */
+  /** Input of a decision; null while the account is not connected. */
   get facts(): AccountFacts | null {
     const synced = this.#synced;
     if (synced === null) return null;
@@ -196,24 +205,34 @@ export class AccountRisk {
     };
   }
 
-  /**
-   * As of the last sound account message; null before the first, and while the day has not begun.
-   */
+  /** From the latest sound account message; null before the first and before the day has begun. */
   get figures(): RiskMetrics | null {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (ledger === null || reading === null) return null;
     const acceptedLossPct = this.#acceptedLossPct;
-    const counted = { ledger, peak: this.#peak, view: this.#view, acceptedLossPct };
+    const comparison = ledger.compare(reading.account, reading.brokerMs);
+    const counted = { ledger, comparison, peak: this.#peak, view: this.#view, acceptedLossPct };
     return riskMetrics(reading.account, counted);
+  }
+
+  /**
+   * For a decision. What is merely not known yet, such as the deal behind a change of the balance,
+   * is waited for, within the time that a decision has for the terminal.
+   */
+  async settled(): Promise<void> {
+    const { clock } = this.#options.context;
+    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
+    await this.refresh();
+    while (this.#isSettling && clock.steadyMs() < untilMs) await sleep(clock, settlingPauseMs);
   }
 
   /** Asks the venue when what is known is old, or does not fit together. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
-    const isWatching = this.#machine.getSnapshot().matches("watching");
-    if (!isWatching) return;
     const { ageMs, unsound } = this.#readings;
     const isOld = ageMs > refreshAfterMs;
-    if (isOld || this.state !== "sure" || unsound !== null) await this.#inquiry.ask(timeoutMs);
+    if (this.#isWatching && (isOld || this.state !== "sure" || unsound !== null)) {
+      await this.#inquiry.ask(timeoutMs);
+    }
   }
 
   stop(): void {
@@ -221,34 +240,58 @@ export class AccountRisk {
     this.#machine.stop();
   }
 
+  get #isWatching(): boolean {
+    return this.#machine.getSnapshot().matches("watching");
+  }
+
+  /** The answer is on its way: from the store, or from the terminal. */
+  get #isSettling(): boolean {
+    return ["restoring", "beginning", "inquiring"].includes(this.state);
+  }
+
   get #view(): View {
     return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
   }
 
-  #read(account: AccountMetrics, time: BrokerMs): void {
-    this.#readings.take(account, time, this.#ledger?.day.brokerDay ?? "");
+  /** `positions` are those of the same answer, if it has any. */
+  #read(
+    account: AccountMetrics,
+    time: BrokerMs,
+    positions: readonly VenuePosition[] | null = null,
+  ): void {
+    const { terminal, currency } = this;
+    const { log } = this.#options.context;
+    const ledger = this.#ledger;
+    const isOfToday = ledger !== null && !isLaterDay(time, ledger.day.brokerDay);
+    const comparison = isOfToday ? ledger.compare(account, time) : null;
+    const problem = figureProblem(account, { comparison, positions, currency });
+    const before = this.#readings.unsound;
+    this.#readings.take(account, time, { problem, day: ledger?.day.brokerDay ?? "" });
+    if (problem !== null && before === null) log.error("account_unsound", { terminal, problem });
+    if (problem === null && before !== null) log.info("account_sound", { terminal });
   }
 
   #judge(): void {
     const [ledger, reading] = [this.#ledger, this.#readings.latest];
     if (reading === null || this.#readings.unsound !== null) return;
-    if (!this.#machine.getSnapshot().matches("watching")) return;
+    if (!this.#isWatching) return;
     if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
       return this.#machine.send({ type: "day_ended" });
     }
     this.#isContinuous = true;
-    const isExplained = ledger.isExplained(reading.account);
-    if (isExplained) {
+    const comparison = ledger.compare(reading.account, reading.brokerMs);
+    const isSure = isExplained(comparison);
+    if (isSure) {
       if (!ledger.hasCredit) ledger.settleCredit(reading.account);
-      this.#peak = raisePeak(this.#peak, reading.account.equity, ledger.flows);
+      this.#peak = raisePeak(this.#peak, reading.account.equity, comparison.flows);
     }
     const metrics = this.figures;
-    // While the terminal is being asked, what is unexplained is taken in the trader's favour; a
-    // limit that is broken even so halts.
+    // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
+    // that is broken even so halts.
     if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
-    if (isExplained !== (this.state === "sure")) {
-      this.#machine.send({ type: isExplained ? "explained" : "doubted" });
+    if (isSure !== (this.state === "sure")) {
+      this.#machine.send({ type: isSure ? "explained" : "doubted" });
     }
   }
 
@@ -319,13 +362,14 @@ export class AccountRisk {
   }
 
   /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
-  #learn(ledger: DayLedger, { snapshot: { account, takenBrokerMs }, deals }: VenueTruth): void {
+  #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
+    const { account, takenBrokerMs, positions } = snapshot;
     ledger.addDeals(deals);
     this.#commissions.add(deals);
     this.#dealsKnownToMs = takenBrokerMs;
-    this.#read(account, takenBrokerMs);
+    this.#read(account, takenBrokerMs, positions);
     this.#judge();
   }
 

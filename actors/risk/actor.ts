@@ -1,4 +1,7 @@
-/** The risk actor: watches every account, halts what breaks a limit, and decides on every order. */
+/**
+ * The risk actor: watches every account, halts trading when a limit is broken, and decides on every
+ * order.
+ */
 
 import {
   assertNever,
@@ -95,7 +98,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       case "flat_confirmed":
         return this.#halts.flat(event.terminal, event.utcMs);
       case "trade_hinted":
-        return; // the account message that follows says what it did to equity
+        return; // the next account message shows the effect on equity
       default:
         assertNever(event);
     }
@@ -104,7 +107,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   onPeerRestarted(peer: ActorName): void {
     if (peer === "trade") this.#halts.tradeRestarted();
     if (peer === "redis") this.#halts.redisRestarted();
-    // The new link knows no terminal yet: each says again that it is in sync.
+    // The new link knows no terminals yet: each one reports again when it is in sync.
     for (const account of this.#accounts.values()) {
       if (account.facts?.venue === peer) {
         account.lost();
@@ -143,7 +146,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     return account;
   }
 
-  /** Halts what breaks a limit, and ends halts whose day is over. */
+  /** Halts accounts that break a limit, and ends halts whose day is over. */
   #judge(account: AccountRisk, metrics: RiskMetrics, time: BrokerMs): void {
     const { policy, clock, random, redis } = this.#context;
     const { terminal, currency } = account;
@@ -165,7 +168,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
         scope: "account",
         cause,
         reason,
-        // Where nothing may be closed, the halt does not say that it closes.
+        // In safety mode nothing may be closed, so the halt does not promise to close anything.
         policy: account.mode === "safety" ? "block" : policy.haltPolicy,
         ends: haltEnds(cause, policy),
         startedMs: clock.nowMs(),

@@ -1,6 +1,5 @@
 /**
- * What was approved lately on one account: its rate, the signals that were acted on, and the room
- * that is promised.
+ * Recent approvals of one account: how many, the signals they acted on, and the risk they reserve.
  */
 
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
@@ -9,7 +8,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import { reservationMaxMs } from "./timeouts.ts";
 
 const minuteMs = 60_000;
-/** A signal is too old long before so many others were approved. */
+/** Far more than are approved before a signal is too old. */
 const tracesMax = 5_000;
 
 interface Promised {
@@ -28,7 +27,7 @@ export class Approvals {
     this.#clock = clock;
   }
 
-  /** Of earlier lives. */
+  /** Approved by earlier runs. */
   recall(decisions: readonly RiskDecision[]): void {
     const { nowMs, steadyMs } = { nowMs: this.#clock.nowMs(), steadyMs: this.#clock.steadyMs() };
     const approved = decisions.filter(({ refusals }) => refusals.length === 0);
@@ -56,14 +55,14 @@ export class Approvals {
     return this.#timesMs.length;
   }
 
-  /** Those that may still be used. */
+  /** Approvals that may still be used. */
   get reservations(): Reservation[] {
     const nowMs = this.#clock.steadyMs();
     this.#promised = this.#promised.filter(({ untilMs }) => untilMs > nowMs);
     return this.#promised.map(({ reservation }) => reservation);
   }
 
-  /** An intent was made of them: the intent journal has what came of it. */
+  /** They have become intents: the intent journal counts them from here on. */
   release(used: readonly ApprovalId[]): void {
     this.#promised = this.#promised.filter(({ reservation }) =>
       !used.includes(reservation.approval)

@@ -1,7 +1,7 @@
 /**
- * Begins an account's broker day, or finds the one that has begun: asks the venue for its truth,
- * works out with what the day starts, writes that down, and moves the peak along by what came and
- * went while nobody watched.
+ * Starts an account's broker day, or finds the one already started: reads the account from the
+ * venue, calculates the starting equity, stores it, and adjusts the peak by deposits and
+ * withdrawals made while the bridge was not running.
  */
 
 import {
@@ -12,15 +12,16 @@ import {
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
-import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { brokerDayOf, brokerDayStart, isLaterDay } from "../../src/risk/broker_day.ts";
+import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
+import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import { dayStartMaxMs, settledAfterMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import { dayStartMaxMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
@@ -29,15 +30,15 @@ export interface DayBeginning {
   readonly context: RiskContext;
   readonly venue: VenuePeer;
   readonly signal: AbortSignal;
-  /** Of the day until now, in this life; null before the first. */
+  /** The current ledger of this run; null before the first. */
   readonly ledger: DayLedger | null;
-  /** What the store knows of earlier lives. */
+  /** State stored by earlier runs. */
   readonly storedDay: AccountDay | null;
   readonly storedMetrics: RiskMetrics | null;
   readonly peak: EquityPeak;
-  /** What the account says now. */
+  /** The latest account figures. */
   readonly latest: () => Reading | null;
-  /** The last reading of the day that has ended; the latest while no day has. */
+  /** The last reading of the previous day; before a day has ended, the latest reading. */
   readonly lastReading: Reading | null;
   readonly isContinuous: boolean;
   readonly currency: string;
@@ -46,20 +47,17 @@ export interface DayBeginning {
 export interface BegunDay {
   readonly ledger: DayLedger;
   readonly peak: EquityPeak;
-  /** The venue's own, when it has answered. */
+  /** The venue's own, when it has replied. */
   readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
   readonly dealsKnownToMs: BrokerMs;
   /**
-   * Counted from the present, as nothing else could be had: to be worked out again when the deals
-   * are there.
+   * Started with the current equity because nothing else was available; recalculated when the deals
+   * arrive.
    */
   readonly isProvisional: boolean;
 }
 
-/**
- * Null when there is nothing to begin with: the account has said nothing, or the connection is
- * gone.
- */
+/** Null when the account has sent no figures, or the connection is gone. */
 export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
@@ -77,9 +75,9 @@ export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
 }
 
-/** The ledger of this day, from this life or from the store. */
+/** The ledger of this day, from this run or from the store. */
 function knownDay({ ledger, storedDay }: DayBeginning, today: string): DayLedger | null {
-  // A server clock that was set back stays on the day it had reached.
+  // When the server clock is set back, the day does not change.
   if (ledger !== null && ledger.day.brokerDay >= today) return ledger;
   return storedDay !== null && storedDay.brokerDay >= today ? new DayLedger(storedDay) : null;
 }
@@ -109,7 +107,7 @@ async function newDay(
   return { ledger: new DayLedger(begun), source };
 }
 
-/** The day as the store has it: of an earlier life, when that has begun it already. */
+/** The day as stored: an earlier run may have started it already. */
 async function keptDay({ context }: DayBeginning, day: AccountDay): Promise<AccountDay> {
   const kept = await context.database.ask("begin_day", day, { timeoutMs: storeTimeoutMs });
   return kept.ok ? kept.value : day;
@@ -122,7 +120,7 @@ const sources: Readonly<Record<DayStartSource, string>> = {
     "taken now: today's deals are not available, so earlier losses of today are not counted until they are",
 };
 
-/** What was seen as the last day ended; null when nobody was watching then. */
+/** The last reading of the previous day; null when the bridge was not watching then. */
 function seenBefore(
   midnight: BrokerMs,
   { isContinuous, ledger, lastReading }: DayBeginning,
@@ -131,15 +129,15 @@ function seenBefore(
   return lastReading.brokerMs < midnight ? lastReading : null;
 }
 
-/** Equity at midnight, from what was seen before it. */
+/** Equity at midnight: the last reading before it plus later deposits and withdrawals. */
 function equityAt(midnight: BrokerMs, seen: Reading, deals: readonly VenueDeal[]): number {
   const since = (deal: VenueDeal) => deal.brokerMs > seen.brokerMs && deal.brokerMs < midnight;
   return seen.account.equity + flowsOf(deals.filter(since));
 }
 
 /**
- * The peak of this life or the stored one, moved along by flows of earlier days that it does not
- * know of yet.
+ * The peak of this run or the stored one, adjusted by deposits and withdrawals of earlier days that
+ * it does not include yet.
  */
 function peakFor(
   { peak, storedMetrics, ledger: before, lastReading }: DayBeginning,
@@ -158,7 +156,7 @@ function peakFor(
   return movedPeak(peak.peakEquity, lastReading.account.equity, before.flows - peak.flows);
 }
 
-/** As it is with the flows of the new day at zero. */
+/** Rebased, as the flows of the new day start at zero. */
 function movedPeak(peakEquity: number, equityBefore: number, flows: number): EquityPeak {
   return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
 }
@@ -169,8 +167,8 @@ function flowsOf(deals: readonly VenueDeal[]): number {
 }
 
 /**
- * Until no deal is so young that the snapshot may lack it, where the day's start is to be figured
- * from it; the last answer when that takes too long.
+ * Where the starting equity must be reconstructed, repeats until no deal is so recent that the
+ * snapshot may lack it; after the timeout returns the last answer.
  */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
   const { terminal, context: { clock }, venue, signal } = beginning;
@@ -182,17 +180,27 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
       fromBrokerMs: (taken) => dealsFrom(taken, beginning),
       timeoutMs: venueTimeoutMs,
     });
-    last = truth ?? last;
-    if (truth !== null) {
+    const isSound = truth !== null && hasSense(beginning, truth);
+    last = isSound ? truth : last;
+    if (isSound) {
       const today = brokerDayOf(truth.snapshot.takenBrokerMs);
       if (truth.isSettled || knownDay(beginning, today) !== null) return truth;
     }
-    // What was seen at midnight is enough to go on with: a loss of now must not wait for history.
+    // The reading before midnight is enough: a current loss must not wait for history.
     if (truth === null && isSeen(beginning)) return last;
     if (clock.steadyMs() >= untilMs) return last;
-    await sleep(clock, settledAfterMs);
+    await sleep(clock, dealSettlesMs);
   }
   return last;
+}
+
+function hasSense(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
+  const { account, positions, takenBrokerMs } = snapshot;
+  const ledger = knownDay(beginning, brokerDayOf(takenBrokerMs));
+  ledger?.addDeals(deals);
+  const isOfToday = ledger !== null && !isLaterDay(takenBrokerMs, ledger.day.brokerDay);
+  const comparison = isOfToday ? ledger.compare(account, takenBrokerMs) : null;
+  return figureProblem(account, { comparison, positions, currency: beginning.currency }) === null;
 }
 
 function isSeen(beginning: DayBeginning): boolean {
@@ -203,10 +211,7 @@ function isSeen(beginning: DayBeginning): boolean {
 /** No server is farther west of UTC. */
 const westMaxMs = 12 * 3_600_000;
 
-/**
- * From midnight, or from when the day that is known began, or from when the peak was stored:
- * whichever is earliest.
- */
+/** The earliest of midnight, the start of the known day, and the time the peak was stored. */
 function dealsFrom(
   taken: BrokerMs,
   { ledger, storedDay, storedMetrics }: DayBeginning,

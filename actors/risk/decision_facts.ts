@@ -1,6 +1,5 @@
 /**
- * Gathers what a decision rests on: the account as risk knows it, the price, and what the terminal
- * says of the order.
+ * Gathers the input of a decision: the account, the price, and the terminal's check of the order.
  */
 
 import {
@@ -24,12 +23,12 @@ import type { RiskContext } from "./risk_context.ts";
 export interface Case {
   readonly proposal: OrderProposal;
   readonly age: ProposalAge;
-  /** Steady time at which it was as old as that. */
+  /** Steady time at which the age was measured. */
   readonly heardSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
-/** A price with the steady time at which its age was true. */
+/** A price with the steady time at which its age was measured. */
 export type DatedPrice = SeenPrice & { readonly atSteadyMs: number };
 
 export interface DecisionFactsOptions {
@@ -45,7 +44,7 @@ export class DecisionFacts {
     this.#options = options;
   }
 
-  /** As they are at this moment. */
+  /** All facts as of now. */
   now(
     { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
@@ -58,7 +57,7 @@ export class DecisionFacts {
     const facts = account?.facts ?? null;
     const aligned = alignedProposal(proposal, facts?.instruments.get(proposal.symbol));
     return {
-      // What is no price is refused as it was given.
+      // An invalid price is kept as given, and refused later.
       proposal: aligned.ok ? aligned.value : proposal,
       age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
       policy,
@@ -85,8 +84,8 @@ export class DecisionFacts {
   }
 
   /**
-   * With a price for each listed market order, which has none of its own: the side of the quote
-   * that it takes.
+   * Adds a price to listed market orders, which have none: the side of the quote that they would
+   * fill at.
    */
   async priced(one: Case): Promise<Case> {
     const { proposal: { terminal }, openPositions } = one;
@@ -100,7 +99,7 @@ export class DecisionFacts {
   }
 
   /**
-   * What the terminal says of the order; null when there is none to ask about, or nobody to ask.
+   * The terminal's check of the order; null when there is no order to check, or no terminal to ask.
    */
   async check(facts: RiskFacts): Promise<BrokerCheck | null> {
     const request = requestOf(facts);

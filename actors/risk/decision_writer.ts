@@ -1,7 +1,7 @@
 /**
- * Decisions on their way to the store, in order. While the store is away they wait, within a bound.
- * An approval that is used is written with its order as well, before that is sent; this writes all
- * the others, too.
+ * Writes decisions to the store, in order. While the store is away they are queued, up to a limit.
+ * A used approval is also stored with its order before that is sent; this writer stores every
+ * decision.
  */
 
 import type { RiskDecision } from "../../src/models/mod.ts";
@@ -10,15 +10,15 @@ import { storeTimeoutMs } from "./timeouts.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { RiskContext } from "./risk_context.ts";
 
-/** Hours of a busy day; far more than is decided while a disk is slow. */
+/** Hours of a busy day; far more than are made while a disk is slow. */
 const waitingMax = 1_000;
 /**
- * The store is left to the order for which the decision was made: an approval that is used is on
- * the disk by then, with the order's intent. One that is lost with its actor in this time was of no
- * order, or is in the store.
+ * Gives the order priority at the store: a used approval is stored with the order's intent first.
+ * An approval that is lost in this time with its actor either had no order, or is in the store
+ * already.
  */
 const writeAfterMs = 10;
-/** Shown at the status page. */
+/** Shown on the status page. */
 const shownMax = 10;
 
 export class DecisionWriter {
@@ -51,7 +51,7 @@ export class DecisionWriter {
     }
   }
 
-  /** The store did not take the last one that it was given. */
+  /** The store failed to save the last decision. */
   get isRefused(): boolean {
     return this.#isRefused;
   }

@@ -1,6 +1,6 @@
 /**
- * What must reach the store, the newest of each id: written at once, and again until the store
- * takes it.
+ * Writes that must reach the store, only the newest of each id: written at once, and retried until
+ * stored.
  */
 
 import type { Result } from "../../src/models/mod.ts";
@@ -16,7 +16,7 @@ type Store<T> = (item: T, timeoutMs: number) => Promise<Written<T>>;
 
 export interface DurableWritesOptions<T> {
   readonly context: RiskContext;
-  /** Answers with what is stored then. */
+  /** Returns what is stored afterwards. */
   readonly store: Store<T>;
   readonly onWritten: (stored: T) => void;
   readonly onFailed: (item: T, error: StoreError | AskError) => void;
@@ -32,12 +32,12 @@ export class DurableWrites<T extends { readonly id: string }> {
     this.#retrying = new RetryLoop(() => this.#writeAll(), options.context);
   }
 
-  /** Of those that the store does not have yet. */
+  /** Not stored yet. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** `first` is how it is stored, when that is more than what a repetition writes. */
+  /** `first` is the first write, when that stores more than a retry does. */
   async write(item: T, first: Store<T> = this.#options.store): Promise<Written<T>> {
     this.#waiting.set(item.id, item);
     const written = await first(item, haltWriteTimeoutMs);
@@ -66,7 +66,7 @@ export class DurableWrites<T extends { readonly id: string }> {
     return this.#waiting.size === 0 ? "done" : "again";
   }
 
-  /** A newer one of the same id may have come meanwhile. */
+  /** A newer write of the same id may have arrived meanwhile. */
   #note(item: T, stored: T): void {
     if (this.#waiting.get(item.id) === item) this.#waiting.delete(item.id);
     this.#options.onWritten(stored);

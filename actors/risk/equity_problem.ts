@@ -1,4 +1,4 @@
-/** Why an account's equity cannot be relied on, in words. */
+/** Explains, as text for a person, why an account's equity is not reliable. */
 
 import type { DayLedger } from "../../src/risk/day_ledger.ts";
 import { moneyText, secondsText } from "../../src/models/figure_text.ts";
@@ -6,14 +6,14 @@ import type { AccountReadings } from "./account_readings.ts";
 import { equityMaxAgeMs } from "./timeouts.ts";
 
 export interface AccountView {
-  /** Of the account's machine. */
+  /** State of the account's machine. */
   readonly state: string;
   readonly readings: AccountReadings;
   readonly ledger: DayLedger | null;
   readonly currency: string;
 }
 
-/** Null when it can. */
+/** Null when equity is reliable. */
 export function equityProblem(view: AccountView): string | null {
   const { state, readings: { unsound, ageMs } } = view;
   if (unsound !== null) return unsound;
@@ -34,7 +34,7 @@ export function equityProblem(view: AccountView): string | null {
 
 function doubt({ readings: { latest }, ledger, currency }: AccountView): string {
   if (ledger === null || latest === null) return "no account data received yet";
-  const { balance, credit } = ledger.unexplained(latest.account);
+  const { balance, credit } = ledger.compare(latest.account, latest.brokerMs).unexplained;
   const by = moneyText(balance + credit, currency);
   return `it changed by ${by} without a matching deal; asking the terminal`;
 }

@@ -1,6 +1,6 @@
 /**
- * Halts of everything: of what is known and of what connects later. Each is in effect in memory
- * from when it begins, then written.
+ * Halts of all accounts, including those that connect later. Each takes effect in memory first and
+ * is then stored.
  */
 
 import { type GeneralHalt, ok } from "../../src/models/mod.ts";
@@ -34,7 +34,7 @@ export class GeneralHalts {
     return this.#writes.waiting;
   }
 
-  /** Of an earlier life, as the store says. */
+  /** Loads a halt of an earlier run from the store. */
   load(halts: readonly GeneralHalt[]): void {
     for (const halt of halts) this.#lasting.set(halt.id, halt);
   }
@@ -47,7 +47,7 @@ export class GeneralHalts {
     return this.#writes.write(halt);
   }
 
-  /** One that cannot be written down as ended lasts. */
+  /** A halt stays in effect when its end cannot be stored. */
   async end(halt: GeneralHalt, by: string): Promise<Written<GeneralHalt>> {
     const ended = { ...halt, endedMs: this.#context.clock.nowMs(), endedBy: by };
     const written = await this.#store(ended, storeTimeoutMs);

@@ -1,4 +1,4 @@
-/** What the trader does by hand: halts one account or all, and ends the halts of a cause. */
+/** Manual commands: halting one account or all, and ending the halts of a cause. */
 
 import {
   type BrokerMs,
@@ -40,7 +40,7 @@ export class HaltCommands {
     }
     const startedMs = clock.nowMs();
     const general = newGeneralHalt({ policy, reason, startedMs }, random);
-    // In effect for what is there and for what connects from here on, whatever the store does.
+    // In effect for connected and future accounts from here on, even if the store fails.
     const [written, begun] = await Promise.all([
       halts.general.begin(general),
       this.#begin([...this.#known].map((one) => this.#shareOf(general, one))),
@@ -79,7 +79,7 @@ export class HaltCommands {
     return ok({ ended, granted });
   }
 
-  /** A halt of everything ends for everything. */
+  /** A general halt ends for all accounts. */
   async #endGeneral(terminal: TerminalId | null, by: string): Promise<Result<null, HaltError>> {
     const { general } = this.#options.halts;
     if (terminal !== null && general.lasting.length > 0) return err({ code: "everything_halted" });

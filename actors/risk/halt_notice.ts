@@ -1,6 +1,6 @@
 /**
- * Tells the trade actor and the venue of an account whether it is halted, until both have answered,
- * and again when either is back.
+ * Sends the halt state of an account to the trade actor and the venue until both have acknowledged
+ * it, and again when either has restarted.
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
@@ -12,9 +12,9 @@ import type { RiskContext } from "./risk_context.ts";
 export interface HaltNoticeOptions {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
-  /** Those that last. */
+  /** Halts in effect. */
   readonly halts: () => readonly Halt[];
-  /** Has the store said which halts there are? Nobody is told anything before. */
+  /** False until the halts are loaded from the store; an empty list is not sent before. */
   readonly isKnown: () => boolean;
 }
 
@@ -24,7 +24,7 @@ export class HaltNotice {
   readonly #toVenue: RetryLoop;
   /** Null while the account is not connected. */
   #venue: VenueName | null = null;
-  /** What both were told last, for the log. */
+  /** The state last acknowledged by the trade actor, to log only changes. */
   #told: "halted" | "open" | null = null;
 
   constructor(options: HaltNoticeOptions) {
@@ -51,7 +51,7 @@ export class HaltNotice {
     this.#venue = null;
   }
 
-  /** What is known to have been heard. */
+  /** Which of them have acknowledged the current state. */
   get heard(): { readonly trade: boolean; readonly venue: boolean } {
     return { trade: this.#toTrade.isDelivered, venue: this.#toVenue.isDelivered };
   }
@@ -86,7 +86,7 @@ export class HaltNotice {
     return "done";
   }
 
-  /** One that flattens goes before one that blocks. */
+  /** A flatten halt takes precedence over a block halt. */
   #strongest(): Halt | null {
     const halts = this.#options.halts();
     return halts.find(({ policy }) => policy === "flatten") ?? halts[0] ?? null;

@@ -1,8 +1,8 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins; then it is
- * written down, and only then told to the trade actor and the venue. It ends only when its end is
- * written down. A store that is away delays neither the halt nor, for longer than a moment, its
- * being told.
+ * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
+ * the trade actor and the venue at once, while it is being written down: an order that was approved
+ * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
+ * is away delays neither.
  */
 
 import {
@@ -31,7 +31,10 @@ import { HaltNotice } from "./halt_notice.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
-/** What the end of a halt grants: written in one with it, and in effect before the halt is gone. */
+/**
+ * What the end of a halt grants: stored in the same transaction, and applied before the halt is
+ * removed.
+ */
 export interface Grant {
   readonly figures: RiskMetrics | null;
   readonly onWritten: () => void;
@@ -39,9 +42,9 @@ export interface Grant {
 
 const noGrant: Grant = { figures: null, onWritten: () => {} };
 
-/** What a halt by a limit was judged by. */
+/** The figures that broke the limit. */
 export interface BrokenLimit {
-  /** For the log. */
+  /** Shown in the log. */
   readonly figures: string | null;
   readonly metrics: RiskMetrics | null;
 }
@@ -52,9 +55,9 @@ export class HaltRegistry {
   readonly #context: RiskContext;
   readonly #lasting = new Map<string, Halt>();
   readonly #notices = new Map<TerminalId, HaltNotice>();
-  /** Of this life: nobody else's memory of them counts. */
+  /** Ended in this run: an older copy held elsewhere does not revive them. */
   readonly #ended = new Set<string>();
-  /** Whose end is being written down. */
+  /** Their end is being stored. */
   readonly #ending = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
@@ -62,7 +65,7 @@ export class HaltRegistry {
   readonly loaded: Promise<void>;
   #isLoaded = false;
   #onLoaded: () => void = () => {};
-  /** Begun in this life of the actor. */
+  /** Count of halts begun in this run of the actor. */
   begun = 0;
 
   constructor(context: RiskContext) {
@@ -80,7 +83,7 @@ export class HaltRegistry {
     this.#loading.deliver();
   }
 
-  /** Null until the store has said which halts there are: nothing may be opened before. */
+  /** Null until the halts are loaded from the store: nothing may be opened before. */
   lastingOf(terminal: TerminalId): readonly Halt[] | null {
     return this.#isLoaded ? this.#of(terminal) : null;
   }
@@ -93,7 +96,7 @@ export class HaltRegistry {
     return this.#isLoaded;
   }
 
-  /** Halts that the store does not have yet. */
+  /** Halts not stored yet. */
   get unwritten(): number {
     return this.#writes.waiting + this.general.unwritten;
   }
@@ -103,9 +106,9 @@ export class HaltRegistry {
   }
 
   /**
-   * In effect when this is called; the answer says whether it is written down as well. Of a broken
-   * limit, `figures` are part of the line in the log, and `metrics` are written in one with it: the
-   * peak and the loss outlive a kill as the halt does.
+   * Takes effect immediately; the result says whether it is stored as well. For a broken limit,
+   * `figures` are added to the log line, and `metrics` are stored in the same transaction, so that
+   * the peak and the loss survive a kill together with the halt.
    */
   async begin(
     halt: Halt,
@@ -121,21 +124,20 @@ export class HaltRegistry {
       effect: haltEffectText(halt),
       until: haltEndText(halt),
     });
-    const written = await this.#write(halt, metrics);
     this.#announce(terminal);
-    return written;
+    return await this.#write(halt, metrics);
   }
 
   /**
-   * Halts that another part of the bridge was told of in an earlier life of this actor; one that
-   * has ended since is none.
+   * Takes over halts that the trade actor holds from an earlier run of this actor, except those
+   * that have ended since.
    */
   async takeUp(held: readonly Halt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
     await Promise.all(unknown.map(async (halt) => {
       const { id, terminal, cause, reason } = halt;
       this.#lasting.set(id, halt);
-      await this.#write(halt); // the store says whether it has ended
+      await this.#write(halt); // the store knows whether it has ended
       if (!this.#lasting.has(id)) return;
       this.#context.log.warning("halt_lasts", { terminal, cause, reason });
       this.#announce(terminal);
@@ -144,7 +146,7 @@ export class HaltRegistry {
     await Promise.all(generalHaltsOf(lasting).map((general) => this.general.begin(general)));
   }
 
-  /** The halt lasts on, and grants nothing, when its end cannot be written down. */
+  /** When its end cannot be stored, the halt stays in effect and grants nothing. */
   async end(
     halt: Halt,
     by: string,
@@ -185,7 +187,7 @@ export class HaltRegistry {
     if (this.#isLoaded) this.#tellRedis(terminal);
   }
 
-  /** An account that connects while everything is halted is halted, too. */
+  /** An account that connects during a general halt is halted as well. */
   #inherit(terminal: TerminalId): void {
     const { clock, policy: { tradingMode } } = this.#context;
     for (const general of this.general.lasting) {
@@ -250,7 +252,7 @@ export class HaltRegistry {
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
     if (!asked.ok) return "again";
     for (const halt of asked.value.halts) {
-      // One of the same id began in this life, and knows better.
+      // A halt of this run with the same id is more recent than the stored one.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
     }
     this.general.load(asked.value.general);
@@ -281,7 +283,7 @@ export class HaltRegistry {
     return database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
   }
 
-  /** One that the store knows to have ended has. */
+  /** Removes a halt that has ended according to the store. */
   #noteStored({ id, terminal, endedMs }: Halt): void {
     if (endedMs === null || !this.#lasting.delete(id)) return;
     this.#ended.add(id);

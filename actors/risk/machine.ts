@@ -1,22 +1,22 @@
 /**
- * The life of an account at the risk actor. It is `away`, `restoring` what the store knows of it,
- * `beginning` its day with the venue, or `watching`: `sure` of its figures, `inquiring` after a
- * change that no known deal explains, or `doubting` when that took too long.
+ * The states of an account in the risk actor: `away`, `restoring` its stored state, `beginning` its
+ * day with the venue, or `watching`. While watching it is `sure` of its figures, `inquiring` after
+ * a change that no known deal explains, or `doubting` when no explanation came in time.
  */
 
 import { fromPromise, setup } from "xstate";
 import { doubtRetryMs } from "./timeouts.ts";
 
 type Work = (signal: AbortSignal) => Promise<void>;
-/** Rejections are programmer errors: they crash the actor. */
+/** A rejection is a programming error and crashes the actor. */
 const work = fromPromise<void, { work: Work }>(({ input, signal }) => input.work(signal));
 
 export interface AccountWork {
-  /** Reads what the store knows; ends when it has. */
+  /** Reads the stored state; resolves when done. */
   readonly restore: Work;
-  /** Begins the day, or finds the one it is. */
+  /** Starts the day, or finds the one already started. */
   readonly begin: Work;
-  /** Asks the venue for what explains the account, for a bounded time. */
+  /** Asks the venue for deals that explain the account, up to a timeout. */
   readonly inquire: Work;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The series of risk figures in the store: a row when something has changed, and now and then when
- * nothing has.
+ * Stores the series of risk figures: a row on each change, and one now and then without a change.
  */
 
 import { ok, type Result, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";

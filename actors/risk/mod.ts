@@ -3,7 +3,7 @@
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { RiskConfig } from "./protocol.ts";
 
-/** Needs no peer to start: until it has read its halts from the store, it refuses everything. */
+/** Needs no peer to start: until its halts are loaded from the store, it refuses everything. */
 export function supervised(config: RiskConfig): ChildSpec {
   return childSpec({
     name: "risk",

@@ -1,6 +1,6 @@
 /**
- * What the risk actor understands: events of venues and trades, and the questions of the trade
- * actor, jobs and commands.
+ * Messages of the risk actor: events of venues and trades, and the requests of the trade actor,
+ * jobs and commands.
  */
 
 import type {
@@ -32,8 +32,8 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 export type RiskEvent =
   | VenueEvent
   /**
-   * Deals that are new in the store, of one account: flows and results of the day; and the account
-   * as it was read with them. `isComplete`: the history has no hole.
+   * New deals of one account in the store (flows and results of the day), and the account as it was
+   * read with them. `isComplete`: the history has no gap.
    */
   | {
     readonly type: "deals_recorded";
@@ -43,7 +43,7 @@ export type RiskEvent =
     readonly takenBrokerMs: BrokerMs;
     readonly isComplete: boolean;
   }
-  /** Nothing is open any more, as the terminal says: a `flatten` halt has done its work. */
+  /** The terminal reports that nothing is open: a `flatten` halt is complete. */
   | { readonly type: "flat_confirmed"; readonly terminal: TerminalId; readonly utcMs: UnixMs };
 
 export interface Refused {
@@ -53,9 +53,9 @@ export interface Refused {
 }
 
 /**
- * `passed`: nothing is said against it, but the terminal has not answered yet. That is no approval:
- * it is written down with its intent meanwhile, so that the order may leave as soon as it is
- * approved.
+ * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval:
+ * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
+ * soon as it is approved.
  */
 export type DecideReply =
   | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
@@ -64,31 +64,33 @@ export type DecideReply =
 export interface Approved {
   readonly verdict: "approved";
   readonly order: ApprovedOrder;
-  /** The one that passed, or another: of a smaller volume, because of what the terminal said. */
+  /** The decision that passed, or another one with a smaller volume after the terminal's check. */
   readonly decision: RiskDecision;
 }
 
-/** `forgotten`: it passed in an earlier life, too long ago, or never. */
+/** `forgotten`: it passed too long ago, in an earlier run, or never. */
 export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" };
 
 export interface RiskStatus {
   readonly terminal: TerminalId;
   /** Null while equity is missing or stale. */
   readonly metrics: RiskMetrics | null;
-  /** Those that last. */
+  /** Halts in effect. */
   readonly halts: readonly Halt[];
-  /** For each of their causes, what ending it by hand would grant now, in whole sentences. */
+  /** For each of their causes, what ending it manually would grant now, in whole sentences. */
   readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
 }
 
 export interface HaltRequest {
   readonly terminal: TerminalId | null;
-  /** In paper mode `flatten` closes on the account of the terminal only when it is named. */
+  /**
+   * In paper mode, `flatten` closes positions on the terminal's account only when that is named.
+   */
   readonly policy: HaltPolicy;
   readonly reason: string;
 }
 
-/** `by` is for the record; null ends the halts of that cause of every account. */
+/** `by` is recorded; a null terminal ends the halts of that cause on all accounts. */
 export interface ResumeRequest {
   readonly terminal: TerminalId | null;
   readonly cause: HaltCause;
@@ -97,27 +99,24 @@ export interface ResumeRequest {
 
 export interface Resumed {
   readonly ended: readonly Halt[];
-  /** For each of them what was granted, in whole sentences. */
+  /** For each of them, what was granted, in whole sentences. */
   readonly granted: readonly string[];
 }
 
-/**
- * A halt that could not be written down is in effect all the same; it is written as soon as that is
- * possible.
- */
+/** A halt that could not be stored is in effect all the same; the write is retried. */
 export type HaltError =
   | StoreError
   | AskError
   | { readonly code: "unknown_terminal" }
-  /** A halt of everything ends for everything, not for one account. */
+  /** A general halt can only be ended for all accounts, not for one. */
   | { readonly code: "everything_halted" };
 
 export type RiskProtocol = {
   tell: RiskEvent;
   ask: {
     /**
-     * Asks the terminal for its check and runs all others; gives every reason against it. The
-     * slippage of the request is MAX_SLIPPAGE_PCT's.
+     * Asks the terminal for its check, runs all others, and returns every reason to refuse. The
+     * request's slippage is MAX_SLIPPAGE_PCT.
      */
     decide: {
       request: {
@@ -128,32 +127,31 @@ export type RiskProtocol = {
       reply: DecideReply;
     };
     /**
-     * Of a decision that passed: runs all checks again with what the terminal said, and approves it
-     * or gives every reason. It is answered once. The same signal is approved once: a requote is
-     * sent again under the approval it has, while that lasts.
+     * For a decision that passed: runs all checks again with the terminal's answer, and approves it
+     * or returns every reason. Each decision is answered once. A signal is approved once: after a
+     * requote it is sent again under its existing approval, until that expires.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /**
-     * The job: recomputes day, peak and drawdown of all accounts, stores them, halts and ends
+     * Job: recalculates day, peak and drawdown of all accounts, stores them, and begins and ends
      * halts.
      */
     update_risk: { request: Record<never, never>; reply: Result<null, StoreError | AskError> };
-    /** The job: one line in the log for each traded account. */
+    /** Job: one log line for each traded account. */
     report_accounts: { request: Record<never, never>; reply: Result<null, never> };
-    /** By command; null halts every account. */
+    /** Command; null halts every account. */
     halt: { request: HaltRequest; reply: Result<readonly Halt[], HaltError> };
     /**
-     * By command: ends the halts of one cause. It takes effect, and grants what it grants, when it
-     * is written.
+     * Command: ends the halts of one cause. The end, and what it grants, take effect when stored.
      */
     resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
     /**
-     * The halts that last: asked by the trade actor first thing at its start, and when risk has
-     * started again. What it holds then and the store does not is a halt that could not be written
-     * before risk ended: it lasts on.
+     * The halts in effect: requested by the trade actor at its start, and after a restart of risk.
+     * A halt that the trade actor holds and the store does not could not be stored before risk
+     * ended: it stays in effect.
      */
     halts: { request: { readonly held?: readonly Halt[] }; reply: readonly Halt[] };
-    /** Halts of everything that last. */
+    /** General halts in effect. */
     general_halts: { request: Record<never, never>; reply: readonly GeneralHalt[] };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
   };

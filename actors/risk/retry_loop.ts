@@ -1,6 +1,5 @@
 /**
- * Something that must arrive, tried until it does; anew from the start whenever there is something
- * newer to deliver.
+ * Retries a delivery until it succeeds; starts over whenever there is something newer to deliver.
  */
 
 import { err, ok } from "../../src/models/mod.ts";
@@ -8,13 +7,13 @@ import { retry } from "../../src/runtime/retry.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { untilDone } from "./timeouts.ts";
 
-/** `later`: not now, and not by itself; somebody will ask for it again. */
+/** `later`: no retry, because another event will start the delivery again. */
 export type Delivered = "done" | "again" | "later";
 
 export class RetryLoop {
   readonly #attempt: () => Promise<Delivered>;
   readonly #context: Pick<RiskContext, "clock" | "random">;
-  /** Of the present delivery. */
+  /** Belongs to the current delivery. */
   #cancel = new AbortController();
   #isDelivered = false;
   #isStopped = false;
@@ -24,7 +23,7 @@ export class RetryLoop {
     this.#context = context;
   }
 
-  /** From now on, whatever was under way. */
+  /** Starts a delivery, and cancels the current one. */
   deliver(): void {
     if (this.#isStopped) return;
     this.#cancel.abort();

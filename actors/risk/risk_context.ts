@@ -1,4 +1,4 @@
-/** What every part of the risk actor works with: its peers, its clock, and the trader's policy. */
+/** Shared by all parts of the risk actor: its peers, its clock, and the trader's policy. */
 
 import type { Logger } from "../../src/models/logger.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";

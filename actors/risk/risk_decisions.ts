@@ -1,10 +1,9 @@
 /**
- * Decides on proposals: gathers what is known, has everything checked, and mints an approval. The
- * only place that does. What passes without the terminal's check is told at once, so that it is
- * written down while the terminal is asked. The trade actor asks for the proposals of one account
- * one after the other; should two overlap all the same (its restart, a deadline that passed), each
- * is approved with what was promised to the other counted, as nothing is waited for between the
- * last look and the approval.
+ * Decides on proposals: gathers the facts, runs all checks, and mints an approval. Nothing else
+ * does. What passes without the terminal's check is returned at once, so that it is stored while
+ * the terminal is asked. The trade actor submits the proposals of one account one after the other.
+ * Should two overlap all the same (after its restart or a timeout), each counts the risk reserved
+ * by the other, because nothing is awaited between the last check and the approval.
  */
 
 import {
@@ -44,19 +43,19 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /**
- * Margin that the terminal does not report is found by halving: 64 times less is worth no order.
+ * Margin that the terminal does not report is found by halving; an order 64 times smaller is not
+ * worth sending.
  */
 const reductionsMax = 6;
 /**
- * Who has a proposal decided asks at once for what came of it: those that nobody asked for are of a
- * trade actor that is gone.
+ * A caller asks for the conclusion at once: unclaimed ones belong to a trade actor that is gone.
  */
 const unaskedMax = 200;
 
 export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
-  /** Of those that passed, until they are asked for. */
+  /** Of decisions that passed, until they are claimed. */
   readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
   readonly counts = { approved: 0, refused: 0 };
 
@@ -65,11 +64,11 @@ export class RiskDecisions {
     this.#facts = new DecisionFacts(options);
   }
 
-  /** The first answer: what the bridge itself says. */
+  /** The first answer: the bridge's own checks. */
   async decide(asked: Case): Promise<DecideReply> {
     const account = this.#options.accountOf(asked.proposal.terminal);
     account?.approvals.release(asked.openPositions.approvalsUsed);
-    await account?.refresh();
+    await account?.settled();
     const [price, one] = await Promise.all([
       this.#facts.price(asked.proposal),
       this.#facts.priced(asked),
@@ -84,7 +83,7 @@ export class RiskDecisions {
       this.#noteReduction(one.proposal, given, { lots: volumeLots, reason });
     }
     const checking = this.#facts.check(facts);
-    // The terminal is on its way to answer: until then it counts as content.
+    // The terminal's answer is still pending; until it arrives, its check counts as passed.
     const reviewed = review(facts);
     if (reviewed.verdict === "approved" && this.#options.decisionWriter.isRefused) {
       return this.#refuse(one.proposal, [notRecorded]);
@@ -102,7 +101,10 @@ export class RiskDecisions {
     return await conclusion ?? { verdict: "forgotten" };
   }
 
-  /** With the terminal's answer: a smaller volume where it says so, and all checks again. */
+  /**
+   * With the terminal's answer: reduces the volume where it requires that, and runs all checks
+   * again.
+   */
   async #conclude(
     one: Case,
     { price, checking, passed, ...asked }: {
@@ -117,7 +119,7 @@ export class RiskDecisions {
       volumeLots: asked.volumeLots,
       brokerCheck: await checking,
     });
-    // From here to the approval nothing is waited for: what is known now is what holds.
+    // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
     if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
@@ -126,10 +128,7 @@ export class RiskDecisions {
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
   }
 
-  /**
-   * Asks the terminal again about a smaller volume, for as long as it speaks against the one
-   * before.
-   */
+  /** Asks the terminal again with a smaller volume for as long as it rejects the previous one. */
   async #fitting(one: Case, asked: Asked): Promise<Asked> {
     let fitting = asked;
     for (let tries = 0; tries < reductionsMax; tries += 1) {
@@ -160,8 +159,8 @@ export class RiskDecisions {
   }
 
   /**
-   * Who acts on it writes the decision down, in one with what he does; while the store is away
-   * there is no use in one.
+   * The trade actor stores the decision in the same transaction as the order; while the store is
+   * away, an approval would be useless.
    */
   #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
@@ -221,7 +220,7 @@ export class RiskDecisions {
   }
 }
 
-/** Approved already: the terminal's answer overruled the bridge's own calculation. */
+/** Approved already: the terminal's answer overrules the bridge's own calculation. */
 function asPassed(concluded: Approved | Refused): DecideReply {
   if (concluded.verdict === "refused") return concluded;
   const { order: { request }, decision } = concluded;
@@ -237,5 +236,5 @@ function riskText(riskMoney: number, account: RiskFacts["account"]): string {
 
 const notRecorded: Refusal = {
   code: "not_recorded",
-  message: "The decision could not be saved, and no order is sent that is not on record",
+  message: "The decision could not be saved, so the order is not sent",
 };

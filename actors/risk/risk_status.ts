@@ -1,6 +1,6 @@
 /**
- * What the risk actor says of itself: the mode, the limits and their use, halts, and the last
- * decisions with their reasons.
+ * Status of the risk actor: mode, limits and their use, halts, and the latest decisions with their
+ * reasons.
  */
 
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";

@@ -1,7 +1,4 @@
-/**
- * What the store remembers of an account from earlier lives of the program: its day, its peak, and
- * what was approved lately.
- */
+/** What earlier runs stored about an account: its day, its peak, and its recent approvals. */
 
 import type { StoreError } from "../../src/database/store_error.ts";
 import {
@@ -24,15 +21,15 @@ export interface StoredRiskState {
   readonly day: AccountDay | null;
   readonly metrics: RiskMetrics | null;
   readonly decisions: readonly RiskDecision[];
-  /** Of the last days: they show what trading costs. */
+  /** Of the last days: they show the usual commissions. */
   readonly deals: readonly VenueDeal[];
 }
 
-/** More than can be approved within the age of a signal. */
+/** More than can be approved before a signal is too old. */
 const decisionsMax = 500;
 const dealsBackMs = 14 * 86_400_000;
 
-/** Asks until the store has answered; null when it was given up by then. */
+/** Asks until the store has answered; null when aborted first. */
 export async function storedRiskState(
   terminal: TerminalId,
   { database, clock, random }: RiskContext,

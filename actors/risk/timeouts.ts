@@ -1,59 +1,51 @@
 /**
- * How long the risk actor waits for its peers, how often it asks them again, and how long it
- * believes what it heard.
+ * Timeouts of the risk actor: how long it waits for its peers, how often it retries, and how long
+ * figures stay valid.
  */
 
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
-/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
 export const storeTimeoutMs = 10_000;
 /**
- * A halt that cannot be written within this time is told without, and written as soon as that is
+ * A halt that cannot be stored within this time is sent without that, and stored as soon as
  * possible.
  */
 export const haltWriteTimeoutMs = 1_000;
-/** The trade actor answers at once, whatever it is doing. */
+/** The trade actor replies at once, even when it is busy. */
 export const tradeTimeoutMs = 2_000;
-/** Prices are in the price actor's memory. */
+/** The price actor replies from memory. */
 export const quoteTimeoutMs = 500;
-/** Longer than the link's own deadline of a call, so that its reason arrives rather than ours. */
+/** Longer than the link's own call timeout, so that its reason arrives before ours. */
 export const venueTimeoutMs = 12_000;
-/** A decision does not wait longer for the terminal: by then its price is old. */
+/** A decision does not wait longer for the terminal: by then its price is too old. */
 export const decisionCallTimeoutMs = 3_000;
+/** A decision that waits for figures looks again this often. */
+export const settlingPauseMs = 20;
 
-/**
- * What is told until it is acknowledged: soon at first, then every five seconds for as long as it
- * takes.
- */
+/** Retries until acknowledged: soon at first, then every five seconds. */
 export const untilDone: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
 
-/**
- * Account messages come when something changes. After this long without one the account is asked.
- */
+/** Account messages are sent on change. After this long without one, the account is requested. */
 export const refreshAfterMs = 20_000;
-/** Equity older than this is not known any more. */
+/** Older equity counts as unknown. */
 export const equityMaxAgeMs = 60_000;
 
 /**
- * Deals follow the balance that they changed within moments; the terminal is asked for them after
- * this pause.
+ * Deals follow a balance change within moments; the terminal is asked for them after this delay.
  */
 export const explanationPauseMs = 300;
-/** A change that is unexplained for so long is taken for a result. */
+/** A change that is unexplained for this long counts as a trading result. */
 export const explanationMaxMs = 10_000;
-/** After that it is still asked about, but not so often. */
+/** After that the requests go on, but less often. */
 export const doubtRetryMs = 30_000;
-/** The deals of the day are asked for so long before the present is taken for its start. */
+/** After this long without the deals of the day, the current equity is used as its start. */
 export const dayStartMaxMs = 30_000;
-/**
- * The server's clock is read in whole seconds: a deal this young may or may not be in a snapshot.
- */
-export const settledAfterMs = 2_000;
 
-/** An approval that is not used by then is none: its price and its checks are of this moment. */
+/** An unused approval expires after this: its price and checks are only valid for a moment. */
 export const approvalMaxMs = 2_000;
-/** Its room is kept a little longer: an intent may just be on its way to the journal. */
+/** Its risk stays reserved a little longer: an intent may just be on its way to the journal. */
 export const reservationMaxMs = 3_000;
 
-/** Rows of the series of figures that say the same are not stored, but for one in so long. */
+/** An unchanged row of risk figures is stored only once in this time. */
 export const unchangedMetricsMs = 300_000;

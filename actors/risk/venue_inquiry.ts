@@ -1,6 +1,4 @@
-/**
- * Asks a venue for the account's truth: what it has, what is open, and the deals since a moment.
- */
+/** Reads an account from a venue: its figures, what is open, and the deals since a given time. */
 
 import type {
   AccountMetrics,
@@ -9,8 +7,8 @@ import type {
   VenueDeal,
   VenueSnapshot,
 } from "../../src/models/mod.ts";
+import { dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import { settledAfterMs } from "./timeouts.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */
 export interface Reading {
@@ -22,13 +20,13 @@ export interface Reading {
 export interface VenueTruth {
   readonly snapshot: VenueSnapshot;
   readonly deals: readonly VenueDeal[];
-  /** No deal is so young that the snapshot may or may not have it. */
+  /** True when no deal is so recent that the snapshot may lack it. */
   readonly isSettled: boolean;
 }
 
 /**
- * Null when the venue does not say. The deals are asked for last, so that none of the snapshot is
- * missing.
+ * Null when the venue does not reply. The deals are requested last, so that they include every deal
+ * the snapshot reflects.
  */
 export async function askVenue(
   venue: VenuePeer,
@@ -48,5 +46,5 @@ export async function askVenue(
   if (!listed.ok) return null;
   const deals = listed.value;
   const newestMs = deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0);
-  return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - settledAfterMs };
+  return { snapshot, deals, isSettled: newestMs <= snapshot.takenBrokerMs - dealSettlesMs };
 }

@@ -1,6 +1,6 @@
 /**
  * The simulated terminal as an actor: keeps a connection to the bridge's link and plays its prices
- * over it. The machine decides about connections; each turn does what its present state asks for.
+ * over it. The machine manages the connection; each turn does the work of its current state.
  */
 
 import { createActor } from "xstate";
@@ -28,7 +28,7 @@ import type {
   TerminalProtocol,
 } from "./protocol.ts";
 
-/** Wait before a socket that took no more is tried again: the link's own pump sleeps as long. */
+/** Delay before a full socket is tried again: the same as in the link's own pump. */
 const busySleepMs = 1;
 
 type Context = ActorContext<TerminalConfig>;
@@ -149,7 +149,7 @@ class SimulatedTerminalActor {
     return typeof value === "string" ? value : value.connected;
   }
 
-  /** Another life of the terminal, at the same account and with the same files. */
+  /** A new run of the terminal, with the same account and files. */
   #restart(): void {
     this.#epoch = this.#newEpoch();
     this.#terminal = this.#newTerminal(this.#terminal.files());
@@ -224,7 +224,7 @@ class SimulatedTerminalActor {
     this.#connection = { session, handler };
   }
 
-  /** An event of a connection that is over says nothing about the present one. */
+  /** Ignores events of a connection that has ended. */
   #onEvent(session: LinkSession, event: TerminalEvent): void {
     if (this.#connection?.session === session) this.#machine.send(event);
   }
@@ -238,7 +238,7 @@ class SimulatedTerminalActor {
     void session.close();
   }
 
-  /** Turns until the actor is stopped; a failure of one is a failure of the actor. */
+  /** Runs turns until the actor is stopped; an error in one crashes the actor. */
   async #run(): Promise<void> {
     const { clock, config } = this.#context;
     while (!this.#isStopped) {
@@ -268,7 +268,7 @@ class SimulatedTerminalActor {
     }
   }
 
-  /** Without the bridge, the broker goes on all the same. */
+  /** Without the bridge, the broker continues. */
   #pass(): Pace {
     this.#terminal.advance();
     return "later";
@@ -276,8 +276,8 @@ class SimulatedTerminalActor {
 }
 
 /**
- * `2,000 bars, 41 trades, +312.40 USD`; of the trades on the simulated broker's own account, where
- * there were any.
+ * `2,000 bars, 41 trades, +312.40 USD`, with the trades on the simulated broker's own account, if
+ * any.
  */
 function replaySummary(
   file: OpenedSource["file"],

@@ -1,6 +1,7 @@
 /**
- * What a terminal does on one connection: says hello, answers calls, and turn by turn sends
- * heartbeats and prices. Ends with its connection; the terminal and its prices go on with the next.
+ * The terminal's side of one connection: sends hello, answers calls, and sends heartbeats and
+ * prices turn by turn. It ends with its connection; the terminal and its prices continue with the
+ * next.
  */
 
 import { type Call, loadingReply } from "../../src/simulation/call_answers.ts";
@@ -13,22 +14,19 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { LinkSession } from "./link_session.ts";
 import type { TerminalEvent } from "./machine.ts";
 
-/** Ticks of one message: about 250 kB, a quarter of the largest frame. */
+/** Ticks per message: about 250 kB, a quarter of the largest frame. */
 const ticksPerPollMax = 5_000;
 
-/** Heartbeats of the bridge that may be missed before it counts as gone. */
+/** Missed heartbeats of the bridge until it counts as gone. */
 const silentAfterHeartbeats = 3;
 
 /**
- * Own heartbeats in the time of one that is due: a restarted bridge, which asks for a hello then,
- * is noticed sooner.
+ * Own heartbeats per interval: more than required, so that a restarted bridge, which then asks for
+ * a hello, is noticed sooner.
  */
 const heartbeatsPerInterval = 4;
 
-/**
- * When the next turn is due: there is more to do, the socket takes no more just now, or all is
- * done.
- */
+/** When the next turn is due: there is more to do, the socket is full, or all is done. */
 export type Pace = "at_once" | "soon" | "later";
 
 export interface ConnectionHandlerOptions {
@@ -36,9 +34,9 @@ export interface ConnectionHandlerOptions {
   readonly terminal: SimulatedTerminal;
   readonly channel: FaultyChannel;
   readonly clock: Clock;
-  /** Waits for room instead of losing ticks: a replay can, a market goes on. */
+  /** Waits for room instead of dropping ticks: a replay can wait, a live market cannot. */
   readonly canWait: boolean;
-  /** Plays as fast as messages are taken. */
+  /** Plays as fast as messages are accepted. */
   readonly isFullSpeed: boolean;
   readonly emit: (event: TerminalEvent) => void;
 }
@@ -72,7 +70,7 @@ export class ConnectionHandler {
     }
   }
 
-  /** Tries until the socket has a connection. */
+  /** Retries until the socket has a connection. */
   async sayHello(): Promise<Pace> {
     const { terminal, session, channel, emit } = this.#options;
     const { helloToken, helloVersion } = channel.behaviour;
@@ -117,7 +115,7 @@ export class ConnectionHandler {
     else session.after(callDelayMs, answer);
   }
 
-  /** Also the answer to each of the bridge's, which measures the round trip by it. */
+  /** Also the reply to the bridge's heartbeats, from which it measures the round trip. */
   #beat(): void {
     const { clock, session, terminal, channel } = this.#options;
     if (channel.behaviour.silent) return;

@@ -1,7 +1,6 @@
 /**
- * One connection of a simulated terminal: frames in, messages out, in order and within bounds. What
- * comes in after `close` is ignored. Faults are applied here, between what the terminal says and
- * what the socket gets.
+ * One connection of a simulated terminal: frames in, messages out, in order and bounded. Input
+ * after `close` is ignored. Faults are applied here, between the terminal and the socket.
  */
 
 import type { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
@@ -47,7 +46,7 @@ export class LinkSession {
     });
   }
 
-  /** Time since the bridge said anything. */
+  /** Time since the last message of the bridge. */
   get silentMs(): number {
     return this.#options.clock.steadyMs() - this.#heardMs;
   }
@@ -56,12 +55,12 @@ export class LinkSession {
     return this.#outbox;
   }
 
-  /** True when the socket took it. */
+  /** True when the socket accepted it. */
   async sendNow(frames: Frames): Promise<boolean> {
     return await this.#client.send(frames) === "sent";
   }
 
-  /** Queues a message of the stream, as far as the channel lets it through. */
+  /** Queues a message of the stream, unless a fault drops it. */
   stream(message: TerminalMessage): void {
     for (const { message: passed, afterMs } of this.#options.channel.pass(message)) {
       if (afterMs === 0) this.#outbox.add(passed);
@@ -69,13 +68,13 @@ export class LinkSession {
     }
   }
 
-  /** Queues a reply and sends what is waiting. */
+  /** Queues a reply and sends the queue. */
   reply(message: TerminalMessage): void {
     this.#outbox.add(message);
     void this.flush();
   }
 
-  /** Runs `callback` after a while, unless the connection is over by then. */
+  /** Runs `callback` after a delay, unless the connection has ended by then. */
   after(delayMs: number, callback: () => void): void {
     const timer = this.#options.clock.setTimeout(() => {
       this.#timers.delete(timer);
@@ -84,7 +83,7 @@ export class LinkSession {
     this.#timers.add(timer);
   }
 
-  /** Sends what is waiting, until the socket takes no more. */
+  /** Sends the queue until the socket is full. */
   async flush(): Promise<void> {
     if (this.#isFlushing || this.#options.channel.behaviour.silent) return;
     this.#isFlushing = true;
@@ -114,7 +113,10 @@ export class LinkSession {
     }
   }
 
-  /** A call that cannot be understood still gets its reply; other nonsense has nobody to answer. */
+  /**
+   * A call that cannot be parsed still gets a reply; other invalid messages have no sender to reply
+   * to.
+   */
   #refuse(frames: Frames, error: { readonly code: string; readonly detail: string }): void {
     const [kind, id] = frames.slice(0, 2).map((frame) => frameText(frame, "call"));
     if (!kind?.ok || kind.value !== "call" || !id?.ok || id.value === "") return;

@@ -1,7 +1,7 @@
 /**
- * The life of a terminal's connection. A refusal ends it, for its cause stays until somebody mends
- * it; except `hello_expected` after a welcome: the bridge was restarted and does not know this
- * terminal any more.
+ * The states of a terminal's connection. A rejection ends it, because its cause stays until
+ * somebody fixes it; except `hello_expected` after a welcome, which means that the bridge was
+ * restarted and does not know this terminal any more.
  */
 
 import { assign, setup } from "xstate";
@@ -9,7 +9,7 @@ import type { RejectCode } from "../../src/mt5/wire.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/** A bridge that is there answers a hello within milliseconds. */
+/** A running bridge replies to a hello within milliseconds. */
 const welcomeTimeoutMs = 2_000;
 
 export type TerminalState =
@@ -23,7 +23,7 @@ export type TerminalState =
 export interface ConnectionLife {
   readonly reconnect: Backoff;
   readonly random: Random;
-  /** Opens a new connection; the hello is due when it can send. */
+  /** Opens a new connection; the hello is sent as soon as it can send. */
   readonly open: () => void;
   readonly close: () => void;
   readonly onConnected: () => void;
@@ -33,10 +33,10 @@ export interface ConnectionLife {
 }
 
 interface Context {
-  /** Connections in a row that led to nothing. */
+  /** Failed connections in a row. */
   readonly attempt: number;
   readonly isWelcome: boolean;
-  /** A given time to stay away; null waits by backoff. */
+  /** How long to stay away; null uses the backoff. */
   readonly awayMs: number | null;
 }
 
@@ -44,9 +44,9 @@ export type TerminalEvent =
   | { readonly type: "hello_sent" }
   | { readonly type: "welcome_received" }
   | { readonly type: "reject_received"; readonly code: RejectCode; readonly message: string }
-  /** The bridge has said nothing for too long. */
+  /** The bridge has sent nothing for too long. */
   | { readonly type: "bridge_silent" }
-  /** Everything there was to play is out. */
+  /** Everything was played. */
   | { readonly type: "feed_ended" }
   | { readonly type: "disconnect"; readonly awayMs: number };
 

@@ -3,7 +3,7 @@
 import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { TerminalConfig } from "./protocol.ts";
 
-/** A replay file is read before the start is done: time for the largest one that is allowed. */
+/** A replay file is read during the start: enough time for the largest one allowed. */
 const startTimeoutMs = 60_000;
 
 export function supervised(config: TerminalConfig): ChildSpec {

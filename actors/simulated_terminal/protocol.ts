@@ -1,5 +1,5 @@
 /**
- * What the simulated terminal understands: questions of tests and benches, and orders to misbehave.
+ * Messages of the simulated terminal: requests of tests and benches, and commands to inject faults.
  */
 
 import type { ExpertFiles } from "../../src/simulation/expert/simulated_expert.ts";
@@ -18,10 +18,10 @@ import type {
 import type { Timeframe } from "../../src/models/mod.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
-/** What was put on the stream since the terminal started, sent or lost. */
+/** What was put on the stream since the terminal started, whether sent or dropped. */
 export interface MarketTotals {
   readonly epoch: string;
-  /** Symbols are the broker's names. */
+  /** Symbols have the broker's names. */
   readonly symbols: readonly SymbolTotals[];
   /** Messages dropped because the bridge was too slow. */
   readonly droppedMessages: number;
@@ -29,33 +29,34 @@ export interface MarketTotals {
 
 export interface ReplayProgress {
   readonly symbol: string;
-  /** Of a bar file; null for ticks. */
+  /** Timeframe of a bar file; null for ticks. */
   readonly timeframe: Timeframe | null;
-  /** All rows are out, and the last bar has closed. */
+  /** All rows were played, and the last bar has closed. */
   readonly isFinished: boolean;
   readonly rows: number;
   readonly badLines: number;
   readonly firstBadLines: readonly BadLine[];
 }
 
-/** Faults to have from now on (those not named stay as they are), and faults to have once. */
+/** Faults in effect from now on (others stay as they are), and faults that happen once. */
 export interface MisbehaveRequest extends Partial<Misbehaviour> {
-  /** Closes the connection and stays away for so long. */
+  /** Closes the connection and stays away for this long. */
   readonly disconnectMs?: number;
-  /** Sends so many messages of random bytes. */
+  /** Sends this many messages of random bytes. */
   readonly garbageMessages?: number;
   /**
-   * Happens at the broker, in order: faults of the next requests, trades by hand, switches, money.
+   * Happens at the broker, in order: faults of the next requests, manual trades, switches,
+   * deposits.
    */
   readonly broker?: readonly BrokerInput[];
   /**
-   * The terminal ends and starts again, with the Expert Advisor's files as they are; what it waited
-   * for is never answered.
+   * The terminal ends and restarts with the Expert Advisor's files as they are; calls in progress
+   * get no reply.
    */
   readonly isRestarted?: boolean;
 }
 
-/** What really is and was at the broker, and in the Expert Advisor's files. */
+/** The actual state and history at the broker, and in the Expert Advisor's files. */
 export interface BrokerTruth
   extends Pick<BrokerSnapshot, "deals" | "historyOrders" | "orders" | "switches"> {
   readonly account: ReturnType<SimulatedBroker["account"]>;
@@ -78,14 +79,14 @@ export interface TerminalConfig {
   readonly linkHost: string;
   readonly linkPort: number;
   readonly identity: TerminalIdentity;
-  /** The Expert Advisor's inputs; left out, as it comes. */
+  /** The Expert Advisor's inputs; its defaults when left out. */
   readonly caps?: ExpertCaps;
   readonly source: PriceSource;
   readonly misbehaviour: Misbehaviour;
   /** Makes faults repeatable. */
   readonly faultSeed: number;
-  /** New ticks are collected for so long before they are sent together. */
+  /** How long new ticks are collected before they are sent together. */
   readonly pollMs: number;
-  /** Waits between connections while the bridge does not answer. */
+  /** Delays between connections while the bridge does not reply. */
   readonly reconnect: Backoff;
 }

@@ -1,7 +1,7 @@
 /**
- * The strategy actor: analyses closed bars as soon as they are stored, and shows live ticks to the
- * strategies that want them. What could not be analysed then, because the store did not answer, is
- * analysed when the scheduler asks. It runs no strategy itself; runners do (`runner_pool.ts`).
+ * The strategy actor: analyses closed bars as soon as they are stored, and passes live ticks to the
+ * strategies that want them. Bars that were left out because the store did not reply are analysed
+ * when the scheduler asks. It runs no strategy itself; runners do (`runner_pool.ts`).
  */
 
 import {
@@ -39,10 +39,7 @@ import { strategyStatus } from "./status.ts";
 import { TickWatch } from "./tick_watch.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
-/**
- * Series of a runner under way at a time: one is analysed while the bars of the next one are
- * loaded.
- */
+/** Series in progress per runner: one is analysed while the bars of the next are loaded. */
 const seriesPerRunner = 2;
 
 export function startStrategy(
@@ -62,7 +59,7 @@ export function startStrategy(
   };
 }
 
-/** What is there once the first runner has said which strategies it can run. */
+/** Created once the first runner has reported which strategies it can run. */
 interface LoadedStrategies {
   readonly strategySet: StrategySet;
   readonly ticks: TickWatch;
@@ -73,7 +70,7 @@ class StrategyActor {
   readonly #database: Peer<DatabaseProtocol>;
   readonly #pool: RunnerPool;
   readonly #signals: SignalPublisher;
-  /** One of each runner. */
+  /** One per runner. */
   readonly #queues: readonly AnalysisQueue[];
   readonly #series = new Map<string, WatchedSeries>();
   readonly #serverTimes = new Map<TerminalId, ToldTime>();
@@ -81,7 +78,7 @@ class StrategyActor {
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   #opening: Promise<LoadedStrategies> | null = null;
   #loaded: LoadedStrategies | null = null;
-  /** Why series were left undone; by series, until the next analysis succeeds. */
+  /** Why series were not analysed, by series, until the next analysis succeeds. */
   readonly #errors = new Map<WatchedSeries, AnalysisError>();
 
   constructor(context: ContextOf<"strategy", StrategyConfig>, spawn: SpawnRunner) {
@@ -136,6 +133,7 @@ class StrategyActor {
     );
     const visits = due.map((series) => this.#visit(series));
     const outcomes = await Promise.all(visits.map(({ ended }) => ended));
+    this.#signals.reportLate();
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed !== undefined && !failed.ok) return failed;
     return ok(reportOf(visits.map(({ tally }) => tally)));
@@ -145,7 +143,7 @@ class StrategyActor {
     return this.#loaded?.strategySet.records ?? {};
   }
 
-  /** By hand. */
+  /** Manual switch. */
   switch(strategy: string, isEnabled: boolean): boolean {
     const strategySet = this.#loaded?.strategySet;
     const isDone = (isEnabled ? strategySet?.enable(strategy) : strategySet?.disable(strategy)) ??
@@ -173,6 +171,7 @@ class StrategyActor {
 
   async stop(): Promise<void> {
     await Promise.all(this.#queues.map((queue) => queue.stop()));
+    this.#signals.reportLate();
     this.#pool.stop();
   }
 
@@ -200,7 +199,7 @@ class StrategyActor {
     }
   }
 
-  /** Rejected when the runners give up, which crashes the actor. */
+  /** Rejects when the runners give up, which crashes the actor. */
   #visit(series: WatchedSeries): Visit {
     return this.#queues[this.#pool.runnerOf(series.id)]!.add(series);
   }
@@ -223,7 +222,7 @@ class StrategyActor {
     return outcome;
   }
 
-  /** A series is known by an event that told the time. */
+  /** A series becomes known by an event that includes the time. */
   #times({ terminal }: WatchedSeries): SignalTimes {
     const { clock, config: { maxSignalAgeMs } } = this.#context;
     const told = this.#serverTimes.get(terminal)!;
@@ -231,7 +230,7 @@ class StrategyActor {
     return { createdMs: clock.nowMs(), serverNowMs, maxSignalAgeMs };
   }
 
-  /** Starts the first runner and learns which of the chosen strategies it can run. */
+  /** Starts the first runner, which reports which of the chosen strategies it can run. */
   #open(): Promise<LoadedStrategies> {
     return this.#opening ??= this.#pool.ready().then(({ strategies, refused }) => {
       const { clock, log } = this.#context;

@@ -1,7 +1,7 @@
 /**
- * Series that wait for a runner to be analysed, in the order in which their bars came. A few are
- * under way at a time. Each is analysed a portion at a time and then waits behind the others again,
- * so that a long backlog of one series holds up none.
+ * Series waiting for a runner, in the order in which their bars arrived. A few are analysed at a
+ * time. Each gets one portion and then waits behind the others again, so that a long backlog of one
+ * series does not hold up the rest.
  */
 
 import { ok, type Result } from "../../src/models/mod.ts";
@@ -13,12 +13,11 @@ import type { WatchedSeries } from "./watched_series.ts";
 type Outcome = Result<void, AnalysisError>;
 
 /**
- * A series from its first due bar until nothing of it is due any more, or its bars could not be
- * analysed.
+ * One pass over a series: until all its due bars are analysed, or its bars could not be analysed.
  */
 export interface Visit {
   readonly series: WatchedSeries;
-  /** What was done of it so far. */
+  /** What is done so far. */
   readonly tally: AnalysisTally;
   /** Rejects when the runners give up. */
   readonly ended: Promise<Outcome>;
@@ -28,7 +27,7 @@ type OpenVisit = Visit & { readonly end: PromiseWithResolvers<Outcome> };
 
 export interface AnalysisQueueOptions {
   readonly atOnce: number;
-  /** The oldest bars that are due of the series. */
+  /** Analyses the oldest due bars of the series. */
   analyse(series: WatchedSeries, tally: AnalysisTally): Promise<Outcome>;
 }
 
@@ -47,7 +46,7 @@ export class AnalysisQueue {
     return this.#underWay.size > 0;
   }
 
-  /** The visit that is under way, if there is one: a series is never analysed twice at a time. */
+  /** Returns the visit in progress if there is one: a series is never analysed twice at a time. */
   add(series: WatchedSeries): Visit {
     const known = this.#visits.get(series);
     if (known !== undefined) return known;
@@ -60,7 +59,7 @@ export class AnalysisQueue {
     return visit;
   }
 
-  /** What is under way ends with its portion; what waits is left for the next life. */
+  /** Series in progress finish their portion; queued ones are left for the next run. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#underWay);

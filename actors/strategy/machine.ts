@@ -1,8 +1,8 @@
 /**
- * The life of one runner, started when work waits for it. A runner that breaks during a turn is
- * replaced at once: the strategy answers for it. One that breaks otherwise is started again after a
- * pause, and given up when that happens too often. What the actions do is the owner's affair
- * (`runner_slot.ts`).
+ * The states of one runner, which is started when it first has work. A runner that breaks during a
+ * turn is replaced at once, and the strategy is blamed. One that breaks at another time is
+ * restarted after a pause, and given up when that happens too often. `runner_slot.ts` implements
+ * the actions.
  */
 
 import { assign, setup } from "xstate";
@@ -12,10 +12,12 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { countRestart, type RestartIntensity } from "../../src/runtime/restart_intensity.ts";
 
-/** A worker is up in a tenth of a second; a loaded machine may take a hundred times as long. */
+/**
+ * A worker starts in a tenth of a second; on a loaded machine it may take a hundred times as long.
+ */
 const startTimeoutMs = 10_000;
 
-/** As for actors: a runner that cannot start is not to flap. */
+/** As for actors: a runner that cannot start must not restart forever. */
 const intensity: RestartIntensity = { maxRestarts: 5, windowMs: 30_000 };
 const backoff: Backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
@@ -26,7 +28,7 @@ export interface RunnerInput {
 }
 
 interface RunnerContext extends RunnerInput {
-  /** Steady times of the losses nobody answers for. */
+  /** Steady times of losses for which no strategy is to blame. */
   readonly lostAtMs: readonly number[];
   readonly tooOften: boolean;
   readonly restarts: number;
@@ -49,11 +51,11 @@ const machineSetup = setup({
   actions: {
     /** Starts a worker. */
     spawn: () => {},
-    /** Ends it. */
+    /** Ends the worker. */
     terminate: () => {},
-    /** Begins the next turn if one waits. */
+    /** Starts the next turn if one is queued. */
     takeTurn: () => {},
-    /** The turn under way is over: its strategy broke the runner. */
+    /** Ends the current turn, in which the strategy broke the runner. */
     blame: (_, _cause: "timed_out" | "crashed") => {},
     /** Refuses all work from now on. */
     giveUp: () => {},

@@ -1,6 +1,6 @@
 /**
- * What the strategy actor understands: closed bars, live ticks, and the job that looks after what
- * was left.
+ * Messages of the strategy actor: closed bars, live ticks, and the job that analyses what was left
+ * out.
  */
 
 import type {
@@ -21,8 +21,8 @@ import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =
   /**
-   * The series has new closed bars in the store, up to this open time. Of the first such event of a
-   * series only the newest bar is analysed (what lies before is history); after it every bar is, in
+   * The series has new closed bars in the store, up to this open time. For the first such event of
+   * a series only the newest bar is analysed (earlier ones are history); after it every bar is, in
    * order.
    */
   | {
@@ -31,7 +31,7 @@ export type StrategyEvent =
     readonly series: SeriesKey;
     readonly lastBarBrokerMs: BrokerMs;
     readonly digits: number;
-    /** The latest that it may be at the server as this is told: signals are aged by it. */
+    /** The latest possible server time when this is sent; used for the age of signals. */
     readonly serverNowMs: BrokerMs;
   }
   /** Accepted ticks, for strategies that watch them. */
@@ -47,14 +47,14 @@ export type StrategyEvent =
 export interface AnalysisReport {
   readonly seriesAnalysed: number;
   readonly barsAnalysed: number;
-  /** New in the store: a signal that was there already is not named again. */
+  /** New in the store; existing signals are not listed. */
   readonly signals: readonly SignalId[];
-  /** Strategies that threw, ran over their time or returned nonsense, by name. */
+  /** Strategies that threw, exceeded their time limit or returned invalid data, by name. */
   readonly failures: Readonly<Record<string, number>>;
 }
 
 /**
- * Why series were left for the next analysis: the store did not answer. What could be analysed was.
+ * Why series were left for the next analysis: the store did not reply. The others were analysed.
  */
 export type AnalysisError = StoreError | AskError;
 
@@ -62,23 +62,22 @@ export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
     /**
-     * Analyses the series of that asset class whose bars are not analysed yet: those that are under
-     * way, and those that were left because the store did not answer. Answers when they are done
-     * with.
+     * Analyses the series of this asset class whose bars are not analysed yet, including those in
+     * progress and those left out because the store did not reply. Replies when they are done.
      */
     analyze: {
       request: { assetClass: AssetClass };
       reply: Result<AnalysisReport, AnalysisError>;
     };
     /**
-     * Those that were chosen, with what came of them; empty until the first closed bar has started
-     * a runner.
+     * The chosen strategies with their results; empty until the first closed bar has started a
+     * runner.
      */
     strategies: {
       request: Record<never, never>;
       reply: Readonly<Record<string, StrategyRecord>>;
     };
-    /** By hand, until this actor starts again. False: no such strategy runs. */
+    /** Manual switch, until this actor restarts. Replies false when no such strategy runs. */
     switch_strategy: {
       request: { readonly strategy: string; readonly isEnabled: boolean };
       reply: boolean;
@@ -91,14 +90,14 @@ export interface StrategyConfig {
   readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
   readonly tradingMode: "safety" | "paper" | "live";
-  /** A signal that is found later after its bar's close is history: stored, but not traded. */
+  /** A signal that is found later after the close of its bar is history: stored, but not traded. */
   readonly maxSignalAgeMs: number;
   /** Runners: workers without permissions that run strategies. */
   readonly runners: number;
-  /** A strategy that takes longer over one series is ended. */
+  /** A strategy that takes longer for one series is ended. */
   readonly analysisTimeoutMs: number;
   /**
-   * URL of a module that calls `serveStrategies` with strategies of its own; null runs the built-in
+   * URL of a module that calls `serveStrategies` with custom strategies; null runs the built-in
    * ones.
    */
   readonly runnerModule: string | null;

@@ -1,7 +1,7 @@
 /**
- * Takes from a runner's global scope what a strategy could print with, what could run on after its
- * turn, and what could speak in the runner's name. Import it before any module with strategies:
- * what a module does while it loads is quiet then too.
+ * Removes from a runner's global scope whatever lets a strategy print, continue after its turn, or
+ * send messages as the runner. Import it before any module with strategies, so that it also applies
+ * while they load.
  */
 
 /// <reference lib="deno.worker" />
@@ -14,18 +14,18 @@ const listen = self.addEventListener.bind(self);
 const { port1, port2 } = new MessageChannel();
 
 const removed = [
-  // what prints, or asks on the terminal
+  // print, or prompt on the terminal
   "Deno",
   "process",
   "alert",
   "confirm",
   "prompt",
-  // what goes on after the turn
+  // run after the turn
   "setTimeout",
   "setInterval",
   "setImmediate",
   "MessageChannel",
-  // what reaches out; without permission it would fail, or ask the user for it
+  // access the network; without permission they would fail, or prompt the user for it
   "fetch",
   "WebSocket",
   "EventSource",
@@ -33,7 +33,7 @@ const removed = [
   "BroadcastChannel",
   "caches",
   "navigator",
-  // what belongs to the runner
+  // belong to the runner
   "postMessage",
   "close",
   "addEventListener",
@@ -49,7 +49,7 @@ const silent = Object.fromEntries(
 );
 Object.defineProperty(globalThis, "console", { value: Object.freeze(silent) });
 
-// Unhandled, an error would be printed by the runtime.
+// The runtime would print an unhandled error.
 listen("error", (event) => {
   event.preventDefault();
   post({ type: "crashed", error: describeError(event.error ?? event.message) });
@@ -59,7 +59,7 @@ listen("unhandledrejection", (event) => {
   post({ type: "crashed", error: describeError(event.reason) });
 });
 
-/** The runner's way to the strategy actor. */
+/** The runner's connection to the strategy actor. */
 export const parent = {
   post,
   onCommand(handle: (command: RunnerCommand) => void): void {
@@ -67,10 +67,7 @@ export const parent = {
   },
 };
 
-/**
- * Resolves after every promise that is already under way has run: one that never ends keeps it from
- * resolving.
- */
+/** Resolves after all pending promises have run; one that never ends keeps it from resolving. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => resolve();

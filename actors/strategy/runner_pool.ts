@@ -1,6 +1,6 @@
 /**
- * The runners, and which of them works on which series. A series stays with its runner, which keeps
- * its bars. A runner starts when its first work comes.
+ * The runners, and the assignment of series to them. A series stays with its runner, which keeps
+ * its bars. A runner starts with its first work.
  */
 
 import type { RunnerReport } from "../../src/strategy/runner_messages.ts";
@@ -18,16 +18,16 @@ export interface RunnerPoolOptions extends Omit<RunnerSlotOptions, "onReady" | "
 export interface SeriesJob {
   readonly seriesId: string;
   readonly window: Window;
-  /** How many of the newest bars to analyse. */
+  /** Number of newest bars to analyse. */
   readonly fresh: number;
   readonly strategies: readonly string[];
 }
 
 export class RunnerPool {
   readonly #slots: readonly RunnerSlot[];
-  /** Places in `#slots`. */
+  /** Indexes in `#slots`. */
   readonly #runnerBySeries = new Map<string, number>();
-  /** Who waits for work to be done, to be told when it will not be. */
+  /** Callers waiting for work, which are rejected when the runners give up. */
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
   readonly #ready = Promise.withResolvers<RunnerReady>();
   #failure: Error | null = null;
@@ -41,13 +41,13 @@ export class RunnerPool {
     this.#slots = Array.from({ length: runners }, () => new RunnerSlot(slotOptions));
   }
 
-  /** What the first runner says of the chosen strategies. Rejects when the runners give up. */
+  /** The first runner's report on the chosen strategies. Rejects when the runners give up. */
   ready(): Promise<RunnerReady> {
     this.#slots[0]?.wake();
     return this.#ready.promise;
   }
 
-  /** The number of the series' own runner; a new series goes to the next one in turn. */
+  /** The number of the series' runner; new series are assigned in turn. */
   runnerOf(seriesId: string): number {
     const known = this.#runnerBySeries.get(seriesId);
     if (known !== undefined) return known;
@@ -57,7 +57,7 @@ export class RunnerPool {
   }
 
   /**
-   * Each strategy's turn, in order; those disabled before theirs came are missing. Rejects when the
+   * The turn of each strategy, in order, without those disabled before their turn. Rejects when the
    * runners give up.
    */
   async analyse(
@@ -97,7 +97,7 @@ export class RunnerPool {
     return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, 0);
   }
 
-  /** Ends the runners; work under way is lost. */
+  /** Ends the runners; work in progress is lost. */
   stop(): void {
     for (const slot of this.#slots) slot.stop();
   }

@@ -1,6 +1,6 @@
 /**
- * One place for a runner: feeds its queue of turns to the worker of the moment, and follows the
- * runner's machine.
+ * A slot for one runner: feeds queued turns to the current worker, and follows the runner's
+ * machine.
  */
 
 import { createActor } from "xstate";
@@ -26,7 +26,7 @@ export interface RunnerSlotOptions extends TurnQueueOptions {
   readonly random: Random;
   readonly spawn: SpawnRunner;
   onReady(ready: Extract<RunnerReport, { type: "ready" }>): void;
-  /** The runner broke too often without a strategy to answer for it; its work will not be done. */
+  /** The runner broke too often without a strategy to blame; its work will not be done. */
   onFailed(error: string): void;
 }
 
@@ -40,9 +40,9 @@ export class RunnerSlot {
   readonly #options: RunnerSlotOptions;
   readonly #queue: TurnQueue;
   readonly #machine;
-  /** Latest bars of this slot's series; what a new worker is given before a turn on them. */
+  /** Latest bars of this slot's series; a new worker gets them before a turn. */
   readonly #windows = new Map<string, Window>();
-  /** Series whose latest bars the present worker has. */
+  /** Series whose latest bars the current worker has. */
   readonly #delivered = new Set<string>();
   #worker: RunnerHandle | null = null;
   #turn: { readonly id: number; readonly turn: Turn } | null = null;
@@ -67,7 +67,7 @@ export class RunnerSlot {
     this.#machine.start();
   }
 
-  /** Starts the runner if it is not up yet. */
+  /** Starts the runner if it is not running yet. */
   wake(): void {
     this.#machine.send({ type: "work_arrived" });
   }
@@ -80,7 +80,8 @@ export class RunnerSlot {
   }
 
   /**
-   * Ticks of a series that was not analysed yet are left out: there is no window to see them in.
+   * Ticks of a series that was never analysed are skipped, because there are no bars to go with
+   * them.
    */
   showTicks(seriesId: string, received: ReceivedTicks): void {
     if (!this.#windows.has(seriesId)) return;

@@ -1,7 +1,7 @@
 /**
- * Analyses what is due of one series: loads its bars in portions, lets every strategy have its turn
- * on them, stores the signals. The bars of a portion are done with once its signals are stored, so
- * that nothing is lost on an error.
+ * Analyses the due bars of one series: loads them in portions, gives every strategy its turn,
+ * stores the signals. The bars of a portion count as analysed once its signals are stored, so that
+ * nothing is lost on an error.
  */
 
 import {
@@ -30,7 +30,7 @@ import type { RunnerPool } from "./runner_pool.ts";
 import { type SignalPublisher, storeTimeoutMs } from "./signal_publisher.ts";
 import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 
-/** Bars a turn: some 50 ms of a strategy's work, so that live ticks are not kept waiting longer. */
+/** Bars per turn: some 50 ms of a strategy's work, so that live ticks do not wait longer. */
 const portionBars = 500;
 
 export interface SeriesAnalysisOptions {
@@ -40,11 +40,11 @@ export interface SeriesAnalysisOptions {
   readonly publisher: SignalPublisher;
   readonly clock: Clock;
   readonly log: Logger;
-  /** By which signals of this series are aged now. */
+  /** Times for the age of this series' signals. */
   times(): SignalTimes;
 }
 
-/** What was done, also when an error ended it early. */
+/** What was done, even if an error ended it early. */
 export interface AnalysisTally {
   bars: number;
   skippedBars: number;
@@ -54,7 +54,7 @@ export interface AnalysisTally {
 
 interface Portion {
   readonly bars: BarColumns;
-  /** How many of the newest bars are to be analysed. */
+  /** Number of newest bars to analyse. */
   readonly fresh: number;
   readonly toMs: BrokerMs;
 }
@@ -67,23 +67,16 @@ export class SeriesAnalysis {
   readonly #options: SeriesAnalysisOptions;
   readonly #series: WatchedSeries;
   readonly #tally: AnalysisTally;
-  readonly #late: Signal[] = [];
 
-  /** Adds to `tally`. */
+  /** Results are added to `tally`. */
   constructor(options: SeriesAnalysisOptions, series: WatchedSeries, tally: AnalysisTally) {
     this.#options = options;
     this.#series = series;
     this.#tally = tally;
   }
 
-  /** The oldest bars that are due, with every strategy; to be called again while there are more. */
+  /** Analyses the oldest due bars with every strategy; repeat while there are more. */
   async analysePortion(): Promise<Result<void, AnalysisError>> {
-    const done = await this.#analyseOldest();
-    this.#options.publisher.tellLate(this.#late);
-    return done;
-  }
-
-  async #analyseOldest(): Promise<Result<void, AnalysisError>> {
     const series = this.#series;
     const portion = await this.#nextPortion();
     if (!portion.ok) return portion;
@@ -94,8 +87,8 @@ export class SeriesAnalysis {
     for (const signal of published.value) {
       this.#options.strategySet.countSignal(signal);
       this.#tally.signals.push(signal.id);
-      if (signal.isLate) this.#late.push(signal);
     }
+    this.#options.publisher.noteLate(published.value.filter(({ isLate }) => isLate));
     this.#tally.bars += fresh;
     series.progress = analysedTo(series.progress, toMs);
     return ok(undefined);
@@ -119,7 +112,7 @@ export class SeriesAnalysis {
     return await this.#load(toMs, portion.length);
   }
 
-  /** The bars up to `toMs`, `due` of them and what the longest window reaches back before those. */
+  /** Loads the bars up to `toMs`: `due` of them, and those before that the longest window needs. */
   async #load(toMs: BrokerMs, due: number): Promise<Result<Portion, AnalysisError>> {
     const { database, strategySet } = this.#options;
     const { terminal, key, progress } = this.#series;
@@ -178,7 +171,7 @@ export class SeriesAnalysis {
   }
 }
 
-/** Tells the log of a failure, and of the end of a strategy that had too many. */
+/** Logs a failure, and the disabling of a strategy with too many. */
 export function logEvaluation(
   log: Logger,
   subject: { readonly strategy: string; readonly symbol: string },

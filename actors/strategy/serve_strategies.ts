@@ -1,10 +1,10 @@
 /**
- * The inside of a runner: a module that calls `serveStrategies` with its strategies is one. It must
- * import this file before them. A runner keeps the latest bars of its series and does one turn at a
- * time.
+ * The code inside a runner. A runner module imports this file before its strategies and calls
+ * `serveStrategies` with them. A runner keeps the latest bars of its series and handles one turn at
+ * a time.
  */
 
-// Loads before the scope is made quiet: the runtime's module behind it needs what is taken away.
+// Must load before the scope is restricted: the runtime's module behind it needs what is removed.
 import { withinTimeLimit } from "./time_limit.ts";
 import { nextTurn, parent } from "./restricted_scope.ts";
 import {
@@ -23,7 +23,7 @@ import type { Strategy, Window } from "../../src/strategy/strategy.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
 
-/** Answers the strategy actor's commands. Call once, at the worker's top level. */
+/** Handles the strategy actor's commands. Call once, at the worker's top level. */
 export function serveStrategies(strategies: readonly Strategy[]): void {
   const runner = new Runner(strategies);
   parent.onCommand((command) => void runner.onCommand(command));
@@ -33,7 +33,7 @@ class Runner {
   readonly #known: readonly Strategy[];
   #turnLimitMs = 0;
   readonly #configured = new Map<string, ConfiguredStrategy>();
-  /** Latest bars by series; a runner has a fixed share of the series, which bounds this. */
+  /** Latest bars by series; bounded, because a runner has a fixed share of the series. */
   readonly #windows = new Map<string, Window>();
 
   constructor(strategies: readonly Strategy[]) {
@@ -49,8 +49,9 @@ class Runner {
         return void this.#windows.set(command.seriesId, command.window);
       case "turn": {
         const result = withinTimeLimit(this.#turnLimitMs, () => this.#runTurn(command));
-        if (result === null) return; // the strategy actor sees the silence and ends this runner
-        await nextTurn(); // what the strategy left running is part of its turn
+        // without a report the strategy actor times out and ends this runner
+        if (result === null) return;
+        await nextTurn(); // work that the strategy left running is part of its turn
         return parent.post({ type: "turn_done", turn: command.turn, ...result.value });
       }
       default:
@@ -92,7 +93,7 @@ class Runner {
       if (source === undefined) return configureStrategy(this.#known, choice);
       const plugin = pluginStrategy(name, await import(moduleAddress(source)));
       return plugin.ok ? configureStrategy([plugin.value], choice) : plugin;
-    } catch (error) { // of the strategy's own code: it is refused, the others run
+    } catch (error) { // an error of the strategy's own code: it is rejected, the others run
       return err(describeError(error, name));
     }
   }

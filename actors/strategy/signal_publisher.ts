@@ -1,9 +1,15 @@
 /**
- * Stores signals and tells the log and the trade actor of each that is new: the store knows those
- * of earlier lives by their ids.
+ * Stores signals, and reports each new one to the log and the trade actor; the store recognizes
+ * those of earlier runs by their ids.
  */
 
-import { ok, type Result, type Signal } from "../../src/models/mod.ts";
+import {
+  ok,
+  type Result,
+  type Signal,
+  type SymbolName,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import { durationText } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -13,7 +19,7 @@ import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 
-/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
 export const storeTimeoutMs = 10_000;
 
 export interface SignalPublisherOptions {
@@ -24,14 +30,23 @@ export interface SignalPublisherOptions {
   readonly tradingMode: StrategyConfig["tradingMode"];
 }
 
+interface LateSignals {
+  count: number;
+  /** Of the oldest. */
+  ageMs: number;
+  readonly symbols: Set<SymbolName>;
+}
+
 export class SignalPublisher {
   readonly #options: SignalPublisherOptions;
+  /** Found since the last report. */
+  readonly #late = new Map<TerminalId, LateSignals>();
 
   constructor(options: SignalPublisherOptions) {
     this.#options = options;
   }
 
-  /** The signals that were new. After an error all may be published again: nothing is doubled. */
+  /** Returns the new signals. Idempotent: after an error all may be published again. */
   async publish(
     signals: readonly Signal[],
     digits: number,
@@ -49,14 +64,25 @@ export class SignalPublisher {
     return ok(fresh);
   }
 
-  /** One line for all of them, which are of one series: history is nothing to read line by line. */
-  tellLate(signals: readonly Signal[]): void {
-    const [first] = signals;
-    if (first === undefined) return;
-    const { terminal, symbol, timeframe } = first;
-    const age = durationText(Math.max(...signals.map(({ ageMs }) => ageMs ?? 0)));
-    const count = signals.length;
-    this.#options.log.info("signals_late", { terminal, symbol, timeframe, count, age });
+  /** For the next report. */
+  noteLate(signals: readonly Signal[]): void {
+    for (const { terminal, symbol, ageMs } of signals) {
+      const late = this.#late.get(terminal) ?? { count: 0, ageMs: 0, symbols: new Set() };
+      late.count += 1;
+      late.ageMs = Math.max(late.ageMs, ageMs ?? 0);
+      late.symbols.add(symbol);
+      this.#late.set(terminal, late);
+    }
+  }
+
+  /** One log line per terminal: an outage is reported as a whole, not bar by bar. */
+  reportLate(): void {
+    for (const [terminal, { count, ageMs, symbols }] of this.#late) {
+      const names = [...symbols].sort().join(", ");
+      const age = durationText(ageMs);
+      this.#options.log.info("signals_late", { terminal, count, symbols: names, age });
+    }
+    this.#late.clear();
   }
 
   #tell(signal: Signal, digits: number): void {

@@ -2,14 +2,14 @@
 
 import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
 
-/** A runner as its owner holds it. */
+/** Handle of a running worker. */
 export interface RunnerHandle {
   post(command: RunnerCommand): void;
   terminate(): void;
 }
 
 export interface RunnerEvents {
-  /** Any message of the runner, unchecked. */
+  /** A message of the runner, not validated. */
   onMessage(message: unknown): void;
   /** The runner died of an error. */
   onLost(error: string): void;
@@ -25,7 +25,7 @@ export function runnerSpawner(module: string | null): SpawnRunner {
     const worker = module === null ? builtInRunner() : runnerOf(module);
     worker.onmessage = (event) => events.onMessage(event.data);
     worker.onerror = (event) => {
-      event.preventDefault(); // unhandled, the error would end the program
+      event.preventDefault(); // an unhandled error would end the program
       events.onLost(event.message);
     };
     worker.onmessageerror = () => events.onLost("sent a message that cannot be read");

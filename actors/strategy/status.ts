@@ -1,4 +1,4 @@
-/** What the strategy actor says of itself. */
+/** Status of the strategy actor. */
 
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
@@ -15,7 +15,7 @@ export interface StrategyActorState {
   readonly droppedTicks: number;
   readonly totals: { readonly barsAnalysed: number; readonly barsSkipped: number };
   readonly isBusy: boolean;
-  /** Why the latest analysis left series undone. */
+  /** Why the latest analysis left out series. */
   readonly lastError: AnalysisError | null;
 }
 
@@ -45,7 +45,7 @@ export function strategyStatus(state: StrategyActorState): ActorStatus {
   };
 }
 
-/** What keeps the actor from doing all that it was told to do. */
+/** What keeps the actor from doing its work. */
 function problemsOf({ records, lastError }: StrategyActorState): string[] {
   const idle = Object.entries(records)
     .filter(([, { state }]) => state !== "enabled")

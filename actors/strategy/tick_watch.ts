@@ -1,6 +1,6 @@
 /**
- * Live ticks on their way to the strategies that watch them, and the signals those give: at most
- * one a bar and strategy.
+ * Passes live ticks to the strategies that watch them, and publishes their signals: at most one per
+ * bar and strategy.
  */
 
 import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
@@ -20,15 +20,14 @@ export interface TickWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   seriesOf(seriesId: string): WatchedSeries | undefined;
-  /** By which signals of this series are aged now. */
+  /** Times for the age of this series' signals. */
   times(series: WatchedSeries): SignalTimes;
 }
 
 export class TickWatch {
   readonly #options: TickWatchOptions;
   /**
-   * Bar of the latest signal by series and strategy: ticks that say the same again are not
-   * published again.
+   * Bar of the latest signal by series and strategy, so that further ticks do not publish it again.
    */
   readonly #signalled = new Map<string, BrokerMs>();
   #shown = 0;
@@ -38,7 +37,7 @@ export class TickWatch {
     this.#options = options;
   }
 
-  /** The strategies that are to see ticks now. */
+  /** The strategies that get ticks now. */
   get strategies(): readonly string[] {
     return this.#options.strategySet.enabled.filter((ready) => ready.watchesTicks)
       .map(({ name }) => name);
@@ -49,9 +48,7 @@ export class TickWatch {
     this.#options.pool.showTicks(series.id, { ticks, receivedMs });
   }
 
-  /**
-   * Ticks that strategies have seen, and the longest time from the bridge's socket until they had.
-   */
+  /** Ticks that strategies have received, and the longest delay since the bridge's socket. */
   get status(): { readonly shown: number; readonly slowestMs: number } {
     return { shown: this.#shown, slowestMs: this.#slowestMs };
   }
@@ -71,9 +68,9 @@ export class TickWatch {
     );
     for (const signal of fresh) this.#signalled.set(key, signal.barBrokerMs);
     const published = await publisher.publish(fresh, series.progress.digits);
-    if (!published.ok) return void this.#signalled.delete(key); // the next tick may say it again
+    if (!published.ok) return void this.#signalled.delete(key); // the next tick may try again
     published.value.forEach((signal) => strategySet.countSignal(signal));
-    publisher.tellLate(published.value.filter(({ isLate }) => isLate));
+    publisher.noteLate(published.value.filter(({ isLate }) => isLate));
   }
 
   #evaluate(series: WatchedSeries, { strategy, work }: TickTurn, end: TurnEnd): Evaluation {

@@ -1,18 +1,18 @@
 /**
- * Ends synchronous code that runs for too long. Terminating a worker does not end the thread of one
- * that is in an endless loop; interrupting the code does, and the worker can be terminated then.
+ * Ends synchronous code that runs too long. Terminating a worker does not end a thread in an
+ * endless loop; interrupting the code does, and then the worker can be terminated.
  */
 
 import vm from "node:vm";
 
-/** Where the script finds what to run; set during the call only. */
+/** Where the script finds the function to run; set only during the call. */
 const slot = "__timeLimitedRun";
 
 const callSlot = new vm.Script(`globalThis.${slot}()`);
 
 /**
- * What `run` returns, or null when it was interrupted after `limitMs`. Code inside cannot catch the
- * interruption.
+ * Returns the result of `run`, or null when it was interrupted after `limitMs`. The code inside
+ * cannot catch the interruption.
  */
 export function withinTimeLimit<T>(limitMs: number, run: () => T): { readonly value: T } | null {
   let value: { readonly value: T } | null = null;

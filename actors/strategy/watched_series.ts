@@ -1,4 +1,4 @@
-/** A series the strategy actor watches. */
+/** A series that the strategy actor watches. */
 
 import type {
   AssetClass,
@@ -20,17 +20,17 @@ export interface WatchedSeries {
   progress: SeriesProgress;
 }
 
-/** Where on the series a strategy gave a draft. */
+/** The place on the series that a draft belongs to. */
 export interface DraftPlace extends SignalTimes {
   readonly strategy: string;
   readonly buyPrice: number;
   readonly sellPrice: number;
   readonly barBrokerMs: BrokerMs;
-  /** Close of the bar, or the tick. */
+  /** Close of the bar, or time of the tick. */
   readonly asOfBrokerMs: BrokerMs;
 }
 
-/** What the age of a signal is counted by. */
+/** Times from which the age of a signal is calculated. */
 export interface SignalTimes {
   readonly createdMs: UnixMs;
   readonly serverNowMs: BrokerMs;

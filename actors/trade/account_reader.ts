@@ -1,7 +1,7 @@
 /**
- * Reads an account and lays it beside what the bridge knew: snapshot first, deals behind it, one
- * write, then what it means for intents under way. One reading at a time; a question that comes
- * meanwhile gets the next one.
+ * Reads an account and compares it with the stored state: takes a snapshot, then the deals, stores
+ * both in one transaction, and reports the reading so that open intents are resolved. One reading
+ * runs at a time; a request that arrives meanwhile gets the next one.
  */
 
 import {
@@ -37,14 +37,15 @@ import {
 
 export type ReadError = VenueError | StoreError | AskError;
 
-/** What one reading brought. */
+/** Result of one reading. */
 export interface Reading {
   readonly snapshot: VenueSnapshot;
-  /** All deals of the window that was read, known ones too. */
+  /** All deals of the period that was read, including known ones. */
   readonly deals: readonly VenueDeal[];
   readonly startedSteadyMs: number;
   /**
-   * It is in the store, and what the bridge goes by; false: it only tells what became of intents.
+   * True when the reading is stored, and so is the bridge's state from now on; a reading that is
+   * not stored is only used to resolve intents.
    */
   readonly isKept: boolean;
 }
@@ -53,7 +54,7 @@ export interface AccountReaderOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly journal: IntentJournal;
-  /** Of the account; empty while it is not known. */
+  /** Currency of the account; empty while unknown. */
   readonly currency: () => string;
   readonly onRead: (reading: Reading) => void;
 }
@@ -62,17 +63,17 @@ export interface AccountReaderOptions {
 const snapshotTimeoutMs = 3 * venueTimeoutMs;
 
 /**
- * Without the store nobody knows up to where the deals are complete: those of the last day tell of
- * intents under way.
+ * Without the store it is unknown up to when the deals are complete. The last day is enough to
+ * resolve open intents.
  */
 const unkeptDealsMs = 86_400_000;
 
-/** The newest differences, for those who ask; the store has all. */
+/** Only the newest differences are kept in memory; the store has all. */
 const discrepanciesMax = 100;
 
 export class AccountReader {
   readonly #options: AccountReaderOptions;
-  /** As of the last reading, of this life or an earlier one; null before it is known. */
+  /** From the last reading, of this run or an earlier one; null before it is loaded. */
   #local: OpenTrades | null = null;
   #completeToMs: BrokerMs | null = null;
   readonly #balance: BalanceTracker;
@@ -99,17 +100,17 @@ export class AccountReader {
     return this.#lastReadMs;
   }
 
-  /** The next reading goes far back: nobody has watched for a while. */
+  /** Makes the next reading go far back, because nothing was read for a while. */
   deepen(): void {
     this.#isThorough = true;
   }
 
-  /** What was read does not add up yet: the next reading should come soon. */
+  /** The balance is not explained by the deals read so far: read again soon. */
   get isDoubtful(): boolean {
     return !this.#balance.isExplained;
   }
 
-  /** A reading that begins after this call; those who ask while one is under way share the next. */
+  /** Starts a reading; callers during a running one share the next. */
   read(): Promise<Result<null, ReadError>> {
     if (this.#running === null) {
       this.#running = this.#read().finally(() => this.#running = null);
@@ -122,7 +123,7 @@ export class AccountReader {
     return this.#next;
   }
 
-  /** What the venue lists at this moment; nothing is stored, and nothing concluded. */
+  /** The venue's current list; nothing is stored or concluded from it. */
   async list(): Promise<OpenTrades | null> {
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: snapshotTimeoutMs };
@@ -162,7 +163,7 @@ export class AccountReader {
     return depth;
   }
 
-  /** What an earlier life knew. */
+  /** Loads the state stored by earlier runs. */
   async #load(): Promise<Result<null, ReadError>> {
     if (this.#local !== null || this.#lastReadMs !== null) return ok(null);
     const { terminal, context } = this.#options;
@@ -171,12 +172,12 @@ export class AccountReader {
     if (!trades.ok) return trades;
     const { positions, orders, dealsCompleteToBrokerMs } = trades.value;
     this.#completeToMs = dealsCompleteToBrokerMs;
-    // An account that was never read has nothing to differ from.
+    // An account that was never read has nothing to compare with.
     if (dealsCompleteToBrokerMs !== null) this.#local = { positions, orders };
     return ok(null);
   }
 
-  /** Not in the store yet. */
+  /** Deals that are not in the store yet. */
   async #fresh(
     deals: readonly VenueDeal[],
     fromBrokerMs: BrokerMs,
@@ -193,7 +194,7 @@ export class AccountReader {
     return ok(deals.filter(({ ticket }) => !tickets.has(ticket)));
   }
 
-  /** One write, and the truth of the terminal becomes what the bridge knows. */
+  /** Stores the reading in one transaction; then it becomes the bridge's state. */
   async #keep(
     { snapshot, deals, from, depth }: ToKeep,
   ): Promise<Result<null, ReadError>> {
@@ -271,7 +272,7 @@ export class AccountReader {
     }
   }
 
-  /** A first reading may bring years of deals: they are not reported one by one. */
+  /** A first reading may bring years of deals, which are not reported one by one. */
   #isHistory(fresh: readonly VenueDeal[]): boolean {
     return this.#lastReadMs === null && fresh.length > reportedDealsMax;
   }
@@ -284,5 +285,5 @@ interface ToKeep {
   readonly depth: DealsDepth;
 }
 
-/** More foreign deals than this in a first reading are history and are not reported. */
+/** A first reading with more new deals than this is history and is not reported. */
 const reportedDealsMax = 20;

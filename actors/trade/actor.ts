@@ -1,7 +1,7 @@
 /**
- * The trade actor: turns signals and commands into orders that risk has approved, knows what became
- * of each, keeps every account in sync with its terminal, and closes what a halt wants closed. The
- * parts are one file each; `docs/architecture.md` tells the story.
+ * The trade actor: turns signals and commands into orders approved by risk, tracks the outcome of
+ * each, keeps every account in sync with its terminal, and closes what a halt requires. Each part
+ * has its own file; `docs/architecture.md` gives an overview.
  */
 
 import {
@@ -103,7 +103,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       case "venue_lost":
         return this.#accounts.get(event.terminal)?.lost();
       case "account_received":
-        return; // of interest to risk alone
+        return; // only risk uses it
       case "trade_hinted":
         return this.#accounts.get(event.terminal)?.hinted();
       case "signal_published":
@@ -114,9 +114,9 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   onPeerRestarted(peer: ActorName): void {
-    // The new life of risk may know of halts that this one has not heard of.
+    // The restarted risk actor may know of halts that this actor does not.
     if (peer === "risk") void this.#learnHalts();
-    // A venue that has started again says what is connected.
+    // A restarted venue reports again which accounts are connected.
     if (peer === "mt5") this.#loseAll((terminal) => !isPaperTerminal(terminal));
     if (peer === "paper") this.#loseAll(isPaperTerminal);
   }
@@ -153,7 +153,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     for (const account of this.#accounts.values()) account.haltsChanged();
   }
 
-  /** In effect before this returns: the last look before each send asks the halt cache. */
+  /** In effect before this returns: the last check before each send reads the halt cache. */
   #applyHalts(applied: AppliedHalts): null {
     this.#context.halts.apply(applied);
     this.#accounts.get(applied.terminal)?.haltsChanged();
@@ -163,14 +163,14 @@ class TradeActor implements Behaviour<TradeProtocol> {
   async #onSignal(signal: Signal): Promise<void> {
     const { config, log, traces } = this.#context;
     const terminal = signalTarget(signal, config.mode.tradingMode);
-    if (terminal === null) return; // the log has said that it is not executed
+    if (terminal === null) return; // already logged as not executed
     const proposal = signalProposal(signal, terminal);
     traces.signal(proposal, signal);
     const account = this.#accounts.get(terminal);
     const reply = account === undefined
       ? { ok: false, error: unknownTerminal(terminal) } as const
       : await account.place(proposal, signalAge(signal));
-    // What risk refuses is in its own log, with every reason.
+    // Risk logs its own refusals, with every reason.
     if (reply.ok || reply.error.code === "refused_by_risk") return;
     const { direction, symbol, strategy, id } = signal;
     const { error } = reply;
@@ -178,7 +178,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     log.warning("signal_not_traded", { terminal, direction, symbol, strategy, reason, trace: id });
   }
 
-  /** The trace of a command is its key's: the same key is the same order. */
+  /** The trace of a command is derived from its key, so the same key is the same order. */
   #placeByCommand(proposal: OrderProposal): CommandReply | Promise<CommandReply> {
     const { terminal, origin } = proposal;
     if (origin.kind !== "command") {

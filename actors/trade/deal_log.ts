@@ -1,6 +1,6 @@
 /**
- * What a trader reads of deals that no order of the bridge has made: manual trades, and stops or
- * targets of its own positions.
+ * Log lines of deals that no order of the bridge has made: manual trades, and stops or targets of
+ * its own positions.
  */
 
 import {
@@ -18,13 +18,13 @@ import {
 } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 
-/** What is known of the account at the time of a deal. */
+/** The state of the account at the time of a deal. */
 export interface DealSetting {
   readonly terminal: string;
   readonly currency: string;
-  /** After the deal. */
+  /** Balance after the deal. */
   readonly balance: number;
-  /** When the position was opened that the deal belongs to; null when that is not known. */
+  /** When the position of the deal was opened; null when unknown. */
   readonly openedMs: BrokerMs | null;
 }
 
@@ -50,8 +50,7 @@ export function logForeignDeal(log: Logger, deal: VenueDeal, setting: DealSettin
 }
 
 /**
- * `-88.57 USD (-0.9 %, 2 h 29 min)`: what it changed the balance by, and how long the position was
- * open.
+ * `-88.57 USD (-0.9 %, 2 h 29 min)`: the change of the balance, and how long the position was open.
  */
 function resultText(deal: VenueDeal, { currency, balance, openedMs }: DealSetting): string {
   const net = deal.profit + deal.swap + deal.commission + deal.fee;

@@ -1,7 +1,7 @@
 /**
- * Brings a halted account to where its policy wants it, and keeps at it until the venue says so:
- * reads, sends what is left to close and cancel, waits with backoff, reads again. A position that
- * appears later starts it anew, for as long as the halt lasts.
+ * Closes what the policy of a halt requires, and repeats until the venue confirms it: reads the
+ * account, sends the requests that are left, waits with backoff, reads again. A position that
+ * appears later starts it again for as long as the halt lasts.
  */
 
 import { type Actor, createActor } from "xstate";
@@ -16,12 +16,12 @@ import type { OrderSender } from "./order_sender.ts";
 import type { TradeContext } from "./trade_context.ts";
 
 /**
- * Requests on their way at once: a terminal handles them one by one, and a close must not wait
- * behind hundreds.
+ * Requests in parallel: a terminal handles them one by one, and a close must not wait behind
+ * hundreds.
  */
 const atOnce = 8;
 
-/** To get out matters more than the price: only markets of instant execution look at it. */
+/** Closing matters more than the price; only markets with instant execution use this. */
 const deviationPoints = 1_000;
 
 export interface FlattenerOptions {
@@ -32,8 +32,8 @@ export interface FlattenerOptions {
   readonly mode: () => AccountMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
   /**
-   * What the venue lists at this moment, whether or not the store takes it; null when it does not
-   * say.
+   * The venue's current list, whether or not the store is available; null when the venue does not
+   * reply.
    */
   readonly list: () => Promise<OpenTrades | null>;
 }
@@ -57,19 +57,19 @@ export class Flattener {
     return String(this.#machine.getSnapshot().value);
   }
 
-  /** Looks at the halts of the account again: one has begun or ended. */
+  /** Call after a halt of the account has begun or ended. */
   haltsChanged(): void {
     const policy = this.#policy();
     this.#machine.send({ type: policy === null ? "resumed" : "halted" });
   }
 
-  /** The account can be traded (again). */
+  /** The account can be traded, for the first time or again. */
   accountReady(): void {
     this.haltsChanged();
     this.#machine.send({ type: "ready" });
   }
 
-  /** The account has been read: what is open may not stay. */
+  /** The account was read: starts again if something is open that must be closed. */
   onRead(open: OpenTrades): void {
     const policy = this.#policy();
     if (policy !== null && !isFlat(this.#facts(policy, open))) {
@@ -81,7 +81,7 @@ export class Flattener {
     this.#machine.stop();
   }
 
-  /** Flatten before block; null where the halts want nothing that may be sent here. */
+  /** Flatten takes precedence over block; null when no halt may close anything here. */
   #policy(): HaltPolicy | null {
     const halts = this.#acting;
     if (halts.length === 0) return null;
@@ -102,7 +102,7 @@ export class Flattener {
     const { list, sender } = this.#options;
     if (this.#policy() === null) return "done";
     const open = await list();
-    // A halt may have ended, or another begun, meanwhile.
+    // A halt may have begun or ended meanwhile.
     const policy = this.#policy();
     if (policy === null) return "done";
     if (open === null) return "stuck";
@@ -130,9 +130,9 @@ export class Flattener {
     if (halt === undefined) return false;
     this.#rounds += 1;
     const trace = `halt/${halt.id}` as TraceId;
-    // Each try is a request of its own: an earlier one is known to have been refused.
+    // Each attempt is a separate request, because an earlier one was refused.
     const key = `${trace}/${context.clock.nowMs()}/${this.#rounds}`;
-    // It may end while the intent is written down: nothing is closed for a halt that has ended.
+    // The halt may end while the intent is being stored; then nothing is closed.
     const isWanted = () => this.#acting.some(({ id }) => id === halt.id);
     const change = { trace, request, attempt: 1, key, mayGoUnwritten: true, isWanted };
     const reply = await sender.change(change);

@@ -1,7 +1,6 @@
 /**
- * The prices by which orders are judged and stops are moved. The rule is that of the risk
- * controller's decisions: a price older than MAX_PRICE_AGE is none. What the pages show as stale
- * (STALE_AFTER) says nothing here.
+ * The prices used to price orders and move stops. As in risk decisions, a price older than
+ * MAX_PRICE_AGE is not used. STALE_AFTER only decides what the pages show as stale.
  */
 
 import {
@@ -13,13 +12,13 @@ import {
 import { isFreshForOrders } from "../../src/price/freshness.ts";
 import type { TradeContext } from "./trade_context.ts";
 
-/** The price of a symbol on an account; null when there is none that is fresh. */
+/** The price of a symbol on an account; null without a fresh one. */
 export type FreshQuotes = (account: TerminalId, symbol: SymbolName) => Quote | null;
 
-/** The price actor answers from memory. */
+/** The price actor replies from memory. */
 const quoteTimeoutMs = 2_000;
 
-/** As of now: one question, however many symbols are looked at. */
+/** The latest quotes: one request, however many symbols are looked up. */
 export async function freshQuotes({ config, clock, price }: TradeContext): Promise<FreshQuotes> {
   const askedMs = clock.steadyMs();
   const answer = await price.ask("symbols", {}, { timeoutMs: quoteTimeoutMs });

@@ -1,6 +1,6 @@
 /**
- * Which halts last, as the risk controller says. Asked first thing at the start: until the answer
- * has come nobody knows, and nothing that opens risk is sent.
+ * The halts in effect, as reported by risk. They are requested first at startup: until the reply
+ * arrives, they are unknown and nothing that opens risk is sent.
  */
 
 import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -12,7 +12,7 @@ import { retry } from "../../src/runtime/retry.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { AppliedHalts } from "./protocol.ts";
 
-/** The risk actor has read its halts when it answers; it may still be starting. */
+/** Risk replies only after its halts are loaded; it may still be starting. */
 const askTimeoutMs = 5_000;
 const askBackoff = { firstMs: 100, factor: 2, maxMs: 2_000, jitter: 0.2 };
 
@@ -26,11 +26,9 @@ export class HaltCache {
   readonly #options: HaltCacheOptions;
   readonly #halts = new Map<TerminalId, Map<string, Halt>>();
   #isKnown = false;
-  /**
-   * Risk has started anew and has not answered yet: it may not know of a halt that is held here.
-   */
+  /** Risk has restarted and has not replied yet: it may not know of a halt that is cached here. */
   #isLearning = false;
-  /** Counts what was heard, so that an older answer does not overrule it. */
+  /** Counts updates from risk, so that an older reply does not overwrite a newer update. */
   #heard = 0;
   readonly #stopping = new AbortController();
 
@@ -38,7 +36,7 @@ export class HaltCache {
     this.#options = options;
   }
 
-  /** Null while it is not known. */
+  /** Null while unknown. */
   isHalted(terminal: TerminalId): boolean | null {
     if (this.of(terminal).length > 0) return true;
     return this.#isKnown ? false : null;
@@ -53,8 +51,8 @@ export class HaltCache {
   }
 
   /**
-   * What risk says takes the place of what was held: a halt that is not among it has ended. Not
-   * while risk may lack some.
+   * The list from risk replaces the cached one: a halt that is missing from it has ended. While
+   * risk may lack some halts, new ones are only added.
    */
   apply({ terminal, halts, isComplete }: AppliedHalts): void {
     this.#heard += 1;
@@ -62,7 +60,7 @@ export class HaltCache {
     for (const halt of halts) this.#add(halt);
   }
 
-  /** Asks until risk has answered; at the start, and when the risk actor has started again. */
+  /** Asks until risk has replied: at startup, and after a restart of risk. */
   async learn(): Promise<void> {
     const { clock, random } = this.#options;
     this.#isLearning = true;

@@ -1,8 +1,8 @@
 /**
- * The intents of one account that are not over: in memory for every decision, in the store for the
- * next life. An intent is durable, as `sent`, before it is handed to the venue; what becomes of it
- * is known at once and written behind, repeated until it is kept (lost with the process, it is
- * found out again by asking).
+ * The open intents of one account: in memory for decisions, in the store for the next run. An
+ * intent is stored as `sent` before it goes to the venue. Its outcome is applied in memory at once
+ * and stored afterwards, with retries. An outcome that is lost with the process is found again by
+ * asking the venue.
  */
 
 import {
@@ -26,11 +26,11 @@ import { advance } from "../../src/trade/order_lifecycle.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
-/** While the disk is away; what is not written is asked for again in the next life. */
+/** For a store that is away; what is never stored is asked for again by the next run. */
 const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 export interface Journalling {
-  /** Of the command: the same key is the same intent. */
+  /** Key of the command: the same key is the same intent. */
   readonly key: string;
   readonly decision: RiskDecision | null;
   /** See `whole_close.ts`. */
@@ -39,7 +39,7 @@ export interface Journalling {
 
 export type IntentDraft = Pick<TradeIntent, "trace" | "request" | "approval" | "attempt">;
 
-/** `isNew` false: the key was used before, and this is what came of it. */
+/** With `isNew` false the key was used before, and this is the intent it led to. */
 export interface Begun {
   readonly isNew: boolean;
   readonly intent: TradeIntent;
@@ -48,17 +48,16 @@ export interface Begun {
 interface Entry {
   intent: TradeIntent;
   /**
-   * When it was handed over, on the steady clock; for one of an earlier life, when this one learned
-   * of it.
+   * When it was sent, on the steady clock; for an intent of an earlier run, estimated from its age.
    */
   sentSteadyMs: number;
-  /** Final since then; null while it is not. */
+  /** When it became final; null before. */
   endedSteadyMs: number | null;
-  /** The venue has not answered: whoever asked it still wants to know what came of it. */
+  /** The venue has not replied, and the caller is still waiting for the outcome. */
   isAwaited: boolean;
 }
 
-/** Facts after which nobody waits for the venue's answer any more. */
+/** Facts that end the wait for the venue's reply. */
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
 export class IntentJournal {
@@ -74,7 +73,7 @@ export class IntentJournal {
     this.#context = context;
   }
 
-  /** Takes over what an earlier life left open. */
+  /** Loads the intents that an earlier run left open. */
   async recover(): Promise<Result<null, StoreError | AskError>> {
     const { database, clock } = this.#context;
     const terminal = this.#terminal;
@@ -82,7 +81,7 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // The wall clock tells the age, the steady clock takes over from here.
+      // Its age is only known by the wall clock; from here on the steady clock is used.
       const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
       this.#add(intent, clock.steadyMs() - ageMs);
       this.apply(intent.id, { kind: "bridge_restarted" });
@@ -90,7 +89,7 @@ export class IntentJournal {
     return ok(null);
   }
 
-  /** A new intent, counted as open from now on; not written down yet. */
+  /** Creates an intent, which counts as open from now on; it is not stored yet. */
   draft(draft: IntentDraft): TradeIntent {
     const { clock, random } = this.#context;
     const nowMs = clock.nowMs();
@@ -113,14 +112,15 @@ export class IntentJournal {
     return intent;
   }
 
-  /** A draft that is not to be sent after all: nothing of it remains. */
+  /** Drops a draft that is not sent after all. */
   discard(id: IntentId): void {
     this.#entries.delete(id);
   }
 
   /**
-   * Writes the intent down as sent, in one with the decision that allows it. When this fails it
-   * must not be sent, unless it `mayGoUnwritten`: then it is written behind.
+   * Stores the intent as sent, in the same transaction as the decision that allows it. If this
+   * fails it must not be sent, unless it `mayGoUnwritten`: then the write is retried in the
+   * background.
    */
   async begin(
     id: IntentId,
@@ -134,7 +134,7 @@ export class IntentJournal {
     const written = await database.ask("journal_intent", request, { timeoutMs });
     if (!written.ok) {
       if (mayGoUnwritten) return ok(this.#beginUnwritten(entry, written.error));
-      // It may be in the store all the same, as sent: that is put right there too.
+      // It may be in the store as sent all the same: this corrects it there, too.
       this.apply(id, { kind: "withheld", reason: "Not sent: the order could not be saved" });
       return err(written.error);
     }
@@ -161,10 +161,7 @@ export class IntentJournal {
     return { isNew: true, intent: entry.intent };
   }
 
-  /**
-   * What the fact makes of the intent. One that is over and gone from memory is left as it is:
-   * null.
-   */
+  /** Applies a fact to the intent. Returns null when it is final and no longer in memory. */
   apply(id: IntentId, fact: IntentFact): TradeIntent | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
@@ -185,32 +182,32 @@ export class IntentJournal {
     return this.#entries.get(id)?.intent ?? null;
   }
 
-  /** The request leaves for the venue now. */
+  /** Call when the request is sent to the venue. */
   handedOver(id: IntentId): void {
     this.#entry(id).sentSteadyMs = this.#context.clock.steadyMs();
   }
 
-  /** Time since the request was handed over. */
+  /** Time since the request was sent. */
   sinceSendMs(id: IntentId): number {
     return this.#context.clock.steadyMs() - this.#entry(id).sentSteadyMs;
   }
 
-  /** Not final. */
+  /** Intents that are not final. */
   get open(): TradeIntent[] {
     return this.all.filter(({ state }) => !isFinalIntent(state));
   }
 
   /**
-   * Open ones, and those that ended since the account was last read: what they did is not in that
-   * reading.
+   * Open intents, and those that ended since the account was last read: the last reading does not
+   * show their effect.
    */
   get all(): TradeIntent[] {
     return Array.from(this.#entries.values(), ({ intent }) => intent);
   }
 
   /**
-   * What may be open because of them: positions of those that were filled a moment ago are not in
-   * the last reading yet.
+   * Intents that may have opened something: positions of recent fills are not in the last reading
+   * yet.
    */
   get counted(): TradeIntent[] {
     return this.all.filter(({ state, filledLots }) => !isFinalIntent(state) || filledLots > 0);
@@ -227,14 +224,14 @@ export class IntentJournal {
     return new Set(symbols);
   }
 
-  /** Whether outcomes wait for the store. */
+  /** Number of outcomes waiting to be stored. */
   get waitingWrites(): number {
     return this.#unwritten.size;
   }
 
   /**
-   * The account was read from `startedSteadyMs` on: what had ended by then is in the reading, and
-   * forgotten here.
+   * Forgets intents that ended before a reading that began at `startedSteadyMs`: the reading
+   * includes them.
    */
   wasRead(startedSteadyMs: number): IntentId[] {
     const gone = [...this.#entries].filter(([id, { endedSteadyMs, isAwaited }]) =>
@@ -260,7 +257,7 @@ export class IntentJournal {
     return entry;
   }
 
-  /** One write at a time, each intent as it then is. */
+  /** One write at a time, each with the latest state of the intent. */
   async #write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;

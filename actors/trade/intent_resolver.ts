@@ -1,5 +1,5 @@
 /**
- * Lays each reading of the account beside the intents under way: what was filled, and what has
+ * Compares each reading of the account with the open intents: finds what was filled and what has
  * ended.
  */
 
@@ -26,7 +26,7 @@ export interface IntentResolverOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly finder: OutcomeFinder;
-  /** An order is no longer listed: the account is to be read again, soon. */
+  /** Called when an order is no longer listed and the account must be read again soon. */
   readonly onMissing: () => void;
 }
 
@@ -36,7 +36,7 @@ interface Missing {
 }
 
 /**
- * A broker's clock is at most 14 h from UTC; intents are dated in UTC, deals by the broker's clock.
+ * Intents are dated in UTC, deals by the broker's clock, which differs from UTC by at most 14 h.
  */
 const dayMs = 86_400_000;
 
@@ -49,7 +49,7 @@ export class IntentResolver {
     this.#options = options;
   }
 
-  /** Deals that were stored before this life began. */
+  /** Loads deals that earlier runs have stored. */
   async recover(): Promise<Result<null, StoreError | AskError>> {
     const { terminal, context, journal } = this.#options;
     const open = journal.open;
@@ -72,7 +72,7 @@ export class IntentResolver {
       context.traces.deals(intent, count);
     }
     for (const intent of intents) this.#resolve(intent, reading);
-    // What is not kept is not what decisions go by: what ended before it is still counted.
+    // Decisions are not based on a reading that is not stored, so ended intents still count.
     if (!reading.isKept) return;
     for (const id of journal.wasRead(reading.startedSteadyMs)) {
       this.#filled.forget(id);
@@ -109,11 +109,11 @@ export class IntentResolver {
     return missing;
   }
 
-  /** Asks the venue by name, and has the account read once more behind it. */
+  /** Asks the venue about the intent by its id, and reads the account once more afterwards. */
   async #ask(intent: TradeIntent, missing: Missing): Promise<void> {
     const { finder, journal, onMissing } = this.#options;
     missing.found = await finder.find(intent) ?? missing.found;
-    // Tickets that the first answer did not have tell its deals apart.
+    // Tickets that the first reply lacked assign the deals to their intents.
     if (missing.found?.status === "done") {
       journal.apply(intent.id, { kind: "found", found: missing.found, canStillArrive: true });
     }

@@ -1,14 +1,14 @@
 /**
- * Closes an account as a halt wants it: `idle`, `working` (one round of reading and closing),
- * `pausing` (before the next), `done` (as the policy wants it, until the halt ends or something
- * appears).
+ * Closes an account as a halt requires: `idle`, `working` (one round of reading and closing),
+ * `pausing` (before the next round), `done` (as the policy requires, until the halt ends or
+ * something new is open).
  */
 
 import { assign, fromPromise, setup } from "xstate";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
 
-/** `progress`: requests were taken; `stuck`: nothing could be done now. */
+/** `progress`: requests were accepted; `stuck`: nothing could be done now. */
 export type FlattenOutcome = "done" | "progress" | "stuck";
 
 interface FlattenInput {
@@ -17,9 +17,9 @@ interface FlattenInput {
   readonly onDone: () => void;
 }
 
-/** A closed market opens after hours: asked twice a minute then. */
+/** A closed market opens after hours: then one attempt every 30 s. */
 const stuckBackoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.2 };
-/** What was sent is done within a moment. */
+/** Accepted requests are executed within a moment. */
 const progressMs = 200;
 
 export const flattenerMachine = setup({
@@ -29,9 +29,9 @@ export const flattenerMachine = setup({
     events: {} as
       | { type: "halted" }
       | { type: "resumed" }
-      /** Something is open that may not stay. */
+      /** Something is open that must be closed. */
       | { type: "not_flat" }
-      /** The account can be traded (again): no use in waiting longer. */
+      /** The account can be traded again: ends the pause. */
       | { type: "ready" },
   },
   actors: {

@@ -1,6 +1,4 @@
-/**
- * Everything but opening, by command: closes, cancels, changes; one by one or all of an account.
- */
+/** Commands other than opening: closes, cancels and changes, one by one or for a whole account. */
 
 import {
   assertNever,
@@ -23,10 +21,10 @@ import type { OrderSender } from "./order_sender.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
-/** Requests on their way at once: a terminal handles them one by one. */
+/** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;
 
-/** As with a halt: to get out matters more than the price. */
+/** As with a halt, closing matters more than the price. */
 const deviationPoints = 1_000;
 
 export interface OrderChangerOptions {
@@ -37,27 +35,27 @@ export interface OrderChangerOptions {
   readonly openTrades: () => OpenTrades;
   readonly instrument: (symbol: SymbolName) => Instrument | null;
   /**
-   * What the venue lists at this moment, whether or not the store takes it; null when it does not
-   * say.
+   * The venue's current list, whether or not the store is available; null when the venue does not
+   * reply.
    */
   readonly list: () => Promise<OpenTrades | null>;
 }
 
 export class OrderChanger {
   readonly #options: OrderChangerOptions;
-  /** Commands under way: the same key waits for the same answer. */
+  /** Commands in progress: a repeated key shares the reply. */
   readonly #underWay = new Map<string, Promise<CommandReply>>();
 
   constructor(options: OrderChangerOptions) {
     this.#options = options;
   }
 
-  /** The same key is the same command. */
+  /** Idempotent: the same key is the same command. */
   change(key: string, request: ChangeRequest): Promise<CommandReply> {
     return this.#once(key, `command/${key}` as TraceId, request);
   }
 
-  /** Of one key, each position and each order is asked for once. */
+  /** Idempotent: with one key, each position and each order is closed or cancelled once. */
   async closeAll(key: string): Promise<Result<readonly TradeIntent[], CommandError>> {
     const listed = await this.#options.list();
     if (listed === null) {
@@ -115,7 +113,10 @@ export class OrderChanger {
     return await this.#send(key, trace, request);
   }
 
-  /** What it is about may have been opened since the account was last read, or could be. */
+  /**
+   * The target may have been opened after the last reading, so the venue is asked before the
+   * command is rejected.
+   */
   async #problem(request: ChangeRequest): Promise<CommandError | null> {
     const problem = problemOf(request, this.#options.openTrades());
     const listed = problem === null ? null : await this.#options.list();
@@ -123,8 +124,8 @@ export class OrderChanger {
   }
 
   /**
-   * Part by part where the position is larger than one deal may be; asked for again, it goes on
-   * with the next part.
+   * Closes in parts when the position is larger than the largest allowed deal; a repeated command
+   * continues with the next part.
    */
   async #close({ key, trace, wanted, known }: {
     readonly key: string;
@@ -150,7 +151,7 @@ export class OrderChanger {
     }
   }
 
-  /** After a requote the very same request once more: the venue closes at the price of then. */
+  /** After a requote sends the same request again: the venue closes at its current price. */
   async #send(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
     const { sender, context: { clock } } = this.#options;
     const firstSentMs = clock.nowMs();
@@ -171,8 +172,8 @@ export class OrderChanger {
   }
 
   /**
-   * Where the store does not answer, a close goes by what this life remembers: asking twice for one
-   * harms nobody.
+   * If the store does not reply, a close only checks the intents in memory: a duplicate close does
+   * no harm.
    */
   async #ofTrace(
     trace: TraceId,
@@ -188,7 +189,7 @@ export class OrderChanger {
   }
 }
 
-/** Why the request cannot be meant; null when it can. */
+/** Why the request is invalid for these positions and orders; null when it is valid. */
 function problemOf(
   request: ChangeRequest,
   { positions, orders }: OpenTrades,

@@ -1,6 +1,6 @@
 /**
- * What a trader reads of an order on its way: filled where and how far from the price that was
- * asked for, refused why, unknown.
+ * Log lines of orders: where they were filled and how far from the requested price, why they were
+ * refused, or that the outcome is unknown.
  */
 
 import { orderDirection, traceOrigin, type TradeIntent } from "../../src/models/mod.ts";
@@ -13,7 +13,7 @@ import type { TradeContext } from "./trade_context.ts";
 type LogContext = Pick<TradeContext, "log" | "counts">;
 
 /**
- * The first answer to a request. `digits`: of the symbol's prices, null where they are not known.
+ * Logs the first reply to a request. `digits`: decimals of the symbol's prices, null where unknown.
  */
 export function logOutcome(
   { log, counts }: LogContext,
@@ -37,7 +37,7 @@ export function logOutcome(
   }
 }
 
-/** What was found out later. */
+/** Logs what was found out later. */
 export function logProgress({ log, counts }: LogContext, before: TradeIntent, after: TradeIntent) {
   if (before.state === after.state) return;
   if (after.state === "filled") counts.ordersFilled += 1;
@@ -51,7 +51,9 @@ function fieldsOf(intent: TradeIntent): LogFields {
   return { terminal, request, by, intent: id, state, explanation, trace, attempt, order, retcode };
 }
 
-/** The price, and how much worse (or, negative, better) it is than the one that was seen. */
+/**
+ * The fill price, and how much worse (positive) or better (negative) it is than the requested one.
+ */
 function fillOf(
   { request, filledLots }: TradeIntent,
   answer: VenueAnswer | null,

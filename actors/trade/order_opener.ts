@@ -1,8 +1,7 @@
 /**
- * From what somebody wants to open to an order: asks the risk controller, writes down what passes,
- * and sends what it approves; after a requote once more at a fresh price, within the bounds of
- * `requote.ts`. One proposal of an account is decided at a time, so that two never count on the
- * same room.
+ * Turns a proposal into an order: asks risk, stores what passes, and sends what is approved. After
+ * a requote it is sent again at a fresh price, within the limits of `requote.ts`. Proposals of one
+ * account are decided one at a time, so that two never use the same remaining risk.
  */
 
 import {
@@ -47,7 +46,7 @@ export interface OrderOpenerOptions {
 /** Risk asks the venue (for the check) and the store. */
 const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
 
-/** More proposals of one account than this waiting for their turn are a strategy gone wild. */
+/** More queued proposals of one account than this are a strategy out of control. */
 const waitingMax = 50;
 
 const tooMany: Refusal = {
@@ -56,8 +55,7 @@ const tooMany: Refusal = {
 };
 
 /**
- * Commands of which it is known without the store that they were given before: more than a person
- * gives in an hour.
+ * Commands kept in memory to detect repeats without the store: more than a person gives in an hour.
  */
 const commandsMax = 1_000;
 
@@ -72,8 +70,8 @@ export class OrderOpener {
   }
 
   /**
-   * The same trace is the same order: the second time it is answered with what came of the first.
-   * `age` is asked when the proposal's turn has come.
+   * Idempotent: a repeated trace gets the result of the first order. `age` is read when the
+   * proposal's turn comes.
    */
   async place(proposal: OrderProposal, age: () => ProposalAge): Promise<CommandReply> {
     if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
@@ -88,7 +86,7 @@ export class OrderOpener {
     return last;
   }
 
-  /** Whoever asked hears of what goes wrong; the next proposal has its turn all the same. */
+  /** An error goes to the caller; the next proposal gets its turn all the same. */
   async #inTurn(decide: () => Promise<Opened>): Promise<Opened> {
     this.#waiting += 1;
     const turn = this.#turn.then(decide).finally(() => this.#waiting -= 1);
@@ -96,12 +94,14 @@ export class OrderOpener {
     return await turn;
   }
 
-  /** Ends when it is known whether it is approved; its intent is counted as open by then. */
+  /**
+   * Resolves when the proposal is approved or refused; an approved intent counts as open by then.
+   */
   async #decide(proposal: OrderProposal, age: ProposalAge): Promise<Opened> {
     const { sender } = this.#options;
     const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
     if (known !== null) return unsent(known);
-    // Of an earlier life nobody remembers the commands: the store is asked while risk decides.
+    // Commands of earlier runs are not in memory: the store is asked while risk decides.
     const [answer, first] = await Promise.all([this.#asked(proposal, age), this.#known(proposal)]);
     const decided = answer.ok ? answer.value : null;
     if (first !== null) {
@@ -123,10 +123,7 @@ export class OrderOpener {
     return unsent(err({ code: "refused_by_risk", refusals }));
   }
 
-  /**
-   * The intent is written down while the terminal is asked for its check, and sent when risk
-   * approves.
-   */
+  /** Stores the intent while the terminal checks the order, and sends it when risk approves. */
   async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
     const { context, sender } = this.#options;
     const written = sender.write(openingOf(passed, 1));
@@ -169,10 +166,10 @@ export class OrderOpener {
     return false;
   }
 
-  /** What an earlier asking with the same trace has led to. */
+  /** The result of an earlier order with the same trace. */
   async #known({ trace, origin }: OrderProposal): Promise<CommandReply | null> {
-    // A signal is told once; the key in the journal is its second lock, and spares the way of every
-    // order a question.
+    // A signal is published once, and a duplicate would still be caught by its key in the journal;
+    // so the store is not asked, which saves time for every order.
     if (origin.kind === "signal") return null;
     const { context, journal } = this.#options;
     const timeout = { timeoutMs: storeTimeoutMs };
@@ -182,7 +179,7 @@ export class OrderOpener {
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 
-  /** The next attempt after a requote; null when there is to be none. */
+  /** The next attempt after a requote; null when there is none. */
   #requoted(
     approved: ApprovedOrder,
     last: CommandReply,
@@ -236,7 +233,7 @@ export class OrderOpener {
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** What became of a proposal: `reply` of an order under way comes with the venue's answer. */
+/** Result of a proposal: an order's `reply` resolves with the venue's reply. */
 type Opened =
   | Unsent
   | {

@@ -1,7 +1,6 @@
 /**
- * The only place from which requests leave for a venue: written down durably, looked at a last
- * time, sent once, and what came of it noted. Between the last look and the send nothing is
- * awaited.
+ * The only place that sends requests to a venue: stores the intent, checks it a last time, sends it
+ * once, and records the reply. Nothing is awaited between the last check and the send.
  */
 
 import {
@@ -45,7 +44,7 @@ import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 /** After 10024 (too many requests): the broker accepts requests again within seconds. */
 const pauseBackoff = { firstMs: 1_000, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
-/** Approvals are named to risk for so long after their use, as it asks. */
+/** Risk needs used approvals to be listed for this long after their use. */
 const approvalsNamedMs = 60_000;
 
 export interface OrderSenderOptions {
@@ -55,30 +54,30 @@ export interface OrderSenderOptions {
   readonly openTrades: () => OpenTrades;
   readonly isNetting: () => boolean;
   readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
-  /** The account at this moment; what the sender knows itself is left to it. */
+  /** Current facts of the account, except those the sender knows itself. */
   readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
-  /** Of the symbol's prices; null while they are not known. */
+  /** Decimals of the symbol's prices; null while unknown. */
   readonly digits: (symbol: SymbolName) => number | null;
-  /** Called when a request has been answered, or has not. */
+  /** Called after each request, with or without a reply. */
   readonly onSent: () => void;
 }
 
-/** What is to be opened: approved, or passed and not approved yet. */
+/** An order to open: approved, or passed and not approved yet. */
 export interface Opening {
   readonly trace: TraceId;
   readonly approval: ApprovalId;
-  /** To be written down with the intent; null when an earlier attempt has done that. */
+  /** Stored with the intent; null when an earlier attempt has stored it. */
   readonly decision: RiskDecision | null;
-  /** The decided request, at a new price after a requote. */
+  /** The decided request, with a new price after a requote. */
   readonly request: OpenRequest;
   readonly attempt: number;
   readonly key: string;
 }
 
-/** An intent that is being written down, and not sent yet. */
+/** An intent that is being stored, and is not sent yet. */
 export interface Written {
   readonly id: IntentId;
-  /** Its place in the journal, or why it is not to be sent. */
+  /** The stored intent, or why it must not be sent. */
   readonly begun: Promise<Result<Begun, CommandError>>;
 }
 
@@ -87,13 +86,13 @@ export interface Change {
   readonly request: ChangeRequest;
   readonly attempt: number;
   readonly key: string;
-  /** It leaves although the store does not take it: see `whole_close.ts`. */
+  /** It is sent even if the store is away: see `whole_close.ts`. */
   readonly mayGoUnwritten: boolean;
-  /** Asked at the last look: false when what it was for is over. */
+  /** Read at the last check: false when the reason for the change is gone. */
   readonly isWanted?: () => boolean;
 }
 
-/** A look before it is written down, and the last look. */
+/** The check before the intent is stored, and again before it is sent. */
 type Look = (intent: TradeIntent) => GateRefusal | null;
 
 export class OrderSender {
@@ -106,7 +105,7 @@ export class OrderSender {
     this.#options = options;
   }
 
-  /** Counts it as open, and writes it down: to be followed by `send` or `withhold`. */
+  /** Counts it as open and stores it; must be followed by `send` or `withhold`. */
   write({ trace, request, approval, attempt, key, decision }: Opening): Written {
     this.noteApproval(approval);
     const look = () => accountRefusal(request.symbol, this.#gateFacts());
@@ -114,7 +113,7 @@ export class OrderSender {
     return this.#write({ trace, request, approval, attempt }, journalling, look);
   }
 
-  /** Opens risk. The intent as it stands when the venue has answered or its deadline has passed. */
+  /** Opens risk. Resolves with the intent after the venue's reply or the timeout. */
   send(written: Written, approved: ApprovedOrder): Promise<CommandReply> {
     return this.#send(
       written,
@@ -122,7 +121,7 @@ export class OrderSender {
     );
   }
 
-  /** Nothing is sent. */
+  /** Ends a stored intent without sending it. */
   async withhold({ id, begun }: Written, reason: string): Promise<void> {
     const known = await begun;
     if (known.ok && known.value.isNew) this.#withhold(id, reason);
@@ -132,26 +131,30 @@ export class OrderSender {
   change(change: Change): Promise<CommandReply> {
     const { trace, request, attempt, key, mayGoUnwritten, isWanted = () => true } = change;
     const look: Look = ({ request }) => {
-      if (!isWanted()) return { code: "not_ready", message: "The halt that wanted it has ended" };
+      if (!isWanted()) {
+        return { code: "not_ready", message: "The halt behind this request has ended" };
+      }
       return mayGoUnwritten ? closeRefusal(this.#gateFacts()) : this.#changeRefusal(request);
     };
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, mayGoUnwritten }, look), look);
   }
 
-  /** Approvals used of late, whatever came of them. */
+  /** Recently used approvals, whatever their outcome. */
   get approvalsUsed(): readonly ApprovalId[] {
     this.#forgetApprovals();
     return this.#approvals.map(({ id }) => id);
   }
 
-  /** How long the broker wants to be left alone; 0 when it does not. */
+  /** How long the broker accepts no requests; 0 when it does. */
   get pauseMs(): number {
     const nowMs = this.#options.context.clock.nowMs();
     return Math.max(0, (this.#pausedUntilMs ?? 0) - nowMs);
   }
 
-  /** It is used, or never will be: its room is free, or counted with the open positions. */
+  /**
+   * The approval is used, or never will be: its risk is free, or counted with the open positions.
+   */
   noteApproval(id: ApprovalId): void {
     this.#forgetApprovals();
     if (this.#approvals.some((used) => used.id === id)) return;
@@ -177,7 +180,7 @@ export class OrderSender {
       this.#withhold(id, refusal.message);
       return err(refusal);
     }
-    return ok(await this.#ask(intent)); // posts before it awaits anything
+    return ok(await this.#ask(intent)); // sends before it awaits anything
   }
 
   #withhold(id: IntentId, reason: string): void {
@@ -206,7 +209,7 @@ export class OrderSender {
     return intent;
   }
 
-  /** Judged by the prices that leave. */
+  /** Checks the prices that would be sent. */
   #changeRefusal(request: VenueRequest): GateRefusal | null {
     const { openTrades, isNetting } = this.#options;
     const onGrid = this.#onGrid(request);
@@ -244,7 +247,10 @@ export class OrderSender {
   }
 }
 
-/** A venue that is not running was not asked; any other silence may hide an order. */
+/**
+ * An unavailable venue was certainly not asked; after any other error the order may have been
+ * placed.
+ */
 function unanswered({ code }: AskError): IntentFact {
   return code === "peer_unavailable"
     ? {

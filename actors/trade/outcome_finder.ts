@@ -1,6 +1,6 @@
 /**
- * Finds out what came of intents whose outcome is unknown: asks the venue by name, again and again
- * with backoff, until its answer is certain. Nothing is ever sent again.
+ * Resolves intents whose outcome is unknown: asks the venue about each by its id, with backoff,
+ * until the reply is certain. Nothing is ever sent again.
  */
 
 import { err, ok, type Result, type TerminalId, type TradeIntent } from "../../src/models/mod.ts";
@@ -11,10 +11,7 @@ import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 
-/**
- * The first question comes at once; one that stays open is asked about twice a minute for as long
- * as it takes.
- */
+/** The first request goes out at once; an open one is repeated every 30 s without limit. */
 const findBackoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 export interface OutcomeFinderOptions {
@@ -22,7 +19,7 @@ export interface OutcomeFinderOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly isConnected: () => boolean;
-  /** Something was found: its deals are worth reading. */
+  /** Called when something was found: its deals should be read. */
   readonly onFound: () => void;
 }
 
@@ -35,7 +32,7 @@ export class OutcomeFinder {
     this.#options = options;
   }
 
-  /** Begins to ask where something is unknown. Cheap when nothing is. */
+  /** Starts asking if an outcome is unknown; cheap otherwise. */
   wake(): void {
     if (!this.#isRunning) void this.#run();
   }
@@ -44,7 +41,7 @@ export class OutcomeFinder {
     this.#stopping.abort();
   }
 
-  /** What the venue has of the intent; null when it does not answer. */
+  /** What the venue knows about the intent; null when it does not reply. */
   async find({ id }: TradeIntent): Promise<VenueFound | null> {
     const { terminal, context } = this.#options;
     const answer = await context.venueOf(terminal).ask("find", { terminal, intent: id }, {
@@ -68,7 +65,7 @@ export class OutcomeFinder {
     return !this.#stopping.signal.aborted && isConnected() && journal.unknown.length > 0;
   }
 
-  /** Fails while something that can be asked about is still unknown. */
+  /** Fails while an outcome that can be asked about is still unknown. */
   async #askRound(): Promise<Result<null, "still_unknown">> {
     if (!this.#mayAsk()) return ok(null);
     await Promise.all(this.#options.journal.unknown.map((intent) => this.#resolve(intent)));

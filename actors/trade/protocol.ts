@@ -1,6 +1,6 @@
 /**
- * What the trade actor understands: signals and commands, halts, events of venues, and questions
- * about what is open.
+ * Messages of the trade actor: signals and commands, halts, events of venues, and requests for what
+ * is open.
  */
 
 import type {
@@ -30,27 +30,24 @@ export type TradeEvent =
   /** A signal that is new in the store. */
   | { readonly type: "signal_published"; readonly signal: Signal };
 
-/** Why a command was not carried out; nothing was sent. */
+/** Why a command was rejected; nothing was sent. */
 export type CommandError =
   | { readonly code: "refused_by_risk"; readonly refusals: readonly Refusal[] }
   /**
-   * The last look before the send refused it: mode, halt, expired approval, an earlier order with
+   * Refused by the last check before the send: mode, halt, expired approval, an earlier order with
    * an unknown outcome.
    */
   | GateRefusal
   | { readonly code: "unknown_terminal" | "unknown_ticket"; readonly message: string }
   | { readonly code: "bad_request"; readonly message: string }
-  /** The intent could not be written down, so it was not sent. */
+  /** The intent could not be stored, so it was not sent. */
   | StoreError
   | AskError;
 
-/**
- * The intent as it stands when the venue has answered, or the deadline has passed (`sent`,
- * `unknown`).
- */
+/** The intent after the venue's reply, or after the timeout (`sent`, `unknown`). */
 export type CommandReply = Result<TradeIntent, CommandError>;
 
-/** Everything but opening, by command. */
+/** Commands other than opening. */
 export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
 
 /** One account and what is open on it. */
@@ -60,45 +57,44 @@ export interface AccountOverview {
   /** What may be sent to it. */
   readonly mode: AccountMode;
   /**
-   * False from a (re)connect until the first reconciliation has succeeded: nothing is sent
-   * meanwhile.
+   * False from a (re)connect until the first successful reconciliation: nothing is sent meanwhile.
    */
   readonly isReconciled: boolean;
-  /** What is held; `intent` names the intent that opened it, null for what others opened. */
+  /** Open positions; `intent` is the one that opened it, null when something else did. */
   readonly positions: readonly (VenuePosition & { readonly intent: IntentId | null })[];
-  /** Orders that wait or are on their way. */
+  /** Pending orders, and orders being executed. */
   readonly orders: readonly (VenueOrder & { readonly intent: IntentId | null })[];
-  /** Not final. */
+  /** Intents that are not final. */
   readonly intents: readonly TradeIntent[];
-  /** The latest differences that reconciliations have found. */
+  /** The latest differences found by reconciliations. */
   readonly discrepancies: readonly Discrepancy[];
-  /** When it was compared with the terminal last, in UTC; null: not yet. */
+  /** When it was last compared with the terminal, in UTC; null before the first time. */
   readonly lastReconciledMs: number | null;
 }
 
-/** What is in effect on an account. */
+/** The halts in effect on an account. */
 export interface AppliedHalts {
   readonly terminal: TerminalId;
-  /** None: orders may be sent. */
+  /** Empty: orders may be sent. */
   readonly halts: readonly Halt[];
-  /** There are no others; false while risk has not read those of earlier lives. */
+  /** The list is complete; false while risk has not loaded the halts of earlier runs. */
   readonly isComplete: boolean;
 }
 
 /**
- * Asks for an order to be opened. The risk controller sizes it, and approves or refuses it, before
+ * Requests a new order. Risk calculates the volume and approves or refuses the order before
  * anything is sent.
  */
 export interface PlaceOrderQuestion {
-  /** The order that is wanted. */
+  /** The wanted order. */
   readonly request: { readonly proposal: OrderProposal };
-  /** What came of it. */
+  /** The result. */
   readonly reply: CommandReply;
 }
 
-/** Asks for all connected accounts and what is open on them. */
+/** Requests all connected accounts and what is open on them. */
 export interface AccountsQuestion {
-  /** Nothing to choose: `{}`. */
+  /** No options: `{}`. */
   readonly request: Record<never, never>;
   /** One entry for each account. */
   readonly reply: readonly AccountOverview[];
@@ -108,14 +104,14 @@ export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
     /**
-     * From the risk actor: when it has answered, nothing that opens risk is sent to this account
-     * any more. With `flatten`, it goes on closing until the venue says flat, and tells risk
+     * From risk: after the reply, nothing that opens risk is sent to this account. With `flatten`
+     * it keeps closing until the venue reports that nothing is open, then sends risk
      * `flat_confirmed`.
      */
     apply_halts: { request: AppliedHalts; reply: null };
     place_order: PlaceOrderQuestion;
     /**
-     * `key` is the caller's own: the same key is the same command, answered with what came of it.
+     * `key` is chosen by the caller: the same key is the same command, and gets the same result.
      */
     change: {
       request: {
@@ -126,23 +122,24 @@ export type TradeProtocol = {
       reply: CommandReply;
     };
     /**
-     * Closes every position and cancels every order of the account; one intent each. The same key
-     * goes on where the first time ended: what has an intent already is not asked for again.
+     * Closes every position and cancels every order of the account, with one intent each. A
+     * repeated key continues where the first attempt ended: whatever has an intent already is
+     * skipped.
      */
     close_all: {
       request: { readonly terminal: TerminalId; readonly key: string };
       reply: Result<readonly TradeIntent[], CommandError>;
     };
     /**
-     * For an intent whose outcome the terminal itself does not know: a person has looked, and
-     * answers for it that nothing was executed. Only this, the terminal's answer or a deal ends
+     * For an intent whose outcome even the terminal does not know: a person has checked and
+     * confirms that nothing was executed. Besides this, only the terminal's reply or a deal ends
      * `unknown`.
      */
     settle_intent: {
       request: { readonly terminal: TerminalId; readonly intent: IntentId; readonly by: string };
       reply: CommandReply;
     };
-    /** The job: reconciles every connected account. */
+    /** Job: reconciles every connected account. */
     sync_trades: {
       request: Record<never, never>;
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
@@ -154,6 +151,6 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
-  /** No order is judged by a price older than this. */
+  /** No order is decided on an older price. */
   readonly maxPriceAgeMs: number;
 }

@@ -1,5 +1,5 @@
 /**
- * The latest stories, from signal to deals, for the status page; the store has all of them, whole.
+ * The latest traces, from signal to deals, for the status page; the store has all of them in full.
  */
 
 import type {
@@ -13,15 +13,15 @@ import type {
 import type { Json } from "../../src/runtime/actor.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 
-/** What a person reads at a glance. */
+/** As many as a person can take in at once. */
 const tracesMax = 20;
-/** Of one story: a flattened account has a close for each position. */
+/** Per trace: a flattened account has one close for each position. */
 const intentsMax = 20;
 
 interface TraceRecord {
   readonly trace: TraceId;
   readonly terminal: TerminalId;
-  /** Null when it did not begin with a signal. */
+  /** Null when the trace did not begin with a signal. */
   signal: string | null;
   decision: string | null;
   readonly intents: Map<string, Json>;

@@ -1,7 +1,7 @@
 /**
  * Moves the stops of the bridge's own positions by the position rules (break-even, trailing stop):
- * once a second, with the prices of then, where a rule wants a stop that narrows the risk by
- * enough. Rests while no rule is set.
+ * once a second, at current prices, where the rule's stop reduces the risk by enough. Inactive
+ * while no rule is set.
  */
 
 import {
@@ -17,9 +17,9 @@ import { freshQuotes } from "./fresh_quotes.ts";
 import type { TradingAccount } from "./trading_account.ts";
 import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
 
-/** A trailing stop is a matter of seconds; each look costs one question to the price actor. */
+/** A trailing stop is a matter of seconds, and each check costs one request to the price actor. */
 const lookEveryMs = 1_000;
-/** Of one position: brokers count requests. */
+/** Minimum time between two moves of one position, because brokers limit requests. */
 const moveEveryMs = 5_000;
 
 export interface StopManagerOptions {
@@ -29,7 +29,7 @@ export interface StopManagerOptions {
 
 export class StopManager {
   readonly #options: StopManagerOptions;
-  /** The intents that opened positions; null for one the store does not know. */
+  /** The intents that opened positions; null for one that is not in the store. */
   readonly #openings = new Map<IntentId, TradeIntent | null>();
   readonly #movedMs = new Map<string, number>();
   #timer: TimerId | undefined;
@@ -89,7 +89,7 @@ export class StopManager {
     if (stopLoss !== null) await this.#move({ account, position, opener }, opening, stopLoss);
   }
 
-  /** Every try counts, also one that is refused. */
+  /** Counts every attempt, including refused ones. */
   #isTooSoon(account: TradingAccount, { ticket }: VenuePosition): boolean {
     const movedMs = this.#movedMs.get(`${account.terminal}/${ticket}`) ?? -Infinity;
     const isBusy = account.journal.open.some(({ request }) =>
@@ -104,7 +104,7 @@ export class StopManager {
     const name = `${account.terminal}/${ticket}`;
     this.#movedMs.set(name, clock.steadyMs());
     const reply = await account.sender.change({
-      // The story of the position goes on: its trace is that of the order that opened it.
+      // Uses the trace of the order that opened the position.
       trace: opening.trace,
       request: { kind: "modify_position", position: ticket, stopLoss, takeProfit },
       attempt: 1,

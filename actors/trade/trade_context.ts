@@ -1,4 +1,4 @@
-/** What every part of the trade actor works with: its peers, its clock, its settings. */
+/** Shared by all parts of the trade actor: its peers, its clock, its settings. */
 
 import type { TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -30,7 +30,7 @@ export interface TradeContext {
   readonly counts: TradeCounts;
 }
 
-/** Totals of this life, for the status page. */
+/** Totals of this run, for the status page. */
 export interface TradeCounts {
   ordersSent: number;
   ordersFilled: number;
@@ -40,14 +40,14 @@ export interface TradeCounts {
   discrepancies: number;
 }
 
-/** The store answers in milliseconds; a disk that sleeps takes seconds to wake. */
+/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
 export const storeTimeoutMs = 10_000;
 
-/** A close does not wait longer for the store, and leaves without it. */
+/** A close waits this long for the store, then is sent without it. */
 export const unwrittenAfterMs = 1_000;
 
-/** Longer than the venue's own deadline for a call (10 s), so that it is the venue that answers. */
+/** Longer than the venue's own call timeout (10 s), so that the venue's reason arrives first. */
 export const venueTimeoutMs = 15_000;
 
-/** Many pages: a first reading of a long history. */
+/** Many pages: the first reading of a long history. */
 export const historyTimeoutMs = 120_000;

@@ -1,4 +1,4 @@
-/** What the trade actor says of itself. */
+/** Status of the trade actor. */
 
 import { countText } from "../../src/models/figure_text.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
@@ -49,7 +49,7 @@ function accountDetail(account: TradingAccount, { halts }: TradeContext): Json {
   };
 }
 
-/** What keeps the actor from doing all that it was told to do. */
+/** What keeps the actor from doing its work. */
 function problemsOf(accounts: readonly TradingAccount[], { halts }: TradeContext): string[] {
   const problems = halts.isKnown ? [] : ["it is not known yet whether trading is halted"];
   for (const { terminal, journal, state, lastError } of accounts) {

@@ -1,5 +1,5 @@
 /**
- * One account as the trade actor keeps it: connected or not, read or not, with the parts that open,
+ * One account in the trade actor: whether it is connected and read, with the parts that open,
  * change and flatten.
  */
 
@@ -35,23 +35,23 @@ import type { TradeContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
-/** The first reading is tried until it succeeds: a terminal may still be loading its history. */
+/** The first reading is retried until it succeeds: a terminal may still be loading its history. */
 const readBackoff = { firstMs: 200, factor: 2, maxMs: 10_000, jitter: 0.2 };
 
-/** Hints come in bursts: one reading for all of them. */
+/** Hints come in bursts; this collects them into one reading. */
 const hintDelayMs = 50;
-/** A reading takes a moment; a signal is worth waiting so long for it. */
+/** A reading takes a moment, and a signal waits this long for it. */
 const readyWithinMs = 10_000;
 /**
- * Until what is doubtful is looked at again: a terminal's history follows its orders within a
+ * Delay before a doubtful reading is repeated: a terminal's history follows its orders within a
  * moment.
  */
 const doubtDelayMs = 1_000;
 
-/** Of a command: it is given now. */
+/** For a command: it is made now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
-/** It is not connected; it is read until that succeeds, and nothing is sent; or it trades. */
+/** Not connected; being read, while nothing is sent; or trading. */
 const states = { away: "away", preparing: "reconciling", ready: "ready" } as const;
 
 export class TradingAccount {
@@ -156,8 +156,8 @@ export class TradingAccount {
   }
 
   /**
-   * While the account is being compared with its terminal, an order waits for that; risk refuses it
-   * when it gets too old.
+   * An order waits while the account is being compared with its terminal; risk refuses it if it
+   * gets too old.
    */
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
@@ -169,7 +169,7 @@ export class TradingAccount {
     }));
   }
 
-  /** Compares with the terminal now; not while it is away. */
+  /** Compares with the terminal now, unless it is away. */
   async read(): Promise<Result<null, ReadError>> {
     if (this.state === "away") {
       return err({ code: "terminal_not_connected", terminal: this.terminal });
@@ -233,7 +233,9 @@ export class TradingAccount {
     return recovered.ok ? await this.read() : recovered;
   }
 
-  /** Before the first reading: what an earlier life left open decides what that reading means. */
+  /**
+   * Before the first reading, which is interpreted with the intents that an earlier run left open.
+   */
   async #recover(): Promise<Result<null, ReadError>> {
     if (this.#isRecovered) return ok(null);
     const journal = await this.journal.recover();
@@ -283,7 +285,7 @@ export class TradingAccount {
     this.#readSoon(hintDelayMs);
   }
 
-  /** One reading soon, however many ask for it; the earliest wish counts. */
+  /** Schedules one reading, however many are requested; the earliest time wins. */
   #readSoon(delayMs: number): void {
     const { clock } = this.#context;
     const dueMs = clock.steadyMs() + delayMs;
@@ -297,7 +299,7 @@ export class TradingAccount {
   }
 }
 
-/** `2 positions, 1 pending order`, and requests whose outcome is still open. */
+/** `2 positions, 1 pending order`, and the number of requests in progress. */
 function openTradesText(
   { positions, orders, openIntents }: {
     readonly positions: number;

@@ -112,6 +112,9 @@ export const logSentences = {
 
   // risk
   account_report: "{terminal}: equity {equity}, {openTrades}, today {today}",
+  account_unsound:
+    "{terminal}: the account figures make no sense: {problem}. No new trades until they do; the terminal is asked",
+  account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
   everything_halted: "All trading HALTED, also on accounts that connect later: {reason}. {effect}",
@@ -137,7 +140,7 @@ export const logSentences = {
   signal_not_executed:
     "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago; logged, not traded)",
   signals_late:
-    "{terminal}: {count} {symbol} {timeframe} signals found too late to be traded, up to {age} after their bars closed: stored as history",
+    "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored as history",
   strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled manually",

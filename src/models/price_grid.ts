@@ -9,21 +9,21 @@ import { err, ok, type Result } from "./result.ts";
 
 export interface PriceGrid {
   readonly digits: number;
-  /** Not positive when the terminal does not say: a point, then. */
+  /** Not positive when the terminal does not report it: then a point is used. */
   readonly tickSize: number;
 }
 
-/** MetaTrader knows no price finer than this. */
+/** MetaTrader supports no finer prices than this. */
 export const finestGrid: PriceGrid = { digits: 8, tickSize: 1e-8 };
 
-/** The nearest price of the grid; not positive, or NaN, for what is no price there. */
+/** The nearest price on the grid; not positive or NaN when there is none. */
 export function alignPrice(price: number, { digits, tickSize }: PriceGrid): number {
   const point = 10 ** -digits;
   const step = tickSize > point ? tickSize : point;
   return Number((Math.round(price / step) * step).toFixed(digits));
 }
 
-/** A price that aligns to none. */
+/** A price that cannot be aligned to the grid. */
 export interface NoPrice {
   readonly name: string;
   readonly price: number;
@@ -42,7 +42,7 @@ export function noPriceText({ name, price }: NoPrice, symbol: SymbolName | null)
   } can be quoted`;
 }
 
-/** All of them on the grid; null stays null, for none. */
+/** Aligns all prices to the grid; null means no price and stays null. */
 export function alignPrices<P extends { readonly [name: string]: number | null }>(
   prices: P,
   grid: PriceGrid,

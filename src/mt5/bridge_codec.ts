@@ -1,8 +1,8 @@
 /**
- * What the bridge says, between frames and `BridgeMessage`. Every frame is text: the kind, for a
- * call its id and verb, then one `key=value` frame a field or argument. A value begins after the
- * first `=` and is taken as it is: it may hold `=`, commas and any letters, but no control
- * characters.
+ * Encodes and decodes messages of the bridge, between frames and `BridgeMessage`. Every frame is
+ * text: the kind, for a call its id and verb, then one `key=value` frame per field or argument. A
+ * value begins after the first `=` and is not escaped: it may contain `=`, commas and any letters,
+ * but no control characters.
  */
 
 import { assertNever } from "../models/assert_never.ts";
@@ -40,7 +40,7 @@ export function encodeBridgeMessage(message: BridgeMessage): Frames {
   }
 }
 
-/** Control characters become blanks: they would be refused by the other side. */
+/** Control characters become spaces, because the other side would refuse them. */
 function pairs(fields: Fields): string[] {
   return Object.entries(fields).map(([key, value]) =>
     `${key}=${control.test(value) ? value.replace(controls, " ") : value}`

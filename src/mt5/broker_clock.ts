@@ -1,7 +1,7 @@
 /**
- * Between the broker's server time and UTC, for one terminal. Knows offsets that were measured (its
- * own and those of earlier runs) and carries them to other seasons by a daylight-saving rule.
- * Before the first measurement the answer is null, never a guess. Pure: the caller stores what
+ * Converts between the broker's server time and UTC, for one terminal. Uses measured offsets (its
+ * own and those of earlier runs) and extends them to other seasons by a daylight-saving rule.
+ * Before the first measurement the result is null, never a guess. Pure: the caller stores what
  * `sample` returns.
  */
 
@@ -16,33 +16,33 @@ import type { WireClock } from "./wire.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** Every zone on earth is a multiple of it. */
+/** Every time zone is a multiple of it. */
 const stepMs = 15 * minuteMs;
-/** A clock farther than this from a multiple is not set right: its sample says nothing. */
+/** A clock farther than this from a multiple is set wrong: its sample is ignored. */
 const toleranceMs = 120_000;
 const offsetMinMs = -12 * hourMs;
 const offsetMaxMs = 14 * hourMs;
-/** Equal samples in a row that it takes to believe in another offset than the expected one. */
+/** Equal samples in a row before an unexpected offset is accepted. */
 const samplesToSwitch = 3;
 const weekMs = 7 * 24 * hourMs;
-/** A Sunday at noon (1970-01-04): whatever clocks change on a Sunday has changed by then. */
+/** A Sunday at noon (1970-01-04): by then any clock change of that Sunday has happened. */
 const sundayNoonMs = 3.5 * 24 * hourMs;
 /** American and European dates differ by three weeks at most. */
 const ruleWrongWeeksMax = 4;
 /**
- * Winter offsets of servers that keep New York's dates: UTC+2, where midnight is the end of New
- * York's trading day, and New York itself. Others that a trader has left on `us` do not change
- * their clocks.
+ * Winter offsets of servers that follow New York's dates: UTC+2, where midnight is the end of New
+ * York's trading day, and New York itself. Other servers on the default `us` do not change their
+ * clocks.
  */
 const newYorkWinterMs = [2 * hourMs, -5 * hourMs];
 
-/** What one measured offset says about all seasons. */
+/** One measured offset, extended to all seasons. */
 interface Anchor extends ClockOffset {
   readonly rule: DaylightSaving;
   readonly winterMs: number;
 }
 
-/** Server times, from the first to the first after them, with one offset. */
+/** A range of server times with one offset; the end is exclusive. */
 interface Stretch {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -60,7 +60,7 @@ function anchor(measured: ClockOffset, rule: DaylightSaving): Anchor {
   };
 }
 
-/** The offset a terminal's clock shows, a multiple of 15 minutes; null when it shows none. */
+/** The offset that a terminal's clock shows, rounded to 15 minutes; null when it shows none. */
 export function roundedOffsetMs(offsetMs: number | null): number | null {
   if (offsetMs === null) return null;
   const rounded = Math.round(offsetMs / stepMs) * stepMs + 0; // + 0: no negative zero
@@ -84,21 +84,21 @@ export class BrokerClock {
       .map((measured) => anchor(measured, rule));
   }
 
-  /** Server time minus UTC now, as measured since `restart`; null until that is certain. */
+  /** Current server time minus UTC, as measured since `restart`; null until it is certain. */
   get currentOffsetMs(): number | null {
     return this.#currentOffsetMs;
   }
 
-  /** A new connection: what was current must be measured again. */
+  /** After a new connection the current offset must be measured again. */
   restart(): void {
     this.#currentOffsetMs = null;
     this.#candidateCount = 0;
   }
 
   /**
-   * Takes one reading of the terminal's clock. An offset that the history and the rule expect is
-   * believed at once, so is the very first; another one after three equal readings. Returns what
-   * has to be stored: an offset nobody could have expected.
+   * Takes one reading of the terminal's clock. The very first offset and one that history and rule
+   * predict are accepted at once, any other after three equal readings. Returns an unpredicted
+   * offset, which must be stored.
    */
   sample(clock: WireClock): ClockOffset | null {
     const offsetMs = roundedOffsetMs(clock.offsetMs);
@@ -155,7 +155,7 @@ export class BrokerClock {
     return found;
   }
 
-  /** Most columns lie in one: the rule is not worked out for each of their times. */
+  /** Most columns lie in one stretch, so the rule is not evaluated for each time. */
   #stretchAt(at: number): Stretch {
     const found = this.#anchorAt(at)!;
     const next = this.#anchors.find(({ fromBrokerMs }) => fromBrokerMs > at);
@@ -168,9 +168,9 @@ export class BrokerClock {
   }
 
   /**
-   * When a change happened that was found at `at`, after a time without measurements: servers
-   * change their clocks on Sundays, so the last one, or an earlier one if the rule has been wrong
-   * since then.
+   * When a change noticed at `at` happened, after a time without measurements: servers change their
+   * clocks on Sundays, so on the last one, or on an earlier one if the rule has been wrong since
+   * then.
    */
   #changeBefore(at: BrokerMs, offsetMs: number): BrokerMs {
     const lastSundayMs = Math.floor((at - sundayNoonMs) / weekMs) * weekMs + sundayNoonMs;

@@ -1,4 +1,4 @@
-/** Arguments of the calls, between typed records and the text they travel as. */
+/** Converts call arguments between typed records and their text on the wire. */
 
 import type { z } from "zod";
 import type { Result } from "../models/result.ts";
@@ -10,7 +10,7 @@ export type ArgumentTexts = Readonly<Record<string, string>>;
 
 const schemas: { readonly [V in Verb]: z.ZodType<CallArguments[V], ArgumentTexts> } = callSchemas;
 
-/** `{ limit: 5 }` as `{ limit: "5" }`; an error where no terminal could take it. */
+/** `{ limit: 5 }` as `{ limit: "5" }`; an error for values that no terminal accepts. */
 export function callArgumentTexts<V extends Verb>(
   verb: V,
   args: CallArguments[V],
@@ -18,7 +18,7 @@ export function callArgumentTexts<V extends Verb>(
   return encodeWith(schemas[verb], args, verb);
 }
 
-/** Reads the arguments of a call to `verb`, as a terminal must. */
+/** Parses the arguments of a call to `verb`, as a terminal does. */
 export function parseCallArguments<V extends Verb>(
   verb: V,
   texts: ArgumentTexts,

@@ -1,8 +1,8 @@
 /**
- * Every verb with its arguments, once: the bridge writes its calls by these schemas, a simulated
- * terminal reads them by the same, and the names of the Expert Advisor's header are made of them.
- * All values travel as `key=value` text; 0 and an empty text mean none. Strict: real money hangs on
- * them.
+ * Every verb with its arguments. The bridge encodes calls with these schemas, the simulated
+ * terminal decodes with the same, and the names in the Expert Advisor's header are generated from
+ * them. All values are sent as `key=value` text; 0 and an empty text mean none. Strict, because
+ * real money depends on them.
  */
 
 import { z } from "zod";
@@ -16,11 +16,11 @@ import {
   timeMsMax,
 } from "./wire_limits.ts";
 
-/** Digits behind the point: finer than any price or volume. */
+/** Decimal places: finer than any price or volume. */
 const decimalsMax = 10;
 
 /**
- * The shortest text that is the number; terminals read no exponents and no noise of doubles: 1e-7
+ * The shortest text of the number, without exponent or rounding errors, as terminals require: 1e-7
  * is 0.0000001, 0.1 + 0.2 is 0.3.
  */
 function amountText(value: number): string {
@@ -50,10 +50,10 @@ const ticket = z.string().regex(/^[1-9][0-9]{0,18}$/);
 const magic = z.string().regex(/^[0-9]{1,19}$/);
 const brokerMs = whole(0, timeMsMax);
 const deviationPoints = whole(0, 1_000_000);
-/** `auto`: the terminal takes the mode that the symbol's execution asks for. */
+/** `auto`: the terminal chooses the mode for the symbol's execution type. */
 const filling = z.enum(["fok", "ioc", "return", "boc", "auto"]);
 
-/** A page of a list: what comes after the ticket `after` (empty: from the first). */
+/** A page of a list: entries after the ticket `after` (empty: from the first). */
 const page = z.object({
   after: z.string().regex(/^(?:[1-9][0-9]{0,18})?$/),
   limit: whole(1, listLimitMax),
@@ -77,7 +77,7 @@ const order = z.object({
   ]),
   /** Lots. */
   volume: amount,
-  /** 0 for market orders where none is asked for. */
+  /** 0 for market orders that need no price. */
   price: amount,
   stopLimitPrice: amount,
   stopLoss: amount,
@@ -90,11 +90,11 @@ const order = z.object({
   comment: z.string().max(commentMax),
 });
 
-/** Everything the bridge can ask of a terminal. Each call gets exactly one `reply`. */
+/** All calls that the bridge can make. Each one gets exactly one `reply`. */
 export const callSchemas = {
   /**
-   * `series`: comma list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription; ticks and closed
-   * bars start.
+   * `series`: comma-separated `SYMBOL:TIMEFRAME`. Replaces the earlier subscription and starts
+   * ticks and closed bars.
    */
   subscribe: z.object({ series: z.string() }),
   /**
@@ -114,7 +114,7 @@ export const callSchemas = {
     skip: whole(0, ticksLimitMax),
     limit: whole(1, ticksLimitMax),
   }),
-  /** `names`: comma list; empty for the names of all symbols of the broker. */
+  /** `names`: comma-separated; empty for the names of all symbols of the broker. */
   symbols: z.object({ names: z.string() }),
   account: z.object({}),
   positions: page,
@@ -132,10 +132,10 @@ export const callSchemas = {
   }),
   order_cancel: change,
   position_modify: change.extend({ stopLoss: amount, takeProfit: amount }),
-  /** `volume` 0 closes all of it; `magic` 0 stands for that of the position. */
+  /** `volume` 0 closes the whole position; `magic` 0 means the position's own. */
   position_close: change.extend({ volume: amount, deviationPoints, filling, magic }),
   position_close_by: change.extend({ by: ticket, magic }),
-  /** `magic`: the number that carries the intent; 0 when none does. */
+  /** `magic`: the magic number of the intent; 0 when there is none. */
   find: z.object({ intent, magic }),
   halt: z.object({ reason: z.string().max(textMax) }),
   resume: z.object({}),

@@ -1,7 +1,7 @@
 /**
- * Columns of ticks and bars between JSON arrays and typed arrays, by hand: this is the tick path.
- * Every column must be there, all of one length, every number finite and every time a whole
- * millisecond; whether a price makes sense is for the price concern to say.
+ * Converts columns of ticks and bars between JSON arrays and typed arrays; hand-written, because
+ * every tick passes through. All columns must be present and of one length, every number finite and
+ * every time a whole millisecond. Whether prices are plausible is checked in `src/price`.
  */
 
 import type { BarColumns, TickColumns } from "../models/mod.ts";
@@ -12,8 +12,7 @@ import { rowsMax, tickFlagsMask, timeMsMax } from "./wire_limits.ts";
 type Columns = { readonly [name: string]: unknown };
 
 /**
- * A failure inside this file; `parse` turns it into a value, so that the happy path has no branches
- * a row.
+ * A failure inside this file; `parse` turns it into a value, so that valid rows cost no branches.
  */
 class BadColumn extends Error {
   constructor(readonly where: string, readonly detail: string) {
@@ -101,7 +100,7 @@ export function parseBarColumns(value: unknown, where: string): Result<BarColumn
   });
 }
 
-/** The wire's form of `columns`, ready for `JSON.stringify`. */
+/** The wire format of `columns`, ready for `JSON.stringify`. */
 export function tickColumnsJson(columns: TickColumns): Record<string, number[]> {
   return {
     timeMs: Array.from(columns.brokerMs),
@@ -113,7 +112,7 @@ export function tickColumnsJson(columns: TickColumns): Record<string, number[]> 
   };
 }
 
-/** The wire's form of `columns`, ready for `JSON.stringify`. */
+/** The wire format of `columns`, ready for `JSON.stringify`. */
 export function barColumnsJson(columns: BarColumns): Record<string, number[]> {
   return {
     timeMs: Array.from(columns.brokerMs),

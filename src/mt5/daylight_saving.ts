@@ -1,11 +1,11 @@
-/** When clocks stand one hour ahead, by the rules brokers follow. All instants are UTC. */
+/** When clocks are one hour ahead, by the rules brokers follow. All instants are UTC. */
 
 import { type UnixMs, unixMs } from "../models/time.ts";
 
 /**
- * Whose dates the broker's server clock follows. `us`: New York (so that its day ends with New
- * York's trading day), second Sunday of March to first Sunday of November, at 02:00 local time.
- * `eu`: last Sunday of March to last Sunday of October, at 01:00 UTC.
+ * The rule by which the broker's server changes its clock. `us`: New York (so that its day ends
+ * with New York's trading day), second Sunday of March to first Sunday of November, at 02:00 local
+ * time. `eu`: last Sunday of March to last Sunday of October, at 01:00 UTC.
  */
 export type DaylightSaving = "us" | "eu" | "none";
 
@@ -25,7 +25,7 @@ interface Summer {
   readonly endMs: number;
 }
 
-/** By year; every time that is converted asks for one. */
+/** Cache by year, because every conversion needs one. */
 const summers = { us: new Map<number, Summer>(), eu: new Map<number, Summer>() } as const;
 
 function summerOf(rule: "us" | "eu", year: number): Summer {
@@ -45,7 +45,7 @@ function newSummer(rule: "us" | "eu", year: number): Summer {
   return { startMs: sundayFrom(year, 2, 25) + hourMs, endMs: sundayFrom(year, 9, 25) + hourMs };
 }
 
-/** A time in which clocks stand the same, from its first instant to the first after it. */
+/** A period without a clock change; the end is exclusive. */
 interface Season {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -53,7 +53,7 @@ interface Season {
   readonly aheadMs: number;
 }
 
-/** The season of an instant, within its year: that of winter ends or begins with the year. */
+/** The season of an instant, within its year: winter is split at New Year. */
 function seasonAt(rule: DaylightSaving, utcMs: UnixMs): Season {
   if (rule === "none") return { fromMs: -Infinity, untilMs: Infinity, aheadMs: 0 };
   const year = new Date(utcMs).getUTCFullYear();
@@ -63,14 +63,14 @@ function seasonAt(rule: DaylightSaving, utcMs: UnixMs): Season {
   return { fromMs: endMs, untilMs: Date.UTC(year + 1), aheadMs: 0 };
 }
 
-/** How far ahead of winter time clocks stand: 0 or one hour. */
+/** How far clocks are ahead of winter time: 0 or one hour. */
 export function daylightSavingMs(rule: DaylightSaving, utcMs: UnixMs): number {
   return seasonAt(rule, utcMs).aheadMs;
 }
 
 /**
- * Server time minus UTC at a server time, for a server whose winter offset is `winterMs`. Of an
- * hour that happens twice the first is meant; an hour that is left out counts as winter time.
+ * Server time minus UTC at a server time, for a server whose winter offset is `winterMs`. A
+ * repeated hour means its first occurrence; a skipped hour counts as winter time.
  */
 export function offsetByRule(rule: DaylightSaving, winterMs: number, serverMs: number): number {
   return winterMs + serverSeasonAt(rule, winterMs, serverMs).aheadMs;

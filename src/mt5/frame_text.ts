@@ -1,10 +1,10 @@
-/** Frames as text, both ways. Shared by both directions of the codec. */
+/** Converts between frames and text. Shared by both directions of the codec. */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { WireError } from "./wire_error.ts";
 import { frameBytesMax } from "./wire_limits.ts";
 
-/** A message on the link: one or more frames, delivered whole or not at all. */
+/** A message on the link: one or more frames, delivered completely or not at all. */
 export type Frames = readonly Uint8Array[];
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -25,10 +25,7 @@ export function frameText(frame: Uint8Array, where: string): Result<string, Wire
   }
 }
 
-/**
- * Most frames are a word or two of ASCII: calling the decoder or the encoder for them would take
- * longer.
- */
+/** Most frames are short ASCII, which is faster to convert without the decoder or encoder. */
 const plainBytesMax = 32;
 
 /** Null when it is long or not ASCII. */

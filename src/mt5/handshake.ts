@@ -14,14 +14,15 @@ export interface Expectations {
   readonly server: string | null;
 }
 
-/** Why not, with a sentence for both logs; it never holds the token. */
+/** The reason, with a sentence for both logs; it never contains the token. */
 export interface Rejection {
   readonly code: RejectCode;
   readonly message: string;
 }
 
 /**
- * The account behind an acceptable hello. The token comes first: a stranger learns nothing else.
+ * The account of an acceptable hello. The token is checked first, so that an unauthorised peer
+ * learns nothing else.
  */
 export function checkHello(
   hello: WireHello,
@@ -30,7 +31,7 @@ export function checkHello(
   if (expected.token !== "" && !isSameSecret(hello.token, expected.token)) {
     return err({
       code: "wrong_token",
-      message: "The token is not the bridge's MT5_LINK_TOKEN",
+      message: "The token does not match the bridge's MT5_LINK_TOKEN",
     });
   }
   if (hello.version !== protocolVersion) {

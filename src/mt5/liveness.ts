@@ -1,11 +1,11 @@
 /**
- * Whether a terminal is still there, and how far away: from its messages and the nonces it echoes.
- * Steady clock.
+ * Whether a terminal is still responding, and its round-trip time, from its messages and the nonces
+ * it echoes. Uses the steady clock.
  */
 
-/** Missed heartbeats after which a terminal counts as silent: one late one means nothing. */
+/** Missed heartbeats after which a terminal counts as silent: a single late one is normal. */
 const silentAfterHeartbeats = 3;
-/** Missed heartbeats after which its connection is given up. */
+/** Missed heartbeats after which its connection is closed. */
 const lostAfterHeartbeats = 10;
 
 export type Presence = "present" | "silent" | "lost";
@@ -17,13 +17,13 @@ export class Liveness {
   #sentMs: number | null = null;
   #roundTripMs: number | null = null;
 
-  /** `heartbeatMs`: what the welcome asks of the terminal. */
+  /** `heartbeatMs`: the interval that the welcome message sets. */
   constructor(heartbeatMs: number, nowMs: number) {
     this.#heartbeatMs = heartbeatMs;
     this.#heardMs = nowMs;
   }
 
-  /** Any message has come. */
+  /** A message of any kind has arrived. */
   heard(nowMs: number): void {
     this.#heardMs = nowMs;
   }
@@ -38,21 +38,21 @@ export class Liveness {
     return nowMs - this.#heardMs;
   }
 
-  /** The nonce of a heartbeat that is sent now. */
+  /** The nonce for the heartbeat being sent now. */
   nextNonce(nowMs: number): string {
     this.#nonce += 1;
     this.#sentMs = nowMs;
     return String(this.#nonce);
   }
 
-  /** The terminal has echoed `nonce`; only the first echo of the latest one measures. */
+  /** The terminal has echoed `nonce`; only the first echo of the latest one is measured. */
   echoed(nonce: string, nowMs: number): void {
     if (this.#sentMs === null || nonce !== String(this.#nonce)) return;
     this.#roundTripMs = nowMs - this.#sentMs;
     this.#sentMs = null;
   }
 
-  /** Of the latest heartbeat that was echoed; null before the first. */
+  /** Round trip of the latest echoed heartbeat; null before the first. */
   get roundTripMs(): number | null {
     return this.#roundTripMs;
   }

@@ -1,5 +1,5 @@
 /**
- * Values of the link by their schema, both ways: what does not fit is an error that names the
+ * Decodes and encodes values of the link by schema: an invalid value is an error that names the
  * field.
  */
 
@@ -7,7 +7,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
 import type { WireError } from "./wire_error.ts";
 
-/** `value` as `schema` has it, or the first thing that is wrong with it. */
+/** `value` decoded by `schema`, or its first error. */
 export function parseWith<T>(
   schema: z.ZodType<T>,
   value: unknown,
@@ -17,7 +17,7 @@ export function parseWith<T>(
   return parsed.success ? ok(parsed.data) : err(firstFault(parsed.error, where));
 }
 
-/** `value` in the form it travels in, or the first thing that is wrong with it. */
+/** `value` encoded for the wire, or its first error. */
 export function encodeWith<T, Wire>(
   schema: z.ZodType<T, Wire>,
   value: T,

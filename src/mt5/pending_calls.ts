@@ -1,25 +1,22 @@
 /**
- * Calls under way to one terminal: each is settled exactly once, by its reply, its deadline or the
- * end of the connection. Pure: the caller sends, keeps time and says when.
+ * Calls in flight to one terminal: each is settled exactly once, by its reply, its deadline or the
+ * end of the connection. Pure: the caller sends and passes the time in.
  */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { WireReply } from "./wire.ts";
 
-/** Calls under way at once: a fetch of every symbol of a large list, and then some. */
+/** The most calls in flight: room for fetching every symbol of a large list. */
 export const callsInFlightMax = 256;
-/** Those that read prices may have so many of them: a call that trades always finds room. */
+/** The most of them that read prices, so that a trading call always finds room. */
 const priceCallsMax = 192;
-/** Ended calls whose late replies are still recognised as such. */
+/** Ended calls that are remembered to recognise late replies. */
 const rememberedMax = 1_024;
 
-/** Why a call has no reply: the terminal may have acted all the same. */
+/** Why a call has no reply; the terminal may have acted nevertheless. */
 export type CallEnd = "timeout" | "disconnected";
 
-/**
- * Calls about the account (trades, and what is asked to know of them) come before those that read
- * prices.
- */
+/** Calls about the account (trading and its queries) have priority over those that read prices. */
 export type CallLane = "account" | "prices";
 
 interface Pending {
@@ -36,12 +33,12 @@ export class PendingCalls {
   #lateReplies = 0;
   #unknownReplies = 0;
 
-  /** `session` makes the ids of one life of the bridge differ from those of the last. */
+  /** `session` makes ids differ from those before a restart of the bridge. */
   constructor(session: string) {
     this.#session = session;
   }
 
-  /** The id to send, or null when too many are under way. `settle` is called once. */
+  /** The id to send, or null when too many calls are in flight. `settle` is called once. */
   open(lane: CallLane, dueMs: number, settle: Pending["settle"]): string | null {
     const most = lane === "prices" ? priceCallsMax : callsInFlightMax;
     if (this.#pending.size >= most) return null;
@@ -51,12 +48,15 @@ export class PendingCalls {
     return id;
   }
 
-  /** It was not sent after all; it is settled by nobody. */
+  /** The call was not sent; `settle` is not called. */
   cancel(id: string): void {
     this.#pending.delete(id);
   }
 
-  /** A reply has come. False when no call waits for it: it is late, or a repeat, or nobody's. */
+  /**
+   * Settles a call by its reply. False when no call waits for it: it is late, duplicated or
+   * unknown.
+   */
   take(reply: WireReply): boolean {
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) {
@@ -74,7 +74,7 @@ export class PendingCalls {
     this.#endAll("timeout", ({ dueMs }) => dueMs <= nowMs);
   }
 
-  /** The connection is over: no reply will come. */
+  /** The connection has ended: no reply will arrive. */
   disconnect(): void {
     this.#endAll("disconnected", () => true);
   }
@@ -94,17 +94,17 @@ export class PendingCalls {
     if (oldest !== undefined && this.#ended.size > rememberedMax) this.#ended.delete(oldest);
   }
 
-  /** Is a call about the account under way? */
+  /** Whether a call about the account is in flight. */
   get isAccountAsked(): boolean {
     return this.#pending.values().some(({ lane }) => lane === "account");
   }
 
-  /** Replies to calls that had ended, repeats among them. */
+  /** Replies to calls that had already ended, including duplicates. */
   get lateReplies(): number {
     return this.#lateReplies;
   }
 
-  /** Replies to calls never made (or made so long ago that they are forgotten). */
+  /** Replies to calls that were never made or are no longer remembered. */
   get unknownReplies(): number {
     return this.#unknownReplies;
   }

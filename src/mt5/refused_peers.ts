@@ -1,16 +1,12 @@
-/**
- * Peers that were refused: each is told why, but not at the speed at which it may send. Bounded.
- */
+/** Peers that were refused: each receives the reason, at a limited rate. Bounded. */
 
 import type { PeerId } from "./transport.ts";
 
-/** Peers remembered at once; the longest forgotten one is as a stranger again. */
+/** Peers remembered at once; the oldest is dropped and then counts as new. */
 const peersMax = 256;
-/** A peer is told why at most this often. */
+/** A peer receives the reason at most this often. */
 const tellEveryMs = 1_000;
-/**
- * Refusals of the same kind are logged at most this often: a flood is counted, not written down.
- */
+/** Refusals of the same kind are logged at most this often; the rest are only counted. */
 const logEveryMs = 10_000;
 
 export class RefusedPeers {
@@ -19,7 +15,7 @@ export class RefusedPeers {
   #count = 0;
   #unlogged = 0;
 
-  /** A message of `peer` was refused. May it be told (again)? */
+  /** A message of `peer` was refused. True when the reason may be sent (again). */
   refuse(peer: PeerId, nowMs: number): boolean {
     this.#count += 1;
     const lastMs = this.#toldMs.get(peer);
@@ -36,9 +32,7 @@ export class RefusedPeers {
     this.#toldMs.delete(peer);
   }
 
-  /**
-   * Refusals of one kind since the last one that was to be logged, or null when this one is not.
-   */
+  /** Refusals of one kind since the last logged one, or null when this one must not be logged. */
   toLog(code: string, nowMs: number): { readonly collapsed: number } | null {
     const lastMs = this.#loggedMs.get(code);
     if (lastMs !== undefined && nowMs - lastMs < logEveryMs) {

@@ -1,4 +1,4 @@
-/** Data of `ok` replies by verb, both ways. */
+/** Decodes and encodes the data of `ok` replies, by verb. */
 
 import type { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
@@ -15,7 +15,7 @@ import {
 import type { WireError } from "./wire_error.ts";
 import { type TradingReplies, tradingReplySchemas, type TradingVerb } from "./wire_trading.ts";
 
-/** What the reply to each verb carries. */
+/** The data of the reply to each verb. */
 export interface ReplyData extends TradingReplies {
   readonly subscribe: null;
   readonly rates: WireRates;
@@ -87,12 +87,12 @@ export function parseReplyData<V extends keyof ReplyData>(
   return parsers[verb](data);
 }
 
-/** The wire's form of a `rates` answer. */
+/** The wire format of a `rates` reply. */
 export function ratesJson({ bars, more }: WireRates): object {
   return { bars: barColumnsJson(bars), more };
 }
 
-/** The wire's form of a `ticks` answer. */
+/** The wire format of a `ticks` reply. */
 export function tickHistoryJson({ ticks, more }: WireTickHistory): object {
   return { ticks: tickColumnsJson(ticks), more };
 }

@@ -1,26 +1,26 @@
 /**
- * What time it is at the broker. The terminal works its answer out from the computer's clock, so a
- * wrong clock makes it wrong. The broker stamps its ticks itself: stamps that move along with the
- * steady clock for some seconds show the time, whatever the computer's clock says. Until they have,
- * there is an earliest time (nothing may begin before it is certain) and a latest one (nothing may
- * count as younger than it may be). Pure: steady times are handed in.
+ * Estimates the current broker time. The terminal derives its server time from the computer's
+ * clock, so a wrong clock makes it wrong. The broker stamps its ticks itself: stamps that advance
+ * with the steady clock for some seconds prove the time, independent of the computer's clock. Until
+ * then only bounds are known: the earliest time (nothing may begin early) and the latest (nothing
+ * may count as younger than it is). Pure: steady times are passed in.
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
 
-/** The terminal tells whole seconds, and messages take a moment. */
+/** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
-/** How long stamps must move along with the steady clock: a backlog that is being sent does not. */
+/** How long stamps must advance with the steady clock: those of a backlog do not. */
 const provesAfterMs = 5_000;
 /**
- * Stamps that stay behind the best one for so long show that it was a wrong one, or that the
- * server's clock was set back.
+ * When stamps stay behind the best one for this long, it was wrong, or the server's clock was set
+ * back.
  */
 const refutesAfterMs = 60_000;
-/** Less is the imprecision of an ordinary computer's clock. */
+/** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
 
-/** A clock by how far it is ahead of the steady clock, and since when that is so. */
+/** How far a clock is ahead of the steady clock, and since when. */
 interface Lead {
   readonly leadMs: number;
   readonly sinceMs: number;
@@ -29,7 +29,7 @@ interface Lead {
 export class ServerTime {
   #terminal: Lead | null = null;
   #stamps: Lead | null = null;
-  /** Stamps that are all behind the best one. */
+  /** The lead of stamps that are all behind the best one. */
   #behind: Lead | null = null;
   #lastStampMs: number | null = null;
   #isProven = false;
@@ -41,8 +41,8 @@ export class ServerTime {
     const hasJumped = before !== null && Math.abs(leadMs - before.leadMs) > clockErrorMinMs;
     if (before === null || hasJumped) this.#terminal = { leadMs, sinceMs: steadyMs };
     else this.#terminal = { ...before, leadMs };
-    // The computer's clock was set, or it has slept and the steady clock with it: the next stamps
-    // tell which.
+    // Either the computer's clock was set, or the computer and its steady clock were suspended: the
+    // next stamps show which.
     if (hasJumped) this.#proveAnew(steadyMs);
   }
 
@@ -63,26 +63,26 @@ export class ServerTime {
     if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
   }
 
-  /** The server's clock was changed: stamps from before say nothing of it. */
+  /** The server's clock was changed: earlier stamps are no longer valid. */
   forgetStamps(): void {
     this.#stamps = null;
     this.#behind = null;
     this.#isProven = false;
   }
 
-  /** It is at least so late at the broker; null before anything was heard. */
+  /** The earliest possible broker time; null before the first message. */
   earliestMs(steadyMs: number): BrokerMs | null {
     return this.#at(steadyMs, Math.min);
   }
 
-  /** It is at most so late at the broker, as far as is known; null before anything was heard. */
+  /** The latest possible broker time; null before the first message. */
   latestMs(steadyMs: number): BrokerMs | null {
     return this.#at(steadyMs, Math.max);
   }
 
   /**
    * How far the terminal's clock, and so this computer's, is ahead of the broker's stamps (behind:
-   * negative); 0 when it is right, null when nothing can be said of it.
+   * negative); 0 when it is right, null when unknown.
    */
   get clockErrorMs(): number | null {
     if (!this.#isProven || this.#stamps === null || this.#terminal === null) return null;

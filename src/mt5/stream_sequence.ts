@@ -1,19 +1,22 @@
 /**
- * Watches the sequence numbers of one terminal's stream, across its reconnects: what is missing is
- * counted and told, what comes twice (or late, after it was counted as missing) is dropped.
+ * Checks the sequence numbers of one terminal's stream across reconnects: missing messages are
+ * counted and reported; duplicates, and late ones already counted as missing, are dropped.
  */
 
-/** A number this far back is no late message: the terminal counts anew without saying so. */
+/**
+ * A number this far back is not a late message: the terminal has restarted its count without a new
+ * epoch.
+ */
 const restartDistance = 10_000;
 
 export type Sequenced =
   /** In order: use it. */
   | { readonly verdict: "next" }
-  /** Use it; `missed` messages before it did not come. */
+  /** Use it; `missed` messages before it did not arrive. */
   | { readonly verdict: "gap"; readonly missed: number }
   /** Drop it. */
   | { readonly verdict: "repeat" }
-  /** Of an epoch that no hello announced: drop it. */
+  /** The epoch was not announced by a hello: drop it. */
   | { readonly verdict: "foreign" };
 
 export class StreamSequence {
@@ -22,7 +25,7 @@ export class StreamSequence {
   #gaps = 0;
   #repeats = 0;
 
-  /** A hello of this epoch: a new one begins anew, the same one goes on. */
+  /** A hello of this epoch: a new epoch restarts the count, the same one continues it. */
   begin(epoch: string): void {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;
@@ -45,12 +48,12 @@ export class StreamSequence {
     return { verdict: "gap", missed: seq > last ? seq - last - 1 : 1 };
   }
 
-  /** Times that messages were missing. */
+  /** How many times messages were missing. */
   get gaps(): number {
     return this.#gaps;
   }
 
-  /** Messages dropped because they had come before. */
+  /** Messages dropped as duplicates. */
   get repeats(): number {
     return this.#repeats;
   }

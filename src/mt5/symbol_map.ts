@@ -1,9 +1,9 @@
 /**
  * Finds the broker's names of the configured symbols. In this order: the trader's map, the
- * configured suffix, the name as it is, the only name that is the symbol with an affix brokers use:
- * behind it a separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four small letters
- * (`EURUSDpro`), before it up to three small letters or a separator (`mEURUSD`, `#EURUSD`). Capital
- * letters are another symbol (`BTCUSDT`).
+ * configured suffix, the exact name, and the only name with a usual broker affix: after it a
+ * separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four lowercase letters
+ * (`EURUSDpro`), before it up to three lowercase letters or a separator (`mEURUSD`, `#EURUSD`).
+ * Uppercase letters mean another symbol (`BTCUSDT`).
  */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
@@ -17,11 +17,11 @@ export interface SymbolRules {
 
 export type FoundSymbol =
   | { readonly code: "found"; readonly symbol: SymbolName; readonly broker: BrokerSymbol }
-  /** Several names fit: the trader has to say which, by suffix or map. */
+  /** Several names match: the trader has to choose one, by suffix or map. */
   | { readonly code: "ambiguous"; readonly symbol: SymbolName; readonly near: readonly string[] }
   | { readonly code: "missing"; readonly symbol: SymbolName; readonly near: readonly string[] };
 
-/** Names shown to a trader who has to choose. */
+/** How many candidates are shown to the trader. */
 const nearMax = 5;
 
 const suffixPattern = /^(?:[._#+!-][A-Za-z0-9]{0,6}|[a-z]{1,4})$/;
@@ -33,8 +33,7 @@ function isAffixed(name: string, symbol: string): boolean {
 }
 
 /**
- * Names that hold the symbol in any letter case, else those that begin like it (same base
- * currency).
+ * Names that contain the symbol in any letter case, otherwise those with the same base currency.
  */
 function nearNames(symbol: string, names: readonly string[]): readonly string[] {
   const wanted = symbol.toUpperCase();

@@ -1,6 +1,7 @@
 /**
- * What terminals say, between frames and `TerminalMessage`. A message is two frames: its kind, and
- * a JSON object. Reading never throws, whatever arrives; fields that are not known are ignored.
+ * Encodes and decodes messages of terminals, between frames and `TerminalMessage`. A message is two
+ * frames: its kind and a JSON object. Decoding never throws, whatever arrives; unknown fields are
+ * ignored.
  */
 
 import { assertNever } from "../models/assert_never.ts";
@@ -96,7 +97,7 @@ function bad(where: string, detail: string): { ok: false; error: WireError } {
   return err({ code: "bad_field", where, detail });
 }
 
-/** `epoch` and `seq`, by hand: every tick message has them. */
+/** Checks `epoch` and `seq` without a schema, for speed: every tick message has them. */
 function streamFault(body: Body): string | null {
   const { epoch, seq } = body;
   if (typeof epoch !== "string" || epoch === "" || epoch.length > textMax) return "epoch";
@@ -139,7 +140,7 @@ function parseBars(body: Body): Parsed {
   return ok({ kind: "bars", epoch, seq, symbol, timeframe, bars: bars.value });
 }
 
-/** The frames a terminal sends. Numbers must be finite: JSON has no others. */
+/** The frames a terminal sends. Numbers must be finite, because JSON supports no others. */
 export function encodeTerminalMessage(message: TerminalMessage): Frames {
   const { kind, ...body } = message;
   return textFrames([kind, JSON.stringify(bodyJson(message) ?? body)]);

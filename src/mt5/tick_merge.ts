@@ -1,21 +1,21 @@
-/** Joins the ticks of one turn of the socket, and counts ticks that wait. */
+/** Joins the ticks read in one turn of the socket, and counts waiting ticks. */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
 import type { TickBatch, TickColumns } from "../models/tick.ts";
 import { joinTicks } from "../models/tick_columns.ts";
 
-/** Ticks that may wait for a slow receiver: some seconds of a market in turmoil, 10 MB. */
+/** The most ticks waiting for a slow receiver: seconds of an extreme market, 10 MB. */
 export const waitingTicksMax = 250_000;
 
 export function tickCount(batches: readonly TickBatch[]): number {
   return batches.reduce((sum, batch) => sum + batch.brokerMs.length, 0);
 }
 
-/** Collects the ticks of one turn of the socket: one batch a symbol comes out, each in order. */
+/** Collects the ticks of one turn of the socket into one batch per symbol, each in order. */
 export class TickCollector {
   readonly #parts = new Map<SymbolName, TickColumns[]>();
 
-  /** Ticks of symbols that `names` does not know are left out. */
+  /** Ticks of symbols that are not in `names` are skipped. */
   add(
     batches: readonly { readonly symbol: string; readonly ticks: TickColumns }[],
     names: ReadonlyMap<BrokerSymbol, SymbolName>,

@@ -1,14 +1,13 @@
 /**
- * The port under the link: whole messages of frames between one server and its peers.
- * `zeromq_transport.ts` is the implementation. Nothing here blocks; what cannot be sent now is a
- * value.
+ * The transport interface of the link: multi-frame messages between one server and its peers,
+ * implemented by `zeromq_transport.ts`. Nothing blocks; a failed send is a returned value.
  */
 
 import type { Brand } from "../models/brand.ts";
 import type { Result } from "../models/result.ts";
 import type { Frames } from "./frame_text.ts";
 
-/** One connection of one peer (hexadecimal); a peer that reconnects may come with a new one. */
+/** One connection of one peer (hexadecimal); it may change when the peer reconnects. */
 export type PeerId = Brand<string, "PeerId">;
 
 export interface PeerMessage {
@@ -19,14 +18,16 @@ export interface PeerMessage {
 export type SendOutcome =
   /** Handed to the socket. It may still be lost with the connection. */
   | "sent"
-  /** The peer's queue is full, or (client) there is no connection: not sent, try again later. */
+  /**
+   * Not sent because the peer's queue is full or (client) there is no connection: try again later.
+   */
   | "busy"
-  /** That connection is over: not sent, forget the peer. */
+  /** Not sent because the connection has ended: remove the peer. */
   | "peer_gone";
 
 /** Why the server could not listen. */
 export type ListenError =
-  /** Another program (or another bridge) listens there. */
+  /** Another program (or another bridge) is already listening there. */
   | {
     readonly code: "port_taken";
     readonly host: string;
@@ -34,7 +35,7 @@ export type ListenError =
     /** The setting that changes the port. */
     readonly setting: "MT5_LINK_PORT";
   }
-  /** No such address on this machine, or no right to listen there. */
+  /** The address does not exist on this machine, or permission is missing. */
   | {
     readonly code: "listen_refused";
     readonly host: string;
@@ -45,14 +46,11 @@ export type ListenError =
 
 /** The bridge's side. */
 export interface LinkServer {
-  /** Where it listens; a port of 0 was replaced by the one the system chose. */
+  /** The listening port; 0 was replaced by the one that the system chose. */
   readonly port: number;
   /** Safe to repeat after `busy`; never waits. */
   send(peer: PeerId, frames: Frames): Promise<SendOutcome>;
-  /**
-   * Stops receiving and frees the port; resolves when another may take it. Not to be awaited inside
-   * `deliver`.
-   */
+  /** Stops receiving and resolves when the port is free. Must not be awaited inside `deliver`. */
   close(): Promise<void>;
 }
 
@@ -60,7 +58,7 @@ export interface LinkServer {
 export interface LinkClient {
   /** `busy` while there is no connection. */
   send(frames: Frames): Promise<SendOutcome>;
-  /** Drops what waits and disconnects. Not to be awaited inside `deliver`. */
+  /** Drops queued messages and disconnects. Must not be awaited inside `deliver`. */
   close(): Promise<void>;
 }
 
@@ -74,7 +72,7 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly deliver: Deliver<PeerMessage>;
-  /** The pump has ended because `deliver` threw: nothing more will arrive. */
+  /** The pump has stopped because `deliver` threw: nothing more will arrive. */
   readonly onFailure: (error: unknown) => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A terminal's reply to a call that trades, as the answer of a venue. Whatever is not certain is
+ * Converts a terminal's reply to a trading call into a venue answer. Anything uncertain is
  * `unknown`.
  */
 
@@ -60,12 +60,12 @@ function venueResult(result: WireTradeResult): VenueResult {
   };
 }
 
-/** The schema has seen that it is digits, or empty for none. */
+/** The schema has ensured digits, or empty for none. */
 export function ticketOf<T extends Ticket>(text: string): T | null {
   return text === "" || text === "0" ? null : text as T;
 }
 
-/** 0 is the wire's "none". */
+/** On the wire 0 means none. */
 export function valueOf(value: number): number | null {
   return value === 0 ? null : value;
 }

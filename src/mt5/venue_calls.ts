@@ -1,6 +1,6 @@
 /**
- * What a venue is asked to trade, as a call to the terminal: verb and arguments. A request that no
- * terminal could take is an error.
+ * Converts a venue request into a call to the terminal: verb and arguments. A request that no
+ * terminal accepts is an error.
  */
 
 import { assertNever } from "../models/assert_never.ts";
@@ -32,10 +32,10 @@ export interface TradeCallParts {
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
 }
 
-/** MetaTrader counts volumes in these. */
+/** The resolution of volumes in MetaTrader. */
 const smallestLots = 1e-8;
 
-/** The call, or in words why the request cannot be one. */
+/** The call, or a sentence on why the request cannot be sent. */
 export function tradeCall(parts: TradeCallParts): Result<TradeCall, string> {
   const call = callOf(parts);
   if (!call.ok) return call;
@@ -74,7 +74,7 @@ function callOf(parts: TradeCallParts): Result<TradeCall, string> {
     }
     case "close_position": {
       const { position: ticket, volumeLots, deviationPoints } = request;
-      // 0 is the wire's "all of it": a request for next to nothing must not become that.
+      // On the wire 0 means the whole position: a tiny volume must not be rounded to that.
       if (volumeLots !== null && volumeLots < smallestLots) {
         return err(`Closing ${volumeLots} lots closes nothing`);
       }
@@ -128,7 +128,7 @@ function limits(
   return { stopLimitPrice: stopLimitPrice ?? 0, ...stops(request), expiresMs: expiresMs ?? 0 };
 }
 
-/** What the terminal must refuse is not sent. */
+/** Arguments that the terminal would refuse are not sent. */
 function checkedArguments<V extends TradeVerb | "order_check">(
   verb: V,
   args: CallArguments[V],

@@ -1,6 +1,6 @@
 /**
- * Positions, orders and deals of the wire in the bridge's own terms: configured names, UTC beside
- * the broker's time, null for none.
+ * Converts positions, orders and deals from the wire to the bridge's models: configured names, UTC
+ * as well as broker time, null for none.
  */
 
 import {
@@ -30,7 +30,7 @@ import type { BrokerClock } from "./broker_clock.ts";
 import { ticketOf, valueOf } from "./venue_answers.ts";
 import type { WireDeal, WireOrder, WirePosition } from "./wire_trading.ts";
 
-/** Names of symbols that trades may be in, also of those that the trader has not configured. */
+/** Names of all symbols that trades may be in, including symbols that are not configured. */
 export class SymbolNames {
   readonly #configured: ReadonlyMap<BrokerSymbol, SymbolName>;
   readonly #taken: ReadonlySet<string>;
@@ -41,9 +41,9 @@ export class SymbolNames {
   }
 
   /**
-   * The configured name; without one the broker's own. Where that is the configured name of another
-   * symbol (a broker has EURUSD and EURUSD.m, and the trader means the latter by EURUSD), the two
-   * are kept apart by `broker:`.
+   * The configured name; without one the broker's own. If that is the configured name of another
+   * symbol (the broker has EURUSD and EURUSD.m, and EURUSD is configured as the latter), the prefix
+   * `broker:` distinguishes them.
    */
   nameOf(broker: string): SymbolName {
     const configured = this.#configured.get(broker as BrokerSymbol);
@@ -72,7 +72,7 @@ export function venuePosition(names: SymbolNames, row: WirePosition): VenuePosit
   };
 }
 
-/** In words when the type or the state is one that this version does not know. */
+/** The error is a text that names an order type or state unknown to this version. */
 export function venueOrder(names: SymbolNames, row: WireOrder): Result<VenueOrder, string> {
   const type = orderTypes.find((one) => one === row.type);
   const state = orderStates.find((one) => one === row.state);
@@ -98,7 +98,7 @@ export function venueOrder(names: SymbolNames, row: WireOrder): Result<VenueOrde
   });
 }
 
-/** In words when it is a deal that this version cannot understand. */
+/** The error is a text that names a deal type or entry unknown to this version. */
 export function venueDeal(
   names: SymbolNames,
   clock: BrokerClock,
@@ -136,15 +136,15 @@ function dealColumns(
 }
 
 /**
- * A kind of money that a newer terminal reports is a correction here; a trade of an unknown kind
- * cannot be understood.
+ * An unknown balance operation of a newer terminal counts as a correction; an unknown trade type is
+ * an error.
  */
 function dealType({ type, volume }: WireDeal): DealType | null {
   const known = dealTypes.find((one) => one === type);
   return known ?? (volume === 0 ? "correction" : null);
 }
 
-/** Only what a deal is shown with hangs on an unknown reason: it counts as the trader's own. */
+/** An unknown reason affects only the display and counts as a manual trade. */
 function dealReason(reason: string): DealReason {
   return dealReasons.find((one) => one === reason) ?? "client";
 }

@@ -1,11 +1,11 @@
 /**
- * The messages of the link, each as one schema that also gives its type; `call_schemas.ts` has the
- * arguments of the calls and `wire_trading.ts` the replies about trades. `docs/protocol.md`
- * describes the protocol.
+ * The messages of the link, each as a schema from which its type is derived. `call_schemas.ts` has
+ * the call arguments and `wire_trading.ts` the trading replies. `docs/protocol.md` describes the
+ * protocol.
  *
- * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames
- * `[kind, ...]`, arguments as `key=value`, so that the EA needs no JSON parser.
- * 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
+ * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames `[kind, ...]`,
+ * arguments as `key=value`, so that the EA needs no JSON parser. 64-bit numbers (login, tickets,
+ * ids) are text. Times are broker server milliseconds.
  */
 
 import { z } from "zod";
@@ -32,7 +32,7 @@ export type TerminalKind = typeof terminalKinds[number];
 export const bridgeKinds = ["welcome", "reject", "heartbeat", "call"] as const;
 export type BridgeKind = typeof bridgeKinds[number];
 
-/** Why the bridge refuses a terminal; the connection is of no use until the cause is mended. */
+/** Why the bridge refuses a terminal; the connection is unusable until the cause is fixed. */
 export const rejectCodes = [
   /** The first message was not a well-formed hello. */
   "hello_expected",
@@ -40,7 +40,7 @@ export const rejectCodes = [
   "wrong_version",
   /** MT5_ACCOUNT or MT5_SERVER is set and the terminal is logged in elsewhere. */
   "wrong_account",
-  /** Another connection of the same account has come: the newest wins. */
+  /** The same account has connected again: the newest connection wins. */
   "replaced",
   "too_many_terminals",
 ] as const;
@@ -56,16 +56,16 @@ const ticket = z.string().regex(/^[0-9]{0,20}$/);
 const clock = z.object({
   /** Broker server time, ms. */
   serverMs: z.int().min(0).max(timeMsMax),
-  /** Server time minus UTC as the terminal believes it; null when it cannot tell. */
+  /** Server time minus UTC according to the terminal; null when it does not know. */
   offsetMs: z.int().nullable(),
 }).readonly();
 export type WireClock = z.infer<typeof clock>;
 
-/** Identity, said once at the start of each connection and answered by `welcome` or `reject`. */
+/** Identity, sent once at the start of each connection and answered by `welcome` or `reject`. */
 export const helloSchema = z.object({
   version: z.int(),
   token: text,
-  /** New at each start of the EA; sequence numbers run on within it, across reconnects. */
+  /** New at each start of the EA; sequence numbers continue within it across reconnects. */
   epoch: named,
   login: text,
   server: text,
@@ -77,7 +77,7 @@ export const helloSchema = z.object({
   build: z.int().min(0),
   eaVersion: text,
   algoTradingAllowed: z.boolean(),
-  /** Is the terminal itself connected to the broker? */
+  /** Whether the terminal itself is connected to the broker. */
   brokerConnected: z.boolean(),
   clock,
 });
@@ -90,7 +90,7 @@ export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 const stream = z.object({ epoch: named, seq: z.int().min(0) });
 export type WireStream = Readonly<z.infer<typeof stream>>;
 
-/** Sent by the terminal at least each `heartbeatMs` of the welcome. */
+/** Sent by the terminal at least every `heartbeatMs` of the welcome. */
 export const heartbeatSchema = stream.extend({
   clock,
   algoTradingAllowed: z.boolean(),
@@ -112,7 +112,7 @@ export interface WireBars extends WireStream {
   readonly bars: BarColumns;
 }
 
-/** Balance and margin, in an `account` message as in the reply to an `account` call. */
+/** Balance and margin, both in `account` messages and in replies to `account` calls. */
 export const accountMetricsSchema = z.object({
   balance: z.number(),
   equity: z.number(),
@@ -126,7 +126,9 @@ export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 export const accountSchema = stream.extend(accountMetricsSchema.shape);
 export type WireAccount = Readonly<z.infer<typeof accountSchema>>;
 
-/** A trade transaction happened; a hint to ask, not the truth. Tickets are text. */
+/**
+ * A trade transaction happened: a hint to read the account, not authoritative. Tickets are text.
+ */
 export const tradeSchema = stream.extend({
   event: named,
   order: ticket,
@@ -138,36 +140,34 @@ export type WireTrade = Readonly<z.infer<typeof tradeSchema>>;
 
 /** How a call ended. */
 export const replyStatuses = [
-  /** `data` has the answer. */
+  /** `data` has the result. */
   "ok",
-  /** The terminal is still loading the history asked for: ask again later. */
+  /** The terminal is still loading the requested history: try again later. */
   "loading",
   /** The broker or the EA's safety layer refused; `retcode` and `message` say why. */
   "refused",
   /** The call itself was wrong (unknown verb, bad argument, unknown symbol). */
   "invalid",
-  /**
-   * It was sent to the broker and what came of it is not known. Never send it again: ask `find`.
-   */
+  /** Sent to the broker with an unknown outcome. Never send it again: use `find`. */
   "unknown",
 ] as const;
 export type ReplyStatus = typeof replyStatuses[number];
 
-/** Why a call was not answered with `ok` or `loading`. */
+/** Why the reply is neither `ok` nor `loading`. */
 export const replyCodes = [
   "unknown_verb",
   "bad_argument",
   "unknown_symbol",
-  /** No such order or position (any more). */
+  /** The order or position does not exist (any more). */
   "unknown_ticket",
-  /** The intent was used before, for another verb. */
+  /** The intent was already used for another verb. */
   "intent_reused",
-  /** The broker, or the terminal in its name; see `retcode`. */
+  /** Refused by the broker, or by the terminal on its behalf; see `retcode`. */
   "broker_refused",
   "outcome_unknown",
   /**
-   * Against the rules of the symbol: volume, price, stops, filling, expiration; `retcode` as the
-   * broker's would be.
+   * Violates the symbol's rules: volume, price, stops, filling, expiration; `retcode` is what the
+   * broker would return.
    */
   "symbol_rule",
   "trading_not_allowed",
@@ -183,7 +183,7 @@ export const replyCodes = [
 export const replySchema = z.object({
   id: named,
   status: z.enum(replyStatuses),
-  /** One of `replyCodes`, or a newer one; empty for `ok` and `loading`. */
+  /** One of `replyCodes`, or a newer code; empty for `ok` and `loading`. */
   code: text,
   message: text,
   /** MetaTrader's retcode, 0 when none applies. */
@@ -192,7 +192,7 @@ export const replySchema = z.object({
 });
 export type WireReply = Readonly<z.infer<typeof replySchema>>;
 
-/** Everything a terminal says, by kind. */
+/** All messages of a terminal, by kind. */
 export type TerminalMessage =
   | ({ readonly kind: "hello" } & WireHello)
   | ({ readonly kind: "heartbeat" } & WireHeartbeat)
@@ -202,11 +202,11 @@ export type TerminalMessage =
   | ({ readonly kind: "trade" } & WireTrade)
   | ({ readonly kind: "reply" } & WireReply);
 
-/** Everything the bridge says, by kind. */
+/** All messages of the bridge, by kind. */
 export type BridgeMessage =
   /**
-   * `session` names this connection in both logs; the terminal sends a heartbeat at least each
-   * `heartbeatMs`.
+   * `session` identifies this connection in both logs; the terminal sends a heartbeat at least
+   * every `heartbeatMs`.
    */
   | { readonly kind: "welcome"; readonly session: string; readonly heartbeatMs: number }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
@@ -221,7 +221,7 @@ export type BridgeMessage =
 /** Data of a `rates` reply: closed bars only. */
 export interface WireRates {
   readonly bars: BarColumns;
-  /** True when more closed bars follow than `limit` let through. */
+  /** True when there are more closed bars than `limit` allowed. */
   readonly more: boolean;
 }
 
@@ -253,12 +253,12 @@ const symbolSchema = z.object({
   profitCurrency: word,
   marginCurrency: word,
   tradeMode: z.enum(symbolTradeModes),
-  /** From and to, minutes since Sunday 00:00 of the server's week, ascending; empty: not known. */
+  /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });
 export type WireSymbol = Readonly<z.infer<typeof symbolSchema>>;
 
-/** Data of a `symbols` reply: all names without `names`, descriptions of the named ones with it. */
+/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
 export const symbolsSchema = z.object({
   names: z.array(word.min(1)).readonly(),
   symbols: z.array(symbolSchema).readonly(),

@@ -1,8 +1,6 @@
-/** Why a message of the link could not be read: a value, since whatever arrives may be garbage. */
+/** Why a message of the link could not be decoded. A value, because invalid input is expected. */
 
-/**
- * `where` is the field, such as `ticks.batches[0].bid[3]`; `detail` says what was expected there.
- */
+/** `where` is the field, such as `ticks.batches[0].bid[3]`; `detail` is what was expected. */
 export interface WireError {
   readonly code:
     /** Too few, too many or oversized frames. */

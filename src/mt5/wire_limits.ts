@@ -1,12 +1,12 @@
-/** Bounds of the link. What exceeds them is refused, so that no peer can make the bridge grow. */
+/** Limits of the link. Larger input is refused, so that no peer can exhaust the bridge's memory. */
 
 /**
- * One frame. The largest legitimate reply (10,000 ticks or the names of 20,000 symbols) is under
- * half of it.
+ * The size of one frame. The largest legitimate reply (10,000 ticks or the names of 20,000 symbols)
+ * is under half of it.
  */
 export const frameBytesMax = 1_048_576;
 
-/** Symbols in one `ticks` message: more than any terminal shows in its Market Watch. */
+/** Symbols in one `ticks` message: more than any Market Watch shows. */
 export const batchesMax = 1_000;
 
 /** Rows of one column. The bridge never asks for more in one call (see the two limits below). */
@@ -21,28 +21,25 @@ export const ticksLimitMax = 10_000;
 /** Rows of a page of positions, orders or deals: about 400 kB of reply. */
 export const listLimitMax = 1_000;
 
-/** Sessions of a symbol's week: ten a day, more than any exchange has. */
+/** Sessions of a symbol per week: ten a day, more than any exchange has. */
 export const sessionsMax = 70;
 
-/** Letters and digits of an intent's id; with `b3:` before it, it fits an order's comment. */
+/** Length of an intent's id; with the prefix `b3:` it fits into an order's comment. */
 export const intentMax = 24;
 
-/**
- * Letters of an order's comment: MetaTrader keeps 31, and some brokers put a sign of their own
- * before it.
- */
+/** Length of an order's comment: MetaTrader keeps 31 characters, and some brokers add a prefix. */
 export const commentMax = 27;
 
-/** Names of server, company, symbols, messages: MetaTrader's own are shorter. */
+/** Length of server, company and symbol names and of messages: MetaTrader's own are shorter. */
 export const textMax = 256;
 
 /** Argument frames of a call: the longest verb (`order_send`) has 16. */
 export const argumentsMax = 32;
 
-/** One argument's value: `series` of a subscription to 1,000 symbols. */
+/** Size of one argument's value: `series` for a subscription to 1,000 symbols. */
 export const argumentBytesMax = 65_536;
 
-/** Milliseconds of the year 2200: what lies beyond is no time. */
+/** The year 2200 in milliseconds: larger values are invalid times. */
 export const timeMsMax = 7_258_118_400_000;
 
 /** Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64. */

@@ -1,7 +1,7 @@
 /**
- * What the verbs about positions, orders and deals answer, once: the bridge reads replies by these
- * schemas, a simulated terminal writes what their types say. Tickets and magic numbers are text;
- * prices and volumes are numbers; 0 means none.
+ * Replies to the verbs about positions, orders and deals: the bridge decodes replies with these
+ * schemas, and the simulated terminal builds them from their types. Tickets and magic numbers are
+ * text; prices and volumes are numbers; 0 means none.
  */
 
 import { z } from "zod";
@@ -14,7 +14,7 @@ export type WireOrderType = WireOrderRequest["type"];
 export type WireFilling = WireOrderRequest["filling"];
 
 const text = z.string().max(textMax);
-/** A ticket, or nothing. */
+/** A ticket, or empty. */
 const ticket = z.string().regex(/^(?:[1-9][0-9]{0,19})?$/);
 const ownTicket = z.string().regex(/^[1-9][0-9]{0,19}$/);
 const magic = z.string().regex(/^(?:0|[1-9][0-9]{0,19})$/);
@@ -42,8 +42,8 @@ const position = z.object({
 export type WirePosition = Readonly<z.infer<typeof position>>;
 
 /**
- * An order that waits. `type` is also `close_by` for a moment, `state` the name of
- * ENUM_ORDER_STATE.
+ * A pending order. `type` may briefly be `close_by`; `state` is the name of the ENUM_ORDER_STATE
+ * value.
  */
 const order = z.object({
   ticket: ownTicket,
@@ -65,8 +65,8 @@ const order = z.object({
 export type WireOrder = Readonly<z.infer<typeof order>>;
 
 /**
- * `type`, `entry` and `reason` are the names of MetaTrader's enumerations in small letters.
- * A balance operation has no symbol and no price.
+ * `type`, `entry` and `reason` are MetaTrader's enumeration names in lowercase. A balance operation
+ * has no symbol and no price.
  */
 const deal = z.object({
   ticket: ownTicket,
@@ -88,7 +88,7 @@ const deal = z.object({
 });
 export type WireDeal = Readonly<z.infer<typeof deal>>;
 
-/** What came of a request that trades. Tickets are empty where there is none. */
+/** The result of a trading request. Tickets are empty where there is none. */
 const result = z.object({
   order: ticket,
   deal: ticket,
@@ -100,7 +100,7 @@ const result = z.object({
   comment: text,
   requestId: z.int().min(0),
   externalRetcode: z.int(),
-  /** The intent had been executed before; this is its first answer. */
+  /** The intent was executed earlier; this repeats its first reply. */
   isRepeat: z.boolean(),
 });
 export type WireTradeResult = Readonly<z.infer<typeof result>>;
@@ -113,8 +113,8 @@ const orderCheck = z.object({
   equity: money,
   balance: money,
   /**
-   * Lost between the order's price (or the market's) and its stop, account's currency; null without
-   * one, or when it cannot be told.
+   * The loss between the order's price (or the market's) and its stop, in the account's currency;
+   * null without a stop or when unknown.
    */
   lossAtStop: size.nullable(),
 });
@@ -123,7 +123,7 @@ export type WireOrderCheck = Readonly<z.infer<typeof orderCheck>>;
 export const findStatuses = [
   /** The terminal knows nothing of this intent. */
   "none",
-  /** It was sent, and what came of it is not known; tickets, if any, are what was found of it. */
+  /** Sent with an unknown outcome; any tickets are those found so far. */
   "sent",
   "done",
   "refused",
@@ -156,7 +156,7 @@ export const tradingReplySchemas = {
   resume: z.null(),
 } as const;
 
-/** Verbs that trade, or ask about trades. */
+/** Verbs that trade or query trades. */
 export type TradingVerb = keyof typeof tradingReplySchemas;
 
 export type TradingReplies = {

@@ -1,43 +1,40 @@
 /**
- * Reads one socket. `await receive()` on an empty socket stalls for ever in this runtime, so the
- * pump drains it while `readable` says so, hands on what it got, spins a little after activity,
- * stays alert while something is likely to come at once (an answer, the next call), then sleeps a
- * millisecond, and four when all is quiet.
+ * Reads one socket by polling, because `await receive()` on an empty socket hangs forever in this
+ * runtime. The pump drains the socket while it is `readable`, delivers the messages, spins briefly
+ * after activity, polls without sleeping while a message is likely (a reply, the next call), then
+ * sleeps 1 ms between polls, and 4 ms when idle.
  */
 
 import type { Dealer, Router } from "zeromq";
 import { type Clock, nap, nextTurn } from "../runtime/clock.ts";
 import type { Deliver } from "./transport.ts";
 
-/** Messages received before others get the thread: about 2 ms of parsing. */
+/** Messages received before yielding the thread: about 2 ms of parsing. */
 const messagesPerTurnMax = 256;
-/** Without work for so long, the pump goes on turning: what belongs together comes together. */
+/** How long the pump spins after its last message, because related messages arrive together. */
 const spinMs = 0.3;
 /**
- * After the bridge has sent something (its answer), or a terminal has heard something (an order
- * follows its check), the pump stays alert for so long: a sleep takes two milliseconds or more,
- * which is as long as the whole trip.
+ * How long the pump polls without sleeping after a send (a reply follows) or, in a terminal, after
+ * a receive (an order follows its check): a sleep takes at least 2 ms, as long as the whole round
+ * trip.
  */
 const alertMs = 5;
-/** Of several answers the others come within so long. */
+/** When several replies are expected, the others arrive within this time. */
 const furtherAnswersMs = 0.5;
-/**
- * Alert, it turns without sleeping, with a nap now and then: half of a core, the other half for
- * those who make the answer.
- */
+/** Short pauses while polling, so that half of a core is left for producing the reply. */
 const napMs = 0.1;
 /**
- * The runtime hands messages of other actors to a thread that never sleeps only each thirtieth turn
- * or so: naps must be few.
+ * The runtime delivers messages of other actors to a busy thread only about every thirtieth turn,
+ * so pauses must be few.
  */
 const turnsPerNap = 40;
 /**
- * Without work for so long, the pump sleeps longer: what comes out of the blue may wait a little,
- * an answer not.
+ * After this idle time the pump sleeps longer: an unexpected message may wait a little, a reply may
+ * not.
  */
 const briskMs = 200;
 const briskSleepMs = 1;
-/** Waking costs: at 1 ms a pump takes some 4 % of a core for nothing. */
+/** Longer than 1 ms, because waking every millisecond costs about 4 % of a core. */
 const idleSleepMs = 4;
 export interface PumpOptions<Message> {
   readonly socket: Router | Dealer;
@@ -45,7 +42,7 @@ export interface PumpOptions<Message> {
   readonly read: (frames: Buffer[]) => Message;
   readonly deliver: Deliver<Message>;
   readonly onFailure: (error: unknown) => void;
-  /** What makes it likely that a message comes soon. */
+  /** The event after which a message is likely to arrive soon. */
   readonly alertAfter: "sent" | "received";
 }
 
@@ -63,14 +60,14 @@ export class Pump<Message> {
     this.#ended = this.#run();
   }
 
-  /** Something was sent: an answer may come soon. */
+  /** Something was sent: a reply may arrive soon. */
   stir(): void {
     if (this.#options.alertAfter === "sent") this.#alert();
     this.#activeMs = this.#options.clock.steadyMs();
     this.#wake();
   }
 
-  /** Resolves when the last turn is over. */
+  /** Resolves when the last turn has ended. */
   close(): Promise<void> {
     this.#isClosing = true;
     this.#wake();
@@ -88,7 +85,7 @@ export class Pump<Message> {
     }
   }
 
-  /** True when there was something to do. */
+  /** True when messages were received. */
   async #turn(): Promise<boolean> {
     const { socket, read, deliver } = this.#options;
     const messages: Message[] = [];
@@ -123,7 +120,7 @@ export class Pump<Message> {
     return nextTurn();
   }
 
-  /** Until then, or until something was sent. */
+  /** Sleeps for `delayMs`, or until something is sent. */
   #sleep(delayMs: number): Promise<void> {
     const { clock } = this.#options;
     return new Promise((resolve) => {

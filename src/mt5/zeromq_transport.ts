@@ -22,16 +22,16 @@ import { frameBytesMax } from "./wire_limits.ts";
 import { Pump } from "./zeromq_pump.ts";
 
 /**
- * Messages waiting in one direction of one connection: some milliseconds of a market in turmoil;
- * TCP holds the rest back.
+ * Messages queued per direction of a connection: milliseconds of an extreme market; TCP
+ * backpressure holds the rest.
  */
 const queuedMessagesMax = 1_000;
-/** A terminal is on the same machine or near: it tries again soon, for ever. */
+/** Terminals are on the same machine or near it, so they reconnect quickly and indefinitely. */
 const reconnectMs = 100;
 
 /**
- * An I/O thread of its own lets go of a closed socket's port: on a busy machine that takes some
- * milliseconds.
+ * A closed socket's port is freed by a separate I/O thread, which takes some milliseconds on a busy
+ * machine.
  */
 const bindAttempts = 20;
 const bindPauseMs = 10;
@@ -46,9 +46,9 @@ const socketOptions = {
 };
 
 /**
- * Every socket ever made here. The addon's finalizer of a socket that is garbage collected ends the
- * whole process ("Invoke in DisallowJavascriptExecutionScope", Deno 2.9.5), so none ever is; a
- * closed one is some hundred bytes.
+ * References to all sockets, so that none is garbage collected: the addon's finalizer would abort
+ * the process ("Invoke in DisallowJavascriptExecutionScope", Deno 2.9.5). A closed socket takes a
+ * few hundred bytes.
  */
 const immortalSockets: Socket[] = [];
 
@@ -58,16 +58,16 @@ function immortal<S extends Socket>(socket: S): S {
 }
 
 /**
- * Larger buffers the addon hands to other threads as they are, and takes them back on this one.
- * When this thread has ended meanwhile, that damages the memory of the whole process (zeromq 6.8.0,
- * Deno 2.9.5: it aborts within seconds). Texts it copies.
+ * The addon shares buffers from this size with other threads and releases them on this one. If this
+ * thread has ended by then, memory is corrupted and the process aborts within seconds (zeromq
+ * 6.8.0, Deno 2.9.5). Strings are copied instead.
  */
 const lentBytesMin = 129;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * As they are to be handed over: whatever is large is text on this link, and what is no text the
- * other side will refuse.
+ * Converts large frames to strings, which is safe: large frames are text on this link, and the
+ * other side refuses anything else.
  */
 function outgoing(frames: Frames): (string | Uint8Array)[] {
   return frames.map((frame) => frame.length < lentBytesMin ? frame : textOf(frame) ?? frame);
@@ -183,7 +183,7 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
   };
 }
 
-/** Sleeps between turns on `clock`, which must be the system's: sockets live in real time. */
+/** Sleeps on `clock`, which must be the system clock, because sockets run in real time. */
 export function zeromqTransport(clock: Clock): LinkTransport {
   return {
     listen: (options) => listen(clock, options),

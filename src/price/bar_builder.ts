@@ -1,8 +1,8 @@
 /**
- * Builds the bars of one series from accepted ticks (bid). However the ticks are cut into batches,
- * the bars are the same; a period without a tick gives no bar. A bar is `whole` when the stream was
- * unbroken since a tick of an earlier bar and no tick in it was refused. Otherwise the terminal,
- * which takes every tick, rightly has another bar, and the two are not compared.
+ * Builds the bars of one series from accepted ticks (bid). The bars do not depend on how ticks are
+ * split into batches; a period without a tick gives no bar. A bar is `whole` when the stream was
+ * unbroken since a tick of an earlier bar and none of its ticks was refused. Otherwise the
+ * terminal's bar, built from every tick, may differ, and the two are not compared.
  */
 
 import {
@@ -34,7 +34,7 @@ export class BarBuilder {
   #isWhole = false;
   /** No break since the last tick, so that the next bar is seen from its start. */
   #isUnbroken = false;
-  /** Open times of bars with a refused tick, none older than the bar in the making. */
+  /** Open times of bars with a refused tick, none older than the current bar. */
   readonly #doubted = new Set<number>();
 
   constructor(timeframe: Timeframe, digits: number) {
@@ -43,13 +43,13 @@ export class BarBuilder {
     this.#pointFactor = 10 ** digits;
   }
 
-  /** The stream was broken: the bar in the making is not whole, nor the next one that starts. */
+  /** The stream was interrupted: neither the current bar nor the next one is whole. */
   interrupt(): void {
     if (this.#openMs >= 0) this.#isWhole = false;
     this.#isUnbroken = false;
   }
 
-  /** A tick at `ms` was refused for its prices. To be called before later ticks are added. */
+  /** A tick at `ms` was refused for its prices. Must be called before later ticks are added. */
   doubt(ms: number): void {
     this.#doubted.add(Math.floor(ms / this.#lengthMs) * this.#lengthMs);
   }

@@ -1,16 +1,16 @@
 /**
- * Holds the bars built from ticks against the terminal's own closed bars, which are the truth.
- * Either may come first: the terminal may say that a bar has closed before its last ticks arrive.
- * Prices are compared in points; volume and spread are the terminal's without a word, as it counts
- * ticks that are refused here.
+ * Compares bars built from ticks with the terminal's closed bars, which are authoritative. Either
+ * may come first: the terminal may report a closed bar before its last ticks arrive. Prices are
+ * compared in points; volume and spread are always the terminal's, because it counts ticks that are
+ * refused here.
  */
 
 import { type Bar, toPoints } from "../models/mod.ts";
 import type { BuiltBar } from "./bar_builder.ts";
 
 /**
- * Bars waiting for their counterpart, of each kind. One is the rule; more come only after a broken
- * stream.
+ * The most bars of each kind that wait for their counterpart. Usually one waits; more do only after
+ * an interrupted stream.
  */
 const waitingMax = 16;
 
@@ -69,7 +69,7 @@ export class BarCheck {
     return this.#compare(bar, truth);
   }
 
-  /** The terminal was asked and has no bars up to this time other than those it gave. */
+  /** The terminal has replied that it has no other bars up to this time. */
   settleUpTo(brokerMs: number): void {
     for (const openMs of this.#built.keys()) {
       if (openMs > brokerMs) continue;
@@ -95,7 +95,7 @@ function isSameBar(left: Bar, right: Bar, digits: number): boolean {
   );
 }
 
-/** Forgets the oldest entry of a map that is too full. */
+/** Drops the oldest entry of a map that is over its limit. */
 function trim(map: Map<number, Bar>): boolean {
   if (map.size <= waitingMax) return false;
   for (const oldest of map.keys()) {

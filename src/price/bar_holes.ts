@@ -1,7 +1,7 @@
 /**
  * Finds missing bars inside a stored series. Weekends and closed sessions look like holes too; only
- * the terminal knows. So each hole is asked about once: what the terminal has is stored, the rest
- * is believed empty and remembered.
+ * the terminal can tell. So each hole is requested once: bars that the terminal has are stored, and
+ * the rest is remembered as empty.
  */
 
 import type { BarSpan } from "./bar_plan.ts";
@@ -22,9 +22,9 @@ export function barsIn(span: BarSpan, lengthMs: number): number {
   return Math.floor((span.toMs - span.fromMs) / lengthMs) + 1;
 }
 
-/** The spans of one series that the terminal was asked about. */
+/** The spans of one series that were already requested from the terminal. */
 export class AskedSpans {
-  /** Sorted, apart from each other. */
+  /** Sorted and not overlapping. */
   #spans: BarSpan[] = [];
 
   add(span: BarSpan): void {

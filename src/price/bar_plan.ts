@@ -1,21 +1,21 @@
 /**
- * Plans which closed bars to ask a terminal for. A series goes on from its last stored bar, that
- * one included, so that a correction of it is seen; an unknown series starts with its newest
- * `backfillBars`, or with the first bar that closed since its terminal was heard, whichever is
- * earlier: what closed while a question was on its way is not skipped.
+ * Plans which closed bars to request from a terminal. A stored series continues from its last
+ * stored bar, including it, so that a correction of that bar is noticed. A new series starts with
+ * its newest `backfillBars`, or with the first bar that closed since its terminal connected,
+ * whichever is earlier, so that bars closed during a request are not skipped.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
 
-/** One call's worth: about 100 KB of reply, a few milliseconds of the terminal's time. */
+/** Bars per call: about 100 KB of reply and a few milliseconds of the terminal's time. */
 export const barsPerCall = 1_000;
 /**
- * The newest bars can be had by one call only: the most that the link takes in one, about 350 KB.
+ * The newest bars can only be read in a single call, so this is the link's maximum per call, about
+ * 350 KB.
  */
 const newestPerCall = 5_000;
 /**
- * Time from bar to bar, in lengths of a bar: of a week, markets are closed for two days, and for a
- * holiday.
+ * Average time between bars, in bar lengths: markets are closed two days a week and on holidays.
  */
 const lengthsPerBar = 1.5;
 
@@ -30,9 +30,9 @@ export interface BarPage {
   readonly more: boolean;
 }
 
-/** Where a series that the store does not know is to begin. */
+/** Where a series begins that is not stored yet. */
 export interface Beginning {
-  /** Open time of the first bar that may not be left out. */
+  /** Open time of the first bar that must be included. */
   readonly sinceMs: BrokerMs;
   readonly backfillBars: number;
   readonly lengthMs: number;
@@ -45,9 +45,9 @@ export function firstRequest(lastStored: BrokerMs | null, backfillBars: number):
 }
 
 /**
- * What to ask instead of storing a page of the newest bars of an unknown series, when it does not
- * reach back to the beginning. Null when it does. From there on pages come in order, so that a
- * failure on the way leaves no hole.
+ * The request to make instead of storing a page of the newest bars of a new series, when the page
+ * does not reach back to the beginning; null when it does. From there pages come in order, so that
+ * a failure leaves no hole.
  */
 export function earlierRequest(
   asked: BarRequest,
@@ -64,7 +64,7 @@ export function earlierRequest(
   return { fromBrokerMs: Math.max(1, beginMs) as BrokerMs, limit: barsPerCall };
 }
 
-/** About where the newest `backfillBars` begin, rather too early than too late. */
+/** An estimate of where the newest `backfillBars` begin, erring on the early side. */
 function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning): number {
   const [first = 0] = times;
   const last = times.at(-1) ?? first;
@@ -73,8 +73,8 @@ function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning)
 }
 
 /**
- * The request that follows a page; null when there is nothing more to have. A page that says `more`
- * and does not get ahead ends it too: a terminal that repeats itself must not be asked for ever.
+ * The request that follows a page; null when no more bars follow. A page with `more` that makes no
+ * progress also ends the paging, so that a terminal that repeats itself is not queried forever.
  */
 export function nextRequest(asked: BarRequest, page: BarPage): BarRequest | null {
   const last = page.times.at(-1);
@@ -91,8 +91,7 @@ export interface BarSpan {
 }
 
 /**
- * What a page has said the last word about: where it has no bar, the terminal has none. Null: about
- * nothing.
+ * The span that a page covers completely: where it has no bar, the terminal has none. Null: none.
  */
 export function coveredBy(asked: BarRequest, page: BarPage): BarSpan | null {
   const last = page.times.at(-1);

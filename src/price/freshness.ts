@@ -1,14 +1,14 @@
 /**
- * How old the newest price of a symbol is: the age of that very tick, by when it arrived and by the
- * time that the broker gave it. A price that is not live, or never came, is stale.
+ * The age of a symbol's newest tick, by its arrival time and by its broker time. A price that is
+ * not live or never arrived is stale.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
 
 export interface Freshness {
-  /** Its terminal is in sync, and what came before the stream has been fetched. */
+  /** Its terminal is in sync, and the history before the stream has been fetched. */
   readonly isLive: boolean;
-  /** Of the last accepted tick; null before the first. */
+  /** Times of the last accepted tick; null before the first. */
   readonly tick: TickTimes | null;
 }
 
@@ -20,12 +20,13 @@ export interface TickTimes {
 
 export interface PresentTimes {
   readonly steadyMs: number;
-  /** The latest that it may be at the server. */
+  /** The latest possible server time. */
   readonly serverNowMs: BrokerMs;
 }
 
 /**
- * A tick may wait on its way, and a terminal may send an old one first: whichever age is greater.
+ * The greater of both ages, because a tick may be delayed in transit and a terminal may send an old
+ * tick first.
  */
 export function ageMs({ tick }: Freshness, { steadyMs, serverNowMs }: PresentTimes): number | null {
   if (tick === null) return null;
@@ -33,14 +34,14 @@ export function ageMs({ tick }: Freshness, { steadyMs, serverNowMs }: PresentTim
   return Math.max(0, sinceArrivalMs, serverNowMs - tick.brokerMs);
 }
 
-/** May an order be judged by a price of this age? The one rule, MAX_PRICE_AGE, wherever one is. */
+/**
+ * Whether a price of this age may be used for orders. The only place that applies MAX_PRICE_AGE.
+ */
 export function isFreshForOrders(ageMs: number, maxPriceAgeMs: number): boolean {
   return ageMs <= maxPriceAgeMs;
 }
 
-/**
- * For people: what pages and metrics call stale, after STALE_AFTER. Orders are not judged by it.
- */
+/** For display: what pages and metrics call stale, after STALE_AFTER. Not used for orders. */
 export function isStale(freshness: Freshness, now: PresentTimes, staleAfterMs: number): boolean {
   const age = ageMs(freshness, now);
   return !freshness.isLive || age === null || age > staleAfterMs;

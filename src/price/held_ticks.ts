@@ -1,6 +1,6 @@
 /**
- * Live ticks of one symbol that wait while history before them is being fetched. Bounded: when
- * full, all are let go, as history will hold them too; the caller must then fetch once more.
+ * Buffers live ticks of one symbol while the history before them is being fetched. Bounded: when
+ * full, all are dropped, because history will contain them too; the caller must then fetch again.
  */
 
 import type { TickBatch, UnixMs } from "../models/mod.ts";
@@ -12,7 +12,7 @@ export interface LiveTicks {
   readonly arrivedSteadyMs: number;
 }
 
-/** A busy symbol brings this in some minutes; about 3 MB. */
+/** A busy symbol reaches this in a few minutes; about 3 MB. */
 const heldTicksMax = 50_000;
 
 export class HeldTicks {
@@ -28,7 +28,7 @@ export class HeldTicks {
     return this.#held[0];
   }
 
-  /** False when the bound was reached and everything was let go, the given ticks included. */
+  /** False when the bound was reached and everything was dropped, including the given ticks. */
   push(live: LiveTicks): boolean {
     this.#ticks += live.batch.brokerMs.length;
     if (this.#ticks > heldTicksMax) {
@@ -39,7 +39,7 @@ export class HeldTicks {
     return true;
   }
 
-  /** Takes the first batch away, or puts what is left of it in its place. */
+  /** Removes the first batch, or replaces it with its remainder. */
   replaceFirst(rest: LiveTicks | null): void {
     const first = this.#held.shift();
     if (first === undefined) throw new RangeError("Nothing is held");

@@ -2,13 +2,13 @@
  * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not
  * positive or crossed is refused. So is one whose bid or ask lies more than `maxJumpPct` from the
  * last accepted one; but a market may really jump: the `lastingTicks`th refused tick in a row, each
- * within `maxJumpPct` of the one before it, is accepted and is the new level. A tick back at the
- * old level starts the count anew.
+ * within `maxJumpPct` of the one before it, is accepted as the new level. A tick back at the old
+ * level restarts the count.
  */
 
 import type { RefusalReason } from "./refusal.ts";
 
-/** Bad quotes come alone or in pairs; a real level is quoted again and again within seconds. */
+/** Bad quotes come alone or in pairs; a real level is quoted repeatedly within seconds. */
 export const lastingTicks = 5;
 
 export class QuoteCheck {
@@ -24,7 +24,7 @@ export class QuoteCheck {
     this.#maxJump = maxJumpPct / 100;
   }
 
-  /** Null accepts the quote, and makes it the one to compare the next with. */
+  /** Null accepts the quote, and the next one is compared with it. */
   judge(bid: number, ask: number): RefusalReason | null {
     // NaN and both infinities give NaN here, in one comparison.
     if ((bid - bid) + (ask - ask) !== 0) return "not_finite";

@@ -1,21 +1,21 @@
-/** Why a tick is not believed, and how often that happened. */
+/** Why a tick is refused, and counts of refusals. */
 
 export const refusalReasons = [
-  /** A price is NaN or infinite, or the time is no whole positive millisecond. */
+  /** A price is NaN or infinite, or the time is not a positive whole number of milliseconds. */
   "not_finite",
   "negative",
   "zero",
   /** Bid above ask. */
   "crossed",
-  /** Far from the last accepted price, and not (yet) a lasting level. */
+  /** Far from the last accepted price, and not yet confirmed as a new level. */
   "jump",
-  /** Earlier than a tick before it in the same stream: time went back. */
+  /** Earlier than the preceding tick of the same stream. */
   "stale",
-  /** Later than any clock error explains. */
+  /** Later than any clock error could explain. */
   "future",
-  /** The same tick of the terminal came before: overlap of stream and history. */
+  /** Already received: the stream and the history overlap. */
   "duplicate",
-  /** More ticks in one millisecond than their ordinal can count. */
+  /** More ticks in one millisecond than the ordinal can represent. */
   "crowded",
 ] as const;
 

@@ -1,6 +1,6 @@
 /**
- * Accepted ticks on their way to the store: a first-in first-out buffer over all terminals, bounded
- * in ticks. When the store is away for so long that it is full, the oldest ticks are lost, counted.
+ * Accepted ticks waiting for the store: a first-in first-out buffer over all terminals, bounded in
+ * ticks. When the store is unavailable until it is full, the oldest ticks are dropped and counted.
  */
 
 import { type AcceptedTicks, joinAccepted, type TerminalId } from "../models/mod.ts";
@@ -19,7 +19,7 @@ interface Parcel {
 export class TickBuffer {
   readonly #ticksMax: number;
   #parcels: Parcel[] = [];
-  /** Parcels before this index are gone; they are cut off now and then. */
+  /** Parcels before this index are taken; they are cut off from time to time. */
   #head = 0;
   #size = 0;
   #dropped = 0;

@@ -1,7 +1,7 @@
 /**
- * Decides tick by tick what of one symbol's stream is believed: places it in the terminal's
- * sequence, judges its prices, counts what it refuses. Works on columns with plain loops; a batch
- * without a refusal is not copied.
+ * Decides which ticks of one symbol's stream are accepted: places each in the terminal's sequence,
+ * checks its prices and counts refusals. Works on columns with plain loops; a batch without a
+ * refusal is not copied.
  */
 
 import {
@@ -16,18 +16,18 @@ import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts
 import { placed, TickSequence } from "./tick_sequence.ts";
 
 /**
- * A tick may be this far ahead of UTC: time zones reach 14 hours, clocks of computers are set wrong
- * by a day.
+ * A tick may be this far ahead of UTC: time zones reach 14 hours, and a computer's clock may be a
+ * day off.
  */
 export const futureToleranceMs = 48 * 3_600_000;
 
 export interface Arrival {
   readonly source: "live" | "history";
-  /** Latest time that is believed, on the broker's clock. */
+  /** Latest acceptable time, on the broker's clock. */
   readonly latestMs: number;
   /** UTC times of the batch, or server time minus UTC for all of it. */
   readonly utc: Float64Array | number;
-  /** History fetched since holds these live ticks: an ambiguous one is a duplicate. */
+  /** History fetched since then contains these live ticks: an ambiguous one is a duplicate. */
   readonly isCovered?: boolean;
 }
 
@@ -38,9 +38,7 @@ export interface Filtered {
    * is.
    */
   readonly decided: number;
-  /**
-   * Times of the ticks that were refused for their prices: the terminal counts them in its bars.
-   */
+  /** Times of ticks refused for their prices; the terminal includes them in its bars. */
   readonly doubtfulMs: readonly number[];
 }
 
@@ -117,7 +115,7 @@ export function isPlausibleTime(ms: number, latestMs: number): boolean {
   return ms > 0 && ms <= latestMs && Number.isSafeInteger(ms);
 }
 
-/** Beside the sequence's own answers: the time is not one. */
+/** Extends the results of the sequence: the time is invalid. */
 const invalidTime = -5;
 const inFuture = -6;
 

@@ -1,22 +1,22 @@
 /**
  * Gives each tick of one symbol its place in the terminal's sequence: the millisecond, and the
  * ordinal among all ticks that the terminal has at that millisecond. The place is the key in the
- * store and the cursor (`from`, `skip`) of the next fetch, so a repeated tick is recognised.
+ * store and the cursor (`from`, `skip`) of the next fetch, so duplicates are recognised.
  *
  * Ordinals of fetched history are exact. Those of a live stream are exact after its first
  * millisecond, and within it when that lies beyond the history fetched since the stream started.
- * All others are `ambiguous`: the caller fetches history once more, which then holds that tick.
+ * All others are `ambiguous`: the caller fetches history again, which then contains that tick.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
 
-/** The next tick wanted: `seen` ticks of `brokerMs` are known. */
+/** The next tick to read: `seen` ticks of `brokerMs` are already known. */
 export interface TickCursor {
   readonly brokerMs: BrokerMs;
   readonly seen: number;
 }
 
-/** Answers of `place...` that are not an ordinal. */
+/** Results of `place...` that are not an ordinal. */
 export const placed = { duplicate: -1, stale: -2, ambiguous: -3, crowded: -4 } as const;
 
 /** Ordinals are stored in 16 bits. */
@@ -37,7 +37,7 @@ export class TickSequence {
     return { brokerMs: this.#cursorMs as BrokerMs, seen: this.#cursorSeen };
   }
 
-  /** Starts after what is known already; for a sequence without a cursor. */
+  /** Starts after the ticks that are already known; only for a sequence without a cursor. */
   restore(cursor: TickCursor): void {
     if (this.#cursorMs >= 0) throw new TypeError("The sequence has a cursor already");
     this.#cursorMs = cursor.brokerMs;
@@ -45,8 +45,8 @@ export class TickSequence {
   }
 
   /**
-   * The sequence is to start with the ticks of `brokerMs`, none of which is known; for one without
-   * a cursor.
+   * Starts with the ticks of `brokerMs`, none of which is known; only for a sequence without a
+   * cursor.
    */
   anchor(brokerMs: BrokerMs): void {
     this.restore({ brokerMs, seen: 0 });
@@ -59,9 +59,9 @@ export class TickSequence {
   }
 
   /**
-   * History was fetched to its end after the stream began. When it could not be had
-   * (`isHistoryWhole` false), an ambiguous tick is counted on from the cursor instead of being
-   * asked for.
+   * History was fetched to its end after the stream began. When it was unavailable
+   * (`isHistoryWhole` false), an ambiguous tick is counted from the cursor instead of being
+   * fetched.
    */
   joinStream(isHistoryWhole: boolean): void {
     this.#isJoined = true;

@@ -11,7 +11,7 @@ import {
   type Result,
 } from "../models/mod.ts";
 
-/** An order at the market has no price of its own: that it was seen at one says nothing. */
+/** A market order's price is left unaligned: it is only the quote it was based on. */
 export function alignedProposal(
   proposal: OrderProposal,
   instrument: Instrument | undefined,

@@ -13,7 +13,7 @@ import { isMore } from "./sizing.ts";
 
 export interface Allowance {
   readonly money: Ratio;
-  /** The setting that it comes from. */
+  /** The setting that limits it. */
   readonly because:
     | "RISK_PER_TRADE"
     | "MAX_DAILY_LOSS_PCT"

@@ -1,7 +1,7 @@
 /**
- * An order that risk allows: nothing that opens risk is sent without one. The type cannot be
- * written elsewhere, because its mark is known in this file only; `tests/architecture` holds that
- * only the risk controller's decision makes one.
+ * An order that risk allows: nothing that opens risk is sent without one. No other file can
+ * construct the type, because its brand is private to this one; `tests/architecture` checks that
+ * only the risk controller creates approvals.
  */
 
 import type {
@@ -22,7 +22,7 @@ export interface ApprovedOrder {
   readonly terminal: TerminalId;
   readonly request: OpenRequest;
   readonly approvedMs: UnixMs;
-  /** Not to be sent from here on. */
+  /** The order must not be sent at or after this time. */
   readonly expiresMs: UnixMs;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The broker's days: losses are counted from midnight of the server's own calendar, whatever its
- * offset to UTC does.
+ * Broker days: losses are counted from midnight in server time, even when its UTC offset changes.
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
@@ -21,8 +20,8 @@ export function brokerDayStart(time: BrokerMs): BrokerMs {
 }
 
 /**
- * Days never go back: a server clock that is set back over midnight stays on the day it had
- * reached.
+ * Days never go back: when the server clock is set back past midnight, the later day stays in
+ * effect.
  */
 export function isLaterDay(time: BrokerMs, day: string): boolean {
   return brokerDayOf(time) > day;

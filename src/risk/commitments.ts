@@ -1,7 +1,7 @@
 /**
- * What is open, waiting or on its way, in one list in which nothing stands twice: an intent whose
- * order or position is there counts as that order or position; one whose outcome is unknown counts
- * as if it were executed.
+ * Positions, pending orders and intents in flight in one list without duplicates: an intent whose
+ * order or position is listed counts as that order or position; an intent with an unknown outcome
+ * counts as executed.
  */
 
 import {
@@ -28,15 +28,15 @@ export interface Commitment {
   /** Null: none. */
   readonly stopLoss: number | null;
   /**
-   * What a whole unit of price is worth, as the profit of a position shows; null where it shows
-   * nothing.
+   * The value of one whole unit of price, derived from the position's profit; null when it cannot
+   * be derived.
    */
   readonly moneyPerPrice: number | null;
-  /** A position; all else may come to nothing. */
+  /** True for a position; anything else may never be filled. */
   readonly isPosition: boolean;
 }
 
-/** Room that an approval holds until it is used or has expired. */
+/** Exposure that an approval reserves until it is used or expires. */
 export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPrice"> {
   readonly approval: ApprovalId;
 }
@@ -71,14 +71,14 @@ function positionCommitment(position: VenuePosition): Commitment {
   };
 }
 
-/** Nothing near its opening price, where the profit is rounded away. */
+/** Null near the opening price, where the profit is lost in rounding. */
 function moneyPerPriceOf({ direction, openPrice, currentPrice, profit }: VenuePosition) {
   const gain = direction === "buy" ? currentPrice - openPrice : openPrice - currentPrice;
   const perPrice = Math.abs(profit) > 1 ? profit / gain : NaN;
   return Number.isFinite(perPrice) && perPrice > 0 ? perPrice : null;
 }
 
-/** An order that closes what is open adds nothing. */
+/** An order that closes a position adds nothing. */
 function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commitment[] {
   const { type, symbol, volumeCurrentLots: volumeLots, stopLoss } = order;
   const direction = orderDirection(type);
@@ -105,7 +105,7 @@ function intentsInFlight(openPositions: OpenPositions): Commitment[] {
         openPositions.orders.some(({ ticket }) => ticket === order) ||
         (filledLots >= request.volumeLots &&
           openPositions.positions.some(({ identifier }) => identifier === position));
-      // What was filled since the positions were read is in none of them.
+      // Volume filled since the positions were read is not part of any position yet.
       const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
         identifier === position || intentOfMagic(magic) === id
       );
@@ -124,7 +124,7 @@ function intentsInFlight(openPositions: OpenPositions): Commitment[] {
   );
 }
 
-/** Intents that an open order carries, or a position holds in full. */
+/** Intents that a listed order represents, or whose whole volume a listed position contains. */
 function intentsSeen({ orders, positions, intents }: OpenPositions): Set<IntentId> {
   const carried = (magic: Magic, volumeLots: number): IntentId[] => {
     const id = intentOfMagic(magic);

@@ -1,6 +1,6 @@
 /**
- * What the loss of a day is counted from: the equity at its start. An account that began the day
- * with nothing (it was funded today) is counted from what has been paid in since.
+ * The base of the daily loss: equity at the start of the day. For an account that started the day
+ * empty (it was funded today) it is the amount paid in since.
  */
 
 import type { RiskMetrics } from "../models/mod.ts";

@@ -1,18 +1,39 @@
 /**
- * The ledger of one account's broker day. Deals and account messages arrive in any order, each of
- * them late or twice. The ledger says whether they fit together (start and deals make the balance).
- * While they do not, an unexplained change may have been a deposit or withdrawal, or a result: it
- * can be taken either way.
+ * The ledger of one account's broker day. Deals and account messages arrive in any order, and may
+ * be late or duplicated. The ledger says whether they fit together (start and deals make the
+ * balance). While they do not, an unexplained change may have been a deposit or withdrawal, or a
+ * result: it can be taken either way.
  */
 
-import type { AccountDay, AccountMetrics, DealTicket, VenueDeal } from "../models/mod.ts";
+import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
- * How to take what is unexplained: as flows wherever that makes the loss smaller, or as results
- * wherever that makes it larger.
+ * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
+ * where that makes it larger.
  */
 export type View = "favourable" | "adverse";
+
+/**
+ * The server's clock is read in whole seconds: a deal this young may or may not be in what the
+ * account said at that time.
+ */
+export const dealSettlesMs = 2_000;
+
+/** What the ledger makes of one account message. */
+export interface LedgerComparison {
+  /** Deposits less withdrawals of the day, credit and bonus included, as of the message. */
+  readonly flows: number;
+  /** What of balance and credit the known deals do not explain; zeros when all fits together. */
+  readonly unexplained: { readonly balance: number; readonly credit: number };
+}
+
+interface Sums {
+  readonly flow: number;
+  readonly credit: number;
+  readonly bonus: number;
+  readonly result: number;
+}
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
@@ -22,10 +43,12 @@ const creditNoise = 0.02;
 export class DayLedger {
   readonly day: AccountDay;
   readonly #tickets = new Set<DealTicket>();
-  #sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
+  /** By time. */
+  readonly #deals: VenueDeal[] = [];
+  #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
-   * Credit on the account less credit given today: its value at the start; null before the first
-   * sound reading.
+   * Credit at the start of the day: current credit less credit given today; null before the first
+   * valid reading.
    */
   #creditAtStart: number | null = null;
 
@@ -33,41 +56,53 @@ export class DayLedger {
     this.day = day;
   }
 
-  /** Each deal counts once; those before the day's start do not. */
+  /** Each deal counts once; deals before the start of the day are ignored. */
   addDeals(deals: readonly VenueDeal[]): void {
     for (const deal of deals) {
       if (deal.brokerMs < this.day.startedBrokerMs || this.#tickets.has(deal.ticket)) continue;
       this.#tickets.add(deal.ticket);
-      this.#sums[dealNature(deal.type)] += dealAmount(deal);
+      this.#sums = added(this.#sums, deal, 1);
+      const later = this.#deals.findLastIndex(({ brokerMs }) => brokerMs <= deal.brokerMs);
+      this.#deals.splice(later + 1, 0, deal);
     }
   }
 
-  /** Deposits less withdrawals, credit and bonus included. */
+  /** Of all deals that are known. */
   get flows(): number {
-    const { flow, credit, bonus } = this.#sums;
-    return flow + credit + bonus;
+    return flowsOf(this.#sums);
   }
 
-  /** What of balance and credit the known deals do not explain; zeros when all fits together. */
-  unexplained(account: AccountMetrics): { readonly balance: number; readonly credit: number } {
-    const { flow, result, bonus, credit } = this.#sums;
+  /**
+   * Account and deals arrive separately: the message is held against the deals of its own moment,
+   * so that one which was made just after it does not make it doubtful. `time` is the venue's.
+   */
+  compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
+    const all = this.#compareWith(this.#sums, account);
+    let [sums, comparison] = [this.#sums, all];
+    for (let index = this.#deals.length - 1; !isExplained(comparison); index -= 1) {
+      const deal = this.#deals[index];
+      if (deal === undefined || deal.brokerMs <= time - dealSettlesMs) return all;
+      sums = added(sums, deal, -1);
+      comparison = this.#compareWith(sums, account);
+    }
+    return comparison;
+  }
+
+  #compareWith(sums: Sums, account: AccountMetrics): LedgerComparison {
+    const { flow, result, bonus, credit } = sums;
     const withoutBonus = account.balance - this.day.startBalance - flow - result;
     const inBalance = Math.abs(withoutBonus - bonus) <= Math.abs(withoutBonus);
     const balance = inBalance ? withoutBonus - bonus : withoutBonus;
     const start = this.#creditAtStart;
     const given = credit + (inBalance ? 0 : bonus);
-    return {
+    const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
       credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
     };
+    return { flows: flowsOf(sums), unexplained };
   }
 
-  isExplained(account: AccountMetrics): boolean {
-    const { balance, credit } = this.unexplained(account);
-    return balance === 0 && credit === 0;
-  }
-
-  /** Takes the account's credit as explained from here on. */
+  /** Treats the account's current credit as explained from now on. */
   settleCredit(account: AccountMetrics): void {
     this.#creditAtStart = creditOf(account) - this.#sums.credit;
   }
@@ -75,19 +110,36 @@ export class DayLedger {
   get hasCredit(): boolean {
     return this.#creditAtStart !== null;
   }
-
-  /**
-   * Equity without the unexplained money that came, or with that which went, by the view; all of it
-   * when nothing is unexplained.
-   */
-  equityIn(view: View, account: AccountMetrics): number {
-    const { balance, credit } = this.unexplained(account);
-    const limit = view === "favourable" ? Math.min : Math.max;
-    return account.equity - limit(0, balance) - limit(0, credit);
-  }
 }
 
-/** The terminal does not tell credit: it is what equity has beyond balance and floating profit. */
+/** The account and the deals that are known fit together. */
+export function isExplained({ unexplained: { balance, credit } }: LedgerComparison): boolean {
+  return balance === 0 && credit === 0;
+}
+
+/**
+ * Equity without the unexplained money that came, or with that which went, by the view; all of it
+ * when nothing is unexplained.
+ */
+export function equityIn(
+  view: View,
+  account: AccountMetrics,
+  { unexplained }: LedgerComparison,
+): number {
+  const limit = view === "favourable" ? Math.min : Math.max;
+  return account.equity - limit(0, unexplained.balance) - limit(0, unexplained.credit);
+}
+
+function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {
+  const nature = dealNature(deal.type);
+  return { ...sums, [nature]: sums[nature] + sign * dealAmount(deal) };
+}
+
+function flowsOf({ flow, credit, bonus }: Sums): number {
+  return flow + credit + bonus;
+}
+
+/** The terminal does not report credit: it is equity less balance and floating profit. */
 function creditOf({ equity, balance, profit }: AccountMetrics): number {
   return equity - balance - profit;
 }

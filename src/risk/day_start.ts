@@ -1,6 +1,6 @@
 /**
- * Where a broker day's counting begins: with what was last seen before midnight, with what the
- * deals say, or with the present.
+ * The starting figures of a broker day: those last seen before midnight, reconstructed from deals,
+ * or the current ones.
  */
 
 import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
@@ -11,12 +11,12 @@ import { dealAmount, dealNature } from "./deal_flow.ts";
 export type DayStartSource =
   /** Equity at midnight was seen. */
   | "seen"
-  /** Figured back from today's deals; positions from before today at what they show now. */
-  | "figured"
   /**
-   * Neither was seen nor could be had: what is lost today before now is not counted until the deals
-   * are there.
+   * Reconstructed from today's deals; positions opened before today count with their current
+   * profit.
    */
+  | "figured"
+  /** Neither source is available: losses earlier today are not counted until the deals arrive. */
   | "now";
 
 export interface DayStart {
@@ -28,9 +28,9 @@ export interface DayStartFacts {
   readonly account: AccountMetrics;
   readonly brokerMs: BrokerMs;
   readonly positions: readonly VenuePosition[];
-  /** Of today, up to the moment of `account`; null: unknown. */
+  /** Today's deals up to the time of `account`; null: unknown. */
   readonly deals: readonly VenueDeal[] | null;
-  /** Equity when the last day ended, without a break of the connection since; null: not seen. */
+  /** Equity at the end of the last day, with no connection loss since; null: not seen. */
   readonly equityAtMidnight: number | null;
   /** The last balance that was seen before midnight; null: not seen. */
   readonly balanceAtMidnight: number | null;
@@ -72,7 +72,7 @@ function sumOf(deals: readonly VenueDeal[], counts: (deal: VenueDeal) => boolean
   return deals.filter(counts).reduce((sum, deal) => sum + dealAmount(deal), 0);
 }
 
-/** Eight decimals: the finest currency there is, without the noise of sums in doubles. */
+/** Rounds to eight decimals, enough for any currency, to remove rounding errors of doubles. */
 function cents(money: number): number {
   return Number(money.toFixed(8));
 }

@@ -1,7 +1,7 @@
 /**
- * Which deals are money that came or went, and which are results. Deposits, withdrawals, credit,
- * bonus and corrections are flows: they are neither profit nor loss. Everything else (trades with
- * swap, commission and fee, charges, interest, dividends, taxes) is.
+ * Which deals are cash flows and which are trading results. Deposits, withdrawals, credit, bonus
+ * and corrections are flows: they are neither profit nor loss. Everything else (trades with swap,
+ * commission and fee, charges, interest, dividends, taxes) is a result.
  */
 
 import type { DealType, VenueDeal } from "../models/mod.ts";
@@ -21,7 +21,7 @@ export function dealNature(type: DealType): DealNature {
   return natures[type] ?? "result";
 }
 
-/** What the deal changed on the account. */
+/** The amount by which the deal changed the account. */
 export function dealAmount({ profit, swap, commission, fee }: VenueDeal): number {
   return profit + swap + commission + fee;
 }

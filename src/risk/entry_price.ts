@@ -1,6 +1,6 @@
 /**
- * The price at which a proposal would be filled: its own when it waits, else the side of the quote
- * that it takes.
+ * The price at which a proposal would be filled: its own price for a pending order, otherwise the
+ * bid or ask that it would be filled at.
  */
 
 import {
@@ -13,7 +13,7 @@ import type { SeenPrice } from "./risk_facts.ts";
 
 type Entry = Pick<OrderProposal, "type" | "price" | "stopLimitPrice">;
 
-/** Null when there is no price to go by. */
+/** Null when no price is known. */
 export function entryPriceOf(
   order: Entry,
   seen: SeenPrice | null,
@@ -25,8 +25,8 @@ export function entryPriceOf(
 }
 
 /**
- * At which stops of the order would be hit now: the other side of the quote; for an order that
- * waits, its entry.
+ * The price that would trigger the order's stops now: the opposite side of the quote, or the entry
+ * price of a pending order.
  */
 export function exitPriceOf(entry: Entry, seen: SeenPrice | null): number | null {
   if (isPendingType(entry.type)) return entryPriceOf(entry, seen);
@@ -34,7 +34,7 @@ export function exitPriceOf(entry: Entry, seen: SeenPrice | null): number | null
   return sound(orderDirection(entry.type) === "buy" ? seen.bid : seen.ask);
 }
 
-/** Null when there is none, or what is there is no price. */
+/** Null when there is none or it is not a valid price. */
 export function stopLossOf({ stopLoss }: Pick<OrderProposal, "stopLoss">): number | null {
   return sound(stopLoss);
 }

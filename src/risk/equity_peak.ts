@@ -5,7 +5,7 @@
 
 export interface EquityPeak {
   readonly peakEquity: number;
-  /** Flows of the day that the peak has been moved along by. */
+  /** Flows of the day that are already included in the peak. */
   readonly flows: number;
 }
 
@@ -13,8 +13,7 @@ export function raisePeak(peak: EquityPeak, equity: number, flows: number): Equi
   const equityBefore = equity - (flows - peak.flows);
   const highest = Math.max(peak.peakEquity, equityBefore);
   if (equityBefore === equity) return { peakEquity: highest, flows };
-  // What was there before has gone to the last cent, or below: there is nothing left to compare
-  // with.
+  // Nothing of the earlier equity is left, so there is nothing to scale the peak by.
   if (equityBefore <= 0 || equity <= 0) return { peakEquity: Math.max(equity, 0), flows };
   return { peakEquity: highest * equity / equityBefore, flows };
 }

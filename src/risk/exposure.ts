@@ -1,8 +1,8 @@
 /**
  * How much of each symbol and of each currency an account is exposed to, as notional value in its
- * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure adds up
- * both directions. A currency's is the net of all: buying EURUSD is long EUR and short USD. What is
- * not certain to be executed counts only where it makes the exposure larger.
+ * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure is the
+ * sum of both directions. A currency's is the net of all trades: buying EURUSD is long EUR and
+ * short USD. Anything that may not be executed counts only where it increases the exposure.
  */
 
 import {
@@ -17,13 +17,13 @@ import { hasValue } from "./sizing.ts";
 
 type Instruments = ReadonlyMap<SymbolName, Instrument>;
 
-/** What the proposal would add to, and how much of it is used. */
+/** One exposure that the proposal would increase, and how much of it is already used. */
 export interface ExposureSide {
   /** A symbol, or a currency. */
   readonly of: string;
   /**
-   * Before the trade, in the direction in which the trade adds; negative when the account is on the
-   * other side.
+   * Exposure before the trade, in the direction of the trade; negative when the account is exposed
+   * the other way.
    */
   readonly usedMoney: number;
 }
@@ -43,7 +43,7 @@ export function symbolExposure(
   return { of: symbol, usedMoney };
 }
 
-/** The two currencies of the proposal: that of its base, and that of its profit. */
+/** Exposure in the proposal's base currency and in its profit currency. */
 export function currencyExposures(
   { symbol, type }: Pick<OrderProposal, "symbol" | "type">,
   commitments: readonly Commitment[],
@@ -70,7 +70,7 @@ function legsOf(instrument: Instrument, direction: Direction): Leg[] {
   ];
 }
 
-/** The most that the account may be exposed in the direction of `sign`. */
+/** The largest possible exposure of the account in the direction of `sign`. */
 function usedOf(
   currency: string,
   sign: 1 | -1,

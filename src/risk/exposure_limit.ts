@@ -1,4 +1,4 @@
-/** The limits of exposure: what they leave for one trade, and why one is refused. */
+/** Exposure limits: the volume they leave for a trade, and the reason for a refusal. */
 
 import type { Refusal } from "../models/mod.ts";
 import { entryPriceOf } from "./entry_price.ts";
@@ -17,10 +17,10 @@ interface LimitedSide extends ExposureSide {
   readonly limitPct: number;
 }
 
-/** Doubles that should be equal differ by less. */
+/** Tolerance for rounding errors of doubles. */
 const noise = 1 + 1e-9;
 
-/** The volume that all limits of exposure leave; null when that cannot be said. */
+/** The volume that all exposure limits leave; null when unknown. */
 export function exposureRoomLots(facts: RiskFacts): number | null {
   const perLot = perLotOf(facts);
   const equity = facts.account?.metrics?.equity ?? null;
@@ -32,7 +32,7 @@ export function exposureRoomLots(facts: RiskFacts): number | null {
   return Number.isFinite(lots) ? lots : null;
 }
 
-/** Judged with the volume of the facts, or with the least there is when none fits. */
+/** Uses the volume of `facts`, or the symbol's minimum volume when none fits. */
 export function exposureRefusal(facts: RiskFacts, of: "symbol" | "currency"): Refusal | null {
   const perLot = perLotOf(facts);
   const { account, proposal, volumeLots } = facts;
@@ -53,12 +53,12 @@ export function exposureRefusal(facts: RiskFacts, of: "symbol" | "currency"): Re
   return null;
 }
 
-/** Of equity: `10x`, `0.25x`. */
+/** A multiple of equity: `10x`, `0.25x`. */
 function multipleText(multiple: number): string {
   return `${numberText(multiple, 2)}x`;
 }
 
-/** One that is above a limit is rounded up, so that it reads as above it. */
+/** Rounds up, so that a multiple just above the limit is not shown as equal to it. */
 function multipleAbove(multiple: number): string {
   const steps = multiple < 1 ? 100 : 10;
   return multipleText(Math.ceil(multiple * steps) / steps);

@@ -1,4 +1,4 @@
-/** A halt of everything, and the share of each account in it. */
+/** A halt of all accounts, and the halt of each account that belongs to it. */
 
 import type { GeneralHalt, Halt, HaltPolicy, TerminalId, UnixMs } from "../models/mod.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
@@ -20,8 +20,8 @@ export interface ShareHolder {
 }
 
 /**
- * Always the same one of the same account. Where nothing may be closed it does not say that it
- * closes.
+ * The same account always gets the same halt. Its policy is `block` on accounts where the halt may
+ * not close anything.
  */
 export function shareOf(general: GeneralHalt, holder: ShareHolder): Halt {
   const { terminal, tradingMode, brokerDay } = holder;
@@ -42,7 +42,8 @@ export function shareOf(general: GeneralHalt, holder: ShareHolder): Halt {
 }
 
 /**
- * The halts of everything of which these are shares: what is left of those that were never written.
+ * Restores halts of all accounts from their per-account halts, in case the general halt itself was
+ * not written.
  */
 export function generalHaltsOf(halts: readonly Halt[]): GeneralHalt[] {
   const found = new Map<string, GeneralHalt>();

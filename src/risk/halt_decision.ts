@@ -1,6 +1,5 @@
 /**
- * When an account is to be halted, and when a halt is over. The actor carries out what is decided
- * here.
+ * Decides when an account is halted and when a halt ends. The risk actor carries the decisions out.
  */
 
 import type {
@@ -94,27 +93,24 @@ export interface HaltBegin {
   readonly brokerDay: string;
 }
 
-/** `random` is in [0, 1): two halts that begin in one millisecond are two. */
+/** `random` is in [0, 1) and keeps the ids of halts in the same millisecond distinct. */
 export function newHalt(begin: HaltBegin, random: () => number): Halt {
   const { terminal, cause, startedMs } = begin;
   const id = `${terminal}/${cause}/${startedMs}-${haltLetters(random)}`;
   return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
 }
 
-/** By chance: they tell halts of one millisecond apart. */
+/** Random letters that distinguish halts of the same millisecond. */
 export function haltLetters(random: () => number): string {
   return Math.floor(random() * 36 ** 6).toString(36).padStart(6, "0");
 }
 
-/**
- * A drawdown does not go away overnight, and what a person has halted a person resumes: neither
- * ends by itself.
- */
+/** Halts for drawdown and by command do not end automatically: only a person resumes them. */
 export function haltEnds(cause: HaltCause, { haltEnds }: RiskPolicy): Halt["ends"] {
   return cause === "daily_loss" ? haltEnds : "by_hand";
 }
 
-/** Has the broker's day of the halt ended? Only the venue's own clock says so. */
+/** Whether the broker day of the halt has ended, by the venue's own clock only. */
 export function isOver(halt: Halt, time: BrokerMs): boolean {
   return halt.ends === "next_day" && isLaterDay(time, halt.brokerDay);
 }

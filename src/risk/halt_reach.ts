@@ -1,7 +1,7 @@
 /**
  * Whether a halt may cancel and close on an account. In paper mode nothing is sent to the account
- * of the terminal, unless the trader has named that very account. In safety mode only a halt by
- * command closes: nothing is sent there by itself.
+ * of the terminal, unless the trader has named that account. In safety mode only a halt by command
+ * closes positions: nothing is sent automatically.
  */
 
 import { type Halt, isPaperTerminal, type TerminalId } from "../models/mod.ts";
@@ -9,9 +9,9 @@ import type { AccountMode } from "../venue/account_mode.ts";
 
 export interface HaltedAccount {
   readonly terminal: TerminalId;
-  /** Of this account. */
+  /** The mode of this account. */
   readonly mode: AccountMode;
-  /** The setting. */
+  /** The setting TRADING_MODE. */
   readonly tradingMode: AccountMode;
 }
 

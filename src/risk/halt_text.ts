@@ -5,7 +5,7 @@
 import type { Halt } from "../models/mod.ts";
 import { percentText } from "../models/figure_text.ts";
 
-/** In a few words, as part of a sentence. */
+/** A short phrase for use in a sentence. */
 export function haltCauseText({ cause, reason }: Pick<Halt, "cause" | "reason">): string {
   switch (cause) {
     case "daily_loss":

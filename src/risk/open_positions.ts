@@ -1,5 +1,5 @@
 /**
- * What is open on an account or on its way there, as the trade actor knows it when it asks for a
+ * Positions, pending orders and intents in flight, as the trade actor knows them when it asks for a
  * decision.
  */
 
@@ -9,14 +9,14 @@ export interface OpenPositions {
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
   /**
-   * Not final yet (unknown ones count as if they were executed), and those that were filled since
-   * positions and orders were read.
+   * Intents that are not final (unknown ones count as executed), and those filled since positions
+   * and orders were read.
    */
   readonly intents: readonly TradeIntent[];
   /**
-   * Approvals of the last minute of which an intent was made, whatever came of it. Risk holds the
-   * room of an approval in reserve until it is named here or has expired, so that two decisions in
-   * a row never share the same room.
+   * Approvals of the last minute that became an intent, whatever its outcome. Risk keeps an
+   * approval's exposure reserved until the approval is listed here or has expired, so that
+   * consecutive decisions never use the same allowance twice.
    */
   readonly approvalsUsed: readonly ApprovalId[];
 }

@@ -1,7 +1,7 @@
 /**
- * Portfolio heat: what is lost if every stop of the account is hit. Of what is open from the
- * present price, because the present profit is in the equity already; of pending orders, orders on
- * their way and promised ones from their price. Pure.
+ * Portfolio heat: what is lost if every stop of the account is hit. Positions count from the
+ * current price, because their floating profit is in equity already; pending orders, orders in
+ * flight and approvals count from their own price. Pure.
  */
 
 import type { SymbolName } from "../models/mod.ts";
@@ -14,11 +14,9 @@ import { addedTo } from "./trade_loss.ts";
 import { costsOf } from "./trading_costs.ts";
 
 export interface OpenRisk {
-  /** Of all but the proposal and what it adds to. */
+  /** Without the proposal and the position it adds to. */
   readonly money: number;
-  /**
-   * Symbols with trades whose risk is not known: they have no stop, or no value is known for them.
-   */
+  /** Symbols with trades of unknown risk: no stop loss, or no known tick value. */
   readonly unknown: readonly SymbolName[];
 }
 
@@ -36,8 +34,8 @@ export function openRiskOf(facts: RiskFacts): OpenRisk {
 }
 
 /**
- * On a netting account a pending order that is filled replaces the stop of all of it: the worst
- * counts.
+ * On a netting account a filled pending order replaces the stop of the whole position, so the worst
+ * stop counts.
  */
 function stopOf(
   { account }: RiskFacts,
@@ -53,7 +51,7 @@ function stopOf(
   return one.direction === "buy" ? Math.min(...known) : Math.max(...known);
 }
 
-/** Null while it is not known. */
+/** Null while unknown. */
 function lossOf(facts: RiskFacts, one: Commitment, stopLoss: number | null): number | null {
   const { price, volumeLots, direction } = one;
   if (stopLoss === null || !(price > 0) || !Number.isFinite(price)) return null;

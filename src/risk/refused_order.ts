@@ -1,4 +1,4 @@
-/** What the log says of a refused proposal, whoever refuses it. */
+/** Log fields of a refused proposal, for both risk and trade. */
 
 import { type OrderProposal, type Refusal, refusalsText, traceOrigin } from "../models/mod.ts";
 

@@ -1,7 +1,7 @@
 /**
- * What the trader grants who ends a halt by hand: of `daily_loss` the loss of the day so far and no
- * more, of `drawdown` the fall from the peak, of a halt by command nothing. In figures for the
- * account, and in words for the trader before and after.
+ * What the trader accepts by resuming manually: for `daily_loss` the loss of the day so far and no
+ * more, for `drawdown` the drawdown so far, for a halt by command nothing. As figures for the
+ * account and as text for the trader.
  */
 
 import type { HaltCause, RiskMetrics } from "../models/mod.ts";
@@ -10,14 +10,14 @@ import type { RiskPolicy } from "./risk_policy.ts";
 
 export interface ResumeGrant {
   readonly cause: HaltCause;
-  /** What holds once the end of the halt is written; null where nothing changes. */
+  /** Metrics in effect once the end of the halt is written; null when nothing changes. */
   readonly figures: RiskMetrics | null;
   /** Whole sentences. */
   readonly text: string;
 }
 
 export interface ResumeFacts {
-  /** Null while equity is not known for sure: then nothing is accepted. */
+  /** Null while equity is not confirmed: then nothing is accepted. */
   readonly metrics: RiskMetrics | null;
   readonly policy: RiskPolicy;
   readonly currency: string;
@@ -63,7 +63,7 @@ function drawdownGrant(
   return { cause: "drawdown", figures: { ...metrics, peakEquity: equity, drawdownPct: 0 }, text };
 }
 
-/** For an account that has not been heard of in this life. */
+/** For an account that has not connected since the bridge started. */
 export function nothingGranted(cause: HaltCause, policy: RiskPolicy): ResumeGrant {
   return resumeGrant(cause, { metrics: null, policy, currency: "" });
 }

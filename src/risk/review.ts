@@ -1,7 +1,7 @@
 /**
- * Runs every check on the facts of one proposal, and says what may be ordered. All checks run,
- * whatever the others say, so that the trader reads every reason at once; while trading is halted
- * that alone is the reason. Pure: the same facts give the same answer.
+ * Runs every check on the facts of one proposal and decides what may be ordered. All checks run, so
+ * that the trader sees every reason at once; during a halt the halt is the only reason given. Pure:
+ * the same facts give the same answer.
  */
 
 import type { OpenRequest, Refusal } from "../models/mod.ts";
@@ -78,7 +78,7 @@ export type Review =
   | {
     readonly verdict: "approved";
     readonly request: OpenRequest;
-    /** Lost at the stop, in the account's currency. */
+    /** The loss at the stop, in the account's currency. */
     readonly riskMoney: number;
   };
 
@@ -94,7 +94,7 @@ export function review(facts: RiskFacts): Review {
   return { verdict: "approved", request, riskMoney: approximate(risk) };
 }
 
-/** A halt goes before all else: what would be refused besides matters once trading has resumed. */
+/** A halt hides the other refusals: they matter only once trading has resumed. */
 function tellingOf(refusals: readonly Refusal[]): readonly Refusal[] {
   const halted = refusals.filter(({ code }) => code === "halted");
   return halted.length > 0 ? halted : refusals;

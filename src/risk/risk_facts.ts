@@ -1,7 +1,4 @@
-/**
- * Everything a decision rests on, gathered before it is made: what a check does not find here it
- * does not know.
- */
+/** All inputs of a decision, gathered before it is made: checks read nothing else. */
 
 import type {
   AccountIdentity,
@@ -33,19 +30,19 @@ export interface AccountFacts {
   readonly identity: AccountIdentity;
   readonly venue: VenueName;
   readonly isTradingAllowed: boolean;
-  /** What it is at the broker now; null before the account has said anything. */
+  /** The current broker time; null before the account's first message. */
   readonly brokerNowMs: BrokerMs | null;
   readonly instruments: ReadonlyMap<SymbolName, Instrument>;
-  /** Null while equity is not known for sure; `trouble` says why. */
+  /** Null while equity is not confirmed; `trouble` holds the reason. */
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
-  /** What deals of a symbol have cost, for those that have had some. */
+  /** Commissions seen in deals, for symbols that had any. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
   /**
-   * Of the day's loss, what the trader has accepted by ending its halt by hand; the limit counts
-   * from there.
+   * The part of the daily loss that the trader accepted by resuming manually; the limit counts from
+   * there.
    */
   readonly acceptedLossPct: number;
 }
@@ -54,23 +51,23 @@ export type BrokerCheck = Result<VenueCheck, VenueError | AskError>;
 
 export interface RiskFacts {
   readonly proposal: OrderProposal;
-  /** Of the proposal, as of this moment. */
+  /** The current age of the proposal. */
   readonly age: ProposalAge;
   readonly policy: RiskPolicy;
   /** Null: not connected. */
   readonly account: AccountFacts | null;
-  /** Those that last on the account; null: not read from the store yet. */
+  /** Active halts of the account; null: not read from the store yet. */
   readonly halts: readonly Halt[] | null;
-  /** Open, waiting, in flight, or promised to an approval that is not used yet. */
+  /** Positions, pending orders, intents in flight, and reservations of unused approvals. */
   readonly commitments: readonly Commitment[];
-  /** Null: never seen, or not told. */
+  /** Null: no price was received. */
   readonly price: SeenPrice | null;
   /** Approvals of the last minute on this account. */
   readonly ordersLastMinute: number;
   /** The signal was approved before. */
   readonly isDuplicate: boolean;
-  /** What would be ordered; null when no volume fits. */
+  /** The volume that would be ordered; null when none fits. */
   readonly volumeLots: number | null;
-  /** What the terminal says of that order; null: it was not asked. */
+  /** The terminal's check of that order; null: not requested. */
   readonly brokerCheck: BrokerCheck | null;
 }

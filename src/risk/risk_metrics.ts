@@ -1,24 +1,25 @@
 /**
- * The figures of an account's risk at one moment, from its ledger, its peak and what the account
- * says.
+ * Risk metrics of an account at one moment, from its ledger, its peak and the account's own
+ * figures.
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
-import type { DayLedger, View } from "./day_ledger.ts";
+import { type DayLedger, equityIn, type LedgerComparison, type View } from "./day_ledger.ts";
 import { dayBase } from "./day_base.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger, peak, view, acceptedLossPct }: {
+  { ledger: { day }, comparison, peak, view, acceptedLossPct }: {
     readonly ledger: DayLedger;
+    readonly comparison: LedgerComparison;
     readonly peak: EquityPeak;
     readonly view: View;
     readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
-  const { day, flows } = ledger;
-  const equity = ledger.equityIn(view, account);
+  const { flows } = comparison;
+  const equity = equityIn(view, account, comparison);
   // Deals may be known before the peak has been moved along by them: that is no fall from it.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {
@@ -40,15 +41,8 @@ export function riskMetrics(
   };
 }
 
-/** Of an account that never had anything, any loss is all of it. */
+/** For an account without any starting equity, any loss is 100 %. */
 function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
   return base > 0 ? loss / base * 100 : 100;
-}
-
-/** Why the figures of an account cannot be used; null when they can. */
-export function unsoundness({ balance, equity, profit }: AccountMetrics): string | null {
-  const figures = { balance, equity, "floating profit": profit };
-  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
-  return bad === undefined ? null : `the terminal reports ${bad[0]} as ${bad[1]}`;
 }

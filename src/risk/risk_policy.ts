@@ -1,6 +1,5 @@
 /**
- * What the trader allows: every limit of risk, as the settings say it. Percentages are of equity
- * unless said otherwise.
+ * The risk limits that the trader has configured. Percentages are of equity unless said otherwise.
  */
 
 import type { RiskLimits } from "../config/risk_limits.ts";
@@ -20,11 +19,11 @@ export interface RiskPolicy {
   /** The account that live orders may go to; null: none. */
   readonly liveAccount: Login | null;
   readonly liveAccountType: TradeMode | null;
-  /** Orders above the broker's largest volume or the account's margin. */
+  /** How orders above the broker's largest volume or the account's margin are handled. */
   readonly oversizedOrders: "reduce" | "refuse";
-  /** What trades without a stop loss do to new ones. */
+  /** Whether trades without a stop loss block new ones. */
   readonly unprotectedTrades: "block" | "ignore";
   readonly haltPolicy: HaltPolicy;
-  /** Of a halt for the daily loss; others end by hand only. */
+  /** When a halt for the daily loss ends; other halts end only manually. */
   readonly haltEnds: HaltEnds;
 }

@@ -1,7 +1,7 @@
 /**
- * What trading a symbol has cost so far, as its deals say: no terminal reports a commission before
- * the deal. Brokers charge when a position is opened, when it is closed, or both, so the two are
- * kept apart.
+ * Commissions of a symbol so far, taken from its deals, because no terminal reports a commission
+ * before the deal. Brokers charge when a position is opened, when it is closed, or both, so the two
+ * are kept separate.
  */
 
 import type { DealTicket, SymbolName, VenueDeal } from "../models/mod.ts";
@@ -13,7 +13,7 @@ export interface Commission {
 }
 
 /**
- * Deals of one side of a symbol that count: the latest. Terms change, and a small deal may pay a
+ * Only the latest deals of each side of a symbol count: terms change, and a small deal may pay a
  * minimum.
  */
 const dealsMax = 20;
@@ -42,7 +42,7 @@ export class SeenCommissions {
     }
   }
 
-  /** Null before the first deal of the symbol. What was paid back counts as nothing. */
+  /** Null before the first deal of the symbol. Rebates count as zero. */
   of(symbol: SymbolName): Commission | null {
     const [opening, closing] = ["in", "out"].map((side) => this.#charged.get(`${side} ${symbol}`));
     if (opening === undefined && closing === undefined) return null;
@@ -56,7 +56,7 @@ export class SeenCommissions {
   }
 }
 
-/** Deals come again within minutes, not after so many others. */
+/** Tickets remembered to ignore duplicates, which arrive within minutes. */
 const ticketsMax = 10_000;
 
 function perLot(charged: readonly Charged[]): number {

@@ -1,9 +1,9 @@
 /**
- * How many lots a trade may have, from the money that may be lost and the distance of its stop.
- * Exact fractions throughout: the volume is the largest whole number of steps whose loss at the
- * stop is within the allowed money, never rounded up. The spread is part of the loss (entry at the
- * ask, stop at the bid, or the other way round). Commission and swap are not: the terminal does not
- * say them before the deal. Nor is slippage at the stop, which nobody can bound.
+ * The volume of a trade, from the money that may be lost and the stop distance. Uses exact
+ * fractions: the volume is the largest whole number of steps whose loss at the stop is within the
+ * allowed money, never rounded up. The spread is part of the loss (entry at the ask, stop at the
+ * bid, or the other way round). Commission and swap are not, because the terminal does not report
+ * them before the deal. Nor is slippage at the stop, which has no upper bound.
  */
 
 import type { Instrument } from "../models/mod.ts";
@@ -11,22 +11,22 @@ import { approximate, inverse, product, type Ratio, ratio } from "../models/rati
 
 export interface SizingInput {
   readonly instrument: Instrument;
-  /** Lost by each lot. */
+  /** The loss per lot. */
   readonly perLot: Ratio;
   /** In the account's currency. */
   readonly allowedMoney: Ratio;
-  /** No more than this for another reason (exposure); null for none. */
+  /** An upper limit from another source (exposure); null for none. */
   readonly capLots: number | null;
 }
 
 /**
- * How far from a whole number of steps a volume may be, in steps: at least so much, and so much of
- * them.
+ * How far a volume may be from a whole number of steps: an absolute tolerance in steps, and one
+ * relative to their number.
  */
 const stepNoise = 1e-6;
 const relativeNoise = 1e-12;
 
-/** Without a value of one tick, and volumes that are some, nothing can be sized. */
+/** Volumes cannot be calculated without a tick value and valid volume limits. */
 export function hasValue(instrument: Instrument): boolean {
   const { tickSize, tickValue, volumeStepLots, volumeMinLots, volumeMaxLots } = instrument;
   return [tickSize, tickValue, volumeStepLots, volumeMinLots, volumeMaxLots]
@@ -34,7 +34,8 @@ export function hasValue(instrument: Instrument): boolean {
 }
 
 /**
- * Lost by one lot between two prices, in the account's currency. The instrument must have a value.
+ * The loss of one lot between two prices, in the account's currency. The instrument must have a
+ * value.
  */
 export function lossPerLot(instrument: Instrument, entry: number, stopLoss: number): Ratio {
   return product(
@@ -47,7 +48,7 @@ export function lossPerLot(instrument: Instrument, entry: number, stopLoss: numb
 /**
  * The volume by risk, in whole steps; 0 when not even one fits. A volume above the symbol's largest
  * is cut down to it: that risks less than allowed, and the trader asked for a risk, not for a
- * volume. Below the smallest is for the caller to refuse.
+ * volume. The caller refuses volumes below the smallest.
  */
 export function sizeByRisk(input: SizingInput): number {
   const { instrument, perLot, allowedMoney, capLots } = input;
@@ -63,14 +64,14 @@ export function lotsWithin(lots: number, instrument: Instrument): number {
   return Number.isFinite(lots) ? lotsOf(stepsWithin(ratio(lots), instrument), instrument) : 0;
 }
 
-/** Lost at the stop with so many lots. */
+/** The loss at the stop with `volumeLots`. */
 export function lossAtStop(volumeLots: number, perLot: Ratio): Ratio {
   return product(ratio(volumeLots), perLot);
 }
 
 /**
- * The volume as a whole number of steps, but for the noise of doubles (0.30000000000000004); null
- * when it is none.
+ * The volume rounded to whole steps to remove errors of doubles (0.30000000000000004); null when it
+ * is off the step.
  */
 export function onStep(volumeLots: number, instrument: Instrument): number | null {
   const steps = volumeLots / instrument.volumeStepLots;

@@ -2,8 +2,8 @@
  * What a proposal would lose at its stop: the distance to it, commission, and what slippage and
  * gaps are expected to add. On a hedging account that is its own loss. On a netting account a
  * symbol has one position with one stop: an order that adds to it brings its own stop for all of
- * it, so what is lost is what the whole position would lose at that stop. Orders that wait may fill
- * in any order, before it or after it: the worst stop of all of them counts.
+ * it, so what is lost is what the whole position would lose at that stop. Pending orders may fill
+ * in any sequence, before it or after it: the worst stop of all of them counts.
  */
 
 import { isPendingType, orderDirection, type SymbolName } from "../models/mod.ts";
@@ -15,15 +15,15 @@ import { hasValue, isMore, lossAtStop, lossPerLot } from "./sizing.ts";
 import { costsOf } from "./trading_costs.ts";
 
 export interface TradeLoss {
-  /** Lost by the position that the order adds to, at the stop that holds for all of it then. */
+  /** The loss of the existing position at the stop that would then apply to all of it. */
   readonly heldMoney: Ratio;
-  /** Lost by each lot that the order adds. */
+  /** The loss of each lot that the order adds. */
   readonly perLot: Ratio;
-  /** So many lots of the order close what is open in the other direction, and open nothing. */
+  /** Lots of the order that only close an opposite position. */
   readonly nettedLots: number;
 }
 
-/** Null while it cannot be said. */
+/** Null while unknown. */
 export function tradeLossOf(facts: RiskFacts): TradeLoss | null {
   const { proposal, account, price } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
@@ -53,8 +53,8 @@ export function lossOfLots({ heldMoney, perLot, nettedLots }: TradeLoss, lots: n
 }
 
 /**
- * The stop that holds when the order and what waits beside it have been filled; null when there may
- * be none.
+ * The stop that applies once the order and the symbol's pending orders are filled; null when there
+ * may be none.
  */
 export function resultingStop(facts: RiskFacts): number | null {
   const waiting = addedTo(facts).filter(({ isPosition }) => !isPosition);
@@ -65,15 +65,14 @@ export function resultingStop(facts: RiskFacts): number | null {
 }
 
 /**
- * On a netting account, what is in the symbol already or waits there, in the direction of the
- * proposal.
+ * On a netting account, the symbol's position and pending orders in the direction of the proposal.
  */
 export function addedTo(facts: RiskFacts): Commitment[] {
   const direction = orderDirection(facts.proposal.type);
   return netted(facts, facts.proposal.symbol).filter((one) => one.direction === direction);
 }
 
-/** An order that waits may find the other side closed by then. */
+/** The opposite position may be closed before a pending order fills, so only market orders net. */
 function nettedLots(facts: RiskFacts): number {
   const { type, symbol } = facts.proposal;
   if (isPendingType(type)) return 0;
@@ -88,8 +87,8 @@ function netted({ account, commitments }: RiskFacts, symbol: SymbolName): Commit
 }
 
 /**
- * How much more the terminal says than the bridge's own figure, because the symbol's tick value may
- * be old; 1 at least.
+ * The terminal's loss as a multiple of the bridge's own figure, at least 1; they differ when the
+ * tick value is stale.
  */
 function saidShare({ brokerCheck, volumeLots }: RiskFacts, perLot: Ratio): Ratio {
   const own = volumeLots !== null && isSound(volumeLots) ? lossAtStop(volumeLots, perLot) : zero;

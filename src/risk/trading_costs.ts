@@ -1,7 +1,6 @@
 /**
- * What is lost at a stop beside the distance to it: commission, the slippage that a stop is to be
- * expected to have, and a reserve where the market is known to gap, because it closes on working
- * days. Pure.
+ * Costs at a stop beyond the distance to it: commission, the expected slippage of a stop, and a gap
+ * reserve for markets that close on working days. Pure.
  */
 
 import type { Instrument, WeeklySession } from "../models/mod.ts";
@@ -13,9 +12,9 @@ const gapMinutes = 120;
 const minutesPerDay = 1_440;
 
 export interface Costs {
-  /** Of a lot that is opened and closed at its stop. */
+  /** For a lot that is opened and then closed at its stop. */
   readonly tradePerLot: number;
-  /** Of a lot that is open already. */
+  /** For a lot that is already open. */
   readonly closingPerLot: number;
 }
 
@@ -35,7 +34,7 @@ export function costsOf(
   return { tradePerLot: seen.openingPerLot + closingPerLot, closingPerLot };
 }
 
-/** It closes for hours on a working day, not at weekends alone. */
+/** Whether the symbol closes for hours on working days, not only at weekends. */
 export function hasGaps({ sessions }: Pick<Instrument, "sessions">): boolean {
   return sessions.some((session, at) => {
     const next = sessions[at + 1];

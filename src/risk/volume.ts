@@ -1,7 +1,7 @@
 /**
- * The volume to order: the one given, or the largest that risk and exposure allow. What does not
- * fit the broker's largest volume or the account's margin is cut down to what does, unless the
- * trader wants it refused. Pure.
+ * The volume to order: the one given, or the largest that risk and exposure allow. A volume above
+ * the broker's largest or the account's margin is reduced to what fits, unless the setting says to
+ * refuse it. Pure.
  */
 
 import type { Instrument } from "../models/mod.ts";
@@ -14,7 +14,7 @@ import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, isMore, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
 import { tradeLossOf } from "./trade_loss.ts";
 
-/** Null when none fits, or it cannot be said. */
+/** Null when none fits or it is unknown. */
 export function chooseVolume(facts: RiskFacts): number | null {
   const { proposal: { volumeLots } } = facts;
   if (volumeLots === null) return sizedVolume(facts, exposureRoomLots(facts));
@@ -32,14 +32,13 @@ export interface Reduction {
 }
 
 /**
- * A smaller volume, after what the terminal has said of the chosen one; null where there is nothing
- * to reduce.
+ * A smaller volume after the terminal's check of the chosen one; null when no reduction is needed.
  */
 export function reducedVolume(facts: RiskFacts): Reduction | null {
   return reducedByRisk(facts) ?? reducedByMargin(facts);
 }
 
-/** A volume that was given is taken at the risk that it has, or refused. */
+/** A given volume is accepted at its risk or refused, never reduced for risk. */
 function reducedByRisk(facts: RiskFacts): Reduction | null {
   const { proposal, volumeLots } = facts;
   const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
@@ -62,7 +61,9 @@ function reducedByMargin(facts: RiskFacts): Reduction | null {
   return lots >= instrument.volumeMinLots && lots > 0 ? { lots, reason: refusal.message } : null;
 }
 
-/** By the margin that the terminal says the volume takes; half of it where it says none. */
+/**
+ * From the margin that the terminal reports for the volume; half the volume when it reports none.
+ */
 function marginRoomLots({ account, policy, brokerCheck }: RiskFacts, volumeLots: number): number {
   const used = account?.usedMargin ?? null;
   if (!brokerCheck?.ok || used === null) return volumeLots / 2;
@@ -73,7 +74,7 @@ function marginRoomLots({ account, policy, brokerCheck }: RiskFacts, volumeLots:
   return perLot > 0 && Number.isFinite(lots) ? lots : volumeLots / 2;
 }
 
-/** What an order adds to takes of the money first. */
+/** The loss of the existing position is subtracted from the allowed money first. */
 function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
   const instrument = valuedInstrument(facts);
   const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];

@@ -1,13 +1,10 @@
-/**
- * Stands for a peer that this tree does not have, for those who would treat it as one that is not
- * running.
- */
+/** A substitute for a peer that is not in this tree: it behaves like one that is not running. */
 
 import { err } from "../models/result.ts";
 import type { Peer } from "./actor.ts";
 import type { Protocol } from "./protocol.ts";
 
-/** Takes no message, and answers no question. */
+/** Discards messages and fails every ask. */
 export function absentPeer<P extends Protocol>(name: string): Peer<P> {
   return {
     tell: () => {},

@@ -1,7 +1,7 @@
 /**
  * Runs one actor in a worker: the last line of each `actors/<name>/worker.ts` is
- * `hostActor(start)`. Every failure reaches the supervisor as a report with its stack; after it the
- * worker only waits to be ended.
+ * `hostActor(start)`. Every failure is reported to the supervisor with its stack; afterwards the
+ * worker only waits to be terminated.
  */
 
 /// <reference lib="deno.worker" />
@@ -123,8 +123,8 @@ class ActorHost<
   }
 
   /**
-   * A start under way is awaited: ending the thread while it opens files and sockets would take the
-   * process down.
+   * Waits for a start in progress: ending the thread while it opens files and sockets would crash
+   * the process.
    */
   async #onStop(): Promise<void> {
     await this.#starting;
@@ -137,7 +137,7 @@ class ActorHost<
   }
 
   #peer<Q extends Protocol>(name: string): Peer<Q> {
-    return this.#link(name) as unknown as Peer<Q>; // the context's type says which protocol the name stands for
+    return this.#link(name) as unknown as Peer<Q>; // the context's type maps the name to its protocol
   }
 
   #link(peer: string): PeerLink<Protocol> {
@@ -160,8 +160,8 @@ function describe(error: unknown): string {
 }
 
 /**
- * Fails on purpose: the way to show, on a running system, that a failure is survived. A hang blocks
- * the thread as an endless loop would, but leaves the processor to the others.
+ * Fails on purpose, to show on a running system that a failure is survived. A hang blocks the
+ * thread like an endless loop, but without using the processor.
  */
 function drill(kind: "crash" | "hang"): void {
   if (kind === "crash") throw new Error("Crash drill");

@@ -1,24 +1,24 @@
 /**
- * What an asker gets: one flat `Result`. A reply that is a `Result` itself is the answer, any other
- * reply is its value, and a question without a reply is an `AskError`.
+ * The result of an ask: one flat `Result`. A reply that is a `Result` is returned as it is, any
+ * other reply becomes its value, and a missing reply is an `AskError`.
  */
 
 import { type Err, type Ok, ok, type Result } from "../models/result.ts";
 import type { AskError } from "./protocol.ts";
 
-/** Of a `Result` its value, of any other reply the reply itself. */
+/** The value type of a `Result`; any other reply type itself. */
 export type ValueOf<Reply> = Reply extends Ok<infer Value> ? Value
   : Reply extends Err<unknown> ? never
   : Reply;
-/** Of a `Result` its error, of any other reply `never`. */
+/** The error type of a `Result`; `never` for any other reply type. */
 export type ErrorOf<Reply> = Reply extends Err<infer Error> ? Error : never;
 
-/** What an asker gets for a reply of that type. */
+/** The result type of an ask with that reply type. */
 export type Answer<Reply> = Result<ValueOf<Reply>, ErrorOf<Reply> | AskError>;
 
-/** Of a reply that has come. */
+/** Converts a received reply. */
 export function answerOf<Reply>(reply: Reply): Answer<Reply> {
-  return (isResult(reply) ? reply : ok(reply)) as Answer<Reply>; // as the type says, member by member
+  return (isResult(reply) ? reply : ok(reply)) as Answer<Reply>; // matches the type, member by member
 }
 
 function isResult(reply: unknown): boolean {

@@ -4,11 +4,11 @@ import type { Random } from "./random.ts";
 
 /** How long to wait between attempts. */
 export interface Backoff {
-  /** The wait before the first repetition. */
+  /** The wait before the first retry. */
   readonly firstMs: number;
-  /** How much longer each wait is than the one before. */
+  /** The factor by which each wait grows. */
   readonly factor: number;
-  /** No wait is longer, apart from the jitter. */
+  /** The longest wait, apart from jitter. */
   readonly maxMs: number;
   /**
    * Share of the delay that is random: 0.2 gives 80 % to 120 % of it, so that many do not return at

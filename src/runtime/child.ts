@@ -1,4 +1,4 @@
-/** One child of the supervisor: its machine, its worker of the moment, and what is known of it. */
+/** One child of the supervisor: its state machine, its current worker and its status. */
 
 import { type ActorRefFrom, createActor } from "xstate";
 import type { Logger, LogRecord } from "../models/logger.ts";
@@ -13,7 +13,7 @@ import type { Random } from "./random.ts";
 import type { ExitCause } from "./restart_decision.ts";
 import type { ChildStatus, RestartRecord } from "./system_protocol.ts";
 
-/** Restarts remembered for the status page: a day of trouble at a glance, not a log. */
+/** Restarts remembered for the status page: an overview, not a log. */
 const historyLength = 20;
 
 export interface ChildOptions {
@@ -27,7 +27,7 @@ export interface ChildOptions {
   readonly onSpawned: (child: Child) => void;
   /** The worker is gone. */
   readonly onGone: (child: Child) => void;
-  /** It answers no heartbeat; its thread may never end. */
+  /** It does not answer heartbeats; its thread may never end. */
   readonly onHung: () => void;
   /** State or health may have changed. */
   readonly onChange: () => void;
@@ -100,7 +100,7 @@ export class Child {
     return this.#worker !== null;
   }
 
-  /** Is it up, and does it say that it can do its job? */
+  /** Whether it is running and reports that it can do its job. */
   get healthy(): boolean {
     return this.state === "running" && this.#pong?.status.health !== "degraded";
   }
@@ -114,13 +114,13 @@ export class Child {
     return this.#pong?.outboxes[peer] ?? { waiting: 0, coalesced: 0 };
   }
 
-  /** Hands over a port to `peer`, at once or with the start. */
+  /** Passes a port to `peer`, at once or with the start. */
   connect(peer: string, port: MessagePort): void {
     if (this.#ports !== null) this.#ports[peer] = port;
     else this.#post({ kind: "connect", peer, port }, [port]);
   }
 
-  /** The last message of `peer` that the life just ended had taken, as far as it could tell. */
+  /** The last message of `peer` that the ended worker had taken, according to its last report. */
   takenSeqOf(peer: string): number {
     return this.#takenSeqs[peer] ?? 0;
   }
@@ -134,7 +134,7 @@ export class Child {
     this.#post({ kind: "drill", drill });
   }
 
-  /** Asks for a sign of life, and ends a child that has given none for too long. */
+  /** Sends a heartbeat, and ends a child that has not answered for too long. */
   beat(beatMs: number): void {
     if (this.state !== "running") return;
     if (isHung({ unansweredBeats: this.#unansweredBeats, beatMs }, this.spec.hungAfterMs)) {
@@ -147,7 +147,7 @@ export class Child {
     this.#ask();
   }
 
-  /** Asks for a sign of life, and holds no silence against the child. */
+  /** Sends a heartbeat that does not count when unanswered. */
   refresh(): void {
     if (this.state === "running") this.#ask();
   }

@@ -1,6 +1,6 @@
 /**
- * The life of one child: waiting for its turn, starting, running, backing off between restarts,
- * failed for good, stopping, stopped. Entry actions are effects that `child.ts` provides.
+ * The state machine of one child: waiting for its turn, starting, running, backing off between
+ * restarts, failed permanently, stopping, stopped. `child.ts` provides the entry actions.
  */
 
 import { assign, setup } from "xstate";
@@ -9,7 +9,7 @@ import type { Random } from "./random.ts";
 import { decideRestart, type ExitCause, type RestartDecision } from "./restart_decision.ts";
 
 export type ChildEvent =
-  /** Its wave's turn has come, or somebody asks for a failed child to be tried again. */
+  /** Its wave is started, or a restart of a failed child was requested. */
   | { readonly type: "start" }
   | { readonly type: "started" }
   | { readonly type: "ended"; readonly cause: ExitCause; readonly error: string }
@@ -80,7 +80,7 @@ export const childMachine = setup({
       entry: "spawn",
       on: {
         start: "starting",
-        // Its modules are loading: the worker is left to end that before it is ended.
+        // Its modules are still loading: the worker may finish that before it is terminated.
         stop: "stopping",
         ended: { target: "ended", actions: endActions() },
       },

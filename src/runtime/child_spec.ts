@@ -9,29 +9,29 @@ import type { Protocol } from "./protocol.ts";
 import type { RestartIntensity } from "./restart_intensity.ts";
 
 /**
- * When a child that ended is started again; OTP's meanings.
- * `permanent`: always. `transient`: after a failure only. `temporary`: never.
+ * When a child that ended is restarted, as in OTP. `permanent`: always. `transient`: after a
+ * failure only. `temporary`: never.
  */
 export type RestartPolicy = "permanent" | "transient" | "temporary";
 
-/** `P` is what the actor understands, for those who get it as a peer by its specification. */
+/** `P` is the actor's protocol, for code that gets the peer by its specification. */
 export interface ChildSpec<P extends Protocol = Protocol> {
-  /** Unique in the tree; peers use it. */
+  /** Unique in the tree; peers refer to it. */
   readonly name: string;
   /** Makes the worker; its module must call `hostActor`. */
   readonly spawn: () => Worker;
-  /** Handed to the actor at each start; must survive `structuredClone`. */
+  /** Passed to the actor at each start; must survive `structuredClone`. */
   readonly config: unknown;
   /** Children that must be running before this one is started. */
   readonly startAfter: readonly string[];
   /**
-   * Peers that this one asks or tells, `system` for the supervisor. That they answer needs no entry
-   * of their own.
+   * Peers that this one asks or tells, `system` for the supervisor. Replies need no entry on the
+   * other side.
    */
   readonly talksTo: readonly string[];
-  /** As `talksTo`, of peers that not every tree has. */
+  /** Like `talksTo`, for peers that not every tree has. */
   readonly mayTalkTo: readonly string[];
-  /** When it is started again. */
+  /** When it is restarted. */
   readonly restart: RestartPolicy;
   /** How often it may be restarted before the supervisor gives up. */
   readonly intensity: RestartIntensity;
@@ -40,8 +40,8 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   /** Time to start before it is killed and restarted. */
   readonly startTimeoutMs: number;
   /**
-   * A child that answers no heartbeat for so long (in the supervisor's own heartbeats) is killed
-   * and restarted.
+   * A child that does not answer heartbeats for this long (counted in heartbeats) is killed and
+   * restarted.
    */
   readonly hungAfterMs: number;
   /** Time to stop by itself before it is killed. */
@@ -50,14 +50,15 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly protocol?: P;
 }
 
-/** What a child must say of itself; the rest has defaults. */
+/** The required options of a child; the rest has defaults. */
 export type ChildSpecOptions =
   & Pick<ChildSpec, "name" | "spawn" | "config">
   & Partial<Omit<ChildSpec, "name" | "spawn" | "config" | "protocol">>;
 
 /**
- * Defaults: one crash is forgiven almost at once, five in half a minute are not (OTP's supervision
- * guide gives 5 in 30 s as a sensible start for a service that must not flap).
+ * Defaults: a single crash is restarted almost at once, and more than five in 30 s make the
+ * supervisor give up (the starting point in OTP's supervision guide for a service that must not
+ * flap).
  */
 const defaults = {
   startAfter: [],

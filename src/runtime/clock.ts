@@ -1,26 +1,24 @@
-/**
- * Time as a value that is handed in. Only this file reads the system's clock or sets its timers.
- */
+/** Time as an injected dependency. Only this file reads the system clock or sets system timers. */
 
 import { setImmediate } from "node:timers";
 import { type UnixMs, unixMs } from "../models/time.ts";
 
-/** A timer that runs, to be cleared. */
+/** The handle of a running timer. */
 export type TimerId = { readonly timer: number };
 
-/** Wall clock, steady clock and timers. `xstate` actors take one as their `clock` option too. */
+/** Wall clock, steady clock and timers. Also works as the `clock` option of `xstate` actors. */
 export interface Clock {
-  /** UTC now. May jump when the system's clock is set. */
+  /** Current UTC. May jump when the system clock is set. */
   nowMs(): UnixMs;
   /** Milliseconds from an arbitrary start; never jumps. For durations. */
   steadyMs(): number;
   /** Calls back once after `delayMs`. */
   setTimeout(callback: () => void, delayMs: number): TimerId;
-  /** Ends a timer before it calls back; without effect when it has. */
+  /** Cancels a timer; does nothing if it has already fired. */
   clearTimeout(id: TimerId | undefined): void;
   /**
-   * Calls back once the events and timers that wait have been handled: microseconds when there are
-   * none, where `setTimeout` takes a millisecond or two. For long work that lets others in between.
+   * Calls back once pending events and timers have been handled: within microseconds when there are
+   * none, where `setTimeout` takes a millisecond or two. For long work that yields in between.
    */
   nextTurn(callback: () => void): void;
 }
@@ -43,10 +41,7 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => void clock.setTimeout(resolve, delayMs));
 }
 
-/**
- * Resolves after the messages and timers that are due have been handled: lets others have the
- * thread without sleeping.
- */
+/** Resolves after due messages and timers have been handled: yields the thread without sleeping. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
@@ -54,8 +49,8 @@ export function nextTurn(): Promise<void> {
 const napping = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Lets other threads have the processor, and holds this one, for a fraction of a millisecond: where
- * timers are too coarse. Not for longer, as messages of other actors wait meanwhile.
+ * Blocks this thread for a fraction of a millisecond, where timers are too coarse, so that other
+ * threads can run. Must be short, because messages of other actors wait meanwhile.
  */
 export function nap(durationMs: number): void {
   Atomics.wait(napping, 0, 0, durationMs);

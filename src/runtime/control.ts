@@ -1,10 +1,10 @@
-/** What the supervisor and a worker say to each other over the worker's own channel. */
+/** Messages between the supervisor and a worker over the worker's own channel. */
 
 import type { LogRecord } from "../models/logger.ts";
 import type { ActorStatus } from "./actor.ts";
 import type { DeclaredPeers } from "./declared_peers.ts";
 
-/** What a drill makes an actor do, to show that the system survives it. */
+/** How a drill makes an actor fail, to show that the system survives it. */
 export type Drill = "crash" | "hang";
 
 export type HostCommand =
@@ -19,15 +19,14 @@ export type HostCommand =
   /** A peer has been started (again). */
   | { readonly kind: "connect"; readonly peer: string; readonly port: MessagePort }
   /**
-   * A peer is gone; it has taken the messages up to `takenSeq`, even if its receipts were lost with
-   * it.
+   * A peer has ended; it had taken the messages up to `takenSeq`, even if its receipts were lost.
    */
   | { readonly kind: "disconnect"; readonly peer: string; readonly takenSeq: number }
   | { readonly kind: "ping" }
   | { readonly kind: "drill"; readonly drill: Drill }
   | { readonly kind: "stop" };
 
-/** By peer, the sequence number of the last message taken in this life of the actor. */
+/** By peer, the sequence number of the last message taken since the actor started. */
 export type TakenSeqs = Readonly<Record<string, number>>;
 
 export interface MailboxCount {
@@ -40,9 +39,9 @@ export type HostReport =
   | {
     readonly kind: "pong";
     readonly status: ActorStatus;
-    /** Messages taken off the channel and not handled yet. */
+    /** Messages received but not handled yet. */
     readonly inbox: number;
-    /** Messages this actor holds for others. */
+    /** Messages of this actor queued for others. */
     readonly outboxes: Readonly<Record<string, MailboxCount>>;
   }
   | { readonly kind: "log"; readonly record: LogRecord }
@@ -50,7 +49,7 @@ export type HostReport =
     readonly kind: "failed";
     readonly cause: "crashed" | "start_failed";
     readonly error: string;
-    /** The last message taken from each peer: its receipt may be overtaken by this report. */
+    /** The last message taken from each peer; this report may arrive before its receipt. */
     readonly takenSeqs: TakenSeqs;
   }
   | { readonly kind: "stopped" };

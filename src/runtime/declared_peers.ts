@@ -1,4 +1,4 @@
-/** Whom an actor may ask and tell: the peers that its child specification names. */
+/** The peers that an actor may ask and tell: those in its child specification. */
 
 import type { ChildSpec } from "./child_spec.ts";
 
@@ -28,13 +28,10 @@ export function declaredPeers(
 export function hasPeer(actor: string, { present, absent }: DeclaredPeers, peer: string): boolean {
   if (present.includes(peer)) return true;
   if (absent.includes(peer)) return false;
-  throw new RangeError(`Actor "${actor}" talks to "${peer}", which its talksTo does not name`);
+  throw new RangeError(`Actor "${actor}" talks to "${peer}", which is missing from its talksTo`);
 }
 
-/**
- * Whether one of the two asks or tells the other: then a channel, which works both ways, connects
- * them.
- */
+/** Whether one of the two talks to the other: then a bidirectional channel connects them. */
 export function areConnected(one: Declaration, other: Declaration): boolean {
   const names = (from: Declaration, to: Declaration) =>
     from.talksTo.includes(to.name) || from.mayTalkTo.includes(to.name);

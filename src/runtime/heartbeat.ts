@@ -1,16 +1,16 @@
-/** Tells a hung child from a busy or suspended machine. */
+/** Distinguishes a hung child from a busy or suspended machine. */
 
 export interface Silence {
-  /** Signs of life the supervisor has asked for since the child's last one. */
+  /** Heartbeats sent since the child's last answer. */
   readonly unansweredBeats: number;
-  /** Planned time between two of them. */
+  /** Planned time between two heartbeats. */
   readonly beatMs: number;
 }
 
 /**
- * True when a child has been silent for too long. Counted in beats, not on the clock: a supervisor
- * that is starved of the processor, or suspended with the machine, asks less often, and holds less
- * against the child.
+ * True when a child has been silent for too long. Counted in heartbeats rather than by the clock: a
+ * supervisor without processor time, or suspended with the machine, sends fewer heartbeats, so the
+ * child is not blamed.
  */
 export function isHung({ unansweredBeats, beatMs }: Silence, hungAfterMs: number): boolean {
   return unansweredBeats * beatMs > hungAfterMs;

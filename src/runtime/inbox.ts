@@ -1,4 +1,4 @@
-/** Feeds an actor's behaviour from the messages of all its peers, in the order they came. */
+/** Passes the messages of all peers to an actor's behaviour, in order of arrival. */
 
 import type { Behaviour } from "./actor.ts";
 import type { Incoming } from "./peer_link.ts";
@@ -10,8 +10,8 @@ type Handlers = {
 };
 
 /**
- * A tell is handled to its end before the next message; a question is started in its turn and may
- * go on beside later messages. The first throw of a handler is reported by `crash`, and nothing is
+ * A tell is handled completely before the next message; an ask is started in order and may continue
+ * alongside later messages. The first throw of a handler is reported by `crash`, and nothing is
  * handled after it.
  */
 export class Inbox {
@@ -37,7 +37,7 @@ export class Inbox {
     void this.#work();
   }
 
-  /** Takes nothing more: the actor has failed. */
+  /** Accepts nothing more, because the actor has failed. */
   close(): void {
     this.#closed = true;
   }

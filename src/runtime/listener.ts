@@ -1,7 +1,7 @@
 /**
- * A peer that is only informed: nothing depends on it, and it may be missing from the tree, slow,
- * or failed for good. What it cannot take is let go, so that whoever informs it never waits and
- * never fails for it.
+ * A peer that only receives: nothing depends on it, and it may be missing from the tree, slow or
+ * failed. Messages that it cannot take are dropped, so that the sender never waits and never fails
+ * because of it.
  */
 
 import type { Coalesce, Peer } from "./actor.ts";
@@ -12,12 +12,12 @@ export interface Listener<P extends Protocol> {
 }
 
 /**
- * A listener that keeps up has a few messages waiting; with so many it is away, and will ask or be
- * told anew.
+ * A listener that keeps up has only a few messages waiting; with this many it is down and will
+ * resynchronise after its restart.
  */
 const waitingMax = 2_000;
 
-/** Null is a peer that this tree does not have. */
+/** Null for a peer that is not in this tree. */
 export function listener<P extends Protocol>(peer: Peer<P> | null): Listener<P> {
   return {
     tell: (message, coalesce) => {

@@ -1,7 +1,6 @@
 /**
  * The sender's half of a mailbox: keeps each message until the receiver has taken it, so that a
- * receiver that restarts misses nothing. Bounded; messages with a coalescing key merge while they
- * wait.
+ * restarted receiver misses nothing. Bounded; messages with a coalescing key merge while they wait.
  */
 
 import type { Coalesce } from "./actor.ts";
@@ -12,10 +11,7 @@ import type { Coalesce } from "./actor.ts";
  */
 const windowSize = 32;
 
-/**
- * Messages that may wait behind the window. A sender of single events that gets here is far beyond
- * a healthy load.
- */
+/** Messages that may wait behind the window: far more than under a healthy load. */
 const capacity = 10_000;
 
 interface Waiting<M> {
@@ -27,7 +23,7 @@ export class Mailbox<M> {
   #nextSeq = 1;
   #posted: { readonly seq: number; readonly message: M }[] = [];
   #waiting: Waiting<M>[] = [];
-  /** Waiting messages that a later one of their key may merge with. */
+  /** Waiting messages that a later one of the same key may merge with. */
   #mergeable = new Map<string, Waiting<M>>();
   #coalesced = 0;
 
@@ -42,7 +38,7 @@ export class Mailbox<M> {
     if (this.#waiting.length >= capacity) throw new RangeError(`Mailbox is full (${capacity})`);
     const entry: Waiting<M> = { message, key: coalesce?.key ?? null };
     this.#waiting.push(entry);
-    if (entry.key === null) this.#mergeable.clear(); // nothing may overtake this message
+    if (entry.key === null) this.#mergeable.clear(); // later messages must not overtake this one
     else this.#mergeable.set(entry.key, entry);
   }
 
@@ -66,7 +62,7 @@ export class Mailbox<M> {
     this.#posted = kept === -1 ? [] : this.#posted.slice(kept);
   }
 
-  /** The receiver is gone: what it had not taken waits again, in front. */
+  /** The receiver has ended: messages that it had not taken are queued again, in front. */
   rewind(): void {
     const again = this.#posted.map(({ message }): Waiting<M> => ({ message, key: null }));
     this.#posted = [];

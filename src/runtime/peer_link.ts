@@ -1,6 +1,6 @@
 /**
  * One end of the channel between two actors: tells through a mailbox, asks with deadlines. It
- * outlives the channel: when the peer restarts, the supervisor hands in a new port by `connect`.
+ * outlives the channel: when the peer restarts, the supervisor passes a new port to `connect`.
  */
 
 import { err } from "../models/result.ts";
@@ -58,7 +58,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     this.#options = options;
   }
 
-  /** Starts using a port to the peer's new life; what waits is posted. */
+  /** Starts using a port to the restarted peer and posts waiting messages. */
   connect(port: MessagePort): void {
     this.disconnect(0);
     this.#port = port;
@@ -70,8 +70,8 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
   }
 
   /**
-   * The peer is gone: asks under way fail at once, tells wait for its next life. Those up to
-   * `takenSeq` do not: the peer has taken them, though its receipts may not have come through.
+   * The peer has ended: pending asks fail at once, and tells wait for its restart, except those up
+   * to `takenSeq`, which the peer had taken although their receipts may be lost.
    */
   disconnect(takenSeq: number): void {
     this.#port?.close();
@@ -106,7 +106,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
       }, timeoutMs);
       this.#asks.set(id, {
         timer,
-        settle: resolve as PendingAsk["settle"], // the reply's type is the protocol's promise
+        settle: resolve as PendingAsk["settle"], // the protocol guarantees the reply's type
       });
       port.postMessage({ kind: "ask", id, question, request } satisfies Envelope);
     });
@@ -117,7 +117,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     return new Promise((resolve) => this.#waitingForRoom.push(resolve));
   }
 
-  /** The last message of the peer's present life that was taken here; 0 before the first. */
+  /** The last message taken from the peer since its last start; 0 before the first. */
   get takenSeq(): number {
     return this.#takenSeq;
   }
@@ -181,7 +181,7 @@ export class PeerLink<P extends Protocol> implements Peer<P> {
     });
   }
 
-  /** Answers the life of the peer that spoke; a later life never gets it. */
+  /** Replies only to the peer instance that asked, never to a restarted one. */
   #replyTo(port: MessagePort, envelope: Envelope): void {
     if (this.#port === port) port.postMessage(envelope);
   }

@@ -1,4 +1,4 @@
-/** Randomness as a value that is handed in; seeded where a run must be repeatable. */
+/** Randomness as an injected dependency; seeded where a run must be repeatable. */
 
 /** A number from 0 (included) to 1 (excluded). */
 export type Random = () => number;

@@ -1,18 +1,18 @@
 /**
- * The life of something that has to be prepared whenever what it stands for begins, such as an
- * account with its connection: it is `away`, `preparing` or `ready`.
+ * The state machine of something that must be prepared each time it appears, such as an account
+ * after each connect: `away`, `preparing` or `ready`.
  */
 
 import { fromPromise, setup } from "xstate";
 
 export interface ReadinessInput {
   /**
-   * Resolves when it is ready; must end when its signal is aborted. A rejection is a programmer's
-   * error: it crashes the actor.
+   * Resolves when it is ready; must end when its signal is aborted. A rejection is a bug and
+   * crashes the actor.
    */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
   readonly onReady?: () => void;
-  /** It was ready, and is no longer. */
+  /** Called when it is no longer ready. */
   readonly onUnready?: () => void;
 }
 

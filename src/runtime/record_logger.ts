@@ -1,14 +1,15 @@
 /**
- * A logger whose records go to `emit`; a worker's go to the main thread, which owns the log file.
+ * A logger that passes its records to `emit`; workers send theirs to the main thread, which owns
+ * the log file.
  */
 
 import type { LogFields, Logger, LogLevel, LogRecord } from "../models/logger.ts";
 import type { LogCode } from "../models/log_codes.ts";
 import type { Clock } from "./clock.ts";
 
-/** Whose records they are, and where they go. */
+/** The source and the destination of the records. */
 export interface RecordLoggerOptions {
-  /** Stands in each record: the actor that logs. */
+  /** The actor that logs; part of each record. */
   readonly source: string;
   /** Gives each record its time. */
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 /**
- * What the supervisor does when a child has ended: restart it after a delay, leave it, or give up.
+ * Decides what happens when a child has ended: restart it after a delay, leave it stopped, or give
+ * up.
  */
 
 import { backoffMs } from "./backoff.ts";
@@ -8,8 +9,8 @@ import type { Random } from "./random.ts";
 import { countRestart } from "./restart_intensity.ts";
 
 /**
- * How a child ended. `finished`: by itself, without a failure. `requested`: somebody asked for a
- * restart.
+ * How a child ended. `finished`: on its own, without a failure. `requested`: a restart was
+ * requested.
  */
 export type ExitCause = "finished" | "requested" | "crashed" | "hung" | "start_failed";
 
@@ -19,9 +20,9 @@ export type RestartDecision =
     readonly delayMs: number;
     readonly restartedAtMs: readonly number[];
   }
-  /** The policy does not ask for a restart. */
+  /** The policy does not require a restart. */
   | { readonly type: "leave" }
-  /** Restarted too often: somebody has to look. */
+  /** Restarted too often: a person must look into it. */
   | { readonly type: "give_up"; readonly restartedAtMs: readonly number[] };
 
 export interface ChildExit {
@@ -37,7 +38,7 @@ export function decideRestart(
   exit: ChildExit,
   random: Random,
 ): RestartDecision {
-  // A restart that was asked for is no failure: it is not counted as one, and comes at once.
+  // A requested restart is immediate and does not count as a failure.
   if (exit.cause === "requested") {
     return { type: "restart", delayMs: 0, restartedAtMs: exit.earlierMs };
   }

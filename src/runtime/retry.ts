@@ -1,4 +1,4 @@
-/** Tries something again until it succeeds, with growing pauses in between. */
+/** Retries an operation until it succeeds, with growing pauses. */
 
 import type { Result } from "../models/result.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
@@ -9,9 +9,9 @@ export interface RetryOptions<E> {
   readonly clock: Clock;
   readonly random: Random;
   readonly backoff: Backoff;
-  /** How often it is tried at most; left out, as often as it takes. */
+  /** The most attempts; unlimited when omitted. */
   readonly attemptsMax?: number;
-  /** Ends the pause under way. No attempt begins after it; one that has begun is finished. */
+  /** Ends the current pause. No further attempt begins; a running one is finished. */
   readonly signal?: AbortSignal;
   /** Whether another attempt would fail in the same way. */
   readonly isFinal?: (error: E) => boolean;
@@ -20,8 +20,8 @@ export interface RetryOptions<E> {
 }
 
 /**
- * Resolves with the first success, or with the last failure when it is given up. The first attempt
- * is always made.
+ * Resolves with the first success, or with the last failure after giving up. The first attempt is
+ * always made.
  */
 export async function retry<T, E>(
   attempt: () => Result<T, E> | Promise<Result<T, E>>,

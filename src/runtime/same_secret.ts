@@ -1,4 +1,4 @@
-/** Compares secrets without telling by the time it takes how much of them agrees. */
+/** Compares secrets in constant time, so that timing does not reveal how much of them matches. */
 
 import { createHash, timingSafeEqual } from "node:crypto";
 

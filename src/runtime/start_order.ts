@@ -1,16 +1,12 @@
-/**
- * The order in which a tree is started (and, backwards, stopped): waves of children that may start
- * together.
- */
+/** The start order of a tree (reversed for stopping): waves of children that may start together. */
 
 import type { ChildSpec } from "./child_spec.ts";
 
 type Ordered = Pick<ChildSpec, "name" | "startAfter" | "talksTo">;
 
 /**
- * Names in waves: every child stands in the first wave after all that it starts after, in the
- * tree's order within a wave. Throws a `RangeError` for a name used twice, an unknown name, or a
- * circle.
+ * Names in waves: every child is in the first wave after those it starts after; within a wave the
+ * tree's order is kept. Throws a `RangeError` for a duplicate or unknown name or a cycle.
  */
 export function startWaves(tree: readonly Ordered[]): string[][] {
   checkNames(tree);
@@ -22,7 +18,7 @@ export function startWaves(tree: readonly Ordered[]): string[][] {
       .map((spec) => spec.name);
     if (wave.length === 0) {
       const left = tree.filter((spec) => !placed.has(spec.name)).map((spec) => spec.name);
-      throw new RangeError(`Children wait for each other: ${left.join(", ")}`);
+      throw new RangeError(`Children start after each other in a cycle: ${left.join(", ")}`);
     }
     for (const name of wave) placed.add(name);
     waves.push(wave);
@@ -38,7 +34,9 @@ function checkNames(tree: readonly Ordered[]): void {
   }
   for (const { name, startAfter, talksTo } of tree) {
     for (const other of [...startAfter, ...talksTo]) {
-      if (!names.has(other)) throw new RangeError(`Child "${name}" names unknown "${other}"`);
+      if (!names.has(other)) {
+        throw new RangeError(`Child "${name}" names the unknown child "${other}"`);
+      }
       if (other === name) throw new RangeError(`Child "${name}" names itself`);
     }
   }

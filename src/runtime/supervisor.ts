@@ -1,7 +1,7 @@
 /**
- * The supervisor: starts the tree in waves, introduces actors to each other, watches heartbeats,
- * restarts by policy, stops everything in reverse order. It runs on the main thread and carries no
- * data between actors.
+ * The supervisor: starts the tree in waves, connects actors, checks heartbeats, restarts by policy,
+ * and stops everything in reverse order. It runs on the main thread and passes no data between
+ * actors.
  */
 
 import { type ActorRefFrom, createActor } from "xstate";
@@ -31,13 +31,13 @@ import type {
   SystemSnapshot,
 } from "./system_protocol.ts";
 
-/** Four signs of life a second: a hang is seen soon, an idle system stays idle. */
+/** Four heartbeats a second detect a hang quickly and keep an idle system idle. */
 const heartbeatMs = 250;
 
 /** How long a snapshot waits for fresh answers before it shows the last known ones. */
 const refreshMs = 200;
 
-/** Time for an answer to leave before the actor that asked is restarted itself. */
+/** Time for the reply to be sent before the actor that asked is itself restarted. */
 const answerLeavesMs = 50;
 
 export interface SupervisorOptions {
@@ -47,15 +47,15 @@ export interface SupervisorOptions {
   /** Receives every log record of every actor, and the supervisor's own. */
   readonly onLog: (record: LogRecord) => void;
   /**
-   * A child hangs. It is replaced, but the runtime cannot end a thread that is in an endless loop:
-   * it goes on using a core, and what it held (a port, a lock) stays held until the process ends.
+   * A child hangs. It is replaced, but the runtime cannot end a thread in an endless loop: it keeps
+   * using a core, and its resources (a port, a lock) stay taken until the process ends.
    */
   readonly onHung?: (name: string) => void;
-  /** The scheduler's part of the status. */
+  /** The scheduler's status. */
   readonly schedulerStatus: () => SchedulerStatus | null;
-  /** Left out in a system without jobs. */
+  /** Omitted in a system without jobs. */
   readonly jobs?: JobControl;
-  /** The newest lines of the log; left out where none are kept. */
+  /** The newest lines of the log; omitted when none are kept. */
   readonly logTail?: (wanted: LogTailWanted) => LogTail;
 }
 
@@ -83,7 +83,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     for (const spec of options.tree) this.#adopt(spec);
   }
 
-  /** Starts the tree. Resolves when every child is running or has failed for good. */
+  /** Starts the tree. Resolves when every child is running or has failed permanently. */
   async start(): Promise<void> {
     this.#machine.start();
     for (const child of this.#children.values()) child.load();
@@ -116,8 +116,8 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   }
 
   /**
-   * An actor to ask and to tell: by its name, or by the specification of one that the map does not
-   * have.
+   * The peer of an actor, by its name, or by the specification of one that the map does not
+   * contain.
    */
   peer<Name extends keyof Actors & string>(name: Name): Peer<Actors[Name]>;
   peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
@@ -128,7 +128,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     return link;
   }
 
-  /** Tries a child again that has failed for good, or restarts a running one. */
+  /** Starts a permanently failed child again, or restarts a running one. */
   restart(name: string): void {
     const child = this.#child(name);
     if (child.state === "failed") child.send({ type: "start" });
@@ -140,7 +140,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     this.#child(name).drill(drill);
   }
 
-  /** The system's state with fresh answers of all children that answer in time. */
+  /** The system's state, with fresh status reports of all children that reply in time. */
   async snapshot(): Promise<SystemSnapshot> {
     const before = new Map(
       Array.from(this.#children.values(), (child) => [child, child.actorStatus]),
@@ -196,7 +196,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     this.#links.get(name)?.disconnect(child.takenSeqOf("system"));
   }
 
-  /** Living children that this one talks to, or that talk to it. */
+  /** Running children that this one talks to, or that talk to it. */
   #peersOf({ spec }: Child): Child[] {
     return [...this.#children.values()].filter((other) =>
       other.alive && areConnected(spec, other.spec)

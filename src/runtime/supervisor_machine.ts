@@ -1,9 +1,9 @@
-/** The state of the whole: starting, running, degraded, stopping, stopped. */
+/** The state of the whole system: starting, running, degraded, stopping, stopped. */
 
 import { setup } from "xstate";
 
 export type SupervisorEvent =
-  /** Every child has had its first start, well or not. */
+  /** The first start of every child has succeeded or failed. */
   | { readonly type: "all_started" }
   | { readonly type: "health_changed"; readonly healthy: boolean }
   | { readonly type: "stop" }

@@ -1,4 +1,4 @@
-/** What an actor may ask the supervisor: the peer named `system`. */
+/** Requests that an actor may send to the supervisor, the peer named `system`. */
 
 import type { LogFields, LogLevel } from "../models/logger.ts";
 import type { Result } from "../models/result.ts";
@@ -16,7 +16,7 @@ export interface ChildStatus {
   /** Newest last, bounded. */
   readonly history: readonly RestartRecord[];
   readonly mailbox: { readonly waiting: number; readonly coalesced: number };
-  /** What the actor last said of itself; null before its first heartbeat. */
+  /** The actor's last status report; null before its first heartbeat. */
   readonly actor: ActorStatus | null;
 }
 
@@ -24,7 +24,7 @@ export interface RestartRecord {
   readonly atMs: number;
   readonly cause: "requested" | "crashed" | "hung" | "start_failed";
   readonly error: string;
-  /** How long the actor was away; null while it is. */
+  /** How long the actor was down; null while it still is. */
   readonly downMs: number | null;
 }
 
@@ -36,9 +36,9 @@ export interface SystemSnapshot {
   readonly scheduler: SchedulerStatus | null;
 }
 
-/** One line of the log, as the log file has it: without secrets, floods collapsed. */
+/** One log line as in the log file: without secrets, repeated lines collapsed. */
 export interface LogLine {
-  /** Numbered from 1 since the program started, without a gap. */
+  /** Numbered from 1 since the program started, without gaps. */
   readonly seq: number;
   readonly timeMs: number;
   readonly level: LogLevel;
@@ -47,18 +47,18 @@ export interface LogLine {
   readonly code: string;
   readonly message: string;
   readonly fields: LogFields;
-  /** So many more like it were not shown; null for a line that stands for itself. */
+  /** How many similar lines this one replaces; null for a single line. */
   readonly repeats: number | null;
 }
 
 /**
- * Which lines: after `afterSeq` oldest first, or (null) the newest; at most `limit`, always in the
- * order of time.
+ * Which lines: those after `afterSeq`, oldest first, or (null) the newest; at most `limit`, in
+ * chronological order.
  */
 export interface LogTailWanted {
   readonly afterSeq: number | null;
   readonly limit: number;
-  /** The least important level. */
+  /** The lowest level to include. */
   readonly level: LogLevel;
   /** Null for every source. */
   readonly source: string | null;
@@ -66,15 +66,15 @@ export interface LogTailWanted {
 
 export interface LogTail {
   readonly lines: readonly LogLine[];
-  /** Of the newest line there is, whether it is among `lines` or not; 0 before the first. */
+  /** Sequence number of the newest line, even if it is not in `lines`; 0 before the first. */
   readonly newestSeq: number;
-  /** Lines after `afterSeq` that are not kept any more. */
+  /** Lines after `afterSeq` that are no longer kept. */
   readonly missed: number;
 }
 
-/** What may be done with jobs from outside; the scheduler does it. */
+/** Control of the scheduler's jobs from outside. */
 export interface JobControl {
-  /** Resolves when the run is over. */
+  /** Resolves when the run has ended. */
   runJobNow(name: string): Promise<Result<JobReport, JobError>>;
   pauseJob(name: string): Result<void, JobError>;
   resumeJob(name: string): Result<void, JobError>;
@@ -87,12 +87,9 @@ export type SystemProtocol = {
   ask: {
     /** Asks every running child for its status first, within a short deadline. */
     snapshot: { request: Record<never, never>; reply: SystemSnapshot };
-    /**
-     * On request; it happens a moment after the answer, so that the actor that asks may name
-     * itself.
-     */
+    /** Restarts an actor shortly after the reply, so that an actor may request its own restart. */
     restart_actor: { request: { readonly actor: string }; reply: Result<null, RestartError> };
-    /** Answers when the run is over. */
+    /** Replies when the run has ended. */
     run_job: { request: { readonly job: string }; reply: Result<JobReport, JobError> };
     pause_job: { request: { readonly job: string }; reply: Result<null, JobError> };
     resume_job: { request: { readonly job: string }; reply: Result<null, JobError> };

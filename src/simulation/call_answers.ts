@@ -105,7 +105,7 @@ function subscribe({ series: text }: CallArguments["subscribe"], sources: Answer
   for (const entry of text.split(",").filter((entry) => entry !== "")) {
     const colon = entry.lastIndexOf(":");
     if (colon < 0) {
-      const message = `series: SYMBOL:TIMEFRAME is due, not ${entry}`;
+      const message = `series: expected SYMBOL:TIMEFRAME, not ${entry}`;
       return err({ code: "bad_argument", message });
     }
     const one = seriesOf(entry.slice(0, colon), entry.slice(colon + 1), sources.feed);

@@ -44,8 +44,8 @@ export interface Entry {
 }
 
 /**
- * The draft of an entry at the last close; null in a market that does not move, where no stop can
- * be measured.
+ * The draft of an entry at the last close; null in a market without movement, where the ATR is
+ * zero.
  */
 export function withAtrExits(
   entry: Entry,

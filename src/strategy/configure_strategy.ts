@@ -1,5 +1,5 @@
 /**
- * Finds a chosen strategy and completes its parameters: for the runners, and for the check of the
+ * Finds a chosen strategy and completes its parameters, for the runners and for checking the
  * settings.
  */
 
@@ -15,14 +15,12 @@ export interface ConfiguredStrategy {
   readonly barsNeeded: number;
 }
 
-/**
- * The longest window a strategy may ask for: bars of years at H1, and a bound for what a runner
- * keeps.
- */
+/** The longest window a strategy may request: over a year at H1. Bounds the memory of a runner. */
 const maxBarsNeeded = 10_000;
 
 /**
- * The error says in words why the choice cannot run. What the strategy itself throws is passed on.
+ * The error is a sentence on why the choice cannot run. Errors thrown by the strategy itself are
+ * rethrown.
  */
 export function configureStrategy(
   known: readonly Strategy[],

@@ -1,6 +1,6 @@
 /**
  * Indicators of `trading-signals` over a window, in points (whole numbers, so that sums are exact
- * and equal averages compare as equal). Each feeds only the bars that can change its result.
+ * and equal averages compare as equal). Each reads only the bars that can change its result.
  */
 
 import { ATR, DonchianChannels, RSI, SMA } from "trading-signals";
@@ -14,8 +14,8 @@ export interface LastTwo {
 }
 
 /**
- * Wilder's smoothing gives the first bars of a window a weight of (1 - 1/period)^bars: after ten
- * periods 0.004 %, so that the result does not depend on where the window begins.
+ * Wilder's smoothing gives the first bars of a window a weight of (1 - 1/period)^bars: 0.004 %
+ * after ten periods, so the result does not depend on where the window begins.
  */
 export const wilderWarmUpPeriods = 10;
 
@@ -38,7 +38,7 @@ export function relativeStrengths(window: Window, period: number): LastTwo {
     lastClose = close;
     const value = index.add(close);
     previous = current;
-    // Without any loss the library answers 100, also for a price that never moved.
+    // Without any loss the library returns 100, even for a price that never moved.
     current = value === 100 && !hasRisen ? 50 : value ?? undefined;
   }
   return lastTwo(previous, current);

@@ -1,7 +1,4 @@
-/**
- * Parameters as the trader set them, completed with the defaults and checked against the strategy's
- * table.
- */
+/** The trader's parameters, completed with defaults and checked against the strategy's table. */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import type { Parameters, ParameterSpec, Strategy } from "./strategy.ts";

@@ -1,23 +1,20 @@
 /**
- * Strategies of the trader's own: files `strategies/<name>.ts` beside the program, each with one
- * strategy as its default export. A file stands for itself, without imports but those of types; it
- * is handed to the runners as text, because they may read nothing.
+ * The trader's own strategies: files `strategies/<name>.ts` beside the program, each with one
+ * strategy as its default export. A file is self-contained and imports types only; runners receive
+ * it as text, because they have no read permission.
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** As the runtime imports a text: nothing is read from anywhere. */
+/** A `data:` address, so that the runtime imports the text without reading files. */
 export function moduleAddress(source: string): string {
   const bytes = new TextEncoder().encode(source);
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return `data:application/typescript;base64,${btoa(letters)}`;
 }
 
-/**
- * What the module of a plug-in exports, checked as far as a strategy can be; the error is a
- * sentence.
- */
+/** The strategy that a plug-in module exports, with its shape checked; the error is a sentence. */
 export function pluginStrategy(name: string, module: unknown): Result<Strategy, string> {
   const found = (module as { readonly default?: unknown }).default;
   if (typeof found !== "object" || found === null) {

@@ -1,6 +1,4 @@
-/**
- * The strategies that come with the bridge. A new one is a file in `strategies/` and a line here.
- */
+/** The built-in strategies. A new one is a file in `strategies/` and a line here. */
 
 import { configureStrategy } from "./configure_strategy.ts";
 import type { StrategyChoice } from "./runner_messages.ts";

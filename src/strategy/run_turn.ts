@@ -1,7 +1,6 @@
 /**
- * One strategy over the fresh bars (or ticks) of one series, in the runner. Whatever the strategy
- * does short of never returning becomes a finding; its answers are reduced to plain values that can
- * be posted.
+ * One strategy over the fresh bars (or ticks) of one series, in the runner. Any outcome except an
+ * endless loop becomes a finding; results are reduced to plain values that can be posted.
  */
 
 import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
@@ -17,8 +16,7 @@ export interface TurnResult {
 }
 
 /**
- * After so many failures one after the other the rest of the turn is left: it would be more of the
- * same.
+ * After this many failures in a row the rest of the turn is skipped: it would fail in the same way.
  */
 const failuresToGiveUp = 5;
 
@@ -28,7 +26,7 @@ export function runOverBars(
   window: Window,
   fresh: number,
 ): TurnResult {
-  const bars = copyOf(window.bars); // a strategy that writes to its window spoils only its own
+  const bars = copyOf(window.bars); // a strategy that writes to its window changes only its own copy
   const firstFresh = Math.max(0, bars.close.length - fresh);
   const firstWhole = Math.max(firstFresh, barsNeeded - 1);
   const findings: Finding[] = [];
@@ -48,8 +46,8 @@ export function runOverBars(
 }
 
 /**
- * Shows the strategy new ticks; one that does not watch ticks, or has no whole window yet, is not
- * run.
+ * Passes new ticks to the strategy; one that does not use ticks, or has no full window yet, is
+ * skipped.
  */
 export function runOverTicks(
   { strategy, parameters, barsNeeded }: ConfiguredStrategy,
@@ -97,14 +95,14 @@ function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What cannot be part of a draft is left out, and the draft refused for the lack of it. */
+/** Drops values that cannot be part of a draft; the draft is then refused as incomplete. */
 function plain(value: unknown): number | string | undefined {
   return typeof value === "number" || typeof value === "string" ? value : undefined;
 }
 
 function isPromise(answer: unknown): boolean {
   if (!(answer instanceof Promise)) return false;
-  answer.catch(() => {}); // handled: the answer is refused whatever becomes of it
+  answer.catch(() => {}); // handled: the result is refused however it settles
   return true;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What the strategy actor and a runner say to each other. A runner does one turn at a time: one
- * strategy over one series. What a runner reports is checked by `runner_report.ts`: strategies run
- * in the same worker.
+ * Messages between the strategy actor and a runner. A runner does one turn at a time: one strategy
+ * over one series. `runner_report.ts` validates the reports, because untrusted strategies run in
+ * the same worker.
  */
 
 import type { SeriesKey, TickBatch, UnixMs } from "../models/mod.ts";
@@ -11,16 +11,13 @@ export interface StrategyChoice {
   readonly name: string;
   /** Numbers by name; missing ones have defaults. */
   readonly parameters: Readonly<Record<string, number>>;
-  /** The text of its module, for a strategy of the trader's own. */
+  /** The source of its module, for one of the trader's own strategies. */
   readonly source?: string;
 }
 
 /** One strategy's work on one series. */
 export type Work =
-  /**
-   * Analyse the newest `fresh` bars of the series, the oldest of them first, each with its own
-   * window.
-   */
+  /** Analyse the newest `fresh` bars of the series, oldest first, each with its own window. */
   | { readonly kind: "bars"; readonly fresh: number }
   /** `receivedMs`: when the oldest of them reached the bridge. */
   | { readonly kind: "ticks"; readonly ticks: TickBatch; readonly receivedMs: UnixMs };
@@ -30,10 +27,10 @@ export type RunnerCommand =
   | {
     readonly type: "configure";
     readonly strategies: readonly StrategyChoice[];
-    /** A turn that takes longer is interrupted and not answered. */
+    /** A turn that takes longer is interrupted without a reply. */
     readonly turnLimitMs: number;
   }
-  /** The bars that later turns on this series look at; replaces what was there. */
+  /** The bars for later turns on this series; replaces earlier ones. */
   | { readonly type: "bars"; readonly seriesId: string; readonly window: Window }
   | {
     readonly type: "turn";
@@ -43,7 +40,7 @@ export type RunnerCommand =
     readonly work: Work;
   };
 
-/** A strategy that can run, with the parameters it was given. */
+/** A strategy that can run, with its parameters. */
 export interface ReadyStrategy {
   readonly name: string;
   readonly barsNeeded: number;
@@ -55,10 +52,7 @@ export interface RefusedStrategy {
   readonly problem: string;
 }
 
-/**
- * An analysis that concluded something or failed; `at` counts the fresh bars from 0 (for ticks it
- * is 0).
- */
+/** An analysis with a result or a failure; `at` counts the fresh bars from 0 (0 for ticks). */
 export type Finding =
   | { readonly at: number; readonly draft: Readonly<Record<string, unknown>> }
   | { readonly at: number; readonly error: string };
@@ -66,9 +60,9 @@ export type Finding =
 export interface TurnDone {
   readonly type: "turn_done";
   readonly turn: number;
-  /** The first fresh bar with a whole window. */
+  /** The first fresh bar with a full window. */
   readonly first: number;
-  /** Analyses made from there on: fewer than bars were left when the strategy kept failing. */
+  /** Analyses made from there on; fewer than the remaining bars when the strategy kept failing. */
   readonly runs: number;
   /** Ascending by `at`. */
   readonly findings: readonly Finding[];
@@ -81,10 +75,10 @@ export type RunnerReport =
     readonly refused: readonly RefusedStrategy[];
   }
   | TurnDone
-  /** Something threw outside of a turn's own call: the runner is not to be used any more. */
+  /** An error outside of a turn's own call: the runner must not be used any more. */
   | { readonly type: "crashed"; readonly error: string };
 
-/** The series of a terminal, in one word. */
+/** A string id for a terminal's series. */
 export function seriesId(terminal: string, { symbol, timeframe }: SeriesKey): string {
   return `${terminal}/${symbol}/${timeframe}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a runner's report. By hand, because it is on the way of every tick, and because nothing in
- * it is trusted.
+ * Parses a runner's report. Hand-written, because it runs for every tick and nothing in the report
+ * is trusted.
  */
 
 import type {
@@ -11,7 +11,7 @@ import type {
   TurnDone,
 } from "./runner_messages.ts";
 
-/** Null when the message is not a whole, well-formed report. */
+/** Null when the message is not a complete, well-formed report. */
 export function parseReport(message: unknown): RunnerReport | null {
   if (!isRecord(message)) return null;
   if (message.type === "ready") {

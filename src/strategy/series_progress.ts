@@ -1,7 +1,7 @@
 /**
  * How far the analysis of a series has come. Every bar that closes after the series was first seen
- * is analysed once, in order, however many close between two analyses; only a backlog beyond a
- * bound is cut, at its old end.
+ * is analysed once, in order, however many close between two analyses. Only a backlog above a limit
+ * is cut, oldest bars first.
  */
 
 import { type BrokerMs, type Timeframe, timeframeMs } from "../models/mod.ts";
@@ -14,11 +14,11 @@ export interface SeriesProgress {
   readonly digits: number;
 }
 
-/** Two weeks of minute bars: more is not a delay any more but a history. */
+/** Two weeks of minute bars: a larger backlog is history rather than a delay. */
 export const maxBacklogBars = 20_000;
 
 /**
- * The store has bars up to `lastMs`. Of a series seen for the first time only that newest bar is
+ * The store has bars up to `lastMs`. For a series seen for the first time only that newest bar is
  * due.
  */
 export function barStored(
@@ -34,12 +34,12 @@ export function isDue(progress: SeriesProgress): boolean {
   return progress.fromMs <= progress.lastMs;
 }
 
-/** How many bars may be due: exact without gaps in the series, else too many. */
+/** The most bars that may be due; exact for a series without gaps. */
 export function dueBarsAtMost({ fromMs, lastMs }: SeriesProgress, timeframe: Timeframe): number {
   return Math.floor((lastMs - fromMs) / timeframeMs(timeframe)) + 1;
 }
 
-/** All bars up to `toMs` are done with. */
+/** All bars up to `toMs` are processed. */
 export function analysedTo(progress: SeriesProgress, toMs: BrokerMs): SeriesProgress {
   return { ...progress, fromMs: Math.max(progress.fromMs, toMs + 1) as BrokerMs };
 }
@@ -47,7 +47,7 @@ export function analysedTo(progress: SeriesProgress, toMs: BrokerMs): SeriesProg
 export interface Backlog {
   /** Open times of the bars to analyse, ascending. */
   readonly times: Float64Array;
-  /** Older bars that are left out. */
+  /** Older bars that are skipped. */
   readonly skipped: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Turns what a strategy returned into a `Signal`, or says why it is nonsense. The strategy's answer
- * comes from a worker that is not trusted: nothing about it is assumed.
+ * Turns a strategy's result into a `Signal`, or reports why it is invalid. The result comes from an
+ * untrusted worker, so nothing about it is assumed.
  */
 
 import {
@@ -15,7 +15,7 @@ import {
 } from "../models/mod.ts";
 import type { BrokerMs, Direction, UnixMs } from "../models/mod.ts";
 
-/** What the bridge knows of the place where the draft was made. */
+/** Facts about the series and the moment for which the draft was made. */
 export interface DraftOrigin {
   readonly terminal: TerminalId;
   readonly series: SeriesKey;
@@ -27,12 +27,12 @@ export interface DraftOrigin {
   readonly barBrokerMs: BrokerMs;
   readonly asOfBrokerMs: BrokerMs;
   readonly createdMs: UnixMs;
-  /** Server time now, or the latest that it may be. */
+  /** Current server time, or the latest possible one. */
   readonly serverNowMs: BrokerMs;
   readonly maxSignalAgeMs: number;
 }
 
-/** The draft cannot be traded on; `detail` is for the strategy's author. */
+/** The draft cannot be traded; `detail` is for the strategy's author. */
 export interface DraftRefusal {
   readonly code:
     | "draft_malformed"
@@ -44,12 +44,12 @@ export interface DraftRefusal {
   readonly detail: string;
 }
 
-/** Long enough for a sentence; a longer reason would flood log and table. */
+/** Long enough for a sentence; longer reasons would clutter log and table. */
 const maxReasonLength = 200;
 
 /**
  * Prices are rounded to the symbol's digits before they are compared: a stop within half a point of
- * the price is none.
+ * the price does not count as a stop.
  */
 export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, DraftRefusal> {
   if (typeof draft !== "object" || draft === null) {
@@ -88,7 +88,7 @@ export function signalOf(draft: unknown, origin: DraftOrigin): Result<Signal, Dr
   });
 }
 
-/** A bar is closed by a message that may be a moment ahead of the clock. */
+/** The message that closes a bar may be slightly ahead of the clock. */
 function ageOf({ asOfBrokerMs, serverNowMs, maxSignalAgeMs }: DraftOrigin) {
   const ageMs = Math.max(0, serverNowMs - asOfBrokerMs);
   return { ageMs, isLate: ageMs > maxSignalAgeMs };
@@ -142,7 +142,7 @@ function placeOf(level: number, price: number): string {
   return level === price ? "at" : level > price ? "above" : "below";
 }
 
-/** Something to read, and no control characters: a line break could forge a line of the log. */
+/** Not empty and without control characters: a line break could forge a log line. */
 function isSentence(reason: string): boolean {
   return reason.trim() !== "" && reason.length <= maxReasonLength && !/\p{Cc}/u.test(reason);
 }
@@ -151,7 +151,7 @@ function refuse(code: DraftRefusal["code"], detail: string): { ok: false; error:
   return err({ code, detail });
 }
 
-/** A value from outside, safe to print. */
+/** An untrusted value, made safe to print. */
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   return typeof value === "object" && value !== null ? "an object" : String(value);

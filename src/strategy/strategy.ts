@@ -1,8 +1,8 @@
 /**
- * The port every strategy fills: a name, a table of parameters, and pure functions from closed bars
- * (or live ticks) to a conclusion. A strategy is one value of this type, exported from a file of
- * its own. The same window and parameters must give the same answer: no clock, no randomness, no
- * memory between calls.
+ * The interface of every strategy: a name, a table of parameters, and pure functions from closed
+ * bars (or live ticks) to a signal draft. A strategy is one value of this type, exported from its
+ * own file. The same window and parameters must give the same result: no clock, no randomness, no
+ * state between calls.
  */
 
 import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.ts";
@@ -11,11 +11,11 @@ import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.
 export interface ParameterSpec {
   /** What it does, with its unit, for the trader. */
   readonly meaning: string;
-  /** Its value where the trader sets none. */
+  /** Used when the trader sets no value. */
   readonly default: number;
-  /** The least that is allowed. */
+  /** The smallest allowed value. */
   readonly min: number;
-  /** The most that is allowed. */
+  /** The largest allowed value. */
   readonly max: number;
   /** Whole numbers only, such as a count of bars. */
   readonly whole: boolean;
@@ -24,7 +24,9 @@ export interface ParameterSpec {
 /** The values of a strategy's parameters. */
 export type Parameters<Name extends string = string> = Readonly<Record<Name, number>>;
 
-/** What a strategy sees: exactly as many closed bars as it needs, the newest last. Its own copy. */
+/**
+ * The input of a strategy: exactly as many closed bars as it needs, newest last, as its own copy.
+ */
 export interface Window extends SeriesKey {
   /**
    * Decimals of the symbol's prices; `toPoints` makes whole numbers of them, which sum without
@@ -36,7 +38,8 @@ export interface Window extends SeriesKey {
 }
 
 /**
- * A conclusion. The entry price is the close of the window's last bar (on ticks: the latest quote).
+ * A proposed trade. The entry price is the close of the window's last bar (on ticks: the latest
+ * quote).
  */
 export interface SignalDraft {
   /** Whether to buy or to sell. */
@@ -51,15 +54,15 @@ export interface SignalDraft {
 
 /** One strategy. `Name` are the names of its parameters. */
 export interface Strategy<Name extends string = string> {
-  /** In snake_case, unique; the name in the settings, in the log and in the store. */
+  /** Unique and in snake_case; used in the settings, the log and the store. */
   readonly name: string;
   /** When it buys and sells, in a sentence. */
   readonly description: string;
   /** What the trader may set. */
   readonly parameters: Readonly<Record<Name, ParameterSpec>>;
-  /** Why these parameters do not go together, in words; null when they do. */
+  /** A sentence on why these parameters contradict each other; null when they do not. */
   contradiction?(parameters: Parameters<Name>): string | null;
-  /** Length of the window, warm-up of the indicators included. */
+  /** Length of the window, including the warm-up of the indicators. */
   barsNeeded(parameters: Parameters<Name>): number;
   /** Called once for each closed bar, which is the window's last. Null: nothing to do. */
   onBars(window: Window, parameters: Parameters<Name>): SignalDraft | null;
@@ -70,10 +73,7 @@ export interface Strategy<Name extends string = string> {
   onTicks?(ticks: TickBatch, window: Window, parameters: Parameters<Name>): SignalDraft | null;
 }
 
-/**
- * Forgets the parameters' names, which only the strategy itself needs, after checking them against
- * the table.
- */
+/** Drops the parameter names from the type, because only the strategy itself needs them. */
 export function defineStrategy<Name extends string>(strategy: Strategy<Name>): Strategy {
   return strategy;
 }

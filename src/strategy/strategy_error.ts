@@ -1,22 +1,22 @@
 /**
- * What a strategy threw, in words: bounded, safe whatever it was, and with the place in the file
- * for a plug-in. A plug-in is imported as a `data:` address, which stands for its file in messages
- * and stacks.
+ * Describes an error that a strategy threw: bounded, safe for any value, and with file, line and
+ * column for a plug-in. A plug-in is imported from a `data:` address, which appears instead of its
+ * file in messages and stacks.
  */
 
-/** A message is a line of the log, not a dump. */
+/** A message should fit on one log line. */
 const maxLength = 500;
 
-/** How the runtime writes the address of a plug-in, shortened or not, with line and column. */
+/** A plug-in's address as the runtime prints it, shortened or not, with line and column. */
 const placeInPlugin = /\s*(?:at )?\(?data:application\/typescript[^\s:]*:(\d+):(\d+)\)?/;
 
-/** `plugin`: the name of the strategy, where it is known. */
+/** `plugin`: the name of the strategy, if known. */
 export function describeError(error: unknown, plugin?: string): string {
   try {
     if (!(error instanceof Error)) return String(error).slice(0, maxLength);
     const place = placeOf(withoutColours(`${error.message}\n${error.stack ?? ""}`), plugin);
     return `${place}${messageOf(error)}`.slice(0, maxLength);
-  } catch { // even the error may be made to throw when it is read
+  } catch { // reading the error may throw as well
     return "threw something unreadable";
   }
 }
@@ -29,9 +29,7 @@ function placeOf(text: string, plugin: string | undefined): string {
   return `${file}line ${found[1]}, column ${found[2]}: `;
 }
 
-/**
- * The runtime wraps a syntax error into another one and draws the line: the first sentence says it.
- */
+/** The runtime wraps a syntax error and appends the source line: the first sentence is enough. */
 function messageOf({ name, message }: Error): string {
   const [first = ""] = withoutColours(message).split("\n");
   const text = first.replace(placeInPlugin, "");

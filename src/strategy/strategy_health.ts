@@ -1,7 +1,6 @@
 /**
- * How a strategy has behaved, and when that is enough: one that keeps failing is disabled until the
- * bridge starts again. Failures are counted in analyses one after the other, whatever series they
- * were made on.
+ * Tracks a strategy's failures: one that keeps failing is disabled until the bridge restarts.
+ * Consecutive failures are counted across all series.
  */
 
 import { countRestart, type RestartIntensity } from "../runtime/restart_intensity.ts";
@@ -9,7 +8,7 @@ import { countRestart, type RestartIntensity } from "../runtime/restart_intensit
 export interface StrategyHealth {
   readonly failures: number;
   readonly failuresInRow: number;
-  /** Steady times at which it ran over its time, or broke its runner; the recent ones. */
+  /** Recent steady times at which it timed out or crashed its runner. */
   readonly brokeRunnerAtMs: readonly number[];
   /** Why it was disabled; null while it runs. */
   readonly disabled: string | null;
@@ -22,13 +21,10 @@ export const initialHealth: StrategyHealth = {
   disabled: null,
 };
 
-/** Five bars without a usable answer are no accident of one odd bar. */
+/** Five failures in a row cannot be caused by a single odd bar. */
 const maxFailuresInRow = 5;
 
-/**
- * Each of these costs a runner and keeps others waiting for the whole timeout: two an hour are
- * forgiven.
- */
+/** Each one costs a runner and delays others by the whole timeout: two an hour are tolerated. */
 const breakIntensity: RestartIntensity = { maxRestarts: 2, windowMs: 3_600_000 };
 
 export interface TurnOutcome {
@@ -57,7 +53,7 @@ export function afterTurn(health: StrategyHealth, { runs, failed }: TurnOutcome)
   };
 }
 
-/** The strategy ran over its time or crashed its runner, at `nowMs` of the steady clock. */
+/** The strategy timed out or crashed its runner at `nowMs` of the steady clock. */
 export function afterBrokenRunner(health: StrategyHealth, nowMs: number): StrategyHealth {
   const { restartedAtMs, tooOften } = countRestart(
     health.brokeRunnerAtMs,

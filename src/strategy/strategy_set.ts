@@ -1,6 +1,6 @@
 /**
- * The chosen strategies: which may run, and what came of their turns. Turns the findings of runners
- * into signals and failures; a strategy that fails too often is disabled here.
+ * The chosen strategies and whether each may run. Turns the findings of runners into signals and
+ * failures, and disables a strategy that fails too often.
  */
 
 import type { Direction, Result, Signal } from "../models/mod.ts";
@@ -13,7 +13,7 @@ import {
   type StrategyHealth,
 } from "./strategy_health.ts";
 
-/** What the status page shows of a strategy. */
+/** A strategy as the status page shows it. */
 export interface StrategyRecord {
   readonly state: "enabled" | "disabled" | "refused";
   /** Why it does not run. */
@@ -34,17 +34,17 @@ interface Entry {
   lastFailure: string | null;
 }
 
-/** What came of a turn. */
+/** The outcome of a turn. */
 export interface Evaluation {
   readonly signals: readonly Signal[];
   readonly failures: number;
-  /** The newest failure in words; null without one. */
+  /** Text of the newest failure; null when there is none. */
   readonly failure: string | null;
-  /** Why the strategy has just been disabled; null when it has not. */
+  /** Why the strategy was disabled by this turn; null when it was not. */
   readonly disabled: string | null;
 }
 
-/** Makes a signal of the draft a strategy gave on its fresh bar number `at`. */
+/** Makes a signal of the draft for fresh bar number `at`. */
 export type MakeSignal = (draft: unknown, at: number) => Result<Signal, DraftRefusal>;
 
 export class StrategySet {
@@ -68,7 +68,7 @@ export class StrategySet {
       .filter(({ name }) => this.isEnabled(name));
   }
 
-  /** By hand. False when there is no such strategy, or it cannot run. */
+  /** Disables manually. False for an unknown strategy or one that cannot run. */
   disable(strategy: string): boolean {
     const entry = this.#entries.get(strategy);
     if (entry === undefined || entry.ready === null) return false;
@@ -76,9 +76,7 @@ export class StrategySet {
     return true;
   }
 
-  /**
-   * By hand: also one that failed too often, which begins with a clean record of failures in a row.
-   */
+  /** Enables manually, even after too many failures; the count of consecutive failures is reset. */
   enable(strategy: string): boolean {
     const entry = this.#entries.get(strategy);
     if (entry === undefined || entry.ready === null) return false;
@@ -86,7 +84,7 @@ export class StrategySet {
     return true;
   }
 
-  /** The turn was done; its drafts may still be nonsense, which counts as failing like a throw. */
+  /** The turn has finished. Invalid drafts count as failures, just like a throw. */
   turnDone(strategy: string, result: TurnDone, makeSignal: MakeSignal): Evaluation {
     const entry = this.#entryOf(strategy);
     const signals: Signal[] = [];
@@ -103,13 +101,13 @@ export class StrategySet {
     return { signals, ...this.#judge(entry, health, failure) };
   }
 
-  /** The strategy ran over its time or crashed its runner. */
+  /** The strategy timed out or crashed its runner. */
   turnBroke(strategy: string, error: string, nowMs: number): Evaluation {
     const entry = this.#entryOf(strategy);
     return { signals: [], ...this.#judge(entry, afterBrokenRunner(entry.health, nowMs), error) };
   }
 
-  /** The signals were new in the store. */
+  /** Counts a signal that was new in the store. */
   countSignal({ strategy, direction }: Pick<Signal, "strategy" | "direction">): void {
     this.#entryOf(strategy).signals[direction]++;
   }
@@ -152,7 +150,7 @@ function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
   };
 }
 
-/** Null when the finding is a good signal, which is then added to `signals`. */
+/** Null when the finding is a valid signal, which is then added to `signals`. */
 function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]): string | null {
   if ("error" in finding) return finding.error;
   const signal = makeSignal(finding.draft, finding.at);

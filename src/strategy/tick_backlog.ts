@@ -1,13 +1,13 @@
 /**
- * Ticks that wait for a runner, by series: joined into one batch when they are taken, the oldest
- * dropped beyond a bound.
+ * Ticks waiting for a runner, by series: joined into one batch when taken, the oldest dropped above
+ * a limit.
  */
 
 import { joinTicks, type TickBatch, type UnixMs } from "../models/mod.ts";
 
 /**
- * Ticks of one series that may wait: seconds of the fastest market; a runner that is later sees the
- * newest.
+ * The most waiting ticks of one series: seconds of the fastest market. A slower runner gets only
+ * the newest.
  */
 export const maxWaitingTicks = 10_000;
 

@@ -1,7 +1,6 @@
 /**
- * What a runner does next: turns of analyses in the order they were asked for, with turns on live
- * ticks between them. Ticks wait in batches by series, newest kept, so that a busy runner cannot
- * pile them up.
+ * The queue of a runner: bar turns in the order of their requests, alternating with turns on live
+ * ticks. Ticks wait in batches by series and only the newest are kept, so they cannot pile up.
  */
 
 import type { TurnDone, Work } from "./runner_messages.ts";
@@ -10,7 +9,7 @@ import { type ReceivedTicks, TickBacklog } from "./tick_backlog.ts";
 /** How a turn ended. */
 export type TurnEnd =
   | { readonly kind: "done"; readonly result: TurnDone }
-  /** The strategy took too long or crashed its runner; what it found is lost. */
+  /** The strategy timed out or crashed its runner; its findings are lost. */
   | { readonly kind: "broke"; readonly cause: "timed_out" | "crashed"; readonly error: string };
 
 export interface Turn {
@@ -28,13 +27,13 @@ export interface BarsJob {
   readonly fresh: number;
   readonly strategies: readonly string[];
   onTurnEnd(strategy: string, end: TurnEnd): void;
-  /** Every strategy has had its turn, or is not enabled any more. */
+  /** Every strategy has had its turn or was disabled. */
   onEnd(): void;
 }
 
 export interface TurnQueueOptions {
   isEnabled(strategy: string): boolean;
-  /** Strategies that watch ticks. */
+  /** Strategies that use ticks. */
   tickStrategies(): readonly string[];
   onTickTurnEnd(turn: TickTurn, end: TurnEnd): void;
 }
@@ -69,8 +68,8 @@ export class TurnQueue {
   }
 
   /**
-   * The next turn, to be settled before another is taken; null when nothing waits. Kinds take
-   * turns.
+   * The next turn, which must be settled before another is taken; null when none waits. Bars and
+   * ticks alternate.
    */
   take(): Turn | null {
     const next = this.#lastWasTicks
@@ -81,7 +80,7 @@ export class TurnQueue {
     return next?.turn ?? null;
   }
 
-  /** The turn that was taken has ended. */
+  /** The current turn has ended. */
   settle(end: TurnEnd): void {
     const ended = this.#underWay;
     this.#underWay = null;
@@ -102,7 +101,7 @@ export class TurnQueue {
     };
   }
 
-  /** Passes over strategies that were disabled while they waited. */
+  /** Skips strategies that were disabled while they waited. */
   #endFinishedJobs(): void {
     for (let front = this.#bars[0]; front !== undefined; front = this.#bars[0]) {
       const waiting = front.job.strategies.slice(front.turnsTaken);

@@ -1,4 +1,4 @@
-/** A request with its prices on the grid of its symbol: what is judged, and what leaves. */
+/** A request with its prices on the grid of its symbol, as it is judged and sent. */
 
 import {
   alignPrices,
@@ -29,7 +29,7 @@ interface Priced {
   readonly takeProfit: number | null;
 }
 
-/** A price that is none on the grid is told in words. */
+/** The error is a sentence that names the price that is not valid on the grid. */
 export function alignedRequest(
   request: VenueRequest,
   known: KnownGrids,

@@ -2,21 +2,21 @@
  * When "the terminal does not have it" proves that a request was never executed; see decision 7.
  * Pure.
  *
- * A terminal handles what it receives one after the other, and one connection delivers in order. So
- * an answer to a question that was asked after the request comes after the request, if that arrives
- * at all; and bytes of an ended connection are never read again. What remains is a request that the
- * bridge itself still holds back: its deadline ends that.
+ * A connection delivers in order, and a terminal handles its messages one at a time. So the reply
+ * to a later query proves that an earlier request was handled or will never arrive; bytes of a
+ * closed connection are never read again. That leaves a request still queued in the bridge, which
+ * its deadline discards.
  */
 
 /**
- * The venue gives up handing a call over, and waiting for its reply, after 10 s; the rest is for a
- * busy machine.
+ * The venue's timeout for sending a call and for its reply is 10 s; the rest is margin for a busy
+ * machine.
  */
 export const arrivalDeadlineMs = 12_000;
 
 /**
- * `sinceSendMs`: from the send (or, in a new life of the bridge, from whatever is known to be
- * later) to the question.
+ * `sinceSendMs`: time from the send (after a restart of the bridge, from a time known to be later)
+ * to the query.
  */
 export function canStillArrive(sinceSendMs: number): boolean {
   return !(sinceSendMs >= arrivalDeadlineMs);

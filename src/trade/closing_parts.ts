@@ -1,7 +1,7 @@
 /**
- * A close of more than the broker takes in one deal is asked for part by part. A whole position is
- * closed by the same request again and again, each for as much as one deal may be, so that asking
- * too often does no harm; a given volume by parts of it. Pure.
+ * Splits a close that exceeds the largest volume of one deal. A whole position is closed by
+ * repeating one request, each for at most one deal, so an extra request does no harm; a given
+ * volume is split into parts. Pure.
  */
 
 import {
@@ -13,22 +13,22 @@ import {
 
 export type CloseRequest = Extract<VenueRequest, { readonly kind: "close_position" }>;
 
-/** Volumes that should be equal differ by less. */
+/** Tolerance for rounding errors in volumes. */
 const tolerance = 1e-9;
 
 export interface ClosingFacts {
   readonly wanted: CloseRequest;
-  /** Of the position, as far as it is known. */
+  /** Open volume of the position, as far as known. */
   readonly openLots: number;
-  /** Null for a symbol that is not configured: what one deal may be is not known. */
+  /** Null for a symbol that is not configured: the largest volume of a deal is unknown. */
   readonly volumes: Pick<Instrument, "volumeMinLots" | "volumeMaxLots"> | null;
-  /** What was asked for so far, oldest first. */
+  /** Parts requested so far, oldest first. */
   readonly parts: readonly TradeIntent[];
 }
 
 /**
- * The next part to ask for; null when there is none, or the last one came to nothing or may still
- * be executed.
+ * The next part to request; null when none is left, or the last one failed or may still be
+ * executed.
  */
 export function nextPart({ wanted, parts, openLots, volumes }: ClosingFacts): CloseRequest | null {
   const last = parts.at(-1);
@@ -48,7 +48,7 @@ export function dealsToClose(openLots: number, largestLots: number | null): numb
   return Math.max(1, Math.ceil((openLots - tolerance) / largestLots));
 }
 
-/** In full: as much as was asked for, or as one deal may be. */
+/** Whether the part was filled in full, up to its volume or the largest of one deal. */
 function isExecuted({ state, request, filledLots }: TradeIntent, largestLots: number): boolean {
   const askedLots = request.kind === "close_position" ? request.volumeLots : null;
   return isFinalIntent(state) && filledLots >= (askedLots ?? largestLots) - tolerance;
@@ -58,7 +58,7 @@ function closedLots(parts: readonly TradeIntent[]): number {
   return parts.reduce((sum, { filledLots }) => sum + filledLots, 0);
 }
 
-/** None leaves less than the broker takes. */
+/** No part leaves a remainder below the broker's minimum volume. */
 function partOf(lots: number, volumes: ClosingFacts["volumes"]): number {
   if (volumes === null || lots <= volumes.volumeMaxLots) return rounded(lots);
   const { volumeMaxLots, volumeMinLots } = volumes;

@@ -1,6 +1,6 @@
 /**
- * What has to be sent to bring a halted account to where its policy wants it. Pure; asked again
- * after each reading of the account, until nothing is left.
+ * The requests that bring a halted account to the state its policy demands. Pure; computed again
+ * after each reading of the account until nothing is left.
  */
 
 import {
@@ -20,31 +20,27 @@ export interface FlattenFacts {
   readonly policy: HaltPolicy;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
-  /** Not final: what is on its way is not asked for twice. */
+  /** Intents in flight: their requests are not repeated. */
   readonly intents: readonly TradeIntent[];
   readonly deviationPoints: number;
-  /** The largest volume of one deal; null where it is not known. */
+  /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
   readonly nowMs: UnixMs;
 }
 
 /**
- * A close or a cancel whose answer was lost is asked for again after so long, as a new request: it
- * names its position or order, so a second one finds nothing left to do. Longer than the link's own
- * deadline.
+ * A close or cancel whose reply was lost is sent again after this time as a new request. It names
+ * its position or order, so a duplicate does nothing. Longer than the link's own timeout.
  */
 const askAgainAfterMs = 15_000;
 
-/**
- * A terminal is asked for so many deals of one position at once; what is left then is asked for in
- * the next round.
- */
+/** The most deals of one position requested at once; the rest follows in the next round. */
 const dealsMax = 100;
 
 /**
- * With `flatten` everything on the account, trades by hand too: it is the account that is at risk,
- * whoever opened it. With `block` only the bridge's own pending orders, which would open risk by
- * themselves. Orders first, so that none fills behind a position that is being closed.
+ * With `flatten`, everything on the account, including manual trades, because the whole account is
+ * at risk. With `block`, only the bridge's own pending orders, which would open risk when filled.
+ * Orders go first, so that none fills while positions are being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
@@ -56,8 +52,7 @@ export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   const cancels = waiting.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const));
   if (policy === "block") return cancels;
   const closes = positions.filter(({ ticket }) => !busy.has(ticket)).flatMap((position) =>
-    // Each closes what is left, or as much as one deal may: asked for too often, it finds nothing
-    // left to do.
+    // Each closes what is left, up to one deal's volume: an extra request does nothing.
     Array<VenueRequest>(
       Math.min(dealsMax, dealsToClose(position.volumeLots, facts.largestLots(position.symbol))),
     ).fill({
@@ -70,7 +65,10 @@ export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   return [...cancels, ...closes];
 }
 
-/** Whether the halt has nothing left to do: what is unknown or on its way may still come. */
+/**
+ * Whether the halt has nothing left to do; unknown intents and those in flight may still be
+ * executed.
+ */
 export function isFlat(facts: FlattenFacts): boolean {
   const { policy, positions, orders, intents } = facts;
   if (policy === "block") {
@@ -84,7 +82,7 @@ function isAskedAgain({ state, createdMs }: TradeIntent, nowMs: UnixMs): boolean
   return state === "unknown" && nowMs - createdMs >= askAgainAfterMs;
 }
 
-/** Tickets that an intent under way closes or cancels. */
+/** Tickets that an intent in flight closes or cancels. */
 function targetsOf(intents: readonly TradeIntent[]): Set<string> {
   const targets = intents.flatMap(({ request }): string[] => {
     switch (request.kind) {

@@ -1,6 +1,6 @@
 /**
- * What may become known of an intent, and what each such fact says by itself, before it is laid
- * beside what was known. Pure.
+ * Facts about an intent, and the claim each one makes by itself, before it is merged with what is
+ * already known. Pure.
  */
 
 import {
@@ -15,39 +15,39 @@ import {
 import { retcodeMeaning } from "./retcode_meaning.ts";
 import type { VenueAnswer, VenueFound } from "../venue/venue.ts";
 
-/** What became known of an intent. */
+/** New information about an intent. */
 export type IntentFact =
-  /** From here on the venue may have it. */
+  /** From now on the venue may have received it. */
   | { readonly kind: "send_began" }
-  /** It was not handed over after all: the last check before the send refused it. */
+  /** It was not sent: the last check before the send refused it. */
   | { readonly kind: "withheld"; readonly reason: string }
   | { readonly kind: "answered"; readonly answer: VenueAnswer }
-  /** The question got no answer. */
+  /** The request got no reply. */
   | { readonly kind: "unanswered"; readonly detail: string }
-  /** The bridge has been started again since. */
+  /** The bridge has restarted since. */
   | { readonly kind: "bridge_restarted" }
-  /** `canStillArrive`: the request may be on its way, so that "none" proves nothing. */
+  /** `canStillArrive`: the request may still arrive, so an empty result proves nothing. */
   | { readonly kind: "found"; readonly found: VenueFound; readonly canStillArrive: boolean }
-  /** All its deals known so far. */
+  /** All deals of the intent known so far. */
   | { readonly kind: "dealt"; readonly filledLots: number; readonly position: PositionId | null }
-  /** The venue has nothing of it open any more; `filledLots` is all there will ever be. */
+  /** Nothing of the intent is open at the venue any more; `filledLots` is final. */
   | {
     readonly kind: "ended";
     readonly state: "filled" | "rejected" | "cancelled" | "expired";
     readonly filledLots: number;
     readonly explanation: string;
   }
-  /** A person has looked at the terminal and answers for it that nothing was executed. */
+  /** A person has checked the terminal and confirms that nothing was executed. */
   | { readonly kind: "settled_by_hand"; readonly by: string };
 
-/** What a fact says, before it is laid beside what was known. */
+/** What a fact says by itself, before it is merged with what is already known. */
 export interface Claim {
   readonly state: IntentState;
   readonly filledLots?: number;
   readonly order?: OrderTicket | null;
   readonly position?: PositionId | null;
   readonly retcode?: number | null;
-  /** The venue's last word on the retcode, not a report of not knowing. */
+  /** The retcode is the venue's final answer, not a report of an unknown outcome. */
   readonly isDefinite?: boolean;
   readonly explanation: string;
 }
@@ -117,8 +117,7 @@ function answerClaim(request: VenueRequest, answer: VenueAnswer): Claim {
 }
 
 /**
- * The venue says that it is done, or will be. Of what waits at the broker, deals alone say that it
- * is filled.
+ * The venue reports the request as done or accepted. For pending orders only deals prove a fill.
  */
 function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): Claim {
   const explanation = retcodeMeaning(retcode);
@@ -147,14 +146,16 @@ function doneClaim(request: VenueRequest, retcode: number, volumeLots: number): 
   }
 }
 
-/** The journal says `sent` before anything is sent: what is `intended` there never was. */
+/**
+ * The journal records `sent` before the send, so an intent that is still `intended` was never sent.
+ */
 function restartClaim(state: IntentState): Claim | null {
   if (state === "intended") {
-    return { state: "cancelled", explanation: "Never sent: the bridge ended before" };
+    return { state: "cancelled", explanation: "Never sent: the bridge stopped first" };
   }
   return state !== "sent" ? null : {
     state: "unknown",
-    explanation: "The bridge ended before the answer came",
+    explanation: "The bridge stopped before the reply arrived",
   };
 }
 
@@ -162,7 +163,7 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
   const { retcode, position } = found;
   switch (found.status) {
     case "done":
-      // How much of it was filled, its deals tell.
+      // The filled volume comes from its deals.
       return { ...doneClaim(request, retcode, 0), order: found.orders[0] ?? null, position };
     case "refused":
       return {
@@ -172,14 +173,14 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
         explanation: retcode === 0 ? "The terminal refused it" : retcodeMeaning(retcode),
       };
     case "sent":
-      // Its order or its deals at the broker say more than the terminal's own file.
+      // Orders and deals at the broker take precedence over the terminal's own file.
       if (hasTickets(found)) {
         const order = found.orders[0] ?? null;
         return { state: "accepted", order, position, explanation: "Found at the broker" };
       }
       return {
         state: "unknown",
-        explanation: "The terminal sent it to the broker and does not know what came of it",
+        explanation: "The terminal sent it to the broker and does not know the outcome",
       };
     case "none":
       return canStillArrive
@@ -190,7 +191,7 @@ function foundClaim(request: VenueRequest, found: VenueFound, canStillArrive: bo
   }
 }
 
-/** The broker has something of the intent. */
+/** Whether the broker has an order or deal of the intent. */
 export function hasTickets({ orders, deals }: VenueFound): boolean {
   return orders.length > 0 || deals.length > 0;
 }

@@ -1,10 +1,10 @@
 /**
- * The life of an intent as a closed state machine: what a fact makes of it. Pure; drawn in
+ * The state machine of an intent: how a fact changes its state. Pure; the diagram is in
  * `docs/orders.md`.
  *
- * Facts may come twice, late and in any order: what is known only grows. No final state is left, no
- * filled volume exceeds what was asked for, and nothing that may have been executed is called
- * rejected unless the venue says so.
+ * Facts may be duplicated, late or out of order, so knowledge only grows: final states are never
+ * left, the filled volume never exceeds the requested one, and an intent that may have been
+ * executed becomes rejected only when the venue says so.
  */
 
 import {
@@ -16,7 +16,7 @@ import {
 } from "../models/mod.ts";
 import { type Claim, claimOf, type IntentFact } from "./intent_claim.ts";
 
-/** Later states are nearer to the truth; all final ones are equally near. */
+/** A higher rank is more certain; all final states rank equally. */
 const rank: Readonly<Record<IntentState, number>> = {
   intended: 0,
   sent: 1,
@@ -29,15 +29,15 @@ const rank: Readonly<Record<IntentState, number>> = {
   expired: 5,
 };
 
-/** A step of volume is never smaller. */
+/** Smaller than any volume step. */
 const lotsTolerance = 1e-9;
 
-/** Lots that the request asks for; null where they are not its matter, or are "all of it". */
+/** The requested volume in lots; null when the request has none or means the whole position. */
 export function requestedLots(request: VenueRequest): number | null {
   return request.kind === "open" || request.kind === "close_position" ? request.volumeLots : null;
 }
 
-/** The intent after the fact; the very same object when the fact adds nothing. */
+/** The intent after the fact; the same object when the fact adds nothing. */
 export function advance(intent: TradeIntent, fact: IntentFact, nowMs: UnixMs): TradeIntent {
   const claim = claimOf(intent, fact);
   if (claim === null) return intent;
@@ -66,7 +66,7 @@ function filledAfter({ request, filledLots }: TradeIntent, claim: Claim): number
 function stateAfter(intent: TradeIntent, claim: Claim, filledLots: number): IntentState {
   const requested = requestedLots(intent.request);
   if (requested !== null && filledLots >= requested - lotsTolerance) return "filled";
-  // Nothing that was accepted or filled in part is rejected as a whole, or unknown again.
+  // An accepted or partially filled intent never becomes rejected or unknown.
   const isContradicted = claim.state === "rejected" &&
     (filledLots > 0 || rank[intent.state] >= rank.accepted);
   const reached = isContradicted || rank[claim.state] <= rank[intent.state]
@@ -85,7 +85,7 @@ function explanationOf({ request }: TradeIntent, claim: Claim, filledLots: numbe
   return isRestGone ? `${part}; the rest: ${claim.explanation}` : part;
 }
 
-/** Tickets and the broker's word may come after the end. */
+/** Tickets and the broker's message may arrive after the final state. */
 function enriched(intent: TradeIntent, claim: Claim): TradeIntent {
   return {
     ...intent,

@@ -1,4 +1,4 @@
-/** A request in a few words for the log and the status page. Pure. */
+/** A short description of a request for the log and the status page. Pure. */
 
 import { assertNever, type VenueRequest } from "../models/mod.ts";
 

@@ -1,17 +1,17 @@
 /**
  * Whether a refused request is tried again, and how. Pure.
  *
- * Only answers that say "the price moved" (10004, 10020, 10021) are followed by another try, as a
- * new intent under the same approval: at a fresh price, no farther from the approved one than the
- * approved slippage, and within a few seconds.
+ * Only retcodes that mean "the price moved" (10004, 10020, 10021) are retried, as a new intent
+ * under the same approval: at a fresh price, within the approved slippage from the approved price,
+ * and within a few seconds.
  */
 
 import { type OpenRequest, orderDirection, type TradeIntent, type UnixMs } from "../models/mod.ts";
 import { retryClassOf } from "./retcode_meaning.ts";
 
-/** A requote is common once, rare twice; three in a row mean a market that runs away. */
+/** One requote is common, two are rare; three in a row mean that the market is running away. */
 const attemptsMax = 3;
-/** From the first attempt: after that the reason for the order is another price's. */
+/** Measured from the first attempt: after that the price of the decision is outdated. */
 const withinMs = 5_000;
 /** Gives the broker time to have a new quote. */
 const delayMs = 150;
@@ -39,7 +39,9 @@ export function requoteVerdict({ intent, firstSentMs, nowMs }: RequoteFacts): Re
     : { again: true, delayMs };
 }
 
-/** The request at the price of now; a sentence when that is too far from the approved one. */
+/**
+ * The request at the current price; an error sentence when that is too far from the approved price.
+ */
 export function repriced(
   first: OpenRequest,
   quote: { readonly bid: number; readonly ask: number },
@@ -53,6 +55,6 @@ export function repriced(
   if (worse > first.deviationPoints) {
     return `the price is ${worse} points worse (limit ${first.deviationPoints})`;
   }
-  // What has been used up of the slippage is not granted again; a better price leaves it as it was.
+  // Slippage already used is not granted again; a better price does not add any.
   return { ...first, price, deviationPoints: first.deviationPoints - Math.max(0, worse) };
 }

@@ -1,4 +1,4 @@
-/** What a broker's answer means, in words for the trader. */
+/** The meaning of a broker's retcode, in words for the trader. */
 
 import { retcodeNamed, retcodes, type RetryClass } from "../models/mod.ts";
 
@@ -10,8 +10,8 @@ export function retcodeMeaning(code: number): string {
 }
 
 /**
- * What may be done next. 0 is a refusal of the terminal's own; a code that is not known tells
- * nothing.
+ * What may be done next. 0 is a refusal by the Expert Advisor; an unknown code allows no
+ * conclusion.
  */
 export function retryClassOf(code: number): RetryClass {
   if (code === 0) return "never";

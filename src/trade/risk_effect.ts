@@ -1,9 +1,9 @@
 /**
- * Which requests open or widen risk. Pure, and cautious: what cannot be told counts as more risk.
+ * Which requests open or widen risk. Pure and conservative: an undecidable case counts as more
+ * risk.
  *
  * - `opens`: a new order. Needs an approval of the risk controller.
- * - `widens`: the loss at the stop may grow. Risk has agreed to the smaller one, so it is not done
- *   at all.
+ * - `widens`: the loss at the stop may grow. Risk approved the smaller loss, so this is never done.
  * - `moves`: a pending order may fill sooner, later or longer, at no greater loss. Not during a
  *   halt.
  * - `reduces`: closes, cancels, or narrows. Allowed by command at any time.
@@ -23,15 +23,15 @@ type ModifyOrder = Extract<VenueRequest, { kind: "modify_order" }>;
 
 export type RiskEffect = "opens" | "widens" | "moves" | "reduces";
 
-/** What is open, as far as it is known. */
+/** Known positions and orders. */
 export interface KnownTrades {
-  /** A symbol has one position: an order that adds to it brings its own stop for all of it. */
+  /** A symbol has one position, and an order that adds to it replaces the stop of all of it. */
   readonly isNetting: boolean;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
 }
 
-/** Prices that differ by less are the same one, sent and read back. */
+/** Prices that differ by less are equal: they were sent and read back. */
 const priceTolerance = 1e-9;
 
 export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffect {
@@ -57,7 +57,7 @@ export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffec
   }
 }
 
-/** Without a stop everything may be lost, so taking one away is the widest of all. */
+/** Without a stop the loss is unlimited, so removing one always widens. */
 function isStopWider(direction: Direction, was: number | null, becomes: number | null): boolean {
   if (was === null) return false;
   if (becomes === null) return true;
@@ -82,8 +82,8 @@ function orderChange(
 }
 
 /**
- * From the worst price at which it can be filled: a stop-limit order is filled at its limit,
- * however near its trigger is.
+ * Measured from the worst possible fill: a stop-limit order fills at its limit price, however near
+ * the trigger is.
  */
 function lossDistance(
   type: VenueOrder["type"],
@@ -94,7 +94,7 @@ function lossDistance(
   return Math.max(0, orderDirection(type) === "buy" ? worst - stopLoss : stopLoss - worst);
 }
 
-/** Its stop would become that of more than itself. */
+/** Whether the order's stop would also apply to other volume of the symbol. */
 function hasCompany(order: VenueOrder, { positions, orders }: KnownTrades): boolean {
   const direction = orderDirection(order.type);
   return positions.some((one) => one.symbol === order.symbol && one.direction === direction) ||

@@ -1,7 +1,6 @@
 /**
- * The last look before a request leaves: asked synchronously right before the send, with nothing
- * awaited in between, so that a halt that was heard a moment ago holds. Pure; null lets the request
- * pass.
+ * The last check before a request is sent. It runs synchronously, with no await before the send, so
+ * that a halt received just before takes effect. Pure; null lets the request pass.
  */
 
 import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
@@ -9,24 +8,24 @@ import type { ApprovedOrder } from "../risk/approved_order.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./risk_effect.ts";
 
-/** What is so at this moment on the account. */
+/** The current state of the account. */
 export interface GateFacts {
   readonly mode: AccountMode;
   readonly isConnected: boolean;
   /** The first reconciliation since the last (re)connect has succeeded. */
   readonly isReconciled: boolean;
-  /** Null while the risk controller has not said yet which halts last. */
+  /** Null until the risk controller has reported the active halts. */
   readonly isHalted: boolean | null;
-  /** Symbols of which an order's outcome is not known. */
+  /** Symbols with an order whose outcome is unknown. */
   readonly unknownSymbols: ReadonlySet<SymbolName>;
-  /** The broker asked to send nothing until then; null when it did not. */
+  /** The broker's rate limit pauses requests until then; null when there is none. */
   readonly pausedUntilMs: UnixMs | null;
   readonly nowMs: UnixMs;
 }
 
 /** Why a request was not sent. */
 export interface GateRefusal {
-  /** The reason, for programs. */
+  /** The machine-readable reason. */
   readonly code:
     | "mode_forbids"
     | "not_ready"
@@ -39,12 +38,12 @@ export interface GateRefusal {
   readonly message: string;
 }
 
-/** For what closes and cancels: nothing but a lost terminal keeps it. */
+/** For closes and cancels: only a lost terminal blocks them. */
 export function closeRefusal({ isConnected }: GateFacts): GateRefusal | null {
   return isConnected ? null : refusal("not_ready", "The terminal is not connected");
 }
 
-/** For what needs no approval. */
+/** For requests that need no approval. */
 export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal | null {
   const lost = closeRefusal(facts);
   if (lost !== null) return lost;
@@ -61,7 +60,7 @@ export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal
   return modeRefusal(facts) ?? haltRefusal(facts);
 }
 
-/** For what would open risk, whether it is approved or not. */
+/** For requests that open risk, approved or not. */
 export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusal | null {
   const { nowMs, pausedUntilMs, unknownSymbols } = facts;
   const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
@@ -77,7 +76,7 @@ export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusa
     : null;
 }
 
-/** For what opens risk. The intent and its approval must belong together. */
+/** For requests that open risk. The intent must match its approval. */
 export function openingRefusal(
   intent: TradeIntent,
   approved: ApprovedOrder,
@@ -93,7 +92,7 @@ export function openingRefusal(
     : null;
 }
 
-/** A new price is all in which the request may differ from the approved one. */
+/** The request may differ from the approved one only in its price. */
 function isOfApproval({ approval, terminal, request }: TradeIntent, approved: ApprovedOrder) {
   const of = approved.request;
   return approval === approved.id && terminal === approved.terminal && request.kind === "open" &&

@@ -1,6 +1,6 @@
 /**
- * What a signal proposes to trade: an order at the market, sized by risk, with the signal's own
- * stop and target. Pure.
+ * Turns a signal into a proposal: a market order, sized by risk, with the signal's own stop and
+ * target. Pure.
  */
 
 import {
@@ -13,13 +13,13 @@ import {
 } from "../models/mod.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 
-/** The account on which a signal is traded; null in safety mode, and for one that is history. */
+/** The account on which a signal is traded; null in safety mode and for signals of past bars. */
 export function signalTarget(signal: Signal, tradingMode: AccountMode): TerminalId | null {
   if (tradingMode === "safety" || signal.isLate) return null;
   return tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
 }
 
-/** Risk refuses a signal that has become too old on the way. */
+/** Lets risk refuse a signal that has become too old meanwhile. */
 export function signalAge({ ageMs, asOfBrokerMs }: Signal): ProposalAge {
   return { ageMs: ageMs ?? 0, asOfBrokerMs };
 }

@@ -1,7 +1,7 @@
 /**
- * Requests that take a whole position or order away: doing one twice finds nothing left to do, and
- * the terminal keeps a record of its own. They leave even while they cannot be written down,
- * because a full disk must not keep a trader in the market.
+ * Requests that remove a whole position or order. They are idempotent, and the terminal keeps its
+ * own record. They are sent even when the journal cannot be written, because a full disk must not
+ * keep a trader in the market.
  */
 
 import type { VenueRequest } from "../models/mod.ts";

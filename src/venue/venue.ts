@@ -1,6 +1,7 @@
 /**
- * The port to whoever executes: a connected terminal (the mt5 actor) or the paper broker (the paper
- * actor). Both answer the same questions, and tell risk and trade the same events.
+ * The interface to whatever executes orders: a connected terminal (the mt5 actor) or the paper
+ * broker (the paper actor). Both answer the same requests and publish the same events to risk and
+ * trade.
  */
 
 import type {
@@ -28,32 +29,32 @@ export interface VenueResult {
   readonly bid: number | null;
   readonly ask: number | null;
   readonly comment: string;
-  /** The intent had been executed before: this is its first answer. */
+  /** The intent was executed earlier: this repeats its first answer. */
   readonly isRepeat: boolean;
 }
 
 /**
- * What came of a request that trades. Only `refused` and `not_sent` are certain not to have changed
+ * The outcome of a trading request. Only `refused` and `not_sent` are certain not to have changed
  * anything.
  */
 export type VenueAnswer =
-  /** Retcode 10008 (placed), 10009 (done), 10010 (done in part) or 10025 (no changes). */
+  /** Retcode 10008 (placed), 10009 (done), 10010 (partially done) or 10025 (no changes). */
   | { readonly status: "executed"; readonly retcode: number; readonly result: VenueResult }
-  /** By the broker (`retcode`) or by the terminal's own safety (`code`). */
+  /** By the broker (`retcode`) or by the Expert Advisor's own safety checks (`code`). */
   | {
     readonly status: "refused";
     readonly retcode: number;
     readonly code: string;
     readonly message: string;
   }
-  /** It certainly never reached the terminal. */
+  /** The request certainly never reached the terminal. */
   | { readonly status: "not_sent"; readonly detail: string }
-  /** It may have been executed, or may still be: ask `find`, never send it again. */
+  /** The request may have been executed, or may still be: use `find`, never send it again. */
   | { readonly status: "unknown"; readonly retcode: number; readonly detail: string };
 
 /** What the venue knows of an intent. */
 export interface VenueFound {
-  /** The venue has it in its own journal. */
+  /** The venue has the intent in its own journal. */
   readonly known: boolean;
   readonly status: "none" | "sent" | "done" | "refused";
   readonly retcode: number;
@@ -70,8 +71,8 @@ export interface VenueCheck {
   readonly equity: number;
   readonly balance: number;
   /**
-   * Money lost if the order is filled at its price (or now) and closed at its stop, positive; null
-   * without a stop.
+   * The loss, as a positive amount, if the order is filled at its price (or now) and closed at its
+   * stop; null without a stop.
    */
   readonly lossAtStop: number | null;
 }
@@ -97,7 +98,7 @@ export type VenueError =
 export type VenueProtocol = {
   tell: never;
   ask: {
-    /** Sends at most once. Magic number and comment are made of the intent. */
+    /** Sends at most once. Magic number and comment are derived from the intent. */
     trade: {
       request: {
         readonly terminal: TerminalId;
@@ -106,7 +107,7 @@ export type VenueProtocol = {
       };
       reply: VenueAnswer;
     };
-    /** Would the broker take it? Changes nothing. */
+    /** Whether the broker would accept the order. Changes nothing. */
     order_check: {
       request: {
         readonly terminal: TerminalId;
@@ -119,17 +120,13 @@ export type VenueProtocol = {
       request: { readonly terminal: TerminalId; readonly intent: IntentId };
       reply: Result<VenueFound, VenueError>;
     };
-    /**
-     * All open positions and pending orders, and behind them the account's figures: what the venue
-     * has at one moment.
-     */
+    /** All open positions and pending orders with the account's figures, as of one moment. */
     snapshot: {
       request: { readonly terminal: TerminalId };
       reply: Result<VenueSnapshot, VenueError>;
     };
     /**
-     * Deals of the history, both ends inclusive, oldest first; null for `toBrokerMs`: up to now.
-     * All pages.
+     * All deals of a period, both ends inclusive, oldest first; null for `toBrokerMs`: up to now.
      */
     deals: {
       request: {
@@ -139,7 +136,7 @@ export type VenueProtocol = {
       };
       reply: Result<readonly VenueDeal[], VenueError>;
     };
-    /** The venue's own halt flag: it refuses new risk by itself, across its restarts. */
+    /** The venue's own halt flag: the venue itself refuses new risk, even after a restart. */
     halt_venue: {
       request: { readonly terminal: TerminalId; readonly reason: string };
       reply: Result<null, VenueError>;
@@ -151,5 +148,5 @@ export type VenueProtocol = {
   };
 };
 
-/** A venue as those who trade there ask it. */
+/** The part of a venue that trading code uses. */
 export type VenuePeer = Pick<Peer<VenueProtocol>, "ask">;

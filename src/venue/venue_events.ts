@@ -1,4 +1,4 @@
-/** What venues tell the risk and the trade actor. */
+/** Events that venues publish to the risk and trade actors. */
 
 import type {
   AccountIdentity,
@@ -12,10 +12,7 @@ import type {
 export type VenueName = "mt5" | "paper";
 
 export type VenueEvent =
-  /**
-   * Connected and described; said again after each reconnect, and when the subscriber has
-   * restarted.
-   */
+  /** Connected and described; sent again after each reconnect and to a restarted subscriber. */
   | {
     readonly type: "venue_synced";
     readonly venue: VenueName;
@@ -26,7 +23,7 @@ export type VenueEvent =
     readonly utcOffsetMs: number;
   }
   | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
-  /** At most once a second, when changed; the latest stands for all before it. */
+  /** Sent on change, at most once a second; replaces earlier ones. */
   | {
     readonly type: "account_received";
     readonly metrics: AccountMetrics;
@@ -34,7 +31,6 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
   }
   /**
-   * Something has happened to orders, deals or positions: ask. May be missing, come twice or in any
-   * order.
+   * Orders, deals or positions have changed: read them. May be lost, duplicated or out of order.
    */
   | { readonly type: "trade_hinted"; readonly terminal: TerminalId };

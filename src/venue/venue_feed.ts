@@ -1,12 +1,12 @@
 /**
- * What is told to those who trade. The latest of a kind stands for all that wait before it, so a
- * slow or absent subscriber costs nothing.
+ * Publishes venue events to risk and trade. A new event replaces queued ones of the same kind, so
+ * queues of slow or absent subscribers stay short.
  */
 
 import type { Coalesce } from "../runtime/actor.ts";
 import type { VenueEvent } from "./venue_events.ts";
 
-/** An actor that is told of venues. */
+/** An actor that receives venue events. */
 export interface VenueSubscriber {
   tell(event: VenueEvent, coalesce: Coalesce<VenueEvent>): void;
 }
@@ -14,7 +14,7 @@ export interface VenueSubscriber {
 export class VenueFeed {
   readonly #subscribers: ReadonlyMap<string, VenueSubscriber>;
 
-  /** Subscribers by the names of their actors; null for one that the tree does not have. */
+  /** Subscribers by actor name; null for one that is not in the supervision tree. */
   constructor(subscribers: Readonly<Record<string, VenueSubscriber | null>>) {
     this.#subscribers = new Map(
       Object.entries(subscribers).filter((entry): entry is [string, VenueSubscriber] =>
@@ -27,7 +27,7 @@ export class VenueFeed {
     for (const subscriber of this.#subscribers.values()) subscriber.tell(event, latestOf(event));
   }
 
-  /** To one of them, which has started anew; to nobody when it is none. */
+  /** Sends to one restarted subscriber; does nothing for an unknown name. */
   tellAgain(subscriber: string, event: VenueEvent): void {
     this.#subscribers.get(subscriber)?.tell(event, latestOf(event));
   }
@@ -37,10 +37,7 @@ function latestOf(event: VenueEvent): Coalesce<VenueEvent> {
   return { key: keyOf(event), merge: (_, later) => later };
 }
 
-/**
- * A connection that was lost and is there again is told as the latter: who hears it asks for
- * everything anew.
- */
+/** `venue_synced` replaces a queued `venue_lost`: its receiver reads everything again anyway. */
 function keyOf(event: VenueEvent): string {
   switch (event.type) {
     case "venue_synced":

@@ -1,10 +1,10 @@
-/** docs/decisions/README.md lists every decision record, under its number and its own title. */
+/** docs/decisions/README.md lists every decision record with its number and title. */
 
 import assert from "node:assert/strict";
 
 const folder = new URL("../../docs/decisions/", import.meta.url);
 
-Deno.test("every decision record is in the index, and every link of the index leads to one", () => {
+Deno.test("every decision record is in the index, and every link of the index points to one", () => {
   const records = [...Deno.readDirSync(folder)].map((entry) => entry.name)
     .filter((name) => /^\d{4}-[a-z0-9-]+\.md$/.test(name)).sort()
     .map((file) => {

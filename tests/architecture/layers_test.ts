@@ -1,12 +1,12 @@
 /**
- * Imports run one way: models <- src/<concern> <- actors <- system.ts <- main.ts; nothing runs in a
- * circle. `mod.ts` is for others.
+ * Imports only go one way: models <- src/<concern> <- actors <- system.ts <- main.ts, without
+ * cycles. `mod.ts` is for other projects.
  */
 
 import assert from "node:assert/strict";
 import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
 
-/** What the runtime may know outside itself: the words of any program, none of trading. */
+/** What the runtime may import: general concepts of any program, none of trading. */
 const knownToRuntime = [
   "src/models/assert_never.ts",
   "src/models/brand.ts",
@@ -17,18 +17,17 @@ const knownToRuntime = [
 ];
 
 /**
- * Adapters that reach the outside world: only their own concern, its actor and the root may name
- * them.
+ * Adapters to the outside world: only their own concern, its actor and the root may import them.
  */
 const adapter =
   /^src\/([a-z0-9_]+)\/(?:deno|sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
 
 /**
- * Actors that are the other end of an adapter's wire: a simulated terminal is a client of the link.
+ * Actors at the other end of an adapter's connection: a simulated terminal is a client of the link.
  */
 const guests: Readonly<Record<string, string>> = { simulated_terminal: "mt5" };
 
-/** What all actors know of each other: types, both ways. */
+/** Actors may import each other's types from here, in both directions. */
 const actorMap = "actors/actor_map.ts";
 
 type Layer =
@@ -54,7 +53,7 @@ function layerOf(path: string): Layer {
   return "actor";
 }
 
-/** What each layer may import, beside its own. */
+/** The layers that each layer may import, besides itself. */
 const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   models: [],
   runtime: [],
@@ -68,8 +67,8 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
 };
 
 /**
- * What the page, which runs in a browser, takes from outside itself: the vocabulary, types of the
- * API's answers, and the findings of the doctor.
+ * What the page in the browser may import: the models, types of API responses, and the doctor's
+ * findings.
  */
 function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
   return to.startsWith("src/dashboard/") || to.startsWith("src/models/") ||
@@ -111,7 +110,7 @@ function violation(one: ProjectImport): string | null {
   return mayName ? null : `${from} names the adapter ${to}`;
 }
 
-/** The first circle of imports, as a path that ends where it began; null when there is none. */
+/** The first import cycle, as a path that ends where it begins; null when there is none. */
 function circle(imports: readonly ProjectImport[]): string[] | null {
   const targets = Map.groupBy(imports, (one) => one.from);
   const done = new Set<string>();
@@ -133,13 +132,13 @@ function circle(imports: readonly ProjectImport[]): string[] | null {
 }
 
 /**
- * `src/<concern>` or `actors/<name>`; a file directly under `src` or `actors` stands for itself.
+ * `src/<concern>` or `actors/<name>`; for a file directly under `src` or `actors`, the file itself.
  */
 function folderOf(path: string): string {
   return path.split("/").slice(0, 2).join("/");
 }
 
-/** Arrows between folders. What actors know of each other are the types of messages, both ways. */
+/** Imports between folders. Actors may import each other's message types in both directions. */
 function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
   return imports
     .filter(({ from, to }) => actorOf(from) === null || actorOf(to) === null)
@@ -150,19 +149,19 @@ function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
 
 const productImports = sourceFiles(["src", "actors"]).flatMap(projectImports);
 
-Deno.test("imports of the product run one way", () => {
+Deno.test("imports of the product only go one way", () => {
   assert.deepEqual(productImports.map(violation).filter((found) => found !== null), []);
 });
 
-Deno.test("no import leads back to where it came from", () => {
+Deno.test("imports have no cycle", () => {
   assert.equal(circle(productImports), null);
 });
 
-Deno.test("no arrow between folders leads back to where it came from", () => {
+Deno.test("imports between folders have no cycle", () => {
   assert.equal(circle(folderArrows(productImports)), null);
 });
 
-Deno.test("nothing of the product imports its entries, the program's or the engineers'", () => {
+Deno.test("no part of the product imports its entry points", () => {
   assert.deepEqual(
     productImports.filter(({ to }) => to === "src/main.ts" || to === "src/mod.ts"),
     [],
@@ -225,13 +224,13 @@ for (const [cases, isAllowed] of [[refused, false], [allowed, true]] as const) {
   }
 }
 
-Deno.test("layers: a circle is found, a diamond is none", () => {
+Deno.test("layers: a cycle is found, a diamond is not one", () => {
   const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
   assert.deepEqual(circle([edge("a", "b"), edge("b", "c"), edge("c", "b")]), ["b", "c", "b"]);
   assert.equal(circle([edge("a", "b"), edge("a", "c"), edge("b", "d"), edge("c", "d")]), null);
 });
 
-Deno.test("layers: a circle of folders is found where no file is in one", () => {
+Deno.test("layers: a cycle of folders is found even if no file is in one", () => {
   const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
   const imports = [
     edge("src/risk/facts.ts", "src/trade/venue.ts"),
@@ -244,7 +243,7 @@ Deno.test("layers: a circle of folders is found where no file is in one", () => 
   assert.equal(circle(folderArrows(imports.slice(1))), null);
 });
 
-Deno.test("layers: every form of import is seen", () => {
+Deno.test("layers: every form of import is recognized", () => {
   const text = `
     import { a } from "./a.ts";
     import type { B } from "../x/b.ts";
@@ -272,7 +271,7 @@ Deno.test("layers: every form of import is seen", () => {
   );
 });
 
-Deno.test("only the risk controller's decision mints approvals", () => {
+Deno.test("only the risk decision mints approvals", () => {
   const minting = sourceFiles(["src", "actors"])
     .filter(({ text }) => /\bmintApproval\b|\bas ApprovedOrder\b/.test(text))
     .map(({ path }) => path);

@@ -1,7 +1,7 @@
 /**
- * Whom each actor asks and tells. To name a peer that is not declared does not compile
- * (`ContextOf`); this compares the names in each actor's own code with the declaration in both
- * directions, and that with the specifications of the tree.
+ * The peers of each actor. Using an undeclared peer does not compile (`ContextOf`); this test
+ * compares the peers named in each actor's code with the declaration, in both directions, and the
+ * declaration with the supervision tree.
  */
 
 import assert from "node:assert/strict";
@@ -23,13 +23,13 @@ function namedBy(actor: string, way: "peer" | "optionalPeer"): string[] {
 }
 
 for (const [actor, { talksTo, mayTalkTo }] of Object.entries(declaredPeers)) {
-  Deno.test(`${actor} talks to those that it declares, and declares no others`, () => {
+  Deno.test(`${actor} talks to the peers that it declares, and declares no others`, () => {
     assert.deepEqual(namedBy(actor, "peer"), [...talksTo].sort());
     assert.deepEqual(namedBy(actor, "optionalPeer"), [...mayTalkTo].sort());
   });
 }
 
-Deno.test("no actor reaches a peer by another way than its context", () => {
+Deno.test("no actor reaches a peer except through its context", () => {
   const unnamed = code.filter(({ path, text }) =>
     /^actors\/[^/]+\//.test(path) && /\b(?:peer|optionalPeer)(?:<[^>]*>)?\((?![")])/.test(text)
   ).map(({ path }) => path);

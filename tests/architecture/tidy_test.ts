@@ -1,4 +1,4 @@
-/** Holds the house rules over all sources, and shows for each rule that it bites. */
+/** Applies the house rules to all sources, and shows for each rule that it finds a violation. */
 
 import assert from "node:assert/strict";
 import {
@@ -10,7 +10,7 @@ import {
 } from "../support/house_rules.ts";
 import { sourceFiles } from "../support/source_tree.ts";
 
-/** What may break a rule, and why. An exception that is no longer needed fails the test. */
+/** Files that may break a rule, and why. An exception that is no longer needed fails the test. */
 const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = [
   {
     rule: "clock_or_chance",
@@ -54,11 +54,11 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
   },
 ];
 
-/** Where each rule holds; all others hold everywhere. */
+/** Rules for the product only; all others apply everywhere. */
 const productOnly: readonly RuleName[] = ["clock_or_chance"];
 const notInTests: readonly RuleName[] = ["file_length", "function_length", "parameters"];
 
-/** Started by a task, by a test or by Deno itself; or imported by others' programs. */
+/** Started by a task, a test or Deno itself, or imported by other projects. */
 function isEntry(path: string): boolean {
   return /^(?:src\/main|src\/mod|src\/dashboard\/main|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
     .test(path);
@@ -100,7 +100,7 @@ Deno.test("tidy: every exception is still needed", () => {
 const header = "/** What it is. */\n";
 const longBody = "  x();\n".repeat(69);
 
-/** Snippets that each break just the named rule. */
+/** Snippets that each break only the named rule. */
 const bad: readonly [
   rule: (typeof fileRules)[number],
   what: string,
@@ -157,7 +157,7 @@ for (const [rule, what, text, path = "src/price/snippet.ts"] of bad) {
   });
 }
 
-Deno.test("tidy lets good code pass", () => {
+Deno.test("tidy accepts good code", () => {
   const text = `${header}
 export function open(clock: Clock, options: { a: string; b: string }): void {
   clock.setTimeout(() => log.info("Date.now is a word here; any is too"), 5);

@@ -1,5 +1,6 @@
 /**
- * Format, lint rules and types hold over the whole repository, also where no test imports a file.
+ * Format, lint rules and types are correct in the whole repository, including files that no test
+ * imports.
  */
 
 import assert from "node:assert/strict";

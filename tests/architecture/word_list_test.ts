@@ -1,4 +1,4 @@
-/** Names use the usual words, and the parts of each actor are found under the same names. */
+/** Names use the usual words, and the parts of each actor have the same file names. */
 
 import assert from "node:assert/strict";
 import { mql5Files, sourceFiles } from "../support/source_tree.ts";
@@ -6,7 +6,7 @@ import { listedWordsIn, shoutedConstants, wordsOf } from "../support/word_list.t
 
 const sources = sourceFiles(["src", "actors", "tools", "bench", "tests"]);
 
-/** Name the words to find them. */
+/** This file must contain the listed words. */
 const isOfTheList = (path: string) => path === "tests/architecture/word_list_test.ts";
 
 Deno.test("words: names of files, types, functions and variables", () => {
@@ -23,7 +23,7 @@ Deno.test("words: constants have one style", () => {
   assert.deepEqual(found, []);
 });
 
-/** Snippets with one name that is not used. */
+/** Snippets with one name that is not allowed. */
 const bad: readonly [what: string, text: string, path?: string][] = [
   ["a class", "class OrderDesk {}"],
   ["a variable", "const desks = 1;"],
@@ -69,7 +69,7 @@ const good = `
   const newStop = 1;
 `;
 
-Deno.test("words let good names pass", () => {
+Deno.test("words accept good names", () => {
   assert.deepEqual(listedWordsIn({ path: "src/price/pending_orders.ts", text: good }), []);
   const mql5 = "// the book\nif (MarketBookAdd(_Symbol)) MqlBookInfo levels[];";
   assert.deepEqual(listedWordsIn({ path: "mql5/Include/MT5Bridge/Depth.mqh", text: mql5 }), []);
@@ -87,7 +87,7 @@ Deno.test("words bite: constants in capitals, not types and not MQL5's", () => {
   assert.deepEqual(shoutedConstants({ path: "mql5/a.mqh", text: "const int LIMIT = 1;" }), []);
 });
 
-Deno.test("words: a name is taken apart where its words begin", () => {
+Deno.test("words: a name is split where its words begin", () => {
   assert.deepEqual(wordsOf("#openHTTPPort_2"), ["open", "http", "port", "2"]);
   assert.deepEqual(wordsOf("OrderDesk"), ["order", "desk"]);
   assert.deepEqual(wordsOf("newStanding"), ["new", "standing"]);
@@ -116,7 +116,7 @@ Deno.test("actors: a worker only starts its actor", () => {
   assert.deepEqual(long.map(({ path }) => path), []);
 });
 
-Deno.test("machines: each has a name and an id of its own", () => {
+Deno.test("machines: each has a unique name and id", () => {
   const machines = sourceFiles(["src", "actors"]).filter(({ text }) =>
     text.includes(".createMachine(")
   );

@@ -1,4 +1,4 @@
-/** The figures that benches print: medians, percentiles, and the line they stand in. */
+/** The figures that benches print: medians, percentiles, and their output line. */
 
 import assert from "node:assert/strict";
 import { formatLine, median, percentile, repeat, slope } from "../../bench/measure.ts";
@@ -35,7 +35,7 @@ Deno.test("median() and percentile() refuse an empty list", () => {
   assert.throws(() => percentile([], 99), RangeError);
 });
 
-Deno.test("slope() is that of the line nearest to the points", () => {
+Deno.test("slope() is that of the best-fit line", () => {
   assert.equal(slope([[0, 3], [1, 5], [2, 7]]), 2);
   assert.equal(slope([[0, 1], [1, 3], [2, 1]]), 0);
   assert.throws(() => slope([[1, 1]]), RangeError);
@@ -46,7 +46,7 @@ Deno.test("repeat() keeps the samples of all runs and none of the warm-up", asyn
   assert.deepEqual(await repeat({ runs: 3, warmups: 2 }, () => calls += 1), [3, 4, 5]);
 });
 
-Deno.test("formatLine() leaves out what was not measured", () => {
+Deno.test("formatLine() omits what was not measured", () => {
   const line = { what: "100 rows", unit: "ms", median: 1.23456, samples: 5 };
   assert.equal(formatLine("store", line), "store | 100 rows | median 1.235 ms | 5 samples");
   assert.equal(

@@ -1,4 +1,4 @@
-/** The banner: every fact is on it, and every line fits a console. */
+/** The banner: it has every fact, and every line fits a console. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -40,7 +40,7 @@ const steps: readonly BannerStep[] = [
   { step: "stopped", durationMs: 120 },
 ];
 
-Deno.test("the banner tells the whole start and stop", () => {
+Deno.test("the banner covers the whole start and stop", () => {
   const edge = "\u2550".repeat(76);
   assert.deepEqual(steps.flatMap(bannerLines), [
     "",
@@ -80,7 +80,7 @@ Deno.test("the banner tells the whole start and stop", () => {
   ]);
 });
 
-Deno.test("the banner says that a broken limit closes positions, where it does", () => {
+Deno.test("the banner says that a broken limit closes positions, if configured", () => {
   const risk = steps.find((step) => step.step === "risk")!;
   const lines = bannerLines({ ...risk, haltPolicy: "flatten" });
   assert.match(
@@ -89,7 +89,7 @@ Deno.test("the banner says that a broken limit closes positions, where it does",
   );
 });
 
-Deno.test("the banner does not speak of a demo when there is none", () => {
+Deno.test("the banner mentions a demo only when there is one", () => {
   const lines = bannerLines({ step: "opening", version: "3.0.0", demoDataDir: null });
   assert.ok(!lines.join("\n").includes("DEMO"));
 });

@@ -1,4 +1,4 @@
-/** Options that stand for settings, through to the settings. */
+/** Command-line options that override settings. */
 
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
@@ -7,12 +7,12 @@ import { parseSettings } from "../../src/config/parse_settings.ts";
 
 const workingDir = resolve("/somewhere");
 
-Deno.test("--data-dir counts from the working directory, not from the folder of the program", () => {
+Deno.test("--data-dir is relative to the working directory, not to the program's folder", () => {
   const settings = commandLineSettings({ dataDir: "mine", symbols: null }, workingDir);
   assert.deepEqual(settings, { DATA_DIR: join(workingDir, "mine") });
 });
 
-Deno.test("--mode stands for TRADING_MODE, and without it the settings decide", () => {
+Deno.test("--mode overrides TRADING_MODE", () => {
   const options = { dataDir: null, symbols: null };
   assert.deepEqual(commandLineSettings({ ...options, mode: "paper" }, workingDir), {
     TRADING_MODE: "paper",
@@ -20,7 +20,7 @@ Deno.test("--mode stands for TRADING_MODE, and without it the settings decide", 
   assert.deepEqual(commandLineSettings({ ...options, mode: null }, workingDir), {});
 });
 
-Deno.test("--symbols replaces both lists of the file, each symbol in its class", () => {
+Deno.test("--symbols replaces both lists of the file, with each symbol in its class", () => {
   const commandLine = commandLineSettings({
     dataDir: null,
     symbols: ["EURUSD", "btcusd.m", "XAUUSD", "ETHEUR"],

@@ -1,4 +1,4 @@
-/** The title of the console window, from what is known. */
+/** The title of the console window. */
 
 import assert from "node:assert/strict";
 import { consoleTitle, type TitleFacts, titleSequence } from "../../src/cli/console_title.ts";
@@ -30,7 +30,7 @@ function seen(state: "in_sync" | "lost", equity: number | null): TitleFacts["ter
   };
 }
 
-Deno.test("consoleTitle says state, mode, and what each account is worth", () => {
+Deno.test("consoleTitle shows state, mode, and the equity of each account", () => {
   const cases: readonly (readonly [TitleFacts, string])[] = [
     [
       { mode: "safety", state: "running", terminals: [] },
@@ -52,6 +52,6 @@ Deno.test("consoleTitle says state, mode, and what each account is worth", () =>
   for (const [facts, expected] of cases) assert.equal(consoleTitle(facts), expected);
 });
 
-Deno.test("titleSequence lets nothing of the title end it early", () => {
+Deno.test("titleSequence cannot be ended early by the title", () => {
   assert.equal(titleSequence("a\u0007b\u001bc"), "\u001b]0;a b c\u0007");
 });

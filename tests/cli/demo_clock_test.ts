@@ -1,4 +1,4 @@
-/** A demo goes on behind what is stored, with ticks in the store and without. */
+/** A demo continues after the stored data, with or without stored ticks. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The command line: what is understood, and what is said about the rest. */
+/** The command line: what is accepted, and the errors for everything else. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -98,7 +98,7 @@ for (const [words, says] of refused) {
   });
 }
 
-Deno.test("parseArguments() answers for any words, and never throws", () => {
+Deno.test("parseArguments() returns a result for any words, and never throws", () => {
   const word = fc.oneof(
     fc.string(),
     fc.constantFrom(

@@ -1,4 +1,4 @@
-/** Is a bridge running on this folder? Only a locked folder and a page that answers say so. */
+/** Detects a bridge running on this folder: the folder must be locked and its page must reply. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ function lock(dir: string): FolderLock {
   return taken;
 }
 
-Deno.test("findRunning finds the bridge that holds the folder and answers", () =>
+Deno.test("findRunning finds the bridge that has locked the folder and replies", () =>
   inTempFolder((dir) =>
     withPage(async (url) => {
       const held = lock(dir);
@@ -39,7 +39,7 @@ Deno.test("findRunning finds the bridge that holds the folder and answers", () =
     })
   ));
 
-Deno.test("findRunning is not fooled by a note that was left behind", () =>
+Deno.test("findRunning ignores a note that was left behind", () =>
   inTempFolder((dir) =>
     withPage(async (url) => {
       writeRunningNote(dir, { url, processId: 7 });
@@ -56,7 +56,7 @@ Deno.test("findRunning is not fooled by a note that was left behind", () =>
     })
   ));
 
-Deno.test("findRunning makes nothing where there is no folder", () =>
+Deno.test("findRunning creates nothing when the folder is missing", () =>
   inTempFolder(async (dir) => {
     const missing = join(dir, "missing");
     assert.equal(await findRunning(missing), null);

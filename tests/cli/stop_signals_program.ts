@@ -1,4 +1,4 @@
-/** A program that does nothing but wait to be stopped; run by `stop_signals_test.ts`. */
+/** A program that only waits to be stopped; run by `stop_signals_test.ts`. */
 
 import { listenForStop } from "../../src/cli/stop_signals.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

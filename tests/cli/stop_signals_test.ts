@@ -1,4 +1,4 @@
-/** Being asked to stop: what counts as a second request, and real signals to a real process. */
+/** Stop requests: what counts as a second request, and real signals to a real process. */
 
 import assert from "node:assert/strict";
 import { stopDecision, stopSignalsOf } from "../../src/cli/stop_signals.ts";
@@ -26,7 +26,7 @@ Deno.test("the first request stops, a later Ctrl+C forces", async () => {
   assert.deepEqual(heard, ["stop SIGINT null", "force"]);
 });
 
-Deno.test("one press that arrives several times is one request", async () => {
+Deno.test("one key press that arrives several times is one request", async () => {
   const { clock, heard, decide } = listener("linux");
   decide("SIGINT");
   decide("SIGINT");
@@ -35,7 +35,7 @@ Deno.test("one press that arrives several times is one request", async () => {
   assert.deepEqual(heard, ["stop SIGINT null"]);
 });
 
-Deno.test("only a person at the keyboard forces: a repeated SIGTERM does not", async () => {
+Deno.test("only a key press forces the stop: a repeated SIGTERM does not", async () => {
   const { clock, heard, decide } = listener("linux");
   decide("SIGTERM");
   await clock.advance(5000);
@@ -52,7 +52,7 @@ for (const [os, withinMs] of [["windows", 4000], ["linux", null]] as const) {
   });
 }
 
-Deno.test("every system is asked for signals that it has", () => {
+Deno.test("only signals that the system supports are used", () => {
   assert.ok(stopSignalsOf("windows").includes("SIGBREAK"));
   assert.ok(!stopSignalsOf("linux").includes("SIGBREAK"));
   assert.ok(stopSignalsOf("linux").includes("SIGTERM"));
@@ -68,8 +68,7 @@ const program = new URL("./stop_signals_program.ts", import.meta.url).href;
 for (const signal of stopSignalsOf(Deno.build.os)) {
   Deno.test({
     name: `a process that is sent ${signal} stops cleanly`,
-    // Windows cannot send these signals to another process; there the decision above is what is
-    // tested.
+    // Windows cannot send these signals to another process; there the decision above is tested.
     ignore: Deno.build.os === "windows",
     fn: async () => {
       const child = new Deno.Command(Deno.execPath(), {

@@ -1,4 +1,4 @@
-/** The text of a `.env` file: what the runtime's parser would lose or cut must not be lost here. */
+/** The text of a `.env` file: what the runtime's parser would lose or truncate must be kept. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -47,7 +47,7 @@ for (const { line, problem } of malformedCases) {
   });
 }
 
-Deno.test("parseEnvText() takes a byte order mark and every kind of line end", () => {
+Deno.test("parseEnvText() accepts a byte order mark and every kind of line ending", () => {
   const { entries } = parseEnvText("\uFEFFA=1\r\nB=2\rC=3\n");
   assert.deepEqual(entries.map(({ key, value, line }) => [key, value, line]), [
     ["A", "1", 1],

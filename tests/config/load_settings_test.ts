@@ -1,4 +1,4 @@
-/** Where the settings of a run come from: real files in a folder of the test's own. */
+/** Where the settings of a run come from: real files in a temporary folder. */
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ Deno.test("loadSettings() runs on defaults without a file", () =>
     assert.equal(loaded.value.settings.store.dataDir, join(folder, "data"));
   }));
 
-Deno.test("loadSettings() reads .env of the program's folder, in UTF-8 or UTF-16", () =>
+Deno.test("loadSettings() reads .env in the program's folder, in UTF-8 or UTF-16", () =>
   inFolder((folder) => {
     const path = join(folder, ".env");
     const text = "\uFEFFMT5_SERVER=B\u00f6rse-Demo\r\nMAX_WORKERS=7\r\n";

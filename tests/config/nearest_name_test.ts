@@ -1,4 +1,4 @@
-/** Which known name a misspelt one probably meant. */
+/** Which known name was probably meant by a misspelt one. */
 
 import assert from "node:assert/strict";
 import { settingKeys } from "../../src/config/settings_table.ts";
@@ -21,7 +21,7 @@ const cases: [given: string, meant: string | null][] = [
   ["dem", "demo"],
   ["env_fiel", "env-file"],
   ["fro", "for"],
-  // Keys that an old file may well have beside the known ones.
+  // Keys that an old file may contain besides the known ones.
   ["REDIS_URL", null],
   ["REDIS_POOL", null],
   ["REDIS_CLUSTER", null],

@@ -1,4 +1,4 @@
-/** From texts to settings: values, their units, and every mistake in one go. */
+/** From text to settings: values, their units, and all mistakes reported at once. */
 
 import assert from "node:assert/strict";
 import { isAbsolute, join, resolve } from "node:path";
@@ -31,7 +31,7 @@ function mistakesOf(text: string): string[] {
   return parsed.ok ? [] : parsed.error.map(mistakeSentence);
 }
 
-/** A whole `.env` of the Python bridge, as its users have it. */
+/** A complete `.env` of the Python bridge, as its users have it. */
 const predecessorEnv = `
 # MetaTrader 5
 MT5_ACCOUNT=5012345
@@ -121,7 +121,7 @@ Deno.test("parseSettings() runs on defaults alone: 8 symbols, loopback, safety m
   assert.ok(isAbsolute(settings.log.dir));
 });
 
-Deno.test("parseSettings() takes paper as it is, and live with the account named twice", () => {
+Deno.test("parseSettings() accepts paper mode as it is, and live mode with the account named twice", () => {
   assert.equal(settingsOf("TRADING_MODE=paper").tradingMode, "paper");
   const live = settingsOf("TRADING_MODE=live\nLIVE_ACCOUNT=5012345\nLIVE_ACCOUNT_TYPE=real");
   assert.deepEqual([live.tradingMode, live.risk.liveAccount, live.risk.liveAccountType], [
@@ -131,7 +131,7 @@ Deno.test("parseSettings() takes paper as it is, and live with the account named
   ]);
 });
 
-Deno.test("parseSettings() freezes the settings all the way down", () => {
+Deno.test("parseSettings() freezes the settings deeply", () => {
   const settings = settingsOf("");
   for (const part of [settings, settings.risk, settings.symbols, settings.symbols[0]]) {
     assert.ok(Object.isFrozen(part));
@@ -147,7 +147,7 @@ const riskCases: [text: string, pct: number | null][] = [
   ["0.015", 1.5],
   ["0.099", 9.9],
   ["0.05%", 0.05],
-  // Could be 10 % or a tenth of a percent: the smaller risk is taken.
+  // Could be 10 % or a tenth of a percent: the smaller risk is used.
   ["0.1", 0.1],
   ["10", 10],
   ["10.5", null],
@@ -208,7 +208,7 @@ for (
   });
 }
 
-Deno.test("an empty list is none, an empty number is the default", () => {
+Deno.test("an empty list has no entries, an empty number is the default", () => {
   const settings = settingsOf("FOREX_PAIRS=\nSTRATEGIES=\nMAX_WORKERS=\nDATA_DIR=");
   assert.deepEqual(settings.symbols.map(({ symbol }) => symbol), ["BTCUSD", "ETHUSD"]);
   assert.deepEqual(settings.strategies, []);
@@ -244,7 +244,7 @@ Deno.test("the command line wins over the environment, the environment over the 
   assert.equal(parsed.value.settings.link.port, 3000);
 });
 
-/** One mistake each: the text, and what its sentence must say. */
+/** One mistake each: the text, and what its message must contain. */
 const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "MAX_WORKERS=abc", says: /^MAX_WORKERS: "abc" \(line 1\) .*whole number from 1 to 64$/ },
   { text: "MAX_WORKERS=4.5", says: /"4\.5"/ },
@@ -310,7 +310,7 @@ Deno.test("parseSettings() accepts another address of this machine without a tok
   settingsOf("MT5_LINK_HOST=0.0.0.0\nMT5_LINK_TOKEN=0123456789abcdef");
 });
 
-Deno.test("parseSettings() reports every mistake together, also those between settings", () => {
+Deno.test("parseSettings() reports all mistakes together, including those between settings", () => {
   const mistakes = mistakesOf(
     "MAX_WORKERS=x\nWORKER_TIMEOUT=y\nHTTP_PORT=5555\nTRADING_MODE=live\nREDIS_PROT=1\n" +
       "LIVE_ACCOUNT=5",
@@ -324,7 +324,7 @@ Deno.test("parseSettings() reports every mistake together, also those between se
   ]);
 });
 
-Deno.test("parseSettings() does not blame a wrong value a second time in a check between settings", () => {
+Deno.test("parseSettings() does not report a wrong value again in a check between settings", () => {
   assert.equal(mistakesOf("FOREX_PAIRS=BTCUSD,BTCUSD\nCRYPTO_PAIRS=BTCUSD").length, 1);
 });
 
@@ -335,7 +335,7 @@ Deno.test("a refused secret is not shown", () => {
   assert.ok(!sentence!.includes("xx"));
 });
 
-Deno.test("parseSettings() names where a wrong value comes from", () => {
+Deno.test("parseSettings() names the source of a wrong value", () => {
   for (
     const [raw, place] of [
       [{ environment: { MAX_WORKERS: "x" } }, "environment variable"],
@@ -362,7 +362,7 @@ Deno.test("parseSettings() warns of unknown and repeated keys, and of an open st
   assert.match(sentences[2]!, /HTTP_HOST: API_TOKEN is sent to 0\.0\.0\.0 without encryption/);
 });
 
-Deno.test("every setting's default is allowed, and its text holds what documents need", () => {
+Deno.test("every setting's default is allowed, and its text contains what documents need", () => {
   for (const key of settingKeys) {
     const setting = settingsTable[key];
     assert.ok(setting.kind.schema.safeParse(setting.default).success, key);
@@ -372,7 +372,7 @@ Deno.test("every setting's default is allowed, and its text holds what documents
   }
 });
 
-Deno.test("parseSettings() answers settings or sentences for any file, and never throws", () => {
+Deno.test("parseSettings() returns settings or messages for any file, and never throws", () => {
   const key = fc.constantFrom<string>(...settingKeys);
   const value = fc.oneof(
     fc.string(),

@@ -1,4 +1,4 @@
-/** A secret shows itself to nobody who does not ask for it by name. */
+/** A secret is only shown when it is explicitly revealed. */
 
 import assert from "node:assert/strict";
 import { format, inspect } from "node:util";
@@ -22,7 +22,7 @@ for (const [name, print] of Object.entries(printings)) {
   });
 }
 
-Deno.test("Secret gives its value to reveal() only", () => {
+Deno.test("Secret returns its value only from reveal()", () => {
   assert.equal(secret.reveal(), "hunter2");
   assert.equal(new Secret("").isEmpty, true);
   assert.equal(secret.isEmpty, false);

@@ -1,4 +1,4 @@
-/** Settings as texts: a secret never is one of them. */
+/** Settings as text: a secret is never shown. */
 
 import assert from "node:assert/strict";
 import { parseSettings } from "../../src/config/parse_settings.ts";

@@ -1,6 +1,5 @@
 /**
- * Every terminal's prices: the stream and the calls that read it, compared with what the market
- * really did.
+ * Every terminal's prices: the stream and the calls that read it, compared with the actual market.
  */
 
 import assert from "node:assert/strict";
@@ -45,7 +44,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
       const [first, last] = [told[0]!, told.at(-1)!].map((row) => Number(row.split(" ")[0]));
       const query = { symbol, fromMs: brokerMs(first!), skip: 0, limit: 100_000 };
       const made = rows(stage.feed.ticks(query, brokerMs(last!)).ticks);
-      // The first and the last millisecond may be cut.
+      // The first and the last millisecond may be incomplete.
       assert.deepEqual(told, made.slice(made.indexOf(told[0]!)).slice(0, told.length));
     }
   }],
@@ -88,7 +87,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     }
   }],
 
-  ["gives the newest closed bars, and those from a time on", async ({ bridge, stage }) => {
+  ["returns the newest closed bars, and those from a given time on", async ({ bridge, stage }) => {
     const args = { symbol: "EURUSD.m", timeframe: "M5" };
     const newest = columnsOf(
       await bridge.call("rates", { ...args, from: "0", limit: "10" }),
@@ -112,7 +111,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     assert.equal(hasMore(rest), false);
   }],
 
-  ["gives ticks from a time on, without those already known", async ({ bridge, stage }) => {
+  ["returns ticks from a given time on, without those already known", async ({ bridge, stage }) => {
     const args = { symbol: "BTCUSD.m" };
     const from = String(stage.nowMs() - 30_000);
     const page = await bridge.call("ticks", { ...args, from, skip: "0", limit: "50" });
@@ -133,7 +132,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     assert.deepEqual(both, [...ticks.bid]);
   }],
 
-  ["tells empty apart from loading", async ({ bridge, stage, load }) => {
+  ["distinguishes empty from loading", async ({ bridge, stage, load }) => {
     const future = String(stage.nowMs() + 86_400_000);
     const rates = { symbol: "USDJPY.m", timeframe: "M1", limit: "5" };
     const noBars = await bridge.call("rates", { ...rates, from: future });
@@ -153,7 +152,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     ]);
   }],
 
-  ["answers every call once, however wrong it is", async ({ bridge }) => {
+  ["replies to every call once, however invalid it is", async ({ bridge }) => {
     const rates = { symbol: "EURUSD.m", timeframe: "M15", from: "0", limit: "100" };
     const ticks = { symbol: "EURUSD.m", from: "0", skip: "0", limit: "1" };
     const cases: readonly [string, Record<string, string>, string][] = [

@@ -1,5 +1,5 @@
 /**
- * What every terminal owes the bridge between connect and disconnect: hello, heartbeats, epoch and
+ * Requirements for every terminal between connect and disconnect: hello, heartbeats, epoch and
  * sequence.
  */
 
@@ -15,13 +15,13 @@ function seqs(bridge: ListeningBridge): number[] {
   return bridge.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
 }
 
-/** The messages that tell prices. */
+/** Messages with prices. */
 function streamed(bridge: ListeningBridge): number {
   return bridge.said("ticks").length + bridge.said("bars").length;
 }
 
 const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
-  ["says hello first and nothing else before the welcome", async (kind) => {
+  ["sends hello first and nothing else before the welcome", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     bridge.greeting = null;
     await using stage = kind.stage(bridge.port);
@@ -32,10 +32,10 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(`${hello?.login}@${hello?.server}`, "5012345@Simulated-Demo");
     assert.deepEqual([hello?.marginMode, hello?.tradeMode], ["hedging", "demo"]);
     assert.ok(Math.abs(hello!.clock.serverMs - stage.nowMs()) < 60_000);
-    // The offset is whole seconds from the truth: a terminal reads two clocks.
+    // The offset may be off by whole seconds, because a terminal reads two clocks.
     const offsetMs = hello!.clock.offsetMs!;
     assert.ok(Math.abs(offsetMs - Math.round(offsetMs / 900_000) * 900_000) <= 2_000);
-    // Heartbeats of a bridge that has not answered the hello are answered by nothing but hellos.
+    // Heartbeats of a bridge that has not answered the hello get only hellos in return.
     await bridge.send({ kind: "heartbeat", nonce: "early" });
     await bridge.send({ kind: "welcome", session: "s1", heartbeatMs: 200 });
     await bridge.welcomed();
@@ -43,7 +43,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(bridge.garbage, 0);
   }],
 
-  ["sends heartbeats in time and gives the bridge's nonce back", async (kind) => {
+  ["sends heartbeats in time and returns the bridge's nonce", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();
@@ -66,7 +66,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await eventually(() => bridge.said("ticks").length > 5);
   }],
 
-  ["counts its messages up by one, in one epoch, also across a lost bridge", async (kind) => {
+  ["numbers its messages consecutively, in one epoch, even across a lost bridge", async (kind) => {
     const first = await ListeningBridge.listen();
     const { port } = first;
     await using stage = kind.stage(port);
@@ -83,7 +83,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     const account = second.said("account")[0]!;
     assert.equal(second.said("hello").at(-1)?.epoch, first.said("hello")[0]?.epoch);
     assert.ok(account.seq > numbers.at(-1)!);
-    // The subscription ended with its connection: what comes after the hello has no prices.
+    // The subscription ended with its connection, so there are no prices after the hello.
     const welcomedAt = second.heard.indexOf(account);
     await eventually(() => second.said("heartbeat").length > 5);
     assert.ok(second.heard.slice(welcomedAt).every(({ kind }) => kind !== "ticks"));
@@ -92,7 +92,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(second.garbage, 0);
   }],
 
-  ["takes another epoch when it is started again", async (kind) => {
+  ["uses another epoch after a restart", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     const first = await stage.start();
@@ -108,7 +108,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.ok(stamped.every((epoch) => epochs.includes(epoch)));
   }],
 
-  ["says hello again when the bridge has forgotten it", async (kind) => {
+  ["sends hello again when the bridge has forgotten it", async (kind) => {
     await using bridge = await ListeningBridge.listen();
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();
@@ -119,7 +119,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await bridge.welcomed(bridge.said("account").length + 1);
     const hello = bridge.said("hello").at(-1)!;
     assert.equal(bridge.said("hello").length, 2);
-    // It is a new conversation: the bridge subscribes anew.
+    // It is a new conversation, so the bridge subscribes again.
     const after = () => bridge.heard.slice(bridge.heard.indexOf(hello));
     await eventually(() => after().filter(({ kind }) => kind === "heartbeat").length > 5);
     assert.ok(after().every(({ kind }) => kind !== "ticks"));
@@ -134,7 +134,7 @@ for (const kind of terminalKinds) {
     const code of ["wrong_token", "wrong_version", "wrong_account"] satisfies RejectCode[]
   ) {
     Deno.test({
-      name: `${kind.name}: ${code} is understood and not argued with`,
+      name: `${kind.name}: ${code} is accepted without a retry`,
       ignore: kind.ignore,
       fn: async () => {
         await using bridge = await ListeningBridge.listen();

@@ -1,6 +1,6 @@
 /**
- * The two terminals that must not differ for a bridge: the Expert Advisor's real source in a hosted
- * terminal, and the simulated terminal. Same market, same account, both over real ZeroMQ.
+ * The two terminals that must look the same to a bridge: the Expert Advisor's real source in a
+ * hosted terminal, and the simulated terminal. Same market, same account, both over real ZeroMQ.
  */
 
 import { existsSync, readFileSync } from "node:fs";
@@ -22,19 +22,19 @@ import { lacks } from "../../tools/test_needs.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
 export interface RunningLife extends AsyncDisposable {
-  /** The next question about the symbol's history is answered "loading". */
+  /** The next request for the symbol's history gets the reply "loading". */
   load(symbol: string): Promise<void>;
-  /** The bridge's refusal has been understood. */
+  /** The terminal has received the bridge's reject. */
   isRejected(): boolean;
-  /** Lets something happen at the broker: a fault, a trade by hand. */
+  /** Applies an event at the broker: a fault, a manual trade. */
   apply(input: BrokerInput): Promise<void>;
-  /** What really is and was at the broker. */
+  /** The actual state and history at the broker. */
   truth(): Promise<Truth>;
   /** The terminal's connection to its broker. */
   setConnected(isConnected: boolean): Promise<void>;
   /** The Algo Trading button. */
   setAlgoTrading(isAllowed: boolean): Promise<void>;
-  /** The terminal is killed and started again, with the files of its earlier life. */
+  /** Kills the terminal and restarts it with its files. */
   restart(): Promise<void>;
 }
 
@@ -55,10 +55,10 @@ export interface StageOptions {
 
 const caps: ExpertCaps = { lotsMax: 50, ordersPerMinuteMax: 1_000, silenceMsMax: 60_000 };
 
-/** A terminal with its market, which outlives it. */
+/** A terminal with its market, which outlives the terminal. */
 export interface TerminalStage extends AsyncDisposable {
   readonly feed: PriceFeed;
-  /** The server's time. */
+  /** The server time. */
   nowMs(): number;
   start(): Promise<RunningLife>;
 }
@@ -74,7 +74,7 @@ export const balance = 100_000;
 // Compiled before any market starts: one that runs fast would be hours ahead afterwards.
 if (!lacks("cpp_compiler")) await expertProgram();
 
-/** All of an account's life. */
+/** The whole lifetime of an account. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
 const market = {

@@ -1,6 +1,6 @@
 /**
- * What every terminal owes the bridge when it trades: at most once, the first answer to a repeat,
- * no outcome guessed, its own caps and halt.
+ * Requirements for every terminal when it trades: at most once, a repeat gets the first reply, no
+ * outcome is guessed, its own caps and halt apply.
  */
 
 import assert from "node:assert/strict";
@@ -38,17 +38,17 @@ class Scene {
     readonly life: RunningLife,
   ) {}
 
-  /** An id that no call has had. */
+  /** An id that no call has used. */
   intent(): IntentId {
     return intentIdAt(1_772_445_600_000 + ++this.#intents, () => 0.5);
   }
 
-  /** A call that trades; with an intent of its own unless one is given. */
+  /** A trade call; with a new intent unless one is given. */
   trade(verb: string, args: Args): Promise<WireReply> {
     return this.bridge.call(verb, { intent: this.intent(), ...args });
   }
 
-  /** An order carries its intent as the bridge's do: in magic number and comment. */
+  /** An order with its intent in magic number and comment, as the bridge sends it. */
   order(args: Args = {}): Promise<WireReply> {
     return this.bridge.call("order_send", this.orderArgs(args));
   }
@@ -76,12 +76,12 @@ class Scene {
     return data("order_send", await this.order(args));
   }
 
-  /** An order that waits far below the market. */
+  /** A pending order far below the market. */
   waiting(args: Args = {}): Promise<WireTradeResult> {
     return this.opened({ type: "buy_limit", price: this.price(-2_000), ...args });
   }
 
-  /** So many points from the bid of some seconds ago. */
+  /** This many points from the bid of some seconds ago. */
   price(points: number): string {
     const nowMs = this.stage.nowMs() as Parameters<TerminalStage["feed"]["ticks"]>[1];
     const query = { symbol, fromMs: nowMs - 10_000 as typeof nowMs, skip: 0, limit: 100_000 };
@@ -120,7 +120,7 @@ class Scene {
   }
 }
 
-/** The data of an `ok` reply, which must have the protocol's form. */
+/** The data of an `ok` reply, checked against the protocol. */
 function data<V extends keyof ReplyData>(verb: V, reply: WireReply): ReplyData[V] {
   assert.equal(reply.status, "ok", `${verb}: ${reply.code} ${reply.retcode}: ${reply.message}`);
   const parsed = parseReplyData(verb, reply.data);
@@ -128,7 +128,7 @@ function data<V extends keyof ReplyData>(verb: V, reply: WireReply): ReplyData[V
   return parsed.value;
 }
 
-/** How a reply ended, without words. */
+/** How a reply ended, without its message. */
 function end({ status, code, retcode }: WireReply): readonly [string, string, number] {
   return [status, code, retcode];
 }
@@ -137,7 +137,7 @@ type Rule = readonly [name: string, run: (one: Scene) => Promise<void>, options?
 
 const halted = ["refused", "halted", 0] as const;
 
-/** Changes of something that is there: what they are asked with, made anew for each. */
+/** Changes of something that exists: the arguments, created again for each. */
 const changes: readonly [verb: string, prepare: (one: Scene) => Promise<Args>][] = [
   ["order_modify", async (one) => ({
     ticket: (await one.waiting()).order,
@@ -168,7 +168,7 @@ const changes: readonly [verb: string, prepare: (one: Scene) => Promise<Args>][]
 ];
 
 const rules: readonly Rule[] = [
-  ["an order at the market is a position, told with its tickets", async (one) => {
+  ["a market order becomes a position, reported with its tickets", async (one) => {
     const levels = { stopLoss: one.price(-2_000), takeProfit: one.price(2_000) };
     const intent = one.intent();
     const opened = await one.opened({ intent, ...levels });
@@ -197,7 +197,7 @@ const rules: readonly Rule[] = [
     await eventually(() => one.bridge.said("trade").some(({ event }) => event === "deal_add"));
   }],
 
-  ["orders of every waiting kind are placed, listed, changed and cancelled", async (one) => {
+  ["pending orders of every type are placed, listed, changed and cancelled", async (one) => {
     const kinds: readonly [type: string, price: number, stopLimit: number][] = [
       ["buy_limit", -2_000, 0],
       ["sell_limit", 2_000, 0],
@@ -223,7 +223,7 @@ const rules: readonly Rule[] = [
     }
   }],
 
-  ["a position is closed in parts, and by none but its own tickets", async (one) => {
+  ["a position is closed in parts, and only by its own ticket", async (one) => {
     const { position: ticket } = await one.opened();
     const close = { ticket, deviationPoints: "10", filling: "auto", magic: "0" };
     const part = await one.trade("position_close", { ...close, volume: "0.04" });
@@ -255,7 +255,7 @@ const rules: readonly Rule[] = [
     ]);
   }],
 
-  ["a reversed netting position keeps the number of its life", async (one) => {
+  ["a reversed netting position keeps its identifier", async (one) => {
     const first = await one.opened({ volume: "0.1" });
     const second = await one.opened({ volume: "0.3", type: "sell" });
     const { positions } = await one.page("positions");
@@ -278,35 +278,39 @@ const rules: readonly Rule[] = [
     assert.equal((await one.find(intent)).position, first.position);
   }, { marginMode: "netting" }],
 
-  ["what breaks the symbol's rules is refused before the broker hears of it", async (one) => {
-    const cases: readonly [Args, number][] = [
-      [{ volume: "0.105" }, 10_014],
-      [{ volume: "0" }, 10_014],
-      [{ volume: "1000" }, 10_014],
-      [{ stopLoss: one.price(2_000) }, 10_016],
-      [{ takeProfit: one.price(-2_000) }, 10_016],
-      [{ stopLoss: `${one.price(-2_000)}5` }, 10_015],
-      [{ stopLoss: "0.0000000001" }, 10_015],
-      [{ takeProfit: "0.0000000001" }, 10_015],
-      [{ filling: "return" }, 10_030],
-      [{ type: "buy_limit", price: one.price(2_000) }, 10_015],
-      [{ type: "buy_stop", price: one.price(-2_000) }, 10_015],
-      [
-        { type: "sell_stop_limit", price: one.price(-500), stopLimitPrice: one.price(-600) },
-        10_015,
-      ],
-      [{ type: "buy_limit", price: one.price(-500), expiresMs: "1000000" }, 10_022],
-    ];
-    for (const [args, retcode] of cases) {
-      const reply = await one.order(args);
-      assert.deepEqual(end(reply), ["refused", "symbol_rule", retcode], JSON.stringify(args));
-    }
-    const nowhere = await one.order({ symbol: "NOPE" });
-    assert.deepEqual(end(nowhere), ["invalid", "unknown_symbol", 0]);
-    assert.deepEqual((await one.life.truth()).deals.length, 1);
-  }, { caps: { lotsMax: 5_000 } }],
+  [
+    "a request that breaks the symbol's rules is refused before it reaches the broker",
+    async (one) => {
+      const cases: readonly [Args, number][] = [
+        [{ volume: "0.105" }, 10_014],
+        [{ volume: "0" }, 10_014],
+        [{ volume: "1000" }, 10_014],
+        [{ stopLoss: one.price(2_000) }, 10_016],
+        [{ takeProfit: one.price(-2_000) }, 10_016],
+        [{ stopLoss: `${one.price(-2_000)}5` }, 10_015],
+        [{ stopLoss: "0.0000000001" }, 10_015],
+        [{ takeProfit: "0.0000000001" }, 10_015],
+        [{ filling: "return" }, 10_030],
+        [{ type: "buy_limit", price: one.price(2_000) }, 10_015],
+        [{ type: "buy_stop", price: one.price(-2_000) }, 10_015],
+        [
+          { type: "sell_stop_limit", price: one.price(-500), stopLimitPrice: one.price(-600) },
+          10_015,
+        ],
+        [{ type: "buy_limit", price: one.price(-500), expiresMs: "1000000" }, 10_022],
+      ];
+      for (const [args, retcode] of cases) {
+        const reply = await one.order(args);
+        assert.deepEqual(end(reply), ["refused", "symbol_rule", retcode], JSON.stringify(args));
+      }
+      const nowhere = await one.order({ symbol: "NOPE" });
+      assert.deepEqual(end(nowhere), ["invalid", "unknown_symbol", 0]);
+      assert.deepEqual((await one.life.truth()).deals.length, 1);
+    },
+    { caps: { lotsMax: 5_000 } },
+  ],
 
-  ["a wrong argument is invalid, and its intent is still free", async (one) => {
+  ["a wrong argument is invalid, and does not use up its intent", async (one) => {
     const bad: readonly Args[] = [
       { type: "hold" },
       { volume: "1e3" },
@@ -330,7 +334,7 @@ const rules: readonly Rule[] = [
     assert.equal((await one.opened({ intent })).isRepeat, false);
   }],
 
-  ["a check changes nothing and tells margin and loss", async (one) => {
+  ["a check changes nothing and reports margin and loss", async (one) => {
     const price = one.price(-500);
     const stopLoss = (Number(price) - 0.004).toFixed(5);
     const levels = { type: "buy_limit", price, stopLoss };
@@ -347,11 +351,11 @@ const rules: readonly Rule[] = [
     assert.deepEqual(end(few), ["refused", "broker_refused", 10_019]);
     const { positions, orders } = await one.life.truth();
     assert.deepEqual([positions.length, orders.length], [0, 0]);
-    // It used up no intent.
+    // It has used no intent.
     data("order_send", await one.bridge.call("order_send", market));
   }],
 
-  ["a repeat gets the first answer, also a refusal, also after a restart", async (one) => {
+  ["a repeat gets the first reply, even a refusal, even after a restart", async (one) => {
     const done = await one.order({ intent: "DONE1" });
     await one.fault({ kind: "refuse", retcode: "no_money" });
     const refused = await one.order({ intent: "REFUSED1" });
@@ -372,7 +376,7 @@ const rules: readonly Rule[] = [
     assert.equal((await one.life.truth()).positions.length, 1);
   }],
 
-  ["an answer that was lost leaves the outcome open until the account shows it", async (one) => {
+  ["a lost reply leaves the outcome unknown until the account shows it", async (one) => {
     for (const isExecuted of [true, false]) {
       const intent = one.intent();
       await one.fault({ kind: "lose_answer", isExecuted, says: "timeout" });
@@ -392,7 +396,7 @@ const rules: readonly Rule[] = [
     assert.deepEqual([never.known, never.status], [false, "none"]);
   }],
 
-  ["killed with a request under way: executed once, known afterwards", async (one) => {
+  ["killed during a request: executed once, known afterwards", async (one) => {
     for (const isExecuted of [true, false]) {
       const intent = one.intent();
       const before = (await one.life.truth()).deals.length;
@@ -427,7 +431,7 @@ const rules: readonly Rule[] = [
       magic: magicOfIntent(intent),
       comment: "to #1",
     } as const;
-    // By hand it is not the intent's deed, whatever number it carries.
+    // A manual trade is not attributed to the intent, whatever magic number it has.
     await one.life.apply({ ...byHand, request });
     assert.equal((await one.find(intent)).status, "none");
     await one.life.apply({ ...byHand, id: "h2", origin: "expert", request });
@@ -446,7 +450,7 @@ const rules: readonly Rule[] = [
   }],
 
   [
-    "what came of a change is never read off the order or position that it was to change",
+    "the outcome of a change is never derived from the target order or position",
     async (one) => {
       for (const [verb, prepare] of changes.slice(0, 3)) {
         const intent = one.intent();
@@ -459,7 +463,7 @@ const rules: readonly Rule[] = [
     },
   ],
 
-  ["a cancel whose answer was lost is done when the order is cancelled", async (one) => {
+  ["a cancel whose reply was lost is done when the order is cancelled", async (one) => {
     const { order: ticket } = await one.waiting();
     const intent = one.intent();
     await one.fault({ kind: "lose_answer", isExecuted: true, says: "connection" });
@@ -469,7 +473,7 @@ const rules: readonly Rule[] = [
     assert.equal((await one.trade("order_cancel", { intent, ticket })).status, "ok");
   }],
 
-  ["a part is filled, the rest is not", async (one) => {
+  ["a partial fill", async (one) => {
     await one.fault({ kind: "liquidity", volumeLots: 0.04 });
     const reply = await one.order({ filling: "ioc" });
     assert.deepEqual(end(reply), ["ok", "", 10_010]);
@@ -509,7 +513,7 @@ const rules: readonly Rule[] = [
     assert.equal((await modify("0")).status, "ok");
   }],
 
-  ["the terminal's own caps hold, that on orders a minute across a restart", async (one) => {
+  ["the terminal's own caps apply, that on orders per minute even after a restart", async (one) => {
     const lots = await one.order({ volume: "0.31" });
     assert.deepEqual(end(lots), ["refused", "lots_cap", 0]);
     const { position: ticket } = await one.opened({ volume: "0.3" });
@@ -550,7 +554,7 @@ const rules: readonly Rule[] = [
     assert.deepEqual((await one.page("orders")).orders.map((one) => one.ticket), [order]);
   }],
 
-  ["lists come in pages by ascending ticket, whole and without repeats", async (one) => {
+  ["lists are read in pages by ascending ticket, complete and without duplicates", async (one) => {
     const opened = [];
     const placed = [];
     for (let count = 0; count < 5; count++) opened.push((await one.opened()).position);
@@ -614,7 +618,7 @@ async function play(kind: TerminalKind, [, run, options]: Rule): Promise<void> {
   await using stage = kind.stage(bridge.port, options);
   await using life = await stage.start();
   await bridge.welcomed();
-  // The broker deals only at prices that it has.
+  // The broker only trades at prices that it has.
   await bridge.call("subscribe", { series: `${symbol}:M1` });
   await eventually(() => bridge.said("ticks").length > 0);
   await run(new Scene(bridge, stage, life));

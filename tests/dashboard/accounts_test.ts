@@ -1,4 +1,4 @@
-/** What the page says of accounts and their halts. */
+/** What the page shows about accounts and their halts. */
 
 import type { HaltDocument } from "../../src/http/api/trading_schemas.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
@@ -46,16 +46,16 @@ const halt: HaltDocument = {
   endedBy: null,
 };
 
-Deno.test("a halt of the day ends at the broker's midnight", () => {
+Deno.test("a halt for the day ends at the broker's midnight", () => {
   assert.equal(untilHaltEndsMs(halt, statusAt({})), 3 * hourMs + 12 * 60_000);
 });
 
-Deno.test("the latest bar tells the time of a broker whose clock runs ahead", () => {
+Deno.test("the latest bar gives the time of a broker whose clock is ahead", () => {
   const lastBarBrokerMs = Date.UTC(2026, 2, 2, 23);
   assert.equal(untilHaltEndsMs(halt, statusAt({ lastBarBrokerMs })), hourMs);
 });
 
-Deno.test("no end is told for a halt that the trader ends, or without the broker's time", () => {
+Deno.test("no end is shown for a halt that the trader ends, or without the broker's time", () => {
   assert.equal(untilHaltEndsMs({ ...halt, ends: "by_hand" }, statusAt({})), null);
   assert.equal(untilHaltEndsMs(halt, statusAt({ offsetMs: null })), null);
 });
@@ -91,5 +91,5 @@ const texts: readonly (readonly [string, string])[] = [
   [actionLabel("Close all", terminal, [terminal, "2@B"]), "Close all: 1@A"],
 ];
 for (const [text, expected] of texts) {
-  Deno.test(`the page says: ${expected}`, () => assert.equal(text, expected));
+  Deno.test(`the page shows: ${expected}`, () => assert.equal(text, expected));
 }

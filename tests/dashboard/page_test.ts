@@ -6,7 +6,7 @@ import { BrowserPage } from "../support/browser_page.ts";
 import { lacks } from "../../tools/test_needs.ts";
 
 const ignore = lacks("browser");
-/** A browser has sockets and timers of its own that outlive its last answer. */
+/** A browser has sockets and timers that outlive its last response. */
 const loose = { sanitizeOps: false, sanitizeResources: false };
 
 const views = [
@@ -27,7 +27,7 @@ async function demo(settings: Record<string, string> = {}): Promise<BridgeProces
   return bridge;
 }
 
-/** For the tests that only look at it. */
+/** For tests that only read it. */
 let shared: Promise<BridgeProcess> | null = null;
 
 const sharedDemo = () => shared ??= demo();
@@ -61,7 +61,7 @@ for (const width of [1440, 390]) {
 }
 
 Deno.test({
-  name: "the token of the address is kept for the tab and leaves the address bar",
+  name: "the token in the address is kept for the tab and removed from the address bar",
   ignore,
   ...loose,
   fn: async () => {
@@ -79,7 +79,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "without a terminal the page says how to connect one, step by step",
+  name: "without a terminal the page explains how to connect one, step by step",
   ignore,
   ...loose,
   fn: async () => {
@@ -95,7 +95,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the page says that the bridge is away, and goes on when it is back",
+  name: "the page shows that the bridge is away, and continues when it is back",
   ignore,
   ...loose,
   fn: async () => {

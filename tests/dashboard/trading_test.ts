@@ -1,6 +1,6 @@
 /**
- * Trading from the page, in a real browser on a paper account: close, halt, resume, and why
- * something was refused.
+ * Trading from the page, in a real browser on a paper account: close, halt, resume, and why a
+ * signal was refused.
  */
 
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { BrowserPage } from "../support/browser_page.ts";
 import { eventually } from "../support/eventually.ts";
 
 const ignore = lacks("browser");
-/** A browser has sockets and timers of its own that outlive its last answer. */
+/** A browser has sockets and timers that outlive its last response. */
 const loose = { sanitizeOps: false, sanitizeResources: false };
 
 const terminal = "9000001@Simulated (paper)";
@@ -38,7 +38,7 @@ class PaperDemo implements AsyncDisposable {
     return positions.parse((await this.bridge.get("/api/v1/positions")).body);
   }
 
-  /** Buys at the market by command; the answer's status. */
+  /** A market buy by command; returns the status of the response. */
   async buy(symbol: string, stopLoss: number): Promise<number> {
     const response = await fetch(
       `http://127.0.0.1:${this.bridge.httpPort}/api/v1/terminals/${
@@ -89,7 +89,7 @@ class PaperDemo implements AsyncDisposable {
   }
 }
 
-/** For the tests that trade and leave nothing open. */
+/** For tests that trade and leave nothing open. */
 let shared: PaperDemo | null = null;
 
 const sharedDemo = () => shared ??= new PaperDemo();
@@ -97,7 +97,7 @@ const sharedDemo = () => shared ??= new PaperDemo();
 Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
 
 Deno.test({
-  name: "a position is closed from the page, once it has asked",
+  name: "a position is closed from the page after a confirmation",
   ignore,
   ...loose,
   fn: async () => {
@@ -116,7 +116,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the halt switch closes everything, the page says flat, and trading is resumed from it",
+  name:
+    "the halt switch closes everything, the page shows that nothing is open, and trading is resumed from it",
   ignore,
   ...loose,
   fn: async () => {
@@ -148,7 +149,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the story of a refused signal says why",
+  name: "the trace of a refused signal shows the reason",
   ignore,
   ...loose,
   fn: async () => {

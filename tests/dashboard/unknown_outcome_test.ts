@@ -1,6 +1,4 @@
-/**
- * An order of which nobody knows what came of it: the page says so, and a person answers for it.
- */
+/** An order with an unknown outcome: the page shows it, and a person settles it. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -17,7 +15,7 @@ const account = "5012345@Simulated-Demo";
 const prices = z.array(z.object({ symbol: z.string(), bid: z.number() }));
 const accounts = z.array(z.object({ intents: z.array(z.object({ state: z.string() })) }));
 
-/** Buys at the market by command; the answer's status. */
+/** A market buy by command; returns the status of the response. */
 async function buy(bridge: BridgeProcess, key: string): Promise<number> {
   const token = await Deno.readTextFile(join(bridge.dir, "data", "api-token"));
   const quotes = prices.parse((await bridge.get("/api/v1/prices")).body);
@@ -45,7 +43,7 @@ async function openStates(bridge: BridgeProcess): Promise<string[]> {
 }
 
 Deno.test({
-  name: "an order with an unknown outcome is on the page until a person has answered for it",
+  name: "an order with an unknown outcome is on the page until a person has settled it",
   ignore: lacks("browser"),
   sanitizeOps: false,
   sanitizeResources: false,

@@ -52,7 +52,7 @@ for (const [status, row, word, detail] of safe) {
   });
 }
 
-Deno.test("safe? halted, also before the first account is known", () => {
+Deno.test("safe? halted, even before the first account is known", () => {
   const verdict = safety(statusOf({}), [], [{ reason: "from the dashboard" }]);
   const detail = "Halted manually (from the dashboard).";
   assert.deepEqual([verdict.word, verdict.detail], ["Halted", detail]);
@@ -77,7 +77,7 @@ Deno.test("connected? as many symbols as quote, and how long ago the last tick w
   assert.equal(at(12_000), "1 of 2 symbols quoting, last tick 12 s ago");
 });
 
-Deno.test("connected? a terminal that is not is named", () => {
+Deno.test("connected? a disconnected terminal is named", () => {
   const terminals = [{ ...inSync, connection: "silent" }];
   const found = connection(statusOf({ terminals, symbols: [], freshness }), 0);
   assert.equal(found.detail, "1@A is not responding");

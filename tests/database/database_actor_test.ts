@@ -1,6 +1,4 @@
-/**
- * The database actor: degraded and back again, what it answers meanwhile, what it says of itself.
- */
+/** The database actor: degraded and recovered, its replies in both states, and its status. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -63,7 +61,7 @@ function startIn(folder: string) {
 
 const anyTime = { fromMs: null, toMs: null };
 
-/** Every question with a sound request; its type holds that none is missing. */
+/** Every request with valid values; the type ensures that none is missing. */
 const requests: {
   readonly [Q in keyof DatabaseProtocol["ask"]]: DatabaseProtocol["ask"][Q]["request"];
 } = {
@@ -167,7 +165,7 @@ async function askAll(actor: ReturnType<typeof startDatabase>): Promise<(string 
   return codes;
 }
 
-Deno.test("what was written is in the file itself, not only in its log, a second later", () =>
+Deno.test("a second after a write it is in the file itself, not only in its log", () =>
   inTempFolder(async (folder) => {
     const { actor, clock } = startIn(folder);
     const path = join(folder, "bridge.sqlite");
@@ -183,7 +181,7 @@ Deno.test("what was written is in the file itself, not only in its log, a second
     assert.equal(actor.status().state, "closed");
   }));
 
-Deno.test("an open store answers every question, and the status counts what was written", () =>
+Deno.test("an open store handles every request, and the status counts what was written", () =>
   inTempFolder(async (folder) => {
     const { actor, clock, sentences } = startIn(folder);
     assert.deepEqual(new Set(await askAll(actor)), new Set([null]));
@@ -210,7 +208,7 @@ Deno.test("an open store answers every question, and the status counts what was 
     assert.equal(clock.pendingTimers, 0);
   }));
 
-Deno.test("a damaged store degrades the actor for good: every question gets the reason, nothing is retried", () =>
+Deno.test("a damaged store degrades the actor permanently: every request gets the reason, nothing is retried", () =>
   inTempFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "bridge.sqlite"), "not a database, but somebody's text");
     const { actor, clock, records } = startIn(folder);
@@ -223,7 +221,7 @@ Deno.test("a damaged store degrades the actor for good: every question gets the 
     await actor.stop?.();
   }));
 
-Deno.test("a locked store is tried again with growing waits, and opens when it is free", () =>
+Deno.test("a locked store is retried with growing delays, and opens when it is free", () =>
   inTempFolder(async (folder) => {
     const lock = tryLockFolder(folder);
     assert.ok(lock !== null);
@@ -244,7 +242,7 @@ Deno.test("a locked store is tried again with growing waits, and opens when it i
     await actor.stop?.();
   }));
 
-Deno.test("prune deletes all that is too old, in steps that let other questions through", () =>
+Deno.test("prune deletes all that is too old, in steps that let other requests through", () =>
   inTempFolder(async (folder) => {
     const { actor, clock } = startIn(folder);
     const ticks = Array.from({ length: 12_000 }, (_, at) => sampleTick(at));
@@ -260,7 +258,7 @@ Deno.test("prune deletes all that is too old, in steps that let other questions 
     await actor.stop?.();
   }));
 
-Deno.test("a stopped actor has closed the file, given up the folder, and refuses questions", () =>
+Deno.test("a stopped actor has closed the file, released the folder, and refuses requests", () =>
   inTempFolder(async (folder) => {
     const { actor } = startIn(folder);
     await actor.stop?.();
@@ -301,7 +299,7 @@ function machineOf(results: (StoreError | null)[]) {
   return { clock, store, openedAtMs, machine };
 }
 
-Deno.test("machine: waits 50 ms, then three times as long each time, half a minute at most", async () => {
+Deno.test("machine: retries after 50 ms, then three times as long each time, at most half a minute", async () => {
   const { clock, openedAtMs, machine } = machineOf(Array(10).fill(diskFull));
   await clock.advance(100_000);
   const waits = openedAtMs.slice(1).map((atMs, index) => atMs - openedAtMs[index]!);
@@ -310,7 +308,7 @@ Deno.test("machine: waits 50 ms, then three times as long each time, half a minu
   assert.equal(clock.pendingTimers, 0);
 });
 
-Deno.test("machine: a failure of the open store closes it, and waits grow until it was stable", async () => {
+Deno.test("machine: a failure of the open store closes it, and delays grow until it was stable", async () => {
   const { clock, store, openedAtMs, machine } = machineOf([]);
   const failAfter = async (ms: number) => {
     await clock.advance(ms);
@@ -330,7 +328,7 @@ Deno.test("machine: a failure of the open store closes it, and waits grow until 
   assert.equal(store.closed, 5);
 });
 
-Deno.test("machine: damage seen while the store is open is not tried again", async () => {
+Deno.test("machine: damage found while the store is open is not retried", async () => {
   const { clock, store, openedAtMs, machine } = machineOf([]);
   machine.send({ type: "failed", error: { code: "store_damaged", path: "d", detail: "page 3" } });
   await clock.advance(600_000);
@@ -340,7 +338,7 @@ Deno.test("machine: damage seen while the store is open is not tried again", asy
   assert.equal(machine.getSnapshot().context.error?.code, "store_damaged");
 });
 
-Deno.test("under its supervisor the actor survives a crash and gets its folder back", () =>
+Deno.test("under its supervisor the actor survives a crash and locks its folder again", () =>
   inTempFolder(async (folder) => {
     const system = new Supervisor<{ database: DatabaseProtocol }>({
       tree: [supervised(configOf(folder))],

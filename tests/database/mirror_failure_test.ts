@@ -1,5 +1,5 @@
 /**
- * What can be wrong with the server: each has its code and a sentence, the bridge runs on, and
+ * Failures of the mirror's server: each has its code and a sentence, the bridge keeps running, and
  * nothing is lost.
  */
 
@@ -50,7 +50,7 @@ async function inDatabase(url: string, ...statements: string[]): Promise<void> {
   }
 }
 
-/** The bridge works on: what it is told is stored, whatever the mirror does. */
+/** The bridge keeps working: it stores what it receives, whatever the mirror does. */
 async function storesOn({ actor }: MirrorStage, index: number): Promise<void> {
   must(
     await actor.onAsk.store_bars({
@@ -79,9 +79,9 @@ interface Trouble {
   readonly what: string;
   readonly code: MirrorErrorCode;
   readonly target?: (target: MirrorTarget) => Partial<MirrorTarget>;
-  /** Statements in the database before the bridge comes. */
+  /** Statements in the database before the bridge starts. */
   readonly before?: readonly string[];
-  /** Statements that put it right; where there are some, everything arrives afterwards. */
+  /** Statements that fix the problem; if there are any, everything arrives afterwards. */
   readonly remedy?: readonly string[];
 }
 
@@ -104,7 +104,7 @@ const troubles: readonly Trouble[] = [
     target: () => ({ database: "nothing_here" }),
   },
   {
-    what: "a port where nobody listens",
+    what: "a port without a listener",
     code: "mirror_unreachable",
     target: () => ({ port: freePort() }),
   },
@@ -144,7 +144,7 @@ const troubles: readonly Trouble[] = [
 
 for (const { what, code, target, before = [], remedy } of troubles) {
   Deno.test({
-    name: `mirror: ${what} is ${code}, and the bridge runs on`,
+    name: `mirror: ${what} is ${code}, and the bridge keeps running`,
     ignore: lacksPostgres,
     fn: () =>
       inTempFolder(async (folder) => {
@@ -163,7 +163,7 @@ for (const { what, code, target, before = [], remedy } of troubles) {
 }
 
 Deno.test({
-  name: "mirror: a certificate that nobody has signed is refused by verify and taken by require",
+  name: "mirror: a self-signed certificate is refused by verify and accepted by require",
   ignore: lacksProgram || lacks("openssl"),
   fn: () =>
     inTempFolder(async (folder) => {
@@ -178,7 +178,7 @@ Deno.test({
     }),
 });
 
-/** Tables that somebody changes while the bridge is connected. */
+/** Tables that are changed while the bridge is connected. */
 const changes: readonly [what: string, statement: string, back: string][] = [
   [
     "a column that is gone",
@@ -199,7 +199,7 @@ const changes: readonly [what: string, statement: string, back: string][] = [
 
 for (const [what, statement, back] of changes) {
   Deno.test({
-    name: `mirror: ${what} is told, and put right everything arrives`,
+    name: `mirror: ${what} is reported, and everything arrives after it is fixed`,
     ignore: lacksPostgres,
     fn: () =>
       inTempFolder(async (folder) => {
@@ -218,7 +218,7 @@ for (const [what, statement, back] of changes) {
 }
 
 Deno.test({
-  name: "mirror: a frozen server is a timeout, the lag is told, and thawed it gets everything",
+  name: "mirror: a frozen server is a timeout, the lag is reported, and later everything arrives",
   ignore: lacksProgram || Deno.build.os === "windows",
   fn: () =>
     inTempFolder(async (folder) => {
@@ -254,7 +254,7 @@ async function runCommand(command: string, ...args: string[]): Promise<void> {
 }
 
 Deno.test({
-  name: "mirror: a full drive at the server is told, and with room again everything arrives",
+  name: "mirror: a full drive at the server is reported, and with free space everything arrives",
   ignore: lacksProgram || lacks("small_drive"),
   fn: () =>
     inTempFolder(async (folder) => {
@@ -293,12 +293,12 @@ Deno.test({
 });
 
 Deno.test({
-  name: "mirror: where TimescaleDB is there, ticks and bars become hypertables",
+  name: "mirror: with TimescaleDB, ticks and bars become hypertables",
   ignore: lacksPostgres,
   fn: () =>
     inTempFolder(async (folder) => {
       await using database = await server!.createDatabase();
-      // Stands in for the extension, which test machines do not have: the call is what is ours.
+      // Stands in for the extension, which test machines do not have: only our call is tested.
       await inDatabase(
         database.url,
         "CREATE TABLE asked (relation regclass, dimension name, chunk bigint)",
@@ -318,7 +318,7 @@ Deno.test({
     }),
 });
 
-/** Ticks, bars and intents until `isEnough`, more than any market brings. */
+/** Writes ticks, bars and intents until `isEnough`, more than any market brings. */
 async function underLoad(stage: MirrorStage, isEnough: () => boolean): Promise<void> {
   for (let round = 0; !isEnough(); round += 1) {
     const ticks = Array.from({ length: 100 }, (_, index) => sampleTick(round * 1_000 + index * 10));
@@ -334,8 +334,7 @@ async function underLoad(stage: MirrorStage, isEnough: () => boolean): Promise<v
 }
 
 Deno.test({
-  name:
-    "mirror: a server killed in the middle of a batch, again and again, lacks nothing afterwards",
+  name: "mirror: a server killed repeatedly in the middle of a batch misses nothing afterwards",
   ignore: lacksProgram,
   fn: () =>
     inTempFolder(async (folder) => {
@@ -355,7 +354,7 @@ Deno.test({
     }),
 });
 
-/** Any failure will do: which one depends on where it was. */
+/** Waits for any failure: which one depends on the moment. */
 async function failsSomehow(stage: MirrorStage): Promise<void> {
   await eventually(() => stage.mirror().code !== null, {
     what: "a failure of the mirror",
@@ -363,7 +362,7 @@ async function failsSomehow(stage: MirrorStage): Promise<void> {
 }
 
 Deno.test({
-  name: "mirror: connections cut in the middle of statements leave nothing out and nothing twice",
+  name: "mirror: connections cut in the middle of statements lose and duplicate nothing",
   ignore: lacksPostgres,
   fn: () =>
     inTempFolder(async (folder) => {
@@ -386,7 +385,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "mirror: never more connections than allowed, and no more than needed when it is quiet",
+  name: "mirror: never more connections than allowed, and no more than needed when idle",
   ignore: lacksPostgres,
   fn: () =>
     inTempFolder(async (folder) => {
@@ -450,7 +449,7 @@ for (const [state, code] of states) {
   });
 }
 
-Deno.test("every failure has a sentence of its own that names the server or the schema", () => {
+Deno.test("every failure has its own sentence, which names the server or the schema", () => {
   const place = { host: "db.lan", port: 5432, database: "fx", user: "trader", schema: "bridge" };
   const sentences = mirrorErrorCodes.map((code) =>
     describeMirrorError({ code, detail: "detail" }, place)

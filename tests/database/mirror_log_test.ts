@@ -1,6 +1,6 @@
 /**
- * What is to be sent, without a server: whatever is written, lost and repeated, the mirror ends
- * with the store's rows.
+ * What is sent to the mirror, tested without a server: whatever is written, lost and repeated, the
+ * mirror ends with the store's rows.
  */
 
 import assert from "node:assert/strict";
@@ -40,7 +40,7 @@ const comparisons: readonly [
   [7, 7, 7, "agrees"],
   [7, 9, 7, "agrees"],
   [7, 9, 9, "has_claim"],
-  // A claim before the last one: its transaction ended after the connection was thought dead.
+  // A claim before the last one: its transaction ended after the connection was considered dead.
   [7, 9, 8, "has_claim"],
   [7, 9, 10, "ahead"],
   [7, 7, 8, "ahead"],
@@ -108,7 +108,7 @@ type Step =
     readonly points: number;
   }
   | { readonly kind: "intent" | "position" | "signal"; readonly index: number }
-  /** Some rows are sent; the answer may be lost, and the process with it. */
+  /** Some rows are sent; the reply may be lost, or the process may end. */
   | {
     readonly kind: "ship";
     readonly rowsMax: number;
@@ -166,7 +166,7 @@ class World {
       case "ship":
         return this.#ship(step);
       case "fail": {
-        // A write that is rolled back must not take the log's memory with it.
+        // A write that is rolled back must not lose the log's memory.
         const good = storedTicks([sampleTick(1)], symbolName("SYM0"));
         const bad = storedTicks([{ ...sampleTick(2), bid: NaN }]);
         assert.throws(() => this.#store.ticks.store(demoTerminal, [good, bad]));
@@ -182,7 +182,7 @@ class World {
     const range = (count: number) => Array.from({ length: count }, (_, index) => index);
     switch (step.kind) {
       case "ticks": {
-        // Three at each millisecond, so that a cut falls between ticks of the same time.
+        // Three per millisecond, so that a cut can fall between ticks of the same time.
         const ticks = range(step.count).map((index) =>
           sampleTick(step.from + Math.floor(index / 3), index % 3)
         );
@@ -224,7 +224,7 @@ class World {
     this.#store = this.#open();
   }
 
-  /** What a new connection does. */
+  /** What happens on a new connection. */
   agree(): void {
     const state = must(this.#store.mirror.state());
     const comparison = compareMirror(state, this.mirror.seq);
@@ -260,7 +260,7 @@ Deno.test("whatever is written, lost and repeated, the mirror ends with the stor
     { numRuns: 60, seed: 20_261_122 },
   ));
 
-Deno.test("the lag counts the rows that wait, also those noted ahead of time", () =>
+Deno.test("the lag counts the queued rows, including those noted in advance", () =>
   withStore((store) => {
     must(store.mirror.switchOn("bridge"));
     const ticks = (
@@ -281,7 +281,7 @@ Deno.test("without a server nothing is logged", () =>
     assert.deepEqual(must(store.mirror.lag()), { rows: 0, sinceMs: null });
   }));
 
-Deno.test("tables log themselves only while the mirror is on, over restarts", () =>
+Deno.test("tables log their changes only while the mirror is on, even after restarts", () =>
   inTempFolder((folder) => {
     const triggersAfter = (use: (store: SqliteStore) => void): number => {
       const store = must(openSqliteStore({ folder, retention: keepForEver }));
@@ -311,7 +311,7 @@ Deno.test("tables log themselves only while the mirror is on, over restarts", ()
     assert.equal(off, 0);
   }));
 
-Deno.test("rows of one symbol in ranges that meet go into statements of their own", () => {
+Deno.test("rows of one symbol in adjoining ranges go into separate statements", () => {
   const table = mirroredTables.find(({ name }) => name === "ticks")!;
   const chunk = (owner: number, fromKey: number, toKey: number): MirrorChunk => ({
     table,

@@ -1,4 +1,6 @@
-/** The life of the mirror's connection on a simulated clock: when it connects, sends, and waits. */
+/**
+ * The states of the mirror's connection on a simulated clock: when it connects, sends and waits.
+ */
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
@@ -11,12 +13,12 @@ const away: MirrorError = { code: "mirror_unreachable", detail: "nobody is there
 
 type Sent = Result<{ readonly isMore: boolean }, MirrorError>;
 
-/** What the world answers; tests change it as they go. */
+/** The results of the callbacks; tests change them. */
 class World {
   readonly clock = new SimulatedClock();
   readonly said: string[] = [];
   connected: Result<void, MirrorError> = ok(undefined);
-  /** Answers of `ship` in turn; nothing to send behind them. */
+  /** Results of `ship` in turn; then nothing to send. */
   sent: Sent[] = [];
   healthy: Result<void, MirrorError> = ok(undefined);
   hasChanges = false;
@@ -41,7 +43,7 @@ class World {
     return Promise.resolve(answer);
   }
 
-  /** What was said since the last call. */
+  /** The calls since the last check. */
   async after(ms: number): Promise<string[]> {
     await this.clock.advance(ms);
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -53,7 +55,7 @@ class World {
   }
 }
 
-Deno.test("mirror machine: connects, sends what there is, and rests", async () => {
+Deno.test("mirror machine: connects, sends what there is, and becomes idle", async () => {
   const world = new World();
   world.sent = [ok({ isMore: true }), ok({ isMore: true })];
   world.actor.start();
@@ -61,7 +63,7 @@ Deno.test("mirror machine: connects, sends what there is, and rests", async () =
   assert.equal(world.state, "idle");
 });
 
-Deno.test("mirror machine: what is written gathers for a moment, also what came while rows were sent", async () => {
+Deno.test("mirror machine: writes are collected for a moment, including those made while sending", async () => {
   const world = new World();
   world.actor.start();
   await world.after(0);
@@ -77,7 +79,7 @@ Deno.test("mirror machine: what is written gathers for a moment, also what came 
   assert.equal(world.state, "idle");
 });
 
-Deno.test("mirror machine: an idle connection is looked at, and one that is lost is made anew", async () => {
+Deno.test("mirror machine: an idle connection is checked, and a lost one is reopened", async () => {
   const world = new World();
   world.actor.start();
   await world.after(0);
@@ -87,7 +89,7 @@ Deno.test("mirror machine: an idle connection is looked at, and one that is lost
   assert.deepEqual(await world.after(250), ["connect", "ship", "connected"]);
 });
 
-Deno.test("mirror machine: waits a quarter of a second, then twice as long each time, half a minute at most", async () => {
+Deno.test("mirror machine: retries after a quarter of a second, then twice as long each time, at most half a minute", async () => {
   const world = new World();
   world.connected = err(away);
   world.actor.start();
@@ -98,7 +100,7 @@ Deno.test("mirror machine: waits a quarter of a second, then twice as long each 
   }
 });
 
-Deno.test("mirror machine: a server that lets us in but refuses rows is no connection, and is not asked ever faster", async () => {
+Deno.test("mirror machine: a server that accepts connections but refuses rows is retried with growing delays", async () => {
   const world = new World();
   const refused = err({ code: "mirror_refused", detail: "no" } as const);
   world.sent = Array.from({ length: 4 }, () => refused);
@@ -116,7 +118,7 @@ Deno.test("mirror machine: a server that lets us in but refuses rows is no conne
   assert.equal((await world.after(250))[0], "connect");
 });
 
-Deno.test("mirror machine: stopped it disconnects and does nothing more", async () => {
+Deno.test("mirror machine: when stopped it disconnects and does nothing more", async () => {
   const world = new World();
   world.actor.start();
   await world.after(0);

@@ -1,6 +1,6 @@
 /**
- * The mirror on a real PostgreSQL: what arrives, how it goes on after restarts, and several bridges
- * in one database.
+ * The mirror on a real PostgreSQL: what arrives, how it continues after restarts, and several
+ * bridges in one database.
  */
 
 import assert from "node:assert/strict";
@@ -45,7 +45,7 @@ import {
 const lacksPostgres = lacks("postgres");
 const server = lacksPostgres ? null : await sharedPostgres();
 
-/** A test with a folder for a store and a database of its own. */
+/** A test with a store folder and a separate database. */
 function mirrorTest(name: string, story: (folder: string, url: string) => Promise<void>): void {
   Deno.test({
     name: `mirror: ${name}`,
@@ -69,7 +69,7 @@ async function rowsOf(url: string, query: string): Promise<Record<string, unknow
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Something in every table; different things for different `from`. */
+/** Writes something into every table; different rows for different `from`. */
 function storeSome(store: SqliteStore, from = 0): void {
   must(store.registry.describeTerminal({
     terminal: demoTerminal,
@@ -131,7 +131,7 @@ function inStore(folder: string, use: (store: SqliteStore) => void): void {
 }
 
 mirrorTest(
-  "what was stored before there was a server arrives, every table of it",
+  "rows stored before a server was configured arrive, from every table",
   async (folder, url) => {
     inStore(folder, (store) => storeSome(store));
     await using stage = startMirrored(folder, targetOf(url));
@@ -146,7 +146,7 @@ mirrorTest(
   },
 );
 
-mirrorTest("what is written while it runs arrives, changes of rows too", async (folder, url) => {
+mirrorTest("rows written while it runs arrive, including changed rows", async (folder, url) => {
   await using stage = startMirrored(folder, targetOf(url));
   await stage.mirrored(url);
   const { onAsk } = stage.actor;
@@ -180,7 +180,7 @@ mirrorTest("what is written while it runs arrives, changes of rows too", async (
 });
 
 mirrorTest(
-  "a bridge that starts again goes on where it was, and sends nothing twice",
+  "a restarted bridge continues where it was, and sends nothing twice",
   async (folder, url) => {
     inStore(folder, (store) => storeSome(store));
     {
@@ -199,13 +199,13 @@ mirrorTest(
       0,
     );
     const changedAgain = Number(rows[0]!.n) - stored;
-    // Rows of the second round that were there already, such as the instrument's.
+    // Rows of the second round that existed already, such as the instrument's.
     assert.ok(changedAgain < 20, `${changedAgain} rows were sent twice`);
   },
 );
 
 mirrorTest(
-  "two bridges that start at once share a database without mixing",
+  "two bridges that start at once share a database without mixing their rows",
   async (folder, url) => {
     const folders = [join(folder, "a"), join(folder, "b")];
     for (const [index, one] of folders.entries()) inStore(one, (store) => storeSome(store, index));
@@ -226,7 +226,7 @@ mirrorTest(
 );
 
 mirrorTest(
-  "a copy of a store that is mirrored already becomes a bridge of its own",
+  "a copy of a mirrored store becomes a separate bridge",
   async (folder, url) => {
     const [original, copy] = [join(folder, "a"), join(folder, "b")];
     inStore(original, (store) => storeSome(store));
@@ -250,7 +250,7 @@ mirrorTest(
 );
 
 mirrorTest(
-  "another server, or one put back to an older state, is sent everything again",
+  "another server, or one restored to an older state, gets everything again",
   async (folder, url) => {
     inStore(folder, (store) => storeSome(store));
     {
@@ -266,7 +266,7 @@ mirrorTest(
   },
 );
 
-mirrorTest("switched off and on again, it has what was stored meanwhile", async (folder, url) => {
+mirrorTest("switched off and on again, it gets what was stored meanwhile", async (folder, url) => {
   {
     await using stage = startMirrored(folder, targetOf(url));
     await stage.mirrored(url);
@@ -316,7 +316,7 @@ mirrorTest("people find names, timestamps and money", async (folder, url) => {
 });
 
 mirrorTest(
-  "a character that PostgreSQL cannot hold does not hold up the rest",
+  "a character that PostgreSQL cannot store does not block the rest",
   async (folder, url) => {
     await using stage = startMirrored(folder, targetOf(url));
     const { proposal } = sampleDecision(0);

@@ -33,7 +33,7 @@ Deno.test("every view of the mirror is documented", () => {
   for (const view of views) assert.ok(text.includes(`\`${view}\``), view);
 });
 
-/** Tables that are the store's own affair. */
+/** Tables that are not mirrored. */
 const keptHere = ["health_checks", "mirror_state", "mirror_log", "signal_arrivals"];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {

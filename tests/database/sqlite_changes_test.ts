@@ -1,6 +1,6 @@
 /**
- * What is new in the store: each thing once, in the order it came, whatever its time and however
- * much came at once.
+ * Changes in the store: each is read once, in the order of writing, whatever its time and however
+ * many come at once.
  */
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import {
 } from "../support/store_samples.ts";
 import { sampleDeal, sampleDecision, sampleIntent, sampleTaken } from "../support/trade_samples.ts";
 
-/** Everything behind a cursor, reading by reading, as the live stream does it. */
+/** Reads everything after a cursor, page by page, like the live stream. */
 class Reader {
   #cursor: ChangesCursor | null = null;
   readonly #store: SqliteStore;
@@ -50,7 +50,7 @@ function withReader(use: (store: SqliteStore, reader: Reader) => void): Promise<
   });
 }
 
-Deno.test("changes begin with what comes after the first look, and name each signal once", () =>
+Deno.test("changes start after the first read, and contain each signal once", () =>
   withReader((store, reader) => {
     assert.deepEqual(reader.rest(), []);
     must(store.journal.storeSignals([sampleSignal(1), sampleSignal(0)]));
@@ -59,7 +59,7 @@ Deno.test("changes begin with what comes after the first look, and name each sig
     assert.deepEqual(reader.rest(), []);
   }));
 
-Deno.test("a thousand signals of one moment are all told", () =>
+Deno.test("a thousand signals of one moment are all returned", () =>
   withReader((store, reader) => {
     const { createdMs } = sampleSignal(1);
     const signals = Array.from({ length: 1_000 }, (_, at) => ({
@@ -71,7 +71,7 @@ Deno.test("a thousand signals of one moment are all told", () =>
     assert.deepEqual(told, signals.map(({ id }) => id));
   }));
 
-Deno.test("a signal that is stored after a later one is told all the same", () =>
+Deno.test("a signal that is stored after a later one is returned all the same", () =>
   withReader((store, reader) => {
     must(store.journal.storeSignals([sampleSignal(50)]));
     reader.rest();
@@ -79,7 +79,7 @@ Deno.test("a signal that is stored after a later one is told all the same", () =
     assert.deepEqual(reader.rest().flatMap(({ signals }) => signals), [sampleSignal(2)]);
   }));
 
-Deno.test("changes name each change of an intent as it was then, decisions and deals with their terminal", () =>
+Deno.test("changes contain each state of an intent, and decisions and deals with their terminal", () =>
   withReader((store, reader) => {
     const decision = sampleDecision(0);
     must(store.decisions.store(decision));

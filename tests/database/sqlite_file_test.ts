@@ -1,7 +1,4 @@
-/**
- * What happens when the file cannot be used: each cause has its own error, and the file is left as
- * it is.
- */
+/** When the file cannot be used, each cause has its own error, and the file is not changed. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -34,7 +31,7 @@ function openError(folder: string): StoreError {
   return assert.fail("The store was opened");
 }
 
-/** A sound store with a few thousand bars and ticks in it. */
+/** A valid store with a few thousand bars and ticks. */
 function makeStore(folder: string): void {
   const store = must(openSqliteStore({ folder, retention: keepForEver }));
   const indices = Array.from({ length: 3_000 }, (_, index) => index);
@@ -121,7 +118,7 @@ const unusable: readonly {
 ];
 
 for (const { what, code, detail, make } of unusable) {
-  Deno.test(`${what} is ${code}, and the file is left as it is`, () =>
+  Deno.test(`${what} is ${code}, and the file is not changed`, () =>
     inTempFolder((folder) => {
       make(folder);
       const bytes = () =>
@@ -139,7 +136,7 @@ for (const { what, code, detail, make } of unusable) {
     }));
 }
 
-Deno.test("a newer schema's error says both versions", () =>
+Deno.test("a newer schema's error names both versions", () =>
   inTempFolder((folder) => {
     newerFile(folder);
     const known = migrations.length;
@@ -151,7 +148,7 @@ Deno.test("a newer schema's error says both versions", () =>
     });
   }));
 
-Deno.test("of a large file the small tables are checked at opening, the large ones when read", () =>
+Deno.test("in a large file the small tables are checked at opening, the large ones when read", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     file.db.exec(`INSERT INTO terminals (login, server) VALUES ('1', 'S');
@@ -201,14 +198,14 @@ Deno.test("a file that turns read-only is store_unreachable at the next write", 
     store.close();
   }));
 
-Deno.test("folders above the store are made", () =>
+Deno.test("missing folders above the store are created", () =>
   inTempFolder((folder) => {
     const deep = join(folder, "a", "b");
     must(openSqliteStore({ folder: deep, retention: keepForEver })).close();
     assert.ok(Deno.statSync(fileOf(deep)).isFile);
   }));
 
-Deno.test("a crash while the file was made leaves nothing in the way", () =>
+Deno.test("a crash while creating the file leaves nothing in the way", () =>
   inTempFolder((folder) => {
     Deno.writeTextFileSync(`${fileOf(folder)}.new`, "half a file");
     Deno.writeTextFileSync(`${fileOf(folder)}.new-wal`, "half a log");
@@ -243,7 +240,7 @@ Deno.test("a second bridge on the folder gets store_locked, until the first one 
     });
   }));
 
-Deno.test("a program that keeps the file in a transaction makes writes store_locked, reads go on", () =>
+Deno.test("a program that keeps the file in a transaction makes writes store_locked, reads still work", () =>
   withStore((store) => {
     must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
     const other = new DatabaseSync(store.path);
@@ -268,7 +265,7 @@ function storeUntilFull(store: SqliteStore): StoreError {
   return assert.fail("The disk never was full");
 }
 
-Deno.test("a full file is store_disk_full, loses nothing stored, and goes on when there is room", () =>
+Deno.test("a full file is store_disk_full, loses nothing stored, and continues when there is space", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     const store = new SqliteStore(file, keepForEver);
@@ -285,7 +282,7 @@ Deno.test("a full file is store_disk_full, loses nothing stored, and goes on whe
   }));
 
 onSmallDrive(
-  "a drive that fills up is store_disk_full, and the store goes on when there is room",
+  "a drive that fills up is store_disk_full, and the store continues when there is space",
   async (folder) => {
     await Deno.writeFile(join(folder, "ballast"), new Uint8Array(1_000_000));
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
@@ -310,7 +307,7 @@ onSmallDrive("a drive that is full at the start is store_disk_full", async (fold
   must(openSqliteStore({ folder: join(folder, "new"), retention: keepForEver })).close();
 });
 
-/** A test on a drive of 4 MB of its own; skipped where none can be mounted. */
+/** A test on a separate drive of 4 MB; skipped where none can be mounted. */
 function onSmallDrive(name: string, story: (folder: string) => Promise<void>): void {
   Deno.test({
     name,
@@ -332,7 +329,7 @@ async function runCommand(command: string, ...args: string[]): Promise<void> {
   assert.ok(success, `${command} failed`);
 }
 
-/** Writes until the drive takes no more. */
+/** Writes until the drive is full. */
 async function fill(path: string): Promise<void> {
   using file = await Deno.open(path, { create: true, write: true });
   try {
@@ -349,7 +346,7 @@ const steps: readonly Migration[] = [
 ];
 
 for (let older = 1; older <= steps.length; older += 1) {
-  Deno.test(`a file of schema ${older} is brought to schema ${steps.length}, its rows kept`, () =>
+  Deno.test(`a file of schema ${older} is migrated to schema ${steps.length}, keeping its rows`, () =>
     inTempFolder((folder) => {
       must(openSqliteFile(folder, steps.slice(0, older))).close();
       const file = must(openSqliteFile(folder, steps));
@@ -393,7 +390,7 @@ Deno.test("a step that fails leaves the schema of the step before", () =>
     file.close();
   }));
 
-Deno.test("the file is in WAL mode, checks foreign keys, and bears the bridge's mark", () =>
+Deno.test("the file is in WAL mode, checks foreign keys, and has the bridge's application id", () =>
   inTempFolder((folder) => {
     const { db, close } = must(openSqliteFile(folder, migrations));
     const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];

@@ -1,7 +1,4 @@
-/**
- * Pages of the store: together they hold every row once, whatever the range and the size of the
- * page.
- */
+/** Pages of the store: together they contain every row once, for any range and page size. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -58,7 +55,7 @@ function fill(store: SqliteStore): void {
   }
 }
 
-/** Open times of all pages, the oldest first. */
+/** Open times of all pages, oldest first. */
 function allBars(
   store: SqliteStore,
   limit: number,
@@ -81,7 +78,7 @@ function allBars(
   }
 }
 
-Deno.test("pages of bars hold the range, each bar once, in order", () =>
+Deno.test("pages of bars cover the range, each bar once, in order", () =>
   withStore((store) => {
     fill(store);
     const index = fc.integer({ min: -5, max: bars + 5 });
@@ -97,7 +94,7 @@ Deno.test("pages of bars hold the range, each bar once, in order", () =>
     );
   }));
 
-Deno.test("pages of ticks go on where the last one ended, also inside a millisecond", () =>
+Deno.test("pages of ticks continue where the last one ended, even within a millisecond", () =>
   withStore((store) => {
     fill(store);
     const all = must(
@@ -129,7 +126,7 @@ Deno.test("pages of ticks go on where the last one ended, also inside a millisec
     assert.deepEqual(found, Array.from(all.ticks.brokerMs, (ms, at) => `${ms}.${all.ordinal[at]}`));
   }));
 
-Deno.test("account series, signals and instruments come page by page, by filter", () =>
+Deno.test("account series, signals and instruments are read page by page, with filters", () =>
   withStore((store) => {
     fill(store);
     const account = must(
@@ -168,7 +165,7 @@ Deno.test("account series, signals and instruments come page by page, by filter"
     ]);
   }));
 
-Deno.test("what is not there is an empty page", () =>
+Deno.test("missing rows give an empty page", () =>
   withStore((store) => {
     const wanted = { ...series, ...anyTime, before: null, limit: 5 };
     assert.equal(must(store.pages.bars(wanted)).utcMs.length, 0);

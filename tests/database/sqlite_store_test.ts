@@ -1,4 +1,4 @@
-/** The store's writes and reads: what is counted, what is rewritten, what comes back. */
+/** The store's writes and reads: what is counted, rewritten and returned. */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -27,7 +27,7 @@ import {
 const key = { symbol: eurusd, timeframe: "M15" } as const;
 const allBars = { terminal: demoTerminal, ...key, toBrokerMs: null, limit: 100_000 };
 
-/** Every row of a table, by a connection of its own, as any other program would see it. */
+/** Every row of a table, read over a separate connection as another program would. */
 function rowsOf(store: SqliteStore, table: string): Record<string, unknown>[] {
   const db = new DatabaseSync(store.path, { readOnly: true });
   try {
@@ -79,7 +79,7 @@ for (const [what, change] of corrections) {
     }));
 }
 
-Deno.test("a bar whose UTC time is found to be another is corrected", () =>
+Deno.test("a bar whose UTC time has changed is corrected", () =>
   withStore((store) => {
     const series = seriesBars([sampleBar(0)]);
     must(store.bars.store(demoTerminal, [series]));
@@ -117,7 +117,7 @@ Deno.test("terminals, symbols and timeframes are kept apart", () =>
     assert.equal(rowsOf(store, "bar_list").length, 4);
   }));
 
-Deno.test("load_bars gives the newest bars up to a time, oldest first", () =>
+Deno.test("load_bars returns the newest bars up to a time, oldest first", () =>
   withStore((store) => {
     must(store.bars.store(demoTerminal, [seriesBars([0, 1, 2, 3, 4].map((at) => sampleBar(at)))]));
     const load = (to: number | null, limit: number) => {
@@ -132,7 +132,7 @@ Deno.test("load_bars gives the newest bars up to a time, oldest first", () =>
     assert.deepEqual(load(null, 99), [0, 1, 2, 3, 4]);
   }));
 
-Deno.test("reads of what is not there are empty and leave no row behind", () =>
+Deno.test("reads of missing rows are empty and create no row", () =>
   withStore((store) => {
     assert.equal(must(store.bars.load(allBars)).open.length, 0);
     assert.equal(must(store.bars.times(demoTerminal, key, brokerMs(0))).length, 0);
@@ -141,7 +141,7 @@ Deno.test("reads of what is not there are empty and leave no row behind", () =>
     assert.deepEqual(rowsOf(store, "terminals"), []);
   }));
 
-Deno.test("bar_times gives the times from a time on", () =>
+Deno.test("bar_times returns the times from a given time on", () =>
   withStore((store) => {
     must(store.bars.store(demoTerminal, [seriesBars([0, 1, 5].map((at) => sampleBar(at)))]));
     const from = brokerMs(mondayMs + m15Ms);
@@ -170,7 +170,7 @@ Deno.test("edges name the last bar of each series and the last tick of each symb
     });
   }));
 
-Deno.test("store_ticks takes each tick once, and tells apart those of one millisecond", () =>
+Deno.test("store_ticks stores each tick once, and distinguishes those of one millisecond", () =>
   withStore((store) => {
     const ticks = [sampleTick(1, 0), sampleTick(1, 1), sampleTick(2, 0)];
     assert.deepEqual(must(store.ticks.store(demoTerminal, [storedTicks(ticks)])), { inserted: 3 });
@@ -182,7 +182,7 @@ Deno.test("store_ticks takes each tick once, and tells apart those of one millis
     );
   }));
 
-Deno.test("store_signals names the new ones, also in a later life of the store", () =>
+Deno.test("store_signals names the new ones, even after reopening the store", () =>
   inTempFolder((folder) => {
     const signals = [sampleSignal(0), sampleSignal(1)];
     const first = must(openSqliteStore({ folder, retention: keepForEver }));
@@ -199,7 +199,7 @@ Deno.test("store_signals names the new ones, also in a later life of the store",
     second.close();
   }));
 
-Deno.test("terminals and instruments are described in one row each, the latest words stay", () =>
+Deno.test("terminals and instruments have one row each, with the latest description", () =>
   withStore((store) => {
     const identity = {
       terminal: demoTerminal,
@@ -247,7 +247,7 @@ Deno.test("terminals and instruments are described in one row each, the latest w
     }]);
   }));
 
-Deno.test("account metrics and clock offsets: one row a time, the latest words stay", () =>
+Deno.test("account metrics and clock offsets: one row per time, with the latest values", () =>
   withStore((store) => {
     const metrics = {
       terminal: demoTerminal,
@@ -285,7 +285,7 @@ Deno.test("account metrics and clock offsets: one row a time, the latest words s
     assert.deepEqual(must(store.journal.clockOffsets(otherTerminal)), []);
   }));
 
-Deno.test("a call is stored wholly or not at all, and the store works on after it", () =>
+Deno.test("a call is stored completely or not at all, and the store keeps working", () =>
   withStore((store) => {
     const broken = { ...seriesBars([sampleBar(3)], symbolName("GBPUSD")) };
     const nan = { ...broken, bars: { ...broken.bars, close: Float64Array.of(NaN) } };
@@ -356,7 +356,7 @@ Deno.test("any bars come back exactly as they were stored", () =>
     );
   }));
 
-Deno.test("any split and order of the same bars and ticks, repeats included, gives the same tables", () =>
+Deno.test("any split and order of the same bars and ticks, including repeats, gives the same tables", () =>
   withStore((whole) =>
     withStore((split) => {
       let run = 0;
@@ -406,7 +406,7 @@ Deno.test("prune deletes what is past its retention, a bounded step at a time", 
     store.close();
   }));
 
-Deno.test("prune deletes nothing where the retention is for ever", () =>
+Deno.test("prune deletes nothing when the retention is unlimited", () =>
   withStore((store) => {
     must(store.ticks.store(demoTerminal, [storedTicks([sampleTick(0)])]));
     must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));

@@ -1,6 +1,4 @@
-/**
- * docs/store.md names every table, column, view and error of the store, and none that is not there.
- */
+/** docs/store.md names every table, column, view and error of the store, and no others. */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -9,7 +7,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 
 const text = Deno.readTextFileSync(new URL("../../docs/store.md", import.meta.url));
 
-/** First column of each table below the headings `### \`name\``. */
+/** First column of each table under the headings `### \`name\``. */
 function documentedTables(): Record<string, string[]> {
   const tables: Record<string, string[]> = {};
   for (const section of text.split(/^### /m).slice(1)) {
@@ -34,7 +32,7 @@ function schema(type: "table" | "view"): Record<string, string[]> {
   return found;
 }
 
-Deno.test("every table and column is documented, in order, and no other", () => {
+Deno.test("every table and column is documented, in order, and no others", () => {
   assert.deepEqual(documentedTables(), schema("table"));
 });
 

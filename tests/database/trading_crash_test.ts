@@ -1,6 +1,6 @@
 /**
- * What a crash leaves of trades and intents: everything that was answered, nothing half; and which
- * writes wait for the disk.
+ * What remains of trades and intents after a crash: every confirmed write, none partly written; and
+ * which writes are synced to the disk.
  */
 
 import assert from "node:assert/strict";
@@ -29,7 +29,9 @@ import {
   sampleTaken,
 } from "../support/trade_samples.ts";
 
-/** Runs `cut_store.ts` until it has said `lines` lines, kills it, and returns all whole lines. */
+/**
+ * Runs `cut_store.ts` until it has printed `lines` lines, kills it, and returns all complete lines.
+ */
 async function killAfter(what: "journal" | "half", folder: string, lines: number) {
   const script = new URL("../support/cut_store.ts", import.meta.url);
   const child = new Deno.Command(Deno.execPath(), {
@@ -51,7 +53,7 @@ async function killAfter(what: "journal" | "half", folder: string, lines: number
   return said.split("\n").slice(0, -1);
 }
 
-Deno.test("after a kill in the middle of writing, all that was answered is there, and nothing half", () =>
+Deno.test("after a kill in the middle of writing, every confirmed write is complete, and nothing is half written", () =>
   inTempFolder(async (folder) => {
     for (const lines of [1, 20, 77]) {
       const answered = await killAfter("journal", folder, lines);
@@ -72,7 +74,7 @@ Deno.test("after a kill in the middle of writing, all that was answered is there
     }
   }));
 
-Deno.test("a transaction that was cut half-way never happened", () =>
+Deno.test("an interrupted transaction leaves no trace", () =>
   inTempFolder(async (folder) => {
     must(openSqliteStore({ folder, retention: keepForEver })).close();
     assert.deepEqual(await killAfter("half", folder, 1), ["half"]);
@@ -86,7 +88,7 @@ Deno.test("a transaction that was cut half-way never happened", () =>
 const full = 2;
 const normal = 1;
 
-Deno.test("a durable write waits for the disk, others do not, also after a failure", () =>
+Deno.test("a durable write waits for the disk, others do not, even after a failure", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     const access = new SqliteAccess(file.db, file.path);
@@ -101,7 +103,7 @@ Deno.test("a durable write waits for the disk, others do not, also after a failu
     file.close();
   }));
 
-Deno.test("what the bridge decided is written durably, what can be told again is not", () =>
+Deno.test("the bridge's decisions are written durably, data that can be requested again is not", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
     const store = new SqliteStore(file, keepForEver);
@@ -128,14 +130,14 @@ Deno.test("what the bridge decided is written durably, what can be told again is
     store.close();
   }));
 
-/** Notes the durability of each insert; the trigger lives in this connection only. */
+/** Records the durability of each insert; the trigger exists only in this connection. */
 function watch(db: DatabaseSync, table: string): void {
   db.exec(
     `CREATE TEMP TRIGGER watch_${table} AFTER INSERT ON main.${table} BEGIN SELECT note_level(); END`,
   );
 }
 
-Deno.test("halts and figures of a store from before resumes were per cause are kept as they were", () =>
+Deno.test("halts and figures of a store from before resumes per cause are kept", () =>
   inTempFolder((folder) => {
     const before = migrations.findIndex(({ sql }) => sql.includes("general_halts"));
     const old = must(openSqliteFile(folder, migrations.slice(0, before)));
@@ -154,7 +156,7 @@ Deno.test("halts and figures of a store from before resumes were per cause are k
     store.close();
   }));
 
-Deno.test("a store of the first schema keeps its rows and takes trades", () =>
+Deno.test("a store with the first schema keeps its rows and accepts trades", () =>
   inTempFolder((folder) => {
     const old = must(openSqliteFile(folder, migrations.slice(0, 1)));
     old.db.exec(

@@ -1,6 +1,6 @@
 /**
- * The trading half of the store: what comes back, what a repetition changes, what a person sees in
- * the views.
+ * The trading part of the store: what is returned, what a repeated write changes, what the views
+ * show.
  */
 
 import assert from "node:assert/strict";
@@ -46,7 +46,7 @@ import {
   sampleTrace,
 } from "../support/trade_samples.ts";
 
-/** Rows of a query, by a connection of its own, as any other program would see them. */
+/** Rows of a query, read over a separate connection as another program would. */
 function rowsOf(store: SqliteStore, query: string): Record<string, unknown>[] {
   const db = new DatabaseSync(store.path, { readOnly: true });
   try {
@@ -77,7 +77,7 @@ const dump = (store: SqliteStore) =>
 
 const dealsOf = (store: SqliteStore) => must(store.deals.between(demoTerminal, brokerMs(0), null));
 
-Deno.test("trades come back as the terminal told them", () =>
+Deno.test("trades are returned as the terminal sent them", () =>
   withStore((store) => {
     const taken = sampleTaken({ positions: [samplePosition(0), samplePosition(1)] });
     assert.deepEqual(must(store.trades.store(taken)), { newDeals: [taken.deals[0]!.ticket] });
@@ -90,7 +90,7 @@ Deno.test("trades come back as the terminal told them", () =>
     assert.deepEqual(must(all), taken.deals);
   }));
 
-Deno.test("of a terminal that was never heard of there is nothing, and asking leaves no row", () =>
+Deno.test("an unknown terminal has no rows, and reading creates none", () =>
   withStore((store) => {
     const nothing = { positions: [], orders: [], dealsCompleteToBrokerMs: null };
     assert.deepEqual(must(store.trades.load(demoTerminal)), nothing);
@@ -108,7 +108,7 @@ Deno.test("of a terminal that was never heard of there is nothing, and asking le
     assert.deepEqual(rowsOf(store, "SELECT * FROM terminals"), []);
   }));
 
-Deno.test("what is missing from a snapshot has ended, what comes back is open again", () =>
+Deno.test("whatever is missing from a snapshot has ended, and is open again when it reappears", () =>
   withStore((store) => {
     must(store.trades.store(sampleTaken()));
     const laterMs = unixMs(mondayMs + 120_000);
@@ -121,7 +121,7 @@ Deno.test("what is missing from a snapshot has ended, what comes back is open ag
     assert.deepEqual(must(store.trades.load(demoTerminal)).positions, [samplePosition(0)]);
   }));
 
-Deno.test("a snapshot of one account leaves those of others alone", () =>
+Deno.test("a snapshot of one account does not change others", () =>
   withStore((store) => {
     must(store.trades.store(sampleTaken()));
     must(store.trades.store(sampleTaken({ terminal: otherTerminal, positions: [], deals: [] })));
@@ -132,7 +132,7 @@ Deno.test("a snapshot of one account leaves those of others alone", () =>
     assert.deepEqual(must(store.trades.load(paper)).positions, [samplePosition(4)]);
   }));
 
-Deno.test("how far deals are complete is kept where a snapshot does not say it", () =>
+Deno.test("the time up to which deals are complete is kept when a snapshot does not contain it", () =>
   withStore((store) => {
     must(store.trades.store(sampleTaken()));
     must(store.trades.store(sampleTaken({ dealsCompleteToBrokerMs: null })));
@@ -140,7 +140,7 @@ Deno.test("how far deals are complete is kept where a snapshot does not say it",
     assert.equal(dealsCompleteToBrokerMs, mondayMs + 60_000);
   }));
 
-Deno.test("a deal is new once; one that the broker corrected takes the later values", () =>
+Deno.test("a deal is new once; a corrected one gets the later values", () =>
   withStore((store) => {
     const corrected = sampleDeal(0, { commission: -0.7 });
     must(store.trades.store(sampleTaken()));
@@ -161,7 +161,7 @@ Deno.test("deals_between includes both ends and is ordered by time, then ticket"
     assert.deepEqual(found, [...sameTime, sampleDeal(3)]);
   }));
 
-Deno.test("the tickets of deals from a time on, that time included, of one account", () =>
+Deno.test("the tickets of one account's deals from a time on, inclusive", () =>
   withStore((store) => {
     assert.deepEqual(must(store.deals.ticketsFrom(demoTerminal, brokerMs(0))), []);
     must(
@@ -195,7 +195,7 @@ const anyDeal: fc.Arbitrary<VenueDeal> = fc.record({
 }).map(({ index, change }) => sampleDeal(index, change as Partial<VenueDeal>));
 const anyDeals = fc.uniqueArray(anyDeal, { selector: ({ ticket }) => ticket, maxLength: 30 });
 
-Deno.test("any deals come back exactly, amounts as the same doubles", () =>
+Deno.test("any deals are returned exactly, amounts as the same doubles", () =>
   fc.assert(
     fc.asyncProperty(anyDeals, (deals) =>
       withStore((store) => {
@@ -222,7 +222,7 @@ Deno.test("any split, order and repetition of the same deals gives the same tabl
     { numRuns: 30 },
   ));
 
-Deno.test("a repetition of any write changes nothing", () =>
+Deno.test("repeating any write changes nothing", () =>
   withStore((store) => {
     const writeAll = () => {
       must(store.trades.store(sampleTaken()));
@@ -242,7 +242,7 @@ Deno.test("a repetition of any write changes nothing", () =>
     assert.deepEqual(dump(store), before);
   }));
 
-Deno.test("an intent's id and a command's key are taken once: the first one stays", () =>
+Deno.test("an intent's id and a command's key are accepted once: the first one stays", () =>
   withStore((store) => {
     const first = sampleIntent(0);
     assert.deepEqual(must(store.intents.journal(first, "k")), { isNew: true, intent: first });
@@ -257,7 +257,7 @@ Deno.test("an intent's id and a command's key are taken once: the first one stay
     assert.equal(must(store.intents.journal(sampleIntent(3), null)).isNew, true);
   }));
 
-Deno.test("open intents are those without a final state, oldest first, also in a later life", () =>
+Deno.test("open intents are those without a final state, oldest first, even after reopening", () =>
   inTempFolder((folder) => {
     const states: TradeIntent["state"][] = ["filled", "unknown", "rejected", "sent", "accepted"];
     const before = must(openSqliteStore({ folder, retention: keepForEver }));
@@ -303,7 +303,7 @@ const requests: readonly TradeIntent["request"][] = [
 ];
 
 for (const request of requests) {
-  Deno.test(`an intent to ${request.kind} comes back whole, and its history has each state once`, () =>
+  Deno.test(`an intent to ${request.kind} is returned complete, and its history has each state once`, () =>
     withStore((store) => {
       const created = sampleIntent(0, { request, approval: null });
       const filled: TradeIntent = {
@@ -331,7 +331,7 @@ for (const request of requests) {
     }));
 }
 
-Deno.test("decisions come back newest first, approved or with every reason", () =>
+Deno.test("decisions are returned newest first, approved or with every reason", () =>
   withStore((store) => {
     must(store.decisions.store(sampleDecision(0)));
     must(store.decisions.store(refusedDecision));
@@ -353,7 +353,7 @@ Deno.test("decisions of one outcome are found behind any number of the other", (
     assert.equal(must(store.decisions.recent(demoTerminal, 10, "approved")).length, 10);
   }));
 
-Deno.test("a halt lasts until it is ended, across lives of the store", () =>
+Deno.test("a halt lasts until it is ended, even after reopening the store", () =>
   inTempFolder((folder) => {
     const open = () => must(openSqliteStore({ folder, retention: keepForEver }));
     let store = open();
@@ -382,7 +382,7 @@ Deno.test("the first start of a day stays, and the latest day is the latest by d
     assert.equal(must(store.days.latest(otherTerminal)), null);
   }));
 
-Deno.test("a halt that has ended stays ended, whoever writes an older copy of it", () =>
+Deno.test("a halt that has ended stays ended, even when an older copy is written", () =>
   withStore((store) => {
     const ended = { ...sampleHalt, endedMs: unixMs(mondayMs + 99), endedBy: "the trader" };
     must(store.halts.store({ ...sampleHalt, flatMs: unixMs(mondayMs + 9) }));
@@ -392,14 +392,14 @@ Deno.test("a halt that has ended stays ended, whoever writes an older copy of it
     assert.deepEqual(must(store.halts.lasting()).halts, []);
   }));
 
-Deno.test("what a resume has set is written in one with the end of the halt", () =>
+Deno.test("the figures of a resume are written in one transaction with the end of the halt", () =>
   withStore((store) => {
     const ended = { ...sampleHalt, endedMs: unixMs(mondayMs + 99), endedBy: "the trader" };
     must(store.halts.store(ended, sampleRisk));
     assert.deepEqual(must(store.days.latestMetrics(demoTerminal)), sampleRisk);
   }));
 
-Deno.test("a halt of everything lasts until it is ended, whatever accounts there are", () =>
+Deno.test("a general halt lasts until it is ended, whatever accounts there are", () =>
   withStore((store) => {
     must(store.halts.storeGeneral(sampleGeneralHalt));
     assert.deepEqual(must(store.halts.lasting()), { halts: [], general: [sampleGeneralHalt] });
@@ -418,7 +418,7 @@ Deno.test("risk metrics are a series whose newest row is found", () =>
     assert.equal(rowsOf(store, "SELECT * FROM risk_metrics").length, 2);
   }));
 
-Deno.test("a paper account's state is replaced, one row an account", () =>
+Deno.test("a paper account's state is replaced, one row per account", () =>
   withStore((store) => {
     const paper = paperTerminal(demoTerminal);
     for (const state of ['{"a":1}', '{"a":2}']) {
@@ -429,10 +429,7 @@ Deno.test("a paper account's state is replaced, one row an account", () =>
     assert.equal(rowsOf(store, "SELECT * FROM paper_accounts").length, 1);
   }));
 
-/**
- * A signal with its decision, its intent, the deal of it, a close by hand, and other traces beside
- * it.
- */
+/** A signal with its decision, its intent, its deal, a manual close, and other traces beside it. */
 function storeStory(store: SqliteStore) {
   must(store.journal.storeSignals([sampleSignal(0), sampleSignal(1)]));
   must(store.decisions.store(sampleDecision(0)));
@@ -464,7 +461,7 @@ Deno.test("a trace has its signal, decisions, intents, and the deals of its posi
     assert.deepEqual(ofCommand.deals, [ofOther, byHand]);
   }));
 
-Deno.test("the views tell a person who traded, what was refused, and the story of a trace", () =>
+Deno.test("the views show who traded, what was refused, and the course of a trace", () =>
   withStore((store) => {
     storeStory(store);
     must(store.decisions.store(refusedDecision));
@@ -507,7 +504,7 @@ Deno.test("the views tell a person who traded, what was refused, and the story o
     assert.equal(rowsOf(store, "SELECT * FROM order_list").length, 1);
   }));
 
-Deno.test("account_list shows each row of the account with the risk known at that time", () =>
+Deno.test("account_list shows each row of the account with the risk figures of that time", () =>
   withStore((store) => {
     const account = (utcMs: number) => ({
       terminal: demoTerminal,
@@ -527,7 +524,7 @@ Deno.test("account_list shows each row of the account with the risk known at tha
     assert.equal(rowsOf(store, "SELECT cause FROM halt_list")[0]!.cause, "daily_loss");
   }));
 
-Deno.test("the intent column is what the magic number carries, empty for other numbers", () =>
+Deno.test("the intent column is decoded from the magic number, empty for other numbers", () =>
   withStore((store) => {
     const own = sampleDeal(0);
     const foreign = sampleDeal(1, { magic: magicNumber("77") });

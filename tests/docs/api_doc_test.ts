@@ -1,4 +1,4 @@
-/** The examples of docs/api.md work on a running bridge, as they stand there. */
+/** The examples of docs/api.md work on a running bridge exactly as printed. */
 
 import assert from "node:assert/strict";
 import { streamTopics } from "../../src/http/stream/topics.ts";
@@ -15,7 +15,7 @@ interface CurlRequest {
   readonly body: string | null;
 }
 
-/** Reads a line as a shell does that knows curl's -s, -X, -H and -d. */
+/** Parses a line like a shell with curl's -s, -X, -H and -d. */
 function parseCurl(line: string, variables: Readonly<Record<string, string>>): CurlRequest {
   const filled = line.replaceAll(/\$([A-Z]+)/g, (_, name) => variables[name] ?? assert.fail(name));
   const words = Array.from(
@@ -36,7 +36,7 @@ function parseCurl(line: string, variables: Readonly<Record<string, string>>): C
   return { url, method, headers, body };
 }
 
-Deno.test("every example of docs/api.md works as it stands there", async (step) => {
+Deno.test("every example of docs/api.md works exactly as printed", async (step) => {
   await using stage = await bridgeStage({ settings: { TRADING_MODE: "paper" } });
   await stage.statusWhen("strategies at work", ({ counters }) => (counters.barsAnalysed ?? 0) > 0);
   const variables = {

@@ -1,6 +1,6 @@
 /**
- * `src/mod.ts`: every word of it is documented, the examples need nothing else, and what it
- * promises is true.
+ * `src/mod.ts`: every export is documented, the examples need nothing else, and its types are
+ * correct.
  */
 
 import assert from "node:assert/strict";
@@ -9,7 +9,7 @@ import type { Actors } from "../../actors/actor_map.ts";
 import type { BridgeActors } from "../../actors/bridge_actors.ts";
 import { projectImports, repositoryUrl, sourceFiles } from "../support/source_tree.ts";
 
-Deno.test("the entrance for engineers is documented without a gap", async () => {
+Deno.test("the public module is fully documented", async () => {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["doc", "--lint", "src/mod.ts"],
     cwd: fileURLToPath(repositoryUrl),
@@ -18,21 +18,21 @@ Deno.test("the entrance for engineers is documented without a gap", async () => 
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 });
 
-Deno.test("the examples import the entrance alone", () => {
+Deno.test("the examples import only the public module", () => {
   const examples = sourceFiles(["docs"]);
   const paths = examples.map(({ path }) => path);
   const targets = examples.flatMap(projectImports).map(({ to }) => to);
   assert.deepEqual([...new Set(targets.filter((to) => !paths.includes(to)))], ["src/mod.ts"]);
 });
 
-/** The questions of an actor that have the very types that the actor gives them. */
+/** The requests whose types are exactly those of the actor. */
 type Truthful<Name extends keyof BridgeActors> = {
   [Q in keyof BridgeActors[Name]["ask"]]: Q extends keyof Actors[Name]["ask"]
     ? Actors[Name]["ask"][Q] extends BridgeActors[Name]["ask"][Q] ? true : never
     : never;
 };
 
-Deno.test("the actors understand the questions that extensions may ask", () => {
+Deno.test("the actors handle the requests that extensions may send", () => {
   const truth: { [Name in keyof BridgeActors]: Truthful<Name> } = {
     database: { bars_page: true },
     price: { quotes: true },

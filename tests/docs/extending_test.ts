@@ -1,4 +1,4 @@
-/** The code of `docs/extending.md`: the page shows it as it is, it compiles, and it runs. */
+/** The code of `docs/extending.md`: the page shows it unchanged, it compiles, and it runs. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -22,7 +22,7 @@ const examples = [
   "parallel_batch.ts",
 ];
 for (const path of examples) {
-  Deno.test(`docs/extending.md shows ${path} as it is`, () => {
+  Deno.test(`docs/extending.md shows ${path} unchanged`, () => {
     assert.ok(read("extending.md").includes(`\`\`\`ts\n${read(`examples/${path}`)}\`\`\``));
   });
 }
@@ -81,7 +81,7 @@ const insideBarCases = [
   { close: 1.1, direction: null },
 ];
 for (const { close, direction } of insideBarCases) {
-  Deno.test(`the example's strategy says ${direction} after a close at ${close}`, () => {
+  Deno.test(`the example's strategy returns ${direction} after a close at ${close}`, () => {
     const choice = { name: "inside_bar", parameters: { rewardRatio: 3 } };
     const configured = configureStrategy([insideBar], choice);
     assert.ok(configured.ok);

@@ -1,5 +1,5 @@
 /**
- * The README is short, begins with what a trader does first, and its commands are those that CI
+ * The README is short, starts with what a trader does first, and its commands are those that CI
  * runs.
  */
 
@@ -27,7 +27,7 @@ Deno.test("README: begins with the program and a picture, then installing it", (
   assert.match(first, /mt5-bridge demo$/m);
 });
 
-Deno.test("README: sections come in the order in which they are needed", () => {
+Deno.test("README: sections are in the order in which they are needed", () => {
   const order = ["install", "for-engineers", "paper-first-then-live", "where-things-are"];
   const anchors = [...anchorsOf(readme)];
   assert.deepEqual(anchors.filter((anchor) => order.includes(anchor)), order);

@@ -1,4 +1,4 @@
-/** Documents made from the code are as the code says, and what they show works. */
+/** Generated documents are up to date with the code, and their examples work. */
 
 import assert from "node:assert/strict";
 import { parseEnvText } from "../../src/config/env_text.ts";

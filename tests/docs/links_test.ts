@@ -1,7 +1,4 @@
-/**
- * Every link of the documents leads somewhere: to a file that exists and, with a #, to a heading of
- * it.
- */
+/** Every link of the documents has a target: a file that exists and, with a #, a heading in it. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -23,7 +20,7 @@ function documents(): string[] {
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** What is wrong with a link of a document; null when it leads somewhere. */
+/** What is wrong with a link of a document; null when it has a target. */
 function problemOf(link: string, path: string): string | null {
   if (link.includes("://")) return null;
   const [file = "", anchor] = link.split("#");
@@ -34,7 +31,7 @@ function problemOf(link: string, path: string): string | null {
 }
 
 for (const path of documents()) {
-  Deno.test(`links of ${path} lead somewhere`, () => {
+  Deno.test(`links of ${path} have a target`, () => {
     const problems = linksOf(read(path)).map((link) => problemOf(link, path));
     assert.deepEqual(problems.filter((problem) => problem !== null), []);
   });
@@ -49,7 +46,7 @@ Deno.test("a link to a missing file or heading is found", () => {
 Deno.test(`${index} links every page`, () => {
   const linked = linksOf(read(index))
     .map((link) => relative(root, resolve(root, "docs", link)).replaceAll("\\", "/"));
-  // The records have an index of their own.
+  // The decision records have a separate index.
   const pages = documents()
     .filter((path) => path.startsWith("docs/") && !/\/decisions\/\d/.test(path) && path !== index);
   assert.deepEqual(pages.filter((page) => !linked.includes(page)), []);

@@ -1,6 +1,6 @@
 /**
- * What can happen in a story: the market, the trader, strategies, the broker, the network, ends and
- * beginnings.
+ * Everything that can happen in a story: the market, the trader, strategies, the broker, the
+ * network, stops and starts.
  */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";
@@ -32,7 +32,7 @@ interface Act {
   readonly run: () => void;
 }
 
-/** Longer than a trader waits; every question ends by its own deadlines before. */
+/** Longer than a trader waits; every request has a shorter timeout of its own. */
 const askMs = 120_000;
 
 const pendingTypes: readonly PendingType[] = [
@@ -44,7 +44,7 @@ const pendingTypes: readonly PendingType[] = [
   "sell_stop_limit",
 ];
 
-/** Retcodes with which brokers refuse now and then. */
+/** Retcodes with which brokers sometimes refuse. */
 const refusals: readonly RetcodeName[] = [
   "requote",
   "reject",
@@ -112,7 +112,7 @@ function traderActs(stage: Stage): Act[] {
   ];
 }
 
-/** Asks in the name of the trader and says what came of it. */
+/** Sends a request as the trader would, and prints the result. */
 function told<T>(stage: Stage, what: string, answer: Promise<T> | undefined): void {
   if (answer === undefined) return stage.say(`${what} (the bridge is not there)`);
   stage.say(what);
@@ -207,7 +207,7 @@ function change(stage: Stage, key: string): void {
   );
 }
 
-/** A change of something that is there, or was; null when there is nothing. */
+/** A change of something that exists or existed; null when there is nothing. */
 function changeRequest(stage: Stage): ChangeRequest | null {
   const { world: { random }, market, broker } = stage;
   const positions = broker.positions();
@@ -301,7 +301,7 @@ function resume(stage: Stage): void {
   );
 }
 
-/** Trades by hand, on a phone. */
+/** Manual trades on a phone. */
 function manualActs(stage: Stage): Act[] {
   const { world: { random }, market, broker } = stage;
   let sent = 0;
@@ -468,7 +468,7 @@ function networkActs(stage: Stage): Act[] {
 
 function restartActs(stage: Stage): Act[] {
   const { world: { random } } = stage;
-  /** In the middle of what is going on. */
+  /** While other things are in progress. */
   const soon = () => stage.runTurns(Math.floor(random() * 60), 400);
   return [
     {

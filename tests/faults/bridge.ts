@@ -1,7 +1,7 @@
 /**
- * One life of the bridge in a story: the product's own tree and jobs, run in this thread. Actors
- * that decide nothing about money (the status page, latest values) are silent; signals come from
- * the story instead of strategies, by the way theirs take.
+ * One run of the bridge in a story: the product's own supervision tree and jobs, in this thread.
+ * Actors that make no decisions about money (the status page, latest values) are silent; signals
+ * come from the story instead of strategies, and take the same path.
  */
 
 import type { Actors, AnyPeer } from "../../actors/actor_map.ts";
@@ -35,24 +35,25 @@ export interface BridgeOptions {
   readonly onPost: (post: Post) => void;
   readonly onLog: (record: LogRecord) => void;
   readonly onFailure: (actor: string, error: unknown) => void;
-  /** Stands between an actor and those who ask and tell it. */
+  /** Wraps an actor's behaviour, between it and its peers. */
   readonly tamper: (name: string, behaviour: Behaviour<Protocol>) => Behaviour<Protocol>;
   /** Messages between actors are copied, as between workers. */
   readonly isCopied: boolean;
 }
 
-// Behaviours and configurations are each actor's own; the tree has matched them.
+// Behaviours and configurations differ for each actor; the tree has matched them.
 type AnyStart = ActorSpec["start"];
 
-/** Twice the usual: of a story, heartbeats are most of the messages. */
+/** Twice the default, because heartbeats are most of a story's messages. */
 const heartbeatMs = 2_000;
 
 /**
- * The jobs that keep account, trades and risk; prices come by the stream, and nothing is analysed.
+ * The jobs that concern account, trades and risk; prices come from the stream, and nothing is
+ * analysed.
  */
 const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
 
-/** The bridge's, with an actor of the story's own in the place of the strategies. */
+/** The bridge's actors, with one from the story in place of the strategies. */
 export type StoryActors = Omit<Actors, "strategy"> & { readonly strategy: SignalProtocol };
 
 export class Bridge {
@@ -85,7 +86,7 @@ export class Bridge {
       taskTimeoutMs: settings.tasks.timeoutMs,
       statisticsIntervalMs: settings.intervals.statisticsMs,
     });
-    // Of the strategy actor, for which another stands in, no job asks anything.
+    // No job sends requests to the strategy actor, which is replaced here.
     const peer = ((name: keyof StoryActors) => this.system.peer(name)) as AnyPeer;
     for (const job of defaultJobs({ settings, clock, peer })) {
       if (jobsOfMoney.includes(job.name)) this.#scheduler.addJob(job);

@@ -1,7 +1,6 @@
 /**
- * Every invariant can fail: each promise is broken on purpose, by a terminal, a store or an actor
- * that does it wrong, and the checker must say so. A checker that passes these as well would prove
- * nothing.
+ * Every invariant can fail: each one is broken on purpose, by a faulty terminal, store or actor,
+ * and the checker must report it. A checker that accepted these stories would prove nothing.
  */
 
 import assert from "node:assert/strict";
@@ -25,7 +24,7 @@ import type { InvariantName } from "./invariants.ts";
 import { runSeed, StoryFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
-/** A promise that is broken shows within so many stories. */
+/** A broken invariant shows within this many stories. */
 const seedsMax = 120;
 
 type Asks<P extends Protocol> = {
@@ -34,7 +33,7 @@ type Asks<P extends Protocol> = {
   ) => P["ask"][Q]["reply"] | Promise<P["ask"][Q]["reply"]>;
 };
 
-/** Changes some answers of one actor. */
+/** Replaces some of the replies of one actor. */
 function tampered<P extends Protocol>(
   actor: string,
   change: (asks: Asks<P>) => Partial<Asks<P>>,
@@ -42,14 +41,14 @@ function tampered<P extends Protocol>(
   return {
     actor: (name, behaviour) => {
       if (name !== actor) return behaviour;
-      // The protocol is that of the actor of this name.
+      // The protocol is that of the actor with this name.
       const answers = change(behaviour.onAsk as unknown as Asks<P>);
       return answering(behaviour, answers as unknown as Behaviour<Protocol>["onAsk"]);
     },
   };
 }
 
-/** Risk that never says no: what it refuses is approved all the same. */
+/** A risk actor that refuses nothing: it approves what it would refuse. */
 const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide, approve }) => {
   const passed = new Map<ApprovalId, { request: OpenRequest; decision: RiskDecision }>();
   return {
@@ -82,10 +81,10 @@ function requestOf(proposal: OrderProposal): OpenRequest {
   };
 }
 
-/** Trade that answers that it has halted, and goes on. */
+/** A trade actor that confirms a halt and keeps trading. */
 const deafTrade = tampered<TradeProtocol>("trade", () => ({ apply_halts: () => null }));
 
-/** Trade that goes on with halts that have ended. */
+/** A trade actor that continues with halts that have ended. */
 const forgetsNoHalt = tampered<TradeProtocol>("trade", ({ apply_halts }) => ({
   apply_halts: (applied) => apply_halts({ ...applied, isComplete: false }),
 }));
@@ -107,7 +106,7 @@ const someDeals = {
   steps: 40,
 };
 
-/** Which promise, who breaks it, and how. */
+/** Which invariant is broken, by what, and the fault itself. */
 const cases: readonly [InvariantName, string, Tampering][] = [
   [
     "executedOnce",
@@ -136,7 +135,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
     "actedOnOnce",
     "an approval that is used under new names",
     tampered<VenueProtocol>("mt5", ({ trade }) => ({
-      // What was executed is called refused because of its price, so that it is asked for again.
+      // An executed order is reported as refused because of its price, so that it is sent again.
       trade: async (request): Promise<VenueAnswer> => {
         const answer = await trade(request);
         if (answer.status !== "executed" || request.request.kind !== "open") return answer;
@@ -149,7 +148,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
     "a store that says it has an intent, and has not",
     tampered<DatabaseProtocol>("database", () => ({
       journal_intent: ({ intent }) => ({ ok: true, value: { isNew: true, intent } }),
-      // Else what became of it would bring it into the store, but for a crash just then.
+      // Otherwise its outcome would put it into the store, except after a crash just then.
       advance_intent: () => ({ ok: true, value: null }),
     })),
   ],

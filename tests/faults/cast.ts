@@ -1,6 +1,6 @@
 /**
- * Who and what a story is about, chosen by its seed: the account, the broker's terms, the trader's
- * settings, which faults there are.
+ * The setting of a story, chosen by its seed: the account, the broker's terms, the trader's
+ * settings, and which faults occur.
  */
 
 import type { MarginMode } from "../../src/models/mod.ts";
@@ -18,20 +18,20 @@ export interface Cast {
   readonly haltEnds: "next_day" | "by_hand";
   readonly maxDailyLossPct: number;
   readonly maxDrawdownPct: number;
-  /** UTC. */
+  /** In UTC. */
   readonly startMs: number;
   readonly steps: number;
-  /** Which kinds of faults the story has. */
+  /** Which kinds of faults occur. */
   readonly hasNetworkFaults: boolean;
   readonly hasBrokerFaults: boolean;
   readonly hasRestarts: boolean;
   readonly hasStoreFaults: boolean;
   readonly hasManualTrades: boolean;
-  /** The largest volume of one deal, smaller than some positions; null: the usual one. */
+  /** The largest volume of one deal, smaller than some positions; null for the default. */
   readonly largestLots: number | null;
   /**
-   * Messages between actors are copied as between workers; not in every story, for it takes a fifth
-   * of its time.
+   * Messages between actors are copied as between workers; not in every story, because it takes a
+   * fifth of the time.
    */
   readonly isCopied: boolean;
 }
@@ -46,7 +46,7 @@ const hourMs = 3_600_000;
 const brokerMidnightMs = 22 * hourMs;
 
 export function castOf(seed: number): Cast {
-  // A generator of its own, so that a choice more does not change how the story goes on.
+  // A separate generator, so that one more choice here does not change the rest of the story.
   const random = seededRandom(seed * 2 + 1);
   const chance = (share: number) => random() < share;
   const currency = pick(random, ["USD", "USD", "EUR", "JPY"] as const);
@@ -64,7 +64,7 @@ export function castOf(seed: number): Cast {
     maxDailyLossPct: pick(random, [1, 2, 5]),
     maxDrawdownPct: pick(random, [3, 10, 50]),
     startMs: pick(random, days) + (chance(0.4)
-      // The day changes in the middle of it.
+      // The day changes during the story.
       ? brokerMidnightMs - Math.floor(random() * 90_000)
       : 6 * hourMs + Math.floor(random() * 12 * hourMs)),
     steps: 10 + Math.floor(random() * 40),
@@ -81,7 +81,7 @@ export function castOf(seed: number): Cast {
 export const login = "5012345";
 export const server = "Simulated-Demo";
 
-/** What stands in the trader's `.env`. */
+/** The settings in the trader's `.env`. */
 export function settingsTexts(cast: Cast): Record<string, string> {
   return {
     FOREX_PAIRS: "EURUSD,USDJPY,US500",

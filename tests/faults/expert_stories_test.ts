@@ -1,7 +1,7 @@
 /**
- * Seeded stories with the Expert Advisor's own source as the terminal, every address of it checked:
- * the same casts, the same faults and the same promises as with the simulated one. `deno task
- * faults --expert --seeds 1000` tells more of them.
+ * Seeded stories with the Expert Advisor's own source as the terminal, with every memory access
+ * checked: the same settings, faults and invariants as with the simulated terminal. `deno task
+ * faults --expert --seeds 1000` runs more of them.
  */
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import { runSeed, StoryFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
 const storiesPerMode = 10;
-/** A promise that is broken shows within so many stories. */
+/** A broken invariant shows within this many stories. */
 const seedsMax = 60;
 const ignore = lacks("cpp_compiler");
 
@@ -29,7 +29,7 @@ function seedsOf(marginMode: "hedging" | "netting"): number[] {
 
 for (const marginMode of ["hedging", "netting"] as const) {
   Deno.test({
-    name: `faults: stories of the Expert Advisor on ${marginMode} accounts keep every promise`,
+    name: `faults: stories of the Expert Advisor on ${marginMode} accounts satisfy every invariant`,
     ignore,
     fn: async () => {
       const program = await expertProgram();
@@ -46,7 +46,7 @@ for (const marginMode of ["hedging", "netting"] as const) {
 }
 
 Deno.test({
-  name: "faults: a story of the Expert Advisor goes the same way each time",
+  name: "faults: a story of the Expert Advisor is repeatable",
   ignore,
   fn: async () => {
     const program = await expertProgram();
@@ -64,8 +64,8 @@ Deno.test({
 });
 
 /**
- * The link sends again what it does not know, and the Expert Advisor's intent log, which would
- * notice, is gone with each of its lives.
+ * The link sends an unknown request again, and the Expert Advisor's intent log, which would notice,
+ * is lost with each restart.
  */
 const lostIntentLog: Tampering = {
   isForgetfulTerminal: true,
@@ -84,7 +84,7 @@ function sendingAgain(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
 }
 
 Deno.test({
-  name: "faults: an Expert Advisor that loses its intent log is found out",
+  name: "faults: an Expert Advisor that loses its intent log is detected",
   ignore,
   fn: async () => {
     const program = await expertProgram();

@@ -1,7 +1,7 @@
 /**
- * The terminal of a story with the Expert Advisor's real source in it: compiled, in a process whose
- * clock is the story's, over the faulty link. What it keeps is in its folder, so that the next life
- * finds it.
+ * The terminal of a story with the Expert Advisor's real source: compiled, in a process that uses
+ * the story's clock, connected over the faulty link. Its files stay in its folder for the next
+ * start.
  */
 
 import { readFileSync } from "node:fs";
@@ -19,10 +19,10 @@ import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";
 
-/** Between two events of the Expert Advisor's timer; the least that Windows gives is 10 to 16. */
+/** Interval of the Expert Advisor's timer; the minimum on Windows is 10 to 16. */
 const timerMs = 20;
 
-/** A broker that never answers: so long OrderSend waits for it. */
+/** How long OrderSend waits for a broker that never replies. */
 const orderSendMsMax = 20_000;
 
 const inputs = {
@@ -44,11 +44,11 @@ export interface ExpertTerminalOptions {
   /** The terminal's data folder. */
   readonly folder: string;
   readonly onFailure: (error: unknown) => void;
-  /** What the Expert Advisor prints. */
+  /** Called with what the Expert Advisor prints. */
   readonly onPrint: (text: string) => void;
 }
 
-/** As the file in the terminal's data folder has them. */
+/** As stored in the file in the terminal's data folder. */
 export function openIntentsIn(
   { folder, login, server }: Pick<ExpertTerminalOptions, "folder" | "login" | "server">,
 ): ReadonlySet<string> {
@@ -59,7 +59,7 @@ export function openIntentsIn(
   return new Set(open.map(([intent]) => intent));
 }
 
-/** One start of the terminal with its Expert Advisor. */
+/** One run of the terminal with its Expert Advisor. */
 export class ExpertTerminal {
   readonly #options: ExpertTerminalOptions;
   readonly #life: Life;
@@ -67,7 +67,7 @@ export class ExpertTerminal {
   readonly #backend: TerminalBackend;
   readonly #wire: ExpertWire;
   readonly #program: SteppedProgram;
-  /** The story's time up to which the program has come. */
+  /** The story's time that the program has reached. */
   #reachedMs: number;
   #askedMs = 0;
   #giveUp: (() => void) | null = null;
@@ -98,7 +98,7 @@ export class ExpertTerminal {
     this.#turnLater();
   }
 
-  /** What really happens at the broker; trades by hand, a switch. */
+  /** Events at the broker: manual trades, a switch. */
   happen(input: BrokerInput): void {
     this.#backend.pump();
     this.#backend.apply(input);
@@ -108,12 +108,12 @@ export class ExpertTerminal {
     this.#wire.channel.behaviour = behaviour;
   }
 
-  /** Intents of whose outcome the Expert Advisor's intent log is not sure. */
+  /** Intents whose outcome the Expert Advisor's intent log does not know for certain. */
   openIntents(): ReadonlySet<string> {
     return openIntentsIn(this.#options);
   }
 
-  /** The terminal is gone, without a word; resolves when its process is. */
+  /** Ends the terminal without notice; resolves when its process has ended. */
   kill(): Promise<unknown> {
     this.#life.isOver = true;
     this.#program.kill();

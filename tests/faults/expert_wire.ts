@@ -1,7 +1,7 @@
 /**
- * The network as the Expert Advisor's sockets see it, on the story's faulty link: its bytes become
- * messages (ZMTP 3.1, of which the story plays the bridge's half), messages become bytes that may
- * come in pieces, and a broken connection is one for both.
+ * The network seen by the Expert Advisor's sockets, on the story's faulty link: its bytes become
+ * messages (ZMTP 3.1, with the bridge's side played by the story), messages become bytes that may
+ * arrive in pieces, and a broken connection is broken for both sides.
  */
 
 import { Buffer } from "node:buffer";
@@ -17,7 +17,7 @@ import type { Life, StoryTime } from "./world.ts";
 
 const greetingBytes = 64;
 
-/** Version 3.1, mechanism NULL, then READY as a ROUTER says it. */
+/** Version 3.1, mechanism NULL, then READY as a ROUTER sends it. */
 const opening = Buffer.concat([
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1, ...Buffer.from("NULL")]),
   Buffer.alloc(48),
@@ -25,7 +25,7 @@ const opening = Buffer.concat([
   Buffer.from([0, 0, 0, 6, ...Buffer.from("ROUTER")]),
 ]);
 
-/** How often a message comes in two pieces, a turn apart. */
+/** How often a message arrives in two pieces, a turn apart. */
 const splitRate = 0.1;
 
 export interface WireOptions {
@@ -33,19 +33,19 @@ export interface WireOptions {
   readonly life: Life;
   readonly clock: Clock;
   readonly link: FaultyLink;
-  /** A line to the program. */
+  /** Sends a line to the program. */
   readonly tell: (...fields: readonly Field[]) => void;
 }
 
 interface Connection {
   readonly id: string;
   readonly client: LinkClient;
-  /** Not taken yet. */
+  /** Not parsed yet. */
   unread: Buffer;
   isGreeted: boolean;
-  /** A message has passed: from now on the link knows when it breaks. */
+  /** A message has passed, so from now on the link reports when it breaks. */
   isCarried: boolean;
-  /** Bytes for the program that are still on their way. */
+  /** Bytes for the program that are still in transit. */
   held: Buffer[];
 }
 
@@ -60,7 +60,7 @@ export class ExpertWire {
     this.channel = new FaultyChannel(goodBehaviour, seededRandom(seed));
   }
 
-  /** SocketConnect: false when nobody listens or nothing gets there. */
+  /** SocketConnect: false when nobody is listening or the network is down. */
   connect(id: string): boolean {
     const { link, life } = this.#options;
     if (!link.isReachable) return false;
@@ -77,7 +77,7 @@ export class ExpertWire {
     return true;
   }
 
-  /** What a socket of the program did. */
+  /** Handles an action of a socket of the program. */
   take([kind, id = "", hex = ""]: readonly string[]): void {
     const connection = this.#connection;
     if (connection?.id !== id) return;
@@ -87,7 +87,7 @@ export class ExpertWire {
     if (connection.isGreeted) this.#takeMessages(connection);
   }
 
-  /** Before the program goes on: what has come since, and whether the connection still stands. */
+  /** Before the program continues: delivers what has arrived, and checks the connection. */
   turn(): void {
     const connection = this.#connection;
     if (connection === null) return;
@@ -98,7 +98,7 @@ export class ExpertWire {
     }
   }
 
-  /** Greeting and READY come together, whole. */
+  /** Greeting and READY arrive together and complete. */
   #takeGreeting(connection: Connection): void {
     const { unread } = connection;
     if (unread.length < greetingBytes + 2) return;
@@ -117,7 +117,7 @@ export class ExpertWire {
     }
   }
 
-  /** The stream's messages as far as the channel lets them through. */
+  /** Sends the messages of the stream that the channel lets through. */
   #send(connection: Connection, frames: Frames): void {
     const kind = frameText(frames[0]!, "frame");
     if (kind.ok && (kind.value === "hello" || kind.value === "reply")) {

@@ -1,7 +1,7 @@
 /**
- * The link between terminal and bridge in memory, with what can happen to a network: messages take
- * their time, connections break with everything on its way, one way stalls, a message comes twice.
- * Whole messages stay in order on a connection.
+ * The link between terminal and bridge, in memory, with the faults of a network: messages are
+ * delayed, connections break and lose everything in transit, one direction stalls, a message
+ * arrives twice. Messages stay whole and in order on a connection.
  */
 
 import { ok } from "../../src/models/mod.ts";
@@ -20,10 +20,10 @@ import type {
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Life, World } from "./world.ts";
 
-/** Faults from now on. Rates are chances for each message. */
+/** Faults from now on. Rates are probabilities per message. */
 export interface LinkFaults {
   readonly latencyMs: number;
-  /** Now and then a message, and all behind it, take so long. */
+  /** How often a message, and all behind it, is delayed by `stallMs`. */
   readonly stallRate: number;
   readonly stallMs: number;
   readonly duplicateRate: number;
@@ -38,7 +38,7 @@ export const soundLink: LinkFaults = {
   dropRate: 0,
 };
 
-/** Who sees a message pass; `isDelivered` is false when it is handed to the network. */
+/** Called for each message; `isDelivered` is false when it is handed to the network. */
 export type LinkWatcher = (
   seen: {
     readonly to: "bridge" | "terminal";
@@ -52,13 +52,13 @@ interface Connection {
   readonly client: Client;
   readonly server: Server;
   isOver: boolean;
-  /** When the last message of each way arrives: none overtakes it. */
+  /** When the last message of each direction arrives: none overtakes it. */
   toBridgeMs: number;
   toTerminalMs: number;
 }
 
 /**
- * Hands messages to a program as a socket's pump does: the next ones when the last are done with.
+ * Passes messages to a program as a socket's pump does: the next ones when the last are handled.
  */
 class Pump<Message> {
   readonly #deliver: Deliver<Message>;
@@ -152,7 +152,7 @@ class Client implements LinkClient {
 
 export class FaultyLink {
   faults: LinkFaults = soundLink;
-  /** No new connection comes about before. */
+  /** No new connection is possible before. */
   #awayUntilMs = 0;
   readonly #world: World;
   readonly #clock: Clock;
@@ -161,14 +161,14 @@ export class FaultyLink {
   #server: Server | null = null;
   #lastId = 0;
 
-  /** `life` is that of the network: it outlives both sides. */
+  /** `life` is that of the network, which outlives both sides. */
   constructor({ world, life, watch }: { world: World; life: Life; watch: LinkWatcher }) {
     this.#world = world;
     this.#clock = world.clock(life);
     this.#watch = watch;
   }
 
-  /** The transport as the code of one life uses it. */
+  /** The transport for the code of one life. */
   transportOf(life: Life): LinkTransport {
     return {
       listen: (options) => {
@@ -179,17 +179,17 @@ export class FaultyLink {
     };
   }
 
-  /** A new connection can come about. */
+  /** A new connection is possible. */
   get isReachable(): boolean {
     return this.#server !== null && !this.#server.isOver && this.#world.nowMs >= this.#awayUntilMs;
   }
 
-  /** The client's connection stands. */
+  /** The client's connection is open. */
   carries(client: LinkClient): boolean {
     return this.#connections.values().some((one) => one.client === client && !isBroken(one));
   }
 
-  /** Breaks all connections with what is on its way; none comes about for so long. */
+  /** Breaks all connections and loses what is in transit; new ones are impossible for `awayMs`. */
   disconnect(awayMs: number): void {
     for (const connection of this.#connections.values()) connection.isOver = true;
     this.#connections.clear();
@@ -254,7 +254,7 @@ export class FaultyLink {
     return Math.max(lastMs, nowMs + Math.floor(takesMs));
   }
 
-  /** The client's connection, made when there is none and there can be one. */
+  /** The client's connection, opened if there is none and it is possible. */
   #connectionOf(client: Client): Connection | null {
     for (const [id, connection] of this.#connections) {
       if (connection.client !== client) continue;

@@ -1,7 +1,7 @@
 /**
- * The bridge's actors in one thread: the real behaviours behind the real peer links and inboxes,
- * introduced to each other, crashed and restarted as the supervisor does it. `kill` is what `kill
- * -9` is to the program: everything ends at once.
+ * The bridge's actors in one thread: the real behaviours behind real peer links and inboxes,
+ * connected, crashed and restarted as the supervisor does it. `kill` has the effect of `kill -9` on
+ * the program: everything ends at once.
  */
 
 import type { ActorContext, ActorStart, Behaviour, Peer } from "../../src/runtime/actor.ts";
@@ -16,20 +16,20 @@ import type { LogRecord } from "../../src/models/logger.ts";
 import { portPair, type Post } from "./local_port.ts";
 import type { Life, StoryTime } from "./world.ts";
 
-/** What is started under a name; the tree's own child specifications give the rest. */
+/** What is started under a name; the rest comes from the tree's child specifications. */
 export interface ActorSpec {
   readonly name: string;
   readonly startAfter: readonly string[];
   readonly talksTo: readonly string[];
   readonly mayTalkTo: readonly string[];
   readonly config: unknown;
-  // The protocol and the configuration are each actor's own.
+  // The protocol and the configuration differ for each actor.
   readonly start: (
     context: ActorContext<unknown> & { readonly life: Life },
   ) => ReturnType<ActorStart<Protocol, unknown>>;
   /**
-   * What has to be given back when its life ends without being told, as the system does for a
-   * process: file handles.
+   * Releases what the operating system would release when a process ends without notice, such as
+   * file handles.
    */
   readonly release?: (behaviour: Behaviour<Protocol>) => void;
 }
@@ -40,7 +40,7 @@ export interface SystemOptions {
   readonly onPost: (post: Post) => void;
   readonly isCopied: boolean;
   readonly onLog: (record: LogRecord) => void;
-  /** An actor's code threw. */
+  /** Called when an actor's code threw. */
   readonly onFailure: (actor: string, error: unknown) => void;
 }
 
@@ -52,7 +52,7 @@ interface Host {
   behaviour: Behaviour<Protocol> | null;
 }
 
-/** The name under which the story itself asks and tells. */
+/** The name used by the story for its own requests and messages. */
 const outside = "system";
 
 /** `Actors` maps the names of the actors to their protocols. */
@@ -98,14 +98,14 @@ export class InProcessSystem<Actors extends ProtocolMap> {
   }
 
   peer<Name extends keyof Actors & string>(name: Name): Peer<Actors[Name]> {
-    return this.#own.get(name)! as unknown as Peer<Actors[Name]>; // as the map says
+    return this.#own.get(name)! as unknown as Peer<Actors[Name]>; // guaranteed by the map
   }
 
   isRunning(name: string): boolean {
     return (this.#hosts.get(name)?.behaviour ?? null) !== null;
   }
 
-  /** Ends one actor in the middle of what it does; `awayMs` later it is started again. */
+  /** Ends one actor in the middle of its work, and restarts it after `awayMs`. */
   crash(name: string, { awayMs, isReceiptLost }: { awayMs: number; isReceiptLost: boolean }): void {
     const host = this.#hosts.get(name);
     if (host === undefined) return;
@@ -120,7 +120,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
     clock.setTimeout(() => void this.#spawn(host.spec), awayMs);
   }
 
-  /** The process is gone. */
+  /** Ends the process. */
   kill(): void {
     this.#life.isOver = true;
     for (const host of this.#hosts.values()) this.#end(host);
@@ -183,7 +183,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
     return link;
   }
 
-  /** Living actors that this one talks to, or that talk to it. */
+  /** Running actors that this one talks to, or that talk to it. */
   #peersOf(spec: ActorSpec): Host[] {
     return [...this.#hosts.values()].filter((other) =>
       other.spec !== spec && areConnected(spec, other.spec)

@@ -1,7 +1,7 @@
 /**
- * What must hold after every story, whatever happened in it. Each invariant looks at the evidence
- * (the broker, the store, what the actors say, what the witness saw) and names every breach; none
- * knows how the product does what it does.
+ * What must hold after every story, whatever happened in it. Each invariant checks the evidence
+ * (the broker, the store, the state of the actors, what the witness recorded) and names every
+ * breach; none depends on how the product works.
  */
 
 import { isWholeClose } from "../../src/trade/whole_close.ts";
@@ -19,7 +19,7 @@ import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/simulati
 import type { Ledger } from "./ledger.ts";
 import type { SeenRequest } from "./watched_broker.ts";
 
-/** What is and was at the broker. */
+/** The current state and the history at the broker. */
 export interface BrokerEvidence {
   readonly balance: number;
   readonly positions: readonly BrokerPosition[];
@@ -30,11 +30,11 @@ export interface BrokerEvidence {
 
 export interface Evidence {
   readonly broker: BrokerEvidence;
-  /** Requests that reached the broker; empty where nobody watched. */
+  /** Requests that reached the broker; empty where nothing recorded them. */
   readonly seen: readonly SeenRequest[];
-  /** Intents of whose outcome the terminal itself is not sure. */
+  /** Intents whose outcome the terminal itself does not know for certain. */
   readonly openAtTerminal: ReadonlySet<string>;
-  /** What crossed between the actors; null where they were in another process. */
+  /** Messages between the actors; null where they ran in another process. */
   readonly ledger: Ledger | null;
   readonly stored: {
     readonly positions: readonly VenuePosition[];
@@ -45,11 +45,11 @@ export interface Evidence {
     readonly lastingHalts: readonly Halt[];
   };
   /**
-   * What trade says of the account; null when it knows nothing of it, left out where it cannot be
-   * asked.
+   * The account as the trade actor sees it; null when it does not know it, omitted where it cannot
+   * be asked.
    */
   readonly account?: AccountOverview | null;
-  /** What actors threw. */
+  /** Errors thrown by actors. */
   readonly crashes: readonly string[];
 }
 
@@ -92,8 +92,8 @@ function executedOnce(evidence: Evidence): Breaches {
 }
 
 /**
- * A signal, or a command, has one opening order at most; so has an approval. One that the broker
- * took and then rejected is none.
+ * A signal or a command has at most one opening order, and so has an approval. An order that the
+ * broker accepted and then rejected does not count.
  */
 function actedOnOnce(evidence: Evidence): Breaches {
   const { seen, stored } = evidence;
@@ -114,8 +114,8 @@ function actedOnOnce(evidence: Evidence): Breaches {
 
 function journalledFirst(evidence: Evidence): Breaches {
   const { ledger, stored } = evidence;
-  // What takes a whole position or order away leaves while the store is away, too, and may be lost
-  // with the process.
+  // Requests that close a whole position or cancel an order are sent even while the store is away,
+  // so the process may lose their record.
   const free = (ledger?.sends ?? []).filter(({ request }) => isWholeClose(request));
   const known = new Set([...stored.intents.map(({ id }) => id), ...free.map(({ intent }) => intent)]
     .map(String));
@@ -246,7 +246,7 @@ function localEqualsBroker({ broker, stored, account }: Evidence): Breaches {
 }
 
 /**
- * From when on nothing may be opened by a halt, and until when; moments of the world, and its time
+ * From when to when a halt forbids opening anything, as moments of the world, with the world's time
  * for the end.
  */
 function haltTimes(ledger: Ledger) {
@@ -262,7 +262,7 @@ function haltTimes(ledger: Ledger) {
   });
 }
 
-/** It has said so, and no word that ends it has come there since. */
+/** It has confirmed the halt, and no message that ends it has reached it since. */
 function isTerminalHalted({ terminalHalts, terminalResumes }: Ledger, moment: number): boolean {
   return terminalHalts.some((halt) =>
     halt.answered < moment &&
@@ -290,7 +290,7 @@ function haltHalts(evidence: Evidence): Breaches {
   return breaches;
 }
 
-/** What trade was told last of the halts in effect has the one for which it closes and cancels. */
+/** The latest halts reported to trade include the one for which it closes and cancels. */
 function endedIsEnded({ ledger, stored }: Evidence): Breaches {
   if (ledger === null) return [];
   const halts = new Map(stored.intents.map(({ id, trace }) => [id, trace]));
@@ -303,7 +303,7 @@ function endedIsEnded({ ledger, stored }: Evidence): Breaches {
   });
 }
 
-/** `halt/...` is the trace of what a halt closes. */
+/** The trace of what a halt closes is `halt/...`. */
 function split(trace: string): [kind: string, id: string] {
   const at = trace.indexOf("/");
   return [trace.slice(0, at), trace.slice(at + 1)];
@@ -311,7 +311,7 @@ function split(trace: string): [kind: string, id: string] {
 
 function flatWhenTold({ broker, stored }: Evidence): Breaches {
   const lasting = stored.lastingHalts.filter(({ policy }) => policy === "flatten");
-  // An order of which nobody knows whether it will come keeps the halt from calling it flat.
+  // An order that may still arrive keeps the halt from reporting that nothing is open.
   const mayStillOpen = stored.intents.some(({ state, request }) =>
     state === "unknown" && request.kind === "open"
   );
@@ -395,9 +395,9 @@ function approvalBreaches(
 }
 
 /**
- * Nothing hangs: what can be known of an intent is known. It cannot where the answer was lost,
- * nothing came of the request and the terminal does not know more either: that is for a person to
- * answer.
+ * Nothing hangs: whatever can be known about an intent is known. It cannot be known where the reply
+ * was lost, the request had no effect and the terminal does not know more either: then a person
+ * must settle it.
  */
 function intentsResolved(evidence: Evidence): Breaches {
   const { broker, stored, openAtTerminal } = evidence;
@@ -414,7 +414,7 @@ function intentsResolved(evidence: Evidence): Breaches {
   });
 }
 
-/** The account is as the change wanted it, or what was to be changed is gone. */
+/** The account is as the change wanted it, or the target of the change no longer exists. */
 function isShown(request: TradeIntent["request"], { positions, orders }: BrokerEvidence): boolean {
   const position = (ticket: string) => positions.find((one) => one.ticket === ticket);
   const order = (ticket: string) => orders.find((one) => one.ticket === ticket);
@@ -442,7 +442,7 @@ function isShown(request: TradeIntent["request"], { positions, orders }: BrokerE
   }
 }
 
-/** What an intent of an order ended as is what the broker has. */
+/** The final state of an intent agrees with the broker. */
 function outcomesTrue(evidence: Evidence): Breaches {
   const { broker, stored } = evidence;
   const orders = ordersByIntent(evidence);

@@ -1,7 +1,6 @@
 /**
- * What crossed between the parts of a story, as a witness writes it down: questions that journal,
- * approve, halt and trade with their answers, and calls that trade on the link. Nothing here
- * changes anything.
+ * The record of messages between the parts of a story: requests that journal, approve, halt and
+ * trade with their replies, and calls that trade on the link. Nothing here changes anything.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -23,7 +22,7 @@ import type { StoryTime } from "./world.ts";
 interface When {
   readonly moment: number;
   readonly atMs: number;
-  /** Which life of the bridge. */
+  /** The number of the bridge's run. */
   readonly life: number;
 }
 
@@ -48,7 +47,7 @@ type Ask = {
 };
 type Answer = { readonly kind: "answer"; readonly id: number; readonly reply: unknown };
 
-/** Questions whose answers are written down. */
+/** Requests whose replies are recorded. */
 const watched = [
   "approve",
   "apply_halts",
@@ -60,26 +59,24 @@ const watched = [
 
 export class Ledger {
   life = 0;
-  /** What trade asked a venue to do. */
+  /** Requests of trade to a venue. */
   readonly sends: SeenSend[] = [];
-  /** Approvals as risk gave them. */
+  /** Approvals as given by risk. */
   readonly approvals = new Map<string, ApprovedOrder>();
-  /** By id: when the store said that it has it. */
+  /** By id: when the store confirmed it. */
   readonly journalled = new Map<string, When>();
   readonly decided = new Map<string, When>();
-  /** Trade has said that nothing opening leaves any more. */
+  /** Trade has confirmed that nothing is opened any more. */
   readonly haltsInEffect: SeenHalt[] = [];
-  /** All that trade then knew to be in effect. */
+  /** All halts that trade then knew to be in effect. */
   readonly haltsApplied: SeenHalts[] = [];
-  /** Halts as the store has them, newest state. */
+  /** Halts as stored, in their newest state. */
   readonly haltsStored = new Map<string, SeenHalt>();
-  /** Highest state written, by intent. */
+  /** The most advanced stored state, by intent. */
   readonly advanced = new Map<string, TradeIntent>();
-  /** Calls with an intent that were handed to the link, by intent: how many. */
+  /** Number of calls handed to the link, by intent. */
   readonly calls = new Map<string, number>();
-  /**
-   * Calls `halt` that the terminal has answered, and calls `resume` that have reached it: moments.
-   */
+  /** The moments at which the terminal replied to `halt` calls, and received `resume` calls. */
   readonly terminalHalts: { readonly called: number; readonly answered: number }[] = [];
   readonly terminalResumes: { readonly called: number; readonly arrived: number }[] = [];
   readonly #world: StoryTime;
@@ -167,7 +164,9 @@ export class Ledger {
     }
   }
 
-  /** Of each life the first time: risk says all that are in effect whenever one begins or ends. */
+  /**
+   * Only the first time in each run: risk sends all halts in effect whenever one begins or ends.
+   */
   #noteInEffect(halt: Halt): void {
     const now = this.#now();
     const isNoted = this.haltsInEffect.some((one) =>
@@ -176,7 +175,7 @@ export class Ledger {
     if (!isNoted) this.haltsInEffect.push({ ...now, halt });
   }
 
-  /** The first that the store says of it. */
+  /** Only the first confirmation of the store. */
   #noteDecision(id: string): void {
     if (!this.decided.has(id)) this.decided.set(id, this.#now());
   }
@@ -199,7 +198,7 @@ export class Ledger {
     const { id, status } = JSON.parse(text(frames[1]!)) as { id: string; status: string };
     const called = this.#haltCalls.get(id);
     if (status !== "ok" || called === undefined) return;
-    // The first answer counts: one that comes twice would say the same of a later moment.
+    // Only the first reply counts: a duplicate would stand for a later moment.
     this.#haltCalls.delete(id);
     this.terminalHalts.push({ called, answered: this.#world.nextMoment() });
   }

@@ -1,11 +1,11 @@
 /**
- * Two ends of a channel between actors of one thread: in order, copied as between workers,
+ * Two ends of a channel between actors in one thread: in order, copied as between workers,
  * delivered in the world's turns.
  */
 
 import type { Lane, Life, StoryTime } from "./world.ts";
 
-/** What was handed to a channel, for those who watch the story. */
+/** A message handed to a channel, for observers of the story. */
 export interface Post {
   readonly from: string;
   readonly to: string;
@@ -33,7 +33,7 @@ class LocalPort {
     this.#isClosed = true;
   }
 
-  /** A peer link uses nothing else of a port. */
+  /** A peer link uses no other part of a port. */
   get asMessagePort(): MessagePort {
     return this as unknown as MessagePort;
   }

@@ -1,6 +1,6 @@
 /**
- * Prices of a story: they wander by themselves and jump when the story says so. Broker and terminal
- * read the same feed.
+ * Prices of a story: a random walk, plus jumps when the story wants them. Broker and terminal read
+ * the same feed.
  */
 
 import { marketSymbol, scaleOf } from "../../src/simulation/instrument_catalog.ts";
@@ -22,7 +22,9 @@ interface Course {
   bidSteps: number;
 }
 
-/** Between two quotes of a symbol: seldom, so that a story of minutes is told in milliseconds. */
+/**
+ * Interval between two quotes of a symbol: long, so that minutes of a story run in milliseconds.
+ */
 const quoteEveryMs = 3_000;
 
 export class Market {
@@ -66,7 +68,7 @@ export class Market {
     return brokerMs(nowMs + serverOffsetMs(nowMs));
   }
 
-  /** A new quote, so much of the price away from the last. */
+  /** Adds a quote that differs from the last by this share of the price. */
   move(name: Symbol, share: number): void {
     const course = this.#courses.get(name)!;
     course.bidSteps = Math.max(1, Math.round(course.bidSteps * (1 + share)));
@@ -79,12 +81,12 @@ export class Market {
     return [bidSteps / stepsPerUnit, (bidSteps + spreadSteps) / stepsPerUnit];
   }
 
-  /** As `priceAt`, as a strategy calculates it: on no grid. */
+  /** Like `priceAt`, but as calculated by a strategy, not rounded to the price grid. */
   levelAt(name: Symbol, share: number): number {
     return this.quote(name)[0] * (1 + share);
   }
 
-  /** A price so much of the price away from the bid. */
+  /** A price that differs from the bid by this share. */
   priceAt(name: Symbol, share: number): number {
     const { bidSteps, stepsPerUnit } = this.#courses.get(name)!;
     return Math.max(1, Math.round(bidSteps * (1 + share))) / stepsPerUnit;

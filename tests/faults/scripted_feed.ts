@@ -1,6 +1,6 @@
 /**
- * Prices that the story makes as it goes: each tick is in the history from then on, bars are made
- * of the ticks.
+ * Prices made by the story as it runs: each tick becomes part of the history, and bars are built
+ * from the ticks.
  */
 
 import {
@@ -84,7 +84,7 @@ export class ScriptedFeed implements PriceFeed {
   }
 }
 
-/** Most looks find nothing new. */
+/** Most polls find nothing new. */
 const nothing: TickHistory = { ticks: new TickRows().columns(), more: false };
 
 function tickColumns(rows: readonly ScriptedTick[]): TickColumns {
@@ -95,7 +95,7 @@ function tickColumns(rows: readonly ScriptedTick[]): TickColumns {
   return columns.columns();
 }
 
-/** Index of the first row at `fromMs` or later. */
+/** Index of the first row at or after `fromMs`. */
 function firstFrom(rows: readonly ScriptedTick[], fromMs: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {

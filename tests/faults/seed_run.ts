@@ -1,4 +1,4 @@
-/** Runs stories one after the other, each with a store of its own on the fastest disk there is. */
+/** Runs stories one after the other, each with a separate store on the fastest disk available. */
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,10 +8,10 @@ import { tellStory, type Told } from "./story.ts";
 import { describeError } from "./story_text.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 
-/** What may be chosen of a story: who hears it, what is broken on purpose, whose terminal it is. */
+/** Options of a story: where it is printed, what is broken on purpose, which terminal it uses. */
 export type RunOptions = Partial<Pick<StageOptions, "tell" | "tampering" | "expertProgram">>;
 
-/** Where stories keep their stores. */
+/** The folder for the stores of the stories. */
 export class StoryFolder implements Disposable {
   readonly path = Deno.makeTempDirSync({ ...fastDisk(), prefix: "bridge-story-" });
   readonly emptyStore: string;
@@ -26,7 +26,7 @@ export class StoryFolder implements Disposable {
     dropViews(this.emptyStore);
   }
 
-  /** A folder for one story; the caller has it removed. */
+  /** A folder for one story, which the caller removes. */
   next(): string {
     const folder = join(this.path, String(++this.#stories));
     Deno.mkdirSync(folder);
@@ -42,17 +42,14 @@ export class StoryFolder implements Disposable {
   }
 }
 
-/**
- * They are for people who look into the store: nothing in a story does, and SQLite reads them each
- * time it opens a file.
- */
+/** Views are for people: no story uses them, and SQLite reads them each time it opens a file. */
 function dropViews(path: string): void {
   using db = new DatabaseSync(path);
   const views = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").all();
   db.exec([...views.map(({ name }) => `DROP VIEW ${name};`), "VACUUM"].join(" "));
 }
 
-/** What is in memory needs no disk to wait for; what a killed process leaves is the same. */
+/** Memory needs no waiting for a disk, and a killed process leaves the same state. */
 function fastDisk(): { readonly dir?: string } {
   try {
     return Deno.statSync("/dev/shm").isDirectory ? { dir: "/dev/shm" } : {};
@@ -62,7 +59,7 @@ function fastDisk(): { readonly dir?: string } {
   }
 }
 
-/** Tells the story of one seed. */
+/** Runs the story of one seed. */
 export async function runSeed(
   stories: StoryFolder,
   seed: number,
@@ -90,8 +87,8 @@ export async function runSeed(
 }
 
 /**
- * Runs `body` in a turn of the event loop of its own: inside a promise's reaction a story could not
- * run those of its promises.
+ * Runs `body` in a separate turn of the event loop: inside a promise reaction, a story could not
+ * run the reactions of its own promises.
  */
 function fromOutside<T>(body: () => T): Promise<T> {
   return new Promise((resolve, reject) =>

@@ -1,6 +1,6 @@
 /**
- * Publishes signals as the strategy actor does: stored first, told to trade only when they are new
- * in the store.
+ * Publishes signals as the strategy actor does: stored first, sent to trade only if they are new in
+ * the store.
  */
 
 import type { ContextOf } from "../../actors/actor_map.ts";
@@ -10,7 +10,7 @@ import type { Behaviour } from "../../src/runtime/actor.ts";
 export type SignalProtocol = {
   tell: { readonly type: "nothing" };
   ask: {
-    /** True when it was new and has been told. */
+    /** True when it was new and was sent. */
     publish: { request: { readonly signal: Signal }; reply: boolean };
   };
 };

@@ -1,4 +1,4 @@
-/** An actor that takes what it is told and answers nothing. */
+/** An actor that accepts messages and never replies. */
 
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";

@@ -1,7 +1,6 @@
 /**
- * Everything a story needs, standing together: a broker with its market, a terminal, the bridge
- * with a store on disk, and a witness. Each can be ended and started again; what a real one keeps
- * outlives it.
+ * Everything that a story needs: a broker with its market, a terminal, the bridge with a store on
+ * disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
  */
 
 import { join } from "node:path";
@@ -29,11 +28,11 @@ import { StoryTerminal } from "./story_terminal.ts";
 import { WatchedBroker } from "./watched_broker.ts";
 import { type Life, World } from "./world.ts";
 
-/** Ways to break a promise on purpose, to see that it is noticed. */
+/** Ways to break an invariant on purpose, to check that it is noticed. */
 export interface Tampering {
-  /** Changes what an actor does before it is started. */
+  /** Changes the behaviour of an actor before it starts. */
   readonly actor?: (name: string, behaviour: Behaviour<Protocol>) => Behaviour<Protocol>;
-  /** The terminal forgets its files when it is closed. */
+  /** The terminal loses its files when it is closed. */
   readonly isForgetfulTerminal?: boolean;
   /** Changes the cast. */
   readonly cast?: (cast: Cast) => Cast;
@@ -44,14 +43,14 @@ const accountAgeMs = 3 * 86_400_000;
 
 export interface StageOptions {
   readonly seed: number;
-  /** Empty; the store's. */
+  /** An empty folder for the store. */
   readonly folder: string;
-  /** A store with its tables made, to begin from: making them takes longer than a story. */
+  /** A store whose tables exist, to start from: creating them takes longer than a story. */
   readonly emptyStore: string | null;
-  /** Hears what happens; null keeps quiet. */
+  /** Called with each line of the story; null prints nothing. */
   readonly tell: ((line: string) => void) | null;
   readonly tampering: Tampering;
-  /** The compiled Expert Advisor, to be the story's terminal; null: the simulated one. */
+  /** The compiled Expert Advisor, used as the terminal; null uses the simulated one. */
   readonly expertProgram: string | null;
 }
 
@@ -71,9 +70,9 @@ export class Stage {
   #terminalFiles = noFiles;
   bridge: Bridge | null = null;
   terminal: StoryTerminal | ExpertTerminal | null = null;
-  /** Processes of terminals that are to be buried. */
+  /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
-  /** What the store answers instead of doing anything; null while it works. */
+  /** The error that the store returns for everything; null while it works. */
   storeFault: "store_disk_full" | "store_unreachable" | null = null;
 
   constructor(options: StageOptions) {
@@ -117,7 +116,7 @@ export class Stage {
     this.say(`${who} crashed: ${describeError(error)}`);
   }
 
-  /** Something happens at the broker, and the terminal, if it runs, hears of it. */
+  /** Something happens at the broker, and the terminal, if it is running, is notified. */
   happen(input: BrokerInput): void {
     if (this.terminal !== null) return this.terminal.happen(input);
     const { broker, tape } = this.account;
@@ -145,7 +144,7 @@ export class Stage {
     this.terminal = null;
   }
 
-  /** Every process of the story is gone. */
+  /** Resolves when every process of the story has ended. */
   async over(): Promise<void> {
     await Promise.all(this.#processes);
   }
@@ -179,7 +178,7 @@ export class Stage {
     this.world.run(this.world.atMs + durationMs);
   }
 
-  /** Lets so many things happen, within a time. */
+  /** Runs a number of turns, within a time limit. */
   runTurns(turns: number, withinMs: number): void {
     const last = this.world.turn + turns;
     this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
@@ -264,7 +263,7 @@ export class Stage {
   }
 }
 
-/** The same behaviour with other answers. */
+/** The same behaviour with other replies. */
 export function answering(
   behaviour: Behaviour<Protocol>,
   onAsk: Behaviour<Protocol>["onAsk"],
@@ -278,7 +277,7 @@ export function answering(
   };
 }
 
-/** Reading settings takes as long as a minute of a story: casts with the same ones share them. */
+/** Reading settings takes as long as a minute of a story, so equal ones are shared. */
 const settingsByText = new Map<string, Settings>();
 
 function settingsOf(cast: Cast, folder: string): Settings {

@@ -1,6 +1,6 @@
 /**
- * A compiled Expert Advisor as a child process whose time goes on only when it is told to, and
- * which this thread waits for: a story in simulated time takes the same course each time.
+ * A compiled Expert Advisor as a child process whose time only advances on command, while this
+ * thread waits for it: so a story in simulated time is repeatable.
  * `tools/mql5_host/hosted_program.ts` is the same in real time.
  */
 
@@ -17,32 +17,29 @@ import {
 
 export interface SteppedOptions {
   readonly program: string;
-  /**
-   * The terminal's data folder: what the program keeps in files is here. Pipes and errors are
-   * beside it.
-   */
+  /** The terminal's data folder with the program's files; its pipes and errors are beside it. */
   readonly folder: string;
   /**
-   * A question (`order_send`, `rates`, ...): calls `reply` once, now or later; until then the
-   * program stands still.
+   * A question of the program (`order_send`, `rates`, ...): calls `reply` once, now or later; the
+   * program waits for it.
    */
   readonly answer: (question: readonly string[], reply: Reply) => void;
-  /** What it says unasked: `print`, bytes for the network. */
+  /** Other lines: `print`, bytes for the network. */
   readonly onLine: (fields: readonly string[]) => void;
 }
 
 type Reply = (fields: readonly Field[]) => void;
 
 /**
- * Processor time of one life: far more than a story takes; a program that uses it up goes in
- * circles.
+ * Processor time of one run: far more than a story takes; a program that uses it up is in an
+ * endless loop.
  */
 const processorSecondsMax = 120;
 
 const chunkBytes = 65_536;
 
 export class SteppedProgram {
-  /** Resolves when the process has been buried. */
+  /** Resolves when the process has been reaped. */
   readonly ended: Promise<unknown>;
   readonly #options: SteppedOptions;
   readonly #input: Deno.FsFile;
@@ -52,9 +49,9 @@ export class SteppedProgram {
   readonly #chunk = new Uint8Array(chunkBytes);
   #unsent = "";
   #unread = "";
-  /** The line that ends what it was told to do; null while it waits for something to do. */
+  /** The line that ends the current command; null between commands. */
   #awaited: string | null = null;
-  /** The question it waits for. */
+  /** The question that it is waiting for. */
   #asked: string | null = null;
   #isServing = false;
   #isOver = false;
@@ -76,29 +73,29 @@ export class SteppedProgram {
     this.#output = Deno.openSync(output);
   }
 
-  /** It has asked something and does nothing else before it has the answer. */
+  /** It has asked a question and is waiting for the reply. */
   get isWaiting(): boolean {
     return this.#asked !== null;
   }
 
-  /** A line to the program, which it reads when it goes on. */
+  /** Sends a line to the program, which reads it when it continues. */
   tell(...fields: readonly Field[]): void {
     this.#unsent += `${lineOf(fields)}\n`;
   }
 
-  /** OnInit with these inputs. */
+  /** Calls OnInit with these inputs. */
   start(inputs: Properties): void {
     this.tell("start", ...assignments(inputs));
     this.#goOn("init");
   }
 
-  /** Lets so much time pass. Not while it waits. */
+  /** Lets time pass. Not allowed while it is waiting. */
   advance(ms: number): void {
     this.tell("advance", ms);
     this.#goOn("advanced");
   }
 
-  /** As when the terminal is killed: nothing is said, nothing saved. */
+  /** Like killing the terminal: no message is sent and nothing is saved. */
   kill(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -117,7 +114,7 @@ export class SteppedProgram {
     this.#serve();
   }
 
-  /** Until it has done what it was told, or waits for an answer that is not there yet. */
+  /** Runs until the command is finished, or a reply is missing. */
   #serve(): void {
     this.#isServing = true;
     this.#send();
@@ -168,7 +165,7 @@ export class SteppedProgram {
     }
   }
 
-  /** False at the end. */
+  /** False at the end of the output. */
   #read(): boolean {
     const count = this.#output.readSync(this.#chunk);
     if (count === null) return false;

@@ -1,4 +1,6 @@
-/** Seeded stories, and what must hold after each; `deno task faults` tells many more of them. */
+/**
+ * Seeded stories and the invariants that must hold after each; `deno task faults` runs many more.
+ */
 
 import assert from "node:assert/strict";
 import { runSeed, StoryFolder } from "./seed_run.ts";
@@ -6,7 +8,7 @@ import type { Told } from "./story.ts";
 
 const seeds = 120;
 const perTest = 30;
-/** So many of them are looked at for what is in them. */
+/** Number of stories whose content is checked. */
 const seedsLookedAt = 60;
 
 interface Heard extends Told {
@@ -15,7 +17,7 @@ interface Heard extends Told {
 
 const heard = new Map<number, Heard>();
 
-/** The story of a seed, told once for all tests. */
+/** The story of a seed, run once for all tests. */
 async function hear(stories: StoryFolder, seed: number): Promise<Heard> {
   const lines: string[] = [];
   const known = heard.get(seed);
@@ -27,7 +29,7 @@ async function hear(stories: StoryFolder, seed: number): Promise<Heard> {
 }
 
 for (let from = 1; from <= seeds; from += perTest) {
-  Deno.test(`faults: stories of the seeds ${from} to ${from + perTest - 1} keep every promise`, async () => {
+  Deno.test(`faults: stories of the seeds ${from} to ${from + perTest - 1} satisfy every invariant`, async () => {
     using stories = new StoryFolder();
     for (let seed = from; seed < from + perTest; seed++) {
       const { breaches } = await hear(stories, seed);
@@ -36,7 +38,7 @@ for (let from = 1; from <= seeds; from += perTest) {
   });
 }
 
-Deno.test("faults: a seed tells the same story each time, told aloud or not", async () => {
+Deno.test("faults: a seed gives the same story each time, printed or not", async () => {
   using stories = new StoryFolder();
   for (const seed of [3, 8]) {
     const [first, second]: [string[], string[]] = [[], []];
@@ -51,7 +53,7 @@ Deno.test("faults: a seed tells the same story each time, told aloud or not", as
   }
 });
 
-Deno.test("faults: stories have in them what they are told for", async () => {
+Deno.test("faults: stories contain every kind of event that they are meant to test", async () => {
   using stories = new StoryFolder();
   const lines: string[] = [];
   const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };

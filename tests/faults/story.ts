@@ -1,7 +1,7 @@
 /**
- * One story: a seed decides what happens, step by step, to a trader's day; then all faults end,
- * time passes until nothing moves any more, and the evidence is looked at. The same seed tells the
- * same story, told aloud or not.
+ * One story: a seed decides, step by step, what happens on a trader's day; then all faults end,
+ * time passes until everything has settled, and the evidence is checked. The same seed gives the
+ * same story, printed or not.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -19,7 +19,7 @@ export interface Told {
   readonly seed: number;
   readonly breaches: readonly Breach[];
   readonly turns: number;
-  /** What the story had in it, for the figures of a run. */
+  /** What happened in the story, for the figures of a run. */
   readonly counts: {
     readonly sends: number;
     readonly deals: number;
@@ -29,8 +29,8 @@ export interface Told {
 }
 
 /**
- * Between two looks after the last fault, and how long it is looked: longer than any deadline,
- * backoff and timer of the product.
+ * Interval and duration of the checks after the last fault: longer than any timeout, backoff and
+ * timer of the product.
  */
 const settleMs = 12_000;
 const settleMsMax = 600_000;
@@ -65,14 +65,14 @@ export function tellStory(stage: Stage): Told {
   }
 }
 
-/** Often a moment, sometimes long enough for timers and deadlines. */
+/** Mostly a moment, sometimes long enough for timers and timeouts. */
 function pause({ world: { random } }: Stage): number {
   const share = random();
   if (share < 0.4) return Math.floor(random() * 40);
   return share < 0.85 ? Math.floor(random() * 2_000) : Math.floor(random() * 10_000);
 }
 
-/** How a story ends; evidence is null when the bridge never answered. */
+/** The end of a story; evidence is null when the bridge never replied. */
 interface End {
   readonly evidence: Evidence | null;
   readonly breaches: readonly Breach[];
@@ -108,7 +108,7 @@ function silence({ crashes }: Stage): Breach[] {
   }));
 }
 
-/** Null when the bridge does not answer. */
+/** Null when the bridge does not reply. */
 function gather(stage: Stage): Evidence | null {
   const { bridge, terminalId: terminal, broker, ledger, crashes } = stage;
   if (bridge === null) throw new Error("The bridge is not running");
@@ -162,7 +162,7 @@ function truthOf(broker: WatchedBroker): BrokerEvidence {
   };
 }
 
-/** The value of an answer of the store; null without one. */
+/** The value of a reply of the store; null without one. */
 async function asked<Q extends keyof DatabaseProtocol["ask"] & string>(
   database: Peer<DatabaseProtocol>,
   question: Q,

@@ -1,7 +1,6 @@
 /**
  * The terminal of a story: the real simulated terminal over the faulty link, which can be closed
- * and started again. Its broker, its prices and what it keeps on its disk are the story's, so they
- * outlive it.
+ * and restarted. Its broker, its prices and its files belong to the story, so they are kept.
  */
 
 import { createActor } from "xstate";
@@ -29,7 +28,7 @@ import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, StoryTime } from "./world.ts";
 
-/** How often the terminal looks for new ticks: seldom, for a story has many minutes. */
+/** How often the terminal polls for ticks: rarely, because a story has many minutes. */
 const pollMs = 1_000;
 
 export interface StoryTerminalOptions {
@@ -38,7 +37,7 @@ export interface StoryTerminalOptions {
   readonly identity: TerminalIdentity;
   readonly feed: ScriptedFeed;
   readonly account: SimulatedAccount;
-  /** As the last life of the terminal left them. */
+  /** As left by the last run of the terminal. */
   readonly files: ExpertFiles;
   readonly onFailure: (error: unknown) => void;
 }
@@ -52,7 +51,7 @@ export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
   return new Set(intents.filter(isOpenEnded).map(({ intent }) => intent));
 }
 
-/** One start of the terminal with its Expert Advisor. */
+/** One run of the terminal with its Expert Advisor. */
 export class StoryTerminal {
   readonly #channel: FaultyChannel;
   readonly #options: StoryTerminalOptions;
@@ -101,13 +100,13 @@ export class StoryTerminal {
     this.#pollLater();
   }
 
-  /** What really happens at the broker; trades by hand, a switch. */
+  /** Events at the broker: manual trades, a switch. */
   happen(input: BrokerInput): void {
     this.#terminal.advance();
     this.#terminal.apply(input);
   }
 
-  /** Intents of whose outcome the Expert Advisor's intent log is not sure. */
+  /** Intents whose outcome the Expert Advisor's intent log does not know for certain. */
   openIntents(): ReadonlySet<string> {
     return openIntents(this.#terminal.files());
   }
@@ -116,7 +115,7 @@ export class StoryTerminal {
     this.#channel.behaviour = behaviour;
   }
 
-  /** The terminal is gone, without a word; what it leaves on its disk. */
+  /** Ends the terminal without notice; returns the files on its disk. */
   kill(): ExpertFiles {
     this.#life.isOver = true;
     void this.#connection?.session.close();

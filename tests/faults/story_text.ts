@@ -1,4 +1,4 @@
-/** How a story is printed. */
+/** Formats a story as text. */
 
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);

@@ -1,4 +1,4 @@
-/** The simulated broker, with a record of every request that reached it and of when. */
+/** The simulated broker, with a record of every request that reached it, and when. */
 
 import {
   type BrokerEvent,
@@ -18,18 +18,18 @@ export interface SeenRequest {
   readonly moment: number;
   readonly atMs: number;
   readonly request: BrokerRequest;
-  /** Null for what carries none: changes of orders and positions. */
+  /** Null for requests without an intent: changes of orders and positions. */
   readonly intent: IntentId | null;
-  /** A new order that can make the account's risk larger. */
+  /** A new order that can increase the account's risk. */
   readonly opensRisk: boolean;
-  /** Something came of it: an order, a deal. */
+  /** It had an effect: an order or a deal. */
   readonly isTaken: boolean;
 }
 
 export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
   readonly #world: StoryTime;
-  /** For the requests to come, one each. */
+  /** For the next requests, one each. */
   readonly #faults: Fault[] = [];
 
   constructor(world: StoryTime, options: BrokerOptions) {
@@ -37,7 +37,7 @@ export class WatchedBroker extends SimulatedBroker {
     this.#world = world;
   }
 
-  /** No request that comes from now on meets a fault. */
+  /** No later request meets a fault. */
   forgetFaults(): void {
     this.#faults.length = 0;
   }

@@ -1,7 +1,7 @@
 /**
- * The time, the turns and the chance of one story. Nothing in it waits: `run` delivers what is due
- * (which of several messages comes first, the seed decides) and moves the clock to the next timer.
- * The same seed takes the same turns.
+ * The time, the turns and the random numbers of one story. Nothing in it waits: `run` delivers what
+ * is due (the seed decides the order of several messages) and moves the clock to the next timer.
+ * The same seed gives the same turns.
  */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";
@@ -9,9 +9,9 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 
 /**
- * Runs the promise reactions that wait, at once. The runtime has no public way to do so between two
- * synchronous steps, and going through its event loop after each of some thousand steps would cost
- * more than the story.
+ * Runs pending promise reactions at once. The runtime has no public way to do so between two
+ * synchronous steps, and going through its event loop after each of some thousand steps would take
+ * longer than the story.
  */
 const runMicrotasks = (() => {
   const runtime = Deno as unknown as {
@@ -21,14 +21,14 @@ const runMicrotasks = (() => {
   return runtime[runtime.internal]!.core.runMicrotasks;
 })();
 
-/** More turns than this are a story that goes in circles. */
+/** More turns than this mean an endless loop. */
 const turnsMax = 400_000;
 
-/** One life of a program or of a part of it: with its end, its timers and its messages are gone. */
+/** One run of a program or of a part of it; its timers and messages are dropped when it ends. */
 export interface Life {
   readonly name: string;
   isOver: boolean;
-  /** What its code threw. */
+  /** Reports an error thrown by its code. */
   fail(error: unknown): void;
 }
 
@@ -45,12 +45,15 @@ export interface Lane {
   readonly life: Life;
 }
 
-/** What a story needs of its world; the hosted Expert Advisor's stories have one in real time. */
+/**
+ * What a story needs of its world; stories with the hosted Expert Advisor have a world in real
+ * time.
+ */
 export interface StoryTime {
   readonly random: Random;
   /** Counts deliveries and timers. */
   readonly turn: number;
-  /** Higher each time: what came first can be told even within one turn. */
+  /** Increases with each call, to order events even within one turn. */
   nextMoment(): number;
   readonly nowMs: UnixMs;
   readonly atMs: number;
@@ -109,8 +112,8 @@ export class World implements StoryTime {
   }
 
   /**
-   * Lets everything happen that falls due up to `untilMs` since the beginning, or until `isOver`
-   * says so.
+   * Runs everything that is due up to `untilMs` after the beginning, or until `isOver` returns
+   * true.
    */
   run(untilMs: number, isOver: () => boolean = () => false): void {
     const limitMs = this.#startMs + untilMs;

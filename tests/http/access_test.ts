@@ -1,4 +1,7 @@
-/** Who comes in: hosts, sites, tokens; guesses are slowed down, counted and told once. */
+/**
+ * Who may access the server: hosts, sites, tokens; wrong guesses are slowed down, counted and
+ * logged once.
+ */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -65,7 +68,7 @@ const cases: readonly [what: string, given: Partial<Visit>, kind: keyof AccessCo
 ];
 
 for (const [what, given, kind] of cases) {
-  Deno.test(`${what} is ${kind === null ? "let in" : `refused: ${kind}`}`, () => {
+  Deno.test(`${what} is ${kind === null ? "accepted" : `refused: ${kind}`}`, () => {
     const access = accessTo();
     const refused = access.refusal({ ...visit, ...given }, 0);
     assert.equal(refused?.kind ?? null, kind);
@@ -77,7 +80,7 @@ for (const [what, given, kind] of cases) {
   });
 }
 
-Deno.test("where others reach the server, reading needs the token too; only the health check does not", () => {
+Deno.test("on a network address reading needs the token too, except for the health check", () => {
   const access = accessTo({ areReadsOpen: false, host: "192.168.1.5" });
   const there = { ...visit, host: "192.168.1.5:8765", address: "192.168.1.9" };
   assert.equal(access.refusal(there, 0)?.kind, "withoutToken");
@@ -86,14 +89,14 @@ Deno.test("where others reach the server, reading needs the token too; only the 
   assert.equal(access.refusal({ ...there, path: "/healthz" }, 0), null);
 });
 
-Deno.test("without a token of its own the server lets nobody change anything", () => {
+Deno.test("without a configured token the server refuses every change", () => {
   const access = accessTo({ token: "" });
   for (const authorization of ["Bearer", "Bearer ", "", "Bearer x"]) {
     assert.notEqual(access.refusal({ ...visit, method: "POST", authorization }, 0), null);
   }
 });
 
-Deno.test("a wrong token a thousand times is refused and counted each time, and told once", () => {
+Deno.test("a wrong token a thousand times is refused and counted each time, and logged once", () => {
   const access = accessTo();
   const guess = { ...visit, method: "POST", authorization: "Bearer guess" };
   const answers = Array.from({ length: 1_000 }, (_, at) => access.refusal(guess, at));
@@ -111,7 +114,7 @@ Deno.test("a wrong token a thousand times is refused and counted each time, and 
   assert.equal(access.refusal(right, 2_000), null);
 });
 
-Deno.test("whatever an authorization header holds, only the token opens", () => {
+Deno.test("whatever an authorization header contains, only the token is accepted", () => {
   const access = accessTo();
   const text = fc.oneof(fc.string(), fc.string().map((one) => `Bearer ${one}`));
   fc.assert(

@@ -1,6 +1,6 @@
 /**
- * Every route of the API against its own document, on a running system; hostile input never breaks
- * it.
+ * Every route of the API, checked against its own document on a running system; hostile input never
+ * breaks it.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { eventually } from "../support/eventually.ts";
 
 const terminal = "5012345@Stage";
 
-/** A value for each parameter in a path, by its name. */
+/** A value for each path parameter, by name. */
 const places: Readonly<Record<string, string>> = {
   actor: "price",
   job: "prune_store",
@@ -22,7 +22,7 @@ const places: Readonly<Record<string, string>> = {
   strategy: "breakout",
 };
 
-/** Commands need bodies, keys and tickets: `api_trading_test.ts` has them. */
+/** Commands need bodies, keys and tickets: `api_trading_test.ts` tests them. */
 function needsMore({ path, body, parameters }: Operation): boolean {
   return body !== null || /\{(?:ticket|intent)\}/.test(path) ||
     parameters.some((one) => one.in === "header");
@@ -53,7 +53,7 @@ async function livingStage(): Promise<BridgeStage> {
 
 const sharedBridge = sharedStage(livingStage);
 
-Deno.test("every route with a name that is not there answers a problem, as its document says", async () => {
+Deno.test("every route with an unknown name returns a problem, as documented", async () => {
   const stage = sharedBridge();
   for (const { method, path, check } of await documentOf(stage)) {
     if (!/\{(?:actor|job|strategy)\}/.test(path)) continue;
@@ -66,7 +66,7 @@ Deno.test("every route with a name that is not there answers a problem, as its d
   }
 });
 
-Deno.test("what changes something needs the token", async () => {
+Deno.test("every change needs the token", async () => {
   const stage = sharedBridge();
   const changing = (await documentOf(stage)).filter(({ method }) => method !== "GET");
   assert.ok(changing.length > 0);
@@ -98,7 +98,7 @@ Deno.test("a wrong token a thousand times is refused and counted each time, and 
   assert.ok(!JSON.stringify(stage.log).includes("a-guess-of-mine"));
 });
 
-Deno.test("pages go on where the last one ended", async () => {
+Deno.test("pages continue where the last one ended", async () => {
   const stage = sharedBridge();
   const times: number[] = [];
   let cursor = "";
@@ -158,14 +158,15 @@ Deno.test("a strategy is disabled and enabled manually, with its parameters to r
   assert.equal((await breakout()).state, "enabled");
 });
 
-/** It disables the strategy and pauses the job again: nobody after it needs them. */
-Deno.test("every route answers as its document says", async (step) => {
+/** It disables the strategy and pauses the job again: no later test needs them. */
+Deno.test("every route responds as documented", async (step) => {
   const stage = sharedBridge();
   const operations = await documentOf(stage);
   assert.ok(operations.length >= 15, `only ${operations.length} operations`);
   for (const operation of operations) {
     const { method, path, check } = operation;
-    if (path.endsWith("/restart") || needsMore(operation)) continue; // a restart ends what the others ask
+    // a restart would end the requests of others
+    if (path.endsWith("/restart") || needsMore(operation)) continue;
     await step.step(`${method} ${path}`, async () => {
       const response = await fetch(urlOf(stage, path), { method, headers: authorized });
       const body = await response.json();
@@ -175,7 +176,7 @@ Deno.test("every route answers as its document says", async (step) => {
   }
 });
 
-/** Bodies and methods that no route expects. */
+/** Bodies and methods that no route accepts. */
 const refusedBodies: readonly [what: string, init: RequestInit, status: number, code: string][] = [
   ["text", { body: "x", headers: { "content-type": "text/plain" } }, 415, "not_json"],
   [
@@ -214,7 +215,7 @@ Deno.test("bodies that are not JSON, or too large, are refused", async (step) =>
       assert.deepEqual([response.status, (await response.json()).code], [status, code]);
     });
   }
-  await step.step("a method that the path does not know", async () => {
+  await step.step("a method that the path does not support", async () => {
     const response = await fetch(urlOf(stage, "/api/v1/jobs"), {
       method: "PUT",
       headers: authorized,
@@ -224,7 +225,7 @@ Deno.test("bodies that are not JSON, or too large, are refused", async (step) =>
   });
 });
 
-/** Something near what a schema describes, or far from it. */
+/** A value close to what a schema describes, or far from it. */
 function valueFor(schema: Record<string, unknown>): fc.Arbitrary<string> {
   const near: fc.Arbitrary<unknown>[] = [fc.string(), fc.string({ unit: "grapheme" }), fc.double()];
   if (Array.isArray(schema.enum)) near.push(fc.constantFrom(...schema.enum));
@@ -272,7 +273,7 @@ function requestFor({ method, path, parameters, body }: Operation) {
   });
 }
 
-Deno.test("no input, however hostile, gets a 5xx, and every answer is as documented", async () => {
+Deno.test("no input, however hostile, gets a 5xx, and every response is as documented", async () => {
   const stage = sharedBridge();
   const operations = (await documentOf(stage)).filter(({ path }) => !/restart$/.test(path));
   const anyRequest = fc.constantFrom(...operations).chain((operation) =>
@@ -300,7 +301,7 @@ Deno.test("no input, however hostile, gets a 5xx, and every answer is as documen
   assert.equal(await restarts(), before);
 });
 
-Deno.test("the reference page works offline: no script, nothing from elsewhere, every route in it", async () => {
+Deno.test("the reference page works offline: no script, no external resources, every route in it", async () => {
   const stage = sharedBridge();
   const response = await fetch(urlOf(stage, "/api/v1/docs"));
   const page = await response.text();

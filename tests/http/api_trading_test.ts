@@ -1,6 +1,6 @@
 /**
- * Commands of the API on a paper account of a running system: once each, through risk, with the
- * whole story to read.
+ * Commands of the API on a paper account of a running system: executed once each, through risk,
+ * with the whole trace to read.
  */
 
 import assert from "node:assert/strict";
@@ -17,7 +17,7 @@ import { StreamListener } from "../support/stream_listener.ts";
 
 const paper = "5012345@Stage (paper)";
 
-/** What the test reads of answers; the document checks all of them. */
+/** The fields of responses that the test reads; the document checks all of them. */
 interface Row {
   readonly id: string;
   readonly trace: string;
@@ -47,11 +47,11 @@ interface Row {
 interface Answer {
   readonly status: number;
   readonly body: Row;
-  /** Of an answer that is a list. */
+  /** For a response that is a list. */
   readonly rows: readonly Row[];
 }
 
-/** Asks as a trader's program does; every answer is checked against the document. */
+/** Sends requests as a trader's program does; every response is checked against the document. */
 class ApiClient {
   readonly #stage: BridgeStage;
   readonly #operations: ReturnType<typeof operationsOf>;
@@ -131,7 +131,7 @@ async function buyOrder(client: ApiClient, volumeLots: number | null = 0.02) {
   return { symbol: "BTCUSD", type: "buy", volumeLots, stopLoss };
 }
 
-Deno.test("an order is placed once, followed, changed and closed; its story can be read", async (step) => {
+Deno.test("an order is placed once, followed, changed and closed; its trace can be read", async (step) => {
   const client = await clientOf(sharedBridge());
   using stream = new StreamListener(`${client.url.replace("http", "ws")}/stream`);
   await stream.hello();
@@ -149,7 +149,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
     assert.deepEqual(again.map(({ body }) => body.id), [id, id, id]);
     await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 1);
   });
-  await step.step("the same key with something else is refused", async () => {
+  await step.step("the same key with another command is refused", async () => {
     const other = { ...order, type: "sell" };
     const answer = await client.ask("POST", `${account}/orders`, { key: "buy-00001", body: other });
     assert.deepEqual([answer.status, answer.body.code], [422, "key_reused"]);
@@ -163,7 +163,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
   });
   const { rows: [position] } = await client.ask("GET", "/positions?symbol=BTCUSD");
   assert.ok(position);
-  await step.step("a position's stop is moved and the rest of it closed by parts", async () => {
+  await step.step("a position's stop is moved and the rest of it closed in parts", async () => {
     const stopLoss = order.stopLoss + 1;
     const path = `${account}/positions/${position.ticket}`;
     const moved = await client.ask("PUT", path, {
@@ -181,7 +181,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
     const again = await client.ask("POST", `${path}/close`, half);
     assert.equal(again.body.id, closed.body.id);
   });
-  await step.step("a pending order waits, is changed and cancelled", async () => {
+  await step.step("a pending order is placed, changed and cancelled", async () => {
     const price = Math.round(position.openPrice * 0.8);
     const waiting = { ...order, type: "buy_limit", price, stopLoss: Math.round(price * 0.95) };
     const path = `${account}/orders`;
@@ -208,7 +208,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
     assert.equal(all.status, 200, JSON.stringify(all.body));
     await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 0);
   });
-  await step.step("the story is there, and the deals", async () => {
+  await step.step("the trace is available, and so are the deals", async () => {
     const story = await client.ask("GET", `/traces/${encodeURIComponent(trace)}`);
     assert.deepEqual(
       [story.body.decisions.length, story.body.intents[0]?.id, story.body.intents[0]?.state],
@@ -229,7 +229,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
     const intents = await client.ask("GET", `${account}/intents?limit=100`);
     assert.ok(intents.rows.length >= 6);
   });
-  await step.step("the stream told each of it once", async () => {
+  await step.step("the stream sent each event once", async () => {
     const events = (topic: string) =>
       stream.heard.filter((one) => one.type === "event" && one.topic === topic);
     await eventually(() => events("deals").length >= 3, { what: "three deals" });
@@ -242,7 +242,7 @@ Deno.test("an order is placed once, followed, changed and closed; its story can 
   });
 });
 
-Deno.test("what risk refuses is refused with every reason, the second time too", async () => {
+Deno.test("an order refused by risk gets every reason, even when repeated", async () => {
   const client = await clientOf(sharedBridge());
   const order = { ...await buyOrder(client, 1_000) };
   const refused = async () =>
@@ -256,7 +256,7 @@ Deno.test("what risk refuses is refused with every reason, the second time too",
   assert.equal(await refused(), before + 1, "it was decided once");
 });
 
-Deno.test("a halt refuses orders, closes what is open and lasts until it is ended", async () => {
+Deno.test("a halt refuses orders, closes open positions and lasts until it is ended", async () => {
   const client = await clientOf(sharedBridge());
   const order = await buyOrder(client);
   const placed = await client.ask("POST", `${account}/orders`, { key: "before-001", body: order });
@@ -309,7 +309,7 @@ const wrongCommands: readonly [
   ["a ticket that is none", "POST", `${account}/positions/x/close`, {}, 400],
 ];
 
-Deno.test("commands that cannot be meant are refused with what to do", async (step) => {
+Deno.test("invalid commands are refused with an explanation", async (step) => {
   const client = await clientOf(sharedBridge());
   for (const [at, [what, method, path, body, status]] of wrongCommands.entries()) {
     await step.step(what, async () => {

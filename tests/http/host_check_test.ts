@@ -1,4 +1,4 @@
-/** Which `Host` headers are this server's own. */
+/** Which `Host` headers the server accepts as its own. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -67,14 +67,14 @@ for (const [host, port, own, foreign] of cases) {
   for (const [headers, expected] of [[own, true], [foreign, false]] as const) {
     for (const header of headers) {
       const verdict = expected ? "its own" : "foreign";
-      Deno.test(`${host}:${port} takes Host ${JSON.stringify(header)} for ${verdict}`, () => {
+      Deno.test(`${host}:${port} treats Host ${JSON.stringify(header)} as ${verdict}`, () => {
         assert.equal(isOwnHost(header, { host, port }), expected);
       });
     }
   }
 }
 
-Deno.test("on loopback no header but the three loopback names is its own", () => {
+Deno.test("on loopback only the three loopback names are accepted", () => {
   const own = new Set(["localhost:8765", "127.0.0.1:8765", "[::1]:8765"]);
   const piece = fc.constantFrom(
     ...own,

@@ -1,6 +1,4 @@
-/**
- * The http actor in its worker, under the real supervisor, with stand-ins for the actors it asks.
- */
+/** The http actor in its worker, under the real supervisor, with stand-ins for its peers. */
 
 import assert from "node:assert/strict";
 import { supervised } from "../../actors/http/mod.ts";
@@ -99,7 +97,7 @@ function market(name: "mt5" | "price") {
     spawn: () =>
       new Worker(new URL("./actors/market_worker.ts", import.meta.url), { type: "module" }),
     config: { terminals: [terminal], symbols } satisfies MarketConfig,
-    hungAfterMs: 60_000, // a hang stays one for the length of a test
+    hungAfterMs: 60_000, // it hangs for the whole test
     shutdownMs: 100,
   });
 }
@@ -181,7 +179,7 @@ async function readiness(get: Bench["get"]): Promise<[status: number, detail: st
   return [response.status, body.detail];
 }
 
-Deno.test("/status shows what every actor says, in the documented shape", async () => {
+Deno.test("/status shows the state of every actor, in the documented form", async () => {
   await withServer(0, async ({ status }) => {
     const found = await status();
     assert.deepEqual(
@@ -213,7 +211,7 @@ Deno.test("/status shows what every actor says, in the documented shape", async 
   });
 });
 
-Deno.test("/readyz follows the terminals, /healthz the program", async () => {
+Deno.test("/readyz reflects the terminals, /healthz the program", async () => {
   await withServer(0, async ({ system, get }) => {
     assert.deepEqual(await readiness(get), [
       503,
@@ -228,7 +226,7 @@ Deno.test("/readyz follows the terminals, /healthz the program", async () => {
   });
 });
 
-Deno.test("an actor that hangs takes its last answer's freshness, not the page", async () => {
+Deno.test("an actor that hangs makes its last reply outdated, but does not block the page", async () => {
   await withServer(0, async ({ system, get, status }) => {
     await status();
     system.drill("mt5", "hang");
@@ -241,7 +239,7 @@ Deno.test("an actor that hangs takes its last answer's freshness, not the page",
   });
 });
 
-Deno.test("requests that come together share one question, and each is answered", async () => {
+Deno.test("concurrent requests share one request to the actors, and each gets a response", async () => {
   await withServer(0, async ({ get, status }) => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => get("/status")));
     const bodies = await Promise.all(answers.map((answer) => answer.json()));
@@ -251,7 +249,7 @@ Deno.test("requests that come together share one question, and each is answered"
   });
 });
 
-Deno.test("a taken port degrades the system with a sentence, and is taken over when free", async () => {
+Deno.test("a taken port degrades the system with a reason, and is used when it becomes free", async () => {
   const blocker = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = blocker.addr;
   await withServer(port, async ({ system, log, status, url }) => {
@@ -280,7 +278,7 @@ const rawRequests: readonly [what: string, request: string, firstLine: RegExp][]
   ["a path of 100 kB", `GET /${"a".repeat(100_000)} HTTP/1.1\r\nHost: {own}\r\n\r\n`, /^$| 4\d\d /],
 ];
 
-/** Empty when the server cut the connection before all of the request had arrived. */
+/** Empty when the server closed the connection before the whole request had arrived. */
 async function firstLineFrom(connection: Deno.TcpConn): Promise<string> {
   const answer = new Uint8Array(1_024);
   try {
@@ -292,7 +290,7 @@ async function firstLineFrom(connection: Deno.TcpConn): Promise<string> {
   }
 }
 
-Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
+Deno.test("hostile bytes are refused and do no harm", async (step) => {
   await withServer(0, async ({ url, status }) => {
     const { host, hostname, port } = new URL(await url());
     for (const [what, request, firstLine] of rawRequests) {
@@ -309,7 +307,7 @@ Deno.test("hostile bytes get a refusal and harm nothing", async (step) => {
   });
 });
 
-Deno.test("the server stops in time though a client holds on to its connection", async () => {
+Deno.test("the server stops in time even if a client keeps its connection open", async () => {
   const held: Deno.TcpConn[] = [];
   const log: LogRecord[] = [];
   await withServer(0, async (bench) => {

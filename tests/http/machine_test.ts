@@ -1,4 +1,7 @@
-/** The life of the server on a simulated clock: retries that slow down, told once, and recovery. */
+/**
+ * The states of the server on a simulated clock: retries with growing delays, reported once, and
+ * recovery.
+ */
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
@@ -40,7 +43,7 @@ function runMachine(answer: (attempt: number) => Result<BoundServer, BindError>)
   return { actor, clock, seen };
 }
 
-Deno.test("server machine: a taken port is tried again, ever more slowly, and told once", async () => {
+Deno.test("server machine: a taken port is retried with growing delays, and reported once", async () => {
   const { server } = boundServer();
   const { actor, clock, seen } = runMachine((attempt) => attempt <= 9 ? err(taken) : ok(server));
   await clock.advance(80_000);
@@ -62,7 +65,7 @@ Deno.test("server machine: a taken port is tried again, ever more slowly, and to
   assert.equal(context.failure, null);
 });
 
-Deno.test("server machine: another reason is told anew", async () => {
+Deno.test("server machine: another reason is reported again", async () => {
   const reasons = [taken, taken, noAddress, noAddress, taken];
   const { clock, seen } = runMachine((attempt) => err(reasons[attempt - 1] ?? taken));
   await clock.advance(5_000);
@@ -85,7 +88,7 @@ Deno.test("server machine: a server that ends by itself is started again", async
   assert.equal(seen.attemptsMs.length, 2);
 });
 
-Deno.test("server machine: an end that was asked for starts nothing", async () => {
+Deno.test("server machine: a requested stop does not restart the server", async () => {
   const { server, end } = boundServer();
   const { actor, clock, seen } = runMachine(() => ok(server));
   actor.stop();

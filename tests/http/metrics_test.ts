@@ -1,6 +1,5 @@
 /**
- * Metrics of a running system: in Prometheus' own format, and enough for everything that the
- * dashboard shows.
+ * Metrics of a running system: in Prometheus' own format, and complete for the Grafana dashboard.
  */
 
 import assert from "node:assert/strict";
@@ -17,7 +16,7 @@ interface Dashboard {
   }[];
 }
 
-/** What the dashboard asks of, without the endings of histograms. */
+/** Metrics that the dashboard queries, without the suffixes of histograms. */
 function shownMetrics(): string[] {
   const path = new URL("../../docs/grafana-dashboard.json", import.meta.url);
   const { panels }: Dashboard = JSON.parse(Deno.readTextFileSync(path));
@@ -25,7 +24,7 @@ function shownMetrics(): string[] {
   return shown.flatMap((expr) => expr.match(/mt5_bridge_\w+/g) ?? []);
 }
 
-/** Names of all metrics, those of histograms without their endings too. */
+/** Names of all metrics; histograms also without their suffixes. */
 function namesIn(text: string): Set<string> {
   const names = new Set(Array.from(text.matchAll(/^# TYPE (\w+)/gm), ([, name]) => name ?? ""));
   for (const one of text.split("\n").filter((each) => each !== "" && !each.startsWith("#"))) {
@@ -50,7 +49,7 @@ Deno.test("every metric is well formed, and the dashboard shows none that does n
   }, { what: "every metric of the dashboard" });
 });
 
-Deno.test("totals only grow from one reading to the next, and no secret is among the labels", async () => {
+Deno.test("totals only grow from one scrape to the next, and no secret is among the labels", async () => {
   await using stage = await bridgeStage();
   await stage.statusWhen(
     "live prices",

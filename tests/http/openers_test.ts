@@ -1,4 +1,4 @@
-/** Who opened a position: found in the store by the intent, and asked for once. */
+/** Who opened a position: found in the store by the intent, and requested only once. */
 
 import assert from "node:assert/strict";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -13,7 +13,7 @@ const opened = [
   sampleIntent(1, { trace: "command/page-1" as TraceId }),
 ];
 
-/** The store's side of the question; it counts how often it is asked. */
+/** The store's reply; it counts the requests. */
 class Store implements Peer<DatabaseProtocol> {
   asked = 0;
   isAway = false;
@@ -51,7 +51,7 @@ async function strategiesOf(openers: Openers, shown: PricedOverview) {
   return found?.positions.map(({ strategy }) => strategy);
 }
 
-Deno.test("a position has the strategy of its signal; one by command or by the trader has none", async () => {
+Deno.test("a position has the strategy of its signal; one opened by command or manually has none", async () => {
   const store = new Store();
   const openers = new Openers(store);
   const shown = overviewOf([opened[0]!.id, opened[1]!.id, null]);

@@ -1,4 +1,4 @@
-/** Every kind of request against the routes: paths, methods, hosts, failures, headers. */
+/** Every kind of request to the routes: paths, methods, hosts, failures, headers. */
 
 import assert from "node:assert/strict";
 import { Access } from "../../src/http/access.ts";
@@ -93,7 +93,7 @@ const requests: readonly [method: string, path: string, host: string | null, sta
 ];
 
 for (const [method, path, host, status] of requests) {
-  Deno.test(`${method} ${path} for ${host ?? "no host"} answers ${status}`, async () => {
+  Deno.test(`${method} ${path} for ${host ?? "no host"} returns ${status}`, async () => {
     const { fetch, seen } = serverWith();
     const response = await fetch(method, path, host);
     assert.equal(response.status, status);
@@ -112,7 +112,7 @@ for (const [method, path, host, status] of requests) {
   });
 }
 
-Deno.test("a refused request reaches no question", async () => {
+Deno.test("a refused request does not reach the actors", async () => {
   const { fetch, seen } = serverWith({
     status: () => assert.fail("asked"),
   });
@@ -120,7 +120,7 @@ Deno.test("a refused request reaches no question", async () => {
   assert.deepEqual(seen.failures, []);
 });
 
-Deno.test("a no is a 503 that says why", async () => {
+Deno.test("a failed check is a 503 with the reason", async () => {
   const no = { yes: false, reason: "No terminal is in sync." } as const;
   const { fetch } = serverWith({ healthy: no, ready: no });
   for (const path of ["/healthz", "/readyz"]) {
@@ -130,7 +130,7 @@ Deno.test("a no is a 503 that says why", async () => {
   }
 });
 
-Deno.test("an answer that cannot be made is a 500 that keeps its reason to the log", async () => {
+Deno.test("an unexpected error is a 500 whose reason is only logged", async () => {
   const { fetch, seen } = serverWith({
     status: () => {
       throw new Error("a secret detail");

@@ -1,5 +1,5 @@
 /**
- * The middle of the stream: states are overtaken, events are not; a slow client harms itself alone.
+ * The hub of the stream: states may be skipped, events may not; a slow client affects only itself.
  */
 
 import assert from "node:assert/strict";
@@ -21,7 +21,7 @@ interface Message {
   }[];
 }
 
-/** A socket whose other end takes what it gets, or does not. */
+/** A socket whose other end reads, or does not. */
 class TestSocket implements StreamSocket {
   readonly messages: Message[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
@@ -69,7 +69,7 @@ function stage() {
   return { clock, hub, join, price };
 }
 
-Deno.test("a thousand changes of a moment are one message with the newest of each", async () => {
+Deno.test("a thousand changes at once are one message with the newest of each", async () => {
   const { clock, join, price } = stage();
   const { socket } = join();
   for (let n = 0; n < 1_000; n += 1) price(n % 2 === 0 ? "EURUSD" : "BTCUSD", n);
@@ -78,7 +78,7 @@ Deno.test("a thousand changes of a moment are one message with the newest of eac
   assert.deepEqual(socket.messages[1]?.changes?.map(({ n }) => n), [998, 999]);
 });
 
-Deno.test("events leave at once and in order, between the changes", async () => {
+Deno.test("events are sent at once and in order, between the changes", async () => {
   const { clock, hub, join, price } = stage();
   const { socket } = join();
   price("EURUSD", 1);
@@ -90,7 +90,7 @@ Deno.test("events leave at once and in order, between the changes", async () => 
   assert.deepEqual(seqs, seqs.toSorted((a, b) => a - b));
 });
 
-Deno.test("a client hears its topics and symbols, and what it asks for later", async () => {
+Deno.test("a client gets its topics and symbols, and those it subscribes to later", async () => {
   const { clock, hub, join, price } = stage();
   const { socket, client } = join({
     subscription: { topics: new Set(["prices"]), symbols: new Set(["EURUSD"]) },
@@ -108,11 +108,11 @@ Deno.test("a client hears its topics and symbols, and what it asks for later", a
   assert.deepEqual(socket.events, [2]);
 });
 
-Deno.test("the log is not among what a client hears that names nothing", () => {
+Deno.test("the log is not among the default topics", () => {
   assert.ok(!usualTopics.includes("log") && usualTopics.includes("orders"));
 });
 
-Deno.test("a stuck client is closed with a reason, keeps little waiting, and harms nobody", async () => {
+Deno.test("a stuck client is closed with a reason, with a short queue, and without affecting others", async () => {
   const { clock, hub, join, price } = stage();
   const { socket: stuck } = join();
   const { socket: healthy } = join();
@@ -149,7 +149,7 @@ Deno.test("a client that was slow for a moment misses no event and gets the newe
   assert.equal(socket.closed, null);
 });
 
-Deno.test("a client for whom events were lost is closed, not left with a hole", async () => {
+Deno.test("a client that lost events is closed instead of left with a gap", async () => {
   const { clock, hub, join } = stage();
   const { socket } = join();
   socket.isStuck = true;
@@ -163,7 +163,7 @@ Deno.test("a client for whom events were lost is closed, not left with a hole", 
   assert.deepEqual(events, Array.from(events, (_, n) => n), "no hole before the close");
 });
 
-Deno.test("whoever leaves anywhere and resumes has heard every event once, in order", async () => {
+Deno.test("a client that disconnects at any point and resumes gets every event once, in order", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom("event", "price", "wait", "leave"), { maxLength: 60 }),
@@ -196,7 +196,7 @@ Deno.test("whoever leaves anywhere and resumes has heard every event once, in or
   );
 });
 
-Deno.test("what nobody can go on from begins anew", async () => {
+Deno.test("an invalid resume position starts over", async () => {
   const { clock, hub, join } = stage();
   const { socket, client } = join();
   hub.publish("deals", { n: 1 });
@@ -212,7 +212,7 @@ Deno.test("what nobody can go on from begins anew", async () => {
   assert.equal(resumedFrom("life-1", lastSeq), false);
 });
 
-Deno.test("a state that is said again as it was is no change", async () => {
+Deno.test("an unchanged state is not sent again", async () => {
   const { clock, hub, join } = stage();
   const { socket } = join();
   for (let n = 0; n < 5; n += 1) {
@@ -222,7 +222,7 @@ Deno.test("a state that is said again as it was is no change", async () => {
   assert.equal(socket.messages.filter(({ type }) => type === "changes").length, 1);
 });
 
-Deno.test("a quiet client hears a heartbeat, and the end of the bridge", async () => {
+Deno.test("an idle client gets a heartbeat, and a message when the bridge stops", async () => {
   const { clock, hub, join } = stage();
   const { socket } = join();
   await clock.advance(20_000);

@@ -1,4 +1,4 @@
-/** The live stream of a running system: greeting, changes, resume, and who is refused. */
+/** The live stream of a running system: greeting, changes, resume, and refused clients. */
 
 import assert from "node:assert/strict";
 import {
@@ -25,8 +25,8 @@ function changesOf(message: Heard): Change[] {
 }
 
 /**
- * The market goes by the clock, so how many bars pass before a signal is chance: these pass ten a
- * second.
+ * The market follows the clock, so the number of bars before a signal is random: this market has
+ * ten a second.
  */
 async function livingStage(): Promise<BridgeStage> {
   const stage = await bridgeStage({ source: randomMarket(600) });
@@ -39,12 +39,11 @@ async function livingStage(): Promise<BridgeStage> {
 
 const sharedBridge = sharedStage(livingStage);
 
-Deno.test("a client is greeted with everything there is, then hears what changes", async () => {
+Deno.test("a client first gets the complete state, then the changes", async () => {
   const stage = sharedBridge();
   using client = listen(stage);
   const hello = await client.hello();
-  // Accounts, positions and risk are there as soon as their owners have been asked for the first
-  // time.
+  // Accounts, positions and risk are included as soon as their actors have replied once.
   const topics = new Set(changesOf(hello).map(({ topic }) => topic));
   assert.deepEqual([...topics].filter((topic) => topic === "prices" || topic === "system").sort(), [
     "prices",
@@ -81,7 +80,7 @@ Deno.test("topics and symbols are chosen in the address, and changed by a messag
   assert.ok(client.heard.slice(after + 1).every((one) => !JSON.stringify(one).includes("EURUSD")));
 });
 
-Deno.test("after a break a client goes on where it was; another life of the stream begins anew", async () => {
+Deno.test("after a disconnect a client continues where it was; after a restart of the stream it starts over", async () => {
   const stage = sharedBridge();
   using first = listen(stage);
   const hello = await first.hello();
@@ -97,7 +96,7 @@ Deno.test("after a break a client goes on where it was; another life of the stre
   assert.equal((await fourth.hello()).resumed, false);
 });
 
-Deno.test("a signal is heard once", async () => {
+Deno.test("a signal is sent once", async () => {
   const stage = sharedBridge();
   using client = listen(stage, "?topics=signals");
   await client.hello();
@@ -113,7 +112,7 @@ Deno.test("a signal is heard once", async () => {
 
 const badQueries = ["?topics=nothing", "?symbols=", "?resume=x", "?topic=prices"];
 
-Deno.test("an address that is wrong, a plain request and another site's page are refused", async (step) => {
+Deno.test("a wrong address, a plain request and another site's page are refused", async (step) => {
   const stage = sharedBridge();
   const url = `http://127.0.0.1:${stage.settings.http.port}/api/v1/stream`;
   const upgrade = {
@@ -154,7 +153,7 @@ const badMessages: readonly [what: string, message: unknown][] = [
   ["more than a message has", "x".repeat(30_000)],
 ];
 
-Deno.test("a client that says nonsense is closed with a reason", async (step) => {
+Deno.test("a client that sends invalid messages is closed with a reason", async (step) => {
   const stage = sharedBridge();
   for (const [what, message] of badMessages) {
     await step.step(what, async () => {
@@ -172,7 +171,7 @@ Deno.test("a client that says nonsense is closed with a reason", async (step) =>
   });
 });
 
-Deno.test("where others reach the bridge, a client shows the token before it hears anything", async () => {
+Deno.test("on a network address a client must send the token first", async () => {
   await using stage = await bridgeStage({ source: null, settings: { HTTP_HOST: "0.0.0.0" } });
   using right = listen(stage);
   await eventually(() => right.socket.readyState === WebSocket.OPEN);

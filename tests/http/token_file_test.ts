@@ -1,4 +1,4 @@
-/** The token beside the data: made once, kept, readable by its owner alone. */
+/** The token file in the data folder: created once, kept, readable only by its owner. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const made = "0123456789abcdef-made";
 
-Deno.test("a token is made at the first start and found at the next", () =>
+Deno.test("a token is created at the first start and found at the next", () =>
   inTempFolder((dir) => {
     const folder = join(dir, "data", "demo");
     assert.deepEqual(tokenOfFolder(folder, () => made), { ok: true, value: made });
@@ -29,7 +29,7 @@ for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)
     }));
 }
 
-Deno.test("a folder that cannot be one is a failure with its path", () =>
+Deno.test("an impossible folder is a failure with its path", () =>
   inTempFolder((dir) => {
     const path = join(dir, "file");
     Deno.writeTextFileSync(path, "");

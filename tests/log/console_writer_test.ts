@@ -1,11 +1,11 @@
-/** The console: in order, bounded, and never in the way of the program. */
+/** Console output: in order, bounded, and without blocking the program. */
 
 import assert from "node:assert/strict";
 import { type ByteStream, ConsoleWriter, suitsColour } from "../../src/log/console_writer.ts";
 import { eventually } from "../support/eventually.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
-/** Takes a few bytes at a time, and only while it is open. */
+/** Accepts a few bytes at a time, and only while it is open. */
 class SlowStream implements ByteStream {
   bytes: number[] = [];
   #opened = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ class SlowStream implements ByteStream {
   }
 }
 
-Deno.test("ConsoleWriter prints all lines in order, through a stream that takes a little at a time", async () => {
+Deno.test("ConsoleWriter prints all lines in order, through a stream that accepts a few bytes at a time", async () => {
   const stream = new SlowStream(true);
   const writer = new ConsoleWriter(stream);
   const lines = Array.from({ length: 50 }, (_, index) => `line ${index} \u2550`);
@@ -39,7 +39,7 @@ Deno.test("ConsoleWriter prints all lines in order, through a stream that takes 
   assert.equal(stream.text, lines.map((line) => `${line}\n`).join(""));
 });
 
-Deno.test("ConsoleWriter does not wait for a console that stands still, and counts what it leaves out", async () => {
+Deno.test("ConsoleWriter does not wait for a blocked console, and counts the omitted lines", async () => {
   const stream = new SlowStream(false);
   const writer = new ConsoleWriter(stream);
   writer.print(["first"]);
@@ -56,7 +56,7 @@ Deno.test("ConsoleWriter does not wait for a console that stands still, and coun
   assert.equal(lines.at(-1), "... 1000 lines are only in the log file");
 });
 
-Deno.test("ConsoleWriter goes quiet when nobody reads any more", async () => {
+Deno.test("ConsoleWriter stops when nobody reads any more", async () => {
   let writes = 0;
   const writer = new ConsoleWriter({
     write() {

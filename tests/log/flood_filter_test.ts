@@ -1,4 +1,4 @@
-/** Repeated failures: shown once, then counted, never lost from the count. */
+/** Repeated failures: shown once, then counted, and always included in the count. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ function record(
   return { ...fixed, fields: { actor: "price", error: "x" }, ...changes };
 }
 
-Deno.test("FloodFilter shows the first failure and holds the same ones that follow", () => {
+Deno.test("FloodFilter shows the first failure and holds back its repetitions", () => {
   const filter = new FloodFilter();
   assert.equal(filter.admit(record(), 0).length, 1);
   assert.equal(filter.admit(record(), 1).length, 0);
@@ -30,7 +30,7 @@ Deno.test("FloodFilter shows the count and the newest record when the window end
   ]);
 });
 
-Deno.test("FloodFilter forgets a failure that did not come again: the next one is shown at once", () => {
+Deno.test("FloodFilter forgets a failure that did not repeat: the next one is shown at once", () => {
   const filter = new FloodFilter();
   filter.admit(record(), 0);
   assert.deepEqual(filter.due(firstWindowMs), []);
@@ -38,7 +38,7 @@ Deno.test("FloodFilter forgets a failure that did not come again: the next one i
   assert.equal(filter.admit(record(), firstWindowMs)[0]?.repeats, null);
 });
 
-Deno.test("FloodFilter lets windows grow to their longest while the failure goes on", () => {
+Deno.test("FloodFilter extends the window up to a maximum while the failure repeats", () => {
   const filter = new FloodFilter();
   const lengths: number[] = [];
   for (let nowMs = 0; nowMs < 20 * longestWindowMs; nowMs += 1000) {
@@ -67,7 +67,7 @@ for (
   });
 }
 
-Deno.test("FloodFilter takes failures that differ in their details only for the same", () => {
+Deno.test("FloodFilter treats failures that differ only in details as the same", () => {
   const filter = new FloodFilter();
   filter.admit(record(), 0);
   assert.equal(filter.admit(record({ fields: { actor: "price", error: "y" } }), 1).length, 0);
@@ -80,7 +80,7 @@ Deno.test("FloodFilter never holds back information", () => {
   }
 });
 
-Deno.test("FloodFilter stays bounded when every failure has another subject", () => {
+Deno.test("FloodFilter stays bounded when every failure has a different subject", () => {
   const filter = new FloodFilter();
   let shown = 0;
   for (let index = 0; index < 5000; index++) {
@@ -90,7 +90,7 @@ Deno.test("FloodFilter stays bounded when every failure has another subject", ()
   assert.equal(filter.drain().reduce((sum, { repeats }) => sum + repeats!.count, shown), 5000);
 });
 
-Deno.test("FloodFilter accounts for every failure, whenever they come", () => {
+Deno.test("FloodFilter accounts for every failure, whenever it happens", () => {
   const step = fc.record({
     waitMs: fc.nat({ max: 2 * firstWindowMs }),
     source: fc.constantFrom("a", "b", "c"),

@@ -1,4 +1,4 @@
-/** Records as lines: of the file for programs and people, of the console. */
+/** Records as lines: in the JSON file, the text file and on the console. */
 
 import assert from "node:assert/strict";
 import type { ShownRecord } from "../../src/log/flood_filter.ts";
@@ -37,7 +37,7 @@ Deno.test("textLine() is for people", () => {
   );
 });
 
-Deno.test("a part in brackets is there only while all of its fields are known", () => {
+Deno.test("a part in brackets is shown only when all of its fields are known", () => {
   const line = (fields: LogFields) =>
     textLine({
       record: { level: "info", code: "order_filled", source: "trade", timeMs, fields },
@@ -64,7 +64,7 @@ Deno.test("consoleLine() colours errors and warnings on a terminal, and ends eac
   assert.ok(!line(shown({}, "info")).includes("\x1b[3"));
 });
 
-Deno.test("a field that the record lacks is a question mark", () => {
+Deno.test("a missing field is shown as a question mark", () => {
   assert.match(textLine(shown({ actor: "price" })), /price crashed: \?$/);
 });
 
@@ -78,7 +78,7 @@ const foreignTexts: [text: string, printed: string][] = [
   ["{actor}", "{actor}"],
 ];
 for (const [text, printed] of foreignTexts) {
-  Deno.test(`a line shows ${JSON.stringify(text).slice(0, 30)} harmlessly`, () => {
+  Deno.test(`a line escapes ${JSON.stringify(text).slice(0, 30)}`, () => {
     const [record, line] = [
       shown({ actor: "price", error: text }),
       consoleLine({

@@ -1,4 +1,4 @@
-/** Records on their way to a real log file and a console, on a simulated clock. */
+/** Records written to a real log file and a console, on a simulated clock. */
 
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs";
@@ -82,7 +82,7 @@ Deno.test("LogOutput writes errors to the file at once, the rest within a second
     assert.equal(bench.printed.length, 3);
   }));
 
-Deno.test("LogOutput writes what is left when it is closed, held counts too", () =>
+Deno.test("LogOutput writes the rest when it is closed, including held counts", () =>
   withBench({}, async (bench) => {
     bench.log("error");
     bench.log("error");
@@ -96,7 +96,7 @@ Deno.test("LogOutput writes what is left when it is closed, held counts too", ()
     assert.equal(bench.fileLines.length, 3);
   }));
 
-Deno.test("LogOutput leaves out what is below its level", () =>
+Deno.test("LogOutput omits records below its level", () =>
   withBench({ level: "warning" }, async (bench) => {
     bench.log("debug");
     bench.log("info");
@@ -106,7 +106,7 @@ Deno.test("LogOutput leaves out what is below its level", () =>
     assert.equal(bench.printed.length, 1);
   }));
 
-Deno.test("LogOutput collapses a flood in file and console, and a later failure is not held up by a longer window", () =>
+Deno.test("LogOutput collapses a flood in file and console, and a later failure is not delayed by a longer window", () =>
   withBench({}, async (bench) => {
     for (let second = 0; second < 100; second++) {
       bench.log("error");
@@ -123,7 +123,7 @@ Deno.test("LogOutput collapses a flood in file and console, and a later failure 
     assert.equal(bench.clock.steadyMs(), atMs + 30_000);
   }));
 
-Deno.test("LogOutput rotates by size and keeps so many files", () =>
+Deno.test("LogOutput rotates by size and keeps a limited number of files", () =>
   withBench({ maxSizeBytes: 2000, maxFiles: 2, format: "text" }, async (bench) => {
     for (let index = 0; index < 100; index++) {
       bench.log("info", { actor: `a${index}`, error: "x".repeat(50) });
@@ -146,7 +146,7 @@ Deno.test("LogOutput appends to the file of the last run", () =>
     assert.equal(bench.fileLines.length, 2);
   }));
 
-Deno.test("LogOutput says once that the file cannot be written, runs on, and catches up when it can", () =>
+Deno.test("LogOutput reports once that the file cannot be written, continues, and catches up later", () =>
   withBench({}, async (bench) => {
     mkdirSync(bench.path, { recursive: true });
     bench.log("error");
@@ -176,7 +176,7 @@ Deno.test("LogOutput keeps a bounded number of lines for a file that cannot be w
     assert.equal(bench.fileLines.length, 5000);
   }));
 
-Deno.test("LogOutput blots out secrets that a field should hold all the same", () =>
+Deno.test("LogOutput masks secrets that end up in a field", () =>
   withBench({ secrets: ["hunter2", ""] }, async (bench) => {
     bench.log("error", { actor: "price", error: "login postgres://me:hunter2@db failed" });
     await bench.output.close();

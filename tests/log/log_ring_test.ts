@@ -44,13 +44,13 @@ for (const [what, wanted, seqs] of cases) {
   });
 }
 
-Deno.test("log tail: two thousand lines are kept, and what is gone is counted", () => {
+Deno.test("log tail: two thousand lines are kept, and dropped ones are counted", () => {
   const tail = ringOf(5_003).tail({ ...all, afterSeq: 1 });
   assert.deepEqual([tail.lines.length, tail.lines[0]?.seq, tail.newestSeq], [2_000, 3_004, 5_003]);
   assert.equal(tail.missed, 3_002);
 });
 
-Deno.test("log tail: a line has its sentence, and long fields are cut", () => {
+Deno.test("log tail: a line has its sentence, and long fields are truncated", () => {
   const ring = new LogRing();
   const error = "x".repeat(10_000);
   ring.add({

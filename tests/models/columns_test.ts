@@ -1,4 +1,4 @@
-/** Columns of ticks and bars, cut, picked and joined: row by row the same as lists of rows. */
+/** Columns of ticks and bars, sliced, picked and joined: the same row by row as lists of rows. */
 
 import assert from "node:assert/strict";
 import {
@@ -32,7 +32,7 @@ function rowsOf(batch: TickBatch): Tick[] {
   return Array.from(batch.brokerMs, (_, row) => tickAt(batch, row));
 }
 
-Deno.test("slices of ticks are the rows from the first to before the last, as columns of their own", () => {
+Deno.test("slices of ticks are the rows from the first to before the last, as separate columns", () => {
   const slice = sliceTicks(batch, 1, 3);
   assert.deepEqual(rowsOf(slice), ticks.slice(1, 3));
   assert.equal(slice.symbol, eurusd);
@@ -40,7 +40,7 @@ Deno.test("slices of ticks are the rows from the first to before the last, as co
   assert.equal(sliceTicks(batch, 0), batch);
 });
 
-Deno.test("picked ticks are those asked for, in that order", () => {
+Deno.test("picked ticks are the requested ones, in that order", () => {
   assert.deepEqual(rowsOf(pickTicks(batch, Uint32Array.of(4, 0, 2))), [4, 0, 2].map(tick));
 });
 
@@ -51,7 +51,7 @@ Deno.test("joined ticks are the rows of all parts, in order, with the first one'
   assert.throws(() => joinTicks([]), RangeError);
 });
 
-Deno.test("accepted ticks are joined with their places and UTC times", () => {
+Deno.test("accepted ticks are joined with their ordinals and UTC times", () => {
   const part = (from: number, to: number) => ({
     ticks: sliceTicks(batch, from, to),
     utcMs: Float64Array.from(ticks.slice(from, to), (one) => one.brokerMs - 500),
@@ -62,7 +62,7 @@ Deno.test("accepted ticks are joined with their places and UTC times", () => {
   assert.equal(joinAccepted([whole]), whole);
 });
 
-Deno.test("slices of bars are the rows from the first to before the last, as columns of their own", () => {
+Deno.test("slices of bars are the rows from the first to before the last, as separate columns", () => {
   const bars = [0, 1, 2, 3].map((row): Bar => ({
     brokerMs: brokerMs(row * 60_000),
     open: 1 + row,

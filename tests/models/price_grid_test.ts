@@ -1,4 +1,4 @@
-/** Prices on the grid of a symbol. */
+/** Prices on the price grid of a symbol. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -20,7 +20,7 @@ for (const [price, digits, tickSize, aligned] of cases) {
   });
 }
 
-Deno.test("alignPrice() gives a whole number of ticks, the nearest, and the same again", () => {
+Deno.test("alignPrice() gives the nearest whole number of ticks, and is idempotent", () => {
   const grids = fc.record({
     digits: fc.integer({ min: 0, max: 8 }),
     points: fc.constantFrom(1, 5, 25),
@@ -42,7 +42,7 @@ Deno.test("alignPrice() gives a whole number of ticks, the nearest, and the same
   );
 });
 
-Deno.test("alignPrices() names what is no price, and leaves none as none", () => {
+Deno.test("alignPrices() names an invalid price, and keeps a missing one", () => {
   const grid = { digits: 2, tickSize: 0.25 };
   const aligned = alignPrices({ stopLoss: null, takeProfit: 10.1 }, grid);
   assert.deepEqual(aligned, { ok: true, value: { stopLoss: null, takeProfit: 10 } });

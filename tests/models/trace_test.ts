@@ -1,4 +1,4 @@
-/** Who is behind an order, as its trace tells. */
+/** The origin of an order, derived from its trace. */
 
 import assert from "node:assert/strict";
 import { strategyOfTrace, type TraceId, traceOrigin } from "../../src/models/mod.ts";

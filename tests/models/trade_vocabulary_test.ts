@@ -1,6 +1,4 @@
-/**
- * Names stand at MetaTrader's numbers, tickets keep all their digits, every retcode has a class.
- */
+/** Names match MetaTrader's numbers, tickets keep all their digits, every retcode has a class. */
 
 import assert from "node:assert/strict";
 import {
@@ -71,7 +69,7 @@ for (const [text, isTicket, isMagic] of tickets) {
   });
 }
 
-Deno.test("a ticket made of a bigint keeps its last digit", () => {
+Deno.test("a ticket made from a bigint keeps its last digit", () => {
   assert.equal(ticket<OrderTicket>(9_007_199_254_740_993n), "9007199254740993");
 });
 
@@ -88,12 +86,12 @@ Deno.test("codes after which an order may have been executed are never retried",
   assert.deepEqual(names, ["error", "timeout", "connection"]);
 });
 
-Deno.test("only prices that moved may be asked again at a new price", () => {
+Deno.test("only retcodes about moved prices may be retried at a new price", () => {
   const codes = Object.values(retcodes).filter(({ retry }) => retry === "reprice");
   assert.deepEqual(codes.map(({ code }) => code), [10004, 10020, 10021]);
 });
 
-Deno.test("orders have a side, but close-by; ended states are final", () => {
+Deno.test("orders except close-by have a side; ended states are final", () => {
   assert.deepEqual(orderTypes.map(orderDirection), [
     ...["buy", "sell", "buy", "sell", "buy", "sell", "buy", "sell"],
     null,

@@ -1,6 +1,6 @@
 /**
- * The hosted terminal against what is known of MetaTrader: text, arrays, events, sockets, files,
- * inputs.
+ * The hosted terminal compared with the known behaviour of MetaTrader: text, arrays, events,
+ * sockets, files, inputs.
  */
 
 import assert from "node:assert/strict";
@@ -73,14 +73,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "timers have the terminal's resolution, ticks of the chart's symbol merge while one waits",
+  name:
+    "timers have the terminal's resolution, ticks of the chart's symbol are merged while one is queued",
   ignore,
   fn: async () => {
     await using program = await startProbe();
     program.tell("symbol", "EURUSD", "SYMBOL_DIGITS=5");
     program.tell("selected", "EURUSD", 1);
     program.tell("chart", "EURUSD", 1);
-    // What comes before the start is for nobody.
+    // Events before the start reach nobody.
     program.tell("ticks", "EURUSD", 900, 8, 8, 0, 0, 6);
     await program.settled();
     await program.start({ InpProbe: "events" });
@@ -93,8 +94,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "a handler that takes long loses timer events, and transactions beyond what the queue holds",
+  name: "a slow handler loses timer events, and transactions beyond the size of the queue",
   ignore,
   fn: async () => {
     await using program = await startProbe();
@@ -111,7 +111,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "another initialisation keeps the globals; a refused one ends the program",
+  name: "a reinitialisation keeps the globals; a refused one ends the program",
   ignore,
   fn: async () => {
     await using program = await startProbe();
@@ -132,7 +132,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a text input is cut where a preset file cuts it",
+  name: "a text input is truncated where a preset file truncates it",
   ignore,
   fn: async () => {
     await using program = await startProbe();
@@ -143,7 +143,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "sockets count what is readable, wait for exactly what is asked, and tell losses as MetaTrader does",
+    "sockets count readable bytes, wait for exactly the requested ones, and report losses as MetaTrader does",
   ignore,
   fn: async () => {
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -181,7 +181,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what a file was told is lost with a killed terminal unless it was flushed",
+  name: "data written to a file is lost with a killed terminal unless it was flushed",
   ignore,
   fn: async () => {
     const folder = await Deno.makeTempDir({ prefix: "probe-" });
@@ -189,7 +189,7 @@ Deno.test({
       for (const [isFlushed, size] of [[false, 0], [true, 3], [true, 6]] as const) {
         await using writer = await startProbe({ folder });
         await writer.start({ InpProbe: "file", InpFlag: isFlushed });
-        // Opened without sharing: a second time it cannot be.
+        // It is open without sharing, so it cannot be opened a second time.
         assert.deepEqual(writer.journal.slice(1), ["handle=1", "again=-1", "error=5004"]);
         await writer.kill();
         await using reader = await startProbe({ folder });
@@ -203,7 +203,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a start that comes in the midst of ticks is not overlooked",
+  name: "a start in the middle of ticks is not missed",
   ignore,
   fn: async () => {
     await using program = await startProbe({ time: "real", timerMs: 1 });

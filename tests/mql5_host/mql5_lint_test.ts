@@ -1,5 +1,5 @@
 /**
- * The lint of MQL5 sources: every rule bites on a small bad source, good code passes, the Expert
+ * The lint for MQL5 sources: every rule finds a small bad source, good code passes, the Expert
  * Advisor is clean.
  */
 
@@ -78,7 +78,7 @@ Deno.test("lint bites: last_line", () => {
   ]);
 });
 
-Deno.test("a finding names file and line, and the first of several files is not blamed for the second", () => {
+Deno.test("a finding names the right one of several files, and its line", () => {
   const clean = { path: "a.mqh", text: "int g_a;\n" };
   const dirty = {
     path: "b.mqh",
@@ -89,7 +89,7 @@ Deno.test("a finding names file and line, and the first of several files is not 
   ]);
 });
 
-Deno.test("code within the convention passes", () => {
+Deno.test("code that follows the conventions passes", () => {
   const text = `#property version "1.0"
 input string InpName = "a;b"; // its name
 input group "Limits"

@@ -1,4 +1,4 @@
-/** Runs `probe.mq5` alone: no market, no account, time in steps unless told otherwise. */
+/** Runs only `probe.mq5`: no market, no account, time in steps unless chosen otherwise. */
 
 import { fileURLToPath } from "node:url";
 import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";

@@ -1,4 +1,4 @@
-/** What the two languages write differently, turned from MQL5 into C++. */
+/** What MQL5 and C++ write differently, translated from MQL5 to C++. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ for (const text of ["int x[2][2];", '#import "x.dll"', "int c = '\\x';"]) {
   });
 }
 
-Deno.test("translate takes each include once and keeps the lines", async () => {
+Deno.test("translate inserts each include once and keeps the line numbers", async () => {
   const folder = await Deno.makeTempDir({ prefix: "translate-" });
   try {
     await Deno.mkdir(join(folder, "Include"));

@@ -1,6 +1,6 @@
 /**
- * The broker clock over the daylight-saving switches of America and Europe, and what it learns from
- * readings.
+ * The broker clock across the daylight-saving changes of America and Europe, and what it learns
+ * from readings.
  */
 
 import assert from "node:assert/strict";
@@ -149,7 +149,7 @@ for (const [offsetMs, rounded] of readings) {
   });
 }
 
-/** Feeds readings a second apart; gives what had to be stored. */
+/** Feeds readings a second apart; returns the offsets that had to be stored. */
 function feed(clock: BrokerClock, from: string, offsets: readonly (number | null)[]) {
   return offsets.map((offsetHours, index) =>
     clock.sample({
@@ -159,26 +159,26 @@ function feed(clock: BrokerClock, from: string, offsets: readonly (number | null
   ).filter((learnt) => learnt !== null);
 }
 
-Deno.test("the first reading ever is believed and stored, equal ones after it are not", () => {
+Deno.test("the very first reading is trusted and stored, equal later ones are not stored", () => {
   const clock = new BrokerClock("us", []);
   assert.deepEqual(feed(clock, "2026-01-15T12:00", [2, 2, 2]), [measured("2026-01-15T12:00", 2)]);
   assert.equal(hours(clock.currentOffsetMs), 2);
 });
 
-Deno.test("a known offset is believed at once after a restart of the bridge", () => {
+Deno.test("a known offset is trusted at once after a restart of the bridge", () => {
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   assert.deepEqual(feed(clock, "2026-02-01T12:00", [2]), []);
   assert.equal(hours(clock.currentOffsetMs), 2);
 });
 
-Deno.test("the switch to summer time is expected: believed at once, nothing to store", () => {
+Deno.test("the change to summer time is expected: trusted at once, nothing to store", () => {
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   assert.deepEqual(feed(clock, "2026-03-08T08:59:59", [2]), []);
   assert.deepEqual(feed(clock, "2026-03-08T10:00", [3]), []);
   assert.equal(hours(clock.currentOffsetMs), 3);
 });
 
-Deno.test("another offset is believed after three equal readings in a row", () => {
+Deno.test("another offset is trusted after three equal readings in a row", () => {
   const clock = new BrokerClock("none", []);
   feed(clock, "2026-01-15T12:00", [2]);
   assert.deepEqual(feed(clock, "2026-01-16T12:00", [5, 5, null, 5, 2, 5, 5]), []);
@@ -188,7 +188,7 @@ Deno.test("another offset is believed after three equal readings in a row", () =
   assert.equal(hours(clock.offsetMs(at("2026-01-16T12:30"))), 2);
 });
 
-Deno.test("an unexpected offset at the start of a connection leaves the clock unknown until it is certain", () => {
+Deno.test("an unexpected offset at the start of a connection makes the clock unknown until it is certain", () => {
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   assert.deepEqual(feed(clock, "2026-01-20T12:00", [0, 0]), []);
   assert.equal(clock.currentOffsetMs, null);
@@ -196,9 +196,9 @@ Deno.test("an unexpected offset at the start of a connection leaves the clock un
   assert.equal(hours(clock.currentOffsetMs), 0);
 });
 
-Deno.test("a European server on American dates is right from the Sunday on when America alone switched", () => {
-  // America switched on 2026-03-08, Europe will on 2026-03-29; the bridge was off from February to
-  // the 18th of March.
+Deno.test("a European server on the American rule is correct from the Sunday on which only America changed", () => {
+  // America changed on 2026-03-08, Europe will on 2026-03-29; the bridge was off from February to
+  // 18 March.
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   const [learnt] = feed(clock, "2026-03-18T12:00", [2, 2, 2]);
   assert.deepEqual(learnt, measured("2026-03-08T12:00", 2));
@@ -206,13 +206,13 @@ Deno.test("a European server on American dates is right from the Sunday on when 
   assert.equal(hours(clock.offsetMs(at("2026-03-06T00:00"))), 2);
 });
 
-Deno.test("a clock that changed while nobody looked is taken to have changed last Sunday", () => {
+Deno.test("a clock that changed while the bridge was off is assumed to have changed last Sunday", () => {
   const clock = new BrokerClock("none", [measured("2026-01-15T12:00", 2)]);
   const [learnt] = feed(clock, "2026-04-01T12:00", [3, 3, 3]); // a Wednesday
   assert.deepEqual(learnt, measured("2026-03-29T12:00", 3));
 });
 
-Deno.test("a column of server times is converted across a switch", () => {
+Deno.test("a column of server times is converted across a daylight-saving change", () => {
   const clock = new BrokerClock("us", [measured("2026-01-15T12:00", 2)]);
   const column = Float64Array.of(at("2026-03-06T23:00"), at("2026-03-09T00:00"));
   const utc = clock.utcColumn(column)!;
@@ -220,7 +220,7 @@ Deno.test("a column of server times is converted across a switch", () => {
   assert.equal(utc[1]! - utc[0]!, column[1]! - column[0]! - hourMs);
 });
 
-Deno.test("a column is converted as its times are one by one", () => {
+Deno.test("a column is converted like its single times", () => {
   const from = at("2023-12-25T00:00");
   const until = at("2027-01-05T00:00");
   const time = fc.integer({ min: from, max: until });

@@ -1,6 +1,6 @@
 /**
- * The codec of the link: what is written is read back, what is malformed is refused by name,
- * nothing throws.
+ * The codec of the link: what is written is read back, malformed messages are rejected with a named
+ * error, nothing throws.
  */
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import { bridgeMessage, hello, terminalMessage } from "../support/link_messages.
 
 const seed = 20260301;
 
-Deno.test("a terminal's message reads as it was written", () => {
+Deno.test("a terminal's message is read as it was written", () => {
   fc.assert(
     fc.property(terminalMessage, (message) => {
       assert.deepEqual(parseTerminalMessage(encodeTerminalMessage(message)), {
@@ -27,7 +27,7 @@ Deno.test("a terminal's message reads as it was written", () => {
   );
 });
 
-Deno.test("a bridge's message reads as it was written", () => {
+Deno.test("a bridge's message is read as it was written", () => {
   fc.assert(
     fc.property(bridgeMessage, (message) => {
       assert.deepEqual(parseBridgeMessage(encodeBridgeMessage(message)), {
@@ -56,7 +56,7 @@ Deno.test("random bytes give a WireError, never a throw", () => {
   );
 });
 
-Deno.test("a valid message with one field changed is read or refused, never thrown at", () => {
+Deno.test("a valid message with one changed field is read or rejected, without a throw", () => {
   fc.assert(
     fc.property(terminalMessage, fc.nat(), fc.jsonValue(), (message, pick, value) => {
       const [kind, body] = encodeTerminalMessage(message).map((frame) =>
@@ -164,7 +164,7 @@ for (const { name, frames, where } of refusedFromBridge) {
   });
 }
 
-Deno.test("a value may hold = and commas; control characters are sent as blanks", () => {
+Deno.test("a value may contain = and commas; control characters are sent as spaces", () => {
   const frames = encodeBridgeMessage({
     kind: "call",
     id: "7",
@@ -177,7 +177,7 @@ Deno.test("a value may hold = and commas; control characters are sent as blanks"
   });
 });
 
-Deno.test("arguments of a call survive their travel as text", () => {
+Deno.test("arguments of a call survive their encoding as text", () => {
   const args = { symbol: "EURUSD.m", timeframe: "M15", from: 1_772_000_000_000, limit: 500 };
   const texts = callArgumentTexts("rates", args);
   assert.ok(texts.ok);
@@ -192,7 +192,7 @@ Deno.test("arguments of a call survive their travel as text", () => {
   assert.equal(bad.ok ? "" : bad.error.where, "rates.limit");
 });
 
-Deno.test("what no terminal could read is not written", () => {
+Deno.test("what no terminal could parse is not written", () => {
   const args = { symbol: "EURUSD.m", timeframe: "M15", from: 0, limit: 5_001 };
   const texts = callArgumentTexts("rates", args);
   assert.equal(texts.ok ? "" : texts.error.where, "rates.limit");

@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor's own safety: nothing is sent twice, no outcome guessed, caps and halt hold,
- * also across restarts.
+ * The Expert Advisor's own safety: nothing is sent twice, no outcome is guessed, caps and halts
+ * apply, even across restarts.
  */
 
 import assert from "node:assert/strict";
@@ -60,7 +60,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 type Story = (options: SteppedOptions) => Promise<void>;
 
-/** A story in a folder of its own. */
+/** A story in a temporary folder. */
 function story(name: string, tell: Story): void {
   Deno.test({
     name,
@@ -74,7 +74,7 @@ function story(name: string, tell: Story): void {
 }
 
 story(
-  "a repeated intent is answered with the first answer, also after a restart",
+  "a repeated intent gets the first reply, even after a restart",
   async (options) => {
     {
       await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -109,7 +109,7 @@ story("a refusal is remembered, too", async (options) => {
   assert.deepEqual(advisor.sent, ["b3:A1"]);
 });
 
-story("killed while OrderSend was under way: searched for, never sent again", async (options) => {
+story("killed during OrderSend: the order is searched for, never sent again", async (options) => {
   {
     await using advisor = await SteppedExpertAdvisor.welcomed({
       ...options,
@@ -166,7 +166,7 @@ const rewritten: readonly [what: string, Properties, found: Partial<WireFind>][]
 for (const [kind, properties, expected] of rewritten) {
   const isFound = Object.keys(expected).length > 0;
   const what = `a ${kind} with another comment, by ${isFound ? "an Expert Advisor" : "others"},`;
-  story(`${what} is ${isFound ? "found" : "not taken"} by its magic number`, async (options) => {
+  story(`${what} is ${isFound ? "found" : "not matched"} by its magic number`, async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     const magic = { [`${kind.replace("history_", "").toUpperCase()}_MAGIC`]: intentMagic };
     advisor.hosted.tell("record", kind, 81, ...assignments({ ...properties, ...magic }));
@@ -189,16 +189,25 @@ for (const [kind, properties, expected] of rewritten) {
   });
 }
 
-story("a magic number that the broker cut is no obstacle to the comment", async (options) => {
-  await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
-  const sent = await advisor.call("order_send", order("A1", { magic: intentMagic }));
-  assert.equal(sent.status, "unknown");
-  advisor.hosted.tell("record", "position", 81, ...assignments({ ...position, POSITION_MAGIC: 7 }));
-  const found = (await advisor.call("find", { intent: "A1", magic: intentMagic })).data as WireFind;
-  assert.deepEqual([found.status, found.position], ["done", "81"]);
-});
+story(
+  "a magic number truncated by the broker does not prevent a match by comment",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
+    const sent = await advisor.call("order_send", order("A1", { magic: intentMagic }));
+    assert.equal(sent.status, "unknown");
+    advisor.hosted.tell(
+      "record",
+      "position",
+      81,
+      ...assignments({ ...position, POSITION_MAGIC: 7 }),
+    );
+    const found = (await advisor.call("find", { intent: "A1", magic: intentMagic }))
+      .data as WireFind;
+    assert.deepEqual([found.status, found.position], ["done", "81"]);
+  },
+);
 
-story("a position of a longer intent is no trace of a shorter one", async (options) => {
+story("a position of a longer intent does not match a shorter one", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
   assert.equal((await advisor.call("order_send", order("A"))).status, "unknown");
   advisor.hosted.tell("record", "position", 81, ...assignments(position));
@@ -217,7 +226,7 @@ for (const retcode of [10_011, 10_012, 10_031, 0, 19_999]) {
 }
 
 story(
-  "a line of the intent log that a crash has cut is left out, and does not spoil the next",
+  "a line of the intent log that a crash has truncated is skipped, and does not corrupt the next",
   async (options) => {
     {
       await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -241,7 +250,7 @@ story(
 );
 
 story(
-  "what cannot be written down is not sent, but all of a position is closed",
+  "an intent that cannot be logged is not sent, except the close of a whole position",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     advisor.hosted.tell("record", "position", 81, ...assignments(position));
@@ -258,7 +267,7 @@ story(
 );
 
 story(
-  "a halt survives a kill; closing and tightening go on, opening and widening do not",
+  "a halt survives a kill; closing and tightening still work, opening and widening do not",
   async (options) => {
     {
       await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -292,7 +301,7 @@ story(
 );
 
 story(
-  "the caps on lots and on orders a minute hold, the latter across a restart",
+  "the caps on lots and on orders per minute apply, the latter even after a restart",
   async (options) => {
     const inputs = { InpMaxLots: 0.5, InpMaxOrdersPerMinute: 2, InpMaxSilenceSeconds: 3600 };
     {
@@ -317,7 +326,7 @@ story(
 );
 
 story(
-  "a call that waited behind a silence opens nothing until the bridge is heard again",
+  "a call delayed by a silence opens nothing until the bridge is heard again",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     await advisor.hosted.advance(5_100);
@@ -331,7 +340,7 @@ story(
 );
 
 story(
-  "a heartbeat with calls behind it does not end a silence: they may have waited with it",
+  "a heartbeat with calls behind it does not end a silence: they may have been delayed with it",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     await advisor.hosted.advance(5_100);
@@ -351,7 +360,7 @@ story(
 );
 
 story(
-  "a call that trades is answered before calls for history that came first",
+  "a trade call is answered before earlier calls for history",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     const rates = { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "2" };
@@ -420,7 +429,7 @@ for (const [changes, retcode] of broken) {
   });
 }
 
-story("a second Expert Advisor of the account stays quiet", async (options) => {
+story("a second Expert Advisor of the account stays inactive", async (options) => {
   await using _first = await SteppedExpertAdvisor.welcomed(options);
   await using second = await SteppedExpertAdvisor.started(options);
   await second.hosted.advance(100);

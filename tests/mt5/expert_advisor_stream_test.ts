@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor streams every tick once and in order, however many share a millisecond or come
- * between two events.
+ * The Expert Advisor streams every tick once and in order, even when several share a millisecond or
+ * arrive between two events.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { SteppedExpertAdvisor } from "../support/stepped_expert_advisor.ts";
 
 const startMs = 1_772_445_600_500;
 
-/** Bursts of ticks between two timer events: how long after the tick before each one comes. */
+/** Bursts of ticks between two timer events: the delay of each after the previous one. */
 const bursts = fc.array(
   fc.array(fc.constantFrom(0, 0, 0, 1, 7), { maxLength: 40 }),
   { minLength: 1, maxLength: 12 },
@@ -53,7 +53,7 @@ Deno.test({
 async function streamsAll(folder: string, produced: readonly Tick[][]): Promise<void> {
   await using advisor = await SteppedExpertAdvisor.welcomed({ folder });
   await advisor.call("subscribe", { series: "EURUSD:M1" });
-  // The subscription starts with the latest millisecond known: two ticks.
+  // The subscription starts with the latest known millisecond, which has two ticks.
   const expected = [1.10231, 1.10232].map((bid) => ({ timeMs: startMs, bid }));
   for (const burst of produced) {
     const rows = burst.flatMap(({ timeMs, bid }) => [timeMs, bid, bid + 0.0001, 0, 0, 6]);

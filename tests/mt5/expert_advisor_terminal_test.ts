@@ -1,4 +1,6 @@
-/** What a terminal, its machine and its broker can do to the Expert Advisor, and how it goes on. */
+/**
+ * What a terminal, its machine and its broker can do to the Expert Advisor, and how it recovers.
+ */
 
 import assert from "node:assert/strict";
 import type { WireReply } from "../../src/mt5/wire.ts";
@@ -30,7 +32,7 @@ function story(
   });
 }
 
-/** The Expert Advisor has written a line that begins so. */
+/** Waits until the Expert Advisor has written a line with this beginning. */
 async function logged({ terminal }: Scene, begin: string): Promise<void> {
   await eventually(() => terminal.program.journal.some((line) => line.startsWith(begin)), {
     what: `"${begin}" in the journal`,
@@ -38,7 +40,8 @@ async function logged({ terminal }: Scene, begin: string): Promise<void> {
 }
 
 /**
- * Makes the Expert Advisor say hello again, which breaks the connection: it has to make a new one.
+ * Makes the Expert Advisor say hello again; that breaks the connection, so it has to open a new
+ * one.
  */
 async function reconnect({ bridge, terminal }: Scene): Promise<void> {
   await bridge.send({ kind: "reject", code: "hello_expected", message: "test" });
@@ -56,7 +59,7 @@ function timesOf(reply: WireReply): readonly number[] {
   return (reply.data as { bars: { timeMs: number[] } }).bars.timeMs;
 }
 
-story("the server's clock jumps for daylight saving: the offset is told at once", async (scene) => {
+story("the server's clock jumps for daylight saving: the offset is sent at once", async (scene) => {
   const { bridge, stage, terminal } = scene;
   await bridge.welcomed();
   await bridge.call("subscribe", { series: "EURUSD:M1" });
@@ -72,7 +75,7 @@ story("the server's clock jumps for daylight saving: the offset is told at once"
   assert.equal(bridge.garbage, 0);
 });
 
-story("a server time that is not known yet is told as such", async (scene) => {
+story("an unknown server time is reported as unknown", async (scene) => {
   const { bridge, stage, terminal } = scene;
   await bridge.welcomed();
   const { nowMs, offsetMs } = stage.playback;
@@ -83,7 +86,7 @@ story("a server time that is not known yet is told as such", async (scene) => {
 });
 
 story(
-  "an address that the terminal does not allow is explained, and taken once it is",
+  "an address that the terminal does not allow is explained, and used once it is allowed",
   async (scene) => {
     const { bridge, terminal } = scene;
     await bridge.welcomed();
@@ -95,7 +98,7 @@ story(
   },
 );
 
-story("a connect that says it worked and did not is no connection", async (scene) => {
+story("a connect that wrongly reports success is no connection", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   terminal.program.tell("quirk", "connectLies", 1);
@@ -105,7 +108,7 @@ story("a connect that says it worked and did not is no connection", async (scene
   await bridge.welcomed(2);
 });
 
-story("a first send that fails is tried again with a new connection", async (scene) => {
+story("a first send that fails is retried on a new connection", async (scene) => {
   const { bridge } = scene;
   await bridge.welcomed();
   const hellos = bridge.said("hello").length;
@@ -116,7 +119,7 @@ story("a first send that fails is tried again with a new connection", async (sce
 });
 
 story(
-  "looks that cost a whole timer period, small sends held back: calls are answered all the same",
+  "polls that take a whole timer period and delayed small sends: calls are still answered",
   async (scene) => {
     const { bridge, terminal } = scene;
     terminal.program.tell("quirk", "readableCostMs", 16);
@@ -133,7 +136,7 @@ story(
   { timerMs: 16 },
 );
 
-story("a Market Watch that is full makes a symbol unusable, not the others", async (scene) => {
+story("a full Market Watch makes one symbol unusable, not the others", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   terminal.program.tell("quirk", "selectedMax", 1);
@@ -146,24 +149,27 @@ story("a Market Watch that is full makes a symbol unusable, not the others", asy
 });
 
 for (const error of [0, 4401, 4403]) {
-  story(`history that loads (error ${error}) is "loading" until it is there`, async (scene) => {
-    const { bridge, stage, terminal } = scene;
-    await bridge.welcomed();
-    const rates = { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "3" };
-    const from = String(stage.playback.nowMs - 3_000);
-    const ticks = { symbol: "EURUSD", from, skip: "0", limit: "5" };
-    terminal.setLoading("EURUSD", true, error);
-    for (const [verb, args] of [["rates", rates], ["ticks", ticks]] as const) {
-      const reply = await bridge.call(verb, args);
-      assert.deepEqual([reply.status, reply.data], ["loading", null], verb);
-    }
-    terminal.setLoading("EURUSD", false);
-    assert.equal(timesOf(await bridge.call("rates", rates)).length, 3);
-    assert.equal((await bridge.call("ticks", ticks)).status, "ok");
-  });
+  story(
+    `history that is loading (error ${error}) is "loading" until it is available`,
+    async (scene) => {
+      const { bridge, stage, terminal } = scene;
+      await bridge.welcomed();
+      const rates = { symbol: "EURUSD", timeframe: "M1", from: "0", limit: "3" };
+      const from = String(stage.playback.nowMs - 3_000);
+      const ticks = { symbol: "EURUSD", from, skip: "0", limit: "5" };
+      terminal.setLoading("EURUSD", true, error);
+      for (const [verb, args] of [["rates", rates], ["ticks", ticks]] as const) {
+        const reply = await bridge.call(verb, args);
+        assert.deepEqual([reply.status, reply.data], ["loading", null], verb);
+      }
+      terminal.setLoading("EURUSD", false);
+      assert.equal(timesOf(await bridge.call("rates", rates)).length, 3);
+      assert.equal((await bridge.call("ticks", ticks)).status, "ok");
+    },
+  );
 }
 
-story("no ticks: heartbeats, calls and closed bars go on", async (scene) => {
+story("no ticks: heartbeats, calls and closed bars continue", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   await bridge.call("subscribe", { series: "EURUSD:M1" });
@@ -176,7 +182,7 @@ story("no ticks: heartbeats, calls and closed bars go on", async (scene) => {
 }, { pollMs: 0 });
 
 story(
-  "another initialisation: the same program, a new epoch, no handle left behind",
+  "a reinitialisation: the same program, a new epoch, no handle left open",
   async (scene) => {
     const { bridge, terminal } = scene;
     await bridge.welcomed();

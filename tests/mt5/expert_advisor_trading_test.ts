@@ -1,6 +1,6 @@
 /**
- * The trading verbs from the bridge's socket through the Expert Advisor's real source to a broker
- * by MetaTrader's rules.
+ * The trading verbs, from the bridge's socket through the Expert Advisor's real source to a broker
+ * that follows MetaTrader's rules.
  */
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ import { ListeningBridge } from "../support/listening_bridge.ts";
 
 type Args = Readonly<Record<string, string>>;
 
-/** A welcomed terminal; prices stand still unless a test pumps them. */
+/** A welcomed terminal; prices do not move unless a test pumps them. */
 class Scene implements AsyncDisposable {
   #intents = 0;
 
@@ -29,7 +29,7 @@ class Scene implements AsyncDisposable {
     public terminal: HostedTerminal,
   ) {}
 
-  /** Sends with a new intent unless one is given. */
+  /** Uses a new intent unless one is given. */
   trade(verb: string, args: Args): Promise<WireReply> {
     return this.bridge.call(verb, { intent: `T${++this.#intents}`, ...args });
   }
@@ -56,7 +56,7 @@ class Scene implements AsyncDisposable {
     return done(await this.order(args));
   }
 
-  /** A price so many points from the bid. */
+  /** A price this many points from the bid. */
   price(symbol: string, points: number): string {
     const { digits } = this.stage.feed.symbols.find(({ name }) => name === symbol)!;
     const nowMs = this.stage.broker.nowMs;
@@ -181,7 +181,7 @@ for (const [symbol, what] of tradedSymbols) {
 }
 
 story(
-  "a stop that the symbol's grid makes none of is refused, and the one there is stays",
+  "a stop that rounds to zero on the symbol's grid is refused, and the current one stays",
   async (one) => {
     for (const symbol of ["EURUSD.m", "US500.m"]) {
       const stopLoss = one.price(symbol, 2_000);
@@ -205,7 +205,7 @@ for (const volumeStepLots of [1e-7, 1e-8]) {
   }, { terms: { volumeStepLots, volumeMinLots: volumeStepLots } });
 }
 
-story("a position larger than the largest deal is closed by asking again", async (one) => {
+story("a position larger than the largest deal is closed by repeated requests", async (one) => {
   for (const volume of ["0.5", "0.5", "0.3"]) await one.opened({ volume });
   const [position] = await one.list("positions");
   assert.equal(position?.volume, 1.3);
@@ -265,7 +265,7 @@ story("a position is closed by its opposite", async (one) => {
   assert.equal(outs.length, 2);
 });
 
-story("a netting account has one position a symbol, which can be reversed", async (one) => {
+story("a netting account has one position per symbol, which can be reversed", async (one) => {
   await one.opened({ volume: "0.30" });
   await one.opened({ volume: "0.10", type: "sell" });
   assert.deepEqual((await one.list("positions")).map(({ volume }) => volume), [0.2]);
@@ -293,7 +293,7 @@ const checked: Args = {
   comment: "",
 };
 
-story("a check asks for nothing and tells what would be", async (one) => {
+story("a check executes nothing and reports what would happen", async (one) => {
   const reply = await one.trade("order_check", checked);
   assert.equal(reply.status, "ok");
   const { margin, balance, lossAtStop } = reply.data as WireOrderCheck;
@@ -303,7 +303,7 @@ story("a check asks for nothing and tells what would be", async (one) => {
   assert.equal(one.stage.broker.positions().length, 0);
 });
 
-story("a check tells what would be lost at the stop", async (one) => {
+story("a check reports the loss at the stop", async (one) => {
   const price = (points: number) => one.price("EURUSD.m", points);
   const lossOf = async (args: Args) => {
     const reply = await one.trade("order_check", { ...checked, ...args });
@@ -316,8 +316,7 @@ story("a check tells what would be lost at the stop", async (one) => {
   const stopLimit = { price: price(500), stopLimitPrice: price(300), stopLoss: price(100) };
   assert.equal(await lossOf({ type: "buy_stop_limit", ...stopLimit }), 200);
   assert.equal(await lossOf({ type: "sell", stopLoss: price(1_000) }), 1_000);
-  // The bridge names a price of some time ago: an order at the market is filled at the price of
-  // now.
+  // The bridge sends an outdated price: a market order is filled at the current one.
   const named = { type: "sell", price: price(800), stopLoss: price(1_000) };
   assert.equal(await lossOf(named), 1_000);
   assert.equal(await lossOf({ ...named, price: price(-300) }), 1_300);
@@ -445,14 +444,14 @@ story("an order with a bad argument is invalid, and nothing is done", async (one
   assert.equal(one.stage.broker.snapshot().historyOrders.length, 0);
 });
 
-story("a part is filled, the rest is not", async (one) => {
+story("a partial fill", async (one) => {
   one.fault({ kind: "liquidity", volumeLots: 0.04 });
   const reply = await one.order({ volume: "0.10", filling: "ioc" });
   assert.deepEqual([reply.status, reply.retcode, done(reply).volume], ["ok", 10_010, 0.04]);
   assert.equal((await one.list("positions"))[0]?.volume, 0.04);
 });
 
-story("a price that runs away is a requote", async (one) => {
+story("a price that moves too far is a requote", async (one) => {
   one.fault({ kind: "price_moves", points: 50 });
   const reply = await one.order({ deviationPoints: "5", price: one.price("EURUSD.m", 0) });
   assert.equal(reply.status, "refused");
@@ -460,7 +459,7 @@ story("a price that runs away is a requote", async (one) => {
   assert.equal(one.stage.broker.positions().length, 0);
 }, { terms: { execution: "instant" } });
 
-story("an order whose answer is lost is found by its intent", async (one) => {
+story("an order whose reply is lost is found by its intent", async (one) => {
   one.fault({ kind: "lose_answer", isExecuted: true, says: "timeout" });
   const reply = await one.order({ intent: "L1" });
   assert.deepEqual([reply.status, reply.retcode], ["unknown", 10_012]);
@@ -471,7 +470,7 @@ story("an order whose answer is lost is found by its intent", async (one) => {
   assert.deepEqual([none.known, none.status, none.position], [false, "none", ""]);
 });
 
-story("a stop loss of the position is no deed of the intent that opened it", async (one) => {
+story("a stop loss of the position is not attributed to the intent that opened it", async (one) => {
   const intent = intentIdAt(one.stage.broker.nowMs, () => 0.5);
   const magic = magicOfIntent(intent);
   const opened = await one.opened({ intent, magic, stopLoss: one.price("EURUSD.m", -200) });
@@ -487,7 +486,7 @@ story("a stop loss of the position is no deed of the intent that opened it", asy
   assert.deepEqual([found.orders, found.deals], [[opened.order], [opened.deal]]);
 });
 
-story("a close carries its own magic number, so that it is found by it", async (one) => {
+story("a close has its own magic number, by which it is found", async (one) => {
   const opening = intentIdAt(one.stage.broker.nowMs, () => 0.5);
   const closing = intentIdAt(one.stage.broker.nowMs, () => 0.25);
   const opened = await one.opened({ intent: opening, magic: magicOfIntent(opening) });
@@ -508,7 +507,7 @@ story("a close carries its own magic number, so that it is found by it", async (
   }
 });
 
-story("killed inside OrderSend, started again: executed once, and known", async (one) => {
+story("killed inside OrderSend and restarted: executed once, and known", async (one) => {
   for (const isExecuted of [true, false]) {
     const intent = `K${isExecuted}`;
     const before = one.stage.broker.positions().length;
@@ -527,7 +526,7 @@ story("killed inside OrderSend, started again: executed once, and known", async 
   }
 });
 
-story("another initialisation forgets no intent and no halt", async (one) => {
+story("a reinitialisation keeps intents and halts", async (one) => {
   const first = await one.order({ intent: "A1" });
   done(await one.order({ intent: "A2" }));
   await one.bridge.call("halt", { reason: "test" });
@@ -541,7 +540,7 @@ story("another initialisation forgets no intent and no halt", async (one) => {
   assert.equal(one.stage.broker.positions().length, 2);
 });
 
-story("trades by hand are told and listed", async (one) => {
+story("manual trades are reported and listed", async (one) => {
   const byHand = { origin: "client", kind: "request" } as const;
   const request = {
     action: "deal",
@@ -575,7 +574,7 @@ story("trades by hand are told and listed", async (one) => {
 });
 
 story(
-  "without the broker nothing is opened; what happened meanwhile is known afterwards",
+  "without the broker nothing is opened; changes in between are known afterwards",
   async (one) => {
     const { position } = await one.opened({ stopLoss: one.price("EURUSD.m", -5_000) });
     one.terminal.setConnected(false);

@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor's own source, run off-terminal, says the golden frames byte for byte, also
- * over a bad socket.
+ * The Expert Advisor's own source, run outside the terminal, sends the golden frames byte for byte,
+ * even over a bad socket.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_ex
 
 const zeros = "30".repeat(32);
 
-/** A read that waits in vain takes 10 ms: longer than a timer of 1 ms. */
+/** A read without data takes 10 ms: longer than a timer of 1 ms. */
 const sockets: readonly [what: string, quirks: Record<string, number>, timerMs: number][] = [
   ["an ordinary socket", {}, 1],
   ["a socket that takes three bytes at a time", { sendBytesMax: 3 }, 1],
@@ -19,7 +19,7 @@ const sockets: readonly [what: string, quirks: Record<string, number>, timerMs: 
 
 for (const [what, quirks, timerMs] of sockets) {
   Deno.test({
-    name: `the Expert Advisor says the golden frames over ${what}`,
+    name: `the Expert Advisor sends the golden frames over ${what}`,
     ignore: lacks("cpp_compiler"),
     fn: () => converse({ quirks, timerMs }),
   });
@@ -46,7 +46,7 @@ function textOf(hex: string): string {
   return new TextDecoder().decode(bytesOf(hex));
 }
 
-/** New at each start: its 32 digits are compared as zeros. */
+/** New at each start, so its 32 digits are compared as zeros. */
 function epochOf(hello: string): string {
   const [, epoch = ""] = /"epoch":"([0-9a-f]{32})"/.exec(textOf(hello)) ?? [];
   return hexOf(new TextEncoder().encode(epoch));

@@ -1,6 +1,6 @@
 /**
- * The bridge writes and reads the golden frames; `golden_conversation_test.ts` holds the Expert
- * Advisor to the same bytes.
+ * The bridge writes and reads the golden frames; `golden_conversation_test.ts` checks the Expert
+ * Advisor with the same bytes.
  */
 
 import assert from "node:assert/strict";
@@ -20,12 +20,12 @@ for (const [index, step] of goldenSteps.entries()) {
   assert.equal(size, step.hex.length / 2, name);
   if (step.from === "bridge") {
     if (step.says.kind === "call") asked.set(step.says.id, step.says.verb);
-    Deno.test(`${name} is written as it stands`, () => {
+    Deno.test(`${name} is written byte for byte`, () => {
       assert.equal(hexOf(messageBytes(encodeBridgeMessage(step.says!))), step.hex);
       assert.deepEqual(parseBridgeMessage(frames), { ok: true, value: step.says });
     });
   } else {
-    Deno.test(`${name} is understood`, () => {
+    Deno.test(`${name} is parsed`, () => {
       const parsed = parseTerminalMessage(frames);
       assert.ok(parsed.ok, JSON.stringify(parsed));
       assert.equal(parsed.value.kind, step.what);

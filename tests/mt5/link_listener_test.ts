@@ -1,4 +1,4 @@
-/** The link's port: bound as soon as it is free, and given back whenever the link stops. */
+/** The link's port: bound as soon as it is free, and released whenever the link stops. */
 
 import assert from "node:assert/strict";
 import { LinkListener } from "../../actors/mt5/link_listener.ts";
@@ -35,7 +35,7 @@ function server(onClose: () => void = () => {}): LinkServer {
   };
 }
 
-Deno.test("a taken port is told once, and tried again every two seconds until it is free", async () => {
+Deno.test("a taken port is reported once, and retried every two seconds until it is free", async () => {
   const { clock, listener, told, attempts } = listening((attempt) =>
     Promise.resolve(attempt < 4 ? err(taken) : ok(server()))
   );
@@ -49,7 +49,7 @@ Deno.test("a taken port is told once, and tried again every two seconds until it
   assert.deepEqual(told, ["port_taken", "listening 5555"]);
 });
 
-Deno.test("a link that stops tries no more, and closes its server", async () => {
+Deno.test("a link that stops ends its retries and closes its server", async () => {
   let closed = 0;
   const waiting = listening(() => Promise.resolve(err(taken)));
   await waiting.clock.advance(100);
@@ -61,7 +61,7 @@ Deno.test("a link that stops tries no more, and closes its server", async () => 
   assert.equal(closed, 1);
 });
 
-Deno.test("a port that is bound while the link stops is given back", async () => {
+Deno.test("a port that is bound while the link stops is released", async () => {
   let closed = 0;
   const binding = Promise.withResolvers<Result<LinkServer, ListenError>>();
   const { clock, listener, told } = listening(() => binding.promise);

@@ -1,4 +1,4 @@
-/** The machine of a terminal's session, on a clock that only the test moves. */
+/** The state machine of a terminal's session, on a simulated clock. */
 
 import assert from "node:assert/strict";
 import { createActor, fromPromise } from "xstate";
@@ -17,7 +17,7 @@ function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "n
         signals.push(signal);
         if (outcome === "never") return new Promise<SyncOutcome>(() => {});
         return Promise.resolve(
-          // The machine hands a synced session on without looking into it.
+          // The machine passes a synced session on without reading it.
           outcome === "ok"
             ? ok({}) as SyncOutcome
             : err({ step: "store" as const, detail: outcome }),
@@ -36,7 +36,7 @@ function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "n
   return { actor, told, signals };
 }
 
-Deno.test("a failed sync is tried again each second while the connection lasts", async () => {
+Deno.test("a failed sync is retried each second while the connection lasts", async () => {
   const clock = new SimulatedClock();
   const { actor, told } = terminal(clock, ["store", "store", "ok"]);
   actor.send({ type: "connected" });
@@ -47,7 +47,7 @@ Deno.test("a failed sync is tried again each second while the connection lasts",
   assert.equal(actor.getSnapshot().context.syncFailure, null);
 });
 
-Deno.test("a lost terminal's sync is aborted and not tried again", async () => {
+Deno.test("a lost terminal's sync is aborted and not retried", async () => {
   const clock = new SimulatedClock();
   const { actor, told, signals } = terminal(clock, ["never"]);
   actor.send({ type: "connected" });
@@ -59,7 +59,7 @@ Deno.test("a lost terminal's sync is aborted and not tried again", async () => {
   assert.equal(signals[0]?.aborted, true);
 });
 
-Deno.test("a new hello during a sync, in sync, or silent begins the sync anew", async () => {
+Deno.test("a new hello restarts the sync: while syncing, in sync, or silent", async () => {
   const clock = new SimulatedClock();
   const { actor, told, signals } = terminal(clock, ["never"]);
   actor.send({ type: "connected" });

@@ -1,5 +1,5 @@
 /**
- * The mt5 actor over a real socket: from the hello to ticks at the price actor, through reconnects,
+ * The mt5 actor over a real socket: from the hello to ticks at the price actor, with reconnects,
  * silence and refusals.
  */
 
@@ -59,7 +59,7 @@ async function withTerminal(
   }, overrides);
 }
 
-Deno.test("a hello is welcomed, the terminal synced in order, and only then the price actor told", async () => {
+Deno.test("a hello is welcomed, the terminal is synced in order, and only then reported to the price actor", async () => {
   await withTerminal(async (stage, ea) => {
     assert.equal(ea.heard[0]?.kind, "welcome");
     assert.deepEqual(ea.calls.map(({ verb }) => verb), [
@@ -105,7 +105,7 @@ Deno.test("ticks reach the price actor once, in order, under the configured name
   });
 });
 
-Deno.test("ticks that come before the sync is done follow it", async () => {
+Deno.test("ticks that arrive before the sync is done follow it", async () => {
   await onStage(async (stage) => {
     const ea = new ScriptedTerminal(stage.port);
     ea.answers["subscribe"] = () => null;
@@ -122,7 +122,7 @@ Deno.test("ticks that come before the sync is done follow it", async () => {
   });
 });
 
-Deno.test("closed bars come with their UTC times", async () => {
+Deno.test("closed bars are sent with their UTC times", async () => {
   await withTerminal(async (stage, ea) => {
     await ea.bars("EURUSD", "M15", barColumns([bar(0)]));
     await eventually(() => stage.price.ofType("bars_closed").length === 1);
@@ -132,7 +132,7 @@ Deno.test("closed bars come with their UTC times", async () => {
   });
 });
 
-Deno.test("missing messages are told as a gap, repeated ones are dropped", async () => {
+Deno.test("missing messages are reported as a gap, duplicates are dropped", async () => {
   await withTerminal(async (stage, ea) => {
     const first = ea.next();
     await ea.ticks("EURUSD", [1], first);
@@ -146,7 +146,7 @@ Deno.test("missing messages are told as a gap, repeated ones are dropped", async
   });
 });
 
-Deno.test("a reconnect within an epoch is synced anew and shows what was lost in between", async () => {
+Deno.test("a reconnect within an epoch is synced again and reports what was lost in between", async () => {
   await withTerminal(async (stage, ea) => {
     await ea.ticks("EURUSD", [1]);
     await eventually(() => bidsTold(stage).length === 1);
@@ -164,11 +164,11 @@ Deno.test("a reconnect within an epoch is synced anew and shows what was lost in
   });
 });
 
-Deno.test("since when a terminal is heard does not move with its connections", async () => {
+Deno.test("the time since which a terminal is heard survives reconnects", async () => {
   await onStage(async (stage) => {
     const laterMs = openMs + 3_600_000;
     const clocks = [
-      { serverMs: openMs - 86_400_000, offsetMs: 12_345_678 }, // a clock that is not set right
+      { serverMs: openMs - 86_400_000, offsetMs: 12_345_678 }, // a clock that is not set correctly
       { serverMs: openMs, offsetMs: 7_200_000 },
       { serverMs: laterMs, offsetMs: 7_200_000 },
     ];
@@ -185,7 +185,7 @@ Deno.test("since when a terminal is heard does not move with its connections", a
   });
 });
 
-Deno.test("of two terminals of one account the newest is used, and the other told", async () => {
+Deno.test("of two terminals of one account the newest is used, and the other is rejected", async () => {
   await withTerminal(async (stage, ea) => {
     const second = new ScriptedTerminal(stage.port);
     await second.hello({ epoch: "e2" });
@@ -203,7 +203,7 @@ Deno.test("of two terminals of one account the newest is used, and the other tol
   });
 });
 
-Deno.test("several terminals are served at once, each by its own name", async () => {
+Deno.test("several terminals are served at once, each under its own name", async () => {
   await withTerminal(async (stage) => {
     const other = new ScriptedTerminal(stage.port);
     await other.hello({ login: "777", server: "Other-Live", epoch: "o" });
@@ -217,7 +217,7 @@ Deno.test("several terminals are served at once, each by its own name", async ()
   });
 });
 
-Deno.test("a terminal that falls silent is shown so, then lost; its next message asks for a hello", async () => {
+Deno.test("a terminal that becomes silent is shown as silent, then lost; its next message is answered by hello_expected", async () => {
   await withTerminal(async (stage, ea) => {
     const state = async () => (await stage.terminals())[0]?.state;
     await eventually(async () => await state() === "silent");
@@ -235,7 +235,7 @@ Deno.test("a terminal that falls silent is shown so, then lost; its next message
   }, { heartbeatMs: 20 });
 });
 
-Deno.test("a terminal that closes is lost at the next heartbeat, and calls under way end", async () => {
+Deno.test("a terminal that closes is lost at the next heartbeat, and its calls in progress end", async () => {
   await withTerminal(async (stage, ea) => {
     ea.answers["rates"] = () => null;
     const asked = stage.behaviour.onAsk.fetch_bars({
@@ -253,7 +253,7 @@ Deno.test("a terminal that closes is lost at the next heartbeat, and calls under
   }, { heartbeatMs: 100, callTimeoutMs: 60_000 });
 });
 
-Deno.test("fetch_bars asks by the broker's name and converts to UTC", async () => {
+Deno.test("fetch_bars uses the broker's symbol name and converts to UTC", async () => {
   await withTerminal(async ({ behaviour }, ea) => {
     const bars = barColumns([bar(0), bar(1)]);
     ea.answers["rates"] = () => ({ data: { bars: barColumnsJson(bars), more: true } });
@@ -273,7 +273,7 @@ Deno.test("fetch_bars asks by the broker's name and converts to UTC", async () =
   });
 });
 
-Deno.test("fetch_ticks gives ticks under the configured name", async () => {
+Deno.test("fetch_ticks returns ticks under the configured name", async () => {
   await withTerminal(async ({ behaviour }, ea) => {
     const ticks = {
       brokerMs: Float64Array.of(openMs),
@@ -305,7 +305,7 @@ const callErrors: readonly [name: string, answer: object | null, code: string][]
 ];
 
 for (const [name, answer, code] of callErrors) {
-  Deno.test(`a call answered ${name} gives ${code}`, async () => {
+  Deno.test(`a call with the reply ${name} gives ${code}`, async () => {
     await withTerminal(async ({ behaviour }, ea) => {
       ea.answers["rates"] = () => answer;
       const request = { terminal, symbol: eurusd, timeframe: "M15" as const, limit: 2 };
@@ -315,7 +315,7 @@ for (const [name, answer, code] of callErrors) {
   });
 }
 
-Deno.test("a question about a terminal or symbol that is not there is answered so", async () => {
+Deno.test("a request for an unknown terminal or symbol is answered with that error", async () => {
   await withTerminal(async ({ behaviour }) => {
     const request = { timeframe: "M15" as const, limit: 2, fromBrokerMs: null };
     const nobody = terminalId("1", "Nowhere");
@@ -327,7 +327,7 @@ Deno.test("a question about a terminal or symbol that is not there is answered s
   });
 });
 
-Deno.test("sync_metrics asks and stores the account of each terminal in sync", async () => {
+Deno.test("sync_metrics requests and stores the account of each terminal in sync", async () => {
   await withTerminal(async ({ behaviour, database }, ea) => {
     ea.answers["account"] = () => ({ data: { ...accountData, equity: 5 } });
     const [answer] = await behaviour.onAsk.sync_metrics({});
@@ -338,7 +338,7 @@ Deno.test("sync_metrics asks and stores the account of each terminal in sync", a
   });
 });
 
-Deno.test("symbols the broker does not have are named with near ones, the others work", async () => {
+Deno.test("symbols that the broker does not have are logged with similar ones, the others work", async () => {
   await onStage(async (stage) => {
     const ea = new ScriptedTerminal(stage.port, ["EURUSD.a", "EURUSD.b", "BTCUSD"]);
     await ea.hello();
@@ -351,7 +351,7 @@ Deno.test("symbols the broker does not have are named with near ones, the others
   });
 });
 
-Deno.test("while the store is away nothing is synced; it is when the store is back", async () => {
+Deno.test("while the store is away nothing is synced; later it is", async () => {
   await onStage(
     async (stage) => {
       const ea = new ScriptedTerminal(stage.port);
@@ -370,7 +370,7 @@ Deno.test("while the store is away nothing is synced; it is when the store is ba
   );
 });
 
-Deno.test("a terminal that cannot tell its offset is not synced until it can", async () => {
+Deno.test("a terminal that cannot determine its offset is not synced until it can", async () => {
   await onStage(async (stage) => {
     const ea = new ScriptedTerminal(stage.port);
     await ea.hello({ clock: { serverMs: openMs, offsetMs: null } });
@@ -382,7 +382,7 @@ Deno.test("a terminal that cannot tell its offset is not synced until it can", a
   });
 });
 
-Deno.test("the price actor that starts again is told of the terminals in sync", async () => {
+Deno.test("a restarted price actor is informed of the terminals in sync", async () => {
   await withTerminal(({ behaviour, price }) => {
     behaviour.onPeerRestarted!("price");
     assert.deepEqual(price.told.map(({ type }) => type), ["terminal_synced", "terminal_synced"]);
@@ -392,7 +392,7 @@ Deno.test("the price actor that starts again is told of the terminals in sync", 
   });
 });
 
-Deno.test("ticks for a slow price actor are merged, and none is lost", async () => {
+Deno.test("ticks for a slow price actor are merged, and none are lost", async () => {
   await withTerminal(async (stage, ea) => {
     stage.price.isSlow = true;
     for (let index = 0; index < 100; index++) await ea.ticks("EURUSD", [index]);
@@ -423,7 +423,7 @@ const refusals: readonly [
 ];
 
 for (const [name, config, given, code] of refusals) {
-  Deno.test(`${name} is refused, told and logged`, async () => {
+  Deno.test(`${name} is refused with a reason, and logged`, async () => {
     await onStage(async (stage) => {
       const ea = new ScriptedTerminal(stage.port);
       await ea.hello(given);

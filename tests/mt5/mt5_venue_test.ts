@@ -1,6 +1,6 @@
 /**
- * The mt5 actor as a venue, over a real socket: what came of a request is never guessed, lists are
- * whole, events reach those who trade.
+ * The mt5 actor as a venue, over a real socket: the outcome of a request is never guessed, lists
+ * are complete, events reach their subscribers.
  */
 
 import assert from "node:assert/strict";
@@ -116,7 +116,7 @@ const answers: readonly [what: string, Answer, expected: object][] = [
 ];
 
 for (const [what, answer, expected] of answers) {
-  story(`what came of a request: ${what}`, async (stage, ea) => {
+  story(`the outcome of a request: ${what}`, async (stage, ea) => {
     ea.answers["order_send"] = () => answer;
     const came = await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
     const { detail: _, ...certain } = { detail: "", ...came };
@@ -126,7 +126,7 @@ for (const [what, answer, expected] of answers) {
   }, { callTimeoutMs: 150 });
 }
 
-story("a connection that ends with a request under way leaves it unknown", async (stage, ea) => {
+story("a connection that ends during a request leaves its outcome unknown", async (stage, ea) => {
   ea.answers["order_send"] = () => null;
   const asked = stage.behaviour.onAsk.trade({ terminal, intent, request: open });
   await eventually(() => ea.calls.some(({ verb }) => verb === "order_send"));
@@ -134,7 +134,7 @@ story("a connection that ends with a request under way leaves it unknown", async
   assert.equal((await asked).status, "unknown");
 });
 
-story("what never left is not sent", async (stage, ea) => {
+story("a request that never left is reported as not sent", async (stage, ea) => {
   const { trade } = stage.behaviour.onAsk;
   const stranger = terminalId("7", "Elsewhere");
   const gbpusd = { ...open, symbol: symbolName("GBPUSD") };
@@ -147,7 +147,7 @@ story("what never left is not sent", async (stage, ea) => {
   assert.ok(ea.calls.every(({ verb }) => verb !== "order_send"));
 });
 
-story("a silent terminal is asked to close, not to open", async (stage, ea) => {
+story("a silent terminal gets closes, but no new orders", async (stage, ea) => {
   await eventually(async () => (await stage.terminals())[0]?.state === "silent");
   ea.answers["position_close"] = () => ({ retcode: 10_009, data: result });
   const { trade } = stage.behaviour.onAsk;
@@ -156,7 +156,7 @@ story("a silent terminal is asked to close, not to open", async (stage, ea) => {
 }, { heartbeatMs: 100 });
 
 story(
-  "a check, a search, a halt and its end are asked in the terminal's words",
+  "a check, a find, a halt and a resume are sent in the terminal's terms",
   async (stage, ea) => {
     const after = { margin: 110, freeMargin: 890, marginLevelPct: null, equity: 1_000 };
     ea.answers["order_check"] = () => ({ data: { ...after, balance: 1_000, lossAtStop: 12.5 } });
@@ -240,7 +240,7 @@ const order = (ticket: string, changes: object = {}) => ({
 
 type Row = { readonly ticket: string };
 
-/** Answers to a list's verb, page by page, from the rows of the moment. */
+/** Replies to a list's verb, page by page, from the current rows. */
 function pages(
   ea: ScriptedTerminal,
   verb: "positions" | "orders" | "deals",
@@ -288,7 +288,7 @@ story("an order that is filled while lists are read is in one of them", async (s
   pages(ea, "orders", () => isFilled ? [] : [order("4")]);
   pages(ea, "positions", () => isFilled ? [position("4")] : []);
   const { answers: { orders } } = ea;
-  // It is filled between the first question about orders and the one about positions.
+  // The order is filled between the request for orders and that for positions.
   ea.answers["orders"] = (call) => {
     const answer = orders!(call);
     isFilled = true;
@@ -298,9 +298,9 @@ story("an order that is filled while lists are read is in one of them", async (s
   assert.deepEqual([positions.length, waiting.length], [1, 0]);
 });
 
-story("answers that overtake one another are not taken for one moment", async (stage, ea) => {
-  // The order is filled after the positions were read; the first list of orders is of later still,
-  // and comes last.
+story("replies out of order do not form a snapshot", async (stage, ea) => {
+  // The order is filled after the positions were read; the first list of orders is even later, and
+  // arrives last.
   let late: string | null = null;
   let isFilled = false;
   ea.answers["orders"] = ({ id }) => {
@@ -318,7 +318,7 @@ story("answers that overtake one another are not taken for one moment", async (s
   assert.deepEqual((await taking).positions.map(({ ticket }) => ticket), ["4"]);
 });
 
-story("a position that changes its ticket between two pages is there once", async (stage, ea) => {
+story("a position that changes its ticket between two pages is listed once", async (stage, ea) => {
   let isReversed = false;
   const rows = () => [position(isReversed ? "7" : "1", { identifier: "1" }), position("3")];
   pages(ea, "orders", () => []);
@@ -334,7 +334,7 @@ story("a position that changes its ticket between two pages is there once", asyn
 });
 
 story(
-  "an account that never stands still, or makes no sense, is no snapshot",
+  "an account that keeps changing, or is inconsistent, gives no snapshot",
   async (stage, ea) => {
     const codeOf = async () => {
       const taken = await stage.behaviour.onAsk.snapshot({ terminal });
@@ -374,7 +374,7 @@ const deal = (ticket: string, changes: object = {}) => ({
   ...changes,
 });
 
-story("deals come from all pages, with their UTC times", async (stage, ea) => {
+story("deals are read from all pages, with their UTC times", async (stage, ea) => {
   const money = { order: "", position: "", symbol: "", volume: 0, price: 0, magic: "0" };
   const rows = [
     deal("1", { ...money, type: "balance", profit: 1_000, reason: "client" }),
@@ -390,7 +390,7 @@ story("deals come from all pages, with their UTC times", async (stage, ea) => {
       return { ticket, type, reason, symbol, order, utcMs };
     }),
     [
-      // Two hours ahead of UTC; three from 8 March on, by the dates of New York.
+      // Two hours ahead of UTC, and three from 8 March on, by New York's dates.
       {
         ticket: "1",
         type: "balance",
@@ -425,12 +425,12 @@ story("deals come from all pages, with their UTC times", async (stage, ea) => {
   assert.equal(odd.ok ? "" : odd.error.code, "reply_malformed");
 });
 
-/** What a subscriber was told, without the repetitions of the same figures. */
+/** Events that a subscriber received, without repetitions of the same figures. */
 function told(stage: Stage, type: VenueEvent["type"]): readonly VenueEvent[] {
   return stage.subscriber.told.filter((event) => event.type === type);
 }
 
-story("those who trade hear of the terminal, its figures and its trades", async (stage, ea) => {
+story("subscribers are informed of the terminal, its figures and its trades", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const [synced, account] = stage.subscriber.told;
   assert.ok(synced?.type === "venue_synced" && account?.type === "account_received");
@@ -458,7 +458,7 @@ story("those who trade hear of the terminal, its figures and its trades", async 
   assert.equal(latest?.type === "account_received" && latest.metrics.equity, 900);
 });
 
-story("a hole in the stream is a hint, and the figures are asked for", async (stage, ea) => {
+story("a gap in the stream is a hint, and the figures are requested", async (stage, ea) => {
   ea.answers["account"] = () => ({ data: { ...accountData, equity: 800 } });
   await ea.heartbeat();
   await ea.ticks("EURUSD.m", [1], ea.next(5));
@@ -478,7 +478,7 @@ story("a terminal without its broker may not trade, and its figures age", async 
   const without = told(stage, "account_received").at(-1);
   assert.ok(without?.type === "account_received" && !without.isTradingAllowed);
   await ea.send({ ...heartbeat, ...ea.next(), brokerConnected: true });
-  // Whatever happened at the broker meanwhile was not told.
+  // Changes at the broker in between were not reported.
   await eventually(() => told(stage, "trade_hinted").length > 0);
   await eventually(() => {
     const latest = told(stage, "account_received").at(-1);
@@ -487,7 +487,7 @@ story("a terminal without its broker may not trade, and its figures age", async 
   });
 });
 
-story("figures that do not change are those of now with each second", async (stage, ea) => {
+story("unchanged figures are repeated as current each second", async (stage, ea) => {
   const utcTimes = () =>
     told(stage, "account_received").map((event) =>
       event.type === "account_received" ? event.metrics.utcMs : 0
@@ -501,7 +501,7 @@ story("figures that do not change are those of now with each second", async (sta
 });
 
 story(
-  "a lost terminal is told once, and a subscriber that starts anew is told again",
+  "a lost terminal is reported once, and a restarted subscriber gets the state again",
   async (stage, ea) => {
     await eventually(() => told(stage, "account_received").length > 0);
     const before = stage.subscriber.told.length;
@@ -519,11 +519,11 @@ story(
   { heartbeatMs: 100 },
 );
 
-story("a reply is read at once while the price actor does not keep up", async (stage, ea) => {
+story("a reply is read at once even if the price actor is too slow", async (stage, ea) => {
   ea.answers["order_send"] = () => ({ retcode: 10_009, data: result } satisfies Partial<WireReply>);
   stage.price.waiting = 100;
   for (let index = 0; index < 50; index++) await ea.ticks("EURUSD.m", [index]);
-  // The socket is left alone for a second when prices alone wait: no trade would be faster.
+  // With only prices queued, reading the socket pauses for a second: no trade would be faster.
   await eventually(async () => {
     const beganMs = performance.now();
     const { status } = await stage.behaviour.onAsk.trade({ terminal, intent, request: open });

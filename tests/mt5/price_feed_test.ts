@@ -1,6 +1,6 @@
 /**
- * What is told to a slow price actor: never two ticks in a row that do not follow each other
- * without a gap between.
+ * Messages to a slow price actor: two ticks that do not follow each other always have a gap between
+ * them.
  */
 
 import assert from "node:assert/strict";
@@ -16,7 +16,7 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 const terminal = terminalId("1", "A");
 const symbol = symbolName("EURUSD");
 
-/** A price actor behind a real mailbox, which takes messages when told to. */
+/** A price actor with a real mailbox, which takes messages when the test wants it. */
 class SlowPrice {
   readonly taken: PriceEvent[] = [];
   readonly #mailbox = new Mailbox<PriceEvent>();
@@ -67,7 +67,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant("take") },
 );
 
-Deno.test("price feed: whatever is merged or dropped, a loss is told where it is", () => {
+Deno.test("price feed: whatever is merged or dropped, a loss is reported where it happened", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
       const price = new SlowPrice();
@@ -106,7 +106,7 @@ Deno.test("price feed: whatever is merged or dropped, a loss is told where it is
   );
 });
 
-Deno.test("price feed: gaps with nothing between them merge, so that a broken link cannot fill the mailbox", () => {
+Deno.test("price feed: consecutive gaps are merged, so that a broken link cannot fill the mailbox", () => {
   const price = new SlowPrice();
   const feed = new PriceFeed(price.peer, new SimulatedClock());
   for (let time = 0; time < 20_000; time++) feed.tellGap(terminal, 2);
@@ -114,7 +114,7 @@ Deno.test("price feed: gaps with nothing between them merge, so that a broken li
   assert.deepEqual(price.taken, [{ type: "stream_gap", terminal, missed: 40_000 }]);
 });
 
-Deno.test("price feed: ticks beyond the bound are dropped, counted, and told as a gap before the next ones", () => {
+Deno.test("price feed: ticks beyond the limit are dropped, counted, and reported as a gap before the next ones", () => {
   const price = new SlowPrice();
   const feed = new PriceFeed(price.peer, new SimulatedClock());
   feed.tellTicks(numbered(1, waitingTicksMax));

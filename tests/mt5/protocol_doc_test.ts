@@ -1,4 +1,4 @@
-/** docs/protocol.md describes every kind, verb, code and bound of the link. */
+/** docs/protocol.md describes every message kind, verb, code and limit of the link. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -45,7 +45,7 @@ Deno.test("each verb's row names its arguments; a check's are those of an order"
   assert.deepEqual(callKeys("order_check"), callKeys("order_send"));
 });
 
-Deno.test("the bounds and the version are those of the code", () => {
+Deno.test("the limits and the version are those of the code", () => {
   const { frameBytesMax, batchesMax, rowsMax, ratesLimitMax, ticksLimitMax } = limits;
   const bounds = [frameBytesMax, batchesMax, rowsMax, ratesLimitMax, ticksLimitMax];
   const others = [limits.textMax, limits.argumentsMax, limits.argumentBytesMax, callsInFlightMax];

@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor's names, bounds and return codes are those of the sources they are made from,
- * and it answers every verb.
+ * The Expert Advisor's names, limits and return codes are those of their sources, and it handles
+ * every verb.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** What time it is at the broker, when the computer's clock is wrong, is set, or stands still. */
+/** The broker's time when the computer's clock is wrong, is being set, or stands still. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -8,13 +8,13 @@ const noonMs = Date.UTC(2026, 1, 25, 12);
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** A broker whose ticks come each 500 ms, and a computer whose clock is `errorMs` ahead. */
+/** A broker with a tick each 500 ms, and a computer whose clock is `errorMs` ahead. */
 class Scene {
   readonly time = new ServerTime();
   steadyMs = 1_000;
   brokerMs = noonMs;
   errorMs = 0;
-  /** Ticks come. */
+  /** Ticks arrive. */
   isOpen = true;
 
   pass(durationMs: number): void {
@@ -27,12 +27,12 @@ class Scene {
     }
   }
 
-  /** The steady clock of some systems stands still while the computer sleeps. */
+  /** The steady clock of some systems stops while the computer sleeps. */
   sleep(durationMs: number): void {
     this.brokerMs += durationMs;
   }
 
-  /** How far what is believed is from the truth: the earliest time and the latest. */
+  /** The error of the earliest and of the latest estimated time. */
   get offMs(): [number, number] {
     const { time, steadyMs, brokerMs } = this;
     return [time.earliestMs(steadyMs)! - brokerMs, time.latestMs(steadyMs)! - brokerMs];
@@ -43,7 +43,7 @@ function assertRight({ offMs: [earliest, latest] }: Scene): void {
   assert.ok(Math.abs(earliest) <= 1_000 && Math.abs(latest) <= 1_000, `${earliest}, ${latest}`);
 }
 
-Deno.test("server time is the terminal's while nothing else is known, and null before anything is", () => {
+Deno.test("server time is the terminal's while nothing else is known, and null before that", () => {
   const time = new ServerTime();
   assert.deepEqual([time.earliestMs(5), time.latestMs(5), time.clockErrorMs], [null, null, null]);
   time.terminalSaid(noonMs, 1_000);
@@ -61,12 +61,12 @@ for (const errorMs of [4 * 60_000, -4 * 60_000, hourMs, -hourMs, dayMs, -dayMs])
     scene.pass(10_000);
     assertRight(scene);
     assert.ok(Math.abs(scene.time.clockErrorMs! - errorMs) <= 1_000);
-    scene.isOpen = false; // a quiet market: the steady clock carries on
+    scene.isOpen = false; // a quiet market: the steady clock is used
     scene.pass(2 * hourMs);
     assertRight(scene);
   });
 
-  Deno.test(`server time is never ahead at its earliest while a clock is set by ${errorMs / 60_000} minutes`, () => {
+  Deno.test(`the earliest server time is never ahead while a clock is set by ${errorMs / 60_000} minutes`, () => {
     const scene = new Scene();
     scene.pass(10_000);
     assert.equal(scene.time.clockErrorMs, 0);
@@ -78,12 +78,12 @@ for (const errorMs of [4 * 60_000, -4 * 60_000, hourMs, -hourMs, dayMs, -dayMs])
   });
 }
 
-Deno.test("server time after sleep is at its latest what the terminal says, and then what ticks say", () => {
+Deno.test("after sleep the latest server time is the terminal's, and then that of the ticks", () => {
   const scene = new Scene();
   scene.pass(10_000);
   scene.sleep(8 * hourMs);
   scene.isOpen = false;
-  scene.pass(500); // what is analysed now is eight hours old
+  scene.pass(500); // the data analysed now is eight hours old
   assert.ok(Math.abs(scene.offMs[1]) <= 1_000, String(scene.offMs));
   scene.isOpen = true;
   scene.pass(10_000);
@@ -91,7 +91,7 @@ Deno.test("server time after sleep is at its latest what the terminal says, and 
   assert.equal(scene.time.clockErrorMs, 0);
 });
 
-Deno.test("server time does not take a backlog of ticks for the present", () => {
+Deno.test("a backlog of ticks is not taken for the current time", () => {
   const time = new ServerTime();
   time.terminalSaid(noonMs, 1_000);
   // Eight hours of ticks in ten seconds, as after a reconnect.
@@ -102,7 +102,7 @@ Deno.test("server time does not take a backlog of ticks for the present", () => 
   assert.equal(time.clockErrorMs, null);
 });
 
-Deno.test("one tick from the future begins no day, and is forgotten within a minute or two", () => {
+Deno.test("a single tick from the future begins no day, and is forgotten within a minute or two", () => {
   const scene = new Scene();
   scene.pass(10_000);
   scene.time.stamped(scene.brokerMs + 3 * dayMs, scene.steadyMs);
@@ -111,7 +111,7 @@ Deno.test("one tick from the future begins no day, and is forgotten within a min
   assertRight(scene);
 });
 
-Deno.test("server time is not ahead at its earliest, nor late at its latest, whatever happens to the clock", () => {
+Deno.test("the earliest server time is never ahead, and the latest never late, whatever happens to the clock", () => {
   const act = fc.oneof(
     fc.record({ kind: fc.constant("pass" as const), ms: fc.integer({ min: 500, max: 90_000 }) }),
     fc.record({ kind: fc.constant("set" as const), ms: fc.integer({ min: -dayMs, max: dayMs }) }),
@@ -119,7 +119,7 @@ Deno.test("server time is not ahead at its earliest, nor late at its latest, wha
   );
   fc.assert(fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
     const scene = new Scene();
-    scene.pass(10_000); // the ticks have proved the time once
+    scene.pass(10_000); // the ticks have confirmed the time once
     for (const { kind, ms } of acts) {
       if (kind === "pass") scene.pass(ms);
       if (kind === "set") scene.errorMs = ms;

@@ -60,7 +60,7 @@ for (const [name, seqs, verdicts] of sequences) {
   });
 }
 
-Deno.test("StreamSequence goes on across reconnects of one epoch, and begins anew with another", () => {
+Deno.test("StreamSequence continues across reconnects of one epoch, and starts over with another", () => {
   const sequence = new StreamSequence();
   assert.equal(sequence.take("a", 1).verdict, "foreign");
   sequence.begin("a");
@@ -73,7 +73,7 @@ Deno.test("StreamSequence goes on across reconnects of one epoch, and begins ane
   assert.deepEqual([sequence.gaps, sequence.repeats], [1, 0]);
 });
 
-Deno.test("StreamSequence lets no message through twice, whatever the order", () => {
+Deno.test("StreamSequence accepts no message twice, whatever the order", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(50), { maxLength: 100 }), (seqs) => {
       const sequence = new StreamSequence();
@@ -98,7 +98,7 @@ const reply = (id: string): WireReply => ({
   data: null,
 });
 
-Deno.test("each call is settled once: by its reply, its deadline, or the end of the connection", () => {
+Deno.test("each call is settled once: by its reply, its timeout, or the end of the connection", () => {
   const calls = new PendingCalls("s");
   const settled: string[] = [];
   const open = (name: string, dueMs: number) =>
@@ -119,7 +119,7 @@ Deno.test("each call is settled once: by its reply, its deadline, or the end of 
   assert.equal(settled.length, 3);
 });
 
-Deno.test("calls in flight are bounded, and those about the account have room that prices cannot take", () => {
+Deno.test("calls in flight are limited, and prices cannot use the slots reserved for the account", () => {
   const calls = new PendingCalls("s");
   const open = (lane: CallLane) => calls.open(lane, 1, () => {});
   const prices = Array.from({ length: callsInFlightMax }, () => open("prices"))
@@ -144,7 +144,7 @@ Deno.test("a terminal is present, silent after three missed heartbeats, lost aft
   assert.equal(liveness.presence(10_002), "present");
 });
 
-Deno.test("the round trip is that of the latest nonce, by its first echo", () => {
+Deno.test("the round trip is measured by the first echo of the latest nonce", () => {
   const liveness = new Liveness(1_000, 0);
   const first = liveness.nextNonce(100);
   const second = liveness.nextNonce(1_100);
@@ -155,7 +155,7 @@ Deno.test("the round trip is that of the latest nonce, by its first echo", () =>
   assert.equal(liveness.roundTripMs, 7);
 });
 
-Deno.test("a refused peer is told once a second, and refusals are logged once in ten", () => {
+Deno.test("a refused peer gets a reject once a second, and refusals are logged once in ten seconds", () => {
   const refused = new RefusedPeers();
   const peer = "01" as PeerId;
   assert.deepEqual([0, 999, 1_000].map((nowMs) => refused.refuse(peer, nowMs)), [
@@ -171,7 +171,7 @@ Deno.test("a refused peer is told once a second, and refusals are logged once in
   assert.equal(refused.count, 4);
 });
 
-Deno.test("only so many refused peers are remembered", () => {
+Deno.test("the number of remembered refused peers is limited", () => {
   const refused = new RefusedPeers();
   for (let index = 0; index < 257; index++) refused.refuse(`${index}` as PeerId, 0);
   assert.equal(refused.refuse("0" as PeerId, 1), true, "the oldest is forgotten");

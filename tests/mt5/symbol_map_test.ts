@@ -1,6 +1,6 @@
 /**
- * Configured names to the broker's: map, suffix, exact, affix; what is ambiguous or missing is
- * reported.
+ * Maps configured names to the broker's: map, suffix, exact name, affix; ambiguous and missing
+ * names are reported.
  */
 
 import assert from "node:assert/strict";
@@ -51,37 +51,37 @@ const cases: readonly {
   { name: "a prefix of letters", symbol: "EURUSD", names: ["mEURUSD"], expected: "mEURUSD" },
   { name: "a prefix mark", symbol: "EURUSD", names: ["#EURUSD"], expected: "#EURUSD" },
   {
-    name: "no other coin that begins alike",
+    name: "no other coin with the same beginning",
     symbol: "BTCUSD",
     names: ["BTCUSDT", "BTCUSDC"],
     expected: { code: "missing", near: ["BTCUSDT", "BTCUSDC"] },
   },
   {
-    name: "no longer pair that ends alike",
+    name: "no longer pair with the same ending",
     symbol: "USDT",
     names: ["BTCUSDT"],
     expected: { code: "missing", near: ["BTCUSDT"] },
   },
   {
-    name: "two that fit",
+    name: "two that match",
     symbol: "EURUSD",
     names: ["EURUSD.m", "EURUSD.raw", "GBPUSD.m"],
     expected: { code: "ambiguous", near: ["EURUSD.m", "EURUSD.raw"] },
   },
   {
-    name: "another letter case is only near",
+    name: "another letter case only as similar",
     symbol: "EURUSD",
     names: ["eurusd"],
     expected: { code: "missing", near: ["eurusd"] },
   },
   {
-    name: "pairs of the same base when nothing is nearer",
+    name: "pairs with the same base when nothing is more similar",
     symbol: "EURXYZ",
     names: ["EURUSD", "GBPUSD", "EURGBP"],
     expected: { code: "missing", near: ["EURUSD", "EURGBP"] },
   },
   {
-    name: "a symbol named like something every object has",
+    name: "a symbol named like a property of every object",
     symbol: "constructor",
     names: ["EURUSD"],
     expected: { code: "missing", near: [] },

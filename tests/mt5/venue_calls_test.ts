@@ -1,7 +1,4 @@
-/**
- * Requests of a venue as calls: what a terminal would be sent, in exactly which words, and what is
- * never sent.
- */
+/** Requests of a venue as calls: the exact text sent to a terminal, and what is never sent. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -152,7 +149,7 @@ const cases: readonly [what: string, VenueRequest, Readonly<Record<string, strin
 ];
 
 for (const [what, request, texts] of cases) {
-  Deno.test(`${what} is sent in these words`, () => assert.deepEqual(textsOf(request), texts));
+  Deno.test(`${what} is sent as this text`, () => assert.deepEqual(textsOf(request), texts));
 }
 
 const impossible: readonly [what: string, VenueRequest][] = [
@@ -186,13 +183,13 @@ for (const [what, request] of impossible) {
   });
 }
 
-Deno.test("prices and volumes arrive as they were meant, to the last digit", () => {
+Deno.test("prices and volumes arrive exactly as intended, to the last digit", () => {
   const value = fc.integer({ min: 1, max: 9_999_999 }).chain((whole) =>
     fc.integer({ min: 0, max: 8 }).map((digits) => whole / 10 ** digits)
   );
   fc.assert(
     fc.property(value, value, value, (price, stopLoss, volumeLots) => {
-      // The noise that computing leaves: it must not travel.
+      // Rounding noise of calculations, which must not be sent.
       const noisy = { price: price * 3 / 3, stopLoss: stopLoss + 1 - 1, volumeLots };
       const call = tradeCall({ intent, request: { ...market, ...noisy }, brokerNames });
       assert.ok(call.ok && call.value.verb === "order_send");

@@ -1,6 +1,6 @@
 /**
- * One terminal as those who trade see it: when its figures count as current, when they are asked
- * for, and who hears of its loss.
+ * One terminal as its subscribers see it: when its figures count as current, when they are
+ * requested, and when its loss is reported.
  */
 
 import assert from "node:assert/strict";
@@ -54,7 +54,7 @@ const heartbeat: Event = { type: "heartbeat" };
 const accountTold: Event = { type: "account_told" };
 const lost: Event = { type: "lost", reason: "cable" };
 
-Deno.test("what is missed in sync is asked for, once, and current when the answer has come", async () => {
+Deno.test("figures missed in sync are requested once, and current after the reply", async () => {
   const { machine, calls, answer, state } = started();
   for (const event of [connected, synced]) machine.send(event);
   assert.equal(state(), "known:in_sync:current");
@@ -65,7 +65,7 @@ Deno.test("what is missed in sync is asked for, once, and current when the answe
   assert.deepEqual(calls, ["ask", "account"]);
 });
 
-Deno.test("a terminal that does not answer is asked again with the next heartbeat", async () => {
+Deno.test("a terminal that does not reply is asked again at the next heartbeat", async () => {
   const { machine, calls, answer, state } = started();
   for (const event of [connected, synced, missed]) machine.send(event);
   await answer(null);
@@ -75,7 +75,7 @@ Deno.test("a terminal that does not answer is asked again with the next heartbea
   assert.deepEqual(calls, ["ask", "ask", "account"]);
 });
 
-Deno.test("figures that the terminal tells by itself are current, and a late answer is not taken", async () => {
+Deno.test("figures sent by the terminal itself are current, and a late reply is ignored", async () => {
   const { machine, calls, answer, state } = started();
   for (const event of [connected, synced, missed, accountTold]) machine.send(event);
   assert.equal(state(), "known:in_sync:current");
@@ -83,7 +83,7 @@ Deno.test("figures that the terminal tells by itself are current, and a late ans
   assert.deepEqual(calls, ["ask"]);
 });
 
-Deno.test("what was missed before a connection was in sync makes its figures outdated", () => {
+Deno.test("messages missed before a connection is in sync make its figures outdated", () => {
   const { machine, state } = started();
   for (const event of [connected, missed, synced]) machine.send(event);
   assert.equal(state(), "known:in_sync:outdated");
@@ -91,7 +91,7 @@ Deno.test("what was missed before a connection was in sync makes its figures out
   assert.equal(state(), "known:in_sync:current");
 });
 
-Deno.test("a loss is told once, and only of a terminal that has been in sync", () => {
+Deno.test("a loss is reported once, and only for a terminal that has been in sync", () => {
   const { machine, calls, state } = started();
   for (const event of [connected, lost]) machine.send(event);
   assert.deepEqual([state(), calls], ["unknown:away", []]);
@@ -99,7 +99,7 @@ Deno.test("a loss is told once, and only of a terminal that has been in sync", (
   assert.deepEqual([state(), calls], ["unknown:away", ["lost: cable"]]);
 });
 
-Deno.test("an answer of a connection that is over is not taken", async () => {
+Deno.test("a reply from an earlier connection is ignored", async () => {
   const { machine, calls, answer } = started();
   for (const event of [connected, synced, missed, connected]) machine.send(event);
   await answer(figures);

@@ -1,5 +1,5 @@
 /**
- * The ZeroMQ transport over real sockets: order, refusals, reconnects, back pressure, a free port.
+ * The ZeroMQ transport over real sockets: order, refusals, reconnects, backpressure, a free port.
  */
 
 import assert from "node:assert/strict";
@@ -58,7 +58,7 @@ Deno.test("messages travel both ways, whole and in order", async () => {
   await server.close();
 });
 
-Deno.test("send() says peer_gone for a peer that never was, and after one has left", async () => {
+Deno.test("send() returns peer_gone for an unknown peer, and after one has left", async () => {
   let peer: PeerId | undefined;
   const server = await listening((messages) => {
     peer = messages[0]?.peer;
@@ -72,7 +72,7 @@ Deno.test("send() says peer_gone for a peer that never was, and after one has le
   await server.close();
 });
 
-Deno.test("a client without a server is busy, and connects by itself when one comes", async () => {
+Deno.test("a client without a server is busy, and connects by itself when one appears", async () => {
   const first = await listening(() => {});
   const { port } = first;
   await first.close();
@@ -89,7 +89,7 @@ Deno.test("a client without a server is busy, and connects by itself when one co
   await second.close();
 });
 
-Deno.test("a closed server's port is free at once, again and again", async () => {
+Deno.test("a closed server's port is free at once, repeatedly", async () => {
   let server = await listening(() => {});
   const { port } = server;
   for (let round = 0; round < 20; round++) {
@@ -115,7 +115,7 @@ Deno.test("listen() names the setting when the port is taken or the address is n
   assert.equal(refused.ok ? "" : refused.error.setting, "MT5_LINK_HOST");
 });
 
-Deno.test("a slow receiver holds the pump back until it is done", async () => {
+Deno.test("a slow receiver blocks the pump until it is done", async () => {
   const turns: number[] = [];
   const gate = Promise.withResolvers<void>();
   const server = await listening((messages) => {

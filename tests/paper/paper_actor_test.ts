@@ -1,5 +1,6 @@
 /**
- * Paper accounts: opened beside real ones, filled by their ticks, kept before anybody hears of it.
+ * Paper accounts: opened beside real ones, filled by their ticks, and stored before any change is
+ * reported.
  */
 
 import assert from "node:assert/strict";
@@ -60,7 +61,7 @@ Deno.test("an order is filled at the real terminal's price, its stop by a later 
   assert.ok(world.of("trade_hinted").length > hints);
 });
 
-Deno.test("a repeated intent gets its first answer, also after a kill", async () => {
+Deno.test("a repeated intent gets its first reply, even after a kill", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -76,7 +77,7 @@ Deno.test("a repeated intent gets its first answer, also after a kill", async ()
   assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.65 USD/);
 });
 
-Deno.test("what is not kept is said to nobody; when it is, `find` knows it", async () => {
+Deno.test("a change is not reported before it is stored; then `find` knows it", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -94,7 +95,7 @@ Deno.test("what is not kept is said to nobody; when it is, `find` knows it", asy
   assert.match(world.log.sentences().join("\n"), /could not be saved .*\n.*is being saved again/);
 });
 
-Deno.test("a fill that was not kept is made again after a kill, once", async () => {
+Deno.test("a fill that was not stored is repeated once after a kill", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -130,7 +131,7 @@ Deno.test("without its real terminal the account is closed; nothing is filled me
   assert.equal(position?.openPrice, 1.0981, "the first quote after the hole");
 });
 
-Deno.test("ticks that were played before are not played again", async () => {
+Deno.test("ticks that were processed before are not processed again", async () => {
   const world = new PaperWorld();
   await world.sync();
   const low = world.tick(mondayMs + 500, 1.09);
@@ -145,7 +146,7 @@ Deno.test("ticks that were played before are not played again", async () => {
   assert.equal((await world.snapshot()).positions.length, 1);
 });
 
-Deno.test("a halt holds over a kill: closing and tightening go on, opening and widening do not", async () => {
+Deno.test("a halt survives a kill: closing and tightening still work, opening and widening do not", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -178,7 +179,7 @@ Deno.test("a halt holds over a kill: closing and tightening go on, opening and w
   assert.equal(codeOf(await world.trade(open)), "executed");
 });
 
-Deno.test("a check tells margin and loss at the stop, and changes nothing", async () => {
+Deno.test("a check reports margin and loss at the stop, and changes nothing", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -205,7 +206,7 @@ for (
     ["of another version", '{"version":99}', /version/],
   ] as const
 ) {
-  Deno.test(`a state that is ${what} is left alone, and nothing is opened over it`, async () => {
+  Deno.test(`a state that is ${what} is not changed, and no account is opened over it`, async () => {
     const world = new PaperWorld();
     world.stored = stored;
     await world.sync();
@@ -218,7 +219,7 @@ for (
   });
 }
 
-Deno.test("an account in another currency is not gone on from", async () => {
+Deno.test("an account in another currency is not continued", async () => {
   const world = new PaperWorld();
   await world.sync();
   world.kill();
@@ -226,7 +227,7 @@ Deno.test("an account in another currency is not gone on from", async () => {
   assert.match(world.actor.status().reason ?? "", /kept in USD, and the account is in EUR/);
 });
 
-Deno.test("figures are told each second, and anew to who has started again", async () => {
+Deno.test("figures are sent each second, and again to a restarted subscriber", async () => {
   const world = new PaperWorld();
   await world.sync();
   const before = world.of("account_received").length;
@@ -237,7 +238,7 @@ Deno.test("figures are told each second, and anew to who has started again", asy
   assert.equal(world.of("venue_synced").length, synced + 1);
 });
 
-Deno.test("an orderly stop keeps the account as it is", async () => {
+Deno.test("a clean stop keeps the account as it is", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -247,7 +248,7 @@ Deno.test("an orderly stop keeps the account as it is", async () => {
   assert.equal(world.clock.pendingTimers, 0);
 });
 
-Deno.test("sync_metrics stores a point of the account's series, and says when the store is away", async () => {
+Deno.test("sync_metrics stores a point of the account's series, and reports when the store is away", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);

@@ -1,6 +1,6 @@
 /**
- * Whatever is killed, lost or away: a paper account does nothing twice, and what it has said stays
- * so.
+ * Whatever is killed, lost or away: a paper account executes nothing twice, and never takes back a
+ * reply.
  */
 
 import assert from "node:assert/strict";
@@ -52,7 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What was said, which must stay so. */
+/** Replies that must stay true. */
 interface Said {
   readonly executed: Map<number, string>;
   readonly deals: Map<string, VenueDeal>;
@@ -129,7 +129,7 @@ async function look(world: PaperWorld, said: Said): Promise<void> {
   assert.equal(Math.round(100 * account.balance), cents);
 }
 
-Deno.test("any story: no intent is executed twice, nothing that was said is taken back", async () => {
+Deno.test("any story: no intent is executed twice, no reply is taken back", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const world = new PaperWorld();

@@ -1,6 +1,6 @@
 /**
- * The paper actor between hand-written peers: a real terminal's ticks, a store that can fail or be
- * slow, and those who trade.
+ * The paper actor with handwritten peers: a real terminal's ticks, a store that can fail or be
+ * slow, and its subscribers.
  */
 
 import assert from "node:assert/strict";
@@ -33,7 +33,7 @@ import { peersAmong } from "../support/test_peers.ts";
 
 export const paper = paperTerminal(terminal);
 
-/** A Monday, 10:00 of the broker's clock, which is two hours ahead of UTC. */
+/** A Monday, 10:00 on the broker's clock, which is two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5, 10);
 const offsetMs = 7_200_000;
 
@@ -54,7 +54,7 @@ export class PaperWorld {
   readonly clock = new SimulatedClock(mondayMs - offsetMs);
   readonly told: VenueEvent[] = [];
   readonly log = recordedLog(this.clock);
-  /** What the store has. */
+  /** The content of the store. */
   stored: string | null = null;
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
@@ -71,12 +71,12 @@ export class PaperWorld {
     return this.#actor;
   }
 
-  /** The process is killed: what is not in the store is gone. */
+  /** The process is killed: what is not in the store is lost. */
   kill(): void {
     this.#actor = this.#start();
   }
 
-  /** The real terminal is in sync, and its server says what time it is. */
+  /** The real terminal is in sync, and its server time is known. */
   async sync(change: Partial<typeof identity> = {}): Promise<void> {
     this.#tell({
       type: "venue_synced",
@@ -107,7 +107,7 @@ export class PaperWorld {
     await this.clock.advance(0);
   }
 
-  /** Quotes a second apart with ten points between; gives the time of the last. */
+  /** Quotes a second apart with a spread of ten points; returns the time of the last. */
   async quotes(...bids: readonly number[]): Promise<BrokerMs> {
     const ticks = bids.map((bid) => this.tick(this.#lastMs += 1_000, bid));
     await this.ticks(ticks);
@@ -166,7 +166,7 @@ export class PaperWorld {
     );
   }
 
-  /** The answer, while time passes as far as it must. */
+  /** Awaits the reply while time passes as far as necessary. */
   async #settled<T>(answer: T | Promise<T>): Promise<T> {
     let isDone = false;
     const promise = Promise.resolve(answer).finally(() => isDone = true);
@@ -204,7 +204,7 @@ export class PaperWorld {
     };
   }
 
-  /** A dead life writes nothing. */
+  /** After its end, a run writes nothing. */
   #database(life: number) {
     return {
       ask: (question: string, request: { readonly state?: string }) => {

@@ -1,4 +1,4 @@
-/** Bars from ticks, against a plain grouping of the same ticks. */
+/** Bars built from ticks, compared with a simple grouping of the same ticks. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -18,10 +18,10 @@ function build(builder: BarBuilder, ticks: readonly Tick[]): BuiltBar[] {
   return builder.add(tickBatch(symbol, ticks));
 }
 
-/** A tick far behind all others, to close the last bar. */
+/** A tick much later than all others, to close the last bar. */
 const after = tick(9_000_000_000_000, 1);
 
-/** As the definition says, one group of ticks a period. */
+/** By definition: one group of ticks per period. */
 function grouped(ticks: readonly Tick[]): unknown[] {
   const groups = new Map<number, Tick[]>();
   for (const one of ticks) {
@@ -51,7 +51,7 @@ const tickWalk = fc.array(
   return steps.map(([aheadMs, points]) => tick(ms += aheadMs, points));
 });
 
-Deno.test("bars: any ticks, cut anyhow, give the bars of the definition; no tick, no bar", () => {
+Deno.test("bars: any ticks in any batches give the bars of the definition; no tick, no bar", () => {
   fc.assert(
     fc.property(tickWalk, fc.array(fc.nat(60)), (ticks, cuts) => {
       const builder = new BarBuilder("M1", 5);
@@ -88,7 +88,7 @@ Deno.test("bars: a period's first and last millisecond", () => {
   ]);
 });
 
-Deno.test("bars: a break makes the bar it falls in and the one after it unsure", () => {
+Deno.test("bars: a gap makes the bar it falls in and the next one unsure", () => {
   const builder = new BarBuilder("M1", 5);
   const at = (minute: number) => (100 + minute) * minuteMs;
   build(builder, [tick(at(0), 1), tick(at(1), 1)]);
@@ -97,7 +97,7 @@ Deno.test("bars: a break makes the bar it falls in and the one after it unsure",
   assert.deepEqual(closed.map(({ isWhole }) => isWhole), [false, false, true]);
 });
 
-Deno.test("bars: a refused tick makes the bar it falls in unsure, and no other", () => {
+Deno.test("bars: a rejected tick makes only the bar it falls in unsure", () => {
   const builder = new BarBuilder("M1", 5);
   const at = (minute: number) => (100 + minute) * minuteMs;
   builder.doubt(at(2) + 59_999);

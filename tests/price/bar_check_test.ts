@@ -1,4 +1,4 @@
-/** Built bars against the terminal's own. */
+/** Built bars compared with the terminal's own. */
 
 import assert from "node:assert/strict";
 import type { Bar } from "../../src/models/mod.ts";
@@ -31,7 +31,7 @@ for (const [name, ours, truth, agree] of cases) {
   });
 }
 
-Deno.test("bar check: a bar joined midway is never a mismatch", () => {
+Deno.test("bar check: a bar whose beginning was missed is never a mismatch", () => {
   const check = new BarCheck(5);
   assert.equal(check.built(built(bar(1), false)), null);
   assert.equal(check.truth(bar(1, 2)), null);
@@ -40,7 +40,7 @@ Deno.test("bar check: a bar joined midway is never a mismatch", () => {
   assert.deepEqual(check.counts, { confirmed: 0, mismatched: 0, unconfirmed: 0 });
 });
 
-Deno.test("bar check: awaits the newest bar until it is settled", () => {
+Deno.test("bar check: awaits the newest bar until it is compared", () => {
   const check = new BarCheck(5);
   check.built(built(bar(1)));
   check.built(built(bar(2)));

@@ -1,4 +1,4 @@
-/** Plans of what bars to fetch, and holes in what is stored. */
+/** Plans for fetching bars, and holes in stored series. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -61,7 +61,7 @@ for (const [name, given, expected] of beginnings) {
   });
 }
 
-Deno.test("plan: a page covers from what was asked to its last bar", () => {
+Deno.test("plan: a page covers the range from the requested time to its last bar", () => {
   assert.deepEqual(coveredBy(from(50), page([60, 120], true)), { fromMs: 50, toMs: 120 });
   assert.deepEqual(coveredBy(firstRequest(null, 2), page([60, 120], false)), {
     fromMs: 60,
@@ -86,7 +86,7 @@ Deno.test("holes: bars and holes together fill the range, without overlap", () =
   );
 });
 
-Deno.test("asked spans: agree with a set of milliseconds", () => {
+Deno.test("requested ranges: agree with a set of milliseconds", () => {
   const span = fc.tuple(fc.nat(40), fc.nat(8)).map(([fromMs, length]) => ({
     fromMs,
     toMs: fromMs + length,
@@ -95,8 +95,7 @@ Deno.test("asked spans: agree with a set of milliseconds", () => {
     fc.property(fc.array(span), span, (added, probe) => {
       const spans = new AskedSpans();
       for (const one of added) spans.add(one);
-      // Spans that only touch at neighbouring integers stay apart: times between them were not
-      // asked.
+      // Ranges at neighbouring integers stay separate: times between them were not requested.
       const between = new Set<number>();
       for (const { fromMs, toMs } of added) {
         for (let half = fromMs * 2; half <= toMs * 2; half++) between.add(half);

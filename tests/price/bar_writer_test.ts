@@ -1,4 +1,4 @@
-/** Bars of many series on their way to the store: few writes, each series its own result. */
+/** Writing bars of many series to the store: few writes, and a separate result for each series. */
 
 import assert from "node:assert/strict";
 import { BarWriter } from "../../actors/price/bar_writer.ts";
@@ -14,7 +14,7 @@ type Reply = ReplyOf<DatabaseProtocol, "store_bars">;
 const terminal = terminalId("1", "First");
 const other = terminalId("2", "Second");
 
-/** A store that answers when told to. */
+/** A store that replies when the test wants it. */
 class SlowStore {
   readonly requests: Request[] = [];
   readonly #answers: ((reply: Reply) => void)[] = [];
@@ -23,9 +23,9 @@ class SlowStore {
       this.requests.push(request);
       return new Promise((resolve) => this.#answers.push((reply) => resolve(answerOf(reply))));
     },
-  } as unknown as Peer<DatabaseProtocol>); // the other half of a peer is not used here
+  } as unknown as Peer<DatabaseProtocol>); // the rest of a peer is not used here
 
-  /** Answers the oldest write: series of it have inserted 0, 1, 2... bars. */
+  /** Replies to the oldest write: its series have inserted 0, 1, 2... bars. */
   async succeed(): Promise<void> {
     const at = this.requests.length - this.#answers.length;
     const series = this.requests[at]!.series;
@@ -48,7 +48,7 @@ class SlowStore {
   }
 }
 
-Deno.test("bars that come while two writes are under way go together with the next", async () => {
+Deno.test("bars that arrive during two writes share the next one", async () => {
   const store = new SlowStore();
   const stored = ["A", "B", "C", "D", "E"].map((name) => store.store(name));
   assert.deepEqual(store.written, [["A"], ["B"]]);
@@ -60,7 +60,7 @@ Deno.test("bars that come while two writes are under way go together with the ne
   assert.deepEqual(inserted, [0, 0, 0, 1, 2]);
 });
 
-Deno.test("a write holds bars of one terminal, and of fifty series at most", async () => {
+Deno.test("a write has bars of one terminal, and of at most fifty series", async () => {
   const store = new SlowStore();
   const names = (from: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${from}${index}`);
@@ -74,7 +74,7 @@ Deno.test("a write holds bars of one terminal, and of fifty series at most", asy
   );
 });
 
-Deno.test("a write that fails has failed for each of its series, and the next goes on", async () => {
+Deno.test("a write that fails fails for each of its series, and the next one continues", async () => {
   const store = new SlowStore();
   const stored = ["A", "B", "C", "D"].map((name) => store.store(name));
   await store.succeed();

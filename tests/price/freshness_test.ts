@@ -7,8 +7,8 @@ import { ageMs, isStale } from "../../src/price/freshness.ts";
 const tickMs = brokerMs(1_772_000_000_000);
 
 /**
- * Is it live, when it arrived, the time now, and how much later it is at the server than its own
- * time.
+ * Is it live, when it arrived, the current time, and how much later the server time is than the
+ * tick's time.
  */
 const cases: readonly (readonly [
   string,

@@ -1,5 +1,5 @@
 /**
- * The price actor as its peers see it: streams, fetch tasks, restarts and failures of all of them.
+ * The price actor as its peers see it: streams, fetch tasks, restarts and failures of each of them.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ import { eurusd, terminal } from "./price_samples.ts";
 
 const at = (ms: number) => startMs + ms;
 
-Deno.test("live ticks are stored once, told at once, and quoted", async () => {
+Deno.test("live ticks are stored once, forwarded at once, and quoted", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -27,7 +27,7 @@ Deno.test("live ticks are stored once, told at once, and quoted", async () => {
   assert.equal((await world.actor.onAsk.quotes({})).length, 1);
 });
 
-Deno.test("ticks wait for the store and are stored when it is back, each once", async () => {
+Deno.test("ticks are queued while the store is away, and stored once each when it is back", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -51,7 +51,7 @@ Deno.test("ticks wait for the store and are stored when it is back, each once", 
   ]);
 });
 
-Deno.test("a stop writes what waits", async () => {
+Deno.test("a stop writes the queue", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -79,7 +79,7 @@ Deno.test("a symbol is stale without a new live tick, and when its terminal is a
   assert.equal((await world.symbol()).state, "waiting");
 });
 
-Deno.test("ticks of history are no fresh price", async () => {
+Deno.test("ticks from history are no fresh price", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -94,7 +94,7 @@ Deno.test("ticks of history are no fresh price", async () => {
   assert.equal((await world.symbol()).stale, true);
 });
 
-Deno.test("a price of hours ago is not handed out while the ticks of an outage are fetched", async () => {
+Deno.test("an hours-old price is not returned while the ticks of an outage are fetched", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -103,7 +103,8 @@ Deno.test("a price of hours ago is not handed out while the ticks of an outage a
   assert.equal((await world.quoteOf())?.ageMs, 10);
   world.lose();
   assert.equal(await world.quoteOf(), null);
-  // Five hours of ticks without the terminal; live ticks come while they are fetched, page by page.
+  // Five hours of ticks without the terminal; live ticks arrive while they are fetched, page by
+  // page.
   const outageMs = 5 * 3_600_000;
   const missed = Array.from({ length: 12_000 }, (_, index) => tick(at(0) + index * 1_500, 1.1));
   world.quote(missed.slice(1));
@@ -124,18 +125,18 @@ Deno.test("a price of hours ago is not handed out while the ticks of an outage a
   assert.deepEqual([found?.quote.bid, found?.ageMs], [1.12, 200]);
 });
 
-Deno.test("a quote is as old as its very tick, also when the terminal sends an old one first", async () => {
+Deno.test("a quote is as old as its tick, even when the terminal sends an old one first", async () => {
   const world = new PriceWorld();
   await world.clock.advance(2 * 86_400_000);
   world.sync();
   await world.clock.advance(10);
-  world.live([tick(at(0), 1.1)]); // Friday's last, on Sunday
+  world.live([tick(at(0), 1.1)]); // the last one of Friday, on Sunday
   await world.clock.settle();
   assert.equal((await world.quoteOf())?.ageMs, world.serverNowMs - at(0));
   assert.equal((await world.symbol()).stale, true);
 });
 
-Deno.test("ticks missed in a gap come from history, before the later ones, in order", async () => {
+Deno.test("ticks missed in a gap are fetched from history, before the later ones, in order", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -160,7 +161,7 @@ Deno.test("ticks missed in a gap come from history, before the later ones, in or
   assert.deepEqual(world.tickRows(), world.truthRows());
 });
 
-Deno.test("history that cannot be had is said, and live ticks go on", async () => {
+Deno.test("unavailable history is reported, and live ticks continue", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -178,7 +179,7 @@ Deno.test("history that cannot be had is said, and live ticks go on", async () =
   assert.ok(world.logged.includes("tick_gap"));
 });
 
-Deno.test("more live ticks than can be held are fetched instead", async () => {
+Deno.test("excess live ticks are fetched from history instead", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -186,7 +187,7 @@ Deno.test("more live ticks than can be held are fetched instead", async () => {
   await world.clock.advance(100);
   world.callMs = () => 1_000;
   world.gap();
-  await world.clock.advance(600); // the answer is on its way, without what comes now
+  await world.clock.advance(600); // the reply is in transit, without ticks that arrive now
   for (let batch = 0; batch < 12; batch++) {
     world.live(
       Array.from({ length: 5_000 }, (_, index) => tick(at(1 + batch * 50 + index / 100 | 0), 1.1)),
@@ -198,7 +199,7 @@ Deno.test("more live ticks than can be held are fetched instead", async () => {
   assert.deepEqual(world.tickRows(), world.truthRows());
 });
 
-Deno.test("a new symbol starts with its first live tick, also when more came than can be held", async () => {
+Deno.test("a new symbol starts with its first live tick, even when too many arrive to be held", async () => {
   const world = new PriceWorld();
   world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
   world.callMs = () => 1;
@@ -244,7 +245,7 @@ async function play(steps: readonly StreamStep[]): Promise<PriceWorld> {
   for (const step of steps) {
     switch (step.kind) {
       case "tick": {
-        // Each tick has a price of its own, so that a row under a wrong key is seen.
+        // Each tick has a unique price, so that a row under a wrong key is detected.
         ms += step.aheadMs ?? 0;
         const next = tick(ms, price += 0.0001);
         world.quote([next]);
@@ -271,7 +272,7 @@ async function play(steps: readonly StreamStep[]): Promise<PriceWorld> {
         reconnect();
         break;
       case "restart":
-        // The first ticks must be in the store for the next life to know of the symbol.
+        // The first ticks must be stored, so that the next run knows the symbol.
         await world.clock.advance(1_000);
         world.restart();
         reconnect();
@@ -309,7 +310,7 @@ Deno.test("whatever happens to the stream, every tick since the first is stored 
   );
 });
 
-Deno.test("a tick that comes while history is on its way, in its last millisecond, is not lost", async () => {
+Deno.test("a tick in the last millisecond of a history reply in transit is not lost", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -323,7 +324,7 @@ Deno.test("a tick that comes while history is on its way, in its last millisecon
   assert.deepEqual(world.tickRows(), world.truthRows());
 });
 
-Deno.test("a link that has started again makes its terminals unknown until they are in sync", async () => {
+Deno.test("a restarted link makes its terminals unknown until they are in sync", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -335,7 +336,7 @@ Deno.test("a link that has started again makes its terminals unknown until they 
   assert.deepEqual(await world.fetch(), { ok: false, error: { code: "no_terminal" } });
 });
 
-Deno.test("a bar told while a fetch is on its way back is fetched after it", async () => {
+Deno.test("a bar that closes while a fetch reply is in transit is fetched afterwards", async () => {
   const world = new PriceWorld();
   world.close([bar(startMs)]);
   world.sync();
@@ -350,7 +351,7 @@ Deno.test("a bar told while a fetch is on its way back is fetched after it", asy
   assert.deepEqual(world.barTimes(), [startMs, at(minuteMs)]);
 });
 
-Deno.test("what a backfill found empty is not asked about again", async () => {
+Deno.test("ranges that a backfill found empty are not requested again", async () => {
   const world = new PriceWorld();
   world.close([...minutes(startMs, 5), ...minutes(at(50 * minuteMs), 5)].map((ms) => bar(ms)));
   world.sync();
@@ -359,12 +360,12 @@ Deno.test("what a backfill found empty is not asked about again", async () => {
   assert.equal(world.calls.barTimes, 1);
 });
 
-Deno.test("an examination of holes that failed goes on where it ended", async () => {
+Deno.test("a failed audit of holes continues where it ended", async () => {
   const world = new PriceWorld();
   const spans = [0, 50, 100].flatMap((minute) => minutes(at(minute * minuteMs), 5));
   world.close(spans.map((ms) => bar(ms)));
   for (const ms of spans) world.storedBars.set(`${eurusd}/${ms}`, bar(ms));
-  // The edge, the first hole, then the second one, which is refused.
+  // The edge, the first hole, then the second one, whose request is refused.
   world.callFails = () =>
     world.calls.bars === 3
       ? { code: "call_refused", terminal, reason: "x", message: "", retcode: 0 }
@@ -380,7 +381,7 @@ Deno.test("an examination of holes that failed goes on where it ended", async ()
   assert.equal(world.calls.bars, 5);
 });
 
-Deno.test("an unknown series starts with its newest bars, and goes on without a gap", async () => {
+Deno.test("an unknown series starts with its newest bars, and continues without a gap", async () => {
   const world = new PriceWorld({ backfillBars: 5 });
   world.close(minutes(startMs - 20 * minuteMs, 20).map((ms) => bar(ms)));
   world.sync();
@@ -396,7 +397,7 @@ Deno.test("an unknown series starts with its newest bars, and goes on without a 
   assert.deepEqual(told.map((event) => event.lastBarBrokerMs), [startMs - minuteMs, startMs]);
 });
 
-Deno.test("a bar that does not follow the last one makes the actor fetch what is between", async () => {
+Deno.test("a bar that does not follow the last one makes the actor fetch those in between", async () => {
   const world = new PriceWorld();
   world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));
   world.sync();
@@ -407,7 +408,7 @@ Deno.test("a bar that does not follow the last one makes the actor fetch what is
   assert.deepEqual(world.barTimes(), minutes(startMs - 5 * minuteMs, 8));
 });
 
-Deno.test("a fetch asks the last stored bar again, and a correction of it is stored and counted", async () => {
+Deno.test("a fetch requests the last stored bar again, and stores and counts its correction", async () => {
   const world = new PriceWorld();
   world.close(minutes(startMs - 2 * minuteMs, 2).map((ms) => bar(ms)));
   world.sync();
@@ -433,7 +434,7 @@ Deno.test("pages are fetched until there is nothing more", async () => {
   assert.deepEqual(world.barTimes(), minutes(startMs, 2_510));
 });
 
-Deno.test("a history that is loading is asked for again, within a bound, and the task says so", async () => {
+Deno.test("history that is loading is retried up to a limit, and the task reports it", async () => {
   const world = new PriceWorld();
   world.close([bar(startMs)]);
   world.callFails = () => ({ code: "history_loading", terminal });
@@ -451,7 +452,7 @@ Deno.test("a history that is loading is asked for again, within a bound, and the
   assert.deepEqual(world.barTimes(), [startMs]);
 });
 
-Deno.test("a hole in the stored series is filled; what the terminal does not have is asked for once", async () => {
+Deno.test("a hole in the stored series is filled; bars that the terminal does not have are requested once", async () => {
   const world = new PriceWorld();
   const all = minutes(startMs, 300);
   const weekend = (ms: number) => ms > startMs + 100 * minuteMs && ms < startMs + 200 * minuteMs;
@@ -473,12 +474,12 @@ Deno.test("a hole in the stored series is filled; what the terminal does not hav
   assert.ok(world.calls.bars <= asked + 2, "only the edge is asked again");
 });
 
-Deno.test("no terminal in sync is an answer", async () => {
+Deno.test("no terminal in sync is a valid result", async () => {
   const world = new PriceWorld();
   assert.deepEqual(await world.fetch(), { ok: false, error: { code: "no_terminal" } });
 });
 
-Deno.test("a store that is away fails the task with its reason; the next task succeeds", async () => {
+Deno.test("an unavailable store fails the task with its reason; the next task succeeds", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(100);
@@ -493,7 +494,7 @@ Deno.test("a store that is away fails the task with its reason; the next task su
   assert.deepEqual(world.barTimes(), [startMs]);
 });
 
-Deno.test("the store says late how far it is: nothing is lost meanwhile", async () => {
+Deno.test("nothing is lost while the store is slow to report its stored ends", async () => {
   const world = new PriceWorld();
   world.close([bar(startMs)]);
   world.storeFails = () => ({ code: "peer_unavailable", peer: "database" });
@@ -506,7 +507,7 @@ Deno.test("the store says late how far it is: nothing is lost meanwhile", async 
   assert.deepEqual(world.barTimes(), [startMs]);
 });
 
-Deno.test("read-ahead: the tasks of 100 symbols find their calls made together", async () => {
+Deno.test("read-ahead: the calls for 100 symbols' tasks are sent together", async () => {
   const symbols = Array.from({ length: 100 }, (_, index) => symbolName(`SYM${index}`));
   const world = new PriceWorld({
     wanted: symbols.map((symbol) => ({ symbol, assetClass: "forex", timeframe: "M1" })),
@@ -534,7 +535,7 @@ Deno.test("read-ahead: the tasks of 100 symbols find their calls made together",
   assert.ok(endedMs - startedMs <= 6, `${endedMs - startedMs} ms of the terminal's time`);
 });
 
-Deno.test("bars built from ticks are held against the terminal's; one joined midway is not", async () => {
+Deno.test("bars built from ticks are compared with the terminal's, except one whose beginning was missed", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -552,7 +553,7 @@ Deno.test("bars built from ticks are held against the terminal's; one joined mid
   assert.equal(world.storedBars.get(`${eurusd}/${at(120_000)}`)?.close, 1.13);
 });
 
-Deno.test("a closed bar that the terminal does not tell is asked for", async () => {
+Deno.test("a closed bar that the terminal does not send is requested", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);
@@ -565,7 +566,7 @@ Deno.test("a closed bar that the terminal does not tell is asked for", async () 
   assert.equal(world.detail<{ bars: { confirmed: number } }>().bars.confirmed, 1);
 });
 
-Deno.test("new strategies are told where every series stands", async () => {
+Deno.test("a restarted strategy actor gets the end of every series", async () => {
   const world = new PriceWorld();
   world.close([bar(startMs)]);
   world.sync();
@@ -582,7 +583,7 @@ Deno.test("new strategies are told where every series stands", async () => {
   }]);
 });
 
-Deno.test("refusals are counted by reason", async () => {
+Deno.test("rejected ticks are counted by reason", async () => {
   const world = new PriceWorld();
   world.sync();
   await world.clock.advance(10);

@@ -1,6 +1,6 @@
 /**
- * The price actor in its worker, with the real store: whoever crashes, no tick is missing and none
- * is double.
+ * The price actor in its worker, with the real store: no crash of any actor loses or duplicates a
+ * tick.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** One terminal and one symbol for the tests of prices. */
+/** One terminal and one symbol for price tests. */
 
 import {
   type AccountIdentity,

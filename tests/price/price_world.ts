@@ -1,7 +1,6 @@
 /**
- * The price actor among peers that keep their protocols in memory, on a simulated clock: a terminal
- * whose ticks and bars are the truth, a store that refuses two rows of one key, and strategies that
- * write down what they hear.
+ * The price actor with peers in memory, on a simulated clock: a terminal with the actual ticks and
+ * bars, a store that detects two rows with one key, and strategies that record what they receive.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -35,7 +34,7 @@ import { answerOf } from "../../src/runtime/answer.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
-/** A Wednesday noon on the broker's clock, at a bar's start. */
+/** A Wednesday noon on the broker's clock, at the start of a bar. */
 export const startMs = Date.UTC(2026, 1, 25, 12);
 export const minuteMs = timeframeMs("M1");
 
@@ -54,7 +53,7 @@ type Asks<P extends Protocol> = {
   ) => P["ask"][Q]["reply"] | AskError | Promise<P["ask"][Q]["reply"] | AskError>;
 };
 
-/** Marks an answer that is the runtime's, not the peer's. */
+/** Marks a reply as one of the runtime, not of the peer. */
 const askErrors = new Set(["ask_timeout", "peer_restarted", "peer_unavailable", "peer_failed"]);
 
 function peerOf<P extends Protocol>(asks: Asks<P>, onTell: (message: P["tell"]) => void): Peer<P> {
@@ -78,7 +77,7 @@ function isAskError<T>(reply: T | AskError): reply is AskError {
 export class PriceWorld {
   readonly clock = new SimulatedClock(startMs - offsetMs);
   readonly config: PriceConfig;
-  /** The terminal's truth. */
+  /** The actual ticks of the terminal. */
   readonly ticks = new Map<SymbolName, Tick[]>();
   readonly bars = new Map<SymbolName, Bar[]>();
   /** Server time when the link first heard the terminal. */
@@ -94,12 +93,14 @@ export class PriceWorld {
     barTimes: 0,
     storeBars: 0,
   };
-  /** Delay of each terminal call: half of it before the terminal looks, half on the way back. */
+  /**
+   * Delay of each terminal call: half of it before the terminal handles it, half on the way back.
+   */
   callMs: () => number = () => 0;
-  /** Answers instead of the terminal while it returns something. */
+  /** Replaces the terminal's reply while it returns an error. */
   callFails: (verb: "bars" | "ticks") => CallError | AskError | null = () => null;
   storeFails: () => AskError | null = () => null;
-  /** Key clashes: a row stored again with other values, where that must not be. */
+  /** Conflicts: a row stored again with other values, where that must not happen. */
   readonly clashes: string[] = [];
   #actor: Behaviour<PriceProtocol>;
 
@@ -119,12 +120,12 @@ export class PriceWorld {
     return this.#actor;
   }
 
-  /** A new life of the price actor; what the last one had not stored is gone. */
+  /** A new run of the price actor; what the last one had not stored is lost. */
   restart(): void {
     this.#actor = this.#start();
   }
 
-  /** As the terminal tells it. */
+  /** As sent by the terminal. */
   get serverNowMs() {
     return brokerMs(this.clock.nowMs() + offsetMs);
   }
@@ -152,7 +153,7 @@ export class PriceWorld {
     void this.#actor.onTell?.({ type: "stream_gap", terminal, missed: 1 });
   }
 
-  /** Adds ticks to the terminal's truth; they are not streamed. */
+  /** Adds ticks to the terminal's history without streaming them. */
   quote(ticks: readonly Tick[], symbol = eurusd): void {
     this.ticks.set(symbol, [...this.ticks.get(symbol) ?? [], ...ticks]);
   }
@@ -176,12 +177,12 @@ export class PriceWorld {
     this.stream(ticks, symbol);
   }
 
-  /** Adds closed bars to the terminal's truth. */
+  /** Adds closed bars to the terminal's history. */
   close(bars: readonly Bar[], symbol = eurusd): void {
     this.bars.set(symbol, [...this.bars.get(symbol) ?? [], ...bars]);
   }
 
-  /** Tells closed bars that the terminal has. */
+  /** Sends closed bars that the terminal has. */
   tellBars(bars: readonly Bar[], symbol = eurusd): void {
     void this.#actor.onTell?.({
       type: "bars_closed",
@@ -221,7 +222,7 @@ export class PriceWorld {
       .map(({ ms, ordinal, bid }) => ({ ms, ordinal, bid }));
   }
 
-  /** The terminal's ticks with their ordinals: what the store is to hold. */
+  /** The terminal's ticks with their ordinals: the expected content of the store. */
   truthRows(symbol = eurusd): { ms: number; ordinal: number; bid: number }[] {
     let ordinal = -1;
     let lastMs = -1;
@@ -255,7 +256,7 @@ export class PriceWorld {
     return started;
   }
 
-  /** A call on its way to the terminal and back; `look` is what the terminal does. */
+  /** A call on its way to the terminal and back; `look` is the terminal's action. */
   async #call<T>(verb: "bars" | "ticks", look: () => T) {
     this.calls[verb]++;
     const wayMs = this.callMs() / 2;
@@ -364,7 +365,7 @@ function failureReply(failure: CallError | AskError) {
   return askErrors.has(failure.code) ? failure as AskError : err(failure as CallError);
 }
 
-/** Open times of `count` minute bars from `fromMs` on. */
+/** Open times of `count` minute bars, starting at `fromMs`. */
 export function minutes(fromMs: number, count: number): number[] {
   return Array.from(
     { length: count },

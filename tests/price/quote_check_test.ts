@@ -1,4 +1,4 @@
-/** The judgement of prices, one tick after the other. */
+/** The check of prices, one tick after the other. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -42,7 +42,7 @@ const walks: readonly (readonly [string, readonly Quote[], string])[] = [
     ".jjjj..",
   ],
   [
-    "a tick at the old level starts the count anew",
+    "a tick at the old level restarts the count",
     [[100, 100], ...Array<Quote>(4).fill([200, 200]), [100, 100], [200, 200]],
     ".jjjj.j",
   ],
@@ -71,7 +71,7 @@ for (const [name, quotes, expected] of walks) {
   });
 }
 
-Deno.test("quote check: a limit that is not positive is a programmer's error", () => {
+Deno.test("quote check: a limit that is not positive is a programming error", () => {
   for (const limit of [0, -1, NaN]) assert.throws(() => new QuoteCheck(limit), RangeError);
 });
 

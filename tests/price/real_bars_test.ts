@@ -1,6 +1,6 @@
 /**
- * A real day of ticks, with its crossed quotes, against the minute bars that were recorded beside
- * them.
+ * A real day of ticks, including crossed quotes, compared with the minute bars recorded at the same
+ * time.
  */
 
 import assert from "node:assert/strict";

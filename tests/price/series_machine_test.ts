@@ -1,6 +1,5 @@
 /**
- * The machine of a series: which work each event starts, and what becomes of what is asked for
- * while work is under way.
+ * The machine of a series: which work each event starts, and what happens to requests during work.
  */
 
 import assert from "node:assert/strict";
@@ -40,7 +39,7 @@ function started() {
     },
   });
   machine.start();
-  /** Ends the work under way. */
+  /** Ends the current work. */
   const end = async (outcome: Outcome) => {
     running.pop()!(outcome);
     await clock.settle();
@@ -66,7 +65,7 @@ Deno.test("a series is fetched when its terminal is in sync, and has then caught
 });
 
 for (const type of ["catch_up", "synced", "bars_told"] as const) {
-  Deno.test(`a fetch is followed by another when ${type} comes meanwhile, however often`, async () => {
+  Deno.test(`a fetch is followed by one more when ${type} arrives meanwhile, however often`, async () => {
     const { machine, calls, state, end } = started();
     machine.send({ type: "synced" });
     for (let count = 0; count < 3; count++) machine.send({ type, told });
@@ -79,7 +78,7 @@ for (const type of ["catch_up", "synced", "bars_told"] as const) {
   });
 }
 
-Deno.test("bars that follow are stored; when that fails, or more is asked for meanwhile, they are fetched", async () => {
+Deno.test("bars that follow are stored; when that fails, or more is requested meanwhile, they are fetched", async () => {
   for (
     const [outcome, asksMore, then] of [
       [ok(null), false, "idle"],
@@ -98,7 +97,7 @@ Deno.test("bars that follow are stored; when that fails, or more is asked for me
   }
 });
 
-Deno.test("a catch-up that fails is repeated within a bound, and its first failure is told", async () => {
+Deno.test("a failed catch-up is retried up to a limit, and its first failure is reported", async () => {
   const { clock, machine, calls, state, end } = started();
   machine.send({ type: "synced" });
   for (let attempt = 1; attempt < callAttemptsMax; attempt++) {
@@ -113,7 +112,7 @@ Deno.test("a catch-up that fails is repeated within a bound, and its first failu
   assert.equal(calls.filter((call) => call.startsWith("failing")).length, 1);
 });
 
-Deno.test("a single fetch that fails is not repeated, and not told", async () => {
+Deno.test("a single fetch that fails is not retried, and not reported", async () => {
   const { machine, calls, state, end } = started();
   machine.send({ type: "synced" });
   await end(ok(null));
@@ -124,7 +123,7 @@ Deno.test("a single fetch that fails is not repeated, and not told", async () =>
   assert.deepEqual(calls, ["fetch", "caught up", "fetch"]);
 });
 
-Deno.test("a fetch that is asked for during a pause begins at once, and counts as an attempt", async () => {
+Deno.test("a fetch requested during a pause begins at once, and counts as an attempt", async () => {
   const { machine, state, end } = started();
   machine.send({ type: "synced" });
   await end(failed);
@@ -133,7 +132,7 @@ Deno.test("a fetch that is asked for during a pause begins at once, and counts a
   assert.equal(machine.getSnapshot().context.attempt, 2);
 });
 
-Deno.test("a terminal that is lost ends the work, and nothing is caught up until it is back", async () => {
+Deno.test("a lost terminal ends the work, and nothing is caught up until it is back", async () => {
   const { clock, machine, calls, signals, state, end } = started();
   machine.send({ type: "synced" });
   await end(ok(null));

@@ -1,4 +1,4 @@
-/** The way of accepted ticks to the store: order, bounds, nothing lost without a count. */
+/** The queue of accepted ticks for the store: order, limits, and a count of everything dropped. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -28,7 +28,7 @@ function acceptedOf(symbol: number, times: readonly number[]): AcceptedTicks {
   return { ticks: batchOf(symbol, times), utcMs, ordinal: new Uint16Array(times.length) };
 }
 
-Deno.test("buffer: takes the oldest first, one terminal at a time, joined by symbol", () => {
+Deno.test("buffer: returns the oldest first, one terminal at a time, joined by symbol", () => {
   const buffer = new TickBuffer(100);
   buffer.push(terminals[0], acceptedOf(0, [1]));
   buffer.push(terminals[0], acceptedOf(1, [2]));
@@ -49,7 +49,7 @@ const pushOrTake = fc.oneof(
   fc.record({ take: fc.integer({ min: 1, max: 60 }) }),
 );
 
-Deno.test("buffer: each series comes out in order, whole but for what is counted as dropped", () => {
+Deno.test("buffer: each series comes out in order, complete except for ticks counted as dropped", () => {
   fc.assert(
     fc.property(fc.array(pushOrTake, { maxLength: 200 }), (steps) => {
       const buffer = new TickBuffer(100);
@@ -84,7 +84,7 @@ Deno.test("buffer: each series comes out in order, whole but for what is counted
   );
 });
 
-Deno.test("held ticks: lets everything go when full, and can hold again", () => {
+Deno.test("held ticks: everything is dropped when full, and new ticks can be held", () => {
   const held = new HeldTicks();
   const live = (length: number) => ({
     batch: batchOf(0, Array.from({ length }, (_, index) => index + 1)),

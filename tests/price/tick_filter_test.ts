@@ -1,4 +1,4 @@
-/** The tick filter over batches: columns, counts, and any cut of the stream. */
+/** The tick filter on batches: columns, counts, and any split of the stream. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -27,7 +27,7 @@ function filter(): TickFilter {
   return started;
 }
 
-Deno.test("filter: refused ticks are counted and keep their ordinals", () => {
+Deno.test("filter: rejected ticks are counted and keep their ordinals", () => {
   const tested = filter();
   const ticks = [tick(1, 1), tick(1, 0), tick(1, 1.01), tick(0, 1), tick(2.5, 1), tick(NaN, 1)];
   const late = tick(latestMs + 1, 1);
@@ -61,7 +61,7 @@ Deno.test("filter: a clean batch is not copied", () => {
   assert.equal(filter().take(batch, history).accepted.ticks, batch);
 });
 
-Deno.test("filter: stops at a tick whose place is unsure, and takes it as known when told so", () => {
+Deno.test("filter: stops at a tick whose place is uncertain, and accepts it when the caller knows the place", () => {
   const tested = filter();
   tested.take(tickBatch(symbol, [tick(1, 1), tick(5, 1)]), history);
   tested.sequence.beginStream();
@@ -81,7 +81,7 @@ const anyTick = fc.record({
   spread: fc.constantFrom(0, 0.01, -0.01, Infinity),
 });
 
-Deno.test("filter: any cut of the stream gives the same ticks, and none is lost without a count", () => {
+Deno.test("filter: any split of the stream gives the same ticks, and none is lost without being counted", () => {
   fc.assert(
     fc.property(fc.array(anyTick, { maxLength: 80 }), fc.nat(), (drawn, cut) => {
       const ticks = drawn.map(({ ms, bid, spread }) => tick(ms, bid, bid + spread));

@@ -1,11 +1,11 @@
-/** Places of ticks: history and stream fitted together, whatever they overlap. */
+/** Ordinals of ticks: history and stream joined, however they overlap. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { brokerMs } from "../../src/models/mod.ts";
 import { placed, TickSequence } from "../../src/price/tick_sequence.ts";
 
-/** Times of a terminal's ticks, several at a millisecond, and the ordinal of each. */
+/** Times of a terminal's ticks, several per millisecond, and the ordinal of each. */
 const terminalTicks = fc.array(fc.nat(2), { minLength: 1, maxLength: 30 }).map((steps) => {
   let ms = 1_000;
   let ordinal = -1;
@@ -16,7 +16,7 @@ const terminalTicks = fc.array(fc.nat(2), { minLength: 1, maxLength: 30 }).map((
   });
 });
 
-Deno.test("sequence: history then stream gives every tick its place once, or asks", () => {
+Deno.test("sequence: history then stream gives every tick its ordinal once, or reports uncertainty", () => {
   fc.assert(
     fc.property(terminalTicks, fc.nat(), fc.nat(), fc.nat(), (ticks, a, b, c) => {
       // Known before: ticks[0..known). The stream begins at `from`; history is fetched later, up to
@@ -46,7 +46,7 @@ Deno.test("sequence: history then stream gives every tick its place once, or ask
   );
 });
 
-Deno.test("sequence: a stream that starts in the middle of the last known millisecond asks", () => {
+Deno.test("sequence: a stream that starts in the middle of the last known millisecond is uncertain", () => {
   const sequence = new TickSequence();
   sequence.restore({ brokerMs: brokerMs(5), seen: 2 });
   sequence.beginStream();
@@ -57,14 +57,14 @@ Deno.test("sequence: a stream that starts in the middle of the last known millis
   assert.equal(sequence.placeLive(6), 0);
 });
 
-Deno.test("sequence: before history is fetched every first tick is unsure", () => {
+Deno.test("sequence: before history is fetched every first tick is uncertain", () => {
   const sequence = new TickSequence();
   sequence.restore({ brokerMs: brokerMs(5), seen: 1 });
   sequence.beginStream();
   assert.equal(sequence.placeLive(9), placed.ambiguous);
 });
 
-Deno.test("sequence: without history the next ordinal is taken", () => {
+Deno.test("sequence: without history the next ordinal is used", () => {
   const sequence = new TickSequence();
   sequence.restore({ brokerMs: brokerMs(5), seen: 2 });
   sequence.beginStream();
@@ -74,7 +74,7 @@ Deno.test("sequence: without history the next ordinal is taken", () => {
   assert.equal(sequence.placeLive(6), 0);
 });
 
-Deno.test("sequence: time that goes back is stale, in the stream and in history", () => {
+Deno.test("sequence: a tick that goes back in time is stale, in the stream and in history", () => {
   const sequence = new TickSequence();
   sequence.anchor(brokerMs(5));
   assert.equal(sequence.placeHistory(5), 0);

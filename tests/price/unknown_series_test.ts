@@ -1,7 +1,6 @@
 /**
- * The first bars of a series that the store does not have yet: whatever is late, lost or fails,
- * every bar that the terminal has closed since it was first heard is stored, however many there
- * are.
+ * The first bars of a series that is not in the store yet: whatever is late, lost or fails, every
+ * bar that the terminal has closed since it was first heard is stored, however many there are.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +9,7 @@ import { bar, minuteMs, minutes, PriceWorld, startMs, tick } from "./price_world
 import { terminal } from "./price_samples.ts";
 
 const backfillBars = 5;
-/** The bar that was forming when the terminal was heard, and those after it. */
+/** The bar that was forming when the terminal was first heard, and the following ones. */
 const since = (count: number) => minutes(startMs, count);
 
 async function settled(world: PriceWorld): Promise<void> {
@@ -21,13 +20,13 @@ async function settled(world: PriceWorld): Promise<void> {
   assert.equal((await world.fetch()).ok, true);
 }
 
-Deno.test("a fetch before the first told bar does not skip what closed meanwhile", async () => {
+Deno.test("a fetch before the first bar of the stream does not skip bars that closed meanwhile", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
   await world.clock.advance(100); // the terminal has no bar yet
   world.callMs = () => 20;
   const fetching = world.fetch();
-  world.close(since(40).map((ms) => bar(ms))); // closed while the question was on its way
+  world.close(since(40).map((ms) => bar(ms))); // closed while the request was in transit
   await world.clock.advance(15);
   for (const ms of since(40)) world.tellBars([bar(ms)]);
   await world.clock.advance(200);
@@ -35,9 +34,9 @@ Deno.test("a fetch before the first told bar does not skip what closed meanwhile
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("bars told on a connection that broke before they came are fetched by the next", async () => {
+Deno.test("bars lost with a broken connection are fetched on the next one", async () => {
   const world = new PriceWorld({ backfillBars });
-  world.heardSinceMs = startMs + 30_000; // within the first of them
+  world.heardSinceMs = startMs + 30_000; // during the first of them
   world.sync();
   await world.clock.advance(100);
   world.close(since(2_500).map((ms) => bar(ms)));
@@ -47,7 +46,7 @@ Deno.test("bars told on a connection that broke before they came are fetched by 
   assert.deepEqual(world.barTimes(), since(2_500));
 });
 
-Deno.test("bars closed while the first answer is lost are fetched when the question is asked again", async () => {
+Deno.test("bars closed while the first reply is lost are fetched by the retry", async () => {
   const world = new PriceWorld({ backfillBars });
   world.callFails = () =>
     world.calls.bars === 1 ? { code: "call_timeout", terminal, verb: "rates" } : null;
@@ -58,7 +57,7 @@ Deno.test("bars closed while the first answer is lost are fetched when the quest
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("a link that starts anew does not move the beginning", async () => {
+Deno.test("a restarted link does not move the beginning", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
   await world.clock.advance(100);
@@ -70,7 +69,7 @@ Deno.test("a link that starts anew does not move the beginning", async () => {
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("a terminal whose clock is ahead of its bars is believed when it tells one", async () => {
+Deno.test("the bars of a terminal whose clock is ahead of them are accepted", async () => {
   const world = new PriceWorld({ backfillBars });
   world.heardSinceMs = startMs + 3_600_000;
   world.sync();
@@ -83,7 +82,7 @@ Deno.test("a terminal whose clock is ahead of its bars is believed when it tells
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("a new life of the actor begins where the link first heard the terminal", async () => {
+Deno.test("a restarted actor begins where the link first heard the terminal", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
   await world.clock.advance(100);
@@ -94,13 +93,13 @@ Deno.test("a new life of the actor begins where the link first heard the termina
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("what fails on the way goes on from the last stored bar", async () => {
+Deno.test("a failed fetch continues from the last stored bar", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
   await world.clock.advance(100);
   world.close(since(3_500).map((ms) => bar(ms)));
   world.calls.bars = 0;
-  // The newest bars, then two pages from the beginning on; the third is refused.
+  // The newest bars, then two pages from the beginning; the third request is refused.
   world.callFails = () =>
     world.calls.bars === 4
       ? { code: "call_refused", terminal, reason: "x", message: "", retcode: 0 }
@@ -111,7 +110,7 @@ Deno.test("what fails on the way goes on from the last stored bar", async () => 
   assert.deepEqual(world.barTimes(), since(3_500));
 });
 
-Deno.test("bars from before the terminal was heard are the newest ones only", async () => {
+Deno.test("of the bars from before the terminal was heard, only the newest are fetched", async () => {
   const world = new PriceWorld({ backfillBars });
   const before = minutes(startMs - 20 * minuteMs, 20);
   world.close(before.map((ms) => bar(ms)));
@@ -123,7 +122,7 @@ Deno.test("bars from before the terminal was heard are the newest ones only", as
   assert.deepEqual(world.barTimes(), [...before.slice(-2), ...since(3)]);
 });
 
-Deno.test("a weekend away is fetched whole, however few bars a new symbol gets", async () => {
+Deno.test("a weekend away is fetched completely, however few bars a new symbol gets", async () => {
   const world = new PriceWorld({ backfillBars });
   world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));
   world.sync();
@@ -140,7 +139,7 @@ Deno.test("a weekend away is fetched whole, however few bars a new symbol gets",
   assert.deepEqual(world.barTimes(), [...minutes(startMs - 5 * minuteMs, 5), ...weekend]);
 });
 
-Deno.test("a backfill of more bars than one answer holds is fetched whole, and no more than half as many again", async () => {
+Deno.test("a backfill of more bars than one reply has is complete, with at most half as many bars in excess", async () => {
   const wanted = 12_000;
   const world = new PriceWorld({ backfillBars: wanted });
   world.callMs = () => 2;
@@ -176,7 +175,7 @@ Deno.test("ticks of a stream that broke before one of them was seen are fetched"
   }
 });
 
-Deno.test("ticks that come after a break are taken by a clock that is ahead of them, too", async () => {
+Deno.test("ticks after a gap are accepted even if the clock is ahead of them", async () => {
   const world = new PriceWorld();
   world.heardSinceMs = startMs + 3_600_000;
   world.sync();
@@ -195,7 +194,7 @@ const happenings: fc.Arbitrary<Happening> = fc.constantFrom(
   ...["close", "tell", "lose", "sync", "gap", "fetch", "restart", "fail", "wait"] as const,
 );
 
-Deno.test("whatever happens in whatever order, no bar since the terminal was heard is missing", async () => {
+Deno.test("for any events in any order, no bar since the terminal was heard is missing", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(happenings, fc.nat(30)), { maxLength: 25 }),

@@ -1,7 +1,4 @@
-/**
- * What waits for Redis in memory: the latest value of each key, each event once, nothing without
- * bound.
- */
+/** Data queued in memory for Redis: the latest value of each key, each event once, all bounded. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -18,7 +15,7 @@ function event(id: number): Message {
   return { channel: "signals", record: { v: 1, type: "signal", id } };
 }
 
-Deno.test("LatestValues gives each changed key once, with its last value", () => {
+Deno.test("LatestValues returns each changed key once, with its last value", () => {
   const values = new LatestValues();
   values.set(value("a", 1));
   values.set(value("b", 1));
@@ -30,7 +27,7 @@ Deno.test("LatestValues gives each changed key once, with its last value", () =>
   assert.deepEqual(values.takeChanged(10), []);
 });
 
-Deno.test("LatestValues gives all again after touchAll, in portions, without those forgotten", () => {
+Deno.test("LatestValues returns all again after touchAll, in portions, without forgotten ones", () => {
   const values = new LatestValues();
   for (const key of ["a", "b", "c"]) values.set(value(key, 1));
   values.set(value("other", 1, otherTerminal));
@@ -43,7 +40,7 @@ Deno.test("LatestValues gives all again after touchAll, in portions, without tho
   assert.equal(values.size, 3);
 });
 
-Deno.test("MessageQueue: a latest message replaces the one before it of its key", () => {
+Deno.test("MessageQueue: a latest-only message replaces the earlier one with its key", () => {
   const queue = new MessageQueue(10);
   for (const bid of [1, 2, 3]) {
     queue.addLatest("price", { channel: "prices", record: priceRecord(terminal, quote(bid)) });

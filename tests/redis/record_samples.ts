@@ -1,4 +1,4 @@
-/** One of everything that goes to Redis. */
+/** One record of every kind that is sent to Redis. */
 
 import {
   type AccountIdentity,

@@ -1,6 +1,6 @@
 /**
- * The redis actor with a real server that is emptied, restarted, killed, frozen and refuses in
- * every way it can.
+ * The redis actor with a real server that is emptied, restarted, killed, frozen, or refuses in
+ * every possible way.
  */
 
 import assert from "node:assert/strict";
@@ -78,7 +78,7 @@ function codes(actor: RunningActor): string[] {
 }
 
 redisTest(
-  "writes every key with a time to live, and tells the channels",
+  "writes every key with a time to live, and publishes on the channels",
   () =>
     inWorld(async ({ reader, actor }) => {
       actor.tell(
@@ -121,7 +121,7 @@ redisTest(
 );
 
 redisTest(
-  "risk figures, halts, orders and deals: a halt stays while its terminal is away",
+  "risk figures, halts, orders and deals: the key of a halt stays while its terminal is away",
   () =>
     inWorld(async ({ reader, actor }) => {
       actor.tell(
@@ -152,7 +152,7 @@ redisTest(
 );
 
 redisTest(
-  "a burst of quotes ends in the last one, every signal is told in order",
+  "a burst of quotes is reduced to the last one, every signal is sent in order",
   () =>
     inWorld(async ({ reader, actor }) => {
       for (let step = 1; step <= 5_000; step++) {
@@ -168,7 +168,7 @@ redisTest(
 );
 
 redisTest(
-  "an emptied server is written anew within seconds, though nothing is new",
+  "an emptied server is written again within seconds, even without new data",
   () =>
     inWorld(async ({ reader, actor }) => {
       actor.tell(synced, priced(1.1));
@@ -176,7 +176,7 @@ redisTest(
       await eventually(() => reader.redis.exists("t:bridge:pc:5555").then((found) => found === 1));
       const sign = () => reader.redis.hget("t:bridge:pc:5555", "utcMs");
       const first = await sign();
-      await eventually(async () => await sign() !== first); // a beat has seen it
+      await eventually(async () => await sign() !== first); // a heartbeat has noticed it
       await reader.redis.flushall();
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 1));
       assert.ok(codes(actor).includes("redis_emptied"));
@@ -184,12 +184,13 @@ redisTest(
 );
 
 redisTest(
-  "keys are written anew in their time to live; those of a lost terminal end",
+  "keys are written again within their time to live; those of a lost terminal expire",
   () =>
     inWorld(async ({ reader, actor }) => {
       actor.tell(synced, priced(1.1), account(1, otherTerminal));
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 1));
-      actor.tell({ type: "venue_lost", terminal, reason: "silent" }, priced(1.2)); // that was on its way
+      // that was in transit
+      actor.tell({ type: "venue_lost", terminal, reason: "silent" }, priced(1.2));
       await eventually(() => reader.redis.exists(priceKey).then((found) => found === 0));
       assert.equal(await reader.redis.exists(`t:account:${otherTerminal}`), 1);
       await eventually(() => reader.on("t:system").some(({ reason }) => reason === "silent"));
@@ -198,7 +199,7 @@ redisTest(
 
 for (const how of ["stop", "kill"] as const) {
   redisTest(
-    `after a ${how} and a restart the latest values are back, and every signal`,
+    `after a ${how} and a restart the latest values are restored, and every signal is sent`,
     () =>
       inWorld(async ({ own, reader, actor }) => {
         actor.tell(synced, priced(1.1));
@@ -220,7 +221,7 @@ for (const how of ["stop", "kill"] as const) {
 }
 
 redisTest(
-  "signals of a time without Redis are published at its end, the oldest beyond a bound let go",
+  "signals from a time without Redis are published afterwards, the oldest beyond a limit dropped",
   () =>
     inWorld(async ({ own, actor }) => {
       await eventually(() => isReady(actor));
@@ -241,7 +242,7 @@ redisTest(
 );
 
 redisTest(
-  "a server that stands still under load costs a deadline, no memory, and is found again",
+  "a server that hangs under load causes a timeout, uses no memory, and is reconnected",
   () =>
     inWorld(async ({ own, reader, actor }) => {
       await eventually(() => isReady(actor));
@@ -307,7 +308,7 @@ const refusals: readonly Refusal[] = [
     ignore: lacksTls,
   },
   {
-    what: "a certificate that nobody has signed",
+    what: "a self-signed certificate",
     code: "tls_failed",
     server: { isTls: true },
     config: { tls: "on" },
@@ -316,7 +317,7 @@ const refusals: readonly Refusal[] = [
 ];
 
 for (const { what, code, server = {}, config = {}, ignore = lacksServer } of refusals) {
-  redisTest(`${what} is told as ${code}`, async () => {
+  redisTest(`${what} is reported as ${code}`, async () => {
     await using own = await startRedis(server);
     await using actor = await runRedisActor(redisConfig(own.server.port, config));
     await eventually(() => codes(actor).length > 0);
@@ -331,7 +332,7 @@ for (const { what, code, server = {}, config = {}, ignore = lacksServer } of ref
   }, ignore);
 }
 
-redisTest("a server that is not there is told as unreachable", async () => {
+redisTest("a missing server is reported as unreachable", async () => {
   await using actor = await runRedisActor(redisConfig(freePort()));
   actor.tell(priced(1));
   const health = await actor.checkHealth() as { error?: { code: string } };
@@ -340,7 +341,7 @@ redisTest("a server that is not there is told as unreachable", async () => {
 });
 
 redisTest(
-  "speaks TLS to any certificate when told so, with user, password and database",
+  "accepts any TLS certificate if configured, with user, password and database",
   async () => {
     await using own = await startRedis({ isTls: true, password: "p@ss word" });
     await using actor = await runRedisActor(redisConfig(own.server.port, {
@@ -356,7 +357,7 @@ redisTest(
 );
 
 redisTest(
-  "two bridges share a server: each under its own prefix, or with its own accounts",
+  "two bridges share a server: each with its own prefix, or with its own accounts",
   () =>
     inWorld(async ({ own, reader, actor }) => {
       const { port } = own.server;
@@ -377,17 +378,20 @@ redisTest(
     }),
 );
 
-redisTest("says at the end that the bridge has stopped", () =>
-  inWorld(async ({ own, reader }) => {
-    const bridge = { name: "short", version: "3.0.0", mode: "safety", demo: false } as const;
-    const short = await runRedisActor(redisConfig(own.server.port, { bridge }));
-    await eventually(() => isReady(short));
-    await short[Symbol.asyncDispose]();
-    assert.equal(await reader.redis.hget("t:bridge:short", "state"), "stopped");
-  }));
+redisTest(
+  "publishes at the end that the bridge has stopped",
+  () =>
+    inWorld(async ({ own, reader }) => {
+      const bridge = { name: "short", version: "3.0.0", mode: "safety", demo: false } as const;
+      const short = await runRedisActor(redisConfig(own.server.port, { bridge }));
+      await eventually(() => isReady(short));
+      await short[Symbol.asyncDispose]();
+      assert.equal(await reader.redis.hget("t:bridge:short", "state"), "stopped");
+    }),
+);
 
 redisTest(
-  "nothing that others publish reaches the bridge: it subscribes to no channel",
+  "messages of others never reach the bridge: it subscribes to no channel",
   () =>
     inWorld(async ({ reader, actor }) => {
       await eventually(() => isReady(actor));

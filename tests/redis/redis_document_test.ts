@@ -1,5 +1,5 @@
 /**
- * `docs/redis.md` names every key, channel, record and field that the code writes, and no other.
+ * `docs/redis.md` names every key, channel, record and field that the code writes, and no others.
  */
 
 import assert from "node:assert/strict";
@@ -22,14 +22,14 @@ import {
 
 const text = readFileSync(new URL("../../docs/redis.md", import.meta.url), "utf8");
 
-/** The lines from a heading to the next. */
+/** The lines from a heading to the next one. */
 function section(heading: string): string {
   const [, after] = text.split(`\n${heading}\n`);
   assert.ok(after !== undefined, `There is no heading "${heading}"`);
   return after.split(/\n#{2,3} /, 1)[0]!;
 }
 
-/** The first cells of a section's table, which are written as code. */
+/** The code cells in the first column of a section's table. */
 function firstCells(heading: string): string[] {
   return Array.from(section(heading).matchAll(/^\| `([^`]+)`/gm), ([, cell]) => cell!);
 }
@@ -79,7 +79,7 @@ const lists: readonly [heading: string, list: unknown][] = [
   ["### `halt`", trading.haltRecord(terminal, [halt], 1).halts],
 ];
 for (const [heading, list] of lists) {
-  Deno.test(`docs/redis.md says what an entry of ${heading} has`, () => {
+  Deno.test(`docs/redis.md lists the fields of an entry of ${heading}`, () => {
     const [first] = list as readonly object[];
     for (const field of Object.keys(first!)) {
       assert.ok(section(heading).includes(`\`${field}\``), field);
@@ -87,7 +87,7 @@ for (const [heading, list] of lists) {
   });
 }
 
-Deno.test("numbers and tickets that do not fit into a double are text", () => {
+Deno.test("numbers and tickets that do not fit in a double are text", () => {
   const record = records.terminalRecord({ ...identity, venue: "mt5" }, 1);
   assert.equal(JSON.parse(JSON.stringify(record)).login, "18446744073709551615");
   const deal = JSON.parse(JSON.stringify(trading.dealRecord(terminal, sampleDeal(1))));

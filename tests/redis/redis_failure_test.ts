@@ -1,4 +1,4 @@
-/** What servers and the system say when Redis cannot be used, and what the trader reads. */
+/** Errors of servers and the system when Redis cannot be used, and what the trader reads. */
 
 import assert from "node:assert/strict";
 import {
@@ -45,7 +45,7 @@ for (const [code, message, systemCode] of cases) {
   });
 }
 
-Deno.test("an answer that repeats the password is cut before it", () => {
+Deno.test("a reply that contains the password is truncated before it", () => {
   const message =
     "ERR unknown command `AUTH`, with args beginning with: `trader`, `correct horse battery`";
   const failure = failureOf({ message });
@@ -53,6 +53,6 @@ Deno.test("an answer that repeats the password is cut before it", () => {
   assert.doesNotMatch(failure.detail, /horse|trader/);
 });
 
-Deno.test("a sentence of any length fits into a line", () => {
+Deno.test("a sentence of any length fits on a line", () => {
   assert.ok(failureOf({ message: "x".repeat(10_000) }).detail.length <= 160);
 });

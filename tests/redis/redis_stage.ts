@@ -1,6 +1,6 @@
 /**
- * The redis actor in the test's thread, against a real server, and a client of its own to look at
- * what it writes.
+ * The redis actor in the test's thread, with a real server, and a separate client to check what it
+ * writes.
  */
 
 import { Redis } from "ioredis";
@@ -27,7 +27,7 @@ export interface RunningActor extends AsyncDisposable {
   checkHealth(): Promise<{ ok: boolean }>;
 }
 
-/** Of a server without a password at `port`. */
+/** For a server without a password at `port`. */
 export function redisConfig(port: number, overrides: Partial<RedisConfig> = {}): RedisConfig {
   return {
     host: "127.0.0.1",
@@ -64,7 +64,7 @@ export async function runRedisActor(config: RedisConfig): Promise<RunningActor> 
   };
 }
 
-/** The supervisor of a system that is well: the only peer of the actor. */
+/** The supervisor of a healthy system: the actor's only peer. */
 const runningSystem = {
   waiting: 0,
   tell: () => {},
@@ -72,7 +72,7 @@ const runningSystem = {
   ask: () => Promise.resolve(ok({ state: "running", startedMs: 0, children: [], scheduler: null })),
 };
 
-/** A program of somebody else that reads what the bridge writes. */
+/** Another program that reads what the bridge writes. */
 export class Reader implements AsyncDisposable {
   readonly messages: Message[] = [];
   readonly redis: Redis;
@@ -85,7 +85,7 @@ export class Reader implements AsyncDisposable {
     for (const client of [this.redis, this.#subscriber]) client.on("error", () => {});
   }
 
-  /** Hears all channels from when this resolves. */
+  /** Subscribed to all channels when this resolves. */
   static async connect(url: string): Promise<Reader> {
     const reader = new Reader(url);
     reader.#subscriber.on("pmessage", (_pattern: string, channel: string, text: string) => {

@@ -1,6 +1,6 @@
 /**
- * An account's day: how it begins, what is done about money that nothing explains, and that no
- * order of messages fakes a loss.
+ * An account's day: how it begins, how unexplained money is handled, and that no order of messages
+ * fakes a loss.
  */
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ async function storedDay(world: Parameters<Parameters<typeof inWorld>[0]>[0]) {
   return stored.ok ? stored.value : null;
 }
 
-Deno.test("first seen in the middle of a day, its start is reconstructed from the deals", async () => {
+Deno.test("an account first seen during a day: its start is reconstructed from the deals", async () => {
   await inWorld(async (world) => {
     world.recordDeal("buy", -120); // at noon; before that, yesterday:
     world.deals.unshift({
@@ -32,7 +32,7 @@ Deno.test("first seen in the middle of a day, its start is reconstructed from th
     world.floating = -80;
     await world.clock.advance(5_000);
     await world.sync();
-    // 10,500 at midnight, less the 50 that the older position shows; then -120 and -30 today.
+    // 10,500 at midnight, less the 50 lost on the older position; then -120 and -30 today.
     const day = await storedDay(world);
     assert.deepEqual([day?.startBalance, day?.startEquity], [10_500, 10_450]);
     assert.equal(day?.startedBrokerMs, midnight);
@@ -46,7 +46,7 @@ Deno.test("first seen in the middle of a day, its start is reconstructed from th
   });
 });
 
-Deno.test("without its deals the day begins now, and the log says so", async () => {
+Deno.test("without its deals the day starts with the current equity, and the log says so", async () => {
   await inWorld(async (world) => {
     world.venueFails = { code: "history_loading", terminal };
     await world.sync();
@@ -65,7 +65,7 @@ Deno.test("without its deals the day begins now, and the log says so", async () 
   });
 });
 
-Deno.test("equity seen before midnight is the day's start, also when the history cannot be had then", async () => {
+Deno.test("equity seen before midnight starts the day, even when the history is unavailable", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(12 * hourMs - 500); // half a second to midnight
@@ -84,9 +84,9 @@ Deno.test("equity seen before midnight is the day's start, also when the history
   });
 });
 
-Deno.test("a day that began with the present is worked out again when its deals are there", async () => {
+Deno.test("a day that started with the current equity is recalculated when its deals arrive", async () => {
   await inWorld(async (world) => {
-    world.recordDeal("buy", -600); // before the bridge was there
+    world.recordDeal("buy", -600); // before the bridge was running
     world.venueFails = { code: "history_loading", terminal };
     await world.clock.advance(5_000);
     await world.sync();
@@ -102,7 +102,7 @@ Deno.test("a day that began with the present is worked out again when its deals 
   });
 });
 
-Deno.test("after a restart the day goes on as it began", async () => {
+Deno.test("after a restart the day continues as it began", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -150;
@@ -114,7 +114,7 @@ Deno.test("after a restart the day goes on as it began", async () => {
   });
 });
 
-Deno.test("the start of a day is not figured from a deal that is a moment old; a known day goes on at once", async () => {
+Deno.test("a day's start is not reconstructed from a deal that is a moment old; a known day continues at once", async () => {
   await inWorld(async (world) => {
     world.recordDeal("buy", -20);
     await world.sync();
@@ -129,7 +129,7 @@ Deno.test("the start of a day is not figured from a deal that is a moment old; a
   });
 });
 
-Deno.test("a withdrawal seen before its deal is no loss; the deal is asked for", async () => {
+Deno.test("a withdrawal seen before its deal is no loss; the deal is requested", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
@@ -148,7 +148,7 @@ Deno.test("a withdrawal seen before its deal is no loss; the deal is asked for",
   });
 });
 
-Deno.test("a decision does not wait for the inquiry: it asks by itself, and refuses what stays unexplained", async () => {
+Deno.test("a decision does not wait for the inquiry: it asks itself, and refuses while equity is unexplained", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
@@ -163,7 +163,7 @@ Deno.test("a decision does not wait for the inquiry: it asks by itself, and refu
   });
 });
 
-Deno.test("a loss that stays unexplained is taken for one after a bounded time", async () => {
+Deno.test("an unexplained loss counts as a loss after a timeout", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
@@ -184,14 +184,14 @@ for (const amount of [1, -1, 250, -5_000]) {
       await world.clock.advance(5_000);
       world.balance += amount;
       world.floating = -5_000;
-      world.venueMs = 60_000; // the terminal, asked for deals, does not answer
+      world.venueMs = 60_000; // the terminal, asked for deals, does not reply
       await world.tellAccount();
       assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss", "drawdown"]);
     });
   });
 }
 
-Deno.test("a withdrawal that is known beside money that is not is no fall from the peak", async () => {
+Deno.test("a known withdrawal is no drawdown, even beside unexplained money", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
@@ -207,7 +207,7 @@ Deno.test("a withdrawal that is known beside money that is not is no fall from t
   });
 });
 
-Deno.test("money that came unexplained hides no loss, and refuses entries until its deal is there", async () => {
+Deno.test("an unexplained deposit hides no loss, and blocks entries until its deal arrives", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);
@@ -223,7 +223,7 @@ Deno.test("money that came unexplained hides no loss, and refuses entries until 
   });
 });
 
-Deno.test("deposits and withdrawals while nobody watched move the peak along", async () => {
+Deno.test("deposits and withdrawals while the bridge was not running adjust the peak", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -500;
@@ -243,7 +243,7 @@ Deno.test("deposits and withdrawals while nobody watched move the peak along", a
   });
 });
 
-Deno.test("update_risk stores the series, with a row only when something has changed", async () => {
+Deno.test("update_risk stores a row of the series only when something has changed", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const stored = () => world.order.filter((one) => one === "store_risk_metrics").length;
@@ -268,7 +268,7 @@ const anyDelivery = fc.record({
     }),
     { minLength: 1, maxLength: 6 },
   ),
-  /** After each booking: is the account told, and are the deals so far, and in which order. */
+  /** After each booking: whether the account and the deals so far are sent, and in which order. */
   orders: fc.array(fc.constantFrom("account", "deals", "both", "reversed", "neither" as const), {
     minLength: 6,
     maxLength: 6,
@@ -276,7 +276,7 @@ const anyDelivery = fc.record({
   loses: fc.boolean(),
 });
 
-Deno.test("whatever the order of messages: results below the limit never halt, results beyond it always do", async () => {
+Deno.test("for any order of messages, results below the limit never halt, results beyond it always do", async () => {
   await fc.assert(
     fc.asyncProperty(anyDelivery, async ({ amounts, orders, loses }) => {
       await inWorld(async (world) => {
@@ -297,7 +297,7 @@ Deno.test("whatever the order of messages: results below the limit never halt, r
           }
         };
         for (const [index, { type, cents }] of amounts.entries()) {
-          // Results stay within 30 in all, flows within what is there.
+          // Results stay within 30 in total, flows within the balance.
           const isResult = type === "buy" || type === "commission";
           const amount = isResult ? cents / 100_000 : Math.max(cents / 100, -1_000);
           world.recordDeal(type, Number(amount.toFixed(2)));

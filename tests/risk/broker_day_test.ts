@@ -1,4 +1,4 @@
-/** The broker's days over daylight-saving switches, at every offset there is. */
+/** The broker's days across daylight-saving changes, at every possible offset. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -15,7 +15,7 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /**
- * UTC of the switches of 2026, from the law: US second Sunday of March and first of November, 2:00;
+ * UTC times of the changes in 2026, by law: US second Sunday of March and first of November, 2:00;
  * EU last Sundays, 1:00 UTC.
  */
 const switches = {
@@ -24,7 +24,7 @@ const switches = {
   eu: [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1)],
 } as const;
 
-/** -12:00 to +14:00, quarters of an hour included. */
+/** -12:00 to +14:00, including quarters of an hour. */
 const anyOffset = fc.integer({ min: -48, max: 56 }).map((quarters) => quarters * 15 * minuteMs);
 const anyRule = fc.constantFrom("none", "us", "eu" as const);
 
@@ -34,8 +34,8 @@ function serverTime(utcMs: number, winterMs: number, rule: keyof typeof switches
 }
 
 /**
- * What a calendar in that zone shows, by arithmetic of its own: days since 1970 by counting years
- * and months.
+ * The calendar date in that zone, calculated independently: days since 1970 by counting years and
+ * months.
  */
 function calendarDay(time: number): string {
   let days = Math.floor(time / dayMs);
@@ -49,7 +49,7 @@ function calendarDay(time: number): string {
   return `${year}-${two(month + 1)}-${two(days + 1)}`;
 }
 
-/** Any moment of 2026, half of them within two days of a switch. */
+/** Any moment of 2026, half of them within two days of a change. */
 const anyMoment = fc.oneof(
   fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) }),
   fc.tuple(
@@ -72,7 +72,7 @@ Deno.test("the broker's day is the date on the server's calendar, and begins at 
   );
 });
 
-Deno.test("counted days never go back, and none is skipped, whatever the clock does at a switch", () => {
+Deno.test("days never go back, and none is skipped, whatever the clock does at a daylight-saving change", () => {
   fc.assert(
     fc.property(anyOffset, anyRule, anyMoment, (winterMs, rule, fromMs) => {
       let day = brokerDayOf(serverTime(fromMs, winterMs, rule));
@@ -88,8 +88,8 @@ Deno.test("counted days never go back, and none is skipped, whatever the clock d
   );
 });
 
-Deno.test("a server set back over midnight stays on the day it had reached", () => {
-  // Two hours west of UTC with the dates of the EU: at 01:00 UTC it is 00:00, then 23:00 again.
+Deno.test("a server set back across midnight stays on the day it had reached", () => {
+  // Two hours west of UTC with EU dates: at 01:00 UTC it is 00:00, then 23:00 again.
   const before = serverTime(Date.UTC(2026, 9, 25, 1) - 1, -2 * hourMs, "eu");
   const after = serverTime(Date.UTC(2026, 9, 25, 1), -2 * hourMs, "eu");
   assert.equal(brokerDayOf(before), "2026-10-24");

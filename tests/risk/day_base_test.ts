@@ -1,6 +1,6 @@
 /**
- * An account that is funded today can trade today, and can lose as much of its deposit as any other
- * of its start.
+ * An account funded today can trade today, and can lose the same share of its deposit as other
+ * accounts of their start.
  */
 
 import assert from "node:assert/strict";

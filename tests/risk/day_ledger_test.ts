@@ -1,5 +1,5 @@
 /**
- * The day's ledger: deals and account messages in any order of arrival give the same loss, and
+ * The day's ledger: deals and account messages give the same loss in any order of arrival, and
  * flows neither fake nor hide one.
  */
 
@@ -15,7 +15,7 @@ import {
   unixMs,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { DayLedger, isExplained, type View } from "../../src/risk/day_ledger.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
@@ -54,7 +54,7 @@ interface Step {
   readonly cents: number;
 }
 
-/** A story's steps; amounts are such that no two different sets of them have the same sum. */
+/** The steps of a story; no two different sets of amounts have the same sum. */
 const anyStory = fc.array(
   fc.record({
     type: fc.constantFrom<Step["type"]>(
@@ -79,6 +79,21 @@ const anyStory = fc.array(
   }))
 );
 
+/** Long after every deal of a story. */
+const end = brokerMs(midnight + 3_600_000);
+
+function figuresIn(
+  view: View,
+  { ledger, account, peak }: {
+    readonly ledger: DayLedger;
+    readonly account: AccountMetrics;
+    readonly peak: EquityPeak;
+  },
+) {
+  const comparison = ledger.compare(account, end);
+  return riskMetrics(account, { ledger, comparison, peak, view, acceptedLossPct: 0 });
+}
+
 /** The account after each step, the deals so far, and the loss with flows left out. */
 function told(story: readonly Step[]) {
   const cents = { balance: 1_000_000, credit: 0, floating: 0 };
@@ -94,32 +109,54 @@ function told(story: readonly Step[]) {
   });
 }
 
-Deno.test("whenever deals and account fit together, the loss is the true one, in any order of arrival", () => {
+Deno.test("whenever the deals explain the account, the loss is correct, in any order of arrival", () => {
   fc.assert(
     fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
       const states = told(story);
       const ledger = new DayLedger(day);
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
-      // Each pick delivers a deal (again, late, or ahead) or an account message.
+      // Each pick delivers a deal (again, late, or early) or an account message.
       for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
         const { deal, account, loss } = states[pick >> 1]!;
         if (pick % 2 === 0 && deal !== null) ledger.addDeals([deal]);
-        else if (ledger.isExplained(account)) {
+        else if (isExplained(ledger.compare(account, end))) {
           const known = day.startEquity + ledger.flows - account.equity;
           assert.ok(Math.abs(known - loss) < 1e-6, `${known} is not ${loss}`);
         }
       }
       for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
-      assert.ok(ledger.isExplained(states.at(-1)!.account));
+      assert.ok(isExplained(ledger.compare(states.at(-1)!.account, end)));
     }),
     { seed: 61, numRuns: 3_000 },
+  );
+});
+
+Deno.test("a message is held against the deals of its own moment, whatever came just after it", () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      const states = told(story);
+      const ledger = new DayLedger(day);
+      ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+      for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
+      for (const [index, { account, loss }] of states.entries()) {
+        const comparison = ledger.compare(account, brokerMs(midnight + index * 1_000));
+        // The server's clock has whole seconds: two deals may be younger than they seem.
+        const isYoung = states.slice(index + 1).every(({ deal }) => deal === null) ||
+          index + 2 >= states.length;
+        if (isYoung) assert.ok(isExplained(comparison));
+        if (!isExplained(comparison)) continue;
+        const known = day.startEquity + comparison.flows - account.equity;
+        assert.ok(Math.abs(known - loss) < 1e-6, `${known} is not ${loss}`);
+      }
+    }),
+    { seed: 64, numRuns: 1_000 },
   );
 });
 
 Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor drawdown", () => {
   const flows = anyStory.map((story) =>
     story.filter(({ type }) => ["balance", "credit", "bonus", "correction"].includes(type))
-      // Never more than is there.
+      // At most the balance.
       .map((step) => ({ ...step, cents: Math.max(step.cents, -20_000) }))
   );
   fc.assert(
@@ -130,12 +167,7 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
       for (const { account, deal } of told(story)) {
         ledger.addDeals([deal!]);
         peak = raisePeak(peak, account.equity, ledger.flows);
-        const figures = riskMetrics(account, {
-          ledger,
-          peak,
-          view: "favourable",
-          acceptedLossPct: 0,
-        });
+        const figures = figuresIn("favourable", { ledger, account, peak });
         assert.ok(figures.dayLossPct < 1e-9 && figures.drawdownPct < 1e-9, JSON.stringify(figures));
       }
     }),
@@ -143,7 +175,7 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
   );
 });
 
-Deno.test("the drawdown is that of the returns: a flow leaves it as it is", () => {
+Deno.test("the drawdown is that of the returns: a flow does not change it", () => {
   const steps = fc.array(
     fc.record({ isFlow: fc.boolean(), share: fc.integer({ min: -60, max: 150 }) }),
     { maxLength: 20 },
@@ -172,28 +204,19 @@ const changes: readonly [what: string, change: number, favourable: number, adver
   ["more balance", 300, 0, 0],
 ];
 for (const [what, change, favourable, adverse] of changes) {
-  Deno.test(`${what} that no deal explains: no loss, or all of it, by the view`, () => {
+  Deno.test(`${what} that no deal explains: no loss, or all of it, depending on the view`, () => {
     const ledger = new DayLedger(day);
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
-    assert.equal(ledger.isExplained(account), false);
-    assert.equal(
-      riskMetrics(account, { ledger, peak, view: "favourable", acceptedLossPct: 0 }).dayLossPct,
-      favourable,
-    );
-    assert.equal(
-      riskMetrics(account, { ledger, peak, view: "adverse", acceptedLossPct: 0 }).dayLossPct,
-      adverse,
-    );
+    assert.equal(isExplained(ledger.compare(account, end)), false);
+    assert.equal(figuresIn("favourable", { ledger, account, peak }).dayLossPct, favourable);
+    assert.equal(figuresIn("adverse", { ledger, account, peak }).dayLossPct, adverse);
   });
 }
 
-Deno.test("money that came unexplained hides no loss in the adverse view", () => {
+Deno.test("an unexplained deposit hides no loss in the adverse view", () => {
   const ledger = new DayLedger(day);
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };
-  assert.equal(
-    riskMetrics(account, { ledger, peak, view: "adverse", acceptedLossPct: 0 }).dayLossPct,
-    3,
-  );
+  assert.equal(figuresIn("adverse", { ledger, account, peak }).dayLossPct, 3);
 });

@@ -1,4 +1,4 @@
-/** The risk actor decides: what it approves, how, and how often. */
+/** Decisions of the risk actor: what it approves, how, and how often. */
 
 import assert from "node:assert/strict";
 import type { Approved, Refused } from "../../actors/risk/protocol.ts";
@@ -17,8 +17,8 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
   await inWorld(async (world) => {
     await world.sync();
     const { order, decision } = approved(await world.decide());
-    // 1 % of 10,000 is 100; 1.1001 to 1.09 are 1010 ticks of one dollar a lot: 0.099 lots, rounded
-    // down.
+    // 1 % of 10,000 is 100; from 1.1001 to 1.09 are 1010 ticks of one dollar per lot: 0.099 lots,
+    // rounded down.
     assert.equal(order.request.volumeLots, 0.09);
     assert.equal(decision.riskMoney, 90.9);
     assert.equal(order.request.price, 1.1001);
@@ -29,7 +29,7 @@ Deno.test("decide() sizes a buy by the distance from the ask to its stop, and th
   });
 });
 
-Deno.test("decide() judges and orders the prices that the symbol can have: its tick size may be larger than a point", async () => {
+Deno.test("decide() checks and orders prices on the symbol's grid, whose tick size may exceed a point", async () => {
   await inWorld(async (world) => {
     world.instrument = { ...world.instrument, tickSize: 0.0005, tickValue: 50 };
     await world.sync();
@@ -37,7 +37,7 @@ Deno.test("decide() judges and orders the prices that the symbol can have: its t
       await world.decide({ stopLoss: 1.09036, takeProfit: 1.1203 }),
     );
     assert.deepEqual([request.stopLoss, request.takeProfit], [1.0905, 1.1205]);
-    // Judged by the stop that is ordered: 0.0096 of a lot's 100,000.
+    // Calculated with the ordered stop: 0.0096 of a lot's 100,000.
     assert.equal(request.volumeLots, 0.1);
     assert.equal(decision.proposal.stopLoss, 1.09036, "as it was asked for");
     const refusals = await world.refusals({ stopLoss: 0.0002 });
@@ -45,7 +45,7 @@ Deno.test("decide() judges and orders the prices that the symbol can have: its t
   });
 });
 
-Deno.test("decide() takes less when the terminal says that the loss would be larger", async () => {
+Deno.test("decide() reduces the volume when the terminal reports a larger loss", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.check = (lots) => checkOf({ lossAtStop: lots * 2_020 });
@@ -67,13 +67,13 @@ const noMoney = err({
 
 const tight = { stopLoss: 1.099 };
 
-/** 20,000 of margin a lot, of an equity of 10,000. */
+/** 20,000 of margin per lot, with an equity of 10,000. */
 function marginOf(lots: number) {
   const margin = lots * 20_000;
   return checkOf({ margin, freeMargin: 10_000 - margin, marginLevelPct: 1_000_000 / margin });
 }
 
-Deno.test("an order above the account's margin is cut down to what fits, and the reason is logged", async () => {
+Deno.test("an order above the account's margin is reduced to what fits, and the reason is logged", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.check = marginOf;
@@ -89,7 +89,7 @@ Deno.test("an order above the account's margin is cut down to what fits, and the
   });
 });
 
-Deno.test("an order for which the broker has no money is cut down until it has", async () => {
+Deno.test("an order that the broker refuses for lack of money is reduced until it is accepted", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.check = (lots) => lots > 0.1 ? noMoney : marginOf(lots);
@@ -100,7 +100,7 @@ Deno.test("an order for which the broker has no money is cut down until it has",
   });
 });
 
-Deno.test("an order above the largest volume is cut down to it, or refused where the trader says so", async () => {
+Deno.test("an order above the largest volume is reduced to it, or refused if so configured", async () => {
   const given = { ...tight, volumeLots: 0.3 };
   await inWorld(async (world) => {
     world.instrument = { ...world.instrument, volumeMaxLots: 0.2 };
@@ -119,7 +119,7 @@ Deno.test("an order above the largest volume is cut down to it, or refused where
   }, { oversizedOrders: "refuse" });
 });
 
-Deno.test("decide() approves a signal once, also after a restart", async () => {
+Deno.test("decide() approves a signal once, even after a restart", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const trace = "signal/1" as TraceId;
@@ -133,7 +133,7 @@ Deno.test("decide() approves a signal once, also after a restart", async () => {
   });
 });
 
-Deno.test("decide() promises the same room once: approvals count until they are used or have expired", async () => {
+Deno.test("decide() never approves the same risk twice: approvals count until they are used or have expired", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const first = approved(await world.decide());
@@ -147,7 +147,7 @@ Deno.test("decide() promises the same room once: approvals count until they are 
   });
 });
 
-Deno.test("decide() promises the same room once, also to proposals that overlap", async () => {
+Deno.test("decide() never approves the same risk twice, even for overlapping proposals", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.venueMs = 20;
@@ -179,7 +179,7 @@ for (const [what, change] of Object.entries(asked)) {
   });
 }
 
-/** What comes of a proposal that passes, when the terminal has answered. */
+/** The result of a passed proposal after the terminal has replied. */
 async function decidedAfter(world: RiskWorld, ms: number) {
   const passed = await world.passes();
   assert.ok(passed.verdict === "passed");
@@ -188,7 +188,7 @@ async function decidedAfter(world: RiskWorld, ms: number) {
   return await approving;
 }
 
-Deno.test("a price that grows too old while the terminal is asked refuses what passed", async () => {
+Deno.test("a price that grows too old while the terminal is asked refuses a proposal that passed", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.price = { bid: 1.1, ask: 1.1001, ageMs: 9_950 };
@@ -201,7 +201,7 @@ Deno.test("a price that grows too old while the terminal is asked refuses what p
   });
 });
 
-Deno.test("a halt that begins while the terminal is asked refuses what is being decided", async () => {
+Deno.test("a halt that begins while the terminal is asked refuses the proposal", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.venueMs = 50;
@@ -219,7 +219,7 @@ Deno.test("a halt that begins while the terminal is asked refuses what is being 
   });
 });
 
-Deno.test("what passes is told before the terminal has answered, and is approved once it has", async () => {
+Deno.test("a proposal that passes is reported before the terminal has replied, and approved afterwards", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.venueMs = 50;
@@ -239,7 +239,7 @@ Deno.test("what passes is told before the terminal has answered, and is approved
   });
 });
 
-Deno.test("what the terminal says against an order that passed is a decision of its own", async () => {
+Deno.test("a refusal by the terminal after an order has passed is a separate decision", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.check = () => checkOf({ freeMargin: -1 });
@@ -255,7 +255,7 @@ Deno.test("what the terminal says against an order that passed is a decision of 
   });
 });
 
-Deno.test("a smaller volume than passed is another decision", async () => {
+Deno.test("a smaller volume than the one that passed is another decision", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.check = (lots) => checkOf({ lossAtStop: lots * 2_020 });
@@ -270,7 +270,7 @@ Deno.test("a smaller volume than passed is another decision", async () => {
   });
 });
 
-Deno.test("a decision is written down, and nothing is approved while the store takes none", async () => {
+Deno.test("decisions are stored, and nothing is approved while they cannot be", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const first = await world.decide();

@@ -1,5 +1,6 @@
 /**
- * What an intent counts for while its fill and the reading of the positions overtake each other.
+ * What an intent counts for when its fill and the reading of the positions arrive in different
+ * orders.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,7 @@
-/** Halts: when they begin, in what order they are told, that they survive, and how they end. */
+/**
+ * Halts: when they begin, the order in which they are reported, that they survive restarts, and how
+ * they end.
+ */
 
 import assert from "node:assert/strict";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -8,7 +11,7 @@ import { terminal } from "./risk_samples.ts";
 
 const storeAway: AskError = { code: "peer_unavailable", peer: "database" };
 
-Deno.test("a daily loss on equity halts at once: written first, then told to trade and to the terminal", async () => {
+Deno.test("a daily loss on equity halts at once: sent to trade and to the terminal while it is written", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -199.99;
@@ -29,7 +32,7 @@ Deno.test("a daily loss on equity halts at once: written first, then told to tra
     ]);
     assert.deepEqual(world.trade, ["halted daily_loss block"]);
     assert.equal(world.venue.at(-1), "halt_venue");
-    assert.ok(world.order.indexOf("store_halt") < world.order.indexOf("apply_halts"));
+    assert.ok(world.order.indexOf("apply_halts") < world.order.indexOf("store_halt"));
     assert.ok((await world.refusals()).includes("halted"));
     await world.tellAccount();
     assert.equal((await world.halts()).length, 1);
@@ -62,7 +65,7 @@ Deno.test("a drawdown from the highest equity halts, across days and restarts", 
   });
 });
 
-Deno.test("a halt survives a restart: everything is refused until it is read, then it is told again", async () => {
+Deno.test("a halt survives a restart: everything is refused until it is loaded, then it is sent again", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -83,7 +86,7 @@ Deno.test("a halt survives a restart: everything is refused until it is read, th
   });
 });
 
-Deno.test("with the store away a halt is in effect all the same, and written when it is back", async () => {
+Deno.test("with the store away a halt is in effect all the same, and stored later", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.storeFails = storeAway;
@@ -99,7 +102,7 @@ Deno.test("with the store away a halt is in effect all the same, and written whe
   });
 });
 
-Deno.test("a halt that was never written outlives the risk actor where trade holds it, and ends once", async () => {
+Deno.test("a halt that was never stored survives the risk actor in the trade actor, and ends once", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.storeFails = storeAway;
@@ -123,7 +126,7 @@ Deno.test("a halt that was never written outlives the risk actor where trade hol
   });
 });
 
-Deno.test("a halt that has ended stays ended, also when the risk actor crashed before trade was told", async () => {
+Deno.test("a halt that has ended stays ended, even if the risk actor crashed before telling trade", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "flatten", reason: "in doubt" });
@@ -139,7 +142,7 @@ Deno.test("a halt that has ended stays ended, also when the risk actor crashed b
   });
 });
 
-Deno.test("a halt taken up while the store is away ends again when the store says that it had ended", async () => {
+Deno.test("a halt taken over while the store is away ends when the store shows that it had ended", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "flatten", reason: "in doubt" });
@@ -156,7 +159,7 @@ Deno.test("a halt taken up while the store is away ends again when the store say
   });
 });
 
-Deno.test("two halts in one millisecond are two, and the stricter acts", async () => {
+Deno.test("two halts in one millisecond are separate, and the stricter one applies", async () => {
   for (const policies of [["block", "flatten"], ["flatten", "block"]] as const) {
     await inWorld(async (world) => {
       await world.sync();
@@ -170,7 +173,7 @@ Deno.test("two halts in one millisecond are two, and the stricter acts", async (
   }
 });
 
-Deno.test("trade and terminal are told until they answer, and again when they are back", async () => {
+Deno.test("a halt is sent to trade and terminal until they reply, and again after their restart", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.tradeFails = { code: "ask_timeout", peer: "trade", timeoutMs: 1 };
@@ -229,7 +232,7 @@ Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () 
   }, { haltEnds: "by_hand" });
 });
 
-Deno.test("a halt whose end cannot be written down lasts", async () => {
+Deno.test("a halt whose end cannot be stored stays in effect", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
@@ -239,7 +242,7 @@ Deno.test("a halt whose end cannot be written down lasts", async () => {
   });
 });
 
-Deno.test("halting everything before any account is known halts each that connects, also after a kill", async () => {
+Deno.test("a general halt before any account is known halts each one that connects, even after a kill", async () => {
   await inWorld(async (world) => {
     const everything = { terminal: null, policy: "flatten", reason: "not today" } as const;
     assert.deepEqual(await world.actor.onAsk.halt(everything), { ok: true, value: [] });
@@ -265,7 +268,7 @@ Deno.test("halting everything before any account is known halts each that connec
   });
 });
 
-Deno.test("an account that connects before the store has said what is halted inherits it then", async () => {
+Deno.test("an account that connects before the halts are loaded inherits a general halt afterwards", async () => {
   await inWorld(async (world) => {
     await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
     world.storeFails = storeAway;
@@ -279,7 +282,7 @@ Deno.test("an account that connects before the store has said what is halted inh
   });
 });
 
-Deno.test("a halt of everything that could not be written outlives the risk actor where trade holds a share", async () => {
+Deno.test("a general halt that could not be stored survives the risk actor in the trade actor", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.storeFails = storeAway;
@@ -296,7 +299,7 @@ Deno.test("a halt of everything that could not be written outlives the risk acto
   });
 });
 
-Deno.test("a halt of everything whose end cannot be written lasts", async () => {
+Deno.test("a general halt whose end cannot be stored stays in effect", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
@@ -308,7 +311,7 @@ Deno.test("a halt of everything whose end cannot be written lasts", async () => 
   });
 });
 
-Deno.test("paper mode: halting everything does not say that it closes on the terminal's account; naming it does", async () => {
+Deno.test("paper mode: a general halt closes nothing on the terminal's account; naming that account does", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const everything = { terminal: null, policy: "flatten", reason: "leaving" } as const;
@@ -323,14 +326,14 @@ Deno.test("paper mode: halting everything does not say that it closes on the ter
   }, { tradingMode: "paper", haltPolicy: "flatten" });
 });
 
-Deno.test("halt() of an account that is not there says so", async () => {
+Deno.test("halt() reports an unknown account", async () => {
   await inWorld(async (world) => {
     const answer = await world.actor.onAsk.halt({ terminal, policy: "block", reason: "x" });
     assert.deepEqual(answer, { ok: false, error: { code: "unknown_terminal" } });
   });
 });
 
-Deno.test("a halt that flattens is flat when the terminal says so, on record", async () => {
+Deno.test("a flatten halt is recorded as flat when the terminal confirms it", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -363,7 +366,7 @@ for (
   });
 }
 
-Deno.test("equity that is old is asked for; what is not answered refuses entries and halts nothing", async () => {
+Deno.test("old equity is requested again; without a reply entries are refused and nothing is halted", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(61_000);
@@ -376,7 +379,7 @@ Deno.test("equity that is old is asked for; what is not answered refuses entries
   });
 });
 
-Deno.test("before the venue is connected nothing is known, and after it is lost nothing is", async () => {
+Deno.test("before the venue is connected, and after it is lost, nothing is known", async () => {
   await inWorld(async (world) => {
     assert.ok((await world.refusals()).includes("terminal_not_connected"));
     await world.sync();
@@ -386,7 +389,7 @@ Deno.test("before the venue is connected nothing is known, and after it is lost 
   });
 });
 
-Deno.test("a server clock that is set back over midnight begins no day again", async () => {
+Deno.test("a server clock set back across midnight does not restart a day", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(12 * hourMs);

@@ -1,5 +1,5 @@
 /**
- * Netting accounts: a symbol has one position with one stop, so what counts is the position that
+ * Netting accounts: a symbol has one position with one stop, so the checks use the position that
  * results from an order.
  */
 
@@ -57,19 +57,20 @@ function codes(change: Partial<RiskFacts["proposal"]>, commitments: readonly Com
   return found.verdict === "refused" ? found.refusals.map(({ code }) => code) : [];
 }
 
-Deno.test("an order whose stop would replace the whole position's is judged by what the position would lose there", () => {
-  // 80 USD are at risk at 1.09. With 0.01 lots more the stop of all would be 1.02: 720 USD.
+Deno.test("an order whose stop would replace the position's is checked with the loss of the whole position there", () => {
+  // 80 USD are at risk at 1.09. With 0.01 lots more the stop of the whole position would be 1.02:
+  // 720 USD.
   const added = { volumeLots: 0.01, stopLoss: 1.02 };
   assert.deepEqual(codes(added, []), []);
   assert.deepEqual(codes(added, [held({})]), ["risk_above_limit"]);
   const found = reviewed(added, [held({})]);
   assert.match(
     found.verdict === "refused" ? found.refusals[0]!.message : "",
-    /0.01 lots added to what EURUSD has already \(risk 720.10 USD\) exceeds the risk per trade/,
+    /0.01 lots on top of existing EURUSD trades \(risk 720.10 USD\) exceeds the risk per trade/,
   );
 });
 
-Deno.test("the same order on a hedging account is a trade of its own", () => {
+Deno.test("the same order on a hedging account is a separate trade", () => {
   const facts = {
     ...good,
     commitments: [held({})],
@@ -78,25 +79,25 @@ Deno.test("the same order on a hedging account is a trade of its own", () => {
   assert.equal(review({ ...facts, volumeLots: 0.01 }).verdict, "approved");
 });
 
-Deno.test("an addition is sized by what the position leaves of the risk of a trade", () => {
+Deno.test("an addition is sized by the trade risk that the position leaves", () => {
   const found = reviewed({ stopLoss: 1.09 }, [held({})]);
   assert.equal(found.verdict, "approved");
-  // 100 USD allowed, 80 taken, 10.10 for each hundredth.
+  // 100 USD allowed, 80 used, 10.10 per hundredth.
   assert.equal(found.verdict === "approved" && found.request.volumeLots, 0.01);
   assert.deepEqual(codes({ stopLoss: 1.09 }, [held({ volumeLots: 0.0999 })]), [
     "volume_below_minimum",
   ]);
 });
 
-Deno.test("orders that wait count with the position, each with the stop that it would bring", () => {
+Deno.test("pending orders count with the position, each with the stop that it would set", () => {
   const waiting = held({ volumeLots: 0.01, price: 1.12, stopLoss: 1.0, isPosition: false });
-  // Filled last, it would take the stop of all to 1.0.
+  // Filled last, it would move the stop of the whole position to 1.0.
   assert.deepEqual(codes({ volumeLots: 0.09 }, [waiting]), ["risk_above_limit"]);
   const bare = { ...waiting, stopLoss: null };
   assert.deepEqual(codes({ volumeLots: 0.01 }, [bare]), ["stop_missing"]);
 });
 
-Deno.test("an order of the other direction is judged by what it opens, one that waits by all of it", () => {
+Deno.test("an order in the other direction counts with the part that it opens, a pending one with its whole volume", () => {
   const short = held({ direction: "sell", volumeLots: 1, stopLoss: 1.101 });
   assert.deepEqual(codes({ volumeLots: 1.09 }, [short]), []);
   assert.deepEqual(codes({ volumeLots: 1.1 }, [short]), ["risk_above_limit"]);
@@ -104,7 +105,7 @@ Deno.test("an order of the other direction is judged by what it opens, one that 
   assert.deepEqual(codes({ ...stop, volumeLots: 0.1 }, [short]), ["risk_above_limit"]);
 });
 
-Deno.test("a terminal that says more than the bridge counts for what the order adds to as well", () => {
+Deno.test("a larger loss reported by the terminal counts for the existing position as well", () => {
   const facts = {
     ...netting,
     commitments: [held({ volumeLots: 0.04 })],
@@ -117,8 +118,8 @@ Deno.test("a terminal that says more than the bridge counts for what the order a
 });
 
 /**
- * One position of a symbol, as MetaTrader keeps it: adding and reversing bring the stop of the
- * order, reducing leaves it.
+ * One position of a symbol, as MetaTrader keeps it: adding and reversing set the stop of the order,
+ * reducing does not.
  */
 interface Net {
   readonly direction: Direction;
@@ -158,14 +159,14 @@ const wishes = fc.array(
   fc.record({
     type: fc.constantFrom(...types),
     lots: fc.option(fc.integer({ min: 1, max: 40 }), { nil: null }),
-    /** From the price, to where it waits and to its stop. */
+    /** Distance from the price to the order, and from there to its stop. */
     awayPoints: fc.integer({ min: 100, max: 2_000 }),
     stopPoints: fc.integer({ min: 50, max: 6_000 }),
   }),
   { minLength: 1, maxLength: 6 },
 );
 
-Deno.test("whatever is approved one after the other, and in whatever order it is filled, no position loses more than one trade may", () => {
+Deno.test("for any sequence of approvals and fills, no position loses more than one trade may", () => {
   fc.assert(
     fc.property(wishes, fc.infiniteStream(fc.nat()), (list, picks) => {
       let net: Net | null = null;
@@ -198,7 +199,7 @@ function openOf(net: Net | null): Commitment[] {
   }));
 }
 
-/** What is approved of a wish; null when it is refused. */
+/** The approved order for a wish; null when it is refused. */
 function orderOf(
   { type, lots, awayPoints, stopPoints }: {
     type: typeof types[number];

@@ -1,6 +1,6 @@
 /**
- * What a trade may lose is all of it: commission, slippage and gaps; and all trades together stay
- * within what a day may lose.
+ * The risk of a trade includes commission, slippage and gaps, and all trades together stay within
+ * the daily loss limit.
  */
 
 import assert from "node:assert/strict";
@@ -56,7 +56,7 @@ function held(change: Partial<Commitment> = {}): Commitment {
 
 const given = { ...proposal, stopLoss: 1.099, volumeLots: 0.8 };
 
-Deno.test("commission counts: as set until deals of the symbol have shown it, then as they say", () => {
+Deno.test("commission counts: the setting until deals of the symbol have shown it, then the observed one", () => {
   // 110 points of 0.8 lots are 88 USD.
   assert.equal(judged({ ...quiet, proposal: given }).risk, 88);
   const facts = within({ commissionPerLot: 10 }, { proposal: given });
@@ -75,7 +75,7 @@ Deno.test("commission counts: as set until deals of the symbol have shown it, th
   assert.deepEqual(judged(large).codes, ["risk_above_limit"], "99 and 6.30 of commission");
 });
 
-Deno.test("the slippage that a stop is expected to have counts, and a reserve where the symbol gaps", () => {
+Deno.test("the expected slippage of a stop counts, and a reserve where the symbol gaps", () => {
   const facts = within({ expectedSlippagePct: 0.01, gapReservePct: 0.1 }, { proposal: given });
   // A hundredth of a percent of 0.8 lots at 1.1001: 8.80 USD.
   assert.ok(Math.abs(judged(facts).risk - 96.8008) < 1e-6);
@@ -103,13 +103,13 @@ Deno.test("hasGaps(): closed for hours on a working day, not for a pause or a we
   assert.equal(hasGaps({ sessions: [...sunday, ...days(0, 1_440)] }), false);
 });
 
-Deno.test("open trades take of what a day may lose: the third trade of 1 % is refused at 2 %", () => {
+Deno.test("open trades use up the daily loss limit: the third trade of 1 % is refused at 2 %", () => {
   const after = (count: number) => judged({ ...quiet, commitments: Array(count).fill(held()) });
   assert.deepEqual([after(0).lots, after(1).lots, after(2).lots], [0.09, 0.09, 0]);
   assert.deepEqual(after(2).codes, ["volume_below_minimum"]);
 });
 
-Deno.test("the limit of open risk is of its own where it is set", () => {
+Deno.test("a separate limit of open risk applies if it is set", () => {
   const facts = within({ maxOpenRiskPct: 1.5, maxDailyLossPct: 5 }, { commitments: [held()] });
   assert.equal(judged(facts).lots, 0.04, "50 USD are left");
   const refused = review({
@@ -123,7 +123,7 @@ Deno.test("the limit of open risk is of its own where it is set", () => {
   );
 });
 
-Deno.test("whatever is approved one after the other, all stops together lose no more than the day may", () => {
+Deno.test("for any sequence of approvals, all stops together lose no more than the daily limit", () => {
   const trade = fc.record({
     stopPoints: fc.integer({ min: 20, max: 3_000 }),
     lots: fc.option(fc.integer({ min: 1, max: 60 }), { nil: null }),
@@ -158,14 +158,14 @@ Deno.test("whatever is approved one after the other, all stops together lose no 
   );
 });
 
-Deno.test("a trade without a stop: nothing is opened until it has one, or as the trader says", () => {
+Deno.test("a trade without a stop: nothing is opened until it has one, or as configured", () => {
   const facts = { ...quiet, commitments: [held({ stopLoss: null })] };
   assert.deepEqual(judged(facts).codes, ["open_risk_unknown"]);
   const ignoring = { ...facts, policy: { ...policy, unprotectedTrades: "ignore" as const } };
   assert.equal(judged(ignoring).lots, 0.09);
 });
 
-Deno.test("a trade in a symbol that is not configured counts by what its profit says a price is worth", () => {
+Deno.test("a trade in a symbol that is not configured: its point value is derived from its profit", () => {
   const gold = symbolName("XAUUSD");
   const position = samplePosition(1, {
     symbol: gold as SymbolName,
@@ -183,7 +183,7 @@ Deno.test("a trade in a symbol that is not configured counts by what its profit 
   assert.deepEqual(openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, []) }).unknown, [gold]);
 });
 
-/** On its way at the broker, placed by hand. */
+/** Being executed at the broker, placed manually. */
 function marketOrder(change: Partial<VenueOrder> = {}): VenueOrder {
   return sampleOrder(1, {
     ticket: ticket<OrderTicket>("77"),
@@ -196,7 +196,7 @@ function marketOrder(change: Partial<VenueOrder> = {}): VenueOrder {
   });
 }
 
-Deno.test("a listed order at the market counts at the price of then", async () => {
+Deno.test("a listed market order counts at the current price", async () => {
   await inWorld(async (world) => {
     await world.sync();
     // 110,010 USD of exposure are more than 10 times the equity.
@@ -215,7 +215,7 @@ Deno.test("a listed order that closes a position adds nothing", () => {
   assert.equal(commitmentsOf(open, []).length, 1);
 });
 
-Deno.test("what deals have cost is learned as they are recorded", async () => {
+Deno.test("the cost of deals is learned as they are recorded", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const deal = {

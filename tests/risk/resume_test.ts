@@ -1,6 +1,6 @@
 /**
- * What ending a halt by hand grants: per cause, when it is written, as much as it says, and across
- * restarts.
+ * What ending a halt manually grants: per cause, only once stored, only the reported amount, and
+ * across restarts.
  */
 
 import assert from "node:assert/strict";
@@ -20,7 +20,7 @@ async function causes(world: World): Promise<HaltCause[]> {
   return (await world.halts()).map(({ cause }) => cause).sort();
 }
 
-Deno.test("MAX_DRAWDOWN fires whatever is resumed day after day: 25 days of -2.5 %", async () => {
+Deno.test("MAX_DRAWDOWN halts no matter what is resumed each day: 25 days of -2.5 %", async () => {
   await inWorld(async (world) => {
     await world.sync();
     let equity = 10_000;
@@ -41,7 +41,7 @@ Deno.test("MAX_DRAWDOWN fires whatever is resumed day after day: 25 days of -2.5
   });
 });
 
-Deno.test("a resume of daily_loss accepts the loss of the day: the next limit counts from there", async () => {
+Deno.test("a resume of daily_loss accepts the day's loss: the limit counts from there", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -65,7 +65,7 @@ Deno.test("a resume of daily_loss accepts the loss of the day: the next limit co
   });
 });
 
-Deno.test("a resume of drawdown sets the peak to the present equity and says so", async () => {
+Deno.test("a resume of drawdown sets the peak to the current equity and says so", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -1_000;
@@ -102,7 +102,7 @@ Deno.test("a resume of a halt by command accepts nothing", async () => {
 });
 
 for (const cause of ["daily_loss", "drawdown"] as const) {
-  Deno.test(`a resume of ${cause} that cannot be written changes nothing`, async () => {
+  Deno.test(`a resume of ${cause} that cannot be stored changes nothing`, async () => {
     await inWorld(async (world) => {
       await world.sync();
       world.floating = -1_000;
@@ -120,7 +120,7 @@ for (const cause of ["daily_loss", "drawdown"] as const) {
   });
 }
 
-Deno.test("what was accepted survives a restart, and no more than that", async () => {
+Deno.test("the accepted loss survives a restart, and no more than that", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -1_000;
@@ -138,7 +138,7 @@ Deno.test("what was accepted survives a restart, and no more than that", async (
   });
 });
 
-Deno.test("the loss that was accepted is of that day only", async () => {
+Deno.test("an accepted loss applies to that day only", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -153,7 +153,7 @@ Deno.test("the loss that was accepted is of that day only", async () => {
   });
 });
 
-Deno.test("while equity is not known a resume accepts nothing, and says so", async () => {
+Deno.test("while equity is unknown a resume accepts nothing, and says so", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -166,7 +166,7 @@ Deno.test("while equity is not known a resume accepts nothing, and says so", asy
   });
 });
 
-Deno.test("what a resume would grant is told before it is asked for", async () => {
+Deno.test("what a resume would grant is shown before it is requested", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -1_000;
@@ -180,7 +180,7 @@ Deno.test("what a resume would grant is told before it is asked for", async () =
   });
 });
 
-Deno.test("whatever is resumed: only drawdown moves the peak, only daily_loss accepts a loss", () => {
+Deno.test("only a resume of drawdown moves the peak, only one of daily_loss accepts a loss", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...haltCauses),

@@ -1,4 +1,4 @@
-/** Every refusal: one fact changed at a time, and all of them at once. */
+/** Every refusal: with one fact changed at a time, and with all of them at once. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -267,7 +267,7 @@ const cases: readonly [
     "a trade without a stop loss",
     { commitments: [{ ...position(eurusd, 0.01), stopLoss: null }] },
     "open_risk_unknown",
-    /open trades of EURUSD may lose is not known: give each a stop loss/,
+    /risk of open trades in EURUSD is unknown: add a stop loss to each/,
   ],
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
@@ -367,7 +367,7 @@ const cases: readonly [
   ],
 ];
 
-Deno.test("review() approves what breaks no limit", () => {
+Deno.test("review() approves an order that breaks no limit", () => {
   assert.deepEqual(refusalsOf(good), []);
 });
 
@@ -381,12 +381,12 @@ for (const [what, change, code, says] of cases) {
 }
 
 Deno.test("every code of a refusal is in the table", () => {
-  // What is not recorded is refused after the review: see `decide_test.ts`.
+  // `not_recorded` is refused after the review: see `decide_test.ts`.
   const tried = new Set<RefusalCode>([...cases.map(([, , code]) => code), "not_recorded"]);
   assert.deepEqual(refusalCodes.filter((code) => !tried.has(code)), []);
 });
 
-Deno.test("review() gives every reason at once", () => {
+Deno.test("review() returns every reason at once", () => {
   const found = refusalsOf({
     ...good,
     isDuplicate: true,
@@ -410,7 +410,7 @@ Deno.test("review() gives every reason at once", () => {
   ]);
 });
 
-Deno.test("review() says nothing else while trading is halted", () => {
+Deno.test("review() gives no other reason while trading is halted", () => {
   const found = refusalsOf({
     ...good,
     halts: [halt],
@@ -420,7 +420,7 @@ Deno.test("review() says nothing else while trading is halted", () => {
   assert.deepEqual(found.map(({ code }) => code), ["halted"]);
 });
 
-Deno.test("review() lets an order through that is on the other side of a currency", () => {
+Deno.test("review() accepts an order on the other side of a currency", () => {
   const facts = {
     ...good,
     ...within({ maxCurrencyExposurePct: 100, maxSymbolExposurePct: 10_000 }),
@@ -430,9 +430,9 @@ Deno.test("review() lets an order through that is on the other side of a currenc
   assert.deepEqual(refusalsOf(facts), []);
 });
 
-Deno.test("chooseVolume() takes what exposure leaves", () => {
+Deno.test("chooseVolume() uses the remaining exposure", () => {
   const facts = { ...good, commitments: [position(eurusd, 0.85)] };
-  // 100,000 less 93,500 of 1,100.1 a hundredth of a lot: five of them.
+  // 100,000 less 93,500, at 1,100.1 per hundredth of a lot: five of them.
   assert.equal(chooseVolume(facts), 0.05);
 });
 
@@ -442,7 +442,7 @@ Deno.test("on a netting account a symbol is one trade", () => {
   assert.deepEqual(refusalsOf({ ...good, ...netting, commitments, brokerCheck: null }), []);
 });
 
-Deno.test("review() never throws, and never approves a loss above the allowed, whatever the numbers", () => {
+Deno.test("review() never throws, and never approves a loss above the limit, whatever the numbers", () => {
   const number = fc.oneof(
     fc.double(),
     fc.constantFrom(NaN, Infinity, -Infinity, 0, -1, 1.1, 1.09, 1e-300, 1e300),
@@ -496,7 +496,7 @@ Deno.test("review() never throws, and never approves a loss above the allowed, w
   );
 });
 
-Deno.test("an order that waits is judged by the price it can be filled at: a stop-limit order by its limit, no other by one", () => {
+Deno.test("a pending order is checked at the price it can be filled at: only a stop-limit order at its limit", () => {
   const waits = { stopLoss: 1.09, price: 1.12, volumeLots: 0.01 } as const;
   const risked = (change: Partial<OrderProposal>) => {
     const facts = { ...good, ...offered({ ...waits, ...change }), brokerCheck: null };

@@ -1,4 +1,4 @@
-/** One account, one symbol and a policy for the tests of risk. */
+/** One account, one symbol and a policy for risk tests. */
 
 import {
   type AccountIdentity,
@@ -29,7 +29,7 @@ export const identity: AccountIdentity = {
   tradeMode: "real",
 };
 
-/** EURUSD on a USD account: a tick of a lot is one dollar. */
+/** EURUSD on a USD account: a tick is worth one dollar per lot. */
 export const instrument: Instrument = {
   symbol: eurusd,
   brokerSymbol: "EURUSD.m" as Instrument["brokerSymbol"],
@@ -144,7 +144,7 @@ export const proposal: OrderProposal = {
   createdMs: nowMs,
 };
 
-/** Nothing speaks against it. */
+/** Facts that pass every check. */
 export const good: RiskFacts = {
   proposal,
   age: { ageMs: 100, asOfBrokerMs: null },

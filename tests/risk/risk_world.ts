@@ -1,7 +1,7 @@
 /**
- * The risk actor among its peers, on a simulated clock: the real database actor on a file of its
- * own, a venue whose records are the truth, prices, and a trade actor that writes down what it is
- * told. What is between them can be cut or slowed.
+ * The risk actor with its peers, on a simulated clock: the real database actor with a temporary
+ * file, a venue that keeps the actual records, prices, and a trade actor that records what it
+ * receives. Connections between them can be cut or slowed.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";
@@ -43,7 +43,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
-import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
+import { balanceDeal, sampleDeal, samplePosition } from "../support/trade_samples.ts";
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
@@ -61,31 +61,33 @@ export class RiskWorld {
   readonly policy: RiskPolicy;
   readonly folder: string;
   readonly database: Behaviour<DatabaseProtocol>;
-  /** The venue's truth. */
+  /** The actual balance at the venue. */
   balance = 10_000;
   instrument = instrument;
   credit = 0;
   floating = 0;
   deals: VenueDeal[] = [];
   positions: VenuePosition[] = [];
+  /** What the terminal says of the account instead of the truth. */
+  misreported: Partial<AccountMetrics> = {};
   check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
   price: { bid: number; ask: number; ageMs: number } | null = {
     bid: 1.1,
     ask: 1.1001,
     ageMs: 100,
   };
-  /** Whose price was asked for. */
+  /** Terminals whose price was requested. */
   readonly priced: TerminalId[] = [];
-  /** Answered instead by the runtime while set. */
+  /** While set, the runtime returns this error instead of a reply. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
   tradeFails: AskError | null = null;
-  /** Time that each call to the venue takes. */
+  /** Duration of each call to the venue. */
   venueMs = 0;
-  /** What was heard, oldest first. */
+  /** What was received, oldest first. */
   readonly trade: string[] = [];
   readonly venue: string[] = [];
-  /** Questions to the store, and what the trade actor heard, in one order. */
+  /** Requests to the store and messages to the trade actor, in one sequence. */
   readonly order: string[] = [];
   readonly logged: ReturnType<typeof recordedLog>;
   actor: Behaviour<RiskProtocol>;
@@ -108,7 +110,7 @@ export class RiskWorld {
     this.actor = this.#start();
   }
 
-  /** A new life of the risk actor; the old one is gone as in a crash. */
+  /** A new run of the risk actor; the old one is gone, as after a crash. */
   restart(): void {
     void this.actor.stop?.();
     this.actor = this.#start();
@@ -128,7 +130,8 @@ export class RiskWorld {
     const { balance, credit, floating } = this;
     const equity = Number((balance + credit + floating).toFixed(2));
     const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-    return { terminal, utcMs: this.clock.nowMs(), balance, equity, profit: floating, ...margin };
+    const figures = { balance, equity, profit: floating, ...margin, ...this.misreported };
+    return { terminal, utcMs: this.clock.nowMs(), ...figures };
   }
 
   /** The venue is connected, and the account's day has begun. */
@@ -159,7 +162,7 @@ export class RiskWorld {
     await this.clock.settle();
   }
 
-  /** With the account as it was last told. */
+  /** With the account as last sent. */
   async tellDeals(deals: readonly VenueDeal[]): Promise<void> {
     const account = this.#told?.metrics ?? this.account;
     const takenBrokerMs = this.#told?.brokerMs ?? this.brokerMs;
@@ -168,7 +171,7 @@ export class RiskWorld {
     await this.clock.settle();
   }
 
-  /** The venue records a deal; nobody is told. */
+  /** The venue records a deal without reporting it. */
   recordDeal(type: DealType, amount: number): VenueDeal {
     this.#deal += 1;
     const base = type === "buy" || type === "sell"
@@ -186,7 +189,7 @@ export class RiskWorld {
     return deal;
   }
 
-  /** The first answer: what the bridge itself says. */
+  /** The first reply: the bridge's own checks. */
   async passes(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
@@ -198,20 +201,18 @@ export class RiskWorld {
       age,
       openPositions: { ...nothingOpen, ...openPositions },
     });
-    await this.clock.settle();
-    return await decided;
+    return await this.#passing(decided);
   }
 
-  /** What comes of it when the terminal has answered. */
+  /** The result after the terminal has replied. */
   async decide(
     change: Partial<OrderProposal> = {},
     openPositions: Partial<OpenPositions> = {},
   ): Promise<Approved | Refused> {
     const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
-    const concluded = this.actor.onAsk.approve({ decision: reply.decision.id });
-    await this.clock.settle();
-    const conclusion = await concluded;
+    const approving = this.actor.onAsk.approve({ decision: reply.decision.id });
+    const conclusion = await this.#passing(approving);
     if (conclusion.verdict === "forgotten") throw new Error("It passed, and is not known");
     return conclusion;
   }
@@ -219,6 +220,15 @@ export class RiskWorld {
   async refusals(change: Partial<OrderProposal> = {}, openPositions: Partial<OpenPositions> = {}) {
     const reply = await this.decide(change, openPositions);
     return reply.verdict === "refused" ? reply.refusals.map(({ code }) => code) : [];
+  }
+
+  /** Lets as much time pass as the answer takes. */
+  async #passing<T>(answer: T | Promise<T>): Promise<T> {
+    let isAnswered = false;
+    const answered = Promise.resolve(answer).finally(() => isAnswered = true);
+    await this.clock.settle();
+    while (!isAnswered) await this.clock.advance(10);
+    return await answered;
   }
 
   #proposals = 0;
@@ -245,7 +255,7 @@ export class RiskWorld {
     return status?.metrics ?? null;
   }
 
-  /** As the store has them, newest first. */
+  /** From the store, newest first. */
   async decisions(): Promise<readonly RiskDecision[]> {
     const stored = await this.database.onAsk.recent_decisions({ terminal, limit: 100 });
     if (!stored.ok) throw new Error(stored.error.code);
@@ -258,14 +268,14 @@ export class RiskWorld {
     return stored.value.halts;
   }
 
-  /** Ends the halts of a cause by hand. */
+  /** Ends the halts of a cause manually. */
   async resume(cause: HaltCause) {
     const asked = this.actor.onAsk.resume({ terminal, cause, by: "the trader" });
     await this.clock.settle();
     return await asked;
   }
 
-  /** What the account is doing, and what troubles it. */
+  /** The state of the account, and what is wrong with its equity. */
   get state(): { readonly state: string; readonly trouble: string | null } {
     const detail = this.actor.status().detail as unknown as {
       accounts: Record<string, { state: string; trouble: string | null }>;
@@ -342,11 +352,18 @@ export class RiskWorld {
     });
   }
 
+  /** A floating profit that no test has given a position has one all the same. */
+  get #listed(): readonly VenuePosition[] {
+    const { floating, positions } = this;
+    if (positions.length > 0 || floating === 0) return positions;
+    return [{ ...samplePosition(1), profit: floating, swap: 0 }];
+  }
+
   #venueAnswer(question: string, request: unknown): unknown {
     switch (question) {
       case "snapshot": {
         const taken = { takenBrokerMs: this.brokerMs, takenMs: this.clock.nowMs() };
-        return ok({ account: this.account, positions: this.positions, orders: [], ...taken });
+        return ok({ account: this.account, positions: this.#listed, orders: [], ...taken });
       }
       case "deals": {
         const { fromBrokerMs } = request as { fromBrokerMs: number };
@@ -375,7 +392,7 @@ export function checkOf(change: Partial<VenueCheck>): Result<VenueCheck, VenueEr
   return ok({ ...goodCheck, ...change });
 }
 
-/** A peer whose answers are `answer`'s, copied as between workers. */
+/** A peer whose replies come from `answer`, copied as between workers. */
 function peerOf<P extends Protocol>(
   answer: (question: string, request: unknown) => Promise<Result<unknown, AskError>>,
 ): Peer<P> {
@@ -389,10 +406,10 @@ function peerOf<P extends Protocol>(
     drained: () => Promise.resolve(),
     ask,
   };
-  return peer as unknown as Peer<P>; // questions are typed where they are asked
+  return peer as unknown as Peer<P>; // requests are typed where they are sent
 }
 
-/** Runs `story` in a world of its own, and ends it whatever happens. */
+/** Runs `story` in a separate world, and ends the world in any case. */
 export async function inWorld(
   story: (world: RiskWorld) => Promise<void>,
   change: Partial<RiskPolicy> = {},

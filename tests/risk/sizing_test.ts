@@ -1,4 +1,4 @@
-/** Sizing: exact, rounded down, and never more than allowed in any combination of currencies. */
+/** Sizing: exact, rounded down, and never more than allowed for any combination of currencies. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -54,8 +54,8 @@ for (const [what, symbol, { entry, stopLoss, allowed, capLots = null }, lots] of
 }
 
 /**
- * Symbols quoted in whatever currency, on an account in whatever currency: the tick value is any
- * positive decimal.
+ * Symbols in any quote currency, on an account in any currency: the tick value is any positive
+ * decimal.
  */
 const anySymbol = fc.record({
   digits: fc.integer({ min: 0, max: 8 }),
@@ -98,7 +98,7 @@ Deno.test("sizeByRisk() never risks more than allowed, and one step more would",
   );
 });
 
-Deno.test("sizeByRisk() is not fooled by doubles: whole numbers of steps come out whole", () => {
+Deno.test("sizeByRisk() compensates for rounding errors: exact multiples of the step are kept", () => {
   fc.assert(
     fc.property(anySymbol, fc.integer({ min: 1, max: 99_999 }), (symbol, steps) => {
       const perLot = lossPerLot(symbol, 100 * symbol.tickSize, 0);

@@ -1,6 +1,6 @@
 /**
- * The flat result of a question: whatever the receiver's own result says, and whatever else it
- * replies, as the value.
+ * The flat result of a request: a reply that is a Result is returned as it is, any other reply
+ * becomes the value.
  */
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../src/models/result.ts";
 import { type Answer, answerOf } from "../../src/runtime/answer.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 
-Deno.test("a reply that is a Result is the answer itself", () => {
+Deno.test("a reply that is a Result is returned as it is", () => {
   const stored: Result<number, { readonly code: "disk_full" }> = ok(1);
   assert.equal(answerOf(stored), stored);
   const failed = err({ code: "disk_full" } as const);
@@ -30,7 +30,7 @@ for (
     { ok: true, error: "none" },
   ]
 ) {
-  Deno.test(`a reply that is no Result is the answer's value: ${JSON.stringify(reply)}`, () => {
+  Deno.test(`a reply that is no Result becomes the value: ${JSON.stringify(reply)}`, () => {
     assert.deepEqual(answerOf<unknown>(reply), { ok: true, value: reply });
   });
 }
@@ -51,6 +51,6 @@ const flat: {
   ofBoolean: Same<Answer<boolean>, Result<boolean, AskError>>;
 } = { ofResult: true, ofValue: true, ofList: true, ofBoolean: true };
 
-Deno.test("the type of an answer is flat as well", () => {
+Deno.test("the type of a result is flat as well", () => {
   assert.ok(Object.values(flat).every((isSame) => isSame));
 });

@@ -1,4 +1,4 @@
-/** The life of a child under every order of events, on a simulated clock. */
+/** The states of a child for every order of events, on a simulated clock. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -49,7 +49,7 @@ function childUnderTest() {
 
 const crash: ChildEvent = { type: "ended", cause: "crashed", error: "x" };
 
-Deno.test("childMachine starts, crashes, backs off and starts again", async () => {
+Deno.test("childMachine starts, crashes, backs off and restarts", async () => {
   const { actor, clock, effects } = childUnderTest();
   actor.send({ type: "start" });
   actor.send({ type: "started" });
@@ -70,7 +70,7 @@ Deno.test("childMachine treats a start that takes too long as a failure", async 
   assert.ok(effects.includes("kill"));
 });
 
-Deno.test("childMachine gives up on too many restarts, and can be started again by hand", async () => {
+Deno.test("childMachine gives up after too many restarts, and can be restarted manually", async () => {
   const { actor, clock, effects } = childUnderTest();
   actor.send({ type: "start" });
   for (const backoffMs of [100, 200]) {
@@ -84,7 +84,7 @@ Deno.test("childMachine gives up on too many restarts, and can be started again 
   assert.equal(actor.getSnapshot().value, "failed");
   actor.send({ type: "start" });
   assert.equal(actor.getSnapshot().value, "starting");
-  actor.send(crash); // its earlier restarts are forgiven
+  actor.send(crash); // earlier restarts do not count any more
   assert.equal(actor.getSnapshot().value, "backing_off");
 });
 

@@ -1,6 +1,4 @@
-/**
- * Whom an actor may ask and tell: only whom it declares, in the direction in which it declares it.
- */
+/** The peers available to an actor: only those it declares, in the declared direction. */
 
 import assert from "node:assert/strict";
 import { areConnected, declaredPeers, hasPeer } from "../../src/runtime/declared_peers.ts";
@@ -18,16 +16,16 @@ Deno.test("an actor has the peers it declares, and an optional one when the tree
   assert.deepEqual(["price", "redis", "paper"].map(has), [true, true, false]);
 });
 
-Deno.test("an actor that names a peer it did not declare fails, even where that peer declares it", () => {
+Deno.test("an actor that uses an undeclared peer fails, even if that peer declares it", () => {
   const [price, http] = [node("price"), node("http", ["price"])];
   const peers = declaredPeers(price, [price, http]);
   assert.throws(() => hasPeer("price", peers, "http"), {
     name: "RangeError",
-    message: 'Actor "price" talks to "http", which its talksTo does not name',
+    message: 'Actor "price" talks to "http", which is missing from its talksTo',
   });
 });
 
-Deno.test("a channel connects two actors of which one talks to the other, whichever it is", () => {
+Deno.test("a channel connects two actors if either of them talks to the other", () => {
   const [price, http, risk] = [node("price", [], ["risk"]), node("http", ["price"]), node("risk")];
   assert.deepEqual(
     [areConnected(price, http), areConnected(http, price), areConnected(price, risk)],

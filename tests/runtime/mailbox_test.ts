@@ -1,4 +1,4 @@
-/** The sender's half of a mailbox: order, merging, bounds, nothing lost. */
+/** The sender's side of a mailbox: order, merging, limits, nothing lost. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -17,7 +17,7 @@ const ticks = {
 const messagesOf = (mailbox: Mailbox<Message>) =>
   mailbox.takePostable().map(({ message }) => message);
 
-/** Fills the window, so that what follows waits. */
+/** Fills the window, so that later messages are queued. */
 function busyMailbox(): { mailbox: Mailbox<Message>; lastSeq: number } {
   const mailbox = new Mailbox<Message>();
   for (let event = 0; event < 32; event++) mailbox.add({ event });
@@ -25,7 +25,7 @@ function busyMailbox(): { mailbox: Mailbox<Message>; lastSeq: number } {
   return { mailbox, lastSeq };
 }
 
-Deno.test("Mailbox merges waiting messages of one key, not those posted", () => {
+Deno.test("Mailbox merges queued messages with the same key, but not those already posted", () => {
   const { mailbox, lastSeq } = busyMailbox();
   mailbox.add({ ticks: [1] }, ticks);
   mailbox.add({ ticks: [2] }, ticks);
@@ -46,7 +46,7 @@ Deno.test("Mailbox never lets a merged message overtake another", () => {
   assert.deepEqual(messagesOf(mailbox), [{ ticks: [1] }, { event: 100 }, { ticks: [2] }]);
 });
 
-Deno.test("Mailbox gives again, in order, what a lost receiver had not taken", () => {
+Deno.test("Mailbox delivers again, in order, what a lost receiver had not handled", () => {
   const mailbox = new Mailbox<Message>();
   for (let event = 0; event < 5; event++) mailbox.add({ event });
   const posted = mailbox.takePostable();
@@ -56,7 +56,7 @@ Deno.test("Mailbox gives again, in order, what a lost receiver had not taken", (
   assert.deepEqual(messagesOf(mailbox), [2, 3, 4, 5].map((event) => ({ event })));
 });
 
-Deno.test("Mailbox is bounded, and says when there is room again", () => {
+Deno.test("Mailbox is bounded, and reports when there is room again", () => {
   const { mailbox, lastSeq } = busyMailbox();
   for (let event = 0; event < 10_000; event++) mailbox.add({ event });
   assert.equal(mailbox.hasRoom, false);

@@ -1,6 +1,6 @@
 /**
- * One end of a channel between actors: what is delivered again to a peer that restarted, and what
- * is not.
+ * One end of a channel between actors: what is delivered again to a restarted peer, and what is
+ * not.
  */
 
 import assert from "node:assert/strict";
@@ -25,7 +25,7 @@ function linkTo(peer: string) {
   return { link, received, numbers };
 }
 
-Deno.test("PeerLink delivers to the next life what the last one had not taken, receipts lost or not", async () => {
+Deno.test("PeerLink delivers to a restarted peer what the last run had not handled, even if receipts are lost", async () => {
   const sender = linkTo("b");
   const firstLife = linkTo("a");
   const first = new MessageChannel();
@@ -35,7 +35,7 @@ Deno.test("PeerLink delivers to the next life what the last one had not taken, r
   await eventually(() => firstLife.received.length === 4);
   for (const incoming of firstLife.received.slice(0, 2)) {
     assert.ok(incoming.kind === "tell");
-    incoming.taken(); // the receipt is on its way when the peer ends
+    incoming.taken(); // the receipt is in transit when the peer ends
   }
   assert.equal(firstLife.link.takenSeq, 2);
   sender.link.disconnect(firstLife.link.takenSeq);

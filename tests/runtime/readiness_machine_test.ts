@@ -1,6 +1,6 @@
 /**
- * Away, preparing, ready: what each event does in each state, and what becomes of work that is no
- * longer wanted.
+ * Away, preparing, ready: the effect of each event in each state, and of work that is no longer
+ * wanted.
  */
 
 import assert from "node:assert/strict";
@@ -30,7 +30,7 @@ function started() {
   return { machine, runs, calls, state, finish };
 }
 
-Deno.test("readiness: what begins is prepared, then ready, and away when it ends", async () => {
+Deno.test("readiness: begin leads to preparing, then ready; end leads to away", async () => {
   const { machine, calls, state, finish } = started();
   assert.equal(state(), "away");
   machine.send({ type: "begin" });
@@ -42,7 +42,7 @@ Deno.test("readiness: what begins is prepared, then ready, and away when it ends
   assert.deepEqual(calls, ["ready", "unready"]);
 });
 
-Deno.test("readiness: what ends while it is prepared is away, however the work ends", async () => {
+Deno.test("readiness: an end while preparing leads to away, whatever the result of the work", async () => {
   const { machine, runs, calls, state, finish } = started();
   machine.send({ type: "begin" });
   machine.send({ type: "end" });
@@ -52,7 +52,7 @@ Deno.test("readiness: what ends while it is prepared is away, however the work e
   assert.deepEqual(calls, []);
 });
 
-Deno.test("readiness: what begins again is prepared anew, and the earlier work makes nothing ready", async () => {
+Deno.test("readiness: a second begin prepares again, and the earlier work is ignored", async () => {
   const { machine, runs, calls, state, finish } = started();
   machine.send({ type: "begin" });
   machine.send({ type: "begin" });

@@ -1,4 +1,4 @@
-/** Supervision decisions against OTP's documented behaviour. */
+/** Supervision decisions, compared with OTP's documented behaviour. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -75,7 +75,7 @@ const policyCases: [RestartPolicy, ExitCause, "restart" | "leave"][] = [
   ["temporary", "start_failed", "leave"],
 ];
 for (const [restart, cause, expected] of policyCases) {
-  Deno.test(`decideRestart() says ${expected} for a ${restart} child that ${cause}`, () => {
+  Deno.test(`decideRestart() returns ${expected} for a ${restart} child that ${cause}`, () => {
     const exit = { cause, nowMs: 0, earlierMs: [] };
     assert.equal(decideRestart({ restart, intensity, backoff }, exit, () => 0.5).type, expected);
   });
@@ -93,7 +93,7 @@ for (const restart of ["permanent", "transient", "temporary"] as const) {
   });
 }
 
-Deno.test("decideRestart() waits longer each time, then gives up", () => {
+Deno.test("decideRestart() increases the delay each time, then gives up", () => {
   const spec = { restart: "permanent", intensity, backoff } as const;
   const delays: (number | string)[] = [];
   let earlierMs: readonly number[] = [];
@@ -109,7 +109,7 @@ Deno.test("decideRestart() waits longer each time, then gives up", () => {
   assert.deepEqual(delays, [20, 60, 180, 540, 1620, "give_up"]);
 });
 
-Deno.test("backoffMs() stays within its bounds for every random number", () => {
+Deno.test("backoffMs() stays within its limits for every random number", () => {
   fc.assert(fc.property(
     fc.integer({ min: 1, max: 60 }),
     fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -147,12 +147,12 @@ Deno.test("startWaves() starts independent children together and the rest in ord
 
 const badTrees = [
   { name: "a name used twice", tree: [node("a"), node("a")], message: /Two children.*"a"/ },
-  { name: "an unknown name", tree: [node("a", ["b"])], message: /"a" names unknown "b"/ },
+  { name: "an unknown name", tree: [node("a", ["b"])], message: /"a" names the unknown child "b"/ },
   { name: "itself", tree: [node("a", ["a"])], message: /"a" names itself/ },
   {
-    name: "a circle",
+    name: "a cycle",
     tree: [node("c"), node("a", ["b"]), node("b", ["a"])],
-    message: /wait for each other: a, b/,
+    message: /in a cycle: a, b/,
   },
 ];
 for (const { name, tree, message } of badTrees) {
@@ -161,7 +161,7 @@ for (const { name, tree, message } of badTrees) {
   });
 }
 
-Deno.test("startWaves() puts every child after all that it starts after", () => {
+Deno.test("startWaves() puts every child after its dependencies", () => {
   const trees = fc.integer({ min: 1, max: 12 }).chain((size) =>
     fc.tuple(
       ...Array.from({ length: size }, (_, index) =>
@@ -196,7 +196,7 @@ for (const { message, ...options } of badSpecs) {
   });
 }
 
-Deno.test("childSpec() is permanent with 5 restarts in 30 s unless told otherwise", () => {
+Deno.test("childSpec() is permanent with 5 restarts in 30 s by default", () => {
   const spec = childSpec({ name: "a", spawn, config: null, restart: "transient" });
   assert.deepEqual([spec.restart, spec.intensity], ["transient", intensity]);
   assert.equal(childSpec({ name: "a", spawn, config: null }).restart, "permanent");

@@ -1,6 +1,5 @@
 /**
- * Trying again: until it succeeds, up to a limit, until it is cancelled, with growing pauses on the
- * clock that is handed in.
+ * Retries: until success, up to a limit or until cancelled, with growing delays on the given clock.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +9,7 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 
 type Outcome = Result<string, string>;
 
-/** Starts a retry of these outcomes, the last of which repeats. */
+/** Starts a retry with these outcomes; the last one repeats. */
 function trying(outcomes: readonly Outcome[], options: Partial<RetryOptions<string>> = {}) {
   const clock = new SimulatedClock();
   const attemptedMs: number[] = [];
@@ -25,7 +24,7 @@ function trying(outcomes: readonly Outcome[], options: Partial<RetryOptions<stri
   return { clock, attemptedMs, state };
 }
 
-Deno.test("retry gives the first success and pauses longer after each failure, up to the backoff's bound", async () => {
+Deno.test("retry returns the first success, with growing delays up to the backoff's maximum", async () => {
   const failures = [err("a"), err("b"), err("c"), err("d")];
   const { clock, attemptedMs, state } = trying([...failures, ok("done")]);
   await clock.advance(10_000);
@@ -34,14 +33,14 @@ Deno.test("retry gives the first success and pauses longer after each failure, u
   assert.equal(clock.pendingTimers, 0);
 });
 
-Deno.test("retry takes the random share of a pause from the randomness that is handed in", async () => {
+Deno.test("retry takes the jitter of a delay from the given random source", async () => {
   const backoff = { firstMs: 100, factor: 2, maxMs: 300, jitter: 0.5 };
   const { clock, attemptedMs } = trying([err("a"), ok("done")], { backoff, random: () => 0 });
   await clock.advance(1_000);
   assert.deepEqual(attemptedMs, [0, 50]);
 });
 
-Deno.test("retry gives the last failure once the limit of attempts is reached, without a pause behind it", async () => {
+Deno.test("retry returns the last failure after the last attempt, without another delay", async () => {
   const { clock, attemptedMs, state } = trying([err("a"), err("b"), err("c")], { attemptsMax: 3 });
   await clock.advance(300);
   assert.deepEqual(state.result, err("c"));
@@ -56,7 +55,7 @@ Deno.test("retry does not repeat what would fail in the same way", async () => {
   assert.equal(attemptedMs.length, 2);
 });
 
-Deno.test("retry that is cancelled while it pauses ends at once, with the last failure and no timer left", async () => {
+Deno.test("retry cancelled during a delay ends at once, with the last failure and no timer left", async () => {
   const cancel = new AbortController();
   const { clock, attemptedMs, state } = trying([err("away")], { signal: cancel.signal });
   await clock.advance(50);
@@ -69,7 +68,7 @@ Deno.test("retry that is cancelled while it pauses ends at once, with the last f
   assert.equal(attemptedMs.length, 1);
 });
 
-Deno.test("retry that is cancelled during an attempt takes its success, and makes no other after its failure", async () => {
+Deno.test("retry cancelled during an attempt accepts its success, and ends after its failure", async () => {
   for (const outcome of [ok("done"), err("away")]) {
     const cancel = new AbortController();
     const clock = new SimulatedClock();
@@ -88,7 +87,7 @@ Deno.test("retry that is cancelled during an attempt takes its success, and make
   }
 });
 
-Deno.test("retry tells each failure with its number", async () => {
+Deno.test("retry reports each failure with its number", async () => {
   const told: [string, number][] = [];
   const onFailure = (error: string, attempt: number) => void told.push([error, attempt]);
   const { clock } = trying([err("a"), err("b"), ok("done")], { onFailure });
@@ -96,7 +95,7 @@ Deno.test("retry tells each failure with its number", async () => {
   assert.deepEqual(told, [["a", 1], ["b", 2]]);
 });
 
-Deno.test("retry does not listen to a signal for longer than its pauses last", async () => {
+Deno.test("retry listens to its signal only during delays", async () => {
   const cancel = new AbortController();
   let listening = 0;
   const { addEventListener, removeEventListener } = cancel.signal;

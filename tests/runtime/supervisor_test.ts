@@ -57,7 +57,7 @@ async function childOf(system: Supervisor<Counters>, name: string): Promise<Chil
   return children.find((child) => child.name === name) ?? assert.fail(`No child ${name}`);
 }
 
-Deno.test("Supervisor runs actors that talk to each other and to it", async () => {
+Deno.test("Supervisor runs actors that send messages to each other and to it", async () => {
   await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
     const a = system.peer("a");
     a.tell({ type: "forward", to: "b", amount: 5 });
@@ -81,7 +81,7 @@ Deno.test("Supervisor restarts a crashed actor, which loses one message and no o
     await eventually(async () => (await childOf(system, "a")).restarts === 1);
     await eventually(async () => await totalOf(system, "a") === 100);
     const { history, lastError } = await childOf(system, "a");
-    assert.match(lastError ?? "", /Crashed on 1\n.*counter_worker/s); // with the stack
+    assert.match(lastError ?? "", /Crashed on 1\n.*counter_worker/s); // including the stack
     assert.equal(history.length, 1);
     assert.equal(history[0]?.cause, "crashed");
     assert.ok(history[0].downMs !== null && history[0].downMs < 2_000);
@@ -92,7 +92,7 @@ Deno.test("Supervisor restarts a crashed actor, which loses one message and no o
   });
 });
 
-Deno.test("Supervisor restarts an actor on request, and calls that no crash", async () => {
+Deno.test("Supervisor restarts an actor on request, and does not count that as a crash", async () => {
   await withSystem([counter("a")], async (system, log) => {
     system.restart("a");
     await eventually(async () => (await childOf(system, "a")).restarts === 1);
@@ -106,7 +106,7 @@ Deno.test("Supervisor restarts an actor on request, and calls that no crash", as
   });
 });
 
-Deno.test("Supervisor fails the questions of a crashed actor at once, and others see its return", async () => {
+Deno.test("Supervisor fails requests to a crashed actor at once, and others notice its restart", async () => {
   await withSystem([counter("a", { talksTo: ["b"] }), counter("b")], async (system) => {
     const never = system.peer("b").ask("never", {}, { timeoutMs: 60_000 });
     const crash = system.peer("b").ask("crash", {}, ask);
@@ -127,7 +127,7 @@ Deno.test("Supervisor fails the questions of a crashed actor at once, and others
   });
 });
 
-Deno.test("an actor that names a peer which it did not declare does not start", async () => {
+Deno.test("an actor that uses an undeclared peer does not start", async () => {
   const names = ["b"];
   const once = { maxRestarts: 0, windowMs: 30_000 };
   const tree = [
@@ -137,12 +137,12 @@ Deno.test("an actor that names a peer which it did not declare does not start", 
   await withSystem(tree, async (system) => {
     const { state, lastError } = await childOf(system, "a");
     assert.equal(state, "failed");
-    assert.match(lastError ?? "", /Actor "a" talks to "b", which its talksTo does not name/);
+    assert.match(lastError ?? "", /Actor "a" talks to "b", which is missing from its talksTo/);
     assert.equal((await childOf(system, "b")).state, "running");
   });
 });
 
-Deno.test("an actor has an optional peer in a tree that has it, and can ask it", async () => {
+Deno.test("an actor has an optional peer in a tree with that peer, and can send it requests", async () => {
   const tree = [counter("a", { mayTalkTo: ["b", "c"] }), counter("b")];
   await withSystem(tree, async (system) => {
     const a = system.peer("a");
@@ -153,7 +153,7 @@ Deno.test("an actor has an optional peer in a tree that has it, and can ask it",
   });
 });
 
-Deno.test("Supervisor gives an actor by its specification where the map has no name for it", async () => {
+Deno.test("Supervisor returns a peer by its specification when the map has no name for it", async () => {
   const spec = childSpec<CounterProtocol>(counter("mine"));
   await withSystem([spec], async (system) => {
     const asked = await system.peer(spec).ask("total", {}, ask);
@@ -172,7 +172,7 @@ Deno.test("Supervisor kills and restarts an actor that hangs", async () => {
   });
 });
 
-Deno.test("Supervisor gives up on an actor that cannot start, and the others run on", async () => {
+Deno.test("Supervisor gives up on an actor that cannot start, and the others keep running", async () => {
   const failing = counter("bad", {
     config: { failStarts: "always" },
     intensity: { maxRestarts: 2, windowMs: 30_000 },
@@ -201,14 +201,14 @@ Deno.test("Supervisor counts a crash drill and is degraded only while the actor 
   );
 });
 
-Deno.test("Supervisor ends a child that ignores the stop when its time is over", async () => {
+Deno.test("Supervisor ends a child that ignores the stop after the timeout", async () => {
   const stubborn = counter("a", { config: { ignoreStop: true }, shutdownMs: 100 });
   const log: LogRecord[] = [];
   await withSystem([stubborn], () => Promise.resolve(), log);
   assert.deepEqual(log.map(({ code }) => code), ["actor_started", "actor_stop_timeout"]);
 });
 
-Deno.test("Peer.ask() ends at its deadline, and a late answer does no harm", async () => {
+Deno.test("Peer.ask() ends at its timeout, and a late reply does no harm", async () => {
   await withSystem([counter("a")], async (system) => {
     const reply = await system.peer("a").ask("never", {}, { timeoutMs: 30 });
     assert.deepEqual(reply, {
@@ -219,7 +219,7 @@ Deno.test("Peer.ask() ends at its deadline, and a late answer does no harm", asy
   });
 });
 
-Deno.test("Peer.tell() merges while the receiver is slow, and nothing is lost", async () => {
+Deno.test("Peer.tell() merges messages while the receiver is slow, and loses nothing", async () => {
   await withSystem([counter("a")], async (system) => {
     const a = system.peer("a");
     await a.ask("slow_tells", { milliseconds: 2 }, ask);

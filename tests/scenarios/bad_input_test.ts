@@ -1,6 +1,6 @@
 /**
- * What a trader may get wrong at the start: each ends with a sentence that helps and its own exit
- * code, nothing harmed.
+ * Mistakes a trader may make at the start: each ends with a helpful message and its own exit code,
+ * and changes nothing.
  */
 
 import assert from "node:assert/strict";
@@ -16,7 +16,7 @@ import { eventually } from "../support/eventually.ts";
 interface Case {
   readonly name: string;
   readonly args: readonly string[];
-  /** Files to make in the bridge's folder, which the arguments name as `DIR/...`. */
+  /** Files to create in the bridge's folder; the arguments name them as `DIR/...`. */
   readonly files?: Readonly<Record<string, string>>;
   readonly exit: number;
   readonly says: readonly RegExp[];
@@ -55,7 +55,7 @@ const cases: readonly Case[] = [
     neverSays: [/secret/],
   },
   {
-    name: "an --env-file that is not there",
+    name: "a missing --env-file",
     args: ["run", "--env-file", "DIR/none.env"],
     exit: 3,
     says: [/none\.env cannot be read/],
@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   },
   { name: "an option without its value", args: ["run", "--for"], exit: 2, says: [/--for needs/] },
   {
-    name: "a replay file that is not there",
+    name: "a missing replay file",
     args: ["demo", "--replay", "DIR/EURUSD_H1.csv"],
     exit: 6,
     says: [/Replay file not found: .*EURUSD_H1\.csv/],
@@ -106,7 +106,7 @@ const cases: readonly Case[] = [
     says: [/EURUSD_H1\.csv has no good row; line 2: open and close must lie between/],
   },
   {
-    name: "a replay at a speed that is none",
+    name: "a replay at an invalid speed",
     args: ["demo", "--speed", "fast"],
     exit: 2,
     says: [/--speed takes a number.*or max\), not "fast"/],
@@ -132,7 +132,7 @@ for (const { name, args, files, exit, says, neverSays = [] } of cases) {
 }
 
 for (const key of ["HTTP_PORT", "MT5_LINK_PORT"] as const) {
-  Deno.test(`a taken ${key} is named, and the setting that changes it: exit code 4`, async () => {
+  Deno.test(`a taken ${key} is reported with the setting that changes it: exit code 4`, async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     await using holder = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => resolve() },
@@ -147,7 +147,7 @@ for (const key of ["HTTP_PORT", "MT5_LINK_PORT"] as const) {
   });
 }
 
-/** A bridge whose store cannot be used runs on, says why, and is not ready. */
+/** A bridge whose store cannot be used keeps running, gives the reason, and is not ready. */
 async function assertDegraded(bridge: BridgeProcess, why: RegExp): Promise<void> {
   await bridge.says(/Running/);
   const status = await eventually(async () => {
@@ -159,7 +159,7 @@ async function assertDegraded(bridge: BridgeProcess, why: RegExp): Promise<void>
   assert.match(bridge.output, why);
   assert.equal((await bridge.get("/readyz")).status, 503);
   assert.equal((await bridge.get("/healthz")).status, 200);
-  if (Deno.build.os === "windows") return; // a process can only be killed there, not asked to stop
+  if (Deno.build.os === "windows") return; // there a process can only be killed
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
 }
@@ -182,7 +182,7 @@ const stores: readonly { name: string; make(path: string): void; why: RegExp }[]
 ];
 
 for (const { name, make, why } of stores) {
-  Deno.test(`a store that is ${name} is left as it is, and the bridge says so`, () =>
+  Deno.test(`a store that is ${name} is not changed, and the bridge reports it`, () =>
     inTempFolder(async (dir) => {
       const path = join(dir, "data", "bridge.sqlite");
       mkdirSync(join(dir, "data"));
@@ -196,7 +196,7 @@ for (const { name, make, why } of stores) {
     }));
 }
 
-Deno.test("a store of a newer bridge and a folder that is in use are left alone too", () =>
+Deno.test("a store of a newer bridge and a folder in use are not changed either", () =>
   inTempFolder(async (dir) => {
     const data = join(dir, "data");
     await Deno.mkdir(data);
@@ -219,7 +219,7 @@ Deno.test("a store of a newer bridge and a folder that is in use are left alone 
     await assertDegraded(third, /newer/);
   }));
 
-Deno.test("a log folder that cannot be written is said once, and the bridge runs on", () =>
+Deno.test("a log folder that cannot be written is reported once, and the bridge keeps running", () =>
   inTempFolder(async (dir) => {
     await Deno.writeTextFile(join(dir, "file"), "");
     await using bridge = new BridgeProcess({

@@ -1,4 +1,4 @@
-/** The demo as a user starts it: one command, no settings, stops by itself. */
+/** The demo as a user starts it: one command, no settings, and it stops by itself. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and
   assert.ok(storeCount(demoDir, "SELECT count(*) FROM signals") > 0);
 });
 
-Deno.test("demo goes on where the last one on the same folder ended, and says no signal twice", async () => {
+Deno.test("demo continues where the last one on the same folder ended, and repeats no signal", async () => {
   const dir = await Deno.makeTempDir({ prefix: "bridge-twice-" });
   const run = async () => {
     await using bridge = new BridgeProcess({ args: ["demo", "--speed", "600"], dir });

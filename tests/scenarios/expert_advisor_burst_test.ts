@@ -1,6 +1,6 @@
 /**
- * 100,000 ticks of 20 symbols in bursts from the Expert Advisor, its connection cut in the middle:
- * each is stored once.
+ * 100,000 ticks of 20 symbols in bursts from the Expert Advisor, with its connection cut in the
+ * middle: each is stored once.
  */
 
 import assert from "node:assert/strict";
@@ -24,12 +24,12 @@ const crypto = ["BTCUSD", "ETHUSD", "SOLUSD", "LTCUSD"];
 const symbols = [...forex, ...crypto];
 
 const ticksWanted = 100_000;
-/** All symbols' ticks of so long come at once: some 4,000. */
+/** All symbols' ticks of this time arrive at once: some 4,000. */
 const burstMs = 200;
 
 /**
- * Of each symbol, how many ticks the market has made since the first stored one, and how many of
- * them are stored.
+ * For each symbol, the number of ticks that the market has made since the first stored one, and how
+ * many of them are stored.
  */
 function madeAndStored(stage: ExpertStage, dataDir: string): readonly (readonly number[])[] {
   const rows = storeRows(
@@ -45,7 +45,7 @@ function madeAndStored(stage: ExpertStage, dataDir: string): readonly (readonly 
 }
 
 Deno.test({
-  name: "100,000 ticks of 20 symbols in bursts, cut off in the middle: none lost, none double",
+  name: "100,000 ticks of 20 symbols in bursts, cut off in the middle: none lost, none duplicated",
   ignore: lacks("cpp_compiler"),
   fn: () =>
     inTempFolder(async (dir) => {

@@ -1,7 +1,7 @@
 /**
- * A bad network between the Expert Advisor and the bridge: it stalls, and it flips, cuts and
- * inserts bytes both ways. Each call ends with an answer or an error in time, the connection comes
- * back by itself, and memory stays bounded.
+ * A bad network between the Expert Advisor and the bridge: it stalls, and it flips, removes and
+ * inserts bytes in both directions. Each call ends with a reply or an error in time, the connection
+ * recovers by itself, and memory stays bounded.
  */
 
 import assert from "node:assert/strict";
@@ -17,7 +17,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const ignore = lacks("cpp_compiler");
 
-/** So long is nothing heard before either side gives up: ten heartbeats. */
+/** Either side gives up after ten heartbeats without a message. */
 const heartbeatMs = 200;
 const callTimeoutMs = 500;
 const linkToken = "secret";
@@ -30,7 +30,7 @@ async function inSync({ terminals }: Stage, connects: number): Promise<void> {
   }, { what: `in sync, connection ${connects} or later` });
 }
 
-/** How a call for the account ends. */
+/** The result of a call for the account. */
 async function callAccount({ behaviour }: Stage): Promise<string> {
   const [metrics] = await behaviour.onAsk.sync_metrics({});
   if (metrics === undefined) return "nobody";
@@ -44,7 +44,7 @@ function ticksTold({ price }: Stage): number {
 
 Deno.test({
   name:
-    "a network that stalls: calls end in time, both sides give up, and are in sync again by themselves",
+    "a network that stalls: calls end in time, both sides give up, and get in sync again by themselves",
   ignore,
   fn: () =>
     onStage(async (stage) => {
@@ -70,7 +70,7 @@ Deno.test({
     }, config),
 });
 
-/** A spoiler of bytes: one flipped, some cut out, or some put in. */
+/** Corrupts bytes: flips one, removes some, or inserts some. */
 function spoiler(seed: number): (chunk: Uint8Array) => Uint8Array {
   const random = seededRandom(seed);
   const upTo = (limit: number) => Math.floor(random() * limit);
@@ -88,13 +88,13 @@ function spoiler(seed: number): (chunk: Uint8Array) => Uint8Array {
   };
 }
 
-/** Memory that a process of this machine holds, bytes. */
+/** Resident memory of a process on this machine, in bytes. */
 function residentBytes(pid: number): number {
   const text = Deno.readTextFileSync(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+) kB/.exec(text)![1]) * 1024;
 }
 
-/** Spoils the next chunk of each way; resolves when that is done. */
+/** Corrupts the next chunk of each direction; resolves when that is done. */
 async function spoilOnce(relay: TcpRelay, spoil: (chunk: Uint8Array) => Uint8Array): Promise<void> {
   const spoiled = new Set<From>();
   relay.passing = (chunk, from) => {
@@ -110,7 +110,7 @@ const rounds = 8;
 
 Deno.test({
   name:
-    "bytes flipped, cut and inserted both ways: neither side falls or grows, and they find each other again",
+    "bytes flipped, removed and inserted both ways: neither side crashes or grows, and they reconnect",
   ignore,
   fn: () =>
     onStage(async (stage) => {
@@ -130,8 +130,8 @@ Deno.test({
       assert.ok(relay.connections > 1, "some of it broke the connection");
       const after = [residentBytes(program.pid), residentBytes(Deno.pid)];
       const growth = after.map((bytes, side) => bytes - before[side]!);
-      // Sanitizers keep freed memory for a while, and this process its garbage. A side that
-      // believed a spoiled length, or kept what it received, would grow to many times its size.
+      // Sanitizers keep freed memory for a while, and this process its garbage. A side that trusted
+      // a corrupted length, or kept what it received, would grow to many times its size.
       assert.ok(
         growth.every((bytes, side) => bytes < before[side]!),
         `grew by ${growth} bytes from ${before}`,
@@ -140,12 +140,12 @@ Deno.test({
     }, { ...config, heartbeatMs: 100, callTimeoutMs: 200 }),
 });
 
-/** What a bridge says first: greeting, READY, and the golden conversation after it. */
+/** The first messages of a bridge: greeting, READY, and the golden conversation after it. */
 const saidByBridge = goldenSteps.flatMap((step) =>
   step.from === "bridge" ? [...bytesOf(step.hex)] : []
 );
 
-/** Connections with a spoiled bridge, each in a few milliseconds of stepped time. */
+/** Connections with a corrupted bridge, each a few milliseconds of stepped time. */
 const spoiledBridges = 60;
 /** Longer than the longest pause or timeout of the Expert Advisor. */
 const stepsMax = 2_000;
@@ -161,9 +161,9 @@ async function stepping<T>(advisor: SteppedExpertAdvisor, promise: Promise<T>): 
   return await promise;
 }
 
-/** Says `bytes` and hears until the Expert Advisor hangs up. */
+/** Sends `bytes` and reads until the Expert Advisor closes the connection. */
 async function meetBridge(advisor: SteppedExpertAdvisor, peer: Deno.Conn, bytes: Uint8Array) {
-  await peer.write(bytes); // less than the socket's buffer: nobody needs to read it yet
+  await peer.write(bytes); // less than the socket's buffer: it need not be read yet
   const closed = (async () => {
     const heard = new Uint8Array(65_536);
     while (await peer.read(heard) !== null);
@@ -175,7 +175,7 @@ async function meetBridge(advisor: SteppedExpertAdvisor, peer: Deno.Conn, bytes:
 }
 
 Deno.test({
-  name: "a bridge that speaks nonsense from the first byte on is left each time, and tried again",
+  name: "a bridge that sends garbage from the first byte on is disconnected each time, and retried",
   ignore,
   fn: () =>
     inTempFolder(async (folder) => {
@@ -191,7 +191,7 @@ Deno.test({
       }
       const accepted = () =>
         advisor.hosted.journal.filter((line) => line.startsWith("bridge_connected")).length;
-      // Stepped time may outrun a busy machine's network: then that meeting was too short.
+      // Stepped time may outrun a busy machine's network: then that connection was too short.
       const acceptedBefore = accepted();
       for (let met = 0; met < 10 && accepted() === acceptedBefore; met++) {
         const peer = await stepping(advisor, listener.accept());

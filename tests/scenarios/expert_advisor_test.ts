@@ -1,7 +1,7 @@
 /**
- * The Expert Advisor's own source in a hosted terminal and the bridge as its own process: in sync,
- * killed and started again on either side, refused with a wrong token. What is stored is the
- * market, none missing and none double.
+ * The Expert Advisor's own source in a hosted terminal, and the bridge as a separate process: in
+ * sync, killed and restarted on either side, refused with a wrong token. The store has exactly the
+ * market's data, nothing missing or duplicated.
  */
 
 import assert from "node:assert/strict";
@@ -32,7 +32,7 @@ async function stopCleanly(bridge: BridgeProcess): Promise<void> {
 }
 
 Deno.test({
-  name: "the Expert Advisor is in sync, is killed and started again: the store is the market",
+  name: "the Expert Advisor is in sync, killed and restarted: the store equals the market",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -62,7 +62,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a bridge killed and started again misses nothing of the Expert Advisor's prices",
+  name: "a bridge killed and restarted misses none of the Expert Advisor's prices",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -86,7 +86,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a bridge killed in the middle of calls: nobody is answered, the next one reads everything",
+  name:
+    "a bridge killed in the middle of calls: the replies are dropped, the next one reads everything",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -124,7 +125,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "an Expert Advisor with another token is refused, and both sides say so",
+  name: "an Expert Advisor with another token is refused, and both sides report it",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {

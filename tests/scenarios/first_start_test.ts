@@ -1,5 +1,5 @@
 /**
- * What a trader meets first: no settings yet, a second start by mistake, the page that opens by
+ * A trader's first contact: no settings yet, a second start by mistake, the page that opens by
  * itself.
  */
 
@@ -15,7 +15,7 @@ async function stop(bridge: BridgeProcess): Promise<void> {
   assert.equal(await bridge.exit(), 0);
 }
 
-Deno.test("the first start lays out all settings, and the next one uses them", () =>
+Deno.test("the first start writes all settings, and the next one uses them", () =>
   inTempFolder(async (dir) => {
     const env = join(dir, ".env");
     {
@@ -40,7 +40,7 @@ Deno.test("the first start lays out all settings, and the next one uses them", (
     assert.match(await Deno.readTextFile(env), /RISK_PER_TRADE=0\.5%/);
   }));
 
-/** Stands in for the system's own `xdg-open`: writes down what is to be opened. */
+/** Replaces the system's `xdg-open`: records what is to be opened. */
 async function fakeBrowser(dir: string): Promise<{ path: string; opened: string }> {
   const bin = join(dir, "bin");
   const opened = join(dir, "opened.txt");
@@ -52,7 +52,7 @@ async function fakeBrowser(dir: string): Promise<{ path: string; opened: string 
 }
 
 Deno.test({
-  name: "a second start finds the first, opens its page, and leaves it alone",
+  name: "a second start finds the first, opens its page, and does not disturb it",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inTempFolder(async (dir) => {
@@ -74,7 +74,7 @@ Deno.test({
     }),
 });
 
-Deno.test("of two that are started together one runs, and the other says where", () =>
+Deno.test("of two started together one runs, and the other reports where", () =>
   inTempFolder(async (dir) => {
     await using one = new BridgeProcess({ args: ["run"], dir });
     const settings = { HTTP_PORT: `${one.httpPort}`, MT5_LINK_PORT: `${one.linkPort}` };

@@ -1,7 +1,7 @@
 /**
  * The Expert Advisor's own source in a hosted terminal, and a bridge process that trades live on it
  * and is killed again and again: the same invariants as with the simulated terminal. KILLS in the
- * environment is how often.
+ * environment sets the number of kills.
  */
 
 import assert from "node:assert/strict";
@@ -20,7 +20,7 @@ const kills = Number(Deno.env.get("KILLS") ?? 3);
 for (const marginMode of ["hedging", "netting"] as const) {
   Deno.test({
     name:
-      `a bridge that trades by the Expert Advisor on a ${marginMode} account and is killed ${kills} times agrees with its broker`,
+      `a bridge that trades through the Expert Advisor on a ${marginMode} account and is killed ${kills} times agrees with its broker`,
     ignore: lacks("cpp_compiler"),
     fn: () =>
       inTempFolder(async (dir) => {

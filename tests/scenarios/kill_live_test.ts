@@ -1,6 +1,7 @@
 /**
- * The bridge as its own process, trading live on a demo account, killed with SIGKILL at random
- * moments again and again while the terminal lives on. KILLS in the environment is how often.
+ * The bridge as a separate process, trading live on a demo account and killed with SIGKILL at
+ * random moments while the terminal keeps running. KILLS in the environment sets the number of
+ * kills.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * A demo account traded live over the real link: from a signal to deals at the broker, and the
- * records of both agree.
+ * A demo account traded live over the real link, from a signal to deals at the broker; the records
+ * of both sides agree.
  */
 
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { storeCount, storeRows } from "../support/store_reader.ts";
 
 const live = { TRADING_MODE: "live", LIVE_ACCOUNT: "9000001", LIVE_ACCOUNT_TYPE: "demo" };
 
-/** Lets no new order leave, so that the answers of all others can be waited for. */
+/** Blocks new orders, so that the replies to all others can be awaited. */
 async function haltByCommand(bridge: BridgeProcess, dataDir: string): Promise<void> {
   const token = await Deno.readTextFile(join(dataDir, "api-token"));
   const answer = await fetch(`http://127.0.0.1:${bridge.httpPort}/api/v1/risk/halt`, {
@@ -59,7 +59,7 @@ Deno.test("live mode on a demo account: signals become orders with one trace dow
   assert.deepEqual(storeRows(dir, "SELECT kind, detail FROM discrepancies"), []);
 });
 
-Deno.test("live mode for another account than the connected one: nothing is sent, and the reason is said", async () => {
+Deno.test("live mode for another account than the connected one: nothing is sent, and the reason is reported", async () => {
   await using bridge = new BridgeProcess({
     args: ["demo", "--for", "9", "--speed", "600"],
     settings: { ...live, LIVE_ACCOUNT: "123" },

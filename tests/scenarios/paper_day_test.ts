@@ -1,7 +1,6 @@
 /**
  * A day in paper mode, through the whole program as a user starts it: signals become orders, fills,
- * positions, closes; then every amount is worked out again from the stored deals and the stored
- * quotes alone.
+ * positions, closes; then every amount is recalculated from only the stored deals and quotes.
  */
 
 import assert from "node:assert/strict";
@@ -21,7 +20,7 @@ interface PaperFigures {
   readonly isKept: boolean;
 }
 
-/** Everything is traded at once: the day is played far faster than signals are analysed. */
+/** Everything is traded at once: the day is played much faster than signals are analysed. */
 const settings = {
   FOREX_TIMEFRAME: "M1",
   STRATEGIES: "moving_average_cross,breakout,rsi_mean_reversion",
@@ -44,19 +43,19 @@ async function paperFigures(bridge: BridgeProcess): Promise<PaperFigures> {
   return account;
 }
 
-/** How often the job that makes signals of bars has run. */
+/** Number of runs of the job that analyses bars. */
 async function analyses(bridge: BridgeProcess): Promise<number> {
   const { scheduler } = statusDocument.parse((await bridge.get("/status")).body);
   return scheduler!.jobs.find(({ name }) => name === "analyze_forex")!.runs;
 }
 
-/** What was told by then is traded, or refused. */
+/** Signals published by then are traded or refused. */
 async function analysed(bridge: BridgeProcess, runs: number): Promise<void> {
   const what = `${runs} analyses`;
   await eventually(async () => await analyses(bridge) >= runs, { what });
 }
 
-/** The deals that are stored, once they are all the account has done. */
+/** The stored deals, once they are all that the account has done. */
 async function storedAccount(bridge: BridgeProcess, dataDir: string) {
   const deals = () =>
     storeRows(
@@ -120,7 +119,7 @@ Deno.test({
   },
 });
 
-Deno.test("a seeded market in paper mode: the same over a kill -9; nothing is doubled, nothing lost", async () => {
+Deno.test("a seeded market in paper mode: the same across a kill -9; nothing is duplicated or lost", async () => {
   const dir = await Deno.makeTempDir();
   const dataDir = join(dir, "data", "demo");
   const args = ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "600"];
@@ -135,7 +134,7 @@ Deno.test("a seeded market in paper mode: the same over a kill -9; nothing is do
   await Deno.remove(dir, { recursive: true });
 });
 
-/** Runs until another position was closed; the deals that were stored then. */
+/** Runs until another position is closed; returns the deals stored by then. */
 async function tradedUntil(
   running: BridgeProcess,
   dataDir: string,

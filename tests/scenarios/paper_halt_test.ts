@@ -1,6 +1,6 @@
 /**
  * A halt on a paper account, through the whole program: a limit breaks, everything is closed, and a
- * kill -9 changes nothing of it.
+ * kill -9 does not change that.
  */
 
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { storeRows } from "../support/store_reader.ts";
 
-/** The first cost of the first trade is too much. */
+/** The costs of the first trade already exceed the limit. */
 const settings = {
   FOREX_TIMEFRAME: "M1",
   MAX_DAILY_LOSS_PCT: "0.02",
@@ -17,7 +17,7 @@ const settings = {
   HALT_ENDS: "by_hand",
 };
 
-Deno.test("a halt flattens, and holds over a kill -9", async () => {
+Deno.test("a halt flattens, and survives a kill -9", async () => {
   const dir = await Deno.makeTempDir();
   const dataDir = join(dir, "data", "demo");
   const args = ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "300"];

@@ -1,6 +1,6 @@
 /**
- * The program as a user runs it, with PostgreSQL: filled, stopped, killed. The bridge goes on at
- * its speed, and nothing is missing.
+ * The program as a user runs it, with PostgreSQL: running, stopped, killed. The bridge keeps its
+ * speed, and no row is missing.
  */
 
 import assert from "node:assert/strict";
@@ -44,7 +44,7 @@ const rowsInStore = (dir: string) =>
   storeCount(dir, "SELECT (SELECT count(*) FROM ticks) + (SELECT count(*) FROM bars)");
 
 Deno.test({
-  name: "a demo with PostgreSQL: stopped, killed and back, the server has what the store has",
+  name: "a demo with PostgreSQL: stopped, killed and restarted, the server has what the store has",
   ignore: lacks("postgres_program") || Deno.build.os === "windows",
   fn: async () => {
     await using own = await startPostgres();
@@ -76,8 +76,7 @@ Deno.test({
       again.signal("SIGKILL");
       await again.killed();
       assert.ok(rowsInStore(demoDir) > 4_000);
-      // What the last moments left behind comes with the next start, here without anybody who
-      // writes more.
+      // Rows of the last moments are sent after the next start, here without new writes.
       await using stage = startMirrored(demoDir, targetOf(own.url(), { schema }));
       await stage.mirrored(own.url());
     } finally {

@@ -1,5 +1,5 @@
 /**
- * What lasts is said once and counted: a console that somebody reads tomorrow tells what happened,
+ * A lasting problem is reported once and counted: a console read the next day shows what happened,
  * not how often.
  */
 
@@ -13,7 +13,7 @@ import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 import { storeCount } from "../support/store_reader.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
-/** Everything ten times a second, so that a flood would be one within a moment. */
+/** Everything runs ten times a second, so that a flood would show within a moment. */
 const busy = {
   PRICE_FETCH_INTERVAL: "0.1",
   METRICS_SYNC_INTERVAL: "0.1",
@@ -40,14 +40,14 @@ Deno.test("a bridge without a terminal waits for one in silence", async () => {
   await using bridge = new BridgeProcess({ args: ["run"], settings: busy });
   await bridge.says(/Running/);
   await eventually(async () => await runsOf(bridge, "fetch_prices") >= 20);
-  // A busy machine may skip a run, which is said once.
+  // A busy machine may skip a run, which is reported once.
   const lines = linesAfterStart(bridge);
   assert.ok(lines.length <= 2, lines.join("\n"));
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
 });
 
-Deno.test("a store that is away is told once, and used when it is back", () =>
+Deno.test("an unavailable store is reported once, and used when it is back", () =>
   inTempFolder(async (dir) => {
     const dataDir = join(dir, "data");
     await Deno.mkdir(dataDir);

@@ -1,6 +1,6 @@
 /**
- * Actors crash and hang, the terminal dies and returns: the system comes back by itself, the status
- * tells the story, and no bar, tick or signal is missing or double.
+ * Actors crash and hang, the terminal dies and returns: the system recovers by itself, the status
+ * shows what happened, and no bar, tick or signal is missing or duplicated.
  */
 
 import assert from "node:assert/strict";
@@ -17,7 +17,7 @@ import { assertStoreIsMarket } from "../support/market_oracle.ts";
 import { storeCount } from "../support/store_reader.ts";
 
 const nowMs = systemClock.nowMs();
-/** A terminal that is started again goes on where the market is. */
+/** A restarted terminal continues where the market is. */
 const market = {
   ...randomMarket(600),
   anchor: { realUtcMs: nowMs, simulatedUtcMs: nowMs },
@@ -35,7 +35,7 @@ const sharedBridge = sharedStage(async () => {
   return stage;
 });
 
-/** Every symbol's last stored bar is later than `earlier`, or than any when left out. */
+/** Every symbol's last stored bar is later than `earlier`; without it, every symbol has a bar. */
 async function barsGrow(stage: BridgeStage): Promise<void> {
   const last =
     "SELECT min(newest) FROM (SELECT max(broker_ms) AS newest FROM bars GROUP BY series_id)";
@@ -61,7 +61,7 @@ const drills = [
 ] as const;
 
 for (const [actor, drill] of drills) {
-  Deno.test(`bridge comes back when the ${actor} actor is made to ${drill}`, async () => {
+  Deno.test(`bridge recovers when the ${actor} actor is made to ${drill}`, async () => {
     const stage = sharedBridge();
     const before = restartsOf(await stage.status(), actor);
     stage.system.supervisor.drill(actor, drill);
@@ -78,7 +78,7 @@ for (const [actor, drill] of drills) {
   });
 }
 
-/** What is told does not depend on how often the terminal was connected before. */
+/** Does not depend on how often the terminal was connected before. */
 async function connectsAgain(stage: BridgeStage, before: number): Promise<void> {
   await stage.statusWhen(
     "the terminal connected again",
@@ -88,14 +88,14 @@ async function connectsAgain(stage: BridgeStage, before: number): Promise<void> 
   assertStoreIsMarket(stage.dataDir, market);
 }
 
-Deno.test("bridge comes back when the terminal is killed and started again", async () => {
+Deno.test("bridge recovers when the terminal is killed and restarted", async () => {
   const stage = sharedBridge();
   const before = connectsOf(await stage.status());
   stage.system.supervisor.drill("simulated_terminal", "crash");
   await connectsAgain(stage, before);
 });
 
-Deno.test("bridge comes back when the connection to the terminal breaks", async () => {
+Deno.test("bridge recovers when the connection to the terminal breaks", async () => {
   const stage = sharedBridge();
   const before = connectsOf(await stage.status());
   const terminal = stage.system.supervisor.peer("simulated_terminal");

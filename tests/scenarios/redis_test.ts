@@ -1,6 +1,6 @@
 /**
- * The program as a user runs it, with Redis: seen, stood still, killed, emptied, locked. The bridge
- * goes on at its speed.
+ * The program as a user runs it, with Redis: running, frozen, killed, emptied, locked. The bridge
+ * keeps its speed.
  */
 
 import assert from "node:assert/strict";
@@ -36,7 +36,7 @@ async function redisHealth(bridge: BridgeProcess) {
   return services.find(({ name }) => name === "Redis");
 }
 
-/** Ticks and finished tasks a second, over the time that `during` takes. */
+/** Ticks and finished tasks per second, while `during` runs. */
 async function ratesDuring(bridge: BridgeProcess, during: () => Promise<void>) {
   const startMs = performance.now();
   const before = await statusOf(bridge);
@@ -77,8 +77,8 @@ Deno.test({
     own.server.pause();
     await eventually(async () => (await redisHealth(bridge))?.health === "degraded");
     assert.match((await redisHealth(bridge))!.reason!, /did not answer in time/);
-    // Other programs may take the processor for some seconds: it is not Redis if it is as fast
-    // once.
+    // Other programs may use the processor for some seconds: if it was fast once, Redis is not the
+    // cause.
     await eventually(async () => {
       const away = await ratesDuring(bridge, () => fiveSeconds(bridge));
       assert.ok(away.ticks > 0.9 * here.ticks, `${away.ticks} after ${here.ticks} ticks/s`);
@@ -109,7 +109,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a demo whose Redis refuses the password says so and runs",
+  name: "a demo whose Redis refuses the password reports it and keeps running",
   ignore: lacks("redis_program"),
   fn: async () => {
     await using own = await startRedis({ password: "another" });
@@ -123,7 +123,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a demo leaves configured servers alone unless it is told to use them",
+  name: "a demo does not use configured servers unless told to",
   ignore: lacks("redis_program"),
   fn: async () => {
     await using own = await startRedis();

@@ -1,6 +1,6 @@
 /**
- * A fast replay over a connection that loses, delays and breaks: what is stored is the file, row
- * for row, also when nothing of the beginning arrived.
+ * A fast replay over a connection that loses, delays and breaks: the store equals the file, row by
+ * row, even when nothing of the beginning arrived.
  */
 
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const bars = 20_000;
 const key = { login: "5012345", symbol: "EURUSD", timeframe: "M1" };
 const peerDeadline = { timeoutMs: 10_000 };
 
-/** Minutes without a pause: 14 days of a price that goes up and down. */
+/** Minutes without a gap: 14 days of a price that goes up and down. */
 const rows: readonly FileBar[] = Array.from({ length: bars }, (_, at) => {
   const points = 110_000 + Math.round(500 * Math.sin(at / 300));
   return {
@@ -39,7 +39,10 @@ async function replayFile(dir: string, speed: ReplaySpeed): Promise<PriceSource>
   return { kind: "replay", path, speed, ...options };
 }
 
-/** Tasks fetch seldom, so that a story tells what the stream brings; unless it is about them. */
+/**
+ * Fetch tasks are rare, so that a story shows what the stream delivers, unless it is about the
+ * tasks.
+ */
 const seldom = { FOREX_PAIRS: "EURUSD", CRYPTO_PAIRS: "", PRICE_FETCH_INTERVAL: "3600" };
 
 interface ReplayOptions extends Pick<StageOptions, "settings" | "misbehaviour"> {
@@ -89,7 +92,7 @@ async function misbehave(stage: BridgeStage, request: MisbehaveRequest): Promise
     .ask("misbehave", request, peerDeadline);
 }
 
-/** The terminal has played so many bars, heard or not. */
+/** The terminal has played this many bars, received or not. */
 async function played(stage: BridgeStage, count: number): Promise<void> {
   const terminal = stage.system.supervisor.peer("simulated_terminal");
   await eventually(async () => {
@@ -98,21 +101,21 @@ async function played(stage: BridgeStage, count: number): Promise<void> {
   }, { what: `${count} bars played` });
 }
 
-Deno.test("a connection that breaks before anything of a replay arrived leaves no hole", () =>
-  // Four seconds in all: there is something left to play when the connection breaks, also on a busy
-  // machine.
+Deno.test("a connection that breaks before anything of a replay has arrived leaves no gap", () =>
+  // Four seconds in total: some of it is still to be played when the connection breaks, even on a
+  // busy machine.
   onReplay({ misbehaviour: { dropRate: 1 }, speed: 300_000 }, async (stage) => {
     await played(stage, 1_000);
     await misbehave(stage, { dropRate: 0, disconnectMs: 0 });
   }));
 
-Deno.test("a fetch while the first bars of a replay are on their way leaves no hole", () =>
+Deno.test("a fetch while the first bars of a replay are in transit leaves no gap", () =>
   onReplay(
     { misbehaviour: { delayRate: 1, delayMs: 3_000 }, settings: { PRICE_FETCH_INTERVAL: "1" } },
     (stage) => played(stage, bars),
   ));
 
-Deno.test("connections that break in the midst of a replay at full speed leave no hole", () =>
+Deno.test("connections that break in the middle of a replay at full speed leave no gap", () =>
   onReplay({}, async (stage) => {
     for (const count of [1, 4_000, 8_000, 12_000]) {
       await played(stage, count);

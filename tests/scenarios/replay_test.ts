@@ -1,7 +1,4 @@
-/**
- * What a replay leaves in the store is the file: row for row, with the broker's times and UTC
- * beside them.
- */
+/** The store after a replay equals the file: row by row, with the broker's times and UTC. */
 
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
@@ -16,7 +13,7 @@ import { barRows, barVolumes, tickRows } from "../support/replay_rows.ts";
 
 interface Played {
   readonly dataDir: string;
-  /** Ticks refused by reason, by terminal. */
+  /** Rejected ticks by reason, by terminal. */
   readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly output: string;
 }
@@ -28,7 +25,7 @@ interface ReplayOptions {
 }
 
 /**
- * Replays files as fast as it goes, each by a terminal of its own, and stops the bridge when all is
+ * Replays files as fast as possible, each with its own terminal, and stops the bridge when all is
  * stored.
  */
 async function replay(
@@ -157,7 +154,7 @@ Deno.test({
     }),
 });
 
-/** The files of a story, in `dir`. */
+/** Writes the files of a story to `dir`. */
 async function write(
   dir: string,
   files: Readonly<Record<string, readonly string[]>>,
@@ -173,7 +170,7 @@ async function write(
 
 const utc = (text: string) => Date.parse(`${text.replace(" ", "T")}Z`);
 
-Deno.test("every kind of file is stored as it is, bad lines counted and named, and nothing twice", () =>
+Deno.test("every kind of file is stored unchanged and without duplicates, bad lines are counted and named", () =>
   inTempFolder(async (dir) => {
     const paths = await write(dir, {
       "EURUSD_H1_export.csv": [

@@ -1,7 +1,7 @@
 /**
- * The bridge as its own process and terminals outside it: killed and started again on either side,
- * several accounts at once, strangers at the door. What is stored is the market, none missing and
- * none double.
+ * The bridge as a separate process and terminals outside it: killed and restarted on either side,
+ * several accounts at once, unknown peers. The store has exactly the market's data, nothing missing
+ * or duplicated.
  */
 
 import assert from "node:assert/strict";
@@ -24,7 +24,7 @@ const token = "token-of-the-story";
 
 type Market = Extract<PriceSource, { kind: "market" }>;
 
-/** Sixty times real time; a terminal that is started again goes on where the wall clock is. */
+/** Sixty times real time; a restarted terminal continues at the wall clock. */
 function market(overrides: Partial<Market> = {}): Market {
   const nowMs = Date.now();
   return {
@@ -45,7 +45,7 @@ function terminalOf(linkPort: number, source: Market, login = "5012345"): Termin
   return terminalConfig({ linkPort, source, identity: { ...identity, token, login }, pollMs: 10 });
 }
 
-/** Ports and settings that stay the same when the bridge is started again. */
+/** Ports and settings that stay the same after a restart of the bridge. */
 function bridgeSettings(settings: Readonly<Record<string, string>> = {}) {
   return {
     MT5_LINK_PORT: String(freePort()),
@@ -94,7 +94,7 @@ async function stopCleanly(bridge: BridgeProcess): Promise<void> {
 
 const signalsSaid = (bridge: BridgeProcess) => bridge.output.match(/Signal: .*/g) ?? [];
 
-Deno.test("a bridge killed and started again misses nothing, doubles nothing, and says no signal twice", () =>
+Deno.test("a bridge killed and restarted misses nothing, duplicates nothing, and repeats no signal", () =>
   inTempFolder(async (dir) => {
     const settings = bridgeSettings();
     const dataDir = join(dir, "data");
@@ -117,12 +117,12 @@ Deno.test("a bridge killed and started again misses nothing, doubles nothing, an
     }
     assert.ok(assertStoreIsMarket(dataDir, source) > 400);
     assert.equal(new Set(said).size, said.length);
-    // Stored first, then said: what a kill comes between is not said any more.
+    // Signals are stored first, then reported: one cut off by a kill is not reported later.
     const stored = storeCount(dataDir, "SELECT count(*) FROM signals");
     assert.ok(stored >= said.length, `${stored} stored, ${said.length} said`);
   }));
 
-Deno.test("a terminal killed and started again is in sync again, and what it missed is fetched", () =>
+Deno.test("a terminal killed and restarted is in sync again, and what it missed is fetched", () =>
   inTempFolder(async (dir) => {
     const settings = bridgeSettings();
     const dataDir = join(dir, "data");
@@ -142,7 +142,7 @@ Deno.test("a terminal killed and started again is in sync again, and what it mis
     assertStoreIsMarket(dataDir, source);
   }));
 
-Deno.test("two accounts at once, one broker with a suffix and a name of its own, are not mixed", () =>
+Deno.test("two accounts at once, one broker with a suffix and another symbol name, are not mixed", () =>
   inTempFolder(async (dir) => {
     const settings = bridgeSettings({ SYMBOL_SUFFIX: ".m", SYMBOL_MAP: "BTCUSD=XBTUSD.m" });
     const dataDir = join(dir, "data");
@@ -176,7 +176,7 @@ async function badMessages(bridge: BridgeProcess): Promise<number> {
   return (await status(bridge)).counters["link_bad_messages"]!;
 }
 
-/** Random frames, frames that are too large, and bytes that are no ZeroMQ at all. */
+/** Random frames, oversized frames, and bytes that are not ZeroMQ. */
 async function throwGarbage(bridge: BridgeProcess): Promise<void> {
   const { linkPort } = bridge;
   const random = seededRandom(11);
@@ -192,20 +192,20 @@ async function throwGarbage(bridge: BridgeProcess): Promise<void> {
     }
     await stranger.sendTexts("hello", "{");
     await stranger.sendFrames([bytes(5), new Uint8Array(frameBytesMax + 1)]);
-    // What has not left when a stranger hangs up is lost.
+    // Unsent data is lost when the unknown peer disconnects.
     const arrived = 180 * (peer + 1);
     await eventually(async () => (await badMessages(bridge)) > arrived);
     await stranger.close();
   }
   for (const length of [1, 64, 70_000]) {
     const socket = await Deno.connect({ hostname: "127.0.0.1", port: linkPort });
-    // The bridge may hang up before it has all: that is its right.
+    // The bridge may close the connection before it has everything.
     await socket.write(bytes(length)).catch(() => 0);
     socket.close();
   }
 }
 
-Deno.test("strangers and garbage are refused with a line each, and the good terminal goes on being served", () =>
+Deno.test("unknown peers and garbage are refused with a line each, and the good terminal is still served", () =>
   inTempFolder(async (dir) => {
     const settings = bridgeSettings();
     const dataDir = join(dir, "data");
@@ -231,8 +231,8 @@ Deno.test("strangers and garbage are refused with a line each, and the good term
     await barsGrow(dataDir);
     const { state, terminals, actors } = await status(bridge);
     assert.equal(state, "running");
-    // On a starved machine a heartbeat may come late and the terminal be lost and back: what counts
-    // is what it brought.
+    // On an overloaded machine a heartbeat may be late and the terminal be lost and back: what
+    // counts is its data.
     assert.deepEqual(terminals.map(({ connection }) => connection), ["in_sync"]);
     assert.ok(actors.every(({ restarts }) => restarts === 0));
     await stopCleanly(bridge);

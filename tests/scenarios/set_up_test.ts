@@ -11,14 +11,14 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
-/** Programs are stood in for by shell scripts. */
+/** Shell scripts replace the programs. */
 const ignore = Deno.build.os !== "linux";
 
 function script(path: string, lines: readonly string[]): void {
   writeFileSync(path, ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });
 }
 
-/** A terminal's folder whose MetaEditor writes `log`, and a program when it says 0 errors. */
+/** A terminal folder whose MetaEditor writes `log`, and a program if the log has 0 errors. */
 function terminal(dir: string, log: readonly string[]): string {
   const folder = join(dir, "terminal");
   mkdirSync(join(folder, "MQL5"), { recursive: true });
@@ -41,7 +41,7 @@ async function command(dir: string, args: readonly string[], settings = {}) {
 }
 
 Deno.test({
-  name: "install-ea copies, compiles and writes the link's settings, and says what is left to do",
+  name: "install-ea copies, compiles and writes the link's settings, and lists what is left to do",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -82,7 +82,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the bridge starts the terminal with the account when it is told to, and shows no password",
+  name: "the bridge starts the terminal with the account if configured, and shows no password",
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -114,7 +114,7 @@ Deno.test({
     }),
 });
 
-Deno.test("doctor looks at everything with and without a running bridge, for people and programs", () =>
+Deno.test("doctor checks everything with and without a running bridge, for people and programs", () =>
   inTempFolder(async (dir) => {
     const alone = await command(dir, ["doctor"]);
     assert.equal(alone.code, 0, alone.output);
@@ -138,7 +138,7 @@ Deno.test("doctor looks at everything with and without a running bridge, for peo
     assert.equal(running.code, 0);
   }));
 
-Deno.test("doctor ends with a code of its own when something is wrong", () =>
+Deno.test("doctor has its own exit code when something is wrong", () =>
   inTempFolder(async (dir) => {
     const { code, output } = await command(dir, ["doctor"], {
       REDIS_HOST: "127.0.0.1",

@@ -1,6 +1,4 @@
-/**
- * Being told to stop, at any moment: the bridge ends soon, with its data whole and its ports free.
- */
+/** A stop request at any moment: the bridge ends soon, with valid data and free ports. */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -18,7 +16,7 @@ function assertPortsFree({ httpPort, linkPort }: BridgeProcess): void {
   }
 }
 
-/** The last connection to the store puts the write-ahead log into the file and removes it. */
+/** The last connection to the store moves the write-ahead log into the file and removes it. */
 function assertStoreClosed(dataDir: string): void {
   assert.equal(existsSync(join(dataDir, "bridge.sqlite-wal")), false);
   assert.deepEqual(storeRows(dataDir, "PRAGMA integrity_check").map((row) => ({ ...row })), [
@@ -29,8 +27,7 @@ function assertStoreClosed(dataDir: string): void {
 const start = /MT5 BRIDGE V3/;
 
 /**
- * A shell may have told the tests to ignore SIGINT: it means something from when the bridge listens
- * for it.
+ * A shell may have made the tests ignore SIGINT: it has an effect once the bridge listens for it.
  */
 const moments = [
   ["SIGTERM", "while it starts", start],
@@ -41,13 +38,13 @@ const moments = [
 ] as const;
 
 for (const [signal, moment, sign] of moments) {
-  Deno.test(`${signal} ${moment} ends the bridge with 0, its store closed and its ports free`, () =>
+  Deno.test(`${signal} ${moment} ends the bridge with exit code 0, its store closed and its ports free`, () =>
     inTempFolder(async (dir) => {
       await using bridge = new BridgeProcess({ args: ["run"], dir, isWatched: true });
       await bridge.says(sign);
       bridge.signal(signal);
       assert.equal(await bridge.exit(), 0, bridge.output);
-      // Until it listens there is nothing yet that could be left behind.
+      // Before it listens there is nothing that could be left behind.
       if (sign !== start) assert.match(bridge.output, /Stopped cleanly/);
       assert.doesNotMatch(bridge.output, /ERROR|Restarting\.\.\./);
       assertPortsFree(bridge);
@@ -63,7 +60,7 @@ async function childOf(pid: number): Promise<number | null> {
 }
 
 Deno.test({
-  name: "a stop that comes before the bridge listens for it is one all the same",
+  name: "a stop before the bridge listens for it still works",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await using bridge = new BridgeProcess({ args: ["run"], isWatched: true });
@@ -74,7 +71,7 @@ Deno.test({
   },
 });
 
-Deno.test("a stop in the middle of a replay at full speed leaves the file's rows up to then, whole", () =>
+Deno.test("a stop in the middle of a replay at full speed leaves the file's rows up to then, complete", () =>
   inTempFolder(async (dir) => {
     const start = Date.UTC(2024, 0, 2);
     const count = 60_000;
@@ -124,7 +121,7 @@ Deno.test("a stop in the middle of a replay at full speed leaves the file's rows
     }
   }));
 
-Deno.test("pressing Ctrl+C again does not wait for what will not end: exit code 7", async () => {
+Deno.test("pressing Ctrl+C again ends the wait for a task that never ends: exit code 7", async () => {
   await using bridge = new BridgeProcess({
     args: ["demo"],
     program: fileURLToPath(new URL("../support/slow_stop_main.ts", import.meta.url)),

@@ -1,4 +1,4 @@
-/** Strategies of the trader's own, as files beside the program. */
+/** Custom strategies, as files beside the program. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

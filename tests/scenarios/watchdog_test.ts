@@ -1,4 +1,4 @@
-/** The process around the bridge: what a supervisor inside cannot mend, a new process does. */
+/** The process around the bridge: a new process fixes what a supervisor inside cannot. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -15,7 +15,7 @@ async function statusOf(bridge: BridgeProcess) {
   return statusDocument.parse((await bridge.get("/status")).body);
 }
 
-/** As little as there can be to do while a bridge is watched. */
+/** As little work as possible while the bridge is watched. */
 const demo = ["demo", "--symbols", "EURUSD"];
 /** Many bars pass while it is away. */
 const settings = { FOREX_TIMEFRAME: "M1" };
@@ -44,7 +44,7 @@ function assertNoHoles(bridge: BridgeProcess): void {
   assert.deepEqual(holes, []);
 }
 
-Deno.test("watchdog starts the bridge again each time one of its actors hangs", async () => {
+Deno.test("watchdog restarts the bridge each time one of its actors hangs", async () => {
   const actors = ["mt5", "database"];
   await using bridge = new BridgeProcess({
     args: demo,
@@ -60,7 +60,7 @@ Deno.test("watchdog starts the bridge again each time one of its actors hangs", 
   assertNoHoles(bridge);
 });
 
-Deno.test("watchdog starts the bridge again when its process is killed or stands still, and passes a stop on", async () => {
+Deno.test("watchdog restarts the bridge when its process is killed or hangs, and passes on a stop", async () => {
   await using bridge = new BridgeProcess({ args: demo, settings, isWatched: true });
   const first = await liveStatus(bridge, 0);
   assert.notEqual(first.process.id, bridge.pid);
@@ -84,7 +84,7 @@ Deno.test("watchdog starts the bridge again when its process is killed or stands
   assertNoHoles(bridge);
 });
 
-Deno.test("watchdog does not start again what ended for good", async () => {
+Deno.test("watchdog does not restart a bridge that has ended for good", async () => {
   await using bridge = new BridgeProcess({
     args: demo,
     settings: { HTTP_PORT: "99999" },

@@ -1,4 +1,4 @@
-/** The simulated terminal over the real socket: handshake, stream, calls, faults, reconnects. */
+/** The simulated terminal over a real socket: handshake, stream, calls, faults, reconnects. */
 
 import assert from "node:assert/strict";
 import type { ReplaySpeed } from "../../src/simulation/playback.ts";
@@ -15,7 +15,7 @@ function replayConfig(linkPort: number, path: string, speed: ReplaySpeed = "max"
   return terminalConfig({ linkPort, source: { kind: "replay", path, speed, ...source } });
 }
 
-/** Ticks of one symbol as `time bid ask`, in the order they came. */
+/** Ticks of one symbol as `time bid ask`, in order of arrival. */
 function streamed(bridge: ListeningBridge, symbol: string): string[] {
   return bridge.said("ticks").flatMap(({ batches }) => batches)
     .filter((batch) => batch.symbol === symbol).flatMap(({ ticks }) => rowsOf(ticks));
@@ -28,7 +28,7 @@ function rowsOf(ticks: TickColumns): string[] {
   );
 }
 
-Deno.test("a terminal says hello, streams what is subscribed, and counts its messages", async () => {
+Deno.test("a terminal sends hello, streams its subscriptions, and numbers its messages", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -52,7 +52,7 @@ Deno.test("a terminal says hello, streams what is subscribed, and counts its mes
   assert.equal(terminal.status().state, "streaming");
 });
 
-Deno.test("the stream and the history asked for later are the same ticks", async () => {
+Deno.test("the stream and the history requested later have the same ticks", async () => {
   await using bridge = await ListeningBridge.listen();
   await using _terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -66,7 +66,7 @@ Deno.test("the stream and the history asked for later are the same ticks", async
   assert.deepEqual(history.slice(0, rows.length), rows);
 });
 
-Deno.test("every call gets exactly one reply, however wrong it is", async () => {
+Deno.test("every call gets exactly one reply, however invalid it is", async () => {
   await using bridge = await ListeningBridge.listen();
   await using _terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -110,7 +110,7 @@ Deno.test("every call gets exactly one reply, however wrong it is", async () => 
   assert.equal(new Set(ids).size, ids.length);
 });
 
-Deno.test("a terminal that is refused says why and does not come back", async () => {
+Deno.test("a rejected terminal reports the reason and does not reconnect", async () => {
   for (const code of ["wrong_token", "wrong_version", "wrong_account"] as const) {
     await using bridge = await ListeningBridge.listen();
     bridge.greeting = { kind: "reject", code, message: "No" } satisfies BridgeMessage;
@@ -124,7 +124,7 @@ Deno.test("a terminal that is refused says why and does not come back", async ()
   }
 });
 
-Deno.test("a bridge that was started again is greeted again, in the same epoch", async () => {
+Deno.test("a restarted bridge gets a new hello, in the same epoch", async () => {
   const first = await ListeningBridge.listen();
   const { port } = first;
   await using terminal = await runTerminal(terminalConfig({ linkPort: port }));
@@ -140,7 +140,7 @@ Deno.test("a bridge that was started again is greeted again, in the same epoch",
   assert.ok(second.said("account")[0]!.seq > lastSeq);
   await second.call("subscribe", series);
   const welcomedSeq = second.said("account")[0]!.seq;
-  // Messages from before the hello may have reached the second bridge too.
+  // Messages from before the hello may have reached the second bridge, too.
   const resumedAt = await eventually(() =>
     second.said("ticks").filter(({ seq }) => seq > welcomedSeq)
       .flatMap(({ batches }) => batches).find(({ symbol }) => symbol === "EURUSD")
@@ -158,7 +158,7 @@ Deno.test("a bridge that was started again is greeted again, in the same epoch",
   assert.equal(terminal.status().state, "streaming");
 });
 
-Deno.test("a silent bridge is left and looked for again", async () => {
+Deno.test("a silent bridge is disconnected and connected again", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -170,20 +170,20 @@ Deno.test("a silent bridge is left and looked for again", async () => {
   await bridge.welcomed(2);
 });
 
-Deno.test("told to misbehave, it does", async (t) => {
+Deno.test("faults are applied on request", async (t) => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
   const history = { symbol: "EURUSD", timeframe: "M15", from: "0", limit: "10" };
 
-  await t.step("answers loading for the next calls only", async () => {
+  await t.step("replies loading for the next calls only", async () => {
     await terminal.ask.misbehave({ loadingCalls: 2 });
     const replies = [];
     for (let call = 0; call < 3; call++) replies.push((await bridge.call("rates", history)).status);
     assert.deepEqual(replies, ["loading", "loading", "ok"]);
   });
 
-  await t.step("takes its time for calls, which overlap", async () => {
+  await t.step("delays calls, which overlap", async () => {
     await terminal.ask.misbehave({ callDelayMs: 100 });
     // One after the other they would take two seconds each time.
     await eventually(async () => {
@@ -196,7 +196,7 @@ Deno.test("told to misbehave, it does", async (t) => {
     await terminal.ask.misbehave({ callDelayMs: 0 });
   });
 
-  await t.step("sends garbage", async () => {
+  await t.step("sends random bytes", async () => {
     await terminal.ask.misbehave({ garbageMessages: 5 });
     await eventually(() => bridge.garbage === 5);
   });
@@ -229,13 +229,13 @@ Deno.test("told to misbehave, it does", async (t) => {
     await eventually(() => bridge.said("reply").some((reply) => reply.id === id));
   });
 
-  await t.step("stays away for a while", async () => {
+  await t.step("disconnects for a while", async () => {
     await terminal.ask.misbehave({ disconnectMs: 60 });
     assert.equal(terminal.status().state, "waiting_to_reconnect");
     await bridge.welcomed(2);
   });
 
-  await t.step("comes with a wrong token and version", async () => {
+  await t.step("connects with a wrong token and version", async () => {
     await terminal.ask.misbehave({ helloToken: "wrong", helloVersion: 99, disconnectMs: 0 });
     await bridge.welcomed(3);
     const hello = bridge.said("hello").at(-1);
@@ -260,7 +260,7 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
     const barsOf = (period: string) =>
       bridge.said("bars").filter(({ timeframe }) => timeframe === period)
         .flatMap(({ bars }) => [...bars.brokerMs]);
-    // The last bar of the longest period closes last, though the file ends within it.
+    // The last bar of the longest timeframe closes last, even though the file ends within it.
     await eventually(() => barsOf("H4").at(-1) === start + 20 * 4 * 3_600_000);
     assert.equal(streamed(bridge, "EURUSD").length, 20_000);
     assert.deepEqual(barsOf("M1"), rows.map((_, index) => start + index * 60_000));
@@ -278,7 +278,7 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
   }
 });
 
-Deno.test("a replay file that is missing ends the start with a sentence", async () => {
+Deno.test("a missing replay file fails the start with a message", async () => {
   await assert.rejects(
     runTerminal(replayConfig(1, "no_such_file.csv")),
     /Replay file not found: no_such_file\.csv/,

@@ -48,7 +48,7 @@ Deno.test("hello, welcome, stream, end", () => {
   assert.deepEqual(did, ["open", "connected", "finished"]);
 });
 
-Deno.test("a bridge that does not answer is tried again, ever more slowly", async () => {
+Deno.test("a bridge that does not reply is retried with growing delays", async () => {
   const { clock, did, state, send } = start();
   for (const waitMs of [100, 200, 400, 800, 1_000, 1_000]) {
     send(hello);
@@ -63,7 +63,7 @@ Deno.test("a bridge that does not answer is tried again, ever more slowly", asyn
   assert.equal(did.filter((step) => step === "close").length, 6);
 });
 
-Deno.test("a connection that worked starts the waits anew", async () => {
+Deno.test("a connection that worked resets the delays", async () => {
   const { clock, state, send } = start();
   send(hello);
   await clock.advance(2_100);
@@ -72,7 +72,7 @@ Deno.test("a connection that worked starts the waits anew", async () => {
   assert.equal(state(), "connecting");
 });
 
-Deno.test("a refusal is final, whatever happens then", async () => {
+Deno.test("a rejection is final, whatever happens afterwards", async () => {
   const codes = ["wrong_token", "wrong_version", "wrong_account", "hello_expected"] as const;
   for (const code of codes) {
     const { clock, did, state, send } = start();
@@ -93,7 +93,7 @@ Deno.test("a bridge that has forgotten a welcomed terminal gets a new hello at o
   assert.equal(did.filter((step) => step === "open").length, 2);
 });
 
-Deno.test("told to disconnect, it stays away as long as told", async () => {
+Deno.test("disconnected on request, it stays away for the requested time", async () => {
   const { clock, state, send } = start();
   send(hello, welcome, { type: "disconnect", awayMs: 5_000 });
   await clock.advance(4_999);

@@ -1,5 +1,5 @@
 /**
- * Replays over the real socket: what arrives is the file, row for row, whatever happens on the way.
+ * Replays over a real socket: the rows of the file arrive unchanged, whatever happens on the way.
  */
 
 import assert from "node:assert/strict";
@@ -19,14 +19,14 @@ function replayConfig(linkPort: number, path: string): TerminalConfig {
   });
 }
 
-/** Plays a file to its end; `series` is what the bridge subscribes to. */
+/** Plays a file to its end; `series` is the bridge's subscription. */
 async function play(path: string, series: string): Promise<ListeningBridge> {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(replayConfig(bridge.port, path));
   await bridge.welcomed();
   await bridge.follow(series);
   await eventually(async () => (await terminal.ask.replay_progress({}))?.isFinished);
-  // A reply comes behind everything that was streamed.
+  // A reply arrives after everything streamed before it.
   await bridge.call("account");
   return bridge;
 }
@@ -61,7 +61,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `a real tick export arrives row for row, crossed quotes too${skipped}`,
+  name: `a real tick export arrives row for row, including crossed quotes${skipped}`,
   ignore: !hasData,
   fn: async () => {
     const file = "EURUSD_ticks_20140502_mt5export.csv";
@@ -83,7 +83,7 @@ Deno.test({
   },
 });
 
-Deno.test("a replay cut off in the middle goes on, and what was lost can be fetched", async () => {
+Deno.test("a replay interrupted in the middle continues, and lost data can be fetched", async () => {
   const path = await Deno.makeTempFile({ prefix: "EURUSD_M1_", suffix: ".csv" });
   const count = 40_000;
   const start = Date.UTC(2024, 0, 2);

@@ -1,5 +1,5 @@
 /**
- * The simulated terminal's trades as the link sees them: hints, the account, a broker that goes on
+ * The simulated terminal's trades on the link: hints, the account, and a broker that continues
  * while the bridge is away.
  */
 
@@ -26,7 +26,7 @@ const order = {
   comment: "",
 };
 
-Deno.test("a trade is hinted at, and the account told at most once a second", async () => {
+Deno.test("a trade sends a hint, and the account at most once a second", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -49,7 +49,7 @@ Deno.test("a trade is hinted at, and the account told at most once a second", as
   assert.equal((await terminal.ask.broker_truth({})).positions.length, 1);
 });
 
-Deno.test("while the bridge is away the broker goes on: what was filled is there afterwards", async () => {
+Deno.test("while the bridge is away the broker continues: fills are reported afterwards", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -82,7 +82,7 @@ Deno.test("while the bridge is away the broker goes on: what was filled is there
   assert.equal(positions[0]?.ticket, position);
 });
 
-Deno.test("a terminal that starts again has a new epoch, the same account, and its files", async () => {
+Deno.test("a restarted terminal has a new epoch, the same account, and its files", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();

@@ -1,4 +1,4 @@
-/** What the simulated broker says of symbols. */
+/** The simulated broker's description of symbols. */
 
 import assert from "node:assert/strict";
 import { type MarketSymbol, marketSymbol } from "../../src/simulation/instrument_catalog.ts";
@@ -54,7 +54,7 @@ Deno.test("a tick's value is in the account's currency", () => {
   );
 });
 
-Deno.test("a name that is no known pair gets a price that depends on the name alone", () => {
+Deno.test("an unknown pair gets a price that depends only on its name", () => {
   const [first, again, other] = ["ABCXYZ", "ABCXYZ", "XYZABC"].map((name) =>
     marketSymbol(name, options)
   );

@@ -1,4 +1,4 @@
-/** A demo shows signals: the built-in strategies find something to say in this market. */
+/** A demo shows signals: the built-in strategies find some in this market. */
 
 import assert from "node:assert/strict";
 import { SeededMarket } from "../../src/simulation/seeded_market.ts";

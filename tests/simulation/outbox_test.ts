@@ -1,4 +1,4 @@
-/** What a terminal loses when the bridge is too slow, and what it never loses. */
+/** What a terminal drops when the bridge is too slow, and what it never drops. */
 
 import assert from "node:assert/strict";
 import { Outbox } from "../../src/simulation/outbox.ts";
@@ -33,7 +33,7 @@ function drain(outbox: Outbox): TerminalMessage[] {
   return all;
 }
 
-Deno.test("messages leave in the order they came", () => {
+Deno.test("messages are sent in order", () => {
   const outbox = new Outbox();
   const all = [ticks(1), reply("a"), account(2), ticks(3)];
   for (const message of all) outbox.add(message);
@@ -60,7 +60,7 @@ Deno.test("a full outbox drops its oldest ticks, then other streams, never repli
   assert.deepEqual(outbox.next, account(1));
 });
 
-Deno.test("room is what is left of half the outbox", () => {
+Deno.test("the room is the rest of half the outbox", () => {
   const outbox = new Outbox();
   for (let seq = 0; seq < 249; seq++) outbox.add(ticks(seq));
   assert.equal(outbox.hasRoom, true);
@@ -70,7 +70,7 @@ Deno.test("room is what is left of half the outbox", () => {
   assert.deepEqual([outbox.hasRoom, outbox.length, outbox.next], [true, 0, undefined]);
 });
 
-Deno.test("a bridge that asks without end and takes no answer is an error", () => {
+Deno.test("a bridge that keeps sending calls and reads no reply is an error", () => {
   const outbox = new Outbox();
   for (let id = 0; id < 10_000; id++) outbox.add(reply(String(id)));
   assert.throws(() => outbox.add(reply("one more")), RangeError);

@@ -11,7 +11,7 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-Deno.test("a market runs on UTC+2, and UTC+3 in New York's summer", () => {
+Deno.test("a market's clock is UTC+2, and UTC+3 in New York's summer", () => {
   const cases = [
     ["2026-03-08T06:59:59Z", 2],
     ["2026-03-08T07:00:00Z", 3],
@@ -30,7 +30,7 @@ Deno.test("a market runs on UTC+2, and UTC+3 in New York's summer", () => {
   }
 });
 
-Deno.test("a market's clock waits rather than goes back when summer ends", async () => {
+Deno.test("a market's clock stops instead of going back when summer ends", async () => {
   const clock = new SimulatedClock(Date.parse("2026-11-01T05:59:00Z"));
   const market = new MarketPlayback({ speed: 1, anchor: null }, clock);
   const before = market.nowMs;
@@ -43,7 +43,7 @@ Deno.test("a market's clock waits rather than goes back when summer ends", async
   assert.equal(market.nowMs, before + 2 * minuteMs);
 });
 
-Deno.test("a faster market goes on from its anchor, after a restart too", async () => {
+Deno.test("a faster market continues from its anchor, even after a restart", async () => {
   const realUtcMs = Date.parse("2026-01-05T00:00:00Z");
   const clock = new SimulatedClock(realUtcMs);
   const time = { speed: 60, anchor: { realUtcMs, simulatedUtcMs: realUtcMs + hourMs } };
@@ -82,7 +82,7 @@ function replay(minutes: readonly number[], speed: ReplaySpeed) {
   return { playback, clock, passedMs: () => playback.nowMs - start };
 }
 
-Deno.test("a replay stands before its first row until somebody listens", async () => {
+Deno.test("a replay waits before its first row until there is a subscriber", async () => {
   for (const speed of [10, "max"] as const) {
     const { playback, clock, passedMs } = replay([0, 1], speed);
     await clock.advance(hourMs);
@@ -107,7 +107,7 @@ Deno.test("a replay runs at its speed, and to the end of its last bar", async ()
   assert.deepEqual([passedMs(), playback.isFinished], [180_000, true]);
 });
 
-Deno.test("the end is that of the longest bar somebody waits for, also when told late", async () => {
+Deno.test("the end is that of the longest subscribed bar, even if subscribed late", async () => {
   const { playback, clock, passedMs } = replay([0, 1, 2], 1_000);
   playback.advance(minuteMs);
   await clock.advance(hourMs);
@@ -118,7 +118,7 @@ Deno.test("the end is that of the longest bar somebody waits for, also when told
   assert.deepEqual([passedMs(), playback.isFinished], [15 * minuteMs, true]);
 });
 
-Deno.test("a hole that would take long is jumped over, a short one is not", async () => {
+Deno.test("a long gap is skipped, a short one is not", async () => {
   const long = replay([0, 600], 10);
   long.playback.advance(minuteMs);
   await long.clock.advance(6_100);
@@ -136,7 +136,7 @@ Deno.test("a hole that would take long is jumped over, a short one is not", asyn
   assert.equal(short.passedMs(), 70_100 - 1);
 });
 
-Deno.test("at full speed a replay goes from row to row, only while somebody listens", () => {
+Deno.test("at full speed a replay goes from row to row, only while there is a subscriber", () => {
   const { playback, passedMs } = replay(Array.from({ length: 300 }, (_, minute) => minute), "max");
   playback.advance(minuteMs);
   // 1,000 ticks are 250 bars.

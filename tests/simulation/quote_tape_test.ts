@@ -1,4 +1,4 @@
-/** The tape that drives a broker: every tick once, in the order of times, whatever the steps. */
+/** The quotes that drive a broker: every tick once, in order of time, for any steps. */
 
 import assert from "node:assert/strict";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
@@ -38,8 +38,8 @@ function played(
 }
 
 /**
- * What the feed has from a second before the start, merged by time; at one time in the feed's order
- * of symbols.
+ * The feed's ticks from a second before the start, merged by time; at equal times in the feed's
+ * order of symbols.
  */
 function expected(): string[] {
   const rows = symbols.flatMap((symbol) => {
@@ -68,7 +68,7 @@ for (const stepMs of [7, 1_000, 120_000]) {
   });
 }
 
-Deno.test("while nothing waits for quotes, the last of each symbol is enough; time goes on all the same", () => {
+Deno.test("while no order needs quotes, the last of each symbol is enough; time continues all the same", () => {
   const { quotes, times } = played([brokerMs(startMs), endMs], { isIdle: true });
   const last = new Map(expected().map((text) => [text.split(" ")[1], text]));
   assert.deepEqual(quotes.slice(-3).map(textOf), [...last.values()].sort(bySymbol));
@@ -79,7 +79,7 @@ function bySymbol(a: string, b: string): number {
   return symbols.indexOf(a.split(" ")[1]!) - symbols.indexOf(b.split(" ")[1]!);
 }
 
-Deno.test("a row that is no quote is left out", () => {
+Deno.test("a row that is no quote is skipped", () => {
   const [known] = market.symbols;
   const rows = [[1.1, 1.1001], [1.2, 1.1], [0, 1.1], [1.1002, 1.1003]] as const;
   const times = Float64Array.from(rows, (_, index) => startMs + index);

@@ -1,4 +1,4 @@
-/** A replay file as a feed: bars played as ticks, longer bars, histories that page. */
+/** A replay file as a feed: bars played as ticks, longer bars, paged history. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -70,7 +70,7 @@ Deno.test("a bar is played as its open, its extremes in the order of its directi
   assert.equal(ticks.brokerMs[3], start + hourMs - 1);
 });
 
-Deno.test("bars are given as the file has them, when they have closed", () => {
+Deno.test("bars are returned as in the file, once they have closed", () => {
   const feed = hourly();
   const query = { symbol, timeframe: "H1", fromMs: brokerMs(0), limit: 100 } as const;
   assert.deepEqual(barsOf(feed.bars(query, always).bars), hours);
@@ -89,7 +89,7 @@ Deno.test("bars are given as the file has them, when they have closed", () => {
   assert.deepEqual([barsOf(page.bars), page.more], [hours.slice(1, 3), true]);
 });
 
-Deno.test("longer bars are made of the file's, shorter ones cannot be", () => {
+Deno.test("longer bars are built from the file's, shorter ones cannot be", () => {
   const feed = hourly();
   assert.deepEqual((["M30", "H1", "H2", "H4"] as const).map((one) => feed.supports(one)), [
     false,
@@ -112,7 +112,7 @@ Deno.test("longer bars are made of the file's, shorter ones cannot be", () => {
   assert.equal(second?.brokerMs, start + 4 * hourMs);
 });
 
-Deno.test("ticks make minute bars of the bid; a crossed quote has no spread", () => {
+Deno.test("ticks give minute bars of the bid; a crossed quote has no spread", () => {
   const ticks = columns([
     [0, 1.1, 1.10002],
     [10, 1.2, 1.19],
@@ -145,7 +145,7 @@ Deno.test("the symbol has the file's digits", () => {
   ]);
 });
 
-Deno.test("pages of ticks by time and skip are all ticks, each once", () => {
+Deno.test("pages of ticks by time and skip contain every tick once", () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60 });
   fc.assert(fc.property(gaps, fc.integer({ min: 1, max: 7 }), (steps, limit) => {
     let time = 0;

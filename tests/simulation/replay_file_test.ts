@@ -1,4 +1,4 @@
-/** Every layout of replay files, what is wrong with lines, and what is wrong with files. */
+/** Every layout of replay files, and the errors of lines and files. */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -9,7 +9,7 @@ import type { ReplayError } from "../../src/simulation/replay/replay_error.ts";
 import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
 import { barsOf, type Result, type TickColumns, type Timeframe } from "../../src/models/mod.ts";
 
-/** Reads a file of that name and content. */
+/** Reads a file with this name and content. */
 async function read(
   name: string,
   content: string | Uint8Array,
@@ -88,7 +88,7 @@ Deno.test("plain bars: headers, offsets, volumes, spacing", async () => {
       ...rows([
         "2012-02-01 00:00:00+02:00",
         "2012-02-01 00:05:00+02:00",
-        // The same clock goes on when the text changes its offset.
+        // The same clock continues when the text changes its offset.
         "2012-01-31 22:10:00+00:00",
       ]),
     ].join("\n"),
@@ -188,7 +188,7 @@ Deno.test("the list of bad lines is bounded, their count is not", async () => {
   assert.equal(file.firstBadLines.length, 20);
 });
 
-Deno.test("a file that cannot be replayed says why and what was expected", async () => {
+Deno.test("a file that cannot be replayed gives the reason and what was expected", async () => {
   const header = "time,open,high,low,close\n";
   const cases: readonly [string, string, ReplayError["code"], RegExp][] = [
     ["EURUSD_H1.csv", "", "replay_empty", /no rows.*expected: MetaTrader bar export/],
@@ -222,7 +222,7 @@ Deno.test("a file that cannot be replayed says why and what was expected", async
   assert.equal(missing.ok ? null : missing.error.code, "replay_missing");
 });
 
-Deno.test("an export in UTF-16 is read too, and a mark at the beginning is no part of it", async () => {
+Deno.test("an export in UTF-16 is read too, without its byte order mark", async () => {
   const text = exportHeader + "2025.06.23\t00:00:00\t1.1\t1.2\t1.0\t1.15\t1\t0\t7\r\n";
   const utf16 = new Uint8Array(2 + text.length * 2);
   utf16.set([0xff, 0xfe]);
@@ -231,7 +231,7 @@ Deno.test("an export in UTF-16 is read too, and a mark at the beginning is no pa
   assert.equal((await readGood("X_H1.csv", `\ufeff${text}`)).rowCount, 1);
 });
 
-Deno.test("options name symbol and timeframe over the file's name", async () => {
+Deno.test("options for symbol and timeframe override the file's name", async () => {
   const path = await Deno.makeTempFile({ prefix: "EURUSD_H1_", suffix: ".csv" });
   try {
     await Deno.writeTextFile(path, "time,open,high,low,close\n2012-02-01 00:15:00,1,1,1,1");
@@ -249,7 +249,7 @@ const dataFolder = fileURLToPath(new URL("../../../shared/data", import.meta.url
 const hasData = existsSync(dataFolder);
 
 Deno.test({
-  name: `real files have the rows their list says${hasData ? "" : ` (skipped: no ${dataFolder})`}`,
+  name: `real files have the listed number of rows${hasData ? "" : ` (skipped: no ${dataFolder})`}`,
   ignore: !hasData,
   fn: async () => {
     const cases: readonly [string, number, string, Timeframe | null, number | null][] = [

@@ -1,4 +1,4 @@
-/** The seeded market: one truth for ticks, bars of every period, history and stream. */
+/** The seeded market: ticks, bars of every timeframe, history and stream are consistent. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -31,7 +31,7 @@ const anySymbol = fc.constantFrom(...symbols);
 const anyMinute = fc.integer({ min: 0, max: 5 * 1_440 - 1 })
   .map((minute) => brokerMs(Date.UTC(2026, 2, 2) + minute * minuteMs));
 
-/** All ticks from a time up to another, in one go. */
+/** All ticks from one time up to another, read at once. */
 function ticksOf(from: SeededMarket, symbol: string, [fromMs, toMs]: [BrokerMs, BrokerMs]) {
   return from.ticks({ symbol, fromMs, skip: 0, limit: 1_000_000 }, toMs).ticks;
 }
@@ -40,7 +40,7 @@ function digitsOf(from: SeededMarket, symbol: string): number {
   return from.symbols.find(({ name }) => name === symbol)!.digits;
 }
 
-Deno.test("bars of any period are those of the ticks in them", () => {
+Deno.test("bars of any timeframe match the ticks in them", () => {
   const one = market();
   const period = fc.constantFrom<Timeframe>("M1", "M5", "M12", "H1");
   fc.assert(
@@ -56,7 +56,7 @@ Deno.test("bars of any period are those of the ticks in them", () => {
   );
 });
 
-Deno.test("longer bars are made of shorter ones", () => {
+Deno.test("longer bars match the shorter ones", () => {
   const one = market();
   const day = brokerMs(Date.UTC(2026, 2, 3));
   const next = brokerMs(day + dayMs);
@@ -71,7 +71,7 @@ Deno.test("longer bars are made of shorter ones", () => {
   }
 });
 
-Deno.test("the same seed gives the same market, whatever was asked before", () => {
+Deno.test("the same seed gives the same market, whatever was requested before", () => {
   const later = brokerMs(wednesday + 5 * minuteMs);
   const asked = market();
   asked.bars({ symbol: "EURUSD", timeframe: "H1", fromMs: newest, limit: 3_000 }, later);
@@ -85,7 +85,7 @@ Deno.test("the same seed gives the same market, whatever was asked before", () =
   assert.notDeepEqual(ticksOf(asked, "EURUSD", range).bid, ticksOf(other, "EURUSD", range).bid);
 });
 
-Deno.test("history joins the live prices", () => {
+Deno.test("history continues into the live prices", () => {
   const one = market();
   fc.assert(
     fc.property(anySymbol, anyMinute, (symbol, minute) => {
@@ -117,7 +117,7 @@ Deno.test("quotes are whole points, in order of time, never crossed", () => {
   }
 });
 
-Deno.test("Forex rests at the weekend, crypto does not", () => {
+Deno.test("Forex is closed at the weekend, crypto is not", () => {
   const saturday = brokerMs(Date.UTC(2026, 2, 7));
   const sunday = brokerMs(Date.UTC(2026, 2, 8, 12));
   const weekend: [BrokerMs, BrokerMs] = [saturday, sunday];
@@ -142,7 +142,7 @@ Deno.test("Forex rests at the weekend, crypto does not", () => {
   );
 });
 
-Deno.test("only closed bars are given, and none from before the market began", () => {
+Deno.test("only closed bars are returned, and none from before the market began", () => {
   const one = market();
   const query = { symbol: "EURUSD", timeframe: "M5", fromMs: wednesday, limit: 10 } as const;
   const count = (afterMs: number) =>
@@ -153,7 +153,7 @@ Deno.test("only closed bars are given, and none from before the market began", (
   assert.equal(first.more, true);
 });
 
-Deno.test("pages of ticks by time and skip are all ticks, each once", () => {
+Deno.test("pages of ticks by time and skip contain every tick once", () => {
   // A thousand ticks a second: many share a millisecond.
   const one = market({ ticksPerMinute: 60_000 });
   const end = brokerMs(wednesday + 2_000);
@@ -179,7 +179,7 @@ Deno.test("pages of ticks by time and skip are all ticks, each once", () => {
   );
 });
 
-Deno.test("pages of bars by open time are all bars, each once", () => {
+Deno.test("pages of bars by open time contain every bar once", () => {
   const one = market();
   const from = brokerMs(Date.UTC(2026, 1, 26));
   const all = one.bars(
@@ -201,7 +201,7 @@ Deno.test("pages of bars by open time are all bars, each once", () => {
   );
 });
 
-Deno.test("the stream is the history, whenever and however little is polled", () => {
+Deno.test("the stream equals the history, whenever and however little is polled", () => {
   const one = market({ ticksPerMinute: 6_000 });
   const series = [
     { symbol: "EURUSD", timeframe: "M1" },
@@ -229,7 +229,7 @@ Deno.test("the stream is the history, whenever and however little is polled", ()
         for (const { symbol, timeframe, bars: closed } of step.bars) {
           if (symbol !== "EURUSD" || timeframe !== "M1") continue;
           bars.push(...closed.brokerMs);
-          // Unless all are out, the last tick says how far the stream has come.
+          // Unless all were sent, the last tick shows how far the stream is.
           if (step.isBehind) assert.ok(closed.brokerMs.at(-1)! + minuteMs <= (times.at(-1) ?? now));
         }
         return step.isBehind;
@@ -250,14 +250,14 @@ Deno.test("the stream is the history, whenever and however little is polled", ()
   );
 });
 
-Deno.test("as many ticks come as were asked for", () => {
+Deno.test("the number of ticks is the requested one", () => {
   const one = market({ ticksPerMinute: 600 });
   const hour = ticksOf(one, "EURUSD", [wednesday, brokerMs(wednesday + 60 * minuteMs)]);
   const perMinute = hour.bid.length / 60;
   assert.ok(perMinute > 540 && perMinute < 660, `${perMinute}`);
 });
 
-Deno.test("prices stay near their start for ten years and move like a market", () => {
+Deno.test("prices stay near their start for ten years with realistic movements", () => {
   const one = market();
   for (
     const [symbol, start, within] of [["EURUSD", 1.085, 0.1], ["BTCUSD", 64_000, 0.4]] as const

@@ -1,6 +1,6 @@
 /**
- * The Expert Advisor's half: own caps and guards, and at most one execution of an intent whatever
- * happens.
+ * The Expert Advisor's part: its own caps and guards, and at most one execution of an intent
+ * whatever happens.
  */
 
 import assert from "node:assert/strict";
@@ -96,13 +96,13 @@ class Terminal {
   }
 }
 
-Deno.test("the cap on lots holds, to the last step", () => {
+Deno.test("the cap on lots applies, to the last step", () => {
   const terminal = new Terminal({ lotsMax: 0.5 });
   assert.equal(terminal.send({ intent: "A1", volume: 0.51 }).code, "lots_cap");
   assert.equal(terminal.send({ intent: "A2", volume: 0.5 }).status, "ok");
 });
 
-Deno.test("the cap on orders a minute holds over a restart, and ends with the minute", () => {
+Deno.test("the cap on orders per minute survives a restart, and ends with the minute", () => {
   const terminal = new Terminal({ ordersPerMinuteMax: 2 });
   assert.equal(terminal.send({ intent: "A1" }).status, "ok");
   terminal.restart();
@@ -172,7 +172,7 @@ for (const [change, retcode] of broken) {
   });
 }
 
-Deno.test("what is still on its way at the broker is neither sent again nor taken for done", () => {
+Deno.test("an order still being processed by the broker is neither sent again nor considered done", () => {
   const terminal = new Terminal();
   terminal.apply({ kind: "fault", fault: { kind: "delay", delayMs: 500 } });
   const answers: Answer[] = [];
@@ -277,7 +277,7 @@ function withoutRepeat(answer: Answer | null) {
   return { ...answer, data: { ...answer?.data as object, isRepeat: null } };
 }
 
-Deno.test("any story: an intent makes at most one order, and its first answer stays", () => {
+Deno.test("any story: an intent makes at most one order, and its first reply stays", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const terminal = new Terminal({ ordersPerMinuteMax: 1_000 });

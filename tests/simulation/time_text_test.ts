@@ -1,4 +1,4 @@
-/** The ways files write times. */
+/** The formats in which files write times. */
 
 import assert from "node:assert/strict";
 import { parseTimeText } from "../../src/simulation/replay/time_text.ts";
@@ -26,7 +26,7 @@ Deno.test("times are read as they are written", () => {
   }
 });
 
-Deno.test("what no calendar or clock has is no time", () => {
+Deno.test("impossible dates and times are rejected", () => {
   const cases = [
     "",
     "yesterday",

@@ -1,6 +1,6 @@
 /**
- * When which series is analysed: in the order in which they came, few at a time, a portion each,
- * none twice at once.
+ * The order of analysis: series in order of arrival, a few at a time, one portion each, never twice
+ * at once.
  */
 
 import assert from "node:assert/strict";
@@ -25,7 +25,7 @@ function series(name: string, from = 0, last = from): WatchedSeries {
   return { id: name, terminal, key, assetClass: "forex", progress };
 }
 
-/** Analyses of one bar each that end when the test says so. */
+/** Analyses of one bar each, which end when the test decides. */
 class Analyses {
   readonly begun: string[] = [];
   readonly #open = new Map<string, (error: AnalysisError | null) => void>();
@@ -48,7 +48,7 @@ class Analyses {
   }
 }
 
-Deno.test("series are analysed in the order in which they came, so many at a time", async () => {
+Deno.test("series are analysed in order of arrival, a limited number at a time", async () => {
   const analyses = new Analyses();
   const queue = new AnalysisQueue({ atOnce: 2, analyse: analyses.analyse });
   for (const name of ["AAA", "BBB", "CCC", "DDD"]) queue.add(series(name));
@@ -89,7 +89,7 @@ Deno.test("a bar that closes during the analysis is analysed after it, and never
   assert.deepEqual(analyses.begun, ["AAA", "AAA"]);
 });
 
-Deno.test("what could not be analysed is told, and not tried again before it is added again", async () => {
+Deno.test("a failed analysis is reported, and not retried before the series is added again", async () => {
   const analyses = new Analyses();
   const queue = new AnalysisQueue({ atOnce: 1, analyse: analyses.analyse });
   const one = series("AAA");
@@ -108,7 +108,7 @@ Deno.test("runners that give up fail the visit", async () => {
   await assert.rejects(queue.add(series("AAA")).ended, failure);
 });
 
-Deno.test("a queue that stops ends with the portion under way, and leaves the rest", async () => {
+Deno.test("a queue that stops finishes the current portion, and leaves the rest", async () => {
   const analyses = new Analyses();
   const queue = new AnalysisQueue({ atOnce: 1, analyse: analyses.analyse });
   const long = queue.add(series("LONG", 0, 5));

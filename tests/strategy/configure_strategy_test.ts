@@ -1,10 +1,10 @@
-/** Parameters: defaults, ranges, and what the trader reads when one is wrong. */
+/** Parameters: defaults, ranges, and the message when one is wrong. */
 
 import assert from "node:assert/strict";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { builtInStrategies, strategyProblem } from "../../src/strategy/registry.ts";
 
-Deno.test("strategies run with their defaults, completed by what the trader set", () => {
+Deno.test("strategies run with their defaults and the trader's parameters", () => {
   const configured = configureStrategy(builtInStrategies, {
     name: "breakout",
     parameters: { channelPeriod: 55, stopAtr: 2.5 },
@@ -60,7 +60,7 @@ for (const [name, parameters, problem] of cases) {
 }
 
 for (const strategy of builtInStrategies) {
-  Deno.test(`${strategy.name}: name, defaults and ranges are in order`, () => {
+  Deno.test(`${strategy.name}: name, defaults and ranges are valid`, () => {
     assert.match(strategy.name, /^[a-z][a-z0-9_]*$/);
     for (const [name, spec] of Object.entries(strategy.parameters)) {
       assert.ok(spec.min <= spec.default && spec.default <= spec.max, name);

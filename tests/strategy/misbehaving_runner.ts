@@ -1,14 +1,11 @@
-/**
- * A runner module with strategies that do what none should, and some that behave, to see that they
- * are not harmed.
- */
+/** A runner module with misbehaving strategies, and some good ones that must not be affected. */
 
 // deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
 
 import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy, type SignalDraft, type Window } from "../../src/strategy/strategy.ts";
 
-// While the module loads: none of this may be seen on the terminal.
+// Printed while the module loads: none of it may reach the terminal.
 console.log("PRINTED while loading");
 
 const every = {
@@ -21,7 +18,7 @@ const every = {
   },
 };
 
-/** Is the window's last bar one of those to act on? */
+/** Is the window's last bar one to act on? */
 function acts(window: Window, { every }: { readonly every: number }): boolean {
   return Math.round(window.bars.brokerMs.at(-1)! / 60_000) % every === 0;
 }

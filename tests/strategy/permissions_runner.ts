@@ -1,4 +1,4 @@
-/** A worker that tells what it may do, for a test of how runners are started. */
+/** A worker that reports its permissions, for a test of how runners are started. */
 
 const names = ["read", "write", "net", "env", "run", "ffi", "sys", "import"] as const;
 self.postMessage(

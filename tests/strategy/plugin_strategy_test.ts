@@ -1,11 +1,11 @@
-/** What counts as a strategy of the trader's own. */
+/** What counts as a custom strategy. */
 
 import assert from "node:assert/strict";
 import { moduleAddress, pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 
 const whole = { barsNeeded: () => 2, onBars: () => null };
 
-Deno.test("pluginStrategy takes a default export with the functions of a strategy", () => {
+Deno.test("pluginStrategy accepts a default export with the functions of a strategy", () => {
   const found = pluginStrategy("mine", { default: whole });
   assert.ok(found.ok);
   assert.equal(found.value.name, "mine");
@@ -28,7 +28,7 @@ for (const [name, module, problem] of cases) {
   });
 }
 
-Deno.test("moduleAddress carries TypeScript and letters of any language", async () => {
+Deno.test("moduleAddress encodes TypeScript and characters of any language", async () => {
   const source = 'export const text: string = "Gr\u00fc\u00dfe \u4f60\u597d";';
   const module = await import(moduleAddress(source));
   assert.equal(module.text, "Gr\u00fc\u00dfe \u4f60\u597d");

@@ -1,6 +1,6 @@
 /**
- * A program of its own: strategies that print and crash, so that a test can see what reaches the
- * terminal.
+ * A separate program with strategies that print and crash, so that a test can check what reaches
+ * the terminal.
  */
 
 import { StrategyWorld } from "./strategy_world.ts";

@@ -1,4 +1,4 @@
-/** Reports of runners are not trusted: only whole, well-formed ones are read. */
+/** Reports of runners are not trusted: only complete, well-formed ones are accepted. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 /**
- * A runner's place on a simulated clock: starting, deadlines, replacement, giving up. The worker is
- * played by hand.
+ * A runner's slot on a simulated clock: starting, timeouts, replacement, giving up. The test plays
+ * the worker.
  */
 
 import assert from "node:assert/strict";
@@ -26,7 +26,7 @@ class PlayedRunner {
     this.report({ type: "ready", strategies: [], refused: [] });
   }
 
-  /** The strategy of the turn that was posted last. */
+  /** The latest turn that was posted. */
   get turn(): Extract<RunnerCommand, { type: "turn" }> {
     const turn = this.commands.at(-1);
     assert.equal(turn?.type, "turn");
@@ -76,7 +76,7 @@ function slotWorld() {
   return { clock, slot, runners, failures, ends, analyse };
 }
 
-Deno.test("a runner is started by its first work, and does one turn at a time", () => {
+Deno.test("a runner is started by its first work, and handles one turn at a time", () => {
   const { slot, runners, ends, analyse } = slotWorld();
   assert.deepEqual([slot.status().state, runners.length], ["absent", 0]);
   analyse("one", "a", "b");
@@ -96,18 +96,18 @@ Deno.test("a runner is started by its first work, and does one turn at a time", 
   assert.equal(slot.status().state, "idle");
 });
 
-Deno.test("a turn over its time costs the runner; the rest of the work goes to the next one, bars included", async () => {
+Deno.test("a turn over its time limit ends the runner; the rest of the work goes to the next one, with the bars", async () => {
   const { clock, slot, runners, ends, analyse } = slotWorld();
   analyse("one", "a", "loops", "b");
   runners[0]!.ready();
-  await clock.advance(turnTimeoutMs - 1); // each turn has its own deadline
+  await clock.advance(turnTimeoutMs - 1); // each turn has a separate timeout
   runners[0]!.finishTurn();
   await clock.advance(turnTimeoutMs - 1);
   assert.equal(runners.length, 1);
   await clock.advance(1);
 
   assert.deepEqual([runners.length, runners[0]!.isTerminated], [2, true]);
-  runners[0]!.finishTurn(); // too late: nobody listens
+  runners[0]!.finishTurn(); // too late: it is ignored
   runners[1]!.ready();
   assert.equal(runners[1]!.turn.strategy, "b");
   runners[1]!.finishTurn();
@@ -126,7 +126,7 @@ const breaks: [string, (runner: PlayedRunner) => void][] = [
   ],
 ];
 for (const [name, act] of breaks) {
-  Deno.test(`the strategy whose turn it is answers for a runner that ${name}`, () => {
+  Deno.test(`the strategy of the current turn is blamed for a runner that ${name}`, () => {
     const { runners, ends, analyse } = slotWorld();
     analyse("one", "a", "b");
     runners[0]!.ready();
@@ -137,7 +137,7 @@ for (const [name, act] of breaks) {
   });
 }
 
-Deno.test("a runner that does not start is started again after growing pauses, and given up at the sixth loss", async () => {
+Deno.test("a runner that does not start is retried with growing delays, and given up at the sixth loss", async () => {
   const { clock, slot, runners, failures, analyse } = slotWorld();
   analyse("one", "a");
   const startsMs: number[] = [];
@@ -154,7 +154,7 @@ Deno.test("a runner that does not start is started again after growing pauses, a
   assert.ok(pauses.every((pause, index) => pause > (pauses[index - 1] ?? 0)), pauses.join());
 });
 
-Deno.test("a runner that says nothing at all is given its time to start, then replaced", async () => {
+Deno.test("a runner that sends nothing is replaced after the start timeout", async () => {
   const { clock, slot, runners, analyse } = slotWorld();
   analyse("one", "a");
   await clock.advance(10_000);
@@ -165,7 +165,7 @@ Deno.test("a runner that says nothing at all is given its time to start, then re
   assert.equal(runners[1]!.turn.strategy, "a");
 });
 
-Deno.test("stop() ends the runner and leaves no timer behind", () => {
+Deno.test("stop() ends the runner and all timers", () => {
   const { clock, slot, runners, analyse } = slotWorld();
   analyse("one", "a");
   runners[0]!.ready();

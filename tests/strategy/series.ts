@@ -1,6 +1,6 @@
 /**
- * Bars for tests, written as closes or as `[high, low, close]`; a minute apart, in points of five
- * digits unless told otherwise.
+ * Bars for tests, written as closes or as `[high, low, close]`; by default a minute apart, in
+ * points of five digits.
  */
 
 import { type BarColumns, type BrokerMs, brokerMs, symbolName } from "../../src/models/mod.ts";
@@ -15,7 +15,7 @@ export function openMs(index: number): BrokerMs {
 
 type Shape = readonly [high: number, low: number, close: number];
 
-/** Columns of bars whose prices are given in points of `10 ** -digits`. */
+/** Columns of bars with prices in points of `10 ** -digits`. */
 export function barsOfPoints(shapes: readonly (Shape | number)[], digits = 5): BarColumns {
   const full = shapes.map((shape): Shape =>
     typeof shape === "number" ? [shape, shape, shape] : shape
@@ -39,7 +39,7 @@ export function windowOf(bars: BarColumns, digits = 5): Window {
   return { symbol: symbolName("EURUSD"), timeframe: "M1", digits, bars };
 }
 
-/** A seeded walk of whole points with ranges around its closes. */
+/** A seeded random walk in whole points, with ranges around its closes. */
 export function randomWalk(random: () => number, length: number): Shape[] {
   let close = 110_000;
   return Array.from({ length }, () => {

@@ -13,7 +13,7 @@ import {
 
 const minute = (count: number) => brokerMs(count * 60_000);
 
-Deno.test("a series first seen has its newest bar due, then every bar that follows", () => {
+Deno.test("a new series has its newest bar due, then every bar that follows", () => {
   const first = barStored(undefined, minute(100), 5);
   assert.deepEqual([isDue(first), dueBarsAtMost(first, "M1")], [true, 1]);
   const later = barStored(first, minute(104), 5);
@@ -29,7 +29,7 @@ Deno.test("a report of older bars changes nothing", () => {
   assert.deepEqual(analysedTo(done, minute(50)), done);
 });
 
-Deno.test("a backlog is cut at its old end, and what is left out is counted", () => {
+Deno.test("a backlog is cut at its old end, and omitted bars are counted", () => {
   const length = maxBacklogBars + 10;
   const times = Float64Array.from({ length }, (_, index) => minute(index));
   const progress = { fromMs: minute(0), lastMs: minute(length - 4), digits: 5 };

@@ -1,4 +1,4 @@
-/** Which drafts become signals, and what is said of the others. */
+/** Which drafts become signals, and why others are rejected. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -45,7 +45,7 @@ Deno.test("signalOf() completes a buy, with its prices rounded to the symbol's d
   });
 });
 
-Deno.test("signalOf() counts a signal's age from the close of its bar, and marks what is found late", () => {
+Deno.test("signalOf() counts a signal's age from the close of its bar, and marks late ones", () => {
   const found = (serverNowMs: number) => {
     const signal = signalOf(buy, { ...origin, serverNowMs: brokerMs(serverNowMs) });
     return signal.ok ? [signal.value.ageMs, signal.value.isLate] : signal.error;
@@ -53,10 +53,11 @@ Deno.test("signalOf() counts a signal's age from the close of its bar, and marks
   assert.deepEqual(found(1_800_000 + 60_000), [60_000, false]);
   assert.deepEqual(found(1_800_000 + 60_001), [60_001, true]);
   assert.deepEqual(found(1_800_000 + 8 * 3_600_000), [8 * 3_600_000, true]);
-  assert.deepEqual(found(1_800_000 - 20), [0, false]); // told a moment before the clock says so
+  // received a moment before that time by the clock
+  assert.deepEqual(found(1_800_000 - 20), [0, false]);
 });
 
-Deno.test("signalOf() takes the price of its side", () => {
+Deno.test("signalOf() uses the price of its side", () => {
   const signal = signalOf(sell, origin);
   assert.equal(signal.ok && signal.value.price, 1.09998);
 });
@@ -91,12 +92,12 @@ for (const [name, draft, code] of cases) {
   });
 }
 
-Deno.test("signalOf() refuses a price of the bar that is no price", () => {
+Deno.test("signalOf() refuses an invalid price of the bar", () => {
   const signal = signalOf(buy, { ...origin, buyPrice: NaN });
   assert.equal(signal.ok ? "accepted" : signal.error.detail, "Price is NaN");
 });
 
-Deno.test("signalOf() never throws, and what it accepts has stop and target on their sides", () => {
+Deno.test("signalOf() never throws, and accepted signals have stop and target on the right sides", () => {
   const price = fc.oneof(fc.double(), fc.anything(), fc.double({ min: 1, max: 1.2 }));
   const draft = fc.record({
     direction: fc.oneof(fc.constantFrom("buy", "sell"), fc.anything()),

@@ -1,9 +1,9 @@
-/** How runners are started: without permissions, and without a way to the terminal. */
+/** How runners are started: without permissions, and without access to the terminal. */
 
 import assert from "node:assert/strict";
 import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
 
-/** The first message of a runner of that module. */
+/** The first message of a runner from that module. */
 async function firstMessage(module: string | null, greet: (runner: RunnerHandle) => void) {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const runner = runnerSpawner(module)({
@@ -45,7 +45,7 @@ Deno.test("the built-in runner knows the three strategies, and refuses others by
   });
 });
 
-Deno.test("nothing a strategy prints, and no crash of it, reaches the terminal", async () => {
+Deno.test("no output and no crash of a strategy reaches the terminal", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "-q", new URL("./printing_story.ts", import.meta.url).href],
   }).output();

@@ -1,6 +1,6 @@
 /**
- * The built-in strategies on series whose signals are computed by hand, and what holds on every
- * series.
+ * The built-in strategies on series whose signals are calculated by hand, and properties that hold
+ * on every series.
  */
 
 import assert from "node:assert/strict";
@@ -14,7 +14,7 @@ import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 type Shape = readonly [high: number, low: number, close: number];
 type Found = readonly [bar: number, direction: string, stopLoss: number, takeProfit: number];
 
-/** Every signal of the series, with prices as whole points. */
+/** Every signal of the series, with prices in whole points. */
 function signalsOn(
   name: string,
   parameters: Readonly<Record<string, number>>,
@@ -32,7 +32,7 @@ function signalsOn(
   });
 }
 
-/** Bars of a constant range of 10 points around the closes. */
+/** Bars with a constant range of 10 points around the closes. */
 function ranged(closes: readonly number[]): Shape[] {
   return closes.map((close) => [close + 5, close - 5, close]);
 }
@@ -58,10 +58,10 @@ Deno.test("moving_average_cross signals on the bar of the crossing, stop and tar
   ]);
 });
 
-Deno.test("moving_average_cross compares averages exactly: a tie is no side", () => {
-  // The close against the mean of three, which is 110015 from bar 2 on: gaps 0 -5 +5 0. In doubles
-  // the mean differs from 1.10015 in the last bit, which would make a crossing of bar 5 and none of
-  // bar 3.
+Deno.test("moving_average_cross compares averages exactly: a tie is no crossing", () => {
+  // The close compared with the mean of three, which is 110015 from bar 2 on: gaps 0 -5 +5 0. In
+  // doubles the mean differs from 1.10015 in the last bit, which would give a crossing at bar 5 and
+  // none at bar 3.
   const closes = [110_010, 110_020, 110_015, 110_010, 110_020, 110_015];
   const parameters = { fastPeriod: 1, slowPeriod: 3, ...exits };
   const found = signalsOn("moving_average_cross", parameters, ranged(closes));
@@ -74,7 +74,7 @@ Deno.test("moving_average_cross compares averages exactly: a tie is no side", ()
 const falling = Array.from({ length: 21 }, (_, index) => 110_100 - index);
 const turningUp = [...falling, 110_083];
 
-Deno.test("rsi_mean_reversion buys on the bar that comes back above the oversold level", () => {
+Deno.test("rsi_mean_reversion buys on the bar that returns above the oversold level", () => {
   const parameters = { rsiPeriod: 2, ...exits };
   const found = signalsOn("rsi_mean_reversion", parameters, ranged(turningUp));
   assert.deepEqual(found, [[21, "buy", 110_083 - 10, 110_083 + 20]]);
@@ -86,7 +86,7 @@ Deno.test("rsi_mean_reversion sells on the mirror image", () => {
   assert.deepEqual(found, [[21, "sell", 110_117 + 10, 110_117 - 20]]);
 });
 
-Deno.test("rsi_mean_reversion takes a level that is met exactly for come back", () => {
+Deno.test("rsi_mean_reversion treats an exactly met level as a return", () => {
   // Rises of 3, then a fall of 2: average gain 1.5, average loss 1, RSI = 100 - 100 / 2.5 = 60.
   const closes = Array.from({ length: 21 }, (_, index) => 110_000 + 3 * index);
   const barsFor = (overbought: number) =>
@@ -99,7 +99,7 @@ Deno.test("rsi_mean_reversion takes a level that is met exactly for come back", 
   assert.deepEqual(barsFor(59.9), []);
 });
 
-Deno.test("rsi_mean_reversion gives nothing when a flat market starts to fall or to rise", () => {
+Deno.test("rsi_mean_reversion gives no signal when a flat market starts to fall or to rise", () => {
   for (const step of [-20, 20]) {
     const closes = [
       ...Array.from({ length: 25 }, () => 110_000),
@@ -119,7 +119,7 @@ const breaking: Shape[] = ranged(
   [100, 100, 100, 100, 106, 120, 112, 96].map((close) => 110_000 + close),
 );
 
-Deno.test("breakout signals on the first close beyond the bars before it only", () => {
+Deno.test("breakout signals only on the first close beyond the bars before it", () => {
   const found = signalsOn("breakout", { channelPeriod: 3, ...exits }, breaking);
   assert.deepEqual(found, [
     [4, "buy", 110_106 - 10.5, 110_106 + 21], // ATR (10 + 11) / 2: 111 - 100 of the last close
@@ -137,13 +137,13 @@ Deno.test("breakout: a close at the highest high is not above it", () => {
 });
 
 for (const { name } of builtInStrategies) {
-  Deno.test(`${name} is silent on a flat series`, () => {
+  Deno.test(`${name} gives no signal on a flat series`, () => {
     const flat = Array.from({ length: 400 }, () => 112_345);
     assert.deepEqual(signalsOn(name, {}, flat), []);
     assert.deepEqual(signalsOn(name, {}, ranged(flat)), []);
   });
 
-  Deno.test(`${name} never looks at the future: later bars change no earlier signal`, () => {
+  Deno.test(`${name} never uses future bars: later bars change no earlier signal`, () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 0, max: 200 }), (seed, cut) => {
         const walk = randomWalk(seededRandom(seed), 400);
@@ -155,7 +155,7 @@ for (const { name } of builtInStrategies) {
     );
   });
 
-  Deno.test(`${name} gives the same signal however much history lies before its window`, () => {
+  Deno.test(`${name} gives the same signal, however much history is before its window`, () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 150 }), (seed, cut) => {
         const walk = randomWalk(seededRandom(seed), 400);
@@ -173,7 +173,7 @@ for (const { name } of builtInStrategies) {
     );
   });
 
-  Deno.test(`${name} finds something on a random walk, always with stop and target on the right sides`, () => {
+  Deno.test(`${name} gives signals on a random walk, always with stop and target on the right sides`, () => {
     const walk = randomWalk(seededRandom(3), 2000);
     const found = signalsOn(name, {}, walk);
     assert.ok(found.length >= 5, `${found.length} signals`);

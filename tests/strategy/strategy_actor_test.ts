@@ -1,6 +1,6 @@
 /**
- * The strategy actor with real runners: what is analysed, what becomes of it, and what misbehaving
- * strategies can do.
+ * The strategy actor with real runners: what is analysed, the resulting signals, and what
+ * misbehaving strategies can do.
  */
 
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ import { btcusd, eurusd, StrategyWorld } from "./strategy_world.ts";
 
 const steady = barsOfPoints(Array.from({ length: 2_000 }, (_, index) => 110_000 + index));
 
-/** Runs `story` on a new actor, and ends its runners whatever happens. */
+/** Runs `story` on a new actor, and ends its runners in any case. */
 async function withWorld(
   world: StrategyWorld,
   story: (world: StrategyWorld) => Promise<void>,
@@ -22,14 +22,14 @@ async function withWorld(
   }
 }
 
-/** Long for a turn of the good strategies on a loaded machine, short to wait for. */
+/** Long enough for a turn of the good strategies on a loaded machine, short enough to wait for. */
 const analysisTimeoutMs = 1_000;
 
 function choose(...names: string[]) {
   return names.map((name) => ({ name, parameters: {} }));
 }
 
-Deno.test("analyze() analyses the newest bar of a series first seen, then each bar that follows", async () => {
+Deno.test("analyze() analyses the newest bar of a new series, then each bar that follows", async () => {
   const config = { strategies: choose("buys"), maxSignalAgeMs: 600_000 };
   await withWorld(new StrategyWorld(config), async (world) => {
     await world.tellBar(steady, 10);
@@ -58,7 +58,7 @@ Deno.test("analyze() analyses the newest bar of a series first seen, then each b
   });
 });
 
-Deno.test("analyze() gives the same signals whether bars come one by one or a thousand at a time", async () => {
+Deno.test("analyze() gives the same signals whether bars arrive one by one or a thousand at a time", async () => {
   const strategies = [{ name: "buys", parameters: { every: 7 } }];
   const inSteps = async (lasts: readonly number[]) => {
     const world = new StrategyWorld({ strategies });
@@ -76,12 +76,12 @@ Deno.test("analyze() gives the same signals whether bars come one by one or a th
   assert.deepEqual(atOnce, slowly);
 });
 
-Deno.test("a closed bar is analysed when it is stored, without anybody asking", async () => {
+Deno.test("a closed bar is analysed when it is stored, without a request", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     await eventually(() => world.published.length === 1);
     await world.tellBar(steady, 12);
-    // The bar between them was never told: it is late by now, and only stored.
+    // The bar between them was never reported: it is late by now, and only stored.
     await eventually(() => world.published.length === 2);
     assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12] });
   });
@@ -98,7 +98,7 @@ Deno.test("analyze() does nothing while nothing is due", async () => {
   });
 });
 
-Deno.test("a bar is told and asked for at the same time: its signal is said once", async () => {
+Deno.test("a bar reported and requested at the same time gives its signal once", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     const reports = await Promise.all([world.analyze(), world.analyze()]);
@@ -108,7 +108,7 @@ Deno.test("a bar is told and asked for at the same time: its signal is said once
   });
 });
 
-Deno.test("analyze() reports the series of its asset class alone", async () => {
+Deno.test("analyze() reports only the series of its asset class", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     await world.tellBar(steady, 20, btcusd);
@@ -117,7 +117,7 @@ Deno.test("analyze() reports the series of its asset class alone", async () => {
   });
 });
 
-Deno.test("a signal is logged and counted once, also when the actor starts again on the same bar", async () => {
+Deno.test("a signal is logged and counted once, even when the actor restarts on the same bar", async () => {
   const first = new StrategyWorld({ strategies: choose("buys") });
   await withWorld(first, async (world) => {
     await world.tellBar(steady, 10);
@@ -134,7 +134,7 @@ Deno.test("a signal is logged and counted once, also when the actor starts again
   });
 });
 
-Deno.test("analyze() tells of a store that fails, and analyses the same bars when it is back", async () => {
+Deno.test("analyze() reports a store failure, and analyses the same bars when it is back", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     world.store.failure = { code: "store_locked", path: "bridge.sqlite" };
@@ -149,7 +149,7 @@ Deno.test("analyze() tells of a store that fails, and analyses the same bars whe
   });
 });
 
-Deno.test("a strategy or parameter nobody knows is refused by name, the others run", async () => {
+Deno.test("an unknown strategy or parameter is refused by name, the others run", async () => {
   const strategies = [
     ...choose("buys", "sells_dreams"),
     { name: "throws", parameters: { every: 0 } },
@@ -174,7 +174,7 @@ const harmless = [
   { name: "rejects", error: /promise/ },
 ];
 for (const { name, error } of harmless) {
-  Deno.test(`a strategy that misbehaves is counted, and disabled when it goes on: ${name}`, async () => {
+  Deno.test(`a misbehaving strategy is counted, and disabled if it continues: ${name}`, async () => {
     await withWorld(new StrategyWorld({ strategies: choose(name, "buys") }), async (world) => {
       await world.tellBar(steady, 10);
       const report = await world.analyze();
@@ -194,7 +194,7 @@ for (const { name, error } of harmless) {
   });
 }
 
-Deno.test("a strategy that fails now and then goes on: only failures in a row disable it", async () => {
+Deno.test("a strategy that fails now and then keeps running: only failures in a row disable it", async () => {
   const strategies = [{ name: "throws", parameters: { every: 2 } }];
   await withWorld(new StrategyWorld({ strategies }), async (world) => {
     await world.tellBar(steady, 10);
@@ -207,7 +207,7 @@ Deno.test("a strategy that fails now and then goes on: only failures in a row di
 });
 
 for (const name of ["loops", "loops_in_promises"]) {
-  Deno.test(`a strategy that never ends costs its runner, the others still get their turn: ${name}`, async () => {
+  Deno.test(`a strategy that never ends breaks its runner, the others still get their turn: ${name}`, async () => {
     const strategies = choose("buys", name, "prints");
     await withWorld(
       new StrategyWorld({ strategies, runners: 1, analysisTimeoutMs }),
@@ -247,7 +247,7 @@ Deno.test("a strategy that breaks its runner for the third time is disabled", as
   });
 });
 
-Deno.test("a strategy that writes to its window spoils nobody else's", async () => {
+Deno.test("a strategy that writes to its window does not affect others", async () => {
   const strategies = choose("spoils_its_window", "buys");
   await withWorld(new StrategyWorld({ strategies }), async (world) => {
     await world.tellBar(steady, 10);
@@ -256,7 +256,7 @@ Deno.test("a strategy that writes to its window spoils nobody else's", async () 
   });
 });
 
-Deno.test("a strategy finds nothing in its scope to reach out with", async () => {
+Deno.test("a strategy has nothing in its scope for external access", async () => {
   await withWorld(new StrategyWorld({ strategies: choose("looks_around") }), async (world) => {
     await world.tellBar(steady, 10);
     await world.analyze();
@@ -264,7 +264,7 @@ Deno.test("a strategy finds nothing in its scope to reach out with", async () =>
   });
 });
 
-Deno.test("ticks reach the strategies that watch them, one signal a bar", async () => {
+Deno.test("ticks reach the strategies that watch them, with one signal per bar", async () => {
   const strategies = choose("watches_ticks", "buys");
   await withWorld(new StrategyWorld({ strategies }), async (world) => {
     await world.tellBar(steady, 10);
@@ -292,7 +292,7 @@ Deno.test("ticks reach the strategies that watch them, one signal a bar", async 
   });
 });
 
-Deno.test("a strategy that hangs on ticks costs its runner, analyses go on with the next", async () => {
+Deno.test("a strategy that hangs on ticks breaks its runner, analyses continue with the next", async () => {
   const strategies = choose("loops_on_ticks", "buys");
   await withWorld(
     new StrategyWorld({ strategies, runners: 1, analysisTimeoutMs }),
@@ -308,7 +308,7 @@ Deno.test("a strategy that hangs on ticks costs its runner, analyses go on with 
         flags: 6,
       }]);
       await world.tellBar(steady, 11);
-      await world.analyze(); // waits behind the ticks
+      await world.analyze(); // queued behind the ticks
       assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11] });
       const failed = world.logged("strategy_failed").map(({ fields }) => fields.strategy);
       assert.deepEqual(failed, ["loops_on_ticks"]);
@@ -316,15 +316,15 @@ Deno.test("a strategy that hangs on ticks costs its runner, analyses go on with 
   );
 });
 
-Deno.test("what is analysed late is stored as history in one line of the log, and never proposed", async () => {
+Deno.test("late signals are stored as history with one log line, and never proposed", async () => {
   await withWorld(
     new StrategyWorld({ strategies: choose("buys"), tradingMode: "paper" }),
     async (world) => {
       await world.tellBar(steady, 10);
       await world.analyze();
       assert.equal(world.published.length, 1);
-      // Eight hours without a terminal: 480 bars at once, of which the newest closed a moment ago.
-      await world.tellBar(steady, 490, eurusd, 500);
+      // Eight hours without a terminal: 480 bars at once, the newest of which closed a moment ago.
+      for (const bar of [150, 300, 490]) await world.tellBar(steady, bar, eurusd, 500);
       await world.analyze();
       assert.equal(world.store.signals.size, 481);
       assert.deepEqual(
@@ -345,7 +345,7 @@ Deno.test("what is analysed late is stored as history in one line of the log, an
   );
 });
 
-Deno.test("a series first seen with a newest bar of long ago proposes nothing, and nothing again when it restarts", async () => {
+Deno.test("a new series whose newest bar is old proposes nothing, even after a restart", async () => {
   const world = new StrategyWorld({ strategies: choose("buys") });
   await withWorld(world, async () => {
     await world.tellBar(steady, 10, eurusd, 3 * 86_400_000); // a weekend ago
@@ -357,6 +357,6 @@ Deno.test("a series first seen with a newest bar of long ago proposes nothing, a
   await withWorld(next, async () => {
     await next.tellBar(steady, 10);
     await next.analyze();
-    assert.deepEqual(next.published, []); // it was found late: it is not found again
+    assert.deepEqual(next.published, []); // it was found late, so it is not found again
   });
 });

@@ -1,13 +1,13 @@
 /**
- * What a strategy threw, as its author reads it: with the place in the file, never with the address
- * of a module.
+ * An error thrown by a strategy, as its author reads it: with the place in the file, without the
+ * address of a module.
  */
 
 import assert from "node:assert/strict";
 import { moduleAddress } from "../../src/strategy/plugin_strategy.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 
-/** What importing or calling the plug-in throws. */
+/** The error thrown by importing or calling the plug-in. */
 async function thrownBy(source: string): Promise<unknown> {
   try {
     const module = await import(moduleAddress(source));
@@ -44,7 +44,7 @@ for (const [what, source, text] of cases) {
   });
 }
 
-Deno.test("describeError() of a built-in strategy has no place", () => {
+Deno.test("describeError() of a built-in strategy has no location", () => {
   assert.equal(describeError(new TypeError("no luck"), "breakout"), "TypeError: no luck");
 });
 

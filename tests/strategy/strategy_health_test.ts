@@ -1,4 +1,4 @@
-/** When a strategy has failed enough. */
+/** When a strategy has failed too often. */
 
 import assert from "node:assert/strict";
 import { afterBrokenRunner, afterTurn, initialHealth } from "../../src/strategy/strategy_health.ts";

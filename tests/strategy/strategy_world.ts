@@ -1,6 +1,6 @@
 /**
- * The strategy actor with everything around it in reach of a test: real runners, a store in memory
- * that speaks the database's protocol, the log as a list.
+ * The strategy actor with its surroundings under control of the test: real runners, a store in
+ * memory with the database's protocol, and the log as a list.
  */
 
 import {
@@ -40,10 +40,10 @@ export const btcusd = symbolName("BTCUSD");
 
 const misbehaving = new URL("./misbehaving_runner.ts", import.meta.url).href;
 
-/** What the actor stores and loads. It outlives the actor, as the real store does. */
+/** What the actor stores and loads; like the real store, it outlives the actor. */
 class MemoryStore {
   readonly signals = new Map<string, Signal>();
-  /** Answered instead of the truth, while it is set. */
+  /** Returned instead of a reply while it is set. */
   failure: StoreError | null = null;
   readonly asked: string[] = [];
   #bars = new Map<string, BarColumns>();
@@ -85,7 +85,7 @@ class MemoryStore {
 export class StrategyWorld {
   readonly store: MemoryStore;
   readonly log: LogRecord[] = [];
-  /** Signals that the trade actor heard of. */
+  /** Signals that the trade actor received. */
   readonly published: Signal[] = [];
   readonly actor: Behaviour<StrategyProtocol>;
 
@@ -147,7 +147,7 @@ export class StrategyWorld {
     return answer.value;
   }
 
-  /** Signals in the store by strategy: the numbers of their bars. */
+  /** Bar numbers of the signals in the store, by strategy. */
   signalBars(firstMs: number): Record<string, number[]> {
     const found: Record<string, number[]> = {};
     for (const signal of this.store.signals.values()) {

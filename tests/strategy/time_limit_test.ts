@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { withinTimeLimit } from "../../actors/strategy/time_limit.ts";
 
-Deno.test("withinTimeLimit() gives back what the code returns", () => {
+Deno.test("withinTimeLimit() returns the code's result", () => {
   assert.deepEqual(withinTimeLimit(1_000, () => 42), { value: 42 });
   assert.deepEqual(withinTimeLimit(1_000, () => null), { value: null });
 });
 
-Deno.test("withinTimeLimit() lets errors of the code through", () => {
+Deno.test("withinTimeLimit() passes on errors of the code", () => {
   assert.throws(
     () =>
       withinTimeLimit(1_000, () => {

@@ -1,4 +1,4 @@
-/** The order in which a runner's work is done. */
+/** The order of a runner's work. */
 
 import assert from "node:assert/strict";
 import { brokerMs, symbolName, type Tick, tickBatch, unixMs } from "../../src/models/mod.ts";
@@ -37,7 +37,7 @@ function queueWorld() {
       onTurnEnd: (strategy) => events.push(`${seriesId} ${strategy}`),
       onEnd: () => events.push(`${seriesId} end`),
     });
-  /** Takes and settles until nothing is left; the turns in order. */
+  /** Takes and settles until nothing is left; returns the turns in order. */
   const drain = () => {
     const taken: string[] = [];
     for (let turn = queue.take(); turn !== null; turn = queue.take()) {
@@ -49,7 +49,7 @@ function queueWorld() {
   return { queue, addBars, drain, disabled, events };
 }
 
-Deno.test("turns on bars and on ticks take turns, each kind in its order", () => {
+Deno.test("turns on bars and on ticks alternate, each kind in its order", () => {
   const { queue, addBars, drain } = queueWorld();
   addBars("one", "a", "b");
   addBars("two", "a");
@@ -66,7 +66,7 @@ Deno.test("turns on bars and on ticks take turns, each kind in its order", () =>
   ]);
 });
 
-Deno.test("a strategy disabled while its turn waits is passed over, and the job ends all the same", () => {
+Deno.test("a strategy disabled while its turn is queued is skipped, and the job still ends", () => {
   const { queue, addBars, drain, disabled, events } = queueWorld();
   addBars("one", "a", "b", "c");
   queue.take();
@@ -78,7 +78,7 @@ Deno.test("a strategy disabled while its turn waits is passed over, and the job 
   assert.deepEqual(events.at(-1), "two end");
 });
 
-Deno.test("a job does not end while its last turn is under way", () => {
+Deno.test("a job does not end during its last turn", () => {
   const { queue, addBars, events } = queueWorld();
   addBars("one", "a");
   queue.take();
@@ -87,7 +87,7 @@ Deno.test("a job does not end while its last turn is under way", () => {
   assert.deepEqual(events, ["one a", "one end"]);
 });
 
-Deno.test("ticks that wait are joined in order, with the time of the oldest", () => {
+Deno.test("queued ticks are joined in order, with the time of the oldest", () => {
   const backlog = new TickBacklog();
   backlog.add("one", ticks(2, 10));
   backlog.add("two", ticks(1, 50));
@@ -101,7 +101,7 @@ Deno.test("ticks that wait are joined in order, with the time of the oldest", ()
   assert.equal(backlog.take(), null);
 });
 
-Deno.test("ticks beyond the bound are dropped from the old end and counted", () => {
+Deno.test("ticks beyond the limit are dropped from the old end and counted", () => {
   const backlog = new TickBacklog();
   backlog.add("one", ticks(6, 100));
   backlog.add("one", ticks(maxWaitingTicks - 4, 200));

@@ -1,8 +1,8 @@
 /**
- * A trading account worked out again from nothing but its deals and the quotes, in whole numbers:
- * every deal's profit, commission and swap, the balance after each, and the equity at the end.
- * Knows nothing of the simulated broker but its documented terms. For one Forex symbol that is
- * quoted in the account's currency, on a hedging account.
+ * Recalculates a trading account from only its deals and the quotes, in whole numbers: every deal's
+ * profit, commission and swap, the balance after each, and the equity at the end. It uses only the
+ * documented terms of the simulated broker, none of its code. For one Forex symbol quoted in the
+ * account's currency, on a hedging account.
  */
 
 import assert from "node:assert/strict";
@@ -46,13 +46,15 @@ const digits = 5;
 const contract = 100_000n;
 const unitsPerLot = 100_000_000n;
 const pointsPerPrice = 10n ** BigInt(digits);
-/** 3.50 a lot and side; swap in points a lot and night, by the weekday that ends, Sunday first. */
+/**
+ * 3.50 per lot and side; swap in points per lot and night, by the weekday that ends, Sunday first.
+ */
 const commissionCentsPerLot = 350n;
 const swapPoints = { buy: -6n, sell: -2n };
 const nights = [0n, 1n, 1n, 3n, 1n, 1n, 0n];
 const dayMs = 86_400_000;
 
-/** Throws with the deal that disagrees. */
+/** Throws on the first deal that differs. */
 export function recompute(deals: readonly DealRow[], quotes: readonly QuoteRow[]): Recomputed {
   const held = new Map<string, Holding>();
   const byTime = new QuotesByTime(quotes);
@@ -98,7 +100,7 @@ export function recompute(deals: readonly DealRow[], quotes: readonly QuoteRow[]
   };
 }
 
-/** Everything that was quoted at a time: of ticks of one millisecond any may have been met. */
+/** All quotes at a given time: of several ticks in one millisecond, any may have been used. */
 class QuotesByTime {
   readonly #quotes: readonly QuoteRow[];
 
@@ -106,9 +108,7 @@ class QuotesByTime {
     this.#quotes = quotes;
   }
 
-  /**
-   * Was this price offered then: by a tick of this very millisecond, or by the last one before it?
-   */
+  /** Was this price quoted then: by a tick of this millisecond, or by the last one before it? */
   has(timeMs: number, isBuy: boolean, price: number): boolean {
     let at = this.#quotes.findLastIndex(({ broker_ms }) => broker_ms <= timeMs);
     const latestMs = this.#quotes[at]?.broker_ms;
@@ -144,7 +144,7 @@ function profitCents({ isBuy, openPoints, units }: Holding, closePoints: bigint)
   return share(gained * units * contract * 100n, pointsPerPrice * unitsPerLot);
 }
 
-/** Each night is rounded by itself. */
+/** Each night is rounded separately. */
 function swapCents({ isBuy, openMs, units }: Holding, untilMs: number): bigint {
   let sum = 0n;
   for (let end = (Math.floor(openMs / dayMs) + 1) * dayMs; end <= untilMs; end += dayMs) {

@@ -1,9 +1,9 @@
-/** The recomputation agrees with an account worked out by hand, and sees any cent that is wrong. */
+/** The recalculation agrees with an account calculated by hand, and detects every wrong cent. */
 
 import assert from "node:assert/strict";
 import { type DealRow, recompute } from "./account_recomputation.ts";
 
-const openMs = Date.UTC(2026, 0, 7, 10); // a Wednesday: its night counts three
+const openMs = Date.UTC(2026, 0, 7, 10); // a Wednesday: its night counts three times
 const closeMs = openMs + 86_400_000;
 
 const none = { profit: 0, swap: 0, commission: 0, fee: 0 };
@@ -29,7 +29,7 @@ const bought: DealRow = {
   commission: -1.75,
   broker_ms: openMs,
 };
-/** 23 points of half a lot less, three nights at 6 points. */
+/** A loss of 23 points on half a lot, and three nights at 6 points. */
 const sold: DealRow = {
   ...bought,
   ticket: "3",
@@ -45,7 +45,7 @@ const quotes = [
   { broker_ms: closeMs, bid: 1.09987, ask: 1.09997 },
 ];
 
-Deno.test("an account worked out by hand", () => {
+Deno.test("an account calculated by hand", () => {
   assert.deepEqual(recompute([deposit, bought, sold], quotes), {
     balanceCents: 997_600n,
     equityCents: 997_600n,
@@ -72,7 +72,7 @@ const wrong: readonly [what: string, deals: readonly DealRow[]][] = [
 ];
 
 for (const [what, deals] of wrong) {
-  Deno.test(`the recomputation sees ${what}`, () => {
+  Deno.test(`the recalculation detects ${what}`, () => {
     assert.throws(() => recompute(deals, quotes), assert.AssertionError);
   });
 }

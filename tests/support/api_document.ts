@@ -1,7 +1,4 @@
-/**
- * The API's own document in the hands of a test: every operation, and schemas that check bodies by
- * it.
- */
+/** The API's OpenAPI document for tests: every operation, with schemas to check bodies against. */
 
 import { z } from "zod";
 
@@ -20,7 +17,7 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Schema of the JSON body; null without one. */
   readonly body: Json | null;
-  /** Checks an answer by the document. */
+  /** Checks a response against the document. */
   check(status: number, body: unknown): void;
 }
 

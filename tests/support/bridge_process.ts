@@ -1,6 +1,7 @@
 /**
- * The whole program as its own process, as a user starts it: own folder, own ports, output
- * collected. `await using bridge = await startBridgeProcess(...)` ends it with the test.
+ * The whole program as a separate process, started as a user starts it: with its own folder and
+ * ports, and its output captured. `await using bridge = await startBridgeProcess(...)` ends it with
+ * the test.
  */
 
 import assert from "node:assert/strict";
@@ -11,17 +12,17 @@ import { freePort } from "./free_port.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** A bridge that has not ended by then is killed, so that a failing test leaves nothing behind. */
+/** A bridge still running after this is killed, so that a failing test leaves nothing behind. */
 const exitLimitMs = 60_000;
 
 export interface BridgeProcessOptions {
   /** Command and options, such as `["demo", "--for", "5"]`. */
   readonly args: readonly string[];
-  /** Settings by key; ports and folders are chosen unless given. */
+  /** Settings by key; ports and folders are chosen when missing. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Its folder; one of its own otherwise, removed at the end. */
+  /** Its folder; by default a temporary one, removed at the end. */
   readonly dir?: string;
-  /** With the watchdog around it, as users run it; then signals go to the watchdog. */
+  /** With the watchdog, as users run it; signals then go to the watchdog. */
   readonly isWatched?: boolean;
   /** Path of the program's main module. */
   readonly program?: string;
@@ -70,7 +71,7 @@ export class BridgeProcess implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** Resolves when the output has text that matches. */
+  /** Resolves when the output matches the pattern. */
   async says(pattern: RegExp, withinMs = exitLimitMs): Promise<void> {
     const what = `${pattern} in the output`;
     await eventually(() => pattern.test(this.#output), { withinMs, what }).catch((error) => {
@@ -78,7 +79,7 @@ export class BridgeProcess implements AsyncDisposable {
     });
   }
 
-  /** The answer of `GET path`, parsed. */
+  /** The parsed response of `GET path`. */
   async get(path: string): Promise<{ status: number; body: unknown }> {
     const response = await fetch(`http://127.0.0.1:${this.httpPort}${path}`);
     const text = await response.text();
@@ -89,7 +90,7 @@ export class BridgeProcess implements AsyncDisposable {
     this.#process.kill(signal);
   }
 
-  /** Waits for the end and gives the exit code; kills the process when it does not end. */
+  /** Waits for the end and returns the exit code; kills the process after the timeout. */
   async exit(withinMs = exitLimitMs): Promise<number> {
     const killer = setTimeout(() => this.signal("SIGKILL"), withinMs);
     const { code, signal } = await this.#process.status;
@@ -109,7 +110,7 @@ export class BridgeProcess implements AsyncDisposable {
     try {
       this.signal("SIGKILL");
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended already
+      if (!(error instanceof TypeError)) throw error; // it has already ended
     }
     await this.#process.status;
     await this.#reading;

@@ -1,6 +1,6 @@
 /**
- * A whole system in the test's own process, so that a story may make its actors fail: real workers,
- * real sockets, real store, a simulated terminal over ZeroMQ.
+ * A whole system in the test's own process, so that a test can make its actors fail: real workers,
+ * real sockets, a real store, and a simulated terminal over ZeroMQ.
  */
 
 import assert from "node:assert/strict";
@@ -23,7 +23,7 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the simulated terminal plays; null for no terminal. */
   readonly source?: PriceSource | null;
-  /** What the simulated terminal does wrong from the start. */
+  /** Faults of the simulated terminal from the start. */
   readonly misbehaviour?: Partial<Misbehaviour>;
 }
 
@@ -52,7 +52,7 @@ export class BridgeStage implements AsyncDisposable {
     });
   }
 
-  /** The status document, as its schema has it. */
+  /** The status document, checked against its schema. */
   async status(): Promise<StatusDocument> {
     const response = await fetch(`http://127.0.0.1:${this.settings.http.port}/status`);
     return statusDocument.parse(await response.json());
@@ -72,7 +72,7 @@ export class BridgeStage implements AsyncDisposable {
   }
 }
 
-/** A started stage; ends with the test that declares it `await using`. */
+/** Starts a stage, which ends with the test that declares it `await using`. */
 export async function bridgeStage(options: StageOptions = {}): Promise<BridgeStage> {
   const stage = new BridgeStage(options);
   await stage.system.start();
@@ -80,8 +80,8 @@ export async function bridgeStage(options: StageOptions = {}): Promise<BridgeSta
 }
 
 /**
- * A stage for all tests of the file, started before the first: to start one takes longer than most
- * tests. Each test leaves it so that the next can use it.
+ * One stage for all tests of a file, started before the first, because starting takes longer than
+ * most tests. Each test must leave it usable for the next.
  */
 export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStage {
   let stage: BridgeStage | null = null;
@@ -92,7 +92,7 @@ export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStag
   return () => stage!;
 }
 
-/** A market that runs so many times faster than real time, two symbols. */
+/** A market that runs this many times faster than real time, with two symbols. */
 export function randomMarket(speed = 60): Extract<PriceSource, { kind: "market" }> {
   return {
     kind: "market",

@@ -1,6 +1,6 @@
 /**
- * A page in a real, headless Chromium: what it says on its console and asks of the network is kept.
- * The tests of a file share the browser, each page has a profile of its own.
+ * A page in a real, headless Chromium; its console output and network requests are recorded. The
+ * tests of a file share the browser; each page has its own profile.
  */
 
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -26,14 +26,14 @@ async function launch(): Promise<Browser> {
   });
 }
 
-/** Generous for a busy machine; a test that passes never waits for it. */
+/** Generous for a busy machine; a passing test never waits this long. */
 const waitMs = 60_000;
 
 export class BrowserPage implements AsyncDisposable {
   readonly page: Page;
-  /** Errors of scripts, and lines of the console that are errors. */
+  /** Errors of scripts, and error lines of the console. */
   readonly errors: string[] = [];
-  /** Hosts (with port) that were asked for anything. */
+  /** Hosts (with port) that received a request. */
   readonly hosts = new Set<string>();
   readonly #context: BrowserContext;
 

@@ -1,7 +1,7 @@
 /**
- * A bridge that is killed while it writes, as far as the store is concerned: `journal` writes
- * intents as fast as it can and says each one after it is stored; `half` leaves a transaction open,
- * half of it written, and waits.
+ * The store part of a bridge that is killed while it writes: `journal` writes intents as fast as it
+ * can and prints each one after it is stored; `half` leaves a transaction open, half of it written,
+ * and waits.
  */
 
 import { openSqliteFile } from "../../src/database/sqlite_file.ts";

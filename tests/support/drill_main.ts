@@ -1,6 +1,6 @@
 /**
- * The bridge's program with one thing more: in each life of it, a job makes the next of the actors
- * named by DRILL_ACTORS hang, a second after the start.
+ * The bridge's program plus one job: after each start, it makes the next of the actors in
+ * DRILL_ACTORS hang after a second.
  */
 
 import { program } from "../../src/cli/program.ts";

@@ -1,4 +1,4 @@
-/** What `deno compile` has put into an executable: reads the list of files that it keeps there. */
+/** Reads the list of files that `deno compile` has embedded in an executable. */
 
 import { Buffer } from "node:buffer";
 
@@ -7,7 +7,7 @@ type Entry =
   | { readonly File: { readonly n: string; readonly o: readonly [number, number] } }
   | { readonly Symlink: { readonly n: string } };
 
-/** One file inside, by its path with `/`. */
+/** One embedded file, by its path with `/`. */
 export interface EmbeddedFile {
   readonly path: string;
   readonly sizeBytes: number;

@@ -1,6 +1,6 @@
 /**
- * Connects to the port that it is told, and says so when it has sent more than the other side has
- * taken by then.
+ * Connects to the given port, and reports when it has sent more than the other side has received by
+ * then.
  */
 
 /// <reference lib="deno.worker" />

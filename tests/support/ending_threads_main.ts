@@ -1,6 +1,6 @@
 /**
- * Terminals' threads that end while large messages of theirs are still on their way. Says how many
- * there were.
+ * Terminal threads that end while their large messages are still being sent. Prints how many there
+ * were.
  */
 
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";

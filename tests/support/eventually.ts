@@ -1,26 +1,24 @@
-/** Waiting for a condition instead of sleeping: as short as the machine allows, with a deadline. */
+/** Waits for a condition instead of sleeping: as briefly as the machine allows, with a timeout. */
 
-/** Generous for a busy machine; a test that passes never waits for it. */
+/** Generous for a busy machine; a passing test never waits this long. */
 const defaultWithinMs = 60_000;
-/** Short enough not to slow a test down, long enough not to starve what it waits for. */
+/** Short enough not to slow a test down, long enough not to starve the code under test. */
 const pauseMsMin = 5;
-/**
- * A condition that takes long to look at, such as a query over a whole store, is looked at seldom.
- */
+/** A slow condition, such as a query over a whole store, is checked less often. */
 const pausePerLook = 5;
 const pauseMsMax = 250;
 
 export interface EventuallyOptions {
-  /** Deadline from now. */
+  /** Timeout from now. */
   readonly withinMs?: number;
-  /** What is waited for, in the words of the failure. */
+  /** What is awaited, for the failure message. */
   readonly what?: string;
 }
 
 /**
- * Resolves with the condition's first value that is neither `false`, `null` nor `undefined`.
- * Rejects at the deadline with the last value or error; a condition that throws is asked again, so
- * that it may assert.
+ * Resolves with the condition's first value other than `false`, `null` or `undefined`. Rejects at
+ * the timeout with the last value or error. A condition that throws is retried, so it may use
+ * assertions.
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,

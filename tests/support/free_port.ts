@@ -1,4 +1,4 @@
-/** A port that nobody listens on at the moment. */
+/** A port that nobody is listening on. */
 export function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

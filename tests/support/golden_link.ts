@@ -1,15 +1,12 @@
 /**
- * The golden conversation between the Expert Advisor and the bridge, byte for byte, as both sides'
- * tests read it.
+ * The golden conversation between the Expert Advisor and the bridge, byte for byte, used by the
+ * tests of both sides.
  */
 
 import { readFileSync } from "node:fs";
 import type { BridgeMessage } from "../../src/mt5/wire.ts";
 
-/**
- * One step: bytes of one side, or lines about the market for the terminal around the Expert
- * Advisor.
- */
+/** One step: bytes from one side, or market lines for the terminal around the Expert Advisor. */
 export type GoldenStep =
   | { readonly from: "bridge"; readonly what: string; readonly hex: string; says?: BridgeMessage }
   | { readonly from: "terminal"; readonly what: string; readonly hex: string; says?: object }
@@ -32,8 +29,8 @@ export function hexOf(bytes: Uint8Array): string {
 }
 
 /**
- * The message at the beginning of `bytes`, with its size there; null while it is not whole. No
- * commands.
+ * The message at the start of `bytes`, with its size there; null while it is incomplete. Commands
+ * are not supported.
  */
 export function takeMessage(bytes: Uint8Array): { frames: Uint8Array[]; size: number } | null {
   const frames: Uint8Array[] = [];
@@ -52,7 +49,7 @@ export function takeMessage(bytes: Uint8Array): { frames: Uint8Array[]; size: nu
   return null;
 }
 
-/** ZMTP's bytes of one message. */
+/** The ZMTP bytes of one message. */
 export function messageBytes(frames: readonly Uint8Array[]): Uint8Array {
   const bytes = frames.flatMap((frame, index) => {
     const more = index < frames.length - 1 ? 1 : 0;

@@ -1,10 +1,10 @@
-/** Tasks whose end the test decides, and which tell when they were started and aborted. */
+/** Tasks that end when the test decides, and that record when they were started and aborted. */
 
 import { err, ok, type Result } from "../../src/models/result.ts";
 import type { Priority } from "../../src/runtime/scheduler/priority.ts";
 import type { Failure, Task } from "../../src/runtime/scheduler/task.ts";
 
-/** One attempt under way. */
+/** One attempt in progress. */
 export interface HeldAttempt {
   readonly name: string;
   readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export class HeldTasks {
     return this.started.map((attempt) => attempt.name);
   }
 
-  /** The newest attempt of that name. */
+  /** The newest attempt with that name. */
   attempt(name: string): HeldAttempt {
     const found = this.started.findLast((attempt) => attempt.name === name);
     if (found === undefined) throw new Error(`${name} was not started`);

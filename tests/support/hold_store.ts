@@ -1,6 +1,6 @@
 /**
- * A bridge in a process of its own, as far as the store is concerned: opens it, says so, and waits
- * to be killed.
+ * The store part of a bridge in a separate process: opens the store, reports that, and waits to be
+ * killed.
  */
 
 import { openSqliteStore } from "../../src/database/sqlite_store.ts";

@@ -1,6 +1,6 @@
 /**
- * What scenarios of the Expert Advisor share: the bridge's settings, its market, and waiting for
- * what the status says.
+ * Shared by scenarios with the Expert Advisor: the bridge's settings, its market, and waiting for a
+ * state of the status.
  */
 
 import type { PriceSource } from "../../src/simulation/price_source.ts";
@@ -15,7 +15,7 @@ export const token = "token-of-the-story";
 
 /** Deadline of what a busy machine may take long for. */
 
-/** Ports and settings that stay the same when the bridge is started again. */
+/** Ports and settings that stay the same after a restart of the bridge. */
 export function storySettings(settings: Readonly<Record<string, string>> = {}) {
   return {
     MT5_LINK_PORT: String(freePort()),
@@ -35,7 +35,7 @@ export function storySettings(settings: Readonly<Record<string, string>> = {}) {
 type Market = Extract<PriceSource, { kind: "market" }>;
 type MarketChoice = Partial<Pick<Market, "symbols" | "ticksPerMinute" | "speed">>;
 
-/** What the hosted terminal plays: sixty times real time unless told otherwise. */
+/** What the hosted terminal plays: sixty times real time by default. */
 export function storyMarket(choice: MarketChoice = {}): Market {
   return {
     kind: "market",
@@ -50,7 +50,7 @@ export function storyMarket(choice: MarketChoice = {}): Market {
   };
 }
 
-/** Market, account and folder of a terminal with the Expert Advisor, which is not started yet. */
+/** Market, account and folder of a terminal with the Expert Advisor, which is not running yet. */
 export function storyTerminal(
   { seed, symbols, ticksPerMinute, speed }: Market,
   options: Pick<ExpertStageOptions, "linkPort" | "pollMs" | "isSanitized">,
@@ -64,7 +64,8 @@ export async function statusOf(bridge: BridgeProcess): Promise<StatusDocument> {
 }
 
 /**
- * Waits until the status satisfies `condition`, and gives it; a failure shows what the bridge said.
+ * Waits until the status satisfies `condition`, and returns it; a failure shows the bridge's
+ * output.
  */
 export async function statusWhen(
   bridge: BridgeProcess,
@@ -79,7 +80,7 @@ export async function statusWhen(
   });
 }
 
-/** Every one of so many symbols is live, on the terminal's `connects`-th connection or any. */
+/** This many symbols are live, on the terminal's `connects`-th connection or on any. */
 export async function live(
   bridge: BridgeProcess,
   { symbols = 2, connects }: { readonly symbols?: number; readonly connects?: number } = {},

@@ -1,11 +1,11 @@
 /**
- * The house rules that a program can check, as functions from a source file to what is wrong with
- * it. `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
+ * House rules that a program can check, as functions from a source file to its violations.
+ * `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
  */
 
 import { codeOnly, projectImports, type SourceFile, withoutComments } from "./source_tree.ts";
 
-/** One breach of a rule. */
+/** One violation of a rule. */
 export interface Breach {
   readonly rule: RuleName;
   readonly path: string;
@@ -20,7 +20,7 @@ const maxHeaderLines = 10;
 const maxParameters = 3;
 const maxCommentColumns = 100;
 
-/** Reading the clock or chance directly makes a part untestable: they are handed in. */
+/** Code that reads the clock or random numbers directly is hard to test: they must be passed in. */
 const bannedMembers: Readonly<Record<string, readonly string[]>> = {
   Date: ["now"],
   Math: ["random"],
@@ -120,7 +120,7 @@ export type RuleName = keyof typeof checks | "dead_file" | "unused_export";
 /** The rules of one file. */
 export const fileRules = Object.keys(checks) as readonly (keyof typeof checks)[];
 
-/** What is wrong with one file, by the named rules. */
+/** Violations of the named rules in one file. */
 export function breachesOf(file: SourceFile, rules: readonly (keyof typeof checks)[]): Breach[] {
   return rules.flatMap((rule) =>
     checks[rule](file).map((detail) => ({ rule, path: file.path, detail }))
@@ -128,8 +128,7 @@ export function breachesOf(file: SourceFile, rules: readonly (keyof typeof check
 }
 
 /**
- * Files that no other file imports, entry points left out; a test alone keeps no part of the
- * product alive.
+ * Files that no other file imports, except entry points; an import by a test alone does not count.
  */
 export function deadFiles(
   files: readonly SourceFile[],
@@ -148,7 +147,7 @@ export function deadFiles(
 }
 
 /**
- * Exported functions, values and classes that no other file names. Types may stand for
+ * Exported functions, values and classes that no other file names. Types may serve as
  * documentation.
  */
 export function unusedExports(files: readonly SourceFile[]): Breach[] {
@@ -177,7 +176,7 @@ function matches(text: string, pattern: RegExp): string[] {
 
 type Report = (node: Deno.lint.Node, detail: string) => void;
 
-/** Walks the syntax tree with the visitor of a lint plugin; gives back what it reports. */
+/** Walks the syntax tree with the visitor of a lint plugin; returns what it reports. */
 function inTree(file: SourceFile, visitor: (report: Report) => Deno.lint.LintVisitor): string[] {
   const found = Deno.lint.runPlugin(
     {

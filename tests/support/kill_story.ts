@@ -1,6 +1,6 @@
 /**
- * The story of a bridge process that trades and is killed again and again, while the terminal and
- * its broker live on; then it is left in peace, and store and broker must agree.
+ * A bridge process that trades and is killed again and again while the terminal and its broker live
+ * on; at the end it runs undisturbed, and store and broker must agree.
  */
 
 import assert from "node:assert/strict";
@@ -19,10 +19,10 @@ import { storeCount } from "./store_reader.ts";
 
 const program = fileURLToPath(new URL("./trading_main.ts", import.meta.url));
 const withinMs = 90_000;
-/** Far more than a story makes. */
+/** Far more than a story creates. */
 const rowsMax = 100_000;
 
-/** A demo account that is traded as fast as the busy trader can. */
+/** A demo account, traded as fast as the busy trader can. */
 export function liveSettings({ linkPort, token, login }: {
   readonly linkPort: number;
   readonly token: string;
@@ -51,20 +51,20 @@ export interface KillStory {
   readonly kills: number;
   /** The account that is traded. */
   readonly account: TerminalId;
-  /** What really is at the broker. */
+  /** The actual state at the broker. */
   readonly truth: () => Promise<Pick<Evidence, "broker" | "openAtTerminal">>;
-  /** Called before each life of the bridge. */
+  /** Called before each run of the bridge. */
   readonly onLife?: (life: number) => Promise<void>;
 }
 
-/** Tells it and fails with every breach. */
+/** Runs it, and fails with every violation. */
 export async function tellKillStory(story: KillStory): Promise<Evidence> {
   const dataDir = join(story.dir, "data");
   for (let life = 1; life <= story.kills; life++) {
     await story.onLife?.(life);
     await using bridge = new BridgeProcess({ args: ["run"], program, ...story });
     const before = life === 1 ? 0 : intentsIn(dataDir);
-    // Anything from the first request of this life to some dozens of them.
+    // From the first request of this run to some dozens of them.
     const wanted = before + 1 + Math.floor(Math.random() ** 2 * 30);
     await saying(bridge, "requests of this life", () => intentsIn(dataDir) >= wanted);
     bridge.signal("SIGKILL");
@@ -103,7 +103,7 @@ function intentsIn(dataDir: string): number {
   return storeCount(dataDir, "SELECT count(*) FROM intents");
 }
 
-/** Reads the store beside the bridge that holds it. */
+/** Reads the store while the bridge has it open. */
 function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
   const path = join(dataDir, storeFile);
   const db = new DatabaseSync(path, { readOnly: true });

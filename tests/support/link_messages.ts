@@ -1,5 +1,6 @@
 /**
- * Messages of the link for tests: plausible ones by hand, and arbitrary valid ones for properties.
+ * Messages of the link for tests: plausible handwritten ones, and arbitrary valid ones for property
+ * tests.
  */
 
 import fc from "fast-check";
@@ -13,7 +14,7 @@ import {
   type WireHello,
 } from "../../src/mt5/wire.ts";
 
-/** A hello that a bridge without expectations accepts. */
+/** A hello that a bridge without login or token settings accepts. */
 export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & WireHello {
   return {
     kind: "hello",
@@ -38,7 +39,7 @@ export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & W
 
 // deno-lint-ignore no-control-regex -- control characters are what the pattern is about
 const noControls = (value: string) => !/[\u0000-\u001f\u007f]/.test(value);
-/** A record with the usual prototype, as the codec makes them. */
+/** A record with the normal prototype, as the codec creates them. */
 function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record(model, { noNullPrototype: true });
 }

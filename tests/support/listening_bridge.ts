@@ -1,6 +1,6 @@
 /**
- * The bridge's end of the link, bare: welcomes terminals (or does what a test tells it to), keeps
- * what they say and calls them. Over the real socket, with the product's own codec.
+ * A minimal bridge end of the link: welcomes terminals (or does what a test tells it to), records
+ * their messages and calls them. Over a real socket, with the product's own codec.
  */
 
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
@@ -18,9 +18,9 @@ export class ListeningBridge implements AsyncDisposable {
   readonly heard: TerminalMessage[] = [];
   /** Messages that did not parse. */
   garbage = 0;
-  /** What a hello is answered with; null for nothing. */
+  /** The reply to a hello; null for none. */
   greeting: BridgeMessage | null = { kind: "welcome", session: "s1", heartbeatMs: 200 };
-  /** Sends heartbeats of its own, so that terminals know it lives. */
+  /** Sends heartbeats, so that terminals know it is alive. */
   isAlive = true;
   #server!: LinkServer;
   #peer: PeerId | null = null;
@@ -56,7 +56,7 @@ export class ListeningBridge implements AsyncDisposable {
     await this.#server.send(this.#peer!, encodeBridgeMessage(message));
   }
 
-  /** Sends a call without waiting for its reply; gives its id. */
+  /** Sends a call without waiting for its reply; returns its id. */
   async post(verb: string, args: Readonly<Record<string, string>> = {}): Promise<string> {
     const id = `c${++this.#calls}`;
     await this.send({ kind: "call", id, verb: verb as Verb, arguments: args });
@@ -71,7 +71,7 @@ export class ListeningBridge implements AsyncDisposable {
   }
 
   /**
-   * Subscribes, and reads the newest bar of each series as the bridge does before it relies on the
+   * Subscribes, and reads the newest bar of each series, as the bridge does before it relies on the
    * stream.
    */
   async follow(series: string): Promise<void> {
@@ -82,7 +82,7 @@ export class ListeningBridge implements AsyncDisposable {
     }
   }
 
-  /** Waits until a terminal has been greeted (again). */
+  /** Waits until a terminal has been welcomed (again). */
   async welcomed(times = 1): Promise<void> {
     await eventually(() => this.said("account").length >= times, { what: "a welcomed terminal" });
   }

@@ -1,13 +1,13 @@
-/** The links of a Markdown text, and the headings that links may lead to, by GitHub's rules. */
+/** The links of a Markdown text, and the headings they may point to, by GitHub's rules. */
 
-/** Targets of links and pictures outside code. */
+/** Targets of links and images outside code. */
 export function linksOf(text: string): string[] {
   const prose = withoutFences(text).replaceAll(/`[^`\n]*`/g, "`");
   return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target!);
 }
 
 /**
- * Names of all headings: lower-case, without punctuation, words joined by hyphens, repeated ones
+ * Anchors of all headings: lower case, without punctuation, words joined by hyphens, repeated ones
  * numbered.
  */
 export function anchorsOf(text: string): Set<string> {

@@ -1,4 +1,4 @@
-/** What the simulated market has really played, to compare a store with. */
+/** The actual prices of the simulated market, to compare a store with. */
 
 import assert from "node:assert/strict";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
@@ -6,13 +6,13 @@ import { SeededMarket } from "../../src/simulation/seeded_market.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { type Row, storeRows } from "./store_reader.ts";
 
-/** More rows than any scenario stores of one symbol. */
+/** More rows than any scenario stores for one symbol. */
 const limit = 1_000_000;
 
 /**
- * Between its first and its last row, the store holds of each symbol exactly the ticks and
- * one-minute bars of the market: none missing, none double, none other. With `login`, only of that
- * account. Returns how many rows were compared.
+ * Between its first and its last row, the store must hold exactly the ticks and one-minute bars of
+ * the market for each symbol: none missing, duplicated or different. With `login`, only those of
+ * that account. Returns the number of rows compared.
  */
 export function assertStoreIsMarket(
   dataDir: string,
@@ -30,7 +30,7 @@ export function assertStoreIsMarket(
 
 interface Stored {
   readonly dataDir: string;
-  /** Whose rows are meant; null for all there are. */
+  /** The account whose rows are compared; null for all. */
   readonly login: string | null;
   readonly symbol: string;
   readonly brokerSymbol: string;
@@ -94,7 +94,7 @@ function ends(rows: readonly Row[], what: string): { first: number; last: number
   return { first: Number(rows[0]!.broker_ms), last: Number(rows.at(-1)!.broker_ms) };
 }
 
-/** Names the first row that differs: a diff of thousands of rows helps nobody. */
+/** Names only the first row that differs: a diff of thousands of rows is unreadable. */
 function assertSameRows(stored: readonly unknown[], played: readonly unknown[], what: string) {
   for (let row = 0; row < Math.max(stored.length, played.length); row++) {
     assert.deepEqual(stored[row], played[row], `Row ${row} of ${played.length} ${what}`);

@@ -1,4 +1,4 @@
-/** Compares a store and its mirror row for row: counts and hashes of every table. */
+/** Compares a store and its mirror row by row: counts and hashes of every table. */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -18,8 +18,8 @@ interface TableDigest {
 }
 
 /**
- * Numbers as JavaScript writes them, JSON without blanks: the same text for the same value on both
- * sides.
+ * Numbers as JavaScript writes them, JSON without spaces: the same value gives the same text on
+ * both sides.
  */
 function canonical(values: readonly unknown[], table: MirroredTable): string {
   const types = Object.values(table.columns);
@@ -32,7 +32,7 @@ function canonical(values: readonly unknown[], table: MirroredTable): string {
   }));
 }
 
-/** jsonb keeps its own order of keys. */
+/** jsonb keeps its own key order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -60,7 +60,7 @@ export function storeDigests(storePath: string): Record<string, TableDigest> {
   }
 }
 
-/** Of the rows of one bridge: the store's own, by its name. */
+/** Only rows of one bridge: that of the store, by its name. */
 async function mirrorDigests(
   sql: Sql,
   schema: string,
@@ -88,7 +88,7 @@ export function bridgeOf(storePath: string): string {
   }
 }
 
-/** Whether every table of the mirror has the store's rows, as they are, and no other. */
+/** Whether every table of the mirror has exactly the store's rows. */
 export async function isMirrored(
   { url, schema }: MirrorPlaceOfTest,
   storePath: string,
@@ -102,7 +102,7 @@ export async function isMirrored(
   }
 }
 
-/** As `isMirrored`, with the difference in the failure. */
+/** Like `isMirrored`, with the difference in the failure message. */
 export async function assertMirrored(
   { url, schema }: MirrorPlaceOfTest,
   storePath: string,

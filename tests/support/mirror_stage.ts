@@ -1,4 +1,6 @@
-/** A database actor with a mirror on a real PostgreSQL, in this thread and on the real clock. */
+/**
+ * A database actor with a mirror on a real PostgreSQL server, in this thread and on the real clock.
+ */
 
 import { startDatabase } from "../../actors/database/actor.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -13,7 +15,7 @@ import { peersAmong } from "./test_peers.ts";
 
 export const testSchema = "mt5_bridge";
 
-/** Where a URL leads, with short deadlines. */
+/** The target of a URL, with short timeouts. */
 export function targetOf(url: string, change: Partial<MirrorTarget> = {}): MirrorTarget {
   const { hostname, port, pathname, username, password } = new URL(url);
   return {
@@ -37,9 +39,9 @@ export interface MirrorStage extends AsyncDisposable {
   readonly actor: Behaviour<DatabaseProtocol>;
   readonly storePath: string;
   sentences(): readonly string[];
-  /** What the actor says of its mirror. */
+  /** The mirror part of the actor's status. */
   mirror(): Record<string, unknown>;
-  /** Resolves when the mirror has what the store has. */
+  /** Resolves when the mirror has everything that the store has. */
   mirrored(url: string): Promise<void>;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The mt5 actor's code on a real socket, with hand-written peers that remember what they were told
- * and asked.
+ * The mt5 actor's code on a real socket, with handwritten peers that record messages and requests.
  */
 
 import { startMt5 } from "../../actors/mt5/actor.ts";
@@ -17,7 +16,10 @@ import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { eventually } from "./eventually.ts";
 import { peersAmong } from "./test_peers.ts";
 
-/** A price actor that is told everything at once, unless `isSlow`: then tells of one key merge. */
+/**
+ * A price actor that receives everything at once, unless `isSlow`: then messages with the same key
+ * are merged.
+ */
 class TestPrice {
   readonly told: PriceEvent[] = [];
   isSlow = false;
@@ -49,7 +51,7 @@ class TestPrice {
   }
 }
 
-/** An actor that trades: remembers what it was told of venues. */
+/** A trading actor: records the venue events it receives. */
 class TestSubscriber {
   readonly told: VenueEvent[] = [];
   readonly waiting = 0;
@@ -67,7 +69,7 @@ class TestSubscriber {
   }
 }
 
-/** A store that keeps what it is asked to keep, and is away while `isAway`. */
+/** A store in memory, unavailable while `isAway`. */
 class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
   offsets: readonly ClockOffset[] = [];
@@ -122,7 +124,7 @@ const stageConfig: Mt5Config = {
   callTimeoutMs: 2_000,
 };
 
-/** Runs `story` with the actor listening, and stops it. */
+/** Runs `story` with the actor listening, and stops the actor. */
 export async function onStage(
   story: (stage: Stage) => Promise<void>,
   overrides: Partial<Mt5Config> = {},

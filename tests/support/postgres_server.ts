@@ -1,8 +1,7 @@
 /**
- * PostgreSQL for tests. `sharedPostgres` is any server, with a database of its own for every test;
- * a test that stops, kills or freezes the server takes one of its own by `startPostgres`. Call
- * either at the top level of a test file, when `lacks("postgres")` or `lacks("postgres_program")`
- * is false.
+ * PostgreSQL for tests. `sharedPostgres` is any server, with a separate database for every test; a
+ * test that stops, kills or freezes the server uses its own from `startPostgres`. Call either at
+ * the top level of a test file, when `lacks("postgres")` or `lacks("postgres_program")` is false.
  */
 
 import { join } from "node:path";
@@ -15,16 +14,16 @@ const postgresUser = "bridge";
 const postgresPassword = "a secret: with/signs@";
 
 export interface PostgresOptions {
-  /** Speaks TLS, with a certificate that nobody has signed. */
+  /** Uses TLS, with a self-signed certificate. */
   readonly isTls?: boolean;
   /** Server settings, such as `["max_connections=20"]`. */
   readonly settings?: readonly string[];
 }
 
-/** A server of the test's own. Its user is a superuser; passwords are asked for (SCRAM). */
+/** A server for one test. Its user is a superuser and needs a password (SCRAM). */
 export interface OwnPostgres extends AsyncDisposable {
   readonly server: ServerProcess;
-  /** Of the database `postgres`, or of the named one. */
+  /** URL of the database `postgres`, or of the named one. */
   url(database?: string): string;
 }
 
@@ -63,8 +62,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<OwnP
 }
 
 /**
- * A killed process loses nothing that the system has taken, so that the drive need not be waited
- * for.
+ * No data is lost when the process is killed, because the operating system has it; so fsync is not
+ * needed.
  */
 const settings = [
   "listen_addresses=127.0.0.1",
@@ -105,8 +104,8 @@ async function initialise({ programs, folder, data, passwordFile, owner }: Clust
 }
 
 /**
- * PostgreSQL refuses to run as root: then it is run as its own user, or as nobody. Null when this
- * is not root.
+ * PostgreSQL refuses to run as root: it then runs as the user postgres or nobody. Null when this
+ * process is not root.
  */
 async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
   if (Deno.build.os === "windows" || Deno.uid() !== 0) return null;
@@ -123,7 +122,7 @@ async function give(folder: string, { uid, gid }: { uid: number; gid: number }):
   }
 }
 
-/** A database of one test's own, dropped with it. */
+/** A database for one test, dropped at its end. */
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
 }
@@ -134,7 +133,7 @@ export interface SharedPostgres {
 
 let shared: Promise<SharedPostgres> | null = null;
 
-/** One server a test file: the one that is running already, or else one of its own. */
+/** One server per test file: the one that is already running, or else a new one. */
 export function sharedPostgres(): Promise<SharedPostgres> {
   return shared ??= connectShared();
 }

@@ -1,4 +1,4 @@
-/** A logger that keeps what it is told, for tests of what a trader gets to read. */
+/** A logger that records its lines, for tests of what a trader reads. */
 
 import type { LogRecord } from "../../src/models/logger.ts";
 import { sentenceOf } from "../../src/log/sentence.ts";
@@ -8,7 +8,7 @@ import { recordLogger } from "../../src/runtime/record_logger.ts";
 export function recordedLog(clock: Clock) {
   const records: LogRecord[] = [];
   const log = recordLogger({ source: "test", clock, emit: (record) => records.push(record) });
-  /** The sentences as the text log shows them. */
+  /** The sentences as shown in the text log. */
   const sentences = () => records.map(sentenceOf);
   return { log, records, sentences };
 }

@@ -1,8 +1,7 @@
 /**
- * Redis for tests. `sharedRedis` is any server, with a key prefix of its own for every test; a test
- * that flushes, stops, kills or freezes the server takes one of its own by `startRedis`. Call
- * either at the top level of a test file, when `lacks("redis")` or `lacks("redis_program")` is
- * false.
+ * Redis for tests. `sharedRedis` is any server, with a separate key prefix for every test; a test
+ * that flushes, stops, kills or freezes the server uses its own from `startRedis`. Call either at
+ * the top level of a test file, when `lacks("redis")` or `lacks("redis_program")` is false.
  */
 
 import { join } from "node:path";
@@ -11,11 +10,11 @@ import { selfSigned } from "./self_signed.ts";
 import { ServerProcess } from "./server_process.ts";
 
 export interface RedisOptions {
-  /** Asked for when given. */
+  /** Required when given. */
   readonly password?: string;
-  /** Speaks TLS only, with a certificate that nobody has signed. */
+  /** Uses TLS only, with a self-signed certificate. */
   readonly isTls?: boolean;
-  /** Keeps its data over a restart and a kill. */
+  /** Keeps its data after a restart and a kill. */
   readonly isPersistent?: boolean;
   /** More arguments, such as `["--maxmemory", "1mb"]`. */
   readonly args?: readonly string[];
@@ -24,7 +23,7 @@ export interface RedisOptions {
 export interface OwnRedis extends AsyncDisposable {
   readonly server: ServerProcess;
   readonly url: string;
-  /** The certificate to trust, of a server that speaks TLS. */
+  /** The certificate to trust, for a server with TLS. */
   readonly certFile: string | null;
 }
 
@@ -62,9 +61,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<OwnRedis> 
   };
 }
 
-/**
- * Redis listens as soon as it serves; while it loads its data it answers so, and clients try again.
- */
+/** Redis listens before it has loaded its data and replies that it is loading; clients retry. */
 async function isListening(port: number): Promise<boolean> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null);
   conn?.close();
@@ -74,7 +71,7 @@ async function isListening(port: number): Promise<boolean> {
 let shared: Promise<string> | null = null;
 
 /**
- * The URL of one server a test file: the one that is running already, or else one of its own. Never
+ * The URL of one server per test file: the one that is already running, or else a new one. Never
  * flush it.
  */
 export function sharedRedis(): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * The rows of a price file, read in the plainest way, to compare a store with. Shares no code with
- * the product's reader, on purpose.
+ * Reads the rows of a price file in the simplest way, to compare a store with. Deliberately shares
+ * no code with the product's reader.
  */
 
 export interface FileBar {
@@ -18,8 +18,8 @@ export interface FileTick {
 }
 
 /**
- * Bars of a MetaTrader export, or of a CSV with a header line and time, open, high, low, close in
- * front.
+ * Bars of a MetaTrader export, or of a CSV with a header line whose first columns are time, open,
+ * high, low, close.
  */
 export function barRows(text: string): FileBar[] {
   return cells(text).slice(1).map((row) => {
@@ -64,8 +64,8 @@ function cells(text: string): string[][] {
 }
 
 /**
- * The digits of a time in order, read as UTC: `2014.05.02 05:00:00.611`, `01.02.2017 22:00:00.000`,
- * `20200101 170000065`.
+ * The digits of a time, in order, read as UTC: `2014.05.02 05:00:00.611`, `01.02.2017
+ * 22:00:00.000`, `20200101 170000065`.
  */
 function moment(text: string): number {
   if (/^\d{13}$/.test(text)) return Number(text);

@@ -1,4 +1,4 @@
-/** The rows that a bridge has stored of one terminal, in the columns that price files have. */
+/** The rows that a bridge has stored for one terminal, in the columns of price files. */
 
 import type { FileBar, FileTick } from "./replay_rows.ts";
 import { storeRows } from "./store_reader.ts";
@@ -40,7 +40,7 @@ export function storedTicks(
   ) as unknown as (FileTick & { utc_ms: number })[]; // the columns are those of the schema
 }
 
-/** Names the first row that differs: a diff of thousands of rows helps nobody. */
+/** Names only the first row that differs: a diff of thousands of rows is unreadable. */
 export function assertRows(
   stored: readonly object[],
   expected: readonly object[],

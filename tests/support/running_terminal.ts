@@ -11,7 +11,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { peersAmong } from "./test_peers.ts";
 
-/** Two symbols, 200 ticks a second each, open on every day. */
+/** Two symbols, 200 ticks a second each, open every day. */
 export function terminalConfig(overrides: Partial<TerminalConfig> = {}): TerminalConfig {
   return {
     linkHost: "127.0.0.1",

@@ -1,6 +1,6 @@
 /**
- * A terminal for tests, over a real socket: says what it is told to, answers calls by a script,
- * remembers what it heard.
+ * A terminal for tests over a real socket: sends what the test tells it to, replies to calls by a
+ * script, and records what it receives.
  */
 
 import { type BarColumns, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
@@ -22,7 +22,7 @@ import { hello } from "./link_messages.ts";
 
 type Call = Extract<BridgeMessage, { kind: "call" }>;
 
-/** What a call is answered with: the reply but for its id, or nothing at all. */
+/** The reply to a call except for its id; null for no reply. */
 export type Answer = Partial<Omit<WireReply, "id">> | null;
 
 function wireSymbol(name: string): WireSymbol {
@@ -61,7 +61,7 @@ export class ScriptedTerminal {
   readonly #names: readonly string[];
   #seq = 0;
   #epoch = "e1";
-  /** Answers instead of the usual ones, by verb. */
+  /** Replaces the default replies, by verb. */
   readonly answers: { [verb: string]: (call: Call) => Answer } = {};
 
   constructor(port: number, names: readonly string[] = ["EURUSD", "BTCUSD"]) {
@@ -100,7 +100,7 @@ export class ScriptedTerminal {
     await this.send(message);
   }
 
-  /** The next position of the stream; `skip` messages are lost on the way. */
+  /** The next position in the stream; `skip` messages are lost on the way. */
   next(skip = 0): { epoch: string; seq: number } {
     this.#seq += 1 + skip;
     return { epoch: this.#epoch, seq: this.#seq };
@@ -117,7 +117,7 @@ export class ScriptedTerminal {
     });
   }
 
-  /** One message of one batch with these bids. */
+  /** One message with one batch of these bids. */
   async ticks(symbol: string, bids: readonly number[], position = this.next()): Promise<void> {
     const quotes = bids.map((bid, index): Tick => ({
       brokerMs: Date.UTC(2026, 2, 2, 10) + index as Tick["brokerMs"],

@@ -1,4 +1,4 @@
-/** A certificate that nobody has signed but itself, for servers that speak TLS. Needs `openssl`. */
+/** A self-signed certificate, for servers with TLS. Needs `openssl`. */
 
 import { join } from "node:path";
 
@@ -7,7 +7,7 @@ export interface Certificate {
   readonly keyFile: string;
 }
 
-/** For 127.0.0.1 and localhost, into the folder; the key is the owner's alone. */
+/** Writes one for 127.0.0.1 and localhost to the folder; only the owner can read the key. */
 export async function selfSigned(folder: string): Promise<Certificate> {
   const certFile = join(folder, "server.crt");
   const keyFile = join(folder, "server.key");

@@ -1,7 +1,7 @@
 /**
- * A server that a test owns: started on a port and in a folder of its own, stopped, killed, frozen,
- * restarted on the same data and the same port; gone, with its folder, when it is disposed of or
- * the test file ends.
+ * A server owned by a test: started on its own port and in its own folder; it can be stopped,
+ * killed, frozen, and restarted with the same data and port. It is removed with its folder when
+ * disposed, or when the test file ends.
  */
 
 import { readdirSync } from "node:fs";
@@ -10,15 +10,18 @@ import { eventually } from "./eventually.ts";
 import { freePort } from "./free_port.ts";
 
 export interface ServerProgram {
-  /** In words, for a failure. */
+  /** Used in failure messages. */
   readonly name: string;
-  /** The server's folder, made by the caller; removed at the end. Its log is `server.log` in it. */
+  /**
+   * The server's folder, created by the caller and removed at the end. Its log is `server.log` in
+   * it.
+   */
   readonly folder: string;
   readonly program: string;
   args(port: number): readonly string[];
-  /** Who runs it, where it must not be root. */
+  /** The user that runs it, when that must not be root. */
   readonly owner?: { readonly uid: number; readonly gid: number };
-  /** The signal at which it ends in good order and soon, whoever is connected. */
+  /** The signal that shuts it down cleanly and soon, even with clients connected. */
   readonly stopSignal: Deno.Signal;
   isReady(port: number): Promise<boolean>;
 }
@@ -33,7 +36,7 @@ export class ServerProcess implements AsyncDisposable {
     this.#program = program;
   }
 
-  /** Starts it, the first time or after `stop` or `kill`; resolves when it is ready. */
+  /** Starts it, for the first time or after `stop` or `kill`; resolves when it is ready. */
   async start(): Promise<void> {
     globalThis.addEventListener("unload", this.#onUnload);
     const { name, program, folder, owner, args, isReady } = this.#program;
@@ -54,17 +57,17 @@ export class ServerProcess implements AsyncDisposable {
     if (hasEnded) throw new Error(`${name} ended at its start: ${await this.#lastWords()}`);
   }
 
-  /** In good order; resolves when it is gone. */
+  /** A clean shutdown; resolves when it has ended. */
   async stop(): Promise<void> {
     await this.#end((pid) => Deno.kill(pid, this.#program.stopSignal));
   }
 
-  /** As the end of the machine would be: every process of it at once, nothing written any more. */
+  /** Like a power failure: all its processes end at once and write nothing more. */
   async kill(): Promise<void> {
     await this.#end((pid) => signalTree(pid, "SIGKILL"));
   }
 
-  /** It keeps its connections and says nothing, until `resume`. Not on Windows. */
+  /** It keeps its connections and does not reply until `resume`. Not on Windows. */
   pause(): void {
     if (this.#process !== null) signalTree(this.#process.pid, "SIGSTOP");
   }
@@ -91,25 +94,28 @@ export class ServerProcess implements AsyncDisposable {
     this.#process = null;
   }
 
-  /** At the end of the test file nothing can be waited for. */
+  /** Nothing can be awaited at the end of the test file. */
   #removeNow(): void {
     if (this.#process !== null) signalTree(this.#process.pid, "SIGKILL");
     Deno.removeSync(this.#program.folder, { recursive: true });
   }
 }
 
-/** To the process and all its descendants, the parents first, so that they start no new ones. */
+/**
+ * Sends a signal to the process and all its descendants, parents first, so that they start no new
+ * ones.
+ */
 function signalTree(pid: number, signal: Deno.Signal): void {
   const children = Deno.build.os === "windows" ? [] : childrenOf(pid);
   try {
     Deno.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error; // it has ended meanwhile
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // it has already ended
   }
   for (const child of children) signalTree(child, signal);
 }
 
-/** PostgreSQL's processes have sessions of their own, so that no group of them can be signalled. */
+/** PostgreSQL's processes have their own sessions, so they cannot be signalled as a group. */
 function childrenOf(parent: number): number[] {
   if (Deno.build.os !== "linux") return childrenByPs(parent);
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number)
@@ -121,7 +127,7 @@ function parentOf(pid: number): number | null {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
     return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]);
   } catch {
-    return null; // it has ended meanwhile
+    return null; // it has already ended
   }
 }
 

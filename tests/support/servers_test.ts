@@ -24,7 +24,7 @@ async function rowOf(url: string, statement: string, ssl?: { rejectUnauthorized:
 }
 
 Deno.test({
-  name: "PostgreSQL: every test has a database of its own",
+  name: "PostgreSQL: every test has a separate database",
   ignore: lacksPostgres,
   fn: async () => {
     await using one = await postgresServer!.createDatabase();
@@ -67,8 +67,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "PostgreSQL over TLS with a certificate that nobody has signed; a wrong password is refused",
+  name: "PostgreSQL over TLS with a self-signed certificate; a wrong password is refused",
   ignore: lacks("postgres_program") || lacks("openssl"),
   fn: async () => {
     await using own = await startPostgres({ isTls: true });
@@ -89,7 +88,7 @@ async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Pro
     maxRetriesPerRequest: 0,
     tls: url.startsWith("rediss") ? { rejectUnauthorized: false } : undefined!,
   });
-  redis.on("error", () => {}); // the rejected command tells it
+  redis.on("error", () => {}); // the rejected command shows it
   try {
     await redis.connect();
     return await use(redis);
@@ -129,7 +128,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "A server's folder and process are gone with it",
+  name: "A server's folder and process are removed with it",
   ignore: lacks("redis_program"),
   fn: async () => {
     const own = await startRedis();

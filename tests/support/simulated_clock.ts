@@ -1,7 +1,7 @@
 /**
- * A clock that stands still until a test moves it. `advance(ms)` fires the timers that fall due, in
- * the order of their times (equal times: in the order they were set), and lets promises settle
- * after each. Code that does real I/O is not driven by it.
+ * A clock that only a test moves. `advance(ms)` fires the timers that are due, in order (equal
+ * times: in the order they were set), and lets promises settle after each. It does not drive code
+ * that does real I/O.
  */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";
@@ -13,13 +13,15 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Sunday 2026-03-01T00:00:00Z: a fixed start, so that tests of calendars can name days. */
+/** Sunday 2026-03-01T00:00:00Z: a fixed start, so that calendar tests can name days. */
 const defaultStartMs = Date.UTC(2026, 2, 1);
 
-/** Passes through the microtask queue after each timer: enough for a chain of as many `await`s. */
+/**
+ * Passes through the microtask queue after each timer: enough for a chain of this many `await`s.
+ */
 const settleTurns = 50;
 
-/** More timers than this in one `advance` means that one re-arms itself without waiting. */
+/** More timers than this in one `advance` mean that one re-arms itself without a delay. */
 const maxFired = 1_000_000;
 
 export class SimulatedClock implements Clock {
@@ -62,7 +64,7 @@ export class SimulatedClock implements Clock {
     this.#wallMs = toMs;
   }
 
-  /** Lets time pass. Timers set by timers fire too when they fall due within `durationMs`. */
+  /** Lets time pass. Timers set by timers also fire when they are due within `durationMs`. */
   async advance(durationMs: number): Promise<void> {
     const untilMs = this.#steadyMs + durationMs;
     await this.settle();
@@ -80,7 +82,7 @@ export class SimulatedClock implements Clock {
     throw new RangeError(`More than ${maxFired} timers fired within ${durationMs} ms`);
   }
 
-  /** Lets promises settle, and turns of the event loop pass, without moving time. */
+  /** Lets promises settle and the event loop turn, without moving time. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < settleTurns; turn += 1) await Promise.resolve();
     for (let turn = 0; this.#nextTurn.length > 0; turn += 1) {

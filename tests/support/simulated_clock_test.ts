@@ -38,7 +38,7 @@ Deno.test("advance() lets promises settle between timers", async () => {
   assert.deepEqual(seen, [10, 20, 30]);
 });
 
-Deno.test("settle() runs what waits for the next turn, and what that leads to", async () => {
+Deno.test("settle() runs what is queued for the next turn, and what that queues in turn", async () => {
   const clock = new SimulatedClock();
   const seen: string[] = [];
   clock.nextTurn(() => {

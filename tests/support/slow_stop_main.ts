@@ -1,6 +1,6 @@
 /**
- * The bridge's program with a job that never ends, so that stopping waits for it until the deadline
- * of tasks.
+ * The bridge's program with a job that never ends, so that stopping waits for it until the task
+ * timeout.
  */
 
 import { exitCodes } from "../../src/cli/exit_codes.ts";

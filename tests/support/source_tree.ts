@@ -1,4 +1,4 @@
-/** The repository's sources as data, for the tests that hold the house rules. */
+/** The repository's sources as data, for tests of the house rules. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -12,17 +12,15 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** One import of a file of the project. */
+/** An import of a project file. */
 export interface ProjectImport {
   readonly from: string;
   readonly to: string;
-  /** Gone after compilation: `import type` or `export type`. */
+  /** Removed by the compiler: `import type` or `export type`. */
   readonly typeOnly: boolean;
 }
 
-/**
- * All TypeScript files under the folders, sorted by path. Folders that do not exist yet have none.
- */
+/** All TypeScript files under the folders, sorted by path. Missing folders are treated as empty. */
 export function sourceFiles(folders: readonly string[]): SourceFile[] {
   return filesUnder(folders)
     .filter((path) => path.endsWith(".ts") || path.endsWith(".tsx"))
@@ -47,20 +45,21 @@ function filesUnder(folders: readonly string[]): string[] {
 }
 
 /**
- * The text with comments and the inside of strings blanked; lines and columns stay where they are.
+ * The text with comments and the contents of strings blanked; lines and columns stay where they
+ * are.
  */
 export function codeOnly(text: string): string {
   return blank(text, (token) => token.startsWith("/") || /^["'`]/.test(token));
 }
 
-/** The text with comments blanked, strings kept. */
+/** The text with comments blanked and strings kept. */
 export function withoutComments(text: string): string {
   return blank(text, (token) => token.startsWith("//") || token.startsWith("/*"));
 }
 
 /**
- * Imports and re-exports of project files, static and dynamic, and the modules that are started as
- * workers (`new URL("./worker.ts", import.meta.url)`). Packages are left out.
+ * Imports and re-exports of project files, static and dynamic, and modules started as workers (`new
+ * URL("./worker.ts", import.meta.url)`). Packages are left out.
  */
 export function projectImports(file: SourceFile): ProjectImport[] {
   const code = withoutComments(file.text);

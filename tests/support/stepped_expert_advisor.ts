@@ -1,7 +1,6 @@
 /**
- * The Expert Advisor's own source off-terminal, in time that only goes on in steps, with a market
- * of one symbol and answers that are always the same; and the bridge's end of its connection, byte
- * by byte.
+ * The Expert Advisor's own source outside the terminal, in time that only advances in steps, with a
+ * market of one symbol and constant replies; and the bridge's end of its connection, byte by byte.
  */
 
 import assert from "node:assert/strict";
@@ -55,7 +54,7 @@ const symbol: Properties = {
   SYMBOL_CURRENCY_MARGIN: "EUR",
 };
 
-/** Weekday, from and to: Monday with a break at noon, Friday until 22:00. */
+/** Weekday, start and end: Monday with a break at noon, Friday until 22:00. */
 const sessions = [1, 0, 720, 1, 720, 1_440, 5, 0, 1_320];
 
 const barRows: Readonly<Record<string, readonly Field[]>> = {
@@ -65,11 +64,11 @@ const barRows: Readonly<Record<string, readonly Field[]>> = {
   range: [1_772_445_600, 1.10231, 1.10232, 1.10231, 1.10232, 2, 8, 0],
 };
 
-/** What OrderSend is answered with: a broker's return code, or nothing at all. */
+/** The result of OrderSend: a broker's return code, or no answer at all. */
 export type Fate = number | "no answer";
 
 export interface SteppedOptions {
-  /** The terminal's data folder; kept by a restart. */
+  /** The terminal's data folder; a restart keeps it. */
   readonly folder: string;
   readonly inputs?: Properties;
   readonly quirks?: Readonly<Record<string, number>>;
@@ -78,7 +77,7 @@ export interface SteppedOptions {
 }
 
 export class SteppedExpertAdvisor implements AsyncDisposable {
-  /** Requests that reached OrderSend: their comments. */
+  /** Comments of the requests that reached OrderSend. */
   readonly sent: string[] = [];
   readonly heard: TerminalMessage[] = [];
   readonly hosted: HostedProgram;
@@ -91,7 +90,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
   readonly #chunk = new Uint8Array(65_536);
   #calls = 0;
 
-  /** Of a compiled program; `started`, `connect` and `welcomed` are the ways to one. */
+  /** For a compiled program; use `started`, `connect` or `welcomed` to create one. */
   constructor(
     program: string,
     { folder, fate = () => 10_009, timerMs = 1 }: SteppedOptions,
@@ -172,7 +171,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     for (let at = 0; at < bytes.length;) at += await this.#peer!.write(bytes.subarray(at));
   }
 
-  /** The next `size` bytes as they come; not to be mixed with `until`. */
+  /** The next `size` bytes to arrive; not to be mixed with `until`. */
   async read(size: number): Promise<Uint8Array> {
     while (this.#rest.length < size) await this.#receive();
     const bytes = this.#rest.slice(0, size);
@@ -180,7 +179,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     return bytes;
   }
 
-  /** Lets time pass in small steps, and hears what is said, until `isDone`. */
+  /** Lets time pass in small steps, and reads what is sent, until `isDone`. */
   async until(isDone: () => boolean): Promise<void> {
     while (!isDone()) {
       const found = takeMessage(this.#rest);
@@ -195,7 +194,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     }
   }
 
-  /** Sends a call; gives its id. */
+  /** Sends a call; returns its id. */
   async post(verb: Verb, args: Readonly<Record<string, string>>): Promise<string> {
     const id = `c-${++this.#calls}`;
     await this.say({ kind: "call", id, verb, arguments: args });

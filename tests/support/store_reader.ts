@@ -1,4 +1,4 @@
-/** Looks into a bridge's store from outside, as a trader with a SQLite tool would. */
+/** Reads a bridge's store from outside, as a trader with a SQLite tool would. */
 
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
@@ -15,7 +15,7 @@ export function storeRows(dataDir: string, sql: string): Row[] {
   }
 }
 
-/** The number that a query gives. */
+/** The number that a query returns. */
 export function storeCount(dataDir: string, sql: string): number {
   return Number(Object.values(storeRows(dataDir, sql)[0] ?? {})[0]);
 }

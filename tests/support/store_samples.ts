@@ -1,4 +1,4 @@
-/** Rows for tests of the store, and a folder for it that goes away with the test. */
+/** Rows for tests of the store, and a store folder that is removed with the test. */
 
 import type { SeriesBars } from "../../src/database/store_rows.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
@@ -20,14 +20,14 @@ export const demoTerminal = terminalId("5012345", "MetaQuotes-Demo");
 export const otherTerminal = terminalId("77", "Other-Live 3");
 export const eurusd = symbolName("EURUSD");
 
-/** Monday 2026-01-05 00:00 of the server's calendar, two hours ahead of UTC. */
+/** Monday 2026-01-05 00:00 on the server's calendar, two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5);
 export const offsetMs = 2 * 3_600_000;
 export const m15Ms = 15 * 60_000;
 
 export const keepForEver = { tickDays: 0, barDays: 0 };
 
-/** The value of a result that must be one. */
+/** The value of a result that must be ok. */
 export function must<T, E extends { readonly code: string }>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`Failed: ${JSON.stringify(result.error)}`);
   return result.value;

@@ -1,4 +1,4 @@
-/** A client of the live stream in a test: keeps what it hears, and waits for what must come. */
+/** A client of the live stream in a test: records messages and waits for expected ones. */
 
 import { eventually } from "./eventually.ts";
 
@@ -24,7 +24,7 @@ export class StreamListener implements Disposable {
     this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
   }
 
-  /** The first message that satisfies `condition`. */
+  /** Waits for the first message that satisfies `condition`. */
   async hears(what: string, condition: (message: Heard) => boolean): Promise<Heard> {
     return await eventually(() => this.heard.find(condition), { what });
   }

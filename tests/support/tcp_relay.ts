@@ -1,12 +1,12 @@
 /**
- * The network between a terminal and the bridge, as a test wants it: passes bytes on both ways, and
- * can stall, break, or spoil what passes. Stalled, it takes bytes (so that a test sees what was
- * said) and holds them back.
+ * The network between a terminal and the bridge, controlled by a test: forwards bytes in both
+ * directions, and can stall, break, or corrupt them. While stalled it accepts bytes (so that a test
+ * sees them) and holds them back.
  */
 
 export type From = "terminal" | "bridge";
 
-/** What becomes of a chunk on its way. */
+/** Transforms a chunk on its way. */
 export type Passing = (chunk: Uint8Array, from: From) => Uint8Array;
 
 interface Line {
@@ -17,7 +17,7 @@ interface Line {
 export class TcpRelay implements AsyncDisposable {
   /** Applied to every chunk. */
   passing: Passing = (chunk) => chunk;
-  /** Sees every chunk as it was said, also while stalled. */
+  /** Called with every chunk as it was sent, even while stalled. */
   onSaid: (chunk: Uint8Array, from: From) => void = () => {};
   #connections = 0;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -32,17 +32,17 @@ export class TcpRelay implements AsyncDisposable {
     this.#track(this.#accept());
   }
 
-  /** Where the terminal connects to. */
+  /** The port that the terminal connects to. */
   get port(): number {
     return this.#listener.addr.port;
   }
 
-  /** Connections that have been made through it so far. */
+  /** Number of connections made through it so far. */
   get connections(): number {
     return this.#connections;
   }
 
-  /** Nothing passes until `resume`; connections stay. */
+  /** Holds everything back until `resume`; connections stay open. */
   stall(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume();
@@ -54,7 +54,7 @@ export class TcpRelay implements AsyncDisposable {
     this.#resume();
   }
 
-  /** Ends every connection; what it held back is lost. */
+  /** Ends every connection; held bytes are lost. */
   cut(): void {
     for (const line of this.#lines) this.#end(line);
   }
@@ -78,7 +78,7 @@ export class TcpRelay implements AsyncDisposable {
   async #connect(terminal: Deno.TcpConn): Promise<void> {
     this.#connections++;
     const bridge = await Deno.connect({ hostname: "127.0.0.1", port: this.#bridgePort })
-      .catch(() => null); // the bridge is away: so is the terminal's connection
+      .catch(() => null); // the bridge is away, so the terminal's connection ends too
     if (bridge === null) return terminal.close();
     bridge.setNoDelay();
     terminal.setNoDelay();
@@ -111,7 +111,7 @@ export class TcpRelay implements AsyncDisposable {
   }
 }
 
-/** The connection ended, on either side or by `cut`. */
+/** The connection has ended, on either side or by `cut`. */
 function isOver(error: unknown): boolean {
   return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
     error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||

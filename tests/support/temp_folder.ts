@@ -1,4 +1,4 @@
-/** A folder of a test's own, gone when the test is over. */
+/** A temporary folder for one test, removed when the test is over. */
 
 export async function inTempFolder(run: (dir: string) => void | Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "bridge-" });

@@ -27,12 +27,12 @@ import {
 import type { TradesTaken } from "../../src/database/trade_rows.ts";
 import { demoTerminal, eurusd, mondayMs, offsetMs, sampleSignal } from "./store_samples.ts";
 
-/** Above 2^53: a number would not hold it. */
+/** Above 2^53, so a number could not hold it. */
 const bigTicket = 2n ** 53n + 1n;
 
 export const sampleTrace = traceOfSignal(sampleSignal(0).id);
 
-/** The intent number `index`, made at that second after Monday 0:00. */
+/** Intent number `index`, created at that second after Monday 0:00. */
 export function sampleIntent(index: number, change: Partial<TradeIntent> = {}): TradeIntent {
   const createdMs = unixMs(mondayMs + index * 1_000);
   return {
@@ -108,7 +108,7 @@ export function sampleOrder(index: number, change: Partial<VenueOrder> = {}): Ve
   };
 }
 
-/** A deal that opens the position of that index by the bridge's own intent. */
+/** A deal that opens the position with that index, made by the bridge's own intent. */
 export function sampleDeal(index: number, change: Partial<VenueDeal> = {}): VenueDeal {
   const atMs = mondayMs + index * 1_000;
   return {
@@ -133,7 +133,7 @@ export function sampleDeal(index: number, change: Partial<VenueDeal> = {}): Venu
   };
 }
 
-/** Money put on the account, or with a negative amount taken from it. */
+/** A deposit, or with a negative amount a withdrawal. */
 export function balanceDeal(index: number, amount: number): VenueDeal {
   return sampleDeal(index, {
     order: null,

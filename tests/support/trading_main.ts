@@ -1,7 +1,7 @@
 /**
- * The bridge's program with a busy trader in it: a job that places, changes and closes small orders
- * as fast as it is let, unless TRADER is `idle`. Chance is the runtime's own: where the process is
- * killed is not repeatable anyway.
+ * The bridge's program with a busy trader: a job that places, changes and closes small orders as
+ * fast as it can, unless TRADER is `idle`. It uses the runtime's own random numbers: the moment of
+ * the kill is not repeatable anyway.
  */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";
@@ -30,7 +30,7 @@ function pick<T>(values: readonly T[]): T | undefined {
   return values[Math.floor(Math.random() * values.length)];
 }
 
-/** Long or short, at the market or waiting, with a stop. */
+/** A long or short order, market or pending, with a stop. */
 function proposal({ symbol, bid, ask }: Quote): OrderProposal {
   const digits = symbol === symbolName("BTCUSD") ? 2 : 5;
   const at = (price: number, share: number) =>
@@ -82,7 +82,7 @@ async function trade({ supervisor }: System): Promise<void> {
   }
 }
 
-/** Now and then everything is halted, and goes on a moment later. */
+/** Now and then halts everything, and resumes a moment later. */
 async function haltNowAndThen({ supervisor }: System): Promise<void> {
   const risk = supervisor.peer("risk");
   if (chance(0.03)) {

@@ -1,19 +1,20 @@
 /**
- * Words that names do not use, because each of them has stood for several different things here, or
- * because another word is the usual one. `tests/architecture/word_list_test.ts` applies the list to
- * files, types, functions and variables.
+ * Words that names must not use, because they had several meanings here, or because another word is
+ * more usual. `tests/architecture/word_list_test.ts` applies the list to files, types, functions
+ * and variables.
  */
 
 import { codeOnly, type SourceFile } from "./source_tree.ts";
 
 interface ListedWord {
   /**
-   * As it stands in a name: `OrderDesk`, `order_desk` and `orderDesks` all have the word `desk`.
+   * As it appears in a name: `OrderDesk`, `order_desk` and `orderDesks` all contain the word
+   * `desk`.
    */
   readonly word: RegExp;
-  /** What to write instead. */
+  /** The word to use instead. */
   readonly instead: string;
-  /** Names that may have the word all the same: those of others. */
+  /** Names that may contain the word all the same, because others chose them. */
   readonly allowed?: RegExp;
 }
 
@@ -25,7 +26,7 @@ const list: readonly ListedWord[] = [
   {
     word: /^(?:books?|booked)$/,
     instead: "say what it holds (OpenPositions, IntentLog, HaltCache); a deal is recorded",
-    // A trader's book is the depth of market, and so is MetaTrader's.
+    // A trader's book is the depth of market, in MetaTrader as well.
     allowed:
       /^(?:MarketBook(?:Add|Get|Release)|OnBookEvent|BOOK_TYPE\w*|SYMBOL_TICKS_BOOKDEPTH|MqlBookInfo)$/,
   },
@@ -44,8 +45,8 @@ const list: readonly ListedWord[] = [
 ];
 
 /**
- * `Ports` ends no type: what an actor's parts work with is its context. A variable `ports` may hold
- * ports of the network.
+ * `Ports` must not end a type: the dependencies of an actor's parts are its context. A variable
+ * `ports` may hold network ports.
  */
 const portsInstead = "context (PriceContext), for what the parts of an actor work with";
 
@@ -56,7 +57,7 @@ const pendingInstead = "pending order, as MetaTrader calls an order that waits f
 
 const constantInstead = "camelCase, as all constants are written";
 
-/** Each name that breaks the list, with what to write instead. */
+/** Every name that violates the list, with its replacement. */
 export function listedWordsIn(file: SourceFile): string[] {
   const names = new Set([...namesIn(file), nameOfFile(file.path)]);
   return [...names].flatMap((name) => {
@@ -65,7 +66,7 @@ export function listedWordsIn(file: SourceFile): string[] {
   });
 }
 
-/** Constants in capitals and underscores. MQL5 and C++ have customs of their own. */
+/** Constants in capitals and underscores. MQL5 and C++ have their own conventions. */
 export function shoutedConstants({ path, text }: SourceFile): string[] {
   if (!/\.tsx?$/.test(path)) return [];
   const declared = /\b(?:const|let|static|readonly)\s+([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\s*[:=]/g;
@@ -74,7 +75,7 @@ export function shoutedConstants({ path, text }: SourceFile): string[] {
     .map((name) => `${name}: write ${constantInstead}`);
 }
 
-/** A name as its words: `#isOpenHTTPPort_2` is open, http, port, 2. */
+/** The words of a name: `#isOpenHTTPPort_2` is open, http, port, 2. */
 export function wordsOf(name: string): string[] {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")

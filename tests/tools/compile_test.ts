@@ -1,7 +1,4 @@
-/**
- * The compile task, run with the running Deno in place of the base binary: what is inside is looked
- * at, it is not run.
- */
+/** The compile task, with the running Deno as the base binary: the result is inspected, not run. */
 
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
@@ -14,7 +11,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Beside the base binary (some 100 MB): npm packages, sources, the native addon, assets. */
+/** On top of the base binary (some 100 MB): npm packages, sources, the native addon, assets. */
 const embeddedBytesMax = 48_000_000;
 
 async function compileTask(args: readonly string[], env: Record<string, string>) {
@@ -39,7 +36,7 @@ Deno.test("workers are found by the form in which they are started", () => {
   assert.deepEqual(workerModules(sources), ["actors/a/worker.ts"]);
 });
 
-Deno.test("each machine has its target, and an unknown one none", () => {
+Deno.test("each platform has its target, an unknown one has none", () => {
   const machines = [
     ["windows", "x86_64", "windows"],
     ["linux", "x86_64", "linux"],
@@ -51,7 +48,7 @@ Deno.test("each machine has its target, and an unknown one none", () => {
   for (const [os, arch, expected] of machines) assert.equal(ownTarget(os, arch), expected);
 });
 
-Deno.test("the executable for Windows has an icon, and no build of the addon but its own", () => {
+Deno.test("the executable for Windows has an icon, and only its own build of the addon", () => {
   const args = compileArguments({
     target: targets.windows,
     output: "x.exe",
@@ -71,7 +68,7 @@ Deno.test("the executable for Windows has an icon, and no build of the addon but
 });
 
 Deno.test({
-  name: "the compiled program holds every worker, every asset and just its own native addon",
+  name: "the compiled program contains every worker, every asset and only its own native addon",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inTempFolder(async (folder) => {
@@ -99,7 +96,7 @@ Deno.test({
     }),
 });
 
-Deno.test("an unknown target is refused with the names there are", async () => {
+Deno.test("an unknown target is refused with the list of known ones", async () => {
   const { code, text } = await compileTask(["--target", "mars"], {});
   assert.equal(code, 2);
   assert.match(text, /No target "mars": there are windows, linux, /);

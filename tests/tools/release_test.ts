@@ -1,11 +1,11 @@
-/** What goes out with a release, besides the program. */
+/** The files of a release besides the program. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { chapterOf } from "../../tools/release_notes.ts";
 import { billOfMaterials } from "../../tools/sbom.ts";
 
-Deno.test("chapterOf takes one version's chapter, and only a whole version's name", () => {
+Deno.test("chapterOf returns one version's chapter, and matches only full version names", () => {
   const changelog =
     "# Changelog\n\n## 3.1.0\n\n- new\n\n## 3.0.0\n\n- first\n\n### Upgrade\n\nnone\n";
   assert.equal(chapterOf(changelog, "3.1.0"), "- new");
@@ -32,7 +32,7 @@ Deno.test("the bill of materials names each package of the lock file once, with 
   );
 });
 
-Deno.test("the lock file of this project has a bill", () => {
+Deno.test("the lock file of this project has a bill of materials", () => {
   const lock = JSON.parse(readFileSync(new URL("../../deno.lock", import.meta.url), "utf8"));
   const text = JSON.stringify(billOfMaterials(lock, "3.0.0"));
   for (const name of ["zeromq", "xstate", "zod"]) assert.ok(text.includes(`"name":"${name}"`));

@@ -1,4 +1,4 @@
-/** What the test command installs, where, and what it says of the tests it had to skip. */
+/** What the test command installs, where, and its report of skipped tests. */
 
 import assert from "node:assert/strict";
 import { type Need, needs, packagesToInstall, skipLines } from "../../tools/test_needs.ts";

@@ -1,4 +1,4 @@
-/** The test command's counts come from what really ran, and a run without tests is a failure. */
+/** The test command counts the tests that really ran, and a run without tests is a failure. */
 
 import assert from "node:assert/strict";
 import {

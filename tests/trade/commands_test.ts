@@ -1,6 +1,6 @@
 /**
- * Commands at the trade actor: orders of all kinds, changes, closes; the same key is the same
- * command. Requotes, position rules.
+ * Commands to the trade actor: orders of all kinds, changes and closes, which are idempotent by
+ * key. Also requotes and position rules.
  */
 
 import assert from "node:assert/strict";
@@ -58,7 +58,7 @@ function stateOf(reply: CommandReply): string {
 const types = ["buy", "sell", "buy_limit", "sell_stop", "buy_stop_limit"] as const;
 
 for (const type of types) {
-  Deno.test(`place_order of ${type}: sent once, whatever is asked again under its key`, () =>
+  Deno.test(`place_order of ${type}: sent once, even if its key is repeated`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       const state = type === "buy" || type === "sell" ? "filled" : "accepted";
@@ -100,7 +100,7 @@ const notApproved: readonly [what: string, ApproveReply | AskError, code: string
 ];
 
 for (const [what, reply, code, why] of notApproved) {
-  Deno.test(`place_order that passes, but then risk ${what}: written down, and not sent`, () =>
+  Deno.test(`place_order that passes, but then risk ${what}: stored, and not sent`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       world.approves = () => reply;
@@ -114,7 +114,7 @@ for (const [what, reply, code, why] of notApproved) {
     }));
 }
 
-Deno.test("change: closes in part, by ticket, moves a stop nearer; refuses what is not there, too much, or wider", () =>
+Deno.test("change: closes part of a position and moves a stop nearer; refuses an unknown ticket, too much volume, and a wider stop", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await place(world, "open", {});
@@ -135,7 +135,7 @@ Deno.test("change: closes in part, by ticket, moves a stop nearer; refuses what 
     assert.equal(world.venue.positions.length, 0);
   }));
 
-Deno.test("a price is judged and sent as the symbol can have it; what would become none is refused, halted or not", () =>
+Deno.test("prices are checked and sent rounded to the symbol's tick size; one that would round to zero is refused, halted or not", () =>
   withTradeWorld(async (world) => {
     world.instrument = { ...world.instrument, tickSize: 0.00025 };
     await world.sync();
@@ -145,7 +145,7 @@ Deno.test("a price is judged and sent as the symbol can have it; what would beco
     const stopOf = () => world.venue.positions[0]!.stopLoss;
     assert.equal(stateOf(await change(world, "a", { ...stops, stopLoss: 1.0951 })), "filled");
     assert.equal(stopOf(), 1.095);
-    // To the nearest: it is the stop there is, not a wider one.
+    // Rounded to the nearest tick it equals the current stop, so it is not wider.
     assert.equal(stateOf(await change(world, "b", { ...stops, stopLoss: 1.0949 })), "filled");
     assert.equal(stopOf(), 1.095);
     await world.halt(halt("block"));
@@ -160,7 +160,7 @@ Deno.test("a price is judged and sent as the symbol can have it; what would beco
     assert.equal(stopOf(), 1.095);
   }));
 
-Deno.test("a close of more than the largest deal: part by part, and a repeat of the key sends nothing again", () =>
+Deno.test("a close of more than the largest deal: sent in parts, and a repeated key sends nothing again", () =>
   withTradeWorld(async (world) => {
     world.venue.largestLots = 5;
     world.instrument = { ...world.instrument, volumeMaxLots: 5 };
@@ -181,7 +181,7 @@ Deno.test("a close of more than the largest deal: part by part, and a repeat of 
     assert.equal(world.venue.sent.length, 4);
   }));
 
-Deno.test("close_all: one intent each, and a repeat of the key sends nothing again", () =>
+Deno.test("close_all: one intent per position and order, and a repeated key sends nothing again", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await place(world, "one", {});
@@ -201,7 +201,7 @@ Deno.test("close_all: one intent each, and a repeat of the key sends nothing aga
     assert.equal(world.venue.positions.length, 0);
   }));
 
-Deno.test("a requote: tried again at a fresh price under the same approval, as an intent of its own", () =>
+Deno.test("a requote: retried at a fresh price under the same approval, as a separate intent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [refusedBy(10004)];
@@ -217,7 +217,7 @@ Deno.test("a requote: tried again at a fresh price under the same approval, as a
     assert.equal(second.request.deviationPoints, 5, "what is left of the slippage");
   }));
 
-Deno.test("a requote too far away, or of too many, is given up", () =>
+Deno.test("too many requotes, or one too far away, are given up", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [refusedBy(10004), refusedBy(10020)];
@@ -252,7 +252,7 @@ for (
     }));
 }
 
-Deno.test("too many requests: new orders rest for a while, others are refused in words", () =>
+Deno.test("too many requests: new orders pause for a while, other retcodes are explained in words", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [refusedBy(10024)];
@@ -269,7 +269,7 @@ Deno.test("too many requests: new orders rest for a while, others are refused in
 
 const trailing = { ...live, rules: { breakEvenAtR: 1, trailingStopR: 1.5 } };
 
-Deno.test("position rules: the stop follows, only ever nearer, never of trades by hand, and not too often", () =>
+Deno.test("position rules: the stop only ever moves nearer, never for manual trades, and not too often", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -303,7 +303,7 @@ for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1
     }, trailing));
 }
 
-Deno.test("proposals of an account that wait for their turn are bounded", () =>
+Deno.test("the queue of proposals of an account is bounded", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const first = Promise.withResolvers<ApproveReply>();
@@ -325,7 +325,7 @@ Deno.test("proposals of an account that wait for their turn are bounded", () =>
     assert.equal(states.filter((state) => state === "refused_by_risk").length, 2);
   }));
 
-Deno.test("two orders at once are decided one after the other, the second with the first among its intents", () =>
+Deno.test("two concurrent orders are decided one after the other, and the second counts the first", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_request"];

@@ -1,4 +1,4 @@
-/** What a trader reads of deals that no order of the bridge has made. */
+/** Log lines of deals that no order of the bridge has made. */
 
 import assert from "node:assert/strict";
 import { logForeignDeal } from "../../actors/trade/deal_log.ts";

@@ -1,5 +1,5 @@
 /**
- * Tables of the pure decisions: what opens risk, the last look before a send, requotes, modes,
+ * Tables for the pure decisions: what opens risk, the last check before a send, requotes, modes,
  * flattening, position rules.
  */
 
@@ -84,7 +84,7 @@ const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffec
   ["an order moved away from its stop", orderOf({ price: 1.095 }), "widens"],
 ];
 
-/** Waits for 1.12 to buy at 1.1 or better; approved for what is lost from 1.1 to 1.099. */
+/** Triggered at 1.12, buys at 1.1 or better; approved for the loss from 1.1 to 1.099. */
 const stopLimit = sampleOrder(1, {
   type: "buy_stop_limit",
   price: 1.12,
@@ -113,13 +113,13 @@ const stopLimitEffects: readonly [what: string, VenueRequest, ReturnType<typeof 
   ["nothing of it", stopLimitOf({}), "reduces"],
 ];
 for (const [what, request, effect] of stopLimitEffects) {
-  Deno.test(`riskEffect() of a stop-limit order, by the price it can be filled at, moving ${what}: ${effect}`, () => {
+  Deno.test(`riskEffect() of a stop-limit order, by the price at which it can be filled, moving ${what}: ${effect}`, () => {
     const known = { isNetting: false, positions: [], orders: [stopLimit] };
     assert.equal(riskEffect(request, known), effect);
   });
 }
 
-Deno.test("riskEffect() on a netting account: an order moved with its stop widens what its stop would replace", () => {
+Deno.test("riskEffect() on a netting account: moving an order with its stop widens the risk if its stop would replace the position's", () => {
   const moved = orderOf({ price: 1.085, stopLoss: 1.075 });
   const alone = { isNetting: true, positions: [short], orders: [limit] };
   assert.equal(riskEffect(moved, alone), "moves");
@@ -208,7 +208,7 @@ function requoted(retcode: number | null, attempt = 1, afterMs = 100) {
   return requoteVerdict({ ...facts, nowMs: unixMs(nowMs + afterMs) }).again;
 }
 
-Deno.test("requoteVerdict() tries again after 10004, 10020 and 10021 alone", () => {
+Deno.test("requoteVerdict() retries only after 10004, 10020 and 10021", () => {
   const again = Object.values(retcodes).map(({ code }) => code).filter((code) => requoted(code));
   assert.deepEqual(again, [10004, 10020, 10021]);
   assert.equal(requoted(0), false);
@@ -220,7 +220,7 @@ Deno.test("requoteVerdict() ends after three attempts and after five seconds", (
   assert.deepEqual([0, 4_800, 4_900].map((ms) => requoted(10004, 1, ms)), [true, true, false]);
 });
 
-Deno.test("repriced() never lets the price be worse than approved, over all attempts together", () => {
+Deno.test("repriced() never allows a worse price than approved, over all attempts together", () => {
   const side = fc.constantFrom("buy" as const, "sell" as const);
   fc.assert(fc.property(side, fc.integer({ min: -100, max: 100 }), (type, moved) => {
     const first: OpenRequest = { ...openRequest, type, price: 1.1, deviationPoints: 20 };
@@ -233,12 +233,12 @@ Deno.test("repriced() never lets the price be worse than approved, over all atte
   }));
 });
 
-Deno.test("repriced() leaves a pending order its own price", () => {
+Deno.test("repriced() does not change the price of a pending order", () => {
   const first: OpenRequest = { ...openRequest, type: "buy_limit" };
   assert.equal(repriced(first, { bid: 9, ask: 9 }, 1e-5), first);
 });
 
-Deno.test("canStillArrive() until the deadline of the send, and when nobody knows how long ago that was", () => {
+Deno.test("canStillArrive() until the timeout of the send, and when its time is unknown", () => {
   assert.deepEqual(
     [0, arrivalDeadlineMs - 1, arrivalDeadlineMs, NaN].map(canStillArrive),
     [true, true, false, true],
@@ -290,13 +290,13 @@ const facts = {
   nowMs: sampleIntent(0).createdMs,
 };
 
-Deno.test("flattenPlan() flatten: all orders first, then all positions, by hand or not", () => {
+Deno.test("flattenPlan() flatten: all orders first, then all positions, including manual ones", () => {
   const plan = flattenPlan({ ...facts, policy: "flatten" });
   const kinds = plan.map(({ kind }) => kind);
   assert.deepEqual(kinds, ["cancel_order", "cancel_order", "close_position", "close_position"]);
 });
 
-Deno.test("flattenPlan() asks as often as the broker needs deals to close a position", () => {
+Deno.test("flattenPlan() sends as many requests as the broker needs deals to close a position", () => {
   const closes = (volumeLots: number, largestLots: number | null) => {
     const positions = [samplePosition(3, { volumeLots })];
     const asked = { ...facts, positions, orders: [], largestLots: () => largestLots };
@@ -308,7 +308,7 @@ Deno.test("flattenPlan() asks as often as the broker needs deals to close a posi
   assert.equal(closes(15, null).length, 1);
 });
 
-/** Executes every part in full; what is asked for, one after the other. */
+/** Executes every part in full; returns the requested parts in order. */
 function partsOf(wanted: CloseRequest, held: number, largest: number, smallest = 0.01) {
   const parts: TradeIntent[] = [];
   let openLots = held;
@@ -328,7 +328,7 @@ const wholeClose: CloseRequest = {
   deviationPoints: 1,
 };
 
-Deno.test("nextPart() closes what is asked for in parts that the broker takes", () => {
+Deno.test("nextPart() splits a close into parts that the broker accepts", () => {
   assert.deepEqual(partsOf(wholeClose, 15, 5), { asked: [null, null, null], openLots: 0 });
   assert.deepEqual(partsOf(wholeClose, 3, 5), { asked: [null], openLots: 0 });
   const of = (volumeLots: number, held = 15, smallest = 0.01) =>
@@ -338,7 +338,7 @@ Deno.test("nextPart() closes what is asked for in parts that the broker takes", 
   assert.deepEqual(of(10.5, 15, 1), { asked: [5, 4, 1.5], openLots: 4.5 });
 });
 
-Deno.test("nextPart() goes on after a part that was executed in full alone", () => {
+Deno.test("nextPart() continues only after a part that was executed in full", () => {
   const wanted = { ...wholeClose, volumeLots: 12 };
   const volumes = { volumeMaxLots: 5, volumeMinLots: 0.01 };
   const after = (change: Partial<TradeIntent>, asked = wanted) => {
@@ -353,12 +353,12 @@ Deno.test("nextPart() goes on after a part that was executed in full alone", () 
   assert.equal(after({ state: "filled", filledLots: 3 }, { ...wanted, volumeLots: 4 }), null);
 });
 
-Deno.test("flattenPlan() block: the bridge's own pending orders alone", () => {
+Deno.test("flattenPlan() block: only the bridge's own pending orders", () => {
   const plan = flattenPlan({ ...facts, policy: "block" });
   assert.deepEqual(plan, [{ kind: "cancel_order", order: own.ticket }]);
 });
 
-Deno.test("flattenPlan() asks for nothing that is on its way", () => {
+Deno.test("flattenPlan() repeats no request in progress", () => {
   const request = {
     kind: "close_position",
     position: long.ticket,
@@ -373,7 +373,7 @@ Deno.test("flattenPlan() asks for nothing that is on its way", () => {
   assert.ok(!plan.some((one) => one.kind === "close_position" && one.position === long.ticket));
 });
 
-Deno.test("flattenPlan() asks again for a close whose answer was lost, after the deadline of the link", () => {
+Deno.test("flattenPlan() repeats a close whose reply was lost, after the link's timeout", () => {
   const request = {
     kind: "close_position",
     position: long.ticket,
@@ -389,7 +389,7 @@ Deno.test("flattenPlan() asks again for a close whose answer was lost, after the
   assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);
 });
 
-Deno.test("isFlat() not while an order may still come", () => {
+Deno.test("isFlat() is false while an order may still arrive", () => {
   const empty = { ...facts, positions: [], orders: [], policy: "flatten" as const };
   assert.equal(isFlat(empty), true);
   assert.equal(isFlat({ ...empty, intents: [sampleIntent(0, { state: "unknown" })] }), false);
@@ -440,7 +440,7 @@ for (const [what, change, set, stop] of rules) {
     assert.equal(ruledStop({ ...ruled, ...change }, set), stop));
 }
 
-Deno.test("ruledStop() wants stops that the symbol can have, also where its steps are larger than a point", () => {
+Deno.test("ruledStop() returns stops on the symbol's price grid, even with steps larger than a point", () => {
   const grid = { digits: 2, tickSize: 0.25 };
   const index = { ...ruled, grid, openPrice: 5_300.25, initialStop: 5_290, stopLoss: 5_290 };
   for (let price = 5_300; price < 5_400; price += 0.25) {

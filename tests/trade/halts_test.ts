@@ -1,6 +1,6 @@
 /**
- * Halts at the trade actor: nothing that opens leaves, and `flatten` closes until the venue says
- * flat.
+ * Halts in the trade actor: nothing is opened, and `flatten` closes positions until the venue
+ * reports that nothing is open.
  */
 
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ function flatTold(world: TradeWorld): number {
   return world.told.filter(({ type }) => type === "flat_confirmed").length;
 }
 
-Deno.test("nothing that opens is sent before risk has said which halts last", () =>
+Deno.test("nothing that opens is sent before risk has reported the halts in effect", () =>
   withTradeWorld(async (world) => {
     world.haltsFail = () => ({ code: "peer_unavailable", peer: "risk" });
     await world.restart();
@@ -27,7 +27,7 @@ Deno.test("nothing that opens is sent before risk has said which halts last", ()
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("halted at the start: nothing opens until it is resumed", () =>
+Deno.test("halted at the start: nothing is opened until trading is resumed", () =>
   withTradeWorld(async (world) => {
     world.halts = [halt()];
     await world.restart();
@@ -39,7 +39,7 @@ Deno.test("halted at the start: nothing opens until it is resumed", () =>
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("an older answer of risk does not overrule a halt that came meanwhile", () =>
+Deno.test("an older reply of risk does not overwrite a halt that arrived meanwhile", () =>
   withTradeWorld(async (world) => {
     let isAsked = false;
     world.haltsFail = () => {
@@ -55,7 +55,7 @@ Deno.test("an older answer of risk does not overrule a halt that came meanwhile"
     assert.equal(world.venue.sent.length, 0);
   }));
 
-Deno.test("a risk controller that starts again does not end a halt that it knows nothing of, and is told of it", () =>
+Deno.test("a restarted risk actor does not end a halt that it does not know, and is sent it", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.halt(halt());
@@ -65,7 +65,7 @@ Deno.test("a risk controller that starts again does not end a halt that it knows
     await world.publish(world.signal(1));
     assert.equal(world.venue.sent.length, 0);
     assert.deepEqual(world.held, [halt()]);
-    // It has taken that halt up; then the trader ends it.
+    // Risk has taken over that halt; then the trader ends it.
     world.halts = [halt()];
     world.haltsFail = () => null;
     await world.pass(5_000);
@@ -76,7 +76,7 @@ Deno.test("a risk controller that starts again does not end a halt that it knows
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("block: closing by command goes on, the bridge's own pending orders are cancelled, positions stay", () =>
+Deno.test("block: close commands still work, the bridge's own pending orders are cancelled, positions stay", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -97,7 +97,7 @@ Deno.test("block: closing by command goes on, the bridge's own pending orders ar
     assert.equal(flatTold(world), 0);
   }));
 
-Deno.test("flatten: everything is closed, trades by hand too, and risk is told when the venue says flat", () =>
+Deno.test("flatten: everything is closed, including manual trades, and risk is notified when the venue confirms it", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -122,7 +122,7 @@ Deno.test("flatten closes a position larger than the largest deal", () =>
     assert.equal(flatTold(world), 1);
   }));
 
-Deno.test("flatten closes it also where the bridge does not know the largest deal", () =>
+Deno.test("flatten closes it even if the bridge does not know the largest deal", () =>
   withTradeWorld(async (world) => {
     world.venue.largestLots = 5;
     await world.sync();
@@ -133,7 +133,7 @@ Deno.test("flatten closes it also where the bridge does not know the largest dea
     assert.equal(world.venue.positions.length, 0);
   }));
 
-Deno.test("flatten keeps trying through a closed market and a lost terminal, and over a restart", () =>
+Deno.test("flatten keeps trying during a closed market and a lost terminal, and after a restart", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -154,7 +154,7 @@ Deno.test("flatten keeps trying through a closed market and a lost terminal, and
     assert.equal(flatTold(world), 1);
   }));
 
-Deno.test("flatten: what appears later is closed too while the halt lasts", () =>
+Deno.test("flatten: a position that appears later is closed too while the halt is in effect", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.halt(halt("flatten"));
@@ -167,7 +167,7 @@ Deno.test("flatten: what appears later is closed too while the halt lasts", () =
     assert.equal(flatTold(world), 2);
   }));
 
-Deno.test("an ended flatten closes nothing any more, while a block remains", () =>
+Deno.test("after a flatten has ended, nothing is closed any more while a block remains", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const block = halt("block", { id: "block" });
@@ -182,7 +182,7 @@ Deno.test("an ended flatten closes nothing any more, while a block remains", () 
     assert.equal(world.venue.positions.length, 1, "the block holds");
   }));
 
-Deno.test("a flatten that ends while its closes are written down sends none of them", () =>
+Deno.test("a flatten that ends while its closes are being stored sends none of them", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     for (let count = 0; count < 20; count += 1) world.venue.openByHand();
@@ -196,7 +196,7 @@ Deno.test("a flatten that ends while its closes are written down sends none of t
     assert.equal(world.venue.sent.length, 0);
   }));
 
-Deno.test("of several halts the strictest acts, whatever the order they are told in", () =>
+Deno.test("of several halts the strictest applies, whatever the order they arrive in", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.openByHand();
@@ -205,7 +205,7 @@ Deno.test("of several halts the strictest acts, whatever the order they are told
     assert.equal(world.venue.positions.length, 0);
   }));
 
-Deno.test("flatten is not confirmed while an order of the account may still come", () =>
+Deno.test("flatten is not confirmed while an order of the account may still arrive", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
@@ -216,7 +216,7 @@ Deno.test("flatten is not confirmed while an order of the account may still come
   }));
 
 const diskFull: AskError = { code: "peer_unavailable", peer: "database" };
-/** Reads work, writes do not, as on a full disk. */
+/** As on a full disk: reads work, writes fail. */
 const writes = ["journal_intent", "advance_intent", "store_trades"];
 
 for (
@@ -225,7 +225,7 @@ for (
     ["without any store", () => true],
   ] as const
 ) {
-  Deno.test(`flatten closes and cancels ${what}, says so, and writes it down when it can`, () =>
+  Deno.test(`flatten closes and cancels ${what}, logs that, and stores it later`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       await world.publish(world.signal());
@@ -246,7 +246,7 @@ for (
       assert.equal(world.actor.status().health, "ok");
     }));
 
-  Deno.test(`a restart ${what} flattens all the same`, () =>
+  Deno.test(`a restart ${what} still flattens`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       world.venue.openByHand();
@@ -258,7 +258,7 @@ for (
       assert.equal(world.venue.positions.length, 0);
     }));
 
-  Deno.test(`closing by command works ${what}, once a key; opening and partial closes do not`, () =>
+  Deno.test(`closing by command works ${what}, once per key; opening and partial closes do not`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       const first = world.venue.openByHand();
@@ -293,7 +293,7 @@ for (
 
 const safety = { ...live, mode: { ...live.mode, tradingMode: "safety" as const } };
 
-Deno.test("safety mode: a halt by itself closes nothing, a halt by command does", () =>
+Deno.test("safety mode: an automatic halt closes nothing, a halt by command does", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.openByHand();
@@ -306,7 +306,7 @@ Deno.test("safety mode: a halt by itself closes nothing, a halt by command does"
     assert.equal(world.venue.positions.length, 0);
   }, safety));
 
-Deno.test("safety mode: signals and orders by command are not sent", () =>
+Deno.test("safety mode: signals and order commands are not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -357,7 +357,7 @@ function pendingProposal(world: TradeWorld) {
   };
 }
 
-/** The answer to a question, for which time must pass. */
+/** The reply to a request that needs time to pass. */
 async function settled<T>(world: TradeWorld, asked: Promise<T>): Promise<T> {
   await world.pass(1_000);
   return await asked;

@@ -1,6 +1,6 @@
 /**
- * What a reading says of an intent: where the answer was lost and the terminal knows tickets, but
- * not how it ended.
+ * What a reading reveals about an intent whose reply was lost, when the terminal knows its tickets
+ * but not the outcome.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * The pure half of reconciliation: differences with names, deals and their intents, balances, how
- * far back to read.
+ * The pure part of reconciliation: named differences, deals and their intents, balances, how far
+ * back to read.
  */
 
 import assert from "node:assert/strict";
@@ -62,7 +62,7 @@ Deno.test("diffOpenTrades() of equal positions and orders is empty", () => {
   }));
 });
 
-Deno.test("diffOpenTrades() gives the same names whenever and in whatever order it finds the same", () => {
+Deno.test("diffOpenTrades() names the same differences equally, at any time and in any order", () => {
   fc.assert(fc.property(anyOpenTrades, anyOpenTrades, (local, truth) => {
     const ids = diffOpenTrades(local, truth, options).map(({ id }) => id);
     const turned = {
@@ -78,7 +78,7 @@ Deno.test("diffOpenTrades() gives the same names whenever and in whatever order 
   }));
 });
 
-Deno.test("diffOpenTrades() leaves out what deals or own intents explain", () => {
+Deno.test("diffOpenTrades() omits what deals or own intents explain", () => {
   const local = { positions: [samplePosition(0)], orders: [sampleOrder(0)] };
   const truth = { positions: [], orders: [] };
   const newDeals = [sampleDeal(0)];
@@ -135,7 +135,7 @@ const owners: readonly [what: string, intent: typeof opening, deal: VenueDeal, i
 ];
 
 for (const [what, intent, deal, isIts] of owners) {
-  Deno.test(`isDealOf() ${isIts ? "knows" : "refuses"} a deal: ${what}`, () => {
+  Deno.test(`isDealOf() ${isIts ? "accepts" : "rejects"} a deal: ${what}`, () => {
     assert.equal(isDealOf(intent, deal), isIts);
   });
 }
@@ -192,7 +192,7 @@ for (const [what, readings, expected] of balances) {
   Deno.test(`watchBalance(): ${what}`, () => assert.deepEqual(verdicts(readings), expected));
 }
 
-Deno.test("dealsFrom() begins before what is complete, and at the beginning where nothing is", () => {
+Deno.test("dealsFrom() starts before the complete part, and at the beginning when nothing is complete", () => {
   const completeMs = brokerMs(mondayMs);
   assert.equal(dealsFrom(null, "usual"), 0);
   assert.equal(dealsFrom(completeMs, "whole"), 0);
@@ -201,8 +201,8 @@ Deno.test("dealsFrom() begins before what is complete, and at the beginning wher
   assert.equal(dealsFrom(brokerMs(5), "usual"), 0);
 });
 
-/** A position's identifier counts as its name too. */
-Deno.test("diffOpenTrades() knows a position by the deals of its identifier", () => {
+/** A position's identifier identifies it as well as its ticket. */
+Deno.test("diffOpenTrades() matches a position with the deals of its identifier", () => {
   const position = samplePosition(0, { identifier: ticket<PositionId>("42") });
   const newDeals = [sampleDeal(0, { position: ticket<PositionId>("42"), order: null })];
   const explanations = { touched: new Set<string>(), newDeals };

@@ -1,6 +1,6 @@
 /**
- * The life of an intent: a table of what each fact makes of it, and what no story may ever do to
- * it.
+ * The states of an intent: a table of the effect of each fact, and properties that hold for every
+ * sequence of facts.
  */
 
 import assert from "node:assert/strict";
@@ -198,14 +198,14 @@ for (const [what, from, fact, state, filledLots] of cases) {
   });
 }
 
-Deno.test("advance() says in words what part was filled and what became of the rest", () => {
+Deno.test("advance() explains which part was filled and what happened to the rest", () => {
   const partly = advance(intentIn("sent"), executed(part, 0.2), nowMs);
   assert.equal(partly.explanation, "0.2 of 0.5 lots are filled");
   const over = advance(partly, ended("cancelled", 0.2), nowMs);
   assert.equal(over.explanation, "0.2 of 0.5 lots are filled; the rest: Gone");
 });
 
-/** Any fact at all, sensible or not. */
+/** Any fact, plausible or not. */
 const anyRetcode = fc.constantFrom(
   0,
   10004,
@@ -243,7 +243,7 @@ const anyRequest = fc.constantFrom(
 const anyIntent = fc.tuple(fc.constantFrom(...intentStates), anyRequest)
   .map(([state, request]) => intentIn(state, request));
 
-Deno.test("advance() never leaves a final state and never fills more than asked for", () => {
+Deno.test("advance() never leaves a final state and never fills more than requested", () => {
   fc.assert(fc.property(anyIntent, fc.array(anyFact, { maxLength: 20 }), (first, facts) => {
     let intent = first;
     for (const fact of facts) {
@@ -258,10 +258,10 @@ Deno.test("advance() never leaves a final state and never fills more than asked 
   }));
 });
 
-/** What must have been said before an unknown outcome may be called rejected. */
+/** The facts that are required before an unknown outcome may become rejected. */
 function isProof(fact: IntentFact): boolean {
   switch (fact.kind) {
-    case "withheld": // said by the sender itself, who knows
+    case "withheld": // reported by the sender itself, which knows
       return false;
     case "answered":
       return fact.answer.status === "refused" || fact.answer.status === "not_sent";
@@ -284,7 +284,7 @@ Deno.test("advance() never calls an unknown outcome rejected without proof", () 
   }));
 });
 
-/** Facts of one true story of a sent order, each as it may come to be known. */
+/** Facts of one consistent story of a sent order, each as it may become known. */
 interface Story {
   readonly request: VenueRequest;
   readonly facts: readonly IntentFact[];
@@ -316,7 +316,7 @@ const tradedStory: fc.Arbitrary<Story> = fc.tuple(filledSteps, fc.constantFrom(o
     return { request, facts: [answer, found("done", done), ...fills.map(dealt), ...end, ...noise] };
   });
 
-Deno.test("advance() comes to the same end whatever the order of the facts, and however often they come", () => {
+Deno.test("advance() reaches the same final state for any order and repetition of the facts", () => {
   const story = fc.oneof(rejectedStory, tradedStory);
   const shuffled = story.chain(({ request, facts }) =>
     fc.tuple(

@@ -1,6 +1,6 @@
 /**
- * Reconciliation of an account: what the store gets, what is told to risk, what is a discrepancy
- * and what is not.
+ * Reconciliation of an account: what is stored, what is sent to risk, what is a discrepancy and
+ * what is not.
  */
 
 import assert from "node:assert/strict";
@@ -34,7 +34,7 @@ async function readNow(world: TradeWorld): Promise<void> {
   assert.ok(Array.isArray(replies) && replies.every(({ ok }) => ok));
 }
 
-Deno.test("the first reading takes the account as it is, deals and all, and finds no fault", () =>
+Deno.test("the first reading accepts the account as it is, including deals, without discrepancies", () =>
   withTradeWorld(async (world) => {
     world.venue.openByHand();
     await world.sync();
@@ -44,10 +44,10 @@ Deno.test("the first reading takes the account as it is, deals and all, and find
     const [overview] = await world.ask("accounts", {}) as never as {
       positions: { intent: unknown }[];
     }[];
-    assert.deepEqual(overview?.positions.map(({ intent }) => intent), [null], "marked as by hand");
+    assert.deepEqual(overview?.positions.map(({ intent }) => intent), [null], "marked as manual");
   }));
 
-Deno.test("a trade by hand, a stop that was hit and an own order are told once each and explained by their deals", () =>
+Deno.test("a manual trade, a stop that was hit and an own order are reported once each and explained by their deals", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -69,7 +69,7 @@ Deno.test("a trade by hand, a stop that was hit and an own order are told once e
     ]]);
   }));
 
-Deno.test("a gap while the bridge was away: all deals of it are there after the reconnect", () =>
+Deno.test("a gap while the bridge was away: all its deals are stored after the reconnect", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.lose();
@@ -108,7 +108,7 @@ const unexplained: readonly [
 ];
 
 for (const [what, change, kinds] of unexplained) {
-  Deno.test(`reading after ${what}: ${kinds.join(", ") || "nothing to say"}, once`, () =>
+  Deno.test(`reading after ${what}: ${kinds.join(", ") || "no discrepancy"}, once`, () =>
     withTradeWorld(async (world) => {
       world.venue.openByHand();
       await world.sync();
@@ -121,7 +121,7 @@ for (const [what, change, kinds] of unexplained) {
     }));
 }
 
-Deno.test("a balance that no known deal explains: the whole history is read, and the deal found", () =>
+Deno.test("a balance that no known deal explains: the whole history is read, and the deal is found", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.pass(20_000);
@@ -135,7 +135,7 @@ Deno.test("a balance that no known deal explains: the whole history is read, and
     assert.deepEqual((await discrepancies(world)).map(({ kind }) => kind), ["deal_missed"]);
   }));
 
-Deno.test("a balance that the whole history does not explain is a discrepancy, once", () =>
+Deno.test("a balance that the whole history does not explain is reported as a discrepancy, once", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.balance += 12.34;
@@ -166,7 +166,7 @@ Deno.test("nothing is sent before the first reading has succeeded, and after eac
     assert.equal(world.venue.sent.length, 2);
   }));
 
-Deno.test("hints come in bursts: a few readings for hundreds of them", () =>
+Deno.test("hints arrive in bursts: a few readings for hundreds of them", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const before = world.venue.counts.snapshots;
@@ -178,7 +178,7 @@ Deno.test("hints come in bursts: a few readings for hundreds of them", () =>
     assert.ok(world.venue.counts.snapshots - before <= 3);
   }));
 
-Deno.test("a pending order: filled by its deal, or over when two readings and the terminal say so", () =>
+Deno.test("a pending order is filled by its deal, or over when two readings and the terminal agree", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const { symbol, createdMs } = world.signal();

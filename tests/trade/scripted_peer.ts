@@ -1,6 +1,6 @@
 /**
- * Peers of an actor under test: answers from functions, copies as between workers, deadlines on the
- * test's clock.
+ * Peers of an actor under test: replies come from functions, messages are copied as between
+ * workers, timeouts use the test's clock.
  */
 
 import { err } from "../../src/models/mod.ts";
@@ -15,7 +15,7 @@ export type Asks<P extends Protocol> = {
   ) => P["ask"][Q]["reply"] | AskError | Promise<P["ask"][Q]["reply"] | AskError>;
 };
 
-/** Marks an answer that is the runtime's, not the peer's. */
+/** Marks a reply as one of the runtime, not of the peer. */
 const askErrors = new Set(["ask_timeout", "peer_restarted", "peer_unavailable", "peer_failed"]);
 
 function isAskError<T>(reply: T | AskError): reply is AskError {

@@ -1,7 +1,7 @@
 /**
- * A venue for tests of the trade actor: it executes what is sent, each intent once, unless the test
- * says otherwise. The positions, the deals and the balance are its truth; a test may change them
- * behind the bridge's back.
+ * A venue for tests of the trade actor: it executes each intent once, unless the test decides
+ * otherwise. It keeps the actual positions, deals and balance; a test may change them without the
+ * bridge's knowledge.
  */
 
 import {
@@ -31,8 +31,8 @@ import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/ven
 import type { Asks } from "./scripted_peer.ts";
 
 /**
- * `lost_request`: never arrives. `lost_answer`: executed, and nobody hears of it. `held`: arrives
- * when the test lets it.
+ * `lost_request`: never arrives. `lost_answer`: executed, but the reply is lost. `held`: arrives
+ * when the test allows it.
  */
 export type Fate = "executed" | "lost_request" | "lost_answer" | VenueAnswer | AskError;
 
@@ -52,9 +52,9 @@ export class ScriptedVenue {
   orders: VenueOrder[] = [];
   deals: VenueDeal[] = [{ ...deposit, brokerMs: brokerMs(0), utcMs: unixMs(0) }];
   balance = 10_000;
-  /** What becomes of the next requests; then all are executed. */
+  /** Outcomes of the next requests; later ones are executed. */
   fates: Fate[] = [];
-  /** Answers instead of the snapshot while it returns something. */
+  /** Replaces the snapshot while it returns an error. */
   snapshotFails: () => AskError | null = () => null;
   findIs: VenueFound["status"] | null = null;
   readonly counts = { snapshots: 0, finds: 0, executions: 0 };
@@ -110,7 +110,7 @@ export class ScriptedVenue {
     return brokerMs(this.#clock.nowMs() + offsetMs);
   }
 
-  /** A trade that the bridge did not ask for. */
+  /** A trade that the bridge did not request. */
   openByHand(lots = 0.1): VenuePosition {
     return this.#open(handMade, lots, { magic: magicNumber("0"), comment: "" });
   }

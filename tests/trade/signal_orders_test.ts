@@ -1,5 +1,5 @@
 /**
- * From a signal to an order and what came of it: the trade actor with a real store and a scripted
+ * From a signal to an order and its outcome: the trade actor with a real store and a scripted
  * venue.
  */
 
@@ -28,11 +28,11 @@ Deno.test("a signal becomes one order, journalled before it is sent, with one tr
     assert.ok(trace.ok);
     assert.deepEqual(trace.value.intents.map(({ id }) => id), [intent?.id]);
     assert.equal(trace.value.deals.length, 1);
-    // The world's risk stores nothing: it came with the intent.
+    // The scripted risk actor stores nothing, so it was stored with the intent.
     assert.deepEqual(trace.value.decisions.map(({ id }) => id), [intent?.approval]);
   }));
 
-Deno.test("the intent is written down while risk waits for the terminal, and sent when it approves", () =>
+Deno.test("the intent is stored while risk waits for the terminal, and sent when it approves", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const asked = Promise.withResolvers<ApproveReply>();
@@ -50,7 +50,7 @@ Deno.test("the intent is written down while risk waits for the terminal, and sen
     assert.deepEqual(world.stored().map(({ state }) => state), ["filled"]);
   }));
 
-Deno.test("a smaller volume than was written down is an intent of its own", () =>
+Deno.test("a smaller volume than the stored one is a separate intent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.approves = (approval) => {
@@ -84,7 +84,7 @@ Deno.test("a smaller volume than was written down is an intent of its own", () =
     assert.equal(world.venue.sent.length, 1, "the signal was acted on");
   }));
 
-Deno.test("a signal that is told twice is traded once", () =>
+Deno.test("a signal that is received twice is traded once", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     const signal = world.signal();

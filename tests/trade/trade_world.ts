@@ -1,6 +1,6 @@
 /**
- * The trade actor between a real store, a scripted venue and a risk controller that approves what
- * passes, on a simulated clock. `restart()` gives it a new life with the same store and venue.
+ * The trade actor with a real store, a scripted venue and a risk controller that approves what
+ * passes, on a simulated clock. `restart()` starts it again with the same store and venue.
  */
 
 import { startDatabase } from "../../actors/database/actor.ts";
@@ -65,7 +65,7 @@ export const live: TradeConfig = {
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** How long an approval of the scripted risk controller lasts. */
+/** How long an approval of the scripted risk controller is valid. */
 const approvalMs = 5_000;
 
 export function halt(policy: Halt["policy"] = "block", change: Partial<Halt> = {}): Halt {
@@ -97,16 +97,16 @@ export class TradeWorld {
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
-  /** Answers instead of risk while it returns something. */
+  /** Replaces the reply of risk while it returns an error. */
   haltsFail: () => AskError | null = () => null;
-  /** Halts that risk was told of with the latest question. */
+  /** The halts that trade held in its latest request to risk. */
   held: readonly Halt[] = [];
-  /** Answers instead of the approval of what passed. */
+  /** Replaces the approval of a proposal that passed. */
   approves: ((approval: ApproveReply) => ApproveReply | AskError | Promise<ApproveReply>) | null =
     null;
-  /** Answers instead of the store while it returns something. */
+  /** Replaces the reply of the store while it returns an error. */
   storeFails: (question: string) => AskError | null = () => null;
-  /** Called with each question to the store, before it is answered. */
+  /** Called with each request to the store, before the reply. */
   onStoreAsk: (question: string) => void = () => {};
   readonly #log = recordedLog(this.clock);
   readonly #database: Behaviour<DatabaseProtocol>;
@@ -150,13 +150,13 @@ export class TradeWorld {
     void this.#database.stop?.();
   }
 
-  /** Lets time pass, and all that is due happen. */
+  /** Lets time pass, and everything that is due happen. */
   async pass(durationMs: number): Promise<void> {
     await this.clock.advance(durationMs);
     await this.clock.advance(0);
   }
 
-  /** The terminal is connected and its account read. */
+  /** The terminal is connected and its account is read. */
   async sync(): Promise<void> {
     void this.#actor.onTell?.({
       type: "venue_synced",
@@ -173,7 +173,7 @@ export class TradeWorld {
     void this.#actor.onTell?.({ type: "venue_lost", terminal: account, reason: "test" });
   }
 
-  /** A signal of the bar number `bar`. */
+  /** A signal for bar number `bar`. */
   signal(bar = 0): Signal {
     const key = {
       terminal: account,
@@ -206,12 +206,12 @@ export class TradeWorld {
     return Promise.resolve(this.#actor.onAsk[question](request));
   }
 
-  /** Risk says that these halts are in effect, and no others. */
+  /** Risk sends these halts as the only ones in effect. */
   halt(...halts: readonly Halt[]) {
     return this.ask("apply_halts", { terminal: account, halts, isComplete: true });
   }
 
-  /** What the store has of the account's intents, oldest first. */
+  /** The account's intents in the store, oldest first. */
   stored(): TradeIntent[] {
     const reply = this.#database.onAsk.recent_intents({ terminal: account, limit: 1000 });
     if (reply instanceof Promise || !reply.ok) throw new Error("The store does not answer");
@@ -279,7 +279,7 @@ export class TradeWorld {
       symbols: () => [{
         terminal: account,
         symbol: eurusd,
-        // Of no account for orders: STALE_AFTER may be shorter or longer than MAX_PRICE_AGE.
+        // Irrelevant for orders: STALE_AFTER may be shorter or longer than MAX_PRICE_AGE.
         stale: this.isShownStale,
         lastTickAgeMs: this.quoteAgeMs,
         lastBarBrokerMs: null,
@@ -324,7 +324,7 @@ export class TradeWorld {
   }
 }
 
-/** A world in a folder of its own, stopped at the end. */
+/** Runs a test with a world in a temporary folder, and stops it at the end. */
 export function withTradeWorld(
   run: (world: TradeWorld) => Promise<void>,
   config: TradeConfig = live,

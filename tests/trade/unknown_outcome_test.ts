@@ -1,19 +1,17 @@
-/** Orders whose answer is lost: nothing is sent twice, and nothing is guessed. */
+/** Orders whose reply is lost: nothing is sent twice, and nothing is guessed. */
 
 import assert from "node:assert/strict";
 import { arrivalDeadlineMs } from "../../src/trade/arrival_deadline.ts";
 import { account, halt, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
-/**
- * The venue's own deadline for a call, as the mt5 actor has it, and the trade actor's beyond it.
- */
+/** The venue's own call timeout, as in the mt5 actor; that of the trade actor is longer. */
 const askDeadlineMs = 15_000;
 
 function states(world: TradeWorld): string[] {
   return world.stored().map(({ state }) => state);
 }
 
-Deno.test("a lost answer: the order is found, not sent again", () =>
+Deno.test("a lost reply: the order is found, not sent again", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_answer"];
@@ -25,7 +23,7 @@ Deno.test("a lost answer: the order is found, not sent again", () =>
     assert.equal(world.venue.positions.length, 1);
   }));
 
-Deno.test("a lost request: the terminal says after the deadline that it has it not, and only then it is over", () =>
+Deno.test("a lost request is over only when the terminal says after the timeout that it does not have it", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
@@ -39,7 +37,7 @@ Deno.test("a lost request: the terminal says after the deadline that it has it n
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("a terminal that does not know either: it stays unknown, and the symbol is closed for new orders", () =>
+Deno.test("if the terminal does not know either, it stays unknown, and the symbol is closed for new orders", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
@@ -76,7 +74,7 @@ Deno.test("a person may settle what the terminal does not know", () =>
     assert.ok("ok" in again && !again.ok);
   }));
 
-Deno.test("an answer that comes when its deals were read long ago finds the intent still there", () =>
+Deno.test("a reply that arrives long after its deals were read still finds the intent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_answer"];
@@ -91,7 +89,7 @@ Deno.test("an answer that comes when its deals were read long ago finds the inte
     assert.deepEqual(world.openPositions.at(-1)?.intents, []);
   }));
 
-Deno.test("a deal of the history ends an unknown outcome that the terminal's file does not know", () =>
+Deno.test("a deal in the history resolves an outcome that the terminal's file does not know", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_answer"];
@@ -101,7 +99,7 @@ Deno.test("a deal of the history ends an unknown outcome that the terminal's fil
     assert.deepEqual(states(world), ["filled"]);
   }));
 
-Deno.test("killed between journal and answer: the next life asks, and sends nothing", () =>
+Deno.test("killed between journal and reply: the next run asks, and sends nothing", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_answer"];
@@ -114,7 +112,7 @@ Deno.test("killed between journal and answer: the next life asks, and sends noth
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("killed between journal and send: the next life learns that it never arrived", () =>
+Deno.test("killed between journal and send: the next run learns that it never arrived", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = ["lost_request"];
@@ -128,7 +126,7 @@ Deno.test("killed between journal and send: the next life learns that it never a
     assert.equal(world.venue.counts.executions, 0);
   }));
 
-Deno.test("a store that does not answer: nothing is sent", () =>
+Deno.test("a store that does not reply: nothing is sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.storeFails = (question) =>
@@ -139,7 +137,7 @@ Deno.test("a store that does not answer: nothing is sent", () =>
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
-Deno.test("a halt that comes while the intent is written down: it is not sent", () =>
+Deno.test("a halt that begins while the intent is being stored: it is not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.onStoreAsk = (question) => {
@@ -151,7 +149,7 @@ Deno.test("a halt that comes while the intent is written down: it is not sent", 
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
-Deno.test("an approval that expires on its way: the order is not sent", () =>
+Deno.test("an approval that expires before the send: the order is not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.approves = (approval) => {
@@ -164,7 +162,7 @@ Deno.test("an approval that expires on its way: the order is not sent", () =>
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
-Deno.test("outcomes that the store does not take are kept and written later", () =>
+Deno.test("outcomes that cannot be stored are kept and stored later", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.storeFails = (question) =>
@@ -179,7 +177,7 @@ Deno.test("outcomes that the store does not take are kept and written later", ()
     assert.equal(world.actor.status().health, "ok");
   }));
 
-Deno.test("a link that is starting was not asked: the order is over at once, not unknown", () =>
+Deno.test("a link that is still starting was not asked: the order ends at once, not as unknown", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ code: "peer_unavailable", peer: "mt5" }];
@@ -188,7 +186,7 @@ Deno.test("a link that is starting was not asked: the order is over at once, not
     assert.deepEqual(states(world), ["rejected"]);
   }));
 
-Deno.test("a link that restarts with the order in it: unknown, then asked", () =>
+Deno.test("a link that restarts during the order: the outcome is unknown, then asked for", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.venue.fates = [{ code: "peer_restarted", peer: "mt5" }];

@@ -11,10 +11,10 @@
 input string InpHost = "127.0.0.1"; // Address of the bridge (allow it in Tools, Options)
 input int InpPort = 5555; // Port of the bridge (its MT5_LINK_PORT)
 input string InpToken = ""; // Token of the bridge (its MT5_LINK_TOKEN)
-input double InpMaxLots = 1.0; // Most lots of one order (0: no order opens anything)
-input int InpMaxOrdersPerMinute = 10; // Most orders in a minute
-input int InpMaxSilenceSeconds = 5; // Bridge silent for so long: nothing is opened
-input int InpTimerMs = 10; // Timer period, ms (Windows makes 16 of it)
+input double InpMaxLots = 1.0; // Maximum lots per order (0 blocks all new orders)
+input int InpMaxOrdersPerMinute = 10; // Maximum orders per minute
+input int InpMaxSilenceSeconds = 5; // Seconds without the bridge before new risk is blocked
+input int InpTimerMs = 10; // Timer period, ms (Windows rounds it up to 16)
 
 int OnInit() {
   g_settings.host = Trimmed(InpHost);

@@ -1,5 +1,5 @@
-// Names of this account's files in MQL5/Files/MT5Bridge: two accounts of one terminal never share
-// one.
+// Names of the account's files in MQL5/Files/MT5Bridge: accounts of one terminal never share a
+// file.
 
 string AccountFileName(const string login, const string server, const string extension) {
   string name = "";
@@ -12,8 +12,7 @@ string AccountFileName(const string login, const string server, const string ext
   return "MT5Bridge\\" + login + "-" + name + extension;
 }
 
-// Writes `bytes` of text at the end of an open file and flushes them. False when they may not all
-// be there.
+// Appends text to an open file and flushes it. False when it may not be written completely.
 bool AppendText(const int file, const string text) {
   uchar bytes[];
   const int size = StringToCharArray(text, bytes, 0, WHOLE_ARRAY, CP_UTF8) - 1;

@@ -1,5 +1,4 @@
-// Balance and margin: told when they have changed, at most once a second, and once after each
-// welcome.
+// Balance and margin: sent on change, at most once a second, and once after each welcome.
 
 #include "Session.mqh"
 
@@ -34,7 +33,7 @@ private:
   }
 
 public:
-  // What was told is forgotten: the next look tells it.
+  // Forgets the last sent values, so that the next call sends them again.
   void Reset() {
     m_lookAtMs = 0;
     m_isKnown = false;

@@ -1,5 +1,5 @@
-// Arguments of the call in `g_message`: each reader takes the value within its bounds, or makes the
-// reply say what is wrong.
+// Arguments of the call in `g_message`: each function reads one value within its bounds, or sets
+// the error in the reply.
 
 #include "Reply.mqh"
 #include "Timeframes.mqh"
@@ -7,17 +7,17 @@
 // Tickets and magic numbers fit a signed 64-bit number.
 #define TICKET_TEXT_MAX 19
 
-// Any text, perhaps empty.
+// Any text; may be empty.
 bool TakeText(const string key, const int lengthMax, Reply &reply, string &value) {
   if (g_message.Field(key, value) && StringLen(value) <= lengthMax) return true;
-  reply.BadArgument(key + ": one text of up to " + IntegerToString(lengthMax) + " characters is due");
+  reply.BadArgument(key + ": expected one text of up to " + IntegerToString(lengthMax) + " characters");
   return false;
 }
 
 bool TakeWhole(const string key, const long lowest, const long highest, Reply &reply, long &value) {
   string text = "";
   if (g_message.Field(key, text) && ParseWhole(text, lowest, highest, value)) return true;
-  reply.BadArgument(key + ": a whole number from " + IntegerToString(lowest) + " to " + IntegerToString(highest) + " is due");
+  reply.BadArgument(key + ": expected a whole number from " + IntegerToString(lowest) + " to " + IntegerToString(highest));
   return false;
 }
 
@@ -25,35 +25,35 @@ bool TakeWhole(const string key, const long lowest, const long highest, Reply &r
 bool TakeAmount(const string key, Reply &reply, double &value) {
   string text = "";
   if (g_message.Field(key, text) && ParseDecimal(text, value) && value >= 0) return true;
-  reply.BadArgument(key + ": a decimal number, 0 or more, is due");
+  reply.BadArgument(key + ": expected a decimal number, 0 or more");
   return false;
 }
 
-// A ticket or magic number, perhaps 0.
+// A ticket or magic number; may be 0.
 bool TakeNumber(const string key, Reply &reply, ulong &value) {
   string text = "";
   if (g_message.Field(key, text) && StringLen(text) <= TICKET_TEXT_MAX && ParseUlong(text, value)) return true;
-  reply.BadArgument(key + ": a number of up to 19 digits is due");
+  reply.BadArgument(key + ": expected a number of up to 19 digits");
   return false;
 }
 
 bool TakeTicket(const string key, Reply &reply, ulong &value) {
   if (!TakeNumber(key, reply, value)) return false;
   if (value > 0) return true;
-  reply.BadArgument(key + ": a ticket is due");
+  reply.BadArgument(key + ": expected a ticket");
   return false;
 }
 
-// A ticket or nothing (0).
+// A ticket, or empty (0).
 bool TakeAfter(Reply &reply, ulong &value) {
   string text = "";
   value = 0;
   if (g_message.Field(WIRE_KEY_AFTER, text) && (text == "" || ParseUlong(text, value))) return true;
-  reply.BadArgument("after: a ticket or nothing is due");
+  reply.BadArgument("after: expected a ticket or an empty text");
   return false;
 }
 
-// A symbol that the broker has; it is put into the Market Watch, where its prices and history are
+// Requires a symbol of the broker and adds it to the Market Watch, where its prices and history are
 // kept up to date.
 bool UseSymbol(const string symbol, Reply &reply) {
   bool isCustom = false;
@@ -71,6 +71,6 @@ bool TakeTimeframe(Reply &reply, ENUM_TIMEFRAMES &timeframe) {
   if (!TakeText(WIRE_KEY_TIMEFRAME, WIRE_TEXT_MAX, reply, name)) return false;
   timeframe = TimeframeOf(name);
   if (timeframe != PERIOD_CURRENT) return true;
-  reply.BadArgument("timeframe: no period " + name);
+  reply.BadArgument("timeframe: unknown period " + name);
   return false;
 }

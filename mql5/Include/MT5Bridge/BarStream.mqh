@@ -10,10 +10,10 @@
 // late.
 #define BAR_GRACE_SECONDS 10
 
-// Bars of one message; where more are due the bridge fetches them.
+// The most bars in one message; if more are due, the bridge fetches them.
 #define BARS_PER_MESSAGE_MAX 1000
 
-// After a series could not be read, and how often that is tried before the bars are left to the
+// The pause after a failed read of a series, and the attempts before the bars are left for the
 // bridge to fetch.
 #define BAR_RETRY_MS 1000
 #define BAR_TRIES_MAX 5
@@ -82,7 +82,7 @@ private:
   }
 
 public:
-  // A new life of the Expert Advisor.
+  // Resets all state when the Expert Advisor starts.
   void Start() {
     ArrayFree(m_cursors);
     m_isActive = false;
@@ -91,7 +91,7 @@ public:
   // The subscription ends with its connection.
   void Disconnected() { m_isActive = false; }
 
-  // A series of a new subscription: it begins with the bar that is forming now, by the clock.
+  // Adds a series of a new subscription: it begins with the bar that is forming now, by the clock.
   void Keep(const string symbol, const string name, BarCursor &kept[]) const {
     const int size = ArraySize(kept);
     for (int at = 0; at < size; at++) {
@@ -116,8 +116,7 @@ public:
     m_isActive = true;
   }
 
-  // Sends what is new; the first look at a series may take long, so one of them is enough for an
-  // event.
+  // Sends new bars. The first read of a series may be slow, so only one is done per event.
   void Stream() {
     if (!m_isActive) return;
     const ulong nowMs = GetTickCount64();

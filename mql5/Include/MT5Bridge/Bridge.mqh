@@ -1,20 +1,20 @@
-// The Expert Advisor as a whole: what happens at start, at each timer event, tick and trade
-// transaction, and at the end.
+// The whole Expert Advisor: what happens on start, on each timer event, tick and trade transaction,
+// and at the end.
 
 #include "Calls.mqh"
 #include "TradeHints.mqh"
 #include "WaitingCalls.mqh"
 
-// Calls answered in one event, and the time after which no further one is begun: other handlers
-// wait meanwhile.
+// Calls answered per event, and the time after which no further one is started, because other
+// handlers wait.
 #define CALLS_PER_EVENT_MAX 32
 #define CALLS_TIME_MS_MAX 100
 
-// The same for calls for history: a call that trades may arrive while they are answered.
+// The same for history calls: a trading call may arrive while they are answered.
 #define HISTORY_TIME_MS_MAX 25
 
-// The account's files could not be opened: another Expert Advisor of it is at work, or the disk
-// refuses.
+// The retry interval for the account's files: another Expert Advisor may have them open, or the
+// disk may fail.
 #define FILES_RETRY_MS 5000
 
 bool g_wasReady = false;
@@ -22,7 +22,7 @@ bool g_isLoginAwaited = false;
 bool g_isFileAwaited = false;
 ulong g_filesAtMs = 0;
 
-// Globals survive a change of the chart's period or of the inputs: everything is set anew.
+// Globals survive a change of the chart's period or of the inputs, so everything is reset.
 bool StartBridge() {
   if (!AreSettingsValid()) return false;
   g_wasReady = false;
@@ -45,10 +45,10 @@ bool StartBridge() {
 void StopBridge(const int reason) {
   g_connection.Stop();
   g_intents.Close();
-  LogLine("stopped", "Reason " + IntegerToString(reason) + ", messages of ticks dropped since the start: " + IntegerToString(g_outbox.Dropped()));
+  LogLine("stopped", "Reason " + IntegerToString(reason) + ", tick messages dropped since the start: " + IntegerToString(g_outbox.Dropped()));
 }
 
-// What the bridge has subscribed to goes with the conversation.
+// Subscriptions end with the session.
 void ForgetSubscription() {
   g_tickStream.Disconnected();
   g_barStream.Disconnected();
@@ -56,26 +56,28 @@ void ForgetSubscription() {
   g_waitingCalls.Clear();
 }
 
-// What belonged to the connection goes with it.
+// Drops all state of the connection.
 void ForgetConnection() {
   g_session.Disconnected();
   ForgetSubscription();
   g_tradeHints.Clear();
 }
 
-// The message in `g_message`: calls for history wait. True when another call was answered.
+// Handles the message in `g_message`; history calls are queued. True when another call was
+// answered.
 bool HandleMessage() {
   const bool wasWelcome = g_session.IsWelcome();
   const bool isCall = !g_session.Take() && g_session.IsWelcome();
   const bool isWaiting = isCall && IsHistoryCall();
   if (isWaiting) g_waitingCalls.Add();
   else if (isCall) AnswerCall();
-  // The bridge has forgotten this terminal and wants a hello: it subscribes anew.
+  // The bridge has lost its session with this terminal and requires a hello; it will subscribe
+  // again.
   if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
   return isCall && !isWaiting;
 }
 
-// Handles what the bridge said, within the bounds of one event; the rest waits in the reader.
+// Handles messages of the bridge, within the limits of one event; the rest waits in the reader.
 void TakeMessages() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
@@ -85,8 +87,8 @@ void TakeMessages() {
   }
 }
 
-// Answers calls for history, unless replies wait for a bridge that does not take them. A message of
-// which only a part has come stays: such calls wait for its end.
+// Answers history calls, unless the bridge is slow to take replies. They also wait while a message
+// is only partly received.
 void AnswerHistory() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
@@ -105,7 +107,7 @@ void StreamMarket() {
   g_accountStream.Stream();
 }
 
-// The connection is there: talk.
+// Exchanges messages over the open connection.
 void Converse() {
   if (!g_connection.IsReady()) return;
   g_wasReady = true;
@@ -115,7 +117,7 @@ void Converse() {
   StreamMarket();
 }
 
-// The account's intent log and halt flag: without them nothing is begun.
+// Opens the account's intent log and halt flag, which everything else requires.
 bool OpenFiles() {
   const ulong nowMs = GetTickCount64();
   if (nowMs < g_filesAtMs) return false;
@@ -123,7 +125,7 @@ bool OpenFiles() {
   if (!g_intents.Open(g_session.Login(), g_session.Server())) {
     if (!g_isFileAwaited) {
       LogLine("files_unavailable", "The files of account " + g_session.Login() +
-                                       " cannot be opened: is the Expert Advisor on another chart, too? Is the disk full?");
+                                       " cannot be opened: is the Expert Advisor also on another chart? Is the disk full?");
     }
     g_isFileAwaited = true;
     return false;
@@ -134,11 +136,11 @@ bool OpenFiles() {
   return true;
 }
 
-// True when the account is known and its files are open; another account begins anew.
+// True when the account is known and its files are open; a changed account starts over.
 bool IsAccountReady() {
   if (g_intents.IsOpen() && g_session.IsLoginKnown()) return true;
   if (g_intents.IsOpen()) {
-    g_connection.Leave("account_changed", "The terminal has logged in elsewhere", 0);
+    g_connection.Leave("account_changed", "The terminal has logged in to another account", 0);
     g_intents.Close();
     g_filesAtMs = 0;
   }
@@ -160,7 +162,7 @@ void BridgeTimer() {
   }
 }
 
-// Prices go out at once; nothing is read here (a poll may cost a whole timer period).
+// Sends prices at once; nothing is read here (a poll may cost a whole timer period).
 void BridgeTick() {
   if (!g_connection.IsReady()) return;
   StreamMarket();

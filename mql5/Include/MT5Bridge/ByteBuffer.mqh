@@ -1,8 +1,8 @@
-// Bytes that grow: the body of a message is written straight into them, digit by digit, which is
-// several times faster than joining strings. Text comes out as UTF-8, numbers as JSON has them
-// (never NaN, never infinite).
+// A growing byte buffer: message bodies are written directly into it, digit by digit, which is
+// several times faster than joining strings. Text is written as UTF-8, numbers as JSON (never NaN
+// or infinite).
 
-// Digits behind the point that a double of a price's size still holds exactly.
+// Decimal places that a double of a price's size represents exactly.
 #define FIXED_DIGITS_MAX 8
 
 // Whole doubles up to here are exact integers.
@@ -25,13 +25,13 @@ public:
   // Keeps the memory for the next message.
   void Clear() { m_size = 0; }
 
-  // Gives the memory back.
+  // Frees the memory.
   void Free() {
     ArrayFree(m_bytes);
     m_size = 0;
   }
 
-  // `target` from `offset` on; it must be large enough.
+  // Copies into `target` from `offset` on; it must be large enough.
   void CopyTo(uchar &target[], const int offset) const {
     if (m_size > 0) ArrayCopy(target, m_bytes, offset, 0, m_size);
   }
@@ -48,7 +48,7 @@ public:
     m_size++;
   }
 
-  // Letters below 128 only.
+  // ASCII characters only.
   void AddAscii(const string text) {
     const int length = StringLen(text);
     Reserve(length);
@@ -98,7 +98,7 @@ public:
     AddUlong((ulong)(-(value + 1)) + 1);
   }
 
-  // A price: `digits` behind the point, zeros at the end left out; `null` when it is no number.
+  // A price with `digits` decimal places, without trailing zeros; `null` when it is not a number.
   void AddFixed(const double value, const int digits) {
     const double scale = MathPow(10.0, digits);
     const double scaled = MathRound(MathAbs(value) * scale);
@@ -123,7 +123,7 @@ public:
     AddUlong(fraction);
   }
 
-  // Any number with 15 significant digits; `null` when it is none.
+  // A number with 15 significant digits; `null` when it is not a number.
   void AddNumber(const double value) {
     if (!MathIsValidNumber(value)) {
       AddAscii("null");

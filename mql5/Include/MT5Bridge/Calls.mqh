@@ -1,4 +1,4 @@
-// Everything the bridge can ask: one verb, one handler, exactly one reply.
+// All calls of the bridge: one verb, one handler, exactly one reply.
 
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
@@ -6,21 +6,20 @@
 #include "TradeCalls.mqh"
 #include "TradeLists.mqh"
 
-// Calls for history can be many and their replies large: what concerns the account is answered
-// before them.
+// History calls can be many and their replies large, so calls about the account are answered first.
 bool IsHistoryCall() {
   const string verb = g_message.Frame(2);
   return verb == WIRE_VERB_RATES || verb == WIRE_VERB_TICKS;
 }
 
-// The call in `g_message`.
+// Answers the call in `g_message`.
 void AnswerCall() {
   const string id = g_message.Frame(1);
   const string verb = g_message.Frame(2);
-  // Without an id there is nobody to answer.
+  // Without an id no reply is possible.
   if (id == "" || StringLen(id) > WIRE_TEXT_MAX) return;
   Reply reply;
-  if (!g_message.IsPlain()) reply.BadArgument("A frame holds control characters");
+  if (!g_message.IsPlain()) reply.BadArgument("A frame contains control characters");
   else if (verb == WIRE_VERB_SUBSCRIBE) CallSubscribe(reply);
   else if (verb == WIRE_VERB_RATES) CallRates(reply);
   else if (verb == WIRE_VERB_TICKS) CallTicks(reply);
@@ -39,6 +38,6 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_FIND) CallFind(reply);
   else if (verb == WIRE_VERB_HALT) CallHalt(reply);
   else if (verb == WIRE_VERB_RESUME) CallResume(reply);
-  else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "No verb " + verb);
+  else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "Unknown verb " + verb);
   reply.Say(id, !IsHistoryCall());
 }

@@ -1,20 +1,20 @@
-// The one socket: connects, shakes hands, sends what waits, reads what came, and tries again with
-// growing pauses after any loss. Nothing here waits longer than CONNECT_TIMEOUT_MS: other handlers
-// of this program stand still meanwhile.
+// The only socket: connects, does the handshake, sends queued messages, reads, and reconnects with
+// growing pauses after any loss. Nothing here blocks longer than CONNECT_TIMEOUT_MS, because other
+// handlers of this program wait meanwhile.
 
 #include "Log.mqh"
 #include "Outbox.mqh"
 #include "Settings.mqh"
 #include "ZmtpReader.mqh"
 
-// Loopback answers in microseconds; a filtered port burns all of it in every attempt.
+// Loopback answers in microseconds; a filtered port uses the whole timeout in every attempt.
 #define CONNECT_TIMEOUT_MS 300
 
 // Longest wait of one SocketSend, so that no handler hangs.
 #define SOCKET_TIMEOUT_MS 200
 
-// Longest wait of one SocketRead: the bytes asked for are there already, unless the terminal only
-// supposes one.
+// Longest wait of one SocketRead: the requested bytes have arrived already, unless the terminal
+// only assumes one.
 #define READ_TIMEOUT_MS 10
 
 // From the connect to READY; the bridge's own bound is 30 s.
@@ -23,10 +23,10 @@
 #define RETRY_FIRST_MS 500
 #define RETRY_LAST_MS 10000
 
-// Bytes of one SocketRead, and of one timer event.
+// Bytes per SocketRead and per timer event.
 #define READ_CHUNK_BYTES 65536
 
-// Bytes put together for one SocketSend.
+// Bytes collected for one SocketSend.
 #define WIRE_CHUNK_BYTES 65536
 
 // SocketSend calls in one event.
@@ -52,9 +52,9 @@ private:
   ulong m_retryAtMs;
   int m_failures;
   string m_lastFault;
-  // Bytes that are committed: a message once here is sent whole, nothing comes between.
+  // Committed bytes: a message in here is sent completely, without anything in between.
   uchar m_wire[];
-  // An answer of the protocol itself (PONG), sent between two messages.
+  // A reply of the protocol itself (PONG), sent between two messages.
   uchar m_control[];
 
   void Enter(const ConnectionState state) {
@@ -73,7 +73,7 @@ private:
 
   void Retry(const int pauseMs) { m_retryAtMs = GetTickCount64() + (ulong)pauseMs; }
 
-  // Pause after the n-th failure in a row: doubling, with up to a quarter of chance.
+  // Pause after the n-th consecutive failure: doubling, plus up to a quarter at random.
   int PauseMs() const {
     int pauseMs = RETRY_FIRST_MS;
     for (int at = 1; at < m_failures && pauseMs < RETRY_LAST_MS; at++) pauseMs *= 2;
@@ -85,7 +85,7 @@ private:
     CloseSocket();
     m_failures++;
     Retry(PauseMs());
-    // The same reason is not logged again.
+    // Repeated reasons are logged once.
     if (code != m_lastFault) LogLine(code, sentence);
     m_lastFault = code;
     return false;
@@ -96,10 +96,10 @@ private:
     if (error == ERROR_NOT_ALLOWED) {
       return Fail("address_not_allowed",
                   "The terminal does not allow " + g_settings.host +
-                      ": Tools, Options, Expert Advisors, tick Allow WebRequest and add " + g_settings.host +
+                      ": under Tools, Options, Expert Advisors, tick Allow WebRequest and add " + g_settings.host +
                       " (press Enter after it), then OK");
     }
-    return Fail("bridge_unreachable", "Nobody answers at " + address + " (error " + IntegerToString(error) +
+    return Fail("bridge_unreachable", "No connection to " + address + " (error " + IntegerToString(error) +
                                           "): is the bridge running, is the port its MT5_LINK_PORT?");
   }
 
@@ -116,7 +116,7 @@ private:
 
   bool TakeWaiting(uchar &bytes[]) { return g_urgentOutbox.Take(bytes) || g_outbox.Take(bytes); }
 
-  // What waits for the wire: an answer of the protocol first, then messages, up to a chunk.
+  // Fills the send buffer up to one chunk: protocol replies first, then messages.
   bool FillWire() {
     if (ArraySize(m_wire) > 0) return true;
     if (ArraySize(m_control) > 0) {
@@ -131,7 +131,7 @@ private:
     return true;
   }
 
-  // Leaves in the wire what the socket did not take. False when it takes no more now, or is lost.
+  // Keeps bytes that the socket did not accept. False when it accepts no more now or is lost.
   bool SendWire() {
     const int size = ArraySize(m_wire);
     ResetLastError();
@@ -176,7 +176,7 @@ private:
     }
     if (name == "READY" && m_state == CONNECTION_HANDSHAKE) {
       if (g_reader.ReadyProperty("Socket-Type") != "ROUTER") {
-        return Fail("not_a_bridge", "Something else than the bridge answers on this port");
+        return Fail("not_a_bridge", "A program other than the bridge answers on this port");
       }
       Enter(CONNECTION_READY);
     }
@@ -186,7 +186,7 @@ private:
 public:
   Connection() { m_socket = INVALID_HANDLE; }
 
-  // Forgets everything, also what an earlier life of this program left in it.
+  // Resets all state, including what a previous run of this program left.
   void Start() {
     CloseSocket();
     m_failures = 0;
@@ -199,23 +199,23 @@ public:
   bool IsReady() const { return m_state == CONNECTION_READY; }
   bool IsClosed() const { return m_state == CONNECTION_CLOSED; }
 
-  // Bytes that wait to be taken as messages: while there are many, nothing more is read.
+  // While many unread bytes wait in the reader, no more are read from the socket.
   bool IsReaderFull() const { return g_reader.Waiting() > WIRE_ARGUMENT_BYTES_MAX + READ_CHUNK_BYTES; }
 
-  // The bridge has accepted this terminal: the next loss is a new story.
+  // The bridge has accepted this terminal: the next connection loss is logged again.
   void Accepted() {
     m_failures = 0;
     m_lastFault = "";
   }
 
-  // Closes after `code`, and stays closed for `pauseMs` at least.
+  // Closes the connection because of `code`, for at least `pauseMs`.
   void Leave(const string code, const string sentence, const int pauseMs) {
     Fail(code, sentence);
     if (pauseMs > 0) Retry(pauseMs);
   }
 
-  // Once each timer event: connects, or reads what has come (one poll, see docs). False while there
-  // is no connection.
+  // Called on each timer event: connects, or reads received bytes (one poll, see docs). False
+  // without a connection.
   bool Poll() {
     const ulong nowMs = GetTickCount64();
     if (m_state == CONNECTION_CLOSED) {
@@ -228,20 +228,19 @@ public:
       return true;
     }
     if (m_state != CONNECTION_READY && nowMs - m_sinceMs > HANDSHAKE_TIMEOUT_MS) {
-      return Fail("not_a_bridge", "Something answers on this port, but not as the bridge does");
+      return Fail("not_a_bridge", "A program other than the bridge answers on this port");
     }
     return IsReaderFull() || ReadSocket();
   }
 
-  // True when a frame of a message is there, in `g_reader`; greeting and commands are dealt with on
-  // the way.
+  // True when `g_reader` has a frame of a message; greeting and commands are handled internally.
   bool NextFrame() {
     while (m_state >= CONNECTION_GREETING) {
       switch (g_reader.Next()) {
         case ZMTP_READ_NOTHING:
           return false;
         case ZMTP_READ_BROKEN:
-          return Fail("not_a_bridge", "What answers on this port is not the bridge: " + g_reader.Fault());
+          return Fail("not_a_bridge", "A program other than the bridge answers on this port: " + g_reader.Fault());
         case ZMTP_READ_GREETING:
           WriteReady(m_control);
           Enter(CONNECTION_HANDSHAKE);
@@ -251,13 +250,13 @@ public:
           break;
         case ZMTP_READ_FRAME:
           if (m_state == CONNECTION_READY) return true;
-          return Fail("not_a_bridge", "What answers on this port sends before the handshake is over");
+          return Fail("not_a_bridge", "The program on this port sends data before the handshake has ended");
       }
     }
     return false;
   }
 
-  // Sends what waits, as far as the socket takes it.
+  // Sends queued bytes, as far as the socket accepts them.
   void Flush() {
     for (int at = 0; at < SENDS_PER_EVENT_MAX && m_state > CONNECTION_OPEN; at++) {
       if (!FillWire() || !SendWire()) return;

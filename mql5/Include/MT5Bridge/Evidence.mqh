@@ -1,7 +1,7 @@
-// What can be found of an intent in the account when the file does not tell what came of it:
-// positions, orders and history whose magic number carries the intent, or whose comment holds it
-// (and whose magic number is the one it was sent with, when that is known and shared with others).
-// Brokers rewrite comments, magic numbers stay.
+// Searches the account for traces of an intent whose outcome the intent log does not have:
+// positions, orders and history with the intent's magic number, or with the intent in their comment
+// (and the magic number it was sent with, if that is known and shared). Brokers may rewrite
+// comments, but not magic numbers.
 
 #include "Intents.mqh"
 #include "Permissions.mqh"
@@ -9,7 +9,7 @@
 
 #define DAY_SECONDS 86400
 
-// How far back history is searched for an intent that the file does not know.
+// How far back history is searched for an intent that is not in the intent log.
 #define EVIDENCE_DAYS 7
 
 struct Evidence {
@@ -18,9 +18,9 @@ struct Evidence {
   ulong position;
   double volume;
   double price;
-  // An order of it came to nothing: rejected, or a market order that was not filled.
+  // An order of it failed: rejected, or a market order that was not filled.
   bool isFailed;
-  // It was to cancel an order, and that is cancelled.
+  // It was a cancel, and the order is cancelled.
   bool isCancelled;
 };
 
@@ -28,7 +28,7 @@ bool IsWordLetter(const int letter) {
   return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
 }
 
-// `word` in `text`, with no letter or digit right before or behind it.
+// Whether `text` contains `word` without a letter or digit directly before or after it.
 bool HasWord(const string text, const string word) {
   const int length = StringLen(word);
   int at = StringFind(text, word);
@@ -41,8 +41,8 @@ bool HasWord(const string text, const string word) {
   return false;
 }
 
-// `isExpert`: sent by an Expert Advisor. What a stop loss, take profit or stop out makes of a
-// position has the position's magic number, too, and is not what the intent asked for.
+// `isExpert`: sent by an Expert Advisor. Deals of a stop loss, take profit or stop out also have
+// the position's magic number, but do not belong to the intent.
 bool IsOfIntent(const IntentRecord &record, const string comment, const long magic, const bool isExpert) {
   const bool isOwnNumber = record.magic >= WIRE_INTENT_MAGIC_MIN;
   if (isOwnNumber && record.magic == (ulong)magic) return isExpert;

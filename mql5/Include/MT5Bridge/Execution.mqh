@@ -1,21 +1,21 @@
-// One request, sent at most once: written into the intent log before the broker is asked and again
-// with the outcome. A repeated intent is answered from the intent log; where the intent log does
-// not know the outcome, the account is searched, never asked again.
+// Sends a request at most once: it is written to the intent log before the send, and again with the
+// outcome. A repeated intent is answered from the intent log; if the outcome is unknown there, the
+// account is searched and the request is never sent again.
 
 #include "Evidence.mqh"
 #include "Guards.mqh"
 #include "Retcodes.mqh"
 
-// What of a call goes into the intent log and decides how it is handled.
+// The properties of a call that are logged and decide how it is handled.
 struct Undertaking {
   string intent;
   string verb;
-  // The order or position it is about; 0 for a new order.
+  // The affected order or position; 0 for a new order.
   ulong target;
-  // The number that what comes of it carries; 0 for what leaves no trace of its own (changes of
-  // something that is there).
+  // The magic number of the resulting orders and deals; 0 for changes, which leave no trace of
+  // their own.
   ulong magic;
-  // Doing it twice would do harm: without the intent log it is not done at all.
+  // Executing it twice would be harmful, so it is refused when the intent log cannot be written.
   bool mustBeWritten;
 };
 
@@ -64,11 +64,11 @@ void AnswerFrom(const IntentRecord &record, const bool isRepeat, Reply &reply) {
   } else if (record.state == INTENT_REFUSED) {
     reply.Refused(record.code, record.message, (int)record.retcode);
   } else {
-    reply.Unknown(record.message == "" ? "It was sent, and what came of it is not known" : record.message, (int)record.retcode);
+    reply.Unknown(record.message == "" ? "It was sent and the outcome is unknown" : record.message, (int)record.retcode);
   }
 }
 
-// Writes down what a search has found out about an intent whose outcome was open.
+// Logs the outcome that a search has found for an intent.
 void Settle(IntentRecord &record, const Evidence &found) {
   const int orders = ArraySize(found.orders);
   const int deals = ArraySize(found.deals);
@@ -98,7 +98,7 @@ bool IsRepeat(const Undertaking &what, Reply &reply) {
   IntentRecord record;
   g_intents.Get(at, record);
   if (record.verb != what.verb) {
-    reply.Invalid(WIRE_CODE_INTENT_REUSED, "The intent was used for " + record.verb);
+    reply.Invalid(WIRE_CODE_INTENT_REUSED, "The intent was already used for " + record.verb);
     return true;
   }
   Evidence found;
@@ -107,7 +107,7 @@ bool IsRepeat(const Undertaking &what, Reply &reply) {
   return true;
 }
 
-// The reply is a refusal before anything was sent: a repeat is answered with it, too.
+// Logs a refusal made before anything was sent, so that a repeated intent gets the same reply.
 void KeepRefusal(const Undertaking &what, const Reply &reply) {
   IntentRecord record;
   NewRecord(what, record);
@@ -118,8 +118,8 @@ void KeepRefusal(const Undertaking &what, const Reply &reply) {
   g_intents.Write(record);
 }
 
-// The position that a request opened, changed or closed, by the number it keeps for life (its
-// ticket changes when a netting position is reversed); 0 when the terminal does not see it yet.
+// The permanent identifier of the position that a request opened, changed or closed (the ticket
+// changes when a netting position is reversed); 0 while the terminal does not list it yet.
 ulong PositionOf(const MqlTradeRequest &request, const MqlTradeResult &result) {
   if (result.deal > 0 && HistoryDealSelect(result.deal)) return (ulong)HistoryDealGetInteger(result.deal, DEAL_POSITION_ID);
   const bool isDeal = request.action == TRADE_ACTION_DEAL;
@@ -153,7 +153,7 @@ void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlT
   }
 }
 
-// Sends the request. The only place that does.
+// Sends the request. The only function that sends to the broker.
 void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
   IntentRecord record;
   NewRecord(what, record);
@@ -166,7 +166,7 @@ void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
   ResetLastError();
   const bool isSent = OrderSend(request, result);
   const int error = GetLastError();
-  // Refused on the way, without a code of the broker's.
+  // Refused before it reached the broker, so there is no retcode.
   if (!isSent && IsRetcodeDone(result.retcode)) result.retcode = 0;
   TakeResult(record, request, result, error);
   g_intents.Write(record);

@@ -1,5 +1,5 @@
-// How an order may be filled: which modes a symbol allows, by the way its orders are executed.
-// SYMBOL_FILLING_MODE holds bits (FOK 1, IOC 2, BOC 4), unlike the modes of an order.
+// The filling modes that a symbol allows, by its execution type. SYMBOL_FILLING_MODE holds bits
+// (FOK 1, IOC 2, BOC 4), unlike the modes of an order.
 
 #include "Json.mqh"
 
@@ -11,13 +11,13 @@ ENUM_SYMBOL_TRADE_EXECUTION ExecutionOf(const string symbol) {
   return (ENUM_SYMBOL_TRADE_EXECUTION)SymbolInfoInteger(symbol, SYMBOL_TRADE_EXEMODE);
 }
 
-// Is the price of a market order asked for, and its deviation heeded?
+// Whether a market order needs a price and its deviation is observed.
 bool IsPriceAskedFor(const string symbol) {
   const ENUM_SYMBOL_TRADE_EXECUTION execution = ExecutionOf(symbol);
   return execution == SYMBOL_TRADE_EXECUTION_INSTANT || execution == SYMBOL_TRADE_EXECUTION_REQUEST;
 }
 
-// May a market order be filled so?
+// Whether a market order may use this filling mode.
 bool IsMarketFillingAllowed(const string symbol, const ENUM_ORDER_TYPE_FILLING filling) {
   if (IsPriceAskedFor(symbol)) return filling != ORDER_FILLING_BOC;
   if (filling == ORDER_FILLING_FOK) return HasFillingBit(symbol, 1);
@@ -25,8 +25,8 @@ bool IsMarketFillingAllowed(const string symbol, const ENUM_ORDER_TYPE_FILLING f
   return filling == ORDER_FILLING_RETURN && ExecutionOf(symbol) == SYMBOL_TRADE_EXECUTION_EXCHANGE;
 }
 
-// May a pending order be filled so? RETURN always; BOC (passive only) for limits where the symbol
-// has it.
+// Whether a pending order may use this filling mode: RETURN always, BOC (passive only) for limit
+// orders if the symbol supports it.
 bool IsPendingFillingAllowed(const string symbol, const ENUM_ORDER_TYPE_FILLING filling, const bool isLimit) {
   if (filling == ORDER_FILLING_RETURN) return true;
   if (filling == ORDER_FILLING_BOC) return isLimit && HasFillingBit(symbol, 4);

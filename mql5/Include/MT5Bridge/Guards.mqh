@@ -1,5 +1,5 @@
-// The last look before anything that can open risk: halt flag, a bridge that was silent,
-// permissions, own caps. Closing, cancelling and narrowing never pass through here.
+// The last checks before anything that can open risk: halt flag, a silent bridge, permissions, own
+// limits. Closing, cancelling and narrowing are not checked here.
 
 #include "Halt.mqh"
 #include "Intents.mqh"
@@ -13,7 +13,7 @@ private:
   int m_next;
 
 public:
-  // `already`: orders of the last minute that an earlier life of the program has sent.
+  // `already`: orders of the last minute that a previous run of the program sent.
   void Start(const int already) {
     const ulong nowMs = GetTickCount64();
     ArrayResize(m_sentMs, g_settings.ordersPerMinuteMax);
@@ -21,7 +21,7 @@ public:
     m_next = g_settings.ordersPerMinuteMax > 0 ? already % g_settings.ordersPerMinuteMax : 0;
   }
 
-  // Is there room for one more in this minute?
+  // Whether one more order is allowed in this minute.
   bool HasRoom() const {
     if (g_settings.ordersPerMinuteMax == 0) return false;
     return m_sentMs[m_next] == 0 || GetTickCount64() - m_sentMs[m_next] >= MINUTE_MS;
@@ -35,7 +35,7 @@ public:
 
 OrderRate g_orderRate;
 
-// May risk be opened or widened? `lots`: of one order, 0 when it is not about a volume.
+// Whether risk may be opened or widened. `lots`: volume of the order, 0 when there is none.
 bool MayOpen(Reply &reply, const double lots) {
   if (g_halt.IsSet()) {
     reply.Refused(WIRE_CODE_HALTED, "The terminal is halted: " + g_halt.Reason(), 0);
@@ -56,7 +56,7 @@ bool MayOpen(Reply &reply, const double lots) {
   return false;
 }
 
-// As `MayOpen`, for a new order, which also counts in its minute.
+// Like `MayOpen`, for a new order, which also counts towards the limit per minute.
 bool MayOrder(Reply &reply, const double lots) {
   if (!MayOpen(reply, lots)) return false;
   if (g_orderRate.HasRoom()) return true;

@@ -1,5 +1,5 @@
-// The terminal's own halt flag: a file. While it is there nothing is opened, whatever the bridge
-// says; closing goes on.
+// The terminal's own halt flag, a file. While it exists nothing is opened, whatever the bridge
+// sends; closing is still possible.
 
 #include "AccountFile.mqh"
 #include "Log.mqh"
@@ -11,11 +11,11 @@ private:
   string m_reason;
 
   void Show() {
-    Comment(m_isSet ? "MT5 Bridge: HALTED, nothing is opened. " + m_reason : "");
+    Comment(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
   }
 
 public:
-  // Reads the flag of an account. A file that cannot be read halts, too.
+  // Reads the flag of an account. An unreadable file also halts.
   void Load(const string login, const string server) {
     m_name = AccountFileName(login, server, ".halt");
     m_isSet = FileIsExist(m_name);
@@ -26,7 +26,7 @@ public:
         m_reason = ReadText(file);
         FileClose(file);
       }
-      LogLine("halted", "The halt flag is set since earlier: " + m_reason);
+      LogLine("halted", "Still halted from an earlier run: " + m_reason);
     }
     Show();
   }
@@ -34,12 +34,12 @@ public:
   bool IsSet() const { return m_isSet; }
   string Reason() const { return m_reason; }
 
-  // Halts at once; false when the flag could not be written, so that it will not survive a restart.
+  // Halts at once; false when the flag could not be written and will not survive a restart.
   bool Set(const string reason) {
     m_isSet = true;
     m_reason = reason;
     Show();
-    LogLine("halted", "Nothing is opened any more: " + reason);
+    LogLine("halted", "New orders are blocked: " + reason);
     const int file = FileOpen(m_name, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
     const bool isWritten = AppendText(file, reason == "" ? "halt" : reason);
@@ -47,10 +47,10 @@ public:
     return isWritten;
   }
 
-  // False when the file could not be removed: then it stays halted.
+  // False when the file could not be removed: the terminal stays halted.
   bool Clear() {
     if (FileIsExist(m_name) && !FileDelete(m_name)) return false;
-    if (m_isSet) LogLine("resumed", "Orders may be opened again");
+    if (m_isSet) LogLine("resumed", "New orders are allowed again");
     m_isSet = false;
     m_reason = "";
     Show();

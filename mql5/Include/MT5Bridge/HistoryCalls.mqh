@@ -1,19 +1,19 @@
-// rates and ticks: history, oldest first, in pages. "Loading" is told apart from "empty".
+// rates and ticks: history, oldest first, in pages. Distinguishes "loading" from "empty".
 
 #include "Arguments.mqh"
 #include "BarStream.mqh"
 #include "LoadingAttempts.mqh"
 
-// Looks at a series whose newest bar changed in between.
+// Attempts to read a series whose newest bar changes during the read.
 #define RATES_TRIES 3
 
-// Does the terminal still load what lies before its first bar of this series?
+// Whether the terminal is still loading bars before its first one of this series.
 bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from) {
   const long first = SeriesInfoInteger(symbol, timeframe, SERIES_FIRSTDATE);
   if (from >= first) return false;
   const long serverFirst = SeriesInfoInteger(symbol, timeframe, SERIES_SERVER_FIRSTDATE);
   if (serverFirst <= 0 || serverFirst >= first) return false;
-  // The terminal keeps no more than this, whatever the server has.
+  // The terminal keeps no more bars than this, even if the server has more.
   if (SeriesInfoInteger(symbol, timeframe, SERIES_BARS_COUNT) >= TerminalInfoInteger(TERMINAL_MAXBARS)) return false;
   return g_loading_attempts.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
 }
@@ -21,28 +21,27 @@ bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const
 // False, with "loading" as the reply, while the series is not in sync with the server.
 bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &reply) {
   if (SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
-  // Asking for a bar is what makes the terminal load.
+  // Requesting a bar makes the terminal load the series.
   MqlRates newest[];
   ResetLastError();
   const int copied = CopyRates(symbol, timeframe, 0, 1, newest);
   const int error = GetLastError();
   if (copied > 0 && SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
-  // Without an error an empty series may be true: the broker may have no history of it.
+  // Without an error an empty series may be correct: the broker may have no history of it.
   const string what = symbol + "@" + IntegerToString((int)timeframe);
   if (copied == 0 && error == 0 && IsBrokerConnected() && !g_loading_attempts.IsWorthWaiting(what, 0)) return true;
   reply.Loading("The terminal is loading bars (error " + IntegerToString(error) + ")");
   return false;
 }
 
-// Copies closed bars; `hasMore` when others follow them. False when the series changes under the
-// reader's hands.
+// Copies closed bars; `hasMore` when more follow. False when the series changes during the read.
 bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from, const int limit, MqlRates &bars[], bool &hasMore) {
   hasMore = false;
   for (int tries = 0; tries < RATES_TRIES; tries++) {
     const long newest = (long)iTime(symbol, timeframe, 0);
     ArrayFree(bars);
     if (newest <= 0) return true;
-    // Positions count from the newest bar: those before this one are still forming.
+    // Positions count from the newest bar: those below this one are still forming.
     const int firstClosed = LastClosedOpen(newest, PeriodSeconds(timeframe)) == newest ? 0 : 1;
     const int all = from > 0 ? Bars(symbol, timeframe, (datetime)from, (datetime)newest) : limit + firstClosed;
     const int start = MathMax(firstClosed, all - limit);
@@ -55,7 +54,7 @@ bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long
   return false;
 }
 
-// Rounds up to whole seconds: bars open at none between.
+// Rounds up to whole seconds, because bars open only at those.
 long SecondsFrom(const long ms) {
   return (ms + 999) / 1000;
 }
@@ -82,14 +81,14 @@ void CallRates(Reply &reply) {
   reply.data.AddByte('}');
 }
 
-// Time of the latest tick the terminal knows of; 0 when it knows none.
+// Time of the latest tick in the terminal; 0 when there is none.
 long LatestTickMs(const string symbol) {
   MqlTick latest;
   return SymbolInfoTick(symbol, latest) ? latest.time_msc : 0;
 }
 
-// No ticks and no error: true behind the latest tick; elsewhere the terminal may not have looked
-// yet.
+// Whether an empty result without an error is reliable: it is after the latest tick; elsewhere the
+// terminal may not have loaded yet.
 bool IsEmptyBelieved(const string symbol, const long fromMs) {
   const long latestMs = LatestTickMs(symbol);
   if (latestMs > 0 && fromMs > latestMs) return true;
@@ -107,12 +106,12 @@ void CallTicks(Reply &reply) {
   if (!TakeWhole(WIRE_KEY_LIMIT, 1, WIRE_TICKS_LIMIT_MAX, reply, limit)) return;
   MqlTick ticks[];
   ResetLastError();
-  // From 0 would mean "the newest": 1 is before all of them.
+  // 0 would mean "the newest"; 1 is before all ticks.
   const ulong from = (ulong)MathMax((long)1, fromMs);
   const int wanted = (int)(skip + limit + 1);
   const int copied = CopyTicks(symbol, ticks, COPY_TICKS_ALL, from, (uint)wanted);
   const int error = GetLastError();
-  // With an error a part may have come all the same: what is missing from it is not known.
+  // After an error the result may be partial, and it is unknown what is missing.
   const bool isPart = copied < 0 || (copied < wanted && error != 0);
   if (isPart || (copied == 0 && !IsEmptyBelieved(symbol, fromMs))) {
     reply.Loading("The terminal is loading ticks (error " + IntegerToString(error) + ")");

@@ -1,13 +1,13 @@
-// Whole messages of the bridge: text frames, put together within bounds. Of a call the arguments
-// are read by key.
+// Complete messages of the bridge: text frames, assembled within limits. Call arguments are read by
+// key.
 
 #include "Connection.mqh"
 #include "Numbers.mqh"
 
-// Bytes of one message: the longest argument and room for the others.
+// Size of one message: the longest argument, with room for the others.
 #define MESSAGE_BYTES_MAX 131072
 
-// Kind, id and verb of a call stand before its arguments.
+// Kind, id and verb of a call precede its arguments.
 #define MESSAGE_FRAMES_MAX (WIRE_ARGUMENTS_MAX + 3)
 
 class Message {
@@ -15,7 +15,7 @@ private:
   string m_frames[];
   int m_count;
   int m_bytes;
-  // A frame has control characters, or there are too many or too large ones.
+  // False when a frame contains control characters, or frames are too many or too large.
   bool m_isPlain;
   bool m_isTooLarge;
 
@@ -33,7 +33,7 @@ public:
     m_isTooLarge = false;
   }
 
-  // Takes the frame in `g_reader`. True when it is the last one.
+  // Adds the frame in `g_reader`. True when it is the last one.
   bool Add() {
     m_bytes += g_reader.PayloadSize();
     m_isTooLarge = m_isTooLarge || m_bytes > MESSAGE_BYTES_MAX || m_count >= MESSAGE_FRAMES_MAX;
@@ -50,7 +50,7 @@ public:
     for (int at = 0; at < m_count; at++) frames[at] = m_frames[at];
   }
 
-  // Takes these frames for its own.
+  // Replaces the content with these frames.
   void Become(const string &frames[], const bool isPlain) {
     Clear();
     ArrayResize(m_frames, MESSAGE_FRAMES_MAX);
@@ -63,10 +63,10 @@ public:
   bool IsTooLarge() const { return m_isTooLarge; }
   int Count() const { return m_count; }
 
-  // Empty behind the last one.
+  // Empty after the last one.
   string Frame(const int at) const { return at < m_count ? m_frames[at] : ""; }
 
-  // Value of the frame `key=...`; false when there is none, or more than one.
+  // Value of the frame `key=...`; false when there is none or more than one.
   bool Field(const string key, string &value) const {
     int found = 0;
     value = "";
@@ -79,10 +79,10 @@ public:
   }
 };
 
-// Parts of a message that is not whole yet.
+// Parts of an incomplete message.
 Message g_message;
 
-// The next whole message is in `g_message`; call `g_message.Clear()` when done with it.
+// Puts the next complete message into `g_message`; call `g_message.Clear()` when done with it.
 bool NextMessage() {
   while (g_connection.NextFrame()) {
     if (!g_message.Add()) continue;

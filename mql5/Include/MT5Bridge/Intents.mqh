@@ -1,11 +1,11 @@
-// The intent log: every request that trades is written down here, and flushed, before the broker is
-// asked, and again with what came of it. It survives restarts of the program and the terminal, and
-// answers a repeated intent with the first answer. The file stays open without sharing: a second
-// Expert Advisor of this account cannot open it and stays quiet.
+// The intent log: every trading request is written and flushed here before it is sent to the
+// broker, and again with its outcome. It survives restarts of the program and the terminal, and
+// repeats the first reply for a repeated intent. The file stays open without sharing, so a second
+// Expert Advisor of this account cannot open it and does nothing.
 //
-// One line a state, fields separated by tabs, "." as the last: a line that was cut by a crash has
-// none and is left out. A cut line "sending" was never flushed, so nothing was sent; a cut outcome
-// leaves the intent "sending", to be searched.
+// One line per state, fields separated by tabs, "." as the last: a line cut by a crash lacks it and
+// is skipped. A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the
+// intent "sending", so the account is searched.
 
 #include "AccountFile.mqh"
 #include "Log.mqh"
@@ -19,23 +19,23 @@
 
 #define INTENT_FIELDS 20
 
-// Records kept when the file is made smaller, and lines at which that is done: months of trading,
-// some megabytes.
+// Records kept when the file is compacted, and the number of lines that triggers it: months of
+// trading, a few megabytes.
 #define INTENTS_KEPT 5000
 #define INTENTS_MAX 20000
 
-// How far back the outcome of an intent stands from its beginning while a file is read; else it
-// becomes a second record, which is found first all the same.
+// How many records back an outcome is matched to its intent while the file is read; beyond that it
+// becomes a second record, which is found first anyway.
 #define INTENT_LOOK_BACK 64
 
 struct IntentRecord {
   string state;
   string intent;
   string verb;
-  // UTC seconds when it was begun.
+  // UTC seconds when the request was started.
   long time;
   ulong magic;
-  // The order or position it is about; 0 for a new order.
+  // The affected order or position; 0 for a new order.
   ulong target;
   uint retcode;
   ulong order;
@@ -73,7 +73,7 @@ string IntentLine(const IntentRecord &record) {
   return line + tab + ".\n";
 }
 
-// False when the line is not whole.
+// False when the line is incomplete.
 bool ParseIntentLine(const string line, IntentRecord &record) {
   string fields[];
   if (StringSplit(line, '\t', fields) != INTENT_FIELDS || fields[INTENT_FIELDS - 1] != ".") return false;
@@ -113,7 +113,7 @@ private:
     return m_file != INVALID_HANDLE;
   }
 
-  // Position of the intent among the newest `depth` records; -1 when it is none of them.
+  // Position of the intent among the newest `depth` records; -1 when it is not among them.
   int FindAmong(const string intent, const int depth) const {
     for (int at = m_count - 1; at >= 0 && at >= m_count - depth; at--) {
       if (m_records[at].intent == intent) return at;
@@ -143,12 +143,12 @@ private:
       if (ParseIntentLine(lines[at], record)) Keep(record, INTENT_LOOK_BACK);
       else bad++;
     }
-    if (bad > 0) LogLine("intents_damaged", IntegerToString(bad) + " lines of " + m_name + " are not whole and were left out");
-    // The next line must not continue a cut one.
+    if (bad > 0) LogLine("intents_damaged", IntegerToString(bad) + " lines of " + m_name + " are incomplete and were skipped");
+    // Ends a cut line, so that the next one starts on a new line.
     if (count > 0 && lines[count - 1] != "") AppendText(m_file, "\n");
   }
 
-  // Writes the newest records to a new file, which then takes the old one's place.
+  // Writes the newest records to a new file, which then replaces the old one.
   bool Shrink() {
     const string fresh = m_name + ".new";
     const int file = FileOpen(fresh, FILE_WRITE | FILE_BIN);
@@ -179,23 +179,23 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account. False when it cannot be opened: another program may hold
-  // it.
+  // Opens the intent log of an account. False when it cannot be opened: another program may have it
+  // open.
   bool Open(const string login, const string server) {
     Close();
     m_name = AccountFileName(login, server, ".intents");
     if (!OpenFile()) return false;
     Load();
-    if (m_lines > INTENTS_MAX && !Shrink()) LogLine("intents_damaged", "The file " + m_name + " could not be made smaller");
+    if (m_lines > INTENTS_MAX && !Shrink()) LogLine("intents_damaged", "The file " + m_name + " could not be compacted");
     return IsOpen();
   }
 
-  // Position of the record; -1 when the intent is not known.
+  // Position of the record; -1 for an unknown intent.
   int Find(const string intent) const { return FindAmong(intent, m_count); }
 
   void Get(const int at, IntentRecord &record) const { record = m_records[at]; }
 
-  // Writes a state down. False when it may not be on disk.
+  // Writes a state. False when it may not be on disk.
   bool Write(const IntentRecord &record) {
     Keep(record, m_count);
     m_lines++;

@@ -1,5 +1,5 @@
-// JSON text, field by field. Control characters become blanks and texts are cut: the bridge refuses
-// others.
+// Writes JSON field by field. Control characters become spaces and long texts are cut, because the
+// bridge refuses them.
 
 #include "ByteBuffer.mqh"
 #include "Protocol.mqh"
@@ -7,7 +7,7 @@
 #define JSON_QUOTE 34
 #define JSON_BACKSLASH 92
 
-// The characters of `text` that a message may carry, without quotes around it.
+// Adds `text` with only the characters a message may contain, without quotes.
 void AddJsonCharacters(ByteBuffer &out, const string text, const int lengthMax) {
   const int length = MathMin(StringLen(text), lengthMax);
   for (int at = 0; at < length; at++) {
@@ -20,7 +20,7 @@ void AddJsonCharacters(ByteBuffer &out, const string text, const int lengthMax) 
     } else if (unit < 0xD800 || unit > 0xDFFF) {
       out.AddCharacter(unit);
     } else {
-      // A character of two units; half of one is no character.
+      // A surrogate pair; a lone half of one is not a character.
       const int next = at + 1 < length ? (int)StringGetCharacter(text, at + 1) : 0;
       if (unit < 0xDC00 && next >= 0xDC00 && next <= 0xDFFF) {
         out.AddCharacter(0x10000 + ((unit - 0xD800) << 10) + (next - 0xDC00));

@@ -1,14 +1,14 @@
-// How long "still loading" is believed of one thing (a series, a symbol's ticks, a description).
-// The terminal answers a first question about history it does not have with nothing and no error;
-// after some answers without any progress what is there is the answer.
+// Limits how long a series, a symbol's ticks or a description counts as still loading. The terminal
+// answers the first request for history it does not have with an empty result and no error; after
+// several attempts without progress the available data is returned.
 
 #include "Log.mqh"
 
-// Things remembered; the oldest are forgotten first.
+// Remembered items; the oldest are dropped first.
 #define LOADING_ATTEMPTS_MAX 256
 
-// Answers "loading" without progress; the bridge asks again after growing pauses, some seconds in
-// all.
+// "Loading" replies without progress; the bridge retries with growing pauses, for some seconds in
+// total.
 #define LOADING_TRIES_MAX 4
 
 struct LoadingAttempt {
@@ -36,7 +36,8 @@ public:
     m_next = 0;
   }
 
-  // Is "loading" the answer once more? `progress` is anything that changes as the terminal loads.
+  // Whether to reply "loading" once more. `progress` is any value that changes while the terminal
+  // loads.
   bool IsWorthWaiting(const string what, const long progress) {
     int at = Find(what);
     if (at < 0) {

@@ -1,4 +1,4 @@
-// subscribe, symbols and account: what there is to stream, and the state a bridge reads first.
+// subscribe, symbols and account: what to stream, and the state that the bridge reads first.
 
 #include "AccountStream.mqh"
 #include "Arguments.mqh"
@@ -8,7 +8,7 @@
 #include "TickStream.mqh"
 #include "TradeSessions.mqh"
 
-// Symbols whose description one call may ask for.
+// The most symbols that one call may describe.
 #define DESCRIPTIONS_MAX 1000
 
 void CallSubscribe(Reply &reply) {
@@ -25,7 +25,7 @@ void CallSubscribe(Reply &reply) {
   for (int at = 0; at < count; at++) {
     string parts[];
     if (StringSplit(entries[at], ':', parts) != 2 || TimeframeOf(parts[1]) == PERIOD_CURRENT) {
-      reply.BadArgument("series: SYMBOL:TIMEFRAME is due, not " + entries[at]);
+      reply.BadArgument("series: expected SYMBOL:TIMEFRAME, not " + entries[at]);
       return;
     }
     if (!UseSymbol(parts[0], reply)) return;
@@ -68,7 +68,7 @@ void AddAllNames(ByteBuffer &out) {
   bool isFirst = true;
   for (int at = 0; at < total; at++) {
     const string name = SymbolName(at, false);
-    // Such a name cannot be asked for: it is a list's separator that it holds.
+    // A name with a comma cannot be requested, because the comma separates list entries.
     if (name == "" || StringFind(name, ",") >= 0) continue;
     if (!isFirst) out.AddByte(',');
     isFirst = false;
@@ -76,8 +76,7 @@ void AddAllNames(ByteBuffer &out) {
   }
 }
 
-// Descriptions of those that exist; false, with "loading" as the reply, when one is not known in
-// full yet.
+// Descriptions of those that exist; false, with "loading" as the reply, while one is incomplete.
 bool AddDescriptions(Reply &reply, string &names[], const int count) {
   bool isFirst = true;
   for (int at = 0; at < count; at++) {

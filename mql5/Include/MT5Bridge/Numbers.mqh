@@ -1,5 +1,5 @@
-// Text to numbers and back, strict: what is not a number is refused, never taken for 0.
-// Tickets and ids are 64-bit and unsigned; they never pass through a double.
+// Converts between text and numbers strictly: invalid text is refused, never read as 0. Tickets and
+// ids are unsigned 64-bit numbers and never converted to double.
 
 string UlongText(const ulong value) {
   if (value == 0) return "0";
@@ -12,7 +12,7 @@ string UlongText(const ulong value) {
   return text;
 }
 
-// Empty for 0: on the link a ticket that does not exist is an empty text.
+// Empty for 0: on the link no ticket is an empty text.
 string TicketText(const ulong ticket) {
   return ticket == 0 ? "" : UlongText(ticket);
 }
@@ -33,7 +33,7 @@ bool ParseUlong(const string text, ulong &value) {
   return true;
 }
 
-// As `ParseUlong`, within bounds.
+// Like `ParseUlong`, within bounds.
 bool ParseWhole(const string text, const long lowest, const long highest, long &value) {
   ulong parsed = 0;
   value = 0;

@@ -1,19 +1,17 @@
-// Messages on their way to the socket, in order, within bounds. When it is full the oldest ticks go
-// first (the hole shows in the sequence numbers and the bridge fetches them); replies and trade
-// hints are never dropped: when even they do not fit, the connection is given up and everything is
-// read anew.
+// Messages waiting for the socket, in order and within limits. When it is full, the oldest ticks
+// are dropped first (the bridge notices the sequence gap and fetches them). Replies and trade hints
+// are never dropped: if they do not fit, the connection is closed and everything is read again.
 
 #include "ByteBuffer.mqh"
 #include "Zmtp.mqh"
 
-// Messages that may wait: more than the calls a bridge has under way, and seconds of a busy market.
+// The most waiting messages: more than the bridge's calls in flight plus seconds of a busy market.
 #define OUTBOX_MESSAGES_MAX 1024
 
-// Bytes that may wait: eight of the largest replies.
+// The most waiting bytes: eight of the largest replies.
 #define OUTBOX_BYTES_MAX 8388608
 
-// Below this the streams go on and calls are answered; above it both wait. The terminal's own
-// history keeps the ticks.
+// Above this size streams and replies pause. The terminal's own history keeps the ticks.
 #define OUTBOX_STREAM_BYTES 1048576
 
 struct OutboxMessage {
@@ -29,7 +27,7 @@ private:
   int m_waitingBytes;
   long m_dropped;
 
-  // Moves what waits to the front; slots that were dropped or taken are empty.
+  // Moves waiting messages to the front; slots of dropped or taken ones are empty.
   void Compact() {
     int kept = 0;
     for (int at = m_first; at < m_last; at++) {
@@ -77,7 +75,7 @@ public:
     m_dropped = 0;
   }
 
-  // The connection is over, and what was meant for it.
+  // Drops all messages when the connection has ended.
   void Clear() {
     for (int at = 0; at < OUTBOX_MESSAGES_MAX; at++) ArrayFree(m_slots[at].bytes);
     m_first = 0;
@@ -85,7 +83,7 @@ public:
     m_waitingBytes = 0;
   }
 
-  // Two frames, the kind and the body. False when there is no room for it.
+  // Adds a message of two frames, the kind and the body. False when there is no room.
   bool Add(const string kind, const ByteBuffer &body, const bool isDroppable) {
     const int kindSize = StringLen(kind);
     const int size = 2 + kindSize + FrameHeaderSize(body.Size()) + body.Size();
@@ -105,7 +103,7 @@ public:
     return true;
   }
 
-  // Hands over the bytes of the oldest message; false when there is none.
+  // Takes the bytes of the oldest message; false when there is none.
   bool Take(uchar &bytes[]) {
     while (m_first < m_last) {
       const int slot = m_first++;
@@ -120,16 +118,16 @@ public:
     return false;
   }
 
-  // May more be produced?
+  // Whether more messages may be produced.
   bool HasRoom() const {
     return m_waitingBytes < OUTBOX_STREAM_BYTES && m_last - m_first < OUTBOX_MESSAGES_MAX / 2;
   }
 
-  // Messages of ticks that were dropped since the start.
+  // Tick messages dropped since the start.
   long Dropped() const { return m_dropped; }
 };
 
 Outbox g_outbox;
 
-// Replies about the account: they leave before anything about prices that waits.
+// Replies about the account: they are sent before any waiting prices.
 Outbox g_urgentOutbox;

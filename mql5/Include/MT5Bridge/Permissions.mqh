@@ -1,5 +1,5 @@
-// What the terminal, the account and the broker's server allow now. They are read anew each time:
-// buttons are pressed.
+// What the terminal, the account and the broker's server allow now. Read each time, because the
+// trader may change a setting at any moment.
 
 #include "Retcodes.mqh"
 
@@ -7,8 +7,8 @@ bool IsBrokerConnected() {
   return TerminalInfoInteger(TERMINAL_CONNECTED) != 0;
 }
 
-// Why no order may be sent; empty when all allow it. `retcode` is what the terminal or the broker
-// would answer.
+// Why no order may be sent; empty when allowed. `retcode` is what the terminal or the broker would
+// return.
 string TradingObstacle(int &retcode) {
   retcode = RETCODE_CLIENT_DISABLES_AT;
   if (TerminalInfoInteger(TERMINAL_TRADE_ALLOWED) == 0) return "Algo Trading is switched off in the terminal";

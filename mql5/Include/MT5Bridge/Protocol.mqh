@@ -1,5 +1,5 @@
-// Names and bounds of the link, made from the schemas of src/mt5 by tools/generate_protocol.ts: do
-// not edit.
+// Names and limits of the link, generated from the schemas in src/mt5 by
+// tools/generate_protocol.ts: do not edit.
 
 #define WIRE_VERSION 1
 

@@ -1,4 +1,4 @@
-// The one reply to a call: how it ended, and the data as JSON.
+// The only reply to a call: its status, and the data as JSON.
 
 #include "Session.mqh"
 
@@ -23,12 +23,12 @@ public:
 
   Reply() { End(WIRE_STATUS_OK, "", ""); }
 
-  // The call was wrong; nothing was done.
+  // The call was invalid; nothing was done.
   void Invalid(const string code, const string message) { End(WIRE_STATUS_INVALID, code, message); }
   void BadArgument(const string message) { Invalid(WIRE_CODE_BAD_ARGUMENT, message); }
-  void UnknownSymbol(const string symbol) { Invalid(WIRE_CODE_UNKNOWN_SYMBOL, "No symbol " + symbol); }
+  void UnknownSymbol(const string symbol) { Invalid(WIRE_CODE_UNKNOWN_SYMBOL, "Unknown symbol " + symbol); }
 
-  // The terminal is still loading what was asked for.
+  // The terminal is still loading the requested data.
   void Loading(const string message) { End(WIRE_STATUS_LOADING, "", message); }
 
   // `retcode`: MetaTrader's, 0 when none applies.
@@ -37,8 +37,7 @@ public:
     m_retcode = retcode;
   }
 
-  // What was asked for was sent to the broker, and what came of it is not known: the bridge asks
-  // `find`.
+  // The request was sent to the broker and its outcome is unknown: the bridge uses `find`.
   void Unknown(const string message, const int retcode) {
     End(WIRE_STATUS_UNKNOWN, WIRE_CODE_OUTCOME_UNKNOWN, message);
     m_retcode = retcode;
@@ -66,13 +65,13 @@ public:
     body.AddByte('}');
   }
 
-  // Queues it, never dropped; an urgent one leaves before all that waits. One that is too large for
-  // a frame is refused instead.
+  // Queues the reply, which is never dropped; an urgent one is sent before all waiting messages.
+  // One too large for a frame becomes a refusal.
   void Say(const string id, const bool isUrgent) {
     ByteBuffer body;
     Write(body, id);
     if (body.Size() > WIRE_FRAME_BYTES_MAX) {
-      Refused(WIRE_CODE_TOO_MANY_ROWS, "The answer is too large for one message: ask for less", 0);
+      Refused(WIRE_CODE_TOO_MANY_ROWS, "The reply is too large for one message: request less", 0);
       body.Clear();
       Write(body, id);
     }

@@ -1,5 +1,5 @@
-// What came of a trade request, by MetaTrader's return code. OrderSend's `true` only means that it
-// was sent. Made from src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
+// The outcome of a trade request by MetaTrader's return code; OrderSend's `true` only means that it
+// was sent. Generated from src/models/trade_retcode.ts by tools/generate_protocol.ts: do not edit.
 
 #define RETCODE_REQUOTE 10004
 #define RETCODE_REJECT 10006
@@ -43,7 +43,7 @@
 #define RETCODE_FIFO_CLOSE 10045
 #define RETCODE_HEDGE_PROHIBITED 10046
 
-// Name and meaning.
+// Name and meaning of a return code.
 string RetcodeMeaning(const uint retcode) {
   switch (retcode) {
     case 10004: return "REQUOTE: The price has moved; a new one is offered";
@@ -91,7 +91,7 @@ string RetcodeMeaning(const uint retcode) {
   return "Return code " + IntegerToString((long)retcode);
 }
 
-// Executed, or accepted and on its way.
+// Executed, or accepted and in progress.
 bool IsRetcodeDone(const uint retcode) {
   switch (retcode) {
     case 10008: return true;
@@ -102,8 +102,8 @@ bool IsRetcodeDone(const uint retcode) {
   return false;
 }
 
-// Not executed. Any other code, also one that is not known, leaves the outcome open: only the
-// account tells.
+// Not executed. Any other code, including an unknown one, leaves the outcome open until the account
+// is read.
 bool IsRetcodeRefusal(const uint retcode) {
   switch (retcode) {
     case 10004: return true;

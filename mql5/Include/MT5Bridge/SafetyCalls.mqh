@@ -1,4 +1,4 @@
-// find, halt and resume: what the bridge asks when it does not know, and how it stops everything.
+// find, halt and resume: how the bridge resolves unknown outcomes and stops everything.
 
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
@@ -21,7 +21,7 @@ string FindStatus(const IntentRecord &record, const bool isKnown, const Evidence
   return isKnown || HasEvidence(found) ? WIRE_FIND_SENT : WIRE_FIND_NONE;
 }
 
-// What the intent log has of it, so that a search finds nothing less than that.
+// Adds the tickets from the intent log, so that the result contains at least those.
 void AddKnownTickets(const IntentRecord &record, Evidence &found) {
   if (record.order > 0) AddTicket(found.orders, record.order);
   if (record.deal > 0) AddTicket(found.deals, record.deal);
@@ -43,7 +43,7 @@ void CallFind(Reply &reply) {
   record.state = "";
   const int at = g_intents.Find(what.intent);
   if (at >= 0) g_intents.Get(at, record);
-  // What was never sent has left no traces.
+  // A request that was never sent has left no traces.
   if (record.state != INTENT_REFUSED) {
     if (!SearchEvidence(record, found)) {
       reply.Loading("The account cannot be searched now");
@@ -67,7 +67,7 @@ void CallHalt(Reply &reply) {
   string reason = "";
   if (!TakeText(WIRE_KEY_REASON, WIRE_TEXT_MAX, reply, reason)) return;
   if (g_halt.Set(reason)) return;
-  reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "Halted, but the flag could not be written: a restart of the terminal forgets it", 0);
+  reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "Halted, but the flag could not be written: the halt will not survive a restart of the terminal", 0);
 }
 
 void CallResume(Reply &reply) {

@@ -1,16 +1,16 @@
-// The broker's clock. All times of MetaTrader are the broker's server time, counted as if it were
-// UTC; how far it is from UTC the terminal can only estimate, and the bridge judges the estimate.
+// The broker's clock. All times in MetaTrader are the broker's server time, stored as if it were
+// UTC. The terminal can only estimate its offset from UTC, and the bridge verifies the estimate.
 
 #include "Json.mqh"
 
-// The server's time as the terminal estimates it, ms; before it has heard from its server that of
-// the latest quote.
+// The server time that the terminal estimates, ms; before its server has answered, the time of the
+// latest quote.
 long ServerMs() {
   const long estimated = (long)TimeTradeServer();
   return 1000 * (estimated > 0 ? estimated : (long)TimeCurrent());
 }
 
-// `"clock":{...}`: the offset as measured, `null` when the terminal cannot tell.
+// `"clock":{...}`: the measured offset, `null` when the terminal does not know it.
 void AddClockField(ByteBuffer &out) {
   const long server = (long)TimeTradeServer();
   const long utc = (long)TimeGMT();

@@ -1,5 +1,5 @@
-// The conversation with the bridge: hello, welcome or reject, heartbeats both ways, and the
-// stream's epoch and sequence, which run on across reconnects. What is sent goes through `Say`.
+// The session with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's
+// epoch and sequence, which continue across reconnects. Messages are sent through `Say`.
 
 #include "Inbox.mqh"
 #include "Permissions.mqh"
@@ -7,22 +7,24 @@
 
 #define EA_VERSION "3.0.0"
 
-// From hello to welcome or reject.
+// The timeout from hello to welcome or reject.
 #define WELCOME_TIMEOUT_MS 10000
 
-// The bridge asks for a hello once a second at most; neither is one said more often.
+// The bridge requests a hello at most once a second, so it is not sent more often.
 #define HELLO_PAUSE_MS 1000
 
-// After a reject that only the trader can mend, or another terminal of the same account.
+// The pause after a reject that only the trader can fix, or after another terminal of the same
+// account took over.
 #define REJECTED_PAUSE_MS 30000
 
-// Heartbeats of the bridge that may be missed before it counts as gone.
+// Missed heartbeats of the bridge before it counts as lost.
 #define SILENT_HEARTBEATS 10
 
-// After a silence, a heartbeat this much later shows that what waited meanwhile has been read.
+// After a silence, a heartbeat this much later proves that all messages queued meanwhile have been
+// read.
 #define BACK_AFTER_MS 1000
 
-// `{"epoch":...,"seq":...`, the first fields of every message but hello and replies.
+// `{"epoch":...,"seq":...`, the first fields of every message except hello and replies.
 void AddStreamStart(ByteBuffer &body, const string epoch, const long seq) {
   body.AddByte('{');
   AddTextField(body, "epoch", epoch, true);
@@ -43,7 +45,7 @@ private:
   string m_nonce;
   ulong m_heardMs;
   ulong m_beatMs;
-  // The bridge was silent for longer than the trader allows, and came back at `m_backMs`.
+  // The bridge was silent for longer than allowed, and came back at `m_backMs`.
   bool m_wasSilent;
   ulong m_backMs;
 
@@ -56,7 +58,7 @@ private:
     return text;
   }
 
-  // Unlike all earlier ones: two clocks and some chance.
+  // A unique value, from two clocks and a random number.
   string NewEpoch() const {
     const ulong chance = (ulong)MathRand() * 32768 + (ulong)MathRand();
     return Hex((ulong)TimeLocal()) + Hex(GetMicrosecondCount() ^ (GetTickCount64() << 20) ^ (chance << 34));
@@ -127,9 +129,8 @@ private:
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
-  // Calls that waited behind a silence may be older than the bridge's timeouts: what they want may
-  // be decided otherwise by now. A heartbeat behind which nothing waits, some time later, shows
-  // that all of them have been read.
+  // Calls queued during a silence may be older than the bridge's timeouts and no longer wanted. A
+  // later heartbeat with nothing queued behind it proves that all of them have been read.
   void NoteSilence(const ulong nowMs, const bool isHeartbeat) {
     if (m_isWelcome && nowMs - m_heardMs > (ulong)g_settings.silenceSecondsMax * 1000) {
       m_wasSilent = true;
@@ -139,9 +140,9 @@ private:
     }
   }
 
-  void TooSlow() { g_connection.Leave("bridge_too_slow", "The bridge takes no more: too much waits for it", 0); }
+  void TooSlow() { g_connection.Leave("bridge_too_slow", "The bridge is too slow: too many messages are waiting for it", 0); }
 
-  // Which account this is; empty while the terminal is not logged in.
+  // The current account; empty while the terminal is not logged in.
   string CurrentLogin() const {
     const ulong login = (ulong)AccountInfoInteger(ACCOUNT_LOGIN);
     return TicketText(login);
@@ -153,7 +154,7 @@ private:
     long heartbeatMs = 0;
     g_message.Field("session", session);
     if (!g_message.Field("heartbeatMs", heartbeat) || !ParseWhole(heartbeat, 1, 3600000, heartbeatMs)) {
-      g_connection.Leave("not_a_bridge", "The bridge's welcome makes no sense", 0);
+      g_connection.Leave("not_a_bridge", "The bridge sent an invalid welcome", 0);
       return;
     }
     m_heartbeatMs = (int)heartbeatMs;
@@ -165,7 +166,7 @@ private:
   }
 
 public:
-  // A new life of the Expert Advisor.
+  // Resets all state when the Expert Advisor starts.
   void Start() {
     MathSrand((int)(GetTickCount64() & 0x7FFFFFFF));
     m_epoch = NewEpoch();
@@ -175,7 +176,7 @@ public:
     Disconnected();
   }
 
-  // The connection is over; epoch and sequence go on.
+  // The connection has ended; epoch and sequence continue.
   void Disconnected() {
     m_isWelcome = false;
     m_isHelloSaid = false;
@@ -202,30 +203,31 @@ public:
     AddStreamStart(body, m_epoch, m_seq);
   }
 
-  // Numbers that were used for messages that never existed: the bridge sees a hole.
+  // Skips sequence numbers, so that the bridge notices a gap.
   void SkipSequence(const long count) { m_seq += count; }
 
-  // Queues a message. What does not fit ends the connection: the bridge then reads everything anew.
+  // Queues a message. If it does not fit, the connection is closed and the bridge reads everything
+  // again.
   void SayBytes(const string kind, const ByteBuffer &body, const bool isDroppable) {
     if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_outbox.Add(kind, body, isDroppable)) TooSlow();
   }
 
-  // As `SayBytes`, before all that waits.
+  // Like `SayBytes`, but before all waiting messages.
   void SayUrgently(const string kind, const ByteBuffer &body) {
     if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_urgentOutbox.Add(kind, body, false)) TooSlow();
   }
 
-  // True when the terminal is logged in and the account is not another one than before.
+  // True when the terminal is logged in and the account has not changed.
   bool IsLoginKnown() const { return m_login != "" && CurrentLogin() == m_login && AccountInfoString(ACCOUNT_SERVER) == m_server; }
 
-  // Takes the account as it is now; false while the terminal is not logged in.
+  // Stores the current account; false while the terminal is not logged in.
   bool TakeLogin() {
     m_login = CurrentLogin();
     m_server = AccountInfoString(ACCOUNT_SERVER);
     return m_login != "";
   }
 
-  // Says hello when it is due. Call only while the connection is ready and the login known.
+  // Sends hello when due. Call only while the connection is ready and the login known.
   void Greet() {
     const ulong nowMs = GetTickCount64();
     if (!m_isHelloSaid) SayHello();
@@ -235,7 +237,7 @@ public:
     }
   }
 
-  // The message in `g_message` was heard; false when it is a call, which is for others.
+  // Handles the message in `g_message`; false for a call, which is handled elsewhere.
   bool Take() {
     const ulong nowMs = GetTickCount64();
     const string kind = g_message.Frame(0);
@@ -251,14 +253,14 @@ public:
     return true;
   }
 
-  // Was the bridge silent for too long just now? Then nothing is opened.
+  // Whether the bridge was silent for too long; then nothing is opened.
   bool WasSilent() const { return m_wasSilent; }
 
-  // Time since the bridge said anything, ms.
+  // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }
 
-  // Each timer event of an accepted session: says that this side lives, and looks whether the other
-  // does.
+  // Called on each timer event of an accepted session: sends heartbeats and checks those of the
+  // bridge.
   void KeepAlive() {
     const ulong nowMs = GetTickCount64();
     if (!m_isWelcome) return;

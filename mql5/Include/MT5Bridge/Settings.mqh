@@ -1,5 +1,5 @@
-// The inputs as the rest of the program uses them: trimmed (a preset file may leave a carriage
-// return) and within bounds.
+// The inputs for the rest of the program: trimmed (a preset file may leave a carriage return) and
+// within bounds.
 
 #include "Log.mqh"
 
@@ -24,8 +24,7 @@ string Trimmed(const string text) {
   return trimmed;
 }
 
-// False, after saying why, when a setting makes no sense: the Expert Advisor does not start with
-// it.
+// False, with the reason logged, when a setting is invalid: the Expert Advisor does not start.
 bool AreSettingsValid() {
   string fault = "";
   if (g_settings.host == "") fault = "Host is empty";

@@ -1,13 +1,13 @@
-// The rules of the symbol that is traded: volume, prices, direction, distance of stops, expiration.
-// Nothing is rounded to make it fit, what does not fit is refused with the return code that the
-// broker would give; only the noise of doubles (0.30000000000000004) is taken away.
+// The rules of the traded symbol: volume, prices, direction, stop distance, expiration. Invalid
+// values are never rounded but refused with the return code that the broker would give; only
+// rounding errors of doubles (0.30000000000000004) are removed.
 
 #include "FillingModes.mqh"
 #include "Retcodes.mqh"
 #include "Reply.mqh"
 
-// How far from a whole number of steps a value may be, in steps: at least so much, and so much of
-// them.
+// How far a value may be from a whole number of steps: an absolute tolerance in steps, and one
+// relative to their number.
 #define STEP_TOLERANCE 0.0001
 #define STEP_TOLERANCE_RELATIVE 0.000000000000001
 
@@ -16,7 +16,7 @@ bool BreaksRule(Reply &reply, const uint retcode, const string detail) {
   return false;
 }
 
-// Digits behind the point of a step such as 0.01, of 0.00000001 as well.
+// Decimal places of a step such as 0.01 or 0.00000001.
 int DigitsOfStep(const double step) {
   int digits = 0;
   double whole = step;
@@ -27,7 +27,7 @@ int DigitsOfStep(const double step) {
   return digits;
 }
 
-// Makes `value` exactly a whole number of steps; false when it is none.
+// Rounds `value` to the exact number of steps; false when it is off the step.
 bool AlignToStep(double &value, const double step, const int digits) {
   if (!(step > 0)) return true;
   const double steps = value / step;
@@ -48,7 +48,8 @@ bool CheckVolume(Reply &reply, const string symbol, double &volume) {
   return BreaksRule(reply, RETCODE_INVALID_VOLUME, DoubleToString(lowest, 8) + " to " + DoubleToString(highest, 8) + " lots");
 }
 
-// 0 stays 0: there is none. What would become 0 is refused: a stop of 0.0000000001 is none.
+// 0 means no price and stays 0. A price that would round to 0 is refused, such as a stop of
+// 0.0000000001.
 bool CheckPrice(Reply &reply, const string symbol, double &price, const string name) {
   const double tickSize = MathMax(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE), SymbolInfoDouble(symbol, SYMBOL_POINT));
   const bool isNone = price == 0;
@@ -70,13 +71,14 @@ bool TakeQuote(Reply &reply, const string symbol, MqlTick &quote) {
   return BreaksRule(reply, RETCODE_PRICE_OFF, "no quote of " + symbol);
 }
 
-// Half a point: doubles of one price may differ by less.
+// Less half a point, because doubles of the same price may differ slightly.
 double LevelDistance(const string symbol, const ENUM_SYMBOL_INFO_INTEGER level) {
   const double point = SymbolInfoDouble(symbol, SYMBOL_POINT);
   return point * ((double)SymbolInfoInteger(symbol, level) - 0.5);
 }
 
-// Stop loss and take profit on the right side of `reference`, and far enough from it. 0: none.
+// Checks that stop loss and take profit are on the right side of `reference` and far enough from
+// it. 0: none.
 bool CheckStops(Reply &reply, const string symbol, const bool isBuy, const double reference, const double stopLoss, const double takeProfit) {
   const double distance = LevelDistance(symbol, SYMBOL_TRADE_STOPS_LEVEL);
   const double side = isBuy ? 1.0 : -1.0;
@@ -103,14 +105,14 @@ bool IsBuyOrder(const ENUM_ORDER_TYPE type) {
   return type == ORDER_TYPE_BUY || type == ORDER_TYPE_BUY_LIMIT || type == ORDER_TYPE_BUY_STOP || type == ORDER_TYPE_BUY_STOP_LIMIT;
 }
 
-// A pending order's price on the right side of the market and far enough from it; buys look at Ask,
-// sells at Bid.
+// Checks that a pending order's price is on the right side of the market and far enough from it;
+// buys compare with Ask, sells with Bid.
 bool CheckPendingPrice(Reply &reply, const MqlTradeRequest &request, const MqlTick &quote) {
   const bool isBuy = IsBuyOrder(request.type);
   const double market = isBuy ? quote.ask : quote.bid;
   const bool isBelow = isBuy == IsLimitOrder(request.type);
   const double distance = MathMax(LevelDistance(request.symbol, SYMBOL_TRADE_STOPS_LEVEL), 0.0);
-  if (!(request.price > 0)) return BreaksRule(reply, RETCODE_INVALID_PRICE, "a price is due");
+  if (!(request.price > 0)) return BreaksRule(reply, RETCODE_INVALID_PRICE, "a price is required");
   if ((isBelow ? market - request.price : request.price - market) < distance) return BreaksRule(reply, RETCODE_INVALID_PRICE, "too close to the market");
   if (!IsStopLimitOrder(request.type)) return true;
   // The limit of a stop-limit order is on the better side of its stop.

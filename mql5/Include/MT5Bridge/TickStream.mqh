@@ -1,24 +1,25 @@
-// Ticks of all subscribed symbols, each once and in the terminal's order. CopyTicks is asked from a
-// cursor on (a millisecond, and how many of its ticks were taken), so nothing is lost between two
-// timer events and a slow bridge only makes the terminal's history wait. Nothing is streamed before
-// the symbol's cursor at the time it was subscribed to.
+// Ticks of all subscribed symbols, each once and in the terminal's order. CopyTicks reads from a
+// cursor (a millisecond, and how many of its ticks were sent), so nothing is lost between two timer
+// events, and ticks for a slow bridge stay in the terminal's history. Nothing before the cursor at
+// subscription is streamed.
 
 #include "Columns.mqh"
 #include "Session.mqh"
 
-// Ticks of one message and event: about 250 kB.
+// Ticks per message and event: about 250 kB.
 #define TICKS_PER_EVENT_MAX 5000
 
-// More ticks than this in one millisecond are no market: the rest of them is skipped, visibly.
+// More ticks than this in one millisecond are not plausible: the rest is skipped, leaving a
+// sequence gap.
 #define TICKS_PER_MS_MAX 20000
 
 struct TickCursor {
   string symbol;
   int digits;
-  // The next tick wanted: not before this millisecond, and behind the first `seen` of it.
+  // The next tick to send: from this millisecond on, after the first `seen` of it.
   long ms;
   int seen;
-  // The first CopyTicks of a symbol may take long; it has been done.
+  // The first CopyTicks of a symbol, which may be slow, has been done.
   bool isWarm;
 };
 
@@ -36,15 +37,14 @@ private:
     return -1;
   }
 
-  // Where a new subscription starts: with the latest tick, or now when there is none yet.
+  // Where a new subscription starts: at the latest tick, or now when there is none yet.
   long StartMs(const string symbol) const {
     MqlTick latest;
     if (SymbolInfoTick(symbol, latest) && latest.time_msc > 0) return latest.time_msc;
     return MathMax((long)1, 1000 * (long)TimeCurrent());
   }
 
-  // Copies what is new; `first` is its index. Returns the end of it (`first` when there is
-  // nothing).
+  // Copies new ticks from index `first` on. Returns their end (`first` when there are none).
   int CopyNew(const TickCursor &cursor, MqlTick &ticks[], const int limit, int &first) const {
     first = 0;
     const int copied = CopyTicks(cursor.symbol, ticks, COPY_TICKS_ALL, (ulong)cursor.ms, (uint)(cursor.seen + limit));
@@ -53,7 +53,7 @@ private:
     return copied;
   }
 
-  // The cursor goes behind the last of `end` ticks.
+  // Moves the cursor past the first `end` ticks.
   void Advance(TickCursor &cursor, const MqlTick &ticks[], const int end) {
     const long lastMs = ticks[end - 1].time_msc;
     int seen = 0;
@@ -74,7 +74,7 @@ private:
     m_batches.AddByte('}');
   }
 
-  // Ticks of one symbol; how many.
+  // Collects ticks of one symbol and returns their number.
   int Collect(TickCursor &cursor, const int limit) {
     MqlTick ticks[];
     int first = 0;
@@ -86,18 +86,18 @@ private:
   }
 
 public:
-  // A new life of the Expert Advisor.
+  // Resets all state when the Expert Advisor starts.
   void Start() {
     ArrayFree(m_cursors);
     m_turn = 0;
     m_isActive = false;
   }
 
-  // The subscription ends with its connection; how far it was is remembered.
+  // The subscription ends with its connection; its cursors are kept.
   void Disconnected() { m_isActive = false; }
 
-  // A symbol of the new subscription, which must be in the Market Watch. What was streamed of it is
-  // not streamed again.
+  // Adds a symbol of the new subscription, which must be in the Market Watch. Ticks already
+  // streamed are not sent again.
   void Keep(const string symbol, TickCursor &kept[]) const {
     for (int at = 0; at < ArraySize(kept); at++) {
       if (kept[at].symbol == symbol) return;
@@ -124,7 +124,7 @@ public:
     m_isActive = true;
   }
 
-  // Sends what is new. Symbols take turns at being first, and at most one is warmed up in an event.
+  // Sends new ticks. Symbols take turns at being first, and at most one is warmed up per event.
   void Stream() {
     if (!m_isActive) return;
     const int count = ArraySize(m_cursors);

@@ -1,5 +1,5 @@
-// Periods by the names they have on the link. Up to a day: their bars begin at multiples of the
-// period in server time.
+// Periods by their names on the link. Only up to a day, because those bars begin at multiples of
+// the period in server time.
 
 // PERIOD_CURRENT stands for an unknown name.
 ENUM_TIMEFRAMES TimeframeOf(const string name) {

@@ -1,11 +1,10 @@
-// The verbs that trade, and find. New risk passes the guards; closing, cancelling and narrowing do
-// not.
+// The trading verbs. New risk must pass the guards; closing, cancelling and narrowing need not.
 
 #include "Execution.mqh"
 #include "TradeRequests.mqh"
 
-// What would be lost if the order were filled at this price and closed at its stop loss; false when
-// the terminal cannot tell.
+// The loss if the order is filled at this price and closed at its stop loss; false when the
+// terminal cannot calculate it.
 bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) {
   const ENUM_ORDER_TYPE side = IsBuyOrder(request.type) ? ORDER_TYPE_BUY : ORDER_TYPE_SELL;
   double profit = 0;
@@ -14,9 +13,9 @@ bool LossFrom(const MqlTradeRequest &request, const double entry, double &loss) 
   return true;
 }
 
-// What would be lost between the entry and the stop loss, in the account's currency; null without a
-// stop, or when the terminal cannot tell. An order at the market is filled at the price of now,
-// whatever price it names: the worse of the two.
+// The loss between the entry and the stop loss, in the account's currency; null without a stop or
+// when the terminal cannot calculate it. For a market order the worse of its own price and the
+// current one is used, because it may be filled at the current price.
 void AddLossAtStop(ByteBuffer &out, const MqlTradeRequest &request) {
   const double entry = IsStopLimitOrder(request.type) ? request.stoplimit : request.price;
   MqlTick quote;
@@ -68,7 +67,7 @@ void CallOrderSend(Reply &reply) {
   Execute(what, request, reply);
 }
 
-// Intent and ticket of a call about something that is there.
+// Reads intent and ticket of a call about an existing order or position.
 bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Undertaking &what) {
   what.verb = verb;
   what.magic = 0;
@@ -78,7 +77,7 @@ bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Under
 
 bool SelectOrder(Reply &reply, const ulong ticket) {
   if (OrderSelect(ticket)) return true;
-  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No order " + UlongText(ticket) + " waits", RETCODE_INVALID);
+  reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No pending order " + UlongText(ticket), RETCODE_INVALID);
   return false;
 }
 
@@ -88,7 +87,7 @@ bool SelectPosition(Reply &reply, const ulong ticket) {
   return false;
 }
 
-// Within the freeze level of the market the broker changes nothing.
+// Whether the price is within the freeze level, where the broker allows no changes.
 bool IsFrozen(Reply &reply, const string symbol, const double price, const double market) {
   const double distance = LevelDistance(symbol, SYMBOL_TRADE_FREEZE_LEVEL);
   if (!(price > 0) || !(distance > 0) || MathAbs(price - market) > distance) return false;
@@ -142,7 +141,7 @@ void CallOrderCancel(Reply &reply) {
   Execute(what, request, reply);
 }
 
-// Is the stop loss of the selected position taken away, or moved further from the market?
+// Whether the selected position's stop loss is removed or moved further from the market.
 bool IsWidened(const double stopLoss) {
   const double current = PositionGetDouble(POSITION_SL);
   if (!(current > 0)) return false;
@@ -159,7 +158,7 @@ bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
-  // A level that stays may be closer by now than a new one must be.
+  // An unchanged level may by now be closer than a new one may be.
   const double stopLoss = request.sl == PositionGetDouble(POSITION_SL) ? 0 : request.sl;
   const double takeProfit = request.tp == PositionGetDouble(POSITION_TP) ? 0 : request.tp;
   return CheckStops(reply, request.symbol, isBuy, market, stopLoss, takeProfit);
@@ -178,8 +177,8 @@ void CallPositionModify(Reply &reply) {
   Execute(what, request, reply);
 }
 
-// Fills in how the selected position is closed: by an opposite deal that names it, so that none is
-// opened.
+// Fills in the request that closes the selected position: an opposite deal that names it, so that
+// no new position is opened.
 bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
   const double volume = PositionGetDouble(POSITION_VOLUME);
@@ -187,13 +186,13 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
   if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
-  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  // The whole position, or as much as one deal allows: the bridge requests the rest again.
   if (request.volume == 0) request.volume = MathMin(volume, SymbolInfoDouble(request.symbol, SYMBOL_VOLUME_MAX));
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
   if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
-  // Without a quote the broker may still know a price.
+  // Without a quote here the broker may still have a price.
   if (SymbolInfoTick(request.symbol, quote)) request.price = isBuy ? quote.bid : quote.ask;
   return true;
 }
@@ -207,7 +206,7 @@ void CallPositionClose(Reply &reply) {
   if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic)) return;
   what.magic = request.magic;
   if (IsRepeat(what, reply)) return;
-  // Closing all of a position twice does no harm, closing a part does.
+  // Closing a whole position twice is harmless, closing a part twice is not.
   what.mustBeWritten = request.volume > 0;
   request.action = TRADE_ACTION_DEAL;
   request.position = what.target;

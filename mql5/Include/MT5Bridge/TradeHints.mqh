@@ -1,10 +1,10 @@
-// Trade transactions, as hints to ask: their order is not guaranteed and some may never come. The
-// handler only writes them down, since the terminal displaces what waits for a slow handler; the
+// Trade transactions, as hints to read the account: their order is not guaranteed and some may be
+// lost. The handler only records them, because the terminal discards events of a slow handler; the
 // timer sends them.
 
 #include "Session.mqh"
 
-// As many as the terminal itself keeps for the handler.
+// The size of the terminal's own queue for the handler.
 #define HINTS_MAX 1024
 
 struct TradeHint {
@@ -15,7 +15,8 @@ struct TradeHint {
   string symbol;
 };
 
-// Name on the link; empty for types that are told by others (REQUEST comes beside them).
+// Name on the link; empty for types that other transactions already report (REQUEST accompanies
+// them).
 string TransactionName(const ENUM_TRADE_TRANSACTION_TYPE type) {
   if (type == TRADE_TRANSACTION_ORDER_ADD) return "order_add";
   if (type == TRADE_TRANSACTION_ORDER_UPDATE) return "order_update";
@@ -57,8 +58,8 @@ public:
     m_count++;
   }
 
-  // Sends what was noted. Hints that found no room leave a hole in the sequence, which makes the
-  // bridge ask.
+  // Sends recorded hints. Dropped hints leave a sequence gap, which makes the bridge read the
+  // account.
   void Stream() {
     for (int at = 0; at < m_count; at++) {
       ByteBuffer body;

@@ -1,10 +1,9 @@
-// positions, orders, deals: what the account holds now and what it did, in pages by ascending
-// ticket.
+// positions, orders, deals: the account's current state and history, in pages by ascending ticket.
 
 #include "Arguments.mqh"
 #include "TradeNames.mqh"
 
-// The tickets above `after`, ascending; at most `limit` of them, `hasMore` when others follow.
+// At most `limit` tickets above `after`, ascending; `hasMore` when more follow.
 void PageOf(ulong &tickets[], const ulong after, const int limit, bool &hasMore) {
   if (ArraySize(tickets) > 1) ArraySort(tickets);
   ulong page[];
@@ -26,7 +25,7 @@ int DigitsOf(const string symbol) {
   return symbol == "" ? 8 : (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
 }
 
-// The position selected before.
+// Adds the selected position.
 void AddPosition(ByteBuffer &out, const ulong ticket) {
   const string symbol = PositionGetString(POSITION_SYMBOL);
   const int digits = DigitsOf(symbol);
@@ -50,7 +49,7 @@ void AddPosition(ByteBuffer &out, const ulong ticket) {
   out.AddByte('}');
 }
 
-// The order selected before.
+// Adds the selected order.
 void AddOrder(ByteBuffer &out, const ulong ticket) {
   const string symbol = OrderGetString(ORDER_SYMBOL);
   const int digits = DigitsOf(symbol);
@@ -114,7 +113,7 @@ void EndList(ByteBuffer &out, const bool hasMore) {
   out.AddByte('}');
 }
 
-// Without a connection the lists may be those of an earlier hour.
+// Without a connection the lists may be outdated.
 bool IsAccountKnown(Reply &reply) {
   if (IsBrokerConnected()) return true;
   reply.Loading("The terminal is not connected to its broker");

@@ -1,5 +1,5 @@
-// MetaTrader's enumerations by the names they have on the link: never by numbers, which differ
-// between sources.
+// MetaTrader's enumerations by their names on the link, never by numbers, which differ between
+// sources.
 
 #include "Protocol.mqh"
 
@@ -76,7 +76,7 @@ string DealReasonName(const long reason) {
   if (reason == DEAL_REASON_ROLLOVER) return "rollover";
   if (reason == DEAL_REASON_VMARGIN) return "vmargin";
   if (reason == DEAL_REASON_SPLIT) return "split";
-  // Known by its number only to older compilers.
+  // Older compilers know only its number.
   return reason == 10 ? "corporate_action" : "other";
 }
 

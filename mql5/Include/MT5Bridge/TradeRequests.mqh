@@ -1,11 +1,11 @@
-// Arguments of the calls that trade, made into MetaTrader's requests. Two steps: what is wrong with
-// the call itself (`Take...`), then what is against the symbol's rules now (`Check...`).
+// Converts the arguments of trading calls into MetaTrader requests. Two steps: validation of the
+// call itself (`Take...`), then of the symbol's current rules (`Check...`).
 
 #include "Arguments.mqh"
 #include "SymbolRules.mqh"
 #include "TradeNames.mqh"
 
-// Points; more is no deviation.
+// In points; larger values are invalid.
 #define DEVIATION_MAX 1000000
 
 bool IsIntent(const string text) {
@@ -21,14 +21,14 @@ bool IsIntent(const string text) {
 
 bool TakeIntent(Reply &reply, string &intent) {
   if (g_message.Field(WIRE_KEY_INTENT, intent) && IsIntent(intent)) return true;
-  reply.BadArgument("intent: 1 to " + IntegerToString(WIRE_INTENT_MAX) + " letters and digits are due");
+  reply.BadArgument("intent: expected 1 to " + IntegerToString(WIRE_INTENT_MAX) + " letters and digits");
   return false;
 }
 
 bool TakeFilling(Reply &reply, ENUM_ORDER_TYPE_FILLING &filling, bool &isAuto) {
   string name = "";
   if (g_message.Field(WIRE_KEY_FILLING, name) && FillingOf(name, filling, isAuto)) return true;
-  reply.BadArgument("filling: fok, ioc, return, boc or auto is due");
+  reply.BadArgument("filling: expected fok, ioc, return, boc or auto");
   return false;
 }
 
@@ -46,11 +46,11 @@ bool TakeLevels(Reply &reply, MqlTradeRequest &request) {
 bool TakeType(Reply &reply, ENUM_ORDER_TYPE &type) {
   string name = "";
   if (g_message.Field(WIRE_KEY_TYPE, name) && OrderTypeOf(name, type)) return true;
-  reply.BadArgument("type: buy, sell, buy_limit ... is due");
+  reply.BadArgument("type: expected buy, sell, buy_limit ...");
   return false;
 }
 
-// What an order carries so that it can be found again.
+// The comment by which an order can be found again.
 string CommentOf(const string comment, const string intent) {
   return comment == "" ? "b3:" + intent : comment;
 }
@@ -87,7 +87,7 @@ bool CheckMarketOrder(Reply &reply, MqlTradeRequest &request, const bool isAuto,
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
   if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
   if (request.price == 0) request.price = isBuy ? quote.ask : quote.bid;
-  // A position's stops are compared with the side at which it would be closed.
+  // A position's stops are compared with the price at which it would close.
   return CheckStops(reply, request.symbol, isBuy, isBuy ? quote.bid : quote.ask, request.sl, request.tp);
 }
 
@@ -101,7 +101,7 @@ bool CheckPendingOrder(Reply &reply, MqlTradeRequest &request, const NewOrder &o
          CheckExpiration(reply, request, order.expiresMs);
 }
 
-// Is the order within the rules of its symbol, now?
+// Whether the order complies with the current rules of its symbol.
 bool CheckOrder(Reply &reply, MqlTradeRequest &request, const NewOrder &order) {
   MqlTick quote;
   if (!CheckDirection(reply, request.symbol, IsBuyOrder(request.type))) return false;
@@ -111,7 +111,8 @@ bool CheckOrder(Reply &reply, MqlTradeRequest &request, const NewOrder &order) {
   return CheckPendingOrder(reply, request, order, quote);
 }
 
-// OrderCheck's success is return code 0. It asks the terminal only: passing it is no promise.
+// OrderCheck reports success as return code 0. Only the terminal checks, so the broker may still
+// refuse.
 bool PassesOrderCheck(Reply &reply, MqlTradeRequest &request, MqlTradeCheckResult &check) {
   if (OrderCheck(request, check) && check.retcode == 0) return true;
   const uint retcode = check.retcode == 0 ? RETCODE_INVALID : check.retcode;

@@ -1,4 +1,4 @@
-// How and when a symbol may be traded, as its description says it.
+// How and when a symbol may be traded, for its description.
 
 #include "Json.mqh"
 
@@ -32,7 +32,7 @@ void AddSessions(ByteBuffer &out, const string symbol) {
       out.AddByte('[');
       out.AddLong(day * DAY_MINUTES + from);
       out.AddByte(',');
-      // An end at midnight is that of the same day.
+      // An end at midnight means the end of the same day.
       out.AddLong(day * DAY_MINUTES + (to > from ? to : DAY_MINUTES));
       out.AddByte(']');
     }

@@ -1,9 +1,8 @@
-// Calls for history that have been read and wait until all that concerns the account has been
-// answered.
+// History calls that wait until all calls about the account have been answered.
 
 #include "Inbox.mqh"
 
-// More than a bridge has under way.
+// More than the bridge has in flight.
 #define WAITING_CALLS_MAX 256
 
 struct WaitingCall {
@@ -27,7 +26,7 @@ public:
 
   bool HasRoom() const { return m_count < WAITING_CALLS_MAX; }
 
-  // The call in `g_message` waits from now on.
+  // Queues the call in `g_message`.
   void Add() {
     const int slot = (m_first + m_count) % WAITING_CALLS_MAX;
     g_message.CopyFrames(m_calls[slot].frames);

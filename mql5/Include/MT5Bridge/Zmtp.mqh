@@ -29,7 +29,7 @@ int PutAscii(uchar &out[], const int offset, const string text) {
   return offset + length;
 }
 
-// READY: Socket-Type DEALER and an empty Identity, so that the ROUTER gives one of its own.
+// READY: Socket-Type DEALER and an empty Identity, so that the ROUTER assigns one.
 void WriteReady(uchar &out[]) {
   ArrayResize(out, 43);
   out[0] = ZMTP_FLAG_COMMAND;

@@ -1,6 +1,5 @@
-// What the peer sends, byte by byte as it comes: first its greeting, then frames. Whatever arrives,
-// memory stays bounded: a peer that breaks the rules is reported as broken and the connection is
-// closed.
+// Parses the peer's bytes as they arrive: first the greeting, then frames. Memory stays bounded for
+// any input: a peer that violates the protocol is reported as broken and the connection is closed.
 
 #include "Protocol.mqh"
 #include "Zmtp.mqh"
@@ -9,7 +8,7 @@ enum ZmtpRead {
   ZMTP_READ_NOTHING,
   ZMTP_READ_GREETING,
   ZMTP_READ_COMMAND,
-  // A frame of a message; `HasMore` says whether others follow.
+  // A frame of a message; `HasMore` tells whether more follow.
   ZMTP_READ_FRAME,
   ZMTP_READ_BROKEN
 };
@@ -30,12 +29,13 @@ private:
     return ZMTP_READ_BROKEN;
   }
 
-  // Looks at every byte as soon as it is there: a stranger is found out before it has sent 64.
+  // Checks every byte as soon as it arrives, so that another program is detected before all 64
+  // bytes.
   ZmtpRead NextGreeting() {
     const int size = m_end - m_begin;
-    if (size > 0 && m_bytes[m_begin] != 0xFF) return Broken("its greeting is not ZMTP's");
-    if (size > 9 && m_bytes[m_begin + 9] != 0x7F) return Broken("its greeting is not ZMTP's");
-    if (size > 10 && m_bytes[m_begin + 10] < 3) return Broken("it speaks a ZMTP older than 3");
+    if (size > 0 && m_bytes[m_begin] != 0xFF) return Broken("its greeting is not ZMTP");
+    if (size > 9 && m_bytes[m_begin + 9] != 0x7F) return Broken("its greeting is not ZMTP");
+    if (size > 10 && m_bytes[m_begin + 10] < 3) return Broken("its ZMTP version is older than 3");
     if (size < ZMTP_GREETING_SIZE) return ZMTP_READ_NOTHING;
     if (CharArrayToString(m_bytes, m_begin + 12, 4, CP_UTF8) != "NULL" || m_bytes[m_begin + 16] != 0) {
       return Broken("its mechanism is not NULL");
@@ -45,7 +45,7 @@ private:
     return ZMTP_READ_GREETING;
   }
 
-  // Size of the frame whose header is at `m_begin`, which must be whole; -1 when it is too large.
+  // Size of the frame whose complete header is at `m_begin`; -1 when it is too large.
   int FrameSize(const bool isLong) const {
     if (!isLong) return (int)m_bytes[m_begin + 1];
     for (int at = 0; at < 4; at++) {
@@ -70,16 +70,16 @@ public:
     m_fault = "";
   }
 
-  // What was wrong with the peer, after ZMTP_READ_BROKEN.
+  // The protocol violation, after ZMTP_READ_BROKEN.
   string Fault() const { return m_fault; }
 
   bool HasMore() const { return (m_flags & ZMTP_FLAG_MORE) != 0; }
   int PayloadSize() const { return m_payloadSize; }
 
-  // Bytes that wait to be taken.
+  // Bytes not read yet.
   int Waiting() const { return m_end - m_begin; }
 
-  // The first `count` bytes of `data` arrived.
+  // Adds the first `count` received bytes of `data`.
   void Feed(const uchar &data[], const int count) {
     if (m_begin > 0) {
       for (int at = m_begin; at < m_end; at++) m_bytes[at - m_begin] = m_bytes[at];
@@ -91,12 +91,12 @@ public:
     m_end += count;
   }
 
-  // The next whole thing; its payload is valid until the next call of `Next` or `Feed`.
+  // The next complete item; its payload is valid until the next call of `Next` or `Feed`.
   ZmtpRead Next() {
     if (!m_isGreeted) return NextGreeting();
     if (m_end == m_begin) return ZMTP_READ_NOTHING;
     const int flags = (int)m_bytes[m_begin];
-    if ((flags & 0xF8) != 0 || (flags & 5) == 5) return Broken("a frame has impossible flags");
+    if ((flags & 0xF8) != 0 || (flags & 5) == 5) return Broken("a frame has invalid flags");
     const bool isLong = (flags & ZMTP_FLAG_LONG) != 0;
     const int headerSize = isLong ? 9 : 2;
     if (m_end - m_begin < headerSize) return ZMTP_READ_NOTHING;
@@ -110,7 +110,7 @@ public:
     return (flags & ZMTP_FLAG_COMMAND) != 0 ? ZMTP_READ_COMMAND : ZMTP_READ_FRAME;
   }
 
-  // A byte of the payload; 0 behind its end.
+  // A byte of the payload; 0 after its end.
   int PayloadByte(const int at) const {
     return at >= 0 && at < m_payloadSize ? (int)m_bytes[m_payloadBegin + at] : 0;
   }
@@ -121,7 +121,7 @@ public:
     return length <= 0 ? "" : CharArrayToString(m_bytes, m_payloadBegin + from, length, CP_UTF8);
   }
 
-  // Is the whole payload text as the bridge sends it, without control characters?
+  // Whether the payload is text without control characters, as the bridge sends it.
   bool IsPlainText() const {
     for (int at = m_payloadBegin; at < m_payloadBegin + m_payloadSize; at++) {
       if (m_bytes[at] < 32 || m_bytes[at] == 127) return false;

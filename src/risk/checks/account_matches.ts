@@ -1,6 +1,6 @@
 /**
- * Live orders go to one account of one type, both named by the trader: anything else connected is
- * left alone.
+ * Live orders go to one account of one type, both named by the trader. No other connected account
+ * is traded.
  */
 
 import { type Refusal, splitTerminalId } from "../../models/mod.ts";

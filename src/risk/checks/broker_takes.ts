@@ -1,11 +1,9 @@
-/**
- * The terminal's own check of the order, which knows rules of the broker that are written nowhere.
- */
+/** The terminal's own check of the order, which covers broker rules that are not published. */
 
 import { assertNever, type Refusal } from "../../models/mod.ts";
 import type { BrokerCheck, RiskFacts } from "../risk_facts.ts";
 
-/** Said by checks of their own: market closed, no money. */
+/** Market closed and no money have checks of their own. */
 const saidElsewhere: readonly number[] = [10018, 10019];
 
 export function brokerTakes({ brokerCheck }: RiskFacts): Refusal | null {

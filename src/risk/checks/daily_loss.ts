@@ -1,4 +1,4 @@
-/** The loss of the broker's day, on equity. */
+/** The daily loss, measured on equity. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { percentText } from "../../models/figure_text.ts";

@@ -1,4 +1,4 @@
-/** The loss from the highest equity. */
+/** The drawdown from the highest equity. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";

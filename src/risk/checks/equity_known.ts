@@ -1,5 +1,5 @@
 /**
- * Losses and volumes are computed from equity: without a sound and recent figure nothing is opened.
+ * Losses and volumes are computed from equity: without a valid and recent figure nothing is opened.
  */
 
 import type { Refusal } from "../../models/mod.ts";

@@ -1,4 +1,4 @@
-/** What the terminal says would be left of the margin after the trade. */
+/** The margin that would be left after the trade, as the terminal calculates it. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";

@@ -1,6 +1,6 @@
 /**
- * Is the symbol traded at this time of the broker's week? Where the broker lists no sessions it is
- * taken as open: the broker itself rejects the order when it is not.
+ * Is the symbol traded at this time of the broker's week? A symbol without listed sessions counts
+ * as open: the broker rejects the order if it is closed.
  */
 
 import type { Refusal } from "../../models/mod.ts";

@@ -1,4 +1,4 @@
-/** Is anything executed in this mode, and on this kind of account? */
+/** Whether this mode sends orders to this kind of account. */
 
 import { isPaperTerminal, type Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

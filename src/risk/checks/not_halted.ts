@@ -1,4 +1,4 @@
-/** While a halt lasts, or is not known to have ended, nothing opens risk. */
+/** Nothing opens risk during a halt, or until it is known that no halt is active. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { haltCauseText } from "../halt_text.ts";

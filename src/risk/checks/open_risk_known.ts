@@ -1,6 +1,6 @@
 /**
- * Of a trade without a stop nobody can say what it may lose, so nobody can say what is left for
- * another one.
+ * A trade without a stop has an unknown loss, so the risk left for another trade is unknown as
+ * well.
  */
 
 import type { Refusal } from "../../models/mod.ts";
@@ -13,7 +13,7 @@ export function openRiskKnown(facts: RiskFacts): Refusal | null {
   return {
     code: "open_risk_unknown",
     message:
-      `What open trades of ${unknown.join(", ")} may lose is not known: give each a stop loss ` +
+      `The risk of open trades in ${unknown.join(", ")} is unknown: add a stop loss to each ` +
       "(UNPROTECTED_TRADES)",
   };
 }

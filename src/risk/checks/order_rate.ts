@@ -1,6 +1,4 @@
-/**
- * A strategy gone wild is stopped by the number of its orders before it is stopped by its losses.
- */
+/** Limits the order rate, so that a runaway strategy is stopped before its losses stop it. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";

@@ -1,4 +1,4 @@
-/** A price that is old, or never came, says nothing of what an order would be filled at. */
+/** A stale or missing price does not tell at what price an order would be filled. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { secondsText } from "../../models/figure_text.ts";

@@ -1,5 +1,6 @@
 /**
- * A stop of 1e-10 is none: what is no price of the symbol is refused before anything is made of it.
+ * Refuses prices that are invalid for the symbol before they are used: a stop of 1e-10 would be
+ * rounded to none.
  */
 
 import { noPriceText, type Refusal } from "../../models/mod.ts";

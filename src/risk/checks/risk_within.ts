@@ -1,6 +1,6 @@
 /**
  * What would be lost at the stop, by the bridge's own calculation and by the terminal's: the larger
- * of both counts, because the symbol's tick value may be old.
+ * one counts, because the symbol's tick value may be stale.
  */
 
 import type { Refusal } from "../../models/mod.ts";
@@ -15,10 +15,10 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   const { account, proposal: { symbol } } = facts;
   const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
   if (account === null || risk === null || allowed === null) return null;
-  // What only closes the other direction of a netting account is at no risk.
+  // On a netting account, volume that only closes the opposite position carries no risk.
   if (risk.over <= 0n || !isMore(risk, allowed.money)) return null;
   const { currency } = account.identity;
-  const addition = addedTo(facts).length > 0 ? ` added to what ${symbol} has already` : "";
+  const addition = addedTo(facts).length > 0 ? ` on top of existing ${symbol} trades` : "";
   return {
     code: "risk_above_limit",
     message: `${facts.volumeLots} lots${addition} (risk ${
@@ -28,8 +28,8 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
 }
 
 /**
- * Lost at the stop with the volume of the facts, by all that it would be part of; null while that
- * cannot be said.
+ * The loss at the stop with the volume of `facts`, including the position that the order would
+ * become part of; null while unknown.
  */
 export function riskOf(facts: RiskFacts): Ratio | null {
   const { volumeLots } = facts;

@@ -1,4 +1,4 @@
-/** Some symbols may only be bought, or only be sold. */
+/** Some symbols are long-only or short-only. */
 
 import { orderDirection, type Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

@@ -1,13 +1,13 @@
 /**
- * A signal is an opinion about the price of its moment, the close of its bar: one that is late is
- * not acted on. Its age is counted by the broker's clock, whatever the clock of this computer does.
+ * A signal is valid for the price at the close of its bar, so a late one is not traded. Its age is
+ * measured by the broker's clock, independent of this computer's clock.
  */
 
 import type { Refusal } from "../../models/mod.ts";
 import { durationText, secondsText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-/** From here on nobody counts in seconds. */
+/** From this age on, the message uses minutes or longer units. */
 const longMs = 600_000;
 
 export function signalFresh({ policy, age, account }: RiskFacts): Refusal | null {

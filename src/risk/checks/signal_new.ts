@@ -1,4 +1,4 @@
-/** A signal is acted on once, whatever is told twice. */
+/** A signal is traded once, even when it is delivered twice. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

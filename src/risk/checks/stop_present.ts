@@ -1,4 +1,4 @@
-/** Without a stop loss nobody can say what a trade risks. */
+/** Without a stop loss the risk of a trade is unknown. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { stopLossOf } from "../entry_price.ts";

@@ -1,4 +1,6 @@
-/** A buy loses below and wins above its price, a sell the other way round. */
+/**
+ * The stop loss must be on the losing side of the price and the take profit on the winning side.
+ */
 
 import { orderDirection, type Refusal } from "../../models/mod.ts";
 import { entryPriceOf, exitPriceOf } from "../entry_price.ts";

@@ -1,4 +1,4 @@
-/** Only configured symbols are traded, and only where the broker opens them. */
+/** Only configured symbols are traded, and only where the broker allows opening them. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

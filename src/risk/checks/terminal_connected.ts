@@ -1,4 +1,4 @@
-/** Is the account there? */
+/** Whether the account's terminal is connected. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

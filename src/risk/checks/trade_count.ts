@@ -1,6 +1,6 @@
 /**
- * How many trades are open or on their way, in all and of the asset class. On a netting account a
- * symbol is one trade, however many orders it came from.
+ * How many trades are open or in flight, in total and in the asset class. On a netting account a
+ * symbol is one trade, regardless of how many orders built it.
  */
 
 import { countText } from "../../models/figure_text.ts";
@@ -31,13 +31,13 @@ export function tradeCountOfClass(facts: RiskFacts): Refusal | null {
 }
 
 interface Trades {
-  /** With the proposal's own. */
+  /** Including the proposal itself. */
   readonly withThisOne: number;
-  /** Those that are there, in words. */
+  /** The existing trades, in words. */
   readonly text: string;
 }
 
-/** Trades of the symbols that count. */
+/** Trades in the symbols that `counts` accepts. */
 function tradesOf(
   { commitments, proposal, account }: RiskFacts,
   counts: (symbol: SymbolName) => boolean,

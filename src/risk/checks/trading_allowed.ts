@@ -1,4 +1,4 @@
-/** Does the terminal let programs trade? */
+/** Whether the terminal allows programs to trade. */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";

@@ -1,6 +1,6 @@
 /**
- * The volume must be one that the broker takes. A volume that was given is taken or refused as it
- * is; one by risk is refused when the smallest that the broker takes would risk too much.
+ * The volume must be valid at the broker. A given volume is accepted or refused unchanged; a volume
+ * by risk is refused when the smallest valid one would risk too much.
  */
 
 import type { Refusal } from "../../models/mod.ts";
@@ -39,7 +39,7 @@ function smallestTooMuch(facts: RiskFacts): Refusal | null {
   const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));
   if (!isMore(least, allowed.money)) return null;
   const { currency } = account.identity;
-  const addition = addedTo(facts).length > 0 ? ` added to what ${proposal.symbol} has already` : "";
+  const addition = addedTo(facts).length > 0 ? ` on top of existing ${proposal.symbol} trades` : "";
   return refuse(
     "volume_below_minimum",
     `Even ${instrument.volumeMinLots} lots${addition} (risk ${

@@ -1,14 +1,14 @@
 /**
- * One run of a task's work under a deadline. It ends exactly once: by its result, at the deadline,
- * or by `abort()`. In the latter two the signal is aborted and the end does not wait for the work
- * to notice; what the work still brings is reported as late and otherwise ignored.
+ * One run of a task's work with a deadline. It ends exactly once: by its result, at the deadline,
+ * or by `abort()`. The latter two abort the signal without waiting for the work; a later result is
+ * reported as late and otherwise ignored.
  */
 
 import { err, type Result } from "../../models/result.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { describeThrown, type Failure, type TaskRun, type Thrown } from "./task.ts";
 
-/** How an attempt ended when not by the task's own result. */
+/** How an attempt ended without a result of the task. */
 export type AttemptError<E extends Failure> =
   | { readonly code: "task_failed"; readonly cause: E }
   | { readonly code: "task_threw" } & Thrown
@@ -20,12 +20,12 @@ export interface AttemptOptions<T, E extends Failure> {
   readonly timeoutMs: number;
   readonly run: TaskRun<T, E>;
   readonly onEnd: (result: Result<T, AttemptError<E>>) => void;
-  /** The work ended after the attempt had. */
+  /** The work ended after the attempt. */
   readonly onLate: () => void;
 }
 
 export interface Attempt {
-  /** Ends the attempt because the scheduler stops; without effect when it has ended. */
+  /** Ends the attempt because the scheduler stops; does nothing if it has ended. */
   abort(): void;
 }
 

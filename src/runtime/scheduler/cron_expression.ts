@@ -1,9 +1,9 @@
 /**
  * Cron expressions: `minute hour day month weekday`, with an optional field of seconds before them,
  * or a nickname such as `@hourly`. **All times are UTC**, so that no run is lost or doubled when
- * clocks change. `cron-schedule` parses and matches; the search for the next run is done here, as
- * the library's own works in the machine's time zone and goes back in time when clocks are set
- * back.
+ * clocks change. `cron-schedule` parses and matches; the search for the next run is implemented
+ * here, because the library's uses the machine's time zone and goes back in time when clocks are
+ * set back.
  */
 
 import { type Cron, parseCronExpression } from "cron-schedule";
@@ -17,35 +17,33 @@ export interface CronExpression {
 export type CronError = {
   readonly code: "invalid_cron";
   readonly expression: string;
-  /** In words for the user. */
+  /** A text for the user. */
   readonly reason: string;
 };
 
 const msPerDay = 86_400_000;
 
 /**
- * The longest gap between two 29ths of February is eight years, around a century that is no leap
- * year.
+ * The longest gap between two 29ths of February is eight years, around a century year that is not a
+ * leap year.
  */
 const maxSearchDays = 8 * 366;
 
 /**
- * A list of values, ranges and `*`, the latter two with an optional step. The library overlooks
+ * A list of values, ranges and `*`, the latter two with an optional step. The library ignores
  * trailing garbage.
  */
 const fieldPattern = /^(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?)(,(\*(\/\d+)?|\w+(-\w+(\/\d+)?)?))*$/;
 const valuePattern = /^(\d+|[a-z]{3})$/i;
 
-/**
- * Refuses, with a reason, what is no expression and what never comes, such as the 30th of February.
- */
+/** Refuses invalid expressions and dates that never occur, such as the 30th of February. */
 export function parseCron(text: string): Result<CronExpression, CronError> {
   const invalid = (reason: string) =>
     err<CronError>({ code: "invalid_cron", expression: text, reason });
   const fields = text.trim().split(/\s+/);
   if (!text.trim().startsWith("@")) {
     const odd = fields.find((field) => !isWellFormed(field));
-    if (odd !== undefined) return invalid(`"${odd}" is no value, list, range or step`);
+    if (odd !== undefined) return invalid(`"${odd}" is not a value, list, range or step`);
   }
   let cron: Cron;
   try {
@@ -93,7 +91,7 @@ function nextTimeOfDayMs(cron: Cron, afterMs: number): number | undefined {
   return undefined;
 }
 
-/** Shows the library UTC where it reads local time. */
+/** Returns UTC where the library reads local time. */
 class UtcDate extends Date {
   override getSeconds(): number {
     return this.getUTCSeconds();

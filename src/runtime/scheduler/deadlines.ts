@@ -1,6 +1,6 @@
 /**
- * Many deadlines on one timer: a task that ends in time, as nearly all do, costs no timer of the
- * system. Meant for as many deadlines as there are slots: each due one looks through all.
+ * Many deadlines on one timer: a task that ends in time, as nearly all do, costs no system timer.
+ * Meant for one deadline per slot, because each due one scans all of them.
  */
 
 import type { Clock, TimerId } from "../clock.ts";
@@ -21,7 +21,7 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** Calls back once, unless deleted before. */
+  /** Calls back once, unless deleted first. */
   add(delayMs: number, onDue: () => void): Deadline {
     const deadline = { dueMs: this.#clock.steadyMs() + delayMs, onDue };
     this.#open.push(deadline);
@@ -51,7 +51,9 @@ export class Deadlines {
     this.#timerDueMs = Infinity;
   }
 
-  /** The deadline that the timer was set for may be gone: then it is set for the next one. */
+  /**
+   * The deadline that the timer was set for may have been deleted: then it is set for the next one.
+   */
   #wake(): void {
     this.#timerDueMs = Infinity;
     const nowMs = this.#clock.steadyMs();

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../models/result.ts";
 import type { Job, JobTask } from "./job.ts";
 import { describeThrown, type Failure, type Task, type TaskError } from "./task.ts";
 
-/** A job whose `tasks` throws has failed that run, as if its only task had thrown. */
+/** A throw of `tasks` fails the run, as if its only task had thrown. */
 export function expandJob(job: Job): Result<readonly Task<unknown, Failure>[], TaskError> {
   const { name, priority, retry, timeoutMs } = job;
   const settings = {

@@ -1,4 +1,4 @@
-/** First in, first out, at a constant cost an item however many wait. */
+/** A first-in first-out queue with a constant cost per item at any length. */
 
 /** Below this many taken items, closing the gap is not worth a copy. */
 const minGap = 1_024;
@@ -16,12 +16,12 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
-  /** The oldest item, which stays. */
+  /** Returns the oldest item without removing it. */
   peek(): T | undefined {
     return this.#items[this.#head];
   }
 
-  /** Takes the oldest item. */
+  /** Removes the oldest item. */
   shift(): T | undefined {
     const item = this.#items[this.#head];
     if (this.length === 0) return undefined;

@@ -1,27 +1,27 @@
-/** Work that is done again and again: when, how urgently, and as which tasks. */
+/** Recurring work: when it runs, its priority and its tasks. */
 
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, TaskRun } from "./task.ts";
 import type { Every } from "./timetable.ts";
 
-/** What every job says of itself. */
+/** The properties common to all jobs. */
 export interface JobBase {
   /** Unique; shown in logs and status. */
   readonly name: string;
-  /** When it is due. */
+  /** When it runs. */
   readonly every: Every;
-  /** Which tasks it goes before. */
+  /** Its urgency compared with other tasks. */
   readonly priority: Priority;
-  /** For each task of the job. Left out: one attempt, the next run is the retry. */
+  /** For each task of the job. When omitted: one attempt, and the next run is the retry. */
   readonly retry?: RetryPolicy;
-  /** Deadline of an attempt; the scheduler's own when left out. */
+  /** Deadline of an attempt; the scheduler's default when omitted. */
   readonly timeoutMs?: number;
-  /** Runs once as soon as the scheduler starts, too. */
+  /** Also runs once as soon as the scheduler starts. */
   readonly runAtStart?: boolean;
 }
 
-/** One of the tasks that a run of a job is made of, such as the prices of one symbol. */
+/** One task of a job's run, such as the prices of one symbol. */
 export interface JobTask {
   /** For logs and errors. */
   readonly name: string;
@@ -37,7 +37,7 @@ export type Job =
     | { readonly tasks: () => readonly JobTask[]; readonly run?: never }
   );
 
-/** What one run came to. */
+/** The outcome of one run. */
 export type JobReport = {
   readonly outcome: "completed" | "failed" | "stopped";
   /** UTC. */
@@ -45,7 +45,7 @@ export type JobReport = {
   readonly durationMs: number;
   readonly tasks: number;
   readonly failedTasks: number;
-  /** Of the first task that failed. */
+  /** The error of the first task that failed. */
   readonly error: string | null;
 };
 
@@ -67,6 +67,8 @@ export type JobStatus = {
   readonly nextRunMs: number | null;
   readonly runs: number;
   readonly failedRuns: number;
-  /** Runs that were due and not started: the last one still ran, or the machine slept. */
+  /**
+   * Due runs that were not started: the last one was still running, or the machine was suspended.
+   */
   readonly skippedRuns: number;
 };

@@ -1,4 +1,4 @@
-/** Sums up the results of a job's tasks: one failed task makes a failed run. */
+/** Combines the results of a job's tasks: one failed task fails the run. */
 
 import type { Result } from "../../models/result.ts";
 import type { JobReport } from "./job.ts";

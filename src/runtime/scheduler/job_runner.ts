@@ -1,7 +1,7 @@
 /**
- * One job's life: runs it when it is due, never twice at a time, and remembers how it went. The
- * first failure of a row and the recovery are logged, what lies between is counted; so are skipped
- * runs, until a run lasts so long that somebody should know.
+ * Runs one job when it is due, never twice at a time, and records the outcome. The first of several
+ * failures and the recovery are logged, failures in between only counted. Skipped runs are counted
+ * as well, and logged when a run lasts unusually long.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -13,10 +13,7 @@ import { reportRun } from "./job_report.ts";
 import { JobTimer } from "./job_timer.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
 
-/**
- * A run that is a little late now and then is no trouble; one that lasts for this many due times
- * is.
- */
+/** A run that ends a little late is normal; one that lasts for this many due times is logged. */
 const lastingOverruns = 3;
 
 export interface JobRunnerOptions {
@@ -37,7 +34,7 @@ export class JobRunner {
   #failedRuns = 0;
   #failedInARow = 0;
   #skippedRuns = 0;
-  /** Due times that passed while the present run was under way. */
+  /** Due times that passed during the current run. */
   #overruns = 0;
 
   /** Throws a `RangeError` for an invalid timetable. */
@@ -58,25 +55,25 @@ export class JobRunner {
     if (this.#options.job.runAtStart === true) void this.runNow();
   }
 
-  /** What runs goes on. */
+  /** A running task continues. */
   stop(): void {
     this.#timer.stop();
     this.#isStarted = false;
   }
 
-  /** Not started when due until `resume()`; `runNow()` still works. */
+  /** Skips due runs until `resume()`; `runNow()` still works. */
   pause(): void {
     this.#timer.stop();
     this.#isPaused = true;
   }
 
-  /** Runs missed meanwhile are not made up for. */
+  /** Missed runs are not made up for. */
   resume(): void {
     if (this.#isPaused && this.#isStarted) this.#timer.start();
     this.#isPaused = false;
   }
 
-  /** Resolves when the run is over. */
+  /** Resolves when the run has ended. */
   async runNow(): Promise<Result<JobReport, JobError>> {
     const { job, clock } = this.#options;
     if (this.#runningSinceMs !== undefined) return err({ code: "job_running", job: job.name });

@@ -1,20 +1,20 @@
 /**
- * Calls back when a timetable says so. A late timer (busy thread, machine asleep) calls once and
- * tells how many runs it missed. Cron timetables follow the wall clock when it is set.
+ * Calls back at the times of a timetable. A late timer (busy thread, suspended machine) calls back
+ * once with the number of missed runs. Cron timetables follow the wall clock when it is set.
  */
 
 import type { Clock, TimerId } from "../clock.ts";
 import { type Every, missedRuns, nextDueMs, type Timetable, timetableOf } from "./timetable.ts";
 
 /**
- * A wall clock that was set is noticed within this time; also far below the longest delay a timer
- * takes (24 days).
+ * A change of the wall clock is noticed within this time, which is also far below the longest timer
+ * delay (24 days).
  */
 const maxSleepMs = 30_000;
 
 /**
- * A clock set back by less is a correction, and no run is repeated; by more, it was wrong. Vixie
- * cron's limit.
+ * A clock set back by less is a correction and no run is repeated; by more, it was wrong. The same
+ * limit as Vixie cron.
  */
 const maxCorrectionMs = 3 * 3_600_000;
 
@@ -38,7 +38,7 @@ export class JobTimer {
     this.#timetable = timetableOf(options.every, 0);
   }
 
-  /** An interval's grid begins at the first start and is kept over a stop. */
+  /** The grid of an interval begins at the first start and survives a stop. */
   start(): void {
     const { clock, every } = this.#options;
     if (!this.#isAnchored) this.#timetable = timetableOf(every, clock.steadyMs());
@@ -59,7 +59,7 @@ export class JobTimer {
     return Math.round(this.#options.clock.nowMs() + this.#dueMs - this.#nowMs());
   }
 
-  /** On the timetable's own clock. */
+  /** The time on the timetable's own clock. */
   #nowMs(): number {
     const { clock } = this.#options;
     return this.#timetable.kind === "cron" ? clock.nowMs() : clock.steadyMs();

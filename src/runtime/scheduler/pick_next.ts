@@ -1,7 +1,7 @@
 /**
- * Which priority has its oldest task started next. Most urgent first, except that every fourth
- * start goes to the task that has waited longest, once it has aged. So nothing starves, and a
- * backlog of aged LOW tasks cannot push urgent ones back by more than one start in four.
+ * Picks the priority whose oldest task starts next. Most urgent first, except that every fourth
+ * start goes to the task that has waited longest, once it has aged. So no task starves, and a
+ * backlog of aged LOW tasks delays urgent ones by at most one start in four.
  *
  * Bound: an aged task with `m` older ones before it starts within the next `4 * (m + 1)` starts.
  */
@@ -9,15 +9,15 @@
 import { priorities, type Priority } from "./priority.ts";
 
 /**
- * Longer than any healthy queue makes a task wait, well within the minute at which statistics show
- * a backlog.
+ * Longer than any wait in a healthy queue, well within the minute after which statistics show a
+ * backlog.
  */
 export const agedAfterMs = 10_000;
 
-/** One start in so many is the aged tasks' turn: a quarter of the slots drains any backlog. */
+/** One in this many starts goes to aged tasks: a quarter of the slots drains any backlog. */
 export const agedTurnEvery = 4;
 
-/** When the oldest waiting task of each priority was queued; undefined where none waits. */
+/** When the oldest waiting task of each priority was queued; undefined when none waits. */
 export type OldestQueuedMs = Readonly<Record<Priority, number | undefined>>;
 
 export interface PickContext {
@@ -28,7 +28,7 @@ export interface PickContext {
 
 export interface Pick {
   readonly priority: Priority;
-  /** To be handed in as `startsSinceOldest` next time. */
+  /** To be passed as `startsSinceOldest` next time. */
   readonly startsSinceOldest: number;
 }
 
@@ -46,7 +46,7 @@ export function pickNext(oldest: OldestQueuedMs, context: PickContext): Pick | u
   return { priority: urgent, startsSinceOldest: context.startsSinceOldest + 1 };
 }
 
-/** CRITICAL is left out: it has a slot of its own. The more urgent one among equally old. */
+/** Ignores CRITICAL, which has its own slot. Among equally old tasks the more urgent one wins. */
 function longestWaiting(oldest: OldestQueuedMs): Priority | undefined {
   let longest: Priority | undefined;
   for (const priority of priorities) {

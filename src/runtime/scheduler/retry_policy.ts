@@ -1,13 +1,13 @@
-/** When a failed task is tried again: a limited number of times, each wait longer than the last. */
+/** When a failed task is retried: a limited number of times, with growing waits. */
 
 import { type Backoff, backoffMs } from "../backoff.ts";
 import type { Random } from "../random.ts";
 
-/** How often a failed task is tried again, and after which waits. */
+/** How often a failed task is retried, and after which waits. */
 export interface RetryPolicy {
   /** Attempts after the first one. */
   readonly limit: number;
-  /** Left out: about 0.5, 1, 2, 4 ... 30 seconds. */
+  /** When omitted: about 0.5, 1, 2, 4 ... 30 seconds. */
   readonly backoff?: Backoff;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The task scheduler: tasks with a priority and a deadline, MAX_WORKERS at a time, and jobs that
- * become tasks when they are due. It runs on the thread it is made on; tasks wait for other actors,
- * they do not compute.
+ * become tasks when they are due. It runs on the thread that creates it; tasks wait for other
+ * actors and do not compute.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
@@ -13,28 +13,31 @@ import type { Failure, Task, TaskError } from "./task.ts";
 import { sumCounts, type TaskCounts, type TaskCountsByPriority } from "./task_counts.ts";
 import { type StopReport, TaskPool, type TaskPoolOptions } from "./task_pool.ts";
 
-/** What a scheduler needs, and its limits. */
+/** Dependencies and limits of a scheduler. */
 export interface SchedulerOptions extends TaskPoolOptions {
-  /** Takes statistics, and the jobs that fail. */
+  /** Receives statistics and failed jobs. */
   readonly log: Logger;
-  /** Between two statistics lines in the log. */
+  /** The interval of statistics lines in the log. */
   readonly statisticsIntervalMs: number;
 }
 
 /** Plain data for the status page. */
 export type SchedulerStatus = {
   readonly state: SchedulerState;
-  /** Tasks that can run at a time, the one kept for CRITICAL included. */
+  /** Tasks that can run at a time, including the slot reserved for CRITICAL. */
   readonly slots: number;
   readonly total: TaskCounts;
   readonly byPriority: TaskCountsByPriority;
   readonly jobs: readonly JobStatus[];
 };
 
-/** `waiting`: takes tasks, starts none yet. `draining`: takes none, lets those under way finish. */
+/**
+ * `waiting`: accepts tasks but starts none yet. `draining`: accepts none and lets running ones
+ * finish.
+ */
 export type SchedulerState = "waiting" | "running" | "draining" | "stopped";
 
-/** Runs tasks and jobs. It takes tasks at once and runs them from `start` to `stop`. */
+/** Runs tasks and jobs. Accepts tasks at once and runs them from `start` to `stop`. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #pool: TaskPool;
@@ -43,7 +46,7 @@ export class Scheduler {
   #state: SchedulerState = "waiting";
   #stopping: Promise<StopReport> | undefined;
 
-  /** Makes one that waits for `start`. */
+  /** Creates a scheduler that waits for `start`. */
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#pool = new TaskPool(options);
@@ -66,14 +69,14 @@ export class Scheduler {
    *     });
    */
   addJob(job: Job): void {
-    if (this.#jobs.has(job.name)) throw new RangeError(`There is a job named ${job.name} already`);
+    if (this.#jobs.has(job.name)) throw new RangeError(`A job named ${job.name} already exists`);
     const { clock, log } = this.#options;
     const runner = new JobRunner({ job, clock, log, submit: (task) => this.#pool.submit(task) });
     this.#jobs.set(job.name, runner);
     if (this.#state === "running") runner.start();
   }
 
-  /** Queues one task and resolves with how it ended. Never rejects. */
+  /** Queues one task and resolves with its outcome. Never rejects. */
   submit<T, E extends Failure>(task: Task<T, E>): Promise<Result<T, TaskError<E>>> {
     return this.#pool.submit(task);
   }
@@ -87,25 +90,25 @@ export class Scheduler {
     return Promise.all(tasks.map((task) => this.#pool.submit(task)));
   }
 
-  /** Runs a job now, also a paused one, and resolves when that run is over. */
+  /** Runs a job now, even a paused one, and resolves when that run has ended. */
   runJobNow(name: string): Promise<Result<JobReport, JobError>> {
     const job = this.#jobs.get(name);
     return job?.runNow() ?? Promise.resolve(unknownJob(name));
   }
 
-  /** The job is not started when due, until it is resumed. */
+  /** Skips the job's due runs until it is resumed. */
   pauseJob(name: string): Result<void, JobError> {
     const job = this.#jobs.get(name);
     return job === undefined ? unknownJob(name) : ok(job.pause());
   }
 
-  /** A paused job is started when due again. */
+  /** Resumes the job's due runs. */
   resumeJob(name: string): Result<void, JobError> {
     const job = this.#jobs.get(name);
     return job === undefined ? unknownJob(name) : ok(job.resume());
   }
 
-  /** Starts running tasks and jobs; without effect after the first time. */
+  /** Starts running tasks and jobs; does nothing after the first call. */
   start(): void {
     if (this.#state !== "waiting") return;
     this.#state = "running";
@@ -115,15 +118,15 @@ export class Scheduler {
   }
 
   /**
-   * Takes no more tasks, refuses those that wait, lets those under way finish and aborts what is
-   * left at the deadline. Final; a second call waits for the first.
+   * Accepts no more tasks, refuses waiting ones, lets running ones finish and aborts the rest at
+   * the deadline. Final; a second call waits for the first.
    */
   stop(options: { readonly deadlineMs: number }): Promise<StopReport> {
     this.#stopping ??= this.#drain(options.deadlineMs);
     return this.#stopping;
   }
 
-  /** How it stands now. */
+  /** The current status. */
   status(): SchedulerStatus {
     const byPriority = this.#pool.counts();
     return {
@@ -145,7 +148,7 @@ export class Scheduler {
     return report;
   }
 
-  /** Failed means every task without a result, those that ran out of time included. */
+  /** Failed counts every task without a result, including timeouts. */
   #logStatistics(): void {
     const { active, queued, completed, failed, timedOut } = sumCounts(this.#pool.counts());
     const fields = { active, queued, completed, failed: failed + timedOut };

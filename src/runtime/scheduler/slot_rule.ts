@@ -1,19 +1,18 @@
 /**
- * How many tasks run at a time: MAX_WORKERS of them, of which one slot is kept for CRITICAL, so
- * that a risk check never waits for a history download. CRITICAL tasks may use the other slots too.
+ * How many tasks run at a time: MAX_WORKERS slots, one of them reserved for CRITICAL, so that a
+ * risk check never waits for a history download. CRITICAL tasks may use the other slots too.
  *
- * With MAX_WORKERS=1 the kept slot is a second one: one task at a time, and a CRITICAL one beside
- * it.
+ * With MAX_WORKERS=1 the reserved slot is an extra one: one task at a time, plus a CRITICAL one.
  */
 
 export interface SlotUse {
-  /** As `slotCount` gives. */
+  /** The result of `slotCount`. */
   readonly slots: number;
   readonly activeCritical: number;
   readonly activeOthers: number;
 }
 
-/** Which waiting tasks a free slot is open to. */
+/** Which waiting tasks may use a free slot. */
 export type Admission = "any" | "critical_only" | "none";
 
 export function slotCount(maxWorkers: number): number {

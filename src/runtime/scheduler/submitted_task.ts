@@ -1,7 +1,4 @@
-/**
- * A task on its way through the scheduler: its attempts so far, and the promise its submitter waits
- * for.
- */
+/** A task in the scheduler: its attempts so far, and the promise that its submitter awaits. */
 
 import { err, type Result } from "../../models/result.ts";
 import { type Attempt, type AttemptError, startAttempt } from "./attempt.ts";
@@ -10,7 +7,7 @@ import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
 
-/** How an attempt ended, for the one who counts and retries. */
+/** How an attempt ended, for counting and retries. */
 export type AttemptEnd = "completed" | "failed" | "timed_out" | "stopped";
 
 export interface AttemptHandlers {
@@ -20,15 +17,15 @@ export interface AttemptHandlers {
   readonly onLate: () => void;
 }
 
-/** What the pool sees of a task, whatever its result's type. */
+/** A task as the pool sees it, independent of its result type. */
 export interface PooledTask {
   readonly priority: Priority;
   readonly retry: RetryPolicy | undefined;
   readonly attempts: number;
   start(handlers: AttemptHandlers): Attempt;
-  /** Hands the last attempt's result to the submitter. */
+  /** Passes the last attempt's result to the submitter. */
   finish(): void;
-  /** Tells the submitter that there will be no (further) attempt. */
+  /** Informs the submitter that there will be no (further) attempt. */
   refuse(reason: Refusal): void;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Membership of few items that changes all the time. A `Map` or `Set` would leave behind a chain of
+ * Removal from a small list that changes constantly. A `Map` or `Set` would leave a chain of
  * outgrown tables that keeps ended tasks alive until the next full garbage collection (measured:
- * 900 bytes a task, and twice the time a task takes).
+ * 900 bytes and twice the time per task).
  */
 
-/** Removes the item, if it is there, by moving the last one into its place. */
+/** Removes the item, if present, by moving the last one into its place. */
 export function swapRemove<T>(items: T[], item: T): void {
   const index = items.indexOf(item);
   if (index === -1) return;

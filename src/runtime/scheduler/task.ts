@@ -1,6 +1,6 @@
 /**
- * A unit of work for the scheduler, and the ways it can end. A task says how it failed by returning
- * an error; a throw is taken for a defect and reported with its stack.
+ * A unit of work for the scheduler, and the ways it can end. A task reports a failure by returning
+ * an error; a throw counts as a bug and is reported with its stack.
  */
 
 import type { Result } from "../../models/result.ts";
@@ -8,13 +8,13 @@ import { assertNever } from "../../models/assert_never.ts";
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 
-/** What a task's own errors have in common; `AskError` is one. */
+/** The common shape of task errors; `AskError` is one. */
 export type Failure = { readonly code: string };
 
 /**
- * The work. The signal is aborted when the deadline passes or the scheduler stops; a result that
- * comes after that is discarded. With a retry policy the work must be safe to repeat, as after a
- * timeout it may have acted.
+ * The work. The signal is aborted when the deadline passes or the scheduler stops; a later result
+ * is discarded. With a retry policy the work must be safe to repeat, because it may have acted
+ * before a timeout.
  */
 export type TaskRun<T, E extends Failure> = (signal: AbortSignal) => Promise<Result<T, E>>;
 
@@ -22,17 +22,17 @@ export type TaskRun<T, E extends Failure> = (signal: AbortSignal) => Promise<Res
 export interface Task<T, E extends Failure> {
   /** For logs and errors, such as `fetch_prices EURUSD`. */
   readonly name: string;
-  /** Which tasks it goes before. */
+  /** Its urgency compared with other tasks. */
   readonly priority: Priority;
   /** The work. */
   readonly run: TaskRun<T, E>;
-  /** Deadline of one attempt, counted from its start; the scheduler's own when left out. */
+  /** Deadline of one attempt, counted from its start; the scheduler's default when omitted. */
   readonly timeoutMs?: number;
-  /** Left out: one attempt only. */
+  /** When omitted: only one attempt. */
   readonly retry?: RetryPolicy;
 }
 
-/** What is known of a throw. */
+/** Details of a throw. */
 export type Thrown = {
   /** With the error's class, such as `TypeError: x is undefined`. */
   readonly message: string;
@@ -40,16 +40,16 @@ export type Thrown = {
   readonly thrownAt: string;
 };
 
-/** Why a task gave no result. `attempts` above zero: it may or may not have acted. */
+/** Why a task has no result. If `attempts` is above zero, it may or may not have acted. */
 export type TaskError<E extends Failure = Failure> =
   & { readonly task: string; readonly attempts: number }
   & (
     | { readonly code: "task_failed"; readonly cause: E }
     | { readonly code: "task_threw" } & Thrown
     | { readonly code: "task_timeout"; readonly timeoutMs: number }
-    /** As many tasks of this priority wait as the queue holds. */
+    /** The queue of this priority is full. */
     | { readonly code: "queue_full"; readonly priority: Priority; readonly limit: number }
-    /** Never started, or under way when the stop's deadline passed. */
+    /** Never started, or still running at the deadline of the stop. */
     | { readonly code: "scheduler_stopped" }
   );
 

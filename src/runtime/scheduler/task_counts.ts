@@ -1,8 +1,8 @@
-/** What became of tasks, by priority. */
+/** Task outcomes, by priority. */
 
 import { priorities, type Priority } from "./priority.ts";
 
-/** How many tasks there are, and what became of the others. */
+/** Counts of current tasks and of the outcomes of ended ones. */
 export type TaskCounts = {
   /** Running now. */
   readonly active: number;
@@ -10,7 +10,7 @@ export type TaskCounts = {
   /** Failed, and waiting for the next attempt. */
   readonly backingOff: number;
   readonly completed: number;
-  /** Ended in an error, retries included; timeouts are counted apart. */
+  /** Ended in an error after all retries; timeouts are counted separately. */
   readonly failed: number;
   /** The last attempt passed its deadline. */
   readonly timedOut: number;
@@ -18,9 +18,9 @@ export type TaskCounts = {
   readonly retried: number;
   /** Refused because the queue was full. */
   readonly refused: number;
-  /** Given up because the scheduler stopped. */
+  /** Ended because the scheduler stopped. */
   readonly stopped: number;
-  /** Results that came after the deadline and were discarded. */
+  /** Results that arrived after the deadline and were discarded. */
   readonly late: number;
 };
 

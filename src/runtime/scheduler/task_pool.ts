@@ -1,7 +1,7 @@
 /**
- * The slots in which tasks run. Puts together what is decided elsewhere: the order
- * (`task_queue.ts`), who may use a slot (`slot_rule.ts`), the deadline (`attempt.ts`), the retries
- * (`retry_policy.ts`). Every submitted task ends in exactly one result.
+ * The slots in which tasks run. Combines the order (`task_queue.ts`), the use of slots
+ * (`slot_rule.ts`), deadlines (`attempt.ts`) and retries (`retry_policy.ts`). Every submitted task
+ * ends in exactly one result.
  */
 
 import type { Result } from "../../models/result.ts";
@@ -19,27 +19,27 @@ import { swapRemove } from "./swap_remove.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimeSlice } from "./time_slice.ts";
 
-/** What running tasks takes, and its limits. */
+/** Dependencies and limits of the pool. */
 export interface TaskPoolOptions {
   /** For deadlines and waits. */
   readonly clock: Clock;
-  /** For the jitter of waits. */
+  /** For the jitter of retries. */
   readonly random: Random;
   /** MAX_WORKERS: tasks that run at a time. */
   readonly maxWorkers: number;
   /** WORKER_TIMEOUT: deadline of an attempt. */
   readonly taskTimeoutMs: number;
-  /** How many tasks of a priority may wait; more are refused. */
+  /** How many tasks of one priority may wait; more are refused. */
   readonly maxQueuedPerPriority?: number;
 }
 
-/** What a stop did. */
+/** The result of a stop. */
 export type StopReport = {
-  /** Tasks under way that ended by themselves before the deadline. */
+  /** Running tasks that ended before the deadline. */
   readonly finished: number;
-  /** Tasks under way that were aborted at the deadline. */
+  /** Running tasks that were aborted at the deadline. */
   readonly aborted: number;
-  /** Tasks that waited and were refused. */
+  /** Waiting tasks that were refused. */
   readonly refused: number;
 };
 
@@ -71,7 +71,7 @@ export class TaskPool {
     this.#slice = new TimeSlice(options.clock, () => this.#startReady());
   }
 
-  /** Tasks submitted before this have waited in the queue. */
+  /** Tasks submitted earlier have been waiting in the queue. */
   start(): void {
     if (this.#state === "waiting") this.#state = "running";
     this.#startReady();
@@ -85,7 +85,7 @@ export class TaskPool {
     return submitted.result;
   }
 
-  /** Refuses what waits, lets what runs finish until the deadline, then aborts it. */
+  /** Refuses waiting tasks, lets running ones finish until the deadline, then aborts them. */
   async stop(deadlineMs: number): Promise<StopReport> {
     this.#state = "stopped";
     const refused = this.#refuseWaiting();
@@ -116,8 +116,8 @@ export class TaskPool {
   }
 
   #startReady(): void {
-    // A task's first lines run within this loop and may submit others: the loop finds them by
-    // itself.
+    // A task's first lines run within this loop and may submit more tasks, which the loop then
+    // picks up.
     if (this.#isStarting || this.#state !== "running") return;
     this.#isStarting = true;
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) this.#run(next);

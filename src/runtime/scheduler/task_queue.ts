@@ -1,7 +1,6 @@
 /**
- * Tasks that wait for a slot: one bucket a priority, older first within a bucket, each bucket with
- * a bound of its own, so that a flood of LOW tasks never keeps a CRITICAL one out. Taking costs the
- * same at any length.
+ * Tasks waiting for a slot: one bucket per priority, oldest first, each with its own limit, so that
+ * a flood of LOW tasks never blocks a CRITICAL one. Taking a task costs the same at any length.
  */
 
 import { Fifo } from "./fifo.ts";
@@ -9,14 +8,13 @@ import { pickNext } from "./pick_next.ts";
 import { priorities, type Priority } from "./priority.ts";
 
 /**
- * A batch of 100,000 fits with room to spare; at 250 bytes a task (measured) four full buckets take
- * 150 MB.
+ * A batch of 100,000 fits easily; at 250 bytes per task (measured) four full buckets take 150 MB.
  */
 const maxQueuedPerPriority = 150_000;
 
 /**
- * Times stand beside the items, in whole milliseconds: no object per pair for the garbage collector
- * to copy.
+ * Times are stored in a parallel queue, in whole milliseconds, to avoid one object per item for the
+ * garbage collector.
  */
 class Bucket<T> {
   readonly #items = new Fifo<T>();
@@ -44,7 +42,7 @@ class Bucket<T> {
 export interface TakeOptions {
   /** Steady milliseconds. */
   readonly nowMs: number;
-  /** True when no slot is left but the one kept for CRITICAL. */
+  /** True when only the slot reserved for CRITICAL is free. */
   readonly onlyCritical: boolean;
 }
 
@@ -70,12 +68,12 @@ export class TaskQueue<T> {
     return priorities.every((priority) => this.#buckets[priority].length === 0);
   }
 
-  /** How many wait at this priority. */
+  /** The number of waiting tasks of this priority. */
   count(priority: Priority): number {
     return this.#buckets[priority].length;
   }
 
-  /** False when the priority's bucket is full; the item is not kept then. */
+  /** False when the priority's bucket is full and the item was not added. */
   push(item: T, priority: Priority, nowMs: number): boolean {
     const bucket = this.#buckets[priority];
     if (bucket.length >= this.#limit) return false;

@@ -1,13 +1,13 @@
 /**
- * Keeps a flood of short tasks from holding the event loop: after a slice of starts, further ones
- * wait until the loop has gone round once, so that timers, messages and CRITICAL tasks get in
- * between.
+ * Keeps a flood of short tasks from blocking the event loop: after a time slice of starts, further
+ * ones wait for the next turn of the loop, so that timers, messages and CRITICAL tasks can run.
  */
 
 import type { Clock } from "../clock.ts";
 
 /**
- * Well under the 5 ms within which a CRITICAL task is to start, well over what going round costs.
+ * Well under the 5 ms within which a CRITICAL task must start, well above the cost of a turn of the
+ * event loop.
  */
 const sliceMs = 2;
 
@@ -16,13 +16,13 @@ export class TimeSlice {
   readonly #onFresh: () => void;
   #startedMs: number | undefined;
 
-  /** `onFresh` is called when a slice that was used is over and the event loop has gone round. */
+  /** `onFresh` is called on the next turn of the event loop after a slice was used. */
   constructor(clock: Clock, onFresh: () => void) {
     this.#clock = clock;
     this.#onFresh = onFresh;
   }
 
-  /** Is the slice used up? The first question opens it. */
+  /** Whether the slice is used up. The first call opens it. */
   isSpent(nowMs: number): boolean {
     if (this.#startedMs === undefined) this.#open(nowMs);
     return nowMs - (this.#startedMs ?? nowMs) >= sliceMs;

@@ -1,7 +1,6 @@
 /**
- * When a job is due. Interval jobs keep to a grid on the steady clock (no drift, whatever a run
- * takes), cron jobs to the wall clock in UTC. Runs that were missed are counted, never made up for
- * in a burst.
+ * When a job is due. Interval jobs follow a grid on the steady clock (no drift, however long a run
+ * takes), cron jobs the wall clock in UTC. Missed runs are counted, never made up for in a burst.
  */
 
 import { type CronExpression, nextCronRun, parseCron } from "./cron_expression.ts";
@@ -15,13 +14,10 @@ export type Timetable =
   /** Due when the expression matches, in UTC milliseconds. */
   | { readonly kind: "cron"; readonly expression: CronExpression };
 
-/**
- * Counting stops here: a cron job that was away for longer was away, the exact number tells no
- * more.
- */
+/** The most missed runs that are counted: a larger exact number would not be useful. */
 const maxCounted = 1_000;
 
-/** Throws a `RangeError` that says what is wrong, as jobs are written in code. */
+/** Throws a `RangeError` with the reason, because jobs are defined in code. */
 export function timetableOf(every: Every, anchorMs: number): Timetable {
   if ("intervalMs" in every) {
     if (!Number.isFinite(every.intervalMs) || every.intervalMs < 1) {
@@ -45,7 +41,8 @@ export function nextDueMs(timetable: Timetable, afterMs: number): number | undef
 }
 
 /**
- * How many runs were due after `dueMs`, up to and including `nowMs`: those a late timer has missed.
+ * How many runs were due after `dueMs`, up to and including `nowMs`: those that a late timer
+ * missed.
  */
 export function missedRuns(timetable: Timetable, dueMs: number, nowMs: number): number {
   if (timetable.kind === "interval") {

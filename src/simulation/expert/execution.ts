@@ -66,7 +66,7 @@ export function repeatedAnswer(
   const record = context.intents.find(intent);
   if (record === undefined) return null;
   if (record.verb !== verb) {
-    return invalidAnswer("intent_reused", `The intent was used for ${record.verb}`);
+    return invalidAnswer("intent_reused", `The intent was already used for ${record.verb}`);
   }
   return answerFrom(settled(context, record), true);
 }
@@ -196,7 +196,7 @@ function answerFrom(record: IntentRecord, isRepeat: boolean): Answer {
       return { status: "refused", code, message, retcode, data: null };
     case "sending":
     case "unknown":
-      return unknownAnswer(message || "It was sent, and what came of it is not known", retcode);
+      return unknownAnswer(message || "It was sent and the outcome is unknown", retcode);
   }
 }
 

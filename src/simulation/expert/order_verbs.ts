@@ -154,5 +154,5 @@ function pendingOrder({ broker }: ExpertContext, ticket: string): Result<BrokerO
   const order = broker.order(ticket as OrderTicket);
   if (order !== undefined) return ok(order);
   const retcode = retcodes.invalid.code;
-  return err({ code: "unknown_ticket", message: `No order ${ticket} waits`, retcode });
+  return err({ code: "unknown_ticket", message: `No pending order ${ticket}`, retcode });
 }

@@ -146,7 +146,7 @@ export function checkPending(
   const market = isBuy ? quote.ask : quote.bid;
   const isLimit = type === "buy_limit" || type === "sell_limit";
   const distance = Math.max(distanceOf(symbol, symbol.stopsLevelPoints), 0);
-  if (!(price > 0)) return breaksRule("invalid_price", "a price is due");
+  if (!(price > 0)) return breaksRule("invalid_price", "a price is required");
   if ((isBuy === isLimit ? market - price : price - market) < distance) {
     return breaksRule("invalid_price", "too close to the market");
   }

@@ -1,7 +1,4 @@
-/**
- * Follows a market that leaves its range: the first close beyond the extremes of the bars before
- * it.
- */
+/** Trades breakouts: the first close beyond the extremes of the preceding bars. */
 
 import { fromPoints } from "../../models/mod.ts";
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";

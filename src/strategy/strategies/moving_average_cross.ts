@@ -44,8 +44,8 @@ export const movingAverageCross = defineStrategy({
     const slow = simpleAverages(window, slowPeriod);
     const gapBefore = fast.previous - slow.previous;
     const gapNow = fast.current - slow.current;
-    // As charting programs define it: from below or level to above. Averages of whole points tie
-    // exactly.
+    // As charting programs define it: from below or equal to above. Averages of whole points
+    // compare exactly.
     if (gapBefore <= 0 && gapNow > 0) {
       const reason = `The ${fastPeriod}-bar average crossed above the ${slowPeriod}-bar average`;
       return withAtrExits({ direction: "buy", reason }, window, parameters);

@@ -1,5 +1,5 @@
 /**
- * Bets on the return to the mean: buys when an oversold market turns up, sells when an overbought
+ * Trades the return to the mean: buys when an oversold market turns up, sells when an overbought
  * one turns down.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Follows an account's balance over its readings; says how far back the next one must go, and what
- * remains unexplained.
+ * Tracks an account's balance across readings: how far back the next reading must go, and which
+ * change remains unexplained.
  */
 
 import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
@@ -16,7 +16,7 @@ export class BalanceTracker {
     this.#terminal = terminal;
   }
 
-  /** The next reading must be of the whole history. */
+  /** Whether the next reading must cover the whole history. */
   get needsWhole(): boolean {
     return this.#needsWhole;
   }
@@ -26,7 +26,7 @@ export class BalanceTracker {
     return this.#watch.unexplainedReadings === 0;
   }
 
-  /** What even the whole history does not explain; null in the usual case. */
+  /** The discrepancy that even the whole history does not explain; usually null. */
   read(
     { account, takenBrokerMs, takenMs }: VenueSnapshot,
     newDeals: readonly VenueDeal[],

@@ -1,7 +1,7 @@
 /**
- * Whether the balance moves as the known deals say. Every change of a balance is a deal; one that
- * is not explained means that a deal is missing from what was read, and the whole history is asked
- * for. Pure: a fold over readings.
+ * Checks the balance against the known deals. Every balance change is a deal, so an unexplained
+ * change means that a deal is missing and the whole history must be read. Pure: a fold over
+ * readings.
  */
 
 import type { BrokerMs, VenueDeal } from "../../models/mod.ts";
@@ -21,22 +21,19 @@ export type BalanceVerdict = "explained" | "unexplained" | "read_whole_history";
 
 export const newBalanceWatch: BalanceWatch = { base: null, dealsSum: 0, unexplainedReadings: 0 };
 
-/** Less than the smallest coin of any account's currency matters not; doubles sum with dust. */
+/** Ignores amounts below the smallest currency unit and rounding errors of doubles. */
 const tolerance = 0.005;
 
-/**
- * A deal may be made between the reading of the balance and that of the deals: the next reading has
- * both.
- */
+/** A deal may fall between reading the balance and reading the deals; the next reading has both. */
 const readingsBeforeWhole = 2;
 
 /**
- * A deal so young may be in the deals and not yet in the balance that was read before them: no
- * reading to begin with.
+ * A deal younger than this may be missing from the balance, which is read before the deals, so the
+ * watch does not start with such a reading.
  */
 const quietMs = 10_000;
 
-/** What the deal adds to the balance; credit is kept beside it. */
+/** The amount that the deal adds to the balance; credit is not part of the balance. */
 function balanceChange({ type, profit, swap, commission, fee }: VenueDeal): number {
   return type === "credit" ? 0 : profit + swap + commission + fee;
 }
@@ -44,7 +41,7 @@ function balanceChange({ type, profit, swap, commission, fee }: VenueDeal): numb
 export interface BalanceReading {
   readonly balance: number;
   readonly takenBrokerMs: BrokerMs;
-  /** Not seen by an earlier reading of this watch. */
+  /** Deals that no earlier reading of this watch contained. */
   readonly newDeals: readonly VenueDeal[];
 }
 
@@ -67,14 +64,14 @@ export function watchBalance(
   };
 }
 
-/** What the balance has beyond the known deals. */
+/** The part of the balance that the known deals do not explain. */
 export function unexplained({ base, dealsSum }: BalanceWatch, balance: number): number {
   return base === null ? 0 : balance - dealsSum - base;
 }
 
 /**
- * The whole history was read and does not explain it: it is recorded, and the watch goes on from
- * here.
+ * Restarts the watch at the current balance after the whole history did not explain the change,
+ * which is recorded.
  */
 export function rebase({ dealsSum }: BalanceWatch, balance: number): BalanceWatch {
   return { base: balance - dealsSum, dealsSum, unexplainedReadings: 0 };

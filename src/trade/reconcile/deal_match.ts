@@ -1,4 +1,4 @@
-/** Which deals an intent brought about, and how many lots of it they filled. Pure. */
+/** Which deals belong to an intent, and how many lots of it they filled. Pure. */
 
 import {
   commentOfIntent,
@@ -9,13 +9,13 @@ import {
   type VenueDeal,
 } from "../../models/mod.ts";
 
-/** Fills of the broker's own doing keep the position's magic number, and are nobody's order. */
+/** Deals initiated by the broker keep the position's magic number but belong to no intent. */
 const brokersOwn: ReadonlySet<string> = new Set(["sl", "tp", "so", "rollover", "vmargin", "split"]);
 
 /**
- * By the order's ticket where it is known. Else by the comment, which closing deals carry too (a
- * terminal sends these with the magic number of the position they close), or by magic number and
- * side for one that opens.
+ * Matches by order ticket if known. Otherwise by comment, which closing deals carry as well (they
+ * have the magic number of the position they close), or by magic number and side for an opening
+ * deal.
  */
 export function isDealOf(intent: TradeIntent, deal: VenueDeal): boolean {
   const { request, order, id } = intent;
@@ -28,7 +28,7 @@ export function isDealOf(intent: TradeIntent, deal: VenueDeal): boolean {
   return isNamed || (request.kind === "open" && intentOfMagic(deal.magic) === id);
 }
 
-/** Deals of intents under way, each counted once however often it is read. */
+/** Filled volume of intents in flight; each deal counts once, however often it is read. */
 export class FilledLots {
   readonly #lots = new Map<IntentId, Map<VenueDeal["ticket"], VenueDeal>>();
 
@@ -55,7 +55,7 @@ export class FilledLots {
   }
 }
 
-/** A sum of steps of volume, without the dust of adding doubles. */
+/** A sum of volumes without rounding errors of doubles. */
 export function sumLots(deals: readonly VenueDeal[]): number {
   return Number(deals.reduce((sum, { volumeLots }) => sum + volumeLots, 0).toFixed(8));
 }

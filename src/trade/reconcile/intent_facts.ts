@@ -1,9 +1,9 @@
 /**
- * What a reading of the account says about an intent under way. Pure.
+ * What a reading of the account reveals about an intent in flight. Pure.
  *
- * That an order is no longer listed proves nothing by itself: its deal may reach the history a
- * moment later. It has ended when two readings in a row miss it, the venue was asked by name in
- * between, and every deal it named has been read.
+ * A missing order proves nothing by itself: its deal may reach the history a moment later. The
+ * order has ended when two readings in a row miss it, the venue was queried for it in between, and
+ * every deal in that reply has been read.
  */
 
 import {
@@ -23,13 +23,16 @@ export interface IntentEvidence {
   readonly snapshot: VenueSnapshot;
   /** All known deals of the intent, read after the snapshot. */
   readonly deals: readonly VenueDeal[];
-  /** What the venue said by name since the order was first missed; null when it was not asked. */
+  /**
+   * The venue's reply about this intent since the order was first missed; null when it was not
+   * queried.
+   */
   readonly found: VenueFound | null;
-  /** Readings in a row that did not list it, this one included. */
+  /** Consecutive readings that did not list it, including this one. */
   readonly missedReadings: number;
 }
 
-/** Whether the venue still lists what the intent asked for, or has not done what it asked. */
+/** Whether the snapshot no longer lists the order of an accepted or partially filled intent. */
 export function isMissing(intent: TradeIntent, snapshot: VenueSnapshot): boolean {
   if (isFinalIntent(intent.state)) return false;
   if (intent.state !== "accepted" && intent.state !== "partially_filled") return false;
@@ -59,8 +62,8 @@ function endOf(
   if (missedReadings < missedReadingsMin || found === null) return null;
   const known = new Set(deals.map(({ ticket }) => ticket));
   const isOpenEnded = found.status === "sent" && !hasTickets(found);
-  // Those of a close by are of two positions and none of its own: the account tells whether it is
-  // done.
+  // Deals of a close-by belong to two positions and not to the intent, so the account's positions
+  // decide.
   const areDealsRead = request.kind === "close_by" || found.deals.every((deal) => known.has(deal));
   if (isOpenEnded || !areDealsRead) return null;
   switch (request.kind) {
@@ -82,7 +85,7 @@ function endOf(
   }
 }
 
-/** Of a change whose answer was lost, the account tells when it is as the change wanted it. */
+/** The outcome of a change whose reply was lost, when the account shows the requested values. */
 function shownEnd(
   { request, state }: TradeIntent,
   snapshot: VenueSnapshot,

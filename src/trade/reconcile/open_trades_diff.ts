@@ -1,9 +1,8 @@
 /**
- * Differences between what the bridge knew of an account and what the terminal says, each with a
- * name. Pure: equal ones have none, and the same difference always has the same id.
+ * Named differences between the bridge's records of an account and the terminal's. Pure: the same
+ * difference always has the same id.
  *
- * What the bridge's own intents or newly read deals explain is no discrepancy but the course of
- * trading.
+ * Changes that the bridge's own intents or newly read deals explain are not discrepancies.
  */
 
 import {
@@ -22,14 +21,14 @@ export interface OpenTrades {
   readonly orders: readonly VenueOrder[];
 }
 
-/** What accounts for a difference. */
+/** Known causes of differences. */
 export interface Explanations {
   /**
    * Tickets and identifiers of orders and positions that the bridge's own intents have touched
    * since the last reading.
    */
   readonly touched: ReadonlySet<string>;
-  /** Deals that this reading brought. */
+  /** Deals that this reading added. */
   readonly newDeals: readonly VenueDeal[];
 }
 
@@ -53,7 +52,7 @@ export function diffOpenTrades(
     .map((one) => discrepancy(one, options));
 }
 
-/** A deal with a date before the point up to which the history was complete. */
+/** Deals dated before the time up to which the history was complete. */
 export function lateDeals(
   newDeals: readonly VenueDeal[],
   completeToMs: BrokerMs | null,
@@ -71,13 +70,13 @@ export function lateDeals(
   );
 }
 
-/** A terminal shows a deal within seconds of its making. */
+/** A terminal normally shows a deal within seconds. */
 const lateAfterMs = 60_000;
 
 interface Difference {
   readonly kind: DiscrepancyKind;
   readonly subject: string;
-  /** What differs, for the id. */
+  /** The differing values, used in the id. */
   readonly values: string;
   readonly detail: string;
   readonly keys: readonly string[];
@@ -91,7 +90,7 @@ function discrepancy(
   return { id, terminal, kind, subject, detail, foundMs };
 }
 
-/** Positions and orders that a deal or an own intent has made, changed or ended. */
+/** Positions and orders that a deal or one of the bridge's intents created, changed or closed. */
 function explainedTickets({ touched, newDeals }: Explanations): ReadonlySet<string> {
   const explained = new Set(touched);
   for (const { position, order } of newDeals) {
@@ -150,7 +149,7 @@ function changedValues(before: Values, after: Values): Values {
   return Object.fromEntries(changed.map(([name, value]) => [name, `${before[name]} to ${value}`]));
 }
 
-/** What only a trade or a person changes; prices and floating results change by themselves. */
+/** Values that change only through a trade or a person; prices and floating profit are left out. */
 function positionValues(position: VenuePosition): Values {
   const { direction, volumeLots, openPrice, stopLoss, takeProfit } = position;
   return { direction, volumeLots, openPrice, stopLoss, takeProfit };

@@ -1,12 +1,9 @@
-/**
- * Which orders and positions the bridge's own intents have to do with: their changes are no
- * surprise. Pure.
- */
+/** Orders and positions that the bridge's own intents affect: their changes are expected. Pure. */
 
 import { intentOfMagic, type TradeIntent } from "../../models/mod.ts";
 import type { OpenTrades } from "./open_trades_diff.ts";
 
-/** `intents`: all that were under way since the last reading. */
+/** `intents`: all that were in flight since the last reading. */
 export function ownTickets(
   intents: readonly TradeIntent[],
   { positions, orders }: OpenTrades,

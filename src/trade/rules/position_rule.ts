@@ -2,39 +2,39 @@
  * Rules that narrow the risk of an open position by moving its stop: break-even and trailing stop.
  * Pure.
  *
- * Distances are multiples of the position's initial stop distance (R, from its opening price to the
- * stop it was opened with), so that one setting fits EURUSD and BTCUSD alike. The bid moves the
- * stop of a buy, the ask that of a sell, which is where they would be closed. A rule never widens,
- * and a position without an initial stop has no R and is left alone.
+ * Distances are multiples of the position's initial stop distance (R, from the opening price to the
+ * first stop), so that one setting fits EURUSD and BTCUSD alike. The stop of a buy follows the bid
+ * and that of a sell the ask, because that is where they close. A rule never widens the risk, and a
+ * position without an initial stop has no R and is left alone.
  */
 
 import { alignPrice, type Direction, type PriceGrid } from "../../models/mod.ts";
 
 export interface RuleSettings {
-  /** The stop goes to the opening price when the gain has reached so many R; 0: never. */
+  /** Moves the stop to the opening price once the gain reaches this many R; 0: never. */
   readonly breakEvenAtR: number;
-  /** The stop follows the best price at so many R; 0: never. */
+  /** Trails the stop this many R behind the best price; 0: never. */
   readonly trailingStopR: number;
 }
 
 export interface RuledPosition {
   readonly direction: Direction;
   readonly openPrice: number;
-  /** With which it was opened. */
+  /** The stop that the position was opened with. */
   readonly initialStop: number;
   readonly stopLoss: number | null;
-  /** At which it could be closed now. */
+  /** The price at which it could be closed now. */
   readonly price: number;
   readonly grid: PriceGrid;
   readonly pointSize: number;
-  /** The broker takes no stop nearer to the price than this. */
+  /** The broker accepts no stop nearer to the price than this. */
   readonly stopsLevelPoints: number;
 }
 
 /** A smaller step is not worth a request to the broker. */
 const smallestStepR = 0.1;
 
-/** The stop that the rules want; null where it may stay. */
+/** The stop that the rules demand; null when it need not move. */
 export function ruledStop(position: RuledPosition, settings: RuleSettings): number | null {
   const { direction, openPrice, initialStop, price, grid } = position;
   const sign = direction === "buy" ? 1 : -1;
@@ -57,9 +57,7 @@ function breakEven(
   return breakEvenAtR > 0 && gain >= breakEvenAtR * r ? openPrice : null;
 }
 
-/**
- * From the first gain on; the stop the position has keeps what an earlier, better price reached.
- */
+/** Active from the first gain; an earlier best price is preserved in the current stop. */
 function trailing(
   { direction, openPrice, price }: RuledPosition,
   { trailingStopR }: RuleSettings,

@@ -1,4 +1,4 @@
-/** What a stand-in for the mt5 and price actors answers, in the shapes their protocols promise. */
+/** The stand-in for the mt5 and price actors, with replies as in their protocols. */
 
 import type { Mt5Protocol, TerminalStatus } from "../../../actors/mt5/protocol.ts";
 import type { PriceProtocol, SymbolStatus } from "../../../actors/price/protocol.ts";
@@ -8,7 +8,7 @@ export interface MarketConfig {
   readonly symbols: readonly SymbolStatus[];
 }
 
-/** One worker plays either actor. */
+/** One worker can replace either actor. */
 export type MarketProtocol = {
   tell: { type: "terminal_state"; state: TerminalStatus["state"] };
   ask: Pick<Mt5Protocol["ask"], "terminals"> & Pick<PriceProtocol["ask"], "symbols">;

@@ -1,4 +1,4 @@
-/** Stands in for the mt5 and price actors; terminals change state when told so. */
+/** Replaces the mt5 and price actors; its terminals change state on command. */
 
 import type { TerminalStatus } from "../../../actors/mt5/protocol.ts";
 import { hostActor } from "../../../src/runtime/actor_host.ts";

@@ -1,6 +1,6 @@
 /**
- * Stands in for the mt5 actor: one terminal whose ticks and bars follow from the clock alone, so
- * that it has the same history in each of its lives. Two ticks share each tenth millisecond.
+ * Replaces the mt5 actor: one terminal whose ticks and bars depend only on the clock, so that it
+ * has the same history after each restart. Two ticks share every tenth millisecond.
  */
 
 import type { Actors } from "../../../actors/actor_map.ts";
@@ -16,7 +16,7 @@ export interface LinkConfig {
 
 const streamEveryMs = 7;
 
-/** What the price actor asks of it. */
+/** The requests of the price actor to it. */
 type LinkProtocol = {
   tell: never;
   ask: Pick<Mt5Protocol["ask"], "terminals" | "sync_metrics" | "fetch_bars" | "fetch_ticks">;

@@ -1,4 +1,4 @@
-/** An actor for tests of the runtime: counts what it is told, and fails when asked to. */
+/** An actor for tests of the runtime: counts its messages, and fails on request. */
 
 import type { Answer } from "../../../src/runtime/answer.ts";
 
@@ -26,6 +26,6 @@ export interface CounterConfig {
   readonly failStarts?: "always" | "never";
   readonly startedAmount?: number;
   readonly ignoreStop?: boolean;
-  /** Peers that it names at its start. */
+  /** Peers that it uses at its start. */
   readonly names?: readonly string[];
 }

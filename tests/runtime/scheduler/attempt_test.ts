@@ -1,4 +1,4 @@
-/** One run of a task under its deadline: every way it can end, and what comes too late. */
+/** One run of a task with its timeout: every way it can end, and results that arrive too late. */
 
 import assert from "node:assert/strict";
 import { err, ok, type Result } from "../../../src/models/result.ts";
@@ -56,7 +56,7 @@ const throws: readonly { name: string; run: TaskRun<string, Failure> }[] = [
   { name: "later", run: () => Promise.reject(new TypeError("bad symbol")) },
 ];
 for (const { name, run } of throws) {
-  Deno.test(`work that throws ${name} ends the attempt and says where it threw`, async () => {
+  Deno.test(`work that throws ${name} ends the attempt and reports where it threw`, async () => {
     const { clock, ends } = startTest(run);
     await clock.settle();
     const [end] = ends;
@@ -66,7 +66,7 @@ for (const { name, run } of throws) {
   });
 }
 
-Deno.test("at the deadline the signal is aborted, and work that ignores it is only counted", async () => {
+Deno.test("at the timeout the signal is aborted, and work that ignores it is only counted", async () => {
   const held = new HeldTasks();
   const { clock, ends, seen } = startTest((signal) => held.run("deaf", signal));
 
@@ -82,7 +82,7 @@ Deno.test("at the deadline the signal is aborted, and work that ignores it is on
   assert.equal(seen.late, 1);
 });
 
-Deno.test("work that rejects after its deadline is counted and harms nobody", async () => {
+Deno.test("work that rejects after its timeout is counted and has no other effect", async () => {
   const held = new HeldTasks();
   const { clock, ends, seen } = startTest((signal) => held.run("late", signal));
   await clock.advance(1_000);

@@ -53,12 +53,12 @@ const invalid: readonly [expression: string, reason: RegExp][] = [
   ["* * * * xyz", /xyz is NaN/],
   ["5-1 * * * *", /Invalid range/],
   ["*/0 * * * *", /greater than 0/],
-  ["5x * * * *", /"5x" is no value/],
-  ["5-10x * * * *", /"5-10x" is no value/],
-  ["5/10 * * * *", /"5\/10" is no value/],
-  ["1.5 * * * *", /"1.5" is no value/],
-  ["-5 * * * *", /"-5" is no value/],
-  ["1,,2 * * * *", /"1,,2" is no value/],
+  ["5x * * * *", /"5x" is not a value/],
+  ["5-10x * * * *", /"5-10x" is not a value/],
+  ["5/10 * * * *", /"5\/10" is not a value/],
+  ["1.5 * * * *", /"1.5" is not a value/],
+  ["-5 * * * *", /"-5" is not a value/],
+  ["1,,2 * * * *", /"1,,2" is not a value/],
   ["@fortnightly", /5 or 6 elements/],
   ["0 0 30 2 *", /no such date/],
 ];
@@ -98,8 +98,8 @@ Deno.test("nextCronRun() skips no matching minute and runs at no other", () => {
 
 Deno.test({
   name:
-    "runs are found in UTC in any time zone, also where the local clock is set forward and back",
-  ignore: Deno.build.os === "windows", // takes its time zone from the system, not from TZ
+    "runs are calculated in UTC in any time zone, even when the local clock is set forward or back",
+  ignore: Deno.build.os === "windows", // reads the time zone from the system, not from TZ
   fn: async () => {
     const module =
       new URL("../../../src/runtime/scheduler/cron_expression.ts", import.meta.url).href;

@@ -1,4 +1,4 @@
-/** Many deadlines on one timer, against a timer each. */
+/** Many deadlines on one timer, compared with one timer each. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -39,7 +39,7 @@ Deno.test("each deadline is called at its time, once, unless it was deleted", as
   );
 });
 
-Deno.test("clear() leaves neither deadline nor timer", async () => {
+Deno.test("clear() removes all deadlines and the timer", async () => {
   const clock = new SimulatedClock();
   const deadlines = new Deadlines(clock);
   let calls = 0;

@@ -1,4 +1,4 @@
-/** What a run of a job is said to have come to. */
+/** The reported result of a run of a job. */
 
 import assert from "node:assert/strict";
 import { err, ok } from "../../../src/models/result.ts";

@@ -1,4 +1,4 @@
-/** Timers of jobs, also when the wall clock is set forward or back. */
+/** Timers of jobs, including when the wall clock is set forward or back. */
 
 import assert from "node:assert/strict";
 import { JobTimer } from "../../../src/runtime/scheduler/job_timer.ts";
@@ -21,7 +21,7 @@ function startTimer(every: Every) {
   return { clock, timer, calls, at };
 }
 
-Deno.test("an interval timer calls on its grid and says when it will next", async () => {
+Deno.test("an interval timer calls on its grid and gives its next time", async () => {
   const { clock, timer, at } = startTimer({ intervalMs: 40_000 });
   assert.equal(timer.nextRunMs(), midnight + 40_000);
   await clock.advance(100_000);
@@ -29,7 +29,7 @@ Deno.test("an interval timer calls on its grid and says when it will next", asyn
   assert.equal(timer.nextRunMs(), midnight + 120_000);
 });
 
-Deno.test("an interval timer does not care for the wall clock", async () => {
+Deno.test("an interval timer ignores the wall clock", async () => {
   const { clock, timer, calls } = startTimer({ intervalMs: 40_000 });
   await clock.advance(10_000);
   clock.jumpWallClock(0);
@@ -51,7 +51,7 @@ Deno.test("stop() leaves no timer, and a new start keeps to the old grid", async
   assert.deepEqual(at(), [40_000]);
 });
 
-Deno.test("a cron timer calls at UTC times, also those further away than a timer sleeps", async () => {
+Deno.test("a cron timer calls at UTC times, even those beyond the maximum of a timer", async () => {
   const { clock, timer, at } = startTimer({ cron: "0 */6 * * *" });
   assert.equal(timer.nextRunMs(), midnight + 6 * hourMs);
   await clock.advance(13 * hourMs);
@@ -76,7 +76,7 @@ Deno.test("a cron timer does not repeat a run when the wall clock is corrected b
   assert.equal(calls.length, 2);
 });
 
-Deno.test("a cron timer follows a wall clock that was days ahead and is set right", async () => {
+Deno.test("a cron timer follows a wall clock that was days ahead and is corrected", async () => {
   const { clock, timer, calls } = startTimer({ cron: "@hourly" });
   await clock.advance(hourMs);
   clock.jumpWallClock(midnight - 48 * hourMs);

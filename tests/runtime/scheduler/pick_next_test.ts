@@ -1,4 +1,4 @@
-/** The order of starts: urgency, ageing, and the bound within which nothing starves. */
+/** The order of starts: priority, ageing, and the limit within which every task starts. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -29,7 +29,7 @@ interface Case {
 const last = agedTurnEvery - 1;
 const cases: readonly Case[] = [
   {
-    name: "nothing when nothing waits",
+    name: "nothing when the queue is empty",
     oldest: {},
     nowMs: 0,
     startsSinceOldest: last,
@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
     expected: "NORMAL",
   },
   {
-    name: "the one that waited longest among the aged",
+    name: "the oldest of the aged ones",
     oldest: { HIGH: 9, NORMAL: 3, LOW: 7 },
     nowMs: 2 * agedAfterMs,
     startsSinceOldest: last,
@@ -101,7 +101,7 @@ Deno.test("an aged LOW task starts within the stated bound, whatever arrives mea
     const nowMs = agedAfterMs + 1;
     for (let starts = 1; starts <= bound; starts += 1) {
       for (const priority of rounds[starts] ?? []) queue.push("younger", priority, nowMs);
-      // The worst case never runs out of more urgent work.
+      // In the worst case there is always more urgent work.
       queue.push("younger", "CRITICAL", nowMs);
       queue.push("younger", "HIGH", nowMs);
       if (queue.take({ nowMs, onlyCritical: false }) === "watched") return;
@@ -122,7 +122,7 @@ Deno.test("a backlog of aged LOW tasks delays HIGH ones by at most one start in 
   assert.deepEqual(starts.slice(0, 4), ["HIGH", "HIGH", "HIGH", "LOW"]);
 });
 
-Deno.test("pickNext() never picks a priority of which none waits", () => {
+Deno.test("pickNext() never picks a priority without queued tasks", () => {
   const queuedMs = fc.option(fc.integer({ min: 0, max: 50_000 }), { nil: undefined });
   const oldest = fc.record({ CRITICAL: queuedMs, HIGH: queuedMs, NORMAL: queuedMs, LOW: queuedMs });
   fc.assert(fc.property(oldest, fc.nat(10), (waiting, startsSinceOldest) => {

@@ -1,4 +1,4 @@
-/** Waits between the attempts of a failing task. */
+/** Delays between the attempts of a failing task. */
 
 import assert from "node:assert/strict";
 import { retryDelayMs, type RetryPolicy } from "../../../src/runtime/scheduler/retry_policy.ts";

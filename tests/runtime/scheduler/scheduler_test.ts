@@ -42,7 +42,7 @@ function heldJob(held: HeldTasks, options: Partial<Omit<Job, "run" | "tasks">> =
   };
 }
 
-Deno.test("an interval job runs on its grid and its status tells how it went", async () => {
+Deno.test("an interval job runs on its grid and its status shows the result", async () => {
   const { clock, held, scheduler, job } = makeScheduler();
   const startMs = clock.nowMs();
   scheduler.addJob(heldJob(held));
@@ -73,7 +73,7 @@ Deno.test("an interval job runs on its grid and its status tells how it went", a
   assert.equal(held.started.length, 2);
 });
 
-Deno.test("a job that still runs is not started again: runs are skipped, counted, and logged when it lasts", async () => {
+Deno.test("a running job is not started again: runs are skipped, counted, and logged when it takes long", async () => {
   const { clock, held, scheduler, sentences, skips, job } = makeScheduler();
   scheduler.addJob(heldJob(held, { timeoutMs: 1_000_000 }));
   scheduler.start();
@@ -155,7 +155,7 @@ Deno.test("failures of a job are logged when they begin and when they end", asyn
   assert.equal(job("sync").runs, 6);
 });
 
-Deno.test("a job whose list of tasks throws has failed that run and runs again", async () => {
+Deno.test("a job whose list of tasks throws fails that run and runs again", async () => {
   const { clock, scheduler, job } = makeScheduler();
   let calls = 0;
   scheduler.addJob({
@@ -175,7 +175,7 @@ Deno.test("a job whose list of tasks throws has failed that run and runs again",
   assert.equal(job("fetch_prices").lastOutcome, "completed");
 });
 
-Deno.test("runAtStart runs a job once at the start, and the grid goes on from there", async () => {
+Deno.test("runAtStart runs a job once at the start, and the grid continues from there", async () => {
   const { clock, held, scheduler } = makeScheduler();
   scheduler.addJob(heldJob(held, { runAtStart: true }));
   scheduler.start();
@@ -185,7 +185,7 @@ Deno.test("runAtStart runs a job once at the start, and the grid goes on from th
   assert.equal(held.started.length, 2);
 });
 
-Deno.test("a cron job runs at its UTC times, also when it is added after the start", async () => {
+Deno.test("a cron job runs at its UTC times, even when it is added after the start", async () => {
   const { clock, held, scheduler, job } = makeScheduler();
   scheduler.start();
   await clock.advance(90_000);
@@ -218,7 +218,7 @@ Deno.test("runJobNow() runs at once, reports, and refuses a job that runs or is 
   assert.equal(report.value.durationMs, 500);
 });
 
-Deno.test("a paused job does not run when due but on request, and goes on when resumed", async () => {
+Deno.test("a paused job runs only on request, and continues when resumed", async () => {
   const { clock, held, scheduler, job } = makeScheduler();
   scheduler.addJob(heldJob(held));
   scheduler.start();
@@ -258,16 +258,16 @@ Deno.test("a job paused before the start waits until it is resumed", async () =>
   assert.equal(held.started.length, 1);
 });
 
-Deno.test("addJob() refuses a name in use and a timetable that means nothing", () => {
+Deno.test("addJob() refuses a name in use and an invalid timetable", () => {
   const { held, scheduler } = makeScheduler();
   scheduler.addJob(heldJob(held));
-  assert.throws(() => scheduler.addJob(heldJob(held)), /a job named sync already/);
+  assert.throws(() => scheduler.addJob(heldJob(held)), /A job named sync already exists/);
   const bad = heldJob(held, { name: "bad", every: { cron: "61 * * * *" } });
   assert.throws(() => scheduler.addJob(bad), /Invalid cron "61 \* \* \* \*"/);
   assert.equal(scheduler.status().jobs.length, 1);
 });
 
-Deno.test("submitAll() runs a batch in parallel and gives the results in order", async () => {
+Deno.test("submitAll() runs a batch in parallel and returns the results in order", async () => {
   const { clock, held, scheduler } = makeScheduler();
   scheduler.start();
   const batch = scheduler.submitAll(["a", "b", "c"].map((name) => held.task(name, "NORMAL")));
@@ -297,7 +297,7 @@ Deno.test("every minute one statistics line is logged", async () => {
   assert.equal(sentences().length, 2);
 });
 
-Deno.test("stop() ends jobs without calling that a failure, and is final", async () => {
+Deno.test("stop() ends jobs without counting that as a failure, and is final", async () => {
   const { clock, held, scheduler, sentences, job } = makeScheduler();
   scheduler.addJob(heldJob(held));
   scheduler.start();

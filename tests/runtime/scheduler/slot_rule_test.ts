@@ -1,4 +1,4 @@
-/** How many tasks run at a time, and the slot that is kept for CRITICAL. */
+/** How many tasks run in parallel, and the slot reserved for CRITICAL. */
 
 import assert from "node:assert/strict";
 import { type Admission, admission, slotCount } from "../../../src/runtime/scheduler/slot_rule.ts";

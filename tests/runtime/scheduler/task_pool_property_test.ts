@@ -1,4 +1,4 @@
-/** The pool's invariants in random stories of submissions, endings and waits. */
+/** The pool's invariants in random sequences of submissions, endings and delays. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -16,13 +16,13 @@ const submit = fc.record({
 });
 const finish = fc.record({
   kind: fc.constantFrom("complete" as const, "fail" as const),
-  /** Which of the attempts so far; those that have ended are left as they are. */
+  /** Index of an attempt; ended ones are not changed. */
   which: fc.nat(1_000),
 });
 const wait = fc.record({ kind: fc.constant("wait" as const), ms: fc.nat(1_500) });
 const story = fc.array(fc.oneof(submit, finish, wait), { maxLength: 60 });
 
-Deno.test("in any story each task ends exactly once, slots are kept, and the counts add up", async () => {
+Deno.test("in any sequence each task ends exactly once, slots are not exceeded, and the counts add up", async () => {
   await fc.assert(
     fc.asyncProperty(story, fc.integer({ min: 1, max: 4 }), async (steps, maxWorkers) => {
       const clock = new SimulatedClock();

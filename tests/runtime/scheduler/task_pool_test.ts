@@ -1,4 +1,4 @@
-/** Slots, deadlines, retries, bounds and the stop of the task pool. */
+/** Slots, timeouts, retries, limits and the stop of the task pool. */
 
 import assert from "node:assert/strict";
 import { ok } from "../../../src/models/result.ts";
@@ -29,7 +29,7 @@ const twice: RetryPolicy = {
   backoff: { firstMs: 100, factor: 2, maxMs: 1_000, jitter: 0 },
 };
 
-Deno.test("tasks wait for the start, then run in all slots but the one for CRITICAL", () => {
+Deno.test("tasks wait for the start, then run in all slots except the one for CRITICAL", () => {
   const { held, pool } = makePool();
   for (const name of ["low 1", "low 2", "low 3"]) pool.submit(held.task(name, "LOW"));
   assert.deepEqual(held.names(), []);
@@ -57,7 +57,7 @@ Deno.test("a freed slot goes to the most urgent task", async () => {
   assert.equal(held.names().at(-1), "normal");
 });
 
-Deno.test("with one worker a CRITICAL task runs beside the one under way", () => {
+Deno.test("with one worker a CRITICAL task runs beside the current one", () => {
   const { held, pool } = makePool({ maxWorkers: 1 });
   pool.start();
   pool.submit(held.task("low", "LOW"));
@@ -66,7 +66,7 @@ Deno.test("with one worker a CRITICAL task runs beside the one under way", () =>
   assert.deepEqual(held.names(), ["low", "critical"]);
 });
 
-Deno.test("a result reaches its submitter, and what a task submits is taken", async () => {
+Deno.test("a result reaches its submitter, and a task can submit others", async () => {
   const { clock, held, pool, total } = makePool();
   pool.start();
   const inner = { name: "inner", priority: "HIGH", run: () => Promise.resolve(ok(2)) } as const;
@@ -81,7 +81,7 @@ Deno.test("a result reaches its submitter, and what a task submits is taken", as
   assert.deepEqual(held.names(), []);
 });
 
-Deno.test("a task past its deadline gives up its slot though it ignores the signal", async () => {
+Deno.test("a task past its timeout frees its slot even if it ignores the signal", async () => {
   const { clock, held, pool, total } = makePool({ maxWorkers: 2 });
   pool.start();
   const deaf = pool.submit(held.task("deaf", "NORMAL"));
@@ -104,7 +104,7 @@ Deno.test("a task past its deadline gives up its slot though it ignores the sign
   });
 });
 
-Deno.test("a failed task is tried again after its backoff and ends with the last result", async () => {
+Deno.test("a failed task is retried after its backoff and ends with the last result", async () => {
   const { clock, held, pool, total } = makePool();
   pool.start();
   const result = pool.submit(held.task("flaky", "NORMAL", { retry: twice }));
@@ -159,7 +159,7 @@ Deno.test("a full queue refuses at once, and only tasks of that priority", async
   assert.equal(total().queued, 2);
 });
 
-Deno.test("stop() refuses what waits, lets finish what runs, and aborts the rest at the deadline", async () => {
+Deno.test("stop() refuses queued tasks, lets running ones finish, and aborts the rest at the timeout", async () => {
   const { clock, held, pool, total } = makePool();
   pool.start();
   const quick = pool.submit(held.task("quick", "NORMAL", { timeoutMs: 60_000 }));
@@ -191,7 +191,7 @@ Deno.test("stop() refuses what waits, lets finish what runs, and aborts the rest
   assert.deepEqual([active, waiting, backingOff, completed, given], [0, 0, 0, 1, 4]);
 });
 
-Deno.test("stop() ends as soon as nothing runs, and a failure is not retried any more", async () => {
+Deno.test("stop() ends as soon as nothing is running, and failures are not retried any more", async () => {
   const { clock, held, pool } = makePool();
   pool.start();
   const flaky = pool.submit(held.task("flaky", "NORMAL", { retry: twice }));
@@ -205,7 +205,7 @@ Deno.test("stop() ends as soon as nothing runs, and a failure is not retried any
   assert.equal(clock.pendingTimers, 0);
 });
 
-Deno.test("a flood of tasks that end at once lets timers through, and CRITICAL tasks at once", async () => {
+Deno.test("a flood of short tasks lets timers through, and CRITICAL tasks at once", async () => {
   const { pool } = makePool({ clock: systemClock });
   pool.start();
   const flood = Array.from(

@@ -1,4 +1,4 @@
-/** The queue of waiting tasks against a sorted list. */
+/** The queue of tasks, compared with a sorted list. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
 
 const anyPriority = fc.constantFrom(...priorities);
 
-Deno.test("take() gives the most urgent first and the older first among equals", () => {
+Deno.test("take() returns the most urgent first and the older first among equals", () => {
   const queue = new TaskQueue<string>();
   const pushed: [string, Priority][] = [
     ["low 1", "LOW"],
@@ -36,7 +36,7 @@ Deno.test("take() leaves all others when only CRITICAL may start", () => {
   assert.equal(queue.count("HIGH"), 1);
 });
 
-Deno.test("push() refuses at the bound of one priority and still takes others", () => {
+Deno.test("push() refuses at the limit of one priority and still accepts others", () => {
   const queue = new TaskQueue<number>(2);
   assert.deepEqual([1, 2, 3].map((item) => queue.push(item, "LOW", 0)), [true, true, false]);
   assert.equal(queue.push(4, "CRITICAL", 0), true);
@@ -70,7 +70,7 @@ Deno.test("the queue behaves as a stable sort by priority, in any mix of pushes 
   }));
 });
 
-Deno.test("order holds over more items than the queue keeps gaps for", () => {
+Deno.test("the order holds for more items than the queue keeps gaps for", () => {
   const queue = new TaskQueue<number>();
   let pushed = 0;
   let taken = 0;

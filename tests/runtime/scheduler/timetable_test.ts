@@ -54,14 +54,14 @@ for (const intervalMs of [0, -5, NaN, Infinity]) {
   });
 }
 
-Deno.test("timetableOf() says what is wrong with a cron expression", () => {
+Deno.test("timetableOf() explains what is wrong with a cron expression", () => {
   assert.throws(
     () => timetableOf({ cron: "61 * * * *" }, 0),
     /Invalid cron "61 \* \* \* \*": .*61/,
   );
 });
 
-Deno.test("an interval job runs on the grid however late its timers are", () => {
+Deno.test("an interval job runs on its grid, however late its timers are", () => {
   const delays = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 1, maxLength: 50 });
   fc.assert(fc.property(fc.integer({ min: 1, max: 2_000 }), delays, (intervalMs, lateMs) => {
     const timetable = timetableOf({ intervalMs }, 0);

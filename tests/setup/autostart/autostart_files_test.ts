@@ -1,10 +1,10 @@
-/** What is handed to the system so that it starts the bridge. */
+/** The files that make the system start the bridge. */
 
 import assert from "node:assert/strict";
 import { systemdUnit } from "../../../src/setup/autostart/systemd_unit.ts";
 import { windowsTask } from "../../../src/setup/autostart/windows_task.ts";
 
-Deno.test("the Windows task runs the program in its folder, whatever letters the path has", () => {
+Deno.test("the Windows task runs the program in its folder, whatever characters the path has", () => {
   const text = windowsTask({
     path: "C:\\Tools & More\\mt5-bridge.exe",
     args: ["run", "--env-file", "my settings.env"],
@@ -16,7 +16,7 @@ Deno.test("the Windows task runs the program in its folder, whatever letters the
   assert.match(text, /<ExecutionTimeLimit>PT0S<\/ExecutionTimeLimit>/);
 });
 
-Deno.test("the systemd unit keeps paths with blanks and signs together", () => {
+Deno.test("the systemd unit quotes paths with spaces and symbols", () => {
   const unit = systemdUnit({
     path: "/opt/my bridge/mt5-bridge",
     args: ["run", "100%", "$HOME"],

@@ -65,7 +65,7 @@ for (const [name, finding, state, detail] of cases) {
   });
 }
 
-Deno.test("symbolFindings names what the broker calls otherwise, and how orders are filled", () => {
+Deno.test("symbolFindings shows symbols with another name at the broker, and how orders are filled", () => {
   const known = [
     { symbol: "EURUSD", brokerSymbol: "EURUSD.m", fillingModes: "fok,ioc" },
     { symbol: "BTCUSD", brokerSymbol: "BTCUSD", fillingModes: "ioc" },
@@ -78,7 +78,7 @@ Deno.test("symbolFindings names what the broker calls otherwise, and how orders 
   assert.deepEqual(symbolFindings(["EURUSD"], []), []);
 });
 
-Deno.test("reportLines has a line a finding, its remedy below, and the count", () => {
+Deno.test("reportLines has one line per finding, its remedy below, and the count", () => {
   const lines = reportLines([cases[0]![1], cases[1]![1]]);
   assert.deepEqual(lines.filter((line) => line.includes("[")).length, 2);
   assert.match(lines[3]!, /^ +Close that program, or set MT5_LINK_PORT/);
@@ -101,11 +101,11 @@ for (const [summary, findings] of summaries) {
   });
 }
 
-Deno.test("reportLines marks what was not checked as that, not as fine", () => {
+Deno.test("reportLines marks what was not checked as not checked, not as ok", () => {
   assert.match(reportLines([unchecked]).join("\n"), /\[ -- \] Clock +not compared/);
 });
 
-Deno.test("a halt is a warning that says what has halted trading", () => {
+Deno.test("a halt is a warning with its reason", () => {
   const halts = [{ cause: "daily_loss" }, { cause: "command" }];
   const risk = { name: "risk", health: "degraded", activity: "halted", detail: { halts } };
   const price = { name: "price", health: "down", reason: "failed", activity: null, detail: {} };

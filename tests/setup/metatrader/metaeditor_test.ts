@@ -1,4 +1,4 @@
-/** MetaEditor's log, in the forms it has been seen in. */
+/** MetaEditor's log, in all observed formats. */
 
 import assert from "node:assert/strict";
 import { readResult } from "../../../src/setup/metatrader/metaeditor.ts";

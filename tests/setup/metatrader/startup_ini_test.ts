@@ -1,4 +1,4 @@
-/** What a terminal is started with. */
+/** The files with which a terminal is started. */
 
 import assert from "node:assert/strict";
 import { presetLines } from "../../../src/setup/metatrader/preset.ts";
@@ -21,11 +21,11 @@ Deno.test("startupIni logs in and puts the Expert Advisor on a chart", () => {
   ]);
 });
 
-Deno.test("startupIni without an account leaves the login as it is", () => {
+Deno.test("startupIni without an account does not change the login", () => {
   assert.equal(startupIni(null).some((line) => /Login|Password/.test(line)), false);
 });
 
-Deno.test("preset files are what MetaTrader reads: UTF-16 with a mark, CRLF", () => {
+Deno.test("preset files have MetaTrader's format: UTF-16 with a byte order mark, CRLF", () => {
   const lines = presetLines({ host: "127.0.0.1", port: 5555, token: "secret" });
   assert.deepEqual(lines, ["InpHost=127.0.0.1", "InpPort=5555", "InpToken=secret"]);
   const bytes = encodeUtf16(["a"]);

@@ -1,4 +1,4 @@
-/** Terminals on a machine, by the folders that MetaTrader makes. */
+/** Terminals on a machine, found by the folders that MetaTrader creates. */
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ interface Machine {
   readonly data: string;
 }
 
-/** One terminal that is installed, one whose program is gone, and a folder that is none. */
+/** An installed terminal, one whose program is gone, and a folder that is not a terminal's. */
 function machine(dir: string): Machine {
   const appData = join(dir, "Roaming");
   const program = join(dir, "Program Files", "MetaTrader 5");
@@ -28,7 +28,7 @@ function machine(dir: string): Machine {
   return { appData, program, data };
 }
 
-Deno.test("installedTerminals finds those whose program is there", () =>
+Deno.test("installedTerminals finds those whose program exists", () =>
   inTempFolder((dir) => {
     const { appData, program, data } = machine(dir);
     assert.deepEqual(installedTerminals(appData), [
@@ -38,7 +38,7 @@ Deno.test("installedTerminals finds those whose program is there", () =>
     return Promise.resolve();
   }));
 
-Deno.test("terminalAt takes the folder of the program, of the data, or of a portable terminal", () =>
+Deno.test("terminalAt accepts the program folder, the data folder, or that of a portable terminal", () =>
   inTempFolder((dir) => {
     const { appData, program, data } = machine(dir);
     const installed = installedTerminals(appData);

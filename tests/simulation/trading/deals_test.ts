@@ -1,5 +1,5 @@
 /**
- * Deals and the positions they make: netting, hedging, partial fills, prices, by
+ * Deals and the resulting positions: netting, hedging, partial fills, prices, as in
  * docs/simulated-broker.md.
  */
 
@@ -40,7 +40,7 @@ testRows(
   },
 );
 
-Deno.test("Hedging: closing by ticket, wholly and in part; others stay as they are", () => {
+Deno.test("Hedging: closing by ticket, completely and in part; others do not change", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1);
   stage.deal("buy", 1, { stopLoss: 1.09 });
@@ -121,7 +121,7 @@ testRows(
   },
 );
 
-Deno.test("Partial fills: RETURN works on at later quotes, into one position of a hedging account", () => {
+Deno.test("Partial fills: RETURN continues at later quotes, in one position of a hedging account", () => {
   const stage = new Stage({ terms: { execution: "exchange" } });
   stage.quote(1.1, 1.1001, { lots: 1 });
   assertRetcode(stage.deal("buy", 2.5, { filling: "return" }), "done_partial");
@@ -136,7 +136,7 @@ Deno.test("Partial fills: RETURN works on at later quotes, into one position of 
   assert.deepEqual(stage.deals().map((one) => one.volumeLots), [1, 1, 0.5]);
 });
 
-Deno.test("Partial fills: what still closes a position that is gone is cancelled, never opens", () => {
+Deno.test("Partial fills: the rest of a close whose position is gone is cancelled and never opens one", () => {
   const stage = new Stage({ terms: { execution: "exchange" } });
   stage.quote(1.1, 1.1001);
   stage.deal("buy", 2, { filling: "return", stopLoss: 1.09 });
@@ -152,7 +152,7 @@ Deno.test("Partial fills: what still closes a position that is gone is cancelled
   );
 });
 
-Deno.test("Partial fills: while the rest of a close waits, no other order may close the position", () => {
+Deno.test("Partial fills: while the rest of a close is pending, no other order may close the position", () => {
   const stage = new Stage({ terms: { execution: "exchange" } });
   stage.quote(1.1, 1.1001);
   stage.deal("buy", 2, { filling: "return" });
@@ -166,7 +166,7 @@ Deno.test("Partial fills: while the rest of a close waits, no other order may cl
   assert.deepEqual([stage.broker.positions(), stage.broker.orders()], [[], []]);
 });
 
-Deno.test("Partial fills: a volume that was taken is not offered again at the same quote", () => {
+Deno.test("Partial fills: a used volume is not offered again at the same quote", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1001, { lots: 1 });
   assertRetcode(stage.deal("buy", 0.7));
@@ -204,7 +204,7 @@ Deno.test("Slippage: uniform, repeatable, never in the trader's favour", () => {
   assert.deepEqual([...new Set(prices(1))].sort(), [1.1001, 1.10011, 1.10012, 1.10013]);
 });
 
-Deno.test("Check: says what the request would be answered and do to the margin, and does nothing", () => {
+Deno.test("Check: returns the result of the request and its effect on the margin, and changes nothing", () => {
   const stage = new Stage({ deposit: 10_000 });
   stage.quote(1.1, 1.1001);
   const small = stage.broker.check(deal("buy", 1));
@@ -217,7 +217,7 @@ Deno.test("Check: says what the request would be answered and do to the margin, 
   assert.equal(stage.broker.account().margin, small.margin);
 });
 
-Deno.test("Check: closing one side of a hedge may need more margin, and is allowed all the same", () => {
+Deno.test("Check: closing one side of a hedge may need more margin, and is still allowed", () => {
   const stage = new Stage({ deposit: 2_000 });
   stage.quote(1.1, 1.1);
   stage.deal("sell", 1);
@@ -247,7 +247,7 @@ for (
   });
 }
 
-Deno.test("History: a period has both its ends", () => {
+Deno.test("History: a period includes both ends", () => {
   const stage = new Stage({ deposit: 0 });
   const startMs = stage.broker.nowMs;
   for (const afterMs of [0, 10, 10, 20]) {
@@ -263,7 +263,7 @@ Deno.test("History: a period has both its ends", () => {
   assert.deepEqual(between(-5, 100), [1, 11, 11, 21]);
 });
 
-Deno.test("Comments are cut at 31 characters; records keep magic, comment and reason", () => {
+Deno.test("Comments are truncated to 31 characters; records keep magic, comment and reason", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1001);
   stage.deal("buy", 1, { comment: "c".repeat(40) });

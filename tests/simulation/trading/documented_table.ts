@@ -1,13 +1,13 @@
 /**
- * The tables of docs/simulated-broker.md are the cases: a test reads its table there and runs each
- * row.
+ * Uses the tables of docs/simulated-broker.md as test cases: a test reads its table there and runs
+ * each row.
  */
 
 import assert from "node:assert/strict";
 
 const page = Deno.readTextFileSync(new URL("../../../docs/simulated-broker.md", import.meta.url));
 
-/** The rows of the table under the heading, each as a record by column. */
+/** The rows of the table under the heading, as records by column. */
 export function documentedRows<C extends string>(
   heading: string,
   columns: readonly C[],
@@ -30,7 +30,7 @@ function cells(line: string): string[] {
   return line.split("|").slice(1, -1).map((cell) => cell.trim().replaceAll("`", ""));
 }
 
-/** One test a row, named by its cells. */
+/** One test per row, named by its cells. */
 export function testRows<C extends string>(
   heading: string,
   columns: readonly C[],
@@ -42,7 +42,7 @@ export function testRows<C extends string>(
   }
 }
 
-/** An empty cell or a dash is nothing. */
+/** An empty cell or a dash is null. */
 export function numberOrNull(cell: string): number | null {
   return cell === "" || cell === "-" ? null : Number(cell);
 }

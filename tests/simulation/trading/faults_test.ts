@@ -1,4 +1,4 @@
-/** Faults: what goes wrong once, and only for an Expert Advisor's next request. */
+/** Faults: what goes wrong once, and only for the Expert Advisor's next request. */
 
 import assert from "node:assert/strict";
 import { magicNumber } from "../../../src/models/mod.ts";
@@ -10,7 +10,7 @@ function quoted(terms: ConstructorParameters<typeof Stage>[0] = {}): Stage {
   return stage;
 }
 
-Deno.test("refuse: the given answer, once, and nothing done", () => {
+Deno.test("refuse: the given result, once, and nothing executed", () => {
   const stage = quoted();
   stage.fault({ kind: "refuse", retcode: "reject" });
   assertRetcode(stage.ask(deal("buy", 1), "client"));
@@ -33,7 +33,7 @@ for (const isExecuted of [true, false]) {
   }
 }
 
-Deno.test("delay: active and started meanwhile, then filled by the quote of then", () => {
+Deno.test("delay: an active order meanwhile, then filled at the current quote", () => {
   const stage = quoted();
   stage.fault({ kind: "delay", delayMs: 500 });
   assert.deepEqual(answers(stage.send(deal("buy", 1))), []);
@@ -46,7 +46,7 @@ Deno.test("delay: active and started meanwhile, then filled by the quote of then
   assert.equal(stage.broker.positions()[0]!.openedMs, monday + 500);
 });
 
-Deno.test("delay: a close whose position is gone by then is rejected, nothing opens", () => {
+Deno.test("delay: a close whose position is gone by then is rejected, and opens nothing", () => {
   const stage = quoted();
   stage.deal("buy", 1, { stopLoss: 1.09 });
   const { ticket: position } = stage.broker.positions()[0]!;
@@ -59,7 +59,7 @@ Deno.test("delay: a close whose position is gone by then is rejected, nothing op
   assert.equal(stage.broker.historyOrders(forever).at(-1)!.state, "rejected");
 });
 
-Deno.test("delay: changes come late too, in the order of their moments", () => {
+Deno.test("delay: changes are delayed too, in the order of their times", () => {
   const stage = quoted();
   for (const delayMs of [300, 100]) stage.fault({ kind: "delay", delayMs });
   stage.send(pending("buy_limit", 1.09));
@@ -72,7 +72,7 @@ Deno.test("delay: changes come late too, in the order of their moments", () => {
   ]);
 });
 
-Deno.test("liquidity: as much as there is, by the filling mode; the next request finds all again", () => {
+Deno.test("liquidity: fills what is available, by the filling mode; the next request has the full volume again", () => {
   const stage = quoted();
   stage.fault({ kind: "liquidity", volumeLots: 0.4 });
   const result = assertRetcode(stage.deal("buy", 1, { filling: "ioc" }), "done_partial");
@@ -98,14 +98,14 @@ Deno.test("price_moves: a requote under instant execution, a worse price under m
   }
 });
 
-Deno.test("price_moves: against a seller, too; the quote itself stays", () => {
+Deno.test("price_moves: against a seller, too; the quote itself does not change", () => {
   const stage = quoted();
   stage.fault({ kind: "price_moves", points: 30 });
   assert.equal(assertRetcode(stage.deal("sell", 1)).price, 1.0997);
   assert.equal(assertRetcode(stage.deal("sell", 1)).price, 1.1);
 });
 
-Deno.test("delay: neither of two positions that close each other can be closed meanwhile", () => {
+Deno.test("delay: two positions that are closing each other cannot be closed otherwise meanwhile", () => {
   const stage = quoted();
   for (const direction of ["buy", "sell", "buy"] as const) stage.deal(direction, 1);
   const [long, short, other] = stage.broker.positions().map(({ ticket }) => ticket);
@@ -119,14 +119,14 @@ Deno.test("delay: neither of two positions that close each other can be closed m
   assert.deepEqual(stage.broker.positions(), []);
 });
 
-Deno.test("price_moves before a request that is no deal is used up without effect", () => {
+Deno.test("price_moves before a request without a deal is used up without effect", () => {
   const stage = quoted();
   stage.fault({ kind: "price_moves", points: 30 });
   assertRetcode(stage.ask(pending("buy_limit", 1.1)));
   assert.equal(assertRetcode(stage.deal("buy", 1)).price, 1.1001);
 });
 
-Deno.test("by hand: opened, changed and closed from elsewhere, with reason and events of its own", () => {
+Deno.test("manual trades: opened, changed and closed elsewhere, with their own reason and events", () => {
   const stage = quoted();
   stage.apply({ kind: "switches", switches: { isConnected: false } });
   stage.send(deal("buy", 1), "web");
@@ -144,7 +144,7 @@ Deno.test("by hand: opened, changed and closed from elsewhere, with reason and e
   assert.deepEqual(stage.deals().map(({ reason }) => reason), ["web", "mobile"]);
 });
 
-Deno.test("events: a deal at the market is told like MetaTrader's transactions, then answered", () => {
+Deno.test("events: a market deal is reported like MetaTrader's transactions, then the request is answered", () => {
   const events = quoted().send(deal("buy", 1));
   assert.deepEqual(events.map(({ kind }) => kind), [
     "order_add",
@@ -155,7 +155,7 @@ Deno.test("events: a deal at the market is told like MetaTrader's transactions, 
   ]);
 });
 
-Deno.test("quotes: an unknown symbol and prices that are none are programming errors", () => {
+Deno.test("quotes: an unknown symbol and invalid prices are programming errors", () => {
   const stage = new Stage();
   assert.throws(() => stage.quote(1, 1.1, { symbol: "NONE" }), RangeError);
   for (const [bid, ask] of [[0, 1], [1.1, 1], [NaN, 1], [1, NaN], [-1, 1]]) {

@@ -1,11 +1,11 @@
-/** The past is kept within bounds, and money does not depend on it. */
+/** The history is limited, and the balance does not depend on that. */
 
 import assert from "node:assert/strict";
 import { SimulatedBroker, tradingSymbol } from "../../../src/simulation/trading/mod.ts";
 import { marketSymbol } from "../../../src/simulation/instrument_catalog.ts";
 import { forever, monday } from "./stage.ts";
 
-Deno.test("the oldest deals are dropped, the newest stay, the balance is that of all", () => {
+Deno.test("the oldest deals are dropped, the newest stay, the balance includes all", () => {
   const { wire } = marketSymbol("EURUSD", { suffix: "", accountCurrency: "USD" });
   const broker = new SimulatedBroker({
     symbols: [tradingSymbol(wire)],

@@ -1,4 +1,4 @@
-/** Profit, commission, swap and margin, by the tables of docs/simulated-broker.md. */
+/** Profit, commission, swap and margin, as in the tables of docs/simulated-broker.md. */
 
 import assert from "node:assert/strict";
 import type { BrokerSymbol, Direction, MarginMode } from "../../../src/models/mod.ts";
@@ -33,7 +33,7 @@ testRows(
     const [direction, lots] = [row.side as Direction, Number(row.lots)];
     stage.quote(Number(row["opened at"]), Number(row["opened at"]), { symbol });
     assertRetcode(stage.deal(direction, lots, { symbol }));
-    // Pairs that convert are quoted first, so that they count at the close.
+    // Conversion pairs are quoted first, so that their quotes are used at the close.
     const [own = "", ...others] = row.quotes.split(", ");
     stage.quotes([...others, `${symbol} ${own}`].join(", "));
     const floating = stage.broker.account().profit;
@@ -96,7 +96,7 @@ testRows(
   },
 );
 
-Deno.test("Swap: a partial close takes its share, the rest keeps what was rounded away", () => {
+Deno.test("Swap: a partial close gets its share, the rest keeps the rounding difference", () => {
   const swap = {
     mode: "currency_deposit",
     long: -0.05,

@@ -1,5 +1,5 @@
 /**
- * Orders: filling modes, prices, triggers, lifetimes, by the tables of docs/simulated-broker.md.
+ * Orders: filling modes, prices, triggers, lifetimes, as in the tables of docs/simulated-broker.md.
  */
 
 import assert from "node:assert/strict";
@@ -128,7 +128,7 @@ testRows("Lifetimes", ["lifetime", "expiration", "answer", "ends"], (row) => {
   assert.deepEqual(expired, endMs === null ? [] : [["expired", endMs]]);
 });
 
-Deno.test("Stop-limit: becomes its limit order, told as an update", () => {
+Deno.test("Stop-limit: becomes its limit order, reported as an update", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1001);
   stage.ask(pending("buy_stop_limit", 1.101, { stopLimitPrice: 1.1005 }));
@@ -159,7 +159,7 @@ Deno.test("Modify: prices and lifetime change, type and volume do not; remove ca
   assert.equal(stage.broker.historyOrders(forever)[0]!.state, "canceled");
 });
 
-Deno.test("Orders: no money when the price comes cancels the order", () => {
+Deno.test("Orders: lack of money when the price is reached cancels the order", () => {
   const stage = new Stage({ deposit: 1_000 });
   stage.quote(1.1, 1.1001);
   assertRetcode(stage.ask(pending("buy_limit", 1.09)));
@@ -168,7 +168,7 @@ Deno.test("Orders: no money when the price comes cancels the order", () => {
   assert.equal(stage.broker.historyOrders(forever)[0]!.state, "canceled");
 });
 
-Deno.test("Orders: a symbol that may no longer be opened cancels the order when its price comes", () => {
+Deno.test("Orders: an order in a symbol closed for opening is cancelled when its price is reached", () => {
   const stage = new Stage();
   stage.quote(1.1, 1.1001);
   stage.ask(pending("buy_limit", 1.09));
@@ -179,7 +179,7 @@ Deno.test("Orders: a symbol that may no longer be opened cancels the order when 
   assert.equal(stage.broker.historyOrders(forever)[0]!.state, "canceled");
 });
 
-Deno.test("Orders: on a netting account an order that only reduces is filled though opening is not allowed", () => {
+Deno.test("Orders: on a netting account an order that only reduces is filled even if opening is not allowed", () => {
   const stage = new Stage({ account: { marginMode: "netting" } });
   stage.quote(1.1, 1.1001);
   stage.deal("buy", 2);
@@ -190,7 +190,7 @@ Deno.test("Orders: on a netting account an order that only reduces is filled tho
   assert.deepEqual(stage.broker.positions().map(({ volumeLots }) => volumeLots), [1]);
 });
 
-Deno.test("Orders: FOK waits for its whole volume, IOC takes what there is", () => {
+Deno.test("Orders: FOK waits for its whole volume, IOC fills what is available", () => {
   for (const [filling, held, state] of [["fok", 0, "placed"], ["ioc", 0.5, "canceled"]] as const) {
     const stage = new Stage();
     stage.quote(1.1, 1.1001);

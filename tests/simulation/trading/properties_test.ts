@@ -1,4 +1,4 @@
-/** What holds after every step of any story. */
+/** Properties that hold after every step of any story. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { isFinalState } from "../../../src/models/mod.ts";
 import { forever, type Stage } from "./stage.ts";
 import { perform, stageFor, type Story, story } from "./story.ts";
 
-/** Runs a story; looks at the broker after each step. */
+/** Runs a story; checks the broker after each step. */
 function follow(
   told: Story,
   look: (stage: Stage, events: readonly BrokerEvent[]) => void,
@@ -106,7 +106,7 @@ holds("positions have whole steps of volume, active orders an active state", ({ 
   for (const order of broker.orders()) assert.ok(!isFinalState(order.state));
 });
 
-Deno.test("stories reach what they are told for", () => {
+Deno.test("stories cover the situations they are meant for", () => {
   const reached = new Set<string>();
   for (const told of fc.sample(story, { numRuns: 400, seed: 20_260_105 })) {
     const { broker } = follow(told, (_, events) => {
@@ -129,7 +129,7 @@ Deno.test("stories reach what they are told for", () => {
   assert.deepEqual(wanted.filter((one) => !reached.has(one)), []);
 });
 
-Deno.test("any story: an order that has ended is never heard of again, and tickets are not reused", () => {
+Deno.test("any story: an order that has ended is never reported again, and tickets are not reused", () => {
   fc.assert(
     fc.property(story, (told) => {
       const ended = new Set<string>();
@@ -151,7 +151,7 @@ Deno.test("any story: an order that has ended is never heard of again, and ticke
   );
 });
 
-Deno.test("any story: told twice, it gives the same tickets, events and money", () => {
+Deno.test("any story: run twice, it gives the same tickets, events and money", () => {
   fc.assert(
     fc.property(story, (told) => {
       const tell = () => {
@@ -165,7 +165,7 @@ Deno.test("any story: told twice, it gives the same tickets, events and money", 
   );
 });
 
-Deno.test("any story: a broker that goes on from its snapshot goes on as if it had never ended", () => {
+Deno.test("any story: a broker restored from its snapshot continues as if it had never stopped", () => {
   fc.assert(
     fc.property(story, fc.nat(80), (told, restartAt) => {
       const [whole, restarted] = [stageFor(told), stageFor(told)];
@@ -179,7 +179,7 @@ Deno.test("any story: a broker that goes on from its snapshot goes on as if it h
   );
 });
 
-Deno.test("any story: every request gets one answer, at once when nothing goes wrong", () => {
+Deno.test("any story: every request gets one result, at once when nothing goes wrong", () => {
   fc.assert(
     fc.property(story, (told) => {
       const heard: string[] = [];
@@ -200,7 +200,7 @@ Deno.test("any story: every request gets one answer, at once when nothing goes w
   );
 });
 
-Deno.test("any story: a closed part of a position brings its distance, to half a cent", () => {
+Deno.test("any story: a closed part of a position earns its price difference, to half a cent", () => {
   fc.assert(
     fc.property(story, (told) => {
       if (told.marginMode !== "hedging") return;

@@ -55,7 +55,7 @@ function remove(stage: Stage, order: OrderTicket): TradeResult {
   return stage.ask({ action: "remove", order });
 }
 
-/** Two buys or a buy and a sell, closed by each other. */
+/** Two buys, or a buy and a sell, that close each other. */
 function closeBy(options: StageOptions & { second?: "buy" | "sell"; isGone?: boolean } = {}) {
   const { stage, ticket: first } = holding(options);
   stage.deal(options.second ?? "sell", 1);
@@ -304,7 +304,7 @@ for (const { situation, request, answer } of rows) {
   });
 }
 
-Deno.test("Refusals: a refused request leaves nothing behind", () => {
+Deno.test("Refusals: a refused request changes nothing", () => {
   const stage = quoted({ deposit: 100 });
   const before = stage.broker.account();
   const events = stage.send(deal("buy", 1));

@@ -1,4 +1,4 @@
-/** A simulated broker on stage: short words for quotes and requests, and what came of them. */
+/** A simulated broker for tests: short helpers for quotes and requests, and their results. */
 
 import assert from "node:assert/strict";
 import {
@@ -29,7 +29,7 @@ import {
 type Deal = Extract<BrokerRequest, { action: "deal" }>;
 type Pending = Extract<BrokerRequest, { action: "pending" }>;
 
-/** A Monday, 10:00 of the broker's clock. */
+/** A Monday, 10:00 on the broker's clock. */
 export const monday = brokerMs(Date.UTC(2026, 0, 5, 10));
 export const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
@@ -45,7 +45,7 @@ export interface StageOptions {
 }
 
 /**
- * Filling modes and levels of the market's catalogue are replaced: everything is allowed but by
+ * Replaces filling modes and levels of the market's catalogue: everything is allowed except by
  * `terms`.
  */
 const openTerms: Partial<SymbolTerms> = {
@@ -76,7 +76,7 @@ export class Stage {
     if (amount !== 0) this.apply({ kind: "money", type: "balance", amount, comment: "deposit" });
   }
 
-  /** Ends the broker and begins another one from its state, by way of text. */
+  /** Ends the broker and restores another from its state as text. */
   restart(): void {
     const snapshot: BrokerSnapshot = JSON.parse(JSON.stringify(this.broker.snapshot()));
     this.broker = new SimulatedBroker({ account: this.#account, snapshot });
@@ -87,8 +87,7 @@ export class Stage {
   }
 
   /**
-   * `quote(1.1, 1.1001)` of EURUSD, or of another symbol; `lots` limits what is offered on both
-   * sides.
+   * `quote(1.1, 1.1001)` for EURUSD, or for another symbol; `lots` limits the volume on both sides.
    */
   quote(
     bid: number,
@@ -129,7 +128,7 @@ export class Stage {
     return this.apply({ kind: "request", id: `r${this.#requests}`, origin, request });
   }
 
-  /** The answer, which must be there. */
+  /** The result, which must exist. */
   ask(request: BrokerRequest, origin: RequestOrigin = "expert"): TradeResult {
     return onlyAnswer(this.send(request, origin));
   }
@@ -138,7 +137,7 @@ export class Stage {
     return this.ask(deal(direction, volumeLots, rest));
   }
 
-  /** Deals of trades, deposits left out. */
+  /** Deals of trades, without deposits. */
   deals(): BrokerDeal[] {
     return this.broker.deals(forever).filter(({ symbol }) => symbol !== null);
   }
@@ -199,7 +198,7 @@ function onlyAnswer(events: readonly BrokerEvent[]): TradeResult {
   return answer;
 }
 
-/** Fails with the retcode in the message when the request was not taken. */
+/** Fails with the actual retcode in the message when the request was refused. */
 export function assertRetcode(result: TradeResult, retcode: RetcodeName = "done"): TradeResult {
   assert.equal(result.retcode, retcode);
   return result;

@@ -1,4 +1,4 @@
-/** Margin call and stop-out, by the table of docs/simulated-broker.md. */
+/** Margin call and stop-out, as in the table of docs/simulated-broker.md. */
 
 import assert from "node:assert/strict";
 import type { Direction } from "../../../src/models/mod.ts";
@@ -31,7 +31,7 @@ testRows("Margin call and stop-out", ["positions", "quotes", "margin call", "clo
   }
 });
 
-Deno.test("Margin call: told once, and again after the level was above it", () => {
+Deno.test("Margin call: reported once, and again after the level was above it", () => {
   const stage = new Stage({ deposit: 1_500 });
   open(stage, "buy 1");
   const calls = [1.096, 1.0955, 1.099, 1.0955].map((price) =>
@@ -40,7 +40,7 @@ Deno.test("Margin call: told once, and again after the level was above it", () =
   assert.deepEqual(calls, [1, 0, 0, 1]);
 });
 
-Deno.test("Stop-out: of equal losses the oldest position goes first", () => {
+Deno.test("Stop-out: of equal losses the oldest position is closed first", () => {
   const stage = new Stage({ deposit: 1_500 });
   open(stage, "buy 0.5, buy 0.5");
   const [first, second] = stage.broker.positions();
@@ -72,7 +72,7 @@ Deno.test("Stop-out: swap can cause it at midnight, without a quote", () => {
   ]);
 });
 
-Deno.test("Stop-out: what is out of session stays, the next worst is closed", () => {
+Deno.test("Stop-out: a position out of session stays, the next worst is closed", () => {
   const stage = new Stage({ deposit: 3_200, symbols: ["EURUSD", "GBPUSD"] });
   const gbpusd = stage.broker.symbols()[1]!.name;
   open(stage, "buy 1");

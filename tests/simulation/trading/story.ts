@@ -1,5 +1,5 @@
 /**
- * Random stories for properties: what can happen to a broker, as data that fast-check can make and
+ * Random stories for property tests: events of a broker as data that fast-check can generate and
  * shrink.
  */
 
@@ -136,7 +136,7 @@ function quoteAt(
   });
 }
 
-/** Does one step; steps that name what is not there do nothing. */
+/** Performs one step; a step whose target does not exist does nothing. */
 export function perform(stage: Stage, step: Step): readonly BrokerEvent[] {
   const { broker } = stage;
   switch (step.do) {

@@ -1,0 +1,71 @@
+/**
+ * Whether the figures of an account make sense. A terminal that is just starting, or that has lost
+ * its server, may report zeros; they are neither a loss nor a withdrawal.
+ */
+
+import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
+import { moneyText } from "../models/figure_text.ts";
+import type { LedgerComparison } from "./day_ledger.ts";
+
+export interface KnownOfAccount {
+  /** Null while no day is being counted. */
+  readonly comparison: LedgerComparison | null;
+  /** Of the same answer; null in a message that has none. */
+  readonly positions: readonly VenuePosition[] | null;
+  readonly currency: string;
+}
+
+/** Between the reading of the account and that of its positions prices move a little. */
+const profitShareMax = 0.5;
+/** Of the balance: below it a difference in the profit cannot break a limit. */
+const balanceShareMax = 0.002;
+
+/** Why the figures cannot be used; null when they can. */
+export function figureProblem(account: AccountMetrics, known: KnownOfAccount): string | null {
+  return unreadable(account) ?? missing(account, known) ?? contradicted(account, known);
+}
+
+function unreadable({ balance, equity, profit }: AccountMetrics): string | null {
+  const figures = { balance, equity, "floating profit": profit };
+  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
+  return bad === undefined ? null : `the terminal reports ${bad[0]} as ${bad[1]}`;
+}
+
+/** Nothing is left, and no deal says where it went; or positions are open on nothing. */
+function missing(
+  { balance, equity }: AccountMetrics,
+  { comparison, positions, currency }: KnownOfAccount,
+): string | null {
+  if (comparison === null) {
+    if (equity > 0 || (positions ?? []).length === 0) return null;
+    return `the terminal reports equity as ${moneyText(equity, currency)} with open positions`;
+  }
+  const { unexplained } = comparison;
+  if (balance <= 0 && unexplained.balance !== 0) {
+    return `the terminal reports balance as ${
+      moneyText(balance, currency)
+    }, which no deal explains`;
+  }
+  if (equity <= 0 && unexplained.credit !== 0) {
+    return `the terminal reports equity as ${moneyText(equity, currency)}, which its balance and ` +
+      "floating profit do not explain";
+  }
+  return null;
+}
+
+/** The account's floating profit is not that of its positions. */
+function contradicted(
+  { balance, profit }: AccountMetrics,
+  { positions, currency }: KnownOfAccount,
+): string | null {
+  if (positions === null) return null;
+  const profits = positions.map((one) => one.profit + one.swap);
+  const listed = profits.reduce((sum, one) => sum + one, 0);
+  const size = profits.reduce((sum, one) => sum + Math.abs(one), 0);
+  const allowed = profitShareMax * size + balanceShareMax * Math.abs(balance);
+  if (Math.abs(profit - listed) <= allowed) return null;
+  return `the terminal reports a floating profit of ${
+    moneyText(profit, currency)
+  }, its positions ` +
+    `have ${moneyText(listed, currency)}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * Account figures that make no sense, or that are of another moment than the deals: neither halts
+ * nor refuses what the books do not justify.
+ */
+
+import assert from "node:assert/strict";
+import type { AccountMetrics } from "../../src/models/mod.ts";
+import { samplePosition } from "../support/trade_samples.ts";
+import { inWorld, type RiskWorld } from "./risk_world.ts";
+
+const nothing = { balance: 0, equity: 0, profit: 0 };
+const senseless: readonly [what: string, change: Partial<AccountMetrics>][] = [
+  ["zeros", nothing],
+  ["a negative balance", { ...nothing, balance: -1 }],
+  ["an equity of zero beside the balance", { equity: 0, profit: 0 }],
+];
+
+/** As a terminal that has lost its figures: it lists what is open beside a senseless account. */
+async function loseFigures(world: RiskWorld, change: Partial<AccountMetrics>): Promise<void> {
+  world.misreported = change;
+  for (let second = 0; second < 20; second += 1) {
+    await world.tellAccount();
+    await world.clock.advance(1_000);
+  }
+}
+
+for (const [what, change] of senseless) {
+  Deno.test(`${what} for 20 s while the lists answer: no halt, no entry, and the terminal is asked`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      world.positions = [samplePosition(1, { profit: 30, swap: 0 })];
+      world.floating = 30;
+      await world.clock.advance(5_000);
+      await world.tellAccount();
+      await loseFigures(world, change);
+      assert.deepEqual(await world.halts(), []);
+      const asked = world.venue.filter((question) => question === "snapshot").length;
+      assert.deepEqual(await world.refusals(), ["equity_unknown"]);
+      assert.ok(world.venue.filter((question) => question === "snapshot").length > asked);
+      assert.equal(world.codes().filter((code) => code === "account_unsound").length, 1);
+      world.misreported = {};
+      await world.tellAccount();
+      assert.deepEqual(await world.refusals(), []);
+      assert.deepEqual(await world.halts(), []);
+    });
+  });
+}
+
+Deno.test("a floating profit that the listed positions do not have is not believed", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.positions = [samplePosition(1, { profit: -20, swap: -1 })];
+    world.misreported = { profit: -900, equity: 9_100 };
+    await world.actor.onAsk.update_risk({});
+    await world.clock.advance(30_000);
+    assert.deepEqual(await world.refusals(), ["equity_unknown"]);
+    assert.match(world.state.trouble ?? "", /-900.00 USD, its positions have -21.00 USD/);
+    assert.deepEqual(await world.halts(), []);
+    world.misreported = {};
+    world.floating = -21;
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a day does not begin with zeros while positions are open", async () => {
+  await inWorld(async (world) => {
+    world.positions = [samplePosition(1, { profit: 30, swap: 0 })];
+    world.floating = 30;
+    world.misreported = nothing;
+    await world.sync();
+    await world.clock.advance(10_000);
+    assert.deepEqual(await world.refusals(), ["equity_unknown"]);
+    world.misreported = {};
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    await world.clock.advance(1_000);
+    assert.equal((await world.figures())?.dayStartEquity, 10_030);
+    assert.deepEqual(await world.halts(), []);
+  });
+});
+
+Deno.test("a deal that follows its balance in a moment makes a proposal wait, and refuses none", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    const commission = world.recordDeal("commission", -0.12);
+    world.deals = [];
+    await world.tellAccount();
+    assert.equal(world.state.state, "inquiring");
+    void world.clock.setTimeout(() => world.deals = [commission], 500);
+    assert.deepEqual(await world.refusals(), []);
+    assert.equal(world.state.state, "sure");
+  });
+});
+
+Deno.test("a deal that is younger than the balance beside it makes nothing doubtful", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    await world.tellAccount();
+    const deals = [world.recordDeal("buy", 40), world.recordDeal("commission", -0.12)];
+    await world.tellDeals(deals); // with the account as it was before them
+    assert.equal(world.state.state, "sure");
+    await world.tellAccount();
+    assert.equal(world.state.state, "sure");
+    assert.equal((await world.figures())?.dayLossPct, 0);
+  });
+});
