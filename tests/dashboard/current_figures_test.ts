@@ -32,7 +32,10 @@ async function textOf(page: Page, name: string): Promise<string> {
 story(
   "with the bridge gone the page claims nothing: not connected, not safe, nothing open",
   async () => {
-    const bridge = new BridgeProcess({ args: ["demo", "--mode", "paper"] });
+    const bridge = new BridgeProcess({
+      args: ["demo", "--mode", "paper"],
+      settings: { STRATEGIES: "" },
+    });
     await bridge.says(/Running\n/);
     await using browser = await BrowserPage.open();
     const { page } = browser;

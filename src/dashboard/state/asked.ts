@@ -26,7 +26,7 @@ export interface AskedOptions {
   readonly periodMs?: number;
 }
 
-/** With `path` null nothing is requested. What another path has brought is not shown for this one. */
+/** With `path` null nothing is requested. Answers of another path are not shown for this one. */
 export function useAsked<T>(
   path: string | null,
   { topic, periodMs = usualPeriodMs }: AskedOptions = {},

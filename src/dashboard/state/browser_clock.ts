@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 
 /** UTC, updated every second: times of day are told from it. */
 export const now = signal(Date.now());
-/** Runs evenly, also when the computer's clock is set; updated every second: ages are told by it. */
+/** Not affected when the computer's clock is set; updated every second: ages are told by it. */
 export const steadyNow = signal(performance.now());
 
 setInterval(() => {

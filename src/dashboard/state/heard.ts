@@ -23,7 +23,7 @@ export function heard<T>(before: Heard<T>, reply: Reply<T>, at: Moment): Heard<T
 }
 
 /** Of something that is asked for every `periodMs`: one answer may be missed. */
-export function freshForMs(periodMs: number): number {
+function freshForMs(periodMs: number): number {
   return 2 * periodMs + 2_000;
 }
 

@@ -17,7 +17,7 @@ export const nudges = signal<Readonly<Record<string, number>>>({});
 const retryFirstMs = 500;
 const retryMaxMs = 10_000;
 
-/** The bridge says something every ten seconds, at least: a connection that says nothing is dead. */
+/** The bridge sends something every ten seconds at least: a silent connection is dead. */
 const silentMaxMs = 25_000;
 
 export interface StreamListener {
