@@ -1,7 +1,7 @@
 /**
  * Equity over any range as a limited number of points, without losing a low or a high: rows of the
- * same stretch of time are joined, and the drawdown is that of all rows. Rows come in parts, in any
- * order of the parts. Pure.
+ * same stretch of time are joined, and the drawdown is that of all rows. Rows come in pages, the
+ * newest page first, its oldest row first. Pure.
  */
 
 import type { AccountMetrics } from "../models/mod.ts";
@@ -50,8 +50,9 @@ export class EquityCurve {
     this.#pointsMax = pointsMax;
   }
 
+  /** All rows are older than those before. */
   add(rows: readonly AccountMetrics[]): void {
-    for (const { utcMs, equity, balance } of rows) {
+    for (const { utcMs, equity, balance } of rows.toReversed()) {
       const row = { fromMs: utcMs, toMs: utcMs, equity, balance };
       this.#put({ ...row, highest: equity, lowest: equity, drawdownPct: 0 });
     }
@@ -70,10 +71,11 @@ export class EquityCurve {
     );
   }
 
+  /** `stretch` is earlier than all others. */
   #put(stretch: EquityStretch): void {
     const at = Math.floor(stretch.fromMs / this.#widthMs);
     const before = this.#stretches.get(at);
-    this.#stretches.set(at, before === undefined ? stretch : inOrder(before, stretch));
+    this.#stretches.set(at, before === undefined ? stretch : joined(stretch, before));
     if (this.#stretches.size > this.#pointsMax) this.#widen();
   }
 
@@ -81,10 +83,6 @@ export class EquityCurve {
     const all = this.points;
     this.#widthMs *= 2;
     this.#stretches = new Map();
-    for (const one of all) this.#put(one);
+    for (const one of all.toReversed()) this.#put(one);
   }
-}
-
-function inOrder(one: EquityStretch, other: EquityStretch): EquityStretch {
-  return one.fromMs <= other.fromMs ? joined(one, other) : joined(other, one);
 }

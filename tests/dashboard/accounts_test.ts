@@ -11,6 +11,7 @@ import {
   isClosedByHalt,
   openedBy,
   titleIn,
+  unreadAccounts,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
 
@@ -63,6 +64,11 @@ Deno.test("no end is shown for a halt that the trader ends, or without the broke
 Deno.test("a paper account has the currency of its terminal", () => {
   assert.equal(currencyOf(paper, statusAt({}).terminals), "USD");
   assert.equal(currencyOf("2@B", statusAt({}).terminals), "");
+});
+
+Deno.test("what is open is not known of accounts that are not reconciled", () => {
+  const accounts = [{ terminal, isReconciled: false }, { terminal: paper, isReconciled: true }];
+  assert.deepEqual(unreadAccounts(accounts), [accounts[0]]);
 });
 
 Deno.test("what a halt of everything closes: in paper mode nothing at the broker", () => {

@@ -96,10 +96,13 @@ story(
     await money.getByText(`Today, ${paper}. Equity`).waitFor();
     await terminal[Symbol.asyncDispose]();
 
-    await page.getByRole("status").getByText("Not connected").waitFor();
+    await page.getByRole("status").getByText("Not connected", { exact: true }).waitFor();
     await money.getByText(`No current equity figure of ${paper}`).waitFor();
     assert.doesNotMatch(await textOf(page, "Am I making money?"), /77,000/);
     await page.getByRole("region", { name: `Equity of the last 7 days: ${paper}` }).waitFor();
+    const positions = page.getByRole("region", { name: "Open positions" });
+    await positions.getByText(`${paper}: not connected, as of `).waitFor();
+    assert.equal(await page.getByText("No open positions.").count(), 0);
   },
 );
 

@@ -13,7 +13,7 @@ import { risk } from "../state/risk.ts";
 import { address } from "../state/route.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Badge } from "./badge.tsx";
-import { Loaded } from "./loaded.tsx";
+import { OpenList } from "./open_list.tsx";
 import { type Column, Table } from "./table.tsx";
 
 function level(symbol: string, value: number | null): string {
@@ -97,7 +97,7 @@ export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
   const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
   const accounts = risk.value.map(({ terminal }) => terminal);
   return (
-    <Loaded asked={asked} isNothing={(rows) => rows.length === 0}>
+    <OpenList asked={asked} empty="No open positions.">
       {(rows) => {
         const terminals = status.value?.terminals ?? [];
         const currencies = new Set(rows.map(({ terminal }) => currencyOf(terminal, terminals)));
@@ -111,10 +111,10 @@ export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
               : all}
             rows={rows}
             keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
-            empty="No open positions."
+            empty=""
           />
         );
       }}
-    </Loaded>
+    </OpenList>
   );
 }

@@ -3,6 +3,7 @@
  * is in sight already. Pure.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import { isPaperTerminal, pricedTerminal, type TerminalId } from "../../models/ids.ts";
@@ -39,6 +40,13 @@ export function actionLabel(action: string, account: string, all: readonly strin
   const isAlone = all.filter((other) => isPaper(other) === isPaper(account)).length === 1;
   if (!isAlone) return `${action}: ${account}`;
   return isPaper(account) ? `${action} (paper)` : action;
+}
+
+/** Accounts whose open positions and orders are not known now: they are not connected, or not read. */
+export function unreadAccounts<A extends Pick<AccountDocument, "isReconciled">>(
+  accounts: readonly A[],
+): readonly A[] {
+  return accounts.filter(({ isReconciled }) => !isReconciled);
 }
 
 /** Whether a halt of everything closes what is open on it: paper mode leaves the broker's alone. */

@@ -4,6 +4,7 @@ import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
 import { Loaded } from "../parts/loaded.tsx";
+import { OpenList } from "../parts/open_list.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
 import { type Column, Table } from "../parts/table.tsx";
@@ -120,17 +121,17 @@ export function TradesView() {
         <PositionsTable />
       </Panel>
       <Panel title="Pending orders">
-        <Loaded asked={orders} isNothing={(rows) => rows.length === 0}>
+        <OpenList asked={orders} empty="No pending orders.">
           {(rows) => (
             <Table
               label="Pending orders"
               columns={orderColumns(accounts)}
               rows={rows}
               keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
-              empty="No pending orders."
+              empty=""
             />
           )}
-        </Loaded>
+        </OpenList>
       </Panel>
       {risk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
     </>
