@@ -42,7 +42,7 @@ export function actionLabel(action: string, account: string, all: readonly strin
   return isPaper(account) ? `${action} (paper)` : action;
 }
 
-/** Accounts whose open positions and orders are not known now: they are not connected, or not read. */
+/** Accounts whose open positions and orders are not known now: not connected, or not read yet. */
 export function unreadAccounts<A extends Pick<AccountDocument, "isReconciled">>(
   accounts: readonly A[],
 ): readonly A[] {

@@ -10,7 +10,7 @@ import { moment } from "./format.ts";
 import { generalHalts, heardRisk, isRiskOutdated, risk } from "./risk.ts";
 import { asOf, connection, moneyFacts, result, safety, type Verdict } from "./verdicts.ts";
 
-const notYet: Verdict = { tone: "plain", word: "...", detail: "Waiting for the bridge" };
+const notYet: Verdict = { tone: "plain", word: "...", detail: "Loading" };
 
 /** With the time from which it is, while the bridge does not answer. */
 function told(verdict: Verdict): Verdict {
