@@ -38,11 +38,11 @@ export class SqliteDecisions {
       db,
       "SELECT * FROM risk_decisions WHERE terminal_id = $terminal " +
         "AND ($outcome = 'all' OR (refusals = '[]') = ($outcome = 'approved')) " +
-        "ORDER BY decided_ms DESC, id DESC LIMIT $limit",
+        "ORDER BY id DESC LIMIT $limit",
     );
     this.#ofTrace = new SqliteStatement(
       db,
-      "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY decided_ms, id",
+      "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY id",
     );
   }
 

@@ -101,7 +101,7 @@ story(
     assert.doesNotMatch(await textOf(page, "Am I making money?"), /77,000/);
     await page.getByRole("region", { name: `Equity of the last 7 days: ${paper}` }).waitFor();
     const positions = page.getByRole("region", { name: "Open positions" });
-    await positions.getByText(`${paper}: not connected, as of `).waitFor();
+    await positions.getByText(`${paper}: not connected. Last read at `).waitFor();
     assert.equal(await page.getByText("No open positions.").count(), 0);
   },
 );

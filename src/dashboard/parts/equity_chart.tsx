@@ -36,7 +36,7 @@ export function EquityChart({ terminal, days }: EquityChartProps) {
         curve.items.length < 2
           ? (
             <p class="empty">
-              No equity recorded in this period. The curve appears after two minutes.
+              Not enough equity figures in this period yet: the curve needs two.
             </p>
           )
           : <Curve terminal={terminal} curve={curve} />}

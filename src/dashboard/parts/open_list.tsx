@@ -52,7 +52,7 @@ function Unread({ account }: { readonly account: AccountDocument }) {
     <p class="outdated" role="status">
       {terminal}: {lastReconciledMs === null
         ? "not read from the terminal yet."
-        : `not connected, as of ${moment(lastReconciledMs, now.value)}.`}
+        : `not connected. Last read at ${moment(lastReconciledMs, now.value)}.`}
     </p>
   );
 }

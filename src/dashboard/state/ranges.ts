@@ -25,7 +25,7 @@ export function rangePath(
   return `/terminals/${encodeURIComponent(terminal)}/${what}?fromMs=${fromMs}`;
 }
 
-/** Long ranges change little, and take the bridge a second or two. */
+/** Long ranges change little, and take the bridge a few seconds. */
 export function refreshMs(days: number): number {
   return days > 31 ? 120_000 : 20_000;
 }
