@@ -4,7 +4,7 @@
  * newest page first, its oldest row first. Pure.
  */
 
-import type { AccountMetrics } from "../models/mod.ts";
+import type { AccountFigures } from "../models/mod.ts";
 
 /** What the rows of a stretch of time say together. */
 export interface EquityStretch {
@@ -51,7 +51,7 @@ export class EquityCurve {
   }
 
   /** All rows are older than those before. */
-  add(rows: readonly AccountMetrics[]): void {
+  add(rows: readonly AccountFigures[]): void {
     for (const { utcMs, equity, balance } of rows.toReversed()) {
       const row = { fromMs: utcMs, toMs: utcMs, equity, balance };
       this.#put({ ...row, highest: equity, lowest: equity, drawdownPct: 0 });

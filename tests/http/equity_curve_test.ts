@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EquityCurve } from "../../src/http/equity_curve.ts";
-import { type AccountMetrics, unixMs } from "../../src/models/mod.ts";
+import { type AccountFigures, unixMs } from "../../src/models/mod.ts";
 import { demoTerminal } from "../support/store_samples.ts";
 
-function row(at: number, equity: number): AccountMetrics {
+function row(at: number, equity: number): AccountFigures {
   return {
     terminal: demoTerminal,
     utcMs: unixMs(1_000_000 + at * 7_000),

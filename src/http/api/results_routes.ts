@@ -5,7 +5,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DealPlace, TerminalDealRow, TimeRange } from "../../database/page_rows.ts";
-import { type AccountMetrics, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
+import { type AccountFigures, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
 import { dealNature } from "../../risk/deal_flow.ts";
 import { EquityCurve, type EquityStretch } from "../equity_curve.ts";
 import { everyPage } from "../every_page.ts";
@@ -124,9 +124,9 @@ function everyDeal(
 function everyFigure(
   port: ResultsPort,
   wanted: Wanted,
-  take: (rows: readonly AccountMetrics[]) => void,
+  take: (rows: readonly AccountFigures[]) => void,
 ): Promise<Answer<null>> {
-  return everyPage<AccountMetrics, UnixMs>({
+  return everyPage<AccountFigures, UnixMs>({
     read: (before) => port.account({ ...wanted, before, limit: figuresAtOnce }),
     placeOf: ({ utcMs }) => utcMs,
     limit: figuresAtOnce,
