@@ -13,6 +13,8 @@ import { isMore } from "./sizing.ts";
 
 export interface Allowance {
   readonly money: Ratio;
+  /** What open trades leave `money` of; null for the risk per trade, which they do not reduce. */
+  readonly shared: { readonly limit: number; readonly openRisk: number } | null;
   /** The setting that limits it. */
   readonly because:
     | "RISK_PER_TRADE"
@@ -30,10 +32,12 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   const leftPct = limits.maxDailyLossPct + account.acceptedLossPct - metrics.dayLossPct;
   const left = (because: Allowance["because"], money: number): Allowance => ({
     money: ratio(money - openRisk),
+    shared: { limit: money, openRisk },
     because,
   });
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
+    shared: null,
     because: "RISK_PER_TRADE",
   };
   const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
@@ -49,14 +53,29 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
 
 const shares: Readonly<Record<Allowance["because"], string>> = {
   RISK_PER_TRADE: "the risk per trade",
-  MAX_DAILY_LOSS_PCT: "what is left of the daily loss limit",
-  MAX_DRAWDOWN_PCT: "what is left of the drawdown limit",
-  MAX_OPEN_RISK_PCT: "what is left of the limit of open risk",
+  MAX_DAILY_LOSS_PCT: "left of the daily loss limit",
+  MAX_DRAWDOWN_PCT: "left of the drawdown limit",
+  MAX_OPEN_RISK_PCT: "allowed as open risk",
 };
 
-/** `what is left of the daily loss limit (12.00 USD)`. */
-export function allowedText({ money, because }: Allowance, currency: string): string {
-  return `${shares[because]} (${moneyText(Math.max(0, approximate(money)), currency)})`;
+/**
+ * `0.05 lots (risk 50.00 USD) exceeds the 12.00 USD left of the daily loss limit`. The risk of open
+ * trades is named beside the limit, because it is not lost yet.
+ */
+export function excessText(
+  volume: string,
+  { money, shared, because }: Allowance,
+  currency: string,
+): string {
+  const text = (amount: number) => moneyText(Math.max(0, amount), currency);
+  const share = shares[because];
+  if (shared === null) return `${volume} exceeds ${share} (${text(approximate(money))})`;
+  const { limit, openRisk } = shared;
+  const left = `the ${text(limit)} ${share}`;
+  if (openRisk <= 0) return `${volume} exceeds ${left}`;
+  return openRisk >= limit
+    ? `Open trades already risk ${text(openRisk)} of ${left}`
+    : `${volume} and open trades (risk ${text(openRisk)}) exceed ${left}`;
 }
 
 function percentOf(percent: number): Ratio {
