@@ -4,6 +4,7 @@
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import { haltReason } from "../../src/models/halt_reason.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -52,7 +53,7 @@ export class HaltNotice {
   }
 
   /** Which of them have acknowledged the current state. */
-  get heard(): { readonly trade: boolean; readonly venue: boolean } {
+  get confirmedBy(): { readonly trade: boolean; readonly venue: boolean } {
     return { trade: this.#toTrade.isDelivered, venue: this.#toVenue.isDelivered };
   }
 
@@ -80,7 +81,7 @@ export class HaltNotice {
     const timeout = { timeoutMs: venueTimeoutMs };
     const answer = halt === null
       ? await venues[venue].ask("resume_venue", { terminal }, timeout)
-      : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
+      : await venues[venue].ask("halt_venue", { terminal, reason: haltReason(halt) }, timeout);
     if (!answer.ok) return "again";
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";
@@ -96,9 +97,7 @@ export class HaltNotice {
     const { terminal, context: { log } } = this.#options;
     const told = halt === null ? "open" : "halted";
     if (told === this.#told) return;
-    const isFirst = this.#told === null;
     this.#told = told;
     if (halt !== null) log.warning("halt_in_effect", { terminal, policy: halt.policy });
-    else if (!isFirst) log.warning("trading_resumed", { terminal });
   }
 }

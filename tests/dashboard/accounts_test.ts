@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import {
   actionLabel,
   currencyOf,
-  haltReason,
   openedBy,
   titleIn,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
+import { haltReason } from "../../src/models/halt_reason.ts";
 
 const hourMs = 3_600_000;
 const terminal = "1@A";
@@ -68,6 +68,10 @@ const texts: readonly (readonly [string, string])[] = [
   [
     haltReason({ cause: "command", reason: "from the dashboard" }),
     "Halted manually (from the dashboard).",
+  ],
+  [
+    haltReason({ cause: "command", reason: "Enough for today." }),
+    "Halted manually (Enough for today).",
   ],
   [openedBy({ intent: null, strategy: null }), "Manual"],
   [openedBy({ intent: "I", strategy: null }), "API"],
