@@ -52,12 +52,14 @@ export {
 export type { FillingMode } from "./models/instrument.ts";
 export { type LogCode, logSentences } from "./models/log_codes.ts";
 export type {
+  FieldIn,
   FieldsOf,
   LogEvent,
   LogFields,
   Logger,
   LogLevel,
   LogRecord,
+  OutsideBrackets,
 } from "./models/logger.ts";
 export {
   type Order,

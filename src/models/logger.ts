@@ -31,14 +31,13 @@ export interface LogRecord {
   readonly fields: LogFields;
 }
 
-type FieldIn<Sentence extends string> = Sentence extends `${string}{${infer Field}}${infer Rest}`
-  ? Field | FieldIn<Rest>
-  : never;
+/** The names in braces of a sentence. */
+export type FieldIn<Sentence extends string> = Sentence extends
+  `${string}{${infer Field}}${infer Rest}` ? Field | FieldIn<Rest> : never;
 
-type OutsideBrackets<Sentence extends string> = Sentence extends
+/** A sentence without its parts in brackets. */
+export type OutsideBrackets<Sentence extends string> = Sentence extends
   `${infer Before}[${string}]${infer After}` ? `${Before}${OutsideBrackets<After>}` : Sentence;
-
-type SentenceOf<Code extends LogCode> = typeof logSentences[Code];
 
 /**
  * The fields that an event must have: every one that its sentence shows. Only one in brackets may
@@ -46,13 +45,18 @@ type SentenceOf<Code extends LogCode> = typeof logSentences[Code];
  */
 export type FieldsOf<Code extends LogCode> =
   & LogFields
-  & { readonly [Field in FieldIn<SentenceOf<Code>>]: LogFields[string] }
-  & { readonly [Field in FieldIn<OutsideBrackets<SentenceOf<Code>>>]: string | number | boolean };
+  & { readonly [Field in FieldIn<typeof logSentences[Code]>]: LogFields[string] }
+  & {
+    readonly [Field in FieldIn<OutsideBrackets<typeof logSentences[Code]>>]:
+      | string
+      | number
+      | boolean;
+  };
 
 /** Logs an event. The fields may be left out if its sentence shows none. */
 export type LogEvent = <Code extends LogCode>(
   code: Code,
-  ...fields: [FieldIn<SentenceOf<Code>>] extends [never] ? [LogFields?] : [FieldsOf<Code>]
+  ...fields: [FieldIn<typeof logSentences[Code]>] extends [never] ? [LogFields?] : [FieldsOf<Code>]
 ) => void;
 
 /** Logs events of one source. */
