@@ -13,12 +13,16 @@ export function haltCauseText({ cause, reason }: Cause): string {
       return "drawdown limit";
     case "command":
       return `manually (${withoutStop(reason)})`;
+    case "terminal":
+      return withoutStop(reason);
   }
 }
 
 /** A whole sentence, with the figures of a broken limit. */
 export function haltReason(halt: Cause): string {
-  return halt.cause === "command" ? `Halted ${haltCauseText(halt)}.` : halt.reason;
+  return halt.cause === "command"
+    ? `Halted ${haltCauseText(halt)}.`
+    : `${withoutStop(halt.reason)}.`;
 }
 
 /** A person's reason is put into a sentence that goes on after it. */

@@ -9,6 +9,7 @@ const causes: Readonly<Record<Halt["cause"], string>> = {
   daily_loss: "daily loss",
   drawdown: "drawdown",
   command: "manual",
+  terminal: "terminal",
 };
 
 /** `manual halt`, `daily loss halt`. */
