@@ -24,6 +24,16 @@ Deno.test("the log of a halt of all trading has the cause and the effect, and it
     ]);
   }));
 
+Deno.test("the status names a halt of all trading once, not for each account", () =>
+  inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt(everything);
+    assert.equal(
+      world.actor.status().reason,
+      "All trading is halted: manually (Enough for today)",
+    );
+  }));
+
 Deno.test("the log names a halt of all trading that could not be saved", () =>
   inWorld(async (world) => {
     world.storeFails = storeAway;
