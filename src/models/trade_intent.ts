@@ -119,6 +119,11 @@ export interface TradeIntent {
    * new intent.
    */
   readonly attempt: number;
+  /**
+   * The terminal's intent log that it was handed to: what another one of the account does not know
+   * proves nothing. Empty when it is not known.
+   */
+  readonly installation: string;
   /** How much of it was done. */
   readonly filledLots: number;
   /** The order that came of it; null while there is none. */

@@ -168,6 +168,7 @@ export const intentSchema = z.strictObject({
       "`sent` and `unknown` are not the end: what came of it will be found out, never sent again",
   }),
   attempt: z.int(),
+  installation: z.string(),
   filledLots: z.number(),
   order: z.string().nullable(),
   position: z.string().nullable(),
