@@ -8,7 +8,9 @@ import { moneyText } from "../models/figure_text.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
 import { openRiskOf } from "./open_risk.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
+import type { RiskMetrics } from "../models/mod.ts";
+import type { AccountFacts, RiskFacts } from "./risk_facts.ts";
 import { isMore } from "./sizing.ts";
 
 export interface Allowance {
@@ -29,26 +31,43 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   const metrics = account?.metrics ?? null;
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
-  const leftPct = limits.maxDailyLossPct + account.acceptedLossPct - metrics.dayLossPct;
-  const left = (because: Allowance["because"], money: number): Allowance => ({
-    money: ratio(money - openRisk),
-    shared: { limit: money, openRisk },
-    because,
-  });
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
     shared: null,
     because: "RISK_PER_TRADE",
   };
+  return heatLimits(account, metrics, limits)
+    .map(({ money, because }): Allowance => ({
+      money: ratio(money - openRisk),
+      shared: { limit: money, openRisk },
+      because,
+    }))
+    .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+}
+
+export interface HeatLimit {
+  readonly money: number;
+  /** The setting that sets it. */
+  readonly because: Allowance["because"];
+}
+
+/** Limits of what all trades together may lose at their stops. */
+export function heatLimits(
+  { acceptedLossPct }: Pick<AccountFacts, "acceptedLossPct">,
+  metrics: RiskMetrics,
+  limits: RiskLimits,
+): HeatLimit[] {
+  const { equity, peakEquity, drawdownPct, dayLossPct } = metrics;
+  const leftPct = limits.maxDailyLossPct + acceptedLossPct - dayLossPct;
   const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
   return [
-    left("MAX_DAILY_LOSS_PCT", dayBase(metrics) * leftPct / 100),
-    left(
-      "MAX_DRAWDOWN_PCT",
-      metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100,
-    ),
-    left("MAX_OPEN_RISK_PCT", metrics.equity * openRiskPct / 100),
-  ].reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+    { because: "MAX_DAILY_LOSS_PCT", money: dayBase(metrics) * leftPct / 100 },
+    {
+      because: "MAX_DRAWDOWN_PCT",
+      money: peakEquity * (limits.maxDrawdownPct - drawdownPct) / 100,
+    },
+    { because: "MAX_OPEN_RISK_PCT", money: equity * openRiskPct / 100 },
+  ];
 }
 
 const shares: Readonly<Record<Allowance["because"], string>> = {
@@ -71,11 +90,16 @@ export function excessText(
   const share = shares[because];
   if (shared === null) return `${volume} exceeds ${share} (${text(approximate(money))})`;
   const { limit, openRisk } = shared;
-  const left = `the ${text(limit)} ${share}`;
+  const left = limitText({ money: limit, because }, currency);
   if (openRisk <= 0) return `${volume} exceeds ${left}`;
   return openRisk >= limit
     ? `Open trades already risk ${text(openRisk)} of ${left}`
     : `${volume} and open trades (risk ${text(openRisk)}) exceed ${left}`;
+}
+
+/** `the 200.00 USD left of the daily loss limit`. */
+export function limitText({ money, because }: HeatLimit, currency: string): string {
+  return `the ${moneyText(Math.max(0, money), currency)} ${shares[because]}`;
 }
 
 function percentOf(percent: number): Ratio {

@@ -48,6 +48,7 @@ export const instrument: Instrument = {
   profitCurrency: "USD",
   marginCurrency: "EUR",
   tradeMode: "full",
+  calcMode: "forex",
   sessions: [],
 };
 
@@ -60,6 +61,7 @@ export const limits: RiskLimits = {
   maxOpenRiskPct: null,
   maxSymbolExposurePct: 1_000,
   maxCurrencyExposurePct: 1_500,
+  maxGroupExposurePct: 1_500,
   minMarginLevelPct: 200,
   maxSpreadPctOf: { forex: 0.03, crypto: 0.3 },
   maxSlippagePct: 0.02,

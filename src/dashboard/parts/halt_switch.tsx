@@ -4,11 +4,12 @@
  * closing everything stays one click away.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
 import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
-import { currencyOf } from "../state/accounts.ts";
+import { currencyOf, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -102,10 +103,18 @@ function PaperNote() {
   );
 }
 
-/** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
+/**
+ * `(3 positions, floating -123.45 USD)` of the accounts that are closed: in paper mode the paper
+ * accounts alone.
+ */
 function WhatIsOpen() {
-  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
-  if (value === null) return null;
+  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
+  const mode = status.value?.mode ?? "safety";
+  const isClosed = ({ terminal }: { readonly terminal: string }) => isClosedByHalt(terminal, mode);
+  const value = asked.value.filter(isClosed);
+  const unread = unreadAccounts((accounts.value ?? []).filter(isClosed));
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(
@@ -113,7 +122,13 @@ function WhatIsOpen() {
     ([currency, rows]) =>
       signedMoneyText(rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0), currency),
   );
-  const text = [countText(value.length, "position"), ...floating.map((sum) => `floating ${sum}`)];
+  const isKnown = accounts.value !== null && !accounts.isOutdated && unread.length === 0;
+  const doubt = isKnown ? [] : ["as far as known"];
+  const text = [
+    countText(value.length, "position"),
+    ...floating.map((sum) => `floating ${sum}`),
+    ...doubt,
+  ];
   return <>({text.join(", ")})</>;
 }
 
