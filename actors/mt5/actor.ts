@@ -95,8 +95,10 @@ function listenOn(
       link.serve(server);
       log.info("link_listening", { host, port: server.port });
     },
-    onFailed: ({ code, ...fields }) =>
-      log.error(code === "port_taken" ? "link_port_taken" : "link_listen_refused", fields),
+    onFailed: ({ code: _, ...fields }) =>
+      "detail" in fields
+        ? log.error("link_listen_refused", fields)
+        : log.error("link_port_taken", fields),
   });
 }
 

@@ -173,9 +173,9 @@ class PaperActor implements Behaviour<PaperProtocol> {
 /** Figures of an account for the status page; empty while it is closed. */
 function figuresOf(account: PaperAccount | null) {
   if (account === null) return {};
-  const { isHalted, identity: { currency }, openPositions, pendingOrders: waitingOrders } = account;
+  const { isHalted, identity: { currency }, openPositions, pendingOrders } = account;
   const { balance, equity } = account.money();
-  return { isHalted, currency, balance, equity, openPositions, waitingOrders };
+  return { isHalted, currency, balance, equity, openPositions, pendingOrders };
 }
 
 const notSent: VenueAnswer = {

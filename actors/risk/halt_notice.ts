@@ -65,7 +65,7 @@ export class HaltNotice {
   }
 
   /** Which of them have acknowledged the current state. */
-  get heard(): { readonly trade: boolean; readonly venue: boolean } {
+  get confirmedBy(): { readonly trade: boolean; readonly venue: boolean } {
     return { trade: this.#toTrade.isDelivered, venue: this.#toVenue.isDelivered };
   }
 
@@ -113,9 +113,7 @@ export class HaltNotice {
     const { terminal, context: { log } } = this.#options;
     const told = halt === null ? "open" : "halted";
     if (told === this.#told) return;
-    const isFirst = this.#told === null;
     this.#told = told;
     if (halt !== null) log.warning("halt_in_effect", { terminal, policy: halt.policy });
-    else if (!isFirst) log.warning("trading_resumed", { terminal });
   }
 }

@@ -152,7 +152,6 @@ export class Flattener {
     const { context, terminal } = this.#options;
     const policy = this.#policy();
     if (policy !== "flatten") return;
-    context.log.info("account_flat", { terminal });
     context.risk.tell({ type: "flat_confirmed", terminal, utcMs: context.clock.nowMs() });
   }
 

@@ -98,7 +98,7 @@ export const logSentences = {
   actor_stopped: "{actor} stopped",
   actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",
   // runtime/scheduler
-  job_failed: "{job} failed: {error}",
+  job_failed: "{job} failed[: {error}]",
   job_recovered: "{job} succeeded again after {failedRuns} failed runs",
   job_skipped:
     "{job} has been running for {runningMs} ms: its next runs are skipped until it is done",
@@ -134,21 +134,21 @@ export const logSentences = {
   account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
-  everything_halted: "All trading HALTED, also on accounts that connect later: {reason}. {effect}",
+  everything_halted: "All trading HALTED: {summary}, also on accounts that connect later. {effect}",
   everything_resumed: "The halt of all trading was lifted ({how})",
   halt_at_venue: "{terminal}: terminal confirmed: new trades blocked",
   halt_began: "{terminal} HALTED: {summary}. {effect}. {until}",
-  halt_ended: "{terminal}: halt lifted ({how})",
-  halt_flat: "{terminal}: halt completed, no open positions",
+  general_halt_not_written:
+    "The halt of all trading is in effect but could not be saved ({code}); trying again",
+  halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
+  halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
-  halt_lasts: "{terminal} is still halted: {reason}",
+  halt_lasts: "{terminal} is still halted: {summary}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
-  halt_resumed: "{terminal}: trading resumed after {cause}. {grant}",
-  order_reduced: "{terminal}: {symbol} reduced from {from} to {to} lots: {reason}",
+  order_reduced: "{terminal}: {symbol} reduced[ from {from}] to {to} lots: {reason}",
   order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
   order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
-  trading_resumed: "{terminal}: trading resumed",
 
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
@@ -167,7 +167,6 @@ export const logSentences = {
   // trade
   intent_asked_elsewhere:
     "{terminal}: what came of order {intent} is known to the terminal alone that was asked, and another one is connected. Connect that one again, or settle the order by hand",
-  account_flat: "{terminal}: all positions closed",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
@@ -179,6 +178,7 @@ export const logSentences = {
   order_accepted: "{terminal}: {request} ({by}): {explanation}",
   order_filled:
     "{terminal}: {request} filled ({by}): {filledLots} lots[ at {price}][, slippage {slipped}]",
+  order_changed: "{terminal}: {request} done ({by})",
   order_given_up: "{terminal}: {request} is not tried again: {reason}",
   order_outgrown:
     "{terminal}: pending order {order} no longer fits the account, cancelling: {reason}",
@@ -187,7 +187,7 @@ export const logSentences = {
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
-  stop_moved: "{terminal}: stop loss of {symbol} position {position} moved from {from} to {to}",
+  stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
   stop_refused:
     "{terminal}: stop loss of {symbol} position {position} stays: {to} was refused. Tried again when the stop is farther from the price, the broker's terms change, or after {nextMinutes} min",
 } as const;

@@ -15,6 +15,8 @@ import { isMore } from "./sizing.ts";
 
 export interface Allowance {
   readonly money: Ratio;
+  /** What open trades leave `money` of; null for the risk per trade, which they do not reduce. */
+  readonly shared: { readonly limit: number; readonly openRisk: number } | null;
   /** The setting that limits it. */
   readonly because:
     | "RISK_PER_TRADE"
@@ -31,10 +33,15 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   const openRisk = openRiskOf(facts).money;
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
+    shared: null,
     because: "RISK_PER_TRADE",
   };
   return heatLimits(account, metrics, limits)
-    .map(({ money, because }): Allowance => ({ money: ratio(money - openRisk), because }))
+    .map(({ money, because }): Allowance => ({
+      money: ratio(money - openRisk),
+      shared: { limit: money, openRisk },
+      because,
+    }))
     .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
 }
 
@@ -65,14 +72,34 @@ export function heatLimits(
 
 const shares: Readonly<Record<Allowance["because"], string>> = {
   RISK_PER_TRADE: "the risk per trade",
-  MAX_DAILY_LOSS_PCT: "what is left of the daily loss limit",
-  MAX_DRAWDOWN_PCT: "what is left of the drawdown limit",
-  MAX_OPEN_RISK_PCT: "what is left of the limit of open risk",
+  MAX_DAILY_LOSS_PCT: "left of the daily loss limit",
+  MAX_DRAWDOWN_PCT: "left of the drawdown limit",
+  MAX_OPEN_RISK_PCT: "allowed as open risk",
 };
 
-/** `what is left of the daily loss limit (12.00 USD)`. */
-export function allowedText({ money, because }: Allowance, currency: string): string {
-  return `${shares[because]} (${moneyText(Math.max(0, approximate(money)), currency)})`;
+/**
+ * `0.05 lots (risk 50.00 USD) exceeds the 12.00 USD left of the daily loss limit`. The risk of open
+ * trades is named beside the limit, because it is not lost yet.
+ */
+export function excessText(
+  volume: string,
+  { money, shared, because }: Allowance,
+  currency: string,
+): string {
+  const text = (amount: number) => moneyText(Math.max(0, amount), currency);
+  const share = shares[because];
+  if (shared === null) return `${volume} exceeds ${share} (${text(approximate(money))})`;
+  const { limit, openRisk } = shared;
+  const left = limitText({ money: limit, because }, currency);
+  if (openRisk <= 0) return `${volume} exceeds ${left}`;
+  return openRisk >= limit
+    ? `Open trades already risk ${text(openRisk)} of ${left}`
+    : `${volume} and open trades (risk ${text(openRisk)}) exceed ${left}`;
+}
+
+/** `the 200.00 USD left of the daily loss limit`. */
+export function limitText({ money, because }: HeatLimit, currency: string): string {
+  return `the ${moneyText(Math.max(0, money), currency)} ${shares[because]}`;
 }
 
 function percentOf(percent: number): Ratio {

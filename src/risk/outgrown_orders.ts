@@ -5,8 +5,7 @@
 
 import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts";
 import { moneyText } from "../models/figure_text.ts";
-import { ratio } from "../models/ratio.ts";
-import { allowedText, heatLimits } from "./allowance.ts";
+import { heatLimits, limitText } from "./allowance.ts";
 import { commitmentsOf } from "./commitments.ts";
 import type { OpenPositions } from "./open_positions.ts";
 import { lostAtStops } from "./open_risk.ts";
@@ -44,7 +43,7 @@ export function outgrownOrders(
     if (money <= Math.max(0, limit.money) * tolerance) break;
     const { ticket } = next;
     left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };
-    const allowed = allowedText({ ...limit, money: ratio(limit.money) }, currency);
+    const allowed = limitText(limit, currency);
     const reason = `${moneyText(money, currency)} would be lost at the stops, above ${allowed}`;
     outgrown.push({ order: ticket, reason });
   }

@@ -7,13 +7,13 @@ import {
   accountLabel,
   actionLabel,
   currencyOf,
-  haltReason,
   isClosedByHalt,
   openedBy,
   titleIn,
   unreadAccounts,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
+import { haltReason } from "../../src/models/halt_reason.ts";
 
 const hourMs = 3_600_000;
 const terminal = "1@A";
@@ -83,6 +83,10 @@ const texts: readonly (readonly [string, string])[] = [
   [
     haltReason({ cause: "command", reason: "from the dashboard" }),
     "Halted manually (from the dashboard).",
+  ],
+  [
+    haltReason({ cause: "command", reason: "Enough for today." }),
+    "Halted manually (Enough for today).",
   ],
   [openedBy({ intent: null, strategy: null }), "Manual"],
   [openedBy({ intent: "I", strategy: null }), "API"],

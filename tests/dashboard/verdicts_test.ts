@@ -52,6 +52,15 @@ for (const [status, row, word, detail] of safe) {
   });
 }
 
+Deno.test("safe? a halt of all accounts is one sentence", () => {
+  const rows = [fine, { ...fine, terminal: "2@B (paper)" }].map((row) => ({
+    ...row,
+    halts: [byCommand],
+  }));
+  const verdict = safety(statusOf({}), rows, []);
+  assert.equal(verdict.detail, "Halted manually (from the dashboard).");
+});
+
 Deno.test("safe? halted, even before the first account is known", () => {
   const verdict = safety(statusOf({}), [], [{ reason: "from the dashboard" }]);
   const detail = "Halted manually (from the dashboard).";

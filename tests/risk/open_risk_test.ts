@@ -119,7 +119,16 @@ Deno.test("a separate limit of open risk applies if it is set", () => {
   });
   assert.match(
     refused.verdict === "refused" ? refused.refusals[0]!.message : "",
-    /exceeds what is left of the limit of open risk \(50.00 USD\)/,
+    /^0.09 lots .* and open trades \(risk 100.00 USD\) exceed the 150.00 USD allowed as open risk$/,
+  );
+});
+
+Deno.test("open trades that use up a limit are named as the reason", () => {
+  const facts = { ...quiet, commitments: Array(2).fill(held()) };
+  const refused = review(facts);
+  assert.equal(
+    refused.verdict === "refused" ? refused.refusals[0]!.message : "",
+    "Open trades already risk 200.00 USD of the 200.00 USD left of the daily loss limit",
   );
 });
 

@@ -50,7 +50,7 @@ Deno.test("after a loss of the day the newest pending orders go, until the rest 
   assert.deepEqual(tickets(after), ["3", "2"]);
   assert.match(
     after.found[0]!.reason,
-    /^300.00 USD would be lost at the stops, above what is left of the daily loss limit \(150.00 USD\)$/,
+    /^300.00 USD would be lost at the stops, above the 150.00 USD left of the daily loss limit$/,
   );
 });
 

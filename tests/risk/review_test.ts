@@ -149,7 +149,7 @@ const cases: readonly [
   ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
-  ["halted", { halts: [halt] }, "halted", /^Trading is halted \(by the trader\)$/],
+  ["halted", { halts: [halt] }, "halted", /^Trading is halted: manually \(by the trader\)$/],
   ["halts not read", { halts: null }, "halted", /still being read/],
   [
     "a day that nobody is sure of",
@@ -204,7 +204,7 @@ const cases: readonly [
     "wide spread",
     { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
     "spread_too_wide",
-    /is 4.0 pips, 0.0364 % of the price \(limit 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
+    /is 4.0 pips, 0.0364 % of the price \(limit 3.3 pips, 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
   ],
   ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
@@ -299,7 +299,7 @@ const cases: readonly [
     "little left of the day",
     figures({ dayLossPct: 1.95 }),
     "volume_below_minimum",
-    /exceeds what is left of the daily loss limit \(5.00 USD\)$/,
+    /exceeds the 5.00 USD left of the daily loss limit$/,
   ],
   [
     "given, too small",

@@ -351,6 +351,7 @@ export class RiskWorld {
   #trade(): Peer<TradeProtocol> {
     return peerOf((question, request) => {
       if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
+      if (question === "accounts") return Promise.resolve(ok([{ terminal, positions: [] }]));
       const { halts } = request as AppliedHalts;
       const told = halts.map(({ cause, policy }) => `${cause} ${policy}`).sort();
       this.trade.push(told.length === 0 ? "resumed" : `halted ${told.join(", ")}`);

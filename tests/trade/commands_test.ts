@@ -226,7 +226,10 @@ Deno.test("too many requotes, or one too far away, are given up", () =>
     await world.publish(world.signal(1));
     await world.pass(5_000);
     assert.equal(world.venue.sent.length, 1);
-    assert.match(world.sentences.join("\n"), /not tried again: the price is 40 points worse/);
+    assert.match(
+      world.sentences.join("\n"),
+      /not tried again: the price is 4.0 pips worse \(limit \d+\.\d pips\)/,
+    );
     world.quote = { bid: 1.0999, ask: 1.1 };
     world.venue.fates = [refusedBy(10004), refusedBy(10020), refusedBy(10021), "executed"];
     await world.publish(world.signal(0));

@@ -110,6 +110,17 @@ Deno.test("flatten: everything is closed, including manual trades, and risk is n
     assert.equal(flatTold(world), 1);
   }));
 
+Deno.test("flatten: a close is logged from its deal, with symbol and result", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    await world.halt(halt("flatten"));
+    await world.pass(5_000);
+    const closes = world.sentences.filter((one) => one.includes("closed"));
+    assert.equal(closes.length, 1);
+    assert.match(closes[0]!, /: EURUSD closed \S+ lots at \S+, halt, \S+ USD/);
+  }));
+
 Deno.test("flatten closes a position larger than the largest deal", () =>
   withTradeWorld(async (world) => {
     world.venue.largestLots = 5;

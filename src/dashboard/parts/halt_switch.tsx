@@ -8,7 +8,8 @@ import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
-import { currencyOf, haltReason, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
+import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
+import { currencyOf, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -152,7 +153,10 @@ function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
       act={() => change("/risk/resume", { terminal: null, cause, reason })}
     >
       {ofAll.map(({ id, reason }) => (
-        <p key={id}>All accounts are halted, also those that connect later ({reason}).</p>
+        <p key={id}>
+          All accounts are halted{" "}
+          {haltCauseText({ cause: "command", reason })}, also those that connect later.
+        </p>
       ))}
       {halted.map(({ terminal, halts, grants }) => (
         <section key={terminal}>

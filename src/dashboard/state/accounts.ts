@@ -69,11 +69,6 @@ export function openedBy(
   return strategy === null ? "API" : strategy.replaceAll("_", " ");
 }
 
-/** Why trading is halted, as a sentence. */
-export function haltReason({ cause, reason }: Pick<HaltDocument, "cause" | "reason">): string {
-  return cause === "command" ? `Halted manually (${reason}).` : reason;
-}
-
 /**
  * Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or
  * the broker's time is not known.

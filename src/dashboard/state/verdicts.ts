@@ -6,7 +6,8 @@
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import type { Tone } from "../parts/badge.tsx";
-import { currencyOf, haltReason, isPaper } from "./accounts.ts";
+import { haltReason } from "../../models/halt_reason.ts";
+import { currencyOf, isPaper } from "./accounts.ts";
 import { ago, moment } from "./format.ts";
 import { paperTerminal, type TerminalId } from "../../models/ids.ts";
 import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
@@ -40,7 +41,9 @@ export function safety(
   const ofAll = generalHalts.map(({ reason }) => ({ cause: "command" as const, reason }));
   const halts = ofAccounts.length > 0 ? ofAccounts : ofAll;
   if (halts.length > 0) {
-    return { tone: "bad", word: "Halted", detail: halts.map(haltReason).join(" ") };
+    // A halt of all accounts is one sentence, not one of each account.
+    const reasons = new Set(halts.map(haltReason));
+    return { tone: "bad", word: "Halted", detail: [...reasons].join(" ") };
   }
   const ill = risk.some(({ metrics }) => metrics === null);
   if (mode !== "safety" && ill) {
