@@ -15,12 +15,12 @@ export type HaltPolicy = "block" | "flatten";
 /** When it ends: with the broker's day, or only when somebody ends it manually. */
 export type HaltEnds = "next_day" | "by_hand";
 
-/** `all`: the account's share in a halt of everything, which ends with that one. */
+/** `all`: part of a halt of all accounts; ends with it. */
 export const haltScopes = ["account", "all"] as const;
 export type HaltScope = typeof haltScopes[number];
 
 export interface Halt {
-  /** The same halt is never stored twice; two that begin in one millisecond are two. */
+  /** Identifies the halt: storing it again adds no second one. */
   readonly id: string;
   readonly terminal: TerminalId;
   readonly scope: HaltScope;
@@ -42,10 +42,7 @@ export interface Halt {
   readonly endedBy: string | null;
 }
 
-/**
- * A halt of everything, by command: of the accounts that are known, and of each that connects while
- * it lasts.
- */
+/** A halt of all accounts, by command; accounts that connect while it lasts are halted as well. */
 export interface GeneralHalt {
   readonly id: string;
   readonly policy: HaltPolicy;

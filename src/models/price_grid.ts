@@ -1,7 +1,7 @@
 /**
  * The prices at which a symbol may be quoted: whole numbers of its tick size, which may be larger
- * than a point (0.25 with two digits). Every price is laid on the grid before it is judged and
- * before it leaves, by one rule: the nearest of its prices.
+ * than a point (0.25 with two digits). Every price is rounded to the nearest of them before it is
+ * checked and sent.
  */
 
 import type { SymbolName } from "./ids.ts";
