@@ -83,7 +83,7 @@ export function Story({ trace }: { trace: string }) {
   );
 }
 
-/** `, risk 99.45 USD (1 %)`, of the equity of that moment. */
+/** `, risk 99.45 USD (1 %)`, relative to equity at that time. */
 function Risk({ terminal, atMs, money }: {
   readonly terminal: string;
   readonly atMs: number;

@@ -10,13 +10,13 @@ export interface Earned {
   readonly wins: number;
 }
 
-/** Deposits and other money operations are no result. */
+/** Deposits and other money operations are not trades. */
 function isTrade({ symbol, type }: DealDocument): boolean {
   return symbol !== null && (type === "buy" || type === "sell");
 }
 
 /**
- * The costs of opening count for the group of the opening deal, so `groupOf` must handle opening
+ * The costs of opening belong to the group of the opening deal, so `groupOf` must handle opening
  * deals too.
  */
 export function earned(

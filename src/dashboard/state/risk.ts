@@ -10,10 +10,10 @@ import { every } from "./browser_clock.ts";
 
 const periodMs = 2_000;
 
-/** Null before the bridge has said them. */
+/** Null before the first answer of the bridge. */
 export const limits = signal<RiskDocument["limits"] | null>(null);
 export const risk = signal<readonly AccountRiskDocument[]>([]);
-/** Halts of everything, also of what connects later. */
+/** Halts of all accounts, also of those that connect later. */
 export const generalHalts = signal<RiskDocument["generalHalts"]>([]);
 
 export function keepRiskFresh(): void {

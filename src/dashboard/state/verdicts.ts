@@ -28,7 +28,7 @@ function modeText({ mode, demo }: StatusDocument): string {
   }
 }
 
-/** `generalHalts`: of everything, also while no account is known. */
+/** `generalHalts`: halts of all accounts, also while no account is known. */
 export function safety(
   status: StatusDocument,
   risk: readonly AccountRiskDocument[],
@@ -96,7 +96,7 @@ const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> 
   lost: "is disconnected",
 };
 
-/** Equity now against the start of the broker's day; without a start, the floating profit alone. */
+/** Equity compared with the start of the broker's day; without a start, only the floating profit. */
 export function result(shown: readonly MoneyFact[]): Verdict {
   const [first] = shown;
   if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };

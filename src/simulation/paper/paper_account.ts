@@ -138,8 +138,8 @@ export class PaperAccount {
   }
 
   /**
-   * Whether it has changed since the last call. If so, its state must be stored before anybody is
-   * told.
+   * Whether it has changed since the last call. If so, its state must be stored before anything is
+   * reported.
    */
   takeChange(): boolean {
     const hasChanged = this.#hasChanged;
