@@ -45,8 +45,8 @@ export class AccountReadings {
   }
 
   /**
-   * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
-   * being counted, empty before the first.
+   * `problem` says why the figures make no sense; such figures are ignored. `day` is the current
+   * broker day, empty before the first one.
    */
   take(
     account: AccountMetrics,

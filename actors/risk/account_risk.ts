@@ -361,7 +361,7 @@ export class AccountRisk {
     this.#options.context.clock.setTimeout(ask, doubtRetryMs);
   }
 
-  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  /** Ignores the answer if the day has changed since the request, or the connection is lost. */
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });

@@ -1,8 +1,7 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
- * the trade actor and the venue at once, while it is being written down: an order that was approved
- * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
- * is away delays neither.
+ * All active halts. A halt takes effect in memory at once, and is sent to the trade actor and the
+ * venue while it is still being stored, so that an order approved just before is not sent. It ends
+ * only when its end is stored.
  */
 
 import {

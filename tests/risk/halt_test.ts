@@ -235,7 +235,7 @@ Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () 
 Deno.test("a halt whose end cannot be stored stays in effect", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     world.storeFails = storeAway;
     assert.deepEqual(await world.resume("command"), { ok: false, error: storeAway });
     assert.ok((await world.refusals()).includes("halted"));

@@ -96,7 +96,7 @@ const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> 
   lost: "is disconnected",
 };
 
-/** Equity compared with the start of the broker's day; without a start, only the floating profit. */
+/** Equity compared with the start of the broker's day; before that is known, floating profit. */
 export function result(shown: readonly MoneyFact[]): Verdict {
   const [first] = shown;
   if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };
