@@ -7,11 +7,11 @@ import type { Protocol } from "../runtime/protocol.ts";
 import type { Job } from "../runtime/scheduler/job.ts";
 import type { Scheduler } from "../runtime/scheduler/scheduler.ts";
 
-/** What a program of your own adds to the bridge. */
+/** What your own program adds to the bridge. */
 export interface Extensions {
-  /** Actors of your own; the supervisor starts, watches and restarts them like the bridge's. */
+  /** Your own actors; the supervisor starts, watches and restarts them like the bridge's. */
   readonly extraActors?: readonly ChildSpec[];
-  /** Called once, before anything starts, for the jobs of your own. */
+  /** Called once before anything starts; returns your own jobs. */
   readonly extraJobs?: (bridge: RunningBridge) => readonly Job[];
 }
 
@@ -27,7 +27,7 @@ export interface RunningBridge {
 export interface PeerSource {
   /** One of the bridge's own actors, by its name. */
   peer<Name extends keyof BridgeActors>(name: Name): Peer<BridgeActors[Name]>;
-  /** An actor of your own, by its specification. */
+  /** One of your own actors, by its specification. */
   peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
 }
 

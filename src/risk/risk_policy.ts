@@ -1,5 +1,5 @@
 /**
- * The risk limits that the trader has configured. Percentages are of equity unless said otherwise.
+ * The risk limits that the trader has configured. Percentages are of equity unless stated otherwise.
  */
 
 import type { RiskLimits } from "../config/risk_limits.ts";
