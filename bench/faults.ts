@@ -1,4 +1,4 @@
-/** Seeded fault runs: how long a simulation takes in one process, in elapsed time and in CPU time. */
+/** Seeded fault runs: the elapsed time and the CPU time of a simulation in one process. */
 
 import { cpuUsage } from "node:process";
 import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
