@@ -60,8 +60,8 @@ export interface TerminalStatus {
   readonly roundTripMs: number | null;
   readonly clockOffsetMs: number | null;
   /**
-   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
-   * can be said of it.
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when it cannot
+   * be compared.
    */
   readonly clockErrorMs: number | null;
   readonly sequenceGaps: number;

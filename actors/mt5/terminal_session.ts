@@ -144,7 +144,7 @@ export class TerminalSession {
     this.#machine.send({ type: "connected" });
   }
 
-  /** The terminal's halt flag was set, or taken away. */
+  /** The terminal's halt flag was set or removed. */
   flagSet(halt: VenueHalt | null): void {
     this.#hello = { ...this.#hello, haltFlag: halt };
     this.#venue.flagSet(halt);
@@ -200,7 +200,7 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** Whatever was known of the account and of the time may be hours old. */
+  /** What is known of the account and the time may be hours old. */
   #lookForJump(): void {
     const { clock, log } = this.#options;
     const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());

@@ -88,7 +88,7 @@ async function find(
   });
 }
 
-/** What the terminal answers is what its next description says. */
+/** The next description of the terminal will contain what this call sets. */
 async function setFlag(
   link: Link,
   terminal: TerminalId,

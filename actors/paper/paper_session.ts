@@ -62,7 +62,7 @@ export class PaperSession {
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
-  /** New in each life: numbers begin anew with it. */
+  /** New in each run, because sequence numbers start again. */
   readonly #source: string;
   #figuresTold = 0;
 
@@ -110,7 +110,7 @@ export class PaperSession {
     return this.#writer.isClean;
   }
 
-  /** Of figures that are told now. */
+  /** The place of the figures that are published next. */
   nextPlace(): FiguresPlace {
     this.#figuresTold += 1;
     return { source: this.#source, number: this.#figuresTold };

@@ -131,7 +131,7 @@ export class AccountRisk {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#dayProblem = event.dayProblem ?? null;
-    // What cannot be dated surely is no equity "seen before midnight".
+    // Equity whose time is uncertain does not count as seen before midnight.
     this.#isSurelyDated = event.isSurelyDated ?? true;
     if (!this.#isSurelyDated) this.#isContinuous = false;
     this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });

@@ -187,14 +187,14 @@ export class HaltRegistry {
   venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
     const notice = this.#notice(terminal);
-    // A flag is taken away only when it is known what it was for.
+    // A flag is removed only when its cause is known.
     notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
     if (this.#isLoaded) this.#tellRedis(terminal);
   }
 
   /**
-   * A halt that the venue holds, and that is not known to have ended, lasts: it could not be
-   * written down, or was set there.
+   * A halt that the venue has, and that is not known to have ended, stays active: it could not be
+   * stored, or was set there.
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;

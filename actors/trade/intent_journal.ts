@@ -81,7 +81,7 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // It was sent at the latest now; how long ago, no clock of this life can tell.
+      // It was sent before now; how long ago is unknown to the clocks of this run.
       this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }

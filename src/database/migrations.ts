@@ -194,7 +194,7 @@ CREATE TABLE general_halts (
 ) STRICT;
 `;
 
-/** Which figures of risk were stored last, which their times do not show: clocks are set back. */
+/** Which risk figures were stored last; their times do not show it, because clocks are set back. */
 const newestRiskMetrics = `
 CREATE TABLE newest_risk_metrics (
   terminal_id INTEGER PRIMARY KEY REFERENCES terminals (id),

@@ -17,9 +17,8 @@ export interface AccountIdentity {
 }
 
 /**
- * Where account figures stand among all that one source (a terminal between two starts, say) tells:
- * of two, those with the higher number are the later ones, whatever came first and whatever the
- * clocks said.
+ * The place of account figures among all figures of one source, such as a terminal between two
+ * starts: a higher number is later, whatever arrived first and whatever the clocks showed.
  */
 export interface FiguresPlace {
   readonly source: string;

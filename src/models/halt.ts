@@ -3,7 +3,7 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-/** `terminal`: the terminal held a halt that the bridge knew nothing of, and took over. */
+/** `terminal`: a halt that the terminal had and the bridge did not know; it stays active. */
 export const haltCauses = ["daily_loss", "drawdown", "command", "terminal"] as const;
 export type HaltCause = typeof haltCauses[number];
 

@@ -59,8 +59,8 @@ const clock = z.object({
   /** Server time minus UTC according to the terminal; null when it does not know. */
   offsetMs: z.int().nullable(),
   /**
-   * The time that the server gave its latest quote of any symbol, whole seconds: it does not depend
-   * on the computer's clock. Null before the first, missing from an older Expert Advisor.
+   * The server's time of the latest quote of any symbol, in whole seconds, independent of the
+   * computer's clock. Null before the first quote; missing from an older Expert Advisor.
    */
   quotedMs: z.int().min(0).max(timeMsMax).nullable().optional(),
 }).readonly();
@@ -130,7 +130,7 @@ const accountMetricsSchema = z.object({
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 
-/** `seq`: of the last message of the stream before it; missing from an older Expert Advisor. */
+/** `seq`: of the preceding message of the stream; missing from an older Expert Advisor. */
 export const accountReplySchema = accountMetricsSchema.extend({
   seq: z.int().min(0).optional(),
 });

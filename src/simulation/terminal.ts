@@ -29,7 +29,7 @@ export interface TerminalParts {
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
   readonly clock: Pick<Clock, "steadyMs">;
-  /** How far the clock of its computer is ahead; missing where it is right. */
+  /** How far the clock of its computer is ahead; missing when it is right. */
   readonly computerErrorMs?: () => number;
 }
 

@@ -25,7 +25,7 @@ export interface FlattenFacts {
   readonly deviationPoints: number;
   /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
-  /** How long ago an intent was handed over. */
+  /** How long ago an intent was sent. */
   readonly sinceSendMs: (id: IntentId) => number;
 }
 

@@ -120,7 +120,7 @@ const causeTexts = {
   daily_loss: "after the daily loss",
   drawdown: "after the drawdown",
   command: "after the manual halt",
-  terminal: "after the halt of the terminal",
+  terminal: "after the terminal's halt",
 } as const satisfies Readonly<Record<Cause, string>>;
 
 /** Each cause is ended separately, and the bridge reports what that grants. */
